@@ -1,0 +1,32 @@
+import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "./options.ts";
+
+/** What changes traffic or drops tables, and so is carried out as a recorded execution. */
+export type Act =
+  | { readonly verb: "switch"; readonly options: SwitchOptions }
+  | { readonly verb: "reverse"; readonly options: SwitchOptions }
+  | { readonly verb: "complete"; readonly options: CompleteOptions }
+  | { readonly verb: "cancel"; readonly options: CancelOptions };
+
+export type GuardedVerb = Act["verb"];
+
+/** One part of the plan of an act: a call to Vitess, or a wait between two calls. */
+export type PlannedStep =
+  | { readonly kind: "call"; readonly tabletTypes: readonly TabletType[] }
+  | { readonly kind: "soak"; readonly ms: number };
+
+/**
+ * The calls that carry out an act, in order. SwitchTraffic moves reads first, soaks, then moves writes, unless everything was
+ * asked for at once or only one side was. Every other act is one call; its `tabletTypes` are empty where they mean nothing.
+ */
+export function planOf(act: Act, soakMs: number): readonly PlannedStep[] {
+  if (act.verb === "complete" || act.verb === "cancel") return [{ kind: "call", tabletTypes: [] }];
+  const { tabletTypes, allAtOnce } = act.options;
+  const reads = tabletTypes.filter((type) => type !== "PRIMARY");
+  const writes = tabletTypes.filter((type) => type === "PRIMARY");
+  if (act.verb === "reverse" || allAtOnce || reads.length === 0 || writes.length === 0) return [{ kind: "call", tabletTypes }];
+  return [
+    { kind: "call", tabletTypes: reads },
+    { kind: "soak", ms: soakMs },
+    { kind: "call", tabletTypes: writes },
+  ];
+}

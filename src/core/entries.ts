@@ -1,0 +1,39 @@
+import type { Act } from "./acts.ts";
+import type { Explanation } from "./explain.ts";
+import type { Outcome } from "./outcomes.ts";
+import type { PersonId } from "./people.ts";
+import type { Instant } from "./readings.ts";
+import type { VDiffVerdict } from "./vdiff-verdict.ts";
+import type { VDiff } from "./vdiff.ts";
+
+/** One line of a move's thread. Written once, posted once, in order. */
+export type EntryBody =
+  | { readonly kind: "created"; readonly by: PersonId; readonly tables: readonly string[]; readonly sourceKeyspace: string; readonly snapshot: string }
+  | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation }
+  | { readonly kind: "adopted"; readonly by: PersonId }
+  | { readonly kind: "started" | "stopped"; readonly by: PersonId }
+  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs: number }
+  | { readonly kind: "stalled"; readonly since: Instant }
+  | { readonly kind: "moving-again" }
+  | { readonly kind: "stream-error"; readonly explanation: Explanation }
+  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
+  | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
+  | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }
+  | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: Act["verb"]; readonly lines: readonly string[] }
+  | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
+  | { readonly kind: "vote"; readonly requestId: string; readonly by: PersonId; readonly vote: "approve" | "reject"; readonly reason: string; readonly approvals: number; readonly needed: number }
+  | { readonly kind: "request-ended"; readonly requestId: string; readonly verb: Act["verb"]; readonly how: "expired" | "withdrawn" | "changed"; readonly by?: PersonId; readonly difference: readonly string[] }
+  | { readonly kind: "held"; readonly executionId: string; readonly lagSeconds: number; readonly limitSeconds: number; readonly until: Instant }
+  | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant }
+  | { readonly kind: "outcome"; readonly executionId: string; readonly act: Act; readonly by: PersonId; readonly outcome: Outcome; readonly explanation?: Explanation; readonly rollbackUntil?: Instant; readonly tookMs?: number }
+  | { readonly kind: "gone" };
+
+/** A shape of traffic, rules and denied tables that needs somebody now. */
+export type Alarm = "source-writes-denied" | "both-sides-deny-writes" | "no-side-denies-writes" | "switched-not-finished";
+
+export interface Entry {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly body: EntryBody;
+}

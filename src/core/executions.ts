@@ -1,0 +1,44 @@
+import type { Act, PlannedStep } from "./acts.ts";
+import type { MoveName } from "./names.ts";
+import type { FaultNote, Outcome } from "./outcomes.ts";
+import type { ChannelId, PersonId } from "./people.ts";
+import type { Instant } from "./readings.ts";
+import type { Seal } from "./requests.ts";
+
+/** One RPC that may have reached vtctld: written before it is sent, completed when it answered. */
+export interface CallRecord {
+  readonly step: number;
+  readonly startedAt: Instant;
+  readonly endedAt?: Instant;
+  readonly fault?: FaultNote;
+}
+
+/** Why an approved act waits, and until when. */
+export interface Hold {
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly lagSeconds: number;
+  readonly limitSeconds: number;
+}
+
+/** One attempt to carry out an act: intent → reading → call → reading → outcome. */
+export interface Execution {
+  readonly id: string;
+  readonly move: MoveName;
+  readonly channel: ChannelId;
+  readonly act: Act;
+  readonly startedBy: PersonId;
+  /** Absent for an armed rollback, which needs no request. */
+  readonly requestId?: string;
+  readonly seal: Seal;
+  readonly createdAt: Instant;
+  readonly useBy: Instant;
+  readonly plan: readonly PlannedStep[];
+  /** The first step that is not done yet; `plan.length` when all are. */
+  readonly step: number;
+  /** When the current soak ends. */
+  readonly soakUntil?: Instant;
+  readonly calls: readonly CallRecord[];
+  readonly hold?: Hold;
+  readonly outcome?: Outcome;
+}

@@ -1,0 +1,29 @@
+import type { MoveName } from "./names.ts";
+import type { ChannelId, PersonId } from "./people.ts";
+import type { Instant } from "./readings.ts";
+
+/** One MoveTables workflow that Tandem follows. */
+export interface Move {
+  readonly name: MoveName;
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+  readonly askedBy: PersonId;
+  readonly askedAt: Instant;
+  /** The channel of the card whose thread is the move's log. */
+  readonly channel: ChannelId;
+  /** Channels that asked for a card of their own. */
+  readonly followers: readonly ChannelId[];
+  /** What Tandem told last, so that a change is told once. */
+  readonly told: Told;
+  readonly vdiff?: { readonly uuid: string; readonly startedBy: PersonId; readonly startedAt: Instant; readonly reported: boolean };
+  /** While set and in the future, ReverseTraffic is one press. */
+  readonly rollbackUntil?: Instant;
+  readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };
+}
+
+export interface Told {
+  readonly phase: string;
+  readonly error: string;
+  readonly copyStartedAt?: Instant;
+  readonly copyFinishedAt?: Instant;
+}

@@ -1,0 +1,79 @@
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** A Vitess cluster as Tandem's configuration names it. */
+export type ClusterName = Branded<"ClusterName">;
+/** A Vitess keyspace name. */
+export type Keyspace = Branded<"Keyspace">;
+/** The name of a VReplication workflow inside its target keyspace. */
+export type WorkflowName = Branded<"WorkflowName">;
+/** `cell-0000000100`, as Vitess prints tablets. */
+export type TabletAlias = Branded<"TabletAlias">;
+
+/** One MoveTables workflow: where it is and what it is called. */
+export interface MoveName {
+  readonly cluster: ClusterName;
+  readonly targetKeyspace: Keyspace;
+  readonly workflow: WorkflowName;
+}
+
+// Vitess accepts these in keyspace and workflow names; anything else could break a path in the topology service or formatting in Slack.
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
+// MySQL's limit for an identifier; `<workflow>_reverse` must fit as well.
+const LONGEST_NAME = 64;
+
+/** True for a string that Vitess takes as a keyspace name. */
+export function isKeyspace(text: string): text is Keyspace {
+  return text.length <= LONGEST_NAME && NAME.test(text);
+}
+
+/**
+ * True for a string that is safe as a workflow name. An empty one would leave a nameless stream that no call can remove
+ * (Vitess 23.0.3, recording `errors`).
+ */
+export function isWorkflowName(text: string): text is WorkflowName {
+  return text.length <= LONGEST_NAME && NAME.test(text);
+}
+
+/** True for a cluster name: the same alphabet, so that it can stand in keys and URLs. */
+export function isClusterName(text: string): text is ClusterName {
+  return text.length <= LONGEST_NAME && NAME.test(text);
+}
+
+/** `customer.commerce2customer` → its two parts, or undefined when it does not have exactly this form. */
+export function parseQualifiedWorkflow(text: string): { targetKeyspace: Keyspace; workflow: WorkflowName } | undefined {
+  const [targetKeyspace = "", workflow = "", ...rest] = text.split(".");
+  if (rest.length > 0 || !isKeyspace(targetKeyspace) || !isWorkflowName(workflow)) return undefined;
+  return { targetKeyspace, workflow };
+}
+
+/** The identity of a move in keys, jobs and logs: `cluster/target_keyspace.workflow`. */
+export function moveId(move: MoveName): string {
+  return `${move.cluster}/${qualified(move)}`;
+}
+
+/** Reads back what {@link moveId} wrote; undefined for anything else. */
+export function parseMoveId(id: string): MoveName | undefined {
+  const slash = id.indexOf("/");
+  const cluster = id.slice(0, Math.max(slash, 0));
+  const rest = parseQualifiedWorkflow(id.slice(slash + 1));
+  if (slash < 1 || rest === undefined || !isClusterName(cluster)) return undefined;
+  return { cluster, ...rest };
+}
+
+/** `customer.commerce2customer`: what people read and type. */
+export function qualified(move: Pick<MoveName, "targetKeyspace" | "workflow">): string {
+  return `${move.targetKeyspace}.${move.workflow}`;
+}
+
+/** `zone1` and 100 → `zone1-0000000100`, the way Vitess prints an alias. */
+export function tabletAlias(cell: string, uid: number): TabletAlias {
+  // The cast is the edge where a string becomes an alias.
+  return `${cell}-${String(uid).padStart(10, "0")}` as TabletAlias;
+}
+
+/** The name of the workflow that SwitchTraffic creates in the source keyspace for the way back. */
+export function reverseName(workflow: WorkflowName): WorkflowName {
+  const reverse = workflow.endsWith("_reverse") ? workflow.slice(0, -"_reverse".length) : `${workflow}_reverse`;
+  return reverse as WorkflowName;
+}

@@ -1,0 +1,72 @@
+import type { Act } from "./acts.ts";
+import type { Ballot } from "./approval.ts";
+import type { Lag } from "./lag.ts";
+import type { MoveName } from "./names.ts";
+import type { ChannelId } from "./people.ts";
+import type { Instant, TableSize } from "./readings.ts";
+import type { VDiffVerdict } from "./vdiff-verdict.ts";
+
+/** The facts that approvers see and that must still hold when the act runs. */
+export interface Seal {
+  readonly act: Act;
+  readonly move: MoveName;
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+  readonly trafficState: string;
+  /** `2 running`, `1 running, 1 stopped`, … in sorted order. */
+  readonly streams: readonly string[];
+  readonly reverse: "running" | "stopped" | "absent";
+  readonly vdiff?: { readonly uuid: string; readonly verdict: VDiffVerdict["kind"] };
+}
+
+/** Shown beside the sealed facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */
+export interface Shown {
+  readonly lag?: Lag;
+  readonly vdiffCompletedAt?: Instant;
+  readonly sizes: readonly TableSize[];
+  readonly dryRun: readonly string[];
+}
+
+/** Somebody's ask for a guarded verb, sealed to a digest; collects votes. */
+export interface Request extends Ballot {
+  readonly id: string;
+  readonly channel: ChannelId;
+  readonly askedAt: Instant;
+  readonly seal: Seal;
+  /** SHA-256 of {@link sealText}, hex. */
+  readonly digest: string;
+  readonly shown: Shown;
+}
+
+/** The canonical text of a seal: equal facts give equal text, whatever order Vitess listed them in. */
+export function sealText(seal: Seal): string {
+  const ordered = { ...seal, tables: seal.tables.toSorted(), streams: seal.streams.toSorted() };
+  return stable(ordered);
+}
+
+/** What differs between what was approved and what is so now, one short phrase a fact; empty when nothing does. */
+export function sealDifference(approved: Seal, now: Seal): readonly string[] {
+  const facts: readonly [name: string, was: unknown, is: unknown][] = [
+    ["traffic", approved.trafficState, now.trafficState],
+    ["tables", approved.tables.toSorted().join(", "), now.tables.toSorted().join(", ")],
+    ["streams", approved.streams.toSorted().join(", "), now.streams.toSorted().join(", ")],
+    ["reverse workflow", approved.reverse, now.reverse],
+    ["VDiff", vdiffWords(approved), vdiffWords(now)],
+    ["source keyspace", approved.sourceKeyspace, now.sourceKeyspace],
+  ];
+  return facts.filter(([, was, is]) => was !== is).map(([name, was, is]) => `${name}: ${String(was)} → ${String(is)}`);
+}
+
+function vdiffWords(seal: Seal): string {
+  return seal.vdiff === undefined ? "none" : `${seal.vdiff.uuid.slice(0, 8)} ${seal.vdiff.verdict}`;
+}
+
+/** JSON with sorted keys and 64-bit numbers as text. */
+function stable(value: unknown): string {
+  if (typeof value === "bigint") return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(stable).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stable(inner)}`).join(",")}}`;
+}

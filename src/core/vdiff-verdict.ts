@@ -1,0 +1,46 @@
+import type { Instant } from "./readings.ts";
+import type { VDiff } from "./vdiff.ts";
+
+/**
+ * - `running`: not at its end yet (pending, started).
+ * - `clean`: completed on every shard, every table of the move compared, nothing different.
+ * - `different`: rows differ.
+ * - `incomplete`: it ended, but not over every table of the move.
+ * - `failed`: a shard or a table ended in an error.
+ * - `stopped`: somebody stopped it.
+ */
+export type VDiffVerdict =
+  | { readonly kind: "running"; readonly rowsCompared: bigint }
+  | { readonly kind: "clean"; readonly rowsCompared: bigint; readonly completedAt: Instant }
+  | { readonly kind: "different"; readonly rowsCompared: bigint; readonly tables: readonly string[] }
+  | { readonly kind: "incomplete"; readonly missing: readonly string[] }
+  | { readonly kind: "failed"; readonly errors: readonly { readonly shard: string; readonly message: string }[] }
+  | { readonly kind: "stopped" };
+
+/**
+ * What a VDiff says about a move's tables. Vitess itself calls a VDiff `completed` although a table is missing on the target
+ * (23.0.3 item 13), so the table list is compared here.
+ */
+export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
+  const rowsCompared = vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
+  const broken = vdiff.shards.filter((shard) => shard.state === "error");
+  if (broken.length > 0 || vdiff.tables.some((table) => table.state === "error")) {
+    return { kind: "failed", errors: broken.map(({ shard, lastError }) => ({ shard, message: lastError })) };
+  }
+  const different = [...new Set(vdiff.tables.filter((table) => table.hasMismatch).map((table) => table.table))].toSorted();
+  if (vdiff.shards.some((shard) => shard.state === "stopped")) return { kind: "stopped" };
+  const done = vdiff.shards.length > 0 && vdiff.shards.every((shard) => shard.state === "completed");
+  if (!done) return { kind: "running", rowsCompared };
+  if (different.length > 0) return { kind: "different", rowsCompared, tables: different };
+
+  const missing = moveTables.filter((table) => !comparedEverywhere(vdiff, table));
+  if (missing.length > 0) return { kind: "incomplete", missing: missing.toSorted() };
+  const completedAt = Math.max(...vdiff.shards.map((shard) => shard.completedAt ?? 0));
+  return { kind: "clean", rowsCompared, completedAt };
+}
+
+function comparedEverywhere(vdiff: VDiff, table: string): boolean {
+  return vdiff.shards.every(({ shard }) =>
+    vdiff.tables.some((row) => row.table === table && row.shard === shard && row.state === "completed"),
+  );
+}

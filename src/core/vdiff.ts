@@ -1,0 +1,42 @@
+import type { Instant } from "./readings.ts";
+
+/** One table on one target shard, as a VDiff has it so far. Counts only: row values never leave the adapter. */
+export interface VDiffTable {
+  readonly shard: string;
+  readonly table: string;
+  readonly state: string;
+  /** InnoDB's estimate; 0 with MySQL's default statistics expiry. */
+  readonly rowsEstimated: bigint;
+  readonly rowsCompared: bigint;
+  readonly hasMismatch: boolean;
+  readonly matching: bigint;
+  readonly mismatched: bigint;
+  readonly onlyInSource: bigint;
+  readonly onlyInTarget: bigint;
+}
+
+/** One target shard of a VDiff. */
+export interface VDiffShard {
+  readonly shard: string;
+  /** pending, started, stopped, completed, error, or empty. */
+  readonly state: string;
+  readonly lastError: string;
+  readonly startedAt?: Instant;
+  readonly completedAt?: Instant;
+}
+
+/** What VDiffShow says of one VDiff over all its target shards. */
+export interface VDiff {
+  readonly uuid: string;
+  readonly shards: readonly VDiffShard[];
+  readonly tables: readonly VDiffTable[];
+}
+
+/** One row of `VDiff show all`. */
+export interface VDiffListed {
+  readonly uuid: string;
+  readonly shard: string;
+  readonly state: string;
+  readonly createdAt?: Instant;
+  readonly completedAt?: Instant;
+}

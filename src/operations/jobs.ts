@@ -1,0 +1,16 @@
+import type { Instant } from "../core/readings.ts";
+
+/**
+ * Work handed to the workers. Each call is durable when it resolves, and asking twice for the same thing while it waits is one job.
+ * A lost job is found again by the sweep, from the records.
+ */
+export interface Jobs {
+  answerCommand(inboundId: string): Promise<void>;
+  carryOut(executionId: string, delayMs?: number): Promise<void>;
+  expireRequest(requestId: string, at: Instant): Promise<void>;
+  watchKeyspace(cluster: string, keyspace: string, delayMs?: number): Promise<void>;
+  watchVDiff(moveId: string, delayMs?: number): Promise<void>;
+  publishThread(moveId: string): Promise<void>;
+  publishCards(moveId: string): Promise<void>;
+  publishHome(person: string): Promise<void>;
+}

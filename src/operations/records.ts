@@ -1,0 +1,104 @@
+import type { Entry, EntryBody } from "../core/entries.ts";
+import type { Execution } from "../core/executions.ts";
+import type { Move } from "../core/moves.ts";
+import type { ChannelId, PersonId } from "../core/people.ts";
+import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
+import type { Request } from "../core/requests.ts";
+import type { Sample } from "../core/samples.ts";
+
+/** A decision about a record: what to write (nothing when absent), and what to tell the caller. */
+export interface Change<T, R> {
+  readonly write?: T;
+  readonly result: R;
+}
+
+/** Records of one kind. A record that another version of Tandem wrote, or that is damaged, is a Fault that names it. */
+export interface Collection<T> {
+  get(id: string): Promise<T | undefined>;
+  /** False when there is one with this id already; then nothing is written. */
+  create(id: string, value: T): Promise<boolean>;
+  /**
+   * Load → `decide` → write if nobody wrote meanwhile, else again. `decide` is pure, may run several times, and gets the store's
+   * clock. Undefined when there is no such record.
+   */
+  change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined>;
+}
+
+/** Where one message of Tandem's is in Slack, and a digest of what it shows. */
+export interface SentMessage {
+  readonly channel: ChannelId;
+  readonly ts: string;
+  readonly shows: string;
+}
+
+/** A slash command as it arrived, kept until it is answered. */
+export interface Inbound {
+  readonly id: string;
+  readonly by: PersonId;
+  readonly channel: ChannelId;
+  readonly text: string;
+  /** Valid for 30 minutes and five answers. Absent for commands from modals, buttons and mentions. */
+  readonly responseUrl?: string;
+  readonly threadTs?: string;
+  readonly receivedAt: Instant;
+}
+
+/** A lease on one workflow. `fence` grows with every lease ever given for it. */
+export interface Lease {
+  readonly fence: number;
+  /** False when it was lost: stop before the next effect. */
+  renew(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/** What must outlive a crash. All methods throw a Fault of kind `unreachable` when the store does not answer. */
+export interface Records {
+  /** The one clock that votes, holds and use-by times are judged by. */
+  now(): Promise<Instant>;
+
+  readonly moves: Collection<Move> & { active(): Promise<readonly Move[]> };
+  readonly requests: Collection<Request> & { open(): Promise<readonly Request[]> };
+  readonly executions: Collection<Execution> & { unfinished(): Promise<readonly Execution[]> };
+  readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
+
+  saveReading(moveId: string, reading: Reading): Promise<void>;
+  reading(moveId: string): Promise<Reading | undefined>;
+  /** Newest last; bounded. */
+  addSample(moveId: string, sample: Sample): Promise<void>;
+  samples(moveId: string): Promise<readonly Sample[]>;
+  saveSizes(moveId: string, sizes: readonly TableSize[]): Promise<void>;
+  sizes(moveId: string): Promise<readonly TableSize[]>;
+
+  /** Appends a thread line. With a `key` that was used for this move before, does nothing and returns false. */
+  addEntry(moveId: string, body: EntryBody, key?: string): Promise<boolean>;
+  /** Lines from `seq` on, in order. */
+  entries(moveId: string, fromSeq: number): Promise<readonly Entry[]>;
+  /** The first line that is not posted yet; 0 at first. Only ever grows. */
+  postedUpTo(moveId: string): Promise<number>;
+  setPostedUpTo(moveId: string, seq: number): Promise<void>;
+
+  /** `key` names what the message is: `card:<moveId>:<channel>`, `request:<id>`, `home:<user>`. */
+  message(key: string): Promise<SentMessage | undefined>;
+  saveMessage(key: string, message: SentMessage): Promise<void>;
+  forgetMessage(key: string): Promise<void>;
+
+  /** Keeps the routing rules as they were before a step; returns a short id such as `r-17`. */
+  saveSnapshot(moveId: string, rules: Rules): Promise<string>;
+  /** One link of the audit chain: who, what, when, what Vitess said. Never changed, never removed. */
+  audit(event: AuditEvent): Promise<void>;
+
+  /** Approvers as last read from Slack's user groups; undefined before the first reading. */
+  members(groupId: string): Promise<readonly PersonId[] | undefined>;
+  saveMembers(groupId: string, people: readonly PersonId[]): Promise<void>;
+
+  /** Undefined while somebody else holds it. Lapses by itself after `ttlMs`. */
+  lease(name: string, ttlMs: number): Promise<Lease | undefined>;
+}
+
+export interface AuditEvent {
+  readonly kind: string;
+  readonly moveId: string;
+  readonly by?: PersonId;
+  /** JSON-able facts; never a secret, never row data. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
