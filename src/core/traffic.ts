@@ -1,0 +1,90 @@
+import type { TabletType } from "./options.ts";
+import type { Reading, RoutingRule, Workflow } from "./readings.ts";
+
+export type Share = "none" | "some" | "all";
+
+/** Where applications' reads and writes go: how much of each has left the source. */
+export interface Traffic {
+  readonly reads: Share;
+  readonly writes: Share;
+}
+
+/** Which side refuses writes to the move's tables. Healthy: the side that does not serve them (vitess.md, 23.0.3 item 26). */
+export interface Denied {
+  readonly source: Share;
+  readonly target: Share;
+}
+
+/** The traffic of a move, from the routing rules; from Vitess's own words where the move has no rules. */
+export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
+  const writes = routed(reading.rules.tables, tables, sourceKeyspace, targetKeyspace, "PRIMARY");
+  const replica = routed(reading.rules.tables, tables, sourceKeyspace, targetKeyspace, "REPLICA");
+  const rdonly = routed(reading.rules.tables, tables, sourceKeyspace, targetKeyspace, "RDONLY");
+  if (writes === undefined || replica === undefined || rdonly === undefined) {
+    return reading.trafficState === undefined ? { reads: "none", writes: "none" } : trafficFromWords(reading.trafficState);
+  }
+  return { reads: replica === rdonly ? replica : "some", writes };
+}
+
+/** Vitess's `traffic_state` → shares (the forms of vitess.md §2.1). Words that it does not know read as `some`. */
+export function trafficFromWords(state: string): Traffic {
+  return { reads: readsFromWords(state), writes: writesFromWords(state) };
+}
+
+/** How much of one tablet type's traffic to the move's tables goes to the target; undefined where a table has no rule. */
+export function routed(
+  rules: readonly RoutingRule[],
+  tables: readonly string[],
+  sourceKeyspace: string,
+  targetKeyspace: string,
+  type: TabletType,
+): Share | undefined {
+  const suffix = type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
+  const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
+  let there = 0;
+  for (const table of tables) {
+    const to = byName.get(`${sourceKeyspace}.${table}${suffix}`);
+    if (to === undefined) return undefined;
+    if (to.includes(`${targetKeyspace}.${table}`)) there += 1;
+  }
+  if (tables.length === 0) return undefined;
+  return share(there, tables.length);
+}
+
+/** Who denies writes to the move's tables, over all shards of both sides. */
+export function deniedOf(reading: Reading, workflow: Pick<Workflow, "sourceKeyspace" | "sourceShards" | "targetKeyspace" | "targetShards">, tables: readonly string[]): Denied {
+  return {
+    source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
+    target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
+  };
+}
+
+/** Rules of any kind that still name one of the tables together with one of the keyspaces of the move. */
+export function rulesNaming(rules: readonly RoutingRule[], tables: readonly string[], keyspaces: readonly string[]): readonly RoutingRule[] {
+  const names = new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
+  return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
+}
+
+function deniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
+  let denied = 0;
+  for (const shard of shards) {
+    const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));
+    denied += tables.filter((table) => names.has(table)).length;
+  }
+  return share(denied, shards.length * tables.length);
+}
+
+function readsFromWords(state: string): Share {
+  if (state.includes("All Reads Switched")) return "all";
+  return state.includes("Reads Not Switched") ? "none" : "some";
+}
+
+function writesFromWords(state: string): Share {
+  if (state.includes("Writes Not Switched")) return "none";
+  return state.includes("Writes Switched") ? "all" : "some";
+}
+
+function share(part: number, whole: number): Share {
+  if (part === 0) return "none";
+  return part === whole ? "all" : "some";
+}
