@@ -1,0 +1,52 @@
+import type { GuardedVerb } from "./acts.ts";
+import type { Explanation } from "./explain.ts";
+import type { Move } from "./moves.ts";
+import type { MoveName } from "./names.ts";
+import type { ChannelId } from "./people.ts";
+import type { Reading } from "./readings.ts";
+import type { Refused } from "./refusals.ts";
+import type { Sample } from "./samples.ts";
+import type { TableSize, Instant } from "./readings.ts";
+import type { VDiffVerdict } from "./vdiff-verdict.ts";
+import type { VDiff, VDiffListed } from "./vdiff.ts";
+
+/** A move with what is known of it, for lists and cards. */
+export interface MoveView {
+  readonly move: Move;
+  readonly reading?: Reading;
+  readonly samples: readonly Sample[];
+  readonly sizes: readonly TableSize[];
+}
+
+/** A workflow that Vitess has and Tandem does not follow. */
+export interface ForeignWorkflow {
+  readonly name: MoveName;
+  readonly type: string;
+  readonly states: readonly string[];
+}
+
+/** The private answer to one command. */
+export type Answer =
+  | Refused
+  | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation }
+  | { readonly kind: "receipt"; readonly move: MoveName; readonly doing: Receipt; readonly tables: readonly string[]; readonly sourceKeyspace: string }
+  | { readonly kind: "list"; readonly moves: readonly MoveView[]; readonly others: readonly ForeignWorkflow[]; readonly unreachable: readonly string[]; readonly now: Instant }
+  | { readonly kind: "status"; readonly view: MoveView; readonly now: Instant; readonly stale: boolean }
+  | { readonly kind: "show"; readonly view: MoveView; readonly now: Instant; readonly logs: readonly string[] }
+  | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
+  | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
+  | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
+  | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
+  | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId };
+
+/** What was begun on somebody's word. */
+export type Receipt =
+  | "created"
+  | "start"
+  | "stop"
+  | "vdiff-create"
+  | "vdiff-stop"
+  | "vdiff-resume"
+  | "vdiff-delete"
+  | "asked"
+  | "rolling-back";

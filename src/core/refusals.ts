@@ -1,0 +1,42 @@
+import type { VoteRefusal } from "./approval.ts";
+import type { ActRefusal } from "./outcomes.ts";
+
+/** Why Tandem says no to a command before it touches Vitess, or right after looking. */
+export type CommandRefusal =
+  | "not-an-operator"
+  | "no-approvers"
+  | "too-few-approvers"
+  | "unknown-cluster"
+  | "unknown-server"
+  | "unknown-keyspace"
+  | "unknown-table"
+  | "unknown-workflow"
+  | "not-a-movetables"
+  | "workflow-exists"
+  | "source-is-target"
+  | "target-has-rows"
+  | "table-in-other-workflow"
+  | "no-tables"
+  | "vdiff-while-copying"
+  | "vdiff-running"
+  | "vdiff-after-switch"
+  | "no-vdiff"
+  | "request-open"
+  | "execution-running"
+  | "frozen"
+  | "not-in-channel"
+  | "already-followed"
+  | "not-followed";
+
+/** Everything that Tandem refuses, by code. */
+export type Refusal = CommandRefusal | ActRefusal | VoteRefusal;
+
+/** A refusal with the names that its sentence needs. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly reason: Refusal;
+  /** What it is about: a keyspace, a table list, a workflow. Shown after escaping and clipping. */
+  readonly subject: string;
+  /** The nearest right names, best first; at most three. */
+  readonly nearest: readonly string[];
+}
