@@ -1,0 +1,33 @@
+import { decideWithdrawal } from "../core/approval.ts";
+import { moveId } from "../core/names.ts";
+import type { PersonId } from "../core/people.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Records } from "./records.ts";
+
+interface Deps {
+  readonly records: Pick<Records, "requests" | "addEntry" | "audit">;
+  readonly jobs: Pick<Jobs, "publishThread">;
+}
+
+export type Withdrawal = "withdrawn" | "not-open" | "not-yours" | "no-such-request";
+
+/** Takes an open request back. Only the one who asked can; a second press finds it closed. */
+export async function withdrawRequest(deps: Deps, requestId: string, by: PersonId): Promise<Withdrawal> {
+  const result = await deps.records.requests.change<Withdrawal>(requestId, (request, now) => {
+    const state = decideWithdrawal(request, by, now);
+    return typeof state === "string" ? { result: state } : { write: { ...request, state }, result: "withdrawn" };
+  });
+  return result ?? "no-such-request";
+}
+
+/** The thread line and the message without buttons. Running it again changes nothing. */
+export async function afterWithdrawal(deps: Deps, requestId: string): Promise<void> {
+  const request = await deps.records.requests.get(requestId);
+  if (request?.state.kind !== "withdrawn") return;
+  const id = moveId(request.seal.move);
+  const body = { kind: "request-ended", requestId, verb: request.seal.act.verb, how: "withdrawn", by: request.state.by, difference: [] } as const;
+  if (await deps.records.addEntry(id, body, `ended:${requestId}`)) {
+    await deps.records.audit({ kind: "request-withdrawn", moveId: id, by: request.state.by, facts: { request: requestId } });
+  }
+  await deps.jobs.publishThread(id);
+}
