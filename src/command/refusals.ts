@@ -1,0 +1,97 @@
+import { code, orElse } from "./inserts.ts";
+
+/** What each refusal says about the line it refuses. The keys are the closed list of reasons. */
+interface Inserts {
+  "too-long": { longest: number };
+  "unclosed-quote": { quote: string };
+  "unknown-verb": { word: string; near?: string | undefined };
+  "verb-not-yet": { word: string; instead?: string | undefined };
+  "legacy-client": Record<never, never>;
+  "unknown-option": { option: string; verb: string; near?: string | undefined };
+  "option-not-yet": { option: string };
+  "no-dry-run": { verb: string };
+  "option-missing": { option: string; verb: string };
+  "option-repeated": { option: string };
+  "value-missing": { option: string };
+  "value-wrong": { option: string; value: string; expected: string };
+  "name-missing": { verb: string };
+  "name-malformed": { name: string };
+  "name-twice": { first: string; second: string };
+  "extra-word": { word: string; verb: string };
+  "same-keyspace": { keyspace: string };
+  "timeout-too-short": { value: string };
+  "tables-missing": Record<never, never>;
+  "tables-and-all-tables": Record<never, never>;
+  "empty-item": { option: string };
+  "item-repeated": { option: string; item: string };
+  "table-name-wrong": { table: string };
+  "table-pattern": { table: string };
+  "atomic-copy-needs-all-tables": Record<never, never>;
+  contradiction: { first: string; second: string };
+  "sample-rows-unlimited": Record<never, never>;
+  "vdiff-missing": { verb: string; all: boolean };
+  "vdiff-malformed": { value: string; expected: string };
+}
+
+/** Why a line was refused. Callers branch on this, never on the text. */
+export type Reason = keyof Inserts;
+
+/** A refusal before the verb's example is put beside it. */
+export interface Problem {
+  readonly kind: "refused";
+  readonly reason: Reason;
+  readonly text: string;
+}
+
+const WORDING = {
+  "too-long": ({ longest }) =>
+    `The command is longer than ${longest} characters; name fewer tables, or use \`--all-tables\` with \`--exclude-tables\`.`,
+  "unclosed-quote": ({ quote }) => `A ${quote} is opened and never closed; close it, or leave it out.`,
+  "unknown-verb": ({ word, near }) =>
+    `There is no ${code(word)}${orElse(near, (right) => `; did you mean ${code(right)}?`, "; `/movetables help` lists what there is.")}`,
+  "verb-not-yet": ({ word, instead }) =>
+    `Tandem cannot do ${code(word)} yet${orElse(instead, (right) => `; ${right}.`, "; run it with vtctldclient.")}`,
+  "legacy-client": () => "Lines of vtctlclient are not understood yet; use the vtctldclient form or Tandem's own short form.",
+  "unknown-option": ({ option, verb, near }) =>
+    `${verb} has no option ${code(option)}${orElse(near, (right) => `; did you mean ${code(right)}?`, `; \`/movetables help ${verb}\` lists its options.`)}`,
+  "option-not-yet": ({ option }) => `Tandem cannot send ${code(option)} yet; leave it out, or run this line with vtctldclient.`,
+  "no-dry-run": ({ verb }) =>
+    `Vitess has no dry run for ${verb}; leave \`--dry-run\` out.`,
+  "option-missing": ({ option, verb }) => `${verb} needs ${code(option)}.`,
+  "option-repeated": ({ option }) => `${code(option)} is given more than once; give it once, several values with commas between them.`,
+  "value-missing": ({ option }) => `${code(option)} needs a value after it.`,
+  "value-wrong": ({ option, value, expected }) => `${code(option)} cannot be ${code(value)}; it takes ${expected}.`,
+  "name-missing": ({ verb }) => `${verb} needs the name of the move, as \`target_keyspace.workflow\`.`,
+  "name-malformed": ({ name }) =>
+    `${code(name)} is not the name of a move; write \`target_keyspace.workflow\`, each of letters, digits, \`_\` and \`-\`, at most 64 characters.`,
+  "name-twice": ({ first, second }) => `Both ${code(first)} and ${code(second)} are named; name one move.`,
+  "extra-word": ({ word, verb }) =>
+    `${verb} does not know what to do with ${code(word)}; options start with \`--\`, and lists have commas between their items.`,
+  "same-keyspace": ({ keyspace }) => `${code(keyspace)} is both source and target; MoveTables needs two different keyspaces.`,
+  "timeout-too-short": ({ value }) =>
+    `\`--timeout\` is ${code(value)}; it must be at least 1s, because below that Vitess answers OK and does nothing.`,
+  "tables-missing": () => "Create needs to know which tables to move; name them with `--tables`, or move all with `--all-tables`.",
+  "tables-and-all-tables": () => "`--tables` and `--all-tables` exclude each other; give one of them.",
+  "empty-item": ({ option }) => `${code(option)} has an empty item; write the values with one comma between them and none at the ends.`,
+  "item-repeated": ({ option, item }) => `${code(option)} names ${code(item)} twice; name it once.`,
+  "table-name-wrong": ({ table }) => `${code(table)} is not a table name; write it without keyspace and quotes, at most 64 characters.`,
+  "table-pattern": ({ table }) => `${code(table)} is a pattern, which MoveTables does not support; write the table names out.`,
+  "atomic-copy-needs-all-tables": () =>
+    "`--atomic-copy` copies a whole keyspace in one snapshot; it needs `--all-tables`, without `--tables` and `--exclude-tables`.",
+  contradiction: ({ first, second }) => `${code(first)} and ${code(second)} contradict each other; give one of them.`,
+  "sample-rows-unlimited": () =>
+    "`--max-report-sample-rows 0` means without limit and would fill the report with row values; give 1 or more.",
+  "vdiff-missing": ({ verb, all }) => `${verb} needs the UUID of the VDiff${all ? ", or `all`" : ""}.`,
+  "vdiff-malformed": ({ value, expected }) => `${code(value)} names no VDiff; write ${expected}.`,
+} satisfies { [R in Reason]: (inserts: Inserts[R]) => string };
+
+/** The refusal for a reason, in words. What the person typed is clipped. */
+export function problem<R extends Reason>(reason: R, inserts: Inserts[R]): Problem {
+  const say: { [Each in Reason]: (inserts: Inserts[Each]) => string } = WORDING;
+  return { kind: "refused", reason, text: say[reason](inserts) };
+}
+
+/** True for a refusal, wherever one may stand instead of a value. */
+export function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "kind" in value && value.kind === "refused";
+}
