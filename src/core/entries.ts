@@ -1,4 +1,5 @@
 import type { Act } from "./acts.ts";
+import type { Hold } from "./executions.ts";
 import type { Explanation } from "./explain.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { PersonId } from "./people.ts";
@@ -24,7 +25,7 @@ export type EntryBody =
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
   | { readonly kind: "vote"; readonly requestId: string; readonly by: PersonId; readonly vote: "approve" | "reject"; readonly reason: string; readonly approvals: number; readonly needed: number }
   | { readonly kind: "request-ended"; readonly requestId: string; readonly verb: Act["verb"]; readonly how: "expired" | "withdrawn" | "changed"; readonly by?: PersonId; readonly difference: readonly string[] }
-  | { readonly kind: "held"; readonly executionId: string; readonly lagSeconds: number; readonly limitSeconds: number; readonly until: Instant }
+  | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant }
   | { readonly kind: "outcome"; readonly executionId: string; readonly act: Act; readonly by: PersonId; readonly outcome: Outcome; readonly explanation?: Explanation; readonly rollbackUntil?: Instant; readonly tookMs?: number }
   | { readonly kind: "gone" };

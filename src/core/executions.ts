@@ -17,6 +17,9 @@ export interface CallRecord {
 export interface Hold {
   readonly since: Instant;
   readonly until: Instant;
+  /** `locked`: somebody else holds the workflow's lock, usually a VDiff between two tables. */
+  readonly reason: "lag" | "locked";
+  /** Meaningful for `lag` only. */
   readonly lagSeconds: number;
   readonly limitSeconds: number;
 }

@@ -41,9 +41,7 @@ export type ActRefusal =
   | "reads-not-switched"
   | "not-switched"
   | "already-switched"
-  | "mirror-rules-left"
   | "workflow-locked"
-  | "source-denies-writes"
   | "unreachable";
 
 /** How a call to Vitess ended, as far as the call itself says. */

@@ -21,6 +21,9 @@ export type Phase =
 /** The message that Vitess leaves on a stream whose writes were switched away. */
 export const FROZEN = "FROZEN";
 
+/** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
+const A_SWITCH_LASTS_MS = 3 * 60_000;
+
 /** A throttle older than this is history (vitess.md §2.3). */
 export const THROTTLE_IS_NEWS_MS = 60_000;
 
@@ -43,8 +46,7 @@ export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds:
 /** Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). */
 export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
   const { workflow, reverse } = reading;
-  // While a switch holds the workflow's lock, denied tables on the source are its normal course.
-  if (workflow === undefined || reading.lockHolders.length > 0) return undefined;
+  if (workflow === undefined || isSwitching(reading)) return undefined;
   const denied = deniedOf(reading, workflow, move.tables);
   const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (denied.source !== "none" && denied.target !== "none") return "both-sides-deny-writes";
@@ -54,6 +56,14 @@ export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
   if (writes === "all" && unfrozen && reverseStopped) return "switched-not-finished";
   if (writes === "all" && denied.source === "none" && denied.target === "none" && !isPartial(workflow)) return "no-side-denies-writes";
   return undefined;
+}
+
+/**
+ * True while somebody holds the workflow's lock and has not held it long: denied tables at the source are the normal course of a
+ * switch then. The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23): an old one excuses nothing.
+ */
+function isSwitching(reading: Reading): boolean {
+  return reading.lockHolders.some(({ since }) => since !== undefined && reading.at - since < A_SWITCH_LASTS_MS);
 }
 
 /** Vitess calls a stream Error by the word in its message, whatever state is stored (vitess.md §0.4). */

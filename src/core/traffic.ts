@@ -1,5 +1,5 @@
 import type { TabletType } from "./options.ts";
-import type { Reading, RoutingRule, Workflow } from "./readings.ts";
+import type { Reading, RoutingRule } from "./readings.ts";
 
 export type Share = "none" | "some" | "all";
 
@@ -15,15 +15,18 @@ export interface Denied {
   readonly target: Share;
 }
 
-/** The traffic of a move, from the routing rules; from Vitess's own words where the move has no rules. */
+/** The traffic of a move, from the routing rules; from Vitess's own words where no rule names one of its tables. */
 export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
-  const writes = routed(reading.rules.tables, tables, sourceKeyspace, targetKeyspace, "PRIMARY");
-  const replica = routed(reading.rules.tables, tables, sourceKeyspace, targetKeyspace, "REPLICA");
-  const rdonly = routed(reading.rules.tables, tables, sourceKeyspace, targetKeyspace, "RDONLY");
-  if (writes === undefined || replica === undefined || rdonly === undefined) {
-    return reading.trafficState === undefined ? { reads: "none", writes: "none" } : trafficFromWords(reading.trafficState);
+  const rules = reading.rules.tables;
+  if (rulesNaming(rules, tables, [sourceKeyspace, targetKeyspace]).length === 0 && reading.trafficState !== undefined) {
+    return trafficFromWords(reading.trafficState);
   }
-  return { reads: replica === rdonly ? replica : "some", writes };
+  const replica = routed(rules, tables, sourceKeyspace, targetKeyspace, "REPLICA");
+  const rdonly = routed(rules, tables, sourceKeyspace, targetKeyspace, "RDONLY");
+  return {
+    reads: replica === rdonly ? replica : "some",
+    writes: routed(rules, tables, sourceKeyspace, targetKeyspace, "PRIMARY"),
+  };
 }
 
 /** Vitess's `traffic_state` → shares (the forms of vitess.md §2.1). Words that it does not know read as `some`. */
@@ -31,28 +34,25 @@ export function trafficFromWords(state: string): Traffic {
   return { reads: readsFromWords(state), writes: writesFromWords(state) };
 }
 
-/** How much of one tablet type's traffic to the move's tables goes to the target; undefined where a table has no rule. */
+/**
+ * How much of one tablet type's traffic to the move's tables goes to the target. A name without a rule is served by its own
+ * keyspace: Vitess removes such rules after a switch back.
+ */
 export function routed(
   rules: readonly RoutingRule[],
   tables: readonly string[],
   sourceKeyspace: string,
   targetKeyspace: string,
   type: TabletType,
-): Share | undefined {
+): Share {
   const suffix = type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
   const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
-  let there = 0;
-  for (const table of tables) {
-    const to = byName.get(`${sourceKeyspace}.${table}${suffix}`);
-    if (to === undefined) return undefined;
-    if (to.includes(`${targetKeyspace}.${table}`)) there += 1;
-  }
-  if (tables.length === 0) return undefined;
-  return share(there, tables.length);
+  const there = tables.filter((table) => byName.get(`${sourceKeyspace}.${table}${suffix}`)?.includes(`${targetKeyspace}.${table}`));
+  return share(there.length, tables.length);
 }
 
 /** Who denies writes to the move's tables, over all shards of both sides. */
-export function deniedOf(reading: Reading, workflow: Pick<Workflow, "sourceKeyspace" | "sourceShards" | "targetKeyspace" | "targetShards">, tables: readonly string[]): Denied {
+export function deniedOf(reading: Reading, workflow: { sourceKeyspace: string; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] }, tables: readonly string[]): Denied {
   return {
     source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
     target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),

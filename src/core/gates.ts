@@ -1,0 +1,67 @@
+import type { Act } from "./acts.ts";
+import type { TabletType } from "./options.ts";
+import type { ActRefusal } from "./outcomes.ts";
+import { hasError, isCopying } from "./phase.ts";
+import type { Reading, Workflow } from "./readings.ts";
+import { trafficOf } from "./traffic.ts";
+import type { Subject } from "./verdict.ts";
+
+/** What stands in the way of an act now: a plain no, or something that passes by itself. */
+export type Gate =
+  | { readonly kind: "open" }
+  | { readonly kind: "closed"; readonly reason: ActRefusal }
+  | { readonly kind: "wait"; readonly reason: "lag"; readonly lagSeconds: number; readonly limitSeconds: number }
+  | { readonly kind: "wait"; readonly reason: "locked" };
+
+/**
+ * Looks for what Vitess's dry run does not see: stopped streams, streams that never found a source, a missing reverse workflow
+ * (vitess.md, 23.0.3 items 3 and 9). `maxLagSeconds` is the stricter of the installation's and the command's.
+ */
+export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: Reading, maxLagSeconds: number): Gate {
+  const { workflow } = reading;
+  if (workflow === undefined) return closed("workflow-missing");
+  if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace);
+  switch (act.verb) {
+    case "switch":
+      // Part of the writes are over there already: the same switch again finishes it, whatever its streams look like.
+      return traffic.writes === "none" ? switchGate(workflow, maxLagSeconds) : open();
+    case "reverse":
+      if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
+      return tabletTypes.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
+    case "complete":
+      return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
+    case "cancel":
+      return traffic.writes === "none" ? open() : closed("already-switched");
+    default:
+      return act satisfies never;
+  }
+}
+
+function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
+  if (workflow.streams.some(hasError)) return closed("streams-not-running");
+  if (workflow.streams.some((stream) => stream.position === "")) return closed("stream-never-started");
+  if (isCopying(workflow)) return closed("still-copying");
+  if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
+  return lagGate(workflow, maxLagSeconds);
+}
+
+function reverseGate(reverse: Workflow | undefined, maxLagSeconds: number): Gate {
+  if (reverse === undefined || reverse.streams.length === 0) return closed("no-reverse-workflow");
+  if (reverse.streams.some((stream) => stream.state !== "Running" || stream.position === "" || hasError(stream))) return closed("no-reverse-workflow");
+  return lagGate(reverse, maxLagSeconds);
+}
+
+function lagGate(workflow: Workflow, limitSeconds: number): Gate {
+  if (workflow.lag.kind === "copying") return closed("still-copying");
+  const lagSeconds = workflow.lag.value;
+  return lagSeconds > limitSeconds ? { kind: "wait", reason: "lag", lagSeconds, limitSeconds } : open();
+}
+
+function open(): Gate {
+  return { kind: "open" };
+}
+
+function closed(reason: ActRefusal): Gate {
+  return { kind: "closed", reason };
+}

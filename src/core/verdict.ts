@@ -1,0 +1,188 @@
+import type { Act } from "./acts.ts";
+import type { MoveName } from "./names.ts";
+import type { TabletType } from "./options.ts";
+import type { Finding } from "./outcomes.ts";
+import { FROZEN, hasError } from "./phase.ts";
+import type { Reading, Workflow } from "./readings.ts";
+import { type Denied, deniedOf, routed, rulesNaming, type Traffic, trafficFromWords, trafficOf } from "./traffic.ts";
+
+/** What a move is, as far as a verdict on it needs. */
+export interface Subject {
+  readonly name: MoveName;
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+  readonly sourceShards: readonly string[];
+  readonly targetShards: readonly string[];
+}
+
+/**
+ * What a reading says of an act's goal.
+ * - `done`: everything the act wants is so, by every sign that Vitess gives.
+ * - `unfinished`: past the point of no return, with steps missing; only the same act again is right.
+ * - `untouched`: nothing differs from the reading before.
+ * - `between`: something changed, the goal is not reached, and it can still go either way.
+ */
+export type Verdict =
+  | { readonly kind: "done" }
+  | { readonly kind: "untouched" }
+  | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
+
+/** Judges a step of an act by a reading after it. `before` is the reading on which it was begun. */
+export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
+  if (isDone(act, tabletTypes, subject, after)) return { kind: "done" };
+  const findings = findingsOf(act, subject, after);
+  if (isPastReturn(act, tabletTypes, subject, after)) return { kind: "unfinished", findings };
+  if (shape(subject, before) === shape(subject, after)) return { kind: "untouched" };
+  return { kind: "between", findings };
+}
+
+/** True when the act has nothing left to do: asked before the first call it means `already-so`. */
+export function isDone(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: Reading): boolean {
+  switch (act.verb) {
+    case "switch":
+      return isSwitched(subject, tabletTypes, act.options.enableReverseReplication, reading);
+    case "reverse":
+      return isReversed(subject, tabletTypes, reading);
+    case "complete":
+      return isEnded(subject, reading, act.options, reading.sourceTables);
+    case "cancel":
+      return isEnded(subject, reading, act.options, reading.targetTables);
+    default:
+      return act satisfies never;
+  }
+}
+
+/** Every fact about traffic and leftovers that a person must know when an act did not simply succeed. */
+export function findingsOf(act: Act, subject: Subject, reading: Reading): readonly Finding[] {
+  const ending = act.verb === "complete" || act.verb === "cancel";
+  const found: readonly (Finding | false)[] = ending ? endingFindings(act.verb, subject, reading) : trafficFindings(act, subject, reading);
+  return found.filter((finding) => finding !== false);
+}
+
+function trafficFindings(act: Act, subject: Subject, reading: Reading): readonly (Finding | false)[] {
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace);
+  const { source, target } = denied(subject, reading);
+  const { workflow, reverse } = reading;
+  const switched = traffic.writes === "all";
+  const wantsReverse = act.verb === "switch" && act.options.enableReverseReplication;
+  return [
+    ({ all: "reads-switched", some: "reads-partly-switched", none: "reads-not-switched" } as const)[traffic.reads],
+    ({ all: "writes-switched", some: "writes-partly-switched", none: "writes-not-switched" } as const)[traffic.writes],
+    source !== "none" && target !== "none" && "both-sides-deny-writes",
+    source === "none" && target === "none" && "no-side-denies-writes",
+    source !== "none" && target === "none" && !switched && "source-denies-writes",
+    target !== "none" && source === "none" && switched && "target-denies-writes",
+    workflow === undefined && "workflow-gone",
+    switched && workflow !== undefined && !isFrozen(workflow) && "not-frozen",
+    switched && wantsReverse && reverse === undefined && "reverse-missing",
+    switched && wantsReverse && reverse !== undefined && !isRunning(reverse) && "reverse-not-running",
+    !switched && workflow !== undefined && !isRunning(workflow) && "forward-not-running",
+    reading.lockHolders.length > 0 && "workflow-locked",
+  ];
+}
+
+function endingFindings(verb: "complete" | "cancel", subject: Subject, reading: Reading): readonly (Finding | false)[] {
+  const keyspaces = [subject.sourceKeyspace, subject.name.targetKeyspace];
+  return [
+    reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
+    reading.reverse !== undefined && "reverse-left",
+    rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0 && "rules-left",
+    verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
+    verb === "cancel" && left(subject, reading.targetTables) && "target-tables-left",
+    reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
+    reading.lockHolders.length > 0 && "workflow-locked",
+  ];
+}
+
+/**
+ * A switch of writes has succeeded only when rules, traffic state, denied tables, FROZEN and the running reverse workflow all say so:
+ * a vtctld killed after the journal leaves everything but the last two (vitess.md, 23.0.3 item 27).
+ */
+function isSwitched(subject: Subject, types: readonly TabletType[], wantsReverse: boolean, reading: Reading): boolean {
+  const { workflow, reverse } = reading;
+  if (workflow === undefined || !types.every((type) => routedShare(subject, reading, type) === "all")) return false;
+  if (!wordsAgree(reading, types, "all")) return false;
+  if (!types.includes("PRIMARY")) return true;
+  const { source, target } = denied(subject, reading);
+  return source === "all" && target === "none" && isFrozen(workflow) && (!wantsReverse || (reverse !== undefined && isRunning(reverse)));
+}
+
+function isReversed(subject: Subject, types: readonly TabletType[], reading: Reading): boolean {
+  const { workflow } = reading;
+  if (workflow === undefined || !types.every((type) => routedShare(subject, reading, type) === "none")) return false;
+  if (!wordsAgree(reading, types, "none")) return false;
+  if (!types.includes("PRIMARY")) return true;
+  const { source, target } = denied(subject, reading);
+  return source === "none" && target === "all" && isRunning(workflow);
+}
+
+/** Both workflows gone, and whatever the options did not ask to keep. */
+function isEnded(subject: Subject, reading: Reading, options: { keepData: boolean; keepRoutingRules: boolean }, tables: readonly string[]): boolean {
+  if (reading.workflow !== undefined || reading.reverse !== undefined) return false;
+  const keyspaces = [subject.sourceKeyspace, subject.name.targetKeyspace];
+  if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
+  // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data).
+  if (options.keepData) return true;
+  const { source, target } = denied(subject, reading);
+  return source === "none" && target === "none" && !left(subject, tables);
+}
+
+function isPastReturn(act: Act, types: readonly TabletType[], subject: Subject, reading: Reading): boolean {
+  switch (act.verb) {
+    case "switch":
+      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "none";
+    case "reverse":
+      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "all";
+    case "complete":
+      return reading.workflow === undefined || !subject.tables.every((table) => reading.sourceTables.includes(table));
+    case "cancel":
+      return reading.workflow === undefined || !subject.tables.every((table) => reading.targetTables.includes(table));
+    default:
+      return act satisfies never;
+  }
+}
+
+/** The parts of a reading that an act changes, as one comparable text. */
+function shape(subject: Subject, reading: Reading): string {
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace);
+  const streams = [reading.workflow, reading.reverse].map((one) => one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted());
+  const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.name.targetKeyspace]);
+  const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
+  return JSON.stringify([traffic, denied(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
+}
+
+function routedShare(subject: Subject, reading: Reading, type: TabletType): Traffic["reads"] {
+  const rules = reading.rules.tables;
+  const keyspaces = [subject.sourceKeyspace, subject.name.targetKeyspace];
+  if (rulesNaming(rules, subject.tables, keyspaces).length === 0 && reading.trafficState !== undefined) {
+    const words = trafficFromWords(reading.trafficState);
+    return type === "PRIMARY" ? words.writes : words.reads;
+  }
+  return routed(rules, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace, type);
+}
+
+/** Vitess's own words must not contradict the rules. Reads in words speak of all types together, so only both types ask them. */
+function wordsAgree(reading: Reading, types: readonly TabletType[], want: "all" | "none"): boolean {
+  if (reading.trafficState === undefined) return false;
+  const words = trafficFromWords(reading.trafficState);
+  const readsAgree = !(types.includes("REPLICA") && types.includes("RDONLY")) || words.reads === want;
+  return readsAgree && (!types.includes("PRIMARY") || words.writes === want);
+}
+
+function denied(subject: Subject, reading: Reading): Denied {
+  const { sourceShards, targetShards, sourceKeyspace, name } = subject;
+  return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: name.targetKeyspace, targetShards }, subject.tables);
+}
+
+function isFrozen(workflow: Workflow): boolean {
+  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
+}
+
+/** Running with a position: a stream that found no tablet to read from is Running as well. */
+function isRunning(workflow: Workflow): boolean {
+  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream));
+}
+
+function left(subject: Subject, tables: readonly string[]): boolean {
+  return subject.tables.some((table) => tables.includes(table));
+}
