@@ -1,0 +1,33 @@
+/** A JSON object as it came over the wire: nothing about its fields is known yet. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function isJson(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The string in this field, or undefined when it is absent, empty or something else. */
+export function stringAt(object: Json, key: string): string | undefined {
+  const value = object[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The objects in this list field; anything else in it is left out. */
+export function objectsAt(object: Json, key: string): readonly Json[] {
+  const value = object[key];
+  return Array.isArray(value) ? value.filter(isJson) : [];
+}
+
+export function objectAt(object: Json, key: string): Json {
+  const value = object[key];
+  return isJson(value) ? value : {};
+}
+
+/** Parses a string that should hold a JSON object or list; undefined when it does not. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Ack } from "../delivery/transport.ts";
+import type { Json } from "../json.ts";
+import { directChannel, post } from "../messages.ts";
+import type { SlackMessage } from "../workspace.ts";
+import { channelName, eventBody } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+/** Opens the app's Home tab; the event carries the tab as last published, if ever. */
+export function openHome(stage: Stage, user: string): Promise<Ack> {
+  const published = stage.workspace.homes.get(user);
+  const event = {
+    type: "app_home_opened",
+    user,
+    channel: directChannel(stage.workspace, user).id,
+    tab: "home",
+    event_ts: stage.workspace.nextTs(),
+  };
+  return stage.delivery.deliverEvent(eventBody(stage, published ? { ...event, view: published } : event));
+}
+
+export interface SayInput {
+  readonly user: string;
+  readonly channel: string;
+  readonly text: string;
+  readonly threadTs?: string;
+}
+
+/** Writes a plain message. The app does not subscribe to these, so it hears nothing. */
+export function say(stage: Stage, input: SayInput): SlackMessage {
+  channelName(stage, input.channel);
+  const thread = input.threadTs === undefined ? {} : { thread_ts: input.threadTs };
+  return post(stage.workspace, { channel: input.channel, user: input.user, text: input.text, ...thread });
+}
+
+/** Writes a message that mentions the bot; the mention is put in front when the text has none. The bot hears it only where it is a member. */
+export async function mention(stage: Stage, input: SayInput): Promise<Ack> {
+  const { workspace } = stage;
+  const handle = `<@${workspace.bot.id}>`;
+  const message = say(stage, { ...input, text: input.text.includes(handle) ? input.text : `${handle} ${input.text}` });
+  const heard =
+    workspace.channels.get(input.channel)?.members.has(workspace.bot.id) === true && workspace.scopes.includes("app_mentions:read");
+  if (!heard) return { ok: false, error: "dispatch_failed" };
+  const thread: Json = message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts };
+  return stage.delivery.deliverEvent(
+    eventBody(stage, {
+      type: "app_mention",
+      user: input.user,
+      text: message.text,
+      ts: message.ts,
+      channel: input.channel,
+      event_ts: message.ts,
+      ...thread,
+    }),
+  );
+}

@@ -1,0 +1,143 @@
+import { asMessages, validateView } from "../blocks/validate.ts";
+import type { Ack } from "../delivery/transport.ts";
+import { isJson, objectAt, stringAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import { clearModals, closeModal, pushModal, updateView } from "../modals.ts";
+import type { View } from "../workspace.ts";
+import type { Entry } from "./element-state.ts";
+import { isEmpty, stateOf } from "./element-state.ts";
+import { blocksOf, choose, findElement, placeOf, topModal, valuesOf } from "./places.ts";
+import type { Place } from "./places.ts";
+import { interactionBase } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+export interface SubmitInput {
+  readonly user: string;
+  /** Without it, the modal on top. */
+  readonly viewId?: string;
+  /** By action_id, or by block_id; what is left out keeps its preset. */
+  readonly values?: Readonly<Record<string, Entry>>;
+}
+
+/** What the person sees after pressing submit. `incomplete`: Slack itself refused, the app was not asked. */
+export type SubmitResult =
+  | { readonly kind: "closed" | "updated" | "pushed" | "cleared" }
+  | { readonly kind: "errors" | "incomplete"; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: "failed"; readonly error: string };
+
+export async function submitView(stage: Stage, input: SubmitInput): Promise<SubmitResult> {
+  const view = wantedView(stage, input);
+  const place = placeOf(stage, input.user, { viewId: view.id });
+  enter(stage, place, input.values ?? {});
+  const values = valuesOf(stage, place);
+  const missing = incomplete(place, values);
+  if (Object.keys(missing).length > 0) return { kind: "incomplete", errors: missing };
+
+  const ack = await stage.delivery.deliver("interactive", {
+    ...interactionBase(stage, "view_submission", input.user),
+    trigger_id: stage.triggers.issue(input.user, view.id),
+    view: { ...view, state: { values } },
+    response_urls: [],
+  });
+  return ack.ok ? carryOut(stage, input.user, view, ack.payload) : { kind: "failed", error: ack.error };
+}
+
+/** Closes the modal; `clear` closes the whole stack. The app hears of it only if it asked to (`notify_on_close`). */
+export async function closeView(
+  stage: Stage,
+  input: { readonly user: string; readonly viewId?: string; readonly clear?: boolean },
+): Promise<Ack | undefined> {
+  const view = wantedView(stage, input);
+  const clear = input.clear === true || view["clear_on_close"] === true;
+  const values = valuesOf(stage, placeOf(stage, input.user, { viewId: view.id }));
+  if (clear) clearModals(stage.workspace, input.user);
+  else closeModal(stage.workspace, input.user, view.id);
+  if (view["notify_on_close"] !== true) return undefined;
+  return stage.delivery.deliver("interactive", {
+    ...interactionBase(stage, "view_closed", input.user),
+    view: { ...view, state: { values } },
+    is_cleared: clear,
+  });
+}
+
+function wantedView(stage: Stage, { user, viewId }: { readonly user: string; readonly viewId?: string | undefined }): View {
+  const view = topModal(stage, user);
+  if (!view) throw new Error(`${user} has no modal open`);
+  if (viewId !== undefined && view.id !== viewId) throw new Error(`${user} sees the modal ${view.id}, not ${viewId}`);
+  return view;
+}
+
+function enter(stage: Stage, place: Place, values: Readonly<Record<string, Entry>>): void {
+  for (const [key, entry] of Object.entries(values)) {
+    const block = blocksOf(place).find((candidate) => candidate["block_id"] === key && isJson(candidate["element"]));
+    const actionId = block ? String(objectAt(block, "element")["action_id"]) : key;
+    const found = findElement(place, { actionId, blockId: block ? key : undefined });
+    choose(stage, place, found, stateOf(found.element, entry));
+  }
+}
+
+/** What Slack's own client refuses before it asks the app. */
+function incomplete(place: Place, values: Json): Record<string, string> {
+  const problems: Record<string, string> = {};
+  for (const block of blocksOf(place)) {
+    if (block["type"] !== "input") continue;
+    const element = objectAt(block, "element");
+    const blockId = String(block["block_id"]);
+    const state = objectAt(objectAt(values, blockId), String(element["action_id"]));
+    if (isEmpty(element, state)) {
+      if (block["optional"] !== true) problems[blockId] = "Please complete this required field.";
+      continue;
+    }
+    const problem = outOfBounds(element, stringAt(state, "value"));
+    if (problem !== undefined) problems[blockId] = problem;
+  }
+  return problems;
+}
+
+function outOfBounds(element: Json, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const bound = (key: string): number | undefined => (element[key] === undefined ? undefined : Number(element[key]));
+  if (value.length < (bound("min_length") ?? 0)) return `Please enter at least ${String(element["min_length"])} characters.`;
+  if (value.length > (bound("max_length") ?? 3000)) return `Please enter at most ${String(element["max_length"] ?? 3000)} characters.`;
+  if (element["type"] !== "number_input") return undefined;
+  if (!Number.isFinite(Number(value)) || (element["is_decimal_allowed"] !== true && !Number.isInteger(Number(value))))
+    return "Please enter a valid number.";
+  if (Number(value) < (bound("min_value") ?? -Infinity)) return `Please enter a number of at least ${String(element["min_value"])}.`;
+  if (Number(value) > (bound("max_value") ?? Infinity)) return `Please enter a number of at most ${String(element["max_value"])}.`;
+  return undefined;
+}
+
+/** Does what the app's `response_action` says; an answer that Slack would not understand is a failure the person sees. */
+function carryOut(stage: Stage, user: string, view: View, payload: Json): SubmitResult {
+  const { workspace } = stage;
+  switch (payload["response_action"]) {
+    case undefined:
+      closeModal(workspace, user, view.id);
+      return { kind: "closed" };
+    case "clear":
+      clearModals(workspace, user);
+      return { kind: "cleared" };
+    case "errors":
+      return fieldErrors(view, objectAt(payload, "errors"));
+    case "update":
+    case "push": {
+      const next = objectAt(payload, "view");
+      const problems = validateView(next);
+      if (problems.length > 0) return { kind: "failed", error: asMessages(problems).join("; ") };
+      const pushes = payload["response_action"] === "push";
+      const answer = pushes ? pushModal(workspace, user, next) : updateView(workspace, view.id, next);
+      if (typeof answer.error === "string") return { kind: "failed", error: answer.error };
+      return { kind: pushes ? "pushed" : "updated" };
+    }
+    default:
+      return { kind: "failed", error: `unknown response_action ${String(payload["response_action"])}` };
+  }
+}
+
+function fieldErrors(view: View, errors: Json): SubmitResult {
+  const inputs = new Set(view.blocks.filter((block) => block["type"] === "input").map((block) => String(block["block_id"])));
+  const stray = Object.keys(errors).filter((key) => !inputs.has(key));
+  if (stray.length > 0 || Object.keys(errors).length === 0)
+    return { kind: "failed", error: `errors name no input block: ${stray.join(", ")}` };
+  return { kind: "errors", errors: Object.fromEntries(Object.entries(errors).map(([key, value]) => [key, String(value)])) };
+}

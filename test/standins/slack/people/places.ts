@@ -1,0 +1,105 @@
+import { interactiveElements } from "../blocks/ids.ts";
+import { objectAt, objectsAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import { find } from "../messages.ts";
+import { findView, modalsOf } from "../modals.ts";
+import type { Ephemeral, SlackMessage, View } from "../workspace.ts";
+import { holdsValue, initialState } from "./element-state.ts";
+import type { Stage } from "./stage.ts";
+
+/** Where something is pressed: a message in a channel (also an ephemeral one), or a view by its id; `"home"` means the person's own. */
+export type Where = { readonly channel: string; readonly ts: string; readonly asSeen?: SlackMessage } | { readonly viewId: string };
+
+export type Place =
+  | { readonly kind: "message"; readonly message: SlackMessage; readonly key: string }
+  | { readonly kind: "ephemeral"; readonly ephemeral: Ephemeral; readonly key: string }
+  | { readonly kind: "view"; readonly view: View; readonly key: string };
+
+/** Finds what the person sees there; throws when it is not there, because then nobody could press it. */
+export function placeOf(stage: Stage, user: string, where: Where): Place {
+  if ("viewId" in where) {
+    const view = where.viewId === "home" ? stage.workspace.homes.get(user) : ownView(stage, user, where.viewId);
+    if (!view) throw new Error(`${user} has no view ${where.viewId} open`);
+    return { kind: "view", view, key: `${view.id}/${user}` };
+  }
+  const key = `${where.channel}/${where.ts}/${user}`;
+  if (where.asSeen) return { kind: "message", message: where.asSeen, key };
+  const message = find(stage.workspace, where.channel, where.ts);
+  if (message) return { kind: "message", message, key };
+  const ephemeral = stage.workspace.ephemerals.find(
+    (entry) => entry.channel === where.channel && entry.ts === where.ts && entry.viewer === user,
+  );
+  if (ephemeral) return { kind: "ephemeral", ephemeral, key };
+  throw new Error(`there is no message ${where.ts} in ${where.channel} for ${user}`);
+}
+
+export function blocksOf(place: Place): readonly Json[] {
+  const holder = place.kind === "message" ? place.message : place.kind === "ephemeral" ? place.ephemeral : place.view;
+  return withNested(holder.blocks ?? []);
+}
+
+export interface Found {
+  readonly block: Json;
+  readonly element: Json;
+}
+
+/** The one element with this action_id (and block_id, and value); throws, naming what there is, when there is none or several. */
+export function findElement(
+  place: Place,
+  wanted: { readonly actionId: string; readonly blockId?: string | undefined; readonly value?: string | undefined },
+): Found {
+  const all = blocksOf(place).flatMap((block) => interactiveElements(block).map((element) => ({ block, element })));
+  const matching = all.filter(
+    ({ block, element }) =>
+      element["action_id"] === wanted.actionId &&
+      (wanted.blockId === undefined || block["block_id"] === wanted.blockId) &&
+      (wanted.value === undefined || element["value"] === wanted.value),
+  );
+  const [found] = matching;
+  if (found && matching.length === 1) return found;
+  const there = all.map(({ element }) => String(element["action_id"])).join(", ") || "nothing to press";
+  throw new Error(`${matching.length === 0 ? "no" : "more than one"} element ${wanted.actionId} here; there is: ${there}`);
+}
+
+/** `state.values` of this place as this person sees it. */
+export function valuesOf(stage: Stage, place: Place): Json {
+  const chosen = stage.workspace.choices.get(place.key) ?? {};
+  const values: Record<string, Json> = {};
+  for (const block of blocksOf(place))
+    for (const element of interactiveElements(block)) {
+      if (!holdsValue(element)) continue;
+      const [blockId, actionId] = [String(block["block_id"]), String(element["action_id"])];
+      const mine = objectAt(objectAt(chosen, blockId), actionId);
+      values[blockId] = { ...values[blockId], [actionId]: Object.keys(mine).length > 0 ? mine : initialState(element) };
+    }
+  return values;
+}
+
+/** Remembers what a person put into one element. */
+export function choose(stage: Stage, place: Place, found: Found, state: Json): void {
+  const before = stage.workspace.choices.get(place.key) ?? {};
+  const blockId = String(found.block["block_id"]);
+  stage.workspace.choices.set(place.key, {
+    ...before,
+    [blockId]: { ...objectAt(before, blockId), [String(found.element["action_id"])]: state },
+  });
+}
+
+function ownView(stage: Stage, user: string, id: string): View | undefined {
+  const found = findView(stage.workspace, id);
+  return found?.user === user ? found.view : undefined;
+}
+
+/** The visible modal of this person. */
+export function topModal(stage: Stage, user: string): View | undefined {
+  return modalsOf(stage.workspace, user).at(-1);
+}
+
+/** Containers and carousels hold blocks of their own. */
+function withNested(blocks: readonly Json[]): readonly Json[] {
+  return blocks.flatMap((block) => [
+    block,
+    ...withNested(objectsAt(block, "child_blocks")),
+    ...(block["type"] === "carousel" ? objectsAt(block, "elements") : []),
+  ]);
+}

@@ -1,0 +1,44 @@
+import { list } from "../blocks/shape.ts";
+import type { BlockProblem } from "../blocks/shape.ts";
+import { optionGroup, plainOption } from "../blocks/text.ts";
+import { objectsAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import { findElement, placeOf } from "./places.ts";
+import type { Where } from "./places.ts";
+import { channelName, interactionBase } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+export type SuggestInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: string };
+
+export type Suggestions =
+  | { readonly ok: true; readonly options: readonly Json[]; readonly groups: readonly Json[] }
+  | { readonly ok: false; readonly error: string };
+
+/** Types into an external select. Resolves with what the app offers; options that Slack would refuse are an error. */
+export async function suggest(stage: Stage, input: SuggestInput): Promise<Suggestions> {
+  const place = placeOf(stage, input.user, input);
+  const { block, element } = findElement(place, { actionId: input.actionId, blockId: input.blockId });
+  const ack = await stage.delivery.deliver("interactive", {
+    ...interactionBase(stage, "block_suggestion", input.user),
+    action_id: element["action_id"],
+    block_id: block["block_id"],
+    value: input.value,
+    ...("viewId" in input
+      ? {
+          container: { type: "view", view_id: place.kind === "view" ? place.view.id : "" },
+          view: place.kind === "view" ? place.view : undefined,
+        }
+      : {
+          container: { type: "message", message_ts: input.ts, channel_id: input.channel, is_ephemeral: place.kind === "ephemeral" },
+          channel: { id: input.channel, name: channelName(stage, input.channel) },
+        }),
+  });
+  if (!ack.ok) return ack;
+  const problems: BlockProblem[] = [];
+  const at = { pointer: "/options", surface: "modal", problems } as const;
+  if (ack.payload["options"] !== undefined) list(plainOption, { min: 0, max: 100 })(ack.payload["options"], at);
+  if (ack.payload["option_groups"] !== undefined) list(optionGroup, { min: 0, max: 100 })(ack.payload["option_groups"], at);
+  const [problem] = problems;
+  if (problem) return { ok: false, error: `${problem.message} at ${problem.pointer}` };
+  return { ok: true, options: objectsAt(ack.payload, "options"), groups: objectsAt(ack.payload, "option_groups") };
+}

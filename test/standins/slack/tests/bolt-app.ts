@@ -1,0 +1,52 @@
+import type { AddressInfo } from "node:net";
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
+import { startSlackStandin } from "../standin.ts";
+import type { SlackStandin, SlackStandinOptions } from "../standin.ts";
+
+export interface Running {
+  readonly slack: SlackStandin;
+  readonly app: App;
+  close(): Promise<void>;
+}
+
+/** An unmodified Bolt app against a fresh stand-in, on either transport. `listen` adds the listeners before it starts. */
+export async function startBolt(options: SlackStandinOptions, listen: (app: App) => void): Promise<Running> {
+  const slack = await startSlackStandin(options);
+  const socket = options.transport !== "http";
+  // Separate option objects: a shared one leaks retry policy and token into the Socket Mode client.
+  const apiOptions = (): { slackApiUrl: string; retryConfig: { retries: number } } => ({
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+  });
+  const logLevel = LogLevel.ERROR;
+  const receiver = socket
+    ? new SocketModeReceiver({ appToken: slack.appToken, logLevel, installerOptions: { clientOptions: apiOptions() } })
+    : new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel, unhandledRequestTimeoutMillis: 10_000 });
+  const app = new App({
+    token: slack.botToken,
+    receiver,
+    logLevel,
+    convoStore: false,
+    clientOptions: { ...apiOptions(), rejectRateLimitedCalls: true },
+  });
+  listen(app);
+  if (receiver instanceof HTTPReceiver) {
+    const server = await receiver.start(0);
+    slack.setRequestUrl(`http://127.0.0.1:${portOf(server.address())}/slack/events`);
+  } else {
+    await app.start();
+  }
+  return {
+    slack,
+    app,
+    async close() {
+      await app.stop();
+      await slack.close();
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("the app has no TCP port");
+  return address.port;
+}

@@ -1,0 +1,50 @@
+import { APP_ID, BOT_ID, TEAM } from "../cast.ts";
+import { validateBlocks, validateView } from "../blocks/validate.ts";
+import { isJson } from "../json.ts";
+import { fail, ok } from "./method.ts";
+import type { ApiMethod } from "./method.ts";
+
+const apiTest: ApiMethod = {
+  tier: "special",
+  token: "none",
+  run: (_context, args) => (typeof args["error"] === "string" ? fail(args["error"], { args }) : ok({ args })),
+};
+
+const authTest: ApiMethod = {
+  tier: "special",
+  run: ({ workspace, baseUrl }) =>
+    ok({
+      url: `${baseUrl}/`,
+      team: TEAM.name,
+      team_id: TEAM.id,
+      user: workspace.bot.name,
+      user_id: workspace.bot.id,
+      bot_id: BOT_ID,
+      app_id: APP_ID,
+      is_enterprise_install: false,
+    }),
+};
+
+const openConnection: ApiMethod = { tier: "tier3", token: "app", run: (context) => ok({ url: context.openConnection() }) };
+
+/** The answer of blocks.validate has an `errors` list of its own (slack.md 6). */
+const validate: ApiMethod = {
+  tier: "special",
+  run(_context, args) {
+    const asked = ["blocks", "message", "view"].filter((key) => args[key] !== undefined);
+    const kind = asked[0];
+    if (asked.length !== 1 || kind === undefined) return fail("invalid_arguments");
+    const value = args[kind];
+    const blocks = kind === "message" && isJson(value) ? (value["blocks"] ?? []) : value;
+    const errors =
+      kind === "view" ? validateView(value) : validateBlocks("message", blocks, kind === "message" ? "/message/blocks" : "/blocks");
+    return errors.length === 0 ? ok() : fail(`invalid_${kind}`, { errors });
+  },
+};
+
+export const appMethods = {
+  "api.test": apiTest,
+  "auth.test": authTest,
+  "apps.connections.open": openConnection,
+  "blocks.validate": validate,
+} satisfies Record<string, ApiMethod>;

@@ -1,0 +1,77 @@
+import { stringAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import { find, replace } from "../messages.ts";
+import type { SlackMessage, Workspace } from "../workspace.ts";
+import { channelOf, fail, ok } from "./method.ts";
+import type { ApiMethod } from "./method.ts";
+
+type Reaction = NonNullable<SlackMessage["reactions"]>[number];
+
+const addReaction: ApiMethod = {
+  tier: "tier3",
+  scopes: ["reactions:write"],
+  run({ workspace }, args) {
+    const message = marked(workspace, args);
+    if ("error" in message) return fail(message.error);
+    const name = stringAt(args, "name");
+    if (name === undefined) return fail("invalid_name");
+    const users = usersOf(message, name);
+    if (users.includes(workspace.bot.id)) return fail("already_reacted");
+    replace(workspace, withReaction(message, name, [...users, workspace.bot.id]));
+    return ok();
+  },
+};
+
+const removeReaction: ApiMethod = {
+  tier: "tier2",
+  scopes: ["reactions:write"],
+  run({ workspace }, args) {
+    const message = marked(workspace, args);
+    if ("error" in message) return fail(message.error);
+    const name = stringAt(args, "name") ?? "";
+    const users = usersOf(message, name);
+    if (!users.includes(workspace.bot.id)) return fail("no_reaction");
+    replace(
+      workspace,
+      withReaction(
+        message,
+        name,
+        users.filter((user) => user !== workspace.bot.id),
+      ),
+    );
+    return ok();
+  },
+};
+
+const addPin: ApiMethod = {
+  tier: "tier2",
+  scopes: ["pins:write"],
+  run({ workspace }, args) {
+    const message = marked(workspace, args);
+    if ("error" in message) return fail(message.error);
+    if (message.pinned_to) return fail("already_pinned");
+    replace(workspace, { ...message, pinned_to: [message.channel] });
+    return ok();
+  },
+};
+
+export const marksMethods = {
+  "reactions.add": addReaction,
+  "reactions.remove": removeReaction,
+  "pins.add": addPin,
+} satisfies Record<string, ApiMethod>;
+
+function marked(workspace: Workspace, args: Json): SlackMessage | { readonly error: string } {
+  const channel = channelOf(workspace, args);
+  if ("error" in channel) return channel;
+  return find(workspace, channel.id, stringAt(args, "timestamp") ?? "") ?? { error: "message_not_found" };
+}
+
+function usersOf(message: SlackMessage, name: string): readonly string[] {
+  return message.reactions?.find((reaction) => reaction.name === name)?.users ?? [];
+}
+
+function withReaction(message: SlackMessage, name: string, users: readonly string[]): SlackMessage {
+  const others: readonly Reaction[] = (message.reactions ?? []).filter((reaction) => reaction.name !== name);
+  return { ...message, reactions: users.length === 0 ? others : [...others, { name, users, count: users.length }] };
+}

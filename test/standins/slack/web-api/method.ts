@@ -1,0 +1,40 @@
+import type { Json } from "../json.ts";
+import { stringAt } from "../json.ts";
+import type { Tier } from "../rate-limits.ts";
+import type { Triggers } from "../triggers.ts";
+import type { Channel, Workspace } from "../workspace.ts";
+
+/** What a method may use besides the workspace's state. */
+export interface ApiContext {
+  readonly workspace: Workspace;
+  readonly triggers: Triggers;
+  readonly baseUrl: string;
+  /** A fresh one-time address for a Socket Mode connection. */
+  openConnection(): string;
+}
+
+/** One Web API method: who may call it, how often, and what it answers (always with `ok`). */
+export interface ApiMethod {
+  readonly tier: Tier;
+  /** Which token it wants; default `bot`. `none` takes any call. */
+  readonly token?: "bot" | "app" | "none";
+  /** One of these must be granted to the bot token. */
+  readonly scopes?: readonly string[];
+  run(context: ApiContext, args: Json): Json;
+}
+
+export function ok(fields: Json = {}): Json {
+  return { ok: true, ...fields };
+}
+
+export function fail(error: string, fields: Json = {}): Json {
+  return { ok: false, error, ...fields };
+}
+
+/** The channel that this call names, or the error Slack gives: a private channel that the bot is not in does not exist for it. */
+export function channelOf(workspace: Workspace, args: Json): Channel | { readonly error: string } {
+  const channel = workspace.channels.get(stringAt(args, "channel") ?? "");
+  if (!channel) return { error: "channel_not_found" };
+  if (channel.isPrivate && !channel.members.has(workspace.bot.id)) return { error: "channel_not_found" };
+  return channel;
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiFault, FaultPlan } from "../faults.ts";
+import { stringAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import type { RateLimits } from "../rate-limits.ts";
+import { readBody, sendJson } from "../http.ts";
+import { parseCall } from "./arguments.ts";
+import type { ParsedCall } from "./arguments.ts";
+import { fail } from "./method.ts";
+import type { ApiContext, ApiMethod } from "./method.ts";
+import { METHODS } from "./methods.ts";
+
+export interface WebApi {
+  readonly context: ApiContext;
+  readonly tokens: { readonly bot: string; readonly app: string };
+  readonly rateLimits: RateLimits;
+  readonly faults: FaultPlan;
+}
+
+/** Serves one Web API call: planted faults first, then tokens, limits and scopes, then the method. Always HTTP 200, except 429 and planted 5xx. */
+export async function serveWebApi(api: WebApi, method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", api.context.baseUrl);
+  const headers = { contentType: request.headers["content-type"] ?? "", authorization: request.headers.authorization ?? "" };
+  const call = parseCall(url, headers, (await readBody(request)).toString("utf8"));
+  const log = (answer: string): void => {
+    const { workspace } = api.context;
+    workspace.calls.push({ method, args: call.args, token: call.token, at: workspace.now(), answer });
+    workspace.changed();
+  };
+
+  const fault = api.faults.nextForCall(method, call.args);
+  if (fault?.kind === "slow") await pause(fault.ms);
+  if (fault && breakCall(fault, response, log)) return;
+
+  const answer = answerTo(api, method, call);
+  if (typeof answer === "number") {
+    log("http_429");
+    sendJson(response, 429, fail("ratelimited"), { "retry-after": String(answer) });
+    return;
+  }
+  if (fault?.kind === "accept-then-fail") {
+    log("dropped");
+    response.destroy();
+    return;
+  }
+  log(answer["ok"] === true ? "ok" : String(answer["error"]));
+  sendJson(response, 200, answer);
+}
+
+/** The method's answer, or the seconds to wait when its budget is spent. */
+function answerTo(api: WebApi, name: string, call: ParsedCall): Json | number {
+  const method = METHODS.get(name);
+  if (!method) return fail("unknown_method", { req_method: name });
+  const refused = tokenProblem(api, method, call.token);
+  if (refused !== undefined) return fail(refused);
+  const wait = api.rateLimits.take(name, method.tier, stringAt(call.args, "channel") ?? "");
+  if (wait > 0) return wait;
+  const { scopes } = api.context.workspace;
+  if (method.scopes && !method.scopes.some((scope) => scopes.includes(scope)))
+    return fail("missing_scope", { needed: method.scopes[0], provided: scopes.join(",") });
+  return method.run(api.context, call.args);
+}
+
+function tokenProblem(api: WebApi, method: ApiMethod, token: string): string | undefined {
+  const wanted = method.token ?? "bot";
+  if (wanted === "none") return undefined;
+  if (token === "") return "not_authed";
+  if (token === api.tokens[wanted]) return undefined;
+  return Object.values(api.tokens).includes(token) ? "not_allowed_token_type" : "invalid_auth";
+}
+
+/** True when the fault has already ended the call. */
+function breakCall(fault: ApiFault, response: ServerResponse, log: (answer: string) => void): boolean {
+  switch (fault.kind) {
+    case "429":
+      log("http_429");
+      sendJson(response, 429, fail("ratelimited"), { "retry-after": String(fault.retryAfter ?? 1) });
+      return true;
+    case "5xx":
+      log(`http_${fault.status ?? 503}`);
+      sendJson(response, fault.status ?? 503, "unavailable");
+      return true;
+    case "drop":
+      log("dropped");
+      response.destroy();
+      return true;
+    case "ok-false":
+      log(fault.error);
+      sendJson(response, 200, fail(fault.error));
+      return true;
+    case "slow":
+    case "accept-then-fail":
+      return false;
+  }
+}

@@ -1,0 +1,84 @@
+import { asMessages, validateView } from "../blocks/validate.ts";
+import { isJson, stringAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import { openModal, publishHome, pushModal, updateView } from "../modals.ts";
+import type { ViewAnswer } from "../modals.ts";
+import type { Triggers, TriggerUse } from "../triggers.ts";
+import { fail, ok } from "./method.ts";
+import type { ApiMethod } from "./method.ts";
+
+const LARGEST_VIEW_BYTES = 250_000;
+
+/** The view that a call carries, or the answer with which Slack refuses it. */
+export function viewOf(args: Json): { readonly view: Json } | { readonly refusal: Json } {
+  const { view } = args;
+  if (!isJson(view))
+    return { refusal: fail("invalid_arguments", { response_metadata: { messages: ["[ERROR] missing required field: view"] } }) };
+  if (Buffer.byteLength(JSON.stringify(view)) > LARGEST_VIEW_BYTES) return { refusal: fail("view_too_large") };
+  const problems = validateView(view);
+  return problems.length === 0
+    ? { view }
+    : { refusal: fail("invalid_arguments", { response_metadata: { messages: asMessages(problems) } }) };
+}
+
+const open: ApiMethod = {
+  tier: "tier4",
+  run({ workspace, triggers }, args) {
+    const asked = viewOf(args);
+    if ("refusal" in asked) return asked.refusal;
+    const trigger = spent(triggers, args);
+    return "error" in trigger ? fail(trigger.error) : answered(openModal(workspace, trigger.user, asked.view));
+  },
+};
+
+const push: ApiMethod = {
+  tier: "tier4",
+  run({ workspace, triggers }, args) {
+    const asked = viewOf(args);
+    if ("refusal" in asked) return asked.refusal;
+    const trigger = spent(triggers, args);
+    if ("error" in trigger) return fail(trigger.error);
+    // Only an interaction inside a modal may push another on top of it.
+    if (trigger.viewId === undefined) return fail("invalid_trigger_id");
+    return answered(pushModal(workspace, trigger.user, asked.view));
+  },
+};
+
+const update: ApiMethod = {
+  tier: "tier4",
+  run({ workspace }, args) {
+    const asked = viewOf(args);
+    if ("refusal" in asked) return asked.refusal;
+    const id = stringAt(args, "view_id") ?? stringAt(args, "external_id") ?? "";
+    return answered(updateView(workspace, id, asked.view, stringAt(args, "hash")));
+  },
+};
+
+const publish: ApiMethod = {
+  tier: "tier4",
+  run({ workspace }, args) {
+    const asked = viewOf(args);
+    if ("refusal" in asked) return asked.refusal;
+    if (asked.view["type"] !== "home")
+      return fail("invalid_arguments", { response_metadata: { messages: ["[ERROR] must be one of: home [json-pointer:/view/type]"] } });
+    const user = stringAt(args, "user_id") ?? "";
+    if (!workspace.people.has(user)) return fail("user_not_found");
+    return answered(publishHome(workspace, user, asked.view, stringAt(args, "hash")));
+  },
+};
+
+export const viewsMethods = {
+  "views.open": open,
+  "views.push": push,
+  "views.update": update,
+  "views.publish": publish,
+} satisfies Record<string, ApiMethod>;
+
+function spent(triggers: Triggers, args: Json): TriggerUse {
+  return triggers.spend(stringAt(args, "trigger_id") ?? "");
+}
+
+function answered(answer: ViewAnswer): Json {
+  // A View has an index signature, so only the shape of an error tells the two apart.
+  return typeof answer.error === "string" ? fail(answer.error) : ok({ view: answer });
+}
