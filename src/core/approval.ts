@@ -76,10 +76,10 @@ export function approvalsOf(votes: readonly Vote[]): number {
   return new Set(votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by)).size;
 }
 
-/** Only the one who asked takes a request back, and only while it is open or approved and not yet used. */
+/** Only the one who asked takes a request back: while it is open, or approved and nothing was sent yet (the execution looks again). */
 export function decideWithdrawal(ballot: Ballot, by: PersonId, now: Instant): RequestState | "not-open" | "not-yours" {
   if (by !== ballot.askedBy) return "not-yours";
-  if (ballot.state.kind !== "open") return "not-open";
+  if (ballot.state.kind !== "open" && ballot.state.kind !== "approved") return "not-open";
   return { kind: "withdrawn", at: now, by };
 }
 

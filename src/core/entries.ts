@@ -23,6 +23,8 @@ export type EntryBody =
   | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }
   | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: Act["verb"]; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
+  /** The place of a request's own message in the thread. */
+  | { readonly kind: "requested"; readonly requestId: string }
   | { readonly kind: "vote"; readonly requestId: string; readonly by: PersonId; readonly vote: "approve" | "reject"; readonly reason: string; readonly approvals: number; readonly needed: number }
   | { readonly kind: "request-ended"; readonly requestId: string; readonly verb: Act["verb"]; readonly how: "expired" | "withdrawn" | "changed"; readonly by?: PersonId; readonly difference: readonly string[] }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }

@@ -8,6 +8,8 @@ import type { Seal } from "./requests.ts";
 /** One RPC that may have reached vtctld: written before it is sent, completed when it answered. */
 export interface CallRecord {
   readonly step: number;
+  /** Digest of the shape of things right before: tells later whether anything changed at all. */
+  readonly before: string;
   readonly startedAt: Instant;
   readonly endedAt?: Instant;
   readonly fault?: FaultNote;
@@ -44,4 +46,6 @@ export interface Execution {
   readonly calls: readonly CallRecord[];
   readonly hold?: Hold;
   readonly outcome?: Outcome;
+  /** The outcome is told everywhere: nothing is left to do. */
+  readonly settled: boolean;
 }

@@ -21,7 +21,7 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
   const { workflow } = reading;
   if (workflow === undefined) return closed("workflow-missing");
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
-  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace);
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   switch (act.verb) {
     case "switch":
       // Part of the writes are over there already: the same switch again finishes it, whatever its streams look like.

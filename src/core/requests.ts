@@ -11,6 +11,8 @@ export interface Seal {
   readonly act: Act;
   readonly move: MoveName;
   readonly sourceKeyspace: string;
+  readonly sourceShards: readonly string[];
+  readonly targetShards: readonly string[];
   readonly tables: readonly string[];
   readonly trafficState: string;
   /** `2 running`, `1 running, 1 stopped`, … in sorted order. */
@@ -44,17 +46,25 @@ export function sealText(seal: Seal): string {
   return stable(ordered);
 }
 
-/** What differs between what was approved and what is so now, one short phrase a fact; empty when nothing does. */
-export function sealDifference(approved: Seal, now: Seal): readonly string[] {
+/**
+ * What differs between what was approved and what is so now, one short phrase a fact; empty when nothing does. `traffic` is what the
+ * approved plan itself makes of the traffic before the step at hand.
+ */
+export function sealDifference(approved: Seal, now: Seal, traffic = approved.trafficState): readonly string[] {
   const facts: readonly [name: string, was: unknown, is: unknown][] = [
-    ["traffic", approved.trafficState, now.trafficState],
+    ["traffic", traffic, now.trafficState],
     ["tables", approved.tables.toSorted().join(", "), now.tables.toSorted().join(", ")],
     ["streams", approved.streams.toSorted().join(", "), now.streams.toSorted().join(", ")],
     ["reverse workflow", approved.reverse, now.reverse],
     ["VDiff", vdiffWords(approved), vdiffWords(now)],
-    ["source keyspace", approved.sourceKeyspace, now.sourceKeyspace],
+    ["source", sideWords(approved.sourceKeyspace, approved.sourceShards), sideWords(now.sourceKeyspace, now.sourceShards)],
+    ["target shards", approved.targetShards.toSorted().join(", "), now.targetShards.toSorted().join(", ")],
   ];
   return facts.filter(([, was, is]) => was !== is).map(([name, was, is]) => `${name}: ${String(was)} → ${String(is)}`);
+}
+
+function sideWords(keyspace: string, shards: readonly string[]): string {
+  return `${keyspace} ${shards.toSorted().join(", ")}`;
 }
 
 function vdiffWords(seal: Seal): string {

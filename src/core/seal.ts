@@ -13,6 +13,8 @@ export function sealOf(act: Act, move: Move, reading: Reading, vdiff: VDiff | un
     act,
     move: move.name,
     sourceKeyspace: reading.workflow.sourceKeyspace,
+    sourceShards: reading.workflow.sourceShards.toSorted(),
+    targetShards: reading.workflow.targetShards.toSorted(),
     tables: tablesOf(reading.workflow),
     trafficState: reading.trafficState ?? "",
     streams: streamWords(reading.workflow),

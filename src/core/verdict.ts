@@ -1,19 +1,13 @@
 import type { Act } from "./acts.ts";
-import type { MoveName } from "./names.ts";
 import type { TabletType } from "./options.ts";
 import type { Finding } from "./outcomes.ts";
 import { FROZEN, hasError } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";
+import type { Seal } from "./requests.ts";
 import { type Denied, deniedOf, routed, rulesNaming, type Traffic, trafficFromWords, trafficOf } from "./traffic.ts";
 
-/** What a move is, as far as a verdict on it needs. */
-export interface Subject {
-  readonly name: MoveName;
-  readonly sourceKeyspace: string;
-  readonly tables: readonly string[];
-  readonly sourceShards: readonly string[];
-  readonly targetShards: readonly string[];
-}
+/** What a move is, as far as a verdict on it needs: the sealed facts that name it. */
+export type Subject = Pick<Seal, "move" | "sourceKeyspace" | "sourceShards" | "targetShards" | "tables">;
 
 /**
  * What a reading says of an act's goal.
@@ -27,12 +21,12 @@ export type Verdict =
   | { readonly kind: "untouched" }
   | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
 
-/** Judges a step of an act by a reading after it. `before` is the reading on which it was begun. */
-export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
+/** Judges a step of an act by a reading after it. `isUntouched`: {@link shapeOf} is what it was before. */
+export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, isUntouched: boolean, after: Reading): Verdict {
   if (isDone(act, tabletTypes, subject, after)) return { kind: "done" };
   const findings = findingsOf(act, subject, after);
   if (isPastReturn(act, tabletTypes, subject, after)) return { kind: "unfinished", findings };
-  if (shape(subject, before) === shape(subject, after)) return { kind: "untouched" };
+  if (isUntouched) return { kind: "untouched" };
   return { kind: "between", findings };
 }
 
@@ -60,7 +54,7 @@ export function findingsOf(act: Act, subject: Subject, reading: Reading): readon
 }
 
 function trafficFindings(act: Act, subject: Subject, reading: Reading): readonly (Finding | false)[] {
-  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace);
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   const { source, target } = denied(subject, reading);
   const { workflow, reverse } = reading;
   const switched = traffic.writes === "all";
@@ -82,7 +76,7 @@ function trafficFindings(act: Act, subject: Subject, reading: Reading): readonly
 }
 
 function endingFindings(verb: "complete" | "cancel", subject: Subject, reading: Reading): readonly (Finding | false)[] {
-  const keyspaces = [subject.sourceKeyspace, subject.name.targetKeyspace];
+  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   return [
     reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
     reading.reverse !== undefined && "reverse-left",
@@ -119,7 +113,7 @@ function isReversed(subject: Subject, types: readonly TabletType[], reading: Rea
 /** Both workflows gone, and whatever the options did not ask to keep. */
 function isEnded(subject: Subject, reading: Reading, options: { keepData: boolean; keepRoutingRules: boolean }, tables: readonly string[]): boolean {
   if (reading.workflow !== undefined || reading.reverse !== undefined) return false;
-  const keyspaces = [subject.sourceKeyspace, subject.name.targetKeyspace];
+  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
   // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data).
   if (options.keepData) return true;
@@ -143,22 +137,22 @@ function isPastReturn(act: Act, types: readonly TabletType[], subject: Subject, 
 }
 
 /** The parts of a reading that an act changes, as one comparable text. */
-function shape(subject: Subject, reading: Reading): string {
-  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace);
+export function shapeOf(subject: Subject, reading: Reading): string {
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   const streams = [reading.workflow, reading.reverse].map((one) => one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted());
-  const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.name.targetKeyspace]);
+  const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
   return JSON.stringify([traffic, denied(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
 }
 
 function routedShare(subject: Subject, reading: Reading, type: TabletType): Traffic["reads"] {
   const rules = reading.rules.tables;
-  const keyspaces = [subject.sourceKeyspace, subject.name.targetKeyspace];
+  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   if (rulesNaming(rules, subject.tables, keyspaces).length === 0 && reading.trafficState !== undefined) {
     const words = trafficFromWords(reading.trafficState);
     return type === "PRIMARY" ? words.writes : words.reads;
   }
-  return routed(rules, subject.tables, subject.sourceKeyspace, subject.name.targetKeyspace, type);
+  return routed(rules, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace, type);
 }
 
 /** Vitess's own words must not contradict the rules. Reads in words speak of all types together, so only both types ask them. */
@@ -170,8 +164,8 @@ function wordsAgree(reading: Reading, types: readonly TabletType[], want: "all" 
 }
 
 function denied(subject: Subject, reading: Reading): Denied {
-  const { sourceShards, targetShards, sourceKeyspace, name } = subject;
-  return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: name.targetKeyspace, targetShards }, subject.tables);
+  const { sourceShards, targetShards, sourceKeyspace, move } = subject;
+  return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, subject.tables);
 }
 
 function isFrozen(workflow: Workflow): boolean {
