@@ -1,0 +1,40 @@
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** How long Tandem waits for each kind of call, in milliseconds. */
+export interface Deadlines {
+  readonly read: number;
+  readonly setRunning: number;
+  readonly create: number;
+  readonly vdiff: number;
+  /** Complete and delete. */
+  readonly end: number;
+  /** The least for SwitchTraffic and ReverseTraffic; {@link switchDeadline} raises it for long timeouts. */
+  readonly switch: number;
+}
+
+export const DEADLINES: Deadlines = {
+  // A dead tablet makes vtctld hang, and one dead keyspace must not hold up the others (vitess.md, 23.0.3 item 5).
+  read: 15 * SECOND,
+  // WorkflowUpdate gives up by itself after 30 s (2 × vtctld's 15 s for a tablet).
+  setRunning: 60 * SECOND,
+  // A create that met another operation waited 57 s for the keyspaces' locks and went through (23.0.3 item 17); two waits of 45 s and the schema copy fit.
+  create: 5 * MINUTE,
+  // Fans out to tablets at 15 s each, after the workflow's lock (45 s).
+  vdiff: 2 * MINUTE,
+  // Drops or renames tables shard by shard under two locks of 45 s; a client that leaves half-way leaves half a cleanup.
+  end: 15 * MINUTE,
+  // A client that leaves a switch early aborts it (vitess.md §0.8).
+  switch: 10 * MINUTE,
+};
+
+const LOCK_WAIT = 45 * SECOND;
+const CANCEL_OF_A_FAILED_SWITCH = 2 * MINUTE;
+const SHORTEST_LOCK_EXTENSION = 30 * SECOND;
+const SLACK = MINUTE;
+
+/** Longer than everything that vtctld itself may wait for in a switch with this timeout (vitess.md §0.8). */
+export function switchDeadline(timeoutMs: number, least: number): number {
+  const vtctldsOwn = 3 * timeoutMs + Math.max(timeoutMs, SHORTEST_LOCK_EXTENSION) + 2 * LOCK_WAIT + CANCEL_OF_A_FAILED_SWITCH;
+  return Math.max(least, vtctldsOwn + SLACK);
+}

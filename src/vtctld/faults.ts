@@ -1,0 +1,82 @@
+import { status } from "@grpc/grpc-js";
+
+import { Fault } from "../operations/fault.ts";
+import type { FaultKind } from "../operations/fault.ts";
+import { redactRowValues } from "./redact.ts";
+
+/** How a call ended, when it did not end well. */
+export interface BadEnd {
+  readonly rpc: string;
+  readonly code: status;
+  readonly details: string;
+  /** Whether our own deadline had passed by our own clock: vtctld sends code 4 for its waits too (vitess.md, 12.0.6 item 3). */
+  readonly deadlinePassed: boolean;
+}
+
+/** The one place where vtctld's codes and words become a {@link Fault}: it sends nearly everything as UNKNOWN (vitess.md §0.1). */
+export function faultFrom(end: BadEnd): Fault {
+  const cause = new Error(`${end.rpc} ended with ${status[end.code] ?? end.code}`);
+  return new Fault(kindOf(end), messageOf(end), { cause });
+}
+
+function kindOf(end: BadEnd): FaultKind {
+  if (end.deadlinePassed && (end.code === status.CANCELLED || end.code === status.DEADLINE_EXCEEDED)) return "timed-out";
+  switch (end.code) {
+    case status.UNAVAILABLE:
+      return "unreachable";
+    // vtctld's auth interceptors: static passwords answer both codes, mTLS the first (vitess.md §5).
+    case status.UNAUTHENTICATED:
+    case status.PERMISSION_DENIED:
+      return "denied";
+    // "unknown method …" of an older vtctld, "unknown service vtctlservice.Vtctld" of one without grpc-vtctld in its service map.
+    case status.UNIMPLEMENTED:
+      return "unsupported";
+    // Our own transport: cancelled, too big, not decodable, reset.
+    case status.CANCELLED:
+    case status.RESOURCE_EXHAUSTED:
+    case status.INTERNAL:
+    case status.DATA_LOSS:
+      return "unexpected";
+    default:
+      return kindOfText(end.details);
+  }
+}
+
+// First match wins. Each row: what the text looks like, its kind; the comment says who produces it.
+const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
+  // A topology lease that ran out under a finished operation: may hide success (vitess.md, 12.0.6 item 8).
+  [/node doesn't exist: lease/, "unexpected"],
+  // The topology service, for a keyspace, shard, cell, tablet or path that is not there.
+  [/node doesn't exist/, "not-found"],
+  // vtctld's named lock of a workflow and its keyspace locks, after 45 s (23.0.3 items 4 and 17).
+  [/failed to lock\b/, "busy"],
+  [/deadline exceeded: \S*\/(?:named_locks\/|\S*locks\b)/, "busy"],
+  [/\block\b[^\n]*\balready (?:held|exists)/, "busy"],
+  [/\/named_locks\//, "busy"],
+  // vtctld, when no tablet of the keyspace has a stream of this workflow.
+  [/no streams found in keyspace/, "not-found"],
+  // vtctld, WorkflowUpdate and older calls.
+  [/\b(?:workflow|keyspace|shard)\b[^\n]*\bdoes not exist\b/, "not-found"],
+  // vtctld, for a shard given by name.
+  [/\bshard \S+ not found in keyspace\b/, "not-found"],
+  // A tablet's VDiff engine: show and delete, then resume and stop.
+  [/no vdiff found for UUID/, "not-found"],
+  [/vdiff with UUID \S+ not found on tablet/, "not-found"],
+];
+
+function kindOfText(details: string): FaultKind {
+  // A blank at either end of grpc-message, and Node's HTTP/2 drops the whole text (23.0.3 item 1).
+  if (details.trim() === "") return "unreadable";
+  return TEXTS.find(([pattern]) => pattern.test(details))?.[1] ?? "refused";
+}
+
+function messageOf(end: BadEnd): string {
+  if (end.details.trim() === "") return "Vitess gave a reason that could not be read";
+  // "auth failure: caller "…" provided invalid credentials" repeats our user name.
+  return redactRowValues(end.details).replace(/caller ".*?" provided/, "caller provided");
+}
+
+/** True when Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */
+export function saysNoSuchVDiff(fault: Fault): boolean {
+  return fault.kind === "not-found" && /no vdiff found for UUID/.test(fault.message);
+}

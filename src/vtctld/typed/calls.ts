@@ -1,0 +1,29 @@
+import { Fault } from "../../operations/fault.ts";
+import type { Caller } from "../caller.ts";
+import type { Deadlines } from "../deadlines.ts";
+import { serviceDefinition } from "../definitions.ts";
+import type { Answers } from "./wire.ts";
+
+/** The calls of the typed API, each with the type of its answer. */
+export interface Calls {
+  readonly deadlines: Deadlines;
+  read<Name extends keyof Answers>(name: Name, request: object): Promise<Answers[Name]>;
+  write<Name extends keyof Answers>(name: Name, request: object, deadlineMs: number): Promise<Answers[Name]>;
+}
+
+export function typedCalls(caller: Caller, deadlines: Deadlines): Calls {
+  const methods = serviceDefinition("vtctlservice.Vtctld");
+
+  function method(name: string) {
+    const found = methods.get(name);
+    if (found === undefined) throw new Fault("unexpected", `${name} is not in the .proto files`);
+    return found;
+  }
+
+  // Decoded protobuf gets its type here: the .proto files promise these fields, and the decoder checked each field's type.
+  return {
+    deadlines,
+    read: (name, request) => caller.read(method(name), request, deadlines.read),
+    write: (name, request, deadlineMs) => caller.write(method(name), request, deadlineMs),
+  };
+}

@@ -1,0 +1,24 @@
+import type { TableCopy, WorkflowStatus } from "../../core/readings.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Calls } from "./calls.ts";
+import { whole } from "./fields.ts";
+import type { TableCopyMessage } from "./wire.ts";
+
+export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflow }: WorkflowIn): Promise<WorkflowStatus> {
+  const answer = await calls.read("WorkflowStatus", { keyspace: targetKeyspace, workflow });
+  return { trafficState: answer.traffic_state ?? "", tableCopy: tableCopyFrom(Object.entries(answer.table_copy_state ?? {})) };
+}
+
+function tableCopyFrom(tables: readonly (readonly [string, TableCopyMessage])[]): readonly TableCopy[] {
+  // 23 leaves finished tables out, 24 keeps them with this phase: when all are done there is nothing left to report (23.0.3 item 7).
+  if (tables.every(([, { phase }]) => phase === "COMPLETE")) return [];
+  return tables
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([table, { rows_copied, rows_total, bytes_copied, bytes_total }]) => ({
+      table,
+      rowsCopied: whole(rows_copied),
+      rowsTotal: whole(rows_total),
+      bytesCopied: whole(bytes_copied),
+      bytesTotal: whole(bytes_total),
+    }));
+}

@@ -1,0 +1,28 @@
+import type { Instant } from "../../core/readings.ts";
+import type { Time } from "./wire.ts";
+
+// The last second of the year 9999. Above it stands a known slip of Vitess: the `time_updated` of a stream that never ran is the digits of
+// a date ("20261120221407") read as seconds (recording `cancel`, 3).
+const LATEST = 253_402_300_799n;
+
+/** Epoch milliseconds; undefined for an absent or zero time, and for one that cannot be a time. */
+export function instantFrom(time: Time | undefined): Instant | undefined {
+  const seconds = BigInt(time?.seconds ?? "0");
+  if (seconds <= 0n || seconds > LATEST) return undefined;
+  return Number(seconds * 1000n) + Math.floor((time?.nanoseconds ?? 0) / 1_000_000);
+}
+
+/** `2026-11-20 22:44:52`, as MySQL prints a UTC time in a result row; undefined for NULL and for anything else. */
+export function instantFromText(text: string | undefined): Instant | undefined {
+  if (text === undefined) return undefined;
+  const at = Date.parse(`${text.replace(" ", "T")}Z`);
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/** A `vttime.Duration`; the zero duration is an empty message, as the reference client sends it. */
+export function durationFrom(milliseconds: number): { seconds?: string; nanos?: number } {
+  const all = BigInt(Math.round(milliseconds));
+  const seconds = all / 1000n;
+  const nanos = Number(all % 1000n) * 1_000_000;
+  return { ...(seconds === 0n ? {} : { seconds: seconds.toString() }), ...(nanos === 0 ? {} : { nanos }) };
+}

@@ -1,0 +1,56 @@
+import { isKeyspace, tabletAlias } from "../../core/names.ts";
+import type { Keyspace, TabletAlias } from "../../core/names.ts";
+import type { DeniedTables, TableSize } from "../../core/readings.ts";
+import type { Tablet, VSchema } from "../../operations/ports.ts";
+import type { Calls } from "./calls.ts";
+import { enumName, sent, whole } from "./fields.ts";
+import type { Alias, TabletControl, TabletMessage } from "./wire.ts";
+
+export async function readKeyspaces(calls: Calls): Promise<readonly Keyspace[]> {
+  const { keyspaces = [] } = await calls.read("GetKeyspaces", {});
+  return keyspaces.map(({ name = "" }) => name).filter(isKeyspace);
+}
+
+export async function readCells(calls: Calls): Promise<readonly string[]> {
+  const { names = [] } = await calls.read("GetCellInfoNames", {});
+  return names;
+}
+
+export async function readTablets(calls: Calls, keyspace: Keyspace): Promise<readonly Tablet[]> {
+  const { tablets = [] } = await calls.read("GetTablets", { keyspace });
+  return tablets.map((tablet) => tabletFrom(keyspace, tablet));
+}
+
+function tabletFrom(keyspace: Keyspace, { alias = {}, shard = "", type }: TabletMessage): Tablet {
+  return { alias: aliasFrom(alias), keyspace, shard, type: enumName(type, "UNKNOWN"), cell: alias.cell ?? "" };
+}
+
+export function aliasFrom({ cell = "", uid = 0 }: Alias): TabletAlias {
+  return tabletAlias(cell, uid);
+}
+
+export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]> {
+  const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), tables, table_sizes_only: true }));
+  const found = schema?.table_definitions ?? [];
+  return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: whole(row_count), bytes: whole(data_length) }));
+}
+
+function aliasTo(alias: TabletAlias): Alias {
+  const dash = alias.lastIndexOf("-");
+  return { cell: alias.slice(0, dash), uid: Number(alias.slice(dash + 1)) };
+}
+
+export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: string): Promise<DeniedTables> {
+  const answer = await calls.read("GetShard", { keyspace, shard_name: shard });
+  return { keyspace, shard, tables: deniedToPrimary(answer.shard?.shard?.tablet_controls) };
+}
+
+/** The tables that these controls deny to PRIMARY; controls of other types are relics of moves before Vitess 7. */
+export function deniedToPrimary(controls: readonly TabletControl[] = []): readonly string[] {
+  return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
+}
+
+export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSchema> {
+  const { v_schema } = await calls.read("GetVSchema", { keyspace });
+  return { sharded: v_schema?.sharded ?? false, tables: Object.keys(v_schema?.tables ?? {}).toSorted() };
+}

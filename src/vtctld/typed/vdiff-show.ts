@@ -1,0 +1,85 @@
+import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import { saysNoSuchVDiff } from "../faults.ts";
+import { redactRowValues } from "../redact.ts";
+import type { Calls } from "./calls.ts";
+import { whole } from "./fields.ts";
+import { queryRows } from "./query-rows.ts";
+import type { QueryRow } from "./query-rows.ts";
+import { instantFromText } from "./times.ts";
+import { countsIn } from "./vdiff-report.ts";
+
+export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined> {
+  try {
+    const shards = await show(calls, name, uuid ?? "last");
+    const found = shards.flatMap(([, rows]) => rows).find((row) => row["uuid"] !== undefined);
+    if (found === undefined) return undefined;
+    return {
+      uuid: found["uuid"] ?? "",
+      shards: shards.flatMap(([shard, [first]]) => (first === undefined ? [] : [shardFrom(shard, first)])),
+      tables: shards.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
+    };
+  } catch (error) {
+    if (error instanceof Fault && saysNoSuchVDiff(error)) return undefined;
+    throw error;
+  }
+}
+
+export async function readVDiffs(calls: Calls, name: WorkflowIn): Promise<readonly VDiffListed[]> {
+  const shards = await show(calls, name, "all");
+  return shards.flatMap(([shard, rows]) => rows.map((row) => listedFrom(shard, row)));
+}
+
+async function show(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  arg: string,
+): Promise<readonly (readonly [string, readonly QueryRow[]])[]> {
+  const { tablet_responses = {} } = await calls.read("VDiffShow", { workflow, target_keyspace: targetKeyspace, arg });
+  return Object.entries(tablet_responses)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([shard, { output = {} }]) => [shard, queryRows(output)] as const);
+}
+
+// Each row repeats what the whole shard has.
+function shardFrom(shard: string, row: QueryRow): VDiffShard {
+  const startedAt = instantFromText(row["started_at"]);
+  const completedAt = instantFromText(row["completed_at"]);
+  return {
+    shard,
+    state: row["vdiff_state"] ?? "",
+    lastError: redactRowValues(row["last_error"] ?? ""),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(completedAt === undefined ? {} : { completedAt }),
+  };
+}
+
+// A row without a table stands for a shard whose plan does not exist yet.
+function tableFrom(shard: string, row: QueryRow): readonly VDiffTable[] {
+  const table = row["table_name"];
+  if (table === undefined) return [];
+  return [
+    {
+      shard,
+      table,
+      state: row["table_state"] ?? "",
+      rowsEstimated: whole(row["table_rows"]),
+      rowsCompared: whole(row["rows_compared"]),
+      hasMismatch: row["has_mismatch"] === "1",
+      ...countsIn(row["report"]),
+    },
+  ];
+}
+
+function listedFrom(shard: string, row: QueryRow): VDiffListed {
+  const createdAt = instantFromText(row["created_at"]);
+  const completedAt = instantFromText(row["completed_at"]);
+  return {
+    uuid: row["vdiff_uuid"] ?? "",
+    shard,
+    state: row["state"] ?? "",
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(completedAt === undefined ? {} : { completedAt }),
+  };
+}

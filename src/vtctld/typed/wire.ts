@@ -1,0 +1,124 @@
+// The messages that Tandem reads, as the protobuf library hands them over: absent fields absent, 64-bit numbers as text, enums by name or, when
+// unknown, by number. The .proto files beside are the contract; a test holds them to the facts.
+
+export type Enum = string | number;
+
+export interface Time {
+  readonly seconds?: string;
+  readonly nanoseconds?: number;
+}
+
+export interface Alias {
+  readonly cell?: string;
+  readonly uid?: number;
+}
+
+export interface TabletControl {
+  readonly tablet_type?: Enum;
+  readonly denied_tables?: readonly string[];
+}
+
+export interface TabletMessage {
+  readonly alias?: Alias;
+  readonly shard?: string;
+  readonly type?: Enum;
+}
+
+export interface LogMessage {
+  readonly stream_id?: string;
+  readonly type?: string;
+  readonly state?: string;
+  readonly created_at?: Time;
+  readonly message?: string;
+  readonly count?: string;
+}
+
+export interface StreamMessage {
+  readonly id?: string;
+  readonly shard?: string;
+  readonly tablet?: Alias;
+  readonly binlog_source?: {
+    readonly shard?: string;
+    readonly filter?: { readonly rules?: readonly { readonly match?: string }[] };
+  };
+  readonly position?: string;
+  readonly state?: string;
+  readonly transaction_timestamp?: Time;
+  readonly time_updated?: Time;
+  readonly message?: string;
+  readonly copy_states?: readonly { readonly table?: string; readonly last_pk?: string }[];
+  readonly logs?: readonly LogMessage[];
+  readonly rows_copied?: string;
+  readonly throttler_status?: { readonly component_throttled?: string; readonly time_throttled?: Time };
+}
+
+export interface ShardStreamMessage {
+  readonly streams?: readonly StreamMessage[];
+  readonly tablet_controls?: readonly TabletControl[];
+}
+
+export interface WorkflowMessage {
+  readonly name?: string;
+  readonly source?: { readonly keyspace?: string; readonly shards?: readonly string[] };
+  readonly target?: { readonly keyspace?: string; readonly shards?: readonly string[] };
+  readonly shard_streams?: Readonly<Record<string, ShardStreamMessage>>;
+  readonly workflow_type?: string;
+  readonly workflow_sub_type?: string;
+  readonly max_v_replication_transaction_lag?: string;
+}
+
+export interface TableCopyMessage {
+  readonly rows_copied?: string;
+  readonly rows_total?: string;
+  readonly bytes_copied?: string;
+  readonly bytes_total?: string;
+  readonly phase?: Enum;
+}
+
+export interface QueryResult {
+  readonly fields?: readonly { readonly name?: string }[];
+  readonly rows?: readonly { readonly lengths?: readonly string[]; readonly values?: Buffer }[];
+}
+
+/** What each call answers, by the call's name. */
+export interface Answers {
+  readonly GetKeyspaces: { readonly keyspaces?: readonly { readonly name?: string }[] };
+  readonly GetCellInfoNames: { readonly names?: readonly string[] };
+  readonly GetTablets: { readonly tablets?: readonly TabletMessage[] };
+  readonly GetSchema: {
+    readonly schema?: {
+      readonly table_definitions?: readonly { readonly name?: string; readonly data_length?: string; readonly row_count?: string }[];
+    };
+  };
+  readonly GetShard: { readonly shard?: { readonly shard?: { readonly tablet_controls?: readonly TabletControl[] } } };
+  readonly GetVSchema: { readonly v_schema?: { readonly sharded?: boolean; readonly tables?: Readonly<Record<string, object>> } };
+  readonly GetWorkflows: { readonly workflows?: readonly WorkflowMessage[] };
+  readonly WorkflowStatus: { readonly table_copy_state?: Readonly<Record<string, TableCopyMessage>>; readonly traffic_state?: string };
+  readonly GetRoutingRules: {
+    readonly routing_rules?: { readonly rules?: readonly { readonly from_table?: string; readonly to_tables?: readonly string[] }[] };
+  };
+  readonly GetShardRoutingRules: {
+    readonly shard_routing_rules?: {
+      readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string; readonly shard?: string }[];
+    };
+  };
+  readonly GetKeyspaceRoutingRules: {
+    readonly keyspace_routing_rules?: { readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string }[] };
+  };
+  readonly GetMirrorRules: {
+    readonly mirror_rules?: {
+      readonly rules?: readonly { readonly from_table?: string; readonly to_table?: string; readonly percent?: number }[];
+    };
+  };
+  readonly GetTopologyPath: { readonly cell?: { readonly data?: string; readonly children?: readonly string[] } };
+  readonly VDiffShow: { readonly tablet_responses?: Readonly<Record<string, { readonly output?: QueryResult }>> };
+  readonly MoveTablesCreate: object;
+  readonly WorkflowUpdate: object;
+  readonly VDiffCreate: object;
+  readonly VDiffStop: object;
+  readonly VDiffResume: object;
+  readonly VDiffDelete: object;
+  readonly WorkflowSwitchTraffic: { readonly summary?: string; readonly dry_run_results?: readonly string[] };
+  readonly MoveTablesComplete: { readonly dry_run_results?: readonly string[] };
+  readonly WorkflowDelete: object;
+}

@@ -1,0 +1,91 @@
+import { lagFrom } from "../../core/lag.ts";
+import { isKeyspace, isWorkflowName } from "../../core/names.ts";
+import type { Keyspace, WorkflowName } from "../../core/names.ts";
+import type { DeniedTables, Stream, StreamLog, Workflow } from "../../core/readings.ts";
+import { redactRowValues } from "../redact.ts";
+import type { Calls } from "./calls.ts";
+import { sent, whole } from "./fields.ts";
+import { instantFrom } from "./times.ts";
+import { aliasFrom, deniedToPrimary } from "./topology.ts";
+import type { LogMessage, ShardStreamMessage, StreamMessage, WorkflowMessage } from "./wire.ts";
+
+export interface WorkflowsWanted {
+  readonly workflow?: WorkflowName;
+  readonly logs?: boolean;
+}
+
+/**
+ * Stopped workflows too: `active_only` stays unset. A workflow whose names Tandem cannot say (the nameless one of 23.0.3 item 12, one that reads from
+ * another cluster) is left out.
+ */
+export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: WorkflowsWanted = {}): Promise<readonly Workflow[]> {
+  const request = sent({ keyspace, workflow: wanted.workflow ?? "", include_logs: wanted.logs ?? false });
+  const { workflows = [] } = await calls.read("GetWorkflows", request);
+  return workflows.flatMap(workflowFrom);
+}
+
+function workflowFrom(message: WorkflowMessage): readonly Workflow[] {
+  const { name = "", source = {}, target = {}, workflow_type = "", workflow_sub_type = "", max_v_replication_transaction_lag } = message;
+  const { keyspace: sourceKeyspace = "" } = source;
+  const { keyspace: targetKeyspace = "" } = target;
+  if (!isWorkflowName(name) || !isKeyspace(sourceKeyspace) || !isKeyspace(targetKeyspace)) return [];
+  // Keyed `<shard>/<tablet>`; Go sends maps in any order.
+  const byShard = Object.entries(message.shard_streams ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const streams = byShard.flatMap(([, { streams: some = [] }]) => some);
+  return [
+    {
+      name,
+      type: workflow_type,
+      subType: workflow_sub_type,
+      sourceKeyspace,
+      sourceShards: source.shards ?? [],
+      targetKeyspace,
+      targetShards: target.shards ?? [],
+      lag: lagFrom(whole(max_v_replication_transaction_lag)),
+      streams: streams.map((stream) => streamFrom(sourceKeyspace, stream)),
+      targetDenied: byShard.flatMap(([key, shard]) => deniedFrom(targetKeyspace, key, shard)),
+      logs: streams.flatMap(({ logs = [] }) => logs.map(logFrom)),
+    },
+  ];
+}
+
+function deniedFrom(keyspace: Keyspace, key: string, { tablet_controls }: ShardStreamMessage): readonly DeniedTables[] {
+  const tables = deniedToPrimary(tablet_controls);
+  return tables.length === 0 ? [] : [{ keyspace, shard: key.slice(0, key.lastIndexOf("/")), tables }];
+}
+
+function streamFrom(sourceKeyspace: Keyspace, message: StreamMessage): Stream {
+  const { binlog_source: source, copy_states = [] } = message;
+  const transactionAt = instantFrom(message.transaction_timestamp);
+  const updatedAt = instantFrom(message.time_updated);
+  const component = message.throttler_status?.component_throttled ?? "";
+  const throttledAt = instantFrom(message.throttler_status?.time_throttled);
+  return {
+    id: whole(message.id),
+    shard: message.shard ?? "",
+    tablet: aliasFrom(message.tablet ?? {}),
+    sourceKeyspace,
+    sourceShard: source?.shard ?? "",
+    tables: (source?.filter?.rules ?? []).map(({ match = "" }) => match),
+    state: message.state ?? "",
+    message: redactRowValues(message.message ?? ""),
+    position: message.position ?? "",
+    rowsCopied: whole(message.rows_copied),
+    copyStates: copy_states.map(({ table = "", last_pk = "" }) => ({ table, lastPk: last_pk })),
+    ...(transactionAt === undefined ? {} : { transactionAt }),
+    ...(updatedAt === undefined ? {} : { updatedAt }),
+    // A component without a time cannot be judged (23.0.3 item 15).
+    ...(component === "" || throttledAt === undefined ? {} : { throttle: { component, at: throttledAt } }),
+  };
+}
+
+function logFrom({ stream_id, type = "", state = "", message = "", created_at, count }: LogMessage): StreamLog {
+  return {
+    streamId: whole(stream_id),
+    type,
+    state,
+    message: redactRowValues(message),
+    at: instantFrom(created_at) ?? 0,
+    count: whole(count),
+  };
+}
