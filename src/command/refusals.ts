@@ -55,8 +55,7 @@ const WORDING = {
   "unknown-option": ({ option, verb, near }) =>
     `${verb} has no option ${code(option)}${orElse(near, (right) => `; did you mean ${code(right)}?`, `; \`/movetables help ${verb}\` lists its options.`)}`,
   "option-not-yet": ({ option }) => `Tandem cannot send ${code(option)} yet; leave it out, or run this line with vtctldclient.`,
-  "no-dry-run": ({ verb }) =>
-    `Vitess has no dry run for ${verb}; leave \`--dry-run\` out.`,
+  "no-dry-run": ({ verb }) => `Vitess has no dry run for ${verb}; leave \`--dry-run\` out.`,
   "option-missing": ({ option, verb }) => `${verb} needs ${code(option)}.`,
   "option-repeated": ({ option }) => `${code(option)} is given more than once; give it once, several values with commas between them.`,
   "value-missing": ({ option }) => `${code(option)} needs a value after it.`,

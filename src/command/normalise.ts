@@ -1,0 +1,31 @@
+// What phones, editors and Slack put in place of what was typed, each turned back. The order matters: links first, because in a
+// message the only raw angle brackets are Slack's own; `&amp;` last, or `&amp;lt;` would be unescaped twice.
+const SLACK_LINK = /<(?:https?|mailto|tel):([^<>|\s]*)(?:\|([^<>\n]*))?>/gi;
+const SMART_DOUBLE_QUOTE = /[“”„‟]/g;
+const SMART_SINGLE_QUOTE = /[‘’‚‛]/g;
+const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
+const LINE_CONTINUATION = /\\\r?\n/g;
+// Phones write -- as one long dash. Where an option could start it is two dashes, elsewhere (a shard, a UUID) it is one.
+const LONG_DASH_BEFORE_OPTION = /(?<=^|[\s"'`])-*[\u2012-\u2015][-\u2010-\u2015]*(?=[A-Za-z])/g;
+const LONG_DASH = /[\u2010-\u2015\u2212]/g;
+// Back-quotes around the whole text, a block, or one name. One inside a word stays, and is refused as part of a name.
+const BACK_QUOTES_AROUND = /(?<=^|[\s=,."'])`+|(?<!`)`+(?=$|[\s,."'])/g;
+const PROMPT = /^\s*\$\s+/;
+
+/** The text as its author meant it: plain quotes, dashes and blanks, without Slack's links and escapes. */
+export function normalise(text: string): string {
+  return text
+    .replaceAll(SLACK_LINK, (_whole, target: string, label: string | undefined) => label ?? target.replace(/^\/\//, ""))
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
+    .replaceAll(SMART_DOUBLE_QUOTE, '"')
+    .replaceAll(SMART_SINGLE_QUOTE, "'")
+    .replaceAll(INVISIBLE, "")
+    .replaceAll(LINE_CONTINUATION, " ")
+    .replaceAll(LONG_DASH_BEFORE_OPTION, "--")
+    .replaceAll(LONG_DASH, "-")
+    .replaceAll(BACK_QUOTES_AROUND, "")
+    .replace(PROMPT, "")
+    .trim();
+}

@@ -1,0 +1,81 @@
+import { nearest } from "./nearest.ts";
+import { isProblem, problem, type Problem } from "./refusals.ts";
+import type { ScannedOption } from "./scan.ts";
+import type { ValueKind } from "./values.ts";
+
+/** One option of a verb. */
+export interface Option<T> {
+  /** Without dashes, as the reference client spells it. */
+  readonly name: string;
+  readonly kind: ValueKind<T>;
+  /** One line of help. */
+  readonly meaning: string;
+}
+
+/** One option for every field: a field that nobody can type does not compile. */
+export type OptionsOf<T> = { readonly [Field in keyof T]-?: Option<T[Field]> };
+
+/** Options that a verb knows without having a field for them, and whether each takes a value. */
+export type KnownOptions = Readonly<Record<string, "value" | "flag">>;
+
+/** What a verb does with each option it can be given. */
+export interface OptionTable<T> {
+  readonly options: OptionsOf<T>;
+  /** Change nothing in Tandem: said to be ignored. */
+  readonly ignored: KnownOptions;
+  /** Would change what happens, and Tandem cannot send them: refused. */
+  readonly notYet: KnownOptions;
+}
+
+/** Reads the scanned options of one verb. The first one that is unknown, repeated or unreadable is the refusal. */
+export function readOptions<T extends object>(
+  scanned: readonly ScannedOption[],
+  table: OptionTable<T>,
+  verb: string,
+): { readonly given: Partial<T>; readonly ignored: readonly string[] } | Problem {
+  let given: Partial<T> = {};
+  const ignored: string[] = [];
+  const seen = new Set<string>();
+  for (const option of scanned) {
+    const { name, value } = option;
+    if (seen.has(name)) return problem("option-repeated", { option: `--${name}` });
+    seen.add(name);
+    if (Object.hasOwn(table.notYet, name)) return problem("option-not-yet", { option: `--${name}` });
+    const field = fieldsOf(table.options).find((each) => table.options[each].name === name);
+    if (field === undefined && !Object.hasOwn(table.ignored, name)) return unknown(option, table, verb);
+    if (value === undefined) return problem("value-missing", { option: `--${name}` });
+    if (field === undefined) {
+      ignored.push(`--${name}`);
+      continue;
+    }
+    const read = table.options[field].kind.read(value, `--${name}`);
+    if (isProblem(read)) return read;
+    given = { ...given, [field]: read.value };
+  }
+  return { given, ignored };
+}
+
+/** The options that make `value` out of `defaults`, as `--name=value`; none when they are equal. */
+export function writeOptions<T extends object>(options: OptionsOf<T>, value: T, defaults: Partial<T>): readonly string[] {
+  return fieldsOf(options).flatMap((field) => {
+    const written = options[field].kind.write(value[field]);
+    const before = defaults[field];
+    if (before !== undefined && options[field].kind.write(before) === written) return [];
+    return [written === "true" ? `--${options[field].name}` : `--${options[field].name}=${written}`];
+  });
+}
+
+/** The fields of a table, in the order they are written down. */
+export function fieldsOf<T>(options: OptionsOf<T>): readonly (keyof T & string)[] {
+  // Object.keys says `string[]`; the tables here are literals with no other keys.
+  return Object.keys(options) as (keyof T & string)[];
+}
+
+function unknown<T>({ name, written }: ScannedOption, table: OptionTable<T>, verb: string): Problem {
+  if (name === "dry-run") return problem("no-dry-run", { verb });
+  const near = nearest(
+    name,
+    fieldsOf(table.options).map((field) => table.options[field].name),
+  );
+  return problem("unknown-option", { option: written, verb, near: near === undefined ? undefined : `--${near}` });
+}

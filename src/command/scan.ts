@@ -1,0 +1,82 @@
+/** An option as it stands in the line, before any verb has looked at it. */
+export interface ScannedOption {
+  /** Lower case, dashes for underscores, without leading dashes, long form. */
+  readonly name: string;
+  /** As typed, without the value. */
+  readonly written: string;
+  /** `true` for a flag without a value; absent when a value is needed and missing. */
+  readonly value?: string;
+}
+
+export interface Scanned {
+  /** Words that are neither options nor their values, in order. */
+  readonly words: readonly string[];
+  readonly options: readonly ScannedOption[];
+}
+
+/** Whether an option takes a value of its own, by its long name; undefined for an option that no verb has. */
+export type Takes = (name: string) => "value" | "flag" | undefined;
+
+// The one-letter options of the reference client, and a shorter word for one.
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["a", "all-cells"],
+  ["c", "cells"],
+  ["h", "help"],
+  ["k", "keyspace"],
+  ["w", "workflow"],
+  ["logs", "include-logs"],
+]);
+const OPTION = /^--?([A-Za-z][^=]*)(?:=([\s\S]*))?$/;
+
+/** Tells options from other words. It needs no verb, so options may stand before and after it, as the reference client allows. */
+export function scan(line: readonly string[], takes: Takes): Scanned {
+  const words: string[] = [];
+  const options: ScannedOption[] = [];
+  const rest = [...line].toReversed();
+  for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
+    const option = OPTION.exec(word);
+    if (option === null) {
+      // A lone `--` parts options from words in older clients and says nothing here.
+      if (word !== "--") words.push(word);
+      continue;
+    }
+    const [, typed = "", attached] = option;
+    const name = optionName(typed);
+    const written = word.slice(0, word.length - (attached === undefined ? 0 : attached.length + 1));
+    const value = takes(name) === "value" ? listValue(attached ?? nextValue(rest, takes), rest, takes) : (attached ?? flagValue(rest));
+    options.push({ name, written, ...(value !== undefined && { value }) });
+  }
+  return { words, options };
+}
+
+function optionName(typed: string): string {
+  const name = typed.toLowerCase().replaceAll("_", "-");
+  return SPELLINGS.get(name) ?? name;
+}
+
+/** The next word, unless it can only be another option. A shard such as `-80` begins with a dash and is a value. */
+function nextValue(rest: string[], takes: Takes): string | undefined {
+  return isOption(rest.at(-1), takes) ? undefined : rest.pop();
+}
+
+/** Takes further words in while a comma says that the list goes on: `customer, corder`. */
+function listValue(first: string | undefined, rest: string[], takes: Takes): string | undefined {
+  let value = first;
+  while (value !== undefined && (value.trimEnd().endsWith(",") || rest.at(-1)?.startsWith(",") === true)) {
+    const next = nextValue(rest, takes);
+    if (next === undefined) break;
+    value += next;
+  }
+  return value;
+}
+
+/** `--x false`: no verb has a word true or false, so it can only belong to the flag. */
+function flagValue(rest: string[]): string {
+  const next = rest.at(-1)?.toLowerCase();
+  return next === "true" || next === "false" ? (rest.pop() ?? "true") : "true";
+}
+
+function isOption(word: string | undefined, takes: Takes): boolean {
+  const option = OPTION.exec(word ?? "");
+  return option !== null && (word?.startsWith("--") === true || takes(optionName(option[1] ?? "")) !== undefined);
+}

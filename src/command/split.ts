@@ -1,0 +1,31 @@
+import { problem, type Problem } from "./refusals.ts";
+
+/**
+ * A line into words, as a shell would: blanks separate, quotes join, a backslash inside double quotes keeps the next quote or
+ * backslash. Nothing is expanded. An empty pair of quotes is an empty word.
+ */
+export function split(line: string): readonly string[] | Problem {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = "";
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line.charAt(at);
+    if (quote !== "") {
+      const next = line.charAt(at + 1);
+      if (character === quote) quote = "";
+      else if (quote === '"' && character === "\\" && (next === '"' || next === "\\")) {
+        word = `${word ?? ""}${next}`;
+        at += 1;
+      } else word = `${word ?? ""}${character}`;
+    } else if (character === '"' || character === "'") {
+      quote = character;
+      word ??= "";
+    } else if (/\s/.test(character)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else word = `${word ?? ""}${character}`;
+  }
+  if (quote !== "") return problem("unclosed-quote", { quote: quote === '"' ? "double quote" : "single quote" });
+  if (word !== undefined) words.push(word);
+  return words;
+}

@@ -1,0 +1,100 @@
+import type { OptionsOf } from "../options.ts";
+import { isProblem, problem } from "../refusals.ts";
+import { FLAG } from "../values.ts";
+import { type AnyVerb, defineVerb, inCluster, noMore, onlyName } from "../verb.ts";
+import { isKeyspace } from "../../core/names.ts";
+
+export const LIST = defineVerb<Record<never, never>>({
+  verb: "list",
+  typed: "list",
+  alsoTyped: ["ls"],
+  takes: "[target_keyspace]",
+  meaning: "The moves of a cluster, or of one keyspace.",
+  example: "/movetables list customer",
+  options: {},
+  ignored: {},
+  notYet: {},
+  defaults: {},
+  build({ cluster, keyspace, words, workflow }) {
+    const [first, ...rest] = keyspace === undefined ? words : [keyspace, ...words];
+    if (workflow !== undefined) return problem("unknown-option", { option: "--workflow", verb: "list" });
+    if (first === undefined) return { verb: "list", ...inCluster(cluster) };
+    if (!isKeyspace(first)) return problem("value-wrong", { option: "list", value: first, expected: "a keyspace name" });
+    return noMore(rest, "list") ?? { verb: "list", ...inCluster(cluster), keyspace: first };
+  },
+});
+
+export const STATUS = nameOnly("status", ["progress"], "How far the move is, now.");
+export const START = nameOnly("start", [], "Start the streams of a stopped move.");
+export const STOP = nameOnly("stop", [], "Stop the streams; nothing is lost, and start goes on.");
+export const UNFOLLOW = nameOnly("unfollow", [], "Take the move's card out of this channel.");
+
+interface Show {
+  readonly logs: boolean;
+}
+
+export const SHOW_OPTIONS: OptionsOf<Show> = {
+  logs: { name: "include-logs", kind: FLAG, meaning: "With the log of each stream." },
+};
+
+export const SHOW = defineVerb<Show>({
+  verb: "show",
+  typed: "show",
+  alsoTyped: [],
+  takes: "target_keyspace.workflow",
+  meaning: "Every stream of the move in detail.",
+  example: "/movetables show customer.commerce2customer --include-logs",
+  options: SHOW_OPTIONS,
+  ignored: {},
+  notYet: { shards: "value" },
+  defaults: { logs: false },
+  build(ask, given) {
+    const name = onlyName(ask, "show");
+    return isProblem(name) ? name : { verb: "show", name, logs: given.logs ?? ask.pasted };
+  },
+});
+
+interface Follow {
+  readonly here: boolean;
+}
+
+export const FOLLOW_OPTIONS: OptionsOf<Follow> = {
+  here: { name: "here", kind: FLAG, meaning: "In this channel, also when the move has its card elsewhere." },
+};
+
+export const FOLLOW = defineVerb<Follow>({
+  verb: "follow",
+  typed: "follow",
+  alsoTyped: ["adopt", "watch"],
+  takes: "target_keyspace.workflow [here]",
+  meaning: "Show the move's card, also of a move that was created elsewhere.",
+  example: "/movetables follow customer.commerce2customer --here",
+  options: FOLLOW_OPTIONS,
+  ignored: {},
+  notYet: {},
+  defaults: { here: false },
+  build(ask, given) {
+    const here = ask.words.at(-1)?.toLowerCase() === "here";
+    const name = onlyName(here ? { ...ask, words: ask.words.slice(0, -1) } : ask, "follow");
+    return isProblem(name) ? name : { verb: "follow", name, here: here || given.here === true };
+  },
+});
+
+function nameOnly(verb: "status" | "start" | "stop" | "unfollow", alsoTyped: readonly string[], meaning: string): AnyVerb {
+  return defineVerb<Record<never, never>>({
+    verb,
+    typed: verb,
+    alsoTyped,
+    takes: "target_keyspace.workflow",
+    meaning,
+    example: `/movetables ${verb} customer.commerce2customer`,
+    options: {},
+    ignored: {},
+    notYet: { shards: "value" },
+    defaults: {},
+    build(ask) {
+      const name = onlyName(ask, verb);
+      return isProblem(name) ? name : { verb, name };
+    },
+  });
+}
