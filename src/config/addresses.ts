@@ -1,0 +1,33 @@
+const LAST_PORT = 65_535;
+const BRACKETED = /^\[([0-9A-Fa-f:.]+)\]:(\d{1,5})$/;
+const PLAIN = /^([A-Za-z0-9._-]+):(\d{1,5})$/;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
+
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:15999` or `[::1]:15999`; undefined for anything else. The host comes without brackets. */
+export function parseHostPort(text: string): HostPort | undefined {
+  const [, host, digits] = BRACKETED.exec(text) ?? PLAIN.exec(text) ?? [];
+  const port = Number(digits);
+  if (host === undefined || port < 1 || port > LAST_PORT) return undefined;
+  return { host, port };
+}
+
+/** Several of them with commas between; undefined when one is malformed or there is none. */
+export function parseHostPorts(text: string): readonly HostPort[] | undefined {
+  const parsed: HostPort[] = [];
+  for (const item of text.split(",")) {
+    const address = parseHostPort(item.trim());
+    if (address === undefined) return undefined;
+    parsed.push(address);
+  }
+  return parsed;
+}
+
+/** True when nothing sent to this host leaves the machine. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host.replace(/^\[(.*)\]$/, "$1"));
+}

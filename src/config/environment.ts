@@ -1,0 +1,41 @@
+import { nearest } from "../command/nearest.ts";
+import type { Problem } from "./problems.ts";
+import { SETTINGS } from "./settings.ts";
+
+/** The environment of a process. An empty text counts as not set, as compose and shells leave one behind. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const OURS = /^(?:TANDEM|VTCTLD|SLACK)_/;
+// Kubernetes puts these into every pod for a Service called vtctld or tandem; they are nobody's typing error.
+const FROM_KUBERNETES = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP)(?:_\w+)?)$/;
+const KUBERNETES_PORT = /^(?:tcp|udp):\/\//;
+
+const NOT_YET: Readonly<Record<string, string>> = {
+  TANDEM_CONFIG: "this version does not read a tandem.yaml yet; leave it out and use the settings of .env.example",
+  METRICS_PORT: "this version does not serve metrics yet; leave it out",
+};
+
+/** Names that are set and mean nothing: a typing error in a policy must not pass for its default. */
+export function unknownSettings(env: Environment): readonly Problem[] {
+  const known = Object.keys(SETTINGS);
+  return Object.keys(env)
+    .filter((name) => env[name] !== undefined && env[name] !== "" && !known.includes(name))
+    .flatMap((name) => {
+      const later = NOT_YET[name];
+      if (later !== undefined) return [{ setting: name, wrong: "is set", right: later }];
+      if (!OURS.test(name) || isFromKubernetes(name, env[name] ?? "")) return [];
+      const near = nearest(name, known);
+      return [
+        {
+          setting: name,
+          wrong: "is no setting",
+          right: near === undefined ? "leave it out; .env.example lists what there is" : `did you mean ${near}?`,
+        },
+      ];
+    })
+    .toSorted((a, b) => (a.setting < b.setting ? -1 : 1));
+}
+
+function isFromKubernetes(name: string, value: string): boolean {
+  return FROM_KUBERNETES.test(name) || (name.endsWith("_PORT") && KUBERNETES_PORT.test(value));
+}

@@ -1,0 +1,21 @@
+/** One thing that is wrong with the configuration, in words for the person who writes it. Never holds a secret's value. */
+export interface Problem {
+  /** The name of the setting, such as `REDIS_URL`, or of the flag. */
+  readonly setting: string;
+  readonly wrong: string;
+  readonly right: string;
+}
+
+/** The configuration cannot be used. Carries every problem that was found, and its message lists them all. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(["Tandem cannot start with this configuration:", ...problems.map(inWords)].join("\n"));
+    this.problems = problems;
+  }
+}
+
+function inWords({ setting, wrong, right }: Problem): string {
+  return `  ${setting} ${wrong}; ${right}.`;
+}

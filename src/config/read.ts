@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import type { Environment } from "./environment.ts";
+import type { Problem } from "./problems.ts";
+import { SETTINGS, type Setting, type SettingName, type SettingValues } from "./settings.ts";
+
+/** Reads one setting after the other and remembers what was wrong with each. */
+export interface Reader {
+  /** Undefined when it is not set, or when it is wrong and so among the problems. */
+  optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
+  /** As `optional`, and a setting that is missing is a problem too. */
+  required<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
+  /** The content of the PEM file that the setting names. */
+  file(name: SettingName): Buffer | undefined;
+  isSet(name: SettingName): boolean;
+  problem(problem: Problem): void;
+}
+
+export function readerOf(env: Environment, problems: Problem[]): Reader {
+  // Files of secrets often end in a line break, which is part of no value here.
+  const textOf = (name: SettingName): string => env[name]?.trim() ?? "";
+
+  function optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined {
+    const text = textOf(name);
+    if (text === "") return undefined;
+    const setting: Setting<SettingValues[Name]> = SETTINGS[name];
+    const read = setting.schema.safeParse(text);
+    if (read.success) return read.data;
+    const shown = setting.secret === true ? "is not of the right form" : `is ${JSON.stringify(clip(text))}`;
+    problems.push({ setting: name, wrong: shown, right: `it takes ${setting.takes}` });
+    return undefined;
+  }
+
+  return {
+    optional,
+    required(name) {
+      if (textOf(name) === "") problems.push({ setting: name, wrong: "is not set", right: `it takes ${SETTINGS[name].takes}` });
+      return optional(name);
+    },
+    file(name) {
+      const path = textOf(name);
+      if (path === "") return undefined;
+      const content = readPem(path);
+      if (typeof content !== "string") return content;
+      problems.push({
+        setting: name,
+        wrong: `names ${JSON.stringify(clip(path))}, which ${content}`,
+        right: `it takes ${SETTINGS[name].takes}`,
+      });
+      return undefined;
+    },
+    isSet: (name) => textOf(name) !== "",
+    problem: (problem) => problems.push(problem),
+  };
+}
+
+/** The file's content, or what is wrong with the file. */
+function readPem(path: string): Buffer | string {
+  try {
+    const content = readFileSync(path);
+    return content.includes("-----BEGIN ") ? content : "is not a PEM file";
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    return `cannot be read (${code})`;
+  }
+}
+
+// Long enough to recognise what was written, short enough for one line.
+const LONGEST_SHOWN = 80;
+
+function clip(text: string): string {
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;
+}

@@ -1,0 +1,115 @@
+import { z } from "zod";
+import { parseDuration } from "../command/durations.ts";
+import { isClusterName } from "../core/names.ts";
+import { isLoopback, parseHostPort } from "./addresses.ts";
+import { parseRedisUrl } from "./redis-url.ts";
+
+/** One setting: what it takes, in words that finish "it takes …", and the schema that holds it to that. */
+export interface Setting<T> {
+  readonly takes: string;
+  /** Its value never appears in a message. */
+  readonly secret?: true;
+  readonly schema: z.ZodType<T, string>;
+}
+
+const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const DECLARED = {
+  SLACK_BOT_TOKEN: token("the app's bot token, which begins with xoxb- (Slack: OAuth & Permissions)", /^xoxb-\S+$/),
+  SLACK_TRANSPORT: { takes: "socket or http", schema: z.enum(["socket", "http"]) },
+  SLACK_APP_TOKEN: token("an app-level token with connections:write, which begins with xapp- (Slack: Basic Information)", /^xapp-\S+$/),
+  SLACK_SIGNING_SECRET: token("the app's signing secret (Slack: Basic Information)", /^\S{8,}$/),
+  SLACK_API_URL: {
+    takes: "an https:// address, or http:// on this machine",
+    schema: z.string().refine(isSafeUrl),
+  },
+  PORT: { takes: "a port from 1 to 65535", schema: whole(1, 65_535) },
+  REDIS_URL: {
+    takes:
+      "redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, " +
+      "with user:password@ before the hosts where needed and rediss for TLS",
+    secret: true,
+    schema: z.string().refine((url) => parseRedisUrl(url) !== undefined),
+  },
+  VTCTLD_ADDRESS: {
+    takes: "the gRPC address of vtctld as host:port, several of one cluster with commas between",
+    schema: list((item) => parseHostPort(item) !== undefined),
+  },
+  VTCTLD_CLUSTER: {
+    takes: "a name of letters, digits, _ and -",
+    schema: z.string().refine(isClusterName),
+  },
+  VTCTLD_USERNAME: { takes: "the name for vtctld's static authentication", schema: z.string() },
+  VTCTLD_PASSWORD: token("the password for vtctld's static authentication", /./),
+  VTCTLD_CA: pemPath("the path of a PEM file with the CA of vtctld's certificate"),
+  VTCTLD_CERT: pemPath("the path of a PEM file with Tandem's certificate"),
+  VTCTLD_KEY: pemPath("the path of a PEM file with the key of VTCTLD_CERT"),
+  VTCTLD_SERVER_NAME: { takes: "the name in vtctld's certificate", schema: z.string().regex(/^[A-Za-z0-9._-]+$/) },
+  TANDEM_OPERATORS: people(),
+  TANDEM_APPROVERS: people(),
+  TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: whole(2, 20) },
+  TANDEM_REQUESTER_COUNTS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
+  TANDEM_APPROVE_BY: duration("at least 1s, such as 30m", 1000),
+  TANDEM_USE_BY: duration("at least 1s, such as 15m", 1000),
+  TANDEM_SOAK: duration("such as 5m; 0 for no wait", 0),
+  TANDEM_ROLLBACK_FOR: duration("such as 1h; 0 for never", 0),
+  TANDEM_MAX_LAG: duration("in whole seconds, at least 1s, such as 30s", 1000, 1000),
+  TANDEM_VDIFF_MAX_AGE: duration("at least 1s, such as 24h", 1000),
+  TANDEM_HOLD: duration("such as 15m; 0 to give up at once", 0),
+  LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof DECLARED;
+/** What each setting's text becomes. */
+export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof DECLARED)[Name]["schema"]> };
+
+/** Every setting there is. `.env.example` holds the same names; a test compares the two. */
+export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[Name]> } = DECLARED;
+
+function token(takes: string, form: RegExp): Setting<string> {
+  return { takes, secret: true, schema: z.string().regex(form) };
+}
+
+function whole(least: number, most: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+}
+
+function duration(takes: string, leastMs: number, stepMs = 1): Setting<number> {
+  const schema = z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= leastMs && ms % stepMs === 0) return ms;
+    context.addIssue("no such duration");
+    return z.NEVER;
+  });
+  return { takes: `a duration ${takes}`, schema };
+}
+
+function list(fits: (item: string) => boolean): z.ZodType<readonly string[], string> {
+  return z
+    .string()
+    .transform((text) => [...new Set(text.split(",").map((item) => item.trim()))])
+    .refine((items) => items.every(fits));
+}
+
+function people(): Setting<readonly string[]> {
+  return {
+    takes: "ids of Slack users (U… or W…) and user groups (S…), with commas between; not names or @handles",
+    schema: list((item) => PERSON_OR_GROUP.test(item)),
+  };
+}
+
+function pemPath(takes: string): Setting<string> {
+  return { takes, schema: z.string() };
+}
+
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+}

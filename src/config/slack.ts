@@ -1,0 +1,36 @@
+import type { Reader } from "./read.ts";
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** Absent for Slack itself. */
+  readonly apiUrl?: string;
+  readonly transport: SlackTransport;
+}
+
+/** How Slack reaches Tandem: over a connection that Tandem opens, or by calling Tandem. */
+export type SlackTransport =
+  | { readonly kind: "socket"; readonly appToken: string }
+  | { readonly kind: "http"; readonly signingSecret: string; readonly port: number };
+
+const DEFAULT_PORT = 3000;
+
+export function readSlack(read: Reader): SlackConfig | undefined {
+  const botToken = read.required("SLACK_BOT_TOKEN");
+  const apiUrl = read.optional("SLACK_API_URL");
+  const transport = readTransport(read);
+  if (botToken === undefined || transport === undefined) return undefined;
+  return { botToken, transport, ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
+
+function readTransport(read: Reader): SlackTransport | undefined {
+  const kind = read.optional("SLACK_TRANSPORT");
+  // Written wrongly: which of the two was meant, and so what else is missing, cannot be told.
+  if (kind === undefined && read.isSet("SLACK_TRANSPORT")) return undefined;
+  if (kind === "http") {
+    const signingSecret = read.required("SLACK_SIGNING_SECRET");
+    const port = read.optional("PORT") ?? DEFAULT_PORT;
+    return signingSecret === undefined ? undefined : { kind: "http", signingSecret, port };
+  }
+  const appToken = read.required("SLACK_APP_TOKEN");
+  return appToken === undefined ? undefined : { kind: "socket", appToken };
+}
