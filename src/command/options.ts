@@ -10,6 +10,8 @@ export interface Option<T> {
   readonly kind: ValueKind<T>;
   /** One line of help. */
   readonly meaning: string;
+  /** What help says of its default, where the value itself would say little. */
+  readonly otherwise?: string;
 }
 
 /** One option for every field: a field that nobody can type does not compile. */
@@ -67,8 +69,10 @@ export function writeOptions<T extends object>(options: OptionsOf<T>, value: T, 
 
 /** The fields of a table, in the order they are written down. */
 export function fieldsOf<T>(options: OptionsOf<T>): readonly (keyof T & string)[] {
-  // Object.keys says `string[]`; the tables here are literals with no other keys.
-  return Object.keys(options) as (keyof T & string)[];
+  const fields: (keyof T & string)[] = [];
+  // Unlike Object.keys, a for-in loop keeps the type of the keys.
+  for (const field in options) if (Object.hasOwn(options, field)) fields.push(field);
+  return fields;
 }
 
 function unknown<T>({ name, written }: ScannedOption, table: OptionTable<T>, verb: string): Problem {

@@ -17,7 +17,8 @@ export function findOwn(words: readonly string[]): Found | Problem {
   const [first = "", ...rest] = words;
   if (first.toLowerCase() === VDIFF_WORD) return findVDiff(rest);
   const verb = verbTyped(first);
-  return verb === undefined ? problem("unknown-verb", { word: first, near: nearVerb(first) }) : { verb, words: rest };
+  if (verb !== undefined) return { verb, words: rest };
+  return first === "" ? problem("verb-missing", {}) : unknownVerb(first);
 }
 
 /** The verb that a word, or two words for VDiff, stands for. */
@@ -36,12 +37,18 @@ export function findVDiff(words: readonly string[]): Found | Problem {
   const show = verbTyped(`${VDIFF_WORD} show`);
   const unknown = [first, second].find((word) => word !== "" && !mayBelongToShow(word));
   if (show !== undefined && unknown === undefined) return { verb: show, words };
-  const typed = `${VDIFF_WORD} ${unknown ?? ""}`;
-  return problem("unknown-verb", { word: typed, near: nearVerb(typed) });
+  return unknownVerb(`${VDIFF_WORD} ${unknown ?? ""}`);
 }
 
 function mayBelongToShow(word: string): boolean {
   return word.includes(".") || /^(?:last|all|[0-9a-f-]{8,})$/i.test(word);
+}
+
+function unknownVerb(word: string): Problem {
+  const near = nearVerb(word);
+  const example =
+    VERBS.find((verb) => verb.typed === near || verb.alsoTyped.includes(near ?? ""))?.example ?? (near && `/movetables ${near}`);
+  return { ...problem("unknown-verb", { word, near }), ...(example !== undefined && { example }) };
 }
 
 function nearVerb(word: string): string | undefined {

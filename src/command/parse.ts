@@ -115,6 +115,6 @@ function topicOf(words: readonly string[], pasted: boolean): HelpTopic | undefin
   return isProblem(found) ? found : found.verb.verb;
 }
 
-function refused({ reason, text }: Problem, found?: Found): Refused {
-  return { kind: "refused", reason, text, example: found?.verb.example ?? "/movetables help" };
+function refused({ reason, text, example }: Problem, found?: Found): Refused {
+  return { kind: "refused", reason, text, example: example ?? found?.verb.example ?? "/movetables help" };
 }

@@ -54,7 +54,7 @@ export function findPasted(words: readonly string[]): Found | Problem {
     case "vdiff":
       return findVDiff([action, ...rest].filter((word) => word !== ""));
     case "":
-      return problem("name-missing", { verb: "vtctldclient" });
+      return problem("verb-missing", {});
     default:
       return problem("verb-not-yet", { word: command, instead: "it knows `MoveTables`, `Workflow` and `VDiff`" });
   }

@@ -1,12 +1,15 @@
 import { code, orElse } from "./inserts.ts";
 
+type Nothing = Readonly<Record<string, never>>;
+
 /** What each refusal says about the line it refuses. The keys are the closed list of reasons. */
 interface Inserts {
   "too-long": { longest: number };
   "unclosed-quote": { quote: string };
+  "verb-missing": Nothing;
   "unknown-verb": { word: string; near?: string | undefined };
   "verb-not-yet": { word: string; instead?: string | undefined };
-  "legacy-client": Record<never, never>;
+  "legacy-client": Nothing;
   "unknown-option": { option: string; verb: string; near?: string | undefined };
   "option-not-yet": { option: string };
   "no-dry-run": { verb: string };
@@ -16,19 +19,18 @@ interface Inserts {
   "value-wrong": { option: string; value: string; expected: string };
   "name-missing": { verb: string };
   "name-malformed": { name: string };
-  "name-twice": { first: string; second: string };
   "extra-word": { word: string; verb: string };
   "same-keyspace": { keyspace: string };
   "timeout-too-short": { value: string };
-  "tables-missing": Record<never, never>;
-  "tables-and-all-tables": Record<never, never>;
+  "tables-missing": Nothing;
+  "tables-and-all-tables": Nothing;
   "empty-item": { option: string };
   "item-repeated": { option: string; item: string };
   "table-name-wrong": { table: string };
   "table-pattern": { table: string };
-  "atomic-copy-needs-all-tables": Record<never, never>;
+  "atomic-copy-needs-all-tables": Nothing;
   contradiction: { first: string; second: string };
-  "sample-rows-unlimited": Record<never, never>;
+  "sample-rows-unlimited": Nothing;
   "vdiff-missing": { verb: string; all: boolean };
   "vdiff-malformed": { value: string; expected: string };
 }
@@ -36,17 +38,19 @@ interface Inserts {
 /** Why a line was refused. Callers branch on this, never on the text. */
 export type Reason = keyof Inserts;
 
-/** A refusal before the verb's example is put beside it. */
+/** A refusal on its way out. Without an example of its own it gets the one of its verb. */
 export interface Problem {
   readonly kind: "refused";
   readonly reason: Reason;
   readonly text: string;
+  readonly example?: string;
 }
 
 const WORDING = {
   "too-long": ({ longest }) =>
     `The command is longer than ${longest} characters; name fewer tables, or use \`--all-tables\` with \`--exclude-tables\`.`,
   "unclosed-quote": ({ quote }) => `A ${quote} is opened and never closed; close it, or leave it out.`,
+  "verb-missing": () => "The line has options but no verb; begin with one, such as `status`.",
   "unknown-verb": ({ word, near }) =>
     `There is no ${code(word)}${orElse(near, (right) => `; did you mean ${code(right)}?`, "; `/movetables help` lists what there is.")}`,
   "verb-not-yet": ({ word, instead }) =>
@@ -63,7 +67,6 @@ const WORDING = {
   "name-missing": ({ verb }) => `${verb} needs the name of the move, as \`target_keyspace.workflow\`.`,
   "name-malformed": ({ name }) =>
     `${code(name)} is not the name of a move; write \`target_keyspace.workflow\`, each of letters, digits, \`_\` and \`-\`, at most 64 characters.`,
-  "name-twice": ({ first, second }) => `Both ${code(first)} and ${code(second)} are named; name one move.`,
   "extra-word": ({ word, verb }) =>
     `${verb} does not know what to do with ${code(word)}; options start with \`--\`, and lists have commas between their items.`,
   "same-keyspace": ({ keyspace }) => `${code(keyspace)} is both source and target; MoveTables needs two different keyspaces.`,

@@ -135,7 +135,7 @@ const LONGEST_TABLE_NAME = 64;
 
 export const TABLES = list("TABLE,…", true, (raw) => {
   if (raw.startsWith("/")) return problem("table-pattern", { table: raw });
-  const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw) && [...raw].length <= LONGEST_TABLE_NAME;
+  const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw) && Array.from(raw).length <= LONGEST_TABLE_NAME;
   return plain ? raw : problem("table-name-wrong", { table: raw });
 });
 

@@ -32,6 +32,9 @@ export interface VerbSpec<T> extends OptionTable<T> {
   readonly build: (ask: Ask, given: Partial<T>) => Command | Problem;
 }
 
+/** For a verb without options of its own. */
+export type NoOptions = Readonly<Record<string, never>>;
+
 /** A verb whose options' types are no longer known: what the table of all verbs holds. */
 export interface AnyVerb {
   readonly verb: Exclude<HelpTopic, "vdiff">;
@@ -72,8 +75,8 @@ export function defineVerb<T extends object>(spec: VerbSpec<T>): AnyVerb {
   };
 }
 
-function helpOf<T>({ name, kind, meaning }: Option<T>, otherwise: T | undefined): OptionHelp {
-  return { name, placeholder: kind.placeholder, meaning, otherwise: otherwise === undefined ? "" : kind.write(otherwise) };
+function helpOf<T>({ name, kind, meaning, otherwise }: Option<T>, value: T | undefined): OptionHelp {
+  return { name, placeholder: kind.placeholder, meaning, otherwise: otherwise ?? (value === undefined ? "" : kind.write(value)) };
 }
 
 /** The move that is named, either way, and the words after it. */

@@ -1,10 +1,10 @@
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem } from "../refusals.ts";
 import { FLAG } from "../values.ts";
-import { type AnyVerb, defineVerb, inCluster, noMore, onlyName } from "../verb.ts";
+import { type AnyVerb, defineVerb, type NoOptions, inCluster, noMore, onlyName } from "../verb.ts";
 import { isKeyspace } from "../../core/names.ts";
 
-export const LIST = defineVerb<Record<never, never>>({
+export const LIST = defineVerb<NoOptions>({
   verb: "list",
   typed: "list",
   alsoTyped: ["ls"],
@@ -81,7 +81,7 @@ export const FOLLOW = defineVerb<Follow>({
 });
 
 function nameOnly(verb: "status" | "start" | "stop" | "unfollow", alsoTyped: readonly string[], meaning: string): AnyVerb {
-  return defineVerb<Record<never, never>>({
+  return defineVerb<NoOptions>({
     verb,
     typed: verb,
     alsoTyped,

@@ -2,7 +2,7 @@ import { VDIFF_DEFAULTS, type VDiffOptions } from "../../core/options.ts";
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
 import { count, DURATION, FLAG, NAMES, TABLES, TABLET_TYPES, WHOLE_SECONDS } from "../values.ts";
-import { type AnyVerb, defineVerb, noMore, takeName } from "../verb.ts";
+import { type AnyVerb, defineVerb, type NoOptions, noMore, takeName } from "../verb.ts";
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
@@ -13,7 +13,7 @@ export const VDIFF_OPTIONS: OptionsOf<VDiffOptions> = {
   tabletTypes: { name: "tablet-types", kind: TABLET_TYPES, meaning: "Types of tablets to read." },
   tabletTypesInOrder: { name: "tablet-types-in-preference-order", kind: FLAG, meaning: "Take the tablet types in the order given." },
   // A VDiff of no rows would call itself clean.
-  limit: { name: "limit", kind: count(1n), meaning: "Compare at most this many rows of each table and shard." },
+  limit: { name: "limit", kind: count(1n), meaning: "Compare at most this many rows of each table and shard.", otherwise: "no limit" },
   filteredReplicationWaitTimeMs: {
     name: "filtered-replication-wait-time",
     kind: DURATION,
@@ -109,7 +109,7 @@ export const VDIFF_DELETE = byUuid("vdiff-delete", "Remove a VDiff's report from
 function byUuid(verb: "vdiff-stop" | "vdiff-resume" | "vdiff-delete", meaning: string): AnyVerb {
   const typed = verb.replace("-", " ");
   const words = verb === "vdiff-delete" ? ["all"] : [];
-  return defineVerb<Record<never, never>>({
+  return defineVerb<NoOptions>({
     verb,
     typed,
     alsoTyped: [],
