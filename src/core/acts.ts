@@ -10,9 +10,12 @@ export type Act =
 export type GuardedVerb = Act["verb"];
 
 /** One part of the plan of an act: a call to Vitess, or a wait between two calls. */
-export type PlannedStep =
-  | { readonly kind: "call"; readonly tabletTypes: readonly TabletType[] }
-  | { readonly kind: "soak"; readonly ms: number };
+export type PlannedStep = CallStep | { readonly kind: "soak"; readonly ms: number };
+
+export interface CallStep {
+  readonly kind: "call";
+  readonly tabletTypes: readonly TabletType[];
+}
 
 /**
  * The calls that carry out an act, in order. SwitchTraffic moves reads first, soaks, then moves writes, unless everything was

@@ -1,0 +1,163 @@
+import type { CallStep } from "../../core/acts.ts";
+import type { CallRecord, Execution } from "../../core/executions.ts";
+import type { Move } from "../../core/moves.ts";
+import { moveId } from "../../core/names.ts";
+import type { FaultNote } from "../../core/outcomes.ts";
+import type { Reading } from "../../core/readings.ts";
+import { isDone, shapeOf, type Verdict } from "../../core/verdict.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import type { Lease } from "../records.ts";
+import { beginExecution } from "./begin.ts";
+import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
+import { judge, look, type Seen, verdictFor } from "./judge.ts";
+import { keepLease } from "./lease.ts";
+import { readiness, useByOf } from "./ready.ts";
+import { openCall, recordCall, recordCallEnd, send } from "./send.ts";
+import { conclude, settle } from "./settle.ts";
+
+/** A call whose worker died before it ended: what became of it is for the reading to say. */
+const INTERRUPTED: FaultNote = { kind: "interrupted", text: "" };
+/** A second call needs proof that the first changed nothing. A third would only hide a fault. */
+const MOST_CALLS_A_STEP = 2;
+
+/**
+ * Carries out an approved act: intent → lease → read → call → read → outcome. Safe to run again at any moment, also after a kill
+ * between any two effects: it takes up from what is recorded and from what Vitess shows, and sends an RPC a second time only when a
+ * reading proves that the first one changed nothing and nobody holds the workflow's lock. Throws only when the store is away; the job
+ * then runs again.
+ */
+export async function carryOut(deps: CarryOutDeps, executionId: string): Promise<Next> {
+  const execution = await beginExecution(deps.records, deps.limits, executionId);
+  if (execution === undefined || execution.settled) return DONE;
+  const lease = await deps.records.lease(`workflow:${moveId(execution.move)}`, deps.timing.leaseMs);
+  if (lease === undefined) return again(deps.timing.leaseTakenRetryMs);
+  return keepLease(lease, deps.timing.leaseMs, () => proceed(deps, executionId, lease));
+}
+
+/** Goes through the plan until it ends, holds or soaks. The record is loaded anew for each step: it is the only truth about how far this is. */
+async function proceed(deps: CarryOutDeps, id: string, lease: Lease): Promise<Next> {
+  for (;;) {
+    const execution = await deps.records.executions.get(id);
+    if (execution === undefined) return DONE;
+    if (execution.outcome !== undefined) return settle(deps, execution).then(() => DONE);
+    const step = execution.plan[execution.step];
+    if (step === undefined) return conclude(deps, execution, { kind: sent(execution) ? "succeeded" : "already-so" }).then(() => DONE);
+    const next = step.kind === "soak" ? await soak(deps, execution, step.ms) : await takeStep(deps, execution, step, lease);
+    if (next !== "next-step") return next;
+  }
+}
+
+async function soak(deps: CarryOutDeps, execution: Execution, ms: number): Promise<Next | "next-step"> {
+  const now = await deps.records.now();
+  if (execution.soakUntil !== undefined && now >= execution.soakUntil) return advance(deps, execution);
+  // Reads that were over there already need no soak.
+  if (!sent(execution)) return advance(deps, execution);
+  const soakUntil = execution.soakUntil ?? now + ms;
+  await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, soakUntil }, result: undefined }));
+  const move = moveId(execution.move);
+  await deps.records.addEntry(move, { kind: "reads-switched", executionId: execution.id, soakUntil }, `soak:${execution.id}`);
+  await deps.jobs.publishThread(move);
+  await deps.jobs.publishCards(move);
+  return again(soakUntil - now);
+}
+
+async function takeStep(deps: CarryOutDeps, execution: Execution, step: CallStep, lease: Lease): Promise<Next | "next-step"> {
+  const vitess = deps.vitess(execution.move.cluster);
+  const interrupted = openCall(execution);
+  const seen = await look(vitess, execution, await deps.records.now());
+  if (seen instanceof Fault) return unreadable(deps, execution, interrupted, seen);
+  if (interrupted !== undefined) return takeUp(deps, execution, step, interrupted, seen.reading);
+  if (isDone(execution.act, step.tabletTypes, execution.seal, seen.reading)) return advance(deps, execution);
+
+  const move = await deps.records.moves.get(moveId(execution.move));
+  if (move === undefined) return conclude(deps, execution, refusal("workflow-missing")).then(() => DONE);
+  return callWhenReady(deps, vitess, execution, step, move, seen, lease);
+}
+
+async function callWhenReady(
+  deps: CarryOutDeps,
+  vitess: Vitess,
+  execution: Execution,
+  step: CallStep,
+  move: Move,
+  { reading, vdiff }: Seen,
+  lease: Lease,
+): Promise<Next | "next-step"> {
+  const ready = await readiness(deps, execution, step.tabletTypes, move, reading, vdiff, await deps.records.now());
+  if (ready.kind === "refused") return conclude(deps, execution, ready).then(() => DONE);
+  if (ready.kind === "hold") return hold(deps, execution, ready.hold);
+
+  if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
+  const before = deps.digest(shapeOf(execution.seal, reading));
+  if (!(await recordCall(deps.records, execution.id, execution.step, before))) return again(deps.timing.leaseTakenRetryMs);
+  const fault = await send(vitess, execution, step.tabletTypes);
+  const verdict = await judge(deps, vitess, execution, step, before, fault);
+  const called = await recordCallEnd(deps.records, execution.id, fault);
+  return follow(deps, called ?? execution, verdict, fault);
+}
+
+/** What became of a call that was interrupted. While somebody holds the lock it may still be under way: wait for that. */
+async function takeUp(deps: CarryOutDeps, execution: Execution, step: CallStep, call: CallRecord, reading: Reading): Promise<Next | "next-step"> {
+  const mayStillRun = (await deps.records.now()) < call.startedAt + deps.timing.callIsOverMs;
+  const verdict = verdictFor(deps, execution, step, call.before, reading);
+  if (verdict.kind !== "done" && reading.lockHolders.length > 0 && mayStillRun) return again(deps.timing.unreadableRetryMs);
+  const closed = (await recordCallEnd(deps.records, execution.id, INTERRUPTED)) ?? execution;
+  const calls = closed.calls.filter((one) => one.step === closed.step).length;
+  if (verdict.kind === "untouched" && reading.lockHolders.length === 0 && calls < MOST_CALLS_A_STEP) return "next-step";
+  return follow(deps, closed, verdict, INTERRUPTED);
+}
+
+/** From what a call led to, to what comes next: the next step, or an outcome. */
+async function follow(deps: CarryOutDeps, execution: Execution, verdict: Verdict, fault: FaultNote | undefined): Promise<Next | "next-step"> {
+  const note = fault === undefined ? {} : { fault };
+  switch (verdict.kind) {
+    case "done":
+      return advance(deps, execution);
+    case "untouched":
+      await conclude(deps, execution, { kind: "failed", ...note });
+      return DONE;
+    case "unfinished":
+      await conclude(deps, execution, { kind: "unfinished", findings: verdict.findings, ...note });
+      return DONE;
+    case "between":
+      await conclude(deps, execution, { kind: "unknown", findings: verdict.findings, ...note });
+      return DONE;
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function advance(deps: CarryOutDeps, execution: Execution): Promise<"next-step"> {
+  await deps.records.executions.change(execution.id, (current) =>
+    current.step === execution.step ? { write: { ...current, step: current.step + 1 }, result: undefined } : { result: undefined },
+  );
+  return "next-step";
+}
+
+async function hold(deps: CarryOutDeps, execution: Execution, held: NonNullable<Execution["hold"]>): Promise<Next> {
+  await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, hold: held }, result: undefined }));
+  const move = moveId(execution.move);
+  await deps.records.addEntry(move, { kind: "held", executionId: execution.id, hold: held }, `held:${execution.id}:${held.since}`);
+  await deps.jobs.publishThread(move);
+  return again(deps.timing.holdRetryMs);
+}
+
+/** Vitess cannot be read. Before a call that costs time only; after one, what became of it stays open until it can. */
+async function unreadable(deps: CarryOutDeps, execution: Execution, interrupted: CallRecord | undefined, fault: Fault): Promise<Next> {
+  const now = await deps.records.now();
+  const limit = interrupted === undefined ? useByOf(execution) : interrupted.startedAt + deps.timing.callIsOverMs;
+  if (now < limit) return again(deps.timing.unreadableRetryMs);
+  const note = { kind: fault.kind, text: fault.message };
+  if (interrupted === undefined) await conclude(deps, execution, { ...refusal("unreachable"), fault: note });
+  else await conclude(deps, execution, { kind: "unknown", findings: ["state-unreadable"], fault: note });
+  return DONE;
+}
+
+function sent(execution: Execution): boolean {
+  return execution.calls.length > 0;
+}
+
+function refusal(reason: "workflow-missing" | "unreachable"): { kind: "refused"; reason: typeof reason; difference: readonly string[] } {
+  return { kind: "refused", reason, difference: [] };
+}

@@ -1,0 +1,56 @@
+import type { ApprovalRule } from "../../core/approval.ts";
+import type { ClusterName } from "../../core/names.ts";
+import type { Limits } from "../../core/policy.ts";
+import type { Jobs } from "../jobs.ts";
+import type { PeopleList } from "../membership.ts";
+import type { Vitess } from "../ports.ts";
+import type { Records } from "../records.ts";
+
+/** How long an execution waits for what. Milliseconds; each with its reason in {@link DEFAULT_TIMING}. */
+export interface Timing {
+  readonly leaseMs: number;
+  readonly leaseTakenRetryMs: number;
+  readonly holdRetryMs: number;
+  readonly unreadableRetryMs: number;
+  /** How often, and after what pause, a reading after a call is taken again before it is believed to be final. */
+  readonly rereads: number;
+  readonly rereadMs: number;
+  /** A call that was interrupted is over at vtctld by then, one way or the other. */
+  readonly callIsOverMs: number;
+}
+
+export const DEFAULT_TIMING: Timing = {
+  // Renewed at a third; long enough to survive a busy event loop, short enough that a dead worker's move goes on within the minute.
+  leaseMs: 30_000,
+  leaseTakenRetryMs: 2_000,
+  holdRetryMs: 10_000,
+  unreadableRetryMs: 5_000,
+  // Right after ReverseTraffic a stream may read Error for a moment (vitess.md, 23.0.3 item 25).
+  rereads: 6,
+  rereadMs: 1_000,
+  // vtctld cancels for up to 2 min after a client has gone, past its own waits (vitess.md §0.8).
+  callIsOverMs: 5 * 60_000,
+};
+
+export interface CarryOutDeps {
+  readonly records: Records;
+  readonly jobs: Pick<Jobs, "publishThread" | "publishCards" | "carryOut" | "watchKeyspace">;
+  vitess(cluster: ClusterName): Vitess;
+  readonly approvers: PeopleList;
+  readonly rule: ApprovalRule;
+  readonly limits: Limits;
+  readonly timing: Timing;
+  /** Waits without holding anything but the lease. */
+  pause(ms: number): Promise<void>;
+  /** A short one-way digest. */
+  digest(text: string): string;
+}
+
+/** What the job does next: nothing, or the same again later. */
+export type Next = { readonly kind: "done" } | { readonly kind: "again"; readonly inMs: number };
+
+export const DONE: Next = { kind: "done" };
+
+export function again(inMs: number): Next {
+  return { kind: "again", inMs: Math.max(inMs, 0) };
+}

@@ -1,0 +1,56 @@
+import type { CallStep } from "../../core/acts.ts";
+import type { Execution } from "../../core/executions.ts";
+import type { FaultNote } from "../../core/outcomes.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
+import type { VDiff } from "../../core/vdiff.ts";
+import { shapeOf, type Verdict, verdictOf } from "../../core/verdict.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { readMove } from "../read-move.ts";
+import type { CarryOutDeps } from "./deps.ts";
+
+/** What Vitess shows of a move, with the VDiff that an approval was given on. */
+export interface Seen {
+  readonly reading: Reading;
+  readonly vdiff: VDiff | undefined;
+}
+
+/** Reads a move; a Vitess that cannot be read is a value here, because it is never the end of an execution by itself. */
+export async function look(vitess: Vitess, { move, seal }: Execution, now: Instant): Promise<Seen | Fault> {
+  try {
+    const reading = await readMove(vitess, move, seal, now);
+    const vdiff = seal.vdiff === undefined || reading.workflow === undefined ? undefined : await vitess.vdiff(move);
+    return { reading, vdiff };
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+/** Reads after a call until the goal is reached, or the signs have had time to settle. */
+export async function judge(
+  deps: CarryOutDeps,
+  vitess: Vitess,
+  execution: Execution,
+  step: CallStep,
+  before: string,
+  fault: FaultNote | undefined,
+): Promise<Verdict> {
+  let verdict: Verdict = { kind: "between", findings: ["state-unreadable"] };
+  for (let round = 0; round < deps.timing.rereads; round += 1) {
+    if (round > 0) await deps.pause(deps.timing.rereadMs);
+    const seen = await look(vitess, execution, await deps.records.now());
+    if (seen instanceof Fault) continue;
+    verdict = verdictFor(deps, execution, step, before, seen.reading);
+    if (verdict.kind === "done") return verdict;
+    const isOver = fault !== undefined && seen.reading.lockHolders.length === 0;
+    if (verdict.kind === "untouched" && isOver) return verdict;
+  }
+  return verdict;
+}
+
+/** The verdict of one reading on a step that was begun on a state with this digest. */
+export function verdictFor(deps: Pick<CarryOutDeps, "digest">, execution: Execution, step: CallStep, before: string, reading: Reading): Verdict {
+  const { act, seal } = execution;
+  return verdictOf(act, step.tabletTypes, seal, deps.digest(shapeOf(seal, reading)) === before, reading);
+}

@@ -1,0 +1,83 @@
+import { approvalsOf } from "../../core/approval.ts";
+import type { Execution, Hold } from "../../core/executions.ts";
+import { type Gate, gateOf } from "../../core/gates.ts";
+import type { Move } from "../../core/moves.ts";
+import type { TabletType } from "../../core/options.ts";
+import type { ActRefusal } from "../../core/outcomes.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
+import { type Seal, sealDifference } from "../../core/requests.ts";
+import { sealOf } from "../../core/seal.ts";
+import type { VDiff } from "../../core/vdiff.ts";
+import { isMember } from "../membership.ts";
+import type { CarryOutDeps } from "./deps.ts";
+
+/** Whether the step at hand may be sent now, by everything that was approved and everything that Vitess shows. */
+export type Readiness =
+  | { readonly kind: "ready" }
+  | { readonly kind: "refused"; readonly reason: ActRefusal; readonly difference: readonly string[] }
+  | { readonly kind: "hold"; readonly hold: Hold };
+
+type ReadyDeps = Pick<CarryOutDeps, "records" | "approvers" | "limits">;
+
+/** Checked right before a call is sent, and only then: nothing is decided on an older reading. */
+export async function readiness(
+  deps: ReadyDeps,
+  execution: Execution,
+  types: readonly TabletType[],
+  move: Move,
+  reading: Reading,
+  vdiff: VDiff | undefined,
+  now: Instant,
+): Promise<Readiness> {
+  if (now >= useByOf(execution)) return refused(execution.hold?.reason === "lag" ? "lag-too-high" : "use-by-passed");
+  const withdrawn = await approvalLost(deps, execution);
+  if (withdrawn !== undefined) return refused(withdrawn);
+
+  const gate = gateOf(execution.act, types, execution.seal, reading, maxLagSeconds(deps, execution));
+  if (gate.kind === "closed" && gate.reason === "workflow-missing") return refused(gate.reason);
+  const seal = sealOf(execution.act, move, reading, vdiff);
+  const difference = seal === undefined ? [] : sealDifference(execution.seal, seal, expectedTraffic(execution));
+  if (difference.length > 0) return { kind: "refused", reason: "state-changed", difference };
+  if (gate.kind === "closed") return refused(gate.reason);
+  return gate.kind === "wait" ? held(deps, execution, gate, now) : { kind: "ready" };
+}
+
+/** A soak in the plan moves the last moment for the next call by its own length. */
+export function useByOf(execution: Execution): Instant {
+  return execution.soakUntil === undefined ? execution.useBy : Math.max(execution.useBy, execution.soakUntil + (execution.useBy - execution.createdAt));
+}
+
+/** Reads that this very plan has switched are no change from outside. */
+function expectedTraffic(execution: Execution): Seal["trafficState"] {
+  return execution.step === 0 ? execution.seal.trafficState : "All Reads Switched. Writes Not Switched";
+}
+
+/** An armed rollback has no request to lose. Membership is asked again at use: somebody may have left the group since. */
+async function approvalLost(deps: ReadyDeps, execution: Execution): Promise<ActRefusal | undefined> {
+  if (execution.requestId === undefined) return undefined;
+  const request = await deps.records.requests.get(execution.requestId);
+  if (request?.state.kind !== "approved") return "withdrawn";
+  const votes = [];
+  for (const vote of request.votes) {
+    if (await isMember(deps.records, deps.approvers, vote.by)) votes.push(vote);
+  }
+  return approvalsOf(votes) < request.rule.people ? "approver-lost" : undefined;
+}
+
+function maxLagSeconds(deps: ReadyDeps, execution: Execution): number {
+  const { act } = execution;
+  const asked = act.verb === "switch" || act.verb === "reverse" ? act.options.maxReplicationLagAllowedMs / 1000 : Number.POSITIVE_INFINITY;
+  return Math.min(asked, deps.limits.maxLagSeconds);
+}
+
+function held(deps: ReadyDeps, execution: Execution, gate: Extract<Gate, { kind: "wait" }>, now: Instant): Readiness {
+  const since = execution.hold?.since ?? now;
+  const until = Math.min(since + deps.limits.holdMs, useByOf(execution));
+  if (now >= until) return refused(gate.reason === "lag" ? "lag-too-high" : "workflow-locked");
+  const lag = gate.reason === "lag" ? { lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds } : { lagSeconds: 0, limitSeconds: 0 };
+  return { kind: "hold", hold: { since, until, reason: gate.reason, ...lag } };
+}
+
+function refused(reason: ActRefusal): Readiness {
+  return { kind: "refused", reason, difference: [] };
+}

@@ -1,0 +1,68 @@
+import type { EntryBody } from "../../core/entries.ts";
+import type { Execution } from "../../core/executions.ts";
+import { explain } from "../../core/explain.ts";
+import type { Move } from "../../core/moves.ts";
+import { moveId } from "../../core/names.ts";
+import type { Outcome } from "../../core/outcomes.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { CarryOutDeps } from "./deps.ts";
+
+type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "limits">;
+
+/** An outcome without its time: the store's clock sets it. */
+export type OutcomeDraft = Outcome extends infer O ? (O extends Outcome ? Omit<O, "at"> : never) : never;
+
+/** Writes the outcome, once: a second one finds the first and keeps it. */
+export async function conclude(deps: SettleDeps, execution: Execution, draft: OutcomeDraft): Promise<void> {
+  const concluded = await deps.records.executions.change(execution.id, (current, now) => {
+    if (current.outcome !== undefined) return { result: current };
+    const write: Execution = { ...current, outcome: { ...draft, at: now } };
+    return { write, result: write };
+  });
+  if (concluded !== undefined) await settle(deps, concluded);
+}
+
+/** Tells an outcome everywhere: the move, the thread, the audit, the cards. Every part is done once however often this runs. */
+export async function settle(deps: SettleDeps, execution: Execution): Promise<void> {
+  const { outcome, act, id } = execution;
+  if (outcome === undefined) return;
+  const move = moveId(execution.move);
+  const rollbackUntil = armedUntil(deps, execution, outcome);
+  await deps.records.moves.change(move, (current) => ({ write: moveAfter(current, execution, outcome, rollbackUntil), result: undefined }));
+
+  const fault = "fault" in outcome ? outcome.fault : undefined;
+  const began = execution.calls[0]?.startedAt;
+  const body: EntryBody = {
+    kind: "outcome",
+    executionId: id,
+    act,
+    by: execution.startedBy,
+    outcome,
+    ...(fault === undefined ? {} : { explanation: explain(fault.text, fault.kind) }),
+    ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
+    ...(began === undefined ? {} : { tookMs: outcome.at - began }),
+  };
+  const isNew = await deps.records.addEntry(move, body, `outcome:${id}`);
+  if (isNew) {
+    const facts = { execution: id, verb: act.verb, outcome: outcome.kind, calls: execution.calls.length, vitess: fault?.text ?? "" };
+    await deps.records.audit({ kind: "outcome", moveId: move, by: execution.startedBy, facts });
+  }
+  await deps.jobs.publishThread(move);
+  await deps.jobs.publishCards(move);
+  await deps.records.executions.change(id, (current) => ({ write: { ...current, settled: true }, result: undefined }));
+}
+
+/** A switch of writes with a reverse workflow arms the way back for a while. */
+function armedUntil(deps: SettleDeps, { act }: Execution, outcome: Outcome): Instant | undefined {
+  if (outcome.kind !== "succeeded" || act.verb !== "switch" || deps.limits.rollbackMs === 0) return undefined;
+  const { tabletTypes, enableReverseReplication } = act.options;
+  return tabletTypes.includes("PRIMARY") && enableReverseReplication ? outcome.at + deps.limits.rollbackMs : undefined;
+}
+
+function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUntil: Instant | undefined): Move {
+  if (outcome.kind !== "succeeded" && outcome.kind !== "already-so") return move;
+  const { rollbackUntil: _past, ...rest } = move;
+  if (act.verb === "complete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "completed" } };
+  if (act.verb === "cancel") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "cancelled" } };
+  return rollbackUntil === undefined ? rest : { ...rest, rollbackUntil };
+}
