@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "../operations/fault.ts";
+import type { AuditEvent } from "../operations/records.ts";
+import { run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+
+/** One link of the chain as it stands in the stream. `hash` covers everything else, and `prev` the link before. */
+export interface AuditLink {
+  readonly seq: number;
+  readonly at: number;
+  /** The event as canonical JSON. */
+  readonly event: string;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+/** What the first link has as the hash before it. */
+export const GENESIS = "0".repeat(64);
+
+/** SHA-256 over the hash before, the place in the chain, the time and the event. */
+export function linkHash({ prev, seq, at, event }: Omit<AuditLink, "hash">): string {
+  return createHash("sha256").update(`${prev}\n${seq}\n${at}\n${event}`).digest("hex");
+}
+
+const HEAD = script(`
+local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
+local time = redis.call('TIME')
+return {head[1], head[2], time[1], time[2]}`);
+
+// The head moves in the same step as the stream grows, so that links cannot fork; sent twice, it finds its own hash.
+const APPEND = script(`
+local head = redis.call('HGET', KEYS[1], 'hash')
+if head == ARGV[5] then return 1 end
+if (head or ARGV[6]) ~= ARGV[4] then return 0 end
+redis.call('XADD', KEYS[2], '*', 'seq', ARGV[1], 'at', ARGV[2], 'event', ARGV[3], 'prev', ARGV[4], 'hash', ARGV[5])
+redis.call('HSET', KEYS[1], 'seq', ARGV[1], 'hash', ARGV[5])
+return 1`);
+
+// Decisions of people are rare; this many rivals at once means that something is wrong.
+const MOST_ATTEMPTS = 400;
+const LONGEST_PAUSE_MS = 40;
+
+/** Appends one link. Durable when it resolves; Fault `busy` when others kept appending first. */
+export async function appendAudit(redis: Connection, keys: Keys, { kind, moveId, by, facts }: AuditEvent): Promise<void> {
+  const sortedFacts = Object.fromEntries(Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const event = JSON.stringify({ kind, moveId, by, facts: sortedFacts });
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const { seq, prev, at } = headOf(await run(redis, HEAD, [keys.auditHead()]));
+    const hash = linkHash({ seq: seq + 1, at, event, prev });
+    const appended = await run(redis, APPEND, [keys.auditHead(), keys.audit()], [seq + 1, at, event, prev, hash, GENESIS]);
+    if (appended === 1) return;
+    await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 * attempt));
+  }
+  throw new Fault("busy", `Redis key ${keys.audit()} was appended to by others ${MOST_ATTEMPTS} times in a row`);
+}
+
+function headOf(reply: unknown): { seq: number; prev: string; at: number } {
+  const [seq, hash, seconds, micros] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  return {
+    seq: Number(seq ?? 0),
+    prev: typeof hash === "string" ? hash : GENESIS,
+    at: Number(seconds) * 1000 + Math.floor(Number(micros) / 1000),
+  };
+}

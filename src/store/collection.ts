@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "../operations/fault.ts";
+import type { Change, Collection } from "../operations/records.ts";
+import { asking, run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Format } from "./document.ts";
+import type { Keys } from "./keys.ts";
+
+/** A kind of record, and which of its records the index lists. */
+export interface Kind<T> {
+  readonly name: string;
+  readonly format: Format<T>;
+  readonly listed: (value: T) => boolean;
+}
+
+/** A collection with its index: the records for which `listed` held when they were last written. */
+export interface Indexed<T> extends Collection<T> {
+  readonly listed: () => Promise<readonly T[]>;
+  /** Takes a record out of the index and lets it lapse; until then `create` still answers false. */
+  readonly retire: (id: string, keepMs: number) => Promise<void>;
+}
+
+// `by` names the writer's attempt. A command whose answer got lost is sent again by ioredis; the second time it finds its own
+// mark and answers as the first did, so that nothing is decided twice.
+const CREATE = script(`
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  return redis.call('HGET', KEYS[1], 'by') == ARGV[1] and 1 or 0
+end
+redis.call('HSET', KEYS[1], 'rev', 1, 'by', ARGV[1], 'json', ARGV[2])
+if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) end
+return 1`);
+
+const LOAD = script(`
+local fields = redis.call('HMGET', KEYS[1], 'rev', 'json', 'retired')
+local time = redis.call('TIME')
+return {fields[1], fields[2], fields[3], time[1], time[2], redis.call('EXISTS', KEYS[1])}`);
+
+const WRITE = script(`
+local found = redis.call('HMGET', KEYS[1], 'rev', 'by')
+if found[1] ~= ARGV[5] then return found[2] == ARGV[1] and 1 or 0 end
+redis.call('HSET', KEYS[1], 'rev', tonumber(ARGV[5]) + 1, 'by', ARGV[1], 'json', ARGV[2])
+if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) else redis.call('SREM', KEYS[2], ARGV[4]) end
+return 1`);
+
+const RETIRE = script(`
+redis.call('SREM', KEYS[2], ARGV[1])
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HINCRBY', KEYS[1], 'rev', 1)
+redis.call('HSET', KEYS[1], 'retired', 1)
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1`);
+
+// Every round of a contended record has one winner, so a loser waits about as many rounds as there are others. The pause grows to
+// 40 ms on average; 400 rounds are about 15 s, the deadline that a read of Vitess has.
+const MOST_ATTEMPTS = 400;
+const LONGEST_PAUSE_MS = 80;
+
+/** Records of one kind in Redis hashes (`rev`, `by`, `json`), changed by compare-and-set on `rev`. */
+export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {
+  const index = keys.index(kind.name);
+  const keyOf = (id: string): string => keys.record(kind.name, id);
+  const load = async (id: string): Promise<Loaded<T>> => loaded(keyOf(id), kind.format, await run(redis, LOAD, [keyOf(id)]));
+
+  async function write(id: string, value: T, rev: string): Promise<boolean> {
+    const json = encode(keyOf(id), kind.format, value);
+    return (await run(redis, WRITE, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id, rev])) === 1;
+  }
+
+  return {
+    get: async (id) => (await load(id)).value,
+
+    async create(id, value) {
+      const json = encode(keyOf(id), kind.format, value);
+      return (await run(redis, CREATE, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
+    },
+
+    async change<R>(id: string, decide: (current: T, now: number) => Change<T, R>): Promise<R | undefined> {
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+        const { value, rev, now } = await load(id);
+        if (value === undefined) return undefined;
+        const change = decide(value, now);
+        if (change.write === undefined || (await write(id, change.write, rev))) return change.result;
+        await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 * attempt));
+      }
+      throw new Fault("busy", `Redis key ${keyOf(id)} was changed by others ${MOST_ATTEMPTS} times in a row`);
+    },
+
+    async listed() {
+      const ids = (await asking(redis, () => redis.smembers(index))).toSorted();
+      const found = await Promise.all(ids.map((id) => readable(() => load(id), onDamaged)));
+      return found.flatMap((record) => (record?.value === undefined ? [] : [record.value]));
+    },
+
+    async retire(id, keepMs) {
+      await run(redis, RETIRE, [keyOf(id), index], [id, keepMs]);
+    },
+  };
+}
+
+interface Loaded<T> {
+  readonly value?: T;
+  readonly rev: string;
+  readonly now: number;
+}
+
+function loaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
+  const [rev, json, retired, seconds, micros, exists] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  if (retired === "1" || exists === 0) return { rev: "", now };
+  if (typeof rev !== "string" || typeof json !== "string") {
+    throw new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: it is not a record`);
+  }
+  return { value: decode(key, format, json), rev, now };
+}
+
+/** One damaged record must not hide all the others from a sweep; without anybody to tell, it is thrown. */
+async function readable<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (onDamaged === undefined || !(error instanceof Fault) || error.kind !== "unexpected") throw error;
+    onDamaged(error);
+    return undefined;
+  }
+}

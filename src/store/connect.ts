@@ -1,0 +1,59 @@
+import { Cluster, Redis } from "ioredis";
+import { parseRedisUrl } from "./address.ts";
+import type { Access, Address } from "./address.ts";
+import type { Connection } from "./connection.ts";
+
+/**
+ * - `records`: fails within {@link COMMAND_LIMIT_MS}, so that a person or a job hears that Redis is away.
+ * - `jobs`: the same, for putting jobs into queues.
+ * - `workers`: waits as long as it takes; BullMQ blocks on it and demands that no command of it is given up.
+ */
+export type ConnectionUse = "records" | "jobs" | "workers";
+
+/** Slack waits 3 s for an acknowledgement; a failover by Sentinel takes longer anyway. */
+export const COMMAND_LIMIT_MS = 2_500;
+const LONGEST_RECONNECT_PAUSE_MS = 1_000;
+
+/**
+ * Opens a connection that comes back by itself. It connects at once; commands given before or during an outage wait, within the
+ * limits of its use. `onError` hears of every connection error; without a listener ioredis would print them.
+ */
+export function openRedis(url: string, use: ConnectionUse, onError: (error: Error) => void): Connection {
+  const connection = connectionTo(parseRedisUrl(url), use);
+  connection.on("error", onError);
+  return connection;
+}
+
+function connectionTo(address: Address, use: ConnectionUse): Connection {
+  const common = optionsFor(address.access, use);
+  if (address.kind === "cluster") {
+    return new Cluster([...address.nodes], { redisOptions: common, clusterRetryStrategy: pauseBefore });
+  }
+  if (address.kind === "single") {
+    return new Redis({ ...common, host: address.host, port: address.port, db: address.db, retryStrategy: pauseBefore });
+  }
+  return new Redis({
+    ...common,
+    sentinels: [...address.nodes],
+    name: address.master,
+    db: address.db,
+    enableTLSForSentinelMode: address.access.tls,
+    retryStrategy: pauseBefore,
+    sentinelRetryStrategy: pauseBefore,
+  });
+}
+
+function pauseBefore(attempt: number): number {
+  return Math.min(50 * attempt, LONGEST_RECONNECT_PAUSE_MS);
+}
+
+function optionsFor({ tls, ...credentials }: Access, use: ConnectionUse) {
+  return {
+    ...credentials,
+    ...(tls ? { tls: {} } : {}),
+    connectionName: `tandem-${use}`,
+    // A failed-over master answers READONLY: reconnect, and send the command again to the new one.
+    reconnectOnError: (error: Error): 2 | false => (error.message.startsWith("READONLY") ? 2 : false),
+    ...(use === "workers" ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 20, commandTimeout: COMMAND_LIMIT_MS }),
+  };
+}

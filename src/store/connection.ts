@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import type { Cluster, Redis } from "ioredis";
+import { Fault } from "../operations/fault.ts";
+import type { FaultKind } from "../operations/fault.ts";
+
+/** A connection to one Redis, to the master behind Sentinel, or to a Redis Cluster. */
+export type Connection = Redis | Cluster;
+
+/** A Lua script with its digest: sent in full once for each server, by digest afterwards. */
+export interface Script {
+  readonly lua: string;
+  readonly sha: string;
+}
+
+export function script(lua: string): Script {
+  return { lua, sha: createHash("sha1").update(lua).digest("hex") };
+}
+
+/** Runs a script as one atomic step. Every key it touches must be named in `keys`. Throws only {@link Fault}. */
+export async function run(
+  redis: Connection,
+  { lua, sha }: Script,
+  keys: readonly string[],
+  args: readonly (string | number)[] = [],
+): Promise<unknown> {
+  return asking(redis, async () => {
+    try {
+      return await redis.evalsha(sha, keys.length, ...keys, ...args);
+    } catch (error) {
+      // After a restart or a failover the server does not know the digest.
+      if (!String(error).includes("NOSCRIPT")) throw error;
+      return redis.eval(lua, keys.length, ...keys, ...args);
+    }
+  });
+}
+
+/** Runs commands and turns whatever Redis or the connection throws into a {@link Fault}. */
+export async function asking<T>(redis: Connection, commands: () => Promise<T>): Promise<T> {
+  try {
+    await ready(redis);
+    return await commands();
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    throw new Fault(kindOf(text, error), `Redis: ${text}`, { cause: error });
+  }
+}
+
+// What waits in ioredis' own queue is sent after the outage, long after its caller was told that it failed: a vote would count
+// late. So a command is only handed over once the connection stands; what was on its way when the connection broke may still count.
+async function ready(redis: Connection): Promise<void> {
+  if (redis.status === "ready" || redis.status === "end" || redis.status === "wait") return;
+  const waiting = waits.get(redis) ?? nextReady(redis);
+  waits.set(redis, waiting);
+  const outcome = await waiting;
+  if (outcome === "late") throw new Fault("unreachable", `Redis: no connection within ${READY_LIMIT_MS} ms`);
+}
+
+/** Slack waits 3 s for an acknowledgement, and a command that was handed over may take its time too. */
+const READY_LIMIT_MS = 1_500;
+const waits = new WeakMap<Connection, Promise<"ready" | "late">>();
+
+function nextReady(redis: Connection): Promise<"ready" | "late"> {
+  return new Promise((resolve) => {
+    const settle = (outcome: "ready" | "late") => (): void => {
+      clearTimeout(timer);
+      redis.off("ready", onReady);
+      waits.delete(redis);
+      resolve(outcome);
+    };
+    const onReady = settle("ready");
+    const timer = setTimeout(settle("late"), READY_LIMIT_MS);
+    redis.on("ready", onReady);
+  });
+}
+
+// Redis' own error codes (redis.io/docs, "Redis error replies"). Everything else that is a reply is a surprise; everything that is
+// not a reply comes from the connection: refused, closed, timed out, too many retries.
+const NOT_ANSWERING = /^(LOADING|MASTERDOWN|CLUSTERDOWN|READONLY|TRYAGAIN|NOREPLICAS|BUSY|UNBLOCKED)\b/;
+const NOT_ALLOWED = /^(NOAUTH|WRONGPASS|NOPERM)\b/;
+
+function kindOf(text: string, error: unknown): FaultKind {
+  if (NOT_ANSWERING.test(text)) return "unreachable";
+  if (NOT_ALLOWED.test(text)) return "denied";
+  if (text === "Command timed out") return "unreachable";
+  return error instanceof Error && error.name === "ReplyError" ? "unexpected" : "unreachable";
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Entry, EntryBody } from "../core/entries.ts";
+import { asking, run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import { ENTRY_BODY } from "./schemas/entry.ts";
+
+// The place in the list is the sequence, so that no number can be given twice or left out. `<milliseconds> <document>`.
+const ADD = script(`
+if redis.call('SADD', KEYS[2], ARGV[1]) == 0 then return 0 end
+local time = redis.call('TIME')
+local at = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
+redis.call('RPUSH', KEYS[1], at .. ' ' .. ARGV[2])
+return 1`);
+
+const ADVANCE = script(`
+local posted = tonumber(redis.call('GET', KEYS[1]) or '0')
+if tonumber(ARGV[1]) > posted then redis.call('SET', KEYS[1], ARGV[1]) end
+return 1`);
+
+/**
+ * Appends a line to a move's thread. With a key that this move used before, it appends nothing and returns false. Without one,
+ * the attempt is marked, so that a command that ioredis sends again after a lost answer is still one line.
+ */
+export async function addEntry(redis: Connection, keys: Keys, moveId: string, body: EntryBody, key?: string): Promise<boolean> {
+  const list = keys.entries(moveId);
+  const mark = key === undefined ? `once:${randomUUID()}` : `key:${key}`;
+  return (await run(redis, ADD, [list, keys.entryKeys(moveId)], [mark, encode(list, ENTRY_BODY, body)])) === 1;
+}
+
+/** Lines from a sequence number on, in order. */
+export async function entriesFrom(redis: Connection, keys: Keys, moveId: string, fromSeq: number): Promise<readonly Entry[]> {
+  const key = keys.entries(moveId);
+  const lines = await asking(redis, () => redis.lrange(key, fromSeq, -1));
+  return lines.map((line, place) => {
+    const blank = line.indexOf(" ");
+    return { seq: fromSeq + place, at: Number(line.slice(0, blank)), body: decode(key, ENTRY_BODY, line.slice(blank + 1)) };
+  });
+}
+
+/** The first line that is not posted yet. */
+export async function postedUpTo(redis: Connection, keys: Keys, moveId: string): Promise<number> {
+  return Number((await asking(redis, () => redis.get(keys.posted(moveId)))) ?? 0);
+}
+
+/** Moves the mark forward; a smaller number than the one kept changes nothing. */
+export async function setPostedUpTo(redis: Connection, keys: Keys, moveId: string, seq: number): Promise<void> {
+  await run(redis, ADVANCE, [keys.posted(moveId)], [seq]);
+}

@@ -1,0 +1,28 @@
+/** Default for {@link keysUnder}: the braces are Redis Cluster's hash tag, so that every key of Tandem is in one slot. */
+export const DEFAULT_PREFIX = "{tandem}";
+
+/** The name of every key that the store writes. */
+export type Keys = ReturnType<typeof keysUnder>;
+
+/** Key names under a prefix. The prefix must carry a hash tag: the scripts touch several keys at once. */
+export function keysUnder(prefix: string) {
+  if (!/\{[^{}]+\}/.test(prefix)) throw new TypeError(`The key prefix "${prefix}" has no hash tag such as {tandem}`);
+  return {
+    record: (kind: string, id: string) => `${prefix}:${kind}:${id}`,
+    index: (kind: string) => `${prefix}:index:${kind}`,
+    reading: (moveId: string) => `${prefix}:reading:${moveId}`,
+    samples: (moveId: string) => `${prefix}:samples:${moveId}`,
+    sizes: (moveId: string) => `${prefix}:sizes:${moveId}`,
+    entries: (moveId: string) => `${prefix}:entries:${moveId}`,
+    entryKeys: (moveId: string) => `${prefix}:entry-keys:${moveId}`,
+    posted: (moveId: string) => `${prefix}:posted:${moveId}`,
+    message: (name: string) => `${prefix}:message:${name}`,
+    snapshots: (moveId: string) => `${prefix}:snapshots:${moveId}`,
+    snapshotCount: () => `${prefix}:snapshot-count`,
+    members: (groupId: string) => `${prefix}:members:${groupId}`,
+    lease: (name: string) => `${prefix}:lease:${name}`,
+    fence: (name: string) => `${prefix}:fence:${name}`,
+    audit: () => `${prefix}:audit`,
+    auditHead: () => `${prefix}:audit-head`,
+  };
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { Lease } from "../operations/records.ts";
+import { run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+
+const TAKE = script(`
+if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return redis.call('INCR', KEYS[2]) end
+if redis.call('GET', KEYS[1]) == ARGV[1] then return tonumber(redis.call('GET', KEYS[2])) end
+return 0`);
+
+const RENEW = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`);
+
+const RELEASE = script(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1`);
+
+/**
+ * One holder at a time, for `ttlMs` from the last renewal; undefined while somebody else holds it. A holder that comes late
+ * neither renews nor releases what another one took since.
+ */
+export async function takeLease(redis: Connection, keys: Keys, name: string, ttlMs: number): Promise<Lease | undefined> {
+  const token = randomUUID();
+  const key = keys.lease(name);
+  const fence = Number(await run(redis, TAKE, [key, keys.fence(name)], [token, ttlMs]));
+  if (fence === 0) return undefined;
+  return {
+    fence,
+    renew: async () => (await run(redis, RENEW, [key], [token, ttlMs])) === 1,
+    async release() {
+      await run(redis, RELEASE, [key], [token]);
+    },
+  };
+}

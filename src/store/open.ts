@@ -1,0 +1,76 @@
+import type { Fault } from "../operations/fault.ts";
+import type { Records } from "../operations/records.ts";
+import { appendAudit } from "./audit.ts";
+import { storeClock } from "./clock.ts";
+import { collection } from "./collection.ts";
+import type { Connection } from "./connection.ts";
+import { addEntry, entriesFrom, postedUpTo, setPostedUpTo } from "./entries.ts";
+import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
+import { takeLease } from "./lease.ts";
+import { addSample, samplesOf } from "./samples.ts";
+import { EXECUTION } from "./schemas/execution.ts";
+import { INBOUND } from "./schemas/inbound.ts";
+import { MEMBERS } from "./schemas/members.ts";
+import { MOVE } from "./schemas/move.ts";
+import { READING } from "./schemas/reading.ts";
+import { REQUEST } from "./schemas/request.ts";
+import { SENT_MESSAGE } from "./schemas/sent-message.ts";
+import { SIZES } from "./schemas/sizes.ts";
+import { single } from "./single.ts";
+import { saveSnapshot } from "./snapshots.ts";
+
+export interface StoreOptions {
+  /** Must carry a hash tag. `{tandem}` unless told otherwise; tests and second installations have their own. */
+  readonly prefix?: string;
+  /** Told of each damaged record that a list leaves out. Without it the list throws. */
+  readonly onDamaged?: (fault: Fault) => void;
+}
+
+// Slack sends a command again for some minutes when it got no answer; an answered one must not run twice (slack.md §1).
+const ANSWERED_KEPT_MS = 60 * 60_000;
+
+/** The records in Redis. The connection stays the caller's: close it after the last use. */
+export function openStore(redis: Connection, options: StoreOptions = {}): Records {
+  const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
+  const { onDamaged } = options;
+  const moves = collection(redis, keys, { name: "move", format: MOVE, listed: (move) => move.ended === undefined }, onDamaged);
+  const requests = collection(redis, keys, { name: "request", format: REQUEST, listed: ({ state }) => state.kind === "open" }, onDamaged);
+  const executions = collection(redis, keys, { name: "execution", format: EXECUTION, listed: ({ settled }) => !settled }, onDamaged);
+  const inbox = collection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
+  const readings = single(redis, READING);
+  const sizes = single(redis, SIZES);
+  const messages = single(redis, SENT_MESSAGE);
+  const members = single(redis, MEMBERS);
+
+  return {
+    now: () => storeClock(redis),
+    moves: { ...moves, active: moves.listed },
+    requests: { ...requests, open: requests.listed },
+    executions: { ...executions, unfinished: executions.listed },
+    inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
+
+    saveReading: (moveId, reading) => readings.save(keys.reading(moveId), reading),
+    reading: (moveId) => readings.load(keys.reading(moveId)),
+    addSample: (moveId, sample) => addSample(redis, keys, moveId, sample),
+    samples: (moveId) => samplesOf(redis, keys, moveId),
+    saveSizes: (moveId, list) => sizes.save(keys.sizes(moveId), list),
+    sizes: async (moveId) => (await sizes.load(keys.sizes(moveId))) ?? [],
+
+    addEntry: (moveId, body, key) => addEntry(redis, keys, moveId, body, key),
+    entries: (moveId, fromSeq) => entriesFrom(redis, keys, moveId, fromSeq),
+    postedUpTo: (moveId) => postedUpTo(redis, keys, moveId),
+    setPostedUpTo: (moveId, seq) => setPostedUpTo(redis, keys, moveId, seq),
+
+    message: (name) => messages.load(keys.message(name)),
+    saveMessage: (name, message) => messages.save(keys.message(name), message),
+    forgetMessage: (name) => messages.forget(keys.message(name)),
+
+    saveSnapshot: (moveId, rules) => saveSnapshot(redis, keys, moveId, rules),
+    audit: (event) => appendAudit(redis, keys, event),
+
+    members: (groupId) => members.load(keys.members(groupId)),
+    saveMembers: (groupId, people) => members.save(keys.members(groupId), people),
+
+    lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),
+  };
+}

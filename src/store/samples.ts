@@ -1,0 +1,27 @@
+import type { Sample } from "../core/samples.ts";
+import { asking, run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import { SAMPLE } from "./schemas/sample.ts";
+
+/** Two hours at one sample in 10 s: enough for a rate over the last hour, small enough to read whole. */
+export const SAMPLES_KEPT = 720;
+
+const ADD = script(`
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
+return 1`);
+
+/** Appends a sample and drops the oldest beyond {@link SAMPLES_KEPT}. */
+export async function addSample(redis: Connection, keys: Keys, moveId: string, sample: Sample): Promise<void> {
+  const key = keys.samples(moveId);
+  await run(redis, ADD, [key], [encode(key, SAMPLE, sample), SAMPLES_KEPT]);
+}
+
+/** All samples kept, newest last. */
+export async function samplesOf(redis: Connection, keys: Keys, moveId: string): Promise<readonly Sample[]> {
+  const key = keys.samples(moveId);
+  const texts = await asking(redis, () => redis.lrange(key, 0, -1));
+  return texts.map((text) => decode(key, SAMPLE, text));
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { EntryBody } from "../../core/entries.ts";
+import type { Explanation } from "../../core/explain.ts";
+import type { Format } from "../document.ts";
+import { ACT, VERB } from "./act.ts";
+import { HOLD } from "./hold.ts";
+import { OUTCOME } from "./outcome.ts";
+import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
+import { VDIFF, VERDICT } from "./vdiff.ts";
+
+const EXPLANATION = z.strictObject({
+  rule: z.string().exactOptional(),
+  meaning: z.string(),
+  stateLeft: z.string(),
+  next: z.string(),
+  text: z.string(),
+} satisfies Shape<Explanation>);
+
+const ALARM = z.enum(["source-writes-denied", "both-sides-deny-writes", "no-side-denies-writes", "switched-not-finished"]);
+
+const BODIES = {
+  created: z.strictObject({ kind: z.literal("created"), by: PERSON, tables: TEXTS, sourceKeyspace: z.string(), snapshot: z.string() }),
+  "create-failed": z.strictObject({ kind: z.literal("create-failed"), by: PERSON, explanation: EXPLANATION }),
+  adopted: z.strictObject({ kind: z.literal("adopted"), by: PERSON }),
+  started: z.strictObject({ kind: z.literal("started"), by: PERSON }),
+  stopped: z.strictObject({ kind: z.literal("stopped"), by: PERSON }),
+  "copy-finished": z.strictObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS }),
+  stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
+  "moving-again": z.strictObject({ kind: z.literal("moving-again") }),
+  "stream-error": z.strictObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),
+  alarm: z.strictObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "vdiff-started": z.strictObject({ kind: z.literal("vdiff-started"), by: PERSON, uuid: z.string() }),
+  "vdiff-changed": z.strictObject({
+    kind: z.literal("vdiff-changed"),
+    by: PERSON,
+    uuid: z.string(),
+    change: z.enum(["stopped", "resumed", "deleted"]),
+  }),
+  "vdiff-report": z.strictObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF, verdict: VERDICT, tookMs: MS.exactOptional() }),
+  "dry-run": z.strictObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
+  "verb-failed": z.strictObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),
+  requested: z.strictObject({ kind: z.literal("requested"), requestId: z.string() }),
+  vote: z.strictObject({
+    kind: z.literal("vote"),
+    requestId: z.string(),
+    by: PERSON,
+    vote: z.enum(["approve", "reject"]),
+    reason: z.string(),
+    approvals: z.int(),
+    needed: z.int(),
+  }),
+  "request-ended": z.strictObject({
+    kind: z.literal("request-ended"),
+    requestId: z.string(),
+    verb: VERB,
+    how: z.enum(["expired", "withdrawn", "changed"]),
+    by: PERSON.exactOptional(),
+    difference: TEXTS,
+  }),
+  held: z.strictObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
+  "reads-switched": z.strictObject({ kind: z.literal("reads-switched"), executionId: z.string(), soakUntil: MS }),
+  outcome: z.strictObject({
+    kind: z.literal("outcome"),
+    executionId: z.string(),
+    act: ACT,
+    by: PERSON,
+    outcome: OUTCOME,
+    explanation: EXPLANATION.exactOptional(),
+    rollbackUntil: MS.exactOptional(),
+    tookMs: MS.exactOptional(),
+  }),
+  gone: z.strictObject({ kind: z.literal("gone") }),
+} satisfies Kinds<EntryBody>;
+
+export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: anyOf(BODIES) };

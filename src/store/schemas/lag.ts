@@ -1,0 +1,11 @@
+import { z } from "zod";
+import type { Lag } from "../../core/lag.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds } from "./shape.ts";
+
+const LAGS = {
+  seconds: z.strictObject({ kind: z.literal("seconds"), value: z.number() }),
+  copying: z.strictObject({ kind: z.literal("copying") }),
+} satisfies Kinds<Lag>;
+
+export const LAG: z.ZodType<Lag> = anyOf(LAGS);

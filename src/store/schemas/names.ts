@@ -1,0 +1,10 @@
+import { z } from "zod";
+import type { MoveName } from "../../core/names.ts";
+import { CLUSTER, KEYSPACE, WORKFLOW_NAME } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+
+export const MOVE_NAME = z.strictObject({
+  cluster: CLUSTER,
+  targetKeyspace: KEYSPACE,
+  workflow: WORKFLOW_NAME,
+} satisfies Shape<MoveName>);

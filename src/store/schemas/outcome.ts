@@ -1,0 +1,68 @@
+import { z } from "zod";
+import type { ActRefusal, FaultNote, Finding, Outcome } from "../../core/outcomes.ts";
+import { MS, TEXTS } from "./scalars.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
+
+export const FAULT_NOTE = z.strictObject({ kind: z.string(), text: z.string() } satisfies Shape<FaultNote>);
+
+// Records so that a code which core gains, and the store does not know, does not compile.
+const FINDINGS = {
+  "reads-switched": 0,
+  "reads-partly-switched": 0,
+  "reads-not-switched": 0,
+  "writes-switched": 0,
+  "writes-partly-switched": 0,
+  "writes-not-switched": 0,
+  "source-denies-writes": 0,
+  "target-denies-writes": 0,
+  "both-sides-deny-writes": 0,
+  "no-side-denies-writes": 0,
+  "not-frozen": 0,
+  "reverse-missing": 0,
+  "reverse-not-running": 0,
+  "forward-not-running": 0,
+  "workflow-gone": 0,
+  "workflow-left": 0,
+  "reverse-left": 0,
+  "rules-left": 0,
+  "source-tables-left": 0,
+  "target-tables-left": 0,
+  "denied-tables-left": 0,
+  "workflow-locked": 0,
+  "state-unreadable": 0,
+} satisfies Record<Finding, 0>;
+
+const REFUSALS = {
+  "state-changed": 0,
+  "use-by-passed": 0,
+  "approver-lost": 0,
+  withdrawn: 0,
+  "lag-too-high": 0,
+  "workflow-missing": 0,
+  "still-copying": 0,
+  "streams-not-running": 0,
+  "stream-never-started": 0,
+  "no-reverse-workflow": 0,
+  "reads-not-switched": 0,
+  "not-switched": 0,
+  "already-switched": 0,
+  "workflow-locked": 0,
+  unreachable: 0,
+} satisfies Record<ActRefusal, 0>;
+
+const FINDING = z.custom<Finding>((value) => typeof value === "string" && Object.hasOwn(FINDINGS, value));
+const REFUSAL = z.custom<ActRefusal>((value) => typeof value === "string" && Object.hasOwn(REFUSALS, value));
+
+const found = { at: MS, findings: z.array(FINDING), fault: FAULT_NOTE.exactOptional() };
+
+const OUTCOMES = {
+  succeeded: z.strictObject({ kind: z.literal("succeeded"), at: MS }),
+  "already-so": z.strictObject({ kind: z.literal("already-so"), at: MS }),
+  unfinished: z.strictObject({ kind: z.literal("unfinished"), ...found }),
+  refused: z.strictObject({ kind: z.literal("refused"), at: MS, reason: REFUSAL, difference: TEXTS, fault: FAULT_NOTE.exactOptional() }),
+  failed: z.strictObject({ kind: z.literal("failed"), at: MS, fault: FAULT_NOTE.exactOptional() }),
+  unknown: z.strictObject({ kind: z.literal("unknown"), ...found }),
+} satisfies Kinds<Outcome>;
+
+export const OUTCOME: z.ZodType<Outcome> = anyOf(OUTCOMES);

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { LockHolder, Reading, TableCopy } from "../../core/readings.ts";
+import type { Format } from "../document.ts";
+import { RULES_SCHEMA } from "./rules.ts";
+import { BIG, MS, TEXTS } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+import { DENIED_TABLES, WORKFLOW } from "./workflow.ts";
+
+const TABLE_COPY = z.strictObject({
+  table: z.string(),
+  rowsCopied: BIG,
+  rowsTotal: BIG,
+  bytesCopied: BIG,
+  bytesTotal: BIG,
+} satisfies Shape<TableCopy>);
+
+const LOCK_HOLDER = z.strictObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
+
+export const READING: Format<Reading> = {
+  version: 1,
+  schema: z.strictObject({
+    at: MS,
+    workflow: WORKFLOW.exactOptional(),
+    reverse: WORKFLOW.exactOptional(),
+    trafficState: z.string().exactOptional(),
+    tableCopy: z.array(TABLE_COPY),
+    rules: RULES_SCHEMA,
+    denied: z.array(DENIED_TABLES),
+    sourceTables: TEXTS,
+    targetTables: TEXTS,
+    lockHolders: z.array(LOCK_HOLDER),
+  } satisfies Shape<Reading>),
+};

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings.ts";
+import type { Format } from "../document.ts";
+import { TEXTS } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+
+const TABLE_RULE = z.strictObject({ from: z.string(), to: TEXTS } satisfies Shape<RoutingRule>);
+
+const SHARD_RULE = z.strictObject({
+  fromKeyspace: z.string(),
+  toKeyspace: z.string(),
+  shard: z.string(),
+} satisfies Shape<ShardRoutingRule>);
+
+const KEYSPACE_RULE = z.strictObject({ fromKeyspace: z.string(), toKeyspace: z.string() } satisfies Shape<KeyspaceRoutingRule>);
+
+const MIRROR_RULE = z.strictObject({ from: z.string(), to: z.string(), percent: z.number() } satisfies Shape<MirrorRule>);
+
+export const RULES_SCHEMA = z.strictObject({
+  tables: z.array(TABLE_RULE),
+  shards: z.array(SHARD_RULE),
+  keyspaces: z.array(KEYSPACE_RULE),
+  mirrors: z.array(MIRROR_RULE),
+} satisfies Shape<Rules>);
+
+export const RULES: Format<Rules> = { version: 1, schema: RULES_SCHEMA };

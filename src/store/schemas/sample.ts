@@ -1,0 +1,17 @@
+import { z } from "zod";
+import type { Sample } from "../../core/samples.ts";
+import type { Format } from "../document.ts";
+import { BIG, MS } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+
+export const SAMPLE: Format<Sample> = {
+  version: 1,
+  schema: z.strictObject({
+    at: MS,
+    done: z.number(),
+    rowsCopied: BIG,
+    tablesDone: z.int(),
+    keys: z.string(),
+    throttled: z.boolean(),
+  } satisfies Shape<Sample>),
+};

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
+import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff.ts";
+import { BIG, MS, TEXTS } from "./scalars.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
+
+const VDIFF_TABLE = z.strictObject({
+  shard: z.string(),
+  table: z.string(),
+  state: z.string(),
+  rowsEstimated: BIG,
+  rowsCompared: BIG,
+  hasMismatch: z.boolean(),
+  matching: BIG,
+  mismatched: BIG,
+  onlyInSource: BIG,
+  onlyInTarget: BIG,
+} satisfies Shape<VDiffTable>);
+
+const VDIFF_SHARD = z.strictObject({
+  shard: z.string(),
+  state: z.string(),
+  lastError: z.string(),
+  startedAt: MS.exactOptional(),
+  completedAt: MS.exactOptional(),
+} satisfies Shape<VDiffShard>);
+
+export const VDIFF = z.strictObject({
+  uuid: z.string(),
+  shards: z.array(VDIFF_SHARD),
+  tables: z.array(VDIFF_TABLE),
+} satisfies Shape<VDiff>);
+
+const VERDICTS = {
+  running: z.strictObject({ kind: z.literal("running"), rowsCompared: BIG }),
+  clean: z.strictObject({ kind: z.literal("clean"), rowsCompared: BIG, completedAt: MS }),
+  different: z.strictObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TEXTS }),
+  incomplete: z.strictObject({ kind: z.literal("incomplete"), missing: TEXTS }),
+  failed: z.strictObject({ kind: z.literal("failed"), errors: z.array(z.strictObject({ shard: z.string(), message: z.string() })) }),
+  stopped: z.strictObject({ kind: z.literal("stopped") }),
+} satisfies Kinds<VDiffVerdict>;
+
+export const VERDICT: z.ZodType<VDiffVerdict> = anyOf(VERDICTS);
+
+export const VERDICT_KIND = z.custom<VDiffVerdict["kind"]>((value) => typeof value === "string" && Object.hasOwn(VERDICTS, value));

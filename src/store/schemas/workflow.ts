@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { CopyState, DeniedTables, Stream, StreamLog, Throttle, Workflow } from "../../core/readings.ts";
+import { LAG } from "./lag.ts";
+import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+
+const COPY_STATE = z.strictObject({ table: z.string(), lastPk: z.string() } satisfies Shape<CopyState>);
+const THROTTLE = z.strictObject({ component: z.string(), at: MS } satisfies Shape<Throttle>);
+
+const STREAM = z.strictObject({
+  id: BIG,
+  shard: z.string(),
+  tablet: TABLET,
+  sourceKeyspace: KEYSPACE,
+  sourceShard: z.string(),
+  tables: TEXTS,
+  state: z.string(),
+  message: z.string(),
+  position: z.string(),
+  rowsCopied: BIG,
+  copyStates: z.array(COPY_STATE),
+  transactionAt: MS.exactOptional(),
+  updatedAt: MS.exactOptional(),
+  throttle: THROTTLE.exactOptional(),
+} satisfies Shape<Stream>);
+
+const STREAM_LOG = z.strictObject({
+  streamId: BIG,
+  type: z.string(),
+  state: z.string(),
+  message: z.string(),
+  at: MS,
+  count: BIG,
+} satisfies Shape<StreamLog>);
+
+export const DENIED_TABLES = z.strictObject({ keyspace: KEYSPACE, shard: z.string(), tables: TEXTS } satisfies Shape<DeniedTables>);
+
+export const WORKFLOW = z.strictObject({
+  name: WORKFLOW_NAME,
+  type: z.string(),
+  subType: z.string(),
+  sourceKeyspace: KEYSPACE,
+  sourceShards: TEXTS,
+  targetKeyspace: KEYSPACE,
+  targetShards: TEXTS,
+  lag: LAG,
+  streams: z.array(STREAM),
+  targetDenied: z.array(DENIED_TABLES),
+  logs: z.array(STREAM_LOG),
+} satisfies Shape<Workflow>);

@@ -1,0 +1,28 @@
+import { asking } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Format } from "./document.ts";
+
+/** Values of one type, each alone at its key and replaced as a whole: the last writer wins. */
+export interface Single<T> {
+  load(key: string): Promise<T | undefined>;
+  save(key: string, value: T): Promise<void>;
+  forget(key: string): Promise<void>;
+}
+
+/** Readings, sizes, messages and members live this way: nothing is decided on what they were before. */
+export function single<T>(redis: Connection, format: Format<T>): Single<T> {
+  return {
+    async load(key) {
+      const text = await asking(redis, () => redis.get(key));
+      return text === null ? undefined : decode(key, format, text);
+    },
+    async save(key, value) {
+      const text = encode(key, format, value);
+      await asking(redis, () => redis.set(key, text));
+    },
+    async forget(key) {
+      await asking(redis, () => redis.del(key));
+    },
+  };
+}

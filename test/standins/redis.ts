@@ -1,0 +1,101 @@
+import { spawn, spawnSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A Redis of one's own: nothing else uses it, and nothing of it is left after `close`. */
+export interface PrivateRedis {
+  readonly url: string;
+  readonly port: number;
+  /** Ends the server as a power cut would. The data directory stays. */
+  kill(): Promise<void>;
+  /** Starts it again after `kill`, on the same port and data. */
+  revive(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BINARIES = ["redis-server", "valkey-server"];
+const INSTALL_HINT = "Install one: apt-get install redis-server, brew install redis, or dnf install valkey.";
+const READY_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 5_000;
+
+/**
+ * Starts a real `redis-server` or `valkey-server` on a free loopback port, with the settings that Tandem asks for. `args` come
+ * last and so win, for a server that is set wrong on purpose.
+ */
+export async function startRedis(options: { readonly args?: readonly string[] } = {}): Promise<PrivateRedis> {
+  const binary = BINARIES.find((name) => spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0);
+  if (binary === undefined) throw new Error(`Neither redis-server nor valkey-server is on the PATH. ${INSTALL_HINT}`);
+  const dir = await mkdtemp(join(tmpdir(), "tandem-redis-"));
+  const port = await freePort();
+  const args = ["--bind", "127.0.0.1", "--port", String(port), "--dir", dir, "--appendonly", "yes", "--appendfsync", "everysec"];
+  args.push("--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no", ...(options.args ?? []));
+  let server = await started(binary, args, port);
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    kill: () => ended(server, "SIGKILL"),
+    async revive() {
+      server = await started(binary, args, port);
+    },
+    async close() {
+      await ended(server, "SIGTERM");
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function started(binary: string, args: readonly string[], port: number): Promise<ChildProcess> {
+  const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  server.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  server.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const deadline = Date.now() + READY_LIMIT_MS;
+  while (Date.now() < deadline) {
+    if (server.exitCode !== null) throw new Error(`${binary} ended at once:\n${said}`);
+    if (await answersPing(port)) return server;
+    await sleep(20);
+  }
+  await ended(server, "SIGKILL");
+  throw new Error(`${binary} was not ready within ${READY_LIMIT_MS} ms:\n${said}`);
+}
+
+async function ended(server: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, "exit");
+  server.kill(signal);
+  const harder = setTimeout(() => server.kill("SIGKILL"), STOP_LIMIT_MS);
+  await exit;
+  clearTimeout(harder);
+}
+
+async function answersPing(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    socket.write("PING\r\n");
+    const reply: readonly unknown[] = await once(socket, "data");
+    return String(reply[0]).startsWith("+PONG");
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no free port");
+  return address.port;
+}
