@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createSecureServer, createServer } from "node:http2";
 import type { Http2Server, IncomingHttpHeaders, SecureServerOptions, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
-import type { AddressInfo } from "node:net";
 
 /** One call as it arrived. */
 export interface SeenCall {
@@ -27,7 +26,10 @@ export interface GrpcServer {
  * A gRPC server for unary calls, made of HTTP/2 itself: unlike a library's it writes `grpc-message` byte for byte as Go's does, so that a text with a
  * blank at its end is lost on the way here as it is from vtctld.
  */
-export async function startGrpcServer(reply: (call: SeenCall) => Reply, options: { tls?: SecureServerOptions; port?: number } = {}): Promise<GrpcServer> {
+export async function startGrpcServer(
+  reply: (call: SeenCall) => Reply,
+  options: { tls?: SecureServerOptions; port?: number } = {},
+): Promise<GrpcServer> {
   const seen: SeenCall[] = [];
   const sessions = new Set<ServerHttp2Session>();
   const server: Http2Server = options.tls === undefined ? createServer() : createSecureServer(options.tls);
@@ -50,10 +52,10 @@ export async function startGrpcServer(reply: (call: SeenCall) => Reply, options:
   });
   server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
-  // The cast is to what `address()` gives for a TCP server.
-  const { port } = server.address() as AddressInfo;
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new Error("not listening on a TCP port");
   return {
-    address: `127.0.0.1:${port}`,
+    address: `127.0.0.1:${bound.port}`,
     seen,
     async close() {
       for (const session of sessions) session.destroy();
@@ -93,6 +95,8 @@ function respond(stream: ServerHttp2Stream, trailers: Record<string, string>, me
 function asGoEncodes(text: string): string {
   const bytes = [...Buffer.from(text, "utf8")];
   return bytes
-    .map((byte) => (byte >= 0x20 && byte <= 0x7e && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`))
+    .map((byte) =>
+      byte >= 0x20 && byte <= 0x7e && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+    )
     .join("");
 }

@@ -25,7 +25,9 @@ const FOLDER = new URL("../recordings/v23.0.3/", import.meta.url);
 
 /** Every recorded call of the typed service, in order of scenario and time. */
 export function recordings(): readonly Recording[] {
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith(".jsonl")).toSorted();
+  const files = readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".jsonl"))
+    .toSorted();
   const lines = files.flatMap((name) => readFileSync(new URL(name, FOLDER), "utf8").trimEnd().split("\n"));
   return lines
     .map((line): Recording => JSON.parse(line))
