@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type Limits } from "./core/policy.ts";
 /** Everything that an installation decides. */
 export interface Config {
   readonly slack: SlackConfig;
-  /** In one of the forms that `parseRedisUrl` reads. May hold a password: never log it. */
+  /** In one of the forms that the store's `parseRedisUrl` reads. May hold a password: never log it. */
   readonly redisUrl: string;
   readonly cluster: ClusterConfig;
   /** Slack ids of people and groups who may start, stop and ask for things. */

@@ -3,7 +3,7 @@ const BRACKETED = /^\[([0-9A-Fa-f:.]+)\]:(\d{1,5})$/;
 const PLAIN = /^([A-Za-z0-9._-]+):(\d{1,5})$/;
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/;
 
-export interface HostPort {
+interface HostPort {
   readonly host: string;
   readonly port: number;
 }
@@ -14,17 +14,6 @@ export function parseHostPort(text: string): HostPort | undefined {
   const port = Number(digits);
   if (host === undefined || port < 1 || port > LAST_PORT) return undefined;
   return { host, port };
-}
-
-/** Several of them with commas between; undefined when one is malformed or there is none. */
-export function parseHostPorts(text: string): readonly HostPort[] | undefined {
-  const parsed: HostPort[] = [];
-  for (const item of text.split(",")) {
-    const address = parseHostPort(item.trim());
-    if (address === undefined) return undefined;
-    parsed.push(address);
-  }
-  return parsed;
 }
 
 /** True when nothing sent to this host leaves the machine. */
