@@ -1,3 +1,4 @@
+import { isLive } from "../core/requests.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";
@@ -34,7 +35,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
   const { onDamaged } = options;
   const moves = collection(redis, keys, { name: "move", format: MOVE, listed: (move) => move.ended === undefined }, onDamaged);
-  const requests = collection(redis, keys, { name: "request", format: REQUEST, listed: ({ state }) => state.kind === "open" }, onDamaged);
+  const requests = collection(redis, keys, { name: "request", format: REQUEST, listed: isLive }, onDamaged);
   const executions = collection(redis, keys, { name: "execution", format: EXECUTION, listed: ({ settled }) => !settled }, onDamaged);
   const inbox = collection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
   const readings = single(redis, READING);
@@ -45,8 +46,8 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   return {
     now: () => storeClock(redis),
     moves: { ...moves, active: moves.listed },
-    requests: { ...requests, open: requests.listed },
-    executions: { ...executions, unfinished: executions.listed },
+    requests: { ...requests, live: requests.listed },
+    executions: { ...executions, unsettled: executions.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
 
     saveReading: (moveId, reading) => readings.save(keys.reading(moveId), reading),

@@ -44,5 +44,6 @@ export const REQUEST: Format<Request> = {
     seal: SEAL,
     digest: z.string(),
     shown: SHOWN,
+    used: z.boolean(),
   } satisfies Shape<Request>),
 };

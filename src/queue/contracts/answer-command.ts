@@ -1,0 +1,9 @@
+import { z } from "zod";
+import type { Contract } from "../contract.ts";
+
+/** Carries out one command of the inbox and answers it. */
+export const ANSWER_COMMAND = {
+  name: "answer-command",
+  queue: "verbs",
+  payload: z.strictObject({ v: z.literal(1), inboundId: z.string().min(1) }),
+} as const satisfies Contract;

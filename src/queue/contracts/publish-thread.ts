@@ -1,0 +1,9 @@
+import { z } from "zod";
+import type { Contract } from "../contract.ts";
+
+/** Posts the lines of a thread that are not posted yet, and its requests. */
+export const PUBLISH_THREAD = {
+  name: "publish-thread",
+  queue: "decisions",
+  payload: z.strictObject({ v: z.literal(1), moveId: z.string().min(1) }),
+} as const satisfies Contract;

@@ -1,0 +1,56 @@
+import type { Cluster, Redis } from "ioredis";
+import type { Logger } from "pino";
+import type { Jobs } from "../operations/jobs.ts";
+import { faultless, openAsking } from "./asking.ts";
+import type { Depth, QueueOptions } from "./asking.ts";
+import type { QueueName } from "./names.ts";
+
+export interface JobsOptions extends QueueOptions {
+  readonly logger: Logger;
+}
+
+/** The port that operations ask through, and what an operator wants to see of the queues. */
+export interface OpenJobs extends Jobs {
+  depth(queue: QueueName): Promise<Depth>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the queues. The connection stays the caller's and fails within a bounded time (`openRedis(url, "jobs")`), so that a
+ * command during an outage of Redis is a Fault and not a wait.
+ */
+export function openJobs(connection: Redis | Cluster, { logger, ...options }: JobsOptions): OpenJobs {
+  const asking = openAsking(connection, options, (error) => logger.warn({ err: error }, "queue connection"));
+  const { soon, later } = asking;
+
+  return {
+    answerCommand: (inboundId) => asking.once("answer-command", inboundId, { v: 1, inboundId }),
+
+    carryOut: (executionId, delayMs) => now(delayMs)("carry-out", executionId, { v: 1, executionId }, delayMs ?? 0),
+
+    async expireRequest(requestId, at) {
+      const [seconds, micros] = await faultless(() => connection.time());
+      const storeNow = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+      await asking.once("expire-request", requestId, { v: 1, requestId }, Math.max(0, at - storeNow) + CLOCKS_MAY_DIFFER_MS);
+    },
+
+    watchKeyspace: (cluster, keyspace, delayMs) =>
+      now(delayMs)("watch-keyspace", `${cluster}/${keyspace}`, { v: 1, cluster, keyspace }, delayMs ?? 0),
+
+    watchVDiff: (moveId, delayMs) => now(delayMs)("watch-vdiff", moveId, { v: 1, moveId }, delayMs ?? 0),
+
+    publishThread: (moveId) => soon("publish-thread", moveId, { v: 1, moveId }),
+    publishCards: (moveId) => soon("publish-cards", moveId, { v: 1, moveId }),
+    publishHome: (person) => soon("publish-home", person, { v: 1, person }),
+
+    depth: asking.depth,
+    close: asking.close,
+  };
+
+  function now(delayMs: number | undefined): typeof later {
+    return delayMs === undefined || delayMs <= 0 ? soon : later;
+  }
+}
+
+// The delay counts on the worker's clock, the approve-by on Redis': a job that comes a little early would find nothing to do.
+const CLOCKS_MAY_DIFFER_MS = 250;
