@@ -38,6 +38,13 @@ export interface Request extends Ballot {
   /** SHA-256 of {@link sealText}, hex. */
   readonly digest: string;
   readonly shown: Shown;
+  /** An execution came to its end on it: nothing more follows from this request. */
+  readonly used: boolean;
+}
+
+/** True while something can still come of a request: votes, an expiry, an execution. */
+export function isLive(request: Pick<Request, "state" | "used">): boolean {
+  return request.state.kind === "open" || (request.state.kind === "approved" && !request.used);
 }
 
 /** The canonical text of a seal: equal facts give equal text, whatever order Vitess listed them in. */

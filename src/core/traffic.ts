@@ -1,5 +1,5 @@
 import type { TabletType } from "./options.ts";
-import type { Reading, RoutingRule } from "./readings.ts";
+import type { Reading, RoutingRule, Rules } from "./readings.ts";
 
 export type Share = "none" | "some" | "all";
 
@@ -61,8 +61,23 @@ export function deniedOf(reading: Reading, workflow: { sourceKeyspace: string; s
 
 /** Rules of any kind that still name one of the tables together with one of the keyspaces of the move. */
 export function rulesNaming(rules: readonly RoutingRule[], tables: readonly string[], keyspaces: readonly string[]): readonly RoutingRule[] {
-  const names = new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
+  const names = tableNames(tables, keyspaces);
   return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
+}
+
+/** The part of the cluster's rules that speaks of one move: a cluster can have tens of thousands. */
+export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
+  const names = tableNames(tables, keyspaces);
+  return {
+    tables: rulesNaming(rules.tables, tables, keyspaces),
+    shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
+    keyspaces: rules.keyspaces.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
+    mirrors: rules.mirrors.filter((rule) => names.has(rule.from.split("@")[0] ?? "")),
+  };
+}
+
+function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
+  return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
 }
 
 function deniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {

@@ -1,6 +1,7 @@
 import { type Keyspace, reverseName } from "../core/names.ts";
 import type { DeniedTables, Instant, Reading, Workflow, WorkflowStatus } from "../core/readings.ts";
 import { tablesOf } from "../core/seal.ts";
+import { rulesOf } from "../core/traffic.ts";
 import { Fault } from "./fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "./ports.ts";
 
@@ -35,7 +36,7 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
     ...(reverse === undefined ? {} : { reverse }),
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
-    rules,
+    rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
     denied: [...sourceSide.denied, ...targetSide.denied],
     sourceTables: sourceSide.tables,
     targetTables: targetSide.tables,

@@ -57,8 +57,10 @@ export interface Records {
   now(): Promise<Instant>;
 
   readonly moves: Collection<Move> & { active(): Promise<readonly Move[]> };
-  readonly requests: Collection<Request> & { open(): Promise<readonly Request[]> };
-  readonly executions: Collection<Execution> & { unfinished(): Promise<readonly Execution[]> };
+  /** `live`: something can still come of it; see `isLive`. */
+  readonly requests: Collection<Request> & { live(): Promise<readonly Request[]> };
+  /** `unsettled`: without an outcome, or with one that is not told everywhere yet. */
+  readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
 
   saveReading(moveId: string, reading: Reading): Promise<void>;

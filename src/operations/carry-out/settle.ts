@@ -49,6 +49,9 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   }
   await deps.jobs.publishThread(move);
   await deps.jobs.publishCards(move);
+  if (execution.requestId !== undefined) {
+    await deps.records.requests.change(execution.requestId, (request) => ({ write: { ...request, used: true }, result: undefined }));
+  }
   await deps.records.executions.change(id, (current) => ({ write: { ...current, settled: true }, result: undefined }));
 }
 

@@ -1,0 +1,28 @@
+const MOST = 3;
+
+/** The names that come closest to a mistyped one, best first, at most three; none when nothing comes close. */
+export function nearestNames(typed: string, known: readonly string[]): readonly string[] {
+  const wanted = typed.toLowerCase();
+  const limit = Math.max(2, Math.floor(wanted.length / 3));
+  const scored = known.map((name) => ({ name, cost: cost(wanted, name.toLowerCase()) })).filter((one) => one.cost <= limit);
+  return scored.toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1)).slice(0, MOST).map((one) => one.name);
+}
+
+/** A name that contains what was typed, or begins like it, is as good as one typing slip. */
+function cost(a: string, b: string): number {
+  return a !== "" && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);
+}
+
+/** Levenshtein's distance, in one row. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}

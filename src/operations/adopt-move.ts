@@ -1,0 +1,38 @@
+import type { Move } from "../core/moves.ts";
+import { type MoveName, moveId, qualified } from "../core/names.ts";
+import type { Refused } from "../core/refusals.ts";
+import { tablesOf } from "../core/seal.ts";
+import { beginMove, sizesIn } from "./create-move.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { refuse } from "./refusals.ts";
+
+/**
+ * The move of this name: the one that Tandem follows, or one begun elsewhere that it follows from now on, with the asker's channel as
+ * its home. Refused when Vitess has no such workflow, or has one that is not MoveTables.
+ */
+export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Move | Refused> {
+  const recorded = await deps.records.moves.get(moveId(name));
+  if (recorded !== undefined && recorded.ended === undefined) return recorded;
+
+  const vitess = deps.vitess(name.cluster);
+  const keyspaces = await vitess.keyspaces();
+  if (!keyspaces.includes(name.targetKeyspace)) return refuse("unknown-keyspace", name.targetKeyspace, keyspaces);
+  const workflows = await vitess.workflows(name.targetKeyspace);
+  const workflow = workflows.find((one) => one.name === name.workflow);
+  if (workflow === undefined) return refuse("unknown-workflow", qualified(name), workflows.map((one) => `${name.targetKeyspace}.${one.name}`));
+  if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualified(name));
+
+  const tables = tablesOf(workflow);
+  await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker });
+  await deps.records.saveSizes(moveId(name), await sizesIn(vitess, workflow.sourceKeyspace, tables));
+  await deps.records.addEntry(moveId(name), { kind: "adopted", by: asker.by }, `adopted:${asker.at}`);
+  await deps.records.audit({ kind: "adopted", moveId: moveId(name), by: asker.by, facts: { tables: tables.join(",") } });
+  await deps.jobs.publishThread(moveId(name));
+  await deps.jobs.watchKeyspace(name.cluster, name.targetKeyspace);
+  return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualified(name));
+}
+
+/** True for the refusal of a function that gives a record or a refusal. */
+export function isRefused(value: object): value is Refused {
+  return "kind" in value && value.kind === "refused";
+}

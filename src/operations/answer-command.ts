@@ -1,0 +1,122 @@
+import type { Answer } from "../core/answers.ts";
+import type { Command, Understood } from "../command/command.ts";
+import { explain } from "../core/explain.ts";
+import type { ClusterName, MoveName } from "../core/names.ts";
+import { followedMove, isRefused } from "./adopt-move.ts";
+import { ask, dryRun } from "./ask.ts";
+import { createMove } from "./create-move.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { Fault } from "./fault.ts";
+import { followMove, unfollowMove } from "./follow-move.ts";
+import { isMember } from "./membership.ts";
+import type { Inbound } from "./records.ts";
+import { refuse } from "./refusals.ts";
+import { listMoves, showMove, statusOf } from "./show-moves.ts";
+import { startOrStop } from "./start-stop.ts";
+import type { Talk } from "./talk.ts";
+import { changeVDiff, createVDiff, showVDiff } from "./vdiff.ts";
+
+interface Deps extends VerbDeps {
+  readonly talk: Talk;
+  /** The same reading of the words as when they arrived. */
+  understand(text: string): Understood | { readonly kind: "refused" };
+}
+
+/** The commands that only look; anybody may. */
+const READS: readonly Command["verb"][] = ["list", "status", "show", "vdiff-show", "follow", "unfollow", "help"];
+
+/**
+ * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
+ * the command's id and time. The answer may then arrive twice, which is better than never.
+ */
+export async function answerCommand(deps: Deps, inboundId: string): Promise<void> {
+  const inbound = await deps.records.inbox.get(inboundId);
+  if (inbound === undefined) return;
+  const understood = deps.understand(inbound.text);
+  if (understood.kind === "command") await deps.talk.answer(inbound, await answerOrFault(deps, understood, inbound));
+  await deps.records.inbox.done(inboundId);
+}
+
+async function answerOrFault(deps: Deps, understood: Understood, inbound: Inbound): Promise<Answer> {
+  try {
+    return await answer(deps, understood, inbound);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { kind: "fault", doing: understood.command.verb, explanation: explain(error.message, error.kind) };
+  }
+}
+
+async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
+  const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt };
+  if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by))) return refuse("not-an-operator", command.verb);
+  const cluster = clusterOf(deps, command, server);
+  if (cluster === undefined) return refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? namedCluster(command) ?? "", deps.clusters.names);
+  if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);
+  if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
+  const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };
+  if (command.verb === "create") return createMove(deps, name, command.options, asker);
+  if (command.verb === "status") return statusOf(deps, name);
+  return onMove(deps, command, name, asker, inbound.id);
+}
+
+type OnMove = Exclude<Extract<Command, { name: unknown }>, { verb: "create" | "status" }>;
+
+async function onMove(deps: Deps, command: OnMove | Extract<Command, { name: unknown }>, name: MoveName, asker: Asker, id: string): Promise<Answer> {
+  const move = await followedMove(deps, name, asker);
+  if (isRefused(move)) return move;
+  switch (command.verb) {
+    case "show":
+      return showMove(deps, move);
+    case "start":
+    case "stop":
+      return startOrStop(deps, move, command.verb, asker);
+    case "vdiff-create":
+      return createVDiff(deps, move, command.uuid ?? uuidFrom(deps, id), command.options, asker);
+    case "vdiff-show":
+      return showVDiff(deps, move, command.arg);
+    case "vdiff-stop":
+      return changeVDiff(deps, move, command.uuid, "stop", asker);
+    case "vdiff-resume":
+      return changeVDiff(deps, move, command.uuid, "resume", asker);
+    case "vdiff-delete":
+      return changeVDiff(deps, move, command.arg, "delete", asker);
+    case "switch":
+    case "reverse": {
+      const act = { verb: command.verb, options: command.options };
+      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
+    }
+    case "complete": {
+      const act = { verb: command.verb, options: command.options };
+      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
+    }
+    case "cancel":
+      return ask(deps, move, { verb: "cancel", options: command.options }, asker, id);
+    case "follow":
+      return followMove(deps, move, asker);
+    case "unfollow":
+      return unfollowMove(deps, move, asker);
+    case "create":
+    case "status":
+      throw new Error(`${command.verb} does not need a followed move`);
+    default:
+      return command satisfies never;
+  }
+}
+
+/** The same command gives the same uuid, so that a second run finds the VDiff of the first. */
+function uuidFrom(deps: Deps, id: string): string {
+  const hex = deps.digest(`vdiff:${id}`).padEnd(32, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function clusterOf({ clusters }: Deps, command: Command, server: string | undefined): ClusterName | undefined {
+  if (server !== undefined) return clusters.at(server);
+  const named = namedCluster(command);
+  if (named === undefined) return clusters.standard;
+  return clusters.names.find((name) => name === named);
+}
+
+function namedCluster(command: Command): string | undefined {
+  if ("name" in command) return command.name.cluster;
+  return "cluster" in command ? command.cluster : undefined;
+}

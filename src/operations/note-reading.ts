@@ -1,0 +1,99 @@
+import type { EntryBody } from "../core/entries.ts";
+import { explain } from "../core/explain.ts";
+import type { Move, Told } from "../core/moves.ts";
+import { moveId } from "../core/names.ts";
+import { isCopying, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
+import { progressOf, sampleOf } from "../core/progress.ts";
+import type { Reading } from "../core/readings.ts";
+import type { VerbDeps } from "./deps.ts";
+import { closeMovedRequests } from "./close-moved-requests.ts";
+
+/** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
+export const STALLED_AFTER_MS = 10 * 60_000;
+
+type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "limits" | "digest">;
+
+/** Keeps a reading and tells what is new since the one before, each thing once. Running again with the same reading tells nothing. */
+export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
+  const id = moveId(move.name);
+  await deps.records.saveReading(id, reading);
+  await keepSample(deps, id, reading);
+  const news = await newsOf(deps, move, reading, previous);
+  for (const { body, key } of news.entries) await deps.records.addEntry(id, body, key);
+  await deps.records.moves.change(id, (current) => ({ write: { ...current, ...news.move, told: news.told }, result: undefined }));
+  await closeMovedRequests(deps, move);
+  if (news.entries.length > 0) await deps.jobs.publishThread(id);
+  await deps.jobs.publishCards(id);
+}
+
+async function keepSample(deps: NoteDeps, id: string, reading: Reading): Promise<void> {
+  const { workflow } = reading;
+  if (workflow === undefined || !isCopying(workflow)) return;
+  const throttled = recentThrottle(workflow, reading.at) !== undefined;
+  const sample = sampleOf(reading, await deps.records.sizes(id), await deps.records.samples(id), throttled);
+  if (sample !== undefined) await deps.records.addSample(id, sample);
+}
+
+interface News {
+  readonly entries: readonly { readonly body: EntryBody; readonly key: string }[];
+  readonly told: Told;
+  readonly move: Partial<Move>;
+}
+
+async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<News> {
+  const phase = phaseOf(move, reading, deps.limits.maxLagSeconds);
+  const stalled = await isStalled(deps, move, reading);
+  const told = toldAfter(move.told, phase, reading, stalled);
+  const entries: { body: EntryBody; key: string }[] = [];
+  const tell = (body: EntryBody, key: string): void => void entries.push({ body, key: `${key}:${move.askedAt}` });
+
+  if (isGone(move, reading, previous)) {
+    if (await hasExecution(deps, move)) return { entries, told: move.told, move: {} };
+    tell({ kind: "gone" }, "gone");
+    return { entries, told, move: { ended: { at: reading.at, how: "gone" } } };
+  }
+  if (told.copyFinishedAt !== undefined && move.told.copyFinishedAt === undefined) {
+    const sizes = await deps.records.sizes(moveId(move.name));
+    const rows = sizes.reduce((sum, size) => sum + size.rows, 0n);
+    tell({ kind: "copy-finished", rows, tookMs: told.copyFinishedAt - (told.copyStartedAt ?? move.askedAt) }, "copy-finished");
+  }
+  if (phase.kind === "error" && told.error !== move.told.error) {
+    tell({ kind: "stream-error", explanation: explain(phase.message, "unexpected") }, `error:${reading.at}`);
+  }
+  if (phase.kind === "alarm" && move.told.phase !== told.phase && !(await hasExecution(deps, move))) {
+    tell({ kind: "alarm", alarm: phase.alarm, tables: move.tables }, `alarm:${reading.at}`);
+  }
+  if (stalled && !move.told.phase.endsWith("stalled")) tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
+  if (!stalled && phase.kind === "copying" && move.told.phase.endsWith("stalled")) tell({ kind: "moving-again" }, `moving:${reading.at}`);
+  return { entries, told, move: {} };
+}
+
+async function isStalled(deps: NoteDeps, move: Move, reading: Reading): Promise<boolean> {
+  const id = moveId(move.name);
+  const progress = progressOf(reading, await deps.records.sizes(id), await deps.records.samples(id));
+  return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
+}
+
+function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean): Told {
+  const copying = reading.workflow !== undefined && isCopying(reading.workflow);
+  const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
+  // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same.
+  const caughtUp = phase.kind === "running" || phase.kind === "lagging";
+  const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
+  return {
+    phase: phase.kind === "alarm" ? `alarm:${phase.alarm}` : `${phase.kind}${stalled ? ":stalled" : ""}`,
+    error: phase.kind === "error" ? phase.message : "",
+    ...(begun === undefined ? {} : { copyStartedAt: begun }),
+    ...(finished === undefined ? {} : { copyFinishedAt: finished }),
+  };
+}
+
+/** A workflow that Vitess showed before and shows no more. Before it was ever seen, its create may still be under way. */
+function isGone(move: Move, reading: Reading, previous: Reading | undefined): boolean {
+  return reading.workflow === undefined && previous !== undefined && previous.at >= move.askedAt;
+}
+
+/** Whatever Tandem itself is doing to the move is told by the execution. */
+async function hasExecution(deps: NoteDeps, move: Move): Promise<boolean> {
+  return (await deps.records.executions.unsettled()).some((one) => moveId(one.move) === moveId(move.name));
+}

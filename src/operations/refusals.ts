@@ -1,0 +1,7 @@
+import { nearestNames } from "../core/nearest.ts";
+import type { Refusal, Refused } from "../core/refusals.ts";
+
+/** A refusal as a value; `known` are the names among which the right one may be. */
+export function refuse(reason: Refusal, subject: string, known: readonly string[] = []): Refused {
+  return { kind: "refused", reason, subject, nearest: nearestNames(subject, known) };
+}

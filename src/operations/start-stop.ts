@@ -1,0 +1,26 @@
+import type { Answer } from "../core/answers.ts";
+import type { Move } from "../core/moves.ts";
+import { moveId } from "../core/names.ts";
+import { FROZEN } from "../core/phase.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { refuse } from "./refusals.ts";
+
+/**
+ * Starts or stops every stream of a move. Idempotent: Vitess sets a state. A stream that a switch has stopped must not be started: that
+ * would write old rows over new ones (vitess.md, 23.0.3 item 27).
+ */
+export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "stop", asker: Asker): Promise<Answer> {
+  const vitess = deps.vitess(move.name.cluster);
+  const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
+  if (workflow === undefined) return refuse("unknown-workflow", move.name.workflow);
+  const switched = workflow.streams.some((stream) => stream.message === FROZEN || stream.message === "stopped for cutover");
+  if (switched) return refuse("frozen", move.name.workflow);
+
+  await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped");
+  const kind = doing === "start" ? "started" : "stopped";
+  await deps.records.addEntry(moveId(move.name), { kind, by: asker.by }, `${kind}:${asker.at}`);
+  await deps.records.audit({ kind, moveId: moveId(move.name), by: asker.by, facts: {} });
+  await deps.jobs.publishThread(moveId(move.name));
+  await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
+  return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}

@@ -1,0 +1,115 @@
+import type { Move } from "../core/moves.ts";
+import { type ClusterName, type Keyspace, moveId, reverseName } from "../core/names.ts";
+import { alarmOf, isCopying } from "../core/phase.ts";
+import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../core/readings.ts";
+import { tablesOf } from "../core/seal.ts";
+import { rulesOf, trafficOf } from "../core/traffic.ts";
+import type { VerbDeps } from "./deps.ts";
+import { noteReading } from "./note-reading.ts";
+import type { Vitess } from "./ports.ts";
+
+// A copy is watched closely: people look at it. Everything else changes when somebody acts, and then a reading is asked for at once.
+const WHILE_COPYING_MS = 2_000;
+const OTHERWISE_MS = 15_000;
+// WorkflowStatus costs as much as all the rest together (vitess.md, 23.0.3 item 29), and its numbers move slowly.
+const STATISTICS_EVERY_MS = 20_000;
+
+type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "limits" | "digest">;
+
+/**
+ * Reads every move of one keyspace: one GetWorkflows without logs carries them all. Saves each reading, tells what changed, and says
+ * when to look again; undefined when no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
+ */
+export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keyspace: Keyspace): Promise<number | undefined> {
+  const moves = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
+  if (moves.length === 0) return undefined;
+  const vitess = deps.vitess(cluster);
+  const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
+  const sources = await readSources(vitess, moves, workflows, rules);
+
+  let copying = false;
+  for (const move of moves) {
+    const previous = await deps.records.reading(moveId(move.name));
+    const reading = await readingOf(vitess, move, at, workflows, rules, sources, previous);
+    copying ||= reading.workflow !== undefined && isCopying(reading.workflow);
+    await noteReading(deps, move, reading, previous);
+  }
+  return copying ? WHILE_COPYING_MS : OTHERWISE_MS;
+}
+
+interface Sources {
+  /** Reverse workflows, by source keyspace. */
+  readonly workflows: ReadonlyMap<string, readonly Workflow[]>;
+  readonly denied: readonly DeniedTables[];
+}
+
+/** Once for each source keyspace and shard, however many moves share it. Reverse workflows only where some move has one. */
+async function readSources(vitess: Vitess, moves: readonly Move[], workflows: readonly Workflow[], rules: Rules): Promise<Sources> {
+  const mine = workflows.filter((workflow) => moves.some((move) => move.name.workflow === workflow.name));
+  const shards = new Map(mine.flatMap((one) => one.sourceShards.map((shard) => [`${one.sourceKeyspace}/${shard}`, { keyspace: one.sourceKeyspace, shard }])));
+  const switched = mine.filter((one) => isTouched(one, rules));
+  const keyspaces = [...new Set(switched.map((one) => one.sourceKeyspace))];
+  const [reverse, denied] = await Promise.all([
+    Promise.all(keyspaces.map(async (keyspace) => [keyspace, await vitess.workflows(keyspace)] as const)),
+    Promise.all([...shards.values()].map(({ keyspace, shard }) => vitess.deniedTables(keyspace, shard))),
+  ]);
+  return { workflows: new Map(reverse), denied: denied.filter((one) => one.tables.length > 0) };
+}
+
+function isTouched(workflow: Workflow, rules: Rules): boolean {
+  const reading = { rules } as const;
+  const { writes } = trafficOf({ ...EMPTY, ...reading }, tablesOf(workflow), workflow.sourceKeyspace, workflow.targetKeyspace);
+  return writes !== "none" || workflow.streams.some((stream) => stream.state === "Stopped");
+}
+
+const EMPTY: Reading = {
+  at: 0,
+  tableCopy: [],
+  rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
+  denied: [],
+  sourceTables: [],
+  targetTables: [],
+  lockHolders: [],
+};
+
+async function readingOf(
+  vitess: Vitess,
+  move: Move,
+  at: Instant,
+  workflows: readonly Workflow[],
+  rules: Rules,
+  sources: Sources,
+  previous: Reading | undefined,
+): Promise<Reading> {
+  const workflow = workflows.find((one) => one.name === move.name.workflow);
+  if (workflow === undefined) return { ...EMPTY, at };
+  const source = workflow.sourceKeyspace;
+  const reverse = sources.workflows.get(source)?.find((one) => one.name === reverseName(move.name.workflow));
+  const status = await statistics(vitess, move, workflow, at, previous);
+  const reading: Reading = {
+    ...EMPTY,
+    at,
+    workflow,
+    ...(reverse === undefined ? {} : { reverse }),
+    ...status,
+    rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
+    denied: [...workflow.targetDenied, ...sources.denied.filter((one) => one.keyspace === source)],
+  };
+  // Who holds the lock matters only where the shape of things is alarming: it may be a switch in its course.
+  return alarmOf(move, reading) === undefined ? reading : { ...reading, lockHolders: await vitess.lockHolders(move.name) };
+}
+
+/** MySQL's statistics for a copy, refreshed now and then. */
+async function statistics(
+  vitess: Vitess,
+  move: Move,
+  workflow: Workflow,
+  at: Instant,
+  previous: Reading | undefined,
+): Promise<Pick<Reading, "tableCopy" | "trafficState">> {
+  if (!isCopying(workflow)) return { tableCopy: [] };
+  const isFresh = previous !== undefined && Math.floor(previous.at / STATISTICS_EVERY_MS) === Math.floor(at / STATISTICS_EVERY_MS);
+  if (isFresh) return { tableCopy: previous.tableCopy };
+  const { tableCopy } = await vitess.workflowStatus(move.name);
+  return { tableCopy };
+}

@@ -1,0 +1,36 @@
+import { moveId, parseMoveId } from "../core/names.ts";
+import { vdiffVerdict } from "../core/vdiff-verdict.ts";
+import type { VDiff } from "../core/vdiff.ts";
+import type { VerbDeps } from "./deps.ts";
+
+const WHILE_RUNNING_MS = 3_000;
+
+/** Follows the VDiff that Tandem started to its end, and reports it once. Returns when to look again, or undefined when it is told. */
+export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vitess">, id: string): Promise<number | undefined> {
+  const move = await deps.records.moves.get(id);
+  const name = parseMoveId(id);
+  if (name === undefined || move?.vdiff === undefined || move.vdiff.reported || move.ended !== undefined) return undefined;
+  const { uuid } = move.vdiff;
+  const vdiff = await deps.vitess(name.cluster).vdiff(name, uuid);
+  if (vdiff === undefined) return WHILE_RUNNING_MS;
+  const verdict = vdiffVerdict(vdiff, move.tables);
+  if (verdict.kind === "running") return WHILE_RUNNING_MS;
+
+  const tookMs = duration(vdiff);
+  const isNew = await deps.records.addEntry(id, { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) }, `vdiff-report:${uuid}:${move.vdiff.startedAt}`);
+  if (isNew) await deps.records.audit({ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } });
+  await deps.records.moves.change(id, (current) => ({
+    write: current.vdiff?.uuid === uuid ? { ...current, vdiff: { ...current.vdiff, reported: true } } : current,
+    result: undefined,
+  }));
+  await deps.jobs.publishThread(moveId(name));
+  await deps.jobs.publishCards(moveId(name));
+  return undefined;
+}
+
+function duration(vdiff: VDiff): number | undefined {
+  const started = vdiff.shards.map((shard) => shard.startedAt ?? Number.NaN);
+  const completed = vdiff.shards.map((shard) => shard.completedAt ?? Number.NaN);
+  const took = Math.max(...completed) - Math.min(...started);
+  return Number.isFinite(took) && took >= 0 ? took : undefined;
+}
