@@ -1,3 +1,4 @@
+import { CLIENT_OPTIONS, COMMON_OPTIONS } from "./common-options.ts";
 import type { Takes } from "./scan.ts";
 import type { AnyVerb } from "./verb.ts";
 import { CANCEL } from "./verbs/cancel.ts";
@@ -28,33 +29,9 @@ export const VERBS: readonly AnyVerb[] = [
   UNFOLLOW,
 ];
 
-/** Options that stand before or after any verb. */
-export const COMMON = ["cluster", "workflow", "target-keyspace", "keyspace", "help", "server"] as const;
-
-/** Options of the reference client itself: how it connects, waits, logs and prints, which Tandem does its own way. */
-export const CLIENT_OPTIONS: Readonly<Record<string, "value" | "flag">> = {
-  "action-timeout": "value",
-  alsologtostderr: "flag",
-  compact: "flag",
-  format: "value",
-  "grpc-auth-static-client-creds": "value",
-  "grpc-compression": "value",
-  "grpc-max-message-size": "value",
-  "log-dir": "value",
-  logtostderr: "flag",
-  stderrthreshold: "value",
-  v: "value",
-  vmodule: "value",
-  "vtctld-grpc-ca": "value",
-  "vtctld-grpc-cert": "value",
-  "vtctld-grpc-crl": "value",
-  "vtctld-grpc-key": "value",
-  "vtctld-grpc-server-name": "value",
-};
-
 const TAKES = new Map<string, "value" | "flag">([
   ...Object.entries(CLIENT_OPTIONS),
-  ...COMMON.map((name) => [name, name === "help" ? "flag" : "value"] as const),
+  ...COMMON_OPTIONS.map((name) => [name, name === "help" ? "flag" : "value"] as const),
   ...VERBS.flatMap(({ options, ignored, notYet }) => [
     ...options.map(({ name, placeholder }) => [name, placeholder === "" ? "flag" : "value"] as const),
     ...Object.entries(ignored),

@@ -1,3 +1,4 @@
+import { COMMON_OPTIONS } from "./common-options.ts";
 import { nearest } from "./nearest.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
@@ -35,6 +36,7 @@ export function readOptions<T extends object>(
   table: OptionTable<T>,
   verb: string,
 ): { readonly given: Partial<T>; readonly ignored: readonly string[] } | Problem {
+  const fields = fieldsOf(table.options);
   let given: Partial<T> = {};
   const ignored: string[] = [];
   const seen = new Set<string>();
@@ -43,8 +45,14 @@ export function readOptions<T extends object>(
     if (seen.has(name)) return problem("option-repeated", { option: `--${name}` });
     seen.add(name);
     if (Object.hasOwn(table.notYet, name)) return problem("option-not-yet", { option: `--${name}` });
-    const field = fieldsOf(table.options).find((each) => table.options[each].name === name);
-    if (field === undefined && !Object.hasOwn(table.ignored, name)) return unknown(option, table, verb);
+    const field = fields.find((each) => table.options[each].name === name);
+    if (field === undefined && !Object.hasOwn(table.ignored, name)) {
+      return unknownOption(
+        option,
+        verb,
+        fields.map((each) => table.options[each].name),
+      );
+    }
     if (value === undefined) return problem("value-missing", { option: `--${name}` });
     if (field === undefined) {
       ignored.push(`--${name}`);
@@ -75,11 +83,9 @@ export function fieldsOf<T>(options: OptionsOf<T>): readonly (keyof T & string)[
   return fields;
 }
 
-function unknown<T>({ name, written }: ScannedOption, table: OptionTable<T>, verb: string): Problem {
+/** The refusal of an option that the verb does not have, with the name that was most likely meant. */
+export function unknownOption({ name, written }: ScannedOption, verb: string, known: readonly string[]): Problem {
   if (name === "dry-run") return problem("no-dry-run", { verb });
-  const near = nearest(
-    name,
-    fieldsOf(table.options).map((field) => table.options[field].name),
-  );
+  const near = nearest(name, [...known, ...COMMON_OPTIONS]);
   return problem("unknown-option", { option: written, verb, near: near === undefined ? undefined : `--${near}` });
 }

@@ -1,10 +1,12 @@
 import { isClusterName, type ClusterName } from "../core/names.ts";
-import { CLIENT_OPTIONS, COMMON, takes } from "./catalogue.ts";
+import { takes } from "./catalogue.ts";
 import type { Command, HelpTopic, Parsed, Refused, Understood } from "./command.ts";
+import { CLIENT_OPTIONS, COMMON_OPTIONS } from "./common-options.ts";
 import { normalise } from "./normalise.ts";
 import { findOwn, type Found, verbTyped } from "./own.ts";
-import { afterClient, findPasted, isLegacy } from "./pasted.ts";
+import { afterClient, findPasted, isKnownCommand, isLegacy } from "./pasted.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
+import { unknownOption } from "./options.ts";
 import { scan, type Scanned, type ScannedOption } from "./scan.ts";
 import { split } from "./split.ts";
 
@@ -30,7 +32,7 @@ function understand({ words, options }: Scanned): Parsed {
   const rest = client ?? words;
   if (isHelp(rest, options)) return helpOn(rest, pasted);
   const found = pasted ? findPasted(rest) : findOwn(rest);
-  if (isProblem(found)) return refused(found);
+  if (isProblem(found)) return refused(pasted && !isKnownCommand(rest) ? (unknownToAll(options) ?? found) : found);
   if (isProblem(common)) return refused(common, found);
   const read = found.verb.read({ ...common.ask, words: found.words, pasted }, common.others);
   if (isProblem(read)) return refused(read, found);
@@ -41,6 +43,13 @@ function understand({ words, options }: Scanned): Parsed {
     pasted,
     ignored: [...common.ignored, ...read.ignored],
   } satisfies Understood;
+}
+
+/** An option that nothing knows may have left its value among the words, where it would be taken for a verb. */
+function unknownToAll(options: readonly ScannedOption[]): Problem | undefined {
+  const stray = options.find(({ name }) => takes(name) === undefined);
+  if (stray === undefined) return undefined;
+  return unknownOption(stray, "vtctldclient", Object.keys(CLIENT_OPTIONS));
 }
 
 interface Common {
@@ -59,7 +68,7 @@ function readCommon(options: readonly ScannedOption[], pasted: boolean): Common 
   for (const option of options) {
     const { name, value } = option;
     const ofClient = pasted && Object.hasOwn(CLIENT_OPTIONS, name);
-    if (!ofClient && !(COMMON as readonly string[]).includes(name)) {
+    if (!ofClient && !COMMON_OPTIONS.includes(name)) {
       others.push(option);
       continue;
     }

@@ -43,6 +43,11 @@ export function afterClient(words: readonly string[]): readonly string[] | undef
   return /^(?:movetables|workflow)$/i.test(first) ? words : undefined;
 }
 
+/** True when the words begin with a command of the client that Tandem reads. */
+export function isKnownCommand(words: readonly string[]): boolean {
+  return /^(?:movetables|workflow|vdiff)$/i.test(words[0] ?? "");
+}
+
 /** The verb of a line of the reference client. */
 export function findPasted(words: readonly string[]): Found | Problem {
   const [command = "", action = "", ...rest] = words;

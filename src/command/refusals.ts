@@ -58,7 +58,8 @@ const WORDING = {
   "legacy-client": () => "Lines of vtctlclient are not understood yet; use the vtctldclient form or Tandem's own short form.",
   "unknown-option": ({ option, verb, near }) =>
     `${verb} has no option ${code(option)}${orElse(near, (right) => `; did you mean ${code(right)}?`, `; \`/movetables help ${verb}\` lists its options.`)}`,
-  "option-not-yet": ({ option }) => `Tandem cannot send ${code(option)} yet; leave it out, or run this line with vtctldclient.`,
+  "option-not-yet": ({ option }) =>
+    `Tandem cannot send ${code(option)} yet and drops nothing by itself; ask again without it if that is what you want.`,
   "no-dry-run": ({ verb }) => `Vitess has no dry run for ${verb}; leave \`--dry-run\` out.`,
   "option-missing": ({ option, verb }) => `${verb} needs ${code(option)}.`,
   "option-repeated": ({ option }) => `${code(option)} is given more than once; give it once, several values with commas between them.`,
@@ -76,7 +77,8 @@ const WORDING = {
   "tables-and-all-tables": () => "`--tables` and `--all-tables` exclude each other; give one of them.",
   "empty-item": ({ option }) => `${code(option)} has an empty item; write the values with one comma between them and none at the ends.`,
   "item-repeated": ({ option, item }) => `${code(option)} names ${code(item)} twice; name it once.`,
-  "table-name-wrong": ({ table }) => `${code(table)} is not a table name; write it without keyspace and quotes, at most 64 characters.`,
+  "table-name-wrong": ({ table }) =>
+    `${code(table)} cannot be a table name here; write letters, digits, \`_\`, \`$\` and \`-\`, without keyspace and quotes, at most 64 characters.`,
   "table-pattern": ({ table }) => `${code(table)} is a pattern, which MoveTables does not support; write the table names out.`,
   "atomic-copy-needs-all-tables": () =>
     "`--atomic-copy` copies a whole keyspace in one snapshot; it needs `--all-tables`, without `--tables` and `--exclude-tables`.",

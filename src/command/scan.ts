@@ -26,7 +26,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["w", "workflow"],
   ["logs", "include-logs"],
 ]);
-const OPTION = /^--?([A-Za-z][^=]*)(?:=([\s\S]*))?$/;
+const OPTION = /^-+([A-Za-z][^=]*)(?:=([\s\S]*))?$/;
 
 /** Tells options from other words. It needs no verb, so options may stand before and after it, as the reference client allows. */
 export function scan(line: readonly string[], takes: Takes): Scanned {

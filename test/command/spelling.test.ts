@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { format } from "../../src/command/format.ts";
 import { parse } from "../../src/command/parse.ts";
