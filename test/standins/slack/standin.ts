@@ -137,7 +137,7 @@ export async function startSlackStandin(options: SlackStandinOptions = {}): Prom
     responseUrls,
     socketMode,
     workspace,
-    page: page.answer,
+    page: (url, request, response) => page.answer(url, request, response),
   });
 
   return {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import type { WebSocket } from "ws";
+import type { RawData, WebSocket } from "ws";
 import { APP_ID } from "../cast.ts";
 import { isJson, objectAt, parseJson, stringAt } from "../json.ts";
 import type { Ack, Transport } from "./transport.ts";
@@ -29,7 +29,7 @@ export interface SocketMode extends Transport {
 }
 
 /** Slack's side of Socket Mode: hello, envelopes to one connection each in turn, acks within `ackTimeoutMs`. */
-export function createSocketMode({ ackTimeoutMs, changed }: { readonly ackTimeoutMs: number; changed(): void }): SocketMode {
+export function createSocketMode({ ackTimeoutMs, changed }: { readonly ackTimeoutMs: number; readonly changed: () => void }): SocketMode {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const live: WebSocket[] = [];
@@ -44,7 +44,7 @@ export function createSocketMode({ ackTimeoutMs, changed }: { readonly ackTimeou
   function welcome(socket: WebSocket): void {
     socket.on("close", () => leave(socket));
     socket.on("error", () => leave(socket));
-    socket.on("message", (data) => settle(data.toString()));
+    socket.on("message", (data) => settle(asText(data)));
     if (live.length >= MOST_CONNECTIONS) {
       socket.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets" }));
       socket.close();
@@ -124,4 +124,9 @@ function sayGoodbye(socket: WebSocket): Promise<void> {
     });
     socket.close();
   });
+}
+
+function asText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString("utf8");
+  return Buffer.isBuffer(data) ? data.toString("utf8") : Buffer.from(data).toString("utf8");
 }

@@ -97,8 +97,8 @@ function incomplete(place: Place, values: Json): Record<string, string> {
 function outOfBounds(element: Json, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   const bound = (key: string): number | undefined => (element[key] === undefined ? undefined : Number(element[key]));
-  if (value.length < (bound("min_length") ?? 0)) return `Please enter at least ${String(element["min_length"])} characters.`;
-  if (value.length > (bound("max_length") ?? 3000)) return `Please enter at most ${String(element["max_length"] ?? 3000)} characters.`;
+  if (value.length < (bound("min_length") ?? 0)) return `Please enter at least ${bound("min_length") ?? 0} characters.`;
+  if (value.length > (bound("max_length") ?? 3000)) return `Please enter at most ${bound("max_length") ?? 3000} characters.`;
   if (element["type"] !== "number_input") return undefined;
   if (!Number.isFinite(Number(value)) || (element["is_decimal_allowed"] !== true && !Number.isInteger(Number(value))))
     return "Please enter a valid number.";

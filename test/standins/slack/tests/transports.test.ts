@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { startBolt } from "./bolt-app.ts";
+import { post, startBolt } from "./bolt-app.ts";
 import type { Running } from "./bolt-app.ts";
 
 const running: Running[] = [];
@@ -38,8 +38,8 @@ describe.each(["socket", "http"] as const)("over %s", (transport) => {
         if (action.type === "button") await respond({ text: `${body.user.id} pressed ${action.value}`, replace_original: false });
       });
     });
-    const card = await app.client.chat.postMessage({ channel: "C0MOVES", text: "Two people needed", blocks: [approve] });
-    await slack.click({ user: "U0BEN", channel: "C0MOVES", ts: String(card.ts), actionId: "approve" });
+    const ts = await post(app.client, { channel: "C0MOVES", text: "Two people needed", blocks: [approve] });
+    await slack.click({ user: "U0BEN", channel: "C0MOVES", ts, actionId: "approve" });
 
     const answer = await slack.waitFor(() => slack.ephemerals("U0BEN")[0]);
     expect(answer.text).toBe("U0BEN pressed r-1");
@@ -65,9 +65,10 @@ describe.each(["socket", "http"] as const)("over %s", (transport) => {
       });
       app.view("reject", async ({ ack, view, client }) => {
         const reason = view.state.values["why"]?.["reason"]?.value ?? "";
-        if (reason.length < 5) return ack({ response_action: "errors", errors: { why: "Say a little more." } });
-        await ack();
-        return void (await client.chat.postMessage({ channel: view.private_metadata, text: `Rejected: ${reason}` }));
+        const tooShort = reason.length < 5;
+        await (tooShort ? ack({ response_action: "errors", errors: { why: "Say a little more." } }) : ack());
+        if (tooShort) return;
+        await post(client, { channel: view.private_metadata, text: `Rejected: ${reason}` });
       });
     });
     await slack.runCommand({ user: "U0CHO", channel: "C0MOVES", command: "/movetables", text: "reject" });
@@ -103,14 +104,14 @@ describe.each(["socket", "http"] as const)("over %s", (transport) => {
   test("a mention in a thread reaches the app with the thread it came from", async () => {
     const { slack, app } = await start({ transport }, (bolt) => {
       bolt.event("app_mention", async ({ event, client }) => {
-        await client.chat.postMessage({ channel: event.channel, text: `heard ${event.text}`, thread_ts: event.thread_ts ?? event.ts });
+        await post(client, { channel: event.channel, text: `heard ${event.text}`, thread_ts: event.thread_ts ?? event.ts });
       });
     });
-    const card = await app.client.chat.postMessage({ channel: "C0MOVES", text: "copying" });
-    await slack.mention({ user: "U0DEV", channel: "C0MOVES", threadTs: String(card.ts), text: "status" });
+    const ts = await post(app.client, { channel: "C0MOVES", text: "copying" });
+    await slack.mention({ user: "U0DEV", channel: "C0MOVES", threadTs: ts, text: "status" });
 
     const thread = await slack.waitFor(() => {
-      const messages = slack.thread("C0MOVES", String(card.ts));
+      const messages = slack.thread("C0MOVES", ts);
       return messages.length === 3 && messages;
     });
     expect(thread.map((message) => message.text)).toEqual(["copying", "<@U0TANDEM> status", "heard <@U0TANDEM> status"]);
@@ -129,13 +130,13 @@ describe.each(["socket", "http"] as const)("over %s", (transport) => {
       });
     });
     const select = { type: "external_select" as const, action_id: "keyspace", min_query_length: 0 };
-    const { ts } = await app.client.chat.postMessage({
+    const ts = await post(app.client, {
       channel: "C0MOVES",
       text: "pick",
       blocks: [{ type: "actions", elements: [select] }],
     });
 
-    const suggestions = await slack.suggest({ user: "U0ANA", channel: "C0MOVES", ts: String(ts), actionId: "keyspace", value: "com" });
+    const suggestions = await slack.suggest({ user: "U0ANA", channel: "C0MOVES", ts, actionId: "keyspace", value: "com" });
     expect(suggestions).toEqual({ ok: true, options: [{ text: { type: "plain_text", text: "commerce" }, value: "commerce" }], groups: [] });
   });
 

@@ -107,7 +107,6 @@ type ContentAnswer = { readonly ok: true; readonly value: Content; readonly warn
 
 /** Checks and reads text, blocks and metadata of a message. */
 function contentOf(args: Json): ContentAnswer {
-  const refuse = (error: string, fields: Json = {}): ContentAnswer => ({ ok: false, answer: fail(error, fields) });
   const { blocks, metadata } = args;
   if (typeof blocks === "string") return refuse("invalid_blocks_format");
   if (blocks !== undefined) {
@@ -143,4 +142,8 @@ function ownMessage(workspace: Workspace, args: Json, notMine: string): SlackMes
   const message = find(workspace, channel.id, stringAt(args, "ts") ?? "");
   if (!message || message.subtype === "tombstone") return { error: "message_not_found" };
   return message.user === workspace.bot.id ? message : { error: notMine };
+}
+
+function refuse(error: string, fields: Json = {}): ContentAnswer {
+  return { ok: false, answer: fail(error, fields) };
 }

@@ -91,6 +91,7 @@ function breakCall(fault: ApiFault, response: ServerResponse, log: (answer: stri
       return true;
     case "slow":
     case "accept-then-fail":
-      return false;
+      break;
   }
+  return false;
 }

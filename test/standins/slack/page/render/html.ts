@@ -1,0 +1,41 @@
+/** Text that is markup already. Only {@link html} makes it, so nothing gets into the page unescaped. */
+export interface Html {
+  readonly html: string;
+}
+
+type Part = string | number | Html | readonly Html[] | undefined | false;
+
+/**
+ * A template whose every inserted string is escaped; markup inside markup stays as it is.
+ * Line breaks of the template itself are layout of the source and do not reach the page, where text keeps its line breaks.
+ */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  const fixed = joined(strings);
+  return { html: fixed.map((each, index) => each + render(parts[index])).join("") };
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
+}
+
+function render(part: Part): string {
+  if (part === undefined || part === false) return "";
+  if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
+  return "html" in part ? part.html : part.map((each) => each.html).join("");
+}
+
+const LINE_BREAK = /\s*\n\s*/gu;
+
+/** Between attributes a line break separates, so it becomes a space; between tags it goes. */
+function joined(strings: TemplateStringsArray): readonly string[] {
+  let inTag = false;
+  return strings.map((fixed) =>
+    fixed
+      .split(/(?<=[<>])|(?=[<>])/u)
+      .map((piece) => {
+        if (piece === "<" || piece === ">") inTag = piece === "<";
+        return piece.replace(LINE_BREAK, inTag ? " " : "");
+      })
+      .join(""),
+  );
+}
