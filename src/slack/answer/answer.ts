@@ -1,0 +1,89 @@
+import type { Answer } from "../../core/answers.ts";
+import type { Instant } from "../../core/readings.ts";
+import { context, preformatted, section } from "../blocks/build.ts";
+import { type Message, notification } from "../blocks/message.ts";
+import { renderCard } from "../move/card.ts";
+import { code, escape, oneLine, verbatim } from "../text/escape.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
+import type { Names } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import { renderVDiff } from "../vdiff/message.ts";
+import { explainedLines, meaningOf } from "../wording/explained.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { sayRefusal } from "../wording/refusals.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { renderForeign } from "./foreign.ts";
+import { renderList } from "./list.ts";
+import { receiptWords } from "./receipts.ts";
+import { renderShow } from "./show.ts";
+
+export interface AnswerFacts {
+  readonly maxLagSeconds: number;
+  readonly vdiffMaxAgeMs: number;
+  readonly now: Instant;
+  readonly names?: Names;
+}
+
+/** A private answer has no file beside it, so more of the lines stand in it. */
+const ANSWER_BUDGET = 2800;
+
+type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
+type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => Message;
+
+const ANSWERS = {
+  refused: (answer) => {
+    const { text, example } = sayRefusal(answer.reason, answer);
+    return lines(text, example === undefined ? undefined : `Example: \`/movetables ${example}\``);
+  },
+  fault: ({ doing, explanation }) =>
+    lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines({ ...explanation, meaning: "" })),
+  receipt: (answer) => lines(receiptWords(answer)),
+  list: (answer, facts) => renderList(answer, facts.maxLagSeconds),
+  status: ({ view, now, stale }, { maxLagSeconds, names: people }) => {
+    const card = renderCard(view, { now, maxLagSeconds, forFollower: false, ...(people === undefined ? {} : { names: people }) });
+    return stale ? { ...card, blocks: [...card.blocks, context("a fresh reading is on its way; the card shows it")] } : card;
+  },
+  show: (answer, facts) => renderShow(answer, facts),
+  "foreign-status": (answer) => renderForeign(answer),
+  vdiff: ({ name, vdiff, verdict }, { vdiffMaxAgeMs }) => {
+    const { text, blocks } = renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true });
+    return { text, blocks };
+  },
+  "vdiff-list": ({ name, vdiffs }, { now }) =>
+    vdiffs.length === 0
+      ? lines(`${moveTitle(name)} has no VDiff.`)
+      : lines(
+          `*${counted(vdiffs.length, "VDiff line")} of ${moveTitle(name)}*`,
+          ...vdiffs
+            .slice(0, 30)
+            .map(
+              (one) =>
+                `${code(one.uuid, 40)} shard ${code(one.shard, 30)}: ${code(one.state, 30)}${one.completedAt === undefined ? "" : `, finished ${moment(one.completedAt, now)}`}`,
+            ),
+          vdiffs.length > 30 ? `and ${vdiffs.length - 30} more` : undefined,
+        ),
+  "dry-run": ({ move, verb, lines: dry }) => dryRun(`Dry run of ${VERBS[verb].vitess} for ${moveTitle(move)}`, dry),
+  following: ({ move }) => lines(`This channel follows ${moveTitle(move)} now. Its card is in this channel.`),
+  unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
+} as const satisfies { [K in Answer["kind"]]: Say<K> };
+
+/** The private answer to a command, of every kind. */
+export function renderAnswer(answer: Answer, facts: AnswerFacts): Message {
+  const say: (answer: never, facts: AnswerFacts) => Message = ANSWERS[answer.kind];
+  return say(answer as never, facts);
+}
+
+function lines(first: string, ...more: readonly (string | undefined)[]): Message {
+  return { text: notification(first), blocks: [section(first, ...more)] };
+}
+
+function dryRun(title: string, dry: readonly string[]): Message {
+  if (dry.length === 0) return lines(`${title}: Vitess would change nothing.`);
+  const { block, shown } = preformatted(dry.map((line) => verbatim(line)), ANSWER_BUDGET);
+  const left = dry.length - shown;
+  return {
+    text: title,
+    blocks: [section(`*${title}*`, `${counted(dry.length, "line")}. Nothing was changed.`), block, ...(left > 0 ? [context(`and ${left} more lines`)] : [])],
+  };
+}

@@ -1,0 +1,50 @@
+import type { Answer } from "../../core/answers.ts";
+import { section } from "../blocks/build.ts";
+import type { Message } from "../blocks/message.ts";
+import { summary } from "../move/summary.ts";
+import { code } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+
+const MOST_MOVES = 40;
+const MOST_OTHERS = 10;
+/** A paragraph takes 3,000 characters; ten moves with long names fit well. */
+const MOVES_A_PARAGRAPH = 10;
+/** All moves together; the rest of the message needs about 2,000 characters. */
+const MOVES_BUDGET = 6000;
+
+/** All moves, one a line, then what else runs in Vitess and what could not be asked. */
+export function renderList({ moves, others, unreachable, now }: OfKind<Answer, "list">, maxLagSeconds: number): Message {
+  const lines = fitting(moves.slice(0, MOST_MOVES).map((view) => `• ${summary(view, maxLagSeconds, now)}`));
+  const title = moves.length === 0 ? "No moves" : counted(moves.length, "move");
+  const more = moves.length - lines.length;
+  return {
+    text: `Tandem: ${title.toLowerCase()}`,
+    blocks: [
+      section(`*${title}*`, moves.length === 0 && "Begin one with `/movetables create`."),
+      ...paragraphs(lines).map((group) => section(...group)),
+      ...(more > 0 ? [section(`and ${more} more; name a keyspace to see fewer: \`/movetables list customer\``)] : []),
+      ...(others.length > 0 ? [section("*In Vitess, not followed by Tandem*", ...otherLines(others))] : []),
+      ...(unreachable.length > 0 ? [section(`Not answering, so not in this list: ${names(unreachable)}`)] : []),
+    ],
+  };
+}
+
+function fitting(lines: readonly string[]): readonly string[] {
+  let length = 0;
+  return lines.filter((line) => (length += line.length + 1) <= MOVES_BUDGET);
+}
+
+function otherLines(others: OfKind<Answer, "list">["others"]): readonly string[] {
+  const lines = others
+    .slice(0, MOST_OTHERS)
+    .map(({ name, type, states }) => `• ${moveTitle(name)} · ${code(type, 30)} · ${code([...new Set(states)].join(", "), 60)}`);
+  return others.length > MOST_OTHERS ? [...lines, `and ${others.length - MOST_OTHERS} more`] : lines;
+}
+
+function paragraphs(lines: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(lines.length / MOVES_A_PARAGRAPH);
+  return Array.from({ length: count }, (_, at) => lines.slice(at * MOVES_A_PARAGRAPH, (at + 1) * MOVES_A_PARAGRAPH));
+}

@@ -1,0 +1,39 @@
+import type { Answer, Receipt } from "../../core/answers.ts";
+import { named } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+
+type ReceiptAnswer = OfKind<Answer, "receipt">;
+
+const RECEIPTS = {
+  created: ({ tables, sourceKeyspace, move }) =>
+    `in *${named(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${named(sourceKeyspace)}. Follow it in its thread.`,
+  start: () => "The card shows when it runs.",
+  stop: () => "The card shows when it has stopped.",
+  "vdiff-create": () => "The report comes into the thread.",
+  "vdiff-stop": () => "The thread tells when it has stopped.",
+  "vdiff-resume": () => "The report comes into the thread.",
+  "vdiff-delete": () => "The thread tells when it is gone.",
+  asked: () => "The request stands in the thread; the approvers are called there.",
+  "rolling-back": () => "Reads and writes go back to the source; the thread tells the outcome.",
+} as const satisfies Record<Receipt, (answer: ReceiptAnswer) => string>;
+
+const BEGINNINGS = {
+  created: "Creating",
+  start: "Starting",
+  stop: "Stopping",
+  "vdiff-create": "Starting a VDiff of",
+  "vdiff-stop": "Stopping the VDiff of",
+  "vdiff-resume": "Resuming the VDiff of",
+  "vdiff-delete": "Deleting VDiffs of",
+  asked: "Asked for approval:",
+  "rolling-back": "Rolling back",
+} as const satisfies Record<Receipt, string>;
+
+/** What was begun, on which workflow, and where to follow it. */
+export function receiptWords(answer: ReceiptAnswer): string {
+  const { doing, move } = answer;
+  const rest = RECEIPTS[doing](answer);
+  return `${BEGINNINGS[doing]} ${moveTitle(move)}${doing === "created" ? " " : ". "}${rest}`;
+}

@@ -1,0 +1,61 @@
+import { recentThrottle } from "../../core/phase.ts";
+import type { Instant, Reading, Workflow } from "../../core/readings.ts";
+import { trafficFromWords } from "../../core/traffic.ts";
+import { code, named } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { counted, exact } from "../text/numbers.ts";
+import { moment } from "../text/times.ts";
+
+const MOST_STREAMS = 12;
+
+/** What a reading holds, in lines: traffic, streams, throttling, denied tables, who holds the lock. No row data. */
+export function readingLines(reading: Reading, now: Instant): readonly string[] {
+  const { workflow, reverse } = reading;
+  if (workflow === undefined) return ["Vitess does not know this workflow."];
+  return [
+    reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${trafficWords(reading.trafficState)}`,
+    `Lag: ${workflow.lag.kind === "seconds" ? `${workflow.lag.value} s` : "not measurable while copying"} · ${throttleWords(workflow, now)}`,
+    ...streamLines(workflow),
+    reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${code(states(reverse), 80)}`,
+    ...deniedLines(reading),
+    ...lockLines(reading, now),
+  ];
+}
+
+function trafficWords(state: string): string {
+  const { reads, writes } = trafficFromWords(state);
+  const so = { none: "not switched", some: "partly switched", all: "switched" } as const;
+  return `reads ${so[reads]}, writes ${so[writes]}`;
+}
+
+function throttleWords(workflow: Workflow, now: Instant): string {
+  const news = recentThrottle(workflow, now);
+  return news === undefined ? "not throttled in the last minute" : `throttled by ${code(news.component, 60)}`;
+}
+
+function streamLines({ streams }: Workflow): readonly string[] {
+  const lines = streams.slice(0, MOST_STREAMS).map((stream) => {
+    const position = stream.position === "" ? " · no position yet" : "";
+    const copying = stream.copyStates.length === 0 ? "" : ` · ${counted(stream.copyStates.length, "table")} to copy`;
+    const to = `shard ${code(stream.shard, 30)} on ${code(stream.tablet, 40)}`;
+    return `• ${to} from ${named(stream.sourceKeyspace)}/${code(stream.sourceShard, 30)}: ${code(stream.state, 30)} · ${exact(stream.rowsCopied)} rows copied${copying}${position}`;
+  });
+  return streams.length > MOST_STREAMS ? [...lines, `and ${counted(streams.length - MOST_STREAMS, "stream")} more`] : lines;
+}
+
+function states({ streams }: Workflow): string {
+  return [...new Set(streams.map((stream) => stream.state))].toSorted().join(", ");
+}
+
+function deniedLines({ denied }: Reading): readonly string[] {
+  return denied
+    .filter((one) => one.tables.length > 0)
+    .slice(0, 6)
+    .map((one) => `${named(one.keyspace)}/${code(one.shard, 30)} denies writes to ${names(one.tables, 200)}`);
+}
+
+function lockLines({ lockHolders }: Reading, now: Instant): readonly string[] {
+  return lockHolders
+    .slice(0, 3)
+    .map(({ action, host, since }) => `Lock held by ${code(action, 60)} on ${code(host, 60)}${since === undefined ? "" : ` since ${moment(since, now)}`}`);
+}

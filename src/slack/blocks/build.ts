@@ -1,0 +1,102 @@
+import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, HeaderBlock, MrkdwnElement, SectionBlock, TableBlock } from "@slack/types";
+import { plain } from "../text/escape.ts";
+import { LIMITS } from "./limits.ts";
+
+/** A line that is left out where a fact is missing. */
+export type Line = string | false | undefined;
+
+/** A paragraph of mrkdwn lines. Lines that no longer fit are left out whole, so that no token and no code span is cut in two. */
+export function section(...lines: readonly Line[]): SectionBlock {
+  return { type: "section", text: mrkdwn(fit(lines, LIMITS.section)) };
+}
+
+/** A paragraph with one button beside it. */
+export function sectionWith(accessory: Button, ...lines: readonly Line[]): SectionBlock {
+  return { ...section(...lines), accessory };
+}
+
+/** Small grey lines: age of the data, next step. */
+export function context(...lines: readonly Line[]): ContextBlock {
+  return { type: "context", elements: [mrkdwn(fit(lines, LIMITS.context))] };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: "header", text: { type: "plain_text", text: plain(text, LIMITS.header), emoji: false } };
+}
+
+/** Lines in a fixed-width block. The caller escapes them, and says elsewhere how many are missing. */
+export function preformatted(lines: readonly string[], budget: number = LIMITS.preformatted): { block: SectionBlock; shown: number } {
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    if (kept.length > 0 && length + line.length + 1 > budget) break;
+    kept.push(line);
+    length += line.length + 1;
+  }
+  return { block: { type: "section", text: mrkdwn(`\`\`\`${kept.join("\n")}\`\`\``) }, shown: kept.length };
+}
+
+/** Buttons in a row; none when there is none, because Slack refuses an empty row. */
+export function actions(...buttons: (Button | false | undefined)[]): readonly ActionsBlock[] {
+  const elements = buttons.filter((one) => one !== false && one !== undefined).slice(0, LIMITS.actions);
+  return elements.length === 0 ? [] : [{ type: "actions", elements }];
+}
+
+interface ButtonLook {
+  readonly style?: "primary" | "danger";
+  readonly confirm?: ConfirmationDialog;
+  readonly url?: string;
+  /** What a screen reader says when the label alone does not tell. */
+  readonly says?: string;
+}
+
+export function button(label: string, actionId: string, value: string, look: ButtonLook = {}): Button {
+  return {
+    type: "button",
+    text: { type: "plain_text", text: plain(label, LIMITS.button), emoji: false },
+    action_id: actionId,
+    ...(value === "" || value.length > LIMITS.buttonValue ? {} : { value }),
+    ...(look.style === undefined ? {} : { style: look.style }),
+    ...(look.confirm === undefined ? {} : { confirm: look.confirm }),
+    ...(look.url === undefined ? {} : { url: look.url }),
+    ...(look.says === undefined ? {} : { accessibility_label: plain(look.says, LIMITS.button) }),
+  };
+}
+
+/** Asks again before something that is hard to undo. */
+export function confirm(title: string, text: string, yes: string, style: "primary" | "danger" = "danger"): ConfirmationDialog {
+  return {
+    title: { type: "plain_text", text: plain(title, LIMITS.confirmTitle) },
+    text: { type: "plain_text", text: plain(text, LIMITS.confirmText) },
+    confirm: { type: "plain_text", text: plain(yes, LIMITS.confirmButton) },
+    deny: { type: "plain_text", text: "Not now" },
+    style,
+  };
+}
+
+/** A table of texts: the first row is the header, columns from the second number column on stand right. */
+export function table(rows: readonly (readonly string[])[], textColumns: number): TableBlock {
+  const width = rows[0]?.length ?? 0;
+  return {
+    type: "table",
+    column_settings: Array.from({ length: width }, (_, column) => ({ align: column < textColumns ? "left" : "right" })),
+    rows: rows.slice(0, LIMITS.tableRows).map((row) => row.map((text) => ({ type: "raw_text", text: text === "" ? "-" : text }))),
+  };
+}
+
+// Without `verbatim` Slack would turn a table called `example.com` into a link and `@here` in a name into something to look at.
+function mrkdwn(text: string): MrkdwnElement {
+  return { type: "mrkdwn", text, verbatim: true };
+}
+
+function fit(lines: readonly Line[], max: number): string {
+  const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
+  const kept: string[] = [];
+  let length = 0;
+  for (const line of wanted) {
+    if (length + line.length + 1 > max - 1) return [...kept, "…"].join("\n");
+    kept.push(line);
+    length += line.length + 1;
+  }
+  return kept.join("\n");
+}

@@ -1,0 +1,102 @@
+import type { AnyBlock, KnownBlock, View } from "@slack/types";
+import { Fault } from "../../operations/fault.ts";
+import { LIMITS } from "./limits.ts";
+import type { Message } from "./message.ts";
+
+/** Throws, naming every limit of Slack's that the message breaks. Called right before sending: a bug must not look like an outage. */
+export function checkMessage(message: Message): void {
+  const problems = [...blockProblems(message.blocks, LIMITS.blocks)];
+  if (message.text.trim() === "") problems.push("text is empty: the notification would say nothing");
+  if (message.text.length > LIMITS.text) problems.push(`text has ${message.text.length} characters`);
+  const tables = message.blocks.filter((block) => block.type === "table").length;
+  if (tables > 1) problems.push(`${tables} tables in one message`);
+  const all = textLength(message.blocks);
+  if (all > LIMITS.message) problems.push(`blocks have ${all} characters in all`);
+  complain("message", problems);
+}
+
+/** As {@link checkMessage}, for a modal or the Home tab. */
+export function checkView(view: View): void {
+  const problems = [...blockProblems(view.blocks, LIMITS.viewBlocks)];
+  if ((view.type === "modal" ? (view.private_metadata ?? "") : "").length > 3000) problems.push("private_metadata is longer than 3000");
+  if (view.type === "modal" && view.title.text.length > 24) problems.push("title is longer than 24");
+  complain("view", problems);
+}
+
+/** Characters of all texts in blocks, as Slack's limit on the whole message counts them. */
+export function textLength(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, one: unknown) => sum + textLength(one), 0);
+  if (!isRecord(value)) return 0;
+  let sum = 0;
+  for (const [key, inner] of Object.entries(value)) sum += key === "text" && typeof inner === "string" ? inner.length : textLength(inner);
+  return sum;
+}
+
+function blockProblems(blocks: readonly AnyBlock[], most: number): readonly string[] {
+  const count = blocks.length > most ? [`${blocks.length} blocks`] : [];
+  return [...count, ...blocks.flatMap((block, at) => problemsOf(block).map((problem) => `block ${at} (${block.type}): ${problem}`))];
+}
+
+function problemsOf(any: AnyBlock): readonly string[] {
+  const problems: string[] = [];
+  const block = any as KnownBlock;
+  if (block.type === "section") problems.push(...within("text", block.text?.text ?? "", LIMITS.section));
+  if (block.type === "header") problems.push(...within("text", block.text.text, LIMITS.header));
+  if (block.type === "context") problems.push(...most("elements", block.elements.length, LIMITS.contextElements));
+  if (block.type === "actions") problems.push(...most("elements", block.elements.length, LIMITS.actions));
+  if (block.type === "table") {
+    problems.push(...most("rows", block.rows.length, LIMITS.tableRows));
+    problems.push(...most("columns", block.rows[0]?.length ?? 0, LIMITS.tableColumns));
+    if (new Set(block.rows.map((row) => row.length)).size !== 1) problems.push("rows of different widths");
+  }
+  return [...problems, ...elementProblems(block)];
+}
+
+function elementProblems(block: KnownBlock): readonly string[] {
+  const elements: readonly unknown[] = block.type === "actions" ? block.elements : block.type === "section" ? [block.accessory] : [];
+  const records = elements.filter(isRecord);
+  const ids = records.map((element) => element["action_id"]).filter((id) => typeof id === "string");
+  const problems = ids.flatMap((id) => within("action_id", id, LIMITS.id));
+  if (new Set(ids).size !== ids.length) problems.push("an action_id twice in one block");
+  return [...problems, ...records.flatMap(buttonProblems)];
+}
+
+function buttonProblems(element: Readonly<Record<string, unknown>>): readonly string[] {
+  const confirm = element["confirm"];
+  const dialog = isRecord(confirm) ? confirm : {};
+  return [
+    ...(element["type"] === "button" ? within("button", textOf(element), LIMITS.button) : []),
+    ...withinOptional("value", element["value"], LIMITS.buttonValue),
+    ...withinOptional("url", element["url"], LIMITS.url),
+    ...withinOptional("confirm title", isRecord(confirm) ? textOf({ text: dialog["title"] }) : undefined, LIMITS.confirmTitle),
+    ...withinOptional("confirm text", isRecord(confirm) ? textOf(dialog) : undefined, LIMITS.confirmText),
+    ...withinOptional("confirm button", isRecord(confirm) ? textOf({ text: dialog["confirm"] }) : undefined, LIMITS.confirmButton),
+  ];
+}
+
+function textOf(element: Readonly<Record<string, unknown>>): string {
+  const { text } = element as { text?: unknown };
+  if (typeof text === "string") return text;
+  return isRecord(text) && typeof text["text"] === "string" ? text["text"] : "";
+}
+
+function within(what: string, text: string, max: number): readonly string[] {
+  if (text.trim() === "") return [`${what} is empty`];
+  return text.length > max ? [`${what} has ${text.length} characters, at most ${max} are allowed`] : [];
+}
+
+function withinOptional(what: string, text: unknown, max: number): readonly string[] {
+  return typeof text === "string" ? within(what, text, max) : [];
+}
+
+function most(what: string, count: number, max: number): readonly string[] {
+  return count === 0 || count > max ? [`${count} ${what}, 1 to ${max} are allowed`] : [];
+}
+
+function complain(what: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Fault("unexpected", `this ${what} breaks Slack's limits: ${problems.join("; ")}`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

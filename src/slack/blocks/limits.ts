@@ -1,0 +1,27 @@
+/** Slack's limits (JSDoc of @slack/types 3.2.0), and our own budgets under them. Characters, unless a count is named. */
+export const LIMITS = {
+  blocks: 50,
+  viewBlocks: 100,
+  header: 150,
+  section: 3000,
+  context: 3000,
+  contextElements: 10,
+  actions: 25,
+  button: 75,
+  buttonValue: 2000,
+  url: 3000,
+  id: 255,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  tableRows: 100,
+  tableColumns: 20,
+  /** Slack counts all cells together and stops near 10,000. */
+  tableText: 6000,
+  /** One preformatted block leaves room for the rest of its message. */
+  preformatted: 1800,
+  /** All text of one message. Slack's own limit is not documented; reports of failures begin at 11,341. */
+  message: 9000,
+  /** Longer texts may be split into two messages by Slack. */
+  text: 4000,
+} as const;

@@ -1,0 +1,80 @@
+import type { HomeView, KnownBlock } from "@slack/types";
+import { approvalsOf } from "../../core/approval.ts";
+import type { MoveView } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Request } from "../../core/requests.ts";
+import { ACTIONS } from "../actions.ts";
+import { actions, button, context, header, section, sectionWith } from "../blocks/build.ts";
+import { MOVE_BUTTONS } from "../move/buttons.ts";
+import { summary } from "../move/summary.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
+import { type Names, who } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import { sayPhase } from "../wording/phases.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { named } from "../text/escape.ts";
+
+export interface HomeFacts {
+  /** Open requests that this person may decide. */
+  readonly waitingFor: readonly Request[];
+  readonly running: readonly MoveView[];
+  /** Requests of this person that are not decided yet. */
+  readonly asked: readonly Request[];
+  readonly endedToday: readonly Move[];
+  readonly now: Instant;
+  readonly maxLagSeconds: number;
+  readonly names?: Names;
+  /** A link to the request's message; a request without one has no button. */
+  readonly linkTo?: (request: Request) => string | undefined;
+}
+
+/** Each list is cut here, so that the whole view stays under 100 blocks. */
+const MOST = { waitingFor: 15, running: 25, asked: 15, endedToday: 10 };
+
+/** The quiet dashboard of one person: what waits for them first. */
+export function renderHome(facts: HomeFacts): HomeView {
+  const { waitingFor, running, asked, endedToday, now } = facts;
+  return {
+    type: "home",
+    blocks: [
+      ...actions(button("New move", ACTIONS.create, "", { style: "primary" })),
+      ...list("Waiting for you", waitingFor, MOST.waitingFor, (request) => requestLine(request, facts), "Nothing waits for you."),
+      ...list("Running", running, MOST.running, (view) => runningLine(view, facts), "No move runs."),
+      ...list("You asked", asked, MOST.asked, (request) => requestLine(request, facts), "Nothing of yours is open."),
+      ...list("Ended today", endedToday, MOST.endedToday, (move) => endedLine(move, now), "None."),
+      context(`as of ${moment(now, now)}`),
+    ],
+  };
+}
+
+function list<T>(title: string, all: readonly T[], most: number, render: (one: T) => KnownBlock, none: string): readonly KnownBlock[] {
+  const more = all.length - most;
+  return [
+    header(`${title} (${all.length})`),
+    ...(all.length === 0 ? [context(none)] : all.slice(0, most).map(render)),
+    ...(more > 0 ? [context(`and ${more} more`)] : []),
+  ];
+}
+
+function requestLine(request: Request, { now, names, linkTo }: HomeFacts): KnownBlock {
+  const { seal, askedBy, votes, rule, approveBy } = request;
+  const url = linkTo?.(request);
+  const line = `${VERBS[seal.act.verb].vitess} of ${moveTitle(seal.move)}`;
+  const detail = `${who(askedBy, names)} asks · ${approvalsOf(votes)} of ${counted(rule.people, "approval")} · approve by ${moment(approveBy, now)}`;
+  return url === undefined ? section(line, detail) : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${VERBS[seal.act.verb].vitess}` }), line, detail);
+}
+
+function runningLine(view: MoveView, { maxLagSeconds, now }: HomeFacts): KnownBlock {
+  return sectionWith(MOVE_BUTTONS.details(view.move.name), summary(view, maxLagSeconds, now));
+}
+
+function endedLine(move: Move, now: Instant): KnownBlock {
+  if (move.ended === undefined) return section(moveTitle(move.name));
+  const words = sayPhase(
+    { kind: "ended", how: move.ended.how },
+    { source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace), maxLagSeconds: 0, reads: "none", clean: false },
+  );
+  return section(`${moveTitle(move.name)} · ${words.status} ${moment(move.ended.at, now)}`);
+}

@@ -1,0 +1,57 @@
+import type { Button } from "@slack/types";
+import type { MoveName } from "../../core/names.ts";
+import type { Phase } from "../../core/phase.ts";
+import type { Instant } from "../../core/readings.ts";
+import { qualified } from "../../core/names.ts";
+import { commandAction } from "../actions.ts";
+import { button, confirm } from "../blocks/build.ts";
+import { typed } from "../text/move-name.ts";
+
+/** Every button that runs a command on one move, each with the command that its press stands for. */
+export const MOVE_BUTTONS = {
+  vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typed(name)}`),
+  details: (name) => button("Details", commandAction("show"), `show ${typed(name)}`),
+  diagnose: (name) => button("Diagnose", commandAction("show"), `show ${typed(name)} --logs`),
+  start: (name) => button("Start", commandAction("start"), `start ${typed(name)}`),
+  stop: (name) =>
+    button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
+      confirm: confirm("Stop the workflow?", `${qualified(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`, "Stop"),
+    }),
+  switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
+  runAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
+  reverse: (name) =>
+    button("Ask to switch back", commandAction("reverse"), `reverse ${typed(name)}`, {
+      confirm: confirm("Switch back?", `Asks to send reads and writes of ${qualified(name)} back to the source.`, "Ask"),
+    }),
+  rollBack: (name) =>
+    button("Roll back", commandAction("reverse"), `reverse ${typed(name)}`, {
+      style: "danger",
+      confirm: confirm("Roll back now?", `Reads and writes of ${qualified(name)} go back to the source at once, without a vote.`, "Roll back"),
+    }),
+  complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typed(name)}`),
+  unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typed(name)}`),
+} as const satisfies Record<string, (name: MoveName) => Button>;
+
+type MoveButton = keyof typeof MOVE_BUTTONS;
+
+const BY_PHASE = {
+  creating: ["details"],
+  "not-started": ["start", "details"],
+  "waiting-for-source": ["diagnose", "stop"],
+  copying: ["details", "stop"],
+  running: ["vdiff", "switch", "details", "stop"],
+  lagging: ["vdiff", "diagnose", "stop"],
+  stopped: ["start", "diagnose"],
+  error: ["diagnose", "stop", "start"],
+  "reads-switched": ["switch", "reverse", "details"],
+  switched: ["reverse", "complete", "details"],
+  alarm: ["runAgain", "diagnose"],
+  ended: [],
+} as const satisfies Record<Phase["kind"], readonly MoveButton[]>;
+
+/** What can be done in a phase. While the armed time of a switch lasts, switching back is one press. */
+export function moveButtons(name: MoveName, phase: Phase, armed: { readonly rollbackUntil?: Instant; readonly now: Instant }): readonly Button[] {
+  const isArmed = armed.rollbackUntil !== undefined && armed.now < armed.rollbackUntil;
+  const keys: readonly MoveButton[] = BY_PHASE[phase.kind];
+  return keys.map((key) => MOVE_BUTTONS[key === "reverse" && isArmed ? "rollBack" : key](name));
+}

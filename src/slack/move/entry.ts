@@ -1,0 +1,161 @@
+import type { KnownBlock } from "@slack/types";
+import type { Entry, EntryBody } from "../../core/entries.ts";
+import { qualified } from "../../core/names.ts";
+import type { Move } from "../../core/moves.ts";
+import type { Instant } from "../../core/readings.ts";
+import { actions, context, preformatted, section } from "../blocks/build.ts";
+import { type Message, notification, type TextFile } from "../blocks/message.ts";
+import { code, named, quoted, verbatim } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { counted, exact } from "../text/numbers.ts";
+import { type Names, who } from "../text/people.ts";
+import { duration, moment } from "../text/times.ts";
+import { renderVDiff } from "../vdiff/message.ts";
+import { ALARMS } from "../wording/alarms.ts";
+import { explainedLines } from "../wording/explained.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+import { nextLine, outcomeWords } from "./outcome.ts";
+import { holdWords } from "./running.ts";
+
+export interface EntryFacts {
+  readonly move: Move;
+  /** How long a clean VDiff speaks for a switch. */
+  readonly vdiffMaxAgeMs: number;
+  readonly names?: Names;
+  /** For a workspace that refuses table blocks. */
+  readonly withoutTables?: boolean;
+}
+
+/** One line of a move's thread. `broadcast`: the channel sees it too. `file` goes up in the same thread. */
+export interface EntryMessage extends Message {
+  readonly broadcast: boolean;
+  readonly file?: TextFile;
+}
+
+interface Said {
+  /** The line itself, after the time. */
+  readonly line: string;
+  readonly more?: readonly KnownBlock[];
+  readonly broadcast?: boolean;
+  readonly file?: TextFile;
+}
+
+type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
+type Say<K extends EntryBody["kind"]> = (body: Of<K>, facts: EntryFacts, at: Instant) => Said;
+
+const SAYINGS = {
+  created: (body, { names: people }) => ({
+    line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
+  }),
+  "create-failed": (body, { names: people }) => ({ line: `The workflow was not created. ${who(body.by, people)} asked for it.`, more: explained(body) }),
+  adopted: (body, { names: people }) => ({ line: `${who(body.by, people)} asked to follow this workflow. It was created elsewhere.` }),
+  started: (body, { names: people }) => ({ line: `${who(body.by, people)} started the workflow.` }),
+  stopped: (body, { names: people }) => ({ line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.` }),
+  "copy-finished": (body) => ({ line: `Copy finished: ${rowsWords(body.rows)}in ${duration(body.tookMs)}. Next: VDiff.` }),
+  stalled: (body, { move }, at) => ({
+    line: `No row count and no key has moved since ${moment(body.since, at)}.`,
+    more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
+  }),
+  "moving-again": () => ({ line: "The copy moves again." }),
+  "stream-error": (body, { move }) => ({ line: "A stream reports an error.", more: [...explained(body), ...actions(MOVE_BUTTONS.diagnose(move.name))] }),
+  alarm: (body, { move }) => {
+    const words = ALARMS[body.alarm];
+    const about = { tables: names(body.tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
+    return {
+      line: `*${words.title}: ${moveTitle(move.name)}*`,
+      more: [section(words.meaning(about)), context(nextLine(words.next)), ...actions(MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name))],
+      broadcast: true,
+    };
+  },
+  "vdiff-started": (body, { names: people }) => ({ line: `${who(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
+  "vdiff-changed": (body, { names: people }) => ({ line: `${who(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
+  // Rendered whole by renderEntry: a report has its own first line.
+  "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
+  "dry-run": (body, { names: people, move }) => dryRun(body, `${who(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualified(move.name)),
+  "verb-failed": (body, { names: people }) => ({ line: `${code(body.verb, 40)} failed. ${who(body.by, people)} asked for it.`, more: explained(body) }),
+  requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
+  vote: (body, { names: people }) => ({ line: voteLine(body, people) }),
+  "request-ended": (body, { names: people }) => ({ line: endedLine(body, people), ...(body.how === "changed" ? { more: differences(body.difference) } : {}) }),
+  held: (body, _, at) => ({ line: `Approved, but held. ${holdWords(body.hold, at)}` }),
+  "reads-switched": (body, { move }, at) => ({
+    line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${moment(body.soakUntil, at)}, then writes.`,
+  }),
+  outcome: (body, { move, names: people }, at) => {
+    const words = outcomeWords(body, move, at);
+    return {
+      line: `*${words.title}*`,
+      more: [section(...words.lines, `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`), context(nextLine(words.next)), ...actions(...words.buttons)],
+      broadcast: true,
+    };
+  },
+  gone: () => ({ line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere." }),
+} as const satisfies { [K in EntryBody["kind"]]: Say<K> };
+
+/** A thread line with its time first. Outcomes and alarms are broadcast. */
+export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
+  const { body, at } = entry;
+  if (body.kind === "vdiff-report") {
+    const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false, move } = facts;
+    return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...took(body.tookMs) }), broadcast: false };
+  }
+  const say: (body: never, facts: EntryFacts, at: Instant) => Said = SAYINGS[body.kind];
+  const said = say(body as never, facts, at);
+  const text = notification(said.line);
+  return {
+    text: text.includes(moveTitle(facts.move.name)) ? text : `${moveTitle(facts.move.name)} · ${text}`,
+    blocks: [section(`${moment(at, at)} ${said.line}`), ...(said.more ?? [])],
+    broadcast: said.broadcast === true,
+    ...(said.file === undefined ? {} : { file: said.file }),
+  };
+}
+
+function took(tookMs: number | undefined): { tookMs?: number } {
+  return tookMs === undefined ? {} : { tookMs };
+}
+
+function explained({ explanation }: Pick<Of<"stream-error">, "explanation">): readonly KnownBlock[] {
+  return [section(...explainedLines(explanation))];
+}
+
+function uuid(text: string): string {
+  return code(text.length > 8 ? `${text.slice(0, 8)}…` : text);
+}
+
+function rowsWords(rows: bigint): string {
+  return rows === 0n ? "" : `about ${counted(rows, "row")} `;
+}
+
+/** A dry run's lines: the first in the message, all of them in a file when they do not fit. */
+function dryRun({ lines }: Pick<Of<"dry-run">, "lines">, title: string, move: string): Said {
+  if (lines.length === 0) return { line: `${title}: Vitess would change nothing.` };
+  const { block, shown } = preformatted(lines.map((line) => verbatim(line)));
+  const file = { name: `dry-run-${move.replaceAll(/[^A-Za-z0-9.-]/g, "_").slice(0, 80)}.txt`, content: `${lines.join("\n")}\n` };
+  const cut = shown < lines.length || lines.some((line) => verbatim(line).includes("…"));
+  return {
+    line: `${title}, ${counted(lines.length, "line")}. Nothing was changed.`,
+    more: [block, ...(shown < lines.length ? [context(`${lines.length - shown} more in the file`)] : [])],
+    ...(cut ? { file } : {}),
+  };
+}
+
+function voteLine({ by, vote, reason, approvals, needed }: Of<"vote">, people: Names | undefined): string {
+  if (vote === "reject") return `${who(by, people)} rejected the request: ${quoted(reason)}`;
+  return `${who(by, people)} approved: ${exact(approvals)} of ${exact(needed)}.`;
+}
+
+const ENDED = {
+  expired: "expired: too few people approved in time. Nothing was changed.",
+  withdrawn: "was withdrawn. Nothing was changed by it.",
+  changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then ask again.",
+} as const satisfies Record<Of<"request-ended">["how"], string>;
+
+function endedLine({ verb, how, by }: Of<"request-ended">, people: Names | undefined): string {
+  return `The request for ${VERBS[verb].vitess} ${ENDED[how]}${by === undefined ? "" : ` (${who(by, people)})`}`;
+}
+
+function differences(difference: readonly string[]): readonly KnownBlock[] {
+  return difference.length === 0 ? [] : [section(...difference.slice(0, 8).map((one) => `• ${quoted(one)}`))];
+}

@@ -1,0 +1,143 @@
+import type { Button } from "@slack/types";
+import type { Act, GuardedVerb } from "../../core/acts.ts";
+import type { EntryBody } from "../../core/entries.ts";
+import type { Move } from "../../core/moves.ts";
+import type { FaultNote, Finding, Outcome } from "../../core/outcomes.ts";
+import type { Instant } from "../../core/readings.ts";
+import { clipEnd, escape, named, oneLine, quoted } from "../text/escape.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { duration, moment } from "../text/times.ts";
+import { ACT_REFUSALS } from "../wording/act-refusals.ts";
+import { explainedLines } from "../wording/explained.ts";
+import { FINDINGS } from "../wording/findings.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+
+/** An outcome in words: the first line says it all, the next step stands last. */
+export interface OutcomeWords {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly next: string;
+  readonly buttons: readonly Button[];
+}
+
+type OutcomeBody = Pick<Extract<EntryBody, { kind: "outcome" }>, "act" | "outcome" | "explanation" | "rollbackUntil" | "tookMs">;
+
+type Of<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
+type Say<K extends Outcome["kind"]> = (body: Of<K>, move: Move, now: Instant) => OutcomeWords;
+
+const OUTCOMES = {
+  succeeded: (body, move, now) => {
+    const took = body.tookMs === undefined ? "" : ` Took ${duration(body.tookMs)}.`;
+    const armed = body.rollbackUntil !== undefined && body.rollbackUntil > now;
+    const rollback = armed && body.rollbackUntil !== undefined ? `Rollback is one press until ${moment(body.rollbackUntil, now)}.` : "";
+    const { done, now: so, next } = succeeded(body.act, move);
+    return {
+      title: `${done}: ${moveTitle(move.name)} ${so}`,
+      lines: [...aftermath(body.act, move), `${rollback}${took}`.trim()],
+      next,
+      buttons: armed ? [MOVE_BUTTONS.rollBack(move.name)] : [],
+    };
+  },
+  "already-so": ({ act }, move) => ({
+    title: `Nothing to do: ${moveTitle(move.name)} is ${VERBS[act.verb].already}`,
+    lines: ["A fresh look at Vitess showed the wanted state, so nothing was called."],
+    next: AFTER[act.verb],
+    buttons: [],
+  }),
+  refused: ({ act, outcome, explanation }, move) => {
+    const { why, next } = ACT_REFUSALS[outcome.reason];
+    return {
+      title: `Not done: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
+      lines: [...differenceLines(outcome.difference), ...because(explanation, outcome.fault)],
+      next,
+      buttons: [MOVE_BUTTONS.details(move.name)],
+    };
+  },
+  failed: ({ act, outcome, explanation }, move) => ({
+    title: `${VERBS[act.verb].vitess} failed and changed nothing: ${moveTitle(move.name)}`,
+    lines: because(explanation, outcome.fault),
+    next: explanation?.next ?? "diagnose, then ask again",
+    buttons: [MOVE_BUTTONS.diagnose(move.name)],
+  }),
+  unfinished: ({ act, outcome, explanation }, move) => ({
+    title: `${VERBS[act.verb].done} but not finished: ${moveTitle(move.name)}`,
+    lines: [findingLine(outcome.findings), ...because(explanation, outcome.fault)],
+    next: againWords(act.verb, outcome.findings),
+    buttons: again(act.verb, move),
+  }),
+  unknown: ({ act, outcome, explanation }, move) => ({
+    title: `Outcome of ${VERBS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
+    lines: [findingLine(outcome.findings), ...because(explanation, outcome.fault)],
+    next: againWords(act.verb, outcome.findings),
+    buttons: again(act.verb, move),
+  }),
+} as const satisfies { [K in Outcome["kind"]]: Say<K> };
+
+/** Puts an outcome of any kind and verb into words. */
+export function outcomeWords(body: OutcomeBody, move: Move, now: Instant): OutcomeWords {
+  const say: (body: never, move: Move, now: Instant) => OutcomeWords = OUTCOMES[body.outcome.kind];
+  return say(body as never, move, now);
+}
+
+const AFTER = {
+  switch: "watch the applications, then complete or reverse",
+  reverse: "find out what was wrong at the target before the next switch",
+  complete: "nothing is left to do",
+  cancel: "nothing is left to do",
+} as const satisfies Record<GuardedVerb, string>;
+
+function succeeded(act: Act, move: Move): { readonly done: string; readonly now: string; readonly next: string } {
+  const target = named(move.name.targetKeyspace);
+  const source = named(move.sourceKeyspace);
+  if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
+  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: AFTER.cancel };
+  const writes = act.options.tabletTypes.includes("PRIMARY");
+  const where = act.verb === "switch" ? target : source;
+  const what = writes ? "serves from" : "serves reads from";
+  const next = act.verb === "switch" && !writes ? "watch the applications, then switch writes" : AFTER[act.verb];
+  return { done: writes ? VERBS[act.verb].done : `${VERBS[act.verb].done} (reads)`, now: `${what} ${where}`, next };
+}
+
+function aftermath(act: Act, move: Move): readonly string[] {
+  const { tables } = move;
+  if (act.verb === "complete") {
+    const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
+    return [`${sourceTablesWords(act.options, tables, named(move.sourceKeyspace), true)}.`, rules];
+  }
+  if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
+  if (!act.options.tabletTypes.includes("PRIMARY")) return [];
+  return [act.options.enableReverseReplication ? "The reverse workflow runs." : "No reverse workflow was asked for: there is no way back without losing writes."];
+}
+
+function differenceLines(difference: readonly string[]): readonly string[] {
+  return difference.slice(0, 8).map((one) => `• ${quoted(one, 300)}`);
+}
+
+function because(explanation: OutcomeBody["explanation"], fault: FaultNote | undefined): readonly string[] {
+  if (explanation !== undefined) return explainedLines({ ...explanation, next: "" });
+  if (fault === undefined) return [];
+  return [fault.text === "" ? "Vitess gave a reason that was lost on the way." : quoted(fault.text, 400)];
+}
+
+function findingLine(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "What Vitess says now does not tell how far it came.";
+  return `What Vitess says now: ${findings.map((finding) => FINDINGS[finding]).join("; ")}.`;
+}
+
+function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
+  const locked = findings.includes("workflow-locked");
+  const wait = locked ? " once the workflow's lock is gone" : "";
+  return `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
+}
+
+function again(verb: GuardedVerb, move: Move): readonly Button[] {
+  return verb === "switch" ? [MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name)] : [MOVE_BUTTONS.diagnose(move.name)];
+}
+
+/** A next step as the last line: Tandem's own words, but an explanation may hold names. */
+export function nextLine(next: string): string {
+  return `next: ${escape(clipEnd(oneLine(next), 400))}`;
+}

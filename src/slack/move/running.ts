@@ -1,0 +1,28 @@
+import type { Execution, Hold } from "../../core/executions.ts";
+import type { Instant } from "../../core/readings.ts";
+import { and } from "../text/lists.ts";
+import { moment } from "../text/times.ts";
+import { VERBS } from "../wording/verbs.ts";
+
+/** One line about an act that is being carried out: held, soaking, or at which step. */
+export function runningWords(execution: Execution, now: Instant): string {
+  const { hold, soakUntil, act, plan, step } = execution;
+  if (hold !== undefined) return holdWords(hold, now);
+  const planned = plan[step];
+  if (planned?.kind === "soak") {
+    return soakUntil === undefined ? "Reads are switched. Soak, then writes." : `Reads are switched. Soak until ${moment(soakUntil, now)}, then writes.`;
+  }
+  if (planned === undefined) return `${VERBS[act.verb].vitess}: all steps are called, looking at the result.`;
+  const types = planned.tabletTypes.map((type) => type.toLowerCase());
+  return `${VERBS[act.verb].vitess} is running${types.length === 0 ? "" : ` for ${and(types)}`}.`;
+}
+
+/** Why an approved act waits, since when, and what happens then. */
+export function holdWords(hold: Hold, now: Instant): string {
+  return `Held since ${moment(hold.since, now)}: ${HOLDS[hold.reason](hold)}. Tries until ${moment(hold.until, now)}, then gives up.`;
+}
+
+const HOLDS = {
+  lag: ({ lagSeconds, limitSeconds }) => `lag ${lagSeconds} s, limit ${limitSeconds} s`,
+  locked: () => "another operation holds the workflow's lock, usually a VDiff between two tables",
+} as const satisfies Record<Hold["reason"], (hold: Hold) => string>;

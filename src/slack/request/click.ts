@@ -1,0 +1,73 @@
+import type { RequestState } from "../../core/approval.ts";
+import type { Request } from "../../core/requests.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { VoteResult } from "../../operations/cast-vote.ts";
+import type { Withdrawal } from "../../operations/withdraw-request.ts";
+import { quoted } from "../text/escape.ts";
+import { exact } from "../text/numbers.ts";
+import { type Names, who, whoAll } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { VOTE_REFUSALS } from "../wording/vote-refusals.ts";
+
+export interface ClickFacts {
+  readonly now: Instant;
+  readonly request?: Request;
+  readonly names?: Names;
+}
+
+/** What the one who clicked reads, whatever became of the click. Plain mrkdwn, for an ephemeral message. */
+export function renderVoteResult(result: VoteResult, facts: ClickFacts): string {
+  if (result.kind === "no-such-request") return "This request is not known any more. Ask again.";
+  if (result.kind === "counted") return countedWords(result, facts);
+  if (result.reason !== "not-open") return VOTE_REFUSALS[result.reason];
+  return decidedWords(result.state, result.votes, facts);
+}
+
+const WITHDRAWALS = {
+  withdrawn: "Withdrawn. Nothing was changed.",
+  "not-open": "This is already decided, so it cannot be withdrawn.",
+  "not-yours": "Only the one who asked can withdraw this. You can reject it instead.",
+  "no-such-request": "This request is not known any more.",
+} as const satisfies Record<Withdrawal, string>;
+
+export function renderWithdrawal(withdrawal: Withdrawal): string {
+  return WITHDRAWALS[withdrawal];
+}
+
+function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
+  const about = request === undefined ? "" : ` ${moveTitle(request.seal.move)}:`;
+  if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
+  const count = `Counted:${about} ${exact(approvals)} of ${exact(needed)}.`;
+  if (state.kind === "approved") return `${count} It is approved and runs at once, if the workflow is still as it was sealed.`;
+  const missing = needed - approvals;
+  return `${count} ${missing === 1 ? "One more person is" : `${exact(missing)} more people are`} needed.`;
+}
+
+type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
+
+function decidedWords(state: RequestState, votes: Votes, { names: people, now }: ClickFacts): string {
+  const words = decided(state, votes, people, now);
+  return `Already decided: ${words}`;
+}
+
+function decided(state: RequestState, votes: Votes, people: Names | undefined, now: Instant): string {
+  switch (state.kind) {
+    case "open":
+      return VOTE_REFUSALS["not-open"];
+    case "approved": {
+      const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);
+      return `${whoAll(by, people)} approved, complete at ${moment(state.at, now)}.`;
+    }
+    case "rejected":
+      return `${who(state.by, people)} rejected it at ${moment(state.at, now)}: ${quoted(state.reason)}`;
+    case "withdrawn":
+      return `${who(state.by, people)} withdrew it at ${moment(state.at, now)}.`;
+    case "expired":
+      return `it expired at ${moment(state.at, now)}. Ask again for a fresh look at the workflow.`;
+    case "changed":
+      return `the workflow changed since it was asked: ${state.difference.slice(0, 4).map((one) => quoted(one, 150)).join("; ")}. Look again, then ask again.`;
+    default:
+      return state satisfies never;
+  }
+}

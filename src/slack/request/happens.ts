@@ -1,0 +1,104 @@
+import { type Act, planOf } from "../../core/acts.ts";
+import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import type { Seal } from "../../core/requests.ts";
+import { code, named } from "../text/escape.ts";
+import { and, names } from "../text/lists.ts";
+import { duration } from "../text/times.ts";
+import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+
+/** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
+export interface ActWords {
+  /** "switch reads, then writes, of customer.c2c to customer": begins with a verb. */
+  readonly title: string;
+  readonly happens: string;
+  readonly undo: string;
+}
+
+type Of<V extends Act["verb"]> = Extract<Act, { verb: V }>["options"];
+type Say<V extends Act["verb"]> = (options: Of<V>, about: About) => ActWords;
+
+interface About {
+  readonly act: Act;
+  readonly move: string;
+  readonly source: string;
+  readonly target: string;
+  readonly tables: readonly string[];
+  readonly soakMs: number;
+}
+
+const ACTS = {
+  switch: (options, about) => ({
+    title: `switch ${parts(about, options)} of ${about.move} to ${about.target}`,
+    happens: `${switchSteps(about, options)}.`,
+    undo: switchUndo(options),
+  }),
+  reverse: (options, about) => ({
+    title: `switch ${sides(options)} of ${about.move} back to ${about.source}`,
+    happens: `${[traffic(options.tabletTypes, about, about.source, about.target, options), reverseWorkflow(options)].filter(Boolean).join("; ")}.`,
+    undo: options.enableReverseReplication ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled." : "Not without losing the writes made after it.",
+  }),
+  complete: (options, about) => ({
+    title: `complete ${about.move}`,
+    happens: `${sourceTablesWords(options, about.tables, about.source)}; ${rules(options.keepRoutingRules)} and both workflows are deleted.`,
+    undo: "No. Rollback ends: ReverseTraffic is not possible afterwards.",
+  }),
+  cancel: (options, about) => ({
+    title: `cancel ${about.move}`,
+    happens: `${targetTablesWords(options, about.tables, about.target)}; ${rules(options.keepRoutingRules)} and the workflow is deleted. ${about.source} keeps its tables.`,
+    undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
+  }),
+} as const satisfies { [V in Act["verb"]]: Say<V> };
+
+/** Puts a sealed act into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
+export function actWords({ act, move, sourceKeyspace, tables }: Seal, name: string, soakMs: number): ActWords {
+  const say: (options: never, about: About) => ActWords = ACTS[act.verb];
+  return say(act.options as never, { act, move: name, source: named(sourceKeyspace), target: named(move.targetKeyspace), tables, soakMs });
+}
+
+function parts({ act, soakMs }: About, options: SwitchOptions): string {
+  return planOf(act, soakMs).length > 1 ? "reads, then writes," : sides(options);
+}
+
+function sides({ tabletTypes }: SwitchOptions): string {
+  const writes = tabletTypes.includes("PRIMARY");
+  const reads = tabletTypes.some((type) => type !== "PRIMARY");
+  if (reads && writes) return "reads and writes";
+  return writes ? "writes" : "reads";
+}
+
+function switchSteps(about: About, options: SwitchOptions): string {
+  const steps = planOf(about.act, about.soakMs).map((step) =>
+    step.kind === "soak" ? `soak ${duration(step.ms)}` : traffic(step.tabletTypes, about, about.target, about.source, options),
+  );
+  return [steps.join("; then "), sequences(options), reverseWorkflow(options)].filter((one) => one !== "").join("; ");
+}
+
+function traffic(types: readonly TabletType[], { tables }: About, to: string, from: string, { cells, timeoutMs }: SwitchOptions): string {
+  const reads = types.filter((type) => type !== "PRIMARY").map((type) => type.toLowerCase());
+  const where = cells.length === 0 ? "" : ` in ${cells.map((cell) => code(cell, 40)).slice(0, 5).join(", ")}`;
+  const said: string[] = [];
+  if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
+  if (types.includes("PRIMARY")) {
+    const what = reads.length > 0 ? "writes" : `writes to ${names(tables)}`;
+    said.push(`${what} stop on ${from} while the streams catch up (Vitess waits up to ${duration(timeoutMs)} for that), and go to ${to}`);
+  }
+  return said.join("; ");
+}
+
+function reverseWorkflow({ enableReverseReplication, tabletTypes }: SwitchOptions): string {
+  if (!tabletTypes.includes("PRIMARY")) return "";
+  return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";
+}
+
+function sequences({ initializeTargetSequences }: SwitchOptions): string {
+  return initializeTargetSequences ? "sequences at the target are set past the largest used value" : "";
+}
+
+function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions): string {
+  if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";
+  return "Not without losing the writes made after it, because no reverse workflow is created.";
+}
+
+function rules(kept: boolean): string {
+  return kept ? "routing rules stay," : "routing rules go,";
+}

@@ -1,0 +1,165 @@
+import type { ActionsBlock, KnownBlock } from "@slack/types";
+import { approvalsOf } from "../../core/approval.ts";
+import type { Execution } from "../../core/executions.ts";
+import { qualified } from "../../core/names.ts";
+import type { Move } from "../../core/moves.ts";
+import type { Limits } from "../../core/policy.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Request } from "../../core/requests.ts";
+import { ACTIONS } from "../actions.ts";
+import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
+import { type Message, notification } from "../blocks/message.ts";
+import { outcomeWords, nextLine } from "../move/outcome.ts";
+import { runningWords } from "../move/running.ts";
+import { quoted, verbatim } from "../text/escape.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { counted, exact } from "../text/numbers.ts";
+import { and } from "../text/lists.ts";
+import { mentions, type Names, who } from "../text/people.ts";
+import { duration, moment } from "../text/times.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { type ActWords, actWords } from "./happens.ts";
+import { sealedLines } from "./sealed.ts";
+
+export interface RequestFacts {
+  readonly now: Instant;
+  readonly limits: Limits;
+  /** User groups, or people where there is no group. */
+  readonly approverGroups: readonly string[];
+  /** True only when the message is posted for the first time: an edit rings nobody. */
+  readonly mention?: boolean;
+  readonly rollbackUntil?: Instant;
+  readonly names?: Names;
+}
+
+type Of<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
+
+interface Shown {
+  readonly title: string;
+  readonly lines: readonly (string | undefined)[];
+  readonly blocks: readonly KnownBlock[];
+}
+
+type Say<K extends Request["state"]["kind"]> = (state: Of<K>, its: Its) => Shown;
+
+interface Its {
+  readonly request: Request;
+  readonly execution: Execution | undefined;
+  readonly facts: RequestFacts;
+  readonly words: ActWords;
+}
+
+const STATES = {
+  open: (_, its) => open(its),
+  approved: (state, its) => approved(state, its),
+  rejected: ({ by, at, reason }, { facts, words }) => ({
+    title: `Rejected by ${who(by, facts.names)}: ${words.title}`,
+    lines: [`${moment(at, facts.now)}: ${quoted(reason)}`],
+    blocks: [context("nothing was changed · next: answer the reason, then ask again")],
+  }),
+  withdrawn: ({ by, at }, { facts, words }) => ({
+    title: `Withdrawn by ${who(by, facts.names)}: ${words.title}`,
+    lines: [`Withdrawn ${moment(at, facts.now)}.`],
+    blocks: [context("next: ask again if it is still wanted")],
+  }),
+  expired: ({ at }, { request, facts, words }) => ({
+    title: `Expired: ${words.title}`,
+    lines: [`${voteCount(request)} until ${moment(at, facts.now)}, which was too few.`],
+    blocks: [context("nothing was changed · next: ask again for a fresh look at the workflow")],
+  }),
+  changed: ({ at, difference }, { facts, words }) => ({
+    title: `Closed, the workflow changed: ${words.title}`,
+    lines: [`Found ${moment(at, facts.now)}:`, ...difference.slice(0, 8).map((one) => `• ${quoted(one)}`)],
+    blocks: [context("nothing was changed by this request · next: look again, then ask again")],
+  }),
+} as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
+
+/** A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. */
+export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): Message {
+  const words = actWords(request.seal, moveTitle(request.seal.move), facts.limits.soakMs);
+  const say: (state: never, its: Its) => Shown = STATES[request.state.kind];
+  const { title, lines, blocks } = say(request.state as never, { request, execution, facts, words });
+  return { text: notification(title), blocks: [section(`*${title}*`, ...lines), ...blocks] };
+}
+
+function open({ request, facts, words }: Its): Shown {
+  const { now, limits, names: people, mention = false, approverGroups } = facts;
+  const { askedBy, approveBy, useForMs, rule, seal } = request;
+  const called = mention ? mentions(approverGroups) : "";
+  const self = rule.requesterCounts ? "" : ", somebody else than who asks";
+  return {
+    title: `${people_(rule.people)} needed: ${words.title}`,
+    lines: [
+      `${who(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${moment(approveBy, now)}, runs at once, use within ${duration(useForMs)} of the last approval`,
+      ...votes(request, facts),
+      called === "" ? undefined : `For ${called}`,
+      `*What happens*: ${words.happens}`,
+      ...sealedLines(request, limits.vdiffMaxAgeMs, now),
+      `*Can it be undone?* ${words.undo}`,
+    ],
+    blocks: [...dryRun(request), ...openButtons(request.id, seal.act.verb, qualified(seal.move))],
+  };
+}
+
+function openButtons(id: string, verb: keyof typeof VERBS, move: string): readonly ActionsBlock[] {
+  const final = verb === "complete" || verb === "cancel";
+  const sure = confirm(`Approve ${VERBS[verb].vitess}?`, `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`, "Approve");
+  return actions(
+    button("Approve", ACTIONS.approve, id, { style: "primary", ...(final ? { confirm: sure } : {}), says: `Approve ${VERBS[verb].vitess} of ${move}` }),
+    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
+    withdraw(id, move),
+  );
+}
+
+function withdraw(id: string, move: string): ReturnType<typeof button> {
+  return button("Withdraw", ACTIONS.withdraw, id, {
+    confirm: confirm("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
+  });
+}
+
+function approved(state: Of<"approved">, { request, execution, facts, words }: Its): Shown {
+  const { seal } = request;
+  const move: Move = moveOf(request);
+  const outcome = execution?.outcome;
+  const by = and(request.votes.filter((vote) => vote.kind === "approve").map((vote) => `${who(vote.by, facts.names)} ${moment(vote.at, facts.now)}`));
+  const approvedBy = `Approved by ${by}; ${who(request.askedBy, facts.names)} asked.`;
+  if (outcome !== undefined) {
+    const said = outcomeWords({ act: seal.act, outcome, ...(facts.rollbackUntil === undefined ? {} : { rollbackUntil: facts.rollbackUntil }) }, move, facts.now);
+    return { title: said.title, lines: [...said.lines, approvedBy], blocks: [context(nextLine(said.next)), ...actions(...said.buttons)] };
+  }
+  const running = execution === undefined ? `Not begun yet. Use by ${moment(state.useBy, facts.now)}, else it changes nothing.` : runningWords(execution, facts.now);
+  const held = execution?.hold !== undefined;
+  const untouched = execution === undefined || execution.calls.length === 0;
+  return {
+    title: `Approved${held ? ", held" : ""}: ${words.title}`,
+    lines: [approvedBy, running],
+    blocks: untouched ? actions(withdraw(request.id, qualified(seal.move))) : [],
+  };
+}
+
+function votes({ votes: cast }: Request, { names: people, now }: RequestFacts): readonly string[] {
+  return cast.slice(0, 10).map(({ by, at, kind }) => `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, now)}.`);
+}
+
+function voteCount({ votes: cast, rule }: Request): string {
+  return `${exact(approvalsOf(cast))} of ${counted(rule.people, "approval")}`;
+}
+
+function dryRun({ shown, seal }: Request): readonly KnownBlock[] {
+  const { dryRun: lines } = shown;
+  if (lines.length === 0) return [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+  const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
+  const left = lines.length - fitting;
+  return [context(`Dry run, ${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}:`), block];
+}
+
+function people_(count: number): string {
+  const word = ["Nobody", "One person", "Two people", "Three people", "Four people"][count];
+  return word ?? `${exact(count)} people`;
+}
+
+/** The parts of a move that outcome words need, from the sealed facts: a request outlives changes of its move. */
+function moveOf({ seal, askedBy, askedAt, channel }: Request): Move {
+  const { move: name, sourceKeyspace, tables } = seal;
+  return { name, sourceKeyspace, tables, askedBy, askedAt, channel, followers: [], told: { phase: "", error: "" } };
+}

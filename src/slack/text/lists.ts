@@ -1,0 +1,22 @@
+import { code } from "./escape.ts";
+
+/** `a`, `b` and 12 more: as many names as fit into `budget` characters, at least one. */
+export function names(all: readonly string[], budget = 300): string {
+  if (all.length === 0) return "none";
+  const shown: string[] = [];
+  let length = 0;
+  for (const name of all) {
+    const span = code(name);
+    if (shown.length > 0 && length + span.length > budget) break;
+    shown.push(span);
+    length += span.length + 2;
+  }
+  const more = all.length - shown.length;
+  return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
+}
+
+/** `a, b and c` of words that Tandem wrote itself. */
+export function and(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? "";
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}

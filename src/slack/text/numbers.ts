@@ -1,0 +1,37 @@
+const THOUSAND = 1000;
+
+/** A count in full, thousands apart: `2 300 000`. */
+export function exact(count: bigint | number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, " ");
+}
+
+/** A count as people say it: `950`, `84 k`, `1.5 M`, `2.3 billion`. */
+export function short(count: bigint | number): string {
+  return scaled(Number(count), ["", " k", " M", " billion", " trillion"], 9_999);
+}
+
+/** Bytes in decimal units: `41.2 GB`. */
+export function bytes(count: bigint | number): string {
+  return scaled(Number(count), [" bytes", " kB", " MB", " GB", " TB", " PB"], 999);
+}
+
+/** `1 table`, `2 tables`. */
+export function counted(count: bigint | number, one: string, many = `${one}s`): string {
+  return `${exact(count)} ${BigInt(count) === 1n ? one : many}`;
+}
+
+function scaled(count: number, units: readonly string[], exactUpTo: number): string {
+  if (count <= exactUpTo) return `${exact(Math.round(count))}${units[0] ?? ""}`;
+  let value = count;
+  let unit = 0;
+  // 999.5 would print as 1000 of the smaller unit.
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= THOUSAND;
+    unit += 1;
+  }
+  return `${value < 9.95 || (value < 99.95 && unit > 1) ? trimmed(value) : exact(Math.round(value))}${units[unit] ?? ""}`;
+}
+
+function trimmed(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}

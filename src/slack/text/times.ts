@@ -1,0 +1,68 @@
+import type { Instant } from "../../core/readings.ts";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+// The reader's own clock shows hours; a date helps once the hour alone could mean another day.
+const SAME_DAY_MS = 12 * HOUR;
+
+/** A moment in the reader's own time zone; `22:09 UTC` where Slack cannot draw it. The date is added when it is far from now. */
+export function moment(at: Instant, now: Instant): string {
+  const far = Math.abs(now - at) > SAME_DAY_MS;
+  return token(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${day(at)} ${utc(at)}` : utc(at));
+}
+
+/** As {@link moment}, to the second: for the age of data that changes by the second. */
+export function momentToTheSecond(at: Instant): string {
+  return token(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
+}
+
+/** `22:09 UTC`: for the plain text of a notification, and for files. */
+export function utc(at: Instant): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}
+
+/** `2026-11-20T22:09:47.000Z`, for files. */
+export function iso(at: Instant): string {
+  return new Date(at).toISOString();
+}
+
+/** How long something took or lasts: `0.4 s`, `41 s`, `4 min`, `1 h 5 min`, `2 d 3 h`. */
+export function duration(ms: number): string {
+  if (ms < 9_950) return `${(Math.max(ms, 0) / SECOND).toFixed(1).replace(/\.0$/, "")} s`;
+  if (ms < 99.5 * SECOND) return `${Math.round(ms / SECOND)} s`;
+  if (ms < 90 * MINUTE) return `${Math.round(ms / MINUTE)} min`;
+  if (ms < 2 * DAY) return two(ms, HOUR, "h", MINUTE, "min");
+  return two(ms, DAY, "d", HOUR, "h");
+}
+
+/** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never narrower than it can be. */
+export function span(fromMs: number, toMs: number): string {
+  if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${duration(fromMs)} to more than 30 d`;
+  const [size, unit] = unitOf(toMs);
+  const from = Math.max(Math.floor(fromMs / size), 0);
+  const to = Math.max(Math.ceil(toMs / size), 1);
+  return from === 0 ? `under ${to} ${unit}` : `${from}–${to} ${unit}`;
+}
+
+function unitOf(ms: number): readonly [size: number, unit: string] {
+  if (ms < 90 * SECOND) return [SECOND, "s"];
+  if (ms < 100 * MINUTE) return [MINUTE, "min"];
+  return ms < 2 * DAY ? [HOUR, "h"] : [DAY, "d"];
+}
+
+function two(ms: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const whole = Math.round(ms / small);
+  const perLarge = large / small;
+  const rest = whole % perLarge;
+  return `${Math.floor(whole / perLarge)} ${largeUnit}${rest === 0 ? "" : ` ${rest} ${smallUnit}`}`;
+}
+
+function token(at: Instant, format: string, fallback: string): string {
+  return `<!date^${Math.floor(at / SECOND)}^${format}|${fallback}>`;
+}
+
+function day(at: Instant): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

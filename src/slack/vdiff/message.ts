@@ -1,0 +1,62 @@
+import type { KnownBlock } from "@slack/types";
+import type { MoveName } from "../../core/names.ts";
+import { qualified } from "../../core/names.ts";
+import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
+import type { VDiff } from "../../core/vdiff.ts";
+import { commandAction } from "../actions.ts";
+import { actions, button, context, preformatted, section } from "../blocks/build.ts";
+import { type Message, notification, type TextFile } from "../blocks/message.ts";
+import { duration } from "../text/times.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
+import { countLines, countTable, reportFile } from "./report.ts";
+import { verdictWords } from "./verdict.ts";
+
+export interface VDiffFacts {
+  /** How long a clean VDiff speaks for a switch. */
+  readonly maxAgeMs: number;
+  readonly tookMs?: number;
+  /** Counts as text lines: for a workspace or a surface that does not take table blocks. */
+  readonly withoutTables?: boolean;
+  /** A private answer has no file beside it. */
+  readonly inAnswer?: boolean;
+}
+
+/** The report of one VDiff: a verdict in words, counts per table and shard, never a row value. The file holds all counts. */
+export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict, facts: VDiffFacts): Message & { readonly file: TextFile } {
+  const words = verdictWords(verdict, vdiff, facts.maxAgeMs);
+  const took = facts.tookMs === undefined ? "" : ` · took ${duration(facts.tookMs)}`;
+  const title = `VDiff of ${moveTitle(name)}: ${words.title}${took}`;
+  const { blocks, left } = counts(vdiff, facts);
+  const file = facts.inAnswer === true ? "counts only, no row values" : "counts only, no row values; all of them in the file";
+  return {
+    text: notification(title),
+    blocks: [
+      section(`*${title}*`, ...words.lines),
+      ...blocks,
+      context(`${left > 0 ? `${left} more rows · ` : ""}${file} · next: ${words.next}`),
+      ...actions(...buttons(name, vdiff, verdict)),
+    ],
+    file: reportFile(name, vdiff, verdict),
+  };
+}
+
+function counts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blocks: readonly KnownBlock[]; readonly left: number } {
+  if (vdiff.tables.length === 0) return { blocks: [], left: 0 };
+  if (withoutTables !== true) {
+    const counted = countTable(vdiff);
+    return counted === undefined ? { blocks: [], left: 0 } : { blocks: [counted.block], left: counted.left };
+  }
+  const lines = countLines(vdiff);
+  const { block, shown } = preformatted(lines);
+  return { blocks: [block], left: lines.length - shown };
+}
+
+function buttons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof actions> {
+  const again = (tables: readonly string[]): string => `vdiff create ${typed(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
+  const accessible = { says: `VDiff of ${qualified(name)}` };
+  if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
+    return [button("Compare these again", commandAction("vdiff-create"), again(verdict.tables), accessible)];
+  if (verdict.kind === "stopped") return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typed(name)} ${vdiff.uuid}`, accessible)];
+  if (verdict.kind === "running" || verdict.kind === "clean") return [];
+  return [button("Compare again", commandAction("vdiff-create"), again([]), accessible)];
+}

@@ -1,0 +1,61 @@
+import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
+import type { VDiff } from "../../core/vdiff.ts";
+import { code, quoted } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { counted, exact } from "../text/numbers.ts";
+import { moment } from "../text/times.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+
+interface VerdictWords {
+  /** After "VDiff of <move>:". */
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly next: string;
+}
+
+type Of<K extends VDiffVerdict["kind"]> = OfKind<VDiffVerdict, K>;
+
+const VERDICTS = {
+  running: ({ rowsCompared }) => ({ title: `still running, ${counted(rowsCompared, "row")} compared`, lines: [], next: "wait" }),
+  clean: ({ rowsCompared, completedAt }, vdiff, maxAgeMs) => ({
+    title: `no difference · ${counted(rowsCompared, "row")} in ${counted(tablesOf(vdiff), "table")}`,
+    lines: [`Good for a switch until ${moment(completedAt + maxAgeMs, completedAt)}.`],
+    next: "ask for the switch",
+  }),
+  different: ({ tables }, vdiff) => ({
+    title: `difference in ${exact(tables.length)} of ${counted(Math.max(tablesOf(vdiff), tables.length), "table")}`,
+    lines: differences(vdiff),
+    next: "do not switch; compare these tables again: a difference that stays is a real one",
+  }),
+  incomplete: ({ missing }) => ({
+    title: `not complete, ${counted(missing.length, "table")} not compared`,
+    lines: [`Not compared on every shard: ${names(missing)}. Vitess calls such a VDiff completed.`],
+    next: "look whether these tables are at the target, then compare again; do not switch",
+  }),
+  failed: ({ errors }) => ({
+    title: "failed, nothing is proven",
+    lines: errors.slice(0, 5).map(({ shard, message }) => `Shard ${code(shard, 40)}: ${message === "" ? "no reason given" : quoted(message, 300)}`),
+    next: "mend the cause, then compare again",
+  }),
+  stopped: () => ({ title: "stopped before its end, nothing is proven", lines: [], next: "resume it, or start another" }),
+} as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: Of<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
+
+/** A verdict in words. `maxAgeMs`: how long a clean one speaks for a switch. */
+export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
+  const say: (verdict: never, vdiff: VDiff, maxAgeMs: number) => VerdictWords = VERDICTS[verdict.kind];
+  return say(verdict as never, vdiff, maxAgeMs);
+}
+
+/** One line a table and shard that differs. */
+function differences(vdiff: VDiff): readonly string[] {
+  const rows = vdiff.tables.filter((row) => row.hasMismatch);
+  const lines = rows.slice(0, 8).map(
+    (row) =>
+      `${code(row.table)}, shard ${code(row.shard, 40)}: ${exact(row.mismatched)} different, ${exact(row.onlyInSource)} only in source, ${exact(row.onlyInTarget)} only in target.`,
+  );
+  return rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
+}
+
+function tablesOf(vdiff: VDiff): number {
+  return new Set(vdiff.tables.map((row) => row.table)).size;
+}

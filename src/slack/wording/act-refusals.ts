@@ -1,0 +1,26 @@
+import type { ActRefusal } from "../../core/outcomes.ts";
+
+/** Why an approved act was not carried out: what is so, and what would be right. */
+export const ACT_REFUSALS = {
+  "state-changed": { why: "the workflow is not in the state that was approved", next: "look at the difference, then ask again" },
+  "use-by-passed": { why: "its time to be used had passed", next: "ask again" },
+  "approver-lost": { why: "somebody who approved is not an approver any more", next: "ask again, so that two approvers decide" },
+  withdrawn: { why: "the request was withdrawn", next: "ask again if it is still wanted" },
+  "lag-too-high": { why: "replication lag stayed over its limit", next: "find what causes the lag, then ask again" },
+  "workflow-missing": { why: "Vitess has no workflow of this name", next: "look at the list of workflows" },
+  "still-copying": { why: "tables are still being copied", next: "wait until the copy is finished" },
+  "streams-not-running": { why: "not every stream runs", next: "start the workflow, wait until it has caught up, then ask again" },
+  "stream-never-started": {
+    why: "a stream has never found a tablet to read from",
+    next: "look for a tablet of the wanted type and cell at the source",
+  },
+  "no-reverse-workflow": {
+    why: "there is no running reverse workflow, so a rollback would lose writes or break the workflow",
+    next: "do not reverse; keep traffic where it is and ask your Vitess team",
+  },
+  "reads-not-switched": { why: "reads are not switched yet", next: "switch reads first, or switch everything in one request" },
+  "not-switched": { why: "traffic is not switched", next: "switch traffic first" },
+  "already-switched": { why: "traffic is switched already", next: "reverse or complete instead" },
+  "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },
+  unreachable: { why: "no vtctld answered", next: "look at vtctld, then ask again" },
+} as const satisfies Record<ActRefusal, { readonly why: string; readonly next: string }>;

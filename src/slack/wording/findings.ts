@@ -1,0 +1,28 @@
+import type { Finding } from "../../core/outcomes.ts";
+
+/** What a reading showed after a call, each a fact on its own. */
+export const FINDINGS = {
+  "reads-switched": "reads are switched",
+  "reads-partly-switched": "reads are partly switched",
+  "reads-not-switched": "reads are not switched",
+  "writes-switched": "writes are switched",
+  "writes-partly-switched": "writes are switched for some of the tables",
+  "writes-not-switched": "writes are not switched",
+  "source-denies-writes": "the source denies writes to these tables",
+  "target-denies-writes": "the target denies writes to these tables",
+  "both-sides-deny-writes": "both sides deny writes: applications cannot write to these tables",
+  "no-side-denies-writes": "neither side denies writes",
+  "not-frozen": "the old streams are not frozen",
+  "reverse-missing": "there is no reverse workflow",
+  "reverse-not-running": "the reverse workflow does not run: rolling back now would lose the writes made since the switch",
+  "forward-not-running": "the workflow's streams do not run",
+  "workflow-gone": "the workflow is gone",
+  "workflow-left": "the workflow is still there",
+  "reverse-left": "the reverse workflow is still there",
+  "rules-left": "routing rules of these tables are still there",
+  "source-tables-left": "tables are still at the source",
+  "target-tables-left": "tables are still at the target",
+  "denied-tables-left": "denied tables are still recorded",
+  "workflow-locked": "the workflow's lock is held",
+  "state-unreadable": "the state after the call could not be read",
+} as const satisfies Record<Finding, string>;

@@ -1,0 +1,114 @@
+import type { Refusal } from "../../core/refusals.ts";
+import { names } from "../text/lists.ts";
+import { ACT_REFUSALS } from "./act-refusals.ts";
+import { VOTE_REFUSALS } from "./vote-refusals.ts";
+
+/** What a refusal's sentence is made of. */
+export interface RefusedNames {
+  readonly subject: string;
+  readonly nearest: readonly string[];
+}
+
+/** What is wrong and what would be right, in sentences; `example` is a line to paste. */
+interface Said {
+  readonly text: string;
+  readonly example?: string;
+}
+
+type Say = (names: RefusedNames) => Said;
+
+const SAYINGS = {
+  "not-an-operator": () => ({ text: "You are not one of Tandem's operators. Reading is open to everybody; operators are set in Tandem's configuration." }),
+  "no-approvers": () => ({ text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`." }),
+  "too-few-approvers": () => ({ text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`." }),
+  "unknown-cluster": (it) => ({ text: `There is no cluster ${span(it)}.${meant(it)}`, example: "list" }),
+  "unknown-server": (it) => ({
+    text: `No configured cluster has the address ${span(it)}. Leave \`--server\` out, or name a cluster.${meant(it)}`,
+    example: "list",
+  }),
+  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it)}` }),
+  "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it)}` }),
+  "unknown-workflow": (it) => ({ text: `There is no workflow ${span(it)}.${meant(it)}`, example: example("status", it) ?? "list" }),
+  "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
+  "workflow-exists": (it) => ({
+    text: `A workflow ${span(it)} exists already. Choose another name, or look at the one that is there.`,
+    example: `status ${safeArgument(it.subject)}`,
+  }),
+  "source-is-target": (it) => ({
+    text: `${span(it)} is both source and target. MoveTables needs two different keyspaces.`,
+    example: "create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
+  }),
+  "target-has-rows": (it) => ({ text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target.` }),
+  "table-in-other-workflow": (it) => ({
+    text: `Another workflow already moves ${span(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
+  }),
+  "no-tables": (it) => ({
+    text: `There is no table to move in ${span(it)}.`,
+    example: "create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
+  }),
+  "vdiff-while-copying": (it) => ({ text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.` }),
+  "vdiff-running": (it) => ({ text: `A VDiff already runs: ${span(it)}. Wait for it, or stop it first.` }),
+  "vdiff-after-switch": (it) => ({ text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.` }),
+  "no-vdiff": (it) => ({ text: `${span(it)} has no VDiff that fits.`, example: `vdiff create ${safeArgument(it.subject)}` }),
+  "request-open": (it) => ({ text: `A request for ${span(it)} is still open. Decide or withdraw it first.` }),
+  "execution-running": (it) => ({ text: `Something is being carried out on ${span(it)} right now. Wait until it has ended.` }),
+  frozen: (it) => ({ text: `Changes are frozen for ${span(it)}. Nothing that needs approval runs until somebody thaws it.` }),
+  "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
+  "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
+  "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
+  "state-changed": act("state-changed"),
+  "use-by-passed": act("use-by-passed"),
+  "approver-lost": act("approver-lost"),
+  withdrawn: act("withdrawn"),
+  "lag-too-high": act("lag-too-high"),
+  "workflow-missing": act("workflow-missing"),
+  "still-copying": act("still-copying"),
+  "streams-not-running": act("streams-not-running"),
+  "stream-never-started": act("stream-never-started"),
+  "no-reverse-workflow": act("no-reverse-workflow"),
+  "reads-not-switched": act("reads-not-switched"),
+  "not-switched": act("not-switched"),
+  "already-switched": act("already-switched"),
+  "workflow-locked": act("workflow-locked"),
+  unreachable: act("unreachable"),
+  "not-open": vote("not-open"),
+  expired: vote("expired"),
+  "own-request": vote("own-request"),
+  "not-an-approver": vote("not-an-approver"),
+  "already-voted": vote("already-voted"),
+  "reason-missing": vote("reason-missing"),
+} as const satisfies Record<Refusal, Say>;
+
+/** The sentences of a refusal, formatted and safe; `example` without `/movetables`. */
+export function sayRefusal(reason: Refusal, about: RefusedNames): Said {
+  return SAYINGS[reason](about);
+}
+
+function act(reason: keyof typeof ACT_REFUSALS): Say {
+  return (it) => {
+    const { why, next } = ACT_REFUSALS[reason];
+    return { text: `Not done for ${span(it)}: ${why}. Next: ${next}.` };
+  };
+}
+
+function vote(reason: keyof typeof VOTE_REFUSALS): Say {
+  return () => ({ text: VOTE_REFUSALS[reason] });
+}
+
+function span(it: RefusedNames): string {
+  return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
+}
+
+function meant(it: RefusedNames): string {
+  return it.nearest.length === 0 ? "" : ` Did you mean ${names(it.nearest.slice(0, 3))}?`;
+}
+
+function example(verb: string, it: RefusedNames): string | undefined {
+  const [best] = it.nearest;
+  return best === undefined ? undefined : `${verb} ${safeArgument(best)}`;
+}
+
+/** A name that can stand in a line to paste; a placeholder where it could not. */
+function safeArgument(name: string): string {
+  return /^[A-Za-z0-9._/-]{1,140}$/.test(name) ? name : "target_keyspace.workflow";
+}

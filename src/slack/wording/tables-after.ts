@@ -1,0 +1,24 @@
+import type { CancelOptions, CompleteOptions } from "../../core/options.ts";
+import { names } from "../text/lists.ts";
+import { code } from "../text/escape.ts";
+
+/** The name Vitess gives a source table that Complete renames (`_` + the first 59 characters + `_old`). */
+export function renamedTo(table: string): string {
+  return `_${[...table].slice(0, 59).join("")}_old`;
+}
+
+/** What Complete does to the tables at the source; `done` for a report, else for a request. */
+export function sourceTablesWords(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
+  const are = done ? "were" : "are";
+  if (options.keepData) return `${names(tables)} ${done ? "stay" : "stay"} in ${source} as they are, and get no new writes`;
+  if (!options.renameTables) return `${names(tables)} in ${source} ${are} *dropped*`;
+  const [only] = tables;
+  const example = tables.length === 1 && only !== undefined ? code(renamedTo(only)) : names(tables.map(renamedTo));
+  return `${names(tables)} in ${source} ${are} renamed to ${example} (not dropped)`;
+}
+
+/** What Cancel does to the tables at the target. */
+export function targetTablesWords(options: CancelOptions, tables: readonly string[], target: string, done = false): string {
+  if (options.keepData) return `${names(tables)} stay in ${target} with the rows copied so far; ${target} goes on denying writes to them`;
+  return `${names(tables)} in ${target} ${done ? "were" : "are"} *dropped*, with every row copied so far`;
+}

@@ -1,0 +1,22 @@
+import type { GuardedVerb } from "../../core/acts.ts";
+
+/** What an act is called in the places where people meet it. */
+export interface VerbWords {
+  /** In front of "of <move>", as the thing that was asked for. */
+  readonly noun: string;
+  /** Vitess's own name for it. */
+  readonly vitess: string;
+  /** While it runs: "switching traffic". */
+  readonly doing: string;
+  /** The first word of a success: "Switched". */
+  readonly done: string;
+  /** Why the whole thing was not needed: "already switched". */
+  readonly already: string;
+}
+
+export const VERBS = {
+  switch: { noun: "switch", vitess: "SwitchTraffic", doing: "switching", done: "Switched", already: "already switched" },
+  reverse: { noun: "reverse", vitess: "ReverseTraffic", doing: "switching back", done: "Switched back", already: "already on the source" },
+  complete: { noun: "complete", vitess: "Complete", doing: "completing", done: "Completed", already: "already completed" },
+  cancel: { noun: "cancel", vitess: "Cancel", doing: "cancelling", done: "Cancelled", already: "already cancelled" },
+} as const satisfies Record<GuardedVerb, VerbWords>;

@@ -1,0 +1,11 @@
+import type { VoteRefusal } from "../../core/approval.ts";
+
+/** What the one who clicked is told when the vote does not count. */
+export const VOTE_REFUSALS = {
+  "not-open": "This is already decided.",
+  expired: "The time to approve has passed. Ask again for a fresh look at the workflow.",
+  "own-request": "You asked for this, so somebody else must approve it.",
+  "not-an-approver": "Only approvers can decide this. Who is an approver is set in Tandem's configuration.",
+  "already-voted": "Your vote is already counted; nothing changed.",
+  "reason-missing": "A rejection needs a reason, so that the one who asked knows what to change.",
+} as const satisfies Record<VoteRefusal, string>;
