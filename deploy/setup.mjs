@@ -30,7 +30,7 @@ function installPackages() {
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
   const npm = process.env.npm_execpath;
   const result = npm?.endsWith(".js") ? run(process.execPath, [npm, ...args]) : run("npm", args);
-  if (!result.ok) stop(`npm ci did not work, so the packages are not installed.\n${result.output}`);
+  if (!result.ok) stop(`npm ci did not work, so the packages are not installed.\n${firstLines(result.output)}`);
 }
 
 /** Compares versions rather than times: a checkout touches files without changing what they ask for. */
@@ -89,6 +89,11 @@ function isExecutable(path) {
 function run(command, args) {
   const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: ROOT, encoding: "utf8", timeout: INSTALL_DEADLINE_MS });
   return { ok: status === 0, output: `${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}` };
+}
+
+/** npm explains itself first and then prints its whole manual. */
+function firstLines(output) {
+  return output.trim().split("\n").slice(0, 12).join("\n");
 }
 
 function readJson(path) {

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { actsOnLoad, readsEnvironment, tooLong, vaguePlace } from "./architecture/habits.ts";
+import { forbiddenImports, importsOf } from "./architecture/imports.ts";
+import { sourcesIn } from "./architecture/sources.ts";
+
+const program = sourcesIn("src", "jobs");
+const everything = sourcesIn("src", "jobs", "deploy", "test");
+
+test("every part of the program imports only what the table allows", () => {
+  expect(program.length).toBeGreaterThan(50);
+  expect(program.flatMap(({ text }) => importsOf(text)).length).toBeGreaterThan(100);
+  expect(program.flatMap(({ file, text }) => forbiddenImports(file, text))).toEqual([]);
+});
+
+test("no file is so long that it must hold two concepts", () => {
+  expect(everything.flatMap(tooLong)).toEqual([]);
+});
+
+test("folders are named after concepts, and no file only forwards to others", () => {
+  expect(everything.flatMap(vaguePlace)).toEqual([]);
+});
+
+test("only the entry acts when it is loaded", () => {
+  expect(program.flatMap(actsOnLoad)).toEqual([]);
+});
+
+test("only the configuration reads the environment", () => {
+  expect(program.flatMap(readsEnvironment)).toEqual([]);
+});
+
+test.each([
+  ["src/core/phase.ts", 'import { readFileSync } from "node:fs";'],
+  ["src/core/phase.ts", 'import { z } from "zod";'],
+  ["src/core/phase.ts", 'import type { Records } from "../operations/records.ts";'],
+  ["src/command/parse.ts", 'import { Fault } from "../operations/fault.ts";'],
+  ["src/operations/cast-vote.ts", 'import { openStore } from "../store/open.ts";'],
+  ["src/operations/cast-vote.ts", 'import pino from "pino";'],
+  ["src/store/open.ts", 'export * from "../queue/open.ts";'],
+  ["src/vtctld/typed/open.ts", 'const slack = await import("../../slack/app.ts");'],
+  ["src/slack/app.ts", 'import { readConfig } from "../config.ts";'],
+  ["src/main.ts", 'import { vtctld } from "../test/standins/vtctld/main.ts";'],
+  ["jobs/carry-out.ts", 'import "../deploy/demo/main.ts";'],
+  ["jobs/carry-out.ts", 'import {\n  openStore,\n  type StoreOptions,\n} from "../src/store/open.ts";'],
+])("in %s the checker finds %j", (file, planted) => {
+  const source = `import { a } from "./a.ts";\n${planted}\nexport const b = a;\n`;
+  expect(forbiddenImports(file, source)).toHaveLength(1);
+  expect(forbiddenImports(file, source)[0]).toContain(file);
+});
+
+test("the checker lets through what the table allows", () => {
+  expect(
+    forbiddenImports("src/operations/ask.ts", 'import { createHash } from "node:crypto";\nimport type { Move } from "../core/moves.ts";\n'),
+  ).toEqual([]);
+  expect(forbiddenImports("src/slack/request/render.ts", 'import { format } from "../../command/format.ts";\n')).toEqual([]);
+  expect(forbiddenImports("src/elsewhere.ts", "")).toEqual(["src/elsewhere.ts is in no part that the import table knows"]);
+});
+
+test("the other checks find what they look for", () => {
+  expect(tooLong({ file: "src/core/a.ts", text: "\n".repeat(251) })).toHaveLength(1);
+  expect(vaguePlace({ file: "src/slack/utils/text.ts", text: "" })).toHaveLength(1);
+  expect(vaguePlace({ file: "src/slack/index.ts", text: "" })).toHaveLength(1);
+  for (const line of ["start();", "await start();", "const a = await b();", "if (a) b();", "process.exitCode = 1;", "void run();"]) {
+    expect(actsOnLoad({ file: "src/core/a.ts", text: `const c = 1;\n${line}\n` })).toEqual([`src/core/a.ts acts on load: ${line}`]);
+  }
+  expect(actsOnLoad({ file: "src/main.ts", text: "await start();\n" })).toEqual([]);
+  expect(
+    actsOnLoad({ file: "src/core/a.ts", text: "export const a = `\nrun();\n`;\n/*\nrun();\n*/\nfunction b() {\n  c();\n}\n" }),
+  ).toEqual([]);
+  expect(readsEnvironment({ file: "src/slack/app.ts", text: "const a = process.env;" })).toHaveLength(1);
+  expect(readsEnvironment({ file: "src/config/a.ts", text: "const a = process.env;" })).toEqual([]);
+});

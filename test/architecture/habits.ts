@@ -1,0 +1,50 @@
+import type { Source } from "./sources.ts";
+
+const LONGEST_FILE = 250;
+/** Files that may be longer, each with its reason. */
+const LONGER: Readonly<Record<string, string>> = {
+  "src/core/rules.ts": "one table, a row for each error text of Vitess; the order of the rows decides, so they stand together",
+};
+
+const VAGUE_FOLDER = /(?:^|\/)(?:utils?|helpers?|common|types|interfaces|services|managers)\//;
+
+/** Files that hold more than one concept, as far as length tells. */
+export function tooLong({ file, text }: Source): readonly string[] {
+  const lines = text.split("\n").length - 1;
+  return lines > LONGEST_FILE && LONGER[file] === undefined
+    ? [`${file} has ${lines} lines; ${LONGEST_FILE} is the most without a reason`]
+    : [];
+}
+
+/** Folders that say what kind of code they hold instead of what it is about, and files that only forward. */
+export function vaguePlace({ file }: Source): readonly string[] {
+  const problems: string[] = [];
+  if (VAGUE_FOLDER.test(file)) problems.push(`${file} is in a folder named after no concept`);
+  if (/(?:^|\/)index\.ts$/.test(file)) problems.push(`${file} is a barrel; import the file itself`);
+  return problems;
+}
+
+const STATEMENT = /^(?:await|void|if|for|while|try|new|throw|switch)\b|^[A-Za-z_$][\w$.?]*(?:\(|`|\s*[+-]?=[^=>])/;
+const AWAITED = /^(?:export )?(?:const|let) [^\n]*=\s*await\b/;
+
+/** Statements that act while the file loads. Only the entry may: everything else is functions and constants. */
+export function actsOnLoad({ file, text }: Source): readonly string[] {
+  if (file === "src/main.ts") return [];
+  return withoutTexts(text)
+    .split("\n")
+    .filter((line) => STATEMENT.test(line) || AWAITED.test(line))
+    .map((line) => `${file} acts on load: ${line}`);
+}
+
+/** The environment belongs to the configuration, which checks it. */
+export function readsEnvironment({ file, text }: Source): readonly string[] {
+  if (file === "src/config.ts" || file.startsWith("src/config/")) return [];
+  return /\bprocess\??\.env\b|\bprocess\["env"\]|import \{[^}]*\benv\b[^}]*\} from "(?:node:)?process"/.test(withoutTexts(text))
+    ? [`${file} reads the environment; only src/config may`]
+    : [];
+}
+
+/** Comments and template texts may begin a line with anything. */
+function withoutTexts(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/`(?:[^`\\]|\\[\s\S])*`/g, '""');
+}

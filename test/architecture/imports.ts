@@ -1,0 +1,58 @@
+import { builtinModules } from "node:module";
+import { posix } from "node:path";
+
+/** What each part of the program may import: its own folder, the folders and files named, and packages or Node's modules if it says so. */
+interface Part {
+  /** A folder, or one file. */
+  readonly at: string;
+  readonly may: readonly string[];
+  readonly packages: "any" | readonly string[];
+}
+
+// The first part that holds a file decides, so single files stand before folders.
+const PARTS: readonly Part[] = [
+  { at: "src/main.ts", may: ["src", "jobs"], packages: "any" },
+  { at: "src/connections.ts", may: ["src", "jobs"], packages: "any" },
+  // The store's address parser is pure; with it, what the configuration accepts is what the store opens.
+  { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/address.ts"], packages: ["zod", "node:fs"] },
+  { at: "src/config", may: ["src/core", "src/command", "src/store/address.ts"], packages: ["zod", "node:fs"] },
+  { at: "src/core", may: [], packages: [] },
+  { at: "src/command", may: ["src/core"], packages: [] },
+  { at: "src/operations", may: ["src/core"], packages: ["node:crypto"] },
+  { at: "src/vtctld", may: ["src/core", "src/operations"], packages: "any" },
+  { at: "src/store", may: ["src/core", "src/operations"], packages: "any" },
+  { at: "src/queue", may: ["src/core", "src/operations"], packages: "any" },
+  { at: "src/slack", may: ["src/core", "src/operations", "src/command"], packages: "any" },
+  { at: "jobs", may: ["src/core", "src/operations", "src/queue"], packages: "any" },
+];
+
+const STATIC = /^(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']/gm;
+const SIDE_EFFECT = /^import\s*["']([^"']+)["']/gm;
+const DYNAMIC = /\b(?:import|require)\(\s*["']([^"']+)["']/g;
+
+/** What a source text imports, types included. */
+export function importsOf(source: string): readonly string[] {
+  return [STATIC, SIDE_EFFECT, DYNAMIC].flatMap((form) => [...source.matchAll(form)].map((match) => match[1] ?? ""));
+}
+
+/** The imports of one file that its part may not have, a sentence each. */
+export function forbiddenImports(file: string, source: string): readonly string[] {
+  const part = PARTS.find(({ at }) => isIn(file, at));
+  if (part === undefined) return [`${file} is in no part that the import table knows`];
+  return importsOf(source)
+    .filter((specifier) => !isAllowed(part, file, specifier))
+    .map((specifier) => `${file} imports ${specifier}, which ${part.at} may not`);
+}
+
+function isAllowed(part: Part, file: string, specifier: string): boolean {
+  if (specifier.startsWith(".")) {
+    const target = posix.join(posix.dirname(file), specifier);
+    return isIn(target, part.at) || part.may.some((place) => isIn(target, place));
+  }
+  const name = builtinModules.includes(specifier) ? `node:${specifier}` : specifier;
+  return part.packages === "any" || part.packages.includes(name);
+}
+
+function isIn(file: string, place: string): boolean {
+  return file === place || file.startsWith(`${place}/`);
+}

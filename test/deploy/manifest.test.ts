@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { sourcesIn } from "../architecture/sources.ts";
+
+const MANIFEST = z.object({
+  display_information: z.object({ name: z.string().max(35), description: z.string().max(140) }),
+  features: z.object({
+    app_home: z.object({ home_tab_enabled: z.boolean() }),
+    slash_commands: z.array(
+      z.object({
+        command: z.string().max(32),
+        description: z.string().max(2000),
+        usage_hint: z.string().max(1000),
+        should_escape: z.boolean(),
+      }),
+    ),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.object({
+    event_subscriptions: z.object({ bot_events: z.array(z.string()) }),
+    interactivity: z.object({ is_enabled: z.boolean() }),
+    socket_mode_enabled: z.boolean(),
+  }),
+});
+const manifest = MANIFEST.parse(parse(readFileSync("deploy/slack-manifest.yaml", "utf8")));
+const code = sourcesIn("src/slack")
+  .map(({ text }) => text)
+  .join("\n");
+
+/** The scopes that Slack asks for, per method of its Web API. None for a method that every token may call. */
+const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  "auth.test": [],
+  "chat.getPermalink": [],
+  "chat.postEphemeral": ["chat:write"],
+  "chat.postMessage": ["chat:write"],
+  "chat.update": ["chat:write"],
+  "conversations.history": ["channels:history", "groups:history"],
+  "conversations.replies": ["channels:history", "groups:history"],
+  "files.completeUploadExternal": ["files:write"],
+  "files.getUploadURLExternal": ["files:write"],
+  "usergroups.users.list": ["usergroups:read"],
+  "users.info": ["users:read"],
+  "views.open": [],
+  "views.publish": [],
+  "views.push": [],
+  "views.update": [],
+};
+const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = { app_home_opened: [], app_mention: ["app_mentions:read"] };
+
+/** First arguments of calls such as `.command("/movetables", …)`. */
+function registered(kind: "command" | "event"): ReadonlySet<string> {
+  return new Set([...code.matchAll(new RegExp(`\\.${kind}\\(\\s*"([^"]+)"`, "g"))].map((match) => match[1] ?? ""));
+}
+
+/** Web API methods that the code calls, such as `chat.postMessage`. */
+function called(): ReadonlySet<string> {
+  const calls = code.matchAll(
+    /\.((?:api|apps|auth|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\.\w+)+)\(/g,
+  );
+  return new Set([...calls].map((match) => match[1] ?? ""));
+}
+
+test("the slash commands of the manifest are those that the code answers", () => {
+  expect(new Set(manifest.features.slash_commands.map(({ command }) => command))).toEqual(registered("command"));
+});
+
+test("the events of the manifest are those that the code listens to", () => {
+  expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(registered("event"));
+});
+
+test("every scope is needed by a method or an event, and none is missing", () => {
+  const methods = [...called()];
+  expect(methods).toContain("chat.postMessage");
+  expect(methods.filter((method) => SCOPES[method] === undefined)).toEqual([]);
+  const needed = [
+    ...methods.flatMap((method) => SCOPES[method] ?? []),
+    ...[...registered("event")].flatMap((event) => EVENT_SCOPES[event] ?? []),
+    ...(registered("command").size > 0 ? ["commands"] : []),
+  ];
+  expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].toSorted());
+});
+
+test("buttons and Home are switched on, for the code answers both", () => {
+  expect(code).toMatch(/\.action\(/);
+  expect(manifest.settings.interactivity.is_enabled).toBe(true);
+  expect(code).toContain("views.publish(");
+  expect(manifest.features.app_home.home_tab_enabled).toBe(true);
+});
+
+test("Slack leaves the text of a command as it was typed, for names of tables are no mentions", () => {
+  expect(manifest.features.slash_commands.every(({ should_escape }) => !should_escape)).toBe(true);
+});
+
+test("the app starts with Socket Mode, which needs no public address", () => {
+  expect(manifest.settings.socket_mode_enabled).toBe(true);
+});
