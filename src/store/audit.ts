@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "../operations/fault.ts";
 import type { AuditEvent } from "../operations/records.ts";
+import { instantFrom } from "./clock.ts";
 import { run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
+import type { Contention } from "./contention.ts";
 import type { Keys } from "./keys.ts";
 
 /** One link of the chain as it stands in the stream. `hash` covers everything else, and `prev` the link before. */
@@ -38,29 +38,27 @@ redis.call('XADD', KEYS[2], '*', 'seq', ARGV[1], 'at', ARGV[2], 'event', ARGV[3]
 redis.call('HSET', KEYS[1], 'seq', ARGV[1], 'hash', ARGV[5])
 return 1`);
 
-// Decisions of people are rare; this many rivals at once means that something is wrong.
-const MOST_ATTEMPTS = 400;
-const LONGEST_PAUSE_MS = 40;
-
-/** Appends one link. Durable when it resolves; Fault `busy` when others kept appending first. */
-export async function appendAudit(redis: Connection, keys: Keys, { kind, moveId, by, facts }: AuditEvent): Promise<void> {
-  const sortedFacts = Object.fromEntries(Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  const event = JSON.stringify({ kind, moveId, by, facts: sortedFacts });
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+/** Appends one link. Durable when it resolves. */
+export async function appendAudit(redis: Connection, keys: Keys, contended: Contention, event: AuditEvent): Promise<void> {
+  const text = canonical(event);
+  await contended(keys.audit(), async () => {
     const { seq, prev, at } = headOf(await run(redis, HEAD, [keys.auditHead()]));
-    const hash = linkHash({ seq: seq + 1, at, event, prev });
-    const appended = await run(redis, APPEND, [keys.auditHead(), keys.audit()], [seq + 1, at, event, prev, hash, GENESIS]);
-    if (appended === 1) return;
-    await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 * attempt));
-  }
-  throw new Fault("busy", `Redis key ${keys.audit()} was appended to by others ${MOST_ATTEMPTS} times in a row`);
+    const hash = linkHash({ seq: seq + 1, at, event: text, prev });
+    const appended = await run(redis, APPEND, [keys.auditHead(), keys.audit()], [seq + 1, at, text, prev, hash, GENESIS]);
+    return appended === 1 ? { result: undefined } : undefined;
+  });
+}
+
+function canonical({ kind, moveId, by, facts }: AuditEvent): string {
+  const sorted = Object.fromEntries(Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify({ kind, moveId, by, facts: sorted });
 }
 
 function headOf(reply: unknown): { seq: number; prev: string; at: number } {
-  const [seq, hash, seconds, micros] = Array.isArray(reply) ? (reply as unknown[]) : [];
+  const [seq, hash, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
   return {
     seq: Number(seq ?? 0),
     prev: typeof hash === "string" ? hash : GENESIS,
-    at: Number(seconds) * 1000 + Math.floor(Number(micros) / 1000),
+    at: instantFrom(seconds, micros),
   };
 }

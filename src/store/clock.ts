@@ -1,9 +1,21 @@
 import type { Instant } from "../core/readings.ts";
-import { asking } from "./connection.ts";
+import { run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
 
-/** The clock of Redis: the same for every replica of Tandem, whatever their own clocks say. */
-export async function storeClock(redis: Connection): Promise<Instant> {
-  const [seconds, micros] = await asking(redis, () => redis.time());
+const TIME = script("return redis.call('TIME')");
+
+/**
+ * The clock of Redis: the same for every replica of Tandem, whatever their own clocks say. Asked with one of the store's keys, so
+ * that in a Redis Cluster it is the clock of the node that holds the records.
+ */
+export async function storeClock(redis: Connection, keys: Keys): Promise<Instant> {
+  const reply = await run(redis, TIME, [keys.auditHead()]);
+  const [seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  return instantFrom(seconds, micros);
+}
+
+/** The two parts that TIME answers with, in milliseconds. */
+export function instantFrom(seconds: unknown, micros: unknown): Instant {
   return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Instant } from "../core/readings.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
+import { instantFrom } from "./clock.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
+import { contention } from "./contention.ts";
 import { decode, encode } from "./document.ts";
 import type { Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
@@ -52,14 +54,10 @@ redis.call('HSET', KEYS[1], 'retired', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`);
 
-// Every round of a contended record has one winner, so a loser waits about as many rounds as there are others. The pause grows to
-// 40 ms on average; 400 rounds are about 15 s, the deadline that a read of Vitess has.
-const MOST_ATTEMPTS = 400;
-const LONGEST_PAUSE_MS = 80;
-
 /** Records of one kind in Redis hashes (`rev`, `by`, `json`), changed by compare-and-set on `rev`. */
 export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {
   const index = keys.index(kind.name);
+  const contended = contention();
   const keyOf = (id: string): string => keys.record(kind.name, id);
   const load = async (id: string): Promise<Loaded<T>> => loaded(keyOf(id), kind.format, await run(redis, LOAD, [keyOf(id)]));
 
@@ -76,15 +74,13 @@ export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDa
       return (await run(redis, CREATE, [keyOf(id), index], [randomUUID(), json, kind.listed(value) ? "1" : "0", id])) === 1;
     },
 
-    async change<R>(id: string, decide: (current: T, now: number) => Change<T, R>): Promise<R | undefined> {
-      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined> {
+      return contended<R | undefined>(keyOf(id), async () => {
         const { value, rev, now } = await load(id);
-        if (value === undefined) return undefined;
-        const change = decide(value, now);
-        if (change.write === undefined || (await write(id, change.write, rev))) return change.result;
-        await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 * attempt));
-      }
-      throw new Fault("busy", `Redis key ${keyOf(id)} was changed by others ${MOST_ATTEMPTS} times in a row`);
+        if (value === undefined) return { result: undefined };
+        const { write: changed, result } = decide(value, now);
+        return changed === undefined || (await write(id, changed, rev)) ? { result } : undefined;
+      });
     },
 
     async listed() {
@@ -102,12 +98,12 @@ export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDa
 interface Loaded<T> {
   readonly value?: T;
   readonly rev: string;
-  readonly now: number;
+  readonly now: Instant;
 }
 
 function loaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
-  const [rev, json, retired, seconds, micros, exists] = Array.isArray(reply) ? (reply as unknown[]) : [];
-  const now = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  const [rev, json, retired, seconds, micros, exists]: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const now = instantFrom(seconds, micros);
   if (retired === "1" || exists === 0) return { rev: "", now };
   if (typeof rev !== "string" || typeof json !== "string") {
     throw new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: it is not a record`);

@@ -56,8 +56,7 @@ async function ready(redis: Connection): Promise<void> {
   if (outcome === "late") throw new Fault("unreachable", `Redis: no connection within ${READY_LIMIT_MS} ms`);
 }
 
-/** Slack waits 3 s for an acknowledgement, and a command that was handed over may take its time too. */
-const READY_LIMIT_MS = 1_500;
+const READY_LIMIT_MS = 800;
 const waits = new WeakMap<Connection, Promise<"ready" | "late">>();
 
 function nextReady(redis: Connection): Promise<"ready" | "late"> {

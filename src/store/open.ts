@@ -6,6 +6,7 @@ import { storeClock } from "./clock.ts";
 import { collection } from "./collection.ts";
 import type { Connection } from "./connection.ts";
 import { addEntry, entriesFrom, postedUpTo, setPostedUpTo } from "./entries.ts";
+import { contention } from "./contention.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
 import { takeLease } from "./lease.ts";
 import { addSample, samplesOf } from "./samples.ts";
@@ -34,6 +35,7 @@ const ANSWERED_KEPT_MS = 60 * 60_000;
 export function openStore(redis: Connection, options: StoreOptions = {}): Records {
   const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
   const { onDamaged } = options;
+  const contended = contention();
   const moves = collection(redis, keys, { name: "move", format: MOVE, listed: (move) => move.ended === undefined }, onDamaged);
   const requests = collection(redis, keys, { name: "request", format: REQUEST, listed: isLive }, onDamaged);
   const executions = collection(redis, keys, { name: "execution", format: EXECUTION, listed: ({ settled }) => !settled }, onDamaged);
@@ -44,7 +46,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const members = single(redis, MEMBERS);
 
   return {
-    now: () => storeClock(redis),
+    now: () => storeClock(redis, keys),
     moves: { ...moves, active: moves.listed },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },
@@ -67,7 +69,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     forgetMessage: (name) => messages.forget(keys.message(name)),
 
     saveSnapshot: (moveId, rules) => saveSnapshot(redis, keys, moveId, rules),
-    audit: (event) => appendAudit(redis, keys, event),
+    audit: (event) => appendAudit(redis, keys, contended, event),
 
     members: (groupId) => members.load(keys.members(groupId)),
     saveMembers: (groupId, people) => members.save(keys.members(groupId), people),

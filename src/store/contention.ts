@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Fault } from "../operations/fault.ts";
+
+/** Tries a compare-and-set until it is not overtaken: `attempt` answers undefined when it was. Fault `busy` after {@link PATIENCE_MS}. */
+export type Contention = <R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>) => Promise<R>;
+
+/** A person's click must be answered; what is overtaken for ten seconds is not ordinary traffic any more. */
+const PATIENCE_MS = 10_000;
+const LONGEST_PAUSE_MS = 20;
+
+/**
+ * The first try is free. Whoever is overtaken waits in line with the others of this process, so that only one of each process
+ * contends at a time: a thousand rivals cost a thousand rounds instead of half a million.
+ */
+export function contention(): Contention {
+  const lines = new Map<string, Promise<unknown>>();
+
+  return async (key, attempt) => {
+    const first = await attempt();
+    if (first !== undefined) return first.result;
+
+    const deadline = Date.now() + PATIENCE_MS;
+    const turn = (lines.get(key) ?? Promise.resolve()).then(() => persist(key, attempt, deadline));
+    const settled = turn.then(nothing, nothing);
+    lines.set(key, settled);
+    void settled.then(() => (lines.get(key) === settled ? lines.delete(key) : false));
+    return turn;
+  };
+}
+
+async function persist<R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>, deadline: number): Promise<R> {
+  while (Date.now() < deadline) {
+    const outcome = await attempt();
+    if (outcome !== undefined) return outcome.result;
+    await sleep(Math.random() * LONGEST_PAUSE_MS);
+  }
+  throw new Fault("busy", `Redis key ${key} kept being written by others for ${PATIENCE_MS} ms`);
+}
+
+function nothing(): void {}
