@@ -46,9 +46,9 @@ function mayBelongToShow(word: string): boolean {
 
 function unknownVerb(word: string): Problem {
   const near = nearVerb(word);
-  const example =
-    VERBS.find((verb) => verb.typed === near || verb.alsoTyped.includes(near ?? ""))?.example ?? (near && `/movetables ${near}`);
-  return { ...problem("unknown-verb", { word, near }), ...(example !== undefined && { example }) };
+  if (near === undefined) return problem("unknown-verb", { word });
+  const verb = verbTyped(near === VDIFF_WORD ? `${VDIFF_WORD} create` : near);
+  return { ...problem("unknown-verb", { word, near }), example: verb?.example ?? `/movetables ${near}` };
 }
 
 function nearVerb(word: string): string | undefined {

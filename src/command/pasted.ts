@@ -73,5 +73,7 @@ function findAction(command: string, actions: Actions, action: string, rest: rea
   const key = `${command.toLowerCase()} ${word}`;
   if (NOT_YET.has(key)) return problem("verb-not-yet", { word: full, instead: NOT_YET.get(key) });
   const near = nearest(word, Object.keys(actions));
-  return problem("unknown-verb", { word: full, near: near === undefined ? undefined : `${command} ${near}` });
+  if (near === undefined) return problem("unknown-verb", { word: full });
+  const example = verbTyped(actions[near] ?? "")?.example;
+  return { ...problem("unknown-verb", { word: full, near: `${command} ${near}` }), ...(example !== undefined && { example }) };
 }

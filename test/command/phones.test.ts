@@ -29,12 +29,9 @@ test.each([
   expect(parse(line)).toEqual(PLAIN);
 });
 
-test("a shard keeps its dash, however the phone wrote it", () => {
-  for (const shards of ["-80,80-", "–80,80–", "“−80, 80-”", "=-80,80-"]) {
-    const joint = shards.startsWith("=") ? "" : " ";
-    const line = `create customer.c2c --source-keyspace commerce --all-tables --source-shards${joint}${shards}`;
-    expect(parse(line), line).toMatchObject({ command: { options: { sourceShards: ["-80", "80-"] } } });
-  }
+test.each([" -80,80-", " –80,80–", " “−80, 80-”", "=-80,80-"])("the shards written as %j keep their dashes", (shards) => {
+  const line = `create customer.c2c --source-keyspace commerce --all-tables --source-shards${shards}`;
+  expect(parse(line)).toMatchObject({ command: { options: { sourceShards: ["-80", "80-"] } } });
 });
 
 test("Slack's escapes are undone once, and only once", () => {

@@ -46,7 +46,7 @@ test("a pasted line that changes something means exactly what the recorded clien
     // The server ignores these two, which only tell the client how to wait; without a UUID the client makes one up.
     const { wait: _wait, wait_update_interval: _interval, ...sent } = request;
     const made = expected.rpc === "VDiffCreate" && expected.request["uuid"] === undefined;
-    expect(expected.request, cmd).toEqual(made ? { ...sent, uuid: undefined } : sent);
+    expect({ cmd, ...expected.request }).toEqual({ cmd, ...sent, ...(made && { uuid: undefined }) });
     return true;
   });
   expect(compared.length).toBeGreaterThan(100);

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { Verb } from "../../src/command/command.ts";
+import { HELP, helpOn } from "../../src/command/help.ts";
+import { parse } from "../../src/command/parse.ts";
+
+/** Total: a verb that is added without help fails here, one that is removed does not compile. */
+const EVERY_VERB: Readonly<Record<Verb, true>> = {
+  create: true,
+  list: true,
+  status: true,
+  show: true,
+  start: true,
+  stop: true,
+  "vdiff-create": true,
+  "vdiff-show": true,
+  "vdiff-stop": true,
+  "vdiff-resume": true,
+  "vdiff-delete": true,
+  switch: true,
+  reverse: true,
+  complete: true,
+  cancel: true,
+  follow: true,
+  unfollow: true,
+  help: true,
+};
+
+test("every verb has help, in the order of a move's life", () => {
+  expect(HELP.map(({ verb }) => verb)).toEqual(Object.keys(EVERY_VERB));
+});
+
+test.each(HELP)("the example of $typed parses to that verb, and its texts are sentences", ({ verb, example, meaning, options }) => {
+  expect(parse(example)).toMatchObject({ kind: "command", command: { verb } });
+  for (const sentence of [meaning, ...options.map((option) => option.meaning)]) expect(sentence).toMatch(/^[A-Z].*\.$/);
+});
+
+test.each(HELP.filter(({ verb }) => verb !== "help"))("$typed can be asked about, both ways", ({ verb, typed }) => {
+  const asked = { kind: "command", command: { verb: "help", topic: verb }, pasted: false, ignored: [] };
+  expect(parse(`help ${typed}`)).toEqual(asked);
+  expect(parse(`${typed} --help`)).toEqual(asked);
+});
+
+test("help on VDiff is help on all five of its verbs", () => {
+  expect(helpOn("vdiff").map(({ typed }) => typed)).toEqual(["vdiff create", "vdiff show", "vdiff stop", "vdiff resume", "vdiff delete"]);
+  expect(helpOn("vdiff-stop").map(({ typed }) => typed)).toEqual(["vdiff stop"]);
+});
+
+test("an option's help says its default, Tandem's own where it differs from the reference client's", () => {
+  const [vdiff] = helpOn("vdiff-create");
+  const defaults = Object.fromEntries(vdiff?.options.map(({ name, otherwise }) => [name, otherwise]) ?? []);
+  expect(defaults).toMatchObject({
+    limit: "no limit",
+    "only-pks": "true",
+    "max-report-sample-rows": "1",
+    "tablet-types": "RDONLY,REPLICA,PRIMARY",
+    "filtered-replication-wait-time": "30s",
+  });
+});
+
+test("help on what does not exist says so", () => {
+  expect(parse("help swich")).toMatchObject({ kind: "refused", reason: "unknown-verb" });
+});
