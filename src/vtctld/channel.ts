@@ -42,6 +42,8 @@ export function openChannel(address: string, tls: Tls | undefined): Channel {
     // A write is sent once: no retries by the library, none prescribed over DNS.
     "grpc.enable_retries": 0,
     "grpc.service_config_disable_resolution": 1,
+    // Connections are not shared with other channels to the same address, so closing one closes its own.
+    "grpc.use_local_subchannel_pool": 1,
     ...(tls?.serverName === undefined ? {} : { "grpc.ssl_target_name_override": tls.serverName, "grpc.default_authority": tls.serverName }),
   };
   const security =

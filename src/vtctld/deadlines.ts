@@ -1,6 +1,12 @@
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
+const LOCK_WAIT = 45 * SECOND;
+const CANCEL_OF_A_FAILED_SWITCH = 2 * MINUTE;
+const SHORTEST_LOCK_EXTENSION = 30 * SECOND;
+const SHORTEST_SWITCH_DEADLINE = 10 * MINUTE;
+const SLACK = MINUTE;
+
 /** How long Tandem waits for each kind of call, in milliseconds. */
 export interface Deadlines {
   readonly read: number;
@@ -9,8 +15,8 @@ export interface Deadlines {
   readonly vdiff: number;
   /** Complete and delete. */
   readonly end: number;
-  /** The least for SwitchTraffic and ReverseTraffic; {@link switchDeadline} raises it for long timeouts. */
-  readonly switch: number;
+  /** SwitchTraffic and ReverseTraffic, by their own timeout. */
+  readonly switch: (timeoutMs: number) => number;
 }
 
 export const DEADLINES: Deadlines = {
@@ -24,17 +30,11 @@ export const DEADLINES: Deadlines = {
   vdiff: 2 * MINUTE,
   // Drops or renames tables shard by shard under two locks of 45 s; a client that leaves half-way leaves half a cleanup.
   end: 15 * MINUTE,
-  // A client that leaves a switch early aborts it (vitess.md §0.8).
-  switch: 10 * MINUTE,
+  switch: switchDeadline,
 };
 
-const LOCK_WAIT = 45 * SECOND;
-const CANCEL_OF_A_FAILED_SWITCH = 2 * MINUTE;
-const SHORTEST_LOCK_EXTENSION = 30 * SECOND;
-const SLACK = MINUTE;
-
-/** Longer than everything that vtctld itself may wait for in a switch with this timeout (vitess.md §0.8). */
-export function switchDeadline(timeoutMs: number, least: number): number {
+/** Longer than everything that vtctld itself may wait for in a switch with this timeout: a client that leaves early aborts it (vitess.md §0.8). */
+function switchDeadline(timeoutMs: number): number {
   const vtctldsOwn = 3 * timeoutMs + Math.max(timeoutMs, SHORTEST_LOCK_EXTENSION) + 2 * LOCK_WAIT + CANCEL_OF_A_FAILED_SWITCH;
-  return Math.max(least, vtctldsOwn + SLACK);
+  return Math.max(SHORTEST_SWITCH_DEADLINE, vtctldsOwn + SLACK);
 }

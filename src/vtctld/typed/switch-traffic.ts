@@ -1,7 +1,6 @@
 import type { SwitchOptions } from "../../core/options.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
-import { switchDeadline } from "../deadlines.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { durationFrom } from "./times.ts";
@@ -25,7 +24,7 @@ export async function switchTraffic(
     dry_run: run.dryRun,
     initialize_target_sequences: options.initializeTargetSequences,
   });
-  const answer = await calls.write("WorkflowSwitchTraffic", request, switchDeadline(options.timeoutMs, calls.deadlines.switch));
+  const answer = await calls.write("WorkflowSwitchTraffic", request, calls.deadlines.switch(options.timeoutMs));
   // Seen with a timeout under 1 s: OK, and nothing done (23.0.3 item 2).
   if ((answer.summary ?? "") === "") throw new Fault("unexpected", "Vitess answered the switch without a word and did nothing");
   return answer.dry_run_results ?? [];

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { tabletAlias } from "../../src/core/names.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
+import { Fault } from "../../src/operations/fault.ts";
+import type { Vitess } from "../../src/operations/ports.ts";
+import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { openVitess } from "../../src/vtctld/open.ts";
+import { expectedKind, NOT_FROM_VTCTLD, TEXTS } from "./expected-faults.ts";
+import { expectedReading } from "./expected-readings.ts";
+import { startGrpcServer } from "./grpc-server.ts";
+import type { GrpcServer, Reply, SeenCall } from "./grpc-server.ts";
+import { commerce, customer, move } from "./names.ts";
+import { nameOf, recordings } from "./recordings.ts";
+import type { Recording } from "./recordings.ts";
+
+const uuid = "44444444-2222-4333-8444-000000000001";
+
+/** Any call of the port that makes this call of Vitess: what is asked does not matter here, what is answered does. */
+const CALLS: Record<string, (vitess: Vitess, recording: Recording) => Promise<unknown>> = {
+  GetKeyspaces: (vitess) => vitess.keyspaces(),
+  GetTablets: (vitess) => vitess.tablets(customer),
+  GetSchema: (vitess) => vitess.tableSizes(tabletAlias("zone1", 100), []),
+  GetShard: (vitess) => vitess.deniedTables(commerce, "0"),
+  GetVSchema: (vitess) => vitess.vschema(customer),
+  GetWorkflows: (vitess) => vitess.workflows(customer, { logs: true }),
+  WorkflowStatus: (vitess) => vitess.workflowStatus(move),
+  GetRoutingRules: (vitess) => vitess.rules(),
+  GetMirrorRules: (vitess) => vitess.rules(),
+  GetTopologyPath: (vitess) => vitess.lockHolders(move),
+  VDiffShow: (vitess, { request }) =>
+    request["arg"] === "all" ? vitess.vdiffs(move) : vitess.vdiff(move, request["arg"] === "last" ? undefined : uuid),
+  MoveTablesCreate: (vitess) => vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce }),
+  WorkflowUpdate: (vitess) => vitess.setRunning(move, "Running"),
+  VDiffCreate: (vitess) => vitess.vdiffCreate(move, uuid, VDIFF_DEFAULTS),
+  VDiffStop: (vitess) => vitess.vdiffStop(move, uuid),
+  VDiffResume: (vitess) => vitess.vdiffResume(move, uuid),
+  VDiffDelete: (vitess) => vitess.vdiffDelete(move, uuid),
+  WorkflowSwitchTraffic: (vitess) => vitess.switchTraffic(move, SWITCH_DEFAULTS, { direction: "forward", dryRun: true }),
+  MoveTablesComplete: (vitess) => vitess.complete(move, COMPLETE_DEFAULTS, { dryRun: true }),
+  WorkflowDelete: (vitess) => vitess.deleteWorkflow(move, CANCEL_DEFAULTS),
+};
+
+const methods = serviceDefinition("vtctlservice.Vtctld");
+const all = recordings()
+  .filter(({ method }) => methods.has(method))
+  .map((recording) => ({ name: nameOf(recording), recording }));
+
+// Errors that are readings all the same: nobody holds the lock, there is no such VDiff.
+const READ_AS_NOTHING: readonly (readonly [string, string, unknown])[] = [
+  ["GetTopologyPath", "node doesn't exist", []],
+  ["VDiffShow", "no vdiff found for UUID", undefined],
+];
+const nothings = all.flatMap(({ name: test_, recording }) => {
+  const row = READ_AS_NOTHING.find(([method, part]) => recording.method === method && recording.status.details.includes(part));
+  return row === undefined ? [] : [{ name: test_, recording, reading: row[2] }];
+});
+// OK, and nothing done: a switch with half a second of timeout.
+const silent = all.filter(
+  ({ recording }) => recording.method === "WorkflowSwitchTraffic" && recording.status.code === 0 && recording.response_base64 === "",
+);
+const answers = all.filter(({ recording }) => recording.status.code === 0 && !silent.some((other) => other.recording === recording));
+const errors = all.filter(({ recording }) => recording.status.code !== 0 && !nothings.some((other) => other.recording === recording));
+const holderFile = all.find(({ recording }) => recording.scenario === "rescue-denied-writes" && recording.seq === 31)?.recording;
+
+let playing: Recording;
+let callsOfThis = 0;
+let server: GrpcServer;
+let opened: ReturnType<typeof openVitess>;
+let impatient: ReturnType<typeof openVitess>;
+
+function play({ method }: SeenCall): Reply {
+  if (method !== playing.method) return { kind: "status", code: 12, details: `unknown method ${method}` };
+  callsOfThis += 1;
+  if (method === "GetTopologyPath" && callsOfThis > 1) return { kind: "answer", message: bytes(holderFile) };
+  const { code, details } = playing.status;
+  const made = NOT_FROM_VTCTLD[code];
+  if (made !== undefined) return { kind: made.network };
+  return code === 0 ? { kind: "answer", message: bytes(playing) } : { kind: "status", code, details };
+}
+
+function bytes(recording: Recording | undefined): Buffer {
+  return Buffer.from(recording?.response_base64 ?? "", "base64");
+}
+
+function read(recording: Recording): Promise<unknown> {
+  playing = recording;
+  callsOfThis = 0;
+  const call = CALLS[recording.method];
+  if (call === undefined) throw new Error(`no call for ${recording.method}`);
+  const hangs = NOT_FROM_VTCTLD[recording.status.code]?.network === "hang";
+  return call(hangs ? impatient.vitess : opened.vitess, recording);
+}
+
+beforeAll(async () => {
+  server = await startGrpcServer(play);
+  const soon = 250;
+  const deadlines = { read: soon, create: soon, setRunning: soon, vdiff: soon, end: soon, switch: () => soon };
+  opened = openVitess({ addresses: [server.address] });
+  impatient = openVitess({ addresses: [server.address], deadlines });
+});
+
+afterAll(async () => {
+  opened.close();
+  impatient.close();
+  await server.close();
+  console.log("answers decoded:", answers.length, counted(answers.map(({ recording }) => recording.method)));
+  console.log("errors classified:", errors.length, counted(errors.map(({ recording }) => expectedKind(recording))));
+});
+
+describe("every recorded answer becomes the reading that it says", () => {
+  test.each(answers)("$name", async ({ recording }) => {
+    expect(await read(recording)).toEqual(expectedReading(recording));
+  });
+
+  test.each(nothings)("$name is an error that means: nothing there", async ({ recording, reading }) => {
+    expect(await read(recording)).toEqual(reading);
+  });
+
+  test.each(silent)("$name did nothing and is not a success", async ({ recording }) => {
+    await expect(read(recording)).rejects.toMatchObject({ name: "Fault", kind: "unexpected" });
+  });
+});
+
+describe("every recorded error becomes a fault of its kind", () => {
+  test.each(errors)("$name", async ({ recording }) => {
+    const fault = await read(recording).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Fault);
+    expect(fault).toMatchObject({ kind: expectedKind(recording) });
+  });
+
+  test("each row of the table was needed", () => {
+    const unused = TEXTS.filter(
+      ([rpc, part]) =>
+        !errors.some(({ recording }) => (rpc === "*" || rpc === recording.method) && recording.status.details.includes(part)),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("row values stay inside", () => {
+  const vdiffs = answers.filter(({ recording }) => recording.method === "VDiffShow" && sampleValues(recording).length > 0);
+
+  test.each(vdiffs)("$name: no value of a sample row is in the reading", async ({ recording }) => {
+    const reading = spelledOut(await read(recording));
+    expect(sampleValues(recording).filter((value) => reading.includes(value))).toEqual([]);
+  });
+
+  test("there were samples to leak", () => {
+    expect(vdiffs.length).toBeGreaterThan(10);
+  });
+
+  const duplicates = answers.filter(
+    ({ recording }) => recording.method === "GetWorkflows" && JSON.stringify(recording.response).includes("Duplicate entry"),
+  );
+
+  test.each(duplicates)("$name: no duplicate value and no statement", async ({ recording }) => {
+    const reading = spelledOut(await read(recording));
+    expect(reading).toContain("Duplicate entry '…' for key");
+    expect(reading).not.toMatch(/Duplicate entry '[^…]|during query: [^…]/);
+  });
+});
+
+/** Values of sample rows that are long enough not to be met by chance. */
+function sampleValues({ derived }: Recording): readonly string[] {
+  const found: string[] = [];
+  JSON.stringify(derived ?? {}, (key, value: unknown) => {
+    if (key === "report" && typeof value === "string") {
+      JSON.parse(value, (inner, leaf: unknown) => {
+        if (typeof leaf === "string" && leaf.length > 4 && inner !== "TableName") found.push(leaf);
+        return leaf;
+      });
+    }
+    return value;
+  });
+  return found;
+}
+
+function spelledOut(reading: unknown): string {
+  return JSON.stringify(reading, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value)) ?? "";
+}
+
+function counted(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const one of names) counts[one] = (counts[one] ?? 0) + 1;
+  return counts;
+}
