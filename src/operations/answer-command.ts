@@ -55,13 +55,14 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
   if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
   const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };
   if (command.verb === "create") return createMove(deps, name, command.options, asker);
-  if (command.verb === "status") return statusOf(deps, name);
   return onMove(deps, command, name, asker, inbound.id);
 }
 
-type OnMove = Exclude<Extract<Command, { name: unknown }>, { verb: "create" | "status" }>;
+type OnMove = Exclude<Extract<Command, { name: unknown }>, { verb: "create" }>;
 
-async function onMove(deps: Deps, command: OnMove | Extract<Command, { name: unknown }>, name: MoveName, asker: Asker, id: string): Promise<Answer> {
+async function onMove(deps: Deps, command: OnMove, name: MoveName, asker: Asker, id: string): Promise<Answer> {
+  // Looking at a workflow is not yet following it.
+  if (command.verb === "status") return statusOf(deps, name);
   const move = await followedMove(deps, name, asker);
   if (isRefused(move)) return move;
   switch (command.verb) {
@@ -95,9 +96,6 @@ async function onMove(deps: Deps, command: OnMove | Extract<Command, { name: unk
       return followMove(deps, move, asker);
     case "unfollow":
       return unfollowMove(deps, move, asker);
-    case "create":
-    case "status":
-      throw new Error(`${command.verb} does not need a followed move`);
     default:
       return command satisfies never;
   }

@@ -11,6 +11,6 @@ export interface Jobs {
   watchKeyspace(cluster: string, keyspace: string, delayMs?: number): Promise<void>;
   watchVDiff(moveId: string, delayMs?: number): Promise<void>;
   publishThread(moveId: string): Promise<void>;
-  publishCards(moveId: string): Promise<void>;
+  publishCards(moveId: string, delayMs?: number): Promise<void>;
   publishHome(person: string): Promise<void>;
 }

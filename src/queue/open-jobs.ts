@@ -40,7 +40,7 @@ export function openJobs(connection: Redis | Cluster, { logger, ...options }: Jo
     watchVDiff: (moveId, delayMs) => now(delayMs)("watch-vdiff", moveId, { v: 1, moveId }, delayMs ?? 0),
 
     publishThread: (moveId) => soon("publish-thread", moveId, { v: 1, moveId }),
-    publishCards: (moveId) => soon("publish-cards", moveId, { v: 1, moveId }),
+    publishCards: (moveId, delayMs) => now(delayMs)("publish-cards", moveId, { v: 1, moveId }, delayMs ?? 0),
     publishHome: (person) => soon("publish-home", person, { v: 1, person }),
 
     depth: asking.depth,
