@@ -1,0 +1,174 @@
+import type { LockTable } from "./locks.ts";
+import type { Stream } from "./streams.ts";
+import type { VDiffRun } from "./vdiff-runs.ts";
+
+/** Names of `topodata.TabletType` as they stand on the wire. */
+export type TabletType = "UNKNOWN" | "PRIMARY" | "REPLICA" | "RDONLY" | "SPARE" | "EXPERIMENTAL" | "BACKUP" | "RESTORE" | "DRAINED";
+
+export interface TabletAlias {
+  cell: string;
+  uid: number;
+}
+
+/** One vttablet with its mysqld. `alive: false` = the process is gone; its record stays in the topology. */
+export interface Tablet {
+  alias: TabletAlias;
+  keyspace: string;
+  shard: string;
+  type: TabletType;
+  alive: boolean;
+  hostname: string;
+  primaryTermStart?: Timestamp;
+}
+
+export interface Timestamp {
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** A row as an SQL client sees it; only what VDiff samples and messages need. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What an SQL client did to a table that is not what replication put there. */
+export interface Drift {
+  /** Rows here that the other side lacks. */
+  extra: Row[];
+  /** Rows of the other side that are gone here. */
+  missing: Row[];
+  /** The row as it is there, and as it is here. */
+  changed: { there: Row; here: Row }[];
+}
+
+/** One table of one shard. */
+export interface Table {
+  name: string;
+  rows: number;
+  bytes: number;
+  /** What `information_schema.tables` says where it does not follow the truth (estimates, MySQL's default cache); absent = exact. */
+  statistics: { rows?: number; bytes?: number };
+  primaryKey: string;
+  /** Column names in order; for the query of a VDiff sample. */
+  columns: string[];
+  /** With them, a copy with deferred keys ends in a post copy action. */
+  secondaryKeys: boolean;
+  drift: Drift;
+}
+
+/** MySQL's row statistics follow the truth (`fresh`) or stand still as they were when first asked for (`cached`). */
+export type StatisticsMode = "fresh" | "cached";
+
+export interface Shard {
+  name: string;
+  primary: TabletAlias;
+  primaryTermStart: Timestamp;
+  keyRange?: { start?: string; end?: string };
+  isPrimaryServing: boolean;
+  /** Tables whose writes the primary denies: the shard record's tablet control of type PRIMARY. */
+  deniedTables: string[];
+  tables: Map<string, Table>;
+  /** The primary's executed GTID set is `<uuid>:1-<sequence>`. */
+  gtid: { uuid: string; sequence: number };
+  streams: Stream[];
+  vdiffs: VDiffRun[];
+  /** Next ids of the sidecar database's tables. */
+  nextId: { stream: number; log: number; vdiff: number };
+  /** Ids of the resharding journals written on this (source) shard. */
+  journals: Set<string>;
+}
+
+export interface VSchemaTable {
+  columnVindexes: { column: string; name: string }[];
+  type?: string;
+  autoIncrement?: { column: string; sequence: string };
+}
+
+export interface Keyspace {
+  name: string;
+  sharded: boolean;
+  shards: Map<string, Shard>;
+  vschema: { vindexes: Map<string, { type: string }>; tables: Map<string, VSchemaTable> };
+  /** Applications' writes a second while this keyspace serves them; 0 = quiet. */
+  writesPerSecond: number;
+  /** Part of a write that is left over from the last look. */
+  writesCarry: number;
+}
+
+export interface MirrorRule {
+  from: string;
+  to: string;
+  percent: number;
+}
+
+/** Everything that lives outside vtctld: topology, MySQL, streams. Survives a killed vtctld. */
+export interface Cluster {
+  cells: string[];
+  keyspaces: Map<string, Keyspace>;
+  tablets: Tablet[];
+  routingRules: Map<string, string[]>;
+  shardRoutingRules: { fromKeyspace: string; toKeyspace: string; shard: string }[];
+  keyspaceRoutingRules: { fromKeyspace: string; toKeyspace: string }[];
+  mirrorRules: MirrorRule[];
+  locks: LockTable;
+  statistics: StatisticsMode;
+  /** How streams and VDiffs move. */
+  pace: Pace;
+  /** Tables that a VDiff takes first; MySQL promises no order. */
+  vdiffTableOrder: string[];
+  /** Simulated time up to which everything has moved. */
+  lastAdvance: number;
+}
+
+export interface Pace {
+  copyRowsPerSecond: number;
+  /** What a post copy action (adding secondary keys) takes for a table. */
+  postCopyMs: number;
+  /** From start of a stream to the first copied row. */
+  streamStartMs: number;
+  vdiffRowsPerSecond: number;
+  vdiffStartMs: number;
+  /** What each step of a traffic switch takes. */
+  switchStepMs: number;
+}
+
+export function emptyDrift(): Drift {
+  return { extra: [], missing: [], changed: [] };
+}
+
+export function aliasText(alias: TabletAlias): string {
+  return `${alias.cell}-${String(alias.uid).padStart(10, "0")}`;
+}
+
+/** Go's text form of an alias, as error texts carry it. */
+export function aliasProtoText(alias: TabletAlias): string {
+  return `cell:"${alias.cell}" uid:${alias.uid}`;
+}
+
+export function sameAlias(a: TabletAlias, b: TabletAlias): boolean {
+  return a.cell === b.cell && a.uid === b.uid;
+}
+
+/** Shards in key order, which is also the order of their names. */
+export function shardsOf(keyspace: Keyspace): Shard[] {
+  return [...keyspace.shards.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function databaseName(keyspace: string): string {
+  return `vt_${keyspace}`;
+}
+
+export function gtidPosition(shard: Shard, sequence = shard.gtid.sequence): string {
+  return `${shard.gtid.uuid}:1-${sequence}`;
+}
+
+export function tabletsOf(cluster: Cluster, keyspace: string, shard?: string): Tablet[] {
+  return cluster.tablets.filter((tablet) => tablet.keyspace === keyspace && (shard === undefined || tablet.shard === shard));
+}
+
+export function findTablet(cluster: Cluster, alias: TabletAlias): Tablet | undefined {
+  return cluster.tablets.find((tablet) => sameAlias(tablet.alias, alias));
+}
+
+/** The statistics that `information_schema` shows for a table now. */
+export function shownStatistics(table: Table): { rows: number; bytes: number } {
+  return { rows: table.statistics.rows ?? table.rows, bytes: table.statistics.bytes ?? table.bytes };
+}

@@ -1,0 +1,196 @@
+import type { Cluster, Keyspace, Shard, Table } from "./cluster.ts";
+import { gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
+import type { CopyState, Stream } from "./streams.ts";
+import { writeLog } from "./streams.ts";
+import { advanceVDiffs } from "./vdiff-runs.ts";
+import { sourceShardOf } from "./workflows.ts";
+
+/** How often a running copy saves its row count when no transaction does it (seen: a jump every 30 s of a long copy). */
+const rowsCopiedSaveMs = 30_000;
+
+/** Moves applications' writes, streams and VDiffs on to `now`. Every call does this first, so that all answers come from one moment. */
+export function advanceCluster(cluster: Cluster, now: number): void {
+  const elapsed = now - cluster.lastAdvance;
+  if (elapsed <= 0) return;
+  cluster.lastAdvance = now;
+  for (const keyspace of cluster.keyspaces.values()) writeAsApplications(cluster, keyspace, elapsed);
+  for (const keyspace of cluster.keyspaces.values()) {
+    for (const shard of shardsOf(keyspace)) {
+      for (const stream of shard.streams) advanceStream(cluster, keyspace, shard, stream, elapsed, now);
+    }
+  }
+  advanceVDiffs(cluster, elapsed, now);
+}
+
+/** Applications write where the rules send them; what a denied table loses is not counted. */
+function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: number): void {
+  if (keyspace.writesPerSecond <= 0) return;
+  keyspace.writesCarry += (keyspace.writesPerSecond * elapsed) / 1000;
+  const writes = Math.floor(keyspace.writesCarry);
+  keyspace.writesCarry -= writes;
+  const routed = [...cluster.routingRules]
+    .find(([from]) => from.startsWith(`${keyspace.name}.`) && !from.includes("@"))?.[1][0]
+    ?.split(".")[0];
+  const serving = cluster.keyspaces.get(routed ?? keyspace.name) ?? keyspace;
+  for (const shard of shardsOf(serving)) {
+    if (shard.deniedTables.length > 0 && serving === keyspace) continue;
+    shard.gtid.sequence += writes;
+  }
+}
+
+/** True if a tablet of the wanted types and cells serves the stream's source; else it waits for one without a word. */
+export function hasSourceTablet(cluster: Cluster, stream: Stream): boolean {
+  const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
+  return tabletsOf(cluster, stream.source.keyspace, stream.source.shard).some(
+    (tablet) => tablet.alive && types.includes(tablet.type) && (stream.cells.length === 0 || stream.cells.includes(tablet.alias.cell)),
+  );
+}
+
+function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Stream, elapsed: number, now: number): void {
+  if (stream.state !== "Running" && stream.state !== "Copying") return;
+  const source = sourceShardOf(cluster, stream);
+  if (source === undefined || stream.stalled || !hasSourceTablet(cluster, stream)) return;
+  let left = elapsed;
+  if (stream.startupLeftMs > 0) {
+    const used = Math.min(left, stream.startupLeftMs);
+    stream.startupLeftMs -= used;
+    left -= used;
+    if (stream.startupLeftMs > 0) return;
+    begin(keyspace, shard, stream, source, now);
+  }
+  if (stream.throttling && stream.throttled !== undefined) {
+    stream.throttled.at = Math.floor(now / 1000);
+    if (stream.throttled.component !== "vcopier") stream.timeUpdated = Math.floor(now / 1000);
+    return;
+  }
+  while (left > 0 && stream.copyStates.length > 0) {
+    left = copySome(cluster, shard, stream, source, left, now);
+  }
+  if (stream.copyStates.length === 0 && (stream.state === "Running" || stream.state === "Copying"))
+    applyTransactions(shard, stream, source, now);
+}
+
+/** The first moment of a started stream: it notes the source's position and begins its copy phase. */
+function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, now: number): void {
+  stream.timeUpdated = Math.floor(now / 1000);
+  const fresh = stream.position === undefined;
+  if (fresh) {
+    stream.position = source.gtid.sequence;
+    stream.copyStates = stream.rules.flatMap((rule) => copyStateOf(source.tables.get(rule.match), 1 / keyspace.shards.size));
+  }
+  if (stream.copyStates.length === 0) return;
+  stream.state = "Copying";
+  stream.rowsCopiedSavedAt = now;
+  if (!fresh) return;
+  const count = `${stream.copyStates.length} table(s)`;
+  writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Copy phase started for ${count}`);
+  if (!stream.deferSecondaryKeys) return;
+  writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Copy phase temporarily dropping secondary keys for ${count}`);
+  writeLog(
+    shard,
+    stream,
+    now,
+    "Started Copy Phase",
+    "Copying",
+    `Copy phase finished dropping secondary keys and saving post copy actions to restore them for ${count}`,
+  );
+}
+
+function copyStateOf(table: Table | undefined, share: number): CopyState[] {
+  if (table === undefined) return [];
+  return [{ table: table.name, rowsDone: 0, rowsTotal: Math.round(table.rows * share), maxKey: table.rows, primaryKey: table.primaryKey }];
+}
+
+/** Copies the current table for at most `left` ms; returns the time that remains. */
+function copySome(cluster: Cluster, shard: Shard, stream: Stream, source: Shard, left: number, now: number): number {
+  const current = stream.copyStates[0];
+  if (current === undefined) return left;
+  const rowsLeft = current.rowsTotal - current.rowsDone;
+  if (rowsLeft > 0) {
+    const rows = Math.min(rowsLeft, (cluster.pace.copyRowsPerSecond * left) / 1000);
+    const used = (rows / cluster.pace.copyRowsPerSecond) * 1000;
+    current.rowsDone += rows;
+    stream.rowsCopiedUnsaved += rows;
+    growTarget(shard, current, rows, source);
+    if (now - stream.rowsCopiedSavedAt >= rowsCopiedSaveMs) saveRowsCopied(stream, now);
+    if (current.rowsDone < current.rowsTotal) return 0;
+    left -= used;
+  }
+  const table = shard.tables.get(current.table);
+  const hasPostCopy = stream.deferSecondaryKeys && (table?.secondaryKeys ?? false);
+  if (hasPostCopy) {
+    if (current.postCopyLeftMs === undefined) {
+      writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Executing 1 post copy action(s) for ${current.table} table`);
+      current.postCopyLeftMs = cluster.pace.postCopyMs;
+    }
+    const used = Math.min(left, current.postCopyLeftMs);
+    current.postCopyLeftMs -= used;
+    left -= used;
+    if (current.postCopyLeftMs > 0) return 0;
+    writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Completed all post copy actions for ${current.table} table`);
+  }
+  finishTable(shard, stream, current, source, now);
+  return left;
+}
+
+function growTarget(shard: Shard, current: CopyState, rows: number, source: Shard): void {
+  const table = shard.tables.get(current.table);
+  const original = source.tables.get(current.table);
+  if (table === undefined || original === undefined) return;
+  table.rows += rows;
+  table.bytes = Math.round(original.bytes * (original.rows === 0 ? 1 : table.rows / original.rows));
+}
+
+function finishTable(shard: Shard, stream: Stream, done: CopyState, source: Shard, now: number): void {
+  const table = shard.tables.get(done.table);
+  if (table !== undefined) table.rows = Math.round(table.rows);
+  stream.copyStates = stream.copyStates.filter((state) => state !== done);
+  if (source.gtid.sequence > (stream.position ?? 0)) applyTransactions(shard, stream, source, now);
+  if (stream.copyStates.length > 0) return;
+  writeLog(
+    shard,
+    stream,
+    now,
+    "Ended Copy Phase",
+    "Copying",
+    `Copy phase completed at gtid ${gtidPosition(source, stream.position ?? source.gtid.sequence)}`,
+  );
+  stream.state = "Running";
+  if (stream.stopAfterCopy) {
+    stream.state = "Stopped";
+    stream.message = "Stopped after copy.";
+    writeLog(shard, stream, now, "State Changed", "Stopped", "Stopped after copy.");
+    return;
+  }
+  writeLog(shard, stream, now, "State Changed", "Running");
+}
+
+/** Brings a stream up to its source's position; saving a transaction also saves the row count of the copy. */
+export function applyTransactions(shard: Shard, stream: Stream, source: Shard, now: number): void {
+  const at = Math.floor(now / 1000);
+  const behind = source.gtid.sequence - (stream.position ?? 0);
+  stream.timeUpdated = at;
+  if (behind <= 0) return;
+  stream.position = source.gtid.sequence;
+  stream.transactionTimestamp = at;
+  shard.gtid.sequence += behind;
+  saveRowsCopied(stream, now);
+}
+
+function saveRowsCopied(stream: Stream, now: number): void {
+  stream.rowsCopied = Math.round(stream.rowsCopiedUnsaved);
+  stream.rowsCopiedSavedAt = now;
+}
+
+/** The last key that was copied of a table, as a whole number; undefined before the first row. */
+export function lastKeyCopied(state: CopyState): number | undefined {
+  if (state.rowsDone <= 0 || state.rowsTotal <= 0) return undefined;
+  return Math.max(1, Math.floor((state.rowsDone / state.rowsTotal) * state.maxKey));
+}
+
+/** An empty copy of a table's definition, as a workflow creates it on its target. */
+export function emptyCopyOf(cluster: Cluster, original: Table): Table {
+  // A fresh InnoDB table has 16384 bytes; with MySQL's default statistics cache that, and 0 rows, is what is shown for the whole copy.
+  const statistics = cluster.statistics === "cached" ? { rows: 0, bytes: 16_384 } : { bytes: 16_384 };
+  return { ...original, rows: 0, bytes: 16_384, statistics, drift: { extra: [], missing: [], changed: [] } };
+}

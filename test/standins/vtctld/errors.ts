@@ -1,0 +1,102 @@
+import type { TabletAlias } from "./cluster.ts";
+import { aliasText } from "./cluster.ts";
+
+/** gRPC status codes the simulator ends calls with. vtctld gives nearly everything as UNKNOWN. */
+export const statusCode = {
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  DEADLINE_EXCEEDED: 4,
+  PERMISSION_DENIED: 7,
+  UNIMPLEMENTED: 12,
+  INTERNAL: 13,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+} as const;
+
+/** A call that ends in an error: status code and Vitess's own words. */
+export class VtctldError extends Error {
+  readonly code: number;
+  constructor(details: string, code: number = statusCode.UNKNOWN) {
+    super(details);
+    this.name = "VtctldError";
+    this.code = code;
+  }
+}
+
+/** The client went away or gave up; whoever was working for it stops. */
+export class ClientGone extends Error {
+  constructor() {
+    super("context canceled");
+    this.name = "ClientGone";
+  }
+}
+
+/** vtctld was killed at this very moment: nothing more happens, locks and half-done work stay. */
+export class ServerKilled extends Error {
+  constructor() {
+    super("killed");
+    this.name = "ServerKilled";
+  }
+}
+
+const topologyRoot = "/vitess";
+
+/** Vitess 23.0.3's own texts, each seen in the recordings. */
+export const texts = {
+  noNode: (path: string) => `node doesn't exist: ${topologyRoot}${path}`,
+  noKeyspaceShards: (keyspace: string) =>
+    `FindAllShardsInKeyspace(${keyspace}): List: ${texts.noNode(`/global/keyspaces/${keyspace}/shards`)}`,
+  noShards: (keyspace: string) => `failed to get list of shards for keyspace '${keyspace}': ${texts.noKeyspaceShards(keyspace)}`,
+  noStreams: (keyspace: string, workflow: string) => `no streams found in keyspace ${keyspace} for ${workflow}`,
+  workflowMissing: (workflow: string, keyspace: string) => `the ${workflow} workflow does not exist in the ${keyspace} keyspace`,
+  workflowExists: (workflow: string, keyspace: string, tablet: TabletAlias) =>
+    `workflow ${workflow} already exists in keyspace ${keyspace} on tablet ${aliasText(tablet)}`,
+  noWorkflowGiven: (tablet: TabletAlias) =>
+    `rpc error: code = InvalidArgument desc = TabletManager.ReadVReplicationWorkflow on ${aliasText(tablet)}: invalid request, no workflow provided`,
+  shardNotInKeyspace: (shard: string, keyspace: string) => `shard ${shard} not found in keyspace ${keyspace}`,
+  tablesNotFound: (keyspace: string, tables: readonly string[]) => `table(s) not found in source keyspace ${keyspace}: ${tables.join(",")}`,
+  noTables: "no tables to move",
+  targetNotEmpty: (keyspace: string, tables: readonly string[]) =>
+    `failed to validate that all target tables are empty: non-empty tables found in target keyspace(${keyspace}): ${tables.join(", ")}`,
+  notInVSchema: (table: string, keyspace: string) => `table ${table} not found in vschema for keyspace ${keyspace}`,
+  // Ends in a blank: over Node's HTTP/2 it arrives empty.
+  noSourceShards: (workflow: string) => `no source shards specified for workflow ${workflow} `,
+  timeZone: (zone: string, tablet: string) =>
+    `unable to perform time_zone conversions from ${zone} to UTC — value from DB was: [[NULL]] and the result of the attempt was: 0001-01-01 00:00:00 +0000 UTC. ` +
+    `Either the specified source time zone is invalid or the time zone tables have not been loaded on the ${tablet} tablet`,
+  cannotSwitch: (workflow: string, reason: string) => `cannot switch traffic for workflow ${workflow} at this time: ${reason}`,
+  copyInProgress: "copy is still in progress",
+  workflowHasErrors: "workflow has errors",
+  lagTooHigh: (lag: number, allowed: number) => `replication lag ${lag}s is higher than allowed lag ${allowed}s`,
+  invalidTabletType: (type: string) => `invalid tablet type passed ${type}`,
+  readsNotSwitched: (type: string) =>
+    `invalid request: requesting reversal of read traffic for ${type}s but ${type} reads have not been switched`,
+  lockWorkflow: (keyspace: string, workflow: string, path: string) =>
+    `failed to lock the ${keyspace}/${workflow} workflow: deadline exceeded: ${topologyRoot}${path}`,
+  lockKeyspace: (keyspace: string, path: string) => `failed to lock the ${keyspace} keyspace: deadline exceeded: ${topologyRoot}${path}`,
+  // Ends in a blank when the stream has no message: the main catch-up failure is unreadable for a Node client.
+  catchUp: (tablet: TabletAlias, at: string, wanted: string, message: string) =>
+    `failed to sync up replication between the source and target: rpc error: code = Unknown desc = TabletManager.VReplicationWaitForPos on ${aliasText(tablet)}: ` +
+    `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
+  catchUpTimeout:
+    "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+  mirrorRules: "wrong number of pre-existing mirror rules",
+  alreadyDenied: "one or more tables are already present in the denylist",
+  stopWrites: (keyspace: string, reason: string) => `failed to stop writes in the ${keyspace} keyspace: ${reason}`,
+  notCompletable: "cannot complete workflow because you have not yet switched all read and write traffic",
+  notDeletable: "cannot delete workflow because you have already switched write traffic",
+  frozenStart: (tablet: TabletAlias) =>
+    `rpc error: code = FailedPrecondition desc = TabletManager.UpdateVReplicationWorkflow on ${aliasText(tablet)}: cannot start a workflow when it is frozen`,
+  notFrozen: (uid: number) => `vreplication streams are not frozen on tablet ${uid}`,
+  routingExists: (keyspace: string, table: string, rule: string) =>
+    `routing still exists from keyspace ${keyspace} table ${table} to ${rule}`,
+  vdiff: (tablet: TabletAlias, text: string, code = "Unknown") =>
+    `rpc error: code = ${code} desc = TabletManager.VDiff on ${aliasText(tablet)}: ${text}`,
+  vdiffSwitched: (keyspace: string, workflow: string) =>
+    `invalid VDiff run: writes have been already been switched for workflow ${keyspace}.${workflow}`,
+  vdiffNotRunning: (keyspace: string, workflow: string) => `not all streams are running in workflow ${keyspace}.${workflow}`,
+  vdiffBadUuid: (uuid: string) => `invalid UUID provided: ${uuid}: invalid UUID length: ${uuid.length}`,
+  topologyPathMissing: (cell: string, path: string, node: string) =>
+    `cell ${cell} with path ${path} has no file contents and no children: ${texts.noNode(`${node}/`)}`,
+  topologyCellMissing: (cell: string) => `error fetching connection to cell ${cell}: ${texts.noNode(`/global/cells/${cell}/CellInfo`)}`,
+} as const;

@@ -1,0 +1,29 @@
+import type { PlacedStream } from "./workflows.ts";
+import { shownState } from "./streams.ts";
+
+/** The lag a copying stream shows on amd64: the largest float64, cast to a number it does not fit. */
+export const lagWhileCopying = "-9223372036854775808";
+
+/** Seconds since a stream's row was last updated. */
+export function updateLag(streams: readonly PlacedStream[], now: number): number {
+  const ages = streams.map(({ stream }) => Math.floor(now / 1000) - stream.timeUpdated);
+  return Math.max(0, ...ages);
+}
+
+/** Seconds that the transactions of the slowest stream are behind; a quiet stream is judged by its heartbeats. */
+export function transactionLag(streams: readonly PlacedStream[], now: number): number {
+  const at = Math.floor(now / 1000);
+  const lags = streams.map(({ stream }) => {
+    if (stream.forcedLag !== undefined) return stream.forcedLag;
+    const behind = stream.throttling && stream.throttled?.component === "vplayer";
+    const since = behind && stream.transactionTimestamp > 0 ? stream.transactionTimestamp : stream.timeUpdated;
+    return at - since;
+  });
+  return Math.max(0, ...lags);
+}
+
+/** The lag as GetWorkflows shows it. */
+export function shownTransactionLag(streams: readonly PlacedStream[], now: number): string {
+  if (streams.some(({ stream }) => shownState(stream) === "Copying")) return lagWhileCopying;
+  return String(transactionLag(streams, now));
+}

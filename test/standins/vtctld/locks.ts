@@ -1,0 +1,92 @@
+import type { SimulatorClock } from "./clock.ts";
+import { VtctldError, texts } from "./errors.ts";
+
+/** vtctld's `--lock-timeout`: how long an operation waits for a lock before it gives up. */
+export const lockTimeoutMs = 45_000;
+
+/** A node under a lock's path: who holds it. Stays when its holder was killed, until somebody removes it. */
+export interface LockHolder {
+  id: string;
+  action: string;
+  at: number;
+  version: number;
+  /** Its holder was killed: nobody will give it back. */
+  abandoned: boolean;
+}
+
+/** Locks by their path in the topology, without the root: `/global/internal/named_locks/customer/wf/locks`. */
+export interface LockTable {
+  held: Map<string, LockHolder>;
+  nextId: bigint;
+  nextVersion: number;
+}
+
+export function emptyLocks(): LockTable {
+  return { held: new Map(), nextId: 7668682366026763778n, nextVersion: 4518 };
+}
+
+export function workflowLockPath(keyspace: string, workflow: string): string {
+  return `/global/internal/named_locks/${keyspace}/${workflow}/locks`;
+}
+
+export function keyspaceLockPath(keyspace: string): string {
+  return `/global/keyspaces/${keyspace}/locks`;
+}
+
+/** Takes a lock at once, or says that somebody has it. */
+export function takeLock(locks: LockTable, path: string, action: string, now: number): LockHolder | undefined {
+  if (locks.held.has(path)) return undefined;
+  const holder: LockHolder = { id: String(locks.nextId), action, at: now, version: locks.nextVersion++, abandoned: false };
+  locks.nextId += 58n;
+  locks.held.set(path, holder);
+  return holder;
+}
+
+/** Gives a lock back, if it is still this holder's. */
+export function releaseLock(locks: LockTable, path: string, holder: LockHolder): void {
+  if (locks.held.get(path)?.id === holder.id) locks.held.delete(path);
+}
+
+const lookAgainMs = 100;
+
+/** Waits for a lock as vtctld does; after 45 s of the simulator's clock it throws `timeoutText`. */
+export async function waitForLock(
+  locks: LockTable,
+  path: string,
+  action: string,
+  clock: SimulatorClock,
+  signal: AbortSignal,
+  timeoutText: string,
+): Promise<LockHolder> {
+  const giveUpAt = clock.now() + lockTimeoutMs;
+  for (;;) {
+    const holder = takeLock(locks, path, action, clock.now());
+    if (holder !== undefined) return holder;
+    const left = giveUpAt - clock.now();
+    if (left <= 0) throw new VtctldError(timeoutText);
+    await clock.sleep(Math.min(left, lookAgainMs), signal);
+  }
+}
+
+/** The text of a lock's node as GetTopologyPath shows it. */
+export function holderText(holder: LockHolder): string {
+  const time = new Date(holder.at).toISOString().replace(/\.\d+Z$/, "Z");
+  return JSON.stringify(
+    { Action: holder.action, HostName: "localhost", UserName: "vitess", Time: time, Options: {}, Status: "Running" },
+    null,
+    2,
+  );
+}
+
+/** What the wait for a workflow's lock says when it ends without it. */
+export function workflowLockText(keyspace: string, workflow: string): string {
+  return texts.lockWorkflow(keyspace, workflow, workflowLockPath(keyspace, workflow));
+}
+
+/** vtctld was killed: whoever held a lock will not give it back; keyspace locks lapse with their lease, workflow locks stay. */
+export function abandonLocks(locks: LockTable): void {
+  for (const [path, holder] of locks.held) {
+    holder.abandoned = true;
+    if (path.startsWith("/global/keyspaces/")) locks.held.delete(path);
+  }
+}

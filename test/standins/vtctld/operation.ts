@@ -1,0 +1,94 @@
+import type { SimulatorClock } from "./clock.ts";
+import type { Cluster, Shard } from "./cluster.ts";
+import { findTablet } from "./cluster.ts";
+import { ClientGone } from "./errors.ts";
+import type { LockHolder } from "./locks.ts";
+import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
+import { texts } from "./errors.ts";
+
+/** The effects of a traffic switch in their order; a fault can strike after each. */
+export const switchSteps = [
+  "reads-switched",
+  "source-writes-denied",
+  "caught-up",
+  "streams-stopped",
+  "reverse-created",
+  "journal-created",
+  "target-writes-allowed",
+  "routing-switched",
+  "reverse-started",
+  "streams-frozen",
+] as const;
+
+/** One effect of a traffic switch. */
+export type SwitchStep = (typeof switchSteps)[number];
+
+/** What a handler works with: the cluster, the time, and a way to learn that its client or vtctld itself is gone. */
+export interface Operation {
+  cluster: Cluster;
+  clock: SimulatorClock;
+  /** Aborted when the client goes away, and when vtctld is killed. */
+  signal: AbortSignal;
+  /** Says that an effect has happened: takes its time, and is where faults strike. */
+  reached(step: SwitchStep): Promise<void>;
+}
+
+/** Ends the operation if its client is gone: its context is cancelled, as vtctld's is. */
+export function stopIfGone(operation: Operation): void {
+  if (operation.signal.aborted) throw operation.signal.reason instanceof Error ? operation.signal.reason : new ClientGone();
+}
+
+/** A call that needs a tablet that is gone hangs until its client gives up. */
+export async function hang(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => {
+      reject(signal.reason instanceof Error ? signal.reason : new ClientGone());
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+}
+
+/** Hangs if the primary of one of the shards is gone: vtctld asks every one of them. */
+export async function needPrimaries(operation: Operation, shards: readonly Shard[]): Promise<void> {
+  if (shards.some((shard) => findTablet(operation.cluster, shard.primary)?.alive === false)) await hang(operation.signal);
+}
+
+/** Runs `work` under the named lock of a workflow. A killed vtctld leaves the lock behind. */
+export async function withWorkflowLock<Result>(
+  operation: Operation,
+  keyspace: string,
+  workflow: string,
+  action: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return withLock(operation, workflowLockPath(keyspace, workflow), action, workflowLockText(keyspace, workflow), work);
+}
+
+/** Runs `work` under the lock of a keyspace. */
+export async function withKeyspaceLock<Result>(
+  operation: Operation,
+  keyspace: string,
+  action: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const path = keyspaceLockPath(keyspace);
+  return withLock(operation, path, action, texts.lockKeyspace(keyspace, path), work);
+}
+
+async function withLock<Result>(
+  operation: Operation,
+  path: string,
+  action: string,
+  timeoutText: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const { locks } = operation.cluster;
+  const holder: LockHolder = await waitForLock(locks, path, action, operation.clock, operation.signal, timeoutText);
+  try {
+    return await work();
+  } finally {
+    // A killed process cannot give anything back.
+    if (!holder.abandoned) releaseLock(locks, path, holder);
+  }
+}

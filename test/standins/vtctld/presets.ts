@@ -1,0 +1,188 @@
+import type { Cluster, Keyspace, Pace, Shard, Table, Tablet, TabletType, Timestamp } from "./cluster.ts";
+import { emptyDrift } from "./cluster.ts";
+import { emptyLocks } from "./locks.ts";
+
+/** Sizes and speeds of the recorded cluster; everything may be set. */
+export interface CommerceOptions {
+  customerRows?: number;
+  corderRows?: number;
+  /** What MySQL estimates; MySQL's own estimates are off by some percent. */
+  estimates?: {
+    customer?: { rows: number; bytes: number };
+    corder?: { rows: number; bytes: number };
+    product?: { rows: number; bytes: number };
+  };
+  statistics?: Cluster["statistics"];
+  /** How long copying customer and corder into one keyspace takes; their rows set the speed. */
+  copySeconds?: number;
+  pace?: Partial<Pace>;
+  /** Applications' writes a second in `commerce`. */
+  writesPerSecond?: number;
+}
+
+const usualPace: Pace = {
+  copyRowsPerSecond: 300_000,
+  postCopyMs: 400,
+  streamStartMs: 200,
+  vdiffRowsPerSecond: 400_000,
+  vdiffStartMs: 500,
+  switchStepMs: 20,
+};
+
+const termStart: Timestamp = { seconds: 1_795_212_050, nanoseconds: 27_701_999 };
+
+/** The cluster of the recordings: commerce/0 with customer, corder and product; customer/0 and customer2/-80,80- empty; cell zone1. */
+export function commerceCluster(options: CommerceOptions = {}): Cluster {
+  const customerRows = options.customerRows ?? 800_000;
+  const corderRows = options.corderRows ?? 1_500_000;
+  const estimates = options.estimates ?? {};
+  const tables = [
+    newTable("customer", customerRows, 168_525_824, {
+      statistics: estimates.customer ?? { rows: Math.round(customerRows * 0.987_616_25), bytes: 168_525_824 },
+      columns: ["id", "name", "email", "city", "notes", "created_at"],
+      secondaryKeys: true,
+    }),
+    newTable("corder", corderRows, 152_780_800, {
+      statistics: estimates.corder ?? { rows: Math.round(corderRows * 0.993_906_67), bytes: 152_780_800 },
+      primaryKey: "order_id",
+      columns: ["order_id", "customer_id", "sku", "price"],
+      secondaryKeys: true,
+    }),
+    newTable("product", 5, 16_384, { statistics: estimates.product ?? {}, primaryKey: "sku", columns: ["sku", "description", "price"] }),
+  ];
+  const copySeconds = options.copySeconds ?? 8;
+  const commerce = unsharded("commerce", 100, "a9cf3613-e52d-11f1-98e3-02fc00000001", 4098, tables, {
+    seconds: 1_795_212_049,
+    nanoseconds: 588_365_988,
+  });
+  commerce.writesPerSecond = options.writesPerSecond ?? 0;
+  const customer = unsharded("customer", 200, "b9577d7c-e52d-11f1-a1b4-02fc00000001", 3950, []);
+  const customer2: Keyspace = {
+    ...emptyKeyspace("customer2"),
+    sharded: true,
+    vschema: {
+      vindexes: new Map([["hash", { type: "hash" }]]),
+      tables: new Map([
+        ["corder", { columnVindexes: [{ column: "customer_id", name: "hash" }] }],
+        ["customer", { columnVindexes: [{ column: "id", name: "hash" }] }],
+      ]),
+    },
+    shards: new Map([
+      [
+        "-80",
+        {
+          ...newShard("-80", 300, "bf21337a-e52d-11f1-91c4-02fc00000001", 300, { seconds: 1_795_212_050, nanoseconds: 374_735_386 }),
+          keyRange: { end: "80" },
+        },
+      ],
+      [
+        "80-",
+        {
+          ...newShard("80-", 400, "c10ce912-e52d-11f1-9cbe-02fc00000001", 300, { seconds: 1_795_212_050, nanoseconds: 547_041_680 }),
+          keyRange: { start: "80" },
+        },
+      ],
+    ]),
+  };
+  const pace = { ...usualPace, copyRowsPerSecond: Math.max(1, Math.round((customerRows + corderRows) / copySeconds)), ...options.pace };
+  const tablets = [
+    tabletAt(commerce, "0", 100, "PRIMARY"),
+    tabletAt(commerce, "0", 101, "REPLICA"),
+    tabletAt(customer, "0", 200, "PRIMARY"),
+    tabletAt(customer, "0", 201, "REPLICA"),
+    tabletAt(customer2, "-80", 300, "PRIMARY"),
+    tabletAt(customer2, "80-", 400, "PRIMARY"),
+  ];
+  return cluster([commerce, customer, customer2], tablets, pace, options.statistics ?? "cached");
+}
+
+/** Many unsharded keyspaces `ks001`, `ks002` … each with tables of its own names, a primary and a replica. */
+export function bigCluster(options: {
+  keyspaces: number;
+  tablesPerKeyspace: number;
+  rowsPerTable?: number;
+  pace?: Partial<Pace>;
+}): Cluster {
+  const rows = options.rowsPerTable ?? 10_000;
+  const keyspaces: Keyspace[] = [];
+  const tablets: Tablet[] = [];
+  for (let index = 1; index <= options.keyspaces; index += 1) {
+    const name = `ks${String(index).padStart(3, "0")}`;
+    const tables = Array.from({ length: options.tablesPerKeyspace }, (_, at) => newTable(`${name}_table${at + 1}`, rows, rows * 100, {}));
+    const uid = 1000 + index * 10;
+    const keyspace = unsharded(name, uid, `00000000-0000-11f1-8000-${String(index).padStart(12, "0")}`, 100, tables);
+    keyspaces.push(keyspace);
+    tablets.push(tabletAt(keyspace, "0", uid, "PRIMARY"), tabletAt(keyspace, "0", uid + 1, "REPLICA"));
+  }
+  return cluster(keyspaces, tablets, { ...usualPace, ...options.pace }, "cached");
+}
+
+function cluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, statistics: Cluster["statistics"]): Cluster {
+  return {
+    cells: ["zone1"],
+    keyspaces: new Map(keyspaces.map((keyspace) => [keyspace.name, keyspace])),
+    tablets,
+    routingRules: new Map(),
+    shardRoutingRules: [],
+    keyspaceRoutingRules: [],
+    mirrorRules: [],
+    locks: emptyLocks(),
+    statistics,
+    pace,
+    vdiffTableOrder: [],
+    lastAdvance: 0,
+  };
+}
+
+function emptyKeyspace(name: string): Keyspace {
+  return {
+    name,
+    sharded: false,
+    shards: new Map(),
+    vschema: { vindexes: new Map(), tables: new Map() },
+    writesPerSecond: 0,
+    writesCarry: 0,
+  };
+}
+
+function unsharded(name: string, uid: number, uuid: string, sequence: number, tables: readonly Table[], start = termStart): Keyspace {
+  const shard = newShard("0", uid, uuid, sequence, start);
+  for (const table of tables) shard.tables.set(table.name, table);
+  const keyspace = emptyKeyspace(name);
+  keyspace.shards.set("0", shard);
+  for (const table of tables) keyspace.vschema.tables.set(table.name, { columnVindexes: [] });
+  return keyspace;
+}
+
+function newShard(name: string, uid: number, uuid: string, sequence: number, start: Timestamp): Shard {
+  return {
+    name,
+    primary: { cell: "zone1", uid },
+    primaryTermStart: start,
+    isPrimaryServing: true,
+    deniedTables: [],
+    tables: new Map(),
+    gtid: { uuid, sequence },
+    streams: [],
+    vdiffs: [],
+    nextId: { stream: 1, log: 1, vdiff: 1 },
+    journals: new Set(),
+  };
+}
+
+function newTable(name: string, rows: number, bytes: number, more: Partial<Table>): Table {
+  return { name, rows, bytes, statistics: {}, primaryKey: "id", columns: ["id"], secondaryKeys: false, drift: emptyDrift(), ...more };
+}
+
+function tabletAt(keyspace: Keyspace, shard: string, uid: number, type: TabletType): Tablet {
+  const start = keyspace.shards.get(shard)?.primaryTermStart;
+  return {
+    alias: { cell: "zone1", uid },
+    keyspace: keyspace.name,
+    shard,
+    type,
+    alive: true,
+    hostname: "localhost",
+    ...(type === "PRIMARY" && start !== undefined ? { primaryTermStart: start } : {}),
+  };
+}

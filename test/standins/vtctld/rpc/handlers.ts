@@ -1,0 +1,115 @@
+import { cancelWorkflow } from "../cancel.ts";
+import { completeWorkflow } from "../complete.ts";
+import { createMoveTables } from "../create.ts";
+import type { Operation } from "../operation.ts";
+import { rfc822, switchTraffic } from "../switch-traffic.ts";
+import { updateWorkflow } from "../update.ts";
+import { createVDiff, deleteVDiff, resumeVDiff, showVDiff, stopVDiff } from "../vdiff.ts";
+import type {
+  CompleteRequest,
+  GetSchemaRequest,
+  GetShardRequest,
+  GetTabletsRequest,
+  GetTopologyPathRequest,
+  GetWorkflowsRequest,
+  KeyspaceRequest,
+  MoveTablesCreateRequest,
+  SwitchTrafficRequest,
+  VDiffArgRequest,
+  VDiffCreateRequest,
+  VDiffRequest,
+  WorkflowDeleteRequest,
+  WorkflowStatusRequest,
+  WorkflowUpdateRequest,
+} from "./requests.ts";
+import {
+  keyspaceRoutingRulesAnswer,
+  keyspacesAnswer,
+  mirrorRulesAnswer,
+  routingRulesAnswer,
+  schemaAnswer,
+  shardAnswer,
+  shardRoutingRulesAnswer,
+  tabletsAnswer,
+  topologyPathAnswer,
+  vschemaAnswer,
+} from "./topology-answers.ts";
+import { statusAnswer, workflowsAnswer } from "./workflow-answers.ts";
+
+type Answer = object | Promise<object>;
+
+/** Answers one call; the request is what proto-loader decoded for that method. */
+export type Handler = Answering["answer"];
+
+interface Answering {
+  // A method's parameters are compared both ways, so a handler may name the message it is for; only the wire knows that it fits.
+  answer(operation: Operation, request: object): Answer;
+}
+
+/** All calls the simulator answers; every other one is UNIMPLEMENTED. */
+export const handlers = {
+  GetKeyspaces: ({ cluster }: Operation): Answer => keyspacesAnswer(cluster),
+  GetCellInfoNames: ({ cluster }: Operation): Answer => ({ names: cluster.cells }),
+  GetTablets: ({ cluster }: Operation, request: GetTabletsRequest): Answer => tabletsAnswer(cluster, request),
+  GetSchema: (operation: Operation, request: GetSchemaRequest): Answer => schemaAnswer(operation, request),
+  GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => shardAnswer(cluster, request),
+  GetVSchema: ({ cluster }: Operation, request: KeyspaceRequest): Answer => vschemaAnswer(cluster, request.keyspace),
+  GetRoutingRules: ({ cluster }: Operation): Answer => routingRulesAnswer(cluster),
+  GetShardRoutingRules: ({ cluster }: Operation): Answer => shardRoutingRulesAnswer(cluster),
+  GetKeyspaceRoutingRules: ({ cluster }: Operation): Answer => keyspaceRoutingRulesAnswer(cluster),
+  GetMirrorRules: ({ cluster }: Operation): Answer => mirrorRulesAnswer(cluster),
+  GetTopologyPath: ({ cluster }: Operation, request: GetTopologyPathRequest): Answer => topologyPathAnswer(cluster, request.path),
+  GetWorkflows: (operation: Operation, request: GetWorkflowsRequest): Answer => workflowsAnswer(operation, request),
+  WorkflowStatus: (operation: Operation, request: WorkflowStatusRequest): Answer => statusAnswer(operation, request),
+  async MoveTablesCreate(operation: Operation, request: MoveTablesCreateRequest): Promise<object> {
+    await createMoveTables(operation, request);
+    return statusAnswer(operation, { keyspace: request.target_keyspace, workflow: request.workflow, shards: [] });
+  },
+  async WorkflowUpdate(operation: Operation, request: WorkflowUpdateRequest): Promise<object> {
+    const details = await updateWorkflow(operation, request);
+    const workflow = request.tablet_request?.workflow ?? "";
+    const summary = `Successfully updated the ${workflow} workflow on (${details.length}) target primary tablets in the ${request.keyspace} keyspace`;
+    return { summary, details };
+  },
+  WorkflowSwitchTraffic: (operation: Operation, request: SwitchTrafficRequest): Answer => switchTraffic(operation, request),
+  async MoveTablesComplete(operation: Operation, request: CompleteRequest): Promise<object> {
+    const lines = await completeWorkflow(operation, request);
+    const name = `${request.target_keyspace}.${request.workflow}`;
+    if (request.dry_run) {
+      return { summary: `Complete dry run results for workflow ${name} at ${rfc822(operation.clock.now())}`, dry_run_results: lines };
+    }
+    return { summary: `Successfully completed the ${request.workflow} workflow in the ${request.target_keyspace} keyspace` };
+  },
+  async WorkflowDelete(operation: Operation, request: WorkflowDeleteRequest): Promise<object> {
+    const shards = await cancelWorkflow(operation, request);
+    return {
+      summary: `Successfully cancelled the ${request.workflow} workflow in the ${request.keyspace} keyspace`,
+      details: shards.map((shard) => ({ tablet: shard.primary, deleted: true })),
+    };
+  },
+  async VDiffCreate(operation: Operation, request: VDiffCreateRequest): Promise<object> {
+    return { UUID: await createVDiff(operation, request) };
+  },
+  async VDiffShow(operation: Operation, request: VDiffArgRequest): Promise<object> {
+    return { tablet_responses: await showVDiff(operation, request) };
+  },
+  async VDiffStop(operation: Operation, request: VDiffRequest): Promise<object> {
+    await stopVDiff(operation, request);
+    return {};
+  },
+  async VDiffResume(operation: Operation, request: VDiffRequest): Promise<object> {
+    await resumeVDiff(operation, request);
+    return {};
+  },
+  async VDiffDelete(operation: Operation, request: VDiffArgRequest): Promise<object> {
+    await deleteVDiff(operation, request);
+    return {};
+  },
+} as const satisfies Readonly<Record<string, Handler>>;
+
+/** Name of a call the simulator answers. */
+export type RpcName = keyof typeof handlers;
+
+export function isRpcName(name: string): name is RpcName {
+  return Object.hasOwn(handlers, name);
+}

@@ -1,0 +1,113 @@
+import { fileURLToPath } from "node:url";
+import type { Metadata, ServiceDefinition, ServerUnaryCall, UntypedServiceImplementation, sendUnaryData } from "@grpc/grpc-js";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import { ClientGone, ServerKilled, VtctldError, statusCode } from "../errors.ts";
+
+/** Where the wire contract of the adapter lies: the simulator speaks the very same files. */
+const protoFolder = fileURLToPath(new URL("../../../../src/vtctld/proto/", import.meta.url));
+
+/** How messages are decoded: names as in the files, 64-bit numbers as strings, enums by name. */
+export const protoOptions = { keepCase: true, longs: String, enums: String, defaults: true, includeDirs: [protoFolder] };
+
+/** vtctld's limit for messages in both directions. */
+const maxMessageBytes = 16 * 1024 * 1024;
+
+/** One call on the wire, as the simulator's core sees it. */
+export interface WireCall {
+  method: string;
+  /** Decoded by the proto files; its shape is the method's. */
+  request: Readonly<Record<string, unknown>>;
+  metadata: Metadata;
+  /** The server-side port of the client's connection. */
+  peerPort: number;
+  /** Aborted when the client goes away. */
+  signal: AbortSignal;
+}
+
+/** Certificate and key in PEM, and the authority that clients must be signed by. */
+export interface TlsOptions {
+  cert: string;
+  key: string;
+  clientCa?: string;
+}
+
+/** A running gRPC server. */
+export interface WireServer {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** The service as the proto files declare it. */
+export function vtctldService(): ServiceDefinition {
+  const definition = loadSync("vtctlservice.proto", protoOptions)["vtctlservice.Vtctld"];
+  if (definition === undefined || "format" in definition) throw new Error("vtctlservice.proto declares no service Vtctld");
+  return definition;
+}
+
+/** Serves `vtctlservice.Vtctld` on a free port of 127.0.0.1; `answer` gives the response or throws a {@link VtctldError}. */
+export async function serve(answer: (call: WireCall) => Promise<object>, tls?: TlsOptions): Promise<WireServer> {
+  const server = new Server({ "grpc.max_receive_message_length": maxMessageBytes, "grpc.max_send_message_length": maxMessageBytes });
+  const service = vtctldService();
+  const implementation: UntypedServiceImplementation = {};
+  for (const method of Object.keys(service)) {
+    implementation[method] = (call: ServerUnaryCall<Record<string, unknown>, object>, callback: sendUnaryData<object>): void => {
+      void answerOne(method, call, callback, answer);
+    };
+  }
+  server.addService(service, implementation);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", credentials(tls), (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
+    });
+  });
+  return {
+    port,
+    close() {
+      server.forceShutdown();
+      return Promise.resolve();
+    },
+  };
+}
+
+function credentials(tls: TlsOptions | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  const authority = tls.clientCa === undefined ? null : Buffer.from(tls.clientCa);
+  return ServerCredentials.createSsl(
+    authority,
+    [{ cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) }],
+    authority !== null,
+  );
+}
+
+async function answerOne(
+  method: string,
+  call: ServerUnaryCall<Record<string, unknown>, object>,
+  callback: sendUnaryData<object>,
+  answer: (call: WireCall) => Promise<object>,
+): Promise<void> {
+  const gone = new AbortController();
+  call.on("cancelled", () => {
+    gone.abort(new ClientGone());
+  });
+  const peerPort = Number(call.getPeer().split(":").at(-1));
+  try {
+    const response = await answer({ method, request: call.request, metadata: call.metadata, peerPort, signal: gone.signal });
+    callback(null, response);
+  } catch (error) {
+    const details = readableInNode(error instanceof Error ? error.message : String(error));
+    callback(Object.assign(new Error(details), { code: codeOf(error), details }));
+  }
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof VtctldError) return error.code;
+  // Anything else than a client that is gone is a bug of the simulator, never an answer of vtctld.
+  return error instanceof ClientGone || error instanceof ServerKilled ? statusCode.CANCELLED : statusCode.INTERNAL;
+}
+
+/** Go sends a blank at an end of the text as it is, and Node's HTTP/2 then drops the whole header: the client gets an empty text. */
+function readableInNode(details: string): string {
+  return details.trim() === details ? details : "";
+}

@@ -1,0 +1,169 @@
+import type { Cluster, Shard, Tablet, TabletAlias } from "../cluster.ts";
+import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "../cluster.ts";
+import { VtctldError, texts } from "../errors.ts";
+import { holderText } from "../locks.ts";
+import type { Operation } from "../operation.ts";
+import { hang } from "../operation.ts";
+import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
+
+export function keyspacesAnswer(cluster: Cluster): object {
+  const names = [...cluster.keyspaces.keys()].toSorted();
+  return { keyspaces: names.map((name) => ({ name, keyspace: { durability_policy: "none", sidecar_db_name: "_vt" } })) };
+}
+
+/** GetTablets: from the topology alone, so that a dead tablet is there and an unknown keyspace is an empty list. */
+export function tabletsAnswer(cluster: Cluster, request: GetTabletsRequest): object {
+  const wanted = (tablet: Tablet): boolean =>
+    (request.keyspace === "" || tablet.keyspace === request.keyspace) &&
+    (request.shard === "" || tablet.shard === request.shard) &&
+    (request.cells.length === 0 || request.cells.includes(tablet.alias.cell)) &&
+    (request.tablet_aliases.length === 0 || request.tablet_aliases.some((alias) => sameAlias(alias, tablet.alias))) &&
+    (request.tablet_type === "UNKNOWN" || tablet.type === request.tablet_type);
+  return { tablets: cluster.tablets.filter(wanted).map((tablet) => tabletMessage(cluster, tablet)) };
+}
+
+const collationUtf8mb4 = 255;
+
+function tabletMessage(cluster: Cluster, tablet: Tablet): object {
+  const shard = cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard);
+  const { uid } = tablet.alias;
+  return {
+    alias: tablet.alias,
+    hostname: tablet.hostname,
+    port_map: { vt: 15_000 + uid, grpc: 16_000 + uid },
+    keyspace: tablet.keyspace,
+    shard: tablet.shard,
+    ...(shard === undefined ? {} : keyRangeMessage(shard)),
+    type: tablet.type,
+    mysql_hostname: tablet.hostname,
+    mysql_port: 17_000 + uid,
+    ...(tablet.primaryTermStart === undefined ? {} : { primary_term_start_time: tablet.primaryTermStart }),
+    default_conn_collation: collationUtf8mb4,
+  };
+}
+
+function keyBytes(hex = ""): Buffer {
+  return Buffer.from(hex, "hex");
+}
+
+function keyRangeMessage(shard: Shard): object {
+  if (shard.keyRange === undefined) return {};
+  return { key_range: { start: keyBytes(shard.keyRange.start), end: keyBytes(shard.keyRange.end) } };
+}
+
+const databaseSchema =
+  "CREATE DATABASE /*!32312 IF NOT EXISTS*/ {{.DatabaseName}} /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */";
+
+/** GetSchema of a tablet's database: names, sizes (estimates, without indexes), or columns. A dead tablet never answers. */
+export async function schemaAnswer(operation: Operation, request: GetSchemaRequest): Promise<object> {
+  const { cluster } = operation;
+  const alias: TabletAlias = request.tablet_alias ?? { cell: "", uid: 0 };
+  const tablet = findTablet(cluster, alias);
+  if (tablet === undefined) {
+    const path = `/${alias.cell}/tablets/${aliasText(alias)}/Tablet`;
+    throw new VtctldError(`GetTablet(${aliasProtoText(alias)}) failed: ${texts.noNode(path)}`);
+  }
+  if (!tablet.alive) await hang(operation.signal);
+  const tables = [...(cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard)?.tables.values() ?? [])]
+    .filter((table) => request.tables.length === 0 || request.tables.includes(table.name))
+    .filter((table) => !request.exclude_tables.includes(table.name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const definitions = tables.map((table) => {
+    if (request.table_names_only) return { name: table.name };
+    const { rows, bytes } = shownStatistics(table);
+    const sizes = { name: table.name, type: "BASE TABLE", data_length: String(Math.round(bytes)), row_count: String(Math.round(rows)) };
+    return request.table_sizes_only ? sizes : { ...sizes, columns: table.columns, primary_key_columns: [table.primaryKey] };
+  });
+  return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
+}
+
+/** The shard record's tablet controls: only the primary's deny list is ever there. */
+export function tabletControls(shard: Shard): object[] {
+  return shard.deniedTables.length === 0 ? [] : [{ tablet_type: "PRIMARY", denied_tables: shard.deniedTables }];
+}
+
+export function shardAnswer(cluster: Cluster, request: GetShardRequest): object {
+  const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard_name);
+  if (shard === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard_name}/Shard`));
+  return {
+    shard: {
+      keyspace: request.keyspace,
+      name: shard.name,
+      shard: {
+        primary_alias: shard.primary,
+        ...keyRangeMessage(shard),
+        tablet_controls: tabletControls(shard),
+        is_primary_serving: shard.isPrimaryServing,
+        primary_term_start_time: shard.primaryTermStart,
+      },
+    },
+  };
+}
+
+export function vschemaAnswer(cluster: Cluster, name: string): object {
+  const keyspace = cluster.keyspaces.get(name);
+  if (keyspace === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${name}/VSchema`));
+  const tables = [...keyspace.vschema.tables].map(([table, { columnVindexes, type, autoIncrement }]) => [
+    table,
+    { column_vindexes: columnVindexes, type: type ?? "", ...(autoIncrement === undefined ? {} : { auto_increment: autoIncrement }) },
+  ]);
+  return {
+    v_schema: {
+      sharded: keyspace.sharded,
+      vindexes: Object.fromEntries(keyspace.vschema.vindexes),
+      tables: Object.fromEntries(tables),
+    },
+  };
+}
+
+export function routingRulesAnswer(cluster: Cluster): object {
+  return { routing_rules: { rules: [...cluster.routingRules].map(([from, to]) => ({ from_table: from, to_tables: to })) } };
+}
+
+export function shardRoutingRulesAnswer(cluster: Cluster): object {
+  const rules = cluster.shardRoutingRules.map((rule) => ({
+    from_keyspace: rule.fromKeyspace,
+    to_keyspace: rule.toKeyspace,
+    shard: rule.shard,
+  }));
+  return { shard_routing_rules: { rules } };
+}
+
+export function keyspaceRoutingRulesAnswer(cluster: Cluster): object {
+  const rules = cluster.keyspaceRoutingRules.map((rule) => ({ from_keyspace: rule.fromKeyspace, to_keyspace: rule.toKeyspace }));
+  return { keyspace_routing_rules: { rules } };
+}
+
+export function mirrorRulesAnswer(cluster: Cluster): object {
+  return {
+    mirror_rules: { rules: cluster.mirrorRules.map((rule) => ({ from_table: rule.from, to_table: rule.to, percent: rule.percent })) },
+  };
+}
+
+/** GetTopologyPath: the tree of keyspaces and locks; a path without contents and children is an error. */
+export function topologyPathAnswer(cluster: Cluster, path: string): object {
+  const [cell = "", ...rest] = path.split("/").filter((part) => part !== "");
+  if (cell !== "global" && !cluster.cells.includes(cell)) throw new VtctldError(texts.topologyCellMissing(cell));
+  const nodes = topologyNodes(cluster);
+  const node = `/${[cell, ...rest].join("/")}`;
+  const name = rest.at(-1) ?? cell;
+  const data = nodes.get(node);
+  if (data !== undefined) return { cell: { name, path, data: data.text, version: String(data.version) } };
+  const prefix = node === "/" ? "/" : `${node}/`;
+  const children = [
+    ...new Set([...nodes.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length).split("/")[0] ?? "")),
+  ];
+  if (children.length === 0) throw new VtctldError(texts.topologyPathMissing(cell, path, node));
+  return { cell: { name, path, children: children.toSorted() } };
+}
+
+function topologyNodes(cluster: Cluster): Map<string, { text: string; version: number }> {
+  const nodes = new Map<string, { text: string; version: number }>();
+  for (const keyspace of cluster.keyspaces.values()) {
+    const root = `/global/keyspaces/${keyspace.name}`;
+    for (const file of ["Keyspace", "VSchema"]) nodes.set(`${root}/${file}`, { text: "{}", version: 1 });
+    for (const shard of shardsOf(keyspace)) nodes.set(`${root}/shards/${shard.name}/Shard`, { text: "{}", version: 1 });
+  }
+  for (const [path, holder] of cluster.locks.held) nodes.set(`${path}/${holder.id}`, { text: holderText(holder), version: holder.version });
+  return nodes;
+}

@@ -1,0 +1,231 @@
+import type { Cluster, Keyspace, Shard, TabletAlias } from "../cluster.ts";
+import { aliasText, databaseName, gtidPosition, shownStatistics } from "../cluster.ts";
+import { lastKeyCopied } from "../copy.ts";
+import { VtctldError, texts } from "../errors.ts";
+import { shownTransactionLag, updateLag } from "../lag.ts";
+import type { Operation } from "../operation.ts";
+import { needPrimaries } from "../operation.ts";
+import type { CopyState, Stream } from "../streams.ts";
+import { shownState } from "../streams.ts";
+import { trafficState } from "../traffic-state.ts";
+import type { PlacedStream, WorkflowView } from "../workflows.ts";
+import { keyspaceOrError, sourceShardOf, streamsOf, targetShards, workflowOrError } from "../workflows.ts";
+import { shardsOf } from "../cluster.ts";
+import type { GetWorkflowsRequest, WorkflowStatusRequest } from "./requests.ts";
+import { tabletControls } from "./topology-answers.ts";
+
+/** GetWorkflows: every workflow of a keyspace, or one; an unknown one is an empty list. */
+export async function workflowsAnswer(operation: Operation, request: GetWorkflowsRequest): Promise<object> {
+  const { cluster } = operation;
+  const keyspace = keyspaceOrError(cluster, request.keyspace, (name) => texts.noNode(`/global/keyspaces/${name}/shards/`));
+  await needPrimaries(operation, shardsOf(keyspace));
+  const all = shardsOf(keyspace).flatMap((shard) => shard.streams.map((stream) => stream.workflow));
+  const names = [...new Set(all)].filter((name) => request.workflow === "" || name === request.workflow).toSorted();
+  const messages = names.flatMap((name) => {
+    const placed = streamsOf(keyspace, name, request.shards).filter(
+      ({ stream }) => !request.active_only || shownState(stream) !== "Stopped",
+    );
+    return placed.length === 0
+      ? []
+      : [request.name_only ? { name } : workflowMessage(cluster, keyspace, name, placed, request, operation.clock.now())];
+  });
+  return { workflows: messages };
+}
+
+function workflowMessage(
+  cluster: Cluster,
+  keyspace: Keyspace,
+  name: string,
+  placed: readonly PlacedStream[],
+  request: GetWorkflowsRequest,
+  now: number,
+): object {
+  const first = placed[0]?.stream;
+  const shards = [...new Set(placed.map(({ shard }) => shard))];
+  const shardStreams = shards.map((shard) => [
+    `${shard.name}/${aliasText(shard.primary)}`,
+    {
+      streams: placed
+        .filter((each) => each.shard === shard)
+        .map(({ stream }) => streamMessage(cluster, keyspace, shard, stream, request.include_logs)),
+      tablet_controls: tabletControls(shard),
+      is_primary_serving: shard.isPrimaryServing,
+    },
+  ]);
+  return {
+    name,
+    source: { keyspace: first?.source.keyspace ?? "", shards: [...new Set(placed.map(({ stream }) => stream.source.shard))].toSorted() },
+    target: { keyspace: keyspace.name, shards: shards.map((shard) => shard.name) },
+    max_v_replication_lag: String(updateLag(placed, now)),
+    shard_streams: Object.fromEntries(shardStreams),
+    workflow_type: "MoveTables",
+    workflow_sub_type: "None",
+    max_v_replication_transaction_lag: shownTransactionLag(placed, now),
+    defer_secondary_keys: first?.deferSecondaryKeys ?? false,
+    options: optionsMessage(first),
+  };
+}
+
+function optionsMessage(stream: Stream | undefined): object {
+  if (stream === undefined) return {};
+  const { options } = stream;
+  return {
+    tenant_id: options.tenantId,
+    sharded_auto_increment_handling: options.shardedAutoIncrementHandling,
+    shards: options.shards,
+    config: options.config,
+    global_keyspace: options.globalKeyspace,
+    lookup_vindexes: options.lookupVindexes,
+  };
+}
+
+function time(seconds: number): object {
+  return { seconds: String(seconds), nanoseconds: 0 };
+}
+
+function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Stream, withLogs: boolean): object {
+  const logs = stream.logs.map((log) => ({
+    id: String(log.id),
+    stream_id: String(stream.id),
+    type: log.type,
+    state: log.state,
+    created_at: time(log.createdAt),
+    updated_at: time(log.updatedAt),
+    message: log.message,
+    count: String(log.count),
+  }));
+  return {
+    id: String(stream.id),
+    shard: shard.name,
+    tablet: stream.tablet,
+    binlog_source: {
+      keyspace: stream.source.keyspace,
+      shard: stream.source.shard,
+      filter: { rules: stream.rules },
+      on_ddl: stream.onDdl,
+      stop_after_copy: stream.stopAfterCopy,
+      source_time_zone: stream.sourceTimeZone,
+    },
+    position: positionText(cluster, stream),
+    state: shownState(stream),
+    db_name: databaseName(keyspace.name),
+    transaction_timestamp: time(stream.transactionTimestamp),
+    time_updated: time(stream.timeUpdated),
+    message: stream.message,
+    copy_states: copyStatesInOrder(stream).map((state) => ({
+      table: state.table,
+      last_pk: lastKeyText(state),
+      stream_id: String(stream.id),
+    })),
+    logs: withLogs ? logs : [],
+    tags: [""],
+    rows_copied: String(stream.rowsCopied),
+    throttler_status: {
+      component_throttled: stream.throttled?.component ?? "",
+      time_throttled: time(stream.throttled?.at ?? 0),
+    },
+    tablet_types: stream.tabletTypes,
+    tablet_selection_preference: stream.inOrder ? "INORDER" : "ANY",
+    // 23 gives the list as the row has it: one text with commas, cut apart.
+    cells: stream.cells,
+  };
+}
+
+/** The table being copied stands last once it has a key: its newest row of `_vt.copy_state` counts. */
+function copyStatesInOrder(stream: Stream): CopyState[] {
+  return stream.copyStates.toSorted((a, b) => Number(a.rowsDone > 0) - Number(b.rowsDone > 0));
+}
+
+/** The last key as `_vt.copy_state` keeps it: a protobuf text of a one-column row; numbers and texts differ in their field. */
+function lastKeyText(state: CopyState): string {
+  const key = lastKeyCopied(state);
+  if (key === undefined) return "";
+  const field = `fields:{name:${JSON.stringify(state.primaryKey)} type:INT64 charset:63 flags:49667}`;
+  return `${field} rows:{lengths:${String(key).length} values:"${key}"}`;
+}
+
+function positionText(cluster: Cluster, stream: Stream): string {
+  const source = sourceShardOf(cluster, stream);
+  return stream.position === undefined || source === undefined ? "" : gtidPosition(source, stream.position);
+}
+
+/** WorkflowStatus; also what a new workflow answers. */
+export async function statusAnswer(operation: Operation, request: WorkflowStatusRequest): Promise<object> {
+  const { cluster } = operation;
+  const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
+  const unknown = request.shards.find((shard) => !workflow.target.shards.has(shard));
+  if (unknown !== undefined) throw new VtctldError(texts.shardNotInKeyspace(unknown, request.keyspace));
+  await needPrimaries(operation, targetShards(workflow));
+  const placed = workflow.streams.filter(({ shard }) => request.shards.length === 0 || request.shards.includes(shard.name));
+  const byShard = new Map<string, object[]>();
+  for (const { shard, stream } of placed) {
+    const key = `${workflow.target.name}/${shard.name}`;
+    byShard.set(key, [...(byShard.get(key) ?? []), streamStateMessage(cluster, shard.primary, stream)]);
+  }
+  return {
+    table_copy_state: tableCopyStates(cluster, workflow),
+    shard_streams: Object.fromEntries([...byShard].map(([key, streams]) => [key, { streams }])),
+    traffic_state: trafficState(cluster, workflow).text,
+  };
+}
+
+function streamStateMessage(cluster: Cluster, tablet: TabletAlias, stream: Stream): object {
+  return {
+    id: stream.id,
+    tablet,
+    source_shard: `${stream.source.keyspace}/${stream.source.shard}`,
+    position: positionText(cluster, stream),
+    status: shownState(stream),
+    info: infoText(stream),
+  };
+}
+
+/** The lag in this text is bogus in every version (0 or -1); only whether a stream started and its last transaction mean something. */
+function infoText(stream: Stream): string {
+  if (shownState(stream) === "Error") return stream.message;
+  if (stream.position === undefined) return "VStream has not started";
+  if (stream.transactionTimestamp === 0) return "VStream Lag: 0s";
+  return `VStream Lag: -1s; ; Tx time: ${ansiTime(stream.transactionTimestamp * 1000)}.`;
+}
+
+/** Go's ANSIC form in UTC: `Fri Nov 20 22:10:03 2026`. */
+function ansiTime(at: number): string {
+  const [day = "", date = "", month = "", year = "", clock = ""] = new Date(at).toUTCString().replace(",", "").split(" ");
+  return `${day} ${month} ${String(Number(date)).padStart(2, " ")} ${clock} ${year}`;
+}
+
+function sum(items: readonly { rows: number; bytes: number }[], what: "rows" | "bytes"): number {
+  return Math.round(items.reduce((total, item) => total + item[what], 0));
+}
+
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 100 : (part * 100) / whole;
+}
+
+/** Tables that are still to be copied, with estimates of both sides; the map is empty when all are done. */
+function tableCopyStates(cluster: Cluster, workflow: WorkflowView): Record<string, object> {
+  const left = new Set(workflow.streams.flatMap(({ stream }) => stream.copyStates.map((state) => state.table)));
+  const entries = [...left].map((table) => {
+    const here = targetShards(workflow)
+      .flatMap((shard) => shard.tables.get(table) ?? [])
+      .map((each) => shownStatistics(each));
+    const sources = new Set(workflow.streams.map(({ stream }) => sourceShardOf(cluster, stream)));
+    const there = [...sources].flatMap((shard) => shard?.tables.get(table) ?? []).map((each) => shownStatistics(each));
+    const rowsCopied = sum(here, "rows");
+    const rowsTotal = sum(there, "rows");
+    const bytesCopied = sum(here, "bytes");
+    const bytesTotal = sum(there, "bytes");
+    return [
+      table,
+      {
+        rows_copied: String(rowsCopied),
+        rows_total: String(rowsTotal),
+        rows_percentage: percent(rowsCopied, rowsTotal),
+        bytes_copied: String(bytesCopied),
+        bytes_total: String(bytesTotal),
+        bytes_percentage: percent(bytesCopied, bytesTotal),
+      },
+    ];
+  });
+  return Object.fromEntries(entries);
+}

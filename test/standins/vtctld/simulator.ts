@@ -1,0 +1,181 @@
+import type { SimulatorClock } from "./clock.ts";
+import { createClock } from "./clock.ts";
+import type { Cluster } from "./cluster.ts";
+import { advanceCluster } from "./copy.ts";
+import { ClientGone, ServerKilled, VtctldError, statusCode } from "./errors.ts";
+import type { Fault, Faults } from "./faults.ts";
+import { createFaults } from "./faults.ts";
+import { abandonLocks } from "./locks.ts";
+import type { Operation, SwitchStep } from "./operation.ts";
+import { hang, stopIfGone } from "./operation.ts";
+import { commerceCluster } from "./presets.ts";
+import { openFrontDoor } from "./rpc/front-door.ts";
+import type { Handler, RpcName } from "./rpc/handlers.ts";
+import { handlers, isRpcName } from "./rpc/handlers.ts";
+import type { TlsOptions, WireCall } from "./rpc/server.ts";
+import { serve } from "./rpc/server.ts";
+import type { Sql } from "./sql.ts";
+import { createSql } from "./sql.ts";
+import type { ClusterState } from "./state.ts";
+import { createState } from "./state.ts";
+
+/** How to start a simulator; everything has a default. */
+export interface SimulatorOptions {
+  /** The recorded cluster if absent. */
+  cluster?: Cluster;
+  /** 0 = a free port. */
+  port?: number;
+  /** Simulated time of the start (milliseconds since the epoch) and its speed; now, and real time, if absent. */
+  clock?: { start?: number; speed?: number };
+  /** Static username and password that every call must carry in its metadata. */
+  credentials?: { username: string; password: string };
+  tls?: TlsOptions;
+  /** Calls that this vtctld does not have, as an older version. */
+  unimplemented?: readonly RpcName[];
+}
+
+/** One call the simulator got. */
+export interface RecordedCall {
+  method: string;
+  request: Readonly<Record<string, unknown>>;
+  /** Simulated milliseconds since the epoch. */
+  at: number;
+  /** Absent while the call runs. `details` is the true text, also where Node's HTTP/2 loses it. */
+  outcome?: { code: number; details: string };
+}
+
+/** A running simulator of vtctld 23.0.3 with a cluster behind it. */
+export interface VtctldSimulator {
+  /** `127.0.0.1:port` */
+  readonly address: string;
+  readonly clock: SimulatorClock;
+  readonly cluster: Cluster;
+  readonly faults: Faults;
+  /** What SQL clients do beside the calls. */
+  readonly sql: Sql;
+  /** What else happens to the cluster. */
+  readonly state: ClusterState;
+  calls(): readonly RecordedCall[];
+  /** Kills vtctld now (kill -9); it is back after `downMs` of real time. Running calls end without an answer, locks stay. */
+  kill(downMs?: number): void;
+  close(): Promise<void>;
+}
+
+/** Starts a simulator on 127.0.0.1. */
+export async function startVtctldSimulator(options: SimulatorOptions = {}): Promise<VtctldSimulator> {
+  const clock = createClock(options.clock?.start ?? Date.now(), options.clock?.speed ?? 1);
+  const cluster = options.cluster ?? commerceCluster();
+  cluster.lastAdvance = clock.now();
+  const faults = createFaults();
+  const calls: RecordedCall[] = [];
+  const running = new Set<AbortController>();
+
+  const server = await serve(async (call) => {
+    const record: RecordedCall = { method: call.method, request: call.request, at: clock.now() };
+    calls.push(record);
+    try {
+      requireCredentials(options, call);
+      const response = await answer(call);
+      record.outcome = { code: 0, details: "" };
+      return response;
+    } catch (error) {
+      const code =
+        error instanceof VtctldError ? error.code : error instanceof ServerKilled ? statusCode.UNAVAILABLE : statusCode.CANCELLED;
+      record.outcome = { code, details: error instanceof Error ? error.message : String(error) };
+      throw error;
+    }
+  }, options.tls);
+  const door = await openFrontDoor(server.port, options.port ?? 0);
+
+  function kill(downMs = 0): void {
+    abandonLocks(cluster.locks);
+    for (const controller of running) controller.abort(new ServerKilled());
+    door.dropAll(downMs);
+  }
+
+  async function answer(call: WireCall): Promise<object> {
+    const { method } = call;
+    if (!isRpcName(method) || options.unimplemented?.includes(method) === true) {
+      throw new VtctldError(`unknown method ${method} for service vtctlservice.Vtctld`, statusCode.UNIMPLEMENTED);
+    }
+    const controller = new AbortController();
+    const onGone = (): void => {
+      controller.abort(new ClientGone());
+    };
+    call.signal.addEventListener("abort", onGone, { once: true });
+    running.add(controller);
+    const fault = faults.strike(method, call.request);
+    const operation: Operation = {
+      cluster,
+      clock,
+      signal: controller.signal,
+      async reached(step) {
+        strikeAt(step, fault, call);
+        stopIfGone(operation);
+        await clock.sleep(cluster.pace.switchStepMs, controller.signal);
+        advanceCluster(cluster, clock.now());
+      },
+    };
+    try {
+      await beforeHandling(fault, operation, call);
+      advanceCluster(cluster, clock.now());
+      const handler: Handler = handlers[method];
+      const response = await handler(operation, call.request);
+      if (fault?.kind === "error-hides-success") throw new VtctldError(fault.details ?? "node doesn't exist: lease");
+      return response;
+    } finally {
+      running.delete(controller);
+    }
+  }
+
+  /** A fault that strikes between two effects. */
+  function strikeAt(step: SwitchStep | "accept", fault: Fault | undefined, call: WireCall): void {
+    if (fault === undefined || !("after" in fault) || fault.after !== step) return;
+    if (fault.kind === "killed") {
+      kill(fault.downMs);
+      throw new ServerKilled();
+    }
+    door.dropClient(call.peerPort);
+    for (const controller of running) if (!controller.signal.aborted) controller.abort(new ClientGone());
+  }
+
+  async function beforeHandling(fault: Fault | undefined, operation: Operation, call: WireCall): Promise<void> {
+    if (fault?.kind === "delay") await clock.sleep(fault.ms, operation.signal);
+    if (fault?.kind === "hang") await hang(operation.signal);
+    if (fault?.kind === "unavailable") throw new VtctldError(fault.details ?? "connection refused", statusCode.UNAVAILABLE);
+    if (fault?.kind === "empty-error") throw new VtctldError("");
+    if (fault?.kind === "error") throw new VtctldError(fault.details, fault.code);
+    strikeAt("accept", fault, call);
+    stopIfGone(operation);
+  }
+
+  return {
+    address: `127.0.0.1:${door.port}`,
+    clock,
+    cluster,
+    faults,
+    sql: createSql(cluster, clock),
+    state: createState(cluster, clock),
+    calls: () => calls,
+    kill,
+    async close() {
+      for (const controller of running) controller.abort(new ClientGone());
+      clock.stop();
+      await door.close();
+      await server.close();
+    },
+  };
+}
+
+/** Static authentication with Vitess's own texts. */
+function requireCredentials(options: SimulatorOptions, call: WireCall): void {
+  if (options.credentials === undefined) return;
+  const [username] = call.metadata.get("username");
+  const [password] = call.metadata.get("password");
+  if (username === undefined || password === undefined) {
+    throw new VtctldError("username and password must be provided", statusCode.UNAUTHENTICATED);
+  }
+  if (username !== options.credentials.username || password !== options.credentials.password) {
+    throw new VtctldError(`auth failure: caller "${String(username)}" provided invalid credentials`, statusCode.PERMISSION_DENIED);
+  }
+}

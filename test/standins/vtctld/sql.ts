@@ -1,0 +1,128 @@
+import type { SimulatorClock } from "./clock.ts";
+import type { Cluster, Row, Shard, Table } from "./cluster.ts";
+import { emptyDrift, shardsOf } from "./cluster.ts";
+import { advanceCluster } from "./copy.ts";
+
+/** Where an SQL client works: a tablet's own MySQL, beside Vitess. `shard` is needed only in a sharded keyspace. */
+export interface TablePlace {
+  keyspace: string;
+  table: string;
+  shard?: string;
+}
+
+/** SQL effects beside the calls. At a stream's source they replicate; at its target they are differences that VDiff finds. */
+export interface Sql {
+  createTable(place: TablePlace, definition?: Partial<Pick<Table, "rows" | "bytes" | "primaryKey" | "columns" | "secondaryKeys">>): void;
+  dropTable(place: TablePlace): void;
+  renameTable(place: TablePlace, newName: string): void;
+  insertRows(place: TablePlace, rows: readonly Row[]): void;
+  deleteRows(place: TablePlace, rows: readonly Row[]): void;
+  /** `from` = the rows as they were, `to` = as they are now. */
+  changeRows(place: TablePlace, rows: readonly { from: Row; to: Row }[]): void;
+  truncate(place: TablePlace): void;
+  /** Takes back what was done here: the rows are again what replication put there. */
+  mend(place: TablePlace): void;
+  /** Transactions that touch no table of interest: only the GTID set grows. */
+  write(place: Omit<TablePlace, "table">, transactions?: number): void;
+}
+
+/** True if some stream brings this table here: then what a client does is a difference. */
+function isTarget(shard: Shard, table: string): boolean {
+  return shard.streams.some((stream) => stream.message !== "FROZEN" && stream.rules.some((rule) => rule.match === table));
+}
+
+/** The SQL side door of a cluster. */
+export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
+  function shardAt(place: Omit<TablePlace, "table">): Shard {
+    const keyspace = cluster.keyspaces.get(place.keyspace);
+    const shard = place.shard === undefined ? keyspace && shardsOf(keyspace)[0] : keyspace?.shards.get(place.shard);
+    if (shard === undefined) throw new Error(`the simulator has no shard ${place.keyspace}/${place.shard ?? "0"}`);
+    advanceCluster(cluster, clock.now());
+    return shard;
+  }
+  function tableAt(place: TablePlace): { shard: Shard; table: Table } {
+    const shard = shardAt(place);
+    const table = shard.tables.get(place.table);
+    if (table === undefined) throw new Error(`the simulator has no table ${place.keyspace}.${place.table}`);
+    return { shard, table };
+  }
+  /** Rows written at a source reach the targets of its streams. */
+  function replicate(shard: Shard, place: TablePlace, rows: number): void {
+    const targets = [...cluster.keyspaces.values()].flatMap((keyspace) => shardsOf(keyspace));
+    for (const target of targets) {
+      const reads = target.streams.some(
+        (stream) =>
+          stream.source.keyspace === place.keyspace &&
+          stream.source.shard === shard.name &&
+          stream.rules.some((rule) => rule.match === place.table),
+      );
+      const table = target.tables.get(place.table);
+      if (reads && table !== undefined) {
+        table.rows = Math.max(0, table.rows + rows);
+        break;
+      }
+    }
+  }
+  return {
+    createTable(place, definition = {}) {
+      const shard = shardAt(place);
+      shard.tables.set(place.table, {
+        name: place.table,
+        rows: 0,
+        bytes: 16_384,
+        statistics: {},
+        primaryKey: "id",
+        columns: ["id"],
+        secondaryKeys: false,
+        ...definition,
+        drift: emptyDrift(),
+      });
+      shard.gtid.sequence += 1;
+    },
+    dropTable(place) {
+      const { shard } = tableAt(place);
+      shard.tables.delete(place.table);
+      shard.gtid.sequence += 1;
+    },
+    renameTable(place, newName) {
+      const { shard, table } = tableAt(place);
+      shard.tables.delete(place.table);
+      shard.tables.set(newName, { ...table, name: newName });
+      shard.gtid.sequence += 1;
+    },
+    insertRows(place, rows) {
+      const { shard, table } = tableAt(place);
+      table.rows += rows.length;
+      shard.gtid.sequence += 1;
+      if (isTarget(shard, place.table)) table.drift.extra.push(...rows);
+      else replicate(shard, place, rows.length);
+    },
+    deleteRows(place, rows) {
+      const { shard, table } = tableAt(place);
+      table.rows = Math.max(0, table.rows - rows.length);
+      shard.gtid.sequence += 1;
+      if (isTarget(shard, place.table)) table.drift.missing.push(...rows);
+      else replicate(shard, place, -rows.length);
+    },
+    changeRows(place, rows) {
+      const { shard, table } = tableAt(place);
+      shard.gtid.sequence += 1;
+      if (isTarget(shard, place.table)) table.drift.changed.push(...rows.map(({ from, to }) => ({ there: from, here: to })));
+    },
+    truncate(place) {
+      const { shard, table } = tableAt(place);
+      table.rows = 0;
+      table.drift = emptyDrift();
+      shard.gtid.sequence += 1;
+    },
+    mend(place) {
+      const { shard, table } = tableAt(place);
+      table.rows += table.drift.missing.length - table.drift.extra.length;
+      table.drift = emptyDrift();
+      shard.gtid.sequence += 1;
+    },
+    write(place, transactions = 1) {
+      shardAt(place).gtid.sequence += transactions;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { allowTables } from "./cancel.ts";
+import type { SimulatorClock } from "./clock.ts";
+import type { Cluster, Pace, Shard, Table, TabletType } from "./cluster.ts";
+import { advanceCluster } from "./copy.ts";
+import { denyTables } from "./create.ts";
+import { keyspaceLockPath, takeLock, workflowLockPath } from "./locks.ts";
+import { mirrorTraffic } from "./rules.ts";
+import type { Stream } from "./streams.ts";
+import { streamsOf, workflowOrError } from "./workflows.ts";
+
+/** The cluster's other levers: what operators, other tools and bad luck do to it. Each acts at the simulator's present moment. */
+export interface ClusterState {
+  /** Kills or revives a vttablet by its number. */
+  setTabletAlive(uid: number, alive: boolean): void;
+  /** As SetShardTabletControl for the primary: adds to or takes from the deny list. */
+  setDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
+  /** As ApplyRoutingRules: replaces the whole document. */
+  applyRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
+  /** As WorkflowMirrorTraffic. */
+  mirror(keyspace: string, workflow: string, types: readonly TabletType[], percent: number): void;
+  /** Somebody's operation on a workflow, that never ends. */
+  holdWorkflowLock(keyspace: string, workflow: string, action?: string): void;
+  /** What `etcdctl del` does. */
+  removeWorkflowLock(keyspace: string, workflow: string): void;
+  holdKeyspaceLock(keyspace: string, action?: string): void;
+  removeKeyspaceLock(keyspace: string): void;
+  /** Transaction lag in seconds, for GetWorkflows and the switch's gate; undefined = what it really is. */
+  setLag(keyspace: string, workflow: string, seconds: number | undefined): void;
+  /** Throttled by this component (vcopier, vplayer, vstreamer, rowstreamer); undefined ends it, its last word stays. */
+  throttle(keyspace: string, workflow: string, component: string | undefined): void;
+  /** The streams stay where they are though they say Running: a blocked table, a replica that does not replicate. */
+  stall(keyspace: string, workflow: string, stalled: boolean): void;
+  /** The stream's message; one with "error" in it makes the state Error. */
+  setMessage(keyspace: string, workflow: string, message: string): void;
+  /** A stream's position as an absolute number of the source's GTID set. */
+  streams(keyspace: string, workflow: string): readonly Stream[];
+  /** Row statistics of one table, on one shard. */
+  setStatistics(keyspace: string, shard: string, table: string, statistics: { rows?: number; bytes?: number }): void;
+  setPace(pace: Partial<Pace>): void;
+  shard(keyspace: string, shard: string): Shard;
+  table(keyspace: string, shard: string, table: string): Table;
+}
+
+/** The levers of a cluster. */
+export function createState(cluster: Cluster, clock: SimulatorClock): ClusterState {
+  const catchUp = (): void => {
+    advanceCluster(cluster, clock.now());
+  };
+  const shardAt = (keyspace: string, name: string): Shard => {
+    const shard = cluster.keyspaces.get(keyspace)?.shards.get(name);
+    if (shard === undefined) throw new Error(`the simulator has no shard ${keyspace}/${name}`);
+    return shard;
+  };
+  const tableAt = (keyspace: string, shard: string, name: string): Table => {
+    const table = shardAt(keyspace, shard).tables.get(name);
+    if (table === undefined) throw new Error(`the simulator has no table ${keyspace}/${shard} ${name}`);
+    return table;
+  };
+  const streams = (keyspace: string, workflow: string): Stream[] => {
+    catchUp();
+    const found = cluster.keyspaces.get(keyspace);
+    return found === undefined ? [] : streamsOf(found, workflow).map(({ stream }) => stream);
+  };
+  return {
+    setTabletAlive(uid, alive) {
+      catchUp();
+      for (const tablet of cluster.tablets) if (tablet.alias.uid === uid) tablet.alive = alive;
+    },
+    setDeniedTables(keyspace, shard, tables, denied) {
+      if (denied) denyTables(shardAt(keyspace, shard), tables);
+      else allowTables(shardAt(keyspace, shard), tables);
+    },
+    applyRoutingRules(rules) {
+      cluster.routingRules = new Map(Object.entries(rules).map(([from, to]) => [from, [...to]]));
+    },
+    mirror(keyspace, workflow, types, percent) {
+      const found = workflowOrError(cluster, keyspace, workflow);
+      mirrorTraffic(cluster, found.sourceKeyspace, keyspace, found.tables, types, percent);
+    },
+    holdWorkflowLock(keyspace, workflow, action = "WorkflowSwitchTraffic") {
+      takeLock(cluster.locks, workflowLockPath(keyspace, workflow), action, clock.now());
+    },
+    removeWorkflowLock(keyspace, workflow) {
+      cluster.locks.held.delete(workflowLockPath(keyspace, workflow));
+    },
+    holdKeyspaceLock(keyspace, action = "SwitchWrites") {
+      takeLock(cluster.locks, keyspaceLockPath(keyspace), action, clock.now());
+    },
+    removeKeyspaceLock(keyspace) {
+      cluster.locks.held.delete(keyspaceLockPath(keyspace));
+    },
+    setLag(keyspace, workflow, seconds) {
+      for (const stream of streams(keyspace, workflow)) {
+        if (seconds === undefined) delete stream.forcedLag;
+        else stream.forcedLag = seconds;
+      }
+    },
+    throttle(keyspace, workflow, component) {
+      for (const stream of streams(keyspace, workflow)) {
+        stream.throttling = component !== undefined;
+        if (component !== undefined) stream.throttled = { component, at: Math.floor(clock.now() / 1000) };
+      }
+    },
+    stall(keyspace, workflow, stalled) {
+      for (const stream of streams(keyspace, workflow)) stream.stalled = stalled;
+    },
+    setMessage(keyspace, workflow, message) {
+      for (const stream of streams(keyspace, workflow)) stream.message = message;
+    },
+    streams,
+    setStatistics(keyspace, shard, table, statistics) {
+      tableAt(keyspace, shard, table).statistics = statistics;
+    },
+    setPace(pace) {
+      catchUp();
+      cluster.pace = { ...cluster.pace, ...pace };
+    },
+    shard: shardAt,
+    table: tableAt,
+  };
+}

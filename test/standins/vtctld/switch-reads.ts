@@ -1,0 +1,34 @@
+import { VtctldError, texts } from "./errors.ts";
+import type { Operation } from "./operation.ts";
+import { withKeyspaceLock } from "./operation.ts";
+import { mirrorRulesDoNotFit, mirrorTraffic, routeReads } from "./rules.ts";
+import type { SwitchPlan } from "./switch-traffic.ts";
+
+/** Switches reads of replicas and rdonly tablets: rules only, done or not done. Returns the lines of its dry run. */
+export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun: boolean): Promise<string[]> {
+  const { workflow, readTypes } = plan;
+  const { cluster } = operation;
+  const source = workflow.sourceKeyspace;
+  const target = workflow.target.name;
+  const destination = plan.readsBackward ? source : target;
+  const tables = workflow.tables.join(",");
+  const types = readTypes.join(",");
+  if (mirrorRulesDoNotFit(cluster, source, workflow.tables, readTypes)) throw new VtctldError(texts.mirrorRules);
+  if (!dryRun) {
+    const unknownCell = plan.cells.find((cell) => !cluster.cells.includes(cell));
+    if (unknownCell !== undefined) throw new VtctldError(texts.noNode(`/global/cells/${unknownCell}/CellInfo`));
+    await withKeyspaceLock(operation, source, "SwitchReads", async () => {
+      mirrorTraffic(cluster, source, target, workflow.tables, readTypes, 0);
+      routeReads(cluster, source, target, workflow.tables, readTypes, destination);
+      await operation.reached("reads-switched");
+    });
+  }
+  const lines = [
+    `Lock keyspace ${source}`,
+    `Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [${types}]`,
+    `Switch reads for tables [${tables}] to keyspace ${destination} for tablet types [${types}]`,
+    `Routing rules for tables [${tables}] will be updated`,
+  ];
+  if (!plan.hasPrimary) lines.push(`Serving VSchema will be rebuilt for the ${target} keyspace`);
+  return [...lines, `Unlock keyspace ${source}`];
+}

@@ -1,0 +1,189 @@
+import type { Cluster, Shard } from "./cluster.ts";
+import { databaseName, gtidPosition, shardsOf } from "./cluster.ts";
+import { allowTables } from "./cancel.ts";
+import { advanceCluster } from "./copy.ts";
+import { createdMessage, denyTables, startStream, streamFilter } from "./create.ts";
+import { ServerKilled, VtctldError, texts } from "./errors.ts";
+import type { Operation } from "./operation.ts";
+import { withKeyspaceLock } from "./operation.ts";
+import { mirrorRulesDoNotFit, mirrorTraffic, routeWrites } from "./rules.ts";
+import type { Stream } from "./streams.ts";
+import { writeLog } from "./streams.ts";
+import { writesDryRun } from "./switch-dry-run.ts";
+import type { SwitchPlan } from "./switch-traffic.ts";
+import type { WorkflowView } from "./workflows.ts";
+import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "./workflows.ts";
+
+/**
+ * Switches writes. Before the journal every failure is rolled back; after it the only way is on: the same call again does
+ * the steps that are missing. Returns the lines of a dry run.
+ */
+export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRun: boolean): Promise<string[]> {
+  const { cluster } = operation;
+  const { workflow } = plan;
+  const resuming = journalExists(cluster, workflow) && !isFrozen(workflow);
+  if (!resuming && writesAreSwitched(cluster, workflow)) return [];
+  if (mirrorRulesDoNotFit(cluster, workflow.sourceKeyspace, workflow.tables, ["PRIMARY"])) throw new VtctldError(texts.mirrorRules);
+  if (dryRun) return writesDryRun(cluster, plan);
+  await withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
+    withKeyspaceLock(operation, workflow.target.name, "SwitchWrites", async () => {
+      if (!resuming) await untilJournal(operation, plan);
+      await afterJournal(operation, plan);
+    }),
+  );
+  return [];
+}
+
+function writesAreSwitched(cluster: Cluster, workflow: WorkflowView): boolean {
+  return workflow.tables.some((table) =>
+    cluster.routingRules.get(`${workflow.sourceKeyspace}.${table}`)?.some((to) => to.startsWith(`${workflow.target.name}.`)),
+  );
+}
+
+function isFrozen(workflow: WorkflowView): boolean {
+  return workflow.streams.every(({ stream }) => stream.message === "FROZEN");
+}
+
+/** A journal belongs to one generation of a workflow's streams: switching back and forth makes new ones. */
+function journalId(workflow: WorkflowView): string {
+  return `${workflow.target.name}.${workflow.name}:${workflow.streams.map(({ stream }) => stream.id).join(",")}`;
+}
+
+function journalExists(cluster: Cluster, workflow: WorkflowView): boolean {
+  return sourceShards(cluster, workflow).some((shard) => shard.journals.has(journalId(workflow)));
+}
+
+async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
+  const { cluster } = operation;
+  const { workflow } = plan;
+  const sources = sourceShards(cluster, workflow);
+  mirrorTraffic(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables, ["PRIMARY"], 0);
+  try {
+    if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
+      throw new VtctldError(texts.stopWrites(workflow.sourceKeyspace, texts.alreadyDenied));
+    }
+    for (const shard of sources) denyTables(shard, workflow.tables);
+    // 23 lifts the target's deny list at this point already, not after the journal as its dry run says.
+    for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
+    await operation.reached("source-writes-denied");
+    await catchUp(operation, plan);
+    await operation.reached("caught-up");
+    for (const { shard, stream } of workflow.streams) {
+      stream.state = "Stopped";
+      stream.message = "stopped for cutover";
+      writeLog(shard, stream, operation.clock.now(), "State Changed", "Running");
+    }
+    await operation.reached("streams-stopped");
+    createReverse(operation, workflow);
+    await operation.reached("reverse-created");
+    for (const shard of sources) shard.journals.add(journalId(workflow));
+  } catch (error) {
+    if (!(error instanceof ServerKilled)) cancelMigration(operation, workflow);
+    throw error;
+  }
+  await operation.reached("journal-created");
+}
+
+async function afterJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
+  const { cluster } = operation;
+  const { workflow } = plan;
+  for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
+  await operation.reached("target-writes-allowed");
+  routeWrites(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  await operation.reached("routing-switched");
+  const source = cluster.keyspaces.get(workflow.sourceKeyspace);
+  if (plan.enableReverse && source !== undefined) {
+    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name)))
+      startStream(cluster, shard, stream, operation.clock.now());
+  }
+  await operation.reached("reverse-started");
+  for (const { shard, stream } of workflow.streams) {
+    stream.state = "Stopped";
+    stream.message = "FROZEN";
+    writeLog(shard, stream, operation.clock.now(), "State Changed", "Running");
+  }
+  await operation.reached("streams-frozen");
+}
+
+const catchUpLookMs = 50;
+
+/** Waits until every stream has applied what its source had when writes stopped. */
+async function catchUp(operation: Operation, plan: SwitchPlan): Promise<void> {
+  const { cluster, clock, signal } = operation;
+  const wanted = new Map(plan.workflow.streams.map(({ stream }) => [stream, sourceShardOf(cluster, stream)?.gtid.sequence ?? 0]));
+  const giveUpAt = clock.now() + plan.timeoutSeconds * 1000;
+  for (;;) {
+    advanceCluster(cluster, clock.now());
+    const behind = plan.workflow.streams.filter(({ stream }) => (stream.position ?? 0) < (wanted.get(stream) ?? 0));
+    if (behind.length === 0) return;
+    for (const { shard, stream } of behind) {
+      const source = sourceShardOf(cluster, stream);
+      if (stream.state === "Running" || source === undefined) continue;
+      const at = gtidPosition(source, stream.position ?? 0);
+      throw new VtctldError(texts.catchUp(shard.primary, at, gtidPosition(source, wanted.get(stream)), stream.message));
+    }
+    const left = giveUpAt - clock.now();
+    if (left <= 0) throw new VtctldError(texts.catchUpTimeout);
+    await clock.sleep(Math.min(left, catchUpLookMs), signal);
+  }
+}
+
+/** Rolls back what was done before the journal: deny lists, streams, reverse workflow. Reads stay where they are. */
+function cancelMigration(operation: Operation, workflow: WorkflowView): void {
+  const { cluster, clock } = operation;
+  for (const shard of sourceShards(cluster, workflow)) {
+    allowTables(shard, workflow.tables);
+    // The workflow of the other direction goes, whichever that is: cancelling a failed reverse deletes the forward one.
+    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
+  }
+  for (const shard of targetShards(workflow)) denyTables(shard, workflow.tables);
+  for (const { shard, stream } of workflow.streams) startStream(cluster, shard, stream, clock.now());
+}
+
+/** Creates the streams that replicate back, stopped at the targets' positions; older ones of that name go first. */
+function createReverse(operation: Operation, workflow: WorkflowView): void {
+  const { cluster, clock } = operation;
+  const name = reverseName(workflow.name);
+  const source = cluster.keyspaces.get(workflow.sourceKeyspace);
+  if (source === undefined) return;
+  for (const shard of shardsOf(source)) shard.streams = shard.streams.filter((stream) => stream.workflow !== name);
+  // Vitess walks a map here; the last shard first is as good an order as any.
+  for (const { shard: target, stream: forward } of workflow.streams.toReversed()) {
+    const shard = source.shards.get(forward.source.shard);
+    if (shard !== undefined) shard.streams.push(reverseStream(clock.now(), workflow, name, shard, target, forward));
+  }
+  function reverseStream(now: number, from: WorkflowView, workflowName: string, shard: Shard, target: Shard, forward: Stream): Stream {
+    const keyspace = source ?? from.target;
+    const created: Stream = {
+      ...forward,
+      id: shard.nextId.stream++,
+      workflow: workflowName,
+      tablet: shard.primary,
+      source: { keyspace: from.target.name, shard: target.name },
+      rules: from.tables.map((table) => ({ match: table, filter: streamFilter(keyspace, shard, table, true) })),
+      onDdl: "IGNORE",
+      stopAfterCopy: false,
+      position: target.gtid.sequence,
+      state: "Stopped",
+      message: "",
+      copyStates: [],
+      rowsCopied: 0,
+      rowsCopiedUnsaved: 0,
+      transactionTimestamp: 0,
+      timeUpdated: Math.floor(now / 1000),
+      logs: [],
+      inOrder: false,
+      deferSecondaryKeys: false,
+      startupLeftMs: 0,
+      stalled: false,
+      throttling: false,
+      reverse: true,
+    };
+    delete created.throttled;
+    delete created.forcedLag;
+    const position = `MySQL56/${gtidPosition(target)}`;
+    const message = createdMessage(created, databaseName(keyspace.name), String(created.timeUpdated), position);
+    writeLog(shard, created, now, "Stream Created", "Stopped", message);
+    return created;
+  }
+}

@@ -1,0 +1,69 @@
+import { sameAlias } from "./cluster.ts";
+import type { TabletAlias, TabletType } from "./cluster.ts";
+import { startStream } from "./create.ts";
+import { VtctldError, texts } from "./errors.ts";
+import type { Operation } from "./operation.ts";
+import { needPrimaries } from "./operation.ts";
+import type { WorkflowUpdateRequest } from "./rpc/requests.ts";
+import type { Stream, StreamState } from "./streams.ts";
+import { writeLog } from "./streams.ts";
+import { keyspaceOrError, streamsOf } from "./workflows.ts";
+
+type TabletRequest = NonNullable<WorkflowUpdateRequest["tablet_request"]>;
+
+/** WorkflowUpdate: start, stop and settings. Without the sentinels it wipes what it does not name, as vtctld does. */
+export async function updateWorkflow(
+  operation: Operation,
+  request: WorkflowUpdateRequest,
+): Promise<{ tablet: TabletAlias; changed: boolean }[]> {
+  const keyspace = keyspaceOrError(operation.cluster, request.keyspace);
+  const update = request.tablet_request;
+  const workflow = update?.workflow ?? "";
+  const unknown = update?.shards.find((shard) => !keyspace.shards.has(shard));
+  if (unknown !== undefined) throw new VtctldError(texts.shardNotInKeyspace(unknown, request.keyspace));
+  const placed = streamsOf(keyspace, workflow, update?.shards);
+  if (update === null || placed.length === 0) throw new VtctldError(texts.workflowMissing(workflow, request.keyspace));
+  await needPrimaries(
+    operation,
+    placed.map(({ shard }) => shard),
+  );
+  const frozen = placed.find(({ stream }) => stream.message === "FROZEN");
+  if (update.state === "Running" && frozen !== undefined) throw new VtctldError(texts.frozenStart(frozen.shard.primary));
+  const results: { tablet: TabletAlias; changed: boolean }[] = [];
+  for (const { shard, stream } of placed) {
+    const before = settingsText(stream);
+    changeSettings(stream, update);
+    const now = operation.clock.now();
+    const state = wantedState(update);
+    if (state !== undefined && state !== stream.state) {
+      writeLog(shard, stream, now, "State Changed", "Running");
+      if (state === "Running") startStream(operation.cluster, shard, stream, now);
+      else stream.state = state;
+    }
+    if (update.message !== undefined) stream.message = update.message;
+    const changed = settingsText(stream) !== before;
+    const same = results.find((result) => sameAlias(result.tablet, shard.primary));
+    if (same === undefined) results.push({ tablet: shard.primary, changed });
+    else same.changed ||= changed;
+  }
+  return results;
+}
+
+function wantedState(update: TabletRequest): StreamState | undefined {
+  return update.state === "Running" || update.state === "Stopped" ? update.state : undefined;
+}
+
+function changeSettings(stream: Stream, update: TabletRequest): void {
+  if (update.cells[0] !== "NULL") stream.cells = update.cells;
+  const keepsTypes = update.tablet_types.some((type) => typeof type === "number");
+  if (!keepsTypes) stream.tabletTypes = update.tablet_types.filter((type): type is TabletType => typeof type === "string");
+  // Preference UNKNOWN keeps the hint; INORDER sets it; everything else, absence too, forgets it.
+  if (update.tablet_selection_preference !== "UNKNOWN") stream.inOrder = update.tablet_selection_preference === "INORDER";
+  const onDdl = update.on_ddl;
+  if (onDdl === "IGNORE" || onDdl === "STOP" || onDdl === "EXEC" || onDdl === "EXEC_IGNORE") stream.onDdl = onDdl;
+  stream.options = { ...stream.options, config: { ...stream.options.config, ...update.config_overrides } };
+}
+
+function settingsText(stream: Stream): string {
+  return JSON.stringify([stream.cells, stream.tabletTypes, stream.inOrder, stream.onDdl, stream.state, stream.message, stream.options]);
+}
