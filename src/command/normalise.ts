@@ -1,6 +1,8 @@
 // What phones, editors and Slack put in place of what was typed, each turned back. The order matters: links first, because in a
 // message the only raw angle brackets are Slack's own; `&amp;` last, or `&amp;lt;` would be unescaped twice.
 const SLACK_LINK = /<(?:https?|mailto|tel):([^<>|\s]*)(?:\|([^<>\n]*))?>/gi;
+// In a thread people ask by mentioning the app.
+const MENTION_FIRST = /^\s*<@[A-Z0-9]+(?:\|[^>]*)?>/;
 const SMART_DOUBLE_QUOTE = /[“”„‟]/g;
 const SMART_SINGLE_QUOTE = /[‘’‚‛]/g;
 const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
@@ -15,6 +17,7 @@ const PROMPT = /^\s*\$\s+/;
 /** The text as its author meant it: plain quotes, dashes and blanks, without Slack's links and escapes. */
 export function normalise(text: string): string {
   return text
+    .replace(MENTION_FIRST, "")
     .replaceAll(SLACK_LINK, (_whole, target: string, label: string | undefined) => label ?? target.replace(/^\/\//, ""))
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")

@@ -16,7 +16,7 @@ export interface Ask {
 }
 
 /** Everything about one verb: how it is typed, what it means, what it takes, and what it makes of that. */
-export interface VerbSpec<T> extends OptionTable<T> {
+interface VerbSpec<T> extends OptionTable<T> {
   readonly verb: Exclude<HelpTopic, "vdiff">;
   /** The word people type; two for VDiff. */
   readonly typed: string;
@@ -62,6 +62,7 @@ export interface OptionHelp {
   readonly otherwise: string;
 }
 
+/** Ties what a verb takes to what it makes of it, and forgets the types of its options outside. */
 export function defineVerb<T extends object>(spec: VerbSpec<T>): AnyVerb {
   return {
     ...spec,

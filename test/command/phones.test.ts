@@ -24,6 +24,10 @@ test.each([
     "a name made an address by Slack",
     "create customer.c2c --source-keyspace <mailto:commerce|commerce> --tables customer,corder --cells zone1",
   ],
+  [
+    "a mention of the app first",
+    "<@U0TANDEM|tandem> create customer.c2c --source-keyspace commerce --tables customer,corder --cells zone1",
+  ],
   ["the command itself pasted too", "/movetables create customer.c2c --source-keyspace commerce --tables customer , corder --cells zone1"],
 ])("with %s the line means the same", (_what, line) => {
   expect(parse(line)).toEqual(PLAIN);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 /** A verb with its arguments and options, before anybody has decided how to spell it. */
-export interface Spoken {
+interface Spoken {
   readonly verb: readonly string[];
   readonly name: string;
   readonly args: readonly string[];
@@ -133,7 +133,7 @@ export function plainly({ verb, name, args, options }: Spoken): string {
 }
 
 /** One choice of spelling for every place in a line where there is one. */
-export interface Spelling {
+interface Spelling {
   readonly dashes: readonly string[];
   readonly joints: readonly string[];
   readonly quotes: readonly string[];

@@ -5,7 +5,7 @@ import { FLAG } from "../values.ts";
 import { defineVerb, onlyName } from "../verb.ts";
 
 /** `dropTables` is Tandem's own: it says aloud what the reference client does when it is told nothing. */
-export type Complete = CompleteOptions & { readonly dropTables: boolean; readonly dryRun: boolean };
+type Complete = CompleteOptions & { readonly dropTables: boolean; readonly dryRun: boolean };
 
 export const COMPLETE_OPTIONS: OptionsOf<Complete> = {
   renameTables: { name: "rename-tables", kind: FLAG, meaning: "Rename the source's tables to _name_old." },

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { split } from "../../src/command/split.ts";
+
+test.each<[line: string, words: readonly string[]]>([
+  ["a  b\tc", ["a", "b", "c"]],
+  ["--tables='customer, corder' x", ["--tables=customer, corder", "x"]],
+  [`"it's" 'say "so"'`, ["it's", 'say "so"']],
+  [String.raw`"a \"b\" \\ \n"`, [String.raw`a "b" \ \n`]],
+  [String.raw`'a\' b`, ["a\\", "b"]],
+  [`--workflow "" x`, ["--workflow", "", "x"]],
+  ["   ", []],
+])("%j is split as a shell would", (line, words) => {
+  expect(split(line)).toEqual(words);
+});
+
+test("a quote that is never closed is refused", () => {
+  expect(split("status 'a.b")).toMatchObject({ reason: "unclosed-quote" });
+});
