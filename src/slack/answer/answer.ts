@@ -10,7 +10,7 @@ import type { Names } from "../text/people.ts";
 import { moment } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines, meaningOf } from "../wording/explained.ts";
-import type { OfKind } from "../wording/of-kind.ts";
+import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { renderForeign } from "./foreign.ts";
@@ -70,8 +70,8 @@ const ANSWERS = {
 
 /** The private answer to a command, of every kind. */
 export function renderAnswer(answer: Answer, facts: AnswerFacts): Message {
-  const say: (answer: never, facts: AnswerFacts) => Message = ANSWERS[answer.kind];
-  return say(answer as never, facts);
+  const say: TakesAny<Answer, [AnswerFacts], Message> = ANSWERS[answer.kind];
+  return say(answer, facts);
 }
 
 function lines(first: string, ...more: readonly (string | undefined)[]): Message {
@@ -80,10 +80,17 @@ function lines(first: string, ...more: readonly (string | undefined)[]): Message
 
 function dryRun(title: string, dry: readonly string[]): Message {
   if (dry.length === 0) return lines(`${title}: Vitess would change nothing.`);
-  const { block, shown } = preformatted(dry.map((line) => verbatim(line)), ANSWER_BUDGET);
+  const { block, shown } = preformatted(
+    dry.map((line) => verbatim(line)),
+    ANSWER_BUDGET,
+  );
   const left = dry.length - shown;
   return {
     text: title,
-    blocks: [section(`*${title}*`, `${counted(dry.length, "line")}. Nothing was changed.`), block, ...(left > 0 ? [context(`and ${left} more lines`)] : [])],
+    blocks: [
+      section(`*${title}*`, `${counted(dry.length, "line")}. Nothing was changed.`),
+      block,
+      ...(left > 0 ? [context(`and ${left} more lines`)] : []),
+    ],
   };
 }

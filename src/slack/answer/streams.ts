@@ -57,5 +57,8 @@ function deniedLines({ denied }: Reading): readonly string[] {
 function lockLines({ lockHolders }: Reading, now: Instant): readonly string[] {
   return lockHolders
     .slice(0, 3)
-    .map(({ action, host, since }) => `Lock held by ${code(action, 60)} on ${code(host, 60)}${since === undefined ? "" : ` since ${moment(since, now)}`}`);
+    .map(
+      ({ action, host, since }) =>
+        `Lock held by ${code(action, 60)} on ${code(host, 60)}${since === undefined ? "" : ` since ${moment(since, now)}`}`,
+    );
 }

@@ -1,4 +1,13 @@
-import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, HeaderBlock, MrkdwnElement, SectionBlock, TableBlock } from "@slack/types";
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  MrkdwnElement,
+  SectionBlock,
+  TableBlock,
+} from "@slack/types";
 import { plain } from "../text/escape.ts";
 import { LIMITS } from "./limits.ts";
 

@@ -32,14 +32,21 @@ export function textLength(value: unknown): number {
   return sum;
 }
 
-function blockProblems(blocks: readonly AnyBlock[], most: number): readonly string[] {
-  const count = blocks.length > most ? [`${blocks.length} blocks`] : [];
-  return [...count, ...blocks.flatMap((block, at) => problemsOf(block).map((problem) => `block ${at} (${block.type}): ${problem}`))];
+function blockProblems(blocks: readonly AnyBlock[], allowed: number): readonly string[] {
+  const count = blocks.length > allowed ? [`${blocks.length} blocks`] : [];
+  return [
+    ...count,
+    ...blocks.filter(isBuilt).flatMap((block, at) => problemsOf(block).map((problem) => `block ${at} (${block.type}): ${problem}`)),
+  ];
 }
 
-function problemsOf(any: AnyBlock): readonly string[] {
+// Tandem builds no block that is outside of this union.
+function isBuilt(block: AnyBlock): block is KnownBlock {
+  return block.type !== "";
+}
+
+function problemsOf(block: KnownBlock): readonly string[] {
   const problems: string[] = [];
-  const block = any as KnownBlock;
   if (block.type === "section") problems.push(...within("text", block.text?.text ?? "", LIMITS.section));
   if (block.type === "header") problems.push(...within("text", block.text.text, LIMITS.header));
   if (block.type === "context") problems.push(...most("elements", block.elements.length, LIMITS.contextElements));

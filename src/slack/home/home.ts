@@ -63,7 +63,9 @@ function requestLine(request: Request, { now, names, linkTo }: HomeFacts): Known
   const url = linkTo?.(request);
   const line = `${VERBS[seal.act.verb].vitess} of ${moveTitle(seal.move)}`;
   const detail = `${who(askedBy, names)} asks · ${approvalsOf(votes)} of ${counted(rule.people, "approval")} · approve by ${moment(approveBy, now)}`;
-  return url === undefined ? section(line, detail) : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${VERBS[seal.act.verb].vitess}` }), line, detail);
+  return url === undefined
+    ? section(line, detail)
+    : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${VERBS[seal.act.verb].vitess}` }), line, detail);
 }
 
 function runningLine(view: MoveView, { maxLagSeconds, now }: HomeFacts): KnownBlock {

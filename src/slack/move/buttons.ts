@@ -15,7 +15,11 @@ export const MOVE_BUTTONS = {
   start: (name) => button("Start", commandAction("start"), `start ${typed(name)}`),
   stop: (name) =>
     button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
-      confirm: confirm("Stop the workflow?", `${qualified(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`, "Stop"),
+      confirm: confirm(
+        "Stop the workflow?",
+        `${qualified(name)} stops copying and replicating until somebody starts it again. Nothing is lost.`,
+        "Stop",
+      ),
     }),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
   runAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
@@ -26,7 +30,11 @@ export const MOVE_BUTTONS = {
   rollBack: (name) =>
     button("Roll back", commandAction("reverse"), `reverse ${typed(name)}`, {
       style: "danger",
-      confirm: confirm("Roll back now?", `Reads and writes of ${qualified(name)} go back to the source at once, without a vote.`, "Roll back"),
+      confirm: confirm(
+        "Roll back now?",
+        `Reads and writes of ${qualified(name)} go back to the source at once, without a vote.`,
+        "Roll back",
+      ),
     }),
   complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typed(name)}`),
   unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typed(name)}`),
@@ -50,7 +58,11 @@ const BY_PHASE = {
 } as const satisfies Record<Phase["kind"], readonly MoveButton[]>;
 
 /** What can be done in a phase. While the armed time of a switch lasts, switching back is one press. */
-export function moveButtons(name: MoveName, phase: Phase, armed: { readonly rollbackUntil?: Instant; readonly now: Instant }): readonly Button[] {
+export function moveButtons(
+  name: MoveName,
+  phase: Phase,
+  armed: { readonly rollbackUntil?: Instant; readonly now: Instant },
+): readonly Button[] {
   const isArmed = armed.rollbackUntil !== undefined && armed.now < armed.rollbackUntil;
   const keys: readonly MoveButton[] = BY_PHASE[phase.kind];
   return keys.map((key) => MOVE_BUTTONS[key === "reverse" && isArmed ? "rollBack" : key](name));

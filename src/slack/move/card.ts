@@ -53,7 +53,8 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
     clean: facts.vdiffClean === true,
   });
   const title = `${moveTitle(move.name)} · ${copyStatus(words.status, copy)}`;
-  const next = copy?.stalledMs === undefined ? words.next : "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
+  const next =
+    copy?.stalledMs === undefined ? words.next : "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
   const body = copy === undefined ? [words.detail, ...phaseLines(phase, view, facts)] : copy.lines;
   return {
     text: title,
@@ -79,7 +80,11 @@ function origin({ move }: MoveView, { now, names: people }: CardFacts): string {
 
 function phaseLines(phase: Phase, { move, reading }: MoveView, facts: CardFacts): readonly (string | undefined)[] {
   if (phase.kind === "alarm" && reading !== undefined) {
-    const words = { tables: names(alarmed(move.tables, reading)), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
+    const words = {
+      tables: names(alarmed(move.tables, reading)),
+      source: named(move.sourceKeyspace),
+      target: named(move.name.targetKeyspace),
+    };
     return [ALARMS[phase.alarm].meaning(words)];
   }
   const tables = phase.kind === "ended" ? undefined : `Tables: ${names(move.tables)}`;
@@ -110,7 +115,8 @@ function executionLine({ runningExecution, now }: CardFacts): string | undefined
 function age(reading: Reading | undefined, phase: Phase, now: Instant): string {
   if (phase.kind === "ended") return "not read any more";
   if (reading === undefined) return "not read yet";
-  if (now - reading.at > STALE_AFTER_MS) return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: Vitess has not answered since`;
+  if (now - reading.at > STALE_AFTER_MS)
+    return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: Vitess has not answered since`;
   return `read ${phase.kind === "copying" ? momentToTheSecond(reading.at) : moment(reading.at, now)}`;
 }
 
@@ -122,5 +128,10 @@ function cardButtons({ move }: MoveView, phase: Phase, copy: CopyWords | undefin
   const busy = facts.runningExecution !== undefined && facts.runningExecution.outcome === undefined;
   if (busy || facts.openRequest?.state.kind === "open") return [MOVE_BUTTONS.details(move.name)];
   if (copy?.stalledMs !== undefined) return [MOVE_BUTTONS.diagnose(move.name), MOVE_BUTTONS.stop(move.name)];
-  return [...moveButtons(move.name, phase, { now: facts.now, ...(move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil }) })];
+  return [
+    ...moveButtons(move.name, phase, {
+      now: facts.now,
+      ...(move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil }),
+    }),
+  ];
 }

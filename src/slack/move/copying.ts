@@ -87,7 +87,8 @@ function pace(progress: Progress): string {
 function stillLine(progress: Progress, samples: readonly Sample[], now: Instant): string {
   const since = progress.stillSince ?? samples.at(-1)?.at ?? now;
   const nearEnd = progress.tables.filter((one) => one.state === "copying" && one.fraction >= 0.95).map((one) => one.table);
-  const hint = nearEnd.length === 0 ? "" : ` Most rows of ${names(nearEnd, 200)} are there: Vitess may be building indexes, which shows no progress.`;
+  const hint =
+    nearEnd.length === 0 ? "" : ` Most rows of ${names(nearEnd, 200)} are there: Vitess may be building indexes, which shows no progress.`;
   return `No row count and no key has moved since ${moment(since, now)}.${hint}`;
 }
 
@@ -107,5 +108,9 @@ function share(samples: readonly Sample[]): string {
 }
 
 function hasBegun(workflow: Workflow, progress: Progress): boolean {
-  return progress.percent > 0 || progress.tablesDone > 0 || workflow.streams.some((stream) => stream.rowsCopied > 0n || stream.copyStates.some((state) => state.lastPk !== ""));
+  return (
+    progress.percent > 0 ||
+    progress.tablesDone > 0 ||
+    workflow.streams.some((stream) => stream.rowsCopied > 0n || stream.copyStates.some((state) => state.lastPk !== ""))
+  );
 }

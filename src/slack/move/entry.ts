@@ -14,7 +14,7 @@ import { duration, moment } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import { explainedLines } from "../wording/explained.ts";
-import type { OfKind } from "../wording/of-kind.ts";
+import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
@@ -50,23 +50,35 @@ const SAYINGS = {
   created: (body, { names: people }) => ({
     line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
   }),
-  "create-failed": (body, { names: people }) => ({ line: `The workflow was not created. ${who(body.by, people)} asked for it.`, more: explained(body) }),
+  "create-failed": (body, { names: people }) => ({
+    line: `The workflow was not created. ${who(body.by, people)} asked for it.`,
+    more: explained(body),
+  }),
   adopted: (body, { names: people }) => ({ line: `${who(body.by, people)} asked to follow this workflow. It was created elsewhere.` }),
   started: (body, { names: people }) => ({ line: `${who(body.by, people)} started the workflow.` }),
-  stopped: (body, { names: people }) => ({ line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.` }),
+  stopped: (body, { names: people }) => ({
+    line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
+  }),
   "copy-finished": (body) => ({ line: `Copy finished: ${rowsWords(body.rows)}in ${duration(body.tookMs)}. Next: VDiff.` }),
   stalled: (body, { move }, at) => ({
     line: `No row count and no key has moved since ${moment(body.since, at)}.`,
     more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
-  "stream-error": (body, { move }) => ({ line: "A stream reports an error.", more: [...explained(body), ...actions(MOVE_BUTTONS.diagnose(move.name))] }),
+  "stream-error": (body, { move }) => ({
+    line: "A stream reports an error.",
+    more: [...explained(body), ...actions(MOVE_BUTTONS.diagnose(move.name))],
+  }),
   alarm: (body, { move }) => {
     const words = ALARMS[body.alarm];
     const about = { tables: names(body.tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
     return {
       line: `*${words.title}: ${moveTitle(move.name)}*`,
-      more: [section(words.meaning(about)), context(nextLine(words.next)), ...actions(MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name))],
+      more: [
+        section(words.meaning(about)),
+        context(nextLine(words.next)),
+        ...actions(MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name)),
+      ],
       broadcast: true,
     };
   },
@@ -74,11 +86,18 @@ const SAYINGS = {
   "vdiff-changed": (body, { names: people }) => ({ line: `${who(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
   // Rendered whole by renderEntry: a report has its own first line.
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
-  "dry-run": (body, { names: people, move }) => dryRun(body, `${who(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualified(move.name)),
-  "verb-failed": (body, { names: people }) => ({ line: `${code(body.verb, 40)} failed. ${who(body.by, people)} asked for it.`, more: explained(body) }),
+  "dry-run": (body, { names: people, move }) =>
+    dryRun(body, `${who(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualified(move.name)),
+  "verb-failed": (body, { names: people }) => ({
+    line: `${code(body.verb, 40)} failed. ${who(body.by, people)} asked for it.`,
+    more: explained(body),
+  }),
   requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
   vote: (body, { names: people }) => ({ line: voteLine(body, people) }),
-  "request-ended": (body, { names: people }) => ({ line: endedLine(body, people), ...(body.how === "changed" ? { more: differences(body.difference) } : {}) }),
+  "request-ended": (body, { names: people }) => ({
+    line: endedLine(body, people),
+    ...(body.how === "changed" ? { more: differences(body.difference) } : {}),
+  }),
   held: (body, _, at) => ({ line: `Approved, but held. ${holdWords(body.hold, at)}` }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${moment(body.soakUntil, at)}, then writes.`,
@@ -87,11 +106,17 @@ const SAYINGS = {
     const words = outcomeWords(body, move, at);
     return {
       line: `*${words.title}*`,
-      more: [section(...words.lines, `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`), context(nextLine(words.next)), ...actions(...words.buttons)],
+      more: [
+        section(...words.lines, `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`),
+        context(nextLine(words.next)),
+        ...actions(...words.buttons),
+      ],
       broadcast: true,
     };
   },
-  gone: () => ({ line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere." }),
+  gone: () => ({
+    line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
+  }),
 } as const satisfies { [K in EntryBody["kind"]]: Say<K> };
 
 /** A thread line with its time first. Outcomes and alarms are broadcast. */
@@ -101,8 +126,8 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
     const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false, move } = facts;
     return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...took(body.tookMs) }), broadcast: false };
   }
-  const say: (body: never, facts: EntryFacts, at: Instant) => Said = SAYINGS[body.kind];
-  const said = say(body as never, facts, at);
+  const say: TakesAny<EntryBody, [EntryFacts, Instant], Said> = SAYINGS[body.kind];
+  const said = say(body, facts, at);
   const text = notification(said.line);
   return {
     text: text.includes(moveTitle(facts.move.name)) ? text : `${moveTitle(facts.move.name)} · ${text}`,

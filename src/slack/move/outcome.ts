@@ -10,7 +10,7 @@ import { duration, moment } from "../text/times.ts";
 import { ACT_REFUSALS } from "../wording/act-refusals.ts";
 import { explainedLines } from "../wording/explained.ts";
 import { FINDINGS } from "../wording/findings.ts";
-import type { OfKind } from "../wording/of-kind.ts";
+import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
@@ -78,8 +78,8 @@ const OUTCOMES = {
 
 /** Puts an outcome of any kind and verb into words. */
 export function outcomeWords(body: OutcomeBody, move: Move, now: Instant): OutcomeWords {
-  const say: (body: never, move: Move, now: Instant) => OutcomeWords = OUTCOMES[body.outcome.kind];
-  return say(body as never, move, now);
+  const say: TakesAny<OutcomeBody, [Move, Instant], OutcomeWords> = OUTCOMES[body.outcome.kind];
+  return say(body, move, now);
 }
 
 const AFTER = {
@@ -109,7 +109,11 @@ function aftermath(act: Act, move: Move): readonly string[] {
   }
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
   if (!act.options.tabletTypes.includes("PRIMARY")) return [];
-  return [act.options.enableReverseReplication ? "The reverse workflow runs." : "No reverse workflow was asked for: there is no way back without losing writes."];
+  return [
+    act.options.enableReverseReplication
+      ? "The reverse workflow runs."
+      : "No reverse workflow was asked for: there is no way back without losing writes.",
+  ];
 }
 
 function differenceLines(difference: readonly string[]): readonly string[] {

@@ -10,7 +10,9 @@ export function runningWords(execution: Execution, now: Instant): string {
   if (hold !== undefined) return holdWords(hold, now);
   const planned = plan[step];
   if (planned?.kind === "soak") {
-    return soakUntil === undefined ? "Reads are switched. Soak, then writes." : `Reads are switched. Soak until ${moment(soakUntil, now)}, then writes.`;
+    return soakUntil === undefined
+      ? "Reads are switched. Soak, then writes."
+      : `Reads are switched. Soak until ${moment(soakUntil, now)}, then writes.`;
   }
   if (planned === undefined) return `${VERBS[act.verb].vitess}: all steps are called, looking at the result.`;
   const types = planned.tabletTypes.map((type) => type.toLowerCase());

@@ -66,7 +66,10 @@ function decided(state: RequestState, votes: Votes, people: Names | undefined, n
     case "expired":
       return `it expired at ${moment(state.at, now)}. Ask again for a fresh look at the workflow.`;
     case "changed":
-      return `the workflow changed since it was asked: ${state.difference.slice(0, 4).map((one) => quoted(one, 150)).join("; ")}. Look again, then ask again.`;
+      return `the workflow changed since it was asked: ${state.difference
+        .slice(0, 4)
+        .map((one) => quoted(one, 150))
+        .join("; ")}. Look again, then ask again.`;
     default:
       return state satisfies never;
   }

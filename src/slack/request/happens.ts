@@ -4,6 +4,7 @@ import type { Seal } from "../../core/requests.ts";
 import { code, named } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";
+import type { TakesAny } from "../wording/of-kind.ts";
 import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 
 /** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
@@ -35,7 +36,9 @@ const ACTS = {
   reverse: (options, about) => ({
     title: `switch ${sides(options)} of ${about.move} back to ${about.source}`,
     happens: `${[traffic(options.tabletTypes, about, about.source, about.target, options), reverseWorkflow(options)].filter(Boolean).join("; ")}.`,
-    undo: options.enableReverseReplication ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled." : "Not without losing the writes made after it.",
+    undo: options.enableReverseReplication
+      ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
+      : "Not without losing the writes made after it.",
   }),
   complete: (options, about) => ({
     title: `complete ${about.move}`,
@@ -51,8 +54,8 @@ const ACTS = {
 
 /** Puts a sealed act into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
 export function actWords({ act, move, sourceKeyspace, tables }: Seal, name: string, soakMs: number): ActWords {
-  const say: (options: never, about: About) => ActWords = ACTS[act.verb];
-  return say(act.options as never, { act, move: name, source: named(sourceKeyspace), target: named(move.targetKeyspace), tables, soakMs });
+  const say: TakesAny<Act["options"], [About], ActWords> = ACTS[act.verb];
+  return say(act.options, { act, move: name, source: named(sourceKeyspace), target: named(move.targetKeyspace), tables, soakMs });
 }
 
 function parts({ act, soakMs }: About, options: SwitchOptions): string {
@@ -75,7 +78,13 @@ function switchSteps(about: About, options: SwitchOptions): string {
 
 function traffic(types: readonly TabletType[], { tables }: About, to: string, from: string, { cells, timeoutMs }: SwitchOptions): string {
   const reads = types.filter((type) => type !== "PRIMARY").map((type) => type.toLowerCase());
-  const where = cells.length === 0 ? "" : ` in ${cells.map((cell) => code(cell, 40)).slice(0, 5).join(", ")}`;
+  const where =
+    cells.length === 0
+      ? ""
+      : ` in ${cells
+          .map((cell) => code(cell, 40))
+          .slice(0, 5)
+          .join(", ")}`;
   const said: string[] = [];
   if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
   if (types.includes("PRIMARY")) {

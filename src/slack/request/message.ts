@@ -17,6 +17,7 @@ import { counted, exact } from "../text/numbers.ts";
 import { and } from "../text/lists.ts";
 import { mentions, type Names, who } from "../text/people.ts";
 import { duration, moment } from "../text/times.ts";
+import type { TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { type ActWords, actWords } from "./happens.ts";
 import { sealedLines } from "./sealed.ts";
@@ -77,8 +78,8 @@ const STATES = {
 /** A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. */
 export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): Message {
   const words = actWords(request.seal, moveTitle(request.seal.move), facts.limits.soakMs);
-  const say: (state: never, its: Its) => Shown = STATES[request.state.kind];
-  const { title, lines, blocks } = say(request.state as never, { request, execution, facts, words });
+  const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
+  const { title, lines, blocks } = say(request.state, { request, execution, facts, words });
   return { text: notification(title), blocks: [section(`*${title}*`, ...lines), ...blocks] };
 }
 
@@ -88,7 +89,7 @@ function open({ request, facts, words }: Its): Shown {
   const called = mention ? mentions(approverGroups) : "";
   const self = rule.requesterCounts ? "" : ", somebody else than who asks";
   return {
-    title: `${people_(rule.people)} needed: ${words.title}`,
+    title: `${peopleWords(rule.people)} needed: ${words.title}`,
     lines: [
       `${who(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${moment(approveBy, now)}, runs at once, use within ${duration(useForMs)} of the last approval`,
       ...votes(request, facts),
@@ -103,9 +104,17 @@ function open({ request, facts, words }: Its): Shown {
 
 function openButtons(id: string, verb: keyof typeof VERBS, move: string): readonly ActionsBlock[] {
   const final = verb === "complete" || verb === "cancel";
-  const sure = confirm(`Approve ${VERBS[verb].vitess}?`, `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`, "Approve");
+  const sure = confirm(
+    `Approve ${VERBS[verb].vitess}?`,
+    `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
+    "Approve",
+  );
   return actions(
-    button("Approve", ACTIONS.approve, id, { style: "primary", ...(final ? { confirm: sure } : {}), says: `Approve ${VERBS[verb].vitess} of ${move}` }),
+    button("Approve", ACTIONS.approve, id, {
+      style: "primary",
+      ...(final ? { confirm: sure } : {}),
+      says: `Approve ${VERBS[verb].vitess} of ${move}`,
+    }),
     button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
     withdraw(id, move),
   );
@@ -121,13 +130,22 @@ function approved(state: Of<"approved">, { request, execution, facts, words }: I
   const { seal } = request;
   const move: Move = moveOf(request);
   const outcome = execution?.outcome;
-  const by = and(request.votes.filter((vote) => vote.kind === "approve").map((vote) => `${who(vote.by, facts.names)} ${moment(vote.at, facts.now)}`));
+  const by = and(
+    request.votes.filter((vote) => vote.kind === "approve").map((vote) => `${who(vote.by, facts.names)} ${moment(vote.at, facts.now)}`),
+  );
   const approvedBy = `Approved by ${by}; ${who(request.askedBy, facts.names)} asked.`;
   if (outcome !== undefined) {
-    const said = outcomeWords({ act: seal.act, outcome, ...(facts.rollbackUntil === undefined ? {} : { rollbackUntil: facts.rollbackUntil }) }, move, facts.now);
+    const said = outcomeWords(
+      { act: seal.act, outcome, ...(facts.rollbackUntil === undefined ? {} : { rollbackUntil: facts.rollbackUntil }) },
+      move,
+      facts.now,
+    );
     return { title: said.title, lines: [...said.lines, approvedBy], blocks: [context(nextLine(said.next)), ...actions(...said.buttons)] };
   }
-  const running = execution === undefined ? `Not begun yet. Use by ${moment(state.useBy, facts.now)}, else it changes nothing.` : runningWords(execution, facts.now);
+  const running =
+    execution === undefined
+      ? `Not begun yet. Use by ${moment(state.useBy, facts.now)}, else it changes nothing.`
+      : runningWords(execution, facts.now);
   const held = execution?.hold !== undefined;
   const untouched = execution === undefined || execution.calls.length === 0;
   return {
@@ -138,7 +156,9 @@ function approved(state: Of<"approved">, { request, execution, facts, words }: I
 }
 
 function votes({ votes: cast }: Request, { names: people, now }: RequestFacts): readonly string[] {
-  return cast.slice(0, 10).map(({ by, at, kind }) => `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, now)}.`);
+  return cast
+    .slice(0, 10)
+    .map(({ by, at, kind }) => `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, now)}.`);
 }
 
 function voteCount({ votes: cast, rule }: Request): string {
@@ -153,7 +173,7 @@ function dryRun({ shown, seal }: Request): readonly KnownBlock[] {
   return [context(`Dry run, ${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}:`), block];
 }
 
-function people_(count: number): string {
+function peopleWords(count: number): string {
   const word = ["Nobody", "One person", "Two people", "Three people", "Four people"][count];
   return word ?? `${exact(count)} people`;
 }

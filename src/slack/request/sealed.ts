@@ -20,12 +20,14 @@ const SHARES = { none: "not switched", some: "partly switched", all: "switched" 
 /** The facts that a request is sealed to, in one line, and the sizes that go with it. */
 export function sealedLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
   const { seal, shown, digest } = request;
-  const lag = shown.lag === undefined ? undefined : shown.lag.kind === "seconds" ? `lag ${shown.lag.value} s` : "lag not measurable while copying";
+  const lag =
+    shown.lag === undefined ? undefined : shown.lag.kind === "seconds" ? `lag ${shown.lag.value} s` : "lag not measurable while copying";
   const reverse = seal.reverse === "absent" ? undefined : `reverse workflow ${seal.reverse}`;
   const facts = [trafficWords(seal.trafficState), `streams: ${streams(seal)}`, lag, reverse, vdiff(request, vdiffMaxAgeMs, now)];
-  return [`*State it is sealed to*: ${facts.filter((fact) => fact !== undefined).join(" · ")} · seal ${code(digest.slice(0, 8))}`, sizes(request)].filter(
-    (line) => line !== "",
-  );
+  return [
+    `*State it is sealed to*: ${facts.filter((fact) => fact !== undefined).join(" · ")} · seal ${code(digest.slice(0, 8))}`,
+    sizes(request),
+  ].filter((line) => line !== "");
 }
 
 function trafficWords(state: string): string {

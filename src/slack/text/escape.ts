@@ -20,12 +20,12 @@ export function oneLine(text: string): string {
 export function clipMiddle(text: string, max: number): string {
   if (escape(text).length <= max) return text;
   const half = (max - 1) / 2;
-  return `${take([...text], half)}…${reversed(take([...text].toReversed(), half))}`;
+  return `${take(Array.from(text), half)}…${reversed(take(Array.from(text).toReversed(), half))}`;
 }
 
 /** At most `max` characters, measured after escaping, ending in `…` where something is missing. */
 export function clipEnd(text: string, max: number): string {
-  return escape(text).length <= max ? text : `${take([...text], max - 1)}…`;
+  return escape(text).length <= max ? text : `${take(Array.from(text), max - 1)}…`;
 }
 
 /** A name, or somebody else's words on one line, as a code span that nothing in it can leave. */
@@ -51,7 +51,7 @@ export function verbatim(line: string, max = 200): string {
 
 /** Text for a `plain_text` object: not parsed by Slack, so only clipped. */
 export function plain(text: string, max: number): string {
-  const characters = [...oneLine(text)];
+  const characters = Array.from(oneLine(text));
   let length = 0;
   const kept: string[] = [];
   for (const character of characters) {
@@ -74,5 +74,5 @@ function take(characters: readonly string[], max: number): string {
 }
 
 function reversed(text: string): string {
-  return [...text].toReversed().join("");
+  return Array.from(text).toReversed().join("");
 }

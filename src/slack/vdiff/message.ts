@@ -52,11 +52,13 @@ function counts(vdiff: VDiff, { withoutTables }: VDiffFacts): { readonly blocks:
 }
 
 function buttons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameters<typeof actions> {
-  const again = (tables: readonly string[]): string => `vdiff create ${typed(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
+  const again = (tables: readonly string[]): string =>
+    `vdiff create ${typed(name)}${tables.length === 0 ? "" : ` --tables ${tables.join(",")}`}`;
   const accessible = { says: `VDiff of ${qualified(name)}` };
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
     return [button("Compare these again", commandAction("vdiff-create"), again(verdict.tables), accessible)];
-  if (verdict.kind === "stopped") return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typed(name)} ${vdiff.uuid}`, accessible)];
+  if (verdict.kind === "stopped")
+    return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typed(name)} ${vdiff.uuid}`, accessible)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
   return [button("Compare again", commandAction("vdiff-create"), again([]), accessible)];
 }

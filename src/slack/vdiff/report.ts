@@ -49,8 +49,13 @@ export function reportFile(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict):
 }
 
 function ordered(tables: readonly VDiffTable[]): readonly VDiffTable[] {
-  const rank = (row: VDiffTable): number => (row.hasMismatch ? 0 : row.state === "completed" ? 2 : 1);
   return tables.toSorted((a, b) => rank(a) - rank(b) || compare(a.table, b.table) || compare(a.shard, b.shard));
+}
+
+/** Differences first, then what is not compared to its end. */
+function rank(row: VDiffTable): number {
+  if (row.hasMismatch) return 0;
+  return row.state === "completed" ? 2 : 1;
 }
 
 function compare(a: string, b: string): number {
@@ -60,7 +65,14 @@ function compare(a: string, b: string): number {
 
 function cells(row: VDiffTable): readonly [string, string, string, string, string, string] {
   const name = clipMiddle(oneLine(row.table), 70);
-  return [name, oneLine(row.shard).slice(0, 40), exact(row.rowsCompared), exact(row.mismatched), exact(row.onlyInSource), exact(row.onlyInTarget)];
+  return [
+    name,
+    oneLine(row.shard).slice(0, 40),
+    exact(row.rowsCompared),
+    exact(row.mismatched),
+    exact(row.onlyInSource),
+    exact(row.onlyInTarget),
+  ];
 }
 
 function at(moment: Instant | undefined): string | undefined {

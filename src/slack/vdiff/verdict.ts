@@ -4,7 +4,7 @@ import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";
-import type { OfKind } from "../wording/of-kind.ts";
+import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 interface VerdictWords {
   /** After "VDiff of <move>:". */
@@ -34,7 +34,9 @@ const VERDICTS = {
   }),
   failed: ({ errors }) => ({
     title: "failed, nothing is proven",
-    lines: errors.slice(0, 5).map(({ shard, message }) => `Shard ${code(shard, 40)}: ${message === "" ? "no reason given" : quoted(message, 300)}`),
+    lines: errors
+      .slice(0, 5)
+      .map(({ shard, message }) => `Shard ${code(shard, 40)}: ${message === "" ? "no reason given" : quoted(message, 300)}`),
     next: "mend the cause, then compare again",
   }),
   stopped: () => ({ title: "stopped before its end, nothing is proven", lines: [], next: "resume it, or start another" }),
@@ -42,17 +44,19 @@ const VERDICTS = {
 
 /** A verdict in words. `maxAgeMs`: how long a clean one speaks for a switch. */
 export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
-  const say: (verdict: never, vdiff: VDiff, maxAgeMs: number) => VerdictWords = VERDICTS[verdict.kind];
-  return say(verdict as never, vdiff, maxAgeMs);
+  const say: TakesAny<VDiffVerdict, [VDiff, number], VerdictWords> = VERDICTS[verdict.kind];
+  return say(verdict, vdiff, maxAgeMs);
 }
 
 /** One line a table and shard that differs. */
 function differences(vdiff: VDiff): readonly string[] {
   const rows = vdiff.tables.filter((row) => row.hasMismatch);
-  const lines = rows.slice(0, 8).map(
-    (row) =>
-      `${code(row.table)}, shard ${code(row.shard, 40)}: ${exact(row.mismatched)} different, ${exact(row.onlyInSource)} only in source, ${exact(row.onlyInTarget)} only in target.`,
-  );
+  const lines = rows
+    .slice(0, 8)
+    .map(
+      (row) =>
+        `${code(row.table)}, shard ${code(row.shard, 40)}: ${exact(row.mismatched)} different, ${exact(row.onlyInSource)} only in source, ${exact(row.onlyInTarget)} only in target.`,
+    );
   return rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
 }
 

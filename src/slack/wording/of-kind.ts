@@ -4,3 +4,9 @@ export type OfKind<Union extends { readonly kind: string }, K extends Union["kin
     ? Union
     : never
   : never;
+
+/**
+ * What every function of a total table by kind can be called as, once the table was indexed with the value's own kind: the entry found
+ * there takes exactly that member. Method parameters are compared loosely, which is what lets the compiler take the step with us.
+ */
+export type TakesAny<Union, Rest extends readonly unknown[], Result> = { say(value: Union, ...rest: Rest): Result }["say"];

@@ -1,6 +1,6 @@
 import type { Phase } from "../../core/phase.ts";
 import { ALARMS } from "./alarms.ts";
-import type { OfKind } from "./of-kind.ts";
+import type { OfKind, TakesAny } from "./of-kind.ts";
 
 /** What a phase needs to know to be put into words; everything comes formatted. */
 export interface PhaseNames {
@@ -73,9 +73,17 @@ const SWITCHED = {
 } as const satisfies Record<PhaseNames["reads"], string>;
 
 const ENDED = {
-  completed: (target) => ({ status: "completed", detail: `${target} serves these tables. The workflow is gone.`, next: "nothing is left to do" }),
+  completed: (target) => ({
+    status: "completed",
+    detail: `${target} serves these tables. The workflow is gone.`,
+    next: "nothing is left to do",
+  }),
   cancelled: () => ({ status: "cancelled", detail: "The workflow is gone; the source serves its tables.", next: "nothing is left to do" }),
-  "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Why stands in the thread.", next: "mend the cause, then create it again" }),
+  "not-created": () => ({
+    status: "not created",
+    detail: "Vitess did not create the workflow. Why stands in the thread.",
+    next: "mend the cause, then create it again",
+  }),
   gone: () => ({
     status: "gone",
     detail: "Vitess does not know this workflow any more, and Tandem did not end it.",
@@ -85,8 +93,8 @@ const ENDED = {
 
 /** The words of a phase. */
 export function sayPhase(phase: Phase, names: PhaseNames): PhaseWords {
-  const say: (phase: never, names: PhaseNames) => PhaseWords = PHASES[phase.kind];
-  return say(phase as never, names);
+  const say: TakesAny<Phase, [PhaseNames], PhaseWords> = PHASES[phase.kind];
+  return say(phase, names);
 }
 
 /** What Vitess's stop messages mean. Others may hold row data, so they are not repeated here. */

@@ -18,9 +18,13 @@ interface Said {
 type Say = (names: RefusedNames) => Said;
 
 const SAYINGS = {
-  "not-an-operator": () => ({ text: "You are not one of Tandem's operators. Reading is open to everybody; operators are set in Tandem's configuration." }),
+  "not-an-operator": () => ({
+    text: "You are not one of Tandem's operators. Reading is open to everybody; operators are set in Tandem's configuration.",
+  }),
   "no-approvers": () => ({ text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`." }),
-  "too-few-approvers": () => ({ text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`." }),
+  "too-few-approvers": () => ({
+    text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`.",
+  }),
   "unknown-cluster": (it) => ({ text: `There is no cluster ${span(it)}.${meant(it)}`, example: "list" }),
   "unknown-server": (it) => ({
     text: `No configured cluster has the address ${span(it)}. Leave \`--server\` out, or name a cluster.${meant(it)}`,
@@ -38,7 +42,9 @@ const SAYINGS = {
     text: `${span(it)} is both source and target. MoveTables needs two different keyspaces.`,
     example: "create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
   }),
-  "target-has-rows": (it) => ({ text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target.` }),
+  "target-has-rows": (it) => ({
+    text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target.`,
+  }),
   "table-in-other-workflow": (it) => ({
     text: `Another workflow already moves ${span(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
   }),
@@ -46,9 +52,13 @@ const SAYINGS = {
     text: `There is no table to move in ${span(it)}.`,
     example: "create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
   }),
-  "vdiff-while-copying": (it) => ({ text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.` }),
+  "vdiff-while-copying": (it) => ({
+    text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
+  }),
   "vdiff-running": (it) => ({ text: `A VDiff already runs: ${span(it)}. Wait for it, or stop it first.` }),
-  "vdiff-after-switch": (it) => ({ text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.` }),
+  "vdiff-after-switch": (it) => ({
+    text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
+  }),
   "no-vdiff": (it) => ({ text: `${span(it)} has no VDiff that fits.`, example: `vdiff create ${safeArgument(it.subject)}` }),
   "request-open": (it) => ({ text: `A request for ${span(it)} is still open. Decide or withdraw it first.` }),
   "execution-running": (it) => ({ text: `Something is being carried out on ${span(it)} right now. Wait until it has ended.` }),

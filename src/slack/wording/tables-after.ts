@@ -4,7 +4,7 @@ import { code } from "../text/escape.ts";
 
 /** The name Vitess gives a source table that Complete renames (`_` + the first 59 characters + `_old`). */
 export function renamedTo(table: string): string {
-  return `_${[...table].slice(0, 59).join("")}_old`;
+  return `_${Array.from(table).slice(0, 59).join("")}_old`;
 }
 
 /** What Complete does to the tables at the source; `done` for a report, else for a request. */

@@ -1,0 +1,37 @@
+import type { ModalView } from "@slack/types";
+import { FORMS } from "../actions.ts";
+import { type FormValues, textField, typedInto } from "../blocks/fields.ts";
+import type { ReadForm } from "../create/form.ts";
+import { plain } from "../text/escape.ts";
+
+const REASON = "reject-reason";
+const LONGEST_REASON = 500;
+
+/** Asks why. The request's id travels in the form. `about`: what is rejected, in words. */
+export function rejectForm(requestId: string, about = ""): ModalView {
+  return {
+    type: "modal",
+    callback_id: FORMS.reject,
+    private_metadata: requestId,
+    title: { type: "plain_text", text: "Reject the request" },
+    submit: { type: "plain_text", text: "Reject" },
+    close: { type: "plain_text", text: "Back" },
+    blocks: [
+      ...(about === "" ? [] : [{ type: "section" as const, text: { type: "plain_text" as const, text: plain(about, 500) } }]),
+      textField(REASON, {
+        label: "Why?",
+        hint: "Everybody in the thread reads it. One rejection closes the request.",
+        multiline: true,
+        max: LONGEST_REASON,
+      }),
+    ],
+  };
+}
+
+/** The reason, or what is wrong with it. */
+export function readRejectForm(values: FormValues): ReadForm<{ readonly reason: string }> {
+  const reason = typedInto(values, REASON);
+  if (reason === "")
+    return { kind: "errors", errors: { [REASON]: "A rejection needs a reason, so that the one who asked knows what to change." } };
+  return { kind: "read", reason: reason.slice(0, LONGEST_REASON) };
+}
