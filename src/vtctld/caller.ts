@@ -32,6 +32,7 @@ export interface Where {
 
 export function openCaller(where: Where): Caller {
   const channels = where.addresses.map((address) => openChannel(address, where.tls));
+  const metadata = metadataFor(where.credentials);
   let answeredLast = channels[0];
 
   async function attempt(channel: Channel, method: Method, request: object, deadline: number): Promise<object> {
@@ -44,7 +45,8 @@ export function openCaller(where: Where): Caller {
       return answer;
     } catch (error) {
       // A no is an answer as well.
-      if (error instanceof Fault && error.kind !== "unreachable" && error.kind !== "timed-out") answeredLast = channel;
+      if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
+      if (error.kind !== "unreachable" && error.kind !== "timed-out") answeredLast = channel;
       throw error;
     }
   }
@@ -63,15 +65,7 @@ export function openCaller(where: Where): Caller {
         const { code, details } = error;
         reject(faultFrom({ rpc, code, details, deadlinePassed: performance.now() - started >= timeLeft - CLOCKS_DIFFER }));
       };
-      channel.client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        metadataFor(where.credentials),
-        { deadline },
-        done,
-      );
+      channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, done);
     });
   }
 

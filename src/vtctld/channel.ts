@@ -1,6 +1,8 @@
 import { Client, connectivityState, credentials as grpcCredentials, Metadata } from "@grpc/grpc-js";
 import type { ChannelOptions } from "@grpc/grpc-js";
 
+import { Fault } from "../operations/fault.ts";
+
 // vtctld's own limit in both directions (vitess.md §5); the default of grpc-js would refuse answers above 4 MiB.
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 // vtctld closes connections that ping more often than every 10 s, or without a call.
@@ -55,6 +57,9 @@ export function openChannel(address: string, tls: Tls | undefined): Channel {
 export function metadataFor(login: StaticCredentials | undefined): Metadata {
   const metadata = new Metadata();
   if (login === undefined) return metadata;
+  // The library would say the same with the password in its text.
+  if (!/^[ -~]*$/.test(login.username + login.password))
+    throw new Fault("denied", "The username or the password for vtctld has characters that cannot be sent: only printable ASCII can");
   metadata.set("username", login.username);
   metadata.set("password", login.password);
   return metadata;

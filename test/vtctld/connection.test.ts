@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { inspect } from "node:util";
 
 import { afterEach, describe, expect, test } from "vitest";
@@ -65,6 +67,12 @@ describe("static credentials", () => {
     // Everything that a logger could reach: cause, stack, hidden fields.
     const everything = inspect(fault, { depth: 10, showHidden: true, getters: true });
     expect(everything).not.toMatch(/"tandem"|wrong-word/);
+  });
+
+  test("that cannot be sent are refused at once, without showing them", () => {
+    expect(() => open({ addresses: ["127.0.0.1:1"], credentials: { username: "tandem", password: "s3cret\nword" } })).toThrow(
+      expect.objectContaining({ kind: "denied", message: expect.not.stringContaining("s3cret") }),
+    );
   });
 
   test("that are missing are denied", async () => {
@@ -153,6 +161,17 @@ describe("several addresses of one cluster", () => {
     expect(alive.seen.map(({ method }) => method)).toEqual(["GetKeyspaces", "WorkflowUpdate"]);
   });
 
+  test("one that takes connections and says nothing leaves time for the next", async () => {
+    const silent = createServer();
+    silent.listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    closers.push(() => silent.close());
+    const bound = silent.address();
+    const port = typeof bound === "object" ? bound?.port : undefined;
+    const alive = await vtctld(twoKeyspaces);
+    expect(await open({ addresses: [`127.0.0.1:${port}`, alive.address] }).keyspaces()).toEqual(["commerce", "customer"]);
+  });
+
   test("all dead is unreachable", async () => {
     const vitess = open({ addresses: [await deadAddress(), await deadAddress()] });
     await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "unreachable" });
@@ -219,6 +238,14 @@ describe("what may arrive", () => {
       message: "Vitess gave a reason that could not be read",
     });
   });
+});
+
+test("after closing, a call is a fault like any other", async () => {
+  const server = await vtctld(twoKeyspaces);
+  const { vitess, close } = openVitess({ addresses: [server.address] });
+  await vitess.keyspaces();
+  close();
+  await expect(vitess.keyspaces()).rejects.toMatchObject({ name: "Fault", kind: "unreachable" });
 });
 
 test("a vtctld that comes back is used again", async () => {

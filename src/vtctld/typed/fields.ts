@@ -1,3 +1,4 @@
+import { Fault } from "../../operations/fault.ts";
 import type { Enum } from "./wire.ts";
 
 type Field = string | number | boolean | readonly (string | number)[] | object;
@@ -15,8 +16,9 @@ function isDefault(value: Field): boolean {
 }
 
 /** A 64-bit field: 0 when absent. */
-export function whole(text: string | undefined): bigint {
-  return BigInt(text ?? "0");
+export function whole(text = "0"): bigint {
+  if (!/^-?\d+$/.test(text)) throw new Fault("unexpected", "Vitess sent something else where a whole number stands");
+  return BigInt(text);
 }
 
 /** The name of an enum's value; a value that a newer Vitess invented keeps its number as text. `zero` is the name of an absent one. */
