@@ -1,0 +1,62 @@
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import type { Socket } from "node:net";
+
+/** Passes bytes between a client and a Redis, and can lose one answer together with the connection. */
+export interface CuttingProxy {
+  readonly url: string;
+  /** When a command that holds this text goes by, its answer is lost and the connection with it. Once. */
+  loseAnswerTo(text: string): void;
+  /** How many answers were lost so far. */
+  lost(): number;
+  close(): Promise<void>;
+}
+
+export async function cuttingProxy(port: number): Promise<CuttingProxy> {
+  let wanted: string | undefined;
+  let lost = 0;
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const redis = connect(port, "127.0.0.1");
+    let cutting = false;
+    for (const socket of [client, redis]) {
+      open.add(socket);
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => {
+        open.delete(socket);
+        client.destroy();
+        redis.destroy();
+      });
+    }
+    client.on("data", (chunk: Buffer) => {
+      if (wanted !== undefined && chunk.toString().includes(wanted)) {
+        cutting = true;
+        wanted = undefined;
+      }
+      redis.write(chunk);
+    });
+    redis.on("data", (chunk: Buffer) => {
+      if (!cutting) return void client.write(chunk);
+      lost += 1;
+      client.destroy();
+      redis.destroy();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+
+  return {
+    url: `redis://127.0.0.1:${address.port}`,
+    loseAnswerTo(text) {
+      wanted = text;
+    },
+    lost: () => lost,
+    async close() {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}

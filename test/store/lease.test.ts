@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { bench } from "./with-redis.ts";
+
+const { fresh } = bench();
+
+test("one holder at a time, whoever asks and however many", async () => {
+  const { records } = fresh();
+  const leases = await Promise.all(Array.from({ length: 100 }, () => records.lease("w", 10_000)));
+  expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+});
+
+test("a released lease is free at once, and the next one has a higher fence", async () => {
+  const { records } = fresh();
+  const first = await records.lease("w", 10_000);
+  await first?.release();
+  const second = await records.lease("w", 10_000);
+  expect([first?.fence, second?.fence]).toEqual([1, 2]);
+});
+
+test("a lease lapses by itself; the late holder neither renews nor releases what another one took since", async () => {
+  const { records } = fresh();
+  const late = await records.lease("w", 40);
+  await sleep(80);
+  const next = await records.lease("w", 10_000);
+  expect(next?.fence).toBe(2);
+  expect(await late?.renew()).toBe(false);
+  await late?.release();
+  expect(await records.lease("w", 10_000)).toBeUndefined();
+  expect(await next?.renew()).toBe(true);
+});
+
+test("a renewed lease outlives its first term", async () => {
+  const { records } = fresh();
+  const lease = await records.lease("w", 300);
+  for (let round = 0; round < 4; round++) {
+    await sleep(120);
+    expect(await lease?.renew()).toBe(true);
+  }
+  expect(await records.lease("w", 10_000)).toBeUndefined();
+});
+
+test("leases of different workflows do not know each other", async () => {
+  const { records } = fresh();
+  expect((await records.lease("a", 10_000))?.fence).toBe(1);
+  expect((await records.lease("b", 10_000))?.fence).toBe(1);
+});

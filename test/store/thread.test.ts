@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { BODIES, ANA, MOVES, MOVE_ID, READING } from "./literals.ts";
+import { bench } from "./with-redis.ts";
+
+const { redis, fresh } = bench();
+
+test("every kind of line comes back as it was written, in order, numbered from 0", async () => {
+  const { records } = fresh();
+  for (const body of BODIES) await records.addEntry(MOVE_ID, body);
+  const entries = await records.entries(MOVE_ID, 0);
+  expect(entries.map(({ body }) => body)).toEqual(BODIES);
+  expect(entries.map(({ seq }) => seq)).toEqual(BODIES.map((_body, place) => place));
+});
+
+test("a line bears the time of Redis' clock", async () => {
+  const { records } = fresh();
+  const before = await records.now();
+  await records.addEntry(MOVE_ID, { kind: "gone" });
+  const [entry] = await records.entries(MOVE_ID, 0);
+  expect(entry?.at).toBeGreaterThanOrEqual(before);
+  expect(entry?.at).toBeLessThanOrEqual(await records.now());
+});
+
+test("lines can be read from a number on", async () => {
+  const { records } = fresh();
+  for (const uuid of ["a", "b", "c"]) await records.addEntry(MOVE_ID, { kind: "vdiff-started", by: ANA, uuid });
+  expect((await records.entries(MOVE_ID, 1)).map(({ seq, body }) => [seq, body.kind === "vdiff-started" && body.uuid])).toEqual([
+    [1, "b"],
+    [2, "c"],
+  ]);
+  expect(await records.entries(MOVE_ID, 3)).toEqual([]);
+});
+
+test("a key is used once for each move, however many replicas try at the same moment", async () => {
+  const { records } = fresh();
+  const tries = await Promise.all(Array.from({ length: 50 }, () => records.addEntry(MOVE_ID, { kind: "gone" }, "gone")));
+  expect(tries.filter(Boolean)).toHaveLength(1);
+  expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
+  expect(await records.addEntry("local/customer.other", { kind: "gone" }, "gone")).toBe(true);
+  expect(await records.addEntry(MOVE_ID, { kind: "gone" }, "gone-again")).toBe(true);
+});
+
+test("lines without a key are all kept, and hundreds at once get a number each", async () => {
+  const { records } = fresh();
+  await Promise.all(Array.from({ length: 300 }, () => records.addEntry(MOVE_ID, { kind: "moving-again" })));
+  expect((await records.entries(MOVE_ID, 0)).map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, place) => place));
+});
+
+test("what is posted only ever grows", async () => {
+  const { records } = fresh();
+  expect(await records.postedUpTo(MOVE_ID)).toBe(0);
+  await records.setPostedUpTo(MOVE_ID, 3);
+  await records.setPostedUpTo(MOVE_ID, 2);
+  expect(await records.postedUpTo(MOVE_ID)).toBe(3);
+  await records.setPostedUpTo(MOVE_ID, 10);
+  expect(await records.postedUpTo(MOVE_ID)).toBe(10);
+});
+
+test("a damaged line is a Fault that names the thread", async () => {
+  const { records, prefix } = fresh();
+  await redis().rpush(`${prefix}:entries:${MOVE_ID}`, '17 {"v":1,"d":{"kind":"gone","extra":1}}');
+  await expect(records.entries(MOVE_ID, 0)).rejects.toThrow(`${prefix}:entries:${MOVE_ID}`);
+});
+
+test("a reading comes back whole, numbers beyond 2^53 included, and the newest replaces the one before", async () => {
+  const { records } = fresh();
+  expect(await records.reading(MOVE_ID)).toBeUndefined();
+  await records.saveReading(MOVE_ID, READING);
+  expect(await records.reading(MOVE_ID)).toEqual(READING);
+  const { workflow: _workflow, reverse: _reverse, trafficState: _state, ...gone } = READING;
+  await records.saveReading(MOVE_ID, gone);
+  expect(await records.reading(MOVE_ID)).toEqual(gone);
+});
+
+test("the newest 720 samples are kept, newest last", async () => {
+  const { records } = fresh();
+  const sample = (done: number) => ({ at: done, done, rowsCopied: 2n ** 60n + 1n, tablesDone: 0, keys: "k", throttled: false });
+  for (let done = 0; done < 725; done++) await records.addSample(MOVE_ID, sample(done));
+  const kept = await records.samples(MOVE_ID);
+  expect(kept).toHaveLength(720);
+  expect(kept[0]).toEqual(sample(5));
+  expect(kept.at(-1)).toEqual(sample(724));
+});
+
+test("sizes are empty before the first were saved", async () => {
+  const { records } = fresh();
+  expect(await records.sizes(MOVE_ID)).toEqual([]);
+  await records.saveSizes(MOVE_ID, [{ table: "customer", rows: 2n ** 63n, bytes: 0n }]);
+  expect(await records.sizes(MOVE_ID)).toEqual([{ table: "customer", rows: 2n ** 63n, bytes: 0n }]);
+});
+
+test("a message is remembered until it is forgotten", async () => {
+  const { records } = fresh();
+  const message = { channel: MOVES, ts: "1700000000.000100", shows: "digest" };
+  await records.saveMessage("card:x", message);
+  expect(await records.message("card:x")).toEqual(message);
+  await records.forgetMessage("card:x");
+  expect(await records.message("card:x")).toBeUndefined();
+});
+
+test("a group's members are unknown before the first reading, and may be nobody", async () => {
+  const { records } = fresh();
+  expect(await records.members("S0DBA")).toBeUndefined();
+  await records.saveMembers("S0DBA", []);
+  expect(await records.members("S0DBA")).toEqual([]);
+  await records.saveMembers("S0DBA", [ANA]);
+  expect(await records.members("S0DBA")).toEqual([ANA]);
+});
