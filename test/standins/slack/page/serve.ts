@@ -45,6 +45,7 @@ export function servePage(stage: Stage): Page {
       // A message's permalink opens the page at that message.
       const asset = ASSETS.get(url.pathname.startsWith("/archives/") ? "/" : url.pathname);
       if (asset) await sendAsset(asset, response);
+      else if (url.pathname === "/favicon.ico") response.writeHead(204).end();
       else if (url.pathname === "/page/watch") watch(response);
       else if (url.pathname === "/page/snapshot") {
         const asked = (key: string): string => url.searchParams.get(key) ?? "";

@@ -27,7 +27,9 @@ export function takeSnapshot(stage: Stage, looking: Looking): Snapshot {
   const { workspace } = stage;
   const { user } = looking;
   const people = [...workspace.people.values()].filter((person) => person.id !== workspace.bot.id);
-  const channels = [...workspace.channels.values()].filter((channel) => channel.members.has(user));
+  const channels = [...workspace.channels.values()].filter(
+    (channel) => channel.members.has(user) && (!channel.isIm || channelMessages(workspace, channel.id).length > 0),
+  );
   const modals = modalsOf(workspace, user);
   const top = modals.at(-1);
   const home = workspace.homes.get(user);

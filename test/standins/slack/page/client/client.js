@@ -157,6 +157,7 @@ function showModal(modal) {
 // ---- going
 
 function become(user) {
+  $("notice").hidden = true;
   looking.user = user;
   sessionStorage.setItem("user", user);
   if (looking.home) return openHome();
@@ -176,6 +177,7 @@ async function openHome() {
 // ---- doing
 
 async function act(deed) {
+  $("notice").hidden = true;
   const answer = await fetch("/page/deed", {
     method: "POST",
     headers: { "content-type": "application/json" },
