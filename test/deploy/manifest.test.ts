@@ -49,9 +49,27 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
 };
 const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = { app_home_opened: [], app_mention: ["app_mentions:read"] };
 
-/** First arguments of calls such as `.command("/movetables", …)`. */
-function registered(kind: "command" | "event"): ReadonlySet<string> {
-  return new Set([...code.matchAll(new RegExp(`\\.${kind}\\(\\s*"([^"]+)"`, "g"))].map((match) => match[1] ?? ""));
+function textOf(...folders: readonly string[]): string {
+  return sourcesIn(...folders)
+    .map(({ text }) => text)
+    .join("\n");
+}
+
+/** Events that a listener is registered for. */
+function events(): ReadonlySet<string> {
+  return new Set([...code.matchAll(/\.event\(\s*"([^"]+)"/g)].map((match) => match[1] ?? ""));
+}
+
+/** What each command listener takes, its first argument: a name, or a pattern. */
+function commandListeners(): readonly RegExp[] {
+  return [...code.matchAll(/\.command\(\s*(?:"([^"]+)"|\/(.+?)\/u?,)/g)].map(
+    ([, name, pattern]) => new RegExp(pattern ?? `^${name ?? ""}$`, "u"),
+  );
+}
+
+/** Slash commands that the examples and refusals tell people to type. */
+function namedCommands(): ReadonlySet<string> {
+  return new Set([...textOf("src/command").matchAll(/[`"](\/[a-z]{3,})(?=[ `"\\])/g)].map((match) => match[1] ?? ""));
 }
 
 /** Web API methods that the code calls, such as `chat.postMessage`. */
@@ -62,12 +80,15 @@ function called(): ReadonlySet<string> {
   return new Set([...calls].map((match) => match[1] ?? ""));
 }
 
-test("the slash commands of the manifest are those that the code answers", () => {
-  expect(new Set(manifest.features.slash_commands.map(({ command }) => command))).toEqual(registered("command"));
+test("the slash command of the manifest is the one that Tandem tells people to type, and a listener answers it", () => {
+  const commands = manifest.features.slash_commands.map(({ command }) => command);
+  expect(new Set(commands)).toEqual(namedCommands());
+  expect(commandListeners()).toHaveLength(1);
+  expect(commands.filter((command) => !commandListeners().some((listener) => listener.test(command)))).toEqual([]);
 });
 
 test("the events of the manifest are those that the code listens to", () => {
-  expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(registered("event"));
+  expect(new Set(manifest.settings.event_subscriptions.bot_events)).toEqual(events());
 });
 
 test("every scope is needed by a method or an event, and none is missing", () => {
@@ -76,14 +97,14 @@ test("every scope is needed by a method or an event, and none is missing", () =>
   expect(methods.filter((method) => SCOPES[method] === undefined)).toEqual([]);
   const needed = [
     ...methods.flatMap((method) => SCOPES[method] ?? []),
-    ...[...registered("event")].flatMap((event) => EVENT_SCOPES[event] ?? []),
-    ...(registered("command").size > 0 ? ["commands"] : []),
+    ...[...events()].flatMap((event) => EVENT_SCOPES[event] ?? []),
+    ...(commandListeners().length > 0 ? ["commands"] : []),
   ];
   expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...new Set(needed)].toSorted());
 });
 
 test("buttons and Home are switched on, for the code answers both", () => {
-  expect(code).toMatch(/\.action\(/);
+  expect(code).toMatch(/\.action[<(]/);
   expect(manifest.settings.interactivity.is_enabled).toBe(true);
   expect(code).toContain("views.publish(");
   expect(manifest.features.app_home.home_tab_enabled).toBe(true);
