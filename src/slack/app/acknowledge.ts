@@ -1,0 +1,71 @@
+import type { Logger } from "pino";
+import { loggable } from "../outbound/secrets.ts";
+
+/** Slack gives three seconds and shows a failure after that; the rest is for the way there and back (slack.md 2.1). */
+export const WRITE_WITHIN_MS = 2_500;
+
+export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed" };
+
+/** Work that somebody waits for. Never throws and never takes longer than `ms`; what went wrong is in the log. */
+export async function inTime<T>(log: Logger, what: string, ms: number, work: () => Promise<T>): Promise<InTime<T>> {
+  return race(log, what, ms, work());
+}
+
+/**
+ * The one piece of work that comes before an acknowledgement: the write that makes a promise true. A write that fails or comes late
+ * may still have reached the store, so `undo` runs once it is over: the person was told that nothing would happen.
+ */
+export async function writeBeforeAck<T>(log: Logger, write: () => Promise<T>, undo?: () => Promise<unknown>): Promise<InTime<T>> {
+  const writing = write();
+  const written = await race(log, "A write before an acknowledgement", WRITE_WITHIN_MS, writing);
+  if (written.kind === "failed" && undo !== undefined) void takeBack(log, writing, undo);
+  return written;
+}
+
+/** Runs an acknowledgement. Over a socket that just broke it fails; what was written stands, so the work goes on without it. */
+export async function acknowledge(log: Logger, ack: () => Promise<unknown>): Promise<void> {
+  try {
+    await ack();
+  } catch (error) {
+    log.warn({ error: loggable(error) }, "An acknowledgement did not reach Slack; the work goes on");
+  }
+}
+
+/** Runs what follows an acknowledgement. The records already say what to do, so a failure here is found again by the sweep. */
+export async function afterAck(log: Logger, what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error({ error: loggable(error) }, `${what} failed after the acknowledgement`);
+  }
+}
+
+async function race<T>(log: Logger, what: string, ms: number, work: Promise<T>): Promise<InTime<T>> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), ms);
+  });
+  try {
+    const first = await Promise.race([work.then((value) => ({ kind: "done" as const, value })), late]);
+    if (first !== "late") return first;
+    log.error(`${what} took longer than ${ms} ms`);
+  } catch (error) {
+    log.error({ error: loggable(error) }, `${what} failed`);
+  } finally {
+    clearTimeout(timer);
+  }
+  return { kind: "failed" };
+}
+
+const UNDO_EVERY_MS = 2_000;
+const UNDO_TRIES = 30;
+
+/** While the store is away the write cannot be looked at, so taking it back is tried again for a minute. */
+async function takeBack(log: Logger, writing: Promise<unknown>, undo: () => Promise<unknown>): Promise<void> {
+  await Promise.allSettled([writing]);
+  for (let left = UNDO_TRIES; left > 0; left -= 1) {
+    const undone = await inTime(log, "Taking back a write that came late", WRITE_WITHIN_MS, undo);
+    if (undone.kind === "done") return;
+    await new Promise<void>((resolve) => setTimeout(resolve, UNDO_EVERY_MS).unref());
+  }
+}

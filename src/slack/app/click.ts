@@ -1,0 +1,36 @@
+import type { BlockAction } from "@slack/bolt";
+import { channelId, personId } from "../../core/people.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+
+/** One press of a button, as far as Tandem cares. */
+export interface Click {
+  readonly actionId: string;
+  /** The button's value; empty when it has none. */
+  readonly value: string;
+  /** Slack's own for the delivery: the same press has the same id, however often it arrives. */
+  readonly id: string;
+  /** Opens one modal within three seconds. */
+  readonly triggerId: string;
+  readonly from: Addressee;
+}
+
+/** Reads a press from Slack's payload. One from the Home tab or a modal has no channel and no response URL. */
+export function readClick(body: BlockAction): Click {
+  const [action] = body.actions;
+  const by = personId(body.user.id);
+  const container: Readonly<Record<string, unknown>> = body.container;
+  const threadTs = container["thread_ts"];
+  return {
+    actionId: action?.action_id ?? "",
+    value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
+    id: `click-${action?.action_ts ?? body.trigger_id}-${by}`,
+    triggerId: body.trigger_id,
+    from: {
+      by,
+      ...(body.channel === undefined ? {} : { channel: channelId(body.channel.id) }),
+      ...(typeof threadTs === "string" ? { threadTs } : {}),
+      // The type says that it is always there; a click in a view has none (slack.md 3.1).
+      ...(typeof body.response_url === "string" ? { responseUrl: body.response_url } : {}),
+    },
+  };
+}

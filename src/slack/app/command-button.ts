@@ -1,0 +1,18 @@
+import { channelId } from "../../core/people.ts";
+import { acknowledge } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { openCreateForm } from "./create-form.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { takeCommand } from "./take-command.ts";
+
+/** A button that runs a command: its value is taken as if the person had typed it here. From the Home tab the answer is a direct message. */
+export async function onCommandButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  const { from } = click;
+  const inbound = { id: click.id, ...from, channel: from.channel ?? channelId(from.by), text: click.value };
+  const taken = await takeCommand(deps, inbound);
+  await acknowledge(deps.log, ack);
+  if (taken.kind === "form") return openCreateForm(deps, click.triggerId, from, taken.cluster);
+  if (taken.kind === "taken") await taken.afterwards();
+  await tell(deps, from, taken.message);
+}

@@ -1,0 +1,27 @@
+import type { WebClient } from "@slack/web-api";
+import type { Logger } from "pino";
+import type { Jobs } from "../../operations/jobs.ts";
+import type { PeopleList } from "../../operations/membership.ts";
+import type { Records } from "../../operations/records.ts";
+import { answerPrivately } from "../outbound/private-answer.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import type { Sendable } from "../outbound/send.ts";
+import { afterAck } from "./acknowledge.ts";
+
+/** What a listener may use. It writes, enqueues and answers; it never speaks to vtctld. */
+export interface ListenerDeps {
+  readonly records: Records;
+  readonly jobs: Jobs;
+  readonly approvers: PeopleList;
+  readonly log: Logger;
+}
+
+/** {@link ListenerDeps} with the app's own way to Slack, used for modals and private answers only. */
+export interface Listening extends ListenerDeps {
+  readonly client: WebClient;
+}
+
+/** Tells the one who acted, and nobody else. A failure is logged: there is nobody left to tell. */
+export async function tell(deps: Listening, to: Addressee, message: Sendable): Promise<void> {
+  await afterAck(deps.log, "A private answer", () => answerPrivately(deps, to, message));
+}

@@ -1,0 +1,62 @@
+import { parse } from "../../command/parse.ts";
+import type { MoveName } from "../../core/names.ts";
+import { channelId, personId } from "../../core/people.ts";
+import type { ChannelId } from "../../core/people.ts";
+import type { Records } from "../../operations/records.ts";
+import { cardKey } from "../outbound/card-post.ts";
+import { moveId } from "../../core/names.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
+import { takeCommand } from "./take-command.ts";
+import { inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
+
+/** A mention, as far as Tandem cares. */
+export interface Mention {
+  /** Slack's own for the event; the same when it is delivered again. */
+  readonly eventId: string;
+  readonly user: string;
+  readonly channel: string;
+  readonly text: string;
+  readonly threadTs?: string;
+}
+
+/**
+ * `@Tandem status`, for threads, where Slack has no slash commands. Without a name it means the move whose thread this is. Bolt
+ * acknowledges events by itself, so an event that Tandem loses is only lost if the process dies in between.
+ */
+export async function onMention(deps: Listening, mention: Mention, botUserId: string): Promise<void> {
+  const from = {
+    by: personId(mention.user),
+    channel: channelId(mention.channel),
+    ...(mention.threadTs === undefined ? {} : { threadTs: mention.threadTs }),
+  };
+  const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
+  const completed = await inTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
+    withName(deps.records, typed, from.channel, mention.threadTs),
+  );
+  if (completed.kind === "failed") return tell(deps, from, sentence(NOT_RECORDED));
+  if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
+
+  const taken = await takeCommand(deps, { id: `mention-${mention.eventId}`, ...from, text: completed.value });
+  if (taken.kind === "form")
+    return tell(deps, from, sentence("A form needs a button or a slash command: type `/movetables create` in the channel."));
+  if (taken.kind === "taken") await taken.afterwards();
+  await tell(deps, from, taken.message);
+}
+
+/** The text, with the thread's move named where no move is. Undefined when this is no move's thread. */
+async function withName(records: Records, text: string, channel: ChannelId, threadTs: string | undefined): Promise<string | undefined> {
+  const parsed = parse(text);
+  if (threadTs === undefined || parsed.kind !== "refused" || parsed.reason !== "name-missing") return text;
+  const move = await moveOfThread(records, channel, threadTs);
+  return move === undefined
+    ? undefined
+    : `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
+}
+
+async function moveOfThread(records: Records, channel: ChannelId, threadTs: string): Promise<MoveName | undefined> {
+  const moves = await records.moves.active();
+  const cards = await Promise.all(moves.map(({ name }) => records.message(cardKey(moveId(name), channel))));
+  return moves[cards.findIndex((card) => card?.ts === threadTs)]?.name;
+}

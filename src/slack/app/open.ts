@@ -1,0 +1,78 @@
+import { App } from "@slack/bolt";
+import type { Logger } from "pino";
+import { openSlackClient, slackClientOptions } from "../outbound/clients.ts";
+import { calling } from "../outbound/faults.ts";
+import { loggable } from "../outbound/secrets.ts";
+import { slackLog } from "../outbound/slack-log.ts";
+import type { ListenerDeps } from "./deps.ts";
+import { openHttp } from "./http.ts";
+import { listen } from "./listen.ts";
+import { openSocket } from "./socket.ts";
+import type { SlackTransport, TransportOptions } from "./transport.ts";
+
+export interface SlackAppOptions extends ListenerDeps {
+  readonly transport: TransportOptions;
+  readonly botToken: string;
+  /** Only for a stand-in or a proxy. */
+  readonly apiUrl?: string;
+}
+
+/** Tandem's side of the conversation: acknowledges, writes, enqueues. */
+export interface SlackApp {
+  /** Resolves when Slack can reach the app. Throws a Fault that says what to look at. */
+  start(): Promise<void>;
+  /** Takes nothing more, lets what runs finish, and closes. Within a few seconds. */
+  stop(): Promise<void>;
+  health(): { readonly connected: boolean; readonly inFlight: number };
+  /** The port that HTTP listens on; undefined with Socket Mode. */
+  port(): number | undefined;
+}
+
+// Of the three seconds in which Slack takes a trigger; a modal that comes later is refused anyway.
+const MODAL_TIMEOUT_MS = 2_500;
+
+// What was acknowledged is in the records already; this only spares the sweep some work.
+const SETTLE_WITHIN_MS = 5_000;
+
+/** Asks Slack who the bot is, which also proves the token, and builds the app. Nothing arrives before `start`. */
+export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> {
+  const { log, botToken } = options;
+  const access = { botToken, ...(options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl }) };
+  const client = openSlackClient(access, log, MODAL_TIMEOUT_MS);
+  const bot = await calling("auth.test", () => client.auth.test());
+  const transport = openTransport(options.transport, options.apiUrl, log);
+  const app = new App({
+    receiver: transport.receiver,
+    authorize: () => Promise.resolve(authorization(botToken, bot)),
+    clientOptions: slackClientOptions(access, log, MODAL_TIMEOUT_MS),
+    logger: slackLog(log),
+    // Keeps conversations in memory and looks one up at every delivery; Tandem has its own records.
+    convoStore: false,
+  });
+  app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
+  const running = listen(app, { ...options, client }, bot.user_id ?? "");
+
+  return {
+    start: () => transport.start(),
+    async stop() {
+      await transport.stop();
+      await running.settled(SETTLE_WITHIN_MS);
+    },
+    health: () => ({ connected: transport.isConnected(), inFlight: running.count() }),
+    port: () => transport.port(),
+  };
+}
+
+function openTransport(options: TransportOptions, apiUrl: string | undefined, log: Logger): SlackTransport {
+  if (options.kind === "http") return openHttp(options, log);
+  return openSocket({ appToken: options.appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log);
+}
+
+function authorization(botToken: string, bot: { readonly bot_id?: string; readonly user_id?: string; readonly team_id?: string }) {
+  return {
+    botToken,
+    ...(bot.bot_id === undefined ? {} : { botId: bot.bot_id }),
+    ...(bot.user_id === undefined ? {} : { botUserId: bot.user_id }),
+    ...(bot.team_id === undefined ? {} : { teamId: bot.team_id }),
+  };
+}

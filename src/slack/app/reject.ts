@@ -1,0 +1,62 @@
+import { castVote } from "../../operations/cast-vote.ts";
+import type { Ballot } from "../../operations/cast-vote.ts";
+import type { Request } from "../../core/requests.ts";
+import { moveId, qualified } from "../../core/names.ts";
+import { cardKey } from "../outbound/card-post.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import { readRejectForm, rejectForm } from "../request/reject-form.ts";
+import { renderVoteResult } from "../request/click.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { acknowledge, inTime, writeBeforeAck } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { openModal } from "./open-modal.ts";
+import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
+import { wholeFormError } from "./submission.ts";
+import type { AckForm, Submission } from "./submission.ts";
+import { followVote } from "./vote.ts";
+
+// A form has to be open within the three seconds of its trigger.
+const LOOK_WITHIN_MS = 800;
+
+/** Reject…: asks for the reason. A request that is decided already is answered at once, before anybody types one. */
+export async function onRejectButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  await acknowledge(deps.log, ack);
+  const { from, value: requestId } = click;
+  const request = await requestOf(deps, requestId);
+  if (request !== undefined && request.state.kind !== "open") {
+    const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
+    return tell(deps, from, sentence(renderVoteResult(result, { now: request.state.at, request })));
+  }
+  const about = request === undefined ? "" : `${VERBS[request.seal.act.verb].vitess} of ${qualified(request.seal.move)}`;
+  await openModal(deps, click.triggerId, from, rejectForm(requestId, about));
+}
+
+/** The reason, submitted: a vote like any other, in the store before the form closes. */
+export async function onRejectForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
+  const { view, by } = submission;
+  const read = readRejectForm(view.state.values);
+  if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
+  const ballot: Ballot = { requestId: view.private_metadata, by, kind: "reject", reason: read.reason };
+  const written = await writeBeforeAck(deps.log, () => castVote(deps, ballot));
+  if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, VOTE_NOT_CONFIRMED)));
+  await acknowledge(deps.log, () => ack());
+  await followVote(deps, ballot, written.value, await placeOf(deps, ballot));
+}
+
+/** A form carries no place to answer to (slack.md 3.1): the request's own thread is where the person was. */
+async function placeOf(deps: Listening, { requestId, by }: Ballot): Promise<Addressee> {
+  const read = await inTime(deps.log, "Looking for a request's thread", LOOK_WITHIN_MS, async () => {
+    const request = await deps.records.requests.get(requestId);
+    const card = request === undefined ? undefined : await deps.records.message(cardKey(moveId(request.seal.move), request.channel));
+    return { by, ...(request === undefined ? {} : { channel: request.channel }), ...(card === undefined ? {} : { threadTs: card.ts }) };
+  });
+  return read.kind === "done" ? read.value : { by };
+}
+
+/** Undefined when there is none, or when the store does not say: the vote itself will tell. */
+async function requestOf({ log, records }: Listening, requestId: string): Promise<Request | undefined> {
+  const read = await inTime(log, "Looking at a request", LOOK_WITHIN_MS, () => records.requests.get(requestId));
+  return read.kind === "done" ? read.value : undefined;
+}

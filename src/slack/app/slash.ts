@@ -1,0 +1,23 @@
+import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
+import { channelId, personId } from "../../core/people.ts";
+import { acknowledge } from "./acknowledge.ts";
+import { openCreateForm } from "./create-form.ts";
+import type { Listening } from "./deps.ts";
+import { takeCommand } from "./take-command.ts";
+
+/** `/movetables …`: written down, then acknowledged with a receipt, then handed over. Help and mistakes are answered at once. */
+export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn<string | RespondArguments>): Promise<void> {
+  const by = personId(command.user_id);
+  const channel = channelId(command.channel_id);
+  const from = { by, channel, responseUrl: command.response_url };
+  // A trigger_id is Slack's own for one delivery, the same when the delivery comes again.
+  const taken = await takeCommand(deps, { id: `slash-${command.trigger_id}`, ...from, text: command.text });
+  if (taken.kind === "form") {
+    await acknowledge(deps.log, () => ack());
+    await openCreateForm(deps, command.trigger_id, from, taken.cluster);
+    return;
+  }
+  const { text, blocks } = taken.message;
+  await acknowledge(deps.log, () => ack({ response_type: "ephemeral", text, blocks: [...blocks] }));
+  if (taken.kind === "taken") await taken.afterwards();
+}

@@ -1,0 +1,40 @@
+import { parse } from "../../command/parse.ts";
+import type { ClusterName } from "../../core/names.ts";
+import { handOver, receiveCommand } from "../../operations/receive-command.ts";
+import type { Inbound } from "../../operations/records.ts";
+import { renderHelp } from "../help/help.ts";
+import type { Sendable } from "../outbound/send.ts";
+import { afterAck, writeBeforeAck } from "./acknowledge.ts";
+import { completeChoice } from "./complete-choice.ts";
+import type { ListenerDeps } from "./deps.ts";
+import { renderParseRefusal } from "./parse-refusal.ts";
+import { receiptFor } from "./receipts.ts";
+import { NOT_RECORDED, sentence } from "./sentences.ts";
+
+/** What became of a command before anything was read from Vitess. `afterwards` is for after the acknowledgement. */
+export type Taken =
+  | { readonly kind: "answered" | "not-recorded"; readonly message: Sendable }
+  | { readonly kind: "form"; readonly cluster?: ClusterName }
+  | { readonly kind: "taken"; readonly message: Sendable; readonly afterwards: () => Promise<void> };
+
+/** Reads a command and writes it down if there is something to carry out. The same delivery twice is one command. */
+export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">): Promise<Taken> {
+  const parsed = parse(inbound.text);
+  if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
+  const { command } = parsed;
+  if (command.verb === "help") return { kind: "answered", message: renderHelp(command.topic) };
+  if (command.verb === "create-form") return { kind: "form", ...(command.cluster === undefined ? {} : { cluster: command.cluster }) };
+  if (command.verb === "complete" && command.form) return { kind: "answered", message: completeChoice(command) };
+
+  const written = await writeBeforeAck(
+    deps.log,
+    () => receiveCommand(deps, inbound),
+    () => deps.records.inbox.done(inbound.id),
+  );
+  if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
+  return {
+    kind: "taken",
+    message: sentence(receiptFor(command)),
+    afterwards: () => afterAck(deps.log, "Handing a command over", () => handOver(deps, inbound.id)),
+  };
+}

@@ -1,0 +1,36 @@
+import { afterVote, castVote } from "../../operations/cast-vote.ts";
+import type { Ballot, VoteResult } from "../../operations/cast-vote.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import { renderVoteResult } from "../request/click.ts";
+import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
+
+// The vote is in the store; its answer should not wait long for what makes it read better.
+const LOOK_WITHIN_MS = 1_500;
+
+/** Approve: the vote is in the store before Slack hears that the click arrived; the rest follows from the record. */
+export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  const ballot: Ballot = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
+  const written = await writeBeforeAck(deps.log, () => castVote(deps, ballot));
+  await acknowledge(deps.log, ack);
+  if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
+  await followVote(deps, ballot, written.value, click.from);
+}
+
+/** The thread, the message, the execution, and the word to the one who voted. */
+export async function followVote(deps: Listening, ballot: Ballot, result: VoteResult, from: Addressee): Promise<void> {
+  await afterAck(deps.log, "What follows from a vote", () => afterVote(deps, ballot, result));
+  await tell(deps, from, sentence(await voteWords(deps, ballot, result)));
+}
+
+/** What the voter reads. While the store does not answer it names nobody, and says nothing wrong. */
+async function voteWords({ records, log }: Listening, { requestId }: Ballot, result: VoteResult): Promise<string> {
+  const read = await inTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
+    const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
+    return { now, ...(request === undefined ? {} : { request }) };
+  });
+  return renderVoteResult(result, read.kind === "done" ? read.value : { now: Date.now() });
+}

@@ -1,0 +1,16 @@
+import { afterWithdrawal, withdrawRequest } from "../../operations/withdraw-request.ts";
+import { renderWithdrawal } from "../request/click.ts";
+import { acknowledge, afterAck, writeBeforeAck } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
+
+/** Withdraw: written before it is acknowledged, like a vote. */
+export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, click.value, click.from.by));
+  await acknowledge(deps.log, ack);
+  if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
+  if (written.value === "withdrawn") await afterAck(deps.log, "What follows from a withdrawal", () => afterWithdrawal(deps, click.value));
+  await tell(deps, click.from, sentence(renderWithdrawal(written.value)));
+}

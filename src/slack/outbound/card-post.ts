@@ -1,0 +1,74 @@
+import type { ChannelId } from "../../core/people.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { SentMessage } from "../../operations/records.ts";
+import { renderCard } from "../move/card.ts";
+import { moveId as idOf } from "../../core/names.ts";
+import { forgetIntent, postOnce } from "./post-once.ts";
+import type { MoveFacts } from "./move-facts.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import type { WebClient } from "@slack/web-api";
+import type { Message } from "../blocks/message.ts";
+import { decodeShown, encodeShown, shownBy } from "./shown.ts";
+
+/** The key of a move's card in a channel. */
+export function cardKey(moveId: string, channel: ChannelId): string {
+  return `card:${moveId}:${channel}`;
+}
+
+/** What a card of this move would say now. */
+export async function drawCard(deps: PublisherDeps, facts: MoveFacts, channel: ChannelId): Promise<Message> {
+  const { view, people, ...rest } = facts;
+  const { move } = view;
+  const forFollower = channel !== move.channel;
+  const home = forFollower ? await deps.records.message(cardKey(idOf(move.name), move.channel)) : undefined;
+  const threadUrl = home === undefined ? undefined : await deps.links.of(home);
+  return renderCard(view, {
+    ...rest,
+    forFollower,
+    maxLagSeconds: deps.limits.maxLagSeconds,
+    names: await deps.names.of(people),
+    ...(threadUrl === undefined ? {} : { threadUrl }),
+  });
+}
+
+/** The card of this very move in this channel; a card that an earlier move of the same name left does not count. */
+export async function currentCard(deps: PublisherDeps, facts: MoveFacts, channel: ChannelId): Promise<SentMessage | undefined> {
+  const { move } = facts.view;
+  const sent = await deps.records.message(cardKey(idOf(move.name), channel));
+  return sent !== undefined && decodeShown(sent.shows)?.askedAt === move.askedAt ? sent : undefined;
+}
+
+// Long enough for a post and its search, short enough that a crashed publisher holds nobody up for long.
+const POSTING_TTL_MS = 60_000;
+
+/**
+ * The move's card in a channel, posted if there is none, and posted anew in place of `gone`. Two publishers at once post one:
+ * the second gets a Fault `busy` and comes again.
+ */
+export async function ensureCard(
+  deps: PublisherDeps,
+  client: WebClient,
+  facts: MoveFacts,
+  channel: ChannelId,
+  gone?: string,
+): Promise<SentMessage> {
+  const { move } = facts.view;
+  const id = idOf(move.name);
+  const key = cardKey(id, channel);
+  const lease = await deps.records.lease(`posting:${key}`, POSTING_TTL_MS);
+  if (lease === undefined) throw new Fault("busy", `another publisher is posting the card of ${id}`);
+  try {
+    const there = await currentCard(deps, facts, channel);
+    if (there !== undefined && there.ts !== gone) return there;
+    const message = await drawCard(deps, facts, channel);
+    const place = { channel };
+    const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
+    const ts = await postOnce({ client, records: deps.records, log: deps.log }, place, message, mark);
+    const sent = { channel, ts, shows: encodeShown(shownBy(message, facts, deps.limits.maxLagSeconds)) };
+    await deps.records.saveMessage(key, sent);
+    await forgetIntent(deps, place, mark);
+    return sent;
+  } finally {
+    await lease.release();
+  }
+}

@@ -1,0 +1,40 @@
+import type { Entry } from "../../core/entries.ts";
+import type { Move } from "../../core/moves.ts";
+import { moveId as idOf } from "../../core/names.ts";
+import type { PersonId } from "../../core/people.ts";
+import { renderEntry } from "../move/entry.ts";
+import type { EntryMessage } from "../move/entry.ts";
+import { postOnce } from "./post-once.ts";
+import type { OnceDeps } from "./post-once.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { uploadOnce } from "./upload.ts";
+
+/** A move's thread: the channel, and the card at its head. */
+export interface Thread {
+  readonly channel: string;
+  readonly threadTs: string;
+}
+
+/** Posts one line, and its file, once. The caller moves the thread's mark on afterwards. */
+export async function postEntry(deps: PublisherDeps, thread: Thread, move: Move, entry: Entry): Promise<void> {
+  const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
+  const names = await deps.names.of(peopleIn(entry));
+  const facts = { move, vdiffMaxAgeMs: deps.limits.vdiffMaxAgeMs, names };
+  const message = renderEntry(entry, facts);
+  const place = { ...thread, broadcast: message.broadcast };
+  const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
+  // Some workspaces do not take table blocks yet; the same line without them says as much.
+  const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
+  await postOnce(once, place, message, mark, hasTable(message) ? simpler : undefined);
+  if (message.file !== undefined) {
+    await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });
+  }
+}
+
+function hasTable({ blocks }: EntryMessage): boolean {
+  return blocks.some((block) => block.type === "table");
+}
+
+function peopleIn({ body }: Entry): readonly PersonId[] {
+  return "by" in body && body.by !== undefined ? [body.by] : [];
+}

@@ -1,0 +1,85 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
+import { Fault } from "../../operations/fault.ts";
+import type { FaultKind } from "../../operations/fault.ts";
+import { withoutSecrets } from "./secrets.ts";
+
+/** Slack's budget for a method is spent. Nothing was done; the lane waits `retryAfterMs`. */
+export class RateLimited extends Fault {
+  readonly retryAfterMs: number;
+  constructor(method: string, retryAfterMs: number) {
+    super("busy", `Slack limits ${method}: try again in ${Math.ceil(retryAfterMs / 1000)} s`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Slack looked and said no: nothing was done. `code` is Slack's own word, such as `message_not_found`. */
+export class SlackRefused extends Fault {
+  readonly code: string;
+  constructor(method: string, code: string, details: string) {
+    super(DENIED.has(code) ? "denied" : "refused", `Slack refused ${method}: ${code}${details}`);
+    this.code = code;
+  }
+}
+
+const DENIED = new Set([
+  "invalid_auth",
+  "not_authed",
+  "token_revoked",
+  "token_expired",
+  "account_inactive",
+  "missing_scope",
+  "not_allowed_token_type",
+]);
+// Slack says these of itself; whether the call was carried out is not known (docs.slack.dev, errors common to all methods).
+const SLACK_IN_TROUBLE = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
+
+/**
+ * Makes one call to Slack; throws {@link RateLimited} or {@link SlackRefused} when nothing was done, and another {@link Fault} when
+ * that is not known. The error that Slack's package threw is not kept as a cause: it holds headers and payloads.
+ */
+export async function calling<T>(method: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw faultOf(method, error);
+  }
+}
+
+function faultOf(method: string, error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof WebAPIRateLimitedError) return new RateLimited(method, error.retryAfter * 1000);
+  if (error instanceof WebAPIPlatformError) return platformFault(method, error);
+  if (error instanceof WebAPIHTTPError) return new Fault("unreachable", `Slack answered ${method} with HTTP ${error.statusCode}`);
+  const cause = error instanceof WebAPIRequestError ? error.original : error;
+  const message = withoutSecrets(cause instanceof Error ? cause.message : String(cause));
+  return new Fault(kindOf(cause, error), `Slack did not answer ${method}: ${message}`);
+}
+
+function platformFault(method: string, { data }: WebAPIPlatformError): Fault {
+  if (SLACK_IN_TROUBLE.has(data.error)) return new Fault("unreachable", `Slack could not carry out ${method}: ${data.error}`);
+  const details = data.response_metadata?.messages?.join("; ") ?? "";
+  return new SlackRefused(method, data.error, details === "" ? "" : ` (${details})`);
+}
+
+function kindOf(cause: unknown, error: unknown): FaultKind {
+  if (cause instanceof Error && (cause.name === "TimeoutError" || cause.name === "AbortError")) return "timed-out";
+  return error instanceof WebAPIRequestError ? "unreachable" : "unexpected";
+}
+
+/** The channel is gone, archived, or Tandem is not in it: trying again changes nothing until somebody acts. */
+export function isClosedChannel(error: unknown): error is SlackRefused {
+  return error instanceof SlackRefused && CLOSED.has(error.code);
+}
+const CLOSED = new Set(["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "ekm_access_denied"]);
+
+/** The message, or the parent of the thread, was deleted. */
+export function isGone(error: unknown): error is SlackRefused {
+  return error instanceof SlackRefused && GONE.has(error.code);
+}
+const GONE = new Set(["message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"]);
+
+/** Slack does not take the blocks as they are; the text alone may pass. */
+export function isUnshowable(error: unknown): error is SlackRefused {
+  return error instanceof SlackRefused && UNSHOWABLE.has(error.code);
+}
+const UNSHOWABLE = new Set(["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "invalid_arguments"]);

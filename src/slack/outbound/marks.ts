@@ -1,0 +1,72 @@
+import type { MessageMetadata, WebClient } from "@slack/web-api";
+import { calling } from "./faults.ts";
+import type { Place } from "./send.ts";
+
+/** What a message of Tandem's is, kept in its metadata: ids only, because other apps can read it (slack.md 2.7). */
+export type Mark =
+  | { readonly kind: "card"; readonly move: string; readonly askedAt: number }
+  | { readonly kind: "entry"; readonly move: string; readonly seq: number }
+  | { readonly kind: "request"; readonly request: string };
+
+/** The mark as Slack keeps it. */
+export function metadataOf(mark: Mark): MessageMetadata {
+  const { kind, ...payload } = mark;
+  return { event_type: `tandem_${kind}`, event_payload: payload };
+}
+
+/** One message as the two history methods return it, as far as a search cares. */
+interface Seen {
+  readonly ts?: string;
+  readonly bot_id?: string;
+  readonly metadata?: unknown;
+  readonly files?: readonly { readonly id?: string }[];
+}
+
+interface Page {
+  readonly messages?: readonly Seen[];
+  readonly response_metadata?: { readonly next_cursor?: string };
+}
+
+const PAGE = 200;
+// A thread longer than this has been followed for months; a channel is searched only for a card posted a moment ago.
+const MOST_PAGES = { thread: 25, channel: 3 };
+
+/** Looks for a message of Tandem's in its thread, or among the newest of its channel. Undefined when it is not there. */
+export function findMarked(client: WebClient, place: Place, mark: Mark): Promise<string | undefined> {
+  const wanted = metadataOf(mark);
+  return find(client, place, (message) => message.bot_id !== undefined && carries(message.metadata, wanted));
+}
+
+/** Looks in a thread for the message that shared a file. */
+export function findShared(client: WebClient, place: Place, fileId: string): Promise<string | undefined> {
+  return find(client, place, (message) => message.files?.some((file) => file.id === fileId) === true);
+}
+
+async function find(client: WebClient, place: Place, isIt: (message: Seen) => boolean): Promise<string | undefined> {
+  const { channel, threadTs } = place;
+  const most = threadTs === undefined ? MOST_PAGES.channel : MOST_PAGES.thread;
+  let cursor = "";
+  for (let page = 0; page < most; page += 1) {
+    const asked = { channel, limit: PAGE, include_all_metadata: true, ...(cursor === "" ? {} : { cursor }) };
+    const { messages = [], response_metadata }: Page =
+      threadTs === undefined
+        ? await calling("conversations.history", () => client.conversations.history(asked))
+        : await calling("conversations.replies", () => client.conversations.replies({ ...asked, ts: threadTs }));
+    const found = messages.find(isIt);
+    if (found?.ts !== undefined) return found.ts;
+    cursor = response_metadata?.next_cursor ?? "";
+    if (cursor === "") return undefined;
+  }
+  return undefined;
+}
+
+function carries(metadata: unknown, wanted: MessageMetadata): boolean {
+  if (typeof metadata !== "object" || metadata === null || !("event_type" in metadata) || !("event_payload" in metadata)) return false;
+  const { event_type, event_payload } = metadata;
+  if (event_type !== wanted.event_type || typeof event_payload !== "object" || event_payload === null) return false;
+  const there = new Map<string, unknown>(Object.entries(event_payload));
+  // Slack may hand numbers back as text.
+  return Object.entries(wanted.event_payload).every(
+    ([key, value]) => JSON.stringify(there.get(key)) === JSON.stringify(value) || there.get(key) === JSON.stringify(value),
+  );
+}

@@ -1,0 +1,56 @@
+import type { MoveView } from "../../core/answers.ts";
+import type { Execution } from "../../core/executions.ts";
+import { moveId as idOf } from "../../core/names.ts";
+import type { PersonId } from "../../core/people.ts";
+import type { Limits } from "../../core/policy.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Request } from "../../core/requests.ts";
+import type { Records } from "../../operations/records.ts";
+
+/** Everything that a card shows, as the records have it at one moment. */
+export interface MoveFacts {
+  readonly view: MoveView;
+  readonly now: Instant;
+  readonly openRequest?: Request;
+  readonly runningExecution?: Execution;
+  readonly vdiffClean: boolean;
+  /** Everybody whose name may be shown. */
+  readonly people: readonly PersonId[];
+}
+
+/** Undefined when there is no such move. */
+export async function loadMoveFacts(
+  records: Pick<Records, "moves" | "requests" | "executions" | "reading" | "samples" | "sizes" | "entries" | "now">,
+  moveId: string,
+  limits: Pick<Limits, "vdiffMaxAgeMs">,
+): Promise<MoveFacts | undefined> {
+  const move = await records.moves.get(moveId);
+  if (move === undefined) return undefined;
+  const [reading, samples, sizes, requests, executions, now, vdiffCompletedAt] = await Promise.all([
+    records.reading(moveId),
+    records.samples(moveId),
+    records.sizes(moveId),
+    records.requests.live(),
+    records.executions.unsettled(),
+    records.now(),
+    cleanSince(records, moveId, move.vdiff?.uuid),
+  ]);
+  const openRequest = requests.find(({ seal, state }) => state.kind === "open" && idOf(seal.move) === moveId);
+  const runningExecution = executions.find(({ move: name, outcome }) => outcome === undefined && idOf(name) === moveId);
+  return {
+    view: { move, samples, sizes, ...(reading === undefined ? {} : { reading }) },
+    now,
+    ...(openRequest === undefined ? {} : { openRequest }),
+    ...(runningExecution === undefined ? {} : { runningExecution }),
+    vdiffClean: vdiffCompletedAt !== undefined && now - vdiffCompletedAt <= limits.vdiffMaxAgeMs,
+    people: [move.askedBy, ...(openRequest === undefined ? [] : [openRequest.askedBy, ...openRequest.votes.map((vote) => vote.by)])],
+  };
+}
+
+/** When the move's newest VDiff ended without a difference; undefined when it did not, or has not ended. */
+async function cleanSince(records: Pick<Records, "entries">, moveId: string, uuid: string | undefined): Promise<Instant | undefined> {
+  if (uuid === undefined) return undefined;
+  const entries = await records.entries(moveId, 0);
+  const report = entries.findLast(({ body }) => body.kind === "vdiff-report" && body.vdiff.uuid === uuid);
+  return report?.body.kind === "vdiff-report" && report.body.verdict.kind === "clean" ? report.body.verdict.completedAt : undefined;
+}

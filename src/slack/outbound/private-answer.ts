@@ -1,0 +1,60 @@
+import type { ChannelId, PersonId } from "../../core/people.ts";
+import { calling, SlackRefused } from "./faults.ts";
+import { loggable } from "./secrets.ts";
+import { withBlocksIfTaken } from "./send.ts";
+import type { Sendable, Sender } from "./send.ts";
+
+/** Who is spoken to, and the ways to reach them, as far as they are known. */
+export interface Addressee {
+  readonly by: PersonId;
+  readonly channel?: ChannelId;
+  readonly threadTs?: string;
+  /** Only while it is fresh: the caller knows when it was issued. */
+  readonly responseUrl?: string;
+}
+
+const RESPONSE_TIMEOUT_MS = 5_000;
+
+/**
+ * Says something to one person and nobody else: by the response URL, else as an ephemeral message, else as a direct message (for a
+ * channel that Tandem is not in). Throws a Fault when no way worked. Saying it twice is harmless.
+ */
+export async function answerPrivately(sender: Sender, to: Addressee, message: Sendable): Promise<void> {
+  if (to.responseUrl !== undefined && (await answerByUrl(sender, to.responseUrl, to.threadTs, message))) return;
+  if (to.channel !== undefined && (await answerInChannel(sender, to, to.channel, message))) return;
+  const { postMessage } = sender.client.chat;
+  await withBlocksIfTaken(sender, message, (content) =>
+    calling("chat.postMessage", () => postMessage({ channel: to.by, ...content, unfurl_links: false, unfurl_media: false })),
+  );
+}
+
+async function answerByUrl({ log }: Sender, url: string, threadTs: string | undefined, message: Sendable): Promise<boolean> {
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  const body = { response_type: "ephemeral", replace_original: false, ...thread, ...message, unfurl_links: false, unfurl_media: false };
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
+    });
+    if (!answer.ok) log.info({ status: answer.status }, "A response URL did not take an answer; it goes another way");
+    return answer.ok;
+  } catch (error) {
+    log.warn({ error: loggable(error) }, "A response URL did not answer; the answer goes another way");
+    return false;
+  }
+}
+
+async function answerInChannel(sender: Sender, to: Addressee, channel: ChannelId, message: Sendable): Promise<boolean> {
+  const thread = to.threadTs === undefined ? {} : { thread_ts: to.threadTs };
+  try {
+    await withBlocksIfTaken(sender, message, (content) =>
+      calling("chat.postEphemeral", () => sender.client.chat.postEphemeral({ channel, user: to.by, ...thread, ...content })),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof SlackRefused) || error.kind === "denied") throw error;
+    return false;
+  }
+}

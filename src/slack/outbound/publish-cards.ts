@@ -1,0 +1,73 @@
+import type { ChannelId } from "../../core/people.ts";
+import { moveId as idOf } from "../../core/names.ts";
+import { Fault } from "../../operations/fault.ts";
+import { cardKey, currentCard, drawCard, ensureCard } from "./card-post.ts";
+import { isClosedChannel, isGone } from "./faults.ts";
+import { loadMoveFacts } from "./move-facts.ts";
+import type { MoveFacts } from "./move-facts.ts";
+import { paceOf } from "./pace.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { update } from "./send.ts";
+import { decodeShown, encodeShown, shownBy } from "./shown.ts";
+
+/** `againInMs`: something newer is there and was held back for Slack's sake; ask again then. */
+export interface Published {
+  readonly againInMs?: number;
+}
+
+const LEASE_TTL_MS = 60_000;
+
+/**
+ * Brings a move's card in its own channel and in every follower's to what the records say now. Each call renders anew, so the
+ * newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another publisher is at the
+ * same move's cards, and {@link RateLimited} when the lane's budget is spent.
+ */
+export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
+  const lease = await deps.records.lease(`cards:${moveId}`, LEASE_TTL_MS);
+  if (lease === undefined) throw new Fault("busy", `another publisher is at the cards of ${moveId}`);
+  try {
+    const facts = await loadMoveFacts(deps.records, moveId, deps.limits);
+    if (facts === undefined) return {};
+    const liveCards = await countLiveCards(deps);
+    let again: number | undefined;
+    for (const channel of new Set([facts.view.move.channel, ...facts.view.move.followers])) {
+      if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
+      const wait = await publishCard(deps, facts, channel, liveCards);
+      if (wait !== undefined) again = Math.min(wait, again ?? wait);
+    }
+    return again === undefined ? {} : { againInMs: again };
+  } finally {
+    await lease.release();
+  }
+}
+
+/** Brings one card up to date; returns for how long it was held back. */
+async function publishCard(deps: PublisherDeps, facts: MoveFacts, channel: ChannelId, liveCards: number): Promise<number | undefined> {
+  const client = deps.clients.progress;
+  try {
+    const sent = (await currentCard(deps, facts, channel)) ?? (await ensureCard(deps, client, facts, channel));
+    const message = await drawCard(deps, facts, channel);
+    const wanted = shownBy(message, facts, deps.limits.maxLagSeconds);
+    const pace = paceOf(decodeShown(sent.shows), wanted, liveCards);
+    if (pace.kind === "wait") return pace.ms;
+    if (pace.kind === "skip") return undefined;
+    try {
+      await update({ client, log: deps.log }, sent, message);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      await ensureCard(deps, client, facts, channel, sent.ts);
+      return undefined;
+    }
+    await deps.records.saveMessage(cardKey(idOf(facts.view.move.name), channel), { ...sent, shows: encodeShown(wanted) });
+    return undefined;
+  } catch (error) {
+    if (!isClosedChannel(error)) throw error;
+    deps.log.warn({ channel, refusal: error.message }, "A card cannot be shown: invite Tandem to the channel, or unfollow the move there");
+    return undefined;
+  }
+}
+
+async function countLiveCards({ records }: PublisherDeps): Promise<number> {
+  const moves = await records.moves.active();
+  return moves.reduce((sum, move) => sum + 1 + move.followers.length, 0);
+}

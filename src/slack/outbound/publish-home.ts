@@ -1,0 +1,65 @@
+import type { HomeView } from "@slack/types";
+import type { MoveView } from "../../core/answers.ts";
+import { moveId } from "../../core/names.ts";
+import { personId } from "../../core/people.ts";
+import type { Request } from "../../core/requests.ts";
+import { isMember } from "../../operations/membership.ts";
+import type { PersonId } from "../../core/people.ts";
+import { checkView } from "../blocks/check.ts";
+import { renderHome } from "../home/home.ts";
+import { calling } from "./faults.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { requestKey } from "./request-post.ts";
+
+/** Draws one person's Home tab from the records. The last call wins, and each draws what is so now. */
+export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
+  const view = await homeOf(deps, personId(person));
+  checkView(view);
+  const { progress } = deps.clients;
+  await calling("views.publish", () => progress.views.publish({ user_id: person, view }));
+}
+
+async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
+  const { records, limits } = deps;
+  const [moves, live, now, isApprover] = await Promise.all([
+    records.moves.active(),
+    records.requests.live(),
+    records.now(),
+    isMember(records, deps.approvers, person),
+  ]);
+  const open = live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);
+  const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
+  const names = await deps.names.of(open.map((request) => request.askedBy));
+  const view = renderHome({
+    waitingFor: isApprover ? open.filter((request) => mayDecide(request, person)) : [],
+    running: await Promise.all(moves.map((move) => viewOf(deps, move))),
+    asked: open.filter((request) => request.askedBy === person),
+    endedToday: [],
+    now,
+    maxLagSeconds: limits.maxLagSeconds,
+    names,
+    linkTo: (request) => links.get(request.id),
+  });
+  return withoutEnded(view);
+}
+
+function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {
+  return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
+}
+
+async function viewOf({ records }: PublisherDeps, move: MoveView["move"]): Promise<MoveView> {
+  const id = moveId(move.name);
+  const [reading, samples, sizes] = await Promise.all([records.reading(id), records.samples(id), records.sizes(id)]);
+  return { move, samples, sizes, ...(reading === undefined ? {} : { reading }) };
+}
+
+async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {
+  const sent = await records.message(requestKey(request.id));
+  return sent === undefined ? undefined : links.of(sent);
+}
+
+/** The records list running moves only. A Home tab that says "none ended today" could be wrong, so it does not speak of them. */
+function withoutEnded(view: HomeView): HomeView {
+  const at = view.blocks.findIndex((block) => "text" in block && JSON.stringify(block.text).includes("Ended today"));
+  return at < 0 ? view : { ...view, blocks: view.blocks.toSpliced(at, 2) };
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Entry } from "../../core/entries.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { Lease } from "../../operations/records.ts";
+import { ensureCard } from "./card-post.ts";
+import { postEntry } from "./entry-post.ts";
+import type { Thread } from "./entry-post.ts";
+import { isClosedChannel, isGone } from "./faults.ts";
+import { loadMoveFacts } from "./move-facts.ts";
+import type { MoveFacts } from "./move-facts.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { postRequest, refreshRequests } from "./request-post.ts";
+
+// Renewed before every line; long enough for one line with its search and its file.
+const LEASE_TTL_MS = 90_000;
+// Another publisher is usually done with a line or two within this; after it the job comes again.
+const WAIT_FOR_LEASE_MS = 3_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not
+ * posted yet, in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to
+ * is logged and ends the call; the lines stay and come with the next call. Throws a Fault `busy` while another publisher is at the
+ * same thread, and {@link RateLimited} when the lane's budget is spent.
+ */
+export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
+  const lease = await waitForLease(deps, moveId);
+  try {
+    const facts = await loadMoveFacts(deps.records, moveId, deps.limits);
+    if (facts !== undefined) await bringUpToDate(deps, lease, moveId, facts);
+  } catch (error) {
+    if (!isClosedChannel(error)) throw error;
+    deps.log.warn(
+      { move: moveId, refusal: error.message },
+      "A thread cannot be written: invite Tandem to the channel; its lines are kept until then",
+    );
+  } finally {
+    await lease.release();
+  }
+}
+
+async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, facts: MoveFacts): Promise<void> {
+  const { decisions } = deps.clients;
+  const { channel } = facts.view.move;
+  let card = await ensureCard(deps, decisions, facts, channel);
+  await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, facts.view.move);
+
+  for (const entry of await deps.records.entries(moveId, await deps.records.postedUpTo(moveId))) {
+    if (!(await lease.renew())) throw new Fault("busy", `the lease on the thread of ${moveId} was lost`);
+    try {
+      await postLine(deps, { channel, threadTs: card.ts }, facts, entry);
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      deps.log.warn({ move: moveId }, "The head of a thread was deleted; the thread goes on under a new card");
+      card = await ensureCard(deps, decisions, facts, channel, card.ts);
+      await postLine(deps, { channel, threadTs: card.ts }, facts, entry);
+    }
+    await deps.records.setPostedUpTo(moveId, entry.seq + 1);
+  }
+}
+
+async function postLine(deps: PublisherDeps, thread: Thread, { view }: MoveFacts, entry: Entry): Promise<void> {
+  if (entry.body.kind === "requested") await postRequest(deps, thread, view.move, entry.body.requestId);
+  else await postEntry(deps, thread, view.move, entry);
+}
+
+async function waitForLease({ records }: PublisherDeps, moveId: string): Promise<Lease> {
+  for (let waited = 0; waited <= WAIT_FOR_LEASE_MS; waited += LOOK_EVERY_MS) {
+    const lease = await records.lease(`thread:${moveId}`, LEASE_TTL_MS);
+    if (lease !== undefined) return lease;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Fault("busy", `another publisher is at the thread of ${moveId}`);
+}

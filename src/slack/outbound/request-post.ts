@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { Execution } from "../../core/executions.ts";
+import type { Move } from "../../core/moves.ts";
+import { channelId } from "../../core/people.ts";
+import { isLive } from "../../core/requests.ts";
+import type { Request } from "../../core/requests.ts";
+import type { Message } from "../blocks/message.ts";
+import { renderRequest } from "../request/message.ts";
+import type { Thread } from "./entry-post.ts";
+import { isGone } from "./faults.ts";
+import { forgetIntent, postOnce } from "./post-once.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { update } from "./send.ts";
+
+/** The key of a request's message. */
+export function requestKey(requestId: string): string {
+  return `request:${requestId}`;
+}
+
+/** What a message shows whose request and execution are over: it needs no more looking at. */
+const FINAL = "final";
+
+/**
+ * Posts a request's own message, once. While it is open the channel sees it too and the approvers are called, this one time: an
+ * edit calls nobody.
+ */
+export async function postRequest(deps: PublisherDeps, thread: Thread, move: Move, requestId: string): Promise<void> {
+  const { records, log } = deps;
+  const request = await records.requests.get(requestId);
+  // Posted already, by an attempt that broke off before the thread's mark moved on; or never written.
+  if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
+  const execution = await records.executions.get(requestId);
+  const open = request.state.kind === "open";
+  const message = await draw(deps, move, request, execution, open);
+  const place = { ...thread, broadcast: open };
+  const mark = { kind: "request", request: requestId } as const;
+  const ts = await postOnce({ client: deps.clients.decisions, records, log }, place, message, mark);
+  // What was just sent may carry the call to the approvers; the first edit takes it away.
+  await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution, move) });
+  await forgetIntent(deps, place, mark);
+}
+
+/** Edits the messages of this move's requests whose state is another than the one they show. */
+export async function refreshRequests(deps: PublisherDeps, moveId: string, thread: Thread, move: Move): Promise<void> {
+  const posted = await deps.records.postedUpTo(moveId);
+  for (const { seq, body } of await deps.records.entries(moveId, 0)) {
+    if (body.kind === "requested" && seq < posted) await refresh(deps, thread, move, body.requestId);
+  }
+}
+
+async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestId: string): Promise<void> {
+  const { records, log } = deps;
+  const sent = await records.message(requestKey(requestId));
+  if (sent === undefined || sent.shows === FINAL) return;
+  const request = await records.requests.get(requestId);
+  if (request === undefined) return;
+  const execution = await records.executions.get(requestId);
+  const state = stateOf(request, execution, move);
+  if (sent.shows === state) return;
+  try {
+    await update({ client: deps.clients.decisions, log }, sent, await draw(deps, move, request, execution, false));
+    await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    await records.forgetMessage(requestKey(requestId));
+    await postRequest(deps, thread, move, requestId);
+  }
+}
+
+async function draw(
+  deps: PublisherDeps,
+  move: Move,
+  request: Request,
+  execution: Execution | undefined,
+  mention: boolean,
+): Promise<Message> {
+  const { limits, approvers: approverGroups } = deps;
+  const people = [request.askedBy, ...request.votes.map((vote) => vote.by), ...("by" in request.state ? [request.state.by] : [])];
+  const names = await deps.names.of(people);
+  const rollback = move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil };
+  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names, ...rollback });
+}
+
+/** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
+function stateOf(request: Request, execution: Execution | undefined, move: Move): string {
+  const over = execution === undefined ? !isLive(request) : execution.outcome !== undefined && execution.settled;
+  if (over) return FINAL;
+  const { votes, state, used } = request;
+  const run = execution === undefined ? null : [execution.step, execution.calls, execution.hold, execution.soakUntil, execution.outcome];
+  return createHash("sha256")
+    .update(JSON.stringify([votes, state, used, run, move.rollbackUntil ?? null]))
+    .digest("hex")
+    .slice(0, 16);
+}

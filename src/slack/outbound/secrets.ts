@@ -1,0 +1,26 @@
+// Slack's own token forms (api.slack.com, "Token types"), and the paths under which response URLs and upload URLs live.
+const TOKENS = /\bx(?:ox[a-z]|app|wfp)-[\w.-]+/giu;
+const ONE_TIME_URLS = /https?:\/\/\S*\/(?:commands|actions|response|services|workflows|upload|link)\/\S*/giu;
+
+/** A text with every Slack token and one-time address taken out. For error messages on their way to a log. */
+export function withoutSecrets(text: string): string {
+  return text.replaceAll(TOKENS, "[token]").replaceAll(ONE_TIME_URLS, "[url]");
+}
+
+/** For pino's `redact`: fields of Slack's payloads and of Tandem's records that speak for somebody. */
+export const SECRET_FIELDS: readonly string[] = [
+  "token",
+  "botToken",
+  "appToken",
+  "signingSecret",
+  "responseUrl",
+  "response_url",
+  "trigger_id",
+].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+/** What a log says of an error: never the error itself, whose fields may carry headers, payloads or addresses. */
+export function loggable(error: unknown): { readonly name: string; readonly message: string; readonly kind?: string } {
+  if (!(error instanceof Error)) return { name: typeof error, message: withoutSecrets(String(error)) };
+  const kind = "kind" in error && typeof error.kind === "string" ? { kind: error.kind } : {};
+  return { name: error.name, message: withoutSecrets(error.message), ...kind };
+}

@@ -1,0 +1,88 @@
+import type { KnownBlock, MessageMetadata, WebClient } from "@slack/web-api";
+import type { Logger } from "pino";
+import { checkMessage } from "../blocks/check.ts";
+import { LIMITS } from "../blocks/limits.ts";
+import { Fault } from "../../operations/fault.ts";
+import { calling, isUnshowable } from "./faults.ts";
+
+/** What a renderer hands over: the notification's text, and what is shown. */
+export interface Sendable {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** Where a message goes. `broadcast` shows a thread's line in the channel too. */
+export interface Place {
+  readonly channel: string;
+  readonly threadTs?: string;
+  readonly broadcast?: boolean;
+}
+
+export interface Sender {
+  readonly client: WebClient;
+  readonly log: Logger;
+}
+
+/**
+ * Posts a message and returns its ts. Blocks that Slack does not take are left out and the text goes alone, so that a fault in
+ * one rendering never holds up the thread behind it.
+ */
+export async function post(
+  sender: Sender,
+  place: Place,
+  message: Sendable,
+  metadata: MessageMetadata,
+  simpler?: () => Sendable,
+): Promise<string> {
+  const { postMessage } = sender.client.chat;
+  const common = { channel: place.channel, metadata, unfurl_links: false, unfurl_media: false };
+  const where = place.threadTs === undefined ? common : { ...common, thread_ts: place.threadTs, reply_broadcast: place.broadcast === true };
+  const send = (content: Content) => calling("chat.postMessage", () => postMessage({ ...where, ...content }));
+  const answer = await withBlocksIfTaken(sender, message, send, simpler);
+  if (answer.ts === undefined) throw new Fault("unexpected", "Slack answered chat.postMessage without a ts");
+  return answer.ts;
+}
+
+/** Replaces what a message shows. The same call twice leaves the same message. */
+export async function update(sender: Sender, at: { readonly channel: string; readonly ts: string }, message: Sendable): Promise<void> {
+  const { client } = sender;
+  await withBlocksIfTaken(sender, message, (content) =>
+    calling("chat.update", () => client.chat.update({ channel: at.channel, ts: at.ts, ...content })),
+  );
+}
+
+/** A message's content as Slack's methods take it; an empty list removes blocks that were there. */
+export interface Content {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** Tries a message with its blocks, then in its simpler form if it has one, then with its text alone. */
+export async function withBlocksIfTaken<T>(
+  { log }: Pick<Sender, "log">,
+  message: Sendable,
+  send: (content: Content) => Promise<T>,
+  simpler?: () => Sendable,
+): Promise<T> {
+  for (const form of [() => message, ...(simpler === undefined ? [] : [simpler])]) {
+    try {
+      const { text, blocks } = checked(form());
+      return await send({ text, blocks: [...blocks] });
+    } catch (error) {
+      if (!(error instanceof Unshowable) && !isUnshowable(error)) throw error;
+      log.error({ reason: error.message }, "A message's blocks cannot be shown; it is sent in a simpler form");
+    }
+  }
+  return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });
+}
+
+class Unshowable extends Error {}
+
+function checked(message: Sendable): Sendable {
+  try {
+    checkMessage(message);
+    return message;
+  } catch (error) {
+    throw new Unshowable(error instanceof Error ? error.message : String(error));
+  }
+}

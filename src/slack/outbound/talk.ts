@@ -1,0 +1,39 @@
+import type { Inbound } from "../../operations/records.ts";
+import type { Talk } from "../../operations/talk.ts";
+import { renderAnswer } from "../answer/answer.ts";
+import { SlackRefused } from "./faults.ts";
+import { answerPrivately } from "./private-answer.ts";
+import type { Addressee } from "./private-answer.ts";
+import type { PublisherDeps } from "./publisher.ts";
+
+// Slack takes a response URL for 30 minutes (slack.md 2.1); a minute less, because its clock is not ours.
+const RESPONSE_URL_LIVES_MS = 29 * 60_000;
+
+/** The private answer to a command, on the decisions lane: a person is waiting. */
+export function openTalk(deps: PublisherDeps): Talk {
+  return {
+    async answer(inbound, answer) {
+      const { maxLagSeconds, vdiffMaxAgeMs } = deps.limits;
+      const now = await deps.records.now();
+      const message = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now });
+      try {
+        await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
+      } catch (error) {
+        // Slack said no in every way there is, and will tomorrow: the command itself was carried out, so the job must not run again.
+        if (!(error instanceof SlackRefused)) throw error;
+        deps.log.warn({ inbound: inbound.id, refusal: error.message }, "An answer could not be brought to the one who asked");
+      }
+    },
+  };
+}
+
+function addresseeOf({ by, channel, threadTs, responseUrl, receivedAt }: Inbound, now: number): Addressee {
+  const fresh = responseUrl !== undefined && now - receivedAt < RESPONSE_URL_LIVES_MS;
+  return {
+    by,
+    // A command from the Home tab has the person in the channel's place; only a direct message reaches them there.
+    ...(String(channel) === String(by) ? {} : { channel }),
+    ...(threadTs === undefined ? {} : { threadTs }),
+    ...(fresh ? { responseUrl } : {}),
+  };
+}

@@ -1,0 +1,64 @@
+import { channelId } from "../../core/people.ts";
+import { Fault } from "../../operations/fault.ts";
+import { calling, SlackRefused } from "./faults.ts";
+import { findShared } from "./marks.ts";
+import type { OnceDeps } from "./post-once.ts";
+import type { Place } from "./send.ts";
+
+/** A text file that belongs to a message. */
+export interface Attachment {
+  readonly name: string;
+  readonly title: string;
+  readonly content: string;
+}
+
+const UPLOAD_TIMEOUT_MS = 30_000;
+// The workspace does not take the file and will not take it next time either; the line it belongs to stands without it.
+const NOT_TAKEN = new Set(["file_uploads_disabled", "file_type_not_allowed", "missing_scope", "missing_argument", "storage_limit_reached"]);
+
+/**
+ * Shares a file in a thread once. `name` is the intent's: the file's id is kept before it is shared, so that a second attempt can
+ * see whether the first one arrived. A workspace that does not take files is logged, not thrown.
+ */
+export async function uploadOnce(
+  deps: OnceDeps,
+  name: string,
+  place: Place & { readonly threadTs: string },
+  file: Attachment,
+): Promise<void> {
+  const intent = `posting:file:${name}`;
+  const earlier = await deps.records.message(intent);
+  try {
+    if (earlier !== undefined && (await findShared(deps.client, place, earlier.shows)) !== undefined) return;
+    const fileId = await stored(deps, file);
+    await deps.records.saveMessage(intent, { channel: channelId(place.channel), ts: "", shows: fileId });
+    await calling("files.completeUploadExternal", () =>
+      deps.client.files.completeUploadExternal({
+        files: [{ id: fileId, title: file.title }],
+        channel_id: place.channel,
+        thread_ts: place.threadTs,
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof SlackRefused) || !NOT_TAKEN.has(error.code)) throw error;
+    deps.log.warn(
+      { channel: place.channel, file: file.name, refusal: error.message },
+      "Slack did not take a file; its message stands without it",
+    );
+  }
+}
+
+/** Brings the content to Slack, visible to nobody yet. */
+async function stored(deps: OnceDeps, { name, content }: Attachment): Promise<string> {
+  const bytes = Buffer.from(content, "utf8");
+  const { upload_url, file_id } = await calling("files.getUploadURLExternal", () =>
+    deps.client.files.getUploadURLExternal({ filename: name, length: bytes.length }),
+  );
+  if (upload_url === undefined || file_id === undefined)
+    throw new Fault("unexpected", "Slack answered files.getUploadURLExternal without an address");
+  await calling("the upload of a file", async () => {
+    const answer = await fetch(upload_url, { method: "POST", body: bytes, signal: AbortSignal.timeout(UPLOAD_TIMEOUT_MS) });
+    if (!answer.ok) throw new Fault("unreachable", `Slack answered the upload of a file with HTTP ${answer.status}`);
+  });
+  return file_id;
+}
