@@ -1,3 +1,7 @@
+import { type ClusterName, isClusterName } from "../core/names.ts";
+import { problem, type Problem } from "./refusals.ts";
+import type { ScannedOption } from "./scan.ts";
+
 /** Options that stand before or after any verb. */
 export const COMMON_OPTIONS: readonly string[] = ["cluster", "workflow", "target-keyspace", "keyspace", "help", "server"];
 
@@ -21,3 +25,49 @@ export const CLIENT_OPTIONS: Readonly<Record<string, "value" | "flag">> = {
   "vtctld-grpc-key": "value",
   "vtctld-grpc-server-name": "value",
 };
+
+/** What the common options of a line say. */
+interface Common {
+  readonly ask: { readonly cluster?: ClusterName; readonly workflow?: string; readonly keyspace?: string };
+  readonly server?: string;
+  readonly ignored: readonly string[];
+  /** The options that are the verb's to read. */
+  readonly others: readonly ScannedOption[];
+}
+
+/** Reads what is the same for every verb, and leaves the rest. */
+export function readCommon(options: readonly ScannedOption[], pasted: boolean): Common | Problem {
+  const common = new Map<string, string>();
+  const ignored: string[] = [];
+  const others: ScannedOption[] = [];
+  for (const option of options) {
+    const { name, value } = option;
+    const ofClient = pasted && Object.hasOwn(CLIENT_OPTIONS, name);
+    if (!ofClient && !COMMON_OPTIONS.includes(name)) {
+      others.push(option);
+      continue;
+    }
+    if (value === undefined) return problem("value-missing", { option: `--${name}` });
+    if (common.has(name)) return problem("option-repeated", { option: `--${name}` });
+    common.set(name, value);
+    if (ofClient) ignored.push(`--${name}`);
+  }
+  const [cluster, workflow, target, keyspace, server] = ["cluster", "workflow", "target-keyspace", "keyspace", "server"].map((name) =>
+    common.get(name),
+  );
+  if (target !== undefined && keyspace !== undefined) return problem("contradiction", { first: "--target-keyspace", second: "--keyspace" });
+  if (cluster !== undefined && !isClusterName(cluster)) {
+    return problem("value-wrong", { option: "--cluster", value: cluster, expected: "the name of a cluster" });
+  }
+  const named = target ?? keyspace;
+  return {
+    ask: {
+      ...(cluster !== undefined && { cluster }),
+      ...(workflow !== undefined && { workflow }),
+      ...(named !== undefined && { keyspace: named }),
+    },
+    ...(server !== undefined && { server }),
+    ignored,
+    others,
+  };
+}

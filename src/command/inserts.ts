@@ -2,7 +2,7 @@
 const LONGEST_INSERT = 60;
 
 /** What somebody typed, short enough for a sentence. Never cuts a character in two. */
-export function clip(text: string): string {
+function clip(text: string): string {
   const characters = Array.from(text);
   return characters.length <= LONGEST_INSERT ? text : `${characters.slice(0, LONGEST_INSERT - 1).join("")}…`;
 }
