@@ -72,12 +72,12 @@ function namedCommands(): ReadonlySet<string> {
   return new Set([...textOf("src/command").matchAll(/[`"](\/[a-z]{3,})(?=[ `"\\])/g)].map((match) => match[1] ?? ""));
 }
 
-/** Web API methods that the code calls, such as `chat.postMessage`. */
+const METHOD = "(?:api|apps|auth|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\\.\\w+)+";
+
+/** Web API methods such as `chat.postMessage`: those that are called by their full path, and those that a call is named after in the log. */
 function called(): ReadonlySet<string> {
-  const calls = code.matchAll(
-    /\.((?:api|apps|auth|bots|chat|conversations|files|pins|reactions|team|usergroups|users|views)(?:\.\w+)+)\(/g,
-  );
-  return new Set([...calls].map((match) => match[1] ?? ""));
+  const calls = code.matchAll(new RegExp(`\\.(${METHOD})\\(|calling\\(\\s*"(${METHOD})"`, "g"));
+  return new Set([...calls].map(([, path, named]) => path ?? named ?? ""));
 }
 
 test("the slash command of the manifest is the one that Tandem tells people to type, and a listener answers it", () => {
