@@ -1,4 +1,4 @@
-import type { Command, HelpTopic } from "./command.ts";
+import type { Command, HelpTopic } from "../core/command.ts";
 import { findOwn, verbTyped } from "./own.ts";
 import { findPasted } from "./pasted.ts";
 import { isProblem, type Problem } from "./refusals.ts";

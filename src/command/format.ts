@@ -1,6 +1,6 @@
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../core/options.ts";
 import { qualified } from "../core/names.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../core/command.ts";
 import { writeOptions } from "./options.ts";
 import { CANCEL_OPTIONS } from "./verbs/cancel.ts";
 import { COMPLETE_OPTIONS, COMPLETE_TYPED_DEFAULTS } from "./verbs/complete.ts";

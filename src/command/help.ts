@@ -1,5 +1,5 @@
 import { VERBS } from "./catalogue.ts";
-import type { HelpTopic, Verb } from "./command.ts";
+import type { HelpTopic, Verb } from "../core/command.ts";
 import type { OptionHelp } from "./verb.ts";
 
 /** One verb as help shows it. */

@@ -1,5 +1,6 @@
 import { takes } from "./catalogue.ts";
-import type { Parsed, Refused, Understood } from "./command.ts";
+import type { Understood } from "../core/command.ts";
+import type { Parsed, Refused } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
 import { CLIENT_OPTIONS, readCommon } from "./common-options.ts";
 import { normalise } from "./normalise.ts";

@@ -1,4 +1,4 @@
-import type { Verb } from "./command.ts";
+import type { Verb } from "../core/command.ts";
 import { nearest } from "./nearest.ts";
 import { findVDiff, type Found, verbTyped } from "./own.ts";
 import { problem, type Problem } from "./refusals.ts";

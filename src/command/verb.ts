@@ -1,5 +1,5 @@
 import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName } from "../core/names.ts";
-import type { Command, HelpTopic, TypedName } from "./command.ts";
+import type { Command, HelpTopic, TypedName } from "../core/command.ts";
 import { type KnownOptions, type Option, type OptionTable, fieldsOf, readOptions } from "./options.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";

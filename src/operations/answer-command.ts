@@ -1,5 +1,5 @@
 import type { Answer } from "../core/answers.ts";
-import type { Command, Understood } from "../command/command.ts";
+import type { Command, Understood } from "../core/command.ts";
 import { explain } from "../core/explain.ts";
 import type { ClusterName, MoveName } from "../core/names.ts";
 import { followedMove, isRefused } from "./adopt-move.ts";

@@ -1,4 +1,4 @@
-import type { Verb } from "../command/command.ts";
+import type { Verb } from "../core/command.ts";
 
 /** What every button, form and field of Tandem's is called. A listener that is missing here has nothing to listen to. */
 export const ACTIONS = {

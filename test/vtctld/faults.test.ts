@@ -11,6 +11,7 @@ describe("texts that no recording has", () => {
   test.each([
     ["node doesn't exist: lease", "unexpected"],
     ["failed to lock the commerce keyspace: deadline exceeded: /vitess/global/keyspaces/commerce/locks", "busy"],
+    ["failed to lock the customer keyspace: context deadline exceeded", "busy"],
     ["deadline exceeded: /vitess/global/internal/named_locks/customer/f1/locks", "busy"],
     ["lock for customer/f1 already held by another operation", "busy"],
     ["lock already exists at path keyspaces/customer", "busy"],

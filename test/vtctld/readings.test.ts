@@ -160,6 +160,18 @@ describe("VDiff reports", () => {
     await expect(opened.vitess.vdiff(move)).rejects.toMatchObject({ kind: "unexpected" });
   });
 
+  test("when the shards' last ones differ, the newest is meant, and the other shard is seen to be missing", async () => {
+    const [older, newer] = ["11111111-2222-4333-8444-000000000001", "22222222-2222-4333-8444-000000000002"];
+    const fields = ["vdiff_state", "table_name", "uuid", "started_at"].map((name) => ({ name }));
+    const shard = (uuid: string, startedAt: string) => ({ output: { fields, rows: [rowOf(["completed", "product", uuid, startedAt])] } });
+    const tablet_responses = { "-80": shard(older, "2026-11-20 22:44:52"), "80-": shard(newer, "2026-11-20 23:00:00") };
+    reply = { VDiffShow: answer("VDiffShow", { tablet_responses }) };
+    const vdiff = await opened.vitess.vdiff(move);
+    expect(vdiff?.uuid).toBe(newer);
+    expect(vdiff?.shards).toEqual([{ shard: "80-", state: "completed", lastError: "", startedAt: Date.UTC(2026, 10, 20, 23) }]);
+    expect(vdiff?.tables.map((table) => table.shard)).toEqual(["80-"]);
+  });
+
   test("a uuid that nobody made is undefined; a workflow that is not there is not-found", async () => {
     reply = {
       VDiffShow: refusal(
@@ -176,6 +188,9 @@ describe("VDiff reports", () => {
 function vdiffRow(report: string): Reply {
   const cells = ["completed", "product", "44444444-2222-4333-8444-000000000001", report];
   const fields = ["vdiff_state", "table_name", "uuid", "report"].map((name) => ({ name }));
-  const row = { lengths: cells.map((cell) => String(Buffer.byteLength(cell))), values: Buffer.from(cells.join("")) };
-  return answer("VDiffShow", { tablet_responses: { "0": { output: { fields, rows: [row] } } } });
+  return answer("VDiffShow", { tablet_responses: { "0": { output: { fields, rows: [rowOf(cells)] } } } });
+}
+
+function rowOf(cells: readonly string[]): object {
+  return { lengths: cells.map((cell) => String(Buffer.byteLength(cell))), values: Buffer.from(cells.join("")) };
 }

@@ -1,5 +1,5 @@
 import { CREATE_DEFAULTS, type CreateOptions } from "../../core/options.ts";
-import type { Command } from "../command.ts";
+import type { Command } from "../../core/command.ts";
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
 import { FLAG, KEYSPACE, NAMES, ON_DDL, TABLES, TABLET_TYPES, TIME_ZONE } from "../values.ts";

@@ -1,4 +1,4 @@
-import type { Command } from "../../command/command.ts";
+import type { Command } from "../../core/command.ts";
 import { format } from "../../command/format.ts";
 import type { CompleteOptions } from "../../core/options.ts";
 import { commandAction } from "../actions.ts";

@@ -1,4 +1,4 @@
-import type { Refused } from "../../command/command.ts";
+import type { Refused } from "../../command/parsed.ts";
 import { section } from "../blocks/build.ts";
 import { notification } from "../blocks/message.ts";
 import { code, escape } from "../text/escape.ts";

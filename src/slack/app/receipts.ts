@@ -1,4 +1,4 @@
-import type { Command } from "../../command/command.ts";
+import type { Command } from "../../core/command.ts";
 import { code } from "../text/escape.ts";
 
 type Reaches = Exclude<Command["verb"], "help" | "create-form">;

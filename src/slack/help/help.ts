@@ -1,4 +1,4 @@
-import type { HelpTopic } from "../../command/command.ts";
+import type { HelpTopic } from "../../core/command.ts";
 import { HELP, helpOn, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
 import { context, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";

@@ -13,12 +13,14 @@ import { countsIn } from "./vdiff-report.ts";
 export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined> {
   try {
     const shards = await show(calls, name, uuid ?? "last");
-    const found = shards.flatMap(([, rows]) => rows).find((row) => row["uuid"] !== undefined);
-    if (found === undefined) return undefined;
+    const newest = newestUuid(shards.flatMap(([, rows]) => rows));
+    if (newest === undefined) return undefined;
+    // The last one of each shard need not be the same: a shard that did not take part must be seen to be missing.
+    const parts = shards.map(([shard, rows]) => [shard, rows.filter((row) => row["uuid"] === newest)] as const);
     return {
-      uuid: found["uuid"] ?? "",
-      shards: shards.flatMap(([shard, [first]]) => (first === undefined ? [] : [shardFrom(shard, first)])),
-      tables: shards.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
+      uuid: newest,
+      shards: parts.flatMap(([shard, [first]]) => (first === undefined ? [] : [shardFrom(shard, first)])),
+      tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
     };
   } catch (error) {
     if (error instanceof Fault && saysNoSuchVDiff(error)) return undefined;
@@ -40,6 +42,12 @@ async function show(
   return Object.entries(tablet_responses)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([shard, { output = {} }]) => [shard, queryRows(output)] as const);
+}
+
+// One that has not started yet is newer than any that has. The times are text that sorts.
+function newestUuid(rows: readonly QueryRow[]): string | undefined {
+  const byStart = rows.toSorted((a, b) => ((a["started_at"] ?? "never") < (b["started_at"] ?? "never") ? 1 : -1));
+  return byStart[0]?.["uuid"];
 }
 
 // Each row repeats what the whole shard has.

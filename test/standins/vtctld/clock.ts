@@ -81,6 +81,10 @@ export function createClock(start: number, initialSpeed = 1): SimulatorClock {
           onAbort();
           return;
         }
+        if (ms <= 0) {
+          resolve();
+          return;
+        }
         signal?.addEventListener("abort", onAbort, { once: true });
         sleepers.add(sleeper);
         schedule();

@@ -107,6 +107,7 @@ function copySome(cluster: Cluster, shard: Shard, stream: Stream, source: Shard,
   if (current === undefined) return left;
   const rowsLeft = current.rowsTotal - current.rowsDone;
   if (rowsLeft > 0) {
+    if (cluster.pace.copyRowsPerSecond <= 0) return 0;
     const rows = Math.min(rowsLeft, (cluster.pace.copyRowsPerSecond * left) / 1000);
     const used = (rows / cluster.pace.copyRowsPerSecond) * 1000;
     current.rowsDone += rows;

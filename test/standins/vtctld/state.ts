@@ -37,6 +37,8 @@ export interface ClusterState {
   /** Row statistics of one table, on one shard. */
   setStatistics(keyspace: string, shard: string, table: string, statistics: { rows?: number; bytes?: number }): void;
   setPace(pace: Partial<Pace>): void;
+  /** Says how far a copy is, instead of letting it run at its pace. */
+  setCopied(keyspace: string, workflow: string, table: string, rows: number): void;
   shard(keyspace: string, shard: string): Shard;
   table(keyspace: string, shard: string, table: string): Table;
 }
@@ -114,6 +116,19 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     setPace(pace) {
       catchUp();
       cluster.pace = { ...cluster.pace, ...pace };
+    },
+    setCopied(keyspace, workflow, table, rows) {
+      catchUp();
+      const found = cluster.keyspaces.get(keyspace);
+      for (const { shard, stream } of found === undefined ? [] : streamsOf(found, workflow)) {
+        for (const copy of stream.copyStates.filter((each) => each.table === table)) {
+          const more = Math.min(rows, copy.rowsTotal) - copy.rowsDone;
+          copy.rowsDone += more;
+          stream.rowsCopiedUnsaved += more;
+          const target = shard.tables.get(table);
+          if (target !== undefined) target.rows += more;
+        }
+      }
     },
     shard: shardAt,
     table: tableAt,

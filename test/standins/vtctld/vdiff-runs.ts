@@ -150,7 +150,7 @@ function advanceRun(cluster: Cluster, run: VDiffRun, elapsed: number, now: numbe
   const startup = Math.min(elapsed, run.startupLeftMs);
   run.startupLeftMs -= startup;
   let left = elapsed - startup;
-  while (left > 0) {
+  while (left > 0 && cluster.pace.vdiffRowsPerSecond > 0) {
     const table = run.tables.find((each) => each.state === "started");
     if (table === undefined) break;
     const rows = Math.min(table.rowsToCompare - table.rowsCompared, (cluster.pace.vdiffRowsPerSecond * left) / 1000);

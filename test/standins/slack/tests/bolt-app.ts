@@ -7,11 +7,18 @@ import type { SlackStandin, SlackStandinOptions } from "../standin.ts";
 export interface Running {
   readonly slack: SlackStandin;
   readonly app: App;
+  /** Where the app listens on the HTTP transport; empty on Socket Mode. */
+  readonly requestUrl: string;
   close(): Promise<void>;
 }
 
+export interface BoltOptions extends SlackStandinOptions {
+  /** Socket Mode reconnects after this time. */
+  readonly clientPingTimeout?: number;
+}
+
 /** An unmodified Bolt app against a fresh stand-in, on either transport. `listen` adds the listeners before it starts. */
-export async function startBolt(options: SlackStandinOptions, listen: (app: App) => void): Promise<Running> {
+export async function startBolt({ clientPingTimeout = 5000, ...options }: BoltOptions, listen: (app: App) => void): Promise<Running> {
   const slack = await startSlackStandin(options);
   const socket = options.transport !== "http";
   // Separate option objects: a shared one leaks retry policy and token into the Socket Mode client.
@@ -21,7 +28,7 @@ export async function startBolt(options: SlackStandinOptions, listen: (app: App)
   });
   const logLevel = LogLevel.ERROR;
   const receiver = socket
-    ? new SocketModeReceiver({ appToken: slack.appToken, logLevel, installerOptions: { clientOptions: apiOptions() } })
+    ? new SocketModeReceiver({ appToken: slack.appToken, logLevel, clientPingTimeout, installerOptions: { clientOptions: apiOptions() } })
     : new HTTPReceiver({ signingSecret: slack.signingSecret, logLevel, unhandledRequestTimeoutMillis: 10_000 });
   const app = new App({
     token: slack.botToken,
@@ -31,15 +38,18 @@ export async function startBolt(options: SlackStandinOptions, listen: (app: App)
     clientOptions: { ...apiOptions(), rejectRateLimitedCalls: true },
   });
   listen(app);
+  let requestUrl = "";
   if (receiver instanceof HTTPReceiver) {
     const server = await receiver.start(0);
-    slack.setRequestUrl(`http://127.0.0.1:${portOf(server.address())}/slack/events`);
+    requestUrl = `http://127.0.0.1:${portOf(server.address())}/slack/events`;
+    slack.setRequestUrl(requestUrl);
   } else {
     await app.start();
   }
   return {
     slack,
     app,
+    requestUrl,
     async close() {
       await app.stop();
       await slack.close();

@@ -1,6 +1,5 @@
-import type { ClusterName, Keyspace, WorkflowName } from "../core/names.ts";
-import type { CancelOptions, CompleteOptions, CreateOptions, SwitchOptions, VDiffOptions } from "../core/options.ts";
-import type { Reason } from "./refusals.ts";
+import type { ClusterName, Keyspace, WorkflowName } from "./names.ts";
+import type { CancelOptions, CompleteOptions, CreateOptions, SwitchOptions, VDiffOptions } from "./options.ts";
 
 /** A move as somebody typed it. Which cluster is meant when none was named is the caller's decision. */
 export interface TypedName {
@@ -15,7 +14,9 @@ export type Command =
   /** Create without arguments: the modal asks for the rest. */
   | { readonly verb: "create-form"; readonly cluster?: ClusterName }
   | { readonly verb: "list"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace }
-  | { readonly verb: "status" | "start" | "stop" | "unfollow"; readonly name: TypedName }
+  | { readonly verb: "status"; readonly name: TypedName }
+  | { readonly verb: "start" | "stop"; readonly name: TypedName }
+  | { readonly verb: "unfollow"; readonly name: TypedName }
   | { readonly verb: "show"; readonly name: TypedName; readonly logs: boolean }
   /** `uuid` only when one was given; Tandem makes one otherwise. */
   | { readonly verb: "vdiff-create"; readonly name: TypedName; readonly options: VDiffOptions; readonly uuid?: string }
@@ -43,14 +44,7 @@ export type Verb = Exclude<Command["verb"], "create-form">;
 /** What help can be asked about: one verb, or VDiff as a whole. */
 export type HelpTopic = Exclude<Verb, "help"> | "vdiff";
 
-/** A no to what was typed: what is wrong and what would be right in one sentence, and a line to paste. Not escaped for Slack. */
-export interface Refused {
-  readonly kind: "refused";
-  readonly reason: Reason;
-  readonly text: string;
-  readonly example: string;
-}
-
+/** A line of text, understood. */
 export interface Understood {
   readonly kind: "command";
   readonly command: Command;
@@ -61,5 +55,3 @@ export interface Understood {
   /** Options that were understood and change nothing in Tandem, such as `--wait`; with their two dashes. */
   readonly ignored: readonly string[];
 }
-
-export type Parsed = Understood | Refused;

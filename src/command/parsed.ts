@@ -1,0 +1,12 @@
+import type { Understood } from "../core/command.ts";
+import type { Reason } from "./refusals.ts";
+
+/** A no to what was typed: what is wrong and what would be right in one sentence, and a line to paste. Not escaped for Slack. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly reason: Reason;
+  readonly text: string;
+  readonly example: string;
+}
+
+export type Parsed = Understood | Refused;
