@@ -1,0 +1,40 @@
+import { openStage, type Stage } from "./stage.ts";
+import { play } from "./play.ts";
+
+const isPlay = process.argv.includes("--play");
+const stage = await openStage({ copySeconds: 8, rateLimits: !isPlay });
+process.exitCode = isPlay ? await playOnce(stage) : await showUntilStopped(stage);
+
+/** Plays a whole move and ends: 0 when every step happened. */
+async function playOnce(on: Stage): Promise<number> {
+  try {
+    await play(on, (line) => console.log(line));
+    await on.close();
+    console.log("play: completed");
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.error([...on.roles.worker.log(), ...on.roles.app.log()].filter((line) => /"level":[456]0/.test(line)).join("\n"));
+    await on.close();
+    console.error("play: failed");
+    return 1;
+  }
+}
+
+async function showUntilStopped(on: Stage): Promise<number> {
+  console.log(`Tandem's demo runs. Open ${on.slack.pageUrl}`);
+  console.log("You can be Ana, Ben, Cho or Dev there; begin as Ana with:");
+  console.log("  /movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder");
+  console.log("Ctrl-C ends everything and leaves nothing behind.");
+  const reason = await Promise.race([
+    new Promise<"signal">((resolve) => {
+      process.once("SIGINT", () => resolve("signal"));
+      process.once("SIGTERM", () => resolve("signal"));
+    }),
+    on.roles.app.ended.then(() => "app" as const),
+    on.roles.worker.ended.then(() => "worker" as const),
+  ]);
+  if (reason !== "signal") console.error(`The ${reason} ended by itself:\n${on.roles[reason].log().join("\n")}`);
+  await on.close();
+  return reason === "signal" ? 0 : 1;
+}

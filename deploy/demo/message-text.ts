@@ -1,0 +1,45 @@
+import type { SlackMessage } from "../../test/standins/slack/workspace.ts";
+
+/** What a person reads of a message, in plain lines: blocks first, as Slack does; the text where there are none. */
+export function messageLines(message: Pick<SlackMessage, "text" | "blocks">): readonly string[] {
+  const lines = (message.blocks ?? []).flatMap(blockLines).map(plain).filter((line) => line.trim() !== "");
+  return lines.length > 0 ? lines : [plain(message.text)];
+}
+
+type Block = NonNullable<SlackMessage["blocks"]>[number];
+
+function blockLines(block: Block): readonly string[] {
+  const type = block["type"];
+  if (type === "actions") return [list(block["elements"]).map((element) => `[${textOf(element)}]`).join(" ")];
+  if (type === "context") return [list(block["elements"]).map(textOf).join(" ")];
+  if (type === "table") return list(block["rows"]).map((row) => list(row).map(textOf).join(" | "));
+  if (type === "section") return [textOf(block), ...list(block["fields"]).map(textOf)].flatMap((text) => text.split("\n"));
+  return textOf(block).split("\n");
+}
+
+/** The words of any piece of Block Kit. */
+function textOf(piece: unknown): string {
+  if (typeof piece === "string" || typeof piece === "number") return String(piece);
+  if (typeof piece !== "object" || piece === null) return "";
+  if (Array.isArray(piece)) return piece.map(textOf).join("");
+  const { text, elements, value } = piece as { text?: unknown; elements?: unknown; value?: unknown };
+  if (text !== undefined) return textOf(text);
+  if (elements !== undefined) return textOf(elements);
+  return value === undefined ? "" : textOf(value);
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Slack's own escapes and marks, as they look on the page. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/<!date\^\d+\^[^|>]*\|([^>]*)>/g, "$1")
+    .replaceAll(/<!subteam\^[A-Z0-9]+(?:\|([^>]*))?>/g, (_, name: string | undefined) => name ?? "@dba")
+    .replaceAll(/<@(U0)?([A-Z0-9]+)>/g, (_, __, name: string) => `@${name.charAt(0)}${name.slice(1).toLowerCase()}`)
+    .replaceAll(/<([^|>]+)\|([^>]+)>/g, "$2")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}

@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const ENTRY = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const READY_LIMIT_MS = 30_000;
+// A role that is asked to stop waits for calls to vtctld; in the demo none takes this long.
+const STOP_LIMIT_MS = 20_000;
+const LINES_KEPT = 200;
+
+/** One real process of the app. */
+export interface Role {
+  /** The newest lines of its log. */
+  log(): readonly string[];
+  /** Resolves with its exit code when it ends, whoever ended it. */
+  readonly ended: Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Starts `src/main.ts` in one role, the very program that an installation runs, and waits until it says that it runs. */
+export async function startRole(role: "app" | "worker", env: Readonly<Record<string, string>>): Promise<Role> {
+  const lines: string[] = [];
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(SLACK|TANDEM|VTCTLD|REDIS)_/.test(name));
+  const child = spawn(process.execPath, ["--import", "tsx", ENTRY, "--role", role], {
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "exit").then(([code]: unknown[]) => (typeof code === "number" ? code : 1));
+  const ready = new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error(`The ${role} did not start:\n${lines.join("\n")}`)), READY_LIMIT_MS);
+    const keep = (chunk: Buffer): void => {
+      lines.push(...chunk.toString().trimEnd().split("\n"));
+      lines.splice(0, Math.max(0, lines.length - LINES_KEPT));
+      if (!lines.some((line) => line.includes('"Tandem runs"'))) return;
+      clearTimeout(limit);
+      resolve();
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    void ended.then((code) => {
+      clearTimeout(limit);
+      reject(new Error(`The ${role} ended with ${code}:\n${lines.join("\n")}`));
+    });
+  });
+  await ready;
+  return {
+    log: () => lines,
+    ended,
+    async stop() {
+      child.kill("SIGTERM");
+      const limit = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+      await ended;
+      clearTimeout(limit);
+    },
+  };
+}
