@@ -8,7 +8,7 @@ export interface SlackConfig {
 }
 
 /** How Slack reaches Tandem: over a connection that Tandem opens, or by calling Tandem. */
-export type SlackTransport =
+type SlackTransport =
   | { readonly kind: "socket"; readonly appToken: string }
   | { readonly kind: "http"; readonly signingSecret: string; readonly port: number };
 
