@@ -6,7 +6,7 @@ import { channelName, eventBody } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 /** Opens the app's Home tab; the event carries the tab as last published, if ever. */
-export function openHome(stage: Stage, user: string): Promise<Ack> {
+export async function openHome(stage: Stage, user: string): Promise<Ack> {
   const published = stage.workspace.homes.get(user);
   const event = {
     type: "app_home_opened",

@@ -11,7 +11,7 @@ export type ClickInput = Where & { readonly user: string; readonly actionId: str
 export type SelectInput = Where & { readonly user: string; readonly actionId: string; readonly blockId?: string; readonly value: Entry };
 
 /** Presses a button that is really there. `value`, when given, must be the button's own. */
-export function click(stage: Stage, input: ClickInput): Promise<Ack> {
+export async function click(stage: Stage, input: ClickInput): Promise<Ack> {
   const place = placeOf(stage, input.user, input);
   const found = findElement(place, input);
   const { element } = found;
@@ -21,7 +21,7 @@ export function click(stage: Stage, input: ClickInput): Promise<Ack> {
 }
 
 /** Chooses in a select, overflow, radio or checkbox element (or types into a dispatching input) outside a submit. */
-export function selectOption(stage: Stage, input: SelectInput): Promise<Ack> {
+export async function selectOption(stage: Stage, input: SelectInput): Promise<Ack> {
   const place = placeOf(stage, input.user, input);
   const found = findElement(place, { actionId: input.actionId, blockId: input.blockId });
   const state = stateOf(found.element, input.value);

@@ -5,6 +5,7 @@ import { startSlackStandin } from "../standin.ts";
 import type { SlackStandin } from "../standin.ts";
 import { call, post } from "./call.ts";
 
+const sectionOf = (length: number) => ({ type: "section", text: { type: "mrkdwn", text: "x".repeat(length) } });
 let slack: SlackStandin;
 beforeEach(async () => {
   const channels = [
@@ -80,11 +81,10 @@ test("bad blocks are named with pointer and limit", async () => {
 });
 
 test("blocks that are each short enough can be too long together", async () => {
-  const block = (length: number) => ({ type: "section", text: { type: "mrkdwn", text: "x".repeat(length) } });
   const [most, tooMuch] = [
     [3000, 3000, 3000, 3000],
     [3000, 3000, 3000, 3000, 1],
-  ].map((lengths) => lengths.map(block));
+  ].map((lengths) => lengths.map(sectionOf));
   expect((await call(slack, "chat.postMessage", { channel: "C0MOVES", text: "x", blocks: most })).body["ok"]).toBe(true);
   expect((await call(slack, "chat.postMessage", { channel: "C0MOVES", text: "x", blocks: tooMuch })).body["error"]).toBe(
     "msg_blocks_too_long",

@@ -71,13 +71,16 @@ function resolve(reference: string, names: Names): Html {
     return html`<time title="${label ?? ""}">${formatDate(Number(seconds), format)}</time>`;
   }
   if (target.startsWith("!")) return html`<span class="mention">@${target.slice(1)}</span>`;
+  if (label === undefined && !WEB_ADDRESS.test(target)) return html`${`<${reference}>`}`;
   return link(target, label === undefined ? target : unescape(label));
 }
+
+const WEB_ADDRESS = /^(?:https?:|mailto:)/u;
 
 /** Only web and mail addresses become links; anything else is shown as it was written. */
 export function link(url: string, label: string): Html {
   const plain = unescape(url);
-  if (!/^(?:https?:|mailto:)/u.test(plain)) return html`${label}`;
+  if (!WEB_ADDRESS.test(plain)) return html`${label}`;
   return html`<a href="${plain}" rel="noreferrer">${label}</a>`;
 }
 
