@@ -51,7 +51,7 @@ function accessFrom(tls: boolean, credentials: string): Access {
 }
 
 function nodeFrom(text: string, defaultPort: number): Node {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:,[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = bracketed ?? plain;
   if (host === undefined) throw new TypeError(`The Redis URL has an address that is not host or host:port: ${EXPECTED}`);
   return { host, port: port === undefined ? defaultPort : Number(port) };

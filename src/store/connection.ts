@@ -53,23 +53,35 @@ async function ready(redis: Connection): Promise<void> {
   const waiting = waits.get(redis) ?? nextReady(redis);
   waits.set(redis, waiting);
   const outcome = await waiting;
-  if (outcome === "late") throw new Fault("unreachable", `Redis: no connection within ${READY_LIMIT_MS} ms`);
+  if (outcome !== "ready") {
+    const { error } = outcome;
+    const text = error === undefined ? "no answer" : error.message;
+    throw new Fault(kindOf(text, error), `Redis: no connection within ${READY_LIMIT_MS} ms: ${text}`, { cause: error });
+  }
 }
 
+/** Slack waits 3 s for an acknowledgement, and a command that was handed over may take its time too. */
 const READY_LIMIT_MS = 800;
-const waits = new WeakMap<Connection, Promise<"ready" | "late">>();
+const waits = new WeakMap<Connection, Promise<"ready" | { readonly error: Error | undefined }>>();
 
-function nextReady(redis: Connection): Promise<"ready" | "late"> {
+/** One wait for all commands that come meanwhile; it keeps the last reason why there is no connection. */
+function nextReady(redis: Connection): Promise<"ready" | { readonly error: Error | undefined }> {
   return new Promise((resolve) => {
-    const settle = (outcome: "ready" | "late") => (): void => {
+    let error: Error | undefined;
+    const onError = (latest: Error): void => {
+      error = latest;
+    };
+    const settle = (outcome: "ready" | "late"): void => {
       clearTimeout(timer);
       redis.off("ready", onReady);
+      redis.off("error", onError);
       waits.delete(redis);
-      resolve(outcome);
+      resolve(outcome === "ready" ? outcome : { error });
     };
-    const onReady = settle("ready");
-    const timer = setTimeout(settle("late"), READY_LIMIT_MS);
+    const onReady = (): void => settle("ready");
+    const timer = setTimeout(settle, READY_LIMIT_MS, "late");
     redis.on("ready", onReady);
+    redis.on("error", onError);
   });
 }
 

@@ -21,6 +21,7 @@ export interface PrivateRedis {
 const BINARIES = ["redis-server", "valkey-server"];
 const INSTALL_HINT = "Install one: apt-get install redis-server, brew install redis, or dnf install valkey.";
 const READY_LIMIT_MS = 10_000;
+const PING_LIMIT_MS = 500;
 const STOP_LIMIT_MS = 5_000;
 
 /**
@@ -79,8 +80,9 @@ async function answersPing(port: number): Promise<boolean> {
   try {
     await once(socket, "connect");
     socket.write("PING\r\n");
-    const reply: readonly unknown[] = await once(socket, "data");
-    return String(reply[0]).startsWith("+PONG");
+    const reply: readonly unknown[] = await once(socket, "data", { signal: AbortSignal.timeout(PING_LIMIT_MS) });
+    // A server with a password is ready too.
+    return /^(\+PONG|-NOAUTH)/.test(String(reply[0]));
   } catch (error) {
     if (error instanceof Error && "code" in error) return false;
     throw error;

@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import type { Jobs } from "../../src/operations/jobs.ts";
+import { gate, queueBench, runs } from "./with-queues.ts";
+
+const { open } = queueBench();
+const MOVE = "local/customer.commerce2customer";
+
+describe.each([
+  ["publishing a thread", "publish-thread", "decisions", (jobs: Jobs) => jobs.publishThread(MOVE)],
+  ["publishing cards", "publish-cards", "progress", (jobs: Jobs) => jobs.publishCards(MOVE)],
+  ["publishing a home", "publish-home", "progress", (jobs: Jobs) => jobs.publishHome("U0ANA")],
+  ["carrying out", "carry-out", "verbs", (jobs: Jobs) => jobs.carryOut("q-1")],
+  ["watching a keyspace", "watch-keyspace", "watch", (jobs: Jobs) => jobs.watchKeyspace("local", "customer")],
+  ["watching a VDiff", "watch-vdiff", "watch", (jobs: Jobs) => jobs.watchVDiff(MOVE)],
+] as const)("%s", (_words, name, queue, ask) => {
+  test("asked for many times while it waits is one job", async () => {
+    const { jobs, work } = open();
+    for (let time = 0; time < 5; time++) await ask(jobs);
+    expect(await jobs.depth(queue)).toMatchObject({ waiting: 1 });
+    const run = runs();
+    await work({ [name]: run.handler });
+    await expect.poll(() => run.seen.length).toBe(1);
+    await sleep(100);
+    expect(run.seen).toHaveLength(1);
+  });
+
+  test("asked for while it runs, it runs exactly once more afterwards, never at the same time", async () => {
+    const { jobs, work } = open();
+    const hold = gate();
+    let [running, most, times] = [0, 0, 0];
+    await work({
+      [name]: async () => {
+        times += 1;
+        running += 1;
+        most = Math.max(most, running);
+        if (times === 1) await hold.passed;
+        running -= 1;
+      },
+    });
+    await ask(jobs);
+    await expect.poll(() => times).toBe(1);
+    for (let time = 0; time < 5; time++) await ask(jobs);
+    await sleep(100);
+    expect(times).toBe(1);
+    hold.open();
+    await expect.poll(() => times).toBe(2);
+    await sleep(150);
+    expect([times, most]).toEqual([2, 1]);
+  });
+});
+
+test("one command is answered by one job, also when the sweep asks again while it runs", async () => {
+  const { jobs, work } = open();
+  const hold = gate();
+  const seen: string[] = [];
+  await work({
+    "answer-command": async ({ inboundId }) => {
+      seen.push(inboundId);
+      await hold.passed;
+    },
+  });
+  await jobs.answerCommand("1.2");
+  await expect.poll(() => seen).toEqual(["1.2"]);
+  await jobs.answerCommand("1.2");
+  await jobs.answerCommand("1.3");
+  await expect.poll(() => seen).toEqual(["1.2", "1.3"]);
+  hold.open();
+  await sleep(150);
+  expect(seen).toEqual(["1.2", "1.3"]);
+});
+
+test("different ids do not wait for each other", async () => {
+  const { jobs, work } = open();
+  const run = runs<{ moveId: string }>();
+  await jobs.publishCards("local/a.b");
+  await jobs.publishCards("local/c.d");
+  await work({ "publish-cards": run.handler });
+  await expect.poll(() => run.seen.map(({ moveId }) => moveId).toSorted()).toEqual(["local/a.b", "local/c.d"]);
+});
+
+describe("a delay", () => {
+  test("is kept", async () => {
+    const { jobs, work } = open();
+    const run = runs();
+    await work({ "watch-keyspace": run.handler });
+    const asked = Date.now();
+    await jobs.watchKeyspace("local", "customer", 600);
+    await expect.poll(() => run.seen, { timeout: 3_000 }).toEqual([{ v: 1, cluster: "local", keyspace: "customer" }]);
+    expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(590);
+  });
+
+  test("asked for several times rings once, at the earliest time that was asked for", async () => {
+    const { jobs, work } = open();
+    const run = runs();
+    await work({ "carry-out": run.handler });
+    const asked = Date.now();
+    await jobs.carryOut("q-1", 5_000);
+    await jobs.carryOut("q-1", 500);
+    await jobs.carryOut("q-1", 3_000);
+    await expect.poll(() => run.seen.length, { timeout: 2_500 }).toBe(1);
+    expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(490);
+    await sleep(300);
+    expect(run.seen).toHaveLength(1);
+    expect((await jobs.depth("upkeep")).delayed).toBe(2); // the two schedules
+  });
+
+  test("does not hold back what is asked for now", async () => {
+    const { jobs, work } = open();
+    const run = runs();
+    await work({ "carry-out": run.handler });
+    await jobs.carryOut("q-1", 60_000);
+    await jobs.carryOut("q-1");
+    await expect.poll(() => run.seen.length).toBe(1);
+  });
+
+  test("asked for at the end of a run does not swallow a `now` that was said during it", async () => {
+    const { jobs, work } = open();
+    const hold = gate();
+    let times = 0;
+    await work({
+      "carry-out": async ({ executionId }) => {
+        times += 1;
+        if (times > 1) return;
+        await hold.passed;
+        await jobs.carryOut(executionId, 60_000);
+      },
+    });
+    await jobs.carryOut("q-1");
+    await expect.poll(() => times).toBe(1);
+    await jobs.carryOut("q-1");
+    hold.open();
+    await expect.poll(() => times).toBe(2);
+  });
+});
+
+test("an expiry comes after its time on Redis' clock, once", async () => {
+  const { jobs, work } = open();
+  const run = runs();
+  await work({ "expire-request": run.handler });
+  const at = Date.now() + 500;
+  await jobs.expireRequest("q-1", at);
+  await jobs.expireRequest("q-1", at);
+  await jobs.expireRequest("q-2", at - 60_000);
+  await expect
+    .poll(() => run.seen, { timeout: 3_000 })
+    .toEqual([
+      { v: 1, requestId: "q-2" },
+      { v: 1, requestId: "q-1" },
+    ]);
+  expect(run.at[1]).toBeGreaterThanOrEqual(at);
+  await sleep(300);
+  expect(run.seen).toHaveLength(2);
+});

@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import type { Logger } from "pino";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import type { Handlers } from "../../src/queue/handlers.ts";
+import { openJobs } from "../../src/queue/open-jobs.ts";
+import type { OpenJobs } from "../../src/queue/open-jobs.ts";
+import { openWorkers } from "../../src/queue/open-workers.ts";
+import type { Workers } from "../../src/queue/open-workers.ts";
+import { openRedis } from "../../src/store/connect.ts";
+import type { Connection } from "../../src/store/connection.ts";
+import { startRedis } from "../standins/redis.ts";
+import type { PrivateRedis } from "../standins/redis.ts";
+
+const DRAIN_MS = 5_000;
+
+/** One Redis for a file; every `open` has queues of its own in it. */
+export function queueBench() {
+  let server: PrivateRedis | undefined;
+  const connections: Connection[] = [];
+  const closers: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    server = await startRedis();
+  });
+  afterEach(async () => {
+    for (const close of closers.splice(0).toReversed()) await close();
+    for (const connection of connections.splice(0)) connection.disconnect();
+  });
+  afterAll(async () => {
+    await server?.close();
+  });
+
+  function connected(use: "jobs" | "workers"): Connection {
+    const connection = openRedis(running().url, use, () => {});
+    connections.push(connection);
+    return connection;
+  }
+  function running(): PrivateRedis {
+    if (server === undefined) throw new Error("only inside a test");
+    return server;
+  }
+
+  return {
+    server: running,
+    connected,
+    /** A prefix, the port under it, and a way to start workers there. */
+    open() {
+      const prefix = `{test-${randomUUID().slice(0, 8)}}`;
+      const log = logBook();
+      const jobs: OpenJobs = openJobs(connected("jobs"), { prefix, logger: log.logger });
+      closers.push(() => jobs.close());
+      return {
+        prefix,
+        jobs,
+        log,
+        async work(
+          handlers: Partial<Handlers>,
+          stalls?: { lockDuration: number; stalledInterval: number; maxStalledCount: number },
+        ): Promise<Workers> {
+          const options = { prefix, logger: log.logger, ...(stalls === undefined ? {} : { stalls }) };
+          const workers = await openWorkers(connected("workers"), { ...IDLE, ...handlers }, options);
+          closers.push(() => workers.drain(DRAIN_MS));
+          return workers;
+        },
+      };
+    },
+  };
+}
+
+const idle = async (): Promise<void> => {};
+
+/** Handlers that do nothing. */
+export const IDLE: Handlers = {
+  "answer-command": idle,
+  "carry-out": idle,
+  "expire-request": idle,
+  "watch-keyspace": idle,
+  "watch-vdiff": idle,
+  "publish-thread": idle,
+  "publish-cards": idle,
+  "publish-home": idle,
+  "refresh-members": idle,
+  sweep: idle,
+};
+
+function logBook(): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
+  return { logger, lines };
+}
+
+/** Notes when a handler ran and with what. A run lasts `ms`. */
+export function runs<P>(ms = 0): { readonly handler: (payload: P) => Promise<void>; readonly seen: P[]; readonly at: number[] } {
+  const seen: P[] = [];
+  const at: number[] = [];
+  return {
+    seen,
+    at,
+    async handler(payload) {
+      at.push(Date.now());
+      seen.push(payload);
+      await sleep(ms);
+    },
+  };
+}
+
+/** A run that goes on until it is let go. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  let open = (): void => {};
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
+}

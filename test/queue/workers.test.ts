@@ -1,0 +1,247 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Queue } from "bullmq";
+import { describe, expect, test } from "vitest";
+import { LaneBusy } from "../../src/queue/lane-busy.ts";
+import { gate, queueBench, runs } from "./with-queues.ts";
+
+const { server, connected, open } = queueBench();
+const MOVE = "local/customer.commerce2customer";
+const QUICK_STALLS = { lockDuration: 600, stalledInterval: 300, maxStalledCount: 20 };
+
+describe("a lane", () => {
+  test("that is busy rests for as long as the handler says, the job runs again, and other lanes go on", async () => {
+    const { jobs, work } = open();
+    const thread = runs();
+    const cards = runs();
+    let times = 0;
+    await work({
+      "publish-cards": async (payload) => {
+        times += 1;
+        if (times === 1) throw new LaneBusy(1_200);
+        await cards.handler(payload);
+      },
+      "publish-thread": thread.handler,
+    });
+    const asked = Date.now();
+    await jobs.publishCards(MOVE);
+    await expect.poll(() => times).toBe(1);
+    await jobs.publishCards("local/customer.other");
+    await jobs.publishThread(MOVE);
+    await expect.poll(() => thread.seen.length, { timeout: 700 }).toBe(1);
+    expect(cards.seen).toHaveLength(0);
+    await expect.poll(() => cards.seen.length, { timeout: 5_000 }).toBe(2);
+    expect((cards.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(1_150);
+  });
+
+  test("rests in every replica", async () => {
+    const { jobs, work } = open();
+    let first = true;
+    const posts = runs();
+    const handler = async (payload: { moveId: string }): Promise<void> => {
+      if (!first) return posts.handler(payload);
+      first = false;
+      throw new LaneBusy(1_000);
+    };
+    await work({ "publish-thread": handler });
+    await work({ "publish-thread": handler });
+    const asked = Date.now();
+    await jobs.publishThread(MOVE);
+    await expect.poll(() => first).toBe(false);
+    for (const name of ["a", "b", "c"]) await jobs.publishThread(`local/customer.${name}`);
+    await expect.poll(() => posts.seen.length, { timeout: 5_000 }).toBe(4);
+    expect(Math.min(...posts.at) - asked).toBeGreaterThanOrEqual(950);
+  });
+
+  test("is busy as often as it must, without the job counting as failed", async () => {
+    const { jobs, work, log } = open();
+    let times = 0;
+    await work({
+      "publish-thread": async () => {
+        times += 1;
+        if (times < 9) throw new LaneBusy(30);
+      },
+    });
+    await jobs.publishThread(MOVE);
+    await expect.poll(() => times, { timeout: 8_000 }).toBe(9);
+    await expect.poll(() => jobs.depth("decisions")).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
+    expect(log.lines.filter(({ msg }) => msg === "job failed")).toEqual([]);
+  });
+
+  test("for progress starts at most 40 jobs a minute, all replicas together", async () => {
+    const { jobs, work } = open();
+    const posts = runs();
+    for (let place = 0; place < 50; place++) await jobs.publishCards(`local/customer.m${place}`);
+    await work({ "publish-cards": posts.handler });
+    await work({ "publish-cards": posts.handler });
+    await expect.poll(() => posts.seen.length, { timeout: 5_000 }).toBe(40);
+    await sleep(500);
+    expect(posts.seen).toHaveLength(40);
+    expect(await jobs.depth("progress")).toMatchObject({ waiting: 10 });
+  });
+});
+
+describe("a job", () => {
+  test("that throws is tried again", async () => {
+    const { jobs, work } = open();
+    let times = 0;
+    await work({
+      "answer-command": async () => {
+        times += 1;
+        if (times === 1) throw new Error("vtctld is away");
+      },
+    });
+    await jobs.answerCommand("1.2");
+    await expect.poll(() => times, { timeout: 5_000 }).toBe(2);
+  });
+
+  test("whose payload is not understood fails at once, is logged, and reaches no handler", async () => {
+    const { prefix, jobs, work, log } = open();
+    const answers = runs();
+    const queue = new Queue("verbs", { connection: connected("jobs"), prefix });
+    await queue.add("answer-command", { v: 2, inbound: 7 }, { attempts: 5 });
+    await queue.add("from-a-newer-tandem", { v: 1 });
+    await work({ "answer-command": answers.handler });
+    await expect.poll(() => jobs.depth("verbs")).toMatchObject({ failed: 2, waiting: 0 });
+    await queue.close();
+    expect(answers.seen).toEqual([]);
+    const errors = log.lines.filter(({ msg }) => msg === "job failed").map(({ err }) => JSON.stringify(err));
+    expect(errors).toEqual([
+      expect.stringMatching(/payload of answer-command is not understood: v: .*inboundId/),
+      expect.stringContaining('does not know the job \\"from-a-newer-tandem\\"'),
+    ]);
+  });
+
+  test("that takes long does not keep others of its queue waiting", async () => {
+    const { jobs, work } = open();
+    const hold = gate();
+    const answers = runs();
+    let switching = 0;
+    await work({
+      "carry-out": async () => {
+        switching += 1;
+        await hold.passed;
+      },
+      "answer-command": answers.handler,
+    });
+    for (let place = 0; place < 20; place++) await jobs.carryOut(`q-${place}`);
+    await expect.poll(() => switching).toBe(20);
+    await jobs.answerCommand("1.2");
+    await expect.poll(() => answers.seen.length).toBe(1);
+    hold.open();
+  });
+
+  test("that runs longer than its lock is not given to anybody else while its worker lives", async () => {
+    const { jobs, work } = open();
+    const hold = gate();
+    let times = 0;
+    const handler = async (): Promise<void> => {
+      times += 1;
+      await hold.passed;
+    };
+    await work({ "carry-out": handler }, QUICK_STALLS);
+    await work({ "carry-out": handler }, QUICK_STALLS);
+    await jobs.carryOut("q-1");
+    await expect.poll(() => times).toBe(1);
+    await sleep(2_500);
+    expect(times).toBe(1);
+    hold.open();
+  });
+
+  test("whose worker is killed in the middle is run again by another one", async () => {
+    const { prefix, jobs, work, log } = open();
+    const worker = fork(new URL("./doomed-worker.ts", import.meta.url), [server().url, prefix], { execArgv: ["--import", "tsx"] });
+    await jobs.carryOut("q-1");
+    const [message] = await once(worker, "message");
+    expect(message).toEqual({ v: 1, executionId: "q-1" });
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+    const rescue = runs();
+    await work({ "carry-out": rescue.handler }, QUICK_STALLS);
+    await expect.poll(() => rescue.seen, { timeout: 10_000 }).toEqual([{ v: 1, executionId: "q-1" }]);
+    expect(log.lines.some(({ msg }) => msg === "job lost its worker and is run again")).toBe(true);
+  });
+});
+
+describe("draining", () => {
+  test("waits for what runs, takes nothing new, and leaves that to others", async () => {
+    const { jobs, work } = open();
+    const hold = gate();
+    let [started, finished] = [0, 0];
+    const workers = await work({
+      "carry-out": async () => {
+        started += 1;
+        await hold.passed;
+        finished += 1;
+      },
+    });
+    await jobs.carryOut("q-1");
+    await expect.poll(() => started).toBe(1);
+    const drained = workers.drain(5_000);
+    await sleep(100);
+    await jobs.carryOut("q-2");
+    await sleep(200);
+    expect([started, finished]).toEqual([1, 0]);
+    hold.open();
+    expect(await drained).toBe(true);
+    expect([started, finished]).toEqual([1, 1]);
+    const next = runs();
+    await work({ "carry-out": next.handler });
+    await expect.poll(() => next.seen).toEqual([{ v: 1, executionId: "q-2" }]);
+  });
+
+  test("gives up when its time is over, and says so", async () => {
+    const { jobs, work, log } = open();
+    const hold = gate();
+    let started = false;
+    const workers = await work({
+      "carry-out": async () => {
+        started = true;
+        await hold.passed;
+      },
+    });
+    await jobs.carryOut("q-1");
+    await expect.poll(() => started).toBe(true);
+    const asked = Date.now();
+    expect(await workers.drain(300)).toBe(false);
+    expect(Date.now() - asked).toBeLessThan(1_500);
+    expect(log.lines.some(({ msg }) => msg === "jobs still run after the drain time")).toBe(true);
+    hold.open();
+  });
+});
+
+test("the schedules run in every installation from the start, and once for all its replicas", async () => {
+  const { jobs, work } = open();
+  const sweeps = runs();
+  const members = runs();
+  await work({ sweep: sweeps.handler, "refresh-members": members.handler });
+  await work({ sweep: sweeps.handler, "refresh-members": members.handler });
+  await expect.poll(() => [sweeps.seen.length, members.seen.length]).toEqual([1, 1]);
+  expect(await jobs.depth("upkeep")).toMatchObject({ delayed: 2, waiting: 0 });
+});
+
+test("jobs survive a Redis that is killed and comes back, and the workers go on by themselves", async () => {
+  const { jobs, work } = open();
+  const posts = runs();
+  await work({ "publish-thread": posts.handler });
+  await jobs.publishThread(MOVE);
+  await expect.poll(() => posts.seen.length).toBe(1);
+  await jobs.watchVDiff(MOVE, 60_000);
+  await sleep(1_100); // the append-only file is synced every second
+  await server().kill();
+  await expect(jobs.publishThread(MOVE)).rejects.toMatchObject({ name: "Fault", kind: "unreachable" });
+  await server().revive();
+  await expect
+    .poll(
+      () =>
+        jobs.publishThread("local/customer.next").then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 5_000 },
+    )
+    .toBe(true);
+  await expect.poll(() => posts.seen, { timeout: 15_000 }).toContainEqual({ v: 1, moveId: "local/customer.next" });
+  expect((await jobs.depth("upkeep")).delayed).toBe(3);
+});
