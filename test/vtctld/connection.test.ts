@@ -1,131 +1,17 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { inspect } from "node:util";
 
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
-import type { VitessOptions } from "../../src/vtctld/open.ts";
 import { answer, refusal } from "./answers.ts";
 import { startGrpcServer } from "./grpc-server.ts";
-import type { GrpcServer, Reply, SeenCall } from "./grpc-server.ts";
+import type { Reply } from "./grpc-server.ts";
 import { commerce, customer, move } from "./names.ts";
+import { deadAddress, open, twoKeyspaces, vtctld } from "./session.ts";
 
-const closers: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-async function vtctld(reply: (call: SeenCall) => Reply, port?: number): Promise<GrpcServer> {
-  const server = await startGrpcServer(reply, port === undefined ? {} : { port });
-  closers.push(() => server.close());
-  return server;
-}
-
-function open(options: VitessOptions) {
-  const { vitess, close } = openVitess(options);
-  closers.unshift(close);
-  return vitess;
-}
-
-/** An address where nobody listens any more. */
-async function deadAddress(): Promise<string> {
-  const server = await startGrpcServer(() => ({ kind: "hang" }));
-  await server.close();
-  return server.address;
-}
-
-const twoKeyspaces = () => answer("GetKeyspaces", { keyspaces: [{ name: "commerce" }, { name: "customer" }] });
 const ok = (): Reply => ({ kind: "answer", message: Buffer.alloc(0) });
-
-// As Vitess' own interceptor answers.
-function guarded({ headers: { username, password } }: SeenCall): Reply {
-  if (username === undefined || password === undefined) return refusal(16, "username and password must be provided");
-  if (username === "tandem" && password === "s3cret-word") return twoKeyspaces();
-  return refusal(7, `auth failure: caller "${String(username)}" provided invalid credentials`);
-}
-
-describe("static credentials", () => {
-  test("go with every call as the metadata username and password", async () => {
-    const server = await vtctld(guarded);
-    const vitess = open({ addresses: [server.address], credentials: { username: "tandem", password: "s3cret-word" } });
-    expect(await vitess.keyspaces()).toEqual(["commerce", "customer"]);
-    await vitess.keyspaces();
-    expect(server.seen.map(({ headers }) => [headers["username"], headers["password"]])).toEqual([
-      ["tandem", "s3cret-word"],
-      ["tandem", "s3cret-word"],
-    ]);
-  });
-
-  test("that are wrong are denied, and neither of them is in the fault", async () => {
-    const server = await vtctld(guarded);
-    const vitess = open({ addresses: [server.address], credentials: { username: "tandem", password: "wrong-word" } });
-    const fault = await vitess.keyspaces().catch((error: unknown) => error);
-    expect(fault).toMatchObject({ name: "Fault", kind: "denied", message: "auth failure: caller provided invalid credentials" });
-    // Everything that a logger could reach: cause, stack, hidden fields.
-    const everything = inspect(fault, { depth: 10, showHidden: true, getters: true });
-    expect(everything).not.toMatch(/"tandem"|wrong-word/);
-  });
-
-  test("that cannot be sent are refused at once, without showing them", () => {
-    expect(() => open({ addresses: ["127.0.0.1:1"], credentials: { username: "tandem", password: "s3cret\nword" } })).toThrow(
-      expect.objectContaining({ kind: "denied", message: expect.not.stringContaining("s3cret") }),
-    );
-  });
-
-  test("that are missing are denied", async () => {
-    const server = await vtctld(guarded);
-    await expect(open({ addresses: [server.address] }).keyspaces()).rejects.toMatchObject({ kind: "denied" });
-  });
-});
-
-describe("deadlines", () => {
-  test("a vtctld that never answers is timed-out when the deadline passes", async () => {
-    const server = await vtctld(() => ({ kind: "hang" }));
-    const vitess = open({ addresses: [server.address], deadlines: { read: 300 } });
-    const started = Date.now();
-    await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "timed-out" });
-    expect(Date.now() - started).toBeGreaterThanOrEqual(250);
-    expect(Date.now() - started).toBeLessThan(1500);
-  });
-
-  test("a deadline of vtctld's own, long before ours, is its refusal and no time-out of ours", async () => {
-    const server = await vtctld(() => refusal(4, "context deadline exceeded"));
-    await expect(open({ addresses: [server.address] }).keyspaces()).rejects.toMatchObject({ kind: "refused" });
-  });
-
-  test("reads tell vtctld 15 s", async () => {
-    const server = await vtctld(twoKeyspaces);
-    await open({ addresses: [server.address] }).keyspaces();
-    expect(secondsGiven(server)).toBeGreaterThan(14);
-    expect(secondsGiven(server)).toBeLessThanOrEqual(15);
-  });
-
-  test.each([
-    { timeoutMs: 30_000, atLeast: 600 },
-    // 3 × 10 min + 10 min + 2 × 45 s + 2 min
-    { timeoutMs: 600_000, atLeast: 2610 },
-  ])("a switch with a timeout of $timeoutMs ms gets more than $atLeast s, so that we never leave first", async ({ timeoutMs, atLeast }) => {
-    const server = await vtctld(() =>
-      answer("WorkflowSwitchTraffic", { summary: "SwitchTraffic was successful for workflow customer.commerce2customer" }),
-    );
-    await open({ addresses: [server.address] }).switchTraffic(
-      move,
-      { ...SWITCH_DEFAULTS, timeoutMs },
-      { direction: "forward", dryRun: false },
-    );
-    // A little less arrives than was given.
-    expect(secondsGiven(server)).toBeGreaterThan(atLeast - 1);
-  });
-});
-
-/** The deadline that the first call carried, in seconds. */
-function secondsGiven({ seen }: GrpcServer): number {
-  const [, amount, unit = ""] = /^(\d+)([mSMH])$/.exec(String(seen[0]?.headers["grpc-timeout"])) ?? [];
-  return Number(amount) * ({ m: 0.001, S: 1, M: 60, H: 3600 }[unit] ?? Number.NaN);
-}
 
 describe("several addresses of one cluster", () => {
   test("a read passes over the dead one, and the next read goes straight to the one that answered", async () => {
@@ -165,7 +51,7 @@ describe("several addresses of one cluster", () => {
     const silent = createServer();
     silent.listen(0, "127.0.0.1");
     await once(silent, "listening");
-    closers.push(() => silent.close());
+    onTestFinished(() => void silent.close());
     const bound = silent.address();
     const port = typeof bound === "object" ? bound?.port : undefined;
     const alive = await vtctld(twoKeyspaces);

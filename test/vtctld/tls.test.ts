@@ -1,30 +1,25 @@
 import type { SecureServerOptions } from "node:http2";
 
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import type { Tls } from "../../src/vtctld/channel.ts";
-import { openVitess } from "../../src/vtctld/open.ts";
 import { answer } from "./answers.ts";
 import { makeCertificates } from "./certificates.ts";
 import { startGrpcServer } from "./grpc-server.ts";
+import { open } from "./session.ts";
 
 const { ca, server, client, stranger } = makeCertificates();
-const closers: (() => unknown)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
 const reply = () => answer("GetKeyspaces", { keyspaces: [{ name: "commerce" }] });
 
 async function keyspaces(serverTls: SecureServerOptions | undefined, clientTls: Tls | undefined): Promise<readonly string[]> {
   const vtctld = await startGrpcServer(reply, serverTls === undefined ? {} : { tls: serverTls });
-  const { vitess, close } = openVitess({
+  onTestFinished(() => vtctld.close());
+  const vitess = open({
     addresses: [vtctld.address],
     ...(clientTls === undefined ? {} : { tls: clientTls }),
     deadlines: { read: 3000 },
   });
-  closers.push(close, () => vtctld.close());
+
   return vitess.keyspaces();
 }
 

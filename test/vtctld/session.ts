@@ -1,0 +1,33 @@
+import { onTestFinished } from "vitest";
+
+import type { Vitess } from "../../src/operations/ports.ts";
+import { openVitess } from "../../src/vtctld/open.ts";
+import type { VitessOptions } from "../../src/vtctld/open.ts";
+import { answer } from "./answers.ts";
+import { startGrpcServer } from "./grpc-server.ts";
+import type { GrpcServer, Reply, SeenCall } from "./grpc-server.ts";
+
+/** A server that replies like this until the test ends. */
+export async function vtctld(reply: (call: SeenCall) => Reply, port = 0): Promise<GrpcServer> {
+  const server = await startGrpcServer(reply, { port });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** The adapter, opened until the test ends. */
+export function open(options: VitessOptions): Vitess {
+  const { vitess, close } = openVitess(options);
+  onTestFinished(close);
+  return vitess;
+}
+
+/** An address where nobody listens any more. */
+export async function deadAddress(): Promise<string> {
+  const server = await startGrpcServer(() => ({ kind: "hang" }));
+  await server.close();
+  return server.address;
+}
+
+export function twoKeyspaces(): Reply {
+  return answer("GetKeyspaces", { keyspaces: [{ name: "commerce" }, { name: "customer" }] });
+}
