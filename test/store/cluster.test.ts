@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Cluster } from "ioredis";
+import { checkRedis } from "../../src/store/check.ts";
+import { openRedis } from "../../src/store/connect.ts";
+import type { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/open.ts";
+import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { startRedis } from "../standins/redis.ts";
+import type { PrivateRedis } from "../standins/redis.ts";
+import { FULL_EXECUTION, MOVE, MOVE_ID, READING, REQUEST } from "./literals.ts";
+import { noise } from "./with-redis.ts";
+
+let server: PrivateRedis;
+let redis: Connection;
+
+// One node that holds every slot refuses a script over several slots as a cluster of many does.
+beforeAll(async () => {
+  server = await startRedis({ args: ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] });
+  const node = openRedis(server.url, "workers", noise);
+  await node.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
+  await vi.waitFor(async () => expect(await node.call("CLUSTER", "INFO")).toContain("cluster_state:ok"), { timeout: 10_000 });
+  node.disconnect();
+  redis = openRedis(`redis+cluster://127.0.0.1:${server.port}`, "records", noise);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.close();
+});
+
+test("on a Redis Cluster every record works as on one Redis", async () => {
+  expect(redis).toBeInstanceOf(Cluster);
+  const records = openStore(redis);
+  expect(await records.moves.create(MOVE_ID, MOVE)).toBe(true);
+  expect(await records.moves.active()).toEqual([MOVE]);
+  await records.requests.create("q-1", REQUEST);
+  expect(await records.requests.change("q-1", (request) => ({ write: { ...request, used: true }, result: "used" }))).toBe("used");
+  await records.executions.create("q-1", FULL_EXECUTION);
+  expect(await records.executions.unsettled()).toEqual([FULL_EXECUTION]);
+  await records.saveReading(MOVE_ID, READING);
+  expect(await records.reading(MOVE_ID)).toEqual(READING);
+  await records.addEntry(MOVE_ID, { kind: "gone" }, "gone");
+  expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
+  await records.setPostedUpTo(MOVE_ID, 1);
+  expect(await records.postedUpTo(MOVE_ID)).toBe(1);
+  await records.audit({ kind: "vote", moveId: MOVE_ID, facts: {} });
+  expect(await verifyAudit(redis)).toMatchObject({ kind: "intact", links: 1 });
+  expect(await records.saveSnapshot(MOVE_ID, READING.rules)).toBe("r-1");
+  const lease = await records.lease("w", 1_000);
+  expect(await lease?.renew()).toBe(true);
+  expect(Math.abs((await records.now()) - Date.now())).toBeLessThan(2_000);
+});
+
+test("every node of a cluster is checked", async () => {
+  expect(await checkRedis(redis)).toEqual({ problems: [], unchecked: [] });
+  await redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+  expect((await checkRedis(redis)).problems).toEqual([expect.stringContaining("allkeys-lru")]);
+});

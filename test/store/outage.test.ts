@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openRedis } from "../../src/store/connect.ts";
+import type { Connection } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/open.ts";
+import { verifyAudit } from "../../src/store/verify-audit.ts";
+import { startRedis } from "../standins/redis.ts";
+import type { PrivateRedis } from "../standins/redis.ts";
+import { CHO, MOVE_ID, MOVE, REQUEST } from "./literals.ts";
+import { freshPrefix, noise } from "./with-redis.ts";
+
+let server: PrivateRedis;
+let redis: Connection;
+
+beforeAll(async () => {
+  // Every write reaches the disk before its answer, so that a power cut right after it is a fair test.
+  server = await startRedis({ args: ["--appendfsync", "always"] });
+  redis = openRedis(server.url, "records", noise);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.close();
+});
+
+test("while Redis is away everything fails as unreachable within three seconds; when it is back, so is every record", async () => {
+  const prefix = freshPrefix();
+  const records = openStore(redis, { prefix });
+  await records.moves.create(MOVE_ID, MOVE);
+  await records.requests.create("q-1", REQUEST);
+  await records.addEntry(MOVE_ID, { kind: "gone" }, "once");
+  await records.audit({ kind: "vote", moveId: MOVE_ID, facts: {} });
+  const lease = await records.lease("w", 60_000);
+
+  await server.kill();
+  const started = Date.now();
+  const failures = await Promise.allSettled([
+    records.now(),
+    records.moves.get(MOVE_ID),
+    records.moves.active(),
+    records.moves.create("local/customer.late", MOVE),
+    records.requests.change("q-1", () => ({ result: 1 })),
+    records.addEntry(MOVE_ID, { kind: "gone" }),
+    records.entries(MOVE_ID, 0),
+    records.audit({ kind: "late", moveId: MOVE_ID, facts: {} }),
+    records.reading(MOVE_ID),
+    records.lease("v", 1_000),
+  ]);
+  expect(Date.now() - started).toBeLessThan(3_000);
+  for (const failure of failures) {
+    expect(failure).toMatchObject({ status: "rejected", reason: { name: "Fault", kind: "unreachable" } });
+  }
+
+  await server.revive();
+  await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
+  expect(await records.moves.get(MOVE_ID)).toEqual(MOVE);
+  expect(await records.requests.live()).toEqual([REQUEST]);
+  expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
+  expect(await records.addEntry(MOVE_ID, { kind: "gone" }, "once")).toBe(false);
+  expect(await lease?.renew()).toBe(true);
+  expect(await verifyAudit(redis, prefix)).toMatchObject({ kind: "intact" });
+});
+
+test("a vote that was refused for want of a connection is not counted after the outage", async () => {
+  const records = openStore(redis, { prefix: freshPrefix() });
+  await records.requests.create("q-1", REQUEST);
+  await server.kill();
+  // The connection is known to be gone before the vote is cast.
+  await expect(records.now()).rejects.toMatchObject({ kind: "unreachable" });
+  const vote = records.requests.change("q-1", (request, now) => ({
+    write: { ...request, votes: [...request.votes, { by: CHO, at: now, kind: "approve" as const, reason: "" }] },
+    result: "counted",
+  }));
+  await expect(vote).rejects.toMatchObject({ kind: "unreachable" });
+  await server.revive();
+  await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
+  expect((await records.requests.get("q-1"))?.votes).toEqual(REQUEST.votes);
+});
+
+test("a blip shorter than a person notices is waited out", async () => {
+  const records = openStore(redis, { prefix: freshPrefix() });
+  await records.moves.create(MOVE_ID, MOVE);
+  await server.kill();
+  const reading = records.moves.get(MOVE_ID);
+  await server.revive();
+  expect(await reading).toEqual(MOVE);
+});
+
+test("a Redis that hangs is unreachable too, and not waited for", async () => {
+  const records = openStore(redis, { prefix: freshPrefix() });
+  await records.now();
+  const blocker = openRedis(server.url, "workers", noise);
+  await blocker.call("CLIENT", "PAUSE", "60000", "ALL");
+  const started = Date.now();
+  await expect(records.now()).rejects.toMatchObject({ kind: "unreachable" });
+  expect(Date.now() - started).toBeLessThan(3_000);
+  blocker.disconnect();
+  await server.kill();
+  await server.revive();
+  await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
+});
+
+test("a wrong password is denied, not unreachable", async () => {
+  const locked = await startRedis({ args: ["--requirepass", "secret"] });
+  const stranger = openRedis(locked.url, "records", noise);
+  const guest = openRedis(`redis://:secret@127.0.0.1:${locked.port}/3`, "records", noise);
+  await expect
+    .poll(() =>
+      openStore(stranger)
+        .now()
+        .then(String, (error: { kind?: string }) => error.kind),
+    )
+    .toBe("denied");
+  expect(await openStore(guest).now()).toBeGreaterThan(0);
+  expect(await guest.client("INFO")).toContain("db=3");
+  stranger.disconnect();
+  guest.disconnect();
+  await locked.close();
+});
