@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { WebClient } from "@slack/web-api";
+import type { KnownBlock } from "@slack/types";
+import { bench } from "../../store/with-redis.ts";
+import { STALE_BUTTON } from "../../../src/slack/app/sentences.ts";
+import { MOVE, MOVE_ID } from "../../store/literals.ts";
+import { openStage, toldTo } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
+
+const redis = bench();
+
+/** A message of the app's with one button, as an earlier version of Tandem might have left it. */
+async function withButton({ slack }: Stage, actionId: string, value: string, url?: string): Promise<{ channel: string; ts: string }> {
+  const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
+  const text = { type: "plain_text" as const, text: "Press" };
+  const button = { type: "button" as const, text, action_id: actionId, value, ...(url === undefined ? {} : { url }) };
+  const blocks: KnownBlock[] = [{ type: "actions", elements: [button] }];
+  const { ts } = await client.apiCall("chat.postMessage", { channel: "C0MOVES", text: "old", blocks });
+  return { channel: "C0MOVES", ts: String(ts) };
+}
+
+test("a button that runs a command is the command typed by the one who pressed", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack, records, jobs } = stage;
+  const at = await withButton(stage, "command:stop", "stop local/customer.commerce2customer");
+  await slack.click({ user: "U0BEN", ...at, actionId: "command:stop" });
+  const [inbound] = await records.inbox.pending();
+  expect(inbound).toMatchObject({ by: "U0BEN", channel: "C0MOVES", text: "stop local/customer.commerce2customer" });
+  await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+  expect(jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
+});
+
+test("a press that Slack delivers twice is one command; two presses are two", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack, records } = stage;
+  const at = await withButton(stage, "command:status", "status customer.commerce2customer");
+  slack.faults.add({ deliver: "interactive", kind: "duplicate" });
+  await slack.click({ user: "U0BEN", ...at, actionId: "command:status" });
+  expect(await records.inbox.pending()).toHaveLength(1);
+  await slack.click({ user: "U0BEN", ...at, actionId: "command:status" });
+  expect(await records.inbox.pending()).toHaveLength(2);
+});
+
+test("a button of an earlier version is acknowledged and says that it does nothing any more", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const at = await withButton(stage, "switch_now", "q-1");
+  expect(await slack.click({ user: "U0BEN", ...at, actionId: "switch_now" })).toMatchObject({ ok: true });
+  await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+  expect(toldTo(slack, "U0BEN")).toEqual([STALE_BUTTON]);
+});
+
+test("a link only needs its acknowledgement", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const at = await withButton(stage, "link:open", "", "https://example.com/");
+  expect(await slack.click({ user: "U0BEN", ...at, actionId: "link:open" })).toMatchObject({ ok: true });
+  expect(toldTo(slack, "U0BEN")).toEqual([]);
+});
+
+test("a button on the Home tab is answered by a direct message, because there is no channel", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack, records, publisher } = stage;
+  await records.moves.create(MOVE_ID, MOVE);
+  await publishHome(publisher, "U0DEV");
+  const home = slack.home("U0DEV");
+  const details = JSON.stringify(home?.blocks).match(/"action_id":"(command:[a-z-]+)"/)?.[1] ?? "";
+  await slack.click({ user: "U0DEV", viewId: "home", actionId: details });
+  expect(await records.inbox.pending()).toMatchObject([{ by: "U0DEV", channel: "U0DEV" }]);
+  await slack.waitFor(() => slack.messages("D0DEV").length === 1);
+  expect(slack.messages("D0DEV")[0]?.text).toBe("Reading `customer.commerce2customer` …");
+});
+
+test("opening the Home tab asks for it to be drawn", async () => {
+  const { slack, jobs } = await openStage(redis.fresh().records);
+  await slack.openHome("U0DEV");
+  await expect.poll(() => jobs.asked).toEqual(["home U0DEV"]);
+});

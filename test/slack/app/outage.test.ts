@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "vitest";
+import { MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { NOT_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/app/sentences.ts";
+import { askInSlack, openStage, toldTo } from "./stage.ts";
+
+const redis = bench();
+const command = "/movetables";
+
+afterEach(() => redis.server().revive());
+
+describe("while Redis is away", () => {
+  test("a command is acknowledged in time with the truth: nothing is recorded and nothing will happen", async () => {
+    const { slack, records, jobs, log } = await openStage(redis.fresh().records);
+    await redis.server().kill();
+    const before = performance.now();
+    const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
+    expect(ack).toMatchObject({ ok: true });
+    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(toldTo(slack, "U0ANA")).toEqual([NOT_RECORDED]);
+    expect(jobs.asked).toEqual([]);
+    await redis.server().revive();
+    await sleep(3_000);
+    expect(await records.inbox.pending()).toEqual([]);
+    expect(log.join("")).not.toMatch(/xoxb-|xapp-|\/response\//);
+  });
+
+  test("a vote is acknowledged, and its answer says to press again; pressed again it counts once", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    await redis.server().kill();
+    expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
+    await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === VOTE_NOT_CONFIRMED);
+    await redis.server().revive();
+    await sleep(1_000);
+    await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
+    expect((await records.requests.get("q-1"))?.votes.map(({ by }) => by)).toEqual(["U0BEN"]);
+  });
+
+  test("a filled form stays open, with the reason beside its first field", async () => {
+    const { slack } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "create" });
+    await slack.waitFor(() => slack.views("U0ANA").length === 1);
+    await redis.server().kill();
+    const values = { "create-source": "commerce", "create-target": "customer", "create-workflow": "c2c", "create-tables": "corder" };
+    expect(await slack.submitView({ user: "U0ANA", values })).toEqual({ kind: "errors", errors: { "create-source": NOT_RECORDED } });
+    await redis.server().revive();
+    await sleep(1_000);
+    expect(await slack.submitView({ user: "U0ANA" })).toEqual({ kind: "closed" });
+  });
+
+  test("a vote that the store took although its answer came late is still one vote", async () => {
+    const { records } = redis.fresh();
+    const stage = await openStage(records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    const change = records.requests.change.bind(records.requests);
+    records.requests.change = async (id, decide) => {
+      const result = await change(id, decide);
+      await sleep(2_700);
+      return result;
+    };
+    expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
+    await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === VOTE_NOT_CONFIRMED);
+    records.requests.change = change;
+    await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
+    expect((await records.requests.get("q-1"))?.votes).toHaveLength(1);
+    expect((await records.entries(MOVE_ID, 0)).length).toBeLessThanOrEqual(2);
+  });
+});
+
+test("a command that the store took too late is taken back, because the person was told that nothing would happen", async () => {
+  const { records } = redis.fresh();
+  const { slack } = await openStage(records);
+  const create = records.inbox.create.bind(records.inbox);
+  records.inbox.create = async (id, inbound) => {
+    await sleep(2_700);
+    return create(id, inbound);
+  };
+  await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
+  expect(toldTo(slack, "U0ANA")).toEqual([NOT_RECORDED]);
+  await sleep(1_000);
+  expect(await records.inbox.pending()).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { bench } from "../../store/with-redis.ts";
+import { openStage, toldTo } from "./stage.ts";
+
+const redis = bench();
+const command = "/movetables";
+
+describe.each(["socket", "http"] as const)("a slash command over %s", (transport) => {
+  test("is in the store before it is acknowledged, and is handed over after", async () => {
+    const { slack, records, jobs } = await openStage(redis.fresh().records, transport);
+    const text = "status customer.commerce2customer";
+    expect(await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text })).toMatchObject({ ok: true });
+    const [inbound] = await records.inbox.pending();
+    expect(inbound).toMatchObject({ by: "U0ANA", channel: "C0MOVES", text });
+    expect(inbound?.responseUrl).toContain("/response/");
+    expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.commerce2customer` …"]);
+    await expect.poll(() => jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
+  });
+
+  test("that Slack delivers twice is one command", async () => {
+    const { slack, records, jobs } = await openStage(redis.fresh().records, transport);
+    slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
+    await expect.poll(() => jobs.asked.length).toBe(2);
+    expect(await records.inbox.pending()).toHaveLength(1);
+    expect(new Set(jobs.asked).size).toBe(1);
+  });
+
+  test("that makes no sense is answered at once, with a line to paste, and nothing is recorded", async () => {
+    const { slack, records, jobs } = await openStage(redis.fresh().records, transport);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "swich customer.commerce2customer" });
+    const [told] = slack.ephemerals("U0ANA");
+    expect(told?.text).toContain("did you mean `switch`");
+    expect(JSON.stringify(told?.blocks)).toContain("Example:");
+    expect(await records.inbox.pending()).toEqual([]);
+    expect(jobs.asked).toEqual([]);
+  });
+
+  test("for help is answered at once", async () => {
+    const { slack, records } = await openStage(redis.fresh().records, transport);
+    await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "" });
+    expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: what /movetables can do"]);
+    expect(await records.inbox.pending()).toEqual([]);
+  });
+});
+
+describe("a slash command", () => {
+  test("cannot ping a channel with what was typed", async () => {
+    const { slack } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start <!channel>" });
+    const [told] = slack.ephemerals("U0ANA");
+    expect(JSON.stringify(told)).not.toContain("<!channel>");
+    expect(JSON.stringify(told)).toContain("&lt;!channel&gt;");
+  });
+
+  test("to complete, without saying what becomes of the tables, asks; renaming stands out; a press becomes the whole command", async () => {
+    const { slack, records } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer" });
+    expect(await records.inbox.pending()).toEqual([]);
+    const [question] = slack.ephemerals("U0ANA");
+    expect(JSON.stringify(question?.blocks)).toMatch(/"Rename to _name_old".*"primary".*"Keep as they are".*"Drop them".*"danger"/);
+    await slack.click({ user: "U0ANA", channel: "C0MOVES", ts: question?.ts ?? "", actionId: "command:complete-rename" });
+    expect((await records.inbox.pending()).map(({ text }) => text)).toEqual(["/movetables complete customer.commerce2customer --rename-tables"]);
+  });
+
+  test("is acknowledged in time while a hundred others arrive", async () => {
+    const { slack, records } = await openStage(redis.fresh().records);
+    const before = performance.now();
+    const acks = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: `status customer.move${n}` })),
+    );
+    expect(acks.filter((ack) => !ack.ok)).toEqual([]);
+    expect(performance.now() - before).toBeLessThan(3_000);
+    expect(await records.inbox.pending()).toHaveLength(100);
+  });
+
+  test("stands although the queue is away: the sweep finds it in the inbox", async () => {
+    const { slack, records, jobs } = await openStage(redis.fresh().records);
+    jobs.fail();
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "stop customer.commerce2customer" });
+    await expect.poll(() => jobs.asked.length).toBe(1);
+    expect(await records.inbox.pending()).toHaveLength(1);
+    expect(toldTo(slack, "U0ANA")).toEqual(["Looking at `customer.commerce2customer` before it is stopped …"]);
+  });
+});

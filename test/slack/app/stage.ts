@@ -1,0 +1,99 @@
+import { Writable } from "node:stream";
+import pino from "pino";
+import type { Logger } from "pino";
+import { afterEach } from "vitest";
+import type { Move } from "../../../src/core/moves.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import type { Request } from "../../../src/core/requests.ts";
+import type { Records } from "../../../src/operations/records.ts";
+import { openSlackApp } from "../../../src/slack/app/open.ts";
+import type { SlackApp } from "../../../src/slack/app/open.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
+import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
+import { startSlackStandin } from "../../standins/slack/standin.ts";
+import type { SlackStandin, SlackStandinOptions } from "../../standins/slack/standin.ts";
+import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
+import { recordingJobs } from "./recording-jobs.ts";
+import type { RecordingJobs } from "./recording-jobs.ts";
+
+export type Transport = "socket" | "http";
+
+/** The app between the pretend Slack and a real store. */
+export interface Stage {
+  readonly slack: SlackStandin;
+  readonly app: SlackApp;
+  readonly records: Records;
+  readonly jobs: RecordingJobs;
+  readonly publisher: PublisherDeps;
+  /** Everything that was logged, one JSON line each. */
+  readonly log: string[];
+}
+
+const APPROVERS = ["U0ANA", "U0BEN", "U0CHO"];
+const toClose: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const close of toClose.splice(0).toReversed()) await close();
+});
+
+export async function openStage(records: Records, transport: Transport = "socket", options: SlackStandinOptions = {}): Promise<Stage> {
+  const slack = await startSlackStandin({ transport, rateLimits: false, ...options });
+  toClose.push(() => slack.close());
+  const { lines: log, logger } = listeningLog();
+  const jobs = recordingJobs();
+  const { botToken, apiUrl } = slack;
+  const app = await openSlackApp({
+    transport:
+      transport === "socket"
+        ? { kind: "socket", appToken: slack.appToken }
+        : { kind: "http", signingSecret: slack.signingSecret, port: 0, host: "127.0.0.1" },
+    botToken,
+    apiUrl,
+    records,
+    jobs,
+    approvers: APPROVERS,
+    log: logger,
+  });
+  await app.start();
+  toClose.push(() => app.stop());
+  if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
+  const publisher = openPublisher({ botToken, apiUrl }, { records, limits: DEFAULT_LIMITS, approvers: ["S0DBA"], log: logger });
+  return { slack, app, records, jobs, publisher, log };
+}
+
+/** A logger at its most talkative, and what it wrote. */
+export function listeningLog(): { readonly lines: string[]; readonly logger: Logger } {
+  const lines: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  return { lines, logger: pino({ level: "trace" }, sink) };
+}
+
+/** A request by Ana that is open for another hour, with nobody's vote. */
+export function openRequest(change: Partial<Request> = {}): Request {
+  const now = Date.now();
+  return { ...REQUEST, askedAt: now, approveBy: now + 3_600_000, votes: [], ...change };
+}
+
+/** Puts a move and its request into the store and into Slack; returns the request's message. */
+export async function askInSlack({ slack, records, publisher }: Stage, request = openRequest(), move: Move = MOVE): Promise<SlackMessage> {
+  await records.moves.create(MOVE_ID, move);
+  await records.requests.create(request.id, request);
+  await records.addEntry(MOVE_ID, { kind: "requested", requestId: request.id }, `requested:${request.id}`);
+  await publishThread(publisher, MOVE_ID);
+  const [card] = slack.messages(move.channel);
+  const message = slack.thread(move.channel, card?.ts ?? "").at(-1);
+  if (message === undefined) throw new Error("the request is not in Slack");
+  return message;
+}
+
+/** What this person was told privately, newest last. */
+export function toldTo(slack: SlackStandin, person: string): readonly string[] {
+  return slack.ephemerals(person).map(({ text }) => text);
+}

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import type { Records } from "../../../src/operations/records.ts";
+import { MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { askInSlack, openStage, toldTo } from "./stage.ts";
+
+const redis = bench();
+const approve = "request:approve";
+const reject = "request:reject";
+
+async function votesIn(records: Records): Promise<readonly string[]> {
+  return ((await records.requests.get("q-1"))?.votes ?? []).map(({ by, kind }) => `${by} ${kind}`);
+}
+
+describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
+  test("two people's presses approve, once each, and the execution is asked for after the second", async () => {
+    const stage = await openStage(redis.fresh().records, transport);
+    const { slack, records, jobs } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: true });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`]);
+    await slack.click({ user: "U0CHO", channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `thread ${MOVE_ID}`, "carry out q-1"]);
+    expect(await votesIn(records)).toEqual(["U0BEN approve", "U0CHO approve"]);
+    expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2. One more person is needed.");
+    expect(toldTo(slack, "U0CHO")[0]).toContain("2 of 2. It is approved");
+    expect(slack.ephemerals("U0ANA")).toEqual([]);
+  });
+});
+
+describe("a vote", () => {
+  test("is in the store when Slack hears that the click arrived, even if nothing else of it ever happens", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records, jobs } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    jobs.hang();
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    expect(await votesIn(records)).toEqual(["U0BEN approve"]);
+    expect(toldTo(slack, "U0BEN")).toEqual([]);
+  });
+
+  test("whose acknowledgement is cut off stands, and pressing again does not count it twice", async () => {
+    const { records } = redis.fresh();
+    const stage = await openStage(records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    // The line breaks between the write and the acknowledgement.
+    const change = records.requests.change.bind(records.requests);
+    records.requests.change = async (id, decide) => {
+      const result = await change(id, decide);
+      slack.sockets.drop();
+      return result;
+    };
+    expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: false });
+    records.requests.change = change;
+    expect(await votesIn(records)).toEqual(["U0BEN approve"]);
+    await slack.waitFor(() => slack.sockets.count() === 1, 15_000);
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    expect(await votesIn(records)).toEqual(["U0BEN approve"]);
+  });
+
+  test("delivered twice counts once, and both deliveries are answered", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    slack.faults.add({ deliver: "interactive", kind: "duplicate" });
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
+    expect(await votesIn(records)).toEqual(["U0BEN approve"]);
+  });
+
+  test.each([
+    ["U0ANA", "You asked for this"],
+    ["U0DEV", "Only approvers can decide this."],
+  ])("that does not count is answered to %s alone", async (person, words) => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records, jobs } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    await slack.click({ user: person, channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, person).length === 1);
+    expect(toldTo(slack, person)[0]).toContain(words);
+    expect(await votesIn(records)).toEqual([]);
+    expect(jobs.asked).toEqual([]);
+  });
+
+  test("on a request that is decided tells who decided", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
+    expect(toldTo(slack, "U0BEN")[1]).toMatch(/^Already decided: <@U0BEN> and <@U0CHO> approved/);
+  });
+
+  test("on a request that is gone is answered", async () => {
+    const { records } = redis.fresh();
+    const stage = await openStage(records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    records.requests.change = () => Promise.resolve(undefined);
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === "This request is not known any more. Ask again.");
+  });
+
+  test("is answered in the thread in which it was pressed", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack } = stage;
+    const message = await askInSlack(stage);
+    const { channel, ts } = message;
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    await slack.waitFor(() => slack.ephemerals("U0BEN").length === 1);
+    expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBe(message.thread_ts);
+    expect(slack.calls("chat.postEphemeral")).toEqual([]);
+  });
+});
+
+describe("Reject…", () => {
+  test("asks why, and the reason closes the request", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records, jobs } = stage;
+    const message = await askInSlack(stage);
+    const { channel, ts } = message;
+    await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
+    await slack.waitFor(() => slack.views("U0BEN").length === 1);
+    expect(await votesIn(records)).toEqual([]);
+    expect(await slack.submitView({ user: "U0BEN", values: { "reject-reason": "the VDiff is a week old" } })).toEqual({ kind: "closed" });
+    expect((await records.requests.get("q-1"))?.state).toMatchObject({ kind: "rejected", by: "U0BEN", reason: "the VDiff is a week old" });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+    expect(toldTo(slack, "U0BEN")[0]).toContain("your rejection closes this request");
+    expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBe(message.thread_ts);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`]);
+  });
+
+  test("with blanks for a reason keeps the form open", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
+    await slack.waitFor(() => slack.views("U0BEN").length === 1);
+    const answer = await slack.submitView({ user: "U0BEN", values: { "reject-reason": "   " } });
+    expect(answer.kind).not.toBe("closed");
+    expect(await votesIn(records)).toEqual([]);
+  });
+
+  test("of a request that is decided opens no form and says who decided", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
+    await slack.click({ user: "U0CHO", channel, ts, actionId: reject });
+    await slack.waitFor(() => toldTo(slack, "U0CHO").length === 2);
+    expect(toldTo(slack, "U0CHO")[1]).toMatch(/^Already decided: <@U0BEN> and <@U0CHO> approved/);
+    expect(slack.views("U0CHO")).toEqual([]);
+  });
+
+  test("whose form does not open tells so", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    slack.faults.add({ method: "views.open", kind: "ok-false", error: "expired_trigger_id" });
+    await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
+    await slack.waitFor(() => toldTo(slack, "U0BEN")[0]?.startsWith("Slack did not open the form in time."));
+  });
+});
+
+describe("Withdraw", () => {
+  test("by the one who asked closes the request; by somebody else it is refused, privately", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    await slack.click({ user: "U0BEN", channel, ts, actionId: "request:withdraw" });
+    await slack.waitFor(() => toldTo(slack, "U0BEN")[0]?.startsWith("Only the one who asked"));
+    expect((await records.requests.get("q-1"))?.state.kind).toBe("open");
+    await slack.click({ user: "U0ANA", channel, ts, actionId: "request:withdraw" });
+    await slack.waitFor(() => toldTo(slack, "U0ANA")[0] === "Withdrawn. Nothing was changed.");
+    expect((await records.requests.get("q-1"))?.state).toMatchObject({ kind: "withdrawn", by: "U0ANA" });
+    expect((await records.entries(MOVE_ID, 0)).map(({ body }) => body.kind)).toEqual(["requested", "request-ended"]);
+  });
+});
