@@ -11,8 +11,7 @@ import { faultFrom } from "./faults.ts";
 // How long one address may take to accept a connection, so that a dead one leaves time for the next.
 const CONNECT_WITHIN = 4_000;
 
-/** How to call one method and what it answers. */
-export type Method = MethodDefinition<object, object>;
+type Method = MethodDefinition<object, object>;
 
 /** Makes single calls to one cluster, which may have several vtctlds. Throws only {@link Fault}. */
 export interface Caller {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export interface Pair {
+interface Pair {
   readonly cert: Buffer;
   readonly key: Buffer;
 }
@@ -49,6 +49,9 @@ function pair(folder: string, name: string): Pair {
   return { cert: readFileSync(join(folder, `${name}.crt`)), key: readFileSync(join(folder, `${name}.key`)) };
 }
 
+// Comes with the system, like git.
+const PROGRAM = "openssl";
+
 function openssl(folder: string, words: readonly string[]): void {
-  execFileSync("openssl", words, { cwd: folder, stdio: "pipe" });
+  execFileSync(PROGRAM, words, { cwd: folder, stdio: "pipe" });
 }

@@ -16,7 +16,7 @@ export interface Recording {
   readonly derived?: JsonObject;
 }
 
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
 }
