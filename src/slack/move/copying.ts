@@ -11,8 +11,8 @@ import { bar, percentWords } from "./bar.ts";
 
 /** A copy without any sign of life for this long is called stalled. Long inserts and index builds are quiet for minutes. */
 export const STALLED_AFTER_MS = 10 * 60_000;
-/** The copied key must have changed this recently for a card to say that it advances. */
-const ADVANCING_WITHIN_MS = 2 * 60_000;
+/** The copied key must have changed this recently, or since the reading before, for a card to say that it advances. */
+const ADVANCING_WITHIN_MS = 30_000;
 
 /** The lines of a copy, from its progress; the first is the bar. */
 export interface CopyWords {
@@ -64,7 +64,8 @@ function tableLine(progress: Progress, samples: readonly Sample[], stalled: bool
 function advances(samples: readonly Sample[]): boolean {
   const last = samples.at(-1);
   if (last === undefined) return false;
-  return samples.some((earlier) => earlier.keys !== last.keys && last.at - earlier.at <= ADVANCING_WITHIN_MS);
+  const before = samples.at(-2);
+  return samples.some((earlier) => earlier.keys !== last.keys && (earlier === before || last.at - earlier.at <= ADVANCING_WITHIN_MS));
 }
 
 /** Which number the card goes by, when Vitess's own stand still (vitess.md, 23.0.3 item 6). */
@@ -80,7 +81,9 @@ function trust(workflow: Workflow, { reading, sizes }: MoveView): string | undef
 }
 
 function pace(progress: Progress): string {
-  const { eta } = progress;
+  const { eta, percent } = progress;
+  // The rate speaks for rows. What comes after the last row, secondary keys above all, can take longer than all rows.
+  if (percent >= 99) return "Ready: cannot say, by estimate all rows are there; Vitess may be building indexes";
   return eta === undefined ? "Ready: cannot say yet" : `Ready in ${span(eta.fromMs, eta.toMs)} (estimate)`;
 }
 

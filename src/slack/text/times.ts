@@ -40,6 +40,7 @@ export function duration(ms: number): string {
 /** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never narrower than it can be. */
 export function span(fromMs: number, toMs: number): string {
   if (toMs > 30 * DAY) return fromMs > 30 * DAY ? "more than 30 d" : `${duration(fromMs)} to more than 30 d`;
+  if (toMs < 10 * SECOND) return "a few seconds";
   const [size, unit] = unitOf(toMs);
   const from = Math.max(Math.floor(fromMs / size), 0);
   const to = Math.max(Math.ceil(toMs / size), 1);

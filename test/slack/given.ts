@@ -1,0 +1,243 @@
+import type { Act } from "../../src/core/acts.ts";
+import type { Explanation } from "../../src/core/explain.ts";
+import type { Execution } from "../../src/core/executions.ts";
+import type { MoveView } from "../../src/core/answers.ts";
+import type { Move } from "../../src/core/moves.ts";
+import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { channelId, personId } from "../../src/core/people.ts";
+import type { Reading, Stream, TableSize, Workflow } from "../../src/core/readings.ts";
+import type { Request, Seal } from "../../src/core/requests.ts";
+import type { Sample } from "../../src/core/samples.ts";
+import type { VDiff } from "../../src/core/vdiff.ts";
+import type { Names } from "../../src/slack/text/people.ts";
+
+export const ANA = personId("U0ANA");
+export const BEN = personId("U0BEN");
+export const CHO = personId("U0CHO");
+
+const PEOPLE: Readonly<Record<string, string>> = { U0ANA: "Ana", U0BEN: "Ben", U0CHO: "Cho" };
+export const NAMES: Names = (id) => PEOPLE[id];
+
+/** 22:14 on the evening of the demo. */
+export const NOW = Date.parse("2026-11-20T22:14:00Z");
+
+/** `22:14:30` → that moment of the evening. */
+export function at(time: string): number {
+  return Date.parse(`2026-11-20T${time.length === 5 ? `${time}:00` : time}Z`);
+}
+
+export const TABLES = ["corder", "customer"] as const;
+export const SIZES: readonly TableSize[] = [
+  { table: "corder", rows: 1_500_000n, bytes: 150_000_000n },
+  { table: "customer", rows: 800_000n, bytes: 170_000_000n },
+];
+
+export function move(changes: Partial<Move> = {}): Move {
+  return {
+    name: { cluster: "prod" as ClusterName, targetKeyspace: "customer" as Keyspace, workflow: "commerce2customer" as WorkflowName },
+    sourceKeyspace: "commerce",
+    tables: TABLES,
+    askedBy: ANA,
+    askedAt: at("22:09"),
+    channel: channelId("C0MOVES"),
+    followers: [],
+    told: { phase: "", error: "" },
+    ...changes,
+  };
+}
+
+export function stream(changes: Partial<Stream> = {}): Stream {
+  return {
+    id: 5n,
+    shard: "0",
+    tablet: "zone1-0000000200" as TabletAlias,
+    sourceKeyspace: "commerce" as Keyspace,
+    sourceShard: "0",
+    tables: TABLES,
+    state: "Running",
+    message: "",
+    position: "a9cf3613:1-4120",
+    rowsCopied: 2_300_000n,
+    copyStates: [],
+    ...changes,
+  };
+}
+
+export function workflow(changes: Partial<Workflow> = {}): Workflow {
+  return {
+    name: "commerce2customer" as WorkflowName,
+    type: "MoveTables",
+    subType: "None",
+    sourceKeyspace: "commerce" as Keyspace,
+    sourceShards: ["0"],
+    targetKeyspace: "customer" as Keyspace,
+    targetShards: ["0"],
+    lag: { kind: "seconds", value: 0 },
+    streams: [stream()],
+    targetDenied: [],
+    logs: [],
+    ...changes,
+  };
+}
+
+const TARGET_DENIES = [{ keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }];
+const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+
+export function reading(changes: Partial<Reading> = {}): Reading {
+  return {
+    at: NOW - 6000,
+    workflow: workflow(),
+    trafficState: "Reads Not Switched. Writes Not Switched",
+    tableCopy: [],
+    rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
+    denied: TARGET_DENIES,
+    sourceTables: TABLES,
+    targetTables: TABLES,
+    lockHolders: [],
+    ...changes,
+  };
+}
+
+/** Vitess's text of a last key: what the adapter hands over, and what nobody may ever read in Slack. */
+export function lastKey(value: number): string {
+  return `fields:{name:"customer_id" type:INT64} rows:{lengths:${String(value).length} values:"${value}"}`;
+}
+
+export const COPYING = reading({
+  workflow: workflow({
+    lag: { kind: "copying" },
+    streams: [stream({ state: "Copying", rowsCopied: 1_500_000n, copyStates: [{ table: "customer", lastPk: lastKey(271_828) }] })],
+  }),
+});
+
+export const SWITCHED = reading({
+  trafficState: "All Reads Switched. Writes Switched",
+  denied: SOURCE_DENIES,
+  workflow: workflow({ streams: [stream({ state: "Stopped", message: "FROZEN" })] }),
+  reverse: workflow({ name: "commerce2customer_reverse" as WorkflowName }),
+});
+
+/** A copy that worked for a minute: 500 of 10,000 every 10 s, its keys changing. */
+export const MOVING: readonly Sample[] = [0, 1, 2, 3, 4, 5].map((n) => ({
+  at: NOW - 60_000 + n * 10_000,
+  done: 2_800 + n * 500,
+  rowsCopied: 1_500_000n,
+  tablesDone: 1,
+  keys: `k${n}`,
+  throttled: false,
+}));
+
+export function view(changes: Partial<MoveView> = {}): MoveView {
+  return { move: move(), reading: reading(), samples: [], sizes: SIZES, ...changes };
+}
+
+export const ACTS = {
+  switch: { verb: "switch", options: SWITCH_DEFAULTS },
+  reverse: { verb: "reverse", options: SWITCH_DEFAULTS },
+  complete: { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } },
+  cancel: { verb: "cancel", options: CANCEL_DEFAULTS },
+} as const satisfies { [V in Act["verb"]]: Extract<Act, { verb: V }> };
+
+export function seal(act: Act, changes: Partial<Seal> = {}): Seal {
+  return {
+    act,
+    move: move().name,
+    sourceKeyspace: "commerce",
+    sourceShards: ["0"],
+    targetShards: ["0"],
+    tables: TABLES,
+    trafficState: "Reads Not Switched. Writes Not Switched",
+    streams: ["1 running"],
+    reverse: "absent",
+    vdiff: { uuid: "5c1e0000-2222-4333-8444-000000000000", verdict: "clean" },
+    ...changes,
+  };
+}
+
+export function request(act: Act, changes: Partial<Request> = {}): Request {
+  return {
+    id: "q-1",
+    channel: channelId("C0MOVES"),
+    askedAt: at("22:12"),
+    askedBy: ANA,
+    approveBy: at("22:45"),
+    useForMs: 15 * 60_000,
+    rule: { people: 2, requesterCounts: false },
+    votes: [],
+    state: { kind: "open" },
+    seal: seal(act),
+    digest: "3f9a0c11d2e4",
+    shown: {
+      lag: { kind: "seconds", value: 0 },
+      vdiffCompletedAt: at("22:11"),
+      sizes: SIZES,
+      dryRun: [
+        "Lock keyspace commerce",
+        "Switch reads for tables [corder,customer] to keyspace customer for tablet types [REPLICA,RDONLY]",
+      ],
+    },
+    ...changes,
+  };
+}
+
+export const APPROVED = {
+  votes: [
+    { by: BEN, at: at("22:13"), kind: "approve", reason: "" },
+    { by: CHO, at: at("22:14"), kind: "approve", reason: "" },
+  ],
+  state: { kind: "approved", at: at("22:14"), useBy: at("22:29") },
+} as const satisfies Partial<Request>;
+
+export function execution(act: Act, changes: Partial<Execution> = {}): Execution {
+  return {
+    id: "e-1",
+    move: move().name,
+    channel: channelId("C0MOVES"),
+    act,
+    startedBy: ANA,
+    requestId: "q-1",
+    seal: seal(act),
+    createdAt: at("22:14"),
+    useBy: at("22:29"),
+    plan: [
+      { kind: "call", tabletTypes: ["REPLICA", "RDONLY"] },
+      { kind: "soak", ms: 300_000 },
+      { kind: "call", tabletTypes: ["PRIMARY"] },
+    ],
+    step: 0,
+    calls: [],
+    settled: false,
+    ...changes,
+  };
+}
+
+export const LOCKED: Explanation = {
+  rule: "lock-held",
+  meaning: "Another operation holds the workflow's lock.",
+  stateLeft: "Nothing changed.",
+  next: "try again in a minute",
+  text: "failed to lock the customer/commerce2customer workflow: deadline exceeded",
+};
+
+export const CLEAN_VDIFF: VDiff = {
+  uuid: "5c1e0000-2222-4333-8444-000000000000",
+  shards: [{ shard: "0", state: "completed", lastError: "", startedAt: at("22:10:19"), completedAt: at("22:11") }],
+  tables: [vdiffTable("corder", 1_500_000n), vdiffTable("customer", 800_000n)],
+};
+
+export function vdiffTable(table: string, rowsCompared: bigint, changes: Partial<VDiff["tables"][number]> = {}): VDiff["tables"][number] {
+  return {
+    shard: "0",
+    table,
+    state: "completed",
+    rowsEstimated: 0n,
+    rowsCompared,
+    hasMismatch: false,
+    matching: rowsCompared,
+    mismatched: 0n,
+    onlyInSource: 0n,
+    onlyInTarget: 0n,
+    ...changes,
+  };
+}

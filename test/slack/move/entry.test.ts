@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import type { Act, GuardedVerb } from "../../../src/core/acts.ts";
+import type { EntryBody } from "../../../src/core/entries.ts";
+import type { Outcome } from "../../../src/core/outcomes.ts";
+import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
+import { ACTS, ANA, at, BEN, CLEAN_VDIFF, CHO, LOCKED, move, NAMES, TABLES } from "../given.ts";
+import { expectSendable, firstLine, labels, words } from "../words.ts";
+
+const FACTS: EntryFacts = { move: move(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
+
+function entry(body: EntryBody, time = "22:14"): ReturnType<typeof renderEntry> {
+  return renderEntry({ seq: 1, at: at(time), body }, FACTS);
+}
+
+function outcome(verb: GuardedVerb, outcome_: Outcome, more: Partial<Extract<EntryBody, { kind: "outcome" }>> = {}): EntryBody {
+  return { kind: "outcome", executionId: "e-1", act: ACTS[verb], by: ANA, outcome: outcome_, ...more };
+}
+
+const OUTCOMES = {
+  succeeded: { kind: "succeeded", at: at("22:14") },
+  "already-so": { kind: "already-so", at: at("22:14") },
+  unfinished: {
+    kind: "unfinished",
+    at: at("22:14"),
+    findings: ["writes-switched", "reverse-not-running", "not-frozen", "workflow-locked"],
+  },
+  refused: { kind: "refused", at: at("22:14"), reason: "state-changed", difference: ["streams: 1 running → 1 stopped"] },
+  failed: { kind: "failed", at: at("22:14"), fault: { kind: "busy", text: "failed to lock the customer/commerce2customer workflow" } },
+  unknown: { kind: "unknown", at: at("22:14"), findings: ["reads-switched", "writes-not-switched", "source-denies-writes"] },
+} as const satisfies { [K in Outcome["kind"]]: Outcome };
+
+/** One line of every kind, with the words that make it that line. */
+const BODIES = {
+  created: [
+    { kind: "created", by: ANA, tables: TABLES, sourceKeyspace: "commerce", snapshot: "r-17" },
+    "Ana created the workflow: `corder`, `customer` from commerce. Routing rules saved (snapshot `r-17`).",
+  ],
+  "create-failed": [{ kind: "create-failed", by: ANA, explanation: LOCKED }, "The workflow was not created."],
+  adopted: [{ kind: "adopted", by: ANA }, "Ana asked to follow this workflow. It was created elsewhere."],
+  started: [{ kind: "started", by: ANA }, "Ana started the workflow."],
+  stopped: [{ kind: "stopped", by: ANA }, "Ana stopped the workflow."],
+  "copy-finished": [
+    { kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 },
+    "Copy finished: about 2 300 000 rows in 23 s. Next: VDiff.",
+  ],
+  stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
+  "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
+  "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
+  alarm: [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }, "ALARM: applications cannot write: customer.commerce2customer"],
+  "vdiff-started": [{ kind: "vdiff-started", by: ANA, uuid: CLEAN_VDIFF.uuid }, "Ana started VDiff `5c1e0000…`."],
+  "vdiff-changed": [{ kind: "vdiff-changed", by: ANA, uuid: CLEAN_VDIFF.uuid, change: "stopped" }, "Ana stopped VDiff `5c1e0000…`."],
+  "vdiff-report": [
+    {
+      kind: "vdiff-report",
+      vdiff: CLEAN_VDIFF,
+      verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: at("22:11") },
+      tookMs: 41_000,
+    },
+    "VDiff of customer.commerce2customer: no difference · 2 300 000 rows in 2 tables · took 41 s",
+  ],
+  "dry-run": [
+    { kind: "dry-run", by: ANA, verb: "switch", lines: ["Lock keyspace commerce"] },
+    "Ana asked for a dry run of SwitchTraffic, 1 line. Nothing was changed.",
+  ],
+  "verb-failed": [{ kind: "verb-failed", by: ANA, verb: "start", explanation: LOCKED }, "`start` failed. Ana asked for it."],
+  requested: [{ kind: "requested", requestId: "q-1" }, "Somebody asked for a change."],
+  vote: [{ kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 }, "Ben approved: 1 of 2."],
+  "request-ended": [
+    { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
+    "The request for SwitchTraffic was withdrawn. Nothing was changed by it. (Ana)",
+  ],
+  held: [
+    { kind: "held", executionId: "e-1", hold: { since: at("22:19"), until: at("22:34"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } },
+    "Approved, but held. Held since 22:19 UTC: lag 41 s, limit 30 s. Tries until 22:34 UTC, then gives up.",
+  ],
+  "reads-switched": [
+    { kind: "reads-switched", executionId: "e-1", soakUntil: at("22:19") },
+    "Reads are switched to customer. Soak until 22:19 UTC, then writes.",
+  ],
+  outcome: [outcome("switch", OUTCOMES.succeeded), "Switched: customer.commerce2customer serves from customer"],
+  gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
+} as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };
+
+describe("every thread line", () => {
+  it.each(Object.entries(BODIES))("%s", (kind, [body, said]) => {
+    const message = entry(body);
+    expectSendable(message);
+    expect(firstLine(message)).toContain(said);
+    expect(message.text).toContain("customer.commerce2customer");
+    if (kind !== "vdiff-report") expect(firstLine(message)).toMatch(/^22:14 UTC /);
+  });
+
+  it("is broadcast only for outcomes and alarms", () => {
+    const broadcast = Object.values(BODIES).filter(([body]) => entry(body).broadcast);
+    expect(broadcast.map(([body]) => body.kind)).toEqual(["alarm", "outcome"]);
+  });
+
+  it("a rejection carries its reason", () => {
+    const message = entry({
+      kind: "vote",
+      requestId: "q-1",
+      by: CHO,
+      vote: "reject",
+      reason: "not on a Friday <!channel>",
+      approvals: 1,
+      needed: 2,
+    });
+    expect(firstLine(message)).toBe("22:14 UTC Cho rejected the request: `not on a Friday &lt;!channel&gt;`");
+    expectSendable(message);
+  });
+});
+
+describe("outcomes", () => {
+  const all = Object.keys(ACTS).flatMap((verb) =>
+    Object.values(OUTCOMES).map((one): [string, string, EntryBody] => [verb, one.kind, outcome(verbOf(verb), one)]),
+  );
+
+  it.each(all)("%s that ended %s has a first line with the workflow and a next step", (_verb, _kind, body) => {
+    const message = entry(body);
+    expectSendable(message);
+    expect(message.text).toContain("customer.commerce2customer");
+    expect(words(message)).toMatch(/\nnext: \S/);
+    expect(message.broadcast).toBe(true);
+  });
+
+  it("a switch that succeeded arms rollback and says until when", () => {
+    const message = entry(outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19"), tookMs: 400 }));
+    expect(words(message)).toContain("The reverse workflow runs.\nRollback is one press until 23:19 UTC. Took 0.4 s.");
+    expect(labels(message)).toEqual(["Roll back"]);
+  });
+
+  it("a switch of reads alone does not claim the writes", () => {
+    const reads: Act = { verb: "switch", options: { ...ACTS.switch.options, tabletTypes: ["REPLICA", "RDONLY"] } };
+    const message = entry({ kind: "outcome", executionId: "e-1", act: reads, by: ANA, outcome: OUTCOMES.succeeded });
+    expect(firstLine(message)).toContain("Switched (reads): customer.commerce2customer serves reads from customer");
+    expect(words(message)).not.toContain("reverse workflow");
+  });
+
+  it("a complete says which tables were renamed, kept or dropped", () => {
+    expect(words(entry(outcome("complete", OUTCOMES.succeeded)))).toContain(
+      "`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` (not dropped).",
+    );
+    const dropped: Act = { verb: "complete", options: { keepData: false, renameTables: false, keepRoutingRules: false } };
+    expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: dropped })))).toContain(
+      "`corder`, `customer` in commerce were *dropped*.",
+    );
+    const kept: Act = { verb: "complete", options: { keepData: true, renameTables: false, keepRoutingRules: false } };
+    expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
+  });
+
+  it("an unfinished switch says what is so, that a rollback would lose writes, and to wait for the lock", () => {
+    const message = entry(outcome("switch", OUTCOMES.unfinished));
+    expect(firstLine(message)).toContain("Switched but not finished: customer.commerce2customer");
+    expect(words(message)).toContain(
+      "What Vitess says now: writes are switched; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the old streams are not frozen; the workflow's lock is held.",
+    );
+    expect(words(message)).toContain(
+      "next: run the same SwitchTraffic again once the workflow's lock is gone; it takes up where it stopped",
+    );
+    expect(labels(message)).toEqual(["Run again", "Diagnose"]);
+  });
+
+  it("an unknown outcome says what is known", () => {
+    const message = entry(outcome("switch", OUTCOMES.unknown));
+    expect(firstLine(message)).toContain("Outcome of SwitchTraffic not known: customer.commerce2customer");
+    expect(words(message)).toContain("reads are switched; writes are not switched; the source denies writes to these tables.");
+  });
+
+  it("a refusal shows the difference to what was approved", () => {
+    expect(words(entry(outcome("switch", OUTCOMES.refused)))).toContain("• `streams: 1 running → 1 stopped`");
+  });
+
+  it("a failure shows what Vitess's error means, in its own words too, and one next step", () => {
+    const message = entry(outcome("switch", OUTCOMES.failed, { explanation: LOCKED }));
+    expect(words(message)).toContain(
+      "Another operation holds the workflow's lock.\n`failed to lock the customer/commerce2customer workflow: deadline exceeded`\nNothing changed.",
+    );
+    expect(words(message)).toContain("next: try again in a minute");
+  });
+
+  it("a reason that was lost on the way is said to be lost", () => {
+    const message = entry(outcome("switch", { kind: "failed", at: at("22:14"), fault: { kind: "unreadable", text: "" } }));
+    expect(words(message)).toContain("Vitess gave a reason that was lost on the way.");
+  });
+});
+
+describe("dry runs", () => {
+  it("that are long show their beginning, and all of them in a file", () => {
+    const lines = Array.from({ length: 100 }, (_, n) => `Step ${n}: Lock keyspace commerce_with_a_long_name`);
+    const message = entry({ kind: "dry-run", by: ANA, verb: "switch", lines });
+    expectSendable(message);
+    expect(words(message)).toMatch(/\d+ more in the file/);
+    expect(message.file?.content.split("\n")).toHaveLength(101);
+    expect(message.file?.name).toBe("dry-run-customer.commerce2customer.txt");
+  });
+
+  it("that are short have no file, and a line cannot leave the block it stands in", () => {
+    const message = entry({ kind: "dry-run", by: ANA, verb: "switch", lines: ["``` <!here>"] });
+    expect(message.file).toBeUndefined();
+    expect(words(message)).toContain("```''' &lt;!here&gt;```");
+  });
+});
+
+function verbOf(text: string): GuardedVerb {
+  if (text === "switch" || text === "reverse" || text === "complete") return text;
+  return "cancel";
+}

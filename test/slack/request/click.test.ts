@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { type VoteRefusal } from "../../../src/core/approval.ts";
+import { renderVoteResult, renderWithdrawal } from "../../../src/slack/request/click.ts";
+import { APPROVED, at, BEN, NAMES, NOW } from "../given.ts";
+
+const FACTS = { now: NOW, names: NAMES };
+
+describe("every click is answered", () => {
+  it("a counted approval says how many are missing", () => {
+    const result = { kind: "counted", approvals: 1, needed: 2, state: { kind: "open" } } as const;
+    expect(renderVoteResult(result, FACTS)).toBe("Counted: 1 of 2. One more person is needed.");
+  });
+
+  it("the last approval says that it runs, if nothing has changed", () => {
+    const result = { kind: "counted", approvals: 2, needed: 2, state: APPROVED.state } as const;
+    expect(renderVoteResult(result, FACTS)).toBe(
+      "Counted: 2 of 2. It is approved and runs at once, if the workflow is still as it was sealed.",
+    );
+  });
+
+  it("a rejection closes", () => {
+    const result = { kind: "counted", approvals: 0, needed: 2, state: { kind: "rejected", at: NOW, by: BEN, reason: "no" } } as const;
+    expect(renderVoteResult(result, FACTS)).toBe("Counted: your rejection closes this request. Nothing was changed.");
+  });
+
+  it("who asked cannot approve", () => {
+    expect(refused("own-request")).toBe("You asked for this, so somebody else must approve it.");
+  });
+
+  it("a late click hears who decided", () => {
+    const result = { kind: "refused", reason: "not-open", votes: APPROVED.votes, state: APPROVED.state } as const;
+    expect(renderVoteResult(result, FACTS).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1")).toBe(
+      "Already decided: Ben and Cho approved, complete at 22:14 UTC.",
+    );
+  });
+
+  it("a click on a request whose workflow changed hears the difference", () => {
+    const state = { kind: "changed", at: at("22:20"), difference: ["traffic: a → b"] } as const;
+    expect(renderVoteResult({ kind: "refused", reason: "not-open", votes: [], state }, FACTS)).toBe(
+      "Already decided: the workflow changed since it was asked: `traffic: a → b`. Look again, then ask again.",
+    );
+  });
+
+  it.each(["not-open", "expired", "own-request", "not-an-approver", "already-voted", "reason-missing"] as const)(
+    "%s has a sentence",
+    (reason) => {
+      expect(refused(reason)).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+
+  it.each(["withdrawn", "not-open", "not-yours", "no-such-request"] as const)("withdrawing: %s has a sentence", (withdrawal) => {
+    expect(renderWithdrawal(withdrawal)).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it("a request that is not known any more says so", () => {
+    expect(renderVoteResult({ kind: "no-such-request" }, FACTS)).toBe("This request is not known any more. Ask again.");
+  });
+});
+
+function refused(reason: VoteRefusal): string {
+  return renderVoteResult({ kind: "refused", reason, votes: [], state: { kind: "open" } }, FACTS);
+}

@@ -1,0 +1,69 @@
+import type { AnyBlock, Button } from "@slack/types";
+import { expect } from "vitest";
+import { checkMessage } from "../../src/slack/blocks/check.ts";
+import type { Message } from "../../src/slack/blocks/message.ts";
+import { validateBlocks } from "../standins/slack/blocks/validate.ts";
+
+const DATE_TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>/g;
+
+/** Everything that a person reads in blocks, times in UTC, line by line. Button labels stand in brackets. */
+export function words(message: { readonly blocks: readonly AnyBlock[] }): string {
+  return textsOf(message.blocks).join("\n").replaceAll(DATE_TOKEN, "$1");
+}
+
+/** The first line, which must tell status and workflow on its own. */
+export function firstLine(message: Message): string {
+  return words(message).split("\n")[0] ?? "";
+}
+
+export function buttons(message: { readonly blocks: readonly AnyBlock[] }): readonly Button[] {
+  return collect(message.blocks).filter((one): one is Button => isRecord(one) && one["type"] === "button");
+}
+
+export function labels(message: { readonly blocks: readonly AnyBlock[] }): readonly string[] {
+  return buttons(message).map((button) => button.text.text);
+}
+
+/** Fails unless Slack would take the message, by Tandem's own check and by the stand-in's, which share no code. */
+export function expectSendable(message: Message): void {
+  checkMessage(message);
+  expect(validateBlocks("message", message.blocks)).toEqual([]);
+  expectNoPing(message, []);
+}
+
+// What rings phones or links in mrkdwn: everything that begins with `<` and is not a date of ours.
+const TOKEN = /<(?!!date\^\d+\^)[^>]*>?/g;
+
+/** Fails if anything but the allowed mentions could ring a phone. */
+export function expectNoPing(message: { readonly text?: string; readonly blocks: readonly AnyBlock[] }, allowed: readonly string[]): void {
+  const texts = [...(message.text === undefined ? [] : [message.text]), ...mrkdwnOf(message.blocks)];
+  const tokens = texts.flatMap((text) => text.match(TOKEN) ?? []);
+  expect(tokens.filter((token) => !allowed.includes(token))).toEqual([]);
+}
+
+/** Texts that Slack parses; plain_text and table cells it shows as they are. */
+export function mrkdwnOf(blocks: readonly AnyBlock[]): readonly string[] {
+  return collect(blocks).flatMap((one) =>
+    isRecord(one) && one["type"] === "mrkdwn" && typeof one["text"] === "string" ? [one["text"]] : [],
+  );
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => textsOf(one));
+  if (!isRecord(value)) return [];
+  if (value["type"] === "button") return [`[${textsOf(value["text"]).join("")}]`];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === "confirm") return [];
+    return key === "text" && typeof inner === "string" ? [inner] : textsOf(inner);
+  });
+}
+
+function collect(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => collect(one));
+  if (!isRecord(value)) return [];
+  return [value, ...Object.values(value).flatMap((inner) => collect(inner))];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
