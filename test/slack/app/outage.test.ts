@@ -8,19 +8,31 @@ import { askInSlack, openStage, toldTo } from "./stage.ts";
 const redis = bench();
 const command = "/movetables";
 
-afterEach(() => redis.server().revive());
+let isAway = false;
+
+async function takeAway(): Promise<void> {
+  await redis.server().kill();
+  isAway = true;
+}
+
+async function bringBack(): Promise<void> {
+  if (isAway) await redis.server().revive();
+  isAway = false;
+}
+
+afterEach(bringBack);
 
 describe("while Redis is away", () => {
   test("a command is acknowledged in time with the truth: nothing is recorded and nothing will happen", async () => {
     const { slack, records, jobs, log } = await openStage(redis.fresh().records);
-    await redis.server().kill();
+    await takeAway();
     const before = performance.now();
     const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start customer.commerce2customer" });
     expect(ack).toMatchObject({ ok: true });
     expect(performance.now() - before).toBeLessThan(3_000);
     expect(toldTo(slack, "U0ANA")).toEqual([NOT_RECORDED]);
     expect(jobs.asked).toEqual([]);
-    await redis.server().revive();
+    await bringBack();
     await sleep(3_000);
     expect(await records.inbox.pending()).toEqual([]);
     expect(log.join("")).not.toMatch(/xoxb-|xapp-|\/response\//);
@@ -30,10 +42,10 @@ describe("while Redis is away", () => {
     const stage = await openStage(redis.fresh().records);
     const { slack, records } = stage;
     const { channel, ts } = await askInSlack(stage);
-    await redis.server().kill();
+    await takeAway();
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === VOTE_NOT_CONFIRMED);
-    await redis.server().revive();
+    await bringBack();
     await sleep(1_000);
     await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
@@ -44,10 +56,10 @@ describe("while Redis is away", () => {
     const { slack } = await openStage(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "create" });
     await slack.waitFor(() => slack.views("U0ANA").length === 1);
-    await redis.server().kill();
+    await takeAway();
     const values = { "create-source": "commerce", "create-target": "customer", "create-workflow": "c2c", "create-tables": "corder" };
     expect(await slack.submitView({ user: "U0ANA", values })).toEqual({ kind: "errors", errors: { "create-source": NOT_RECORDED } });
-    await redis.server().revive();
+    await bringBack();
     await sleep(1_000);
     expect(await slack.submitView({ user: "U0ANA" })).toEqual({ kind: "closed" });
   });
