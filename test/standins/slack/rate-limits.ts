@@ -10,7 +10,7 @@ function perMinute(calls: number): Allowance {
 }
 
 /** slack.md 2.4. Slack names minimums ("50+"); the stand-in takes them as the limit, so that nobody relies on more. */
-export const TIERS = {
+const TIERS = {
   tier1: perMinute(1),
   tier2: perMinute(20),
   tier3: perMinute(50),

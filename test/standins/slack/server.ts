@@ -10,7 +10,7 @@ import type { WebApi } from "./web-api/serve.ts";
 import type { SocketMode } from "./delivery/socket-mode.ts";
 import type { Workspace } from "./workspace.ts";
 
-export interface Routes {
+interface Routes {
   readonly webApi: WebApi;
   readonly responseUrls: ResponseUrls;
   readonly socketMode: SocketMode;

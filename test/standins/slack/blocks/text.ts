@@ -35,7 +35,7 @@ export const richOption = option(anyText(75));
 export const optionGroup = object({ label: plainText(75), options: list(plainOption, { max: 100 }) });
 
 /** A select offers options or groups of options, one of the two. */
-export const optionsOrGroups: Check = (value, at) => {
+const optionsOrGroups: Check = (value, at) => {
   if (!isJson(value)) return;
   const kinds = ["options", "option_groups"].filter((key) => value[key] !== undefined);
   if (kinds.length !== 1) report(at, "missing_field", "provide either options or option_groups");

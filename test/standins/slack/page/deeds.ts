@@ -9,7 +9,7 @@ import type { Stage } from "../people/stage.ts";
 import { suggest } from "../people/suggest.ts";
 import type { Ack } from "../delivery/transport.ts";
 import { compose, noticeFor } from "./compose.ts";
-import { chip } from "./render/elements.ts";
+import { chip } from "./render/inputs.ts";
 import { plainText } from "./render/text.ts";
 
 /** Carries out what somebody did on the page; the answer says what to tell them. */

@@ -12,11 +12,11 @@ export interface Page {
   close(): void;
 }
 
+const SCRIPTS = ["client", "deeds", "fields", "looking", "modal", "places", "rows"];
 const ASSETS: ReadonlyMap<string, readonly [file: string, type: string]> = new Map([
   ["/", ["page.html", "text/html"]],
-  ["/page/client.js", ["client.js", "text/javascript"]],
-  ["/page/fields.js", ["fields.js", "text/javascript"]],
   ["/page/style.css", ["style.css", "text/css"]],
+  ...SCRIPTS.map((name): [string, [string, string]] => [`/page/${name}.js`, [`${name}.js`, "text/javascript"]]),
 ]);
 
 /** Changes that come together are told once. */

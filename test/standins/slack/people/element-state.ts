@@ -55,7 +55,7 @@ export function isEmpty(element: Json, state: Json): boolean {
 }
 
 /** All options of an element, groups unfolded. */
-export function offeredOptions(element: Json): readonly Json[] {
+function offeredOptions(element: Json): readonly Json[] {
   return [...objectsAt(element, "options"), ...objectsAt(element, "option_groups").flatMap((group) => objectsAt(group, "options"))];
 }
 

@@ -10,7 +10,13 @@ import { startSlackStandin } from "../standin.ts";
 import type { SlackStandin } from "../standin.ts";
 import { post } from "./call.ts";
 
-const names: Names = { person: (id) => (id === "U0ANA" ? "Ana" : id), channel: () => "db-moves", group: () => "dba" };
+const names: Names = {
+  person: (id) => (id === "U0ANA" ? "Ana" : id),
+  channel: () => "db-moves",
+  group: () => "dba",
+  people: [],
+  channels: [],
+};
 const EVIL = `<img src=x onerror="alert('1')">`;
 
 describe("mrkdwn", () => {

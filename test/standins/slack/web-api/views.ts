@@ -10,7 +10,7 @@ import type { ApiMethod } from "./method.ts";
 const LARGEST_VIEW_BYTES = 250_000;
 
 /** The view that a call carries, or the answer with which Slack refuses it. */
-export function viewOf(args: Json): { readonly view: Json } | { readonly refusal: Json } {
+function viewOf(args: Json): { readonly view: Json } | { readonly refusal: Json } {
   const { view } = args;
   if (!isJson(view))
     return { refusal: fail("invalid_arguments", { response_metadata: { messages: ["[ERROR] missing required field: view"] } }) };

@@ -1,15 +1,9 @@
-import { closeOffer, offer, putBack, readField, typedIn, valuesOf } from "./fields.js";
-
-const $ = (id) => document.getElementById(id);
-
-// Who looks, and where. Each browser tab is one person, so two windows can play two people.
-const looking = { user: sessionStorage.getItem("user") ?? "U0ANA", channel: "", thread: "", home: false };
-
-const permalink = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/u.exec(location.pathname);
-if (permalink) {
-  looking.channel = permalink[1];
-  looking.thread = new URLSearchParams(location.search).get("thread_ts") ?? "";
-}
+import { act, addressOf, press, submit } from "./deeds.js";
+import { closeOffer, offer, readField } from "./fields.js";
+import { $, looking } from "./looking.js";
+import { showModal } from "./modal.js";
+import { showPeople, showSide } from "./places.js";
+import { showRows } from "./rows.js";
 
 // ---- looking
 
@@ -44,8 +38,8 @@ function show(snapshot) {
     again = channels.length > 0;
     return;
   }
-  showPeople(snapshot);
-  showSide(snapshot);
+  showPeople(snapshot, become);
+  showSide(snapshot, { go, openHome });
   const channel = snapshot.channels.find((each) => each.id === looking.channel);
   $("title").textContent = looking.home ? snapshot.bot : channel.name;
   document.title = `${looking.home ? snapshot.bot : channel.name} · Practice workspace`;
@@ -65,95 +59,6 @@ function show(snapshot) {
   $("reply").placeholder = `@${snapshot.bot} status`;
 }
 
-function showPeople({ people }) {
-  if ($("people").querySelectorAll("input").length !== people.length) {
-    $("people")
-      .querySelectorAll("label")
-      .forEach((label) => label.remove());
-    for (const person of people) {
-      const label = document.createElement("label");
-      const input = Object.assign(document.createElement("input"), { type: "radio", name: "person", value: person.id });
-      input.addEventListener("change", () => void become(person.id));
-      const face = Object.assign(document.createElement("span"), {
-        className: `avatar ${person.id}`,
-        textContent: person.name.slice(0, 1),
-      });
-      face.setAttribute("aria-hidden", "true");
-      label.append(input, face, person.name);
-      if (person.groups.length > 0) label.title = `member of ${person.groups.map((group) => `@${group}`).join(", ")}`;
-      $("people").append(label);
-    }
-  }
-  for (const input of $("people").querySelectorAll("input")) input.checked = input.value === looking.user;
-}
-
-const read = new Map();
-
-function showSide({ channels, bot }) {
-  if (!looking.home) read.set(`${looking.user}/${looking.channel}`, channels.find((each) => each.id === looking.channel)?.count);
-  const entries = channels.map((channel) => {
-    const here = !looking.home && channel.id === looking.channel;
-    const unread = channel.count - (read.get(`${looking.user}/${channel.id}`) ?? 0);
-    return { text: channel.name, here, unread: here ? 0 : unread, open: () => go(channel.id) };
-  });
-  const home = { text: `${bot} home`, here: looking.home, unread: 0, open: openHome };
-  const focused = [...$("side").children].indexOf(document.activeElement);
-  $("side").replaceChildren(
-    ...[...entries, home].map(({ text, here, unread, open }) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: text });
-      if (here) button.setAttribute("aria-current", "page");
-      if (unread > 0) {
-        const badge = Object.assign(document.createElement("span"), { className: "badge", textContent: unread });
-        badge.setAttribute("aria-label", `${unread} new`);
-        button.append(" ", badge);
-      }
-      button.addEventListener("click", () => void open());
-      return button;
-    }),
-  );
-  if (focused >= 0) $("side").children[focused].focus();
-}
-
-/** Changes only the rows that differ, so that focus, open menus and typed text elsewhere stay. */
-function showRows(list, rows) {
-  const where = `${looking.user}/${looking.channel}/${list.id === "replies" ? looking.thread : ""}`;
-  const fresh = list.dataset.where !== where;
-  if (fresh) list.replaceChildren();
-  list.dataset.where = where;
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  const before = new Map([...list.children].map((row) => [row.dataset.key, row]));
-  let added = false;
-  const after = rows.map(({ key, html }) => {
-    const row = before.get(key) ?? document.createElement("div");
-    added ||= !before.has(key);
-    if (row.source !== html) {
-      const focused = row.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
-      row.dataset.key = key;
-      row.source = html;
-      row.innerHTML = html;
-      if (focused) (row.querySelector(`[data-action="${CSS.escape(focused)}"]`) ?? row.firstElementChild).focus();
-    }
-    return row;
-  });
-  if (after.length !== before.size || added) list.replaceChildren(...after);
-  const target = fresh && permalink && document.getElementById(`m${permalink[2]}.${permalink[3]}`);
-  if (target) target.scrollIntoView();
-  else if (fresh || atEnd) list.scrollTop = list.scrollHeight;
-}
-
-function showModal(modal) {
-  const dialog = $("modal");
-  const form = dialog.querySelector("form");
-  if (!modal) return dialog.open && dialog.close();
-  if (form?.dataset.view === modal.id && form.dataset.hash === modal.hash && dialog.open) return undefined;
-  const typed = form?.dataset.view === modal.id ? typedIn(form) : new Map();
-  dialog.innerHTML = modal.html;
-  putBack(dialog, typed);
-  if (!dialog.open) dialog.showModal();
-  dialog.querySelector("input, textarea, select, .button")?.focus();
-  return undefined;
-}
-
 // ---- going
 
 function become(user) {
@@ -165,6 +70,7 @@ function become(user) {
 }
 
 function go(channel, thread = "") {
+  $("notice").hidden = true;
   Object.assign(looking, { channel, thread, home: false });
   return look();
 }
@@ -175,75 +81,6 @@ async function openHome() {
 }
 
 // ---- doing
-
-async function act(deed) {
-  $("notice").hidden = true;
-  const answer = await fetch("/page/deed", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ user: looking.user, channel: looking.channel, ...deed }),
-  });
-  const told = await answer.json();
-  if (told.notice) notice(told.notice);
-  return told;
-}
-
-let noticeTimer;
-
-function notice(text) {
-  // A modal dialog covers the rest of the page, so the words go where they can be seen and heard.
-  const open = $("modal").open ? $("modal") : document.body;
-  open.append($("notice"));
-  $("notice").textContent = text;
-  $("notice").hidden = false;
-  clearTimeout(noticeTimer);
-  noticeTimer = setTimeout(() => ($("notice").hidden = true), 8000);
-}
-
-/** Where an element stands: its view, or its message. */
-function whereOf(element) {
-  const view = element.closest("[data-view]");
-  if (view) return { viewId: view.dataset.view };
-  const message = element.closest("[data-ts]");
-  return { channel: message.dataset.channel, ts: message.dataset.ts };
-}
-
-function addressOf(element) {
-  return { ...whereOf(element), actionId: element.dataset.action, blockId: element.dataset.block };
-}
-
-async function agreed(element) {
-  if (!element.dataset.confirm) return true;
-  const { title, body, confirm, deny, danger } = JSON.parse(element.dataset.confirm);
-  $("confirm-title").textContent = title;
-  $("confirm-body").innerHTML = body;
-  $("confirm-yes").textContent = confirm;
-  $("confirm-yes").className = `button ${danger ? "danger" : "primary"}`;
-  $("confirm-deny").textContent = deny;
-  $("confirm").returnValue = "no";
-  $("confirm").showModal();
-  await new Promise((resolve) => $("confirm").addEventListener("close", resolve, { once: true }));
-  return $("confirm").returnValue === "yes";
-}
-
-async function press(element, deed) {
-  if (!(await agreed(element))) return;
-  element.setAttribute("aria-busy", "true");
-  await act({ ...addressOf(element), ...deed });
-  element.removeAttribute("aria-busy");
-}
-
-async function submit(form) {
-  const button = form.querySelector("[type=submit]");
-  button.setAttribute("aria-busy", "true");
-  const told = await act({ kind: "submit", viewId: form.dataset.view, values: valuesOf(form) });
-  button.removeAttribute("aria-busy");
-  const errors = told.errors ?? {};
-  for (const place of form.querySelectorAll("[data-error]")) place.textContent = errors[place.dataset.error] ?? "";
-  if (told.kind === "failed") form.querySelector('[data-error=""]').textContent = `This did not work: ${told.error}`;
-  const [first] = Object.keys(errors);
-  if (first) form.querySelector(`[data-field][data-block="${CSS.escape(first)}"]`)?.focus();
-}
 
 document.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);

@@ -1,7 +1,7 @@
 import { isJson, objectAt, objectsAt, stringAt } from "../../json.ts";
 import type { Json } from "../../json.ts";
 import { element, image } from "./elements.ts";
-import type { Spot } from "./elements.ts";
+import type { Spot } from "./spot.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { markdown } from "./mrkdwn.ts";

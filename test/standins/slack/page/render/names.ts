@@ -1,3 +1,4 @@
+import type { Json } from "../../json.ts";
 import type { Workspace } from "../../workspace.ts";
 
 /** Turns ids in texts into the names that people read. */
@@ -5,6 +6,9 @@ export interface Names {
   person(id: string): string;
   channel(id: string): string;
   group(id: string): string;
+  /** Everybody and every channel, as options of a select. */
+  readonly people: readonly Json[];
+  readonly channels: readonly Json[];
 }
 
 export function namesOf(workspace: Workspace): Names {
@@ -12,5 +16,11 @@ export function namesOf(workspace: Workspace): Names {
     person: (id) => workspace.people.get(id)?.realName ?? id,
     channel: (id) => workspace.channels.get(id)?.name ?? id,
     group: (id) => workspace.groups.find((group) => group.id === id)?.handle ?? id,
+    people: [...workspace.people.values()].map((person) => option(person.id, person.realName)),
+    channels: [...workspace.channels.values()].filter((channel) => !channel.isIm).map((channel) => option(channel.id, `#${channel.name}`)),
   };
+}
+
+function option(value: string, text: string): Json {
+  return { text: { type: "plain_text", text }, value };
 }

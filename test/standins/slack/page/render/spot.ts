@@ -1,0 +1,47 @@
+import { isJson } from "../../json.ts";
+import type { Json } from "../../json.ts";
+import { html } from "./html.ts";
+import type { Html } from "./html.ts";
+import type { Names } from "./names.ts";
+import { plainText, textObject } from "./text.ts";
+
+/** What an element needs to know of its surroundings. */
+export interface Spot {
+  readonly names: Names;
+  readonly block: Json;
+  /** This person's `state.values` here. */
+  readonly values: Json;
+  /** The accessible name, when the element stands in an input block. */
+  readonly label?: string;
+  /** Only elements that act at once are sent on change; those of input blocks wait for submit. */
+  readonly acts: boolean;
+}
+
+/** The attributes by which the page's script finds an element and knows whether it acts at once. */
+export function field(item: Json, { block, acts, names }: Spot): Html {
+  return html`data-field="${String(item["type"])}" ${address(item, block)} ${acts && attribute("data-acts", "")}
+  ${confirmation(item, names)}`;
+}
+
+/** How the page says which element was used. */
+export function address(item: Json, block: Json): Html {
+  return html`data-action="${String(item["action_id"])}" data-block="${String(block["block_id"])}"`;
+}
+
+export function attribute(name: string, value: string): Html {
+  return html`${{ html: name }}="${value}"`;
+}
+
+/** The confirm dialog, for the page to show before it sends anything. */
+export function confirmation(item: Json, names: Names): Html | undefined {
+  if (!isJson(item["confirm"])) return undefined;
+  const { title, text, confirm, deny, style } = item["confirm"];
+  const dialog = {
+    title: plainText(title) || "Are you sure?",
+    body: textObject(text, names).html,
+    confirm: plainText(confirm) || "Yes",
+    deny: plainText(deny) || "Cancel",
+    danger: style === "danger",
+  };
+  return attribute("data-confirm", JSON.stringify(dialog));
+}
