@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { clip } from "../command/inserts.ts";
 import type { Environment } from "./environment.ts";
 import type { Problem } from "./problems.ts";
 import { SETTINGS, type Setting, type SettingName, type SettingValues } from "./settings.ts";
@@ -63,4 +62,11 @@ function readPem(path: string): Buffer | string {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return `cannot be read (${code})`;
   }
+}
+
+// Long enough to recognise what was written, short enough for one line.
+const LONGEST_SHOWN = 80;
+
+function clip(text: string): string {
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;
 }
