@@ -49,7 +49,9 @@ function installRedis() {
   say("Installing a Redis server for tests and demo.");
   const failure = isOnPath("apt-get") ? installByApt() : isOnPath("brew") ? installByBrew() : "no apt-get and no brew here";
   if (REDIS_SERVERS.some(isOnPath)) return;
-  stop(`Tests and demo need redis-server or valkey-server on the PATH, and it could not be installed (${failure || "it was, but is not on the PATH"}). Install one and run this again.`);
+  stop(
+    `Tests and demo need redis-server or valkey-server on the PATH, and it could not be installed (${failure || "it was, but is not on the PATH"}). Install one and run this again.`,
+  );
 }
 
 /** Says what went wrong, in a few words. */
