@@ -7,7 +7,7 @@ import type { Handlers } from "../../src/queue/handlers.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import type { OpenJobs } from "../../src/queue/open-jobs.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
-import type { Workers } from "../../src/queue/open-workers.ts";
+import type { Workers, WorkersOptions } from "../../src/queue/open-workers.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
 import { startRedis } from "../standins/redis.ts";
@@ -46,7 +46,7 @@ export function queueBench() {
     server: running,
     connected,
     /** A prefix, the port under it, and a way to start workers there. */
-    open() {
+    open: () => {
       const prefix = `{test-${randomUUID().slice(0, 8)}}`;
       const log = logBook();
       const jobs: OpenJobs = openJobs(connected("jobs"), { prefix, logger: log.logger });
@@ -55,10 +55,7 @@ export function queueBench() {
         prefix,
         jobs,
         log,
-        async work(
-          handlers: Partial<Handlers>,
-          stalls?: { lockDuration: number; stalledInterval: number; maxStalledCount: number },
-        ): Promise<Workers> {
+        work: async (handlers: Partial<Handlers>, stalls?: WorkersOptions["stalls"]): Promise<Workers> => {
           const options = { prefix, logger: log.logger, ...(stalls === undefined ? {} : { stalls }) };
           const workers = await openWorkers(connected("workers"), { ...IDLE, ...handlers }, options);
           closers.push(() => workers.drain(DRAIN_MS));
@@ -87,7 +84,11 @@ export const IDLE: Handlers = {
 
 function logBook(): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
-  const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
+  const write = (text: string): void => {
+    const line: unknown = JSON.parse(text);
+    if (typeof line === "object" && line !== null) lines.push({ ...line });
+  };
+  const logger = pino({ level: "debug" }, { write });
   return { logger, lines };
 }
 
@@ -107,8 +108,8 @@ export function runs<P>(ms = 0): { readonly handler: (payload: P) => Promise<voi
 }
 
 /** A run that goes on until it is let go. */
-export function gate(): { readonly passed: Promise<void>; open(): void } {
-  let open = (): void => {};
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { passed, open: () => open() };
+export function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  const switched = new AbortController();
+  const passed = new Promise<void>((resolve) => switched.signal.addEventListener("abort", () => resolve()));
+  return { passed, open: () => switched.abort() };
 }

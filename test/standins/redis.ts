@@ -21,7 +21,7 @@ export interface PrivateRedis {
 const BINARIES = ["redis-server", "valkey-server"];
 const INSTALL_HINT = "Install one: apt-get install redis-server, brew install redis, or dnf install valkey.";
 const READY_LIMIT_MS = 10_000;
-const PING_LIMIT_MS = 500;
+const REPLY_LIMIT_MS = 500;
 const STOP_LIMIT_MS = 5_000;
 
 /**
@@ -51,6 +51,21 @@ export async function startRedis(options: { readonly args?: readonly string[] } 
   };
 }
 
+/** A Redis Cluster of one node: it refuses what a cluster of many would refuse. Its address is `redis+cluster://127.0.0.1:<port>`. */
+export async function startRedisCluster(): Promise<PrivateRedis> {
+  const node = await startRedis({ args: ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] });
+  await reply(node.port, "CLUSTER ADDSLOTSRANGE 0 16383");
+  const deadline = Date.now() + READY_LIMIT_MS;
+  while (Date.now() < deadline) {
+    if ((await reply(node.port, "CLUSTER INFO")).includes("cluster_state:ok")) {
+      return { ...node, url: `redis+cluster://127.0.0.1:${node.port}` };
+    }
+    await sleep(20);
+  }
+  await node.close();
+  throw new Error(`the cluster was not ready within ${READY_LIMIT_MS} ms`);
+}
+
 async function started(binary: string, args: readonly string[], port: number): Promise<ChildProcess> {
   const server = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
@@ -76,16 +91,23 @@ async function ended(server: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promi
 }
 
 async function answersPing(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
   try {
-    await once(socket, "connect");
-    socket.write("PING\r\n");
-    const reply: readonly unknown[] = await once(socket, "data", { signal: AbortSignal.timeout(PING_LIMIT_MS) });
     // A server with a password is ready too.
-    return /^(\+PONG|-NOAUTH)/.test(String(reply[0]));
+    return /^(\+PONG|-NOAUTH)/.test(await reply(port, "PING"));
   } catch (error) {
     if (error instanceof Error && "code" in error) return false;
     throw error;
+  }
+}
+
+/** One command over a connection of its own; the beginning of the answer. */
+async function reply(port: number, command: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    socket.write(`${command}\r\n`);
+    const answer: readonly unknown[] = await once(socket, "data", { signal: AbortSignal.timeout(REPLY_LIMIT_MS) });
+    return String(answer[0]);
   } finally {
     socket.destroy();
   }

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { Cluster } from "ioredis";
 import { checkRedis } from "../../src/store/check.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
-import { startRedis } from "../standins/redis.ts";
+import { startRedisCluster } from "../standins/redis.ts";
 import type { PrivateRedis } from "../standins/redis.ts";
 import { FULL_EXECUTION, MOVE, MOVE_ID, READING, REQUEST } from "./literals.ts";
 import { noise } from "./with-redis.ts";
@@ -15,12 +15,8 @@ let redis: Connection;
 
 // One node that holds every slot refuses a script over several slots as a cluster of many does.
 beforeAll(async () => {
-  server = await startRedis({ args: ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] });
-  const node = openRedis(server.url, "workers", noise);
-  await node.call("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-  await vi.waitFor(async () => expect(await node.call("CLUSTER", "INFO")).toContain("cluster_state:ok"), { timeout: 10_000 });
-  node.disconnect();
-  redis = openRedis(`redis+cluster://127.0.0.1:${server.port}`, "records", noise);
+  server = await startRedisCluster();
+  redis = openRedis(server.url, "records", noise);
 });
 afterAll(async () => {
   redis.disconnect();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { personId } from "../../src/core/people.ts";
 import { Fault } from "../../src/operations/fault.ts";
+import type { Records } from "../../src/operations/records.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { ANA, CHO, FULL_EXECUTION, FULL_MOVE, MOVE, MOVE_ID, MOVES, REQUEST } from "./literals.ts";
@@ -71,15 +72,24 @@ describe("a record", () => {
   });
 });
 
+function threeReplicas(prefix: string): { readonly stores: readonly [Records, Records, Records]; readonly close: () => void } {
+  const connections = [1, 2, 3].map(() => openRedis(server().url, "records", noise));
+  const [a = redis(), b = redis(), c = redis()] = connections;
+  return {
+    stores: [openStore(a, { prefix }), openStore(b, { prefix }), openStore(c, { prefix })],
+    close: () => connections.forEach((connection) => connection.disconnect()),
+  };
+}
+
 test("a thousand changes at once from three connections each count exactly once", async () => {
   const { prefix } = fresh();
-  const connections = [1, 2, 3].map(() => openRedis(server().url, "records", noise));
-  const stores = connections.map((connection) => openStore(connection, { prefix }));
-  await stores[0]?.requests.create("q-1", { ...REQUEST, votes: [] });
+  const { stores, close } = threeReplicas(prefix);
+  const [first] = stores;
+  await first.requests.create("q-1", { ...REQUEST, votes: [] });
 
   const answers = await Promise.all(
     Array.from({ length: 1_000 }, (_, place) =>
-      stores[place % 3]?.requests.change("q-1", (request, now) => {
+      (stores[place % 3] ?? first).requests.change("q-1", (request, now) => {
         const by = personId(`U${place}`);
         return {
           write: { ...request, votes: [...request.votes, { by, at: now, kind: "approve", reason: "" }] },
@@ -88,8 +98,8 @@ test("a thousand changes at once from three connections each count exactly once"
       }),
     ),
   );
-  const votes = (await stores[0]?.requests.get("q-1"))?.votes ?? [];
-  for (const connection of connections) connection.disconnect();
+  const votes = (await first.requests.get("q-1"))?.votes ?? [];
+  close();
 
   expect(votes).toHaveLength(1_000);
   expect(new Set(votes.map(({ by }) => by)).size).toBe(1_000);
@@ -99,19 +109,19 @@ test("a thousand changes at once from three connections each count exactly once"
 
 test("of a thousand rivals for one place exactly one gets it", async () => {
   const { prefix } = fresh();
-  const connections = [1, 2, 3].map(() => openRedis(server().url, "records", noise));
-  const stores = connections.map((connection) => openStore(connection, { prefix }));
-  await stores[0]?.requests.create("q-1", { ...REQUEST, votes: [] });
+  const { stores, close } = threeReplicas(prefix);
+  const [first] = stores;
+  await first.requests.create("q-1", { ...REQUEST, votes: [] });
   const answers = await Promise.all(
     Array.from({ length: 1_000 }, (_, place) =>
-      stores[place % 3]?.requests.change("q-1", (request, now) =>
+      (stores[place % 3] ?? first).requests.change("q-1", (request, now) =>
         request.state.kind === "open"
           ? { write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } }, result: "mine" }
           : { result: "too late" },
       ),
     ),
   );
-  for (const connection of connections) connection.disconnect();
+  close();
   expect(answers.filter((answer) => answer === "mine")).toHaveLength(1);
 });
 

@@ -36,10 +36,13 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
       redis.write(chunk);
     });
     redis.on("data", (chunk: Buffer) => {
-      if (!cutting) return void client.write(chunk);
-      lost += 1;
-      client.destroy();
-      redis.destroy();
+      if (cutting) {
+        lost += 1;
+        client.destroy();
+        redis.destroy();
+      } else {
+        client.write(chunk);
+      }
     });
   });
   server.listen(0, "127.0.0.1");

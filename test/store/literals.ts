@@ -1,4 +1,5 @@
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
+import { parseMoveId, tabletAlias } from "../../src/core/names.ts";
+import type { MoveName } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Execution } from "../../src/core/executions.ts";
@@ -16,9 +17,9 @@ export const MOVES = channelId("C0MOVES");
 export const INCIDENTS = channelId("C0INCIDENTS");
 export const MOVE_ID = "local/customer.commerce2customer";
 
-const COMMERCE = "commerce" as Keyspace;
-const CUSTOMER = "customer" as Keyspace;
-const NAME = { cluster: "local" as ClusterName, targetKeyspace: CUSTOMER, workflow: "commerce2customer" as WorkflowName };
+const NAME = named(MOVE_ID);
+const CUSTOMER = NAME.targetKeyspace;
+const COMMERCE = named("local/commerce.commerce2customer_reverse").targetKeyspace;
 const AT = Date.parse("2026-03-03T09:00:00Z");
 
 /** A move with every field that a move can have. */
@@ -120,7 +121,7 @@ const WORKFLOW: Workflow = {
     {
       id: 9_223_372_036_854_775_807n,
       shard: "-80",
-      tablet: "zone1-0000000200" as TabletAlias,
+      tablet: tabletAlias("zone1", 200),
       sourceKeyspace: COMMERCE,
       sourceShard: "0",
       tables: ["customer"],
@@ -218,3 +219,9 @@ export const BODIES: readonly EntryBody[] = [
   },
   { kind: "gone" },
 ];
+
+function named(id: string): MoveName {
+  const name = parseMoveId(id);
+  if (name === undefined) throw new Error(`${id} is not a move`);
+  return name;
+}

@@ -72,9 +72,10 @@ test("a reading comes back whole, numbers beyond 2^53 included, and the newest r
   expect(await records.reading(MOVE_ID)).toEqual(gone);
 });
 
+const sample = (done: number) => ({ at: done, done, rowsCopied: 2n ** 60n + 1n, tablesDone: 0, keys: "k", throttled: false });
+
 test("the newest 720 samples are kept, newest last", async () => {
   const { records } = fresh();
-  const sample = (done: number) => ({ at: done, done, rowsCopied: 2n ** 60n + 1n, tablesDone: 0, keys: "k", throttled: false });
   for (let done = 0; done < 725; done++) await records.addSample(MOVE_ID, sample(done));
   const kept = await records.samples(MOVE_ID);
   expect(kept).toHaveLength(720);

@@ -9,10 +9,10 @@ import type { PrivateRedis } from "../standins/redis.ts";
 
 /** A Redis for one test file, and stores in it that no other test sees. */
 export interface Bench {
-  server(): PrivateRedis;
-  redis(): Connection;
+  readonly server: () => PrivateRedis;
+  readonly redis: () => Connection;
   /** A store under a prefix of its own. */
-  fresh(): { readonly records: Records; readonly prefix: string };
+  readonly fresh: () => { readonly records: Records; readonly prefix: string };
 }
 
 /** Starts the Redis before the first test of a file and ends it after the last. */

@@ -1,0 +1,31 @@
+import { pino } from "pino";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openJobs } from "../../src/queue/open-jobs.ts";
+import { openWorkers } from "../../src/queue/open-workers.ts";
+import { openRedis } from "../../src/store/connect.ts";
+import { startRedisCluster } from "../standins/redis.ts";
+import type { PrivateRedis } from "../standins/redis.ts";
+import { IDLE, runs } from "./with-queues.ts";
+
+let server: PrivateRedis;
+
+beforeAll(async () => {
+  server = await startRedisCluster();
+});
+afterAll(() => server.close());
+
+test("on a Redis Cluster jobs are asked for, delayed and run as on one Redis", async () => {
+  const { url } = server;
+  const logger = pino({ level: "silent" });
+  const [asking, working] = [openRedis(url, "jobs", () => {}), openRedis(url, "workers", () => {})];
+  const jobs = openJobs(asking, { logger });
+  const [posts, expiries] = [runs(), runs()];
+  const workers = await openWorkers(working, { ...IDLE, "publish-thread": posts.handler, "expire-request": expiries.handler }, { logger });
+  await jobs.publishThread("local/customer.commerce2customer");
+  await jobs.expireRequest("q-1", Date.now() + 200);
+  await expect.poll(() => [posts.seen.length, expiries.seen.length], { timeout: 10_000 }).toEqual([1, 1]);
+  expect(await workers.drain(5_000)).toBe(true);
+  await jobs.close();
+  asking.disconnect();
+  working.disconnect();
+});
