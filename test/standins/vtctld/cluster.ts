@@ -52,6 +52,8 @@ export interface Table {
   /** With them, a copy with deferred keys ends in a post copy action. */
   secondaryKeys: boolean;
   drift: Drift;
+  /** How many rows each shard of a sharded target gets, where that is not even. */
+  spread?: Readonly<Record<string, number>>;
 }
 
 /** MySQL's row statistics follow the truth (`fresh`) or stand still as they were when first asked for (`cached`). */
@@ -122,6 +124,8 @@ export interface Pace {
   copyRowsPerSecond: number;
   /** What a post copy action (adding secondary keys) takes for a table. */
   postCopyMs: number;
+  /** Between two tables of a copy, while the stream catches up with its source. */
+  betweenTablesMs: number;
   /** From start of a stream to the first copied row. */
   streamStartMs: number;
   vdiffRowsPerSecond: number;

@@ -55,6 +55,8 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     const used = Math.min(left, stream.startupLeftMs);
     stream.startupLeftMs -= used;
     left -= used;
+    const betweenTables = stream.state === "Copying" && !stream.restarting;
+    if (betweenTables && stream.startupLeftMs <= cluster.pace.betweenTablesMs / 2) applyTransactions(shard, stream, source, now);
     if (stream.startupLeftMs > 0) return;
     begin(keyspace, shard, stream, source, now);
   }
@@ -63,7 +65,7 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     if (stream.throttled.component !== "vcopier") stream.timeUpdated = Math.floor(now / 1000);
     return;
   }
-  while (left > 0 && stream.copyStates.length > 0) {
+  while (left > 0 && stream.copyStates.length > 0 && stream.startupLeftMs <= 0) {
     left = copySome(cluster, shard, stream, source, left, now);
   }
   if (stream.copyStates.length === 0 && (stream.state === "Running" || stream.state === "Copying"))
@@ -76,13 +78,17 @@ function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, 
   const fresh = stream.position === undefined;
   if (fresh) {
     stream.position = source.gtid.sequence;
-    stream.copyStates = stream.rules.flatMap((rule) => copyStateOf(source.tables.get(rule.match), 1 / keyspace.shards.size));
+    stream.copyStates = stream.rules.flatMap((rule) => copyStateOf(source.tables.get(rule.match), shard, keyspace.shards.size));
   }
   if (stream.copyStates.length === 0) return;
   stream.state = "Copying";
   stream.rowsCopiedSavedAt = now;
-  if (!fresh) return;
   const count = `${stream.copyStates.length} table(s)`;
+  if (!fresh) {
+    if (stream.restarting) writeLog(shard, stream, now, "Restarted Copy Phase", "Copying", `Copy phase restarted for ${count}`);
+    stream.restarting = false;
+    return;
+  }
   writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Copy phase started for ${count}`);
   if (!stream.deferSecondaryKeys) return;
   writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Copy phase temporarily dropping secondary keys for ${count}`);
@@ -96,9 +102,10 @@ function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, 
   );
 }
 
-function copyStateOf(table: Table | undefined, share: number): CopyState[] {
+function copyStateOf(table: Table | undefined, shard: Shard, shards: number): CopyState[] {
   if (table === undefined) return [];
-  return [{ table: table.name, rowsDone: 0, rowsTotal: Math.round(table.rows * share), maxKey: table.rows, primaryKey: table.primaryKey }];
+  const rowsTotal = table.spread?.[shard.name] ?? Math.round(table.rows / shards);
+  return [{ table: table.name, rowsDone: 0, rowsTotal, maxKey: table.rows, primaryKey: table.primaryKey }];
 }
 
 /** Copies the current table for at most `left` ms; returns the time that remains. */
@@ -131,6 +138,7 @@ function copySome(cluster: Cluster, shard: Shard, stream: Stream, source: Shard,
     writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Completed all post copy actions for ${current.table} table`);
   }
   finishTable(shard, stream, current, source, now);
+  if (stream.copyStates.length > 0) stream.startupLeftMs = cluster.pace.betweenTablesMs;
   return left;
 }
 
@@ -146,8 +154,8 @@ function finishTable(shard: Shard, stream: Stream, done: CopyState, source: Shar
   const table = shard.tables.get(done.table);
   if (table !== undefined) table.rows = Math.round(table.rows);
   stream.copyStates = stream.copyStates.filter((state) => state !== done);
-  if (source.gtid.sequence > (stream.position ?? 0)) applyTransactions(shard, stream, source, now);
   if (stream.copyStates.length > 0) return;
+  if (source.gtid.sequence > (stream.position ?? 0)) applyTransactions(shard, stream, source, now);
   writeLog(
     shard,
     stream,

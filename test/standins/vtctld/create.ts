@@ -143,6 +143,7 @@ function newStream(
             lookupVindexes: options.lookup_vindexes,
           },
     startupLeftMs: cluster.pace.streamStartMs,
+    restarting: false,
     stalled: false,
     throttling: false,
     reverse: false,
@@ -205,6 +206,8 @@ export function startStream(cluster: Cluster, shard: Shard, stream: Stream, now:
   stream.state = "Running";
   stream.message = "";
   stream.startupLeftMs = cluster.pace.streamStartMs;
+  stream.restarting = stream.copyStates.length > 0;
+  if (stream.restarting) return;
   writeLog(shard, stream, now, "State Changed", "Running");
   // A stream that never ran logs its start twice: the engine's and its own.
   if (stream.position === undefined) writeLog(shard, stream, now, "State Changed", "Running");

@@ -23,6 +23,7 @@ export interface CommerceOptions {
 const usualPace: Pace = {
   copyRowsPerSecond: 300_000,
   postCopyMs: 400,
+  betweenTablesMs: 200,
   streamStartMs: 200,
   vdiffRowsPerSecond: 400_000,
   vdiffStartMs: 500,

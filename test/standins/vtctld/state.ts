@@ -38,7 +38,7 @@ export interface ClusterState {
   setStatistics(keyspace: string, shard: string, table: string, statistics: { rows?: number; bytes?: number }): void;
   setPace(pace: Partial<Pace>): void;
   /** Says how far a copy is, instead of letting it run at its pace. */
-  setCopied(keyspace: string, workflow: string, table: string, rows: number): void;
+  setCopied(keyspace: string, workflow: string, table: string, rows: number, shard?: string): void;
   shard(keyspace: string, shard: string): Shard;
   table(keyspace: string, shard: string, table: string): Table;
 }
@@ -117,10 +117,11 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
       catchUp();
       cluster.pace = { ...cluster.pace, ...pace };
     },
-    setCopied(keyspace, workflow, table, rows) {
+    setCopied(keyspace, workflow, table, rows, only) {
       catchUp();
       const found = cluster.keyspaces.get(keyspace);
       for (const { shard, stream } of found === undefined ? [] : streamsOf(found, workflow)) {
+        if (only !== undefined && shard.name !== only) continue;
         for (const copy of stream.copyStates.filter((each) => each.table === table)) {
           const more = Math.min(rows, copy.rowsTotal) - copy.rowsDone;
           copy.rowsDone += more;

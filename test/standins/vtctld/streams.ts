@@ -58,6 +58,8 @@ export interface Stream {
   /** The last throttling; it stays when throttling ends, so only its time says whether it is past. */
   throttled?: { component: string; at: number };
   throttling: boolean;
+  /** The copy was interrupted: its next moment logs that it goes on. */
+  restarting: boolean;
   /** Milliseconds of start-up that are left before the stream does anything. */
   startupLeftMs: number;
   /** A test's hold on the stream: it stays where it is, while it says it is running. */

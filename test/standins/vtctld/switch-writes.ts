@@ -175,6 +175,7 @@ function createReverse(operation: Operation, workflow: WorkflowView): void {
       inOrder: false,
       deferSecondaryKeys: false,
       startupLeftMs: 0,
+      restarting: false,
       stalled: false,
       throttling: false,
       reverse: true,

@@ -34,11 +34,13 @@ export async function updateWorkflow(
     const before = settingsText(stream);
     changeSettings(stream, update);
     const now = operation.clock.now();
-    const state = wantedState(update);
-    if (state !== undefined && state !== stream.state) {
-      writeLog(shard, stream, now, "State Changed", "Running");
-      if (state === "Running") startStream(operation.cluster, shard, stream, now);
-      else stream.state = state;
+    const state = wantedState(update) ?? (stream.state === "Copying" ? "Running" : stream.state);
+    if (stream.state === "Copying") writeLog(shard, stream, now, "Message", "Copying", "EOF");
+    if (state === "Running" && stream.state !== "Running") startStream(operation.cluster, shard, stream, now);
+    if (state === "Stopped" && stream.state !== "Stopped") {
+      // Every update of a row makes the engine stop the stream and start it again if it runs.
+      writeLog(shard, stream, now, "State Changed", stream.state === "Copying" ? "Stopped" : "Running");
+      stream.state = state;
     }
     if (update.message !== undefined) stream.message = update.message;
     const changed = settingsText(stream) !== before;

@@ -1,0 +1,135 @@
+import type { Cluster } from "../cluster.ts";
+import { vtctldService } from "../rpc/server.ts";
+import type { VtctldSimulator } from "../simulator.ts";
+import { startVtctldSimulator } from "../simulator.ts";
+import type { WireAnswer, WireClient } from "../wire-client.ts";
+import { openWireClient } from "../wire-client.ts";
+import { flatten } from "./answers.ts";
+import type { Comparison } from "./compare.ts";
+import { compareAnswers } from "./compare.ts";
+import type { RecordedWireCall } from "./recordings.ts";
+import { readRecording } from "./recordings.ts";
+
+/** A recorded scenario with what was done beside its calls. */
+export interface Scenario {
+  name: string;
+  cluster(): Cluster;
+  /** What happens before the call of this number (also at the place of a call that is not replayed). */
+  before: Readonly<Record<number, (simulator: VtctldSimulator) => void>>;
+}
+
+/** What a replay found. */
+export interface ReplayReport {
+  checked: number;
+  notReplayed: Map<string, number>;
+  fields: number;
+  ignored: Map<string, number>;
+  failures: string[];
+}
+
+/** Calls in the recordings that Tandem never makes, so that the proto files do not declare them. */
+export const notReplayed: Readonly<Record<string, string>> = {
+  ApplyRoutingRules: "not declared; its effect is made by the state API",
+  CheckThrottler: "not declared",
+  FindAllShardsInKeyspace: "not declared",
+  GetFullStatus: "not declared",
+  GetKeyspace: "not declared",
+  GetTablet: "not declared",
+  GetThrottlerStatus: "not declared",
+  GetVersion: "not declared",
+  ReloadSchema: "not declared; the simulator has no schema cache",
+  SetShardTabletControl: "not declared; its effect is made by the state API",
+  ShardReplicationPositions: "not declared",
+  UpdateThrottlerConfig: "not declared",
+  ValidateKeyspace: "not declared",
+  ValidateVersionKeyspace: "not declared",
+  WorkflowMirrorTraffic: "not declared; its effect is made by the state API",
+};
+
+/** Plays a scenario against a fresh simulator, call by call with the recorded bytes, at the recorded times. */
+export async function replay(scenario: Scenario): Promise<ReplayReport> {
+  const calls = readRecording(scenario.name);
+  const start = calls[0]?.started_at ?? 0;
+  const simulator = await startVtctldSimulator({ cluster: scenario.cluster(), clock: { start, speed: 0 } });
+  const client = openWireClient(simulator.address);
+  const report: ReplayReport = { checked: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
+  try {
+    for (const call of calls) {
+      simulator.clock.advance(Math.max(0, call.started_at - simulator.clock.now()));
+      scenario.before[call.seq]?.(simulator);
+      if (call.method in notReplayed) count(report.notReplayed, call.method);
+      else await check(call, simulator, client, report);
+    }
+  } finally {
+    client.close();
+    await simulator.close();
+  }
+  return report;
+}
+
+function count(counts: Map<string, number>, key: string, more = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + more);
+}
+
+async function check(call: RecordedWireCall, simulator: VtctldSimulator, client: WireClient, report: ReplayReport): Promise<void> {
+  const answer = await send(call, simulator, client);
+  await untilAnswered(simulator);
+  const trueDetails = answer.code === call.status.code && call.status.code === 2 ? (simulator.calls().at(-1)?.outcome?.details ?? "") : answer.details;
+  const expectedOnTheWire = call.details_note === undefined ? undefined : "";
+  const comparison = compareAnswers(call.method, flattenRecorded(call), flattenAnswer(call.method, answer, trueDetails));
+  if (expectedOnTheWire !== undefined && answer.details !== expectedOnTheWire) {
+    comparison.differences.push({ path: "details on the wire", recorded: expectedOnTheWire, simulated: answer.details });
+  }
+  report.checked += 1;
+  report.fields += comparison.compared;
+  for (const { reason } of comparison.ignored) count(report.ignored, reason);
+  report.failures.push(...comparison.differences.map((difference) => describe(call, difference)));
+}
+
+/** A client that gave up is gone before the server knows. */
+async function untilAnswered(simulator: VtctldSimulator): Promise<void> {
+  for (let turn = 0; turn < 1_000 && simulator.calls().at(-1)?.outcome === undefined; turn += 1) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2);
+    });
+  }
+}
+
+function describe(call: RecordedWireCall, { path, recorded, simulated }: Comparison["differences"][number]): string {
+  return `#${call.seq} ${call.method} ${path}\n    recorded:  ${JSON.stringify(recorded)}\n    simulated: ${JSON.stringify(simulated)}`;
+}
+
+/** A call of a client that gave up is given up here too, after the same simulated time. */
+async function send(call: RecordedWireCall, simulator: VtctldSimulator, client: WireClient): Promise<WireAnswer & { raw: Buffer | undefined }> {
+  const giveUp = new AbortController();
+  const clientGaveUp = call.status.code === 1;
+  const ends = simulator.clock.now() + call.duration_ms;
+  const pump = setInterval(() => {
+    simulator.clock.advance(100);
+    if (clientGaveUp && simulator.clock.now() >= ends) giveUp.abort();
+  }, 20);
+  try {
+    return await client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), { signal: giveUp.signal });
+  } finally {
+    clearInterval(pump);
+  }
+}
+
+function flattenRecorded(call: RecordedWireCall): Map<string, unknown> {
+  const bytes = Buffer.from(call.response_base64 ?? "", "base64");
+  const flat = call.status.code === 0 ? flatten(call.method, decode(call.method, bytes)) : new Map<string, unknown>();
+  return flat.set("code", call.status.code).set("details", call.status.details);
+}
+
+function flattenAnswer(method: string, answer: WireAnswer & { raw: Buffer | undefined }, details: string): Map<string, unknown> {
+  const flat = answer.raw === undefined ? new Map<string, unknown>() : flatten(method, decode(method, answer.raw));
+  return flat.set("code", answer.code).set("details", details);
+}
+
+const service = vtctldService();
+
+function decode(method: string, bytes: Buffer): Record<string, unknown> {
+  const decoded: Record<string, unknown> | undefined = service[method]?.responseDeserialize(bytes);
+  if (decoded === undefined) throw new Error(`no method ${method} in the proto files`);
+  return decoded;
+}

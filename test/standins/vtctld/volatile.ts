@@ -1,0 +1,150 @@
+/** A field in which two runs of the same scenario on real clusters differ too; nothing else may differ from the recordings. */
+export interface VolatileField {
+  /** Calls whose answers it is in; `*` = all. */
+  rpc: readonly string[];
+  /** Where, as a path whose segments may be `*` (one segment) or `**` (any number). `details` is the error text. */
+  path: string;
+  reason: string;
+  /** What must still be equal: both values pass through this before they are compared. Absent = nothing. */
+  keep?: (value: unknown) => unknown;
+}
+
+const workflows = ["GetWorkflows"];
+const status = ["WorkflowStatus", "MoveTablesCreate"];
+
+const text = (change: (value: string) => string) => (value: unknown) => (typeof value === "string" ? change(value) : value);
+
+/** Time fields keep whether there is a time, and whether it is the unstarted stream's row of digits. */
+const timeKind = text((value) => (value === "0" ? "none" : value.length === 14 ? "digits" : "a time"));
+
+/** Positions keep their server's uuid. */
+const withoutPositions = text((value) => value.replaceAll(/([0-9a-f-]{36}):1-\d+/g, "$1:1-#"));
+
+/** A log entry of a stream, as far as it matters here. */
+export interface LogEntry {
+  type: string;
+  message: string;
+}
+
+/**
+ * Log entries that no two runs write alike, left out on both sides. `State Changed` without a text: how often the engine rewrote
+ * the row, which depends on its retries; with a stop position: where a VDiff synchronised the stream; `Message`: the engine's own
+ * troubles (`EOF`, `connection pool context already expired`).
+ */
+export function isUnsteadyLog({ type, message }: LogEntry): boolean {
+  return type === "Message" || (type === "State Changed" && (message === "" || /^Stop(?:ped at)? position /.test(message)));
+}
+
+/** The one list of what the conformance test may not compare. */
+export const volatileFields: readonly VolatileField[] = [
+  // Positions
+  {
+    rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.position",
+    reason: "GTID sequence: depends on what else wrote to that MySQL",
+    keep: withoutPositions,
+  },
+  { rpc: status, path: "shard_streams.*.streams.*.position", reason: "GTID sequence", keep: withoutPositions },
+  { rpc: ["WorkflowSwitchTraffic"], path: "dry_run_results.*", reason: "GTID sequence in the line of the stopped writes", keep: withoutPositions },
+  { rpc: ["WorkflowSwitchTraffic"], path: "details", reason: "GTID sequences in the text of a failed catch-up", keep: withoutPositions },
+
+  // Ids
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.id", reason: "auto-increment id of the sidecar database" },
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.copy_states.*.stream_id", reason: "auto-increment id" },
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.stream_id", reason: "auto-increment id" },
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.id", reason: "auto-increment id" },
+  { rpc: status, path: "shard_streams.*.streams.*.id", reason: "auto-increment id" },
+  { rpc: ["VDiffShow"], path: "tablet_responses.*.rows.*.id", reason: "auto-increment id" },
+  { rpc: ["VDiffCreate"], path: "UUID", reason: "a random uuid where the client sent none", keep: (value) => typeof value },
+
+  // Times
+  {
+    rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.transaction_timestamp.seconds",
+    reason: "time of the last transaction",
+    keep: timeKind,
+  },
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.time_updated.seconds", reason: "time of the last heartbeat", keep: timeKind },
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.created_at.seconds", reason: "time" },
+  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.updated_at.seconds", reason: "time" },
+  {
+    rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.logs.*.message",
+    reason: "ids, times and positions in log texts",
+    keep: text((value) =>
+      String(withoutPositions(value)).replace(/"id":"\d+"/, '"id":"#"').replace(/"time_updated":"\d+"/, '"time_updated":"#"'),
+    ),
+  },
+  { rpc: workflows, path: "workflows.*.max_v_replication_lag", reason: "whole seconds between two moments of the recording" },
+  {
+    rpc: workflows,
+    path: "workflows.*.max_v_replication_transaction_lag",
+    reason: "whole seconds between two moments; copying streams' sentinel must be equal",
+    keep: text((value) => (value.startsWith("-") ? value : "seconds")),
+  },
+  {
+    rpc: status,
+    path: "shard_streams.*.streams.*.info",
+    reason: "the lag in this text is 0 or -1 by chance in every version (subtracts seconds from nanoseconds); the transaction's time",
+    keep: text((value) =>
+      String(withoutPositions(value)).replace(/^VStream Lag: (?:0|-1)s/, "VStream Lag: #s").replace(/Tx time: .{24}\./, "Tx time: #."),
+    ),
+  },
+  {
+    rpc: ["WorkflowSwitchTraffic", "MoveTablesComplete"],
+    path: "summary",
+    reason: "the minute of a dry run",
+    keep: text((value) => value.replace(/ at \d\d \w{3} \d\d \d\d:\d\d UTC$/, " at #")),
+  },
+  ...["created_at", "started_at", "completed_at"].map((column) => ({
+    rpc: ["VDiffShow"],
+    path: `tablet_responses.*.rows.*.${column}`,
+    reason: "time of a VDiff",
+    keep: (value: unknown) => value === null,
+  })),
+
+  // How far something has come at the moment of a poll
+  {
+    rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.copy_states.*.last_pk",
+    reason: "how far the copy is at this poll",
+    keep: text((value) => value.replace(/lengths:\d+ values:"\d+"/, 'lengths:# values:"#"')),
+  },
+  {
+    rpc: ["WorkflowStatus"],
+    path: "table_copy_state.*.rows_copied",
+    reason: "how far the copy is at this poll, where row statistics are fresh",
+    keep: (value) => value === "0",
+  },
+  { rpc: ["WorkflowStatus"], path: "table_copy_state.*.rows_percentage", reason: "follows from rows_copied", keep: (value) => value === 0 },
+  {
+    rpc: ["VDiffShow"],
+    path: "tablet_responses.*.rows.*(unfinished).rows_compared",
+    reason: "how far an unfinished VDiff is at this poll",
+  },
+  {
+    rpc: ["VDiffShow"],
+    path: "tablet_responses.*.rows.*(unfinished).report",
+    reason: "counts of an unfinished VDiff; its samples are compared when it is done",
+  },
+  { rpc: ["VDiffShow"], path: "tablet_responses.*.rows.*(unfinished).has_mismatch", reason: "a difference not reached yet at this poll" },
+
+  // Races in a single answer
+  {
+    rpc: ["MoveTablesCreate"],
+    path: "shard_streams.*.streams.*.status",
+    reason: "the answer races with the stream's start: Running or already Copying",
+    keep: (value) => (value === "Copying" ? "Running" : value),
+  },
+  {
+    rpc: ["MoveTablesCreate"],
+    path: "table_copy_state.**",
+    reason: "there only if the stream's start was faster than the answer",
+  },
+  {
+    rpc: ["MoveTablesComplete"],
+    path: "details",
+    reason: "the lines come from walking a map",
+    keep: text((value) => value.split("\n").toSorted().join("\n")),
+  },
+];
