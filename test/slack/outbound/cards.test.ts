@@ -1,0 +1,188 @@
+import { WebClient } from "@slack/web-api";
+import { describe, expect, test } from "vitest";
+import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/names.ts";
+import { channelId } from "../../../src/core/people.ts";
+import { moveId } from "../../../src/core/names.ts";
+import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { decodeShown } from "../../../src/slack/outbound/shown.ts";
+import type { Records } from "../../../src/operations/records.ts";
+import { openRequest } from "../app/stage.ts";
+import { ANA, BEN, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { anotherPublisher, openPublishing, threadLines, withMove } from "./stage.ts";
+
+const redis = bench();
+const CARD = `card:${MOVE_ID}:C0MOVES`;
+
+/** A copy that has come this far. */
+async function readAt(records: Records, rows: bigint, at = Date.now()): Promise<void> {
+  const workflow = READING.workflow;
+  if (workflow === undefined) throw new Error("the literal has a workflow");
+  const streams = workflow.streams.map((stream) => ({ ...stream, rowsCopied: rows, transactionAt: at, updatedAt: at }));
+  await records.saveReading(MOVE_ID, { ...READING, at, denied: [], lockHolders: [], workflow: { ...workflow, streams, targetDenied: [] } });
+  await records.saveSizes(MOVE_ID, [
+    { table: "customer", rows: 100_000n, bytes: 1_000_000n },
+    { table: "corder", rows: 100_000n, bytes: 1_000_000n },
+  ]);
+}
+
+/** Makes the card as old as it would be after a while, without waiting for it. */
+async function shownFor(records: Records, ms: number): Promise<void> {
+  const sent = await records.message(CARD);
+  const shown = decodeShown(sent?.shows ?? "");
+  if (sent === undefined || shown === undefined) throw new Error("there is no card");
+  await records.saveMessage(CARD, { ...sent, shows: JSON.stringify({ ...shown, at: shown.at - ms }) });
+}
+
+describe("a card", () => {
+  test("is posted once by whoever comes first, and edited in place afterwards", async () => {
+    const { records } = redis.fresh();
+    const publishing = await openPublishing(records);
+    const { slack, deps } = publishing;
+    await withMove(records);
+    await Promise.allSettled([publishCards(deps, MOVE_ID), publishThread(anotherPublisher(publishing), MOVE_ID)]);
+    await readAt(records, 40_000n);
+    await publishCards(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES")).toHaveLength(1);
+    expect(slack.messages("C0MOVES")[0]?.text).toContain("copying");
+    expect(slack.calls("chat.update")).toHaveLength(1);
+  });
+
+  test("that shows what is so already is not sent again", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await readAt(records, 40_000n);
+    await publishCards(deps, MOVE_ID);
+    expect(await publishCards(deps, MOVE_ID)).toEqual({});
+    expect(slack.calls("chat.update")).toEqual([]);
+  });
+
+  test("with new numbers waits for its turn, says for how long, and then shows the newest", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await readAt(records, 10_000n);
+    await publishCards(deps, MOVE_ID);
+    await readAt(records, 40_000n);
+    const { againInMs } = await publishCards(deps, MOVE_ID);
+    expect(againInMs).toBeGreaterThan(3_000);
+    expect(againInMs).toBeLessThanOrEqual(5_000);
+    await readAt(records, 70_000n);
+    await shownFor(records, 5_000);
+    expect(await publishCards(deps, MOVE_ID)).toEqual({});
+    expect(slack.calls("chat.update")).toHaveLength(1);
+    expect(JSON.stringify(slack.messages("C0MOVES")[0]?.blocks)).toContain("70");
+  });
+
+  test("shares its turn with every other live card", async () => {
+    const { records } = redis.fresh();
+    const { deps } = await openPublishing(records);
+    await withMove(records);
+    for (let n = 0; n < 19; n += 1) {
+      const name = { cluster: "local" as ClusterName, targetKeyspace: "customer" as Keyspace, workflow: `move${n}` as WorkflowName };
+      await records.moves.create(moveId(name), { ...MOVE, name });
+    }
+    await readAt(records, 10_000n);
+    await publishCards(deps, MOVE_ID);
+    await readAt(records, 40_000n);
+    const { againInMs } = await publishCards(deps, MOVE_ID);
+    expect(againInMs).toBeGreaterThan(28_000);
+    expect(againInMs).toBeLessThanOrEqual(30_000);
+  });
+
+  test("with a new phase, a request or a vote is sent at once", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await readAt(records, 10_000n);
+    await publishCards(deps, MOVE_ID);
+    await records.requests.create("q-1", openRequest());
+    await publishCards(deps, MOVE_ID);
+    const vote = { by: BEN, at: Date.now(), kind: "approve" as const, reason: "" };
+    await records.requests.change("q-1", (request) => ({ write: { ...request, votes: [vote] }, result: undefined }));
+    await publishCards(deps, MOVE_ID);
+    const ended = { at: Date.now(), how: "completed" as const };
+    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, ended }, result: undefined }));
+    await publishCards(deps, MOVE_ID);
+    expect(slack.calls("chat.update")).toHaveLength(3);
+    expect(slack.messages("C0MOVES")[0]?.text).toContain("completed");
+  });
+
+  test("whose clock time alone is new is sent twice a minute at most", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    const now = Date.now();
+    await readAt(records, 40_000n, now - 6_000);
+    await publishCards(deps, MOVE_ID);
+    await readAt(records, 40_000n, now);
+    await shownFor(records, 20_000);
+    expect(await publishCards(deps, MOVE_ID)).toEqual({});
+    expect(slack.calls("chat.update")).toEqual([]);
+    await shownFor(records, 11_000);
+    await publishCards(deps, MOVE_ID);
+    expect(slack.calls("chat.update")).toHaveLength(1);
+  });
+
+  test("is in every follower's channel too, with a way to the thread and nothing to change", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records, { followers: [channelId("C0INC42")] });
+    await publishCards(deps, MOVE_ID);
+    const [card] = slack.messages("C0INC42");
+    expect(card?.text).toContain("customer.commerce2customer");
+    expect(JSON.stringify(card?.blocks)).toContain("/archives/C0MOVES/");
+    expect(JSON.stringify(card?.blocks)).not.toContain("command:stop");
+  });
+
+  test("in a follower's channel that is gone does not keep the other cards from being shown", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps, log } = await openPublishing(records);
+    await withMove(records, { followers: [channelId("C0GONE"), channelId("C0INC42")] });
+    await publishCards(deps, MOVE_ID);
+    expect(slack.messages("C0INC42")).toHaveLength(1);
+    expect(log.join("")).toContain("A card cannot be shown");
+  });
+
+  test("that somebody deleted is posted anew", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await publishCards(deps, MOVE_ID);
+    const ts = slack.messages("C0MOVES")[0]?.ts ?? "";
+    await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts });
+    await records.requests.create("q-1", openRequest());
+    await publishCards(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES").map((message) => message.ts === ts)).toEqual([false]);
+  });
+
+  test("of another move of the same name is another card", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await publishCards(deps, MOVE_ID);
+    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, askedAt: move.askedAt + 86_400_000 }, result: undefined }));
+    await publishCards(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES")).toHaveLength(2);
+  });
+});
+
+test("a 429 on progress never delays a decision", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  await withMove(records);
+  await publishThread(deps, MOVE_ID);
+  const card = slack.messages("C0MOVES")[0]?.ts;
+  slack.faults.add({ method: "chat.update", kind: "429", retryAfter: 30, times: 50, when: (args) => args["ts"] === card });
+  await readAt(records, 40_000n);
+  const progress = Promise.allSettled(Array.from({ length: 5 }, () => publishCards(deps, MOVE_ID)));
+  await records.addEntry(MOVE_ID, { kind: "stopped", by: ANA });
+  const before = performance.now();
+  await publishThread(deps, MOVE_ID);
+  expect(performance.now() - before).toBeLessThan(1_000);
+  expect(threadLines(slack)).toHaveLength(1);
+  const limited = (await progress).filter((one) => one.status === "rejected" && one.reason.retryAfterMs === 30_000);
+  expect(limited.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,112 @@
+import { WebClient } from "@slack/web-api";
+import { expect, test } from "vitest";
+import type { Records } from "../../../src/operations/records.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import type { SlackStandin } from "../../standins/slack/standin.ts";
+import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { openRequest } from "../app/stage.ts";
+import { ANA, BEN, CHO, FULL_EXECUTION, MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { openPublishing, withMove } from "./stage.ts";
+import type { Publishing } from "./stage.ts";
+
+const redis = bench();
+const CALL = "<!subteam^S0DBA>";
+
+async function asked(records: Records): Promise<Publishing> {
+  const publishing = await openPublishing(records);
+  await withMove(records);
+  await records.requests.create("q-1", openRequest());
+  await records.addEntry(MOVE_ID, { kind: "requested", requestId: "q-1" });
+  await records.addEntry(MOVE_ID, { kind: "started", by: ANA });
+  await publishThread(publishing.deps, MOVE_ID);
+  return publishing;
+}
+
+/** The request's message: the one with, or once with, buttons to decide. */
+function requestIn(slack: SlackStandin): SlackMessage {
+  const [card] = slack.messages("C0MOVES");
+  const found = slack.thread("C0MOVES", card?.ts ?? "").find(({ metadata }) => metadata?.["event_type"] === "tandem_request");
+  if (found === undefined) throw new Error("the request is not in Slack");
+  return found;
+}
+
+async function approve(records: Records): Promise<void> {
+  const at = Date.now();
+  await records.requests.change("q-1", (request) => ({
+    write: {
+      ...request,
+      votes: [BEN, CHO].map((by) => ({ by, at, kind: "approve" as const, reason: "" })),
+      state: { kind: "approved", at, useBy: at + 900_000 },
+    },
+    result: undefined,
+  }));
+}
+
+test("a request stands at its place in the thread and in the channel, and calls the approvers once", async () => {
+  const { slack } = await asked(redis.fresh().records);
+  const message = requestIn(slack);
+  expect(message.subtype).toBe("thread_broadcast");
+  expect(message.text).toMatch(/^Two people needed: /);
+  expect(JSON.stringify(message.blocks)).toContain(CALL);
+  const [card] = slack.messages("C0MOVES");
+  expect(slack.thread("C0MOVES", card?.ts ?? "").map(({ ts }) => ts)[1]).toBe(message.ts);
+});
+
+test("a decision is an edit of the same message: no buttons to decide, no call, and nothing posted", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await asked(records);
+  const posted = slack.calls("chat.postMessage").length;
+  await approve(records);
+  await publishThread(deps, MOVE_ID);
+  const shown = JSON.stringify(requestIn(slack).blocks);
+  expect(requestIn(slack).text).toMatch(/^Approved/);
+  expect(shown).not.toContain("request:approve");
+  expect(shown).not.toContain(CALL);
+  expect(slack.calls("chat.postMessage")).toHaveLength(posted);
+});
+
+test("a request whose facts stand still is not edited again", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await asked(records);
+  await approve(records);
+  await publishThread(deps, MOVE_ID);
+  await publishThread(deps, MOVE_ID);
+  expect(slack.calls("chat.update")).toHaveLength(1);
+});
+
+test("the end of its execution is shown on the request, once", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await asked(records);
+  await approve(records);
+  await records.executions.create("q-1", { ...FULL_EXECUTION, outcome: { kind: "succeeded", at: Date.now() }, settled: true });
+  await publishThread(deps, MOVE_ID);
+  await publishThread(deps, MOVE_ID);
+  expect(requestIn(slack).text).toMatch(/^Switched/);
+  expect(slack.calls("chat.update")).toHaveLength(1);
+});
+
+test("a request whose message was deleted is posted anew, still to be decided", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await asked(records);
+  await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts: requestIn(slack).ts });
+  await records.requests.change("q-1", (request) => ({
+    write: { ...request, votes: [{ by: BEN, at: Date.now(), kind: "approve", reason: "" }] },
+    result: undefined,
+  }));
+  await publishThread(deps, MOVE_ID);
+  expect(JSON.stringify(requestIn(slack).blocks)).toContain("request:approve");
+});
+
+test("a request whose posting was accepted and broke off is in the thread once", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  await withMove(records);
+  await records.requests.create("q-1", openRequest());
+  await records.addEntry(MOVE_ID, { kind: "requested", requestId: "q-1" });
+  slack.faults.add({ method: "chat.postMessage", kind: "accept-then-fail", when: (args) => args["thread_ts"] !== undefined });
+  await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
+  await publishThread(deps, MOVE_ID);
+  const [card] = slack.messages("C0MOVES");
+  expect(slack.thread("C0MOVES", card?.ts ?? "")).toHaveLength(2);
+});

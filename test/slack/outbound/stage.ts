@@ -1,0 +1,49 @@
+import { afterEach } from "vitest";
+import type { Move } from "../../../src/core/moves.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import type { Records } from "../../../src/operations/records.ts";
+import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
+import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
+import { startSlackStandin } from "../../standins/slack/standin.ts";
+import type { SlackStandin, SlackStandinOptions } from "../../standins/slack/standin.ts";
+import { MOVE, MOVE_ID } from "../../store/literals.ts";
+import { listeningLog } from "../app/stage.ts";
+
+export interface Publishing {
+  readonly slack: SlackStandin;
+  readonly deps: PublisherDeps;
+  readonly log: string[];
+}
+
+const toClose: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of toClose.splice(0)) await close();
+});
+
+/** A publisher between a real store and the pretend Slack, which limits nothing unless told to. */
+export async function openPublishing(records: Records, options: SlackStandinOptions = {}): Promise<Publishing> {
+  const slack = await startSlackStandin({ rateLimits: false, ...options });
+  toClose.push(() => slack.close());
+  const { lines: log, logger } = listeningLog();
+  const access = { botToken: slack.botToken, apiUrl: slack.apiUrl };
+  return { slack, log, deps: openPublisher(access, { records, limits: DEFAULT_LIMITS, approvers: ["S0DBA"], log: logger }) };
+}
+
+/** Another replica's publisher for the same Slack and store. */
+export function anotherPublisher({ slack, deps }: Publishing): PublisherDeps {
+  const { records, limits, approvers, log } = deps;
+  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, limits, approvers, log });
+}
+
+/** Ana's move, in the store and in its channel. */
+export async function withMove(records: Records, change: Partial<Move> = {}): Promise<void> {
+  await records.moves.create(MOVE_ID, { ...MOVE, ...change });
+}
+
+/** The thread under the newest card of a channel, without the card. */
+export function threadLines(slack: SlackStandin, channel = "C0MOVES"): readonly string[] {
+  const cards = slack.messages(channel).filter((message) => message.thread_ts === undefined || message.thread_ts === message.ts);
+  const card = cards.at(-1);
+  return card === undefined ? [] : slack.thread(channel, card.ts).slice(1).map(({ text }) => text);
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { WebClient } from "@slack/web-api";
+import type { EntryBody } from "../../../src/core/entries.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
+import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { anotherPublisher, openPublishing, threadLines, withMove } from "./stage.ts";
+
+const redis = bench();
+const STARTED: EntryBody = { kind: "started", by: ANA };
+const STOPPED: EntryBody = { kind: "stopped", by: BEN };
+const MOVING: EntryBody = { kind: "moving-again" };
+
+/** What the lines of a thread are about, by the verb that each one has. */
+function kinds(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => /started|stopped|moves again/.exec(line)?.[0] ?? line);
+}
+
+describe("a move's thread", () => {
+  test("is its card, then its lines in the order in which they were written, each once, however often it is published", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [STARTED, STOPPED, MOVING]) await records.addEntry(MOVE_ID, body);
+    await publishThread(deps, MOVE_ID);
+    await publishThread(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES")).toHaveLength(1);
+    expect(slack.messages("C0MOVES")[0]?.text).toContain("customer.commerce2customer");
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again"]);
+    await records.addEntry(MOVE_ID, STARTED);
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again", "started"]);
+  });
+
+  test("takes every kind of line, broadcasts the decisive ones, and carries no call to a channel", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps, log } = await openPublishing(records);
+    await withMove(records);
+    for (const body of BODIES) await records.addEntry(MOVE_ID, body);
+    await records.addEntry(MOVE_ID, { kind: "vote", requestId: "q-9", by: BEN, vote: "reject", reason: "<!channel> *look*", approvals: 0, needed: 2 });
+    await records.addEntry(MOVE_ID, { kind: "alarm", alarm: "source-writes-denied", tables: ["<!channel>", "a`b"] });
+    await publishThread(deps, MOVE_ID);
+    // Each VDiff report brings its file, which is a message of its own.
+    expect(slack.files()).toHaveLength(2);
+    expect(threadLines(slack)).toHaveLength(BODIES.length + 2 + 2);
+    const broadcast = slack.messages("C0MOVES").filter(({ subtype }) => subtype === "thread_broadcast");
+    expect(broadcast).toHaveLength(BODIES.filter(({ kind }) => kind === "outcome" || kind === "alarm").length + 1);
+    expect(JSON.stringify(slack.calls().map(({ args }) => args))).not.toContain("<!channel>");
+    expect(log.join("")).not.toContain("simpler form");
+    expect(slack.calls("chat.postMessage").every(({ args }) => args["unfurl_links"] === "false" && args["unfurl_media"] === "false")).toBe(true);
+  });
+
+  test("posted by two publishers at once has each line once", async () => {
+    const { records } = redis.fresh();
+    const publishing = await openPublishing(records);
+    await withMove(records);
+    for (const body of [STARTED, STOPPED, MOVING]) await records.addEntry(MOVE_ID, body);
+    await Promise.all([publishThread(publishing.deps, MOVE_ID), publishThread(anotherPublisher(publishing), MOVE_ID)]);
+    expect(publishing.slack.messages("C0MOVES")).toHaveLength(1);
+    expect(kinds(threadLines(publishing.slack))).toEqual(["started", "stopped", "moves again"]);
+  });
+
+  test.each([0, 1, 2, 3])("whose call number %i was accepted by Slack and then broke off has everything once", async (before) => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [STARTED, STOPPED, MOVING]) await records.addEntry(MOVE_ID, body);
+    let calls = 0;
+    slack.faults.add({ method: "chat.postMessage", kind: "accept-then-fail", when: () => (calls += 1) === before + 1 });
+    await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
+    await publishThread(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES")).toHaveLength(1);
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again"]);
+  });
+
+  test("whose publisher died after posting and before writing that down has everything once", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await records.addEntry(MOVE_ID, STARTED);
+    const dying = { ...deps, records: { ...records, setPostedUpTo: () => Promise.reject(new Error("the process ended")) } };
+    await expect(publishThread(dying, MOVE_ID)).rejects.toThrow("the process ended");
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["started"]);
+  });
+
+  test("whose card was posted and not written down is found again, not posted twice", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    const saveMessage = (key: string, message: Parameters<typeof records.saveMessage>[1]): Promise<void> =>
+      key.startsWith("card:") ? Promise.reject(new Error("the process ended")) : records.saveMessage(key, message);
+    await expect(publishThread({ ...deps, records: { ...records, saveMessage } }, MOVE_ID)).rejects.toThrow("the process ended");
+    await publishThread(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES")).toHaveLength(1);
+  });
+
+  test("that Slack limits stops with the time to wait, and goes on where it stopped", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [STARTED, STOPPED]) await records.addEntry(MOVE_ID, body);
+    slack.faults.add({ method: "chat.postMessage", kind: "429", retryAfter: 7, when: (args) => String(args["text"]).includes("stopped") });
+    await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "busy", retryAfterMs: 7_000 });
+    expect(kinds(threadLines(slack))).toEqual(["started"]);
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["started", "stopped"]);
+    expect(slack.calls("conversations.replies")).toEqual([]);
+  });
+
+  test("goes on under a new card when its head was deleted", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await publishThread(deps, MOVE_ID);
+    const [card] = slack.messages("C0MOVES");
+    await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts: card?.ts ?? "" });
+    await records.addEntry(MOVE_ID, STARTED);
+    await publishThread(deps, MOVE_ID);
+    expect(slack.messages("C0MOVES")).toHaveLength(1);
+    expect(kinds(threadLines(slack))).toEqual(["started"]);
+  });
+
+  test("follows the new card that the progress lane posted for a deleted one", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await records.addEntry(MOVE_ID, STARTED);
+    await publishThread(deps, MOVE_ID);
+    const [card] = slack.messages("C0MOVES");
+    await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts: card?.ts ?? "" });
+    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, ended: { at: Date.now(), how: "completed" } }, result: undefined }));
+    await publishCards(deps, MOVE_ID);
+    await records.addEntry(MOVE_ID, STOPPED);
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["stopped"]);
+  });
+
+  test("in a channel without Tandem is logged in words, loses nothing, and comes when Tandem is invited", async () => {
+    const { records } = redis.fresh();
+    const scopes = ["chat:write", "channels:join", "channels:history", "users:read"];
+    const { slack, deps, log } = await openPublishing(records, { scopes, channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }] });
+    await withMove(records);
+    await records.addEntry(MOVE_ID, STARTED);
+    await publishThread(deps, MOVE_ID);
+    await publishCards(deps, MOVE_ID);
+    expect(log.join("")).toContain("invite Tandem to the channel");
+    expect(await records.postedUpTo(MOVE_ID)).toBe(0);
+    await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["started"]);
+  });
+
+  test("of a move that nobody knows is nothing to do", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await publishThread(deps, "local/customer.unknown");
+    expect(slack.calls()).toEqual([]);
+  });
+});
