@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { EntryBody } from "../../../src/core/entries.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { ANA, BODIES, MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { openPublishing, threadLines, withMove } from "./stage.ts";
+
+const redis = bench();
+
+function report(): EntryBody {
+  const body = BODIES.find(({ kind }) => kind === "vdiff-report");
+  if (body === undefined) throw new Error("the literals have a VDiff report");
+  return body;
+}
+
+describe("a VDiff report's file", () => {
+  test("stands in the thread, after its line and before the next", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [report(), { kind: "started", by: ANA } as const]) await records.addEntry(MOVE_ID, body);
+    await publishThread(deps, MOVE_ID);
+    const [card] = slack.messages("C0MOVES");
+    expect(slack.thread("C0MOVES", card?.ts ?? "").map(({ files, text }) => (files === undefined ? text.includes("started") : "file"))).toEqual([
+      false,
+      false,
+      "file",
+      true,
+    ]);
+    expect(JSON.parse(slack.files()[0]?.content?.toString() ?? "")).toBeTruthy();
+  });
+
+  test.each(["files.getUploadURLExternal", "files.completeUploadExternal"])("whose %s was accepted and broke off is there once, under its one line", async (method) => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await records.addEntry(MOVE_ID, report());
+    slack.faults.add({ method, kind: "accept-then-fail" });
+    await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
+    await publishThread(deps, MOVE_ID);
+    expect(threadLines(slack)).toHaveLength(2);
+    expect(slack.files().filter(({ shared }) => shared)).toHaveLength(1);
+  });
+
+  test("that the workspace does not take leaves its line standing, and the thread goes on", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps, log } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [report(), { kind: "started", by: ANA } as const]) await records.addEntry(MOVE_ID, body);
+    slack.faults.add({ method: "files.getUploadURLExternal", kind: "ok-false", error: "file_uploads_disabled" });
+    await publishThread(deps, MOVE_ID);
+    expect(threadLines(slack)).toHaveLength(2);
+    expect(log.join("")).toContain("its message stands without it");
+  });
+});
+
+test("a workspace that does not take table blocks gets the same line without them", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  await withMove(records);
+  await records.addEntry(MOVE_ID, report());
+  const hasTable = (args: Readonly<Record<string, unknown>>): boolean => JSON.stringify(args["blocks"]).includes('"type":"table"');
+  slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "invalid_blocks", when: hasTable });
+  await publishThread(deps, MOVE_ID);
+  const calls = slack.calls("chat.postMessage").filter(({ args }) => args["thread_ts"] !== undefined);
+  expect(calls.map(({ args, answer }) => [hasTable(args), answer])).toEqual([
+    [true, "invalid_blocks"],
+    [false, "ok"],
+  ]);
+  expect(String(JSON.stringify(calls[1]?.args["blocks"])).length).toBeGreaterThan(50);
+});
+
+test("a line whose blocks Slack refuses altogether is still there in words", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps, log } = await openPublishing(records);
+  await withMove(records);
+  await records.addEntry(MOVE_ID, { kind: "stopped", by: ANA });
+  slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "msg_blocks_too_long", when: (args) => args["thread_ts"] !== undefined });
+  await publishThread(deps, MOVE_ID);
+  expect(threadLines(slack)[0]).toContain("stopped the workflow");
+  expect(log.join("")).toContain("simpler form");
+});

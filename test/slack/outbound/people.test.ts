@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { readGroupMembers } from "../../../src/slack/outbound/members.ts";
+import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { openRequest } from "../app/stage.ts";
+import { MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { openPublishing, withMove } from "./stage.ts";
+
+const redis = bench();
+
+test("a group's people are read from Slack", async () => {
+  const { deps } = await openPublishing(redis.fresh().records);
+  expect(await readGroupMembers(deps.clients.progress, "S0DBA")).toEqual(["U0ANA", "U0BEN", "U0CHO"]);
+});
+
+test("a group that Slack does not know, or may not tell, is a fault: the last known people stay", async () => {
+  const { slack, deps } = await openPublishing(redis.fresh().records);
+  await expect(readGroupMembers(deps.clients.progress, "S0NONE")).rejects.toMatchObject({ name: "Fault", kind: "refused" });
+  slack.faults.add({ method: "usergroups.users.list", kind: "ok-false", error: "missing_scope" });
+  await expect(readGroupMembers(deps.clients.progress, "S0DBA")).rejects.toMatchObject({ kind: "denied" });
+});
+
+test("cards name people without ringing their phones", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  await withMove(records);
+  await publishThread(deps, MOVE_ID);
+  const shown = JSON.stringify(slack.messages("C0MOVES"));
+  expect(shown).toContain("asked by Ana");
+  expect(shown).not.toContain("<@U0ANA>");
+});
+
+test("a name that Slack does not tell is left to Slack to draw", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  slack.faults.add({ method: "users.info", kind: "5xx", times: 10 });
+  await withMove(records);
+  await publishThread(deps, MOVE_ID);
+  expect(JSON.stringify(slack.messages("C0MOVES"))).toContain("asked by <@U0ANA>");
+});
+
+test("the Home tab shows an approver what waits for them, with a way there, and the one who asked that it is open", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await openPublishing(records);
+  await records.saveMembers("S0DBA", await readGroupMembers(deps.clients.progress, "S0DBA"));
+  await withMove(records);
+  await records.requests.create("q-1", openRequest());
+  await records.addEntry(MOVE_ID, { kind: "requested", requestId: "q-1" });
+  await publishThread(deps, MOVE_ID);
+  for (const person of ["U0ANA", "U0BEN", "U0DEV"]) await publishHome(deps, person);
+  const shown = (person: string): string => JSON.stringify(slack.home(person)?.blocks);
+  expect(shown("U0BEN")).toContain("Waiting for you (1)");
+  expect(shown("U0BEN")).toContain("/archives/C0MOVES/");
+  expect(shown("U0ANA")).toContain("Waiting for you (0)");
+  expect(shown("U0ANA")).toContain("You asked (1)");
+  expect(shown("U0DEV")).toContain("Waiting for you (0)");
+  expect(shown("U0DEV")).toContain("Running (1)");
+  expect(shown("U0DEV")).not.toContain("Ended today");
+});

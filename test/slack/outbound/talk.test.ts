@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../../src/core/answers.ts";
+import { channelId, personId } from "../../../src/core/people.ts";
+import type { Inbound } from "../../../src/operations/records.ts";
+import { openTalk } from "../../../src/slack/outbound/talk.ts";
+import { recordingJobs } from "../app/recording-jobs.ts";
+import { openStage } from "../app/stage.ts";
+import type { Stage } from "../app/stage.ts";
+import { receiveCommand } from "../../../src/operations/receive-command.ts";
+import { bench } from "../../store/with-redis.ts";
+
+const redis = bench();
+const REFUSED: Answer = { kind: "refused", reason: "unknown-keyspace", subject: "<!channel>", nearest: ["customer"] };
+
+/** A command that Dev typed a moment ago, as it waits for its answer. */
+async function typed({ slack, records }: Stage, change: Partial<Inbound> = {}): Promise<Inbound> {
+  await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command: "/movetables", text: "status customer.commerce2customer" });
+  const [inbound] = await records.inbox.pending();
+  if (inbound === undefined) throw new Error("the command is not in the inbox");
+  return { ...inbound, ...change };
+}
+
+/** What Dev was told after the receipt. */
+function told({ slack }: Stage): readonly string[] {
+  return slack.ephemerals("U0DEV").slice(1).map(({ text }) => text);
+}
+
+describe("the answer to a command", () => {
+  test("goes to the one who asked by the response URL, and cannot ping anybody", async () => {
+    const stage = await openStage(redis.fresh().records);
+    await openTalk(stage.publisher).answer(await typed(stage), REFUSED);
+    expect(told(stage)).toHaveLength(1);
+    expect(told(stage)[0]).toContain("There is no keyspace");
+    expect(JSON.stringify(stage.slack.ephemerals("U0DEV"))).not.toContain("<!channel>");
+    expect(stage.slack.calls("chat.postEphemeral")).toEqual([]);
+  });
+
+  test("half an hour later goes by an ephemeral message, without trying the URL", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const inbound = await typed(stage);
+    await openTalk(stage.publisher).answer({ ...inbound, receivedAt: inbound.receivedAt - 30 * 60_000 }, REFUSED);
+    expect(told(stage)).toHaveLength(1);
+    expect(stage.slack.calls("chat.postEphemeral")).toHaveLength(1);
+  });
+
+  test("goes by an ephemeral message when the URL is used up", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const inbound = await typed(stage);
+    const talk = openTalk(stage.publisher);
+    for (let n = 0; n < 6; n += 1) await talk.answer(inbound, REFUSED);
+    expect(told(stage)).toHaveLength(6);
+    expect(stage.slack.calls("chat.postEphemeral")).toHaveLength(1);
+    expect(stage.log.join("")).not.toContain(inbound.responseUrl ?? "none");
+  });
+
+  test("from a channel that Tandem is not in goes by a direct message", async () => {
+    const stage = await openStage(redis.fresh().records, "socket", { channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }] });
+    const { responseUrl: _old, ...inbound } = await typed(stage);
+    await openTalk(stage.publisher).answer(inbound, REFUSED);
+    expect(stage.slack.messages("D0DEV").map(({ text }) => text)[0]).toContain("There is no keyspace");
+  });
+
+  test("that Slack limits is thrown, so that the job brings it later", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { responseUrl: _old, ...inbound } = await typed(stage);
+    stage.slack.faults.add({ method: "chat.postEphemeral", kind: "429", retryAfter: 3 });
+    await expect(openTalk(stage.publisher).answer(inbound, REFUSED)).rejects.toMatchObject({ retryAfterMs: 3_000 });
+    await openTalk(stage.publisher).answer(inbound, REFUSED);
+    expect(told(stage)).toHaveLength(1);
+  });
+
+  test("to somebody whom Slack does not know any more is logged and ends there", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { records } = stage;
+    const by = personId("U0LEFT");
+    await receiveCommand({ records, jobs: recordingJobs() }, { id: "slash-9", by, channel: channelId("C0MOVES"), text: "list" });
+    const [inbound] = await records.inbox.pending();
+    if (inbound === undefined) throw new Error("the command is not in the inbox");
+    await openTalk(stage.publisher).answer(inbound, REFUSED);
+    expect(stage.log.join("")).toContain("An answer could not be brought");
+  });
+});
