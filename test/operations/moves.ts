@@ -1,0 +1,70 @@
+import type { Act } from "../../src/core/acts.ts";
+import { isKeyspace, type Keyspace, moveId } from "../../src/core/names.ts";
+import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { isCopying } from "../../src/core/phase.ts";
+import type { Reading } from "../../src/core/readings.ts";
+import { ask } from "../../src/operations/ask.ts";
+import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
+import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
+import { castVote } from "../../src/operations/cast-vote.ts";
+import { createMove } from "../../src/operations/create-move.ts";
+import { readMove } from "../../src/operations/read-move.ts";
+import { ANA, BEN, C2C, CHO, MOVES, type Stage, until } from "./stage.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const SWITCH: Act = { verb: "switch", options: SWITCH_DEFAULTS };
+export const SWITCH_AT_ONCE: Act = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
+export const REVERSE: Act = { verb: "reverse", options: SWITCH_DEFAULTS };
+export const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } };
+export const CANCEL: Act = { verb: "cancel", options: { keepData: false, keepRoutingRules: false } };
+
+const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
+
+/** Ana's move of customer and corder, copied and running. */
+export async function runningMove(stage: Stage): Promise<void> {
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace: keyspaceOf("commerce"), tables: ["customer", "corder"] };
+  await createMove(stage.deps, C2C, options, ASKER);
+  await until(async () => {
+    const [workflow] = await stage.vitess.workflows(C2C.targetKeyspace);
+    return (
+      workflow !== undefined &&
+      workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "") &&
+      !isCopying(workflow)
+    );
+  });
+}
+
+/** The act, asked by Ana and approved by Ben and Cho. */
+export async function approved(stage: Stage, act: Act, id: string): Promise<void> {
+  const move = await stage.records.moves.get(moveId(C2C));
+  if (move === undefined) throw new Error("no move");
+  const answer = await ask(stage.deps, move, act, ASKER, id);
+  if (answer.kind !== "receipt") throw new Error(JSON.stringify(answer));
+  for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
+}
+
+/** Does what the jobs would do, until the execution has ended. */
+export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 15_000): Promise<void> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const next = await carryOut(deps, id);
+    if (next.kind === "done") return;
+    if (Date.now() > end) throw new Error(`${id} did not end in time`);
+    await sleep(Math.min(next.inMs, 100));
+  }
+}
+
+/** An act from ask to outcome, by the book. */
+export async function done(stage: Stage, act: Act, id: string): Promise<void> {
+  await approved(stage, act, id);
+  await carriedOut(stage.deps, id);
+}
+
+export function nowReading(stage: Stage): Promise<Reading> {
+  return readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: ["corder", "customer"] }, Date.now());
+}
+
+function keyspaceOf(name: string): Keyspace {
+  if (!isKeyspace(name)) throw new Error(name);
+  return name;
+}

@@ -1,0 +1,153 @@
+import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CarryOutDeps, Timing } from "../../src/operations/carry-out/deps.ts";
+import type { VerbDeps } from "../../src/operations/deps.ts";
+import type { Jobs } from "../../src/operations/jobs.ts";
+import type { Vitess } from "../../src/operations/ports.ts";
+import type { Records } from "../../src/operations/records.ts";
+import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/names.ts";
+import { channelId, personId } from "../../src/core/people.ts";
+import { DEFAULT_LIMITS } from "../../src/core/policy.ts";
+import { openRedis } from "../../src/store/connect.ts";
+import { openStore } from "../../src/store/open.ts";
+import { openVitess } from "../../src/vtctld/open.ts";
+import { commerceCluster, type CommerceOptions } from "../standins/vtctld/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
+
+export const ANA = personId("U0ANA");
+export const BEN = personId("U0BEN");
+export const CHO = personId("U0CHO");
+export const DEV = personId("U0DEV");
+export const MOVES = channelId("C0MOVES");
+export const PROD = cluster("prod");
+export const C2C: MoveName = move("prod/customer.commerce2customer");
+
+/** Waits short enough for tests; their proportions are those of an installation. */
+export const QUICK: Timing = {
+  leaseMs: 1_500,
+  leaseTakenRetryMs: 50,
+  holdRetryMs: 50,
+  unreadableRetryMs: 50,
+  rereads: 8,
+  rereadMs: 40,
+  callIsOverMs: 3_000,
+};
+
+/** What was asked of the queues, in order: `carryOut r1`, `publishThread prod/customer.c2c`. */
+export interface AskedJobs extends Jobs {
+  readonly asked: string[];
+}
+
+export function askedJobs(): AskedJobs {
+  const asked: string[] = [];
+  const note =
+    (name: string) =>
+    (...args: unknown[]): Promise<void> => {
+      asked.push([name, ...args].join(" "));
+      return Promise.resolve();
+    };
+  return {
+    asked,
+    answerCommand: note("answerCommand"),
+    carryOut: note("carryOut"),
+    expireRequest: note("expireRequest"),
+    watchKeyspace: note("watchKeyspace"),
+    watchVDiff: note("watchVDiff"),
+    publishThread: note("publishThread"),
+    publishCards: note("publishCards"),
+    publishHome: note("publishHome"),
+  };
+}
+
+/** Where a stage is, for a second process to join it. */
+export interface StageAddress {
+  readonly redisUrl: string;
+  readonly prefix: string;
+  readonly vtctld: string;
+}
+
+export interface Joined {
+  readonly records: Records;
+  readonly vitess: Vitess;
+  readonly jobs: AskedJobs;
+  readonly deps: VerbDeps & CarryOutDeps;
+  close(): void;
+}
+
+/** Opens Tandem's own side of a stage: real store, real adapter, jobs noted down. */
+export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
+  const redis = openRedis(redisUrl, "records", () => undefined);
+  const records = openStore(redis, { prefix });
+  const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500 } });
+  const jobs = askedJobs();
+  const deps: VerbDeps & CarryOutDeps = {
+    records,
+    jobs,
+    vitess: () => vitess,
+    clusters: { standard: PROD, names: [PROD], at: (address) => (address === vtctld ? PROD : undefined) },
+    operators: [ANA],
+    approvers: [ANA, BEN, CHO],
+    rule: { people: 2, requesterCounts: false },
+    limits: { ...DEFAULT_LIMITS, soakMs: 10 },
+    timing: QUICK,
+    pause: (ms) => sleep(ms),
+    digest: (text) => createHash("sha256").update(text).digest("hex"),
+    newId: randomUUID,
+  };
+  return {
+    records,
+    vitess,
+    jobs,
+    deps,
+    close() {
+      close();
+      redis.disconnect();
+    },
+  };
+}
+
+export interface Stage extends Joined {
+  readonly address: StageAddress;
+  readonly simulator: VtctldSimulator;
+  end(): Promise<void>;
+}
+
+/** A cluster of its own with small tables, and a fresh corner of Redis. */
+export async function openStage(redisUrl: string, options: CommerceOptions = {}): Promise<Stage> {
+  const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2 };
+  const pace = { streamStartMs: 5, postCopyMs: 5, vdiffStartMs: 5, switchStepMs: 5, ...options.pace };
+  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ ...tiny, ...options, pace }) });
+  const address = { redisUrl, prefix: `{t-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address };
+  const joined = joinStage(address);
+  return {
+    ...joined,
+    address,
+    simulator,
+    async end() {
+      joined.close();
+      await simulator.close();
+    },
+  };
+}
+
+/** Looks every few milliseconds until something is so. */
+export async function until<T>(look: () => Promise<T | undefined | false>, limitMs = 10_000): Promise<T> {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > end) throw new Error("It did not become so in time");
+    await sleep(15);
+  }
+}
+
+function cluster(name: string): ClusterName {
+  if (!isClusterName(name)) throw new Error(name);
+  return name;
+}
+
+export function move(id: string): MoveName {
+  const name = parseMoveId(id);
+  if (name === undefined) throw new Error(id);
+  return name;
+}
