@@ -55,7 +55,9 @@ export async function openConnections(config: Config, log: Logger, timing: Timin
     closeRedis();
     throw error;
   }
-  const records = openStore(recordsRedis, { onDamaged: (fault) => log.error({ reason: fault.message }, "A record cannot be read and is left alone") });
+  const records = openStore(recordsRedis, {
+    onDamaged: (fault) => log.error({ reason: fault.message }, "A record cannot be read and is left alone"),
+  });
   const jobs = openJobs(jobsRedis, { logger: log });
   const cluster = openVitess(config.cluster);
   const { botToken, apiUrl } = config.slack;
@@ -89,7 +91,18 @@ interface Opened {
 function handlerDeps({ config, log, timing, records, jobs, vitess, publisher }: Opened): HandlerDeps {
   const { operators, approvers, rule, limits } = config;
   const talk = openTalk(publisher);
-  const verbs: VerbDeps = { records, jobs, vitess: () => vitess, clusters: clustersOf(config), operators, approvers, rule, limits, digest, newId: randomUUID };
+  const verbs: VerbDeps = {
+    records,
+    jobs,
+    vitess: () => vitess,
+    clusters: clustersOf(config),
+    operators,
+    approvers,
+    rule,
+    limits,
+    digest,
+    newId: randomUUID,
+  };
   return {
     jobs,
     answerCommand: (inboundId) => answerCommand({ ...verbs, talk, understand: parse }, inboundId),
@@ -100,14 +113,19 @@ function handlerDeps({ config, log, timing, records, jobs, vitess, publisher }: 
     publishThread: (moveId) => onLane(() => publishThread(publisher, moveId)),
     publishCards: (moveId) => onLane(() => publishCards(publisher, moveId)),
     publishHome: (person) => onLane(() => publishHome(publisher, personId(person))),
-    refreshMembers: () => refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, [operators, approvers]),
+    refreshMembers: () =>
+      refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, [operators, approvers]),
     sweep: () => sweep(verbs),
     onUnreadable: (keyspace, fault) => log.warn({ keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read"),
   };
 }
 
 function clustersOf({ cluster }: Config): Clusters {
-  return { standard: cluster.name, names: [cluster.name], at: (address): ClusterName | undefined => (cluster.addresses.includes(address) ? cluster.name : undefined) };
+  return {
+    standard: cluster.name,
+    names: [cluster.name],
+    at: (address): ClusterName | undefined => (cluster.addresses.includes(address) ? cluster.name : undefined),
+  };
 }
 
 /** Slack's budget is spent: the lane rests, in every replica, and the job runs again. */

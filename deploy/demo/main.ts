@@ -2,7 +2,7 @@ import { openStage, type Stage } from "./stage.ts";
 import { play } from "./play.ts";
 
 const isPlay = process.argv.includes("--play");
-const stage = await openStage({ copySeconds: 8, rateLimits: !isPlay });
+const stage = await openStage({ copySeconds: isPlay ? 12 : 45, rateLimits: true });
 process.exitCode = isPlay ? await playOnce(stage) : await showUntilStopped(stage);
 
 /** Plays a whole move and ends: 0 when every step happened. */

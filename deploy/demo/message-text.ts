@@ -2,7 +2,10 @@ import type { SlackMessage } from "../../test/standins/slack/workspace.ts";
 
 /** What a person reads of a message, in plain lines: blocks first, as Slack does; the text where there are none. */
 export function messageLines(message: Pick<SlackMessage, "text" | "blocks">): readonly string[] {
-  const lines = (message.blocks ?? []).flatMap(blockLines).map(plain).filter((line) => line.trim() !== "");
+  const lines = (message.blocks ?? [])
+    .flatMap(blockLines)
+    .map(plain)
+    .filter((line) => line.trim() !== "");
   return lines.length > 0 ? lines : [plain(message.text)];
 }
 
@@ -10,7 +13,12 @@ type Block = NonNullable<SlackMessage["blocks"]>[number];
 
 function blockLines(block: Block): readonly string[] {
   const type = block["type"];
-  if (type === "actions") return [list(block["elements"]).map((element) => `[${textOf(element)}]`).join(" ")];
+  if (type === "actions")
+    return [
+      list(block["elements"])
+        .map((element) => `[${textOf(element)}]`)
+        .join(" "),
+    ];
   if (type === "context") return [list(block["elements"]).map(textOf).join(" ")];
   if (type === "table") return list(block["rows"]).map((row) => list(row).map(textOf).join(" | "));
   if (type === "section") return [textOf(block), ...list(block["fields"]).map(textOf)].flatMap((text) => text.split("\n"));

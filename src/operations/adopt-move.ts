@@ -19,7 +19,12 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   if (!keyspaces.includes(name.targetKeyspace)) return refuse("unknown-keyspace", name.targetKeyspace, keyspaces);
   const workflows = await vitess.workflows(name.targetKeyspace);
   const workflow = workflows.find((one) => one.name === name.workflow);
-  if (workflow === undefined) return refuse("unknown-workflow", qualified(name), workflows.map((one) => `${name.targetKeyspace}.${one.name}`));
+  if (workflow === undefined)
+    return refuse(
+      "unknown-workflow",
+      qualified(name),
+      workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
+    );
   if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualified(name));
 
   const tables = tablesOf(workflow);

@@ -48,9 +48,11 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
 
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt };
-  if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by))) return refuse("not-an-operator", command.verb);
+  if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by)))
+    return refuse("not-an-operator", command.verb);
   const cluster = clusterOf(deps, command, server);
-  if (cluster === undefined) return refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? namedCluster(command) ?? "", deps.clusters.names);
+  if (cluster === undefined)
+    return refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? namedCluster(command) ?? "", deps.clusters.names);
   if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);
   if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
   const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };

@@ -39,7 +39,12 @@ export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, as
   const request = await requestFor(deps, move, act, asker, askId, now, { reading, vdiff, seal, dryRun });
   await deps.records.requests.create(request.id, request);
   await deps.records.addEntry(moveId(move.name), { kind: "requested", requestId: request.id }, `request:${request.id}`);
-  await deps.records.audit({ kind: "requested", moveId: moveId(move.name), by: asker.by, facts: { request: request.id, verb: act.verb, digest: request.digest } });
+  await deps.records.audit({
+    kind: "requested",
+    moveId: moveId(move.name),
+    by: asker.by,
+    facts: { request: request.id, verb: act.verb, digest: request.digest },
+  });
   await deps.jobs.expireRequest(request.id, request.approveBy);
   await deps.jobs.publishThread(moveId(move.name));
   return receipt(move, "asked");

@@ -33,7 +33,9 @@ export type VoteResult =
  */
 export async function castVote(deps: Deps, ballot: Ballot): Promise<VoteResult> {
   const isApprover = await isMember(deps.records, deps.approvers, ballot.by);
-  const result = await deps.records.requests.change(ballot.requestId, (request, now) => decide(request, { id: ballot.by, isApprover }, ballot, now));
+  const result = await deps.records.requests.change(ballot.requestId, (request, now) =>
+    decide(request, { id: ballot.by, isApprover }, ballot, now),
+  );
   return result ?? { kind: "no-such-request" };
 }
 
@@ -55,7 +57,8 @@ export async function recordVotes(records: Pick<Records, "addEntry" | "audit">, 
     const { by, kind, reason } = vote;
     const body = { kind: "vote", requestId: request.id, by, vote: kind, reason, approvals, needed: request.rule.people } as const;
     const isNew = await records.addEntry(id, body, `vote:${request.id}:${by}:${kind}:${vote.at}`);
-    if (isNew) await records.audit({ kind: "vote", moveId: id, by, facts: { request: request.id, digest: request.digest, vote: kind, reason } });
+    if (isNew)
+      await records.audit({ kind: "vote", moveId: id, by, facts: { request: request.id, digest: request.digest, vote: kind, reason } });
   }
 }
 

@@ -25,7 +25,9 @@ export async function closeMovedRequests(deps: Pick<VerbDeps, "records" | "jobs"
 
 async function close(deps: Pick<VerbDeps, "records" | "jobs">, request: Request, difference: readonly string[]): Promise<void> {
   const closed = await deps.records.requests.change(request.id, (current, now) =>
-    current.state.kind === "open" ? { write: { ...current, state: { kind: "changed", at: now, difference } }, result: true } : { result: false },
+    current.state.kind === "open"
+      ? { write: { ...current, state: { kind: "changed", at: now, difference } }, result: true }
+      : { result: false },
   );
   if (closed !== true) return;
   const id = moveId(request.seal.move);

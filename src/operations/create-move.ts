@@ -34,7 +34,12 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
     { kind: "created", by: asker.by, tables: plan.tables, sourceKeyspace: options.sourceKeyspace, snapshot },
     `created:${asker.at}`,
   );
-  await deps.records.audit({ kind: "created", moveId: moveId(name), by: asker.by, facts: { tables: plan.tables.join(","), source: options.sourceKeyspace } });
+  await deps.records.audit({
+    kind: "created",
+    moveId: moveId(name),
+    by: asker.by,
+    facts: { tables: plan.tables.join(","), source: options.sourceKeyspace },
+  });
   await announce(deps, name);
   return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace };
 }
@@ -82,7 +87,9 @@ async function preflight(vitess: Vitess, name: MoveName, options: CreateOptions,
   const exists = others.some((one) => one.name === workflow);
   if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualified(name));
 
-  const wanted = options.allTables ? sizes.map((size) => size.table).filter((table) => !options.excludeTables.includes(table)) : options.tables;
+  const wanted = options.allTables
+    ? sizes.map((size) => size.table).filter((table) => !options.excludeTables.includes(table))
+    : options.tables;
   const known = sizes.map((size) => size.table);
   const missing = [...wanted, ...options.excludeTables].find((table) => !known.includes(table));
   if (missing !== undefined) return refuse("unknown-table", missing, known);
@@ -109,7 +116,9 @@ export async function sizesIn(vitess: Vitess, keyspace: Keyspace, tables: readon
 /** Vitess accepts a second workflow over the same table; it then loops on duplicate keys (23.0.3 item 12). */
 function takenTable(others: readonly Workflow[], wanted: readonly string[]): string | undefined {
   const copying = others.filter((one) => one.streams.some((stream) => stream.message !== FROZEN));
-  const clash = copying.flatMap((one) => tablesOf(one).map((table) => ({ table, by: one.name }))).find(({ table }) => wanted.includes(table));
+  const clash = copying
+    .flatMap((one) => tablesOf(one).map((table) => ({ table, by: one.name })))
+    .find(({ table }) => wanted.includes(table));
   return clash === undefined ? undefined : `${clash.table} (${clash.by})`;
 }
 
@@ -129,7 +138,10 @@ async function create(vitess: Vitess, name: MoveName, options: CreateOptions): P
 async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault): Promise<Answer> {
   const explanation = explain(fault.message, fault.kind);
   await deps.records.addEntry(moveId(name), { kind: "create-failed", by: asker.by, explanation }, `create-failed:${asker.at}`);
-  await deps.records.moves.change(moveId(name), (move, now) => ({ write: { ...move, ended: { at: now, how: "not-created" } }, result: undefined }));
+  await deps.records.moves.change(moveId(name), (move, now) => ({
+    write: { ...move, ended: { at: now, how: "not-created" } },
+    result: undefined,
+  }));
   await deps.records.audit({ kind: "create-failed", moveId: moveId(name), by: asker.by, facts: { vitess: explanation.text } });
   await deps.jobs.publishThread(moveId(name));
   return { kind: "fault", doing: `create ${qualified(name)}`, explanation };

@@ -63,7 +63,8 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
   if (phase.kind === "alarm" && move.told.phase !== told.phase && !(await hasExecution(deps, move))) {
     tell({ kind: "alarm", alarm: phase.alarm, tables: move.tables }, `alarm:${reading.at}`);
   }
-  if (stalled && !move.told.phase.endsWith("stalled")) tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
+  if (stalled && !move.told.phase.endsWith("stalled"))
+    tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
   if (!stalled && phase.kind === "copying" && move.told.phase.endsWith("stalled")) tell({ kind: "moving-again" }, `moving:${reading.at}`);
   return { entries, told, move: {} };
 }

@@ -61,7 +61,11 @@ async function statusOf(vitess: Vitess, name: WorkflowIn): Promise<WorkflowStatu
 }
 
 /** Denied tables of each shard, and which of the tables exist on any of its primaries. */
-async function readSide(vitess: Vitess, keyspace: Keyspace, tables: readonly string[]): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
+async function readSide(
+  vitess: Vitess,
+  keyspace: Keyspace,
+  tables: readonly string[],
+): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
   const primaries = primariesOf(await vitess.tablets(keyspace));
   const [denied, sizes] = await Promise.all([
     Promise.all(primaries.map((tablet) => vitess.deniedTables(keyspace, tablet.shard))),

@@ -21,7 +21,9 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
   if (keyspace !== undefined && !all.includes(keyspace)) return refuse("unknown-keyspace", keyspace, all);
   const asked = keyspace === undefined ? all : [keyspace];
   const found = await Promise.all(asked.map(async (one) => ({ keyspace: one, workflows: await workflowsOf(deps, cluster, one) })));
-  const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && asked.includes(name.targetKeyspace));
+  const followed = (await deps.records.moves.active()).filter(
+    ({ name }) => name.cluster === cluster && asked.includes(name.targetKeyspace),
+  );
   const ids = new Set(followed.map((move) => moveId(move.name)));
   const others = found.flatMap(({ workflows }) => workflows ?? []).filter((one) => !isOwn(one, cluster, ids));
   return {
@@ -71,7 +73,11 @@ async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   if (!keyspaces.includes(name.targetKeyspace)) return refuse("unknown-keyspace", name.targetKeyspace, keyspaces);
   const workflows = await vitess.workflows(name.targetKeyspace);
   if (!workflows.some((one) => one.name === name.workflow)) {
-    return refuse("unknown-workflow", qualified(name), workflows.map((one) => `${name.targetKeyspace}.${one.name}`));
+    return refuse(
+      "unknown-workflow",
+      qualified(name),
+      workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
+    );
   }
   const now = await deps.records.now();
   const reading = await readMove(vitess, name, { sourceKeyspace: "", tables: [] }, now);
@@ -95,5 +101,9 @@ function isOwn(workflow: Workflow, cluster: ClusterName, ids: ReadonlySet<string
 }
 
 function foreign({ name, targetKeyspace, type, streams }: Workflow, cluster: ClusterName): ForeignWorkflow {
-  return { name: { cluster, targetKeyspace, workflow: name }, type, states: [...new Set(streams.map((stream) => stream.state))].toSorted() };
+  return {
+    name: { cluster, targetKeyspace, workflow: name },
+    type,
+    states: [...new Set(streams.map((stream) => stream.state))].toSorted(),
+  };
 }

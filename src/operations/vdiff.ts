@@ -19,7 +19,8 @@ export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, opti
   if (workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("vdiff-after-switch", move.name.workflow);
   if (isCopying(workflow)) return refuse("vdiff-while-copying", move.name.workflow);
   const newest = await vitess.vdiff(move.name);
-  if (newest !== undefined && newest.uuid !== uuid && vdiffVerdict(newest, move.tables).kind === "running") return refuse("vdiff-running", newest.uuid);
+  if (newest !== undefined && newest.uuid !== uuid && vdiffVerdict(newest, move.tables).kind === "running")
+    return refuse("vdiff-running", newest.uuid);
 
   try {
     if (newest?.uuid !== uuid) await vitess.vdiffCreate(move.name, uuid, options);
@@ -39,7 +40,13 @@ export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, opti
 }
 
 /** Stop, resume, delete. Each sets a state, so asking again is harmless. `uuid` is `all` only for delete. */
-export async function changeVDiff(deps: VerbDeps, move: Move, uuid: string, change: "stop" | "resume" | "delete", asker: Asker): Promise<Answer> {
+export async function changeVDiff(
+  deps: VerbDeps,
+  move: Move,
+  uuid: string,
+  change: "stop" | "resume" | "delete",
+  asker: Asker,
+): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", uuid);
   if (change === "stop") await vitess.vdiffStop(move.name, uuid);
@@ -49,10 +56,15 @@ export async function changeVDiff(deps: VerbDeps, move: Move, uuid: string, chan
   const word = ({ stop: "stopped", resume: "resumed", delete: "deleted" } as const)[change];
   await deps.records.moves.change(moveId(move.name), (current, now) => {
     const { vdiff: _gone, ...rest } = current;
-    if (change === "resume") return { write: { ...rest, vdiff: { uuid, startedBy: asker.by, startedAt: now, reported: false } }, result: undefined };
+    if (change === "resume")
+      return { write: { ...rest, vdiff: { uuid, startedBy: asker.by, startedAt: now, reported: false } }, result: undefined };
     return { write: current.vdiff?.uuid === uuid || uuid === "all" ? rest : current, result: undefined };
   });
-  await deps.records.addEntry(moveId(move.name), { kind: "vdiff-changed", by: asker.by, uuid, change: word }, `vdiff-${change}:${uuid}:${asker.at}`);
+  await deps.records.addEntry(
+    moveId(move.name),
+    { kind: "vdiff-changed", by: asker.by, uuid, change: word },
+    `vdiff-${change}:${uuid}:${asker.at}`,
+  );
   await deps.records.audit({ kind: `vdiff-${word}`, moveId: moveId(move.name), by: asker.by, facts: { uuid } });
   await deps.jobs.publishThread(moveId(move.name));
   if (change === "resume") await deps.jobs.watchVDiff(moveId(move.name));

@@ -8,8 +8,8 @@ import type { VerbDeps } from "./deps.ts";
 import { noteReading } from "./note-reading.ts";
 import type { Vitess } from "./ports.ts";
 
-// A copy is watched closely: people look at it. Everything else changes when somebody acts, and then a reading is asked for at once.
-const WHILE_COPYING_MS = 2_000;
+// Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
+const WHILE_BUSY_MS = 2_000;
 const OTHERWISE_MS = 15_000;
 // WorkflowStatus costs as much as all the rest together (vitess.md, 23.0.3 item 29), and its numbers move slowly.
 const STATISTICS_EVERY_MS = 20_000;
@@ -27,14 +27,21 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
   const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
   const sources = await readSources(vitess, moves, workflows, rules);
 
-  let copying = false;
+  let busy = false;
   for (const move of moves) {
     const previous = await deps.records.reading(moveId(move.name));
     const reading = await readingOf(vitess, move, at, workflows, rules, sources, previous);
-    copying ||= reading.workflow !== undefined && isCopying(reading.workflow);
+    busy ||= isBusy(reading.workflow);
     await noteReading(deps, move, reading, previous);
   }
-  return copying ? WHILE_COPYING_MS : OTHERWISE_MS;
+  return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
+}
+
+/** Being created, beginning or copying: people look at it. */
+function isBusy(workflow: Workflow | undefined): boolean {
+  return (
+    workflow === undefined || isCopying(workflow) || workflow.streams.some((stream) => stream.state === "Running" && stream.position === "")
+  );
 }
 
 interface Sources {
@@ -46,7 +53,9 @@ interface Sources {
 /** Once for each source keyspace and shard, however many moves share it. Reverse workflows only where some move has one. */
 async function readSources(vitess: Vitess, moves: readonly Move[], workflows: readonly Workflow[], rules: Rules): Promise<Sources> {
   const mine = workflows.filter((workflow) => moves.some((move) => move.name.workflow === workflow.name));
-  const shards = new Map(mine.flatMap((one) => one.sourceShards.map((shard) => [`${one.sourceKeyspace}/${shard}`, { keyspace: one.sourceKeyspace, shard }])));
+  const shards = new Map(
+    mine.flatMap((one) => one.sourceShards.map((shard) => [`${one.sourceKeyspace}/${shard}`, { keyspace: one.sourceKeyspace, shard }])),
+  );
   const switched = mine.filter((one) => isTouched(one, rules));
   const keyspaces = [...new Set(switched.map((one) => one.sourceKeyspace))];
   const [reverse, denied] = await Promise.all([

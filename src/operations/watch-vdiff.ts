@@ -17,7 +17,11 @@ export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vite
   if (verdict.kind === "running") return WHILE_RUNNING_MS;
 
   const tookMs = duration(vdiff);
-  const isNew = await deps.records.addEntry(id, { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) }, `vdiff-report:${uuid}:${move.vdiff.startedAt}`);
+  const isNew = await deps.records.addEntry(
+    id,
+    { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) },
+    `vdiff-report:${uuid}:${move.vdiff.startedAt}`,
+  );
   if (isNew) await deps.records.audit({ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } });
   await deps.records.moves.change(id, (current) => ({
     write: current.vdiff?.uuid === uuid ? { ...current, vdiff: { ...current.vdiff, reported: true } } : current,

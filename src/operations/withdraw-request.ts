@@ -25,7 +25,14 @@ export async function afterWithdrawal(deps: Deps, requestId: string): Promise<vo
   const request = await deps.records.requests.get(requestId);
   if (request?.state.kind !== "withdrawn") return;
   const id = moveId(request.seal.move);
-  const body = { kind: "request-ended", requestId, verb: request.seal.act.verb, how: "withdrawn", by: request.state.by, difference: [] } as const;
+  const body = {
+    kind: "request-ended",
+    requestId,
+    verb: request.seal.act.verb,
+    how: "withdrawn",
+    by: request.state.by,
+    difference: [],
+  } as const;
   if (await deps.records.addEntry(id, body, `ended:${requestId}`)) {
     await deps.records.audit({ kind: "request-withdrawn", moveId: id, by: request.state.by, facts: { request: requestId } });
   }

@@ -10,7 +10,11 @@ import type { Records } from "../records.ts";
  * The execution with this id: the recorded one, or, for an approved request that has none yet, the intent written now. An execution has
  * its request's id, so that however often it is begun there is one. Undefined when there is nothing to carry out.
  */
-export async function beginExecution(records: Pick<Records, "executions" | "requests" | "now">, limits: Limits, id: string): Promise<Execution | undefined> {
+export async function beginExecution(
+  records: Pick<Records, "executions" | "requests" | "now">,
+  limits: Limits,
+  id: string,
+): Promise<Execution | undefined> {
   const recorded = await records.executions.get(id);
   if (recorded !== undefined) return recorded;
   const request = await records.requests.get(id);
@@ -38,7 +42,14 @@ function intentOf(request: Request, useBy: Instant, limits: Limits, now: Instant
 }
 
 /** The intent of an armed rollback: one press, no request (design §6). */
-export function rollbackIntent(id: string, seal: Request["seal"], channel: Request["channel"], by: PersonId, now: Instant, limits: Limits): Execution {
+export function rollbackIntent(
+  id: string,
+  seal: Request["seal"],
+  channel: Request["channel"],
+  by: PersonId,
+  now: Instant,
+  limits: Limits,
+): Execution {
   return {
     id,
     move: seal.move,

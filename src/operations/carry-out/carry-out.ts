@@ -98,7 +98,13 @@ async function callWhenReady(
 }
 
 /** What became of a call that was interrupted. While somebody holds the lock it may still be under way: wait for that. */
-async function takeUp(deps: CarryOutDeps, execution: Execution, step: CallStep, call: CallRecord, reading: Reading): Promise<Next | "next-step"> {
+async function takeUp(
+  deps: CarryOutDeps,
+  execution: Execution,
+  step: CallStep,
+  call: CallRecord,
+  reading: Reading,
+): Promise<Next | "next-step"> {
   const mayStillRun = (await deps.records.now()) < call.startedAt + deps.timing.callIsOverMs;
   const verdict = verdictFor(deps, execution, step, call.before, reading);
   if (verdict.kind !== "done" && reading.lockHolders.length > 0 && mayStillRun) return again(deps.timing.unreadableRetryMs);
@@ -109,7 +115,12 @@ async function takeUp(deps: CarryOutDeps, execution: Execution, step: CallStep, 
 }
 
 /** From what a call led to, to what comes next: the next step, or an outcome. */
-async function follow(deps: CarryOutDeps, execution: Execution, verdict: Verdict, fault: FaultNote | undefined): Promise<Next | "next-step"> {
+async function follow(
+  deps: CarryOutDeps,
+  execution: Execution,
+  verdict: Verdict,
+  fault: FaultNote | undefined,
+): Promise<Next | "next-step"> {
   const note = fault === undefined ? {} : { fault };
   switch (verdict.kind) {
     case "done":

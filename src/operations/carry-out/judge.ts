@@ -50,7 +50,13 @@ export async function judge(
 }
 
 /** The verdict of one reading on a step that was begun on a state with this digest. */
-export function verdictFor(deps: Pick<CarryOutDeps, "digest">, execution: Execution, step: CallStep, before: string, reading: Reading): Verdict {
+export function verdictFor(
+  deps: Pick<CarryOutDeps, "digest">,
+  execution: Execution,
+  step: CallStep,
+  before: string,
+  reading: Reading,
+): Verdict {
   const { act, seal } = execution;
   return verdictOf(act, step.tabletTypes, seal, deps.digest(shapeOf(seal, reading)) === before, reading);
 }

@@ -44,7 +44,9 @@ export async function readiness(
 
 /** A soak in the plan moves the last moment for the next call by its own length. */
 export function useByOf(execution: Execution): Instant {
-  return execution.soakUntil === undefined ? execution.useBy : Math.max(execution.useBy, execution.soakUntil + (execution.useBy - execution.createdAt));
+  return execution.soakUntil === undefined
+    ? execution.useBy
+    : Math.max(execution.useBy, execution.soakUntil + (execution.useBy - execution.createdAt));
 }
 
 /** Reads that this very plan has switched are no change from outside. */

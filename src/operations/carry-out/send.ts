@@ -19,7 +19,11 @@ export async function recordCall(records: Pick<Records, "executions">, id: strin
 }
 
 /** Closes the open call. Closing twice keeps the first end. */
-export async function recordCallEnd(records: Pick<Records, "executions">, id: string, fault: FaultNote | undefined): Promise<Execution | undefined> {
+export async function recordCallEnd(
+  records: Pick<Records, "executions">,
+  id: string,
+  fault: FaultNote | undefined,
+): Promise<Execution | undefined> {
   return records.executions.change(id, (execution, now) => {
     const open = openCall(execution);
     if (open === undefined) return { result: execution };
