@@ -29,8 +29,10 @@ const code = sourcesIn("src/slack")
   .map(({ text }) => text)
   .join("\n");
 
-/** The scopes that Slack asks for, per method of its Web API. None for a method that every token may call. */
+/** The scopes that Slack asks of the bot's token, per method of its Web API. None for a method that every token may call. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  // Called with the app-level token, whose connections:write no manifest can give.
+  "apps.connections.open": [],
   "auth.test": [],
   "chat.getPermalink": [],
   "chat.postEphemeral": ["chat:write"],
