@@ -35,8 +35,8 @@ export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, as
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   if (act.verb === "reverse" && isArmed(move, now)) return rollBack(deps, move, seal, asker, askId, now);
 
-  const dryRun = await dryRunLines(vitess, move, act);
-  const request = await requestFor(deps, move, act, asker, askId, now, { reading, vdiff, seal, dryRun });
+  const lines = await dryRunLines(vitess, move, act);
+  const request = await requestFor(deps, move, act, asker, askId, now, { reading, vdiff, seal, dryRun: lines });
   await deps.records.requests.create(request.id, request);
   await deps.records.addEntry(moveId(move.name), { kind: "requested", requestId: request.id }, `request:${request.id}`);
   await deps.records.audit({

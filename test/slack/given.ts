@@ -168,6 +168,7 @@ export function request(act: Act, changes: Partial<Request> = {}): Request {
     state: { kind: "open" },
     seal: seal(act),
     digest: "3f9a0c11d2e4",
+    used: false,
     shown: {
       lag: { kind: "seconds", value: 0 },
       vdiffCompletedAt: at("22:11"),

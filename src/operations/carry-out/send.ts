@@ -28,7 +28,7 @@ export async function recordCallEnd(
     const open = openCall(execution);
     if (open === undefined) return { result: execution };
     const closed: CallRecord = { ...open, endedAt: now, ...(fault === undefined ? {} : { fault }) };
-    const write = { ...execution, calls: execution.calls.with(-1, closed) };
+    const write = { ...execution, calls: [...execution.calls.slice(0, -1), closed] };
     return { write, result: write };
   });
 }

@@ -31,7 +31,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   await deps.records.moves.change(move, (current) => ({ write: moveAfter(current, execution, outcome, rollbackUntil), result: undefined }));
 
   const fault = "fault" in outcome ? outcome.fault : undefined;
-  const began = execution.calls[0]?.startedAt;
+  const tookMs = lastCallMs(execution);
   const body: EntryBody = {
     kind: "outcome",
     executionId: id,
@@ -40,7 +40,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     outcome,
     ...(fault === undefined ? {} : { explanation: explain(fault.text, fault.kind) }),
     ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
-    ...(began === undefined ? {} : { tookMs: outcome.at - began }),
+    ...(tookMs === undefined ? {} : { tookMs }),
   };
   const isNew = await deps.records.addEntry(move, body, `outcome:${id}`);
   if (isNew) {
@@ -53,6 +53,12 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     await deps.records.requests.change(execution.requestId, (request) => ({ write: { ...request, used: true }, result: undefined }));
   }
   await deps.records.executions.change(id, (current) => ({ write: { ...current, settled: true }, result: undefined }));
+}
+
+/** How long the last call took: of a switch in steps, the one that moved the writes. */
+function lastCallMs({ calls }: Execution): number | undefined {
+  const last = calls.at(-1);
+  return last?.endedAt === undefined ? undefined : last.endedAt - last.startedAt;
 }
 
 /** A switch of writes with a reverse workflow arms the way back for a while. */

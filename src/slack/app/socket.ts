@@ -3,53 +3,100 @@ import { SocketModeReceiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import { Fault } from "../../operations/fault.ts";
 import { slackClientOptions } from "../outbound/clients.ts";
+import { calling, RateLimited } from "../outbound/faults.ts";
 import { loggable } from "../outbound/secrets.ts";
 import { slackLog } from "../outbound/slack-log.ts";
-import { withoutEmptyRejections } from "./empty-rejections.ts";
 import { START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 import type { SlackTransport } from "./transport.ts";
 
 const OPEN_TIMEOUT_MS = 10_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 15_000;
 
-/** Socket Mode: Tandem calls Slack and keeps the line open, so no address of its own is needed. */
-export function openSocket(options: { readonly appToken: string; readonly apiUrl?: string }, log: Logger): SlackTransport {
-  const access = options.apiUrl === undefined ? {} : { apiUrl: options.apiUrl };
-  // The receiver's own options object, shared with nobody: otherwise its retry policy and its token leak into the app's client
-  // (slack.md 1.4, traps 1 and 2). A reconnection is tried for as long as it takes by the client itself.
-  const clientOptions = { ...slackClientOptions(access, log, OPEN_TIMEOUT_MS), retryConfig: { retries: 3, factor: 1.5, minTimeout: 500 } };
-  const receiver = new SocketModeReceiver({ appToken: options.appToken, logger: slackLog(log), installerOptions: { clientOptions } });
+/**
+ * Socket Mode: Tandem calls Slack and keeps the line open, so no address of its own is needed. It reconnects by itself: the
+ * package's own way waits five seconds for every reconnection and ends the process when one fails or is stopped half-way
+ * (slack.md 1.4, traps 3 and 4, and `delayReconnectAttempt` of socket-mode 3.1.0, whose promise nobody catches).
+ */
+export function openSocket(
+  options: { readonly appToken: string; readonly apiUrl?: string; readonly startWithinMs?: number },
+  log: Logger,
+): SlackTransport {
+  const { appToken, apiUrl, startWithinMs = START_WITHIN_MS } = options;
+  // An options object of the receiver's own: a shared one would take its token and its retries into the app's client (traps 1, 2).
+  const clientOptions = slackClientOptions(apiUrl === undefined ? {} : { apiUrl }, log, OPEN_TIMEOUT_MS);
+  const receiver = new SocketModeReceiver({ appToken, logger: slackLog(log), autoReconnectEnabled: false, installerOptions: { clientOptions } });
   const { client } = receiver;
   let connected = false;
+  const stopping = new AbortController();
   client.on("connected", () => (connected = true));
-  for (const event of ["reconnecting", "disconnected", "close"]) client.on(event, () => (connected = false));
+  client.on("disconnected", () => (connected = false));
+
+  /** One attempt; it ends with Slack's hello, with a Fault, or after a while. */
+  async function connect(withinMs: number): Promise<void> {
+    const opening = calling("apps.connections.open", hello).then(() => "connected" as const);
+    const first = await Promise.race([opening, sleep(withinMs, "late" as const, { ref: false })]);
+    if (first === "connected") return;
+    opening.catch(() => undefined);
+    await disconnect();
+    throw new Fault("timed-out", `Slack opened no Socket Mode connection within ${Math.round(withinMs)} ms; look at the network and at SLACK_API_URL`);
+  }
+
+  async function hello(): Promise<void> {
+    try {
+      await client.start();
+    } catch (error) {
+      // A socket that closes before the hello rejects without a reason.
+      if (error === undefined) throw new Fault("unreachable", "Slack closed the socket before its hello");
+      throw error;
+    }
+  }
+
+  /** Tries until Slack says hello; gives up when it refuses the token, when Tandem stops, or at the deadline. */
+  async function connectUntil(deadline: number): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await connect(Math.min(startWithinMs, deadline - performance.now()));
+      } catch (error) {
+        const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
+        const wait = Math.max(pauseMs * (0.5 + Math.random()), limited);
+        if (isFinal(error)) throw new Fault("denied", `${loggable(error).message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`);
+        if (performance.now() + wait > deadline) throw error;
+        log.warn({ error: loggable(error), wait }, "Slack cannot be reached over Socket Mode");
+        await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  async function stayConnected(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (connected) await new Promise<void>((resolve) => void client.once("disconnected", () => resolve()));
+      await connectUntil(Number.POSITIVE_INFINITY);
+    }
+  }
+
+  async function disconnect(): Promise<void> {
+    await Promise.race([client.disconnect(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+  }
 
   return {
     receiver,
     isConnected: () => connected,
     port: () => undefined,
     async start() {
-      const starting = receiver.start().then(() => "connected" as const);
-      const first = await Promise.race([starting.catch(refusedBy), sleep(START_WITHIN_MS, "late" as const, { ref: false })]);
-      if (first === "connected") return;
-      await disconnect(client);
-      throw new Fault(
-        "timed-out",
-        `Slack opened no Socket Mode connection within ${START_WITHIN_MS / 1000} s; look at the network and at SLACK_API_URL`,
-      );
+      await connectUntil(performance.now() + startWithinMs);
+      stayConnected().catch((error: unknown) => {
+        log.fatal({ error: loggable(error) }, "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right");
+      });
     },
-    stop: () => withoutEmptyRejections(log, () => disconnect(client)),
+    async stop() {
+      stopping.abort();
+      // Bolt's own stop does not wait for the socket to be closed (trap 5).
+      await disconnect();
+    },
   };
 }
 
-/** Waits for the socket to be closed, which Bolt's own stop does not (slack.md 1.4, trap 5). */
-async function disconnect(client: SocketModeReceiver["client"]): Promise<void> {
-  await Promise.race([client.disconnect(), sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
-}
-
-function refusedBy(error: unknown): never {
-  const { message } = loggable(error);
-  throw new Fault(
-    "denied",
-    `Slack refused the Socket Mode connection: ${message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`,
-  );
+function isFinal(error: unknown): boolean {
+  return error instanceof Fault && (error.kind === "denied" || error.kind === "refused");
 }

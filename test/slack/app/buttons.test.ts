@@ -16,8 +16,9 @@ async function withButton({ slack }: Stage, actionId: string, value: string, url
   const text = { type: "plain_text" as const, text: "Press" };
   const button = { type: "button" as const, text, action_id: actionId, value, ...(url === undefined ? {} : { url }) };
   const blocks: KnownBlock[] = [{ type: "actions", elements: [button] }];
-  const { ts } = await client.apiCall("chat.postMessage", { channel: "C0MOVES", text: "old", blocks });
-  return { channel: "C0MOVES", ts: String(ts) };
+  const { postMessage } = client.chat;
+  const { ts = "" } = await postMessage({ channel: "C0MOVES", text: "old", blocks });
+  return { channel: "C0MOVES", ts };
 }
 
 test("a button that runs a command is the command typed by the one who pressed", async () => {

@@ -73,9 +73,11 @@ describe("a request for a switch, while it is open", () => {
   });
 });
 
-describe("what a request says will happen", () => {
-  const said = (act: Act): string => words(renderRequest(request(act), undefined, FACTS));
+function said(act: Act): string {
+  return words(renderRequest(request(act), undefined, FACTS));
+}
 
+describe("what a request says will happen", () => {
   it("a switch without a reverse workflow cannot be undone without losing writes", () => {
     const act: Act = { verb: "switch", options: { ...ACTS.switch.options, enableReverseReplication: false } };
     expect(said(act)).toContain("*no reverse workflow is created*");

@@ -38,11 +38,12 @@ function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: numb
   }
 }
 
-/** True if a tablet of the wanted types and cells serves the stream's source; else it waits for one without a word. */
+/** True if a tablet of the wanted types serves the stream's source; else it waits for one without a word. The target's own cell always counts. */
 export function hasSourceTablet(cluster: Cluster, stream: Stream): boolean {
   const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
+  const cells = [...stream.cells, stream.tablet.cell];
   return tabletsOf(cluster, stream.source.keyspace, stream.source.shard).some(
-    (tablet) => tablet.alive && types.includes(tablet.type) && (stream.cells.length === 0 || stream.cells.includes(tablet.alias.cell)),
+    (tablet) => tablet.alive && types.includes(tablet.type) && cells.includes(tablet.alias.cell),
   );
 }
 

@@ -15,7 +15,7 @@ export interface Findings {
 export function findingsOf(table: VDiffTable): Findings {
   const processed = savedRows(table);
   const done = table.state === "completed" && processed >= table.sourceRows;
-  const reached = (row: Row): boolean => done || keyOf(row, table.primaryKey) <= processed;
+  const reached = (row: Row): boolean => done || (processed > 0 && keyOf(row, table.primaryKey) <= processed);
   return {
     processed,
     mismatched: table.mismatched.filter((pair) => reached(pair.source)),
@@ -55,6 +55,9 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   });
 }
 
+/** What stands for the rest of a long value; a value that is longer by no more than this is left whole. */
+const truncated = "...[TRUNCATED]";
+
 /** Words that vtctld quotes as column names. */
 const quotedColumns: readonly string[] = ["name", "names", "key", "values"];
 
@@ -62,8 +65,8 @@ function sampleOf(row: Row, table: VDiffTable, limits: VDiffLimits): object {
   const columns = Object.keys(row).filter((column) => !limits.onlyPks || column === table.primaryKey);
   const shown = columns.map((column) => {
     const value = row[column] ?? "";
-    const cut = column !== table.primaryKey && limits.truncateAt > 0 && value.length > limits.truncateAt;
-    return [quotedColumns.includes(column) ? `\`${column}\`` : column, cut ? `${value.slice(0, limits.truncateAt)}...[TRUNCATED]` : value];
+    const cut = column !== table.primaryKey && limits.truncateAt > 0 && value.length > limits.truncateAt + truncated.length;
+    return [quotedColumns.includes(column) ? `\`${column}\`` : column, cut ? `${value.slice(0, limits.truncateAt)}${truncated}` : value];
   });
   const query = `select ${table.columns.join(", ")} from ${table.name} where ${table.primaryKey}='${row[table.primaryKey] ?? ""}';`;
   return { Row: Object.fromEntries(shown), Query: limits.debugQuery ? query : undefined };

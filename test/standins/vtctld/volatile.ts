@@ -1,6 +1,6 @@
 /** A field in which two runs of the same scenario on real clusters differ too; nothing else may differ from the recordings. */
 export interface VolatileField {
-  /** Calls whose answers it is in; `*` = all. */
+  /** Calls whose answers it is in. */
   rpc: readonly string[];
   /** Where, as a path whose segments may be `*` (one segment) or `**` (any number). `details` is the error text. */
   path: string;
@@ -45,7 +45,12 @@ export const volatileFields: readonly VolatileField[] = [
     keep: withoutPositions,
   },
   { rpc: status, path: "shard_streams.*.streams.*.position", reason: "GTID sequence", keep: withoutPositions },
-  { rpc: ["WorkflowSwitchTraffic"], path: "dry_run_results.*", reason: "GTID sequence in the line of the stopped writes", keep: withoutPositions },
+  {
+    rpc: ["WorkflowSwitchTraffic"],
+    path: "dry_run_results.*",
+    reason: "GTID sequence in the line of the stopped writes",
+    keep: withoutPositions,
+  },
   { rpc: ["WorkflowSwitchTraffic"], path: "details", reason: "GTID sequences in the text of a failed catch-up", keep: withoutPositions },
 
   // Ids
@@ -55,6 +60,12 @@ export const volatileFields: readonly VolatileField[] = [
   { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.id", reason: "auto-increment id" },
   { rpc: status, path: "shard_streams.*.streams.*.id", reason: "auto-increment id" },
   { rpc: ["VDiffShow"], path: "tablet_responses.*.rows.*.id", reason: "auto-increment id" },
+  {
+    rpc: ["VDiffShow"],
+    path: "tablet_responses.*.rows.row.vdiff_uuid",
+    reason: "a random uuid where the client sent none",
+    keep: (value) => typeof value,
+  },
   { rpc: ["VDiffCreate"], path: "UUID", reason: "a random uuid where the client sent none", keep: (value) => typeof value },
 
   // Times
@@ -64,7 +75,12 @@ export const volatileFields: readonly VolatileField[] = [
     reason: "time of the last transaction",
     keep: timeKind,
   },
-  { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.time_updated.seconds", reason: "time of the last heartbeat", keep: timeKind },
+  {
+    rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.time_updated.seconds",
+    reason: "time of the last heartbeat",
+    keep: timeKind,
+  },
   { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.created_at.seconds", reason: "time" },
   { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.logs.*.updated_at.seconds", reason: "time" },
   {
@@ -72,7 +88,9 @@ export const volatileFields: readonly VolatileField[] = [
     path: "workflows.*.shard_streams.*.streams.*.logs.*.message",
     reason: "ids, times and positions in log texts",
     keep: text((value) =>
-      String(withoutPositions(value)).replace(/"id":"\d+"/, '"id":"#"').replace(/"time_updated":"\d+"/, '"time_updated":"#"'),
+      String(withoutPositions(value))
+        .replace(/"id":"\d+"/, '"id":"#"')
+        .replace(/"time_updated":"\d+"/, '"time_updated":"#"'),
     ),
   },
   { rpc: workflows, path: "workflows.*.max_v_replication_lag", reason: "whole seconds between two moments of the recording" },
@@ -87,7 +105,9 @@ export const volatileFields: readonly VolatileField[] = [
     path: "shard_streams.*.streams.*.info",
     reason: "the lag in this text is 0 or -1 by chance in every version (subtracts seconds from nanoseconds); the transaction's time",
     keep: text((value) =>
-      String(withoutPositions(value)).replace(/^VStream Lag: (?:0|-1)s/, "VStream Lag: #s").replace(/Tx time: .{24}\./, "Tx time: #."),
+      String(withoutPositions(value))
+        .replace(/^VStream Lag: (?:0|-1)s/, "VStream Lag: #s")
+        .replace(/Tx time: .{24}\./, "Tx time: #."),
     ),
   },
   {
@@ -128,6 +148,22 @@ export const volatileFields: readonly VolatileField[] = [
     reason: "counts of an unfinished VDiff; its samples are compared when it is done",
   },
   { rpc: ["VDiffShow"], path: "tablet_responses.*.rows.*(unfinished).has_mismatch", reason: "a difference not reached yet at this poll" },
+
+  // A killed server
+  {
+    rpc: ["WorkflowSwitchTraffic"],
+    path: "details",
+    reason: "how the client library tells that its connection broke",
+    keep: text((value) => (/EOF|ECONNRESET|dropped|closed/i.test(value) ? "the connection broke" : value)),
+  },
+  { rpc: ["GetTopologyPath"], path: "cell.children.*", reason: "etcd's lease id", keep: text((value) => value.replace(/^\d+$/, "an id")) },
+  { rpc: ["GetTopologyPath"], path: "cell.version", reason: "etcd's revision", keep: (value) => value === "0" },
+  {
+    rpc: ["GetTopologyPath"],
+    path: "cell.data",
+    reason: "when the lock was taken, and on which machine",
+    keep: text((value) => value.replace(/"Time": "[^"]+"/, '"Time": "#"').replace(/"HostName": "[^"]+"/, '"HostName": "#"')),
+  },
 
   // Races in a single answer
   {

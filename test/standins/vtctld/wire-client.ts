@@ -17,7 +17,11 @@ export interface WireClient {
     options?: { deadlineMs?: number; signal?: AbortSignal; metadata?: Record<string, string> },
   ): Promise<WireAnswer>;
   /** Sends bytes as they stand; the answer's bytes are in `raw`. */
-  callRaw(method: string, request: Buffer, options?: { deadlineMs?: number; signal?: AbortSignal }): Promise<WireAnswer & { raw: Buffer | undefined }>;
+  callRaw(
+    method: string,
+    request: Buffer,
+    options?: { deadlineMs?: number; signal?: AbortSignal },
+  ): Promise<WireAnswer & { raw: Buffer | undefined }>;
   close(): void;
 }
 

@@ -20,8 +20,8 @@ export function compareAnswers(rpc: string, recorded: FlatAnswer, simulated: Fla
     const right = simulated.has(path) ? simulated.get(path) : absent;
     result.compared += 1;
     if (Object.is(left, right)) continue;
-    const field = volatileFields.find((each) => (each.rpc.includes(rpc) || each.rpc.includes("*")) && matches(each.path, path));
-    if (field !== undefined && mayDiffer(field, left, right)) result.ignored.push({ path, reason: field.reason });
+    const field = volatileFields.find((each) => each.rpc.includes(rpc) && matches(each.path, path) && mayDiffer(each, left, right));
+    if (field !== undefined) result.ignored.push({ path, reason: field.reason });
     else result.differences.push({ path, recorded: left, simulated: right });
   }
   return result;

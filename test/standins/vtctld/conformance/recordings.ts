@@ -19,6 +19,8 @@ export type RecordedWireCall = z.infer<typeof recordedCall>;
 /** The calls of a scenario, in order. */
 export function readRecording(scenario: string): RecordedWireCall[] {
   const file = new URL(`../../../recordings/v23.0.3/${scenario}.jsonl`, import.meta.url);
-  const lines = readFileSync(file, "utf8").split("\n").filter((line) => line !== "");
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
   return lines.map((line) => recordedCall.parse(JSON.parse(line)));
 }

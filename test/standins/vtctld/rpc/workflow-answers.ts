@@ -126,8 +126,8 @@ function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     },
     tablet_types: stream.tabletTypes,
     tablet_selection_preference: stream.inOrder ? "INORDER" : "ANY",
-    // 23 gives the list as the row has it: one text with commas, cut apart.
-    cells: stream.cells,
+    // 23 cuts the row's text apart at its commas: of an empty one, one empty cell is left.
+    cells: stream.cells.length === 0 ? [""] : stream.cells,
   };
 }
 
