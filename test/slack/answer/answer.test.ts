@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../../../src/core/answers.ts";
+import type { Refusal } from "../../../src/core/refusals.ts";
+import { channelId } from "../../../src/core/people.ts";
+import type { WorkflowName } from "../../../src/core/names.ts";
+import { parse } from "../../../src/command/parse.ts";
+import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
+import { receiptWords } from "../../../src/slack/answer/receipts.ts";
+import { at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NAMES, NOW, reading, TABLES, view } from "../given.ts";
+import { expectSendable, firstLine, labels, words } from "../words.ts";
+
+const FACTS: AnswerFacts = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
+const NAME = move().name;
+
+const ANSWERS = {
+  refused: [
+    { kind: "refused", reason: "source-is-target", subject: "commerce", nearest: [] },
+    "`commerce` is both source and target. MoveTables needs two different keyspaces.",
+  ],
+  fault: [
+    { kind: "fault", doing: "Switching customer.commerce2customer", explanation: LOCKED },
+    "*Switching customer.commerce2customer: Another operation holds the workflow's lock.*",
+  ],
+  receipt: [
+    { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: "commerce" },
+    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Follow it in its thread.",
+  ],
+  list: [{ kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW }, "*1 move*"],
+  status: [{ kind: "status", view: view(), now: NOW, stale: true }, "*customer.commerce2customer · copied, running · lag 0 s*"],
+  show: [{ kind: "show", view: view(), now: NOW, logs: ["22:10 Running"] }, "*customer.commerce2customer · copied, running · lag 0 s*"],
+  "foreign-status": [
+    { kind: "foreign-status", name: NAME, reading: reading(), now: NOW },
+    "*customer.commerce2customer · not followed by Tandem*",
+  ],
+  vdiff: [
+    { kind: "vdiff", name: NAME, vdiff: CLEAN_VDIFF, verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: at("22:11") } },
+    "*VDiff of customer.commerce2customer: no difference · 2 300 000 rows in 2 tables*",
+  ],
+  "vdiff-list": [
+    { kind: "vdiff-list", name: NAME, vdiffs: [{ uuid: CLEAN_VDIFF.uuid, shard: "0", state: "completed", completedAt: at("22:11") }] },
+    "*1 VDiff line of customer.commerce2customer*",
+  ],
+  "dry-run": [
+    { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
+    "*Dry run of Complete for customer.commerce2customer*",
+  ],
+  following: [{ kind: "following", move: NAME, channel: channelId("C0INC") }, "This channel follows customer.commerce2customer now."],
+  unfollowed: [
+    { kind: "unfollowed", move: NAME, channel: channelId("C0INC") },
+    "This channel does not follow customer.commerce2customer any more.",
+  ],
+} as const satisfies { [K in Answer["kind"]]: readonly [Answer, string] };
+
+describe("every private answer", () => {
+  it.each(Object.entries(ANSWERS))("%s", (_, [answer, said]) => {
+    const message = renderAnswer(answer, FACTS);
+    expectSendable(message);
+    expect(firstLine(message)).toContain(said);
+    expect(message.text).not.toBe("");
+  });
+
+  it("to a status that is old says that a fresh reading comes", () => {
+    expect(words(renderAnswer(ANSWERS.status[0], FACTS))).toContain("a fresh reading is on its way");
+    expect(words(renderAnswer({ ...ANSWERS.status[0], stale: false }, FACTS))).not.toContain("a fresh reading");
+  });
+
+  it("to show holds streams, denied tables and log lines", () => {
+    const shown = words(renderAnswer(ANSWERS.show[0], FACTS));
+    expect(shown).toContain("Traffic: reads not switched, writes not switched");
+    expect(shown).toContain("• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied");
+    expect(shown).toContain("customer/`0` denies writes to `corder`, `customer`");
+    expect(shown).toContain("```22:10 Running```");
+  });
+
+  it("about a workflow that is not followed offers to follow it", () => {
+    expect(labels(renderAnswer(ANSWERS["foreign-status"][0], FACTS))).toEqual(["Follow"]);
+  });
+});
+
+describe("the list", () => {
+  const many = Array.from({ length: 57 }, (_, n) =>
+    view({ move: move({ name: { ...NAME, workflow: `w${n}` as WorkflowName } }), reading: COPYING, samples: MOVING }),
+  );
+
+  it("has one line a move: name, phase, percent, ETA, age", () => {
+    expect(words(renderAnswer(ANSWERS.list[0], FACTS))).toContain(
+      "• customer.commerce2customer · copying · about 64 % · ready in 41–72 s (estimate) · read 22:13 UTC",
+    );
+  });
+
+  it("stops at forty and says how many more there are", () => {
+    const message = renderAnswer({ kind: "list", moves: many, others: [], unreachable: [], now: NOW }, FACTS);
+    expectSendable(message);
+    expect(words(message).match(/^• /gm)).toHaveLength(40);
+    expect(words(message)).toContain("and 17 more");
+  });
+
+  it("says what did not answer, so that what is missing is not taken for gone", () => {
+    const message = renderAnswer(
+      { kind: "list", moves: [], others: [{ name: NAME, type: "Reshard", states: ["Running"] }], unreachable: ["prod/billing"], now: NOW },
+      FACTS,
+    );
+    expect(words(message)).toContain("*No moves*");
+    expect(words(message)).toContain("• customer.commerce2customer · `Reshard` · `Running`");
+    expect(words(message)).toContain("Not answering, so not in this list: `prod/billing`");
+  });
+});
+
+// Typed so that a new refusal is a missing key here.
+const REFUSALS = {
+  "not-an-operator": "",
+  "no-approvers": "",
+  "too-few-approvers": "",
+  "unknown-cluster": "prd",
+  "unknown-server": "vtctld:15999",
+  "unknown-keyspace": "custmer",
+  "unknown-table": "cordr",
+  "unknown-workflow": "customer.c2c",
+  "not-a-movetables": "customer.reshard",
+  "workflow-exists": "customer.c2c",
+  "source-is-target": "commerce",
+  "target-has-rows": "corder,customer",
+  "table-in-other-workflow": "corder",
+  "no-tables": "commerce",
+  "vdiff-while-copying": "customer.c2c",
+  "vdiff-running": "5c1e",
+  "vdiff-after-switch": "customer.c2c",
+  "no-vdiff": "customer.c2c",
+  "request-open": "customer.c2c",
+  "execution-running": "customer.c2c",
+  frozen: "customer",
+  "not-in-channel": "",
+  "already-followed": "customer.c2c",
+  "not-followed": "customer.c2c",
+  "state-changed": "customer.c2c",
+  "use-by-passed": "customer.c2c",
+  "approver-lost": "customer.c2c",
+  withdrawn: "customer.c2c",
+  "lag-too-high": "customer.c2c",
+  "workflow-missing": "customer.c2c",
+  "still-copying": "customer.c2c",
+  "streams-not-running": "customer.c2c",
+  "stream-never-started": "customer.c2c",
+  "no-reverse-workflow": "customer.c2c",
+  "reads-not-switched": "customer.c2c",
+  "not-switched": "customer.c2c",
+  "already-switched": "customer.c2c",
+  "workflow-locked": "customer.c2c",
+  unreachable: "customer.c2c",
+  "not-open": "",
+  expired: "",
+  "own-request": "",
+  "not-an-approver": "",
+  "already-voted": "",
+  "reason-missing": "",
+} as const satisfies Record<Refusal, string>;
+
+describe("every refusal", () => {
+  const reasons = Object.keys(REFUSALS).filter((key): key is Refusal => key in REFUSALS);
+
+  it.each(reasons)("%s says what is wrong in whole sentences, and its example parses", (reason) => {
+    const message = renderAnswer({ kind: "refused", reason, subject: REFUSALS[reason], nearest: ["customer.commerce2customer"] }, FACTS);
+    expectSendable(message);
+    expect(firstLine(message)).toMatch(/^[A-Z`].*[.?]$/);
+    // "help" stands in where there is no example, an empty piece where there is no name.
+    const example = /Example: `(.*)`/.exec(words(message))?.[1] ?? "help";
+    expect(parse(example)).toMatchObject({ kind: "command" });
+    expect(firstLine(message)).toContain(REFUSALS[reason].split(",")[0]);
+  });
+
+  it("names what was probably meant", () => {
+    const message = renderAnswer(
+      { kind: "refused", reason: "unknown-keyspace", subject: "custmer", nearest: ["customer", "customer2"] },
+      FACTS,
+    );
+    expect(firstLine(message)).toBe("There is no keyspace `custmer`. Did you mean `customer`, `customer2`?");
+  });
+});
+
+describe("every receipt names the workflow", () => {
+  it.each(["created", "start", "stop", "vdiff-create", "vdiff-stop", "vdiff-resume", "vdiff-delete", "asked", "rolling-back"] as const)(
+    "%s",
+    (doing) => {
+      expect(receiptWords({ kind: "receipt", move: NAME, doing, tables: TABLES, sourceKeyspace: "commerce" })).toMatch(
+        /customer\.commerce2customer.*\.$/,
+      );
+    },
+  );
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { actions, button, confirm, context, preformatted, section, table } from "../../../src/slack/blocks/build.ts";
+import { checkMessage } from "../../../src/slack/blocks/check.ts";
+import type { Message } from "../../../src/slack/blocks/message.ts";
+import { expectSendable } from "../words.ts";
+
+function failure(message: Message): string {
+  try {
+    checkMessage(message);
+  } catch (error) {
+    return error instanceof Error ? error.message : "not an error";
+  }
+  return "";
+}
+
+const bare = (text: string): Message["blocks"][number] => ({ type: "section", text: { type: "mrkdwn", text } });
+
+describe("the check before sending names what breaks a limit of Slack's", () => {
+  it.each<[string, Message]>([
+    ["text is empty", { text: " ", blocks: [section("x")] }],
+    ["text has 4001 characters", { text: "x".repeat(4001), blocks: [section("x")] }],
+    ["51 blocks", { text: "x", blocks: Array.from({ length: 51 }, () => section("x")) }],
+    ["text has 3001 characters", { text: "x", blocks: [bare("x".repeat(3001))] }],
+    ["text is empty", { text: "x", blocks: [bare("")] }],
+    ["9001 characters in all", { text: "x", blocks: [bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x".repeat(3000)), bare("x")] }],
+    ["2 tables", { text: "x", blocks: [table([["a"]], 1), table([["a"]], 1)] }],
+    ["rows of different widths", { text: "x", blocks: [{ type: "table", rows: [[{ type: "raw_text", text: "a" }], []] }] }],
+    ["an action_id twice", { text: "x", blocks: [...actions(button("a", "same", ""), button("b", "same", ""))] }],
+    [
+      "button has 76 characters",
+      {
+        text: "x",
+        blocks: [{ type: "actions", elements: [{ type: "button", action_id: "a", text: { type: "plain_text", text: "x".repeat(76) } }] }],
+      },
+    ],
+    ["0 elements", { text: "x", blocks: [{ type: "actions", elements: [] }] }],
+  ])("%s", (said, message) => expect(failure(message)).toContain(said));
+
+  it("lets through what is within them", () => {
+    expect(failure({ text: "x", blocks: [section("x")] })).toBe("");
+  });
+});
+
+describe("what is built keeps the limits by itself", () => {
+  const long = "x".repeat(500);
+
+  it("a paragraph leaves lines out whole", () => {
+    const built = section(...Array.from({ length: 20 }, () => long));
+    expect(built.text?.text.length).toBeLessThanOrEqual(3000);
+    expect(built.text?.text.endsWith("\n…")).toBe(true);
+  });
+
+  it("lines that are missing leave no gap", () => {
+    expect(section("a", undefined, false, "", "b").text?.text).toBe("a\nb");
+  });
+
+  it("buttons, dialogs and preformatted blocks are cut", () => {
+    const cut = button(long, "a", "v", { confirm: confirm(long, long, long), says: long });
+    expectSendable({ text: "x", blocks: [context("x"), ...actions(cut), preformatted(Array.from({ length: 50 }, () => long)).block] });
+  });
+
+  it("a button whose command would be too long carries none, rather than half of one", () => {
+    expect(button("a", "a", "x".repeat(2001)).value).toBeUndefined();
+  });
+
+  it("no row of buttons is built of none", () => {
+    expect(actions(undefined, false)).toEqual([]);
+  });
+});

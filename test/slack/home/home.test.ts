@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { checkView } from "../../../src/slack/blocks/check.ts";
+import { renderHome } from "../../../src/slack/home/home.ts";
+import { ACTS, at, COPYING, move, MOVING, NAMES, NOW, request, view } from "../given.ts";
+import { labels, words } from "../words.ts";
+
+describe("the Home tab", () => {
+  const home = renderHome({
+    waitingFor: [request(ACTS.switch)],
+    running: [view({ reading: COPYING, samples: MOVING })],
+    asked: [],
+    endedToday: [move({ ended: { at: at("21:00"), how: "completed" } })],
+    now: NOW,
+    maxLagSeconds: 30,
+    names: NAMES,
+    linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
+  });
+
+  it("shows what waits first, then what runs, what was asked and what ended", () => {
+    checkView(home);
+    expect(words(home).split("\n")).toEqual([
+      "[New move]",
+      "Waiting for you (1)",
+      "SwitchTraffic of customer.commerce2customer",
+      "Ana asks · 0 of 2 approvals · approve by 22:45 UTC",
+      "[Open]",
+      "Running (1)",
+      "customer.commerce2customer · copying · about 64 % · ready in 41–72 s (estimate) · read 22:13 UTC",
+      "[Details]",
+      "You asked (0)",
+      "Nothing of yours is open.",
+      "Ended today (1)",
+      "customer.commerce2customer · completed 21:00 UTC",
+      "as of 22:14 UTC",
+    ]);
+  });
+
+  it("has no link where none is known", () => {
+    const { linkTo: _, ...facts } = {
+      waitingFor: [request(ACTS.switch)],
+      running: [],
+      asked: [],
+      endedToday: [],
+      now: NOW,
+      maxLagSeconds: 30,
+      linkTo: undefined,
+    };
+    expect(labels(renderHome(facts))).toEqual(["New move"]);
+  });
+});

@@ -1,0 +1,305 @@
+import * as fc from "fast-check";
+import { describe, it } from "vitest";
+import type { Act, GuardedVerb } from "../../src/core/acts.ts";
+import type { Answer, MoveView } from "../../src/core/answers.ts";
+import type { EntryBody } from "../../src/core/entries.ts";
+import type { Move } from "../../src/core/moves.ts";
+import type { ClusterName, Keyspace, WorkflowName } from "../../src/core/names.ts";
+import type { Finding } from "../../src/core/outcomes.ts";
+import { DEFAULT_LIMITS } from "../../src/core/policy.ts";
+import type { Reading } from "../../src/core/readings.ts";
+import { vdiffVerdict } from "../../src/core/vdiff-verdict.ts";
+import { renderAnswer } from "../../src/slack/answer/answer.ts";
+import { checkView } from "../../src/slack/blocks/check.ts";
+import { renderHome } from "../../src/slack/home/home.ts";
+import { renderCard } from "../../src/slack/move/card.ts";
+import { renderEntry } from "../../src/slack/move/entry.ts";
+import { renderRequest } from "../../src/slack/request/message.ts";
+import { validateView } from "../standins/slack/blocks/validate.ts";
+import {
+  ACTS,
+  ANA,
+  APPROVED,
+  at,
+  BEN,
+  CLEAN_VDIFF,
+  execution,
+  LOCKED,
+  move,
+  MOVING,
+  NOW,
+  reading,
+  request,
+  seal,
+  stream,
+  vdiffTable,
+  workflow,
+} from "./given.ts";
+import { expectNoPing, expectSendable } from "./words.ts";
+
+/** Names that somebody could give a keyspace or a table in MySQL, and some that nobody could: a damaged record must not ping either. */
+const NASTY = [
+  "<!channel>",
+  "<!here|x>",
+  "<@U0ANA>",
+  "<!subteam^S0DBAS>",
+  "@here",
+  "#general",
+  "*x*",
+  "_x_",
+  "~x~",
+  "`x`",
+  "```",
+  "*_~`",
+  "&lt;",
+  "&",
+  ">",
+  "😀".repeat(40),
+  "שלום",
+  "\u202Eevil",
+  "a\nb",
+  "",
+  " ",
+  "x".repeat(200),
+  "<".repeat(200),
+  "😀".repeat(200),
+  "example.com",
+];
+const nastyName = fc.oneof(
+  fc.constantFrom(...NASTY),
+  fc.string({ unit: "binary", maxLength: 200 }),
+  fc.string({ unit: "grapheme", maxLength: 200 }),
+);
+const tableList = fc.oneof(
+  fc.array(nastyName, { maxLength: 8 }),
+  fc.tuple(nastyName, fc.integer({ min: 1, max: 500 })).map(([name, count]) => Array.from({ length: count }, (_, n) => `${name}${n}`)),
+);
+
+interface Names {
+  readonly cluster: string;
+  readonly source: string;
+  readonly target: string;
+  readonly workflow: string;
+  readonly tables: readonly string[];
+  readonly words: string;
+}
+
+const nasty: fc.Arbitrary<Names> = fc.record({
+  cluster: nastyName,
+  source: nastyName,
+  target: nastyName,
+  workflow: nastyName,
+  tables: tableList,
+  words: nastyName,
+});
+const RUNS = { numRuns: 60 };
+
+function moveOf(names: Names): Move {
+  const name = {
+    cluster: names.cluster as ClusterName,
+    targetKeyspace: names.target as Keyspace,
+    workflow: names.workflow as WorkflowName,
+  };
+  return move({ name, sourceKeyspace: names.source, tables: names.tables });
+}
+
+function readingOf(names: Names, state: "Copying" | "Running" | "Error"): Reading {
+  const copyStates = state === "Copying" ? names.tables.map((table) => ({ table, lastPk: "x" })) : [];
+  const streams = Array.from({ length: 20 }, (_, n) =>
+    stream({
+      state,
+      tables: names.tables,
+      shard: `${names.words}${n}`,
+      sourceShard: names.words,
+      message: names.words,
+      copyStates,
+      throttle: { component: names.words, at: NOW - 100 },
+    }),
+  );
+  return reading({
+    workflow: workflow({ streams, type: names.words, lag: state === "Copying" ? { kind: "copying" } : { kind: "seconds", value: 3 } }),
+    denied: [{ keyspace: names.source as Keyspace, shard: names.words, tables: names.tables }],
+    lockHolders: [{ action: names.words, host: names.words, since: NOW - 60_000 }],
+  });
+}
+
+function viewOf(names: Names, state: "Copying" | "Running" | "Error"): MoveView {
+  const sizes = names.tables.map((table) => ({ table, rows: 10n ** 15n, bytes: 10n ** 18n }));
+  return { move: moveOf(names), reading: readingOf(names, state), samples: MOVING, sizes };
+}
+
+function requestOf(names: Names, act: Act): ReturnType<typeof request> {
+  const { name, sourceKeyspace, tables } = moveOf(names);
+  const lines = Array.from({ length: 200 }, () => names.words);
+  const sealed = seal(act, {
+    move: name,
+    sourceKeyspace,
+    tables,
+    trafficState: names.words,
+    streams: [names.words, names.words],
+    vdiff: { uuid: names.words, verdict: "different" },
+  });
+  const sizes = tables.map((table) => ({ table, rows: 1n, bytes: 1n }));
+  return request(act, { seal: sealed, digest: names.words, shown: { lag: { kind: "copying" }, sizes, dryRun: lines } });
+}
+
+const ALL_FINDINGS = [
+  "reads-partly-switched",
+  "writes-partly-switched",
+  "both-sides-deny-writes",
+  "no-side-denies-writes",
+  "not-frozen",
+  "reverse-missing",
+  "reverse-not-running",
+  "forward-not-running",
+  "workflow-gone",
+  "workflow-left",
+  "reverse-left",
+  "rules-left",
+  "source-tables-left",
+  "target-tables-left",
+  "denied-tables-left",
+  "workflow-locked",
+] as const satisfies readonly Finding[];
+
+function bodiesOf(names: Names): readonly EntryBody[] {
+  const { words, tables } = names;
+  const explanation = { meaning: words, stateLeft: words, next: words, text: words };
+  const difference = Array.from({ length: 30 }, () => words);
+  const fault = { kind: "refused", text: words };
+  const vdiff = {
+    ...CLEAN_VDIFF,
+    uuid: words,
+    tables: tables.map((table) => vdiffTable(table, 10n ** 18n, { shard: words, hasMismatch: true, mismatched: 10n ** 18n })),
+  };
+  const outcome = { kind: "outcome", executionId: "e", by: ANA, explanation, rollbackUntil: NOW + 1000 } as const;
+  return [
+    { kind: "created", by: ANA, tables, sourceKeyspace: names.source, snapshot: words },
+    { kind: "create-failed", by: ANA, explanation },
+    { kind: "stream-error", explanation },
+    { kind: "verb-failed", by: ANA, verb: words, explanation },
+    { kind: "alarm", alarm: "both-sides-deny-writes", tables },
+    { kind: "vdiff-started", by: ANA, uuid: words },
+    { kind: "vdiff-report", vdiff, verdict: vdiffVerdict(vdiff, tables) },
+    { kind: "dry-run", by: ANA, verb: "switch", lines: difference },
+    { kind: "vote", requestId: "q", by: BEN, vote: "reject", reason: words, approvals: 0, needed: 2 },
+    { kind: "request-ended", requestId: "q", verb: "complete", how: "changed", difference },
+    ...Object.values(ACTS).flatMap((act): readonly EntryBody[] => [
+      { ...outcome, act, outcome: { kind: "succeeded", at: NOW } },
+      { ...outcome, act, outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault } },
+      { ...outcome, act, outcome: { kind: "refused", at: NOW, reason: "state-changed", difference, fault } },
+    ]),
+  ];
+}
+
+const ANSWER_FACTS = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 1000, names: () => "<!channel>" };
+
+function answersOf(names: Names): readonly Answer[] {
+  const { words, tables } = names;
+  const { name } = moveOf(names);
+  const views = Array.from({ length: 60 }, (_, n) => viewOf({ ...names, tables: tables.slice(0, 5) }, n % 2 === 0 ? "Copying" : "Running"));
+  const many = Array.from({ length: 100 }, () => words);
+  return [
+    { kind: "refused", reason: "unknown-table", subject: tables.join(","), nearest: [words, words, words] },
+    { kind: "refused", reason: "workflow-exists", subject: words, nearest: [words] },
+    { kind: "fault", doing: words, explanation: { meaning: words, stateLeft: words, next: words, text: words } },
+    { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace: names.source },
+    { kind: "list", moves: views, others: many.map(() => ({ name, type: words, states: many })), unreachable: many, now: NOW },
+    { kind: "show", view: viewOf(names, "Copying"), now: NOW, logs: many },
+    { kind: "foreign-status", name, reading: readingOf(names, "Error"), now: NOW },
+    { kind: "vdiff-list", name, vdiffs: many.map(() => ({ uuid: words, shard: words, state: words, completedAt: NOW })) },
+    { kind: "dry-run", move: name, verb: "switch", lines: many },
+    { kind: "following", move: name, channel: moveOf(names).channel },
+  ];
+}
+
+describe("whatever keyspaces, workflows, tables, shards, reasons and errors are called", () => {
+  it("a card keeps Slack's limits and rings nobody", () => {
+    fc.assert(
+      fc.property(nasty, fc.constantFrom("Copying", "Running", "Error"), fc.boolean(), (names, state, forFollower) => {
+        const facts = { now: NOW, maxLagSeconds: 1, forFollower, names: () => "<!channel>" };
+        expectSendable(renderCard(viewOf(names, state), { ...facts, openRequest: requestOf(names, ACTS.switch) }));
+        expectSendable(
+          renderCard(
+            { ...viewOf(names, state), samples: MOVING.map((one) => ({ ...one, at: one.at - 3_600_000, keys: "k", done: 1 })) },
+            facts,
+          ),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it("a thread line does, and so does its plain form", () => {
+    fc.assert(
+      fc.property(nasty, fc.boolean(), (names, withoutTables) => {
+        for (const body of bodiesOf(names)) {
+          const facts = { move: moveOf(names), vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
+          expectSendable(renderEntry({ seq: 0, at: at("22:14"), body }, facts));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("a request does in every state", () => {
+    const states = [
+      { kind: "open" },
+      APPROVED.state,
+      { kind: "rejected", at: NOW, by: BEN, reason: "<!channel>" },
+      { kind: "withdrawn", at: NOW, by: ANA },
+      { kind: "expired", at: NOW },
+      { kind: "changed", at: NOW, difference: Array.from({ length: 30 }, () => "<!channel> ".repeat(30)) },
+    ] as const;
+    const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel"];
+    fc.assert(
+      fc.property(nasty, fc.constantFrom(...verbs), fc.constantFrom(...states), (names, verb, state) => {
+        const asked = { ...requestOf(names, ACTS[verb]), state, votes: APPROVED.votes };
+        const facts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: () => "<!here>" };
+        const done = execution(ACTS[verb], {
+          outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault: { kind: "x", text: names.words } },
+        });
+        expectSendable(renderRequest(asked, undefined, facts));
+        expectSendable(renderRequest(asked, done, facts));
+        expectNoPing(renderRequest(asked, undefined, { ...facts, mention: true }), ["<!subteam^S0DBAS>"]);
+      }),
+      RUNS,
+    );
+  });
+
+  it("an answer does", () => {
+    fc.assert(
+      fc.property(nasty, (names) => {
+        for (const answer of answersOf(names)) expectSendable(renderAnswer(answer, ANSWER_FACTS));
+      }),
+      RUNS,
+    );
+  });
+
+  it("the Home tab does, however much is going on", () => {
+    fc.assert(
+      fc.property(nasty, (names) => {
+        const requests = Array.from({ length: 60 }, () => requestOf(names, ACTS.complete));
+        const view = renderHome({
+          waitingFor: requests,
+          asked: requests,
+          running: Array.from({ length: 60 }, () => viewOf({ ...names, tables: names.tables.slice(0, 5) }, "Copying")),
+          endedToday: Array.from({ length: 60 }, () => ({ ...moveOf(names), ended: { at: NOW, how: "gone" as const } })),
+          now: NOW,
+          maxLagSeconds: 30,
+          names: () => "<!channel>",
+          linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
+        });
+        checkView(view);
+        if (validateView(view).length > 0) throw new Error(JSON.stringify(validateView(view)));
+        expectNoPing(view, []);
+      }),
+      RUNS,
+    );
+  });
+
+  it("Vitess's own words in an explanation stay words", () => {
+    const body: EntryBody = { kind: "stream-error", explanation: { ...LOCKED, text: "<!channel> ``` *boom* `x`" } };
+    expectSendable(renderEntry({ seq: 0, at: NOW, body }, { move: move(), vdiffMaxAgeMs: 1 }));
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { vdiffVerdict } from "../../../src/core/vdiff-verdict.ts";
+import type { VDiff } from "../../../src/core/vdiff.ts";
+import { renderVDiff } from "../../../src/slack/vdiff/message.ts";
+import { at, CLEAN_VDIFF, move, TABLES, vdiffTable } from "../given.ts";
+import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
+
+const NAME = move().name;
+const FACTS = { maxAgeMs: 24 * 3_600_000, tookMs: 41_000 };
+
+function report(vdiff: VDiff, tables: readonly string[] = TABLES, more = {}): ReturnType<typeof renderVDiff> {
+  const message = renderVDiff(NAME, vdiff, vdiffVerdict(vdiff, tables), { ...FACTS, ...more });
+  expectSendable(message);
+  return message;
+}
+
+describe("the report of a VDiff", () => {
+  it("that is clean says so first, then counts per table and shard, and how long it speaks for a switch", () => {
+    const message = report(CLEAN_VDIFF);
+    expect(words(message).split("\n")).toEqual([
+      "*VDiff of customer.commerce2customer: no difference · 2 300 000 rows in 2 tables · took 41 s*",
+      "Good for a switch until 2026-11-21 22:11 UTC.",
+      ...["table", "shard", "rows compared", "different", "only in source", "only in target"],
+      ...["corder", "0", "1 500 000", "0", "0", "0"],
+      ...["customer", "0", "800 000", "0", "0", "0"],
+      "counts only, no row values; all of them in the file · next: ask for the switch",
+    ]);
+  });
+
+  it("that found differences lists them first, and offers to compare those tables again", () => {
+    const different = {
+      ...CLEAN_VDIFF,
+      tables: [vdiffTable("corder", 1_500_000n), vdiffTable("customer", 800_000n, { hasMismatch: true, mismatched: 3n, onlyInSource: 1n })],
+    };
+    const message = report(different);
+    expect(firstLine(message)).toBe("*VDiff of customer.commerce2customer: difference in 1 of 2 tables · took 41 s*");
+    expect(words(message)).toContain("`customer`, shard `0`: 3 different, 1 only in source, 0 only in target.");
+    expect(words(message)).toContain("next: do not switch; compare these tables again");
+    expect(buttons(message).map((button) => button.value)).toEqual(["vdiff create prod/customer.commerce2customer --tables customer"]);
+  });
+
+  it("that left a table out is not clean, whatever Vitess calls it", () => {
+    expect(firstLine(report(CLEAN_VDIFF, [...TABLES, "invoice"]))).toContain("not complete, 1 table not compared");
+  });
+
+  it("that failed proves nothing", () => {
+    const failed = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "error", lastError: "buildPlan: no tables found to diff" }] };
+    expect(words(report(failed))).toContain("Shard `0`: `buildPlan: no tables found to diff`");
+    expect(firstLine(report(failed))).toContain("failed, nothing is proven");
+    expect(labels(report(failed))).toEqual(["Compare again"]);
+  });
+
+  it("that was stopped can be resumed by its id", () => {
+    const stopped = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "stopped", lastError: "" }] };
+    expect(buttons(report(stopped)).map((button) => button.value)).toEqual([
+      `vdiff resume prod/customer.commerce2customer ${CLEAN_VDIFF.uuid}`,
+    ]);
+  });
+
+  it("that still runs says how much it has compared", () => {
+    const running = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "started", lastError: "" }] };
+    expect(firstLine(report(running))).toContain("still running, 2 300 000 rows compared");
+  });
+
+  it("of 500 tables shows as many rows as a table takes, differences first, the rest in the file", () => {
+    const tables = Array.from({ length: 500 }, (_, n) =>
+      vdiffTable(`table_${n}`, 1000n, n === 499 ? { hasMismatch: true, mismatched: 1n } : {}),
+    );
+    const message = report({ ...CLEAN_VDIFF, tables });
+    const table = message.blocks.find((block) => block.type === "table");
+    expect(table?.type === "table" ? table.rows.length : 0).toBeGreaterThan(50);
+    expect(words(message)).toMatch(/only in target\ntable_499\n/);
+    expect(words(message)).toMatch(/\d+ more rows · /);
+    expect(message.file.content.match(/"table":/g)).toHaveLength(500);
+  });
+
+  it("can do without a table block, for a workspace that refuses them", () => {
+    const message = report(CLEAN_VDIFF, TABLES, { withoutTables: true });
+    expect(message.blocks.some((block) => block.type === "table")).toBe(false);
+    expect(words(message)).toContain("```corder/0: 1 500 000 compared, 0 different, 0 only in source, 0 only in target\n");
+  });
+
+  it("has all counts in its file, 64-bit numbers as text, times in full", () => {
+    const { file } = report({ ...CLEAN_VDIFF, tables: [vdiffTable("corder", 9_007_199_254_740_993n)] }, ["corder"]);
+    expect(file.name).toBe(`vdiff-${CLEAN_VDIFF.uuid}.json`);
+    expect(JSON.parse(file.content)).toMatchObject({
+      verdict: "clean",
+      shards: [{ shard: "0", completedAt: new Date(at("22:11")).toISOString() }],
+      tables: [{ table: "corder", rowsCompared: "9007199254740993" }],
+    });
+  });
+});
