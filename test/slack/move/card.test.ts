@@ -118,11 +118,11 @@ describe("the card of a copy", () => {
       keys: `${n}`,
       throttled: n % 2 === 0,
     }));
-    const card_ = renderCard(
+    const named = renderCard(
       view({ reading: reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [throttled] }) }), samples }),
       FACTS,
     );
-    expect(words(card_)).toContain("throttled by `vcopier`, in 10 of the last 20 readings · lag: not measurable while copying");
+    expect(words(named)).toContain("throttled by `vcopier`, in 10 of the last 20 readings · lag: not measurable while copying");
   });
 });
 
@@ -151,9 +151,9 @@ describe("the card of a copy that stands still", () => {
 
 describe("every phase has words and one next step", () => {
   it.each(Object.entries(PHASES))("%s", (kind, [changes, its]) => {
-    const its_ = its === undefined ? {} : { reading: its };
+    const found = its === undefined ? {} : { reading: its };
     const { reading: _, ...rest } = view();
-    const shown = { ...rest, ...its_, move: move(changes) };
+    const shown = { ...rest, ...found, move: move(changes) };
     expect(phaseOf(shown.move, its, 30).kind).toBe(kind);
     const card = renderCard(shown, FACTS);
     expectSendable(card);

@@ -87,7 +87,8 @@ describe("every thread line", () => {
     expectSendable(message);
     expect(firstLine(message)).toContain(said);
     expect(message.text).toContain("customer.commerce2customer");
-    if (kind !== "vdiff-report") expect(firstLine(message)).toMatch(/^22:14 UTC /);
+    // A report is a message of its own, not a line with a time.
+    expect(firstLine(message)).toMatch(kind === "vdiff-report" ? /^\*VDiff of / : /^22:14 UTC /);
   });
 
   it("is broadcast only for outcomes and alarms", () => {

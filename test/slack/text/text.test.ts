@@ -54,8 +54,8 @@ describe("names in mrkdwn", () => {
   it("of any characters stay inside their code span", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), (text) => {
-        const span = code(text);
-        expect(span === "(empty)" || /^`[^`<>\n]+`$/.test(span)).toBe(true);
+        const inCode = code(text);
+        expect(inCode === "(empty)" || /^`[^`<>\n]+`$/.test(inCode)).toBe(true);
         expect(quoted(text)).not.toContain("<");
       }),
     );
