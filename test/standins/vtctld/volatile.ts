@@ -93,6 +93,11 @@ export const volatileFields: readonly VolatileField[] = [
         .replace(/"time_updated":"\d+"/, '"time_updated":"#"'),
     ),
   },
+  {
+    rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.logs.unsteady",
+    reason: "how many unsteady log entries there are (isUnsteadyLog)",
+  },
   { rpc: workflows, path: "workflows.*.max_v_replication_lag", reason: "whole seconds between two moments of the recording" },
   {
     rpc: workflows,

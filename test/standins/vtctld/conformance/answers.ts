@@ -50,8 +50,9 @@ function walk(flat: FlatAnswer, path: string, value: unknown): void {
 }
 
 function keyed(path: string, items: readonly unknown[]): [string, unknown][] {
-  const list = path.endsWith(".logs") ? steadyLogs(items) : items;
-  return list.map((item, index) => [nameOf(path, item) ?? String(index), item]);
+  if (!path.endsWith(".logs")) return items.map((item, index) => [nameOf(path, item) ?? String(index), item]);
+  const steady = steadyLogs(items);
+  return [...steady.map((item, index): [string, unknown] => [String(index), item]), ["unsteady", items.length - steady.length]];
 }
 
 function field(item: unknown, name: string): string | undefined {

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { flatten } from "./conformance/answers.ts";
+import { compareAnswers } from "./conformance/compare.ts";
+import type { ReplayReport, Scenario } from "./conformance/replay.ts";
+import { notReplayed, replay } from "./conformance/replay.ts";
+import { cancel } from "./conformance/scenarios/cancel.ts";
+import { clientGoneInSwitch } from "./conformance/scenarios/client-gone-in-switch.ts";
+import { errors } from "./conformance/scenarios/errors.ts";
+import { happySharded } from "./conformance/scenarios/happy-sharded.ts";
+import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
+import { killedAfterJournal } from "./conformance/scenarios/killed-after-journal.ts";
+import { rescueDeniedWrites } from "./conformance/scenarios/rescue-denied-writes.ts";
+import { reverseNotEnabled } from "./conformance/scenarios/reverse-not-enabled.ts";
+import { startStopInOrder } from "./conformance/scenarios/start-stop-in-order.ts";
+import { switchStopped } from "./conformance/scenarios/switch-stopped.ts";
+import { vdiffMismatch } from "./conformance/scenarios/vdiff-mismatch.ts";
+
+/** Each scenario with the number of calls that must have been checked: a recording that goes missing must not pass. */
+const scenarios: readonly { scenario: Scenario; calls: number }[] = [
+  { scenario: happyUnsharded, calls: 153 },
+  { scenario: happySharded, calls: 69 },
+  { scenario: cancel, calls: 150 },
+  { scenario: errors, calls: 168 },
+  { scenario: startStopInOrder, calls: 22 },
+  { scenario: reverseNotEnabled, calls: 18 },
+  { scenario: switchStopped, calls: 19 },
+  { scenario: vdiffMismatch, calls: 88 },
+  { scenario: clientGoneInSwitch, calls: 23 },
+  { scenario: killedAfterJournal, calls: 23 },
+  { scenario: rescueDeniedWrites, calls: 31 },
+];
+
+describe("the simulator answers as Vitess 23.0.3 did", () => {
+  it.for(scenarios)("in the recorded scenario $scenario.name", { timeout: 60_000 }, async ({ scenario, calls }) => {
+    const report = await replay(scenario);
+    console.log(summary(scenario.name, report));
+    expect(report.failures).toEqual([]);
+    expect(report.checked).toBe(calls);
+  });
+});
+
+function status(state: string, position: string): Map<string, unknown> {
+  const streams = [{ source_shard: "commerce/0", position }];
+  return flatten("WorkflowStatus", { traffic_state: state, shard_streams: { "customer/0": { streams } } });
+}
+
+describe("the comparison with the recordings can fail", () => {
+  it("when something that was done beside the calls is left out", async () => {
+    const withoutTheInsert: Scenario = { ...switchStopped, before: {} };
+    const { failures } = await replay(withoutTheInsert);
+    expect(failures[0]).toContain("#7 WorkflowSwitchTraffic");
+  });
+
+  it("when a cluster denies one table more than the recorded one", async () => {
+    const tampered: Scenario = {
+      ...clientGoneInSwitch,
+      before: {
+        ...clientGoneInSwitch.before,
+        5: ({ state }) => {
+          state.setDeniedTables("commerce", "0", ["product"], true);
+        },
+      },
+    };
+    const { failures } = await replay(tampered);
+    expect(failures.join("\n")).toContain("#5 GetShard shard.shard.tablet_controls");
+  });
+
+  it("in every field that no volatile entry names, and in the part of a volatile one that is kept", () => {
+    const uuid = "a9cf3613-e52d-11f1-98e3-02fc00000001";
+    const recorded = status("Reads Not Switched. Writes Not Switched", `${uuid}:1-4120`);
+    expect(
+      compareAnswers("WorkflowStatus", recorded, status("Reads Not Switched. Writes Not Switched", `${uuid}:1-7`)).differences,
+    ).toEqual([]);
+    expect(
+      compareAnswers("WorkflowStatus", recorded, status("All Reads Switched. Writes Not Switched", `${uuid}:1-4120`)).differences,
+    ).toHaveLength(1);
+    expect(compareAnswers("WorkflowStatus", recorded, status("Reads Not Switched. Writes Not Switched", "")).differences).toHaveLength(1);
+  });
+});
+
+function summary(name: string, report: ReplayReport): string {
+  const skipped = [...report.notReplayed].map(([rpc, times]) => `${rpc} ×${times} (${notReplayed[rpc]})`).join(", ");
+  const ignored = [...report.ignored].map(([reason, times]) => `${times} ${reason}`).join("; ");
+  const total = [...report.ignored.values()].reduce((sum, times) => sum + times, 0);
+  return [
+    `${name}: ${report.checked} calls checked, ${report.fields} fields compared, ${total} of them allowed to differ`,
+    `  not replayed: ${skipped === "" ? "none" : skipped}`,
+    `  allowed: ${ignored}`,
+  ].join("\n");
+}
