@@ -4,7 +4,7 @@ export type Address =
   | { readonly kind: "sentinel"; readonly nodes: readonly Node[]; readonly master: string; readonly db: number; readonly access: Access }
   | { readonly kind: "cluster"; readonly nodes: readonly Node[]; readonly access: Access };
 
-export interface Node {
+interface Node {
   readonly host: string;
   readonly port: number;
 }

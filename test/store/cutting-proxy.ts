@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 /** Passes bytes between a client and a Redis, and can lose one answer together with the connection. */
 export interface CuttingProxy {
   readonly url: string;
+  readonly port: number;
   /** When a command that holds this text goes by, its answer is lost and the connection with it. Once. */
   loseAnswerTo(text: string): void;
   /** How many answers were lost so far. */
@@ -12,7 +13,8 @@ export interface CuttingProxy {
   close(): Promise<void>;
 }
 
-export async function cuttingProxy(port: number): Promise<CuttingProxy> {
+/** Listens on a free port, or on the one that is given. */
+export async function cuttingProxy(port: number, at = 0): Promise<CuttingProxy> {
   let wanted: string | undefined;
   let lost = 0;
   const open = new Set<Socket>();
@@ -45,12 +47,13 @@ export async function cuttingProxy(port: number): Promise<CuttingProxy> {
       }
     });
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(at, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
 
   return {
+    port: address.port,
     url: `redis://127.0.0.1:${address.port}`,
     loseAnswerTo(text) {
       wanted = text;

@@ -14,7 +14,7 @@ export const ANA = personId("U0ANA");
 export const BEN = personId("U0BEN");
 export const CHO = personId("U0CHO");
 export const MOVES = channelId("C0MOVES");
-export const INCIDENTS = channelId("C0INCIDENTS");
+const INCIDENTS = channelId("C0INCIDENTS");
 export const MOVE_ID = "local/customer.commerce2customer";
 
 const NAME = named(MOVE_ID);
@@ -49,7 +49,7 @@ export const MOVE: Move = {
   told: { phase: "copying", error: "" },
 };
 
-export const SEAL: Seal = {
+const SEAL: Seal = {
   act: { verb: "switch", options: SWITCH_DEFAULTS },
   move: NAME,
   sourceKeyspace: "commerce",
@@ -178,7 +178,7 @@ const VDIFF: VDiff = {
 
 const EXPLANATION = { rule: "lock-held", meaning: "Somebody else works on it.", stateLeft: "Nothing changed.", next: "Wait.", text: "x" };
 
-export const OUTCOMES: readonly Outcome[] = [
+const OUTCOMES: readonly Outcome[] = [
   { kind: "succeeded", at: AT },
   { kind: "already-so", at: AT },
   { kind: "unfinished", at: AT, findings: ["reverse-missing"] },

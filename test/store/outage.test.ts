@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
@@ -5,7 +6,8 @@ import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { startRedis } from "../standins/redis.ts";
 import type { PrivateRedis } from "../standins/redis.ts";
-import { CHO, MOVE_ID, MOVE, REQUEST } from "./literals.ts";
+import { cuttingProxy } from "./cutting-proxy.ts";
+import { MOVE_ID, MOVE, REQUEST } from "./literals.ts";
 import { freshPrefix, noise } from "./with-redis.ts";
 
 let server: PrivateRedis;
@@ -59,20 +61,25 @@ test("while Redis is away everything fails as unreachable within three seconds; 
   expect(await verifyAudit(redis, prefix)).toMatchObject({ kind: "intact" });
 });
 
-test("a vote that was refused for want of a connection is not counted after the outage", async () => {
-  const records = openStore(redis, { prefix: freshPrefix() });
-  await records.requests.create("q-1", REQUEST);
-  await server.kill();
-  // The connection is known to be gone before the vote is cast.
-  await expect(records.now()).rejects.toMatchObject({ kind: "unreachable" });
-  const vote = records.requests.change("q-1", (request, now) => ({
-    write: { ...request, votes: [...request.votes, { by: CHO, at: now, kind: "approve" as const, reason: "" }] },
-    result: "counted",
-  }));
-  await expect(vote).rejects.toMatchObject({ kind: "unreachable" });
-  await server.revive();
+test("what was refused for want of a connection is not written when the network is back", async () => {
+  const prefix = freshPrefix();
+  const direct = openStore(redis, { prefix });
+  await direct.requests.create("q-0", REQUEST);
+  await direct.addEntry("warm", { kind: "gone" });
+  const network = await cuttingProxy(server.port);
+  const behind = openRedis(network.url, "records", noise);
+  const records = openStore(behind, { prefix });
+  await records.now();
+  await network.close();
+  await sleep(50);
+  await expect(records.requests.create("q-1", REQUEST)).rejects.toMatchObject({ kind: "unreachable" });
+  await expect(records.addEntry(MOVE_ID, { kind: "gone" })).rejects.toMatchObject({ kind: "unreachable" });
+  const repaired = await cuttingProxy(server.port, network.port);
   await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
-  expect((await records.requests.get("q-1"))?.votes).toEqual(REQUEST.votes);
+  expect(await direct.requests.get("q-1")).toBeUndefined();
+  expect(await direct.entries(MOVE_ID, 0)).toEqual([]);
+  behind.disconnect();
+  await repaired.close();
 });
 
 test("a blip shorter than a person notices is waited out", async () => {

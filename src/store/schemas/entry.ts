@@ -18,7 +18,13 @@ const EXPLANATION = z.strictObject({
   text: z.string(),
 } satisfies Shape<Explanation>);
 
-const ALARM = z.enum(["source-writes-denied", "both-sides-deny-writes", "no-side-denies-writes", "switched-not-finished"]);
+const ALARM = z.enum([
+  "source-writes-denied",
+  "both-sides-deny-writes",
+  "target-writes-denied",
+  "no-side-denies-writes",
+  "switched-not-finished",
+]);
 
 const BODIES = {
   created: z.strictObject({ kind: z.literal("created"), by: PERSON, tables: TEXTS, sourceKeyspace: z.string(), snapshot: z.string() }),
