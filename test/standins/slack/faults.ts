@@ -20,7 +20,7 @@ export type ApiFault = {
 export type EnvelopeKind = "slash_commands" | "interactive" | "events_api";
 
 /** Something that goes wrong between Slack and the app: sent twice, never sent, or its ack lost on the way back. */
-export interface DeliveryFault {
+interface DeliveryFault {
   readonly deliver: EnvelopeKind | "*";
   readonly kind: "duplicate" | "not-delivered" | "lost-ack";
   readonly times?: number;

@@ -10,6 +10,7 @@ afterEach(() => running.close());
 
 const plain = (text: string): Json => ({ type: "plain_text", text });
 const next = { type: "button", action_id: "next", text: plain("Next") };
+const rowOf = (value: string): Json => ({ type: "actions", block_id: `row-${value}`, elements: [{ ...next, value }] });
 const view = (title: string, fields: Json = {}): Json => ({
   type: "modal",
   callback_id: "move",
@@ -189,4 +190,22 @@ test("a click on a message as it was seen earlier still reaches the app, as late
   await call(slack, "chat.update", { channel: "C0MOVES", ts: asSeen.ts, text: "decided", blocks: [] });
   await slack.click({ user: "U0BEN", channel: "C0MOVES", ts: asSeen.ts, asSeen, actionId: "next" });
   expect(pressed).toEqual(["U0BEN"]);
+});
+
+test("of several buttons with one action_id, the value or the block says which; without either the press is refused", async () => {
+  const pressed: unknown[] = [];
+  running = await startBolt({}, (app) => {
+    app.action("next", async ({ ack, action }) => {
+      pressed.push(action.type === "button" && action.value);
+      await ack();
+    });
+  });
+  const { slack, app } = running;
+  await app.client.apiCall("chat.postMessage", { channel: "C0MOVES", text: "x", blocks: [rowOf("one"), rowOf("two")] });
+  const where = { user: "U0BEN", channel: "C0MOVES", ts: slack.messages("C0MOVES")[0]?.ts ?? "", actionId: "next" };
+  await slack.click({ ...where, value: "two" });
+  await slack.click({ ...where, blockId: "row-one" });
+  expect(pressed).toEqual(["two", "one"]);
+  await expect(slack.click(where)).rejects.toThrow("more than one element next here");
+  await expect(slack.click({ ...where, value: "three" })).rejects.toThrow("no element next here");
 });
