@@ -52,12 +52,15 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
   const running = listen(app, { ...options, client }, bot.user_id ?? "");
 
+  let stopped: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    await transport.stop();
+    await running.settled(SETTLE_WITHIN_MS);
+  }
+
   return {
     start: () => transport.start(),
-    async stop() {
-      await transport.stop();
-      await running.settled(SETTLE_WITHIN_MS);
-    },
+    stop: () => (stopped ??= stop()),
     health: () => ({ connected: transport.isConnected(), inFlight: running.count() }),
     port: () => transport.port(),
   };

@@ -25,7 +25,12 @@ export function openSocket(
   const { appToken, apiUrl, startWithinMs = START_WITHIN_MS } = options;
   // An options object of the receiver's own: a shared one would take its token and its retries into the app's client (traps 1, 2).
   const clientOptions = slackClientOptions(apiUrl === undefined ? {} : { apiUrl }, log, OPEN_TIMEOUT_MS);
-  const receiver = new SocketModeReceiver({ appToken, logger: slackLog(log), autoReconnectEnabled: false, installerOptions: { clientOptions } });
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: slackLog(log),
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions },
+  });
   const { client } = receiver;
   let connected = false;
   const stopping = new AbortController();
@@ -39,7 +44,10 @@ export function openSocket(
     if (first === "connected") return;
     opening.catch(() => undefined);
     await disconnect();
-    throw new Fault("timed-out", `Slack opened no Socket Mode connection within ${Math.round(withinMs)} ms; look at the network and at SLACK_API_URL`);
+    throw new Fault(
+      "timed-out",
+      `Slack opened no Socket Mode connection within ${Math.round(withinMs)} ms; look at the network and at SLACK_API_URL`,
+    );
   }
 
   async function hello(): Promise<void> {
@@ -60,7 +68,11 @@ export function openSocket(
       } catch (error) {
         const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
         const wait = Math.max(pauseMs * (0.5 + Math.random()), limited);
-        if (isFinal(error)) throw new Fault("denied", `${loggable(error).message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`);
+        if (isFinal(error))
+          throw new Fault(
+            "denied",
+            `${loggable(error).message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`,
+          );
         if (performance.now() + wait > deadline) throw error;
         log.warn({ error: loggable(error), wait }, "Slack cannot be reached over Socket Mode");
         await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
@@ -86,7 +98,10 @@ export function openSocket(
     async start() {
       await connectUntil(performance.now() + startWithinMs);
       stayConnected().catch((error: unknown) => {
-        log.fatal({ error: loggable(error) }, "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right");
+        log.fatal(
+          { error: loggable(error) },
+          "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right",
+        );
       });
     },
     async stop() {

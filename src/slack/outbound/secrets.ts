@@ -1,6 +1,6 @@
 // Slack's own token forms (api.slack.com, "Token types"), and the paths under which response URLs and upload URLs live.
-const TOKENS = /\bx(?:ox[a-z]|app|wfp)-[\w.-]+/giu;
-const ONE_TIME_URLS = /https?:\/\/\S*\/(?:commands|actions|response|services|workflows|upload|link)\/\S*/giu;
+const TOKENS = /\bx(?:ox[a-z]|app|wfp)[-.][\w.-]+/giu;
+const ONE_TIME_URLS = /(?:https?|wss?):\/\/\S*\/(?:commands|actions|response|services|workflows|upload|link)\/\S*/giu;
 
 /** A text with every Slack token and one-time address taken out. For error messages on their way to a log. */
 export function withoutSecrets(text: string): string {

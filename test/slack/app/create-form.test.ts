@@ -57,5 +57,8 @@ test("a form that Slack does not open is answered, and the command stays usable"
   const { slack } = await openStage(redis.fresh().records);
   slack.faults.add({ method: "views.open", kind: "5xx" });
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
-  await slack.waitFor(() => toldTo(slack, "U0ANA")[0]?.startsWith("Slack did not open the form in time."));
+  await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
+  expect(toldTo(slack, "U0ANA")[0]).toMatch(/^Slack did not open the form in time\./);
+  await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
+  await slack.waitFor(() => slack.views("U0ANA").length === 1);
 });

@@ -9,9 +9,13 @@ export interface RecordingJobs extends Jobs {
   hang(): void;
 }
 
+function well(): Promise<void> {
+  return Promise.resolve();
+}
+
 export function recordingJobs(): RecordingJobs {
   const asked: string[] = [];
-  let answer = (): Promise<void> => Promise.resolve();
+  let answer = well;
   const note = (line: string): Promise<void> => {
     asked.push(line);
     return answer();

@@ -60,14 +60,18 @@ describe("a slash command", () => {
     const [question] = slack.ephemerals("U0ANA");
     expect(JSON.stringify(question?.blocks)).toMatch(/"Rename to _name_old".*"primary".*"Keep as they are".*"Drop them".*"danger"/);
     await slack.click({ user: "U0ANA", channel: "C0MOVES", ts: question?.ts ?? "", actionId: "command:complete-rename" });
-    expect((await records.inbox.pending()).map(({ text }) => text)).toEqual(["/movetables complete customer.commerce2customer --rename-tables"]);
+    expect((await records.inbox.pending()).map(({ text }) => text)).toEqual([
+      "/movetables complete customer.commerce2customer --rename-tables",
+    ]);
   });
 
   test("is acknowledged in time while a hundred others arrive", async () => {
     const { slack, records } = await openStage(redis.fresh().records);
     const before = performance.now();
     const acks = await Promise.all(
-      Array.from({ length: 100 }, (_, n) => slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: `status customer.move${n}` })),
+      Array.from({ length: 100 }, (_, n) =>
+        slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: `status customer.move${n}` }),
+      ),
     );
     expect(acks.filter((ack) => !ack.ok)).toEqual([]);
     expect(performance.now() - before).toBeLessThan(3_000);

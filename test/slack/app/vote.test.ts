@@ -102,7 +102,8 @@ describe("a vote", () => {
     const { channel, ts } = await askInSlack(stage);
     records.requests.change = () => Promise.resolve(undefined);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
-    await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === "This request is not known any more. Ask again.");
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+    expect(toldTo(slack, "U0BEN")).toEqual(["This request is not known any more. Ask again."]);
   });
 
   test("is answered in the thread in which it was pressed", async () => {
@@ -163,7 +164,8 @@ describe("Reject…", () => {
     const { channel, ts } = await askInSlack(stage);
     slack.faults.add({ method: "views.open", kind: "ok-false", error: "expired_trigger_id" });
     await slack.click({ user: "U0BEN", channel, ts, actionId: reject });
-    await slack.waitFor(() => toldTo(slack, "U0BEN")[0]?.startsWith("Slack did not open the form in time."));
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+    expect(toldTo(slack, "U0BEN")[0]).toMatch(/^Slack did not open the form in time\./);
   });
 });
 

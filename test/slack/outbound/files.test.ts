@@ -7,6 +7,10 @@ import { openPublishing, threadLines, withMove } from "./stage.ts";
 
 const redis = bench();
 
+function hasTable(args: Readonly<Record<string, unknown>>): boolean {
+  return JSON.stringify(args["blocks"]).includes('"type":"table"');
+}
+
 function report(): EntryBody {
   const body = BODIES.find(({ kind }) => kind === "vdiff-report");
   if (body === undefined) throw new Error("the literals have a VDiff report");
@@ -21,26 +25,26 @@ describe("a VDiff report's file", () => {
     for (const body of [report(), { kind: "started", by: ANA } as const]) await records.addEntry(MOVE_ID, body);
     await publishThread(deps, MOVE_ID);
     const [card] = slack.messages("C0MOVES");
-    expect(slack.thread("C0MOVES", card?.ts ?? "").map(({ files, text }) => (files === undefined ? text.includes("started") : "file"))).toEqual([
-      false,
-      false,
-      "file",
-      true,
-    ]);
+    expect(
+      slack.thread("C0MOVES", card?.ts ?? "").map(({ files, text }) => (files === undefined ? text.includes("started") : "file")),
+    ).toEqual([false, false, "file", true]);
     expect(JSON.parse(slack.files()[0]?.content?.toString() ?? "")).toBeTruthy();
   });
 
-  test.each(["files.getUploadURLExternal", "files.completeUploadExternal"])("whose %s was accepted and broke off is there once, under its one line", async (method) => {
-    const { records } = redis.fresh();
-    const { slack, deps } = await openPublishing(records);
-    await withMove(records);
-    await records.addEntry(MOVE_ID, report());
-    slack.faults.add({ method, kind: "accept-then-fail" });
-    await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
-    await publishThread(deps, MOVE_ID);
-    expect(threadLines(slack)).toHaveLength(2);
-    expect(slack.files().filter(({ shared }) => shared)).toHaveLength(1);
-  });
+  test.each(["files.getUploadURLExternal", "files.completeUploadExternal"])(
+    "whose %s was accepted and broke off is there once, under its one line",
+    async (method) => {
+      const { records } = redis.fresh();
+      const { slack, deps } = await openPublishing(records);
+      await withMove(records);
+      await records.addEntry(MOVE_ID, report());
+      slack.faults.add({ method, kind: "accept-then-fail" });
+      await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
+      await publishThread(deps, MOVE_ID);
+      expect(threadLines(slack)).toHaveLength(2);
+      expect(slack.files().filter(({ shared }) => shared)).toHaveLength(1);
+    },
+  );
 
   test("that the workspace does not take leaves its line standing, and the thread goes on", async () => {
     const { records } = redis.fresh();
@@ -59,7 +63,6 @@ test("a workspace that does not take table blocks gets the same line without the
   const { slack, deps } = await openPublishing(records);
   await withMove(records);
   await records.addEntry(MOVE_ID, report());
-  const hasTable = (args: Readonly<Record<string, unknown>>): boolean => JSON.stringify(args["blocks"]).includes('"type":"table"');
   slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "invalid_blocks", when: hasTable });
   await publishThread(deps, MOVE_ID);
   const calls = slack.calls("chat.postMessage").filter(({ args }) => args["thread_ts"] !== undefined);
@@ -67,7 +70,7 @@ test("a workspace that does not take table blocks gets the same line without the
     [true, "invalid_blocks"],
     [false, "ok"],
   ]);
-  expect(String(JSON.stringify(calls[1]?.args["blocks"])).length).toBeGreaterThan(50);
+  expect(JSON.stringify(calls[1]?.args["blocks"])).toContain("customer");
 });
 
 test("a line whose blocks Slack refuses altogether is still there in words", async () => {
@@ -75,7 +78,12 @@ test("a line whose blocks Slack refuses altogether is still there in words", asy
   const { slack, deps, log } = await openPublishing(records);
   await withMove(records);
   await records.addEntry(MOVE_ID, { kind: "stopped", by: ANA });
-  slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error: "msg_blocks_too_long", when: (args) => args["thread_ts"] !== undefined });
+  slack.faults.add({
+    method: "chat.postMessage",
+    kind: "ok-false",
+    error: "msg_blocks_too_long",
+    when: (args) => args["thread_ts"] !== undefined,
+  });
   await publishThread(deps, MOVE_ID);
   expect(threadLines(slack)[0]).toContain("stopped the workflow");
   expect(log.join("")).toContain("simpler form");

@@ -45,5 +45,10 @@ export async function withMove(records: Records, change: Partial<Move> = {}): Pr
 export function threadLines(slack: SlackStandin, channel = "C0MOVES"): readonly string[] {
   const cards = slack.messages(channel).filter((message) => message.thread_ts === undefined || message.thread_ts === message.ts);
   const card = cards.at(-1);
-  return card === undefined ? [] : slack.thread(channel, card.ts).slice(1).map(({ text }) => text);
+  return card === undefined
+    ? []
+    : slack
+        .thread(channel, card.ts)
+        .slice(1)
+        .map(({ text }) => text);
 }

@@ -22,7 +22,10 @@ async function typed({ slack, records }: Stage, change: Partial<Inbound> = {}): 
 
 /** What Dev was told after the receipt. */
 function told({ slack }: Stage): readonly string[] {
-  return slack.ephemerals("U0DEV").slice(1).map(({ text }) => text);
+  return slack
+    .ephemerals("U0DEV")
+    .slice(1)
+    .map(({ text }) => text);
 }
 
 describe("the answer to a command", () => {

@@ -38,7 +38,15 @@ describe("a move's thread", () => {
     const { slack, deps, log } = await openPublishing(records);
     await withMove(records);
     for (const body of BODIES) await records.addEntry(MOVE_ID, body);
-    await records.addEntry(MOVE_ID, { kind: "vote", requestId: "q-9", by: BEN, vote: "reject", reason: "<!channel> *look*", approvals: 0, needed: 2 });
+    await records.addEntry(MOVE_ID, {
+      kind: "vote",
+      requestId: "q-9",
+      by: BEN,
+      vote: "reject",
+      reason: "<!channel> *look*",
+      approvals: 0,
+      needed: 2,
+    });
     await records.addEntry(MOVE_ID, { kind: "alarm", alarm: "source-writes-denied", tables: ["<!channel>", "a`b"] });
     await publishThread(deps, MOVE_ID);
     // Each VDiff report brings its file, which is a message of its own.
@@ -48,7 +56,9 @@ describe("a move's thread", () => {
     expect(broadcast).toHaveLength(BODIES.filter(({ kind }) => kind === "outcome" || kind === "alarm").length + 1);
     expect(JSON.stringify(slack.calls().map(({ args }) => args))).not.toContain("<!channel>");
     expect(log.join("")).not.toContain("simpler form");
-    expect(slack.calls("chat.postMessage").every(({ args }) => args["unfurl_links"] === "false" && args["unfurl_media"] === "false")).toBe(true);
+    expect(slack.calls("chat.postMessage").every(({ args }) => args["unfurl_links"] === "false" && args["unfurl_media"] === "false")).toBe(
+      true,
+    );
   });
 
   test("posted by two publishers at once has each line once", async () => {
@@ -140,7 +150,10 @@ describe("a move's thread", () => {
   test("in a channel without Tandem is logged in words, loses nothing, and comes when Tandem is invited", async () => {
     const { records } = redis.fresh();
     const scopes = ["chat:write", "channels:join", "channels:history", "users:read"];
-    const { slack, deps, log } = await openPublishing(records, { scopes, channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }] });
+    const { slack, deps, log } = await openPublishing(records, {
+      scopes,
+      channels: [{ id: "C0MOVES", name: "db-moves", botIsMember: false }],
+    });
     await withMove(records);
     await records.addEntry(MOVE_ID, STARTED);
     await publishThread(deps, MOVE_ID);

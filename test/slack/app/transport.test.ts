@@ -1,0 +1,163 @@
+import { createServer } from "node:http";
+import type { RequestListener, Server } from "node:http";
+import { afterEach, describe, expect, test } from "vitest";
+import { openHttp } from "../../../src/slack/app/http.ts";
+import { openSlackApp } from "../../../src/slack/app/open.ts";
+import { openSocket } from "../../../src/slack/app/socket.ts";
+import { startSlackStandin } from "../../standins/slack/standin.ts";
+import type { SlackStandin } from "../../standins/slack/standin.ts";
+import { bench } from "../../store/with-redis.ts";
+import { recordingJobs } from "./recording-jobs.ts";
+import { listeningLog, openStage, toldTo } from "./stage.ts";
+
+const redis = bench();
+const toClose: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of toClose.splice(0).toReversed()) await close();
+});
+
+async function standin(): Promise<SlackStandin> {
+  const slack = await startSlackStandin({ rateLimits: false });
+  toClose.push(() => slack.close());
+  return slack;
+}
+
+/** Something that is not Slack, at an address of its own. */
+async function elsewhere(answer: RequestListener): Promise<string> {
+  const server: Server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  toClose.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}/api/`;
+}
+
+describe("starting with Socket Mode", () => {
+  test("with a token that Slack does not take ends at once and says which setting to look at", async () => {
+    const slack = await standin();
+    const socket = openSocket({ appToken: "xapp-standin-wrong", apiUrl: slack.apiUrl }, listeningLog().logger);
+    await expect(socket.start()).rejects.toMatchObject({ kind: "denied", message: expect.stringMatching(/invalid_auth.*SLACK_APP_TOKEN/) });
+    await socket.stop();
+  });
+
+  test("with an address that never answers ends at its deadline", async () => {
+    const apiUrl = await elsewhere(() => undefined);
+    const socket = openSocket({ appToken: "xapp-standin-app", apiUrl, startWithinMs: 400 }, listeningLog().logger);
+    await expect(socket.start()).rejects.toMatchObject({ kind: "timed-out", message: expect.stringContaining("SLACK_API_URL") });
+    await socket.stop();
+  });
+
+  test("with an address that knows no such method ends at its deadline, too", async () => {
+    const apiUrl = await elsewhere((_request, response) => void response.writeHead(404).end());
+    const socket = openSocket({ appToken: "xapp-standin-app", apiUrl, startWithinMs: 600 }, listeningLog().logger);
+    await expect(socket.start()).rejects.toMatchObject({ kind: "unreachable" });
+    await socket.stop();
+  });
+
+  test("waits out a Slack that is in trouble for a moment", async () => {
+    const slack = await standin();
+    slack.faults.add({ method: "apps.connections.open", kind: "5xx", times: 2 });
+    const socket = openSocket({ appToken: slack.appToken, apiUrl: slack.apiUrl }, listeningLog().logger);
+    await socket.start();
+    expect(socket.isConnected()).toBe(true);
+    await socket.stop();
+    expect(socket.isConnected()).toBe(false);
+    await expect.poll(() => slack.sockets.count()).toBe(0);
+  });
+});
+
+describe("a running app over Socket Mode", () => {
+  test("is back within two seconds after Slack asked it to reconnect, and takes commands again", async () => {
+    const { slack, app, records } = await openStage(redis.fresh().records);
+    for (const reason of ["refresh_requested", "warning"] as const) {
+      slack.sockets.disconnect(reason);
+      await expect.poll(() => slack.sockets.count(), { timeout: 2_000 }).toBe(1);
+      await expect.poll(() => app.health().connected, { timeout: 2_000 }).toBe(true);
+    }
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
+    expect(await records.inbox.pending()).toHaveLength(1);
+  });
+
+  test("comes back after its socket was cut and Slack could not be reached for a while", async () => {
+    const { slack, app, log } = await openStage(redis.fresh().records);
+    slack.faults.add({ method: "apps.connections.open", kind: "drop", times: 3 });
+    slack.sockets.drop();
+    await expect.poll(() => app.health().connected, { timeout: 1_000 }).toBe(false);
+    await expect.poll(() => app.health().connected, { timeout: 8_000 }).toBe(true);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "help" });
+    expect(toldTo(slack, "U0ANA")).toHaveLength(1);
+    expect(log.join("")).toContain("Slack cannot be reached over Socket Mode");
+  });
+
+  test("stops in the middle of a reconnection without an unhandled rejection", async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    toClose.push(() => process.off("unhandledRejection", note));
+    for (const afterMs of [0, 5, 20, 60]) {
+      const { slack, app } = await openStage(redis.fresh().records);
+      slack.sockets.disconnect("warning");
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      await app.stop();
+      await expect.poll(() => slack.sockets.count()).toBe(0);
+    }
+    expect(unhandled).toEqual([]);
+  });
+
+  test("stops taking commands, and waits for what it has begun", async () => {
+    const { slack, app, jobs } = await openStage(redis.fresh().records);
+    jobs.hang();
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
+    await expect.poll(() => app.health().inFlight).toBe(1);
+    await app.stop();
+    expect(await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" })).toMatchObject({
+      ok: false,
+    });
+  });
+});
+
+describe("HTTP", () => {
+  test("says that it is healthy, refuses what Slack did not sign, and frees its port when it stops", async () => {
+    const { app } = await openStage(redis.fresh().records, "http");
+    const url = `http://127.0.0.1:${app.port() ?? 0}`;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    const forged = {
+      method: "POST",
+      body: "command=%2Fmovetables&text=list",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    };
+    expect((await fetch(`${url}/slack/events`, forged)).status).toBe(401);
+    await app.stop();
+    expect(app.health().connected).toBe(false);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
+  });
+
+  test("on a port that is taken says which setting to look at", async () => {
+    const taken = new URL(await elsewhere(() => undefined));
+    const options = { kind: "http", signingSecret: "s", port: Number(taken.port), host: "127.0.0.1" } as const;
+    await expect(openHttp(options, listeningLog().logger).start()).rejects.toMatchObject({
+      message: expect.stringMatching(/EADDRINUSE.*PORT/),
+    });
+  });
+});
+
+test("a bot token that Slack does not take is found before anything starts", async () => {
+  const slack = await standin();
+  const { logger: log, lines } = listeningLog();
+  const { records } = redis.fresh();
+  const opening = openSlackApp({
+    transport: { kind: "socket", appToken: slack.appToken },
+    botToken: "xoxb-standin-wrong",
+    apiUrl: slack.apiUrl,
+    records,
+    jobs: recordingJobs(),
+    approvers: [],
+    log,
+  });
+  await expect(opening).rejects.toMatchObject({ kind: "denied", message: expect.stringContaining("invalid_auth") });
+  expect(lines.join("")).not.toContain("xoxb-");
+});
