@@ -33,7 +33,7 @@ export type EntryBody =
   | { readonly kind: "gone" };
 
 /** A shape of traffic, rules and denied tables that needs somebody now. */
-export type Alarm = "source-writes-denied" | "both-sides-deny-writes" | "no-side-denies-writes" | "switched-not-finished";
+export type Alarm = "source-writes-denied" | "both-sides-deny-writes" | "target-writes-denied" | "no-side-denies-writes" | "switched-not-finished";
 
 export interface Entry {
   readonly seq: number;

@@ -1,7 +1,7 @@
 import type { Act } from "./acts.ts";
 import type { TabletType } from "./options.ts";
 import type { ActRefusal } from "./outcomes.ts";
-import { hasError, isCopying } from "./phase.ts";
+import { hasError, isCopying, isCutOver, isRunning } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";
 import { trafficOf } from "./traffic.ts";
 import type { Subject } from "./verdict.ts";
@@ -14,7 +14,7 @@ export type Gate =
   | { readonly kind: "wait"; readonly reason: "locked" };
 
 /**
- * Looks for what Vitess's dry run does not see: stopped streams, streams that never found a source, a missing reverse workflow
+ * What stands between an act and its call. Looks for what Vitess's dry run does not see: stopped streams, streams that never found a source, a missing reverse workflow
  * (vitess.md, 23.0.3 items 3 and 9). `maxLagSeconds` is the stricter of the installation's and the command's.
  */
 export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: Reading, maxLagSeconds: number): Gate {
@@ -24,9 +24,11 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   switch (act.verb) {
     case "switch":
-      // Part of the writes are over there already: the same switch again finishes it, whatever its streams look like.
-      return traffic.writes === "none" ? switchGate(workflow, maxLagSeconds) : open();
+      // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
+      return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
     case "reverse":
+      // The same for a way back that was cut off (by analogy with the switch: 23.0.3 item 27).
+      if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
       if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
       return tabletTypes.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
@@ -40,15 +42,14 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   if (workflow.streams.some(hasError)) return closed("streams-not-running");
-  if (workflow.streams.some((stream) => stream.position === "")) return closed("stream-never-started");
+  if (workflow.streams.length === 0 || workflow.streams.some((stream) => stream.position === "")) return closed("stream-never-started");
   if (isCopying(workflow)) return closed("still-copying");
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
   return lagGate(workflow, maxLagSeconds);
 }
 
 function reverseGate(reverse: Workflow | undefined, maxLagSeconds: number): Gate {
-  if (reverse === undefined || reverse.streams.length === 0) return closed("no-reverse-workflow");
-  if (reverse.streams.some((stream) => stream.state !== "Running" || stream.position === "" || hasError(stream))) return closed("no-reverse-workflow");
+  if (reverse === undefined || !isRunning(reverse)) return closed("no-reverse-workflow");
   return lagGate(reverse, maxLagSeconds);
 }
 

@@ -1,11 +1,12 @@
 import type { Alarm } from "./entries.ts";
 import type { Move } from "./moves.ts";
 import type { Instant, Reading, Stream, Workflow } from "./readings.ts";
-import { deniedOf, trafficOf } from "./traffic.ts";
+import { deniedOf, routingOf, trafficOf } from "./traffic.ts";
 
 /** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
 export type Phase =
   | { readonly kind: "creating" }
+  | { readonly kind: "starting" }
   | { readonly kind: "not-started" }
   | { readonly kind: "waiting-for-source" }
   | { readonly kind: "copying" }
@@ -20,6 +21,12 @@ export type Phase =
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
 export const FROZEN = "FROZEN";
+
+/** The message on a stream that a switch has stopped and not yet frozen. */
+const CUT_OVER = "stopped for cutover";
+
+/** A stream finds its source within seconds, if there is one. Until then its silence is no news. */
+const STARTING_LASTS_MS = 60_000;
 
 /** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
 const A_SWITCH_LASTS_MS = 3 * 60_000;
@@ -40,35 +47,52 @@ export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds:
   if (failed !== undefined) return { kind: "error", message: failed.message };
   const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };
-  return unswitchedPhase(workflow, traffic.reads !== "none", maxLagSeconds);
+  return unswitchedPhase(workflow, reading.at - move.askedAt < STARTING_LASTS_MS, traffic.reads !== "none", maxLagSeconds);
 }
 
 /** Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). */
 export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
-  const { workflow, reverse } = reading;
+  const { workflow } = reading;
   if (workflow === undefined || isSwitching(reading)) return undefined;
   const denied = deniedOf(reading, workflow, move.tables);
-  const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const writes = routing.share("PRIMARY");
   if (denied.source !== "none" && denied.target !== "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
-  const unfrozen = workflow.streams.some((stream) => stream.message !== FROZEN);
-  const reverseStopped = reverse !== undefined && reverse.streams.some((stream) => stream.state !== "Running");
-  if (writes === "all" && unfrozen && reverseStopped) return "switched-not-finished";
-  if (writes === "all" && denied.source === "none" && denied.target === "none" && !isPartial(workflow)) return "no-side-denies-writes";
+  if (denied.target !== "none" && writes !== "none") return "target-writes-denied";
+  if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
+  // Only a move that is routed table by table is guarded by denied tables from beginning to end.
+  if (writes === "all" && denied.source === "none" && routing.by === "tables") return "no-side-denies-writes";
   return undefined;
 }
 
 /**
- * True while somebody holds the workflow's lock and has not held it long: denied tables at the source are the normal course of a
- * switch then. The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23): an old one excuses nothing.
+ * True while the workflow's lock is held, and by nobody for long: denied tables at the source are the normal course of a switch then.
+ * The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23), and whoever waits behind it is listed as well: one old holder
+ * means that no switch is alive, however young the others are.
  */
-function isSwitching(reading: Reading): boolean {
-  return reading.lockHolders.some(({ since }) => since !== undefined && reading.at - since < A_SWITCH_LASTS_MS);
+function isSwitching({ at, lockHolders }: Reading): boolean {
+  return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && at - since < A_SWITCH_LASTS_MS);
 }
 
 /** Vitess calls a stream Error by the word in its message, whatever state is stored (vitess.md §0.4). */
 export function hasError(stream: Stream): boolean {
   return stream.state === "Error" || stream.message.toLowerCase().includes("error");
+}
+
+/** True when every stream has a position, runs, and shows no error: a stream that found no tablet to read from is Running as well. */
+export function isRunning(workflow: Workflow): boolean {
+  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream));
+}
+
+/** True when writes were switched away from every stream, and the switch came to its end. */
+export function isFrozen(workflow: Workflow): boolean {
+  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
+}
+
+/** True when a switch stopped a stream and did not finish. Starting it by hand would write old rows over new ones (23.0.3 item 27). */
+export function isCutOver(workflow: Workflow): boolean {
+  return workflow.streams.some((stream) => stream.message === CUT_OVER);
 }
 
 /** The newest throttling of any stream that is recent enough to matter. */
@@ -83,7 +107,7 @@ export function isCopying(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
 }
 
-function unswitchedPhase(workflow: Workflow, readsSwitched: boolean, maxLagSeconds: number): Phase {
+function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: boolean, maxLagSeconds: number): Phase {
   const { streams } = workflow;
   if (streams.length === 0) return { kind: "creating" };
   const copying = isCopying(workflow);
@@ -93,13 +117,9 @@ function unswitchedPhase(workflow: Workflow, readsSwitched: boolean, maxLagSecon
     return neverRan ? { kind: "not-started" } : { kind: "stopped", message: stopped.message, copied: !copying };
   }
   // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
-  if (streams.some((stream) => stream.position === "")) return { kind: "waiting-for-source" };
+  if (streams.some((stream) => stream.position === "")) return { kind: isNew ? "starting" : "waiting-for-source" };
   if (copying) return { kind: "copying" };
   if (readsSwitched) return { kind: "reads-switched" };
   const lagSeconds = workflow.lag.kind === "seconds" ? workflow.lag.value : 0;
   return lagSeconds > maxLagSeconds ? { kind: "lagging", lagSeconds } : { kind: "running", lagSeconds };
-}
-
-function isPartial(workflow: Workflow): boolean {
-  return workflow.subType === "Partial";
 }

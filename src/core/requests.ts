@@ -49,8 +49,13 @@ export function isLive(request: Pick<Request, "state" | "used">): boolean {
 
 /** The canonical text of a seal: equal facts give equal text, whatever order Vitess listed them in. */
 export function sealText(seal: Seal): string {
-  const ordered = { ...seal, tables: seal.tables.toSorted(), streams: seal.streams.toSorted() };
-  return stable(ordered);
+  return stable({
+    ...seal,
+    sourceShards: seal.sourceShards.toSorted(),
+    targetShards: seal.targetShards.toSorted(),
+    tables: seal.tables.toSorted(),
+    streams: seal.streams.toSorted(),
+  });
 }
 
 /**
@@ -75,7 +80,7 @@ function sideWords(keyspace: string, shards: readonly string[]): string {
 }
 
 function vdiffWords(seal: Seal): string {
-  return seal.vdiff === undefined ? "none" : `${seal.vdiff.uuid.slice(0, 8)} ${seal.vdiff.verdict}`;
+  return seal.vdiff === undefined ? "none" : `${seal.vdiff.uuid} ${seal.vdiff.verdict}`;
 }
 
 /** JSON with sorted keys and 64-bit numbers as text. */

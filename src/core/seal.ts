@@ -1,6 +1,6 @@
 import type { Act } from "./acts.ts";
 import type { Move } from "./moves.ts";
-import { hasError } from "./phase.ts";
+import { FROZEN, hasError, isRunning } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";
 import type { Seal } from "./requests.ts";
 import { vdiffVerdict } from "./vdiff-verdict.ts";
@@ -33,7 +33,7 @@ function streamWords(workflow: Workflow): readonly string[] {
   const counts = new Map<string, number>();
   for (const stream of workflow.streams) {
     const idle = stream.state === "Running" && stream.position === "" ? "waiting for a source tablet" : stream.state.toLowerCase();
-    const word = hasError(stream) ? "in error" : stream.message === "FROZEN" ? "frozen" : idle;
+    const word = hasError(stream) ? "in error" : stream.message === FROZEN ? "frozen" : idle;
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   return [...counts].map(([word, count]) => `${count} ${word}`).toSorted();
@@ -41,5 +41,5 @@ function streamWords(workflow: Workflow): readonly string[] {
 
 function reverseWord(reverse: Workflow | undefined): Seal["reverse"] {
   if (reverse === undefined) return "absent";
-  return reverse.streams.every((stream) => stream.state === "Running" && !hasError(stream)) ? "running" : "stopped";
+  return isRunning(reverse) ? "running" : "stopped";
 }

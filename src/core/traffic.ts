@@ -1,5 +1,5 @@
 import type { TabletType } from "./options.ts";
-import type { Reading, RoutingRule, Rules } from "./readings.ts";
+import type { Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "./readings.ts";
 
 export type Share = "none" | "some" | "all";
 
@@ -15,18 +15,69 @@ export interface Denied {
   readonly target: Share;
 }
 
-/** The traffic of a move, from the routing rules; from Vitess's own words where no rule names one of its tables. */
+/** The traffic of a move, from the rules that route it; see {@link routingOf}. */
 export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
-  const rules = reading.rules.tables;
-  if (rulesNaming(rules, tables, [sourceKeyspace, targetKeyspace]).length === 0 && reading.trafficState !== undefined) {
-    return trafficFromWords(reading.trafficState);
+  const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
+  const replica = routing.share("REPLICA");
+  const rdonly = routing.share("RDONLY");
+  return { reads: replica === rdonly ? replica : "some", writes: routing.share("PRIMARY") };
+}
+
+/** Where each tablet type's traffic goes, and which document says so. */
+export interface Routing {
+  readonly by: "tables" | "shards" | "keyspaces" | "words";
+  share(type: TabletType): Share;
+}
+
+/**
+ * The document that routes a move. A move shard by shard goes by shard rules, which outrank its table rules; a multi-tenant one by
+ * keyspace rules; every other by table rules. Where none names it (made without routing rules) Vitess's own words speak, and a reading
+ * that has none (the watch's) says that nothing is switched: SwitchTraffic makes the rules that are missing.
+ */
+export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {
+  const { rules, workflow, trafficState } = reading;
+  if (workflow !== undefined && isPartial(workflow)) {
+    return { by: "shards", share: () => shardsRouted(rules.shards, workflow) };
   }
-  const replica = routed(rules, tables, sourceKeyspace, targetKeyspace, "REPLICA");
-  const rdonly = routed(rules, tables, sourceKeyspace, targetKeyspace, "RDONLY");
-  return {
-    reads: replica === rdonly ? replica : "some",
-    writes: routed(rules, tables, sourceKeyspace, targetKeyspace, "PRIMARY"),
-  };
+  if (rulesNaming(rules.tables, tables, [sourceKeyspace, targetKeyspace]).length > 0) {
+    return { by: "tables", share: (type) => routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type) };
+  }
+  const between = rules.keyspaces.filter(({ fromKeyspace, toKeyspace }) => toKeyspace === targetKeyspace && fromKeyspace.split("@")[0] === sourceKeyspace);
+  if (between.length > 0) {
+    return { by: "keyspaces", share: (type) => (between.some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none") };
+  }
+  const words = trafficFromWords(trafficState ?? "Reads Not Switched. Writes Not Switched");
+  return { by: "words", share: (type) => (type === "PRIMARY" ? words.writes : words.reads) };
+}
+
+/** True for a move that goes shard by shard. */
+export function isPartial(workflow: Workflow): boolean {
+  return workflow.subType === "Partial";
+}
+
+function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targetKeyspace, sourceShards }: Workflow): Share {
+  const there = sourceShards.filter((shard) =>
+    rules.some((rule) => rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard),
+  );
+  return share(there.length, sourceShards.length);
+}
+
+function suffixOf(type: TabletType): string {
+  return type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
+}
+
+/**
+ * How much of one tablet type's traffic Vitess says is switched, in these cells; no cells means all. Rules change everywhere at once, but
+ * reach only the cells that were named (vitess.md §2.4): there the words are the truth.
+ */
+export function shareInWords(state: string, type: TabletType, cells: readonly string[]): Share {
+  if (type === "PRIMARY") return writesFromWords(state);
+  const name = type === "REPLICA" ? "Replica" : "Rdonly";
+  if (state.includes(`All ${name} Reads Switched`)) return "all";
+  if (state.includes(`${name} not switched`)) return "none";
+  const listed = state.match(new RegExp(`${name} switched in cells: ([^.]*)`))?.[1]?.split(",").map((cell) => cell.trim());
+  if (listed === undefined) return readsFromWords(state);
+  return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
 }
 
 /** Vitess's `traffic_state` → shares (the forms of vitess.md §2.1). Words that it does not know read as `some`. */
@@ -45,7 +96,7 @@ export function routed(
   targetKeyspace: string,
   type: TabletType,
 ): Share {
-  const suffix = type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
+  const suffix = suffixOf(type);
   const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
   const there = tables.filter((table) => byName.get(`${sourceKeyspace}.${table}${suffix}`)?.includes(`${targetKeyspace}.${table}`));
   return share(there.length, tables.length);

@@ -1,10 +1,10 @@
 import type { Act } from "./acts.ts";
-import type { TabletType } from "./options.ts";
+import type { CancelOptions, SwitchOptions, TabletType } from "./options.ts";
 import type { Finding } from "./outcomes.ts";
-import { FROZEN, hasError } from "./phase.ts";
-import type { Reading, Workflow } from "./readings.ts";
+import { isFrozen, isRunning } from "./phase.ts";
+import type { Reading } from "./readings.ts";
 import type { Seal } from "./requests.ts";
-import { type Denied, deniedOf, routed, rulesNaming, type Traffic, trafficFromWords, trafficOf } from "./traffic.ts";
+import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "./traffic.ts";
 
 /** What a move is, as far as a verdict on it needs: the sealed facts that name it. */
 export type Subject = Pick<Seal, "move" | "sourceKeyspace" | "sourceShards" | "targetShards" | "tables">;
@@ -25,6 +25,9 @@ export type Verdict =
 export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, isUntouched: boolean, after: Reading): Verdict {
   if (isDone(act, tabletTypes, subject, after)) return { kind: "done" };
   const findings = findingsOf(act, subject, after);
+  // A switch that is half done stays so, whatever this call did to it. Tables that an end would drop can have been missing before.
+  const isEnding = act.verb === "complete" || act.verb === "cancel";
+  if (isEnding && isUntouched) return { kind: "untouched" };
   if (isPastReturn(act, tabletTypes, subject, after)) return { kind: "unfinished", findings };
   if (isUntouched) return { kind: "untouched" };
   return { kind: "between", findings };
@@ -34,13 +37,13 @@ export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject:
 export function isDone(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: Reading): boolean {
   switch (act.verb) {
     case "switch":
-      return isSwitched(subject, tabletTypes, act.options.enableReverseReplication, reading);
+      return isSwitched(subject, tabletTypes, act.options, reading);
     case "reverse":
-      return isReversed(subject, tabletTypes, reading);
+      return isReversed(subject, tabletTypes, act.options.cells, reading);
     case "complete":
-      return isEnded(subject, reading, act.options, reading.sourceTables);
+      return isEnded(subject, reading, act.options, "source");
     case "cancel":
-      return isEnded(subject, reading, act.options, reading.targetTables);
+      return isEnded(subject, reading, act.options, "target");
     default:
       return act satisfies never;
   }
@@ -92,33 +95,40 @@ function endingFindings(verb: "complete" | "cancel", subject: Subject, reading: 
  * A switch of writes has succeeded only when rules, traffic state, denied tables, FROZEN and the running reverse workflow all say so:
  * a vtctld killed after the journal leaves everything but the last two (vitess.md, 23.0.3 item 27).
  */
-function isSwitched(subject: Subject, types: readonly TabletType[], wantsReverse: boolean, reading: Reading): boolean {
+function isSwitched(
+  subject: Subject,
+  types: readonly TabletType[],
+  { cells, enableReverseReplication }: Pick<SwitchOptions, "cells" | "enableReverseReplication">,
+  reading: Reading,
+): boolean {
   const { workflow, reverse } = reading;
-  if (workflow === undefined || !types.every((type) => routedShare(subject, reading, type) === "all")) return false;
-  if (!wordsAgree(reading, types, "all")) return false;
+  const routing = routingFor(subject, reading);
+  if (workflow === undefined || !isRouted(reading, routing, types, cells, "all")) return false;
   if (!types.includes("PRIMARY")) return true;
   const { source, target } = denied(subject, reading);
-  return source === "all" && target === "none" && isFrozen(workflow) && (!wantsReverse || (reverse !== undefined && isRunning(reverse)));
+  const isGuarded = deniesNothing(routing) || (source === "all" && target === "none");
+  return isGuarded && isFrozen(workflow) && (!enableReverseReplication || (reverse !== undefined && isRunning(reverse)));
 }
 
-function isReversed(subject: Subject, types: readonly TabletType[], reading: Reading): boolean {
+function isReversed(subject: Subject, types: readonly TabletType[], cells: readonly string[], reading: Reading): boolean {
   const { workflow } = reading;
-  if (workflow === undefined || !types.every((type) => routedShare(subject, reading, type) === "none")) return false;
-  if (!wordsAgree(reading, types, "none")) return false;
+  const routing = routingFor(subject, reading);
+  if (workflow === undefined || !isRouted(reading, routing, types, cells, "none")) return false;
   if (!types.includes("PRIMARY")) return true;
   const { source, target } = denied(subject, reading);
-  return source === "none" && target === "all" && isRunning(workflow);
+  return (deniesNothing(routing) || (source === "none" && target === "all")) && isRunning(workflow);
 }
 
-/** Both workflows gone, and whatever the options did not ask to keep. */
-function isEnded(subject: Subject, reading: Reading, options: { keepData: boolean; keepRoutingRules: boolean }, tables: readonly string[]): boolean {
+/** Both workflows gone, and whatever the options did not ask to keep. `side` is the one whose tables the act drops. */
+function isEnded(subject: Subject, reading: Reading, options: CancelOptions, side: "source" | "target"): boolean {
   if (reading.workflow !== undefined || reading.reverse !== undefined) return false;
   const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
-  // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data).
-  if (options.keepData) return true;
   const { source, target } = denied(subject, reading);
-  return source === "none" && target === "none" && !left(subject, tables);
+  // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data). Those of the other side say that the move was
+  // ended the other way round.
+  if (options.keepData) return (side === "source" ? target : source) === "none";
+  return source === "none" && target === "none" && !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
 }
 
 function isPastReturn(act: Act, types: readonly TabletType[], subject: Subject, reading: Reading): boolean {
@@ -145,36 +155,30 @@ export function shapeOf(subject: Subject, reading: Reading): string {
   return JSON.stringify([traffic, denied(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
 }
 
-function routedShare(subject: Subject, reading: Reading, type: TabletType): Traffic["reads"] {
-  const rules = reading.rules.tables;
-  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
-  if (rulesNaming(rules, subject.tables, keyspaces).length === 0 && reading.trafficState !== undefined) {
-    const words = trafficFromWords(reading.trafficState);
-    return type === "PRIMARY" ? words.writes : words.reads;
-  }
-  return routed(rules, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace, type);
+function routingFor(subject: Subject, reading: Reading): Routing {
+  return routingOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
 }
 
-/** Vitess's own words must not contradict the rules. Reads in words speak of all types together, so only both types ask them. */
-function wordsAgree(reading: Reading, types: readonly TabletType[], want: "all" | "none"): boolean {
-  if (reading.trafficState === undefined) return false;
-  const words = trafficFromWords(reading.trafficState);
-  const readsAgree = !(types.includes("REPLICA") && types.includes("RDONLY")) || words.reads === want;
-  return readsAgree && (!types.includes("PRIMARY") || words.writes === want);
+function routedShare(subject: Subject, reading: Reading, type: TabletType): Share {
+  return routingFor(subject, reading).share(type);
+}
+
+/** The rules say so, and Vitess's own words do not contradict them. */
+function isRouted(reading: Reading, routing: Routing, types: readonly TabletType[], cells: readonly string[], want: "all" | "none"): boolean {
+  const { trafficState } = reading;
+  if (trafficState === undefined || !types.every((type) => routing.share(type) === want)) return false;
+  // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
+  return routing.by === "shards" || types.every((type) => shareInWords(trafficState, type, cells) === want);
+}
+
+/** A multi-tenant move switches whole keyspaces: Vitess denies no table for it. */
+function deniesNothing(routing: Routing): boolean {
+  return routing.by === "keyspaces";
 }
 
 function denied(subject: Subject, reading: Reading): Denied {
   const { sourceShards, targetShards, sourceKeyspace, move } = subject;
   return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, subject.tables);
-}
-
-function isFrozen(workflow: Workflow): boolean {
-  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
-}
-
-/** Running with a position: a stream that found no tablet to read from is Running as well. */
-function isRunning(workflow: Workflow): boolean {
-  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream));
 }
 
 function left(subject: Subject, tables: readonly string[]): boolean {
