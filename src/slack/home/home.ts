@@ -7,6 +7,7 @@ import type { Request } from "../../core/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, header, section, sectionWith } from "../blocks/build.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
+import { phaseNames } from "../move/phase-names.ts";
 import { summary } from "../move/summary.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
@@ -14,7 +15,6 @@ import { type Names, who } from "../text/people.ts";
 import { moment } from "../text/times.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { named } from "../text/escape.ts";
 
 export interface HomeFacts {
   /** Open requests that this person may decide. */
@@ -74,9 +74,6 @@ function runningLine(view: MoveView, { maxLagSeconds, now }: HomeFacts): KnownBl
 
 function endedLine(move: Move, now: Instant): KnownBlock {
   if (move.ended === undefined) return section(moveTitle(move.name));
-  const words = sayPhase(
-    { kind: "ended", how: move.ended.how },
-    { source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace), maxLagSeconds: 0, reads: "none", clean: false },
-  );
+  const words = sayPhase({ kind: "ended", how: move.ended.how }, phaseNames({ move }, 0, false));
   return section(`${moveTitle(move.name)} · ${words.status} ${moment(move.ended.at, now)}`);
 }

@@ -5,6 +5,8 @@ import type { Instant } from "../../core/readings.ts";
 import { qualified } from "../../core/names.ts";
 import { commandAction } from "../actions.ts";
 import { button, confirm } from "../blocks/build.ts";
+import { ALARMS } from "../wording/alarms.ts";
+import { CUT_OVER, type ReverseState } from "../wording/phases.ts";
 import { typed } from "../text/move-name.ts";
 
 /** Every button that runs a command on one move, each with the command that its press stands for. */
@@ -44,6 +46,7 @@ type MoveButton = keyof typeof MOVE_BUTTONS;
 
 const BY_PHASE = {
   creating: ["details"],
+  starting: ["details", "stop"],
   "not-started": ["start", "details"],
   "waiting-for-source": ["diagnose", "stop"],
   copying: ["details", "stop"],
@@ -61,9 +64,15 @@ const BY_PHASE = {
 export function moveButtons(
   name: MoveName,
   phase: Phase,
-  armed: { readonly rollbackUntil?: Instant; readonly now: Instant },
+  facts: { readonly rollbackUntil?: Instant; readonly now: Instant; readonly reverse: ReverseState },
 ): readonly Button[] {
-  const isArmed = armed.rollbackUntil !== undefined && armed.now < armed.rollbackUntil;
-  const keys: readonly MoveButton[] = BY_PHASE[phase.kind];
-  return keys.map((key) => MOVE_BUTTONS[key === "reverse" && isArmed ? "rollBack" : key](name));
+  const isArmed = facts.rollbackUntil !== undefined && facts.now < facts.rollbackUntil;
+  // Starting a stream that a switch has stopped would write old rows over new ones (vitess.md, 23.0.3 item 27).
+  const isCutOver = phase.kind === "stopped" && phase.message.startsWith(CUT_OVER);
+  const keys: readonly MoveButton[] = isCutOver ? BY_PHASE.alarm : BY_PHASE[phase.kind];
+  const again = phase.kind !== "alarm" || ALARMS[phase.alarm].runAgain;
+  // Without a running reverse workflow, switching writes back loses them: no button invites to it.
+  const back = phase.kind !== "switched" || facts.reverse === "running";
+  const offered = keys.filter((key) => (key !== "reverse" || back) && (key !== "runAgain" || again));
+  return offered.map((key) => MOVE_BUTTONS[key === "reverse" && isArmed ? "rollBack" : key](name));
 }

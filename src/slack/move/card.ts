@@ -5,7 +5,6 @@ import { type Phase, phaseOf } from "../../core/phase.ts";
 import { approvalsOf } from "../../core/approval.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import type { Request } from "../../core/requests.ts";
-import { trafficOf } from "../../core/traffic.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
@@ -20,6 +19,7 @@ import { sayPhase } from "../wording/phases.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS, moveButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
+import { phaseNames, reverseState } from "./phase-names.ts";
 import { runningWords } from "./running.ts";
 
 /** What a card shows beside the move itself. */
@@ -45,13 +45,7 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   const { move, reading } = view;
   const phase = phaseOf(move, reading, facts.maxLagSeconds);
   const copy = phase.kind === "copying" ? copyWords(view, facts.now) : undefined;
-  const words = sayPhase(phase, {
-    source: named(move.sourceKeyspace),
-    target: named(move.name.targetKeyspace),
-    maxLagSeconds: facts.maxLagSeconds,
-    reads: reading === undefined ? "none" : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).reads,
-    clean: facts.vdiffClean === true,
-  });
+  const words = sayPhase(phase, phaseNames(view, facts.maxLagSeconds, facts.vdiffClean === true));
   const title = `${moveTitle(move.name)} · ${copyStatus(words.status, copy)}`;
   const next =
     copy?.stalledMs === undefined ? words.next : "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
@@ -120,7 +114,12 @@ function age(reading: Reading | undefined, phase: Phase, now: Instant): string {
   return `read ${phase.kind === "copying" ? momentToTheSecond(reading.at) : moment(reading.at, now)}`;
 }
 
-function cardButtons({ move }: MoveView, phase: Phase, copy: CopyWords | undefined, facts: CardFacts): readonly (Button | undefined)[] {
+function cardButtons(
+  { move, reading }: MoveView,
+  phase: Phase,
+  copy: CopyWords | undefined,
+  facts: CardFacts,
+): readonly (Button | undefined)[] {
   if (facts.forFollower) {
     const thread = facts.threadUrl === undefined ? undefined : button("Thread", ACTIONS.open, "", { url: facts.threadUrl });
     return [thread, MOVE_BUTTONS.details(move.name), MOVE_BUTTONS.unfollow(move.name)];
@@ -131,6 +130,7 @@ function cardButtons({ move }: MoveView, phase: Phase, copy: CopyWords | undefin
   return [
     ...moveButtons(move.name, phase, {
       now: facts.now,
+      reverse: reverseState(reading),
       ...(move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil }),
     }),
   ];

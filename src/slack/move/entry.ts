@@ -77,7 +77,7 @@ const SAYINGS = {
       more: [
         section(words.meaning(about)),
         context(nextLine(words.next)),
-        ...actions(MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name)),
+        ...actions(words.runAgain && MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name)),
       ],
       broadcast: true,
     };

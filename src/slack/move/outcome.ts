@@ -63,7 +63,7 @@ const OUTCOMES = {
     buttons: [MOVE_BUTTONS.diagnose(move.name)],
   }),
   unfinished: ({ act, outcome, explanation }, move) => ({
-    title: `${VERBS[act.verb].done} but not finished: ${moveTitle(move.name)}`,
+    title: `${VERBS[act.verb].unfinished}: ${moveTitle(move.name)}`,
     lines: [findingLine(outcome.findings), ...because(explanation, outcome.fault)],
     next: againWords(act.verb, outcome.findings),
     buttons: again(act.verb, move),
@@ -109,12 +109,16 @@ function aftermath(act: Act, move: Move): readonly string[] {
   }
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
   if (!act.options.tabletTypes.includes("PRIMARY")) return [];
-  return [
-    act.options.enableReverseReplication
-      ? "The reverse workflow runs."
-      : "No reverse workflow was asked for: there is no way back without losing writes.",
-  ];
+  return [REPLICATION[act.verb][act.options.enableReverseReplication ? "on" : "off"]];
 }
+
+const REPLICATION = {
+  switch: { on: "The reverse workflow runs.", off: "No reverse workflow was asked for: there is no way back without losing writes." },
+  reverse: {
+    on: "The workflow replicates from the source to the target again.",
+    off: "No replication to the target was asked for: the target does not follow any more.",
+  },
+} as const;
 
 function differenceLines(difference: readonly string[]): readonly string[] {
   return difference.slice(0, 8).map((one) => `• ${quoted(one, 300)}`);
@@ -131,9 +135,16 @@ function findingLine(findings: readonly Finding[]): string {
   return `What Vitess says now: ${findings.map((finding) => FINDINGS[finding]).join("; ")}.`;
 }
 
+/** What is safe after an act that did not come to its end. Repeating is, only while there is a workflow to repeat it on. */
 function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
-  const locked = findings.includes("workflow-locked");
-  const wait = locked ? " once the workflow's lock is gone" : "";
+  const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
+  if (findings.length === 0 || found("state-unreadable")) return "look at the workflow once Vitess answers, before anything is repeated";
+  if (found("workflow-gone"))
+    return "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces";
+  // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).
+  if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
+    return "do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces";
+  const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
   return `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
 }
 

@@ -1,25 +1,18 @@
 import type { MoveView } from "../../core/answers.ts";
 import { isCopying, phaseOf } from "../../core/phase.ts";
 import type { Instant } from "../../core/readings.ts";
-import { trafficOf } from "../../core/traffic.ts";
-import { named } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { moment, span } from "../text/times.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { percentWords } from "./bar.ts";
 import { copyWords } from "./copying.ts";
+import { phaseNames } from "./phase-names.ts";
 
 /** One move in one line, for lists: name, phase, percent, ETA, age. */
 export function summary(view: MoveView, maxLagSeconds: number, now: Instant): string {
   const { move, reading } = view;
   const phase = phaseOf(move, reading, maxLagSeconds);
-  const { status } = sayPhase(phase, {
-    source: named(move.sourceKeyspace),
-    target: named(move.name.targetKeyspace),
-    maxLagSeconds,
-    reads: reading === undefined ? "none" : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).reads,
-    clean: false,
-  });
+  const { status } = sayPhase(phase, phaseNames(view, maxLagSeconds, false));
   const copying = phase.kind === "copying" && reading?.workflow !== undefined && isCopying(reading.workflow);
   const read = reading === undefined || phase.kind === "ended" ? "" : ` · read ${moment(reading.at, now)}`;
   return `${moveTitle(move.name)} · ${copying ? copySummary(view, status, now) : status}${read}`;

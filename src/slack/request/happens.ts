@@ -35,7 +35,7 @@ const ACTS = {
   }),
   reverse: (options, about) => ({
     title: `switch ${sides(options)} of ${about.move} back to ${about.source}`,
-    happens: `${[traffic(options.tabletTypes, about, about.source, about.target, options), reverseWorkflow(options)].filter(Boolean).join("; ")}.`,
+    happens: `${[traffic(options.tabletTypes, about, about.source, about.target, options), reverseWorkflow("reverse", options)].filter(Boolean).join("; ")}.`,
     undo: options.enableReverseReplication
       ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
       : "Not without losing the writes made after it.",
@@ -73,7 +73,7 @@ function switchSteps(about: About, options: SwitchOptions): string {
   const steps = planOf(about.act, about.soakMs).map((step) =>
     step.kind === "soak" ? `soak ${duration(step.ms)}` : traffic(step.tabletTypes, about, about.target, about.source, options),
   );
-  return [steps.join("; then "), sequences(options), reverseWorkflow(options)].filter((one) => one !== "").join("; ");
+  return [steps.join("; then "), sequences(options), reverseWorkflow("switch", options)].filter((one) => one !== "").join("; ");
 }
 
 function traffic(types: readonly TabletType[], { tables }: About, to: string, from: string, { cells, timeoutMs }: SwitchOptions): string {
@@ -94,8 +94,10 @@ function traffic(types: readonly TabletType[], { tables }: About, to: string, fr
   return said.join("; ");
 }
 
-function reverseWorkflow({ enableReverseReplication, tabletTypes }: SwitchOptions): string {
+function reverseWorkflow(verb: Act["verb"], { enableReverseReplication, tabletTypes }: SwitchOptions): string {
   if (!tabletTypes.includes("PRIMARY")) return "";
+  if (verb === "reverse")
+    return enableReverseReplication ? "replication to the target starts again" : "*the target does not follow any more*";
   return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";
 }
 

@@ -87,7 +87,7 @@ function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, seal } = request;
   const called = mention ? mentions(approverGroups) : "";
-  const self = rule.requesterCounts ? "" : ", somebody else than who asks";
+  const self = rule.requesterCounts ? "" : " (not counting who asks)";
   return {
     title: `${peopleWords(rule.people)} needed: ${words.title}`,
     lines: [

@@ -4,6 +4,8 @@ import type { Alarm } from "../../core/entries.ts";
 export interface AlarmWords {
   /** After the move's name in the first line. */
   readonly title: string;
+  /** Whether the same switch again is the way out, so that a button offers it. */
+  readonly runAgain: boolean;
   readonly meaning: (names: AlarmNames) => string;
   readonly next: string;
 }
@@ -16,26 +18,36 @@ export interface AlarmNames {
 
 export const ALARMS = {
   "source-writes-denied": {
+    runAgain: true,
     title: "ALARM: applications cannot write",
-    meaning: ({ tables, source }) =>
-      `${source} denies writes to ${tables}, and routing still sends writes there. No operation holds the workflow's lock.`,
-    next: "run the same switch again; it takes up where it stopped",
+    meaning: ({ tables, source }) => `${source} denies writes to ${tables}, and routing still sends writes there.`,
+    next: "run the same switch again, once nobody holds the workflow's lock; it takes up where it stopped",
   },
   "both-sides-deny-writes": {
+    runAgain: true,
     title: "ALARM: both sides deny writes",
     meaning: ({ tables, source, target }) => `${source} and ${target} both deny writes to ${tables}. Applications cannot write to them.`,
     next: "run the same switch again; if it is refused, show this to the on-call DBA",
   },
+  "target-writes-denied": {
+    runAgain: false,
+    title: "ALARM: applications cannot write",
+    meaning: ({ tables, target }) =>
+      `Routing sends writes of at least some of these tables to ${target}, and ${target} denies writes to ${tables}.`,
+    next: "compare routing rules and denied tables with the on-call DBA before anything else",
+  },
   "no-side-denies-writes": {
+    runAgain: false,
     title: "ALARM: neither side denies writes",
     meaning: ({ tables, source, target }) =>
       `Writes are routed to ${target}, and ${source} still takes writes to ${tables}. A client that goes to ${source} directly would write there unseen.`,
     next: "look at the denied tables of both keyspaces before anything else",
   },
   "switched-not-finished": {
+    runAgain: true,
     title: "ALARM: switched but not finished",
     meaning: ({ source, target }) =>
-      `Traffic is on ${target}, but the reverse workflow does not run and the old streams are not frozen. Writes made since the switch are missing in ${source}; rolling back now would lose them.`,
-    next: "run the same switch again; do not roll back and do not start the old streams",
+      `Writes go to ${target}, but the old streams are not frozen: the switch did not come to its end. As long as no reverse workflow runs, ${source} misses the writes made since, and rolling back would lose them.`,
+    next: "run the same switch again, once nobody holds the workflow's lock; do not roll back and do not start the old streams",
   },
 } as const satisfies Record<Alarm, AlarmWords>;

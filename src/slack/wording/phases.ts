@@ -9,9 +9,16 @@ export interface PhaseNames {
   readonly maxLagSeconds: number;
   /** How much of the reads is switched: it need not be all when the writes are. */
   readonly reads: "none" | "some" | "all";
+  readonly reverse: ReverseState;
   /** A VDiff that is finished and clean speaks for a switch. */
   readonly clean: boolean;
 }
+
+/** Vitess's message on a stream that a switch has stopped. */
+export const CUT_OVER = "stopped for cutover";
+
+/** The workflow that carries writes back to the source after a switch. */
+export type ReverseState = "running" | "stopped" | "absent";
 
 interface PhaseWords {
   /** After the move's name in the first line. */
@@ -26,6 +33,7 @@ type PhaseOf<K extends Phase["kind"]> = OfKind<Phase, K>;
 
 const PHASES = {
   creating: () => ({ status: "being created", detail: "Vitess does not show the workflow yet.", next: "wait" }),
+  starting: () => ({ status: "starting", detail: "The streams are looking for a tablet to read from.", next: "wait" }),
   "not-started": () => ({ status: "created, not started", detail: "Nothing is copied yet.", next: "start it" }),
   "waiting-for-source": (_, { source }) => ({
     status: "waiting for a tablet to read from",
@@ -45,7 +53,7 @@ const PHASES = {
   stopped: ({ copied, message }) => ({
     status: copied ? "copied, stopped" : "stopped during the copy",
     detail: stopReason(message),
-    next: copied ? "start it, wait until it has caught up, then VDiff" : "start it again; the copy goes on where it stopped",
+    next: stopNext(copied, message),
   }),
   error: () => ({
     status: "stream error",
@@ -57,10 +65,10 @@ const PHASES = {
     detail: `${reads === "all" ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.`,
     next: "ask for the switch of writes, or reverse",
   }),
-  switched: (_, { source, target, reads }) => ({
+  switched: (_, { source, target, reads, reverse }) => ({
     status: reads === "all" ? "switched" : "writes switched, reads not all",
-    detail: `${SWITCHED[reads]} ${target}; ${source} follows through the reverse workflow if one runs.`,
-    next: reads === "all" ? "watch the applications, then complete or reverse" : "switch the remaining reads, or reverse",
+    detail: `${SWITCHED[reads]} ${target}. ${REVERSE[reverse](source)}`,
+    next: reads === "all" ? SWITCHED_NEXT[reverse] : "switch the remaining reads",
   }),
   alarm: ({ alarm }) => ({ status: ALARMS[alarm].title, next: ALARMS[alarm].next }),
   ended: ({ how }, { target }) => ENDED[how](target),
@@ -71,6 +79,18 @@ const SWITCHED = {
   some: "Writes and some reads go to",
   none: "Writes, but no replica or rdonly reads, go to",
 } as const satisfies Record<PhaseNames["reads"], string>;
+
+const REVERSE = {
+  running: (source) => `${source} follows through the reverse workflow, so switching back loses nothing.`,
+  stopped: (source) => `The reverse workflow does not run: ${source} misses writes, and switching back now would lose them.`,
+  absent: (source) => `There is no reverse workflow: ${source} does not follow, and switching back would lose writes.`,
+} as const satisfies Record<ReverseState, (source: string) => string>;
+
+const SWITCHED_NEXT = {
+  running: "watch the applications, then complete or reverse",
+  stopped: "find out why the reverse workflow does not run; do not reverse before it does",
+  absent: "watch the applications, then complete",
+} as const satisfies Record<ReverseState, string>;
 
 const ENDED = {
   completed: (target) => ({
@@ -97,12 +117,18 @@ export function sayPhase(phase: Phase, names: PhaseNames): PhaseWords {
   return say(phase, names);
 }
 
+function stopNext(copied: boolean, message: string): string {
+  if (message.startsWith(CUT_OVER)) return "run the same switch again; do not start it by hand";
+  return copied ? "start it, wait until it has caught up, then VDiff" : "start it again; the copy goes on where it stopped";
+}
+
 /** What Vitess's stop messages mean. Others may hold row data, so they are not repeated here. */
 function stopReason(message: string): string {
   if (message === "") return "Somebody stopped it.";
   if (message.startsWith("Stopped after copy")) return "It was created to stop after the copy.";
   if (message.startsWith("Stopped at DDL")) return "It met a schema change at the source and stopped, as it was told to.";
   if (message.startsWith("Stop position")) return "It reached the position at which it was told to stop.";
-  if (message.startsWith("stopped for cutover")) return "A switch stopped it. Do not start it by hand.";
+  if (message.startsWith(CUT_OVER))
+    return "A switch stopped it and did not come to its end. Started by hand it could write old rows over new ones.";
   return "Vitess left a message on the stream; `show` tells more.";
 }

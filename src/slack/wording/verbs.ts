@@ -10,13 +10,43 @@ export interface VerbWords {
   readonly doing: string;
   /** The first word of a success: "Switched". */
   readonly done: string;
-  /** Why the whole thing was not needed: "already switched". */
+  /** Why the whole thing was not needed: "already switched as asked". */
   readonly already: string;
+  /** Past the point of no return, with steps missing. */
+  readonly unfinished: string;
 }
 
 export const VERBS = {
-  switch: { noun: "switch", vitess: "SwitchTraffic", doing: "switching", done: "Switched", already: "already switched" },
-  reverse: { noun: "reverse", vitess: "ReverseTraffic", doing: "switching back", done: "Switched back", already: "already on the source" },
-  complete: { noun: "complete", vitess: "Complete", doing: "completing", done: "Completed", already: "already completed" },
-  cancel: { noun: "cancel", vitess: "Cancel", doing: "cancelling", done: "Cancelled", already: "already cancelled" },
+  switch: {
+    noun: "switch",
+    vitess: "SwitchTraffic",
+    doing: "switching",
+    done: "Switched",
+    already: "already switched as asked",
+    unfinished: "Switched but not finished",
+  },
+  reverse: {
+    noun: "reverse",
+    vitess: "ReverseTraffic",
+    doing: "switching back",
+    done: "Switched back",
+    already: "already on the source",
+    unfinished: "Switched back but not finished",
+  },
+  complete: {
+    noun: "complete",
+    vitess: "Complete",
+    doing: "completing",
+    done: "Completed",
+    already: "already completed",
+    unfinished: "Complete begun but not finished",
+  },
+  cancel: {
+    noun: "cancel",
+    vitess: "Cancel",
+    doing: "cancelling",
+    done: "Cancelled",
+    already: "already cancelled",
+    unfinished: "Cancel begun but not finished",
+  },
 } as const satisfies Record<GuardedVerb, VerbWords>;

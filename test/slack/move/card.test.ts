@@ -31,6 +31,7 @@ const FACTS: CardFacts = { now: NOW, maxLagSeconds: 30, forFollower: false, name
 /** One move in each phase. */
 const PHASES = {
   creating: [{}, undefined],
+  starting: [{ askedAt: NOW - 10_000 }, reading({ workflow: workflow({ streams: [stream({ position: "" })] }) })],
   "not-started": [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped", position: "", rowsCopied: 0n })] }) })],
   "waiting-for-source": [{}, reading({ workflow: workflow({ streams: [stream({ position: "" })] }) })],
   copying: [{}, COPYING],
@@ -180,6 +181,26 @@ describe("every phase has words and one next step", () => {
     expect(labels(renderCard(view({ reading: SWITCHED }), FACTS))).toEqual(["Ask to switch back", "Ask to complete", "Details"]);
   });
 
+  it("an alarm that the same switch does not mend offers only to look closer", () => {
+    const open = renderCard(view({ reading: { ...SWITCHED, denied: [], rules: routedToTarget() } }), FACTS);
+    expect(firstLine(open)).toBe("*customer.commerce2customer · ALARM: neither side denies writes*");
+    expect(labels(open)).toEqual(["Diagnose"]);
+  });
+
+  it("a switched move whose reverse workflow does not run warns of the rollback, and offers none", () => {
+    const stopped = { ...SWITCHED, reverse: workflow({ streams: [stream({ state: "Stopped" })] }) };
+    const card = renderCard(view({ move: move({ rollbackUntil: at("23:19") }), reading: stopped }), FACTS);
+    expect(words(card)).toContain("The reverse workflow does not run: commerce misses writes, and switching back now would lose them.");
+    expect(labels(card)).toEqual(["Ask to complete", "Details"]);
+  });
+
+  it("a stream that a switch stopped is never offered to be started", () => {
+    const cutOver = reading({ workflow: workflow({ streams: [stream({ state: "Stopped", message: "stopped for cutover" })] }) });
+    const card = renderCard(view({ reading: cutOver }), FACTS);
+    expect(labels(card)).toEqual(["Run again", "Diagnose"]);
+    expect(words(card)).toContain("next: run the same switch again; do not start it by hand");
+  });
+
   it("does not call a move switched whose reads are still at the source", () => {
     const half = { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" };
     const card = renderCard(view({ reading: half }), FACTS);
@@ -191,7 +212,7 @@ describe("every phase has words and one next step", () => {
     const card = renderCard(view({ reading: PHASES.alarm[1] }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · ALARM: applications cannot write*");
     expect(words(card)).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
-    expect(words(card)).toContain("next: run the same switch again; it takes up where it stopped");
+    expect(words(card)).toContain("next: run the same switch again, once nobody holds the workflow's lock; it takes up where it stopped");
   });
 });
 
@@ -234,3 +255,13 @@ describe("what else a card shows", () => {
     expect(words(renderCard(view(), nameless))).toContain(`asked by <@${ANA}>`);
   });
 });
+
+/** The rules of a finished switch: every name of every table leads to the target. */
+function routedToTarget(): Reading["rules"] {
+  const names = TABLES.flatMap((table) =>
+    ["", "@replica", "@rdonly"].flatMap((type) =>
+      ["", "commerce.", "customer."].map((keyspace) => ({ from: `${keyspace}${table}${type}`, to: [`customer.${table}`] })),
+    ),
+  );
+  return { tables: names, shards: [], keyspaces: [], mirrors: [] };
+}

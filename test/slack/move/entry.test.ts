@@ -167,6 +167,20 @@ describe("outcomes", () => {
     expect(words(message)).toContain("reads are switched; writes are not switched; the source denies writes to these tables.");
   });
 
+  it("a reverse that came apart is not to be repeated: that would break the forward workflow", () => {
+    const message = entry(outcome("reverse", { ...OUTCOMES.unknown, findings: ["writes-switched", "reverse-missing"] }));
+    expect(words(message)).toContain("next: do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
+  });
+
+  it("nothing is to be repeated on a workflow that is gone, or whose state cannot be read", () => {
+    const gone = entry(outcome("complete", { ...OUTCOMES.unfinished, findings: ["workflow-gone", "rules-left"] }));
+    expect(firstLine(gone)).toContain("Complete begun but not finished: customer.commerce2customer");
+    expect(words(gone)).toContain("next: the workflow is gone, so this cannot be repeated");
+    expect(words(entry(outcome("switch", { ...OUTCOMES.unknown, findings: ["state-unreadable"] })))).toContain(
+      "next: look at the workflow once Vitess answers",
+    );
+  });
+
   it("a refusal shows the difference to what was approved", () => {
     expect(words(entry(outcome("switch", OUTCOMES.refused)))).toContain("• `streams: 1 running → 1 stopped`");
   });

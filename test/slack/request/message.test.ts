@@ -14,7 +14,7 @@ describe("a request for a switch, while it is open", () => {
   it("says what is wanted, by whom, and both clocks", () => {
     expect(firstLine(open)).toBe("*Two people needed: switch reads, then writes, of customer.commerce2customer to customer*");
     expect(words(open)).toContain(
-      "Ana asks · 0 of 2 approvals, somebody else than who asks · approve by 22:45 UTC, runs at once, use within 15 min of the last approval",
+      "Ana asks · 0 of 2 approvals (not counting who asks) · approve by 22:45 UTC, runs at once, use within 15 min of the last approval",
     );
   });
 

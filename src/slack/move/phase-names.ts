@@ -1,0 +1,25 @@
+import type { MoveView } from "../../core/answers.ts";
+import { isRunning } from "../../core/phase.ts";
+import type { Reading } from "../../core/readings.ts";
+import { trafficOf } from "../../core/traffic.ts";
+import { named } from "../text/escape.ts";
+import type { PhaseNames, ReverseState } from "../wording/phases.ts";
+
+/** What the words of a move's phase need, from its last reading. */
+export function phaseNames({ move, reading }: Pick<MoveView, "move" | "reading">, maxLagSeconds: number, clean: boolean): PhaseNames {
+  return {
+    source: named(move.sourceKeyspace),
+    target: named(move.name.targetKeyspace),
+    maxLagSeconds,
+    reads: reading === undefined ? "none" : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).reads,
+    reverse: reverseState(reading),
+    clean,
+  };
+}
+
+/** Switching back is safe only while the reverse workflow runs (vitess.md, 23.0.3 items 3 and 27). */
+export function reverseState(reading: Reading | undefined): ReverseState {
+  const reverse = reading?.reverse;
+  if (reverse === undefined) return "absent";
+  return isRunning(reverse) ? "running" : "stopped";
+}
