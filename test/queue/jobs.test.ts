@@ -105,6 +105,18 @@ describe("a delay", () => {
     expect((await jobs.depth("upkeep")).delayed).toBe(2); // the two schedules
   });
 
+  test("can be given to cards, so that many changes are one rendering", async () => {
+    const { jobs, work } = open();
+    const run = runs();
+    await work({ "publish-cards": run.handler });
+    const asked = Date.now();
+    for (let change = 0; change < 5; change++) await jobs.publishCards(MOVE, 400);
+    await expect.poll(() => run.seen.length, { timeout: 2_500 }).toBe(1);
+    expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(390);
+    await sleep(300);
+    expect(run.seen).toHaveLength(1);
+  });
+
   test("does not hold back what is asked for now", async () => {
     const { jobs, work } = open();
     const run = runs();

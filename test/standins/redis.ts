@@ -71,6 +71,10 @@ async function started(binary: string, args: readonly string[], port: number): P
   let said = "";
   server.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
   server.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  // A test process that ends before its clean-up must not leave a server behind.
+  const orphaned = (): boolean => server.kill("SIGKILL");
+  process.once("exit", orphaned);
+  server.once("exit", () => process.off("exit", orphaned));
   const deadline = Date.now() + READY_LIMIT_MS;
   while (Date.now() < deadline) {
     if (server.exitCode !== null) throw new Error(`${binary} ended at once:\n${said}`);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -107,6 +107,7 @@ test("a Redis that hangs is unreachable too, and not waited for", async () => {
 
 test("a wrong password is denied, not unreachable", async () => {
   const locked = await startRedis({ args: ["--requirepass", "secret"] });
+  onTestFinished(() => locked.close());
   const stranger = openRedis(locked.url, "records", noise);
   const guest = openRedis(`redis://:secret@127.0.0.1:${locked.port}/3`, "records", noise);
   await expect
@@ -120,5 +121,4 @@ test("a wrong password is denied, not unreachable", async () => {
   expect(await guest.client("INFO")).toContain("db=3");
   stranger.disconnect();
   guest.disconnect();
-  await locked.close();
 });
