@@ -25,11 +25,6 @@ export function explain(text: string, kind: string): Explanation {
   };
 }
 
-/** True when no rule knew the text: worth a line in the log for the rule book. */
-export function isUnexplained(explanation: Explanation): boolean {
-  return explanation.rule === undefined;
-}
-
 interface KindRule {
   readonly id: string;
   readonly meaning: string;

@@ -17,7 +17,6 @@ import { startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/s
 export const ANA = personId("U0ANA");
 export const BEN = personId("U0BEN");
 export const CHO = personId("U0CHO");
-export const DEV = personId("U0DEV");
 export const MOVES = channelId("C0MOVES");
 export const PROD = cluster("prod");
 export const C2C: MoveName = move("prod/customer.commerce2customer");
