@@ -13,8 +13,9 @@ import type { InFlight } from "./in-flight.ts";
 import { onMention } from "./mention.ts";
 import { onRejectButton, onRejectForm } from "./reject.ts";
 import { readSubmission } from "./submission.ts";
+import type { AckForm, Submission } from "./submission.ts";
 import { onSlash } from "./slash.ts";
-import { sentence, STALE_BUTTON } from "./sentences.ts";
+import { sentence, STALE_BUTTON, STALE_FORM } from "./sentences.ts";
 import { onApprove } from "./vote.ts";
 import { onWithdraw } from "./withdraw.ts";
 
@@ -29,6 +30,13 @@ const BUTTONS = {
   [ACTIONS.open]: (deps, _click, ack) => acknowledge(deps.log, ack),
 } as const satisfies Record<(typeof ACTIONS)[keyof typeof ACTIONS], OnClick>;
 
+type OnForm = (deps: Listening, submission: Submission, ack: AckForm) => Promise<void>;
+
+const SUBMISSIONS = {
+  [FORMS.create]: onCreateForm,
+  [FORMS.reject]: onRejectForm,
+} as const satisfies Record<(typeof FORMS)[keyof typeof FORMS], OnForm>;
+
 /** Registers every listener. Whatever Slack delivers is acknowledged, also what this version of Tandem does not know. */
 export function listen(app: App, deps: Listening, botUserId: string): InFlight {
   const inFlight = openInFlight();
@@ -39,8 +47,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     const click = readClick(body);
     return track(listenerFor(click.actionId)(deps, click, ack));
   });
-  app.view<ViewSubmitAction>(FORMS.create, ({ body, view, ack }) => track(onCreateForm(deps, readSubmission(body, view), ack)));
-  app.view<ViewSubmitAction>(FORMS.reject, ({ body, view, ack }) => track(onRejectForm(deps, readSubmission(body, view), ack)));
+  app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => track(formFor(view.callback_id)(deps, readSubmission(body, view), ack)));
   app.event("app_mention", ({ event, body }) => {
     const { user = "", channel, text, thread_ts } = event;
     const thread = thread_ts === undefined ? {} : { threadTs: thread_ts };
@@ -55,6 +62,14 @@ function listenerFor(actionId: string): OnClick {
   return isButton(actionId) ? BUTTONS[actionId] : onStaleButton;
 }
 
+function formFor(callbackId: string): OnForm {
+  return isForm(callbackId) ? SUBMISSIONS[callbackId] : onStaleForm;
+}
+
+function isForm(callbackId: string): callbackId is keyof typeof SUBMISSIONS {
+  return Object.hasOwn(SUBMISSIONS, callbackId);
+}
+
 function isButton(actionId: string): actionId is keyof typeof BUTTONS {
   return Object.hasOwn(BUTTONS, actionId);
 }
@@ -64,4 +79,11 @@ async function onStaleButton(deps: Listening, click: Click, ack: () => Promise<v
   await acknowledge(deps.log, ack);
   deps.log.info({ action: click.actionId }, "A button was pressed that this version does not know");
   await tell(deps, click.from, sentence(STALE_BUTTON));
+}
+
+/** A form that an earlier version opened, submitted after the update. */
+async function onStaleForm(deps: Listening, { by, view }: Submission, ack: AckForm): Promise<void> {
+  await acknowledge(deps.log, () => ack());
+  deps.log.info({ form: view.callback_id }, "A form was submitted that this version does not know");
+  await tell(deps, { by }, sentence(STALE_FORM));
 }

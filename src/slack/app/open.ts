@@ -50,7 +50,8 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     convoStore: false,
   });
   app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
-  const running = listen(app, { ...options, client }, bot.user_id ?? "");
+  const { records, jobs, approvers } = options;
+  const running = listen(app, { records, jobs, approvers, log, client }, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {

@@ -11,6 +11,9 @@ export const VOTE_NOT_CONFIRMED =
 export const STALE_BUTTON =
   "This button is from an earlier version of Tandem and does nothing any more. Type `/movetables list` to see where things are.";
 
+export const STALE_FORM =
+  "This form is from an earlier version of Tandem. Nothing of it was recorded and nothing will happen; please open it again.";
+
 export const FORM_NOT_OPENED = "Slack did not open the form in time. Nothing happened; please press again.";
 
 export const NOT_FOUND_HERE =

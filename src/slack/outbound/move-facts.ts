@@ -6,6 +6,7 @@ import type { Limits } from "../../core/policy.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/requests.ts";
 import type { Records } from "../../operations/records.ts";
+import type { CleanVDiffs } from "./clean-vdiffs.ts";
 
 /** Everything that a card shows, as the records have it at one moment. */
 export interface MoveFacts {
@@ -18,12 +19,14 @@ export interface MoveFacts {
   readonly people: readonly PersonId[];
 }
 
+interface Deps {
+  readonly records: Pick<Records, "moves" | "requests" | "executions" | "reading" | "samples" | "sizes" | "now">;
+  readonly cleanVDiffs: CleanVDiffs;
+  readonly limits: Pick<Limits, "vdiffMaxAgeMs">;
+}
+
 /** Undefined when there is no such move. */
-export async function loadMoveFacts(
-  records: Pick<Records, "moves" | "requests" | "executions" | "reading" | "samples" | "sizes" | "entries" | "now">,
-  moveId: string,
-  limits: Pick<Limits, "vdiffMaxAgeMs">,
-): Promise<MoveFacts | undefined> {
+export async function loadMoveFacts({ records, cleanVDiffs, limits }: Deps, moveId: string): Promise<MoveFacts | undefined> {
   const move = await records.moves.get(moveId);
   if (move === undefined) return undefined;
   const [reading, samples, sizes, requests, executions, now, vdiffCompletedAt] = await Promise.all([
@@ -33,7 +36,7 @@ export async function loadMoveFacts(
     records.requests.live(),
     records.executions.unsettled(),
     records.now(),
-    cleanSince(records, moveId, move.vdiff?.uuid),
+    cleanVDiffs.since(move),
   ]);
   const openRequest = requests.find(({ seal, state }) => state.kind === "open" && idOf(seal.move) === moveId);
   const runningExecution = executions.find(({ move: name, outcome }) => outcome === undefined && idOf(name) === moveId);
@@ -45,12 +48,4 @@ export async function loadMoveFacts(
     vdiffClean: vdiffCompletedAt !== undefined && now - vdiffCompletedAt <= limits.vdiffMaxAgeMs,
     people: [move.askedBy, ...(openRequest === undefined ? [] : [openRequest.askedBy, ...openRequest.votes.map((vote) => vote.by)])],
   };
-}
-
-/** When the move's newest VDiff ended without a difference; undefined when it did not, or has not ended. */
-async function cleanSince(records: Pick<Records, "entries">, moveId: string, uuid: string | undefined): Promise<Instant | undefined> {
-  if (uuid === undefined) return undefined;
-  const entries = await records.entries(moveId, 0);
-  const report = entries.findLast(({ body }) => body.kind === "vdiff-report" && body.vdiff.uuid === uuid);
-  return report?.body.kind === "vdiff-report" && report.body.verdict.kind === "clean" ? report.body.verdict.completedAt : undefined;
 }

@@ -26,7 +26,7 @@ export async function publishCards(deps: PublisherDeps, moveId: string): Promise
   const lease = await deps.records.lease(`cards:${moveId}`, LEASE_TTL_MS);
   if (lease === undefined) throw new Fault("busy", `another publisher is at the cards of ${moveId}`);
   try {
-    const facts = await loadMoveFacts(deps.records, moveId, deps.limits);
+    const facts = await loadMoveFacts(deps, moveId);
     if (facts === undefined) return {};
     const liveCards = await countLiveCards(deps);
     let again: number | undefined;

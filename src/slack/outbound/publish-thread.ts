@@ -26,7 +26,7 @@ const LOOK_EVERY_MS = 100;
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
   const lease = await waitForLease(deps, moveId);
   try {
-    const facts = await loadMoveFacts(deps.records, moveId, deps.limits);
+    const facts = await loadMoveFacts(deps, moveId);
     if (facts !== undefined) await bringUpToDate(deps, lease, moveId, facts);
   } catch (error) {
     if (!isClosedChannel(error)) throw error;

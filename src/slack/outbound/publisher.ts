@@ -2,7 +2,9 @@ import type { Logger } from "pino";
 import type { Limits } from "../../core/policy.ts";
 import type { PeopleList } from "../../operations/membership.ts";
 import type { Records } from "../../operations/records.ts";
-import { openSlackClients } from "./clients.ts";
+import { openCleanVDiffs } from "./clean-vdiffs.ts";
+import type { CleanVDiffs } from "./clean-vdiffs.ts";
+import { openSlackClient, openSlackClients } from "./clients.ts";
 import type { SlackAccess, SlackClients } from "./clients.ts";
 import { openNameBook } from "./names.ts";
 import type { NameBook } from "./names.ts";
@@ -15,10 +17,14 @@ export interface PublisherDeps {
   readonly clients: SlackClients;
   readonly names: NameBook;
   readonly links: Permalinks;
+  readonly cleanVDiffs: CleanVDiffs;
   readonly limits: Limits;
   readonly approvers: PeopleList;
   readonly log: Logger;
 }
+
+// Names and links make a message read better. A decision does not wait longer than this for them.
+const COURTESY_TIMEOUT_MS = 1_500;
 
 /** Opens the clients of both lanes. Nothing is sent yet, and there is nothing to close. */
 export function openPublisher(
@@ -26,7 +32,7 @@ export function openPublisher(
   { records, limits, approvers, log }: Pick<PublisherDeps, "records" | "limits" | "approvers" | "log">,
 ): PublisherDeps {
   const clients = openSlackClients(access, log);
-  // Names and links are a courtesy, so they are looked up on the lane that may wait.
-  const names = openNameBook(clients.progress, log);
-  return { records, clients, names, links: openPermalinks(clients.progress, log), limits, approvers, log };
+  const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
+  const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
+  return { records, clients, names, links, cleanVDiffs: openCleanVDiffs(records), limits, approvers, log };
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
-import type { KnownBlock } from "@slack/types";
+import type { KnownBlock, ModalView } from "@slack/types";
 import { bench } from "../../store/with-redis.ts";
-import { STALE_BUTTON } from "../../../src/slack/app/sentences.ts";
+import { STALE_BUTTON, STALE_FORM } from "../../../src/slack/app/sentences.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { openStage, toldTo } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -19,6 +19,12 @@ async function withButton({ slack }: Stage, actionId: string, value: string, url
   const { postMessage } = client.chat;
   const { ts = "" } = await postMessage({ channel: "C0MOVES", text: "old", blocks });
   return { channel: "C0MOVES", ts };
+}
+
+/** An open view as it can be sent again. */
+function shapeOf(view: Readonly<Record<string, unknown>>): ModalView {
+  const { type, callback_id, title, submit, blocks } = view;
+  return { type, callback_id, title, submit, blocks } as ModalView;
 }
 
 test("a button that runs a command is the command typed by the one who pressed", async () => {
@@ -50,6 +56,26 @@ test("a button of an earlier version is acknowledged and says that it does nothi
   expect(await slack.click({ user: "U0BEN", ...at, actionId: "switch_now" })).toMatchObject({ ok: true });
   await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
   expect(toldTo(slack, "U0BEN")).toEqual([STALE_BUTTON]);
+});
+
+test("a form of an earlier version is acknowledged and says that nothing was recorded", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack, records } = stage;
+  const at = await withButton(stage, "create:open", "local");
+  await slack.click({ user: "U0BEN", ...at, actionId: "create:open" });
+  await slack.waitFor(() => slack.views("U0BEN").length === 1);
+  const view = slack.views("U0BEN")[0];
+  const old = { ...view, callback_id: "create_move_v0" };
+  const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
+  await client.views.update({ view_id: view?.id ?? "", view: shapeOf(old) });
+  expect(await slack.submitView({ user: "U0BEN", values: { "create-source": "a", "create-target": "b", "create-workflow": "c" } })).toEqual(
+    {
+      kind: "closed",
+    },
+  );
+  await slack.waitFor(() => slack.messages("D0BEN").length === 1);
+  expect(slack.messages("D0BEN")[0]?.text).toBe(STALE_FORM);
+  expect(await records.inbox.pending()).toEqual([]);
 });
 
 test("a link only needs its acknowledgement", async () => {

@@ -3,12 +3,13 @@ import { describe, expect, test } from "vitest";
 import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/names.ts";
 import { channelId } from "../../../src/core/people.ts";
 import { moveId } from "../../../src/core/names.ts";
+import { loadMoveFacts } from "../../../src/slack/outbound/move-facts.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { decodeShown } from "../../../src/slack/outbound/shown.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openRequest } from "../app/stage.ts";
-import { ANA, BEN, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
+import { ANA, BEN, BODIES, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./stage.ts";
 
@@ -167,6 +168,24 @@ describe("a card", () => {
     await publishCards(deps, MOVE_ID);
     expect(slack.messages("C0MOVES")).toHaveLength(2);
   });
+});
+
+test("a card knows that the newest VDiff is clean, and reads its report only once", async () => {
+  const { records } = redis.fresh();
+  let reads = 0;
+  const entries: Records["entries"] = (id, from) => {
+    reads += 1;
+    return records.entries(id, from);
+  };
+  const { deps } = await openPublishing({ ...records, entries });
+  const body = BODIES.find((one) => one.kind === "vdiff-report");
+  if (body?.kind !== "vdiff-report") throw new Error("the literals have a VDiff report");
+  const completedAt = Date.now() - 60_000;
+  await withMove(records, { vdiff: { uuid: body.vdiff.uuid, startedBy: ANA, startedAt: completedAt, reported: true } });
+  expect((await loadMoveFacts(deps, MOVE_ID))?.vdiffClean).toBe(false);
+  await records.addEntry(MOVE_ID, { ...body, verdict: { kind: "clean", rowsCompared: 5n, completedAt } });
+  for (let n = 0; n < 3; n += 1) expect((await loadMoveFacts(deps, MOVE_ID))?.vdiffClean).toBe(true);
+  expect(reads).toBe(2);
 });
 
 test("a 429 on progress never delays a decision", async () => {

@@ -66,6 +66,18 @@ test("a decision is an edit of the same message: no buttons to decide, no call, 
   expect(slack.calls("chat.postMessage")).toHaveLength(posted);
 });
 
+test("a vote on a request that stays open is an edit, and calls nobody again", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await asked(records);
+  const vote = { by: BEN, at: Date.now(), kind: "approve" as const, reason: "" };
+  await records.requests.change("q-1", (request) => ({ write: { ...request, votes: [vote] }, result: undefined }));
+  await publishThread(deps, MOVE_ID);
+  const shown = JSON.stringify(requestIn(slack).blocks);
+  expect(shown).toContain("1 of 2 approvals");
+  expect(shown).toContain("request:approve");
+  expect(shown).not.toContain(CALL);
+});
+
 test("a request whose facts stand still is not edited again", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
