@@ -17,12 +17,12 @@ export const ACTIONS = {
 export const FORMS = { create: "form:create", reject: "form:reject" } as const;
 
 /** Buttons that run a command: the command's text, without `/movetables`, is the value. */
-export type CommandAction = `command:${Verb | "again"}`;
+export type CommandAction = `command:${Verb}`;
 
 /** Matches every {@link CommandAction}. */
 export const COMMAND_ACTION = /^command:[a-z-]+$/;
 
 /** The action id of a button that runs a command of this verb. */
-export function commandAction(verb: Verb | "again"): CommandAction {
+export function commandAction(verb: Verb): CommandAction {
   return `command:${verb}`;
 }

@@ -110,7 +110,7 @@ function age(reading: Reading | undefined, phase: Phase, now: Instant): string {
   if (phase.kind === "ended") return "not read any more";
   if (reading === undefined) return "not read yet";
   if (now - reading.at > STALE_AFTER_MS)
-    return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: Vitess has not answered since`;
+    return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: no answer from Vitess has come since`;
   return `read ${phase.kind === "copying" ? momentToTheSecond(reading.at) : moment(reading.at, now)}`;
 }
 

@@ -237,7 +237,7 @@ describe("what else a card shows", () => {
 
   it("the age of data that is no longer fresh", () => {
     const card = renderCard(view({ reading: reading({ at: at("22:00") }) }), FACTS);
-    expect(words(card)).toContain("last read 22:00 UTC, 14 min old: Vitess has not answered since");
+    expect(words(card)).toContain("last read 22:00 UTC, 14 min old: no answer from Vitess has come since");
   });
 
   it("to a follower: the same words, a way to the thread, and nothing that changes the move", () => {
