@@ -35,6 +35,8 @@ export interface Drift {
   extra: Row[];
   /** Rows of the other side that are gone here. */
   missing: Row[];
+  /** As `missing`, for rows nobody kept a sample of. */
+  missingUnseen: number;
   /** The row as it is there, and as it is here. */
   changed: { there: Row; here: Row }[];
 }
@@ -135,7 +137,7 @@ export interface Pace {
 }
 
 export function emptyDrift(): Drift {
-  return { extra: [], missing: [], changed: [] };
+  return { extra: [], missing: [], missingUnseen: 0, changed: [] };
 }
 
 export function aliasText(alias: TabletAlias): string {

@@ -1,5 +1,5 @@
 import type { Cluster, Keyspace, Shard, Table } from "./cluster.ts";
-import { gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
+import { emptyDrift, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
 import type { CopyState, Stream } from "./streams.ts";
 import { writeLog } from "./streams.ts";
 import { advanceVDiffs } from "./vdiff-runs.ts";
@@ -52,25 +52,30 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
   const source = sourceShardOf(cluster, stream);
   if (source === undefined || stream.stalled || !hasSourceTablet(cluster, stream)) return;
   let left = elapsed;
-  if (stream.startupLeftMs > 0) {
-    const used = Math.min(left, stream.startupLeftMs);
-    stream.startupLeftMs -= used;
-    left -= used;
-    const betweenTables = stream.state === "Copying" && !stream.restarting;
-    if (betweenTables && stream.startupLeftMs <= cluster.pace.betweenTablesMs / 2) applyTransactions(shard, stream, source, now);
+  do {
+    left = startUp(cluster, keyspace, shard, stream, source, left, now);
     if (stream.startupLeftMs > 0) return;
-    begin(keyspace, shard, stream, source, now);
-  }
-  if (stream.throttling && stream.throttled !== undefined) {
-    stream.throttled.at = Math.floor(now / 1000);
-    if (stream.throttled.component !== "vcopier") stream.timeUpdated = Math.floor(now / 1000);
-    return;
-  }
-  while (left > 0 && stream.copyStates.length > 0 && stream.startupLeftMs <= 0) {
-    left = copySome(cluster, shard, stream, source, left, now);
-  }
+    if (stream.throttling && stream.throttled !== undefined) {
+      stream.throttled.at = Math.floor(now / 1000);
+      // A throttled stream still says that it lives.
+      stream.timeUpdated = Math.floor(now / 1000);
+      return;
+    }
+    if (stream.copyStates.length > 0) left = copySome(cluster, shard, stream, source, left, now);
+  } while (left > 0 && stream.copyStates.length > 0);
   if (stream.copyStates.length === 0 && (stream.state === "Running" || stream.state === "Copying"))
     applyTransactions(shard, stream, source, now);
+}
+
+/** The time a stream takes to start, and to catch up between two tables; returns what is left of it. */
+function startUp(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, left: number, now: number): number {
+  if (stream.startupLeftMs <= 0) return left;
+  const used = Math.min(left, stream.startupLeftMs);
+  stream.startupLeftMs -= used;
+  const betweenTables = stream.state === "Copying" && !stream.restarting;
+  if (betweenTables && stream.startupLeftMs <= cluster.pace.betweenTablesMs / 2) applyTransactions(shard, stream, source, now);
+  if (stream.startupLeftMs <= 0) begin(keyspace, shard, stream, source, now);
+  return left - used;
 }
 
 /** The first moment of a started stream: it notes the source's position and begins its copy phase. */
@@ -202,5 +207,5 @@ export function lastKeyCopied(state: CopyState): number | undefined {
 export function emptyCopyOf(cluster: Cluster, original: Table): Table {
   // A fresh InnoDB table has 16384 bytes; with MySQL's default statistics cache that, and 0 rows, is what is shown for the whole copy.
   const statistics = cluster.statistics === "cached" ? { rows: 0, bytes: 16_384 } : { bytes: 16_384 };
-  return { ...original, rows: 0, bytes: 16_384, statistics, drift: { extra: [], missing: [], changed: [] } };
+  return { ...original, rows: 0, bytes: 16_384, statistics, drift: emptyDrift() };
 }

@@ -80,6 +80,10 @@ export const texts = {
     `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
   catchUpTimeout:
     "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded",
+  dialRefused: (tablet: TabletAlias) =>
+    `rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = "transport: Error while dialing: ` +
+    // A tablet's gRPC port: 16000 and its number.
+    `dial tcp 127.0.0.1:${16_000 + tablet.uid}: connect: connection refused"`,
   mirrorRules: "wrong number of pre-existing mirror rules",
   alreadyDenied: "one or more tables are already present in the denylist",
   stopWrites: (keyspace: string, reason: string) => `failed to stop writes in the ${keyspace} keyspace: ${reason}`,

@@ -110,14 +110,16 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       clock,
       signal: controller.signal,
       async reached(step) {
-        strikeAt(step, fault, call);
+        strikeAt(step, fault, call, controller);
         stopIfGone(operation);
         await clock.sleep(cluster.pace.switchStepMs, controller.signal);
         advanceCluster(cluster, clock.now());
       },
     };
     try {
-      await beforeHandling(fault, operation, call);
+      await beforeHandling(fault, operation);
+      strikeAt("accept", fault, call, controller);
+      stopIfGone(operation);
       advanceCluster(cluster, clock.now());
       const handler: Handler = handlers[method];
       const response = await handler(operation, call.request);
@@ -129,24 +131,22 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   }
 
   /** A fault that strikes between two effects. */
-  function strikeAt(step: SwitchStep | "accept", fault: Fault | undefined, call: WireCall): void {
+  function strikeAt(step: SwitchStep | "accept", fault: Fault | undefined, call: WireCall, controller: AbortController): void {
     if (fault === undefined || !("after" in fault) || fault.after !== step) return;
     if (fault.kind === "killed") {
       kill(fault.downMs);
       throw new ServerKilled();
     }
     door.dropClient(call.peerPort);
-    for (const controller of running) if (!controller.signal.aborted) controller.abort(new ClientGone());
+    controller.abort(new ClientGone());
   }
 
-  async function beforeHandling(fault: Fault | undefined, operation: Operation, call: WireCall): Promise<void> {
+  async function beforeHandling(fault: Fault | undefined, operation: Operation): Promise<void> {
     if (fault?.kind === "delay") await clock.sleep(fault.ms, operation.signal);
     if (fault?.kind === "hang") await hang(operation.signal);
     if (fault?.kind === "unavailable") throw new VtctldError(fault.details ?? "connection refused", statusCode.UNAVAILABLE);
     if (fault?.kind === "empty-error") throw new VtctldError("");
     if (fault?.kind === "error") throw new VtctldError(fault.details, fault.code);
-    strikeAt("accept", fault, call);
-    stopIfGone(operation);
   }
 
   return {

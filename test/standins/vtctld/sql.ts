@@ -111,13 +111,14 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
     },
     truncate(place) {
       const { shard, table } = tableAt(place);
+      const lost = Math.round(table.rows);
       table.rows = 0;
-      table.drift = emptyDrift();
+      table.drift = { ...emptyDrift(), missingUnseen: isTarget(shard, place.table) ? lost : 0 };
       shard.gtid.sequence += 1;
     },
     mend(place) {
       const { shard, table } = tableAt(place);
-      table.rows += table.drift.missing.length - table.drift.extra.length;
+      table.rows += table.drift.missing.length + table.drift.missingUnseen - table.drift.extra.length;
       table.drift = emptyDrift();
       shard.gtid.sequence += 1;
     },

@@ -1,6 +1,6 @@
 import { allowTables } from "./cancel.ts";
 import type { SimulatorClock } from "./clock.ts";
-import type { Cluster, Pace, Shard, Table, TabletType } from "./cluster.ts";
+import type { Cluster, Pace, Row, Shard, Table, TabletType } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
 import { denyTables } from "./create.ts";
 import { keyspaceLockPath, takeLock, workflowLockPath } from "./locks.ts";
@@ -36,11 +36,22 @@ export interface ClusterState {
   streams(keyspace: string, workflow: string): readonly Stream[];
   /** Row statistics of one table, on one shard. */
   setStatistics(keyspace: string, shard: string, table: string, statistics: { rows?: number; bytes?: number }): void;
+  /** Differences for the next VDiff, in rows made up for it: as many as said, on this shard of the target. */
+  plantDifferences(
+    keyspace: string,
+    shard: string,
+    table: string,
+    counts: { mismatched?: number; extraSource?: number; extraTarget?: number },
+  ): void;
   setPace(pace: Partial<Pace>): void;
   /** Says how far a copy is, instead of letting it run at its pace. */
   setCopied(keyspace: string, workflow: string, table: string, rows: number, shard?: string): void;
   shard(keyspace: string, shard: string): Shard;
   table(keyspace: string, shard: string, table: string): Table;
+}
+
+function range(count: number, from: number): number[] {
+  return Array.from({ length: count }, (_, index) => from + index);
 }
 
 /** The levers of a cluster. */
@@ -112,6 +123,15 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     streams,
     setStatistics(keyspace, shard, table, statistics) {
       tableAt(keyspace, shard, table).statistics = statistics;
+    },
+    plantDifferences(keyspace, shard, name, counts) {
+      const table = tableAt(keyspace, shard, name);
+      const row = (id: number, note: string): Row => ({ [table.primaryKey]: String(id), note });
+      const { mismatched = 0, extraSource = 0, extraTarget = 0 } = counts;
+      table.drift.changed.push(...range(mismatched, 1).map((id) => ({ there: row(id, "source"), here: row(id, "target") })));
+      table.drift.missing.push(...range(extraSource, mismatched + 1).map((id) => row(id, "source only")));
+      table.drift.extra.push(...range(extraTarget, Math.round(table.rows) + 1).map((id) => row(id, "target only")));
+      table.rows += extraTarget - extraSource;
     },
     setPace(pace) {
       catchUp();

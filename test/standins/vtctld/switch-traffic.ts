@@ -126,7 +126,7 @@ async function requireRefresh(operation: Operation, request: SwitchTrafficReques
       const dead = tabletsOf(cluster, keyspace, shard.name).filter((tablet) => !tablet.alive);
       if (dead.length === 0) continue;
       problems.push(
-        `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.map((tablet) => refreshFailure(tablet)).join("\n  ")}`,
+        `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.map((tablet) => refreshFailure(tablet)).join("\n  ")}\n`,
       );
     }
   };
@@ -135,17 +135,12 @@ async function requireRefresh(operation: Operation, request: SwitchTrafficReques
   if (problems.length === 0) return;
   await operation.clock.sleep(refreshTimeoutMs, operation.signal);
   if (request.force) return;
-  const reason = `could not refresh all of the tablets involved in the operation:\n${problems.join("\n")}`;
+  const reason = `could not refresh all of the tablets involved in the operation:\n${problems.join("\n")}\n`;
   throw new VtctldError(texts.cannotSwitch(plan.workflow.name, reason));
 }
 
-/** A tablet's gRPC port in the presets: 16000 and its number. */
 function refreshFailure(tablet: Tablet): string {
-  const dial = `dial tcp 127.0.0.1:${16_000 + tablet.alias.uid}: connect: connection refused`;
-  return (
-    `failed to refresh tablet ${aliasText(tablet.alias)}: Code: DEADLINE_EXCEEDED\n` +
-    `rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = "transport: Error while dialing: ${dial}"`
-  );
+  return `failed to refresh tablet ${aliasText(tablet.alias)}: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}`;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,9 +1,8 @@
-import { sameAlias } from "./cluster.ts";
-import type { TabletAlias, TabletType } from "./cluster.ts";
+import { findTablet, sameAlias } from "./cluster.ts";
+import type { Shard, TabletAlias, TabletType } from "./cluster.ts";
 import { startStream } from "./create.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
-import { needPrimaries } from "./operation.ts";
 import type { WorkflowUpdateRequest } from "./rpc/requests.ts";
 import type { Stream, StreamState } from "./streams.ts";
 import { writeLog } from "./streams.ts";
@@ -23,7 +22,7 @@ export async function updateWorkflow(
   if (unknown !== undefined) throw new VtctldError(texts.shardNotInKeyspace(unknown, request.keyspace));
   const placed = streamsOf(keyspace, workflow, update?.shards);
   if (update === null || placed.length === 0) throw new VtctldError(texts.workflowMissing(workflow, request.keyspace));
-  await needPrimaries(
+  await refuseDeadPrimary(
     operation,
     placed.map(({ shard }) => shard),
   );
@@ -49,6 +48,16 @@ export async function updateWorkflow(
     else same.changed ||= changed;
   }
   return results;
+}
+
+/** Twice vtctld's timeout for a remote operation: unlike the other calls, this one gives up by itself. */
+const giveUpMs = 30_000;
+
+async function refuseDeadPrimary(operation: Operation, shards: readonly Shard[]): Promise<void> {
+  const dead = shards.find((shard) => findTablet(operation.cluster, shard.primary)?.alive === false);
+  if (dead === undefined) return;
+  await operation.clock.sleep(giveUpMs, operation.signal);
+  throw new VtctldError(texts.dialRefused(dead.primary));
 }
 
 function wantedState(update: TabletRequest): StreamState | undefined {

@@ -8,6 +8,7 @@ export interface Findings {
   processed: number;
   mismatched: { source: Row; target: Row }[];
   extraSource: Row[];
+  extraSourceUnseen: number;
   extraTarget: Row[];
 }
 
@@ -20,12 +21,13 @@ export function findingsOf(table: VDiffTable): Findings {
     processed,
     mismatched: table.mismatched.filter((pair) => reached(pair.source)),
     extraSource: table.extraSource.filter((row) => reached(row)),
+    extraSourceUnseen: Math.floor(table.extraSourceUnseen * Math.min(1, processed / Math.max(1, table.sourceRows))),
     extraTarget: table.extraTarget.filter((row) => reached(row)),
   };
 }
 
 export function hasMismatch(findings: Findings): boolean {
-  return findings.mismatched.length + findings.extraSource.length + findings.extraTarget.length > 0;
+  return findings.mismatched.length + findings.extraSource.length + findings.extraSourceUnseen + findings.extraTarget.length > 0;
 }
 
 /** The report column of `_vt.vdiff_table`, as MySQL shows it; undefined before the first batch. */
@@ -33,6 +35,7 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   const findings = findingsOf(table);
   if (findings.processed === 0 && table.state !== "completed") return undefined;
   const { mismatched, extraSource, extraTarget } = findings;
+  const extraSourceRows = extraSource.length + findings.extraSourceUnseen;
   const most = limits.maxSampleRows === 0 ? Number.MAX_SAFE_INTEGER : limits.maxSampleRows;
   const sample = (row: Row): object => sampleOf(row, table, limits);
   const trailing = extraTarget.filter((row) => keyOf(row, table.primaryKey) > table.sourceRows);
@@ -45,9 +48,9 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   return mysqlJson({
     TableName: table.name,
     ProcessedRows: findings.processed,
-    MatchingRows: findings.processed - mismatched.length - extraSource.length - extraTarget.length,
+    MatchingRows: findings.processed - mismatched.length - extraSourceRows - extraTarget.length,
     MismatchedRows: mismatched.length,
-    ExtraRowsSource: extraSource.length,
+    ExtraRowsSource: extraSourceRows,
     ExtraRowsTarget: extraTarget.length,
     MismatchedRowsSample: mismatchedSample.length > 0 ? mismatchedSample : undefined,
     ExtraRowsSourceSample: sourceSample.length > 0 ? sourceSample : undefined,

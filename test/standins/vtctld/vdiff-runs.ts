@@ -1,5 +1,5 @@
 import type { Cluster, Row, Shard, Table } from "./cluster.ts";
-import { aliasProtoText, shardsOf } from "./cluster.ts";
+import { aliasProtoText, emptyDrift, shardsOf } from "./cluster.ts";
 import type { Stream } from "./streams.ts";
 import { tablesOf } from "./streams.ts";
 import { sourceShardOf } from "./workflows.ts";
@@ -45,6 +45,8 @@ export interface VDiffTable {
   columns: string[];
   mismatched: { source: Row; target: Row }[];
   extraSource: Row[];
+  /** Rows only the source has, beside those; spread evenly over the table. */
+  extraSourceUnseen: number;
   extraTarget: Row[];
 }
 
@@ -83,7 +85,7 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
   const target = shard.tables.get(name);
   const sources = streams.flatMap((stream) => sourceShardOf(cluster, stream)?.tables.get(name) ?? []);
   const drifts = sources.map((source) => source.drift);
-  const here = target?.drift ?? { extra: [], missing: [], changed: [] };
+  const here = target?.drift ?? emptyDrift();
   const extraSource = [...here.missing, ...drifts.flatMap((drift) => drift.extra)];
   const extraTarget = [...here.extra, ...drifts.flatMap((drift) => drift.missing)];
   const mismatched = [
@@ -93,7 +95,7 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
   const targetRows = Math.round(target?.rows ?? 0);
   const primaryKey = target?.primaryKey ?? "id";
   // The source's share of this shard: what is at the target, without what only it has, with what it lacks.
-  const sourceRows = targetRows - extraTarget.length + extraSource.length;
+  const sourceRows = targetRows - extraTarget.length + extraSource.length + here.missingUnseen;
   const total = sourceRows + extraTarget.length;
   return {
     name,
@@ -106,6 +108,7 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
     columns: target?.columns ?? [],
     mismatched: byKey(mismatched, (pair) => keyOf(pair.source, primaryKey)),
     extraSource: byKey(extraSource, (row) => keyOf(row, primaryKey)),
+    extraSourceUnseen: here.missingUnseen,
     extraTarget: byKey(extraTarget, (row) => keyOf(row, primaryKey)),
   };
 }

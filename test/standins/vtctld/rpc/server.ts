@@ -107,7 +107,10 @@ function codeOf(error: unknown): number {
   return error instanceof ClientGone || error instanceof ServerKilled ? statusCode.CANCELLED : statusCode.INTERNAL;
 }
 
-/** Go sends a blank at an end of the text as it is, and Node's HTTP/2 then drops the whole header: the client gets an empty text. */
+/**
+ * Go sends a blank at an end of the text as it is, and Node's HTTP/2 then drops the whole header: the client gets an empty text.
+ * A line break at the end is sent escaped, and arrives.
+ */
 function readableInNode(details: string): string {
-  return details.trim() === details ? details : "";
+  return /^[ \t]|[ \t]$/.test(details) ? "" : details;
 }

@@ -12,7 +12,7 @@ export const cancel: Scenario = {
       customerRows: 500_000,
       corderRows: 800_000,
       estimates: { customer: { rows: 493_694, bytes: 105_529_344 }, corder: { rows: 795_179, bytes: 81_395_712 } },
-      pace: { ...told, postCopyMs: 4_000, betweenTablesMs: 1_000 },
+      pace: { ...told, postCopyMs: 4_000, betweenTablesMs: 2_000 },
     }),
   before: {
     34: ({ state }) => {
@@ -33,7 +33,7 @@ export const cancel: Scenario = {
       state.applyRoutingRules({});
     },
     129: ({ state }) => {
-      state.setPace({ postCopyMs: 3_500 });
+      state.setPace({ postCopyMs: 3_500, betweenTablesMs: 1_000 });
       state.setCopied("customer", "c5", "corder", allOf);
     },
   },
