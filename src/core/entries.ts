@@ -13,7 +13,7 @@ export type EntryBody =
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation }
   | { readonly kind: "adopted"; readonly by: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
-  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs: number }
+  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }
   | { readonly kind: "stream-error"; readonly explanation: Explanation }

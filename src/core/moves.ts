@@ -9,6 +9,8 @@ export interface Move {
   readonly tables: readonly string[];
   readonly askedBy: PersonId;
   readonly askedAt: Instant;
+  /** Begun elsewhere, and followed only since `askedAt`: when its copy began is not known. */
+  readonly adopted?: true;
   /** The channel of the card whose thread is the move's log. */
   readonly channel: ChannelId;
   /** Channels that asked for a card of their own. */

@@ -28,7 +28,7 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   if (workflow.type !== "MoveTables") return refuse("not-a-movetables", qualified(name));
 
   const tables = tablesOf(workflow);
-  await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker });
+  await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker, adopted: true });
   await deps.records.saveSizes(moveId(name), await sizesIn(vitess, workflow.sourceKeyspace, tables));
   await deps.records.addEntry(moveId(name), { kind: "adopted", by: asker.by }, `adopted:${asker.at}`);
   await deps.records.audit({ kind: "adopted", moveId: moveId(name), by: asker.by, facts: { tables: tables.join(",") } });

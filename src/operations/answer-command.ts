@@ -2,6 +2,8 @@ import type { Answer } from "../core/answers.ts";
 import type { Command, Understood } from "../core/command.ts";
 import { explain } from "../core/explain.ts";
 import type { ClusterName, MoveName } from "../core/names.ts";
+import type { Refused } from "../core/refusals.ts";
+import { putRight } from "../core/put-right.ts";
 import { followedMove, isRefused } from "./adopt-move.ts";
 import { ask, dryRun } from "./ask.ts";
 import { createMove } from "./create-move.ts";
@@ -33,7 +35,7 @@ export async function answerCommand(deps: Deps, inboundId: string): Promise<void
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
-  if (understood.kind === "command") await deps.talk.answer(inbound, await answerOrFault(deps, understood, inbound));
+  if (understood.kind === "command") await deps.talk.answer(inbound, withExample(deps, await answerOrFault(deps, understood, inbound), inbound));
   await deps.records.inbox.done(inboundId);
 }
 
@@ -46,13 +48,20 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
   }
 }
 
+/** A refusal that knows the right name shows the asker's own line with it, where that line is a command. */
+function withExample({ understand }: Deps, answered: Answer, { text }: Inbound): Answer {
+  if (answered.kind !== "refused") return answered;
+  const example = putRight(text, answered.subject, answered.nearest[0]);
+  return example === undefined || understand(example).kind !== "command" ? answered : { ...answered, example };
+}
+
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt };
   if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by)))
     return refuse("not-an-operator", command.verb);
   const cluster = clusterOf(deps, command, server);
   if (cluster === undefined)
-    return refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? namedCluster(command) ?? "", deps.clusters.names);
+    return unknownCluster(deps, server, namedCluster(command) ?? "");
   if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);
   if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
   const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };
@@ -114,6 +123,12 @@ function clusterOf({ clusters }: Deps, command: Command, server: string | undefi
   const named = namedCluster(command);
   if (named === undefined) return clusters.standard;
   return clusters.names.find((name) => name === named);
+}
+
+/** There are few clusters: when none comes close to what was typed, all are named. */
+function unknownCluster({ clusters }: Deps, server: string | undefined, named: string): Refused {
+  const refused = refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? named, clusters.names);
+  return refused.nearest.length > 0 ? refused : { ...refused, nearest: clusters.names.slice(0, 3) };
 }
 
 function namedCluster(command: Command): string | undefined {

@@ -47,15 +47,16 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
 /** Begins to follow a workflow: a new card, also where an ended move had the same name. */
 export async function beginMove(
   deps: Pick<VerbDeps, "records">,
-  begun: { name: MoveName; sourceKeyspace: string; tables: readonly string[]; asker: Asker },
+  begun: { name: MoveName; sourceKeyspace: string; tables: readonly string[]; asker: Asker; adopted?: true },
 ): Promise<void> {
-  const { name, sourceKeyspace, tables, asker } = begun;
+  const { name, sourceKeyspace, tables, asker, ...adopted } = begun;
   const move: Move = {
     name,
     sourceKeyspace,
     tables: tables.toSorted(),
     askedBy: asker.by,
     askedAt: asker.at,
+    ...adopted,
     channel: asker.channel,
     followers: [],
     told: { phase: "creating", error: "" },
@@ -95,7 +96,7 @@ async function preflight(vitess: Vitess, name: MoveName, options: CreateOptions,
   if (missing !== undefined) return refuse("unknown-table", missing, known);
   if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
   const taken = exists ? undefined : takenTable(others, wanted);
-  if (taken !== undefined) return refuse("table-in-other-workflow", taken);
+  if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
   const filled = exists ? undefined : (await sizesIn(vitess, targetKeyspace, wanted)).find((size) => size.rows > 0n);
   if (filled !== undefined) return refuse("target-has-rows", `${targetKeyspace}.${filled.table}`);
   return { kind: "plan", tables: wanted, sizes: sizes.filter((size) => wanted.includes(size.table)), exists };
@@ -114,12 +115,11 @@ export async function sizesIn(vitess: Vitess, keyspace: Keyspace, tables: readon
 }
 
 /** Vitess accepts a second workflow over the same table; it then loops on duplicate keys (23.0.3 item 12). */
-function takenTable(others: readonly Workflow[], wanted: readonly string[]): string | undefined {
+function takenTable(others: readonly Workflow[], wanted: readonly string[]): { readonly table: string; readonly by: string } | undefined {
   const copying = others.filter((one) => one.streams.some((stream) => stream.message !== FROZEN));
-  const clash = copying
-    .flatMap((one) => tablesOf(one).map((table) => ({ table, by: one.name })))
+  return copying
+    .flatMap((one) => tablesOf(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
     .find(({ table }) => wanted.includes(table));
-  return clash === undefined ? undefined : `${clash.table} (${clash.by})`;
 }
 
 /** A create that timed out may have made its workflow: then it is there, and that is what was wanted. */

@@ -52,10 +52,11 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
     tell({ kind: "gone" }, "gone");
     return { entries, told, move: { ended: { at: reading.at, how: "gone" } } };
   }
-  if (told.copyFinishedAt !== undefined && move.told.copyFinishedAt === undefined) {
+  if (told.copyFinishedAt !== undefined && move.told.copyFinishedAt === undefined && wasSeenCopying(move)) {
     const sizes = await deps.records.sizes(moveId(move.name));
     const rows = sizes.reduce((sum, size) => sum + size.rows, 0n);
-    tell({ kind: "copy-finished", rows, tookMs: told.copyFinishedAt - (told.copyStartedAt ?? move.askedAt) }, "copy-finished");
+    const tookMs = told.copyFinishedAt - (told.copyStartedAt ?? move.askedAt);
+    tell({ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }) }, "copy-finished");
   }
   if (phase.kind === "error" && told.error !== move.told.error) {
     tell({ kind: "stream-error", explanation: explain(phase.message, "unexpected") }, `error:${reading.at}`);
@@ -67,6 +68,11 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
     tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
   if (!stalled && phase.kind === "copying" && move.told.phase.endsWith("stalled")) tell({ kind: "moving-again" }, `moving:${reading.at}`);
   return { entries, told, move: {} };
+}
+
+/** A move that was adopted when its copy was done has no news of it. */
+function wasSeenCopying(move: Move): boolean {
+  return move.adopted !== true || move.told.copyStartedAt !== undefined;
 }
 
 async function isStalled(deps: NoteDeps, move: Move, reading: Reading): Promise<boolean> {

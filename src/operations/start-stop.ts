@@ -1,6 +1,6 @@
 import type { Answer } from "../core/answers.ts";
 import type { Move } from "../core/moves.ts";
-import { moveId } from "../core/names.ts";
+import { moveId, qualified } from "../core/names.ts";
 import { FROZEN } from "../core/phase.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
@@ -12,9 +12,9 @@ import { refuse } from "./refusals.ts";
 export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "stop", asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", move.name.workflow);
+  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
   const switched = workflow.streams.some((stream) => stream.message === FROZEN || stream.message === "stopped for cutover");
-  if (switched) return refuse("frozen", move.name.workflow);
+  if (switched) return refuse("frozen", qualified(move.name));
 
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped");
   const kind = doing === "start" ? "started" : "stopped";

@@ -1,6 +1,6 @@
 import type { Answer } from "../core/answers.ts";
 import type { Move } from "../core/moves.ts";
-import { moveId } from "../core/names.ts";
+import { moveId, qualified } from "../core/names.ts";
 import type { VDiffOptions } from "../core/options.ts";
 import { FROZEN, isCopying } from "../core/phase.ts";
 import { vdiffVerdict } from "../core/vdiff-verdict.ts";
@@ -15,9 +15,9 @@ import { refuse } from "./refusals.ts";
 export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, options: VDiffOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
-  if (workflow === undefined) return refuse("unknown-workflow", move.name.workflow);
-  if (workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("vdiff-after-switch", move.name.workflow);
-  if (isCopying(workflow)) return refuse("vdiff-while-copying", move.name.workflow);
+  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+  if (workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("vdiff-after-switch", qualified(move.name));
+  if (isCopying(workflow)) return refuse("vdiff-while-copying", qualified(move.name));
   const newest = await vitess.vdiff(move.name);
   if (newest !== undefined && newest.uuid !== uuid && vdiffVerdict(newest, move.tables).kind === "running")
     return refuse("vdiff-running", newest.uuid);
@@ -48,7 +48,7 @@ export async function changeVDiff(
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
-  if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", uuid);
+  if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualified(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid);
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
@@ -76,7 +76,7 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   const { name } = move;
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
   const vdiff = await find(deps, move, arg === "last" ? undefined : arg);
-  if (vdiff === undefined) return refuse("no-vdiff", arg);
+  if (vdiff === undefined) return refuse("no-vdiff", qualified(name));
   return { kind: "vdiff", name, vdiff, verdict: vdiffVerdict(vdiff, move.tables) };
 }
 

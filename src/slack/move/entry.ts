@@ -59,7 +59,7 @@ const SAYINGS = {
   stopped: (body, { names: people }) => ({
     line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
   }),
-  "copy-finished": (body) => ({ line: `Copy finished: ${rowsWords(body.rows)}in ${duration(body.tookMs)}. Next: VDiff.` }),
+  "copy-finished": ({ rows, tookMs }) => ({ line: copyFinished(rows, tookMs) }),
   stalled: (body, { move }, at) => ({
     line: `No row count and no key has moved since ${moment(body.since, at)}.`,
     more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
@@ -149,8 +149,10 @@ function uuid(text: string): string {
   return code(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
-function rowsWords(rows: bigint): string {
-  return rows === 0n ? "" : `about ${counted(rows, "row")} `;
+function copyFinished(rows: bigint, tookMs: number | undefined): string {
+  const what = rows === 0n ? "" : ` about ${counted(rows, "row")}`;
+  const took = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
+  return `Copy finished${what === "" && took === "" ? "" : ":"}${what}${took}. Next: VDiff.`;
 }
 
 /** A dry run's lines: the first in the message, all of them in a file when they do not fit. */

@@ -32,7 +32,7 @@ const BODIES = {
   adopted: z.strictObject({ kind: z.literal("adopted"), by: PERSON }),
   started: z.strictObject({ kind: z.literal("started"), by: PERSON }),
   stopped: z.strictObject({ kind: z.literal("stopped"), by: PERSON }),
-  "copy-finished": z.strictObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS }),
+  "copy-finished": z.strictObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
   stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
   "moving-again": z.strictObject({ kind: z.literal("moving-again") }),
   "stream-error": z.strictObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),

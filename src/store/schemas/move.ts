@@ -32,6 +32,7 @@ export const MOVE: Format<Move> = {
     tables: TEXTS,
     askedBy: PERSON,
     askedAt: MS,
+    adopted: z.literal(true).exactOptional(),
     channel: CHANNEL,
     followers: z.array(CHANNEL),
     told: TOLD,
