@@ -34,7 +34,8 @@ type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => Mess
 const ANSWERS = {
   refused: (answer) => {
     const { text, example } = sayRefusal(answer.reason, answer);
-    return lines(text, example === undefined ? undefined : `Example: \`/movetables ${example}\``);
+    const line = answer.example ?? example;
+    return lines(text, line === undefined ? undefined : `Example: ${code(`/movetables ${line}`, 300)}`);
   },
   fault: ({ doing, explanation }) =>
     lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines({ ...explanation, meaning: "" })),

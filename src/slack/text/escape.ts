@@ -51,15 +51,14 @@ export function verbatim(line: string, max = 200): string {
 
 /** Text for a `plain_text` object: not parsed by Slack, so only clipped. */
 export function plain(text: string, max: number): string {
-  const characters = Array.from(oneLine(text));
-  let length = 0;
-  const kept: string[] = [];
-  for (const character of characters) {
-    if (length + character.length > max - 1 && kept.length < characters.length - 1) return `${kept.join("")}…`;
-    kept.push(character);
-    length += character.length;
+  const whole = oneLine(text);
+  if (whole.length <= max) return whole;
+  let kept = "";
+  for (const character of whole) {
+    if (kept.length + character.length > max - 1) break;
+    kept += character;
   }
-  return kept.join("");
+  return `${kept}…`;
 }
 
 function take(characters: readonly string[], max: number): string {

@@ -17,6 +17,8 @@ interface Said {
 
 type Say = (names: RefusedNames) => Said;
 
+const CREATE = "create customer.commerce2customer --source-keyspace commerce --tables customer,corder";
+
 const SAYINGS = {
   "not-an-operator": () => ({
     text: "You are not one of Tandem's operators. Reading is open to everybody; operators are set in Tandem's configuration.",
@@ -30,8 +32,8 @@ const SAYINGS = {
     text: `No configured cluster has the address ${span(it)}. Leave \`--server\` out, or name a cluster.${meant(it)}`,
     example: "list",
   }),
-  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it)}` }),
-  "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it)}` }),
+  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it)}`, example: "list" }),
+  "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it)}`, example: CREATE }),
   "unknown-workflow": (it) => ({ text: `There is no workflow ${span(it)}.${meant(it)}`, example: example("status", it) ?? "list" }),
   "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
   "workflow-exists": (it) => ({
@@ -40,17 +42,18 @@ const SAYINGS = {
   }),
   "source-is-target": (it) => ({
     text: `${span(it)} is both source and target. MoveTables needs two different keyspaces.`,
-    example: "create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
+    example: CREATE,
   }),
   "target-has-rows": (it) => ({
     text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target.`,
   }),
   "table-in-other-workflow": (it) => ({
     text: `Another workflow already moves ${span(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
+    example: example("status", it) ?? "list",
   }),
   "no-tables": (it) => ({
     text: `There is no table to move in ${span(it)}.`,
-    example: "create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
+    example: CREATE,
   }),
   "vdiff-while-copying": (it) => ({
     text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
@@ -59,10 +62,16 @@ const SAYINGS = {
   "vdiff-after-switch": (it) => ({
     text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
   }),
-  "no-vdiff": (it) => ({ text: `${span(it)} has no VDiff that fits.`, example: `vdiff create ${safeArgument(it.subject)}` }),
+  "no-vdiff": (it) => ({
+    text: `${span(it)} has no VDiff, or none with this id. The list of them tells which there are.`,
+    example: `vdiff show ${safeArgument(it.subject)} all`,
+  }),
   "request-open": (it) => ({ text: `A request for ${span(it)} is still open. Decide or withdraw it first.` }),
   "execution-running": (it) => ({ text: `Something is being carried out on ${span(it)} right now. Wait until it has ended.` }),
-  frozen: (it) => ({ text: `Changes are frozen for ${span(it)}. Nothing that needs approval runs until somebody thaws it.` }),
+  frozen: (it) => ({
+    text: `A switch of traffic has stopped the streams of ${span(it)}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
+    example: `status ${safeArgument(it.subject)}`,
+  }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),

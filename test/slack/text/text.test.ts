@@ -40,6 +40,11 @@ describe("names in mrkdwn", () => {
     expect(code(`${"a".repeat(100)}_end`, 20)).toBe("`aaaaaaaaa…aaaaa_end`");
   });
 
+  it("in buttons never exceed the limit by half of the last character", () => {
+    expect(plain("aaaa😀", 5)).toBe("aaaa…");
+    expect(plain("aaa😀", 5)).toBe("aaa😀");
+  });
+
   it("are cut without splitting a character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), fc.integer({ min: 5, max: 100 }), (text, max) => {
