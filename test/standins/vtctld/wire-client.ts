@@ -1,3 +1,4 @@
+import type { ChannelCredentials, ChannelOptions } from "@grpc/grpc-js";
 import { Client, Metadata, credentials } from "@grpc/grpc-js";
 import { vtctldService } from "./rpc/server.ts";
 
@@ -26,8 +27,12 @@ export interface WireClient {
 }
 
 /** Opens a client; each has its own connection. */
-export function openWireClient(address: string): WireClient {
-  const client = new Client(address, credentials.createInsecure(), { "grpc.use_local_subchannel_pool": 1 });
+export function openWireClient(
+  address: string,
+  channel: ChannelCredentials = credentials.createInsecure(),
+  channelOptions: ChannelOptions = {},
+): WireClient {
+  const client = new Client(address, channel, { ...channelOptions, "grpc.use_local_subchannel_pool": 1 });
   const service = vtctldService();
   const definitionOf = (method: string): (typeof service)[string] => {
     const definition = service[method];

@@ -27,9 +27,9 @@ export interface WireCall {
 
 /** Certificate and key in PEM, and the authority that clients must be signed by. */
 export interface TlsOptions {
-  cert: string;
-  key: string;
-  clientCa?: string;
+  cert: string | Buffer;
+  key: string | Buffer;
+  clientCa?: string | Buffer;
 }
 
 /** A running gRPC server. */
