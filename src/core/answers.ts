@@ -29,8 +29,20 @@ export interface ForeignWorkflow {
 export type Answer =
   | Refused
   | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation }
-  | { readonly kind: "receipt"; readonly move: MoveName; readonly doing: Receipt; readonly tables: readonly string[]; readonly sourceKeyspace: string }
-  | { readonly kind: "list"; readonly moves: readonly MoveView[]; readonly others: readonly ForeignWorkflow[]; readonly unreachable: readonly string[]; readonly now: Instant }
+  | {
+      readonly kind: "receipt";
+      readonly move: MoveName;
+      readonly doing: Receipt;
+      readonly tables: readonly string[];
+      readonly sourceKeyspace: string;
+    }
+  | {
+      readonly kind: "list";
+      readonly moves: readonly MoveView[];
+      readonly others: readonly ForeignWorkflow[];
+      readonly unreachable: readonly string[];
+      readonly now: Instant;
+    }
   | { readonly kind: "status"; readonly view: MoveView; readonly now: Instant; readonly stale: boolean }
   | { readonly kind: "show"; readonly view: MoveView; readonly now: Instant; readonly logs: readonly string[] }
   | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }

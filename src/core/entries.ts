@@ -9,7 +9,13 @@ import type { VDiff } from "./vdiff.ts";
 
 /** One line of a move's thread. Written once, posted once, in order. */
 export type EntryBody =
-  | { readonly kind: "created"; readonly by: PersonId; readonly tables: readonly string[]; readonly sourceKeyspace: string; readonly snapshot: string }
+  | {
+      readonly kind: "created";
+      readonly by: PersonId;
+      readonly tables: readonly string[];
+      readonly sourceKeyspace: string;
+      readonly snapshot: string;
+    }
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation }
   | { readonly kind: "adopted"; readonly by: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
@@ -25,15 +31,44 @@ export type EntryBody =
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
   /** The place of a request's own message in the thread. */
   | { readonly kind: "requested"; readonly requestId: string }
-  | { readonly kind: "vote"; readonly requestId: string; readonly by: PersonId; readonly vote: "approve" | "reject"; readonly reason: string; readonly approvals: number; readonly needed: number }
-  | { readonly kind: "request-ended"; readonly requestId: string; readonly verb: Act["verb"]; readonly how: "expired" | "withdrawn" | "changed"; readonly by?: PersonId; readonly difference: readonly string[] }
+  | {
+      readonly kind: "vote";
+      readonly requestId: string;
+      readonly by: PersonId;
+      readonly vote: "approve" | "reject";
+      readonly reason: string;
+      readonly approvals: number;
+      readonly needed: number;
+    }
+  | {
+      readonly kind: "request-ended";
+      readonly requestId: string;
+      readonly verb: Act["verb"];
+      readonly how: "expired" | "withdrawn" | "changed";
+      readonly by?: PersonId;
+      readonly difference: readonly string[];
+    }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant }
-  | { readonly kind: "outcome"; readonly executionId: string; readonly act: Act; readonly by: PersonId; readonly outcome: Outcome; readonly explanation?: Explanation; readonly rollbackUntil?: Instant; readonly tookMs?: number }
+  | {
+      readonly kind: "outcome";
+      readonly executionId: string;
+      readonly act: Act;
+      readonly by: PersonId;
+      readonly outcome: Outcome;
+      readonly explanation?: Explanation;
+      readonly rollbackUntil?: Instant;
+      readonly tookMs?: number;
+    }
   | { readonly kind: "gone" };
 
 /** A shape of traffic, rules and denied tables that needs somebody now. */
-export type Alarm = "source-writes-denied" | "both-sides-deny-writes" | "target-writes-denied" | "no-side-denies-writes" | "switched-not-finished";
+export type Alarm =
+  | "source-writes-denied"
+  | "both-sides-deny-writes"
+  | "target-writes-denied"
+  | "no-side-denies-writes"
+  | "switched-not-finished";
 
 export interface Entry {
   readonly seq: number;

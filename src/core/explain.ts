@@ -60,7 +60,8 @@ const KINDS: Readonly<Record<string, KindRule>> = {
   },
   unreadable: {
     id: "unreadable",
-    meaning: "Vitess refused and its reason was lost on the way: HTTP/2 drops a text that ends in a blank. For a switch it is most often that the target could not catch up in time.",
+    meaning:
+      "Vitess refused and its reason was lost on the way: HTTP/2 drops a text that ends in a blank. For a switch it is most often that the target could not catch up in time.",
     stateLeft: "Tandem looks at Vitess again before it says what is left.",
     next: "Look at lag and streams; vtctld's own log has the full reason.",
   },

@@ -1,7 +1,7 @@
 import type { Act } from "./acts.ts";
 import type { TabletType } from "./options.ts";
 import type { ActRefusal } from "./outcomes.ts";
-import { hasError, isCopying, isCutOver, isRunning } from "./phase.ts";
+import { hasError, isCopying, isCutOver, isFrozen, isRunning } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";
 import { trafficOf } from "./traffic.ts";
 import type { Subject } from "./verdict.ts";
@@ -32,7 +32,8 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
       if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
       return tabletTypes.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
-      return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
+      // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
+      return traffic.reads === "all" && traffic.writes === "all" && isFrozen(workflow) ? open() : closed("not-switched");
     case "cancel":
       return traffic.writes === "none" ? open() : closed("already-switched");
     default:

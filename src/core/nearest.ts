@@ -5,7 +5,10 @@ export function nearestNames(typed: string, known: readonly string[]): readonly 
   const wanted = typed.toLowerCase();
   const limit = Math.max(2, Math.floor(wanted.length / 3));
   const scored = known.map((name) => ({ name, cost: cost(wanted, name.toLowerCase()) })).filter((one) => one.cost <= limit);
-  return scored.toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1)).slice(0, MOST).map((one) => one.name);
+  return scored
+    .toSorted((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))
+    .slice(0, MOST)
+    .map((one) => one.name);
 }
 
 /** A name that contains what was typed, or begins like it, is as good as one typing slip. */

@@ -58,6 +58,12 @@ export interface FaultNote {
 export type Outcome =
   | { readonly kind: "succeeded" | "already-so"; readonly at: Instant }
   | { readonly kind: "unfinished"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote }
-  | { readonly kind: "refused"; readonly at: Instant; readonly reason: ActRefusal; readonly difference: readonly string[]; readonly fault?: FaultNote }
+  | {
+      readonly kind: "refused";
+      readonly at: Instant;
+      readonly reason: ActRefusal;
+      readonly difference: readonly string[];
+      readonly fault?: FaultNote;
+    }
   | { readonly kind: "failed"; readonly at: Instant; readonly fault?: FaultNote }
   | { readonly kind: "unknown"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote };

@@ -82,7 +82,10 @@ export function hasError(stream: Stream): boolean {
 
 /** True when every stream has a position, runs, and shows no error: a stream that found no tablet to read from is Running as well. */
 export function isRunning(workflow: Workflow): boolean {
-  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream));
+  return (
+    workflow.streams.length > 0 &&
+    workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream))
+  );
 }
 
 /** True when writes were switched away from every stream, and the switch came to its end. */

@@ -39,4 +39,6 @@ export interface Refused {
   readonly subject: string;
   /** The nearest right names, best first; at most three. */
   readonly nearest: readonly string[];
+  /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */
+  readonly example?: string;
 }

@@ -42,9 +42,14 @@ export function routingOf(reading: Reading, tables: readonly string[], sourceKey
   if (rulesNaming(rules.tables, tables, [sourceKeyspace, targetKeyspace]).length > 0) {
     return { by: "tables", share: (type) => routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type) };
   }
-  const between = rules.keyspaces.filter(({ fromKeyspace, toKeyspace }) => toKeyspace === targetKeyspace && fromKeyspace.split("@")[0] === sourceKeyspace);
+  const between = rules.keyspaces.filter(
+    ({ fromKeyspace, toKeyspace }) => toKeyspace === targetKeyspace && fromKeyspace.split("@")[0] === sourceKeyspace,
+  );
   if (between.length > 0) {
-    return { by: "keyspaces", share: (type) => (between.some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none") };
+    return {
+      by: "keyspaces",
+      share: (type) => (between.some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none"),
+    };
   }
   const words = trafficFromWords(trafficState ?? "Reads Not Switched. Writes Not Switched");
   return { by: "words", share: (type) => (type === "PRIMARY" ? words.writes : words.reads) };
@@ -75,7 +80,10 @@ export function shareInWords(state: string, type: TabletType, cells: readonly st
   const name = type === "REPLICA" ? "Replica" : "Rdonly";
   if (state.includes(`All ${name} Reads Switched`)) return "all";
   if (state.includes(`${name} not switched`)) return "none";
-  const listed = state.match(new RegExp(`${name} switched in cells: ([^.]*)`))?.[1]?.split(",").map((cell) => cell.trim());
+  const listed = state
+    .match(new RegExp(`${name} switched in cells: ([^.]*)`))?.[1]
+    ?.split(",")
+    .map((cell) => cell.trim());
   if (listed === undefined) return readsFromWords(state);
   return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
 }
@@ -103,7 +111,11 @@ export function routed(
 }
 
 /** Who denies writes to the move's tables, over all shards of both sides. */
-export function deniedOf(reading: Reading, workflow: { sourceKeyspace: string; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] }, tables: readonly string[]): Denied {
+export function deniedOf(
+  reading: Reading,
+  workflow: { sourceKeyspace: string; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
+  tables: readonly string[],
+): Denied {
   return {
     source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
     target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
@@ -111,7 +123,11 @@ export function deniedOf(reading: Reading, workflow: { sourceKeyspace: string; s
 }
 
 /** Rules of any kind that still name one of the tables together with one of the keyspaces of the move. */
-export function rulesNaming(rules: readonly RoutingRule[], tables: readonly string[], keyspaces: readonly string[]): readonly RoutingRule[] {
+export function rulesNaming(
+  rules: readonly RoutingRule[],
+  tables: readonly string[],
+  keyspaces: readonly string[],
+): readonly RoutingRule[] {
   const names = tableNames(tables, keyspaces);
   return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
 }

@@ -66,7 +66,7 @@ function trafficFindings(act: Act, subject: Subject, reading: Reading): readonly
     ({ all: "reads-switched", some: "reads-partly-switched", none: "reads-not-switched" } as const)[traffic.reads],
     ({ all: "writes-switched", some: "writes-partly-switched", none: "writes-not-switched" } as const)[traffic.writes],
     source !== "none" && target !== "none" && "both-sides-deny-writes",
-    source === "none" && target === "none" && "no-side-denies-writes",
+    source === "none" && target === "none" && !deniesNothing(routingFor(subject, reading)) && "no-side-denies-writes",
     source !== "none" && target === "none" && !switched && "source-denies-writes",
     target !== "none" && source === "none" && switched && "target-denies-writes",
     workflow === undefined && "workflow-gone",
@@ -149,7 +149,9 @@ function isPastReturn(act: Act, types: readonly TabletType[], subject: Subject, 
 /** The parts of a reading that an act changes, as one comparable text. */
 export function shapeOf(subject: Subject, reading: Reading): string {
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  const streams = [reading.workflow, reading.reverse].map((one) => one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted());
+  const streams = [reading.workflow, reading.reverse].map((one) =>
+    one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted(),
+  );
   const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
   return JSON.stringify([traffic, denied(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
@@ -164,7 +166,13 @@ function routedShare(subject: Subject, reading: Reading, type: TabletType): Shar
 }
 
 /** The rules say so, and Vitess's own words do not contradict them. */
-function isRouted(reading: Reading, routing: Routing, types: readonly TabletType[], cells: readonly string[], want: "all" | "none"): boolean {
+function isRouted(
+  reading: Reading,
+  routing: Routing,
+  types: readonly TabletType[],
+  cells: readonly string[],
+  want: "all" | "none",
+): boolean {
   const { trafficState } = reading;
   if (trafficState === undefined || !types.every((type) => routing.share(type) === want)) return false;
   // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
