@@ -128,7 +128,7 @@ const REFUSALS = {
   "no-vdiff": "customer.c2c",
   "request-open": "customer.c2c",
   "execution-running": "customer.c2c",
-  frozen: "customer",
+  frozen: "customer.c2c",
   "not-in-channel": "",
   "already-followed": "customer.c2c",
   "not-followed": "customer.c2c",
