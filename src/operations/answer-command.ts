@@ -35,7 +35,8 @@ export async function answerCommand(deps: Deps, inboundId: string): Promise<void
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
-  if (understood.kind === "command") await deps.talk.answer(inbound, withExample(deps, await answerOrFault(deps, understood, inbound), inbound));
+  if (understood.kind === "command")
+    await deps.talk.answer(inbound, withExample(deps, await answerOrFault(deps, understood, inbound), inbound));
   await deps.records.inbox.done(inboundId);
 }
 
@@ -49,10 +50,10 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
 }
 
 /** A refusal that knows the right name shows the asker's own line with it, where that line is a command. */
-function withExample({ understand }: Deps, answered: Answer, { text }: Inbound): Answer {
+function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
   if (answered.kind !== "refused") return answered;
   const example = putRight(text, answered.subject, answered.nearest[0]);
-  return example === undefined || understand(example).kind !== "command" ? answered : { ...answered, example };
+  return example === undefined || deps.understand(example).kind !== "command" ? answered : { ...answered, example };
 }
 
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
@@ -60,8 +61,7 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
   if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by)))
     return refuse("not-an-operator", command.verb);
   const cluster = clusterOf(deps, command, server);
-  if (cluster === undefined)
-    return unknownCluster(deps, server, namedCluster(command) ?? "");
+  if (cluster === undefined) return unknownCluster(deps, server, namedCluster(command) ?? "");
   if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);
   if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
   const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };

@@ -4,7 +4,7 @@ import type { Records } from "./records.ts";
 
 interface Deps {
   readonly records: Pick<Records, "saveMembers">;
-  readGroup(groupId: string): Promise<readonly PersonId[]>;
+  readonly readGroup: (groupId: string) => Promise<readonly PersonId[]>;
 }
 
 /** Reads the people of every configured group from Slack. A group that cannot be read keeps its last known people, and the rest go on; the first fault is thrown at the end. */
