@@ -8,8 +8,14 @@ const READY_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 20_000;
 const LINES_KEPT = 200;
 
+/** What Node is given: the source, as in development. */
+const SOURCE: readonly string[] = ["--import", "tsx", ENTRY];
+/** What Node is given: what `npm run build` made, as in an installation. */
+export const BUILT: readonly string[] = [fileURLToPath(new URL("../../dist/src/main.js", import.meta.url))];
+
 /** One real process of the app. */
 export interface Role {
+  readonly pid: number;
   /** The newest lines of its log. */
   log(): readonly string[];
   /** Resolves with its exit code when it ends, whoever ended it. */
@@ -17,11 +23,15 @@ export interface Role {
   stop(): Promise<void>;
 }
 
-/** Starts `src/main.ts` in one role, the very program that an installation runs, and waits until it says that it runs. */
-export async function startRole(role: "app" | "worker", env: Readonly<Record<string, string>>): Promise<Role> {
+/** Starts Tandem in one role, the very program that an installation runs, and waits until it says that it runs. */
+export async function startRole(
+  role: "app" | "worker",
+  env: Readonly<Record<string, string>>,
+  program: readonly string[] = SOURCE,
+): Promise<Role> {
   const lines: string[] = [];
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SLACK|TANDEM|VTCTLD|REDIS)_/.test(name));
-  const child = spawn(process.execPath, ["--import", "tsx", ENTRY, "--role", role], {
+  const child = spawn(process.execPath, [...program, "--role", role], {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -44,6 +54,7 @@ export async function startRole(role: "app" | "worker", env: Readonly<Record<str
   });
   await ready;
   return {
+    pid: child.pid ?? 0,
     log: () => lines,
     ended,
     async stop() {

@@ -1,27 +1,59 @@
 import { type PrivateRedis, startRedis } from "../../test/standins/redis.ts";
 import { type SlackStandin, startSlackStandin } from "../../test/standins/slack/standin.ts";
+import type { Cluster } from "../../test/standins/vtctld/cluster.ts";
 import { commerceCluster } from "../../test/standins/vtctld/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../test/standins/vtctld/simulator.ts";
 import { type Role, startRole } from "./role.ts";
 
-/** Everything of the demo: pretend Slack and Vitess, a private Redis, and both roles of the real app. */
+/** Everything of the demo but Vitess: pretend Slack, a private Redis, and both roles of the real app. */
 export interface Stage {
   readonly slack: SlackStandin;
-  readonly vitess: VtctldSimulator;
+  readonly redisUrl: string;
   readonly roles: { readonly app: Role; readonly worker: Role };
   close(): Promise<void>;
 }
 
-export interface StageOptions {
-  readonly copySeconds: number;
-  readonly rateLimits: boolean;
+/** A {@link Stage} before the practice cluster. */
+export interface PracticeStage extends Stage {
+  readonly vitess: VtctldSimulator;
 }
+
+export interface StageOptions {
+  readonly rateLimits: boolean;
+  /** A free port: Slack reaches the app over HTTP there. Over Socket Mode when absent. */
+  readonly httpPort?: number;
+  /** What Node runs; the source unless told otherwise. */
+  readonly program?: readonly string[];
+}
+
+type Practice = { readonly copySeconds: number } | { readonly cluster: Cluster };
 
 /** Clocks short enough to see a whole move in a minute; everything else is as in an installation. */
 const CLOCKS = { TANDEM_SOAK: "2s", TANDEM_APPROVE_BY: "30m", TANDEM_USE_BY: "15m", TANDEM_ROLLBACK_FOR: "1h" };
 
 /** Starts everything on free loopback ports. What was started is ended again when a later part does not start. */
-export async function openStage({ copySeconds, rateLimits }: StageOptions): Promise<Stage> {
+export async function openStage(options: StageOptions & Practice): Promise<PracticeStage> {
+  const cluster = "cluster" in options ? options.cluster : commerceCluster({ copySeconds: options.copySeconds, writesPerSecond: 5 });
+  const vitess = await startVtctldSimulator({ cluster });
+  try {
+    const stage = await openStageAt({ VTCTLD_ADDRESS: vitess.address }, options);
+    return {
+      ...stage,
+      vitess,
+      async close() {
+        await stage.close();
+        await vitess.close();
+      },
+    };
+  } catch (error) {
+    await vitess.close();
+    throw error;
+  }
+}
+
+/** The same before a vtctld that runs already, reached with these settings. */
+export async function openStageAt(vtctld: Readonly<Record<string, string>>, options: StageOptions): Promise<Stage> {
+  const { rateLimits, httpPort, program } = options;
   const stops: (() => Promise<void>)[] = [];
   const started = <T extends { close(): Promise<void> }>(part: T): T => {
     stops.push(() => part.close());
@@ -32,32 +64,35 @@ export async function openStage({ copySeconds, rateLimits }: StageOptions): Prom
   };
   try {
     const redis = started(await startRedis());
-    const vitess = started(await startVtctldSimulator({ cluster: commerceCluster({ copySeconds, writesPerSecond: 5 }) }));
-    const slack = started(await startSlackStandin({ rateLimits }));
-    const env = settings(redis, slack, vitess);
-    const worker = await startRole("worker", env);
+    const slack = started(await startSlackStandin({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
+    if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
+    const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort) };
+    const worker = await startRole("worker", env, program);
     stops.push(() => worker.stop());
-    const app = await startRole("app", env);
+    const app = await startRole("app", env, program);
     stops.push(() => app.stop());
-    return { slack, vitess, roles: { app, worker }, close };
+    return { slack, redisUrl: redis.url, roles: { app, worker }, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function settings(redis: PrivateRedis, slack: SlackStandin, vitess: VtctldSimulator): Record<string, string> {
+function settings(redis: PrivateRedis, slack: SlackStandin): Record<string, string> {
   return {
     ...CLOCKS,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_TRANSPORT: "socket",
     REDIS_URL: redis.url,
-    VTCTLD_ADDRESS: vitess.address,
     VTCTLD_CLUSTER: "prod",
     TANDEM_OPERATORS: "S0DBA",
     TANDEM_APPROVERS: "S0DBA",
     LOG_LEVEL: "info",
   };
+}
+
+function transport(slack: SlackStandin, httpPort: number | undefined): Record<string, string> {
+  return httpPort === undefined
+    ? { SLACK_TRANSPORT: "socket", SLACK_APP_TOKEN: slack.appToken }
+    : { SLACK_TRANSPORT: "http", SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(httpPort) };
 }
