@@ -151,8 +151,8 @@ function uuid(text: string): string {
 
 function copyFinished(rows: bigint, tookMs: number | undefined): string {
   const what = rows === 0n ? "" : ` about ${counted(rows, "row")}`;
-  const took = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
-  return `Copy finished${what === "" && took === "" ? "" : ":"}${what}${took}. Next: VDiff.`;
+  const lasted = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
+  return `Copy finished${what === "" && lasted === "" ? "" : ":"}${what}${lasted}. Next: VDiff.`;
 }
 
 /** A dry run's lines: the first in the message, all of them in a file when they do not fit. */
