@@ -38,9 +38,15 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close();
 });
 
-export async function openStage(records: Records, transport: Transport = "socket", options: SlackStandinOptions = {}): Promise<Stage> {
-  const slack = await startSlackStandin({ transport, rateLimits: false, ...options });
-  toClose.push(() => slack.close());
+/** `shared`: another replica's Slack; it stays that one's to close. */
+export async function openStage(
+  records: Records,
+  transport: Transport = "socket",
+  options: SlackStandinOptions = {},
+  shared?: SlackStandin,
+): Promise<Stage> {
+  const slack = shared ?? (await startSlackStandin({ transport, rateLimits: false, ...options }));
+  if (shared === undefined) toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const jobs = recordingJobs();
   const { botToken, apiUrl } = slack;

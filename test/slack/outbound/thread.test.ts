@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import type { EntryBody } from "../../../src/core/entries.ts";
+import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
+import { RateLimited } from "../../../src/slack/outbound/faults.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
@@ -15,6 +17,17 @@ const MOVING: EntryBody = { kind: "moving-again" };
 /** What the lines of a thread are about, by the verb that each one has. */
 function kinds(lines: readonly string[]): readonly string[] {
   return lines.map((line) => /started|stopped|moves again/.exec(line)?.[0] ?? line);
+}
+
+/** Publishes for as long as Slack lets it; returns the time to wait, 0 when all is there. */
+async function waitAfter(deps: PublisherDeps): Promise<number> {
+  try {
+    await publishThread(deps, MOVE_ID);
+    return 0;
+  } catch (error) {
+    if (error instanceof RateLimited) return error.retryAfterMs;
+    throw error;
+  }
 }
 
 describe("a move's thread", () => {
@@ -117,6 +130,34 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(kinds(threadLines(slack))).toEqual(["started", "stopped"]);
     expect(slack.calls("conversations.replies")).toEqual([]);
+  });
+
+  test("of forty lines is whole and in order under Slack's real limits, when each wait is waited", async () => {
+    const { records } = redis.fresh();
+    let clock = Date.parse("2026-03-03T09:00:00Z");
+    const { slack, deps } = await openPublishing(records, { rateLimits: true, now: () => new Date(clock) });
+    await withMove(records);
+    for (let n = 0; n < 40; n += 1) await records.addEntry(MOVE_ID, { kind: "vdiff-started", by: ANA, uuid: `n${n}` });
+    let waits = 0;
+    for (let wait = await waitAfter(deps); wait > 0 && waits < 100; wait = await waitAfter(deps)) {
+      waits += 1;
+      clock += wait;
+    }
+    expect(waits).toBeGreaterThan(10);
+    expect(threadLines(slack).map((line) => /\bn\d+/.exec(line)?.[0])).toEqual(Array.from({ length: 40 }, (_, n) => `n${n}`));
+  });
+
+  test("is left to the other publisher as soon as the lease is lost", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    for (const body of [STARTED, STOPPED]) await records.addEntry(MOVE_ID, body);
+    const lease: typeof records.lease = async (name, ttlMs) => {
+      const taken = await records.lease(name, ttlMs);
+      return taken === undefined || !name.startsWith("thread:") ? taken : { ...taken, renew: () => Promise.resolve(false) };
+    };
+    await expect(publishThread({ ...deps, records: { ...records, lease } }, MOVE_ID)).rejects.toMatchObject({ kind: "busy" });
+    expect(threadLines(slack)).toEqual([]);
   });
 
   test("goes on under a new card when its head was deleted", async () => {

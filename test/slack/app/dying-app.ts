@@ -1,0 +1,28 @@
+import pino from "pino";
+import { openSlackApp } from "../../../src/slack/app/open.ts";
+import { openRedis } from "../../../src/store/connect.ts";
+import { openStore } from "../../../src/store/open.ts";
+import { recordingJobs } from "./recording-jobs.ts";
+
+// A process of its own that ends as in a power cut, right after a vote is in the store and before Slack hears of it.
+const [redisUrl = "", prefix = "", apiUrl = "", botToken = "", appToken = ""] = process.argv.slice(2);
+const records = openStore(
+  openRedis(redisUrl, "records", () => undefined),
+  { prefix },
+);
+const change = records.requests.change.bind(records.requests);
+records.requests.change = async (id, decide) => {
+  await change(id, decide);
+  process.kill(process.pid, "SIGKILL");
+  return new Promise(() => undefined);
+};
+const app = await openSlackApp({
+  transport: { kind: "socket", appToken },
+  botToken,
+  apiUrl,
+  records,
+  jobs: recordingJobs(),
+  approvers: ["U0BEN", "U0CHO"],
+  log: pino({ level: "silent" }),
+});
+await app.start();

@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { paceOf } from "../../../src/slack/outbound/pace.ts";
+import type { Shown } from "../../../src/slack/outbound/shown.ts";
+
+const AT = Date.parse("2026-03-03T09:00:00Z");
+const SHOWN: Shown = { askedAt: AT, at: AT, state: "copying", words: "10 %, read 09:00", facts: "10 %, read" };
+const after = (ms: number, change: Partial<Shown> = {}): Shown => ({ ...SHOWN, at: AT + ms, ...change });
+const NUMBERS = { words: "11 %, read 09:00", facts: "11 %, read" };
+const CLOCK = { words: "10 %, read 09:01" };
+
+describe("the pace of a card", () => {
+  test.each([
+    ["a card that was never shown", undefined, after(0), 1, { kind: "send" }],
+    ["nothing new", SHOWN, after(60_000), 1, { kind: "skip" }],
+    ["a new state, at once", SHOWN, after(1, { state: "switched", ...NUMBERS }), 50, { kind: "send" }],
+    ["new numbers after 3 s", SHOWN, after(3_000, NUMBERS), 1, { kind: "wait", ms: 2_000 }],
+    ["new numbers after 5 s", SHOWN, after(5_000, NUMBERS), 3, { kind: "send" }],
+    ["new numbers after 5 s, with 10 live cards", SHOWN, after(5_000, NUMBERS), 10, { kind: "wait", ms: 10_000 }],
+    ["a new clock time after 29 s", SHOWN, after(29_000, CLOCK), 1, { kind: "skip" }],
+    ["a new clock time after 30 s", SHOWN, after(30_000, CLOCK), 1, { kind: "send" }],
+    ["a new clock time after 30 s, with 40 live cards", SHOWN, after(30_000, CLOCK), 40, { kind: "skip" }],
+  ])("%s", (_words, shown, wanted, liveCards, pace) => {
+    expect(paceOf(shown, wanted, liveCards)).toEqual(pace);
+  });
+
+  test("with readings every second, all live cards together stay under 50 edits a minute", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), (liveCards) => {
+        let shown = SHOWN;
+        let sent = 0;
+        for (let ms = 1_000; ms <= 600_000; ms += 1_000) {
+          const wanted = after(ms, { words: String(ms), facts: String(ms) });
+          if (paceOf(shown, wanted, liveCards).kind !== "send") continue;
+          shown = wanted;
+          sent += 1;
+        }
+        expect((sent * liveCards) / 10).toBeLessThan(50);
+      }),
+    );
+  });
+
+  test("a clock that went back never holds a card for longer than its interval", () => {
+    expect(paceOf(SHOWN, after(-3_600_000, NUMBERS), 1)).toEqual({ kind: "wait", ms: 5_000 });
+  });
+});
