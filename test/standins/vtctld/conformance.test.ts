@@ -5,6 +5,8 @@ import type { ReplayReport, Scenario } from "./conformance/replay.ts";
 import { notReplayed, replay } from "./conformance/replay.ts";
 import { cancel } from "./conformance/scenarios/cancel.ts";
 import { clientGoneInSwitch } from "./conformance/scenarios/client-gone-in-switch.ts";
+import { copyStatsFresh } from "./conformance/scenarios/copy-stats-fresh.ts";
+import { dryRunLocks } from "./conformance/scenarios/dry-run-locks.ts";
 import { errors } from "./conformance/scenarios/errors.ts";
 import { happySharded } from "./conformance/scenarios/happy-sharded.ts";
 import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
@@ -28,6 +30,8 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: clientGoneInSwitch, calls: 23 },
   { scenario: killedAfterJournal, calls: 23 },
   { scenario: rescueDeniedWrites, calls: 31 },
+  { scenario: dryRunLocks, calls: 23 },
+  { scenario: copyStatsFresh, calls: 66 },
 ];
 
 describe("the simulator answers as Vitess 23.0.3 did", () => {

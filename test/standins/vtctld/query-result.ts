@@ -11,267 +11,52 @@ export interface ResultField {
   flags: number;
 }
 
+const tableOfAlias: Readonly<Record<string, string>> = { vd: "vdiff", vdt: "vdiff_table", vdiff: "vdiff" };
+
 /** The columns of VDiffShow for one VDiff: a row per table. */
-export const summaryFields: readonly ResultField[] = [
-  {
-    name: "vdiff_state",
-    type: "VARBINARY",
-    table: "vd",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "state",
-    column_length: 64,
-    charset: 63,
-    flags: 16520,
-  },
-  {
-    name: "last_error",
-    type: "VARBINARY",
-    table: "vd",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "last_error",
-    column_length: 1024,
-    charset: 63,
-    flags: 128,
-  },
-  {
-    name: "table_name",
-    type: "VARBINARY",
-    table: "vdt",
-    org_table: "vdiff_table",
-    database: "_vt",
-    org_name: "table_name",
-    column_length: 128,
-    charset: 63,
-    flags: 20610,
-  },
-  {
-    name: "uuid",
-    type: "VARCHAR",
-    table: "vd",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "vdiff_uuid",
-    column_length: 256,
-    charset: 255,
-    flags: 20489,
-  },
-  {
-    name: "table_state",
-    type: "VARBINARY",
-    table: "vdt",
-    org_table: "vdiff_table",
-    database: "_vt",
-    org_name: "state",
-    column_length: 64,
-    charset: 63,
-    flags: 128,
-  },
-  {
-    name: "table_rows",
-    type: "INT64",
-    table: "vdt",
-    org_table: "vdiff_table",
-    database: "_vt",
-    org_name: "table_rows",
-    column_length: 20,
-    charset: 63,
-    flags: 32768,
-  },
-  {
-    name: "started_at",
-    type: "TIMESTAMP",
-    table: "vd",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "started_at",
-    column_length: 19,
-    charset: 63,
-    flags: 128,
-  },
-  {
-    name: "rows_compared",
-    type: "INT64",
-    table: "vdt",
-    org_table: "vdiff_table",
-    database: "_vt",
-    org_name: "rows_compared",
-    column_length: 20,
-    charset: 63,
-    flags: 32768,
-  },
-  {
-    name: "completed_at",
-    type: "TIMESTAMP",
-    table: "vd",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "completed_at",
-    column_length: 19,
-    charset: 63,
-    flags: 128,
-  },
-  { name: "has_mismatch", type: "INT64", column_length: 2, charset: 63, flags: 32897 },
-  {
-    name: "report",
-    type: "JSON",
-    table: "vdt",
-    org_table: "vdiff_table",
-    database: "_vt",
-    org_name: "report",
-    column_length: 4294967295,
-    charset: 63,
-    flags: 144,
-  },
-];
+export const summaryFields: readonly ResultField[] = fieldsOf(`
+  vdiff_state VARBINARY vd state 64 63 16520
+  last_error VARBINARY vd last_error 1024 63 128
+  table_name VARBINARY vdt table_name 128 63 20610
+  uuid VARCHAR vd vdiff_uuid 256 255 20489
+  table_state VARBINARY vdt state 64 63 128
+  table_rows INT64 vdt table_rows 20 63 32768
+  started_at TIMESTAMP vd started_at 19 63 128
+  rows_compared INT64 vdt rows_compared 20 63 32768
+  completed_at TIMESTAMP vd completed_at 19 63 128
+  has_mismatch INT64 - - 2 63 32897
+  report JSON vdt report 4294967295 63 144
+`);
 
 /** The columns of VDiffShow `all`: the rows of `_vt.vdiff`. */
-export const runFields: readonly ResultField[] = [
-  {
-    name: "id",
-    type: "INT64",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "id",
-    column_length: 20,
-    charset: 63,
-    flags: 49667,
-  },
-  {
-    name: "vdiff_uuid",
-    type: "VARCHAR",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "vdiff_uuid",
-    column_length: 256,
-    charset: 255,
-    flags: 20489,
-  },
-  {
-    name: "workflow",
-    type: "VARBINARY",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "workflow",
-    column_length: 1024,
-    charset: 63,
-    flags: 16512,
-  },
-  {
-    name: "keyspace",
-    type: "VARBINARY",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "keyspace",
-    column_length: 256,
-    charset: 63,
-    flags: 16520,
-  },
-  {
-    name: "shard",
-    type: "VARCHAR",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "shard",
-    column_length: 1020,
-    charset: 255,
-    flags: 4097,
-  },
-  {
-    name: "db_name",
-    type: "VARBINARY",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "db_name",
-    column_length: 1024,
-    charset: 63,
-    flags: 16512,
-  },
-  {
-    name: "state",
-    type: "VARBINARY",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "state",
-    column_length: 64,
-    charset: 63,
-    flags: 16520,
-  },
-  {
-    name: "options",
-    type: "JSON",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "options",
-    column_length: 4294967295,
-    charset: 63,
-    flags: 144,
-  },
-  {
-    name: "created_at",
-    type: "TIMESTAMP",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "created_at",
-    column_length: 19,
-    charset: 63,
-    flags: 1153,
-  },
-  {
-    name: "started_at",
-    type: "TIMESTAMP",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "started_at",
-    column_length: 19,
-    charset: 63,
-    flags: 128,
-  },
-  {
-    name: "liveness_timestamp",
-    type: "TIMESTAMP",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "liveness_timestamp",
-    column_length: 19,
-    charset: 63,
-    flags: 128,
-  },
-  {
-    name: "completed_at",
-    type: "TIMESTAMP",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "completed_at",
-    column_length: 19,
-    charset: 63,
-    flags: 128,
-  },
-  {
-    name: "last_error",
-    type: "VARBINARY",
-    table: "vdiff",
-    org_table: "vdiff",
-    database: "_vt",
-    org_name: "last_error",
-    column_length: 1024,
-    charset: 63,
-    flags: 128,
-  },
-];
+export const runFields: readonly ResultField[] = fieldsOf(`
+  id INT64 vdiff id 20 63 49667
+  vdiff_uuid VARCHAR vdiff vdiff_uuid 256 255 20489
+  workflow VARBINARY vdiff workflow 1024 63 16512
+  keyspace VARBINARY vdiff keyspace 256 63 16520
+  shard VARCHAR vdiff shard 1020 255 4097
+  db_name VARBINARY vdiff db_name 1024 63 16512
+  state VARBINARY vdiff state 64 63 16520
+  options JSON vdiff options 4294967295 63 144
+  created_at TIMESTAMP vdiff created_at 19 63 1153
+  started_at TIMESTAMP vdiff started_at 19 63 128
+  liveness_timestamp TIMESTAMP vdiff liveness_timestamp 19 63 128
+  completed_at TIMESTAMP vdiff completed_at 19 63 128
+  last_error VARBINARY vdiff last_error 1024 63 128
+`);
+
+/** Columns as MySQL describes them, one a line: name, type, table alias, name in the table, length, charset, flags; `-` = computed. */
+function fieldsOf(lines: string): ResultField[] {
+  return lines
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [name = "", type = "", table = "", original = "", length, charset, flags] = line.trim().split(" ");
+      const sizes = { column_length: Number(length), charset: Number(charset), flags: Number(flags) };
+      if (table === "-") return { name, type, ...sizes };
+      return { name, type, table, org_table: tableOfAlias[table] ?? table, database: "_vt", org_name: original, ...sizes };
+    });
+}
 
 /** Rows in the wire's form: all values in one blob, their lengths beside; -1 = NULL. */
 export function queryResult(fields: readonly ResultField[], rows: readonly (readonly (string | null)[])[]): object {

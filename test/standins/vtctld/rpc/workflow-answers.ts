@@ -198,8 +198,9 @@ function sum(items: readonly { rows: number; bytes: number }[], what: "rows" | "
   return Math.round(items.reduce((total, item) => total + item[what], 0));
 }
 
+/** Of an empty table 23 says 0 %, not 100. */
 function percent(part: number, whole: number): number {
-  return whole === 0 ? 100 : (part * 100) / whole;
+  return whole === 0 ? 0 : (part * 100) / whole;
 }
 
 /** Tables that are still to be copied, with estimates of both sides; the map is empty when all are done. */
