@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openStage, toldTo } from "./stage.ts";
@@ -14,7 +15,16 @@ test("a vote whose process is killed between the store and the acknowledgement s
   await app.stop();
   await expect.poll(() => slack.sockets.count()).toBe(0);
 
-  const args = ["--import", "tsx", "test/slack/app/dying-app.ts", redis.server().url, prefix, slack.apiUrl, slack.botToken, slack.appToken];
+  const args = [
+    "--import",
+    "tsx",
+    fileURLToPath(new URL("./dying-app.ts", import.meta.url)),
+    redis.server().url,
+    prefix,
+    slack.apiUrl,
+    slack.botToken,
+    slack.appToken,
+  ];
   const dying = spawn(process.execPath, args, { stdio: "ignore" });
   onTestFinished(() => void dying.kill("SIGKILL"));
   const ended = once(dying, "exit");
