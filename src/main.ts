@@ -7,9 +7,12 @@ import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
 import { openWorkers } from "./queue/open-workers.ts";
 import { openSlackApp } from "./slack/app/open.ts";
+import { SECRET_FIELDS } from "./slack/outbound/secrets.ts";
+
+const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 // Longer than the longest call: a client that goes away in a switch can leave source writes denied for good (design §5).
-const DRAIN_MS = 15 * 60_000;
+const DRAIN_MS = 60 * 60_000;
 
 /** What was begun, with its end. */
 type Stop = () => Promise<unknown>;
@@ -23,7 +26,7 @@ try {
 }
 
 async function run(role: Role, config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel });
+  const log = pino({ level: config.logLevel, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS] });
   for (const warning of config.warnings) log.warn(warning);
   const connections = await openConnections(config, log);
   const stops: Stop[] = [() => connections.close()];

@@ -31,12 +31,12 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
-  const message = await draw(deps, move, request, execution, open);
+  const message = await draw(deps, request, execution, open);
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
   const ts = await postOnce({ client: deps.clients.decisions, records, log }, place, message, mark);
   // What was just sent may carry the call to the approvers; the first edit takes it away.
-  await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution, move) });
+  await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution) });
   await forgetIntent(deps, place, mark);
 }
 
@@ -55,10 +55,10 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const request = await records.requests.get(requestId);
   if (request === undefined) return;
   const execution = await records.executions.get(requestId);
-  const state = stateOf(request, execution, move);
+  const state = stateOf(request, execution);
   if (sent.shows === state) return;
   try {
-    await update({ client: deps.clients.decisions, log }, sent, await draw(deps, move, request, execution, false));
+    await update({ client: deps.clients.decisions, log }, sent, await draw(deps, request, execution, false));
     await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
   } catch (error) {
     if (!isGone(error)) throw error;
@@ -67,28 +67,21 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-async function draw(
-  deps: PublisherDeps,
-  move: Move,
-  request: Request,
-  execution: Execution | undefined,
-  mention: boolean,
-): Promise<Message> {
+async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
   const { limits, approvers: approverGroups } = deps;
   const people = [request.askedBy, ...request.votes.map((vote) => vote.by), ...("by" in request.state ? [request.state.by] : [])];
   const names = await deps.names.of(people);
-  const rollback = move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil };
-  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names, ...rollback });
+  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
 }
 
 /** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
-function stateOf(request: Request, execution: Execution | undefined, move: Move): string {
+function stateOf(request: Request, execution: Execution | undefined): string {
   const over = execution === undefined ? !isLive(request) : execution.outcome !== undefined && execution.settled;
   if (over) return FINAL;
   const { votes, state, used } = request;
   const run = execution === undefined ? null : [execution.step, execution.calls, execution.hold, execution.soakUntil, execution.outcome];
   return createHash("sha256")
-    .update(JSON.stringify([votes, state, used, run, move.rollbackUntil ?? null]))
+    .update(JSON.stringify([votes, state, used, run]))
     .digest("hex")
     .slice(0, 16);
 }

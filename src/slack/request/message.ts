@@ -9,7 +9,7 @@ import type { Request } from "../../core/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { outcomeWords, nextLine } from "../move/outcome.ts";
+import { outcomeWords } from "../move/outcome.ts";
 import { runningWords } from "../move/running.ts";
 import { quoted, verbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -29,7 +29,6 @@ export interface RequestFacts {
   readonly approverGroups: readonly string[];
   /** True only when the message is posted for the first time: an edit rings nobody. */
   readonly mention?: boolean;
-  readonly rollbackUntil?: Instant;
   readonly names?: Names;
 }
 
@@ -135,12 +134,9 @@ function approved(state: Of<"approved">, { request, execution, facts, words }: I
   );
   const approvedBy = `Approved by ${by}; ${who(request.askedBy, facts.names)} asked.`;
   if (outcome !== undefined) {
-    const said = outcomeWords(
-      { act: seal.act, outcome, ...(facts.rollbackUntil === undefined ? {} : { rollbackUntil: facts.rollbackUntil }) },
-      move,
-      facts.now,
-    );
-    return { title: said.title, lines: [...said.lines, approvedBy], blocks: [context(nextLine(said.next)), ...actions(...said.buttons)] };
+    // The thread's own line about the outcome has the rest, the next step and the buttons: each stands in one place only.
+    const { title } = outcomeWords({ act: seal.act, outcome }, move, facts.now);
+    return { title, lines: [approvedBy], blocks: [context(`ended ${moment(outcome.at, facts.now)} · what it means stands further down`)] };
   }
   const running =
     execution === undefined

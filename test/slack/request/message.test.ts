@@ -170,12 +170,12 @@ describe("a request after its decision has no button to decide with", () => {
     );
   });
 
-  it("ends in the outcome, with rollback while it is armed", () => {
+  it("ends in the outcome's first line and who decided; what it means stands in the thread's own line", () => {
     const done = execution(ACTS.switch, { outcome: { kind: "succeeded", at: at("22:19") }, step: 3 });
-    const message = renderRequest(request(ACTS.switch, APPROVED), done, { ...FACTS, rollbackUntil: at("23:19") });
+    const message = renderRequest(request(ACTS.switch, APPROVED), done, FACTS);
     expect(firstLine(message)).toBe("*Switched: customer.commerce2customer serves from customer*");
-    expect(words(message)).toContain("Rollback is one press until 23:19 UTC.");
-    expect(labels(message)).toEqual(["Roll back"]);
+    expect(words(message)).toContain("Approved by");
+    expect(labels(message)).toEqual([]);
     expectSendable(message);
   });
 });
