@@ -1,8 +1,8 @@
 import { status } from "@grpc/grpc-js";
 
+import { redact } from "../core/redact.ts";
 import { Fault } from "../operations/fault.ts";
 import type { FaultKind } from "../operations/fault.ts";
-import { redactRowValues } from "./redact.ts";
 
 /** How a call ended, when it did not end well. */
 export interface BadEnd {
@@ -73,7 +73,7 @@ function kindOfText(details: string): FaultKind {
 function messageOf(end: BadEnd): string {
   if (end.details.trim() === "") return "Vitess gave a reason that could not be read";
   // "auth failure: caller "…" provided invalid credentials" repeats our user name.
-  return redactRowValues(end.details).replace(/caller ".*?" provided/, "caller provided");
+  return redact(end.details).replace(/caller ".*?" provided/, "caller provided");
 }
 
 /** True when Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */

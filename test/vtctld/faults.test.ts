@@ -55,6 +55,6 @@ test("a fault keeps Vitess' words without row values, and its cause names only t
   const fault = unknown(
     "error applying event: Duplicate entry 'SKU-9001' for key 'product.PRIMARY' during query: insert into product values ('SKU-9001')",
   );
-  expect(fault.message).toBe("error applying event: Duplicate entry '…' for key 'product.PRIMARY' during query: …");
+  expect(fault.message).toBe("error applying event: Duplicate entry '…' for key 'product.PRIMARY'");
   expect(fault.cause).toEqual(new Error("WorkflowSwitchTraffic ended with UNKNOWN"));
 });

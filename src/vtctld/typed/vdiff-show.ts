@@ -1,8 +1,8 @@
 import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff.ts";
+import { redact } from "../../core/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../faults.ts";
-import { redactRowValues } from "../redact.ts";
 import type { Calls } from "./calls.ts";
 import { whole } from "./fields.ts";
 import { queryRows } from "./query-rows.ts";
@@ -57,7 +57,7 @@ function shardFrom(shard: string, row: QueryRow): VDiffShard {
   return {
     shard,
     state: row["vdiff_state"] ?? "",
-    lastError: redactRowValues(row["last_error"] ?? ""),
+    lastError: redact(row["last_error"] ?? ""),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(completedAt === undefined ? {} : { completedAt }),
   };

@@ -2,7 +2,7 @@ import { lagFrom } from "../../core/lag.ts";
 import { isKeyspace, isWorkflowName } from "../../core/names.ts";
 import type { Keyspace, WorkflowName } from "../../core/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../core/readings.ts";
-import { redactRowValues } from "../redact.ts";
+import { redact } from "../../core/redact.ts";
 import type { Calls } from "./calls.ts";
 import { sent, whole } from "./fields.ts";
 import { instantFrom } from "./times.ts";
@@ -68,7 +68,7 @@ function streamFrom(sourceKeyspace: Keyspace, message: StreamMessage): Stream {
     sourceShard: source?.shard ?? "",
     tables: (source?.filter?.rules ?? []).map(({ match = "" }) => match),
     state: message.state ?? "",
-    message: redactRowValues(message.message ?? ""),
+    message: redact(message.message ?? ""),
     position: message.position ?? "",
     rowsCopied: whole(message.rows_copied),
     copyStates: copy_states.map(({ table = "", last_pk = "" }) => ({ table, lastPk: last_pk })),
@@ -84,7 +84,7 @@ function logFrom({ stream_id, type = "", state = "", message = "", created_at, c
     streamId: whole(stream_id),
     type,
     state,
-    message: redactRowValues(message),
+    message: redact(message),
     at: instantFrom(created_at) ?? 0,
     count: whole(count),
   };

@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { redact } from "../../src/core/redact.ts";
+import { recordedCalls } from "./recorded.ts";
+
+describe("a text of Vitess's with row values", () => {
+  it.each([
+    [
+      "terminal error: error applying event: Duplicate entry 'SKU-9001' for key 'product.PRIMARY' (errno 1062) (sqlstate 23000)",
+      "terminal error: error applying event: Duplicate entry '…' for key 'product.PRIMARY' (errno 1062) (sqlstate 23000)",
+    ],
+    ["Duplicate entry 'O'Brien\n' for key 'people.name'", "Duplicate entry '…' for key 'people.name'"],
+    ["Duplicate entry 'it is' for key 'one' for key 'people.name'", "Duplicate entry '…' for key 'people.name'"],
+    ["Duplicate entry '\\x8A\\x00-\u0000é' for key 'people.bin' (errno 1062)", "Duplicate entry '…' for key 'people.bin' (errno 1062)"],
+    ["Duplicate entry 'cut off by MyS", "Duplicate entry '…'"],
+    ["Duplicate entry 'a' for key 'k'; Duplicate entry 'b' for key 'k.two'", "Duplicate entry '…' for key 'k.two'"],
+    [
+      "failed inserting rows: some (errno 1062) (sqlstate 23000) during query: insert into product(sku) values ('SKU-1001'),\n('SKU-1002')",
+      "failed inserting rows: some (errno 1062) (sqlstate 23000) during query: …",
+    ],
+    [
+      '(errno 1048) (CallerID: bot): Sql: "insert into t values (:v1)", BindVars: {v1: "type:INT64 value:\\"{7}\\""}',
+      "(errno 1048) (CallerID: bot): Sql: …",
+    ],
+    ['execution failed, BindVars: {v1: "type:VARCHAR value:\\"ana@example.com\\""}', "execution failed, BindVars: …"],
+    ["Incorrect datetime value: '1999-99-99' for column 'born' at row 1", "Incorrect datetime value: '…' for column 'born' at row 1"],
+    [
+      "Incorrect string value: '\\xF0\\x9F' for column 'name' at row 1 (errno 1366)",
+      "Incorrect string value: '…' for column 'name' at row 1 (errno 1366)",
+    ],
+    ["Truncated incorrect INTEGER value: '12 Elm St' (errno 1292)", "Truncated incorrect INTEGER value: '…' (errno 1292)"],
+    ["Truncated incorrect DOUBLE value: '12 Elm St'", "Truncated incorrect DOUBLE value: '…'"],
+    ["Invalid utf8mb4 character string: 'C3 28' (errno 1300)", "Invalid utf8mb4 character string: '…' (errno 1300)"],
+    ["Table has no partition for value 4711 (errno 1526)", "Table has no partition for value … (errno 1526)"],
+    ["BIGINT UNSIGNED value is out of range in '(7 - 4711)' (errno 1690)", "BIGINT UNSIGNED value is out of range in '…' (errno 1690)"],
+    ["use the right syntax to use near 'x' = 'ana'' at line 1 (errno 1064)", "use the right syntax to use near '…' (errno 1064)"],
+    ['lastpk fields:{name:"id"} rows:{lengths:3 values:"a\\"b"}', 'lastpk fields:{name:"id"} rows:{lengths:3 values:"…"'],
+    ['row [INT64(4711) VARCHAR("ana")] not found', "row [INT64(…"],
+  ])("%s → %s", (text, redacted) => {
+    expect(redact(text)).toBe(redacted);
+  });
+
+  it("as Vitess really sent it, in the recording of a second workflow over the same table", () => {
+    const messages = [...JSON.stringify(recordedCalls("legacy")).matchAll(/"(task error: failed inserting rows: (?:[^"\\]|\\.)*)"/g)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(messages.length).toBeGreaterThan(0);
+    for (const message of messages) {
+      expect(message).toContain("Keyboard");
+      expect(redact(message)).toBe(
+        "task error: failed inserting rows: Duplicate entry '…' for key 'product.PRIMARY' (errno 1062) (sqlstate 23000)",
+      );
+    }
+  });
+});
+
+/** Begins and ends with marks that no message has, so that any piece that survives shows. */
+const value = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        "'",
+        "''",
+        "\\'",
+        "' for key 'x'",
+        "' for column 'x'",
+        " during query: ",
+        '"',
+        "(errno 1)",
+        "Duplicate entry '",
+        "' at line 1",
+        "\n",
+      ),
+    ),
+  )
+  .map((parts) => `§${parts.join("§")}§`);
+
+describe("whatever a row holds", () => {
+  it.each([
+    ["a duplicate key", (row: string) => `vttablet: Duplicate entry '${row}' for key 'product.PRIMARY' (errno 1062) (sqlstate 23000)`],
+    [
+      "a duplicate key with its statement",
+      (row: string) =>
+        `Duplicate entry '${row}' for key 'product.PRIMARY' (errno 1062) during query: insert into product values ('${row}')`,
+    ],
+    ["a duplicate key, cut off", (row: string) => `Duplicate entry '${row}`],
+    ["a wrong date", (row: string) => `Incorrect datetime value: '${row}' for column 'product' at row 1 (errno 1292)`],
+    ["a wrong number", (row: string) => `Truncated incorrect INTEGER value: '${row}' (errno 1292)`],
+    ["a statement", (row: string) => `failed inserting rows: error during query: insert into product values ('${row}')`],
+    ["bind variables", (row: string) => `error, BindVars: {v1: "type:VARCHAR value:\\"${row}\\""}`],
+    ["a syntax error", (row: string) => `right syntax to use near '${row}' at line 1 (errno 1064)`],
+    ["a last primary key", (row: string) => `rows:{lengths:3 values:${JSON.stringify(row)}}`],
+  ])("%s never shows it", (_, say) => {
+    fc.assert(
+      fc.property(value, (row) => {
+        expect(redact(say(row))).not.toContain("§");
+      }),
+    );
+  });
+
+  it("is hidden once: redacting twice changes nothing", () => {
+    fc.assert(
+      fc.property(value, fc.string(), (row, after) => {
+        const once = redact(`Duplicate entry '${row}' for key 'k' (errno 1062), Incorrect date value: '${row}'${after}`);
+        expect(redact(once)).toBe(once);
+      }),
+    );
+  });
+});
+
+describe("a text without row values", () => {
+  it.each([
+    "no streams found in keyspace customer for commerce2customer",
+    "Unknown column 'extra' in 'field list' (errno 1054) (sqlstate 42S22)",
+    "Table 'vt_customer.product' doesn't exist (errno 1146) (sqlstate 42S02)",
+    "Column 'sku' cannot be null (errno 1048)",
+    "Data too long for column 'sku' at row 1 (errno 1406)",
+    "Cannot add or update a child row: a foreign key constraint fails (`shop`.`corder`, CONSTRAINT `fk` FOREIGN KEY (`id`) REFERENCES `customer` (`id`)) (errno 1452)",
+    "Stopped at DDL alter table product add column extra VARCHAR(64), add column n INT(11)",
+    "cannot switch traffic for workflow lag at this time: replication lag 16s is higher than allowed lag 5s",
+    "failed to lock the customer/f1 workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/f1/locks",
+  ])("stays as it is: %s", (text) => {
+    expect(redact(text)).toBe(text);
+  });
+
+  it("stays as it is: every error of the recordings that comes from vtctld itself", () => {
+    for (const scenario of ["errors", "cancel", "failures", "failures-2", "lock-contention", "switch-stopped", "stream-error"]) {
+      for (const { status } of recordedCalls(scenario)) expect(redact(status.details)).toBe(status.details);
+    }
+  });
+});
