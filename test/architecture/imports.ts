@@ -6,8 +6,6 @@ interface Part {
   /** A folder, or one file. */
   readonly at: string;
   readonly may: readonly string[];
-  /** Where only types may come from. */
-  readonly mayTypes?: readonly string[];
   readonly packages: "any" | readonly string[];
 }
 
@@ -21,7 +19,7 @@ const PARTS: readonly Part[] = [
   { at: "src/core", may: [], packages: [] },
   { at: "src/command", may: ["src/core"], packages: [] },
   // What was asked for is a Command; reading it out of words is handed in.
-  { at: "src/operations", may: ["src/core"], mayTypes: ["src/command"], packages: ["node:crypto"] },
+  { at: "src/operations", may: ["src/core"], packages: [] },
   { at: "src/vtctld", may: ["src/core", "src/operations"], packages: "any" },
   { at: "src/store", may: ["src/core", "src/operations"], packages: "any" },
   { at: "src/queue", may: ["src/core", "src/operations"], packages: "any" },
@@ -29,21 +27,13 @@ const PARTS: readonly Part[] = [
   { at: "jobs", may: ["src/core", "src/operations", "src/queue"], packages: "any" },
 ];
 
-const STATIC = /^(?:import|export)( type)?\b[^;"']*?\bfrom\s*["']([^"']+)["']/gm;
-const SIDE_EFFECT = /^import( type)?\s*["']([^"']+)["']/gm;
-const DYNAMIC = /\b(?:import|require)(\s)?\(\s*["']([^"']+)["']/g;
-
-interface Import {
-  readonly from: string;
-  /** Erased when the program is built. */
-  readonly typesOnly: boolean;
-}
+const STATIC = /^(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']/gm;
+const SIDE_EFFECT = /^import\s*["']([^"']+)["']/gm;
+const DYNAMIC = /\b(?:import|require)\s?\(\s*["']([^"']+)["']/g;
 
 /** What a source text imports. */
-export function importsOf(source: string): readonly Import[] {
-  return [STATIC, SIDE_EFFECT, DYNAMIC].flatMap((form) =>
-    [...source.matchAll(form)].map(([, type, from = ""]) => ({ from, typesOnly: type === " type" })),
-  );
+export function importsOf(source: string): readonly string[] {
+  return [STATIC, SIDE_EFFECT, DYNAMIC].flatMap((form) => [...source.matchAll(form)].map(([, from = ""]) => from));
 }
 
 /** The imports of one file that its part may not have, a sentence each. */
@@ -51,15 +41,14 @@ export function forbiddenImports(file: string, source: string): readonly string[
   const part = PARTS.find(({ at }) => isIn(file, at));
   if (part === undefined) return [`${file} is in no part that the import table knows`];
   return importsOf(source)
-    .filter((one) => !isAllowed(part, file, one))
-    .map(({ from }) => `${file} imports ${from}, which ${part.at} may not`);
+    .filter((from) => !isAllowed(part, file, from))
+    .map((from) => `${file} imports ${from}, which ${part.at} may not`);
 }
 
-function isAllowed(part: Part, file: string, { from, typesOnly }: Import): boolean {
+function isAllowed(part: Part, file: string, from: string): boolean {
   if (from.startsWith(".")) {
     const target = posix.join(posix.dirname(file), from);
-    const places = [part.at, ...part.may, ...(typesOnly ? (part.mayTypes ?? []) : [])];
-    return places.some((place) => isIn(target, place));
+    return [part.at, ...part.may].some((place) => isIn(target, place));
   }
   const name = builtinModules.includes(from) ? `node:${from}` : from;
   return part.packages === "any" || part.packages.includes(name);
