@@ -11,6 +11,7 @@ import { errors } from "./conformance/scenarios/errors.ts";
 import { happySharded } from "./conformance/scenarios/happy-sharded.ts";
 import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
 import { killedAfterJournal } from "./conformance/scenarios/killed-after-journal.ts";
+import { lagThrottle } from "./conformance/scenarios/lag-throttle.ts";
 import { rescueDeniedWrites } from "./conformance/scenarios/rescue-denied-writes.ts";
 import { reverseNotEnabled } from "./conformance/scenarios/reverse-not-enabled.ts";
 import { startStopInOrder } from "./conformance/scenarios/start-stop-in-order.ts";
@@ -32,6 +33,7 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: rescueDeniedWrites, calls: 31 },
   { scenario: dryRunLocks, calls: 23 },
   { scenario: copyStatsFresh, calls: 66 },
+  { scenario: lagThrottle, calls: 98 },
 ];
 
 describe("the simulator answers as Vitess 23.0.3 did", () => {

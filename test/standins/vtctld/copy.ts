@@ -80,10 +80,9 @@ function startUp(cluster: Cluster, keyspace: Keyspace, shard: Shard, stream: Str
 
 /** The first moment of a started stream: it notes the source's position and begins its copy phase. */
 function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, now: number): void {
-  stream.timeUpdated = Math.floor(now / 1000);
-  const fresh = stream.position === undefined;
+  const fresh = stream.position === undefined && stream.copyStates.length === 0;
+  if (!fresh) stream.timeUpdated = Math.floor(now / 1000);
   if (fresh) {
-    stream.position = source.gtid.sequence;
     stream.copyStates = stream.rules.flatMap((rule) => copyStateOf(source.tables.get(rule.match), shard, keyspace.shards.size));
   }
   if (stream.copyStates.length === 0) return;
@@ -117,10 +116,14 @@ function copyStateOf(table: Table | undefined, shard: Shard, shards: number): Co
 /** Copies the current table for at most `left` ms; returns the time that remains. */
 function copySome(cluster: Cluster, shard: Shard, stream: Stream, source: Shard, left: number, now: number): number {
   const current = stream.copyStates[0];
-  if (current === undefined) return left;
+  if (current === undefined || cluster.pace.copyRowsPerSecond <= 0) return 0;
+  if (stream.position === undefined) {
+    // The first rows bring the position they were read at; a stream that is throttled from its start has none.
+    stream.position = source.gtid.sequence;
+    stream.timeUpdated = Math.floor(now / 1000);
+  }
   const rowsLeft = current.rowsTotal - current.rowsDone;
   if (rowsLeft > 0) {
-    if (cluster.pace.copyRowsPerSecond <= 0) return 0;
     const rows = Math.min(rowsLeft, (cluster.pace.copyRowsPerSecond * left) / 1000);
     const used = (rows / cluster.pace.copyRowsPerSecond) * 1000;
     current.rowsDone += rows;

@@ -84,6 +84,8 @@ export const texts = {
     `rpc error: code = DeadlineExceeded desc = latest balancer error: connection error: desc = "transport: Error while dialing: ` +
     // A tablet's gRPC port: 16000 and its number.
     `dial tcp 127.0.0.1:${16_000 + tablet.uid}: connect: connection refused"`,
+  noSourceTablets: (keyspace: string, shard: string) =>
+    `no tablets were available to stream from in the ${keyspace} keyspace: no tablet found to source data in keyspace ${keyspace}, shard ${shard}`,
   mirrorRules: "wrong number of pre-existing mirror rules",
   alreadyDenied: "one or more tables are already present in the denylist",
   stopWrites: (keyspace: string, reason: string) => `failed to stop writes in the ${keyspace} keyspace: ${reason}`,

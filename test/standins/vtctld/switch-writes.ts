@@ -1,5 +1,5 @@
 import type { Cluster, Shard } from "./cluster.ts";
-import { databaseName, gtidPosition, shardsOf } from "./cluster.ts";
+import { databaseName, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
 import { allowTables } from "./cancel.ts";
 import { advanceCluster } from "./copy.ts";
 import { createdMessage, denyTables, startStream, streamFilter } from "./create.ts";
@@ -24,6 +24,7 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
   const resuming = journalExists(cluster, workflow) && !isFrozen(workflow);
   if (!resuming && writesAreSwitched(cluster, workflow)) return [];
   if (mirrorRulesDoNotFit(cluster, workflow.sourceKeyspace, workflow.tables, ["PRIMARY"])) throw new VtctldError(texts.mirrorRules);
+  if (!resuming && plan.enableReverse) requireWayBack(cluster, workflow);
   if (dryRun) return writesDryRun(cluster, plan);
   await withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
     withKeyspaceLock(operation, workflow.target.name, "SwitchWrites", async () => {
@@ -32,6 +33,15 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
     }),
   );
   return [];
+}
+
+/** A workflow that is to replicate back needs tablets of its types on the target; reads are switched by the time this is found out. */
+function requireWayBack(cluster: Cluster, workflow: WorkflowView): void {
+  const bare = workflow.streams.find(({ shard, stream }) => {
+    const types = stream.tabletTypes.length === 0 ? ["REPLICA", "PRIMARY"] : stream.tabletTypes;
+    return !tabletsOf(cluster, workflow.target.name, shard.name).some((tablet) => tablet.alive && types.includes(tablet.type));
+  });
+  if (bare !== undefined) throw new VtctldError(texts.noSourceTablets(workflow.target.name, bare.shard.name));
 }
 
 function writesAreSwitched(cluster: Cluster, workflow: WorkflowView): boolean {

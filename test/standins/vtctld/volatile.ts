@@ -77,6 +77,12 @@ export const volatileFields: readonly VolatileField[] = [
   },
   {
     rpc: workflows,
+    path: "workflows.*.shard_streams.*.streams.*.throttler_status.time_throttled.seconds",
+    reason: "time of the last throttling",
+    keep: timeKind,
+  },
+  {
+    rpc: workflows,
     path: "workflows.*.shard_streams.*.streams.*.time_updated.seconds",
     reason: "time of the last heartbeat",
     keep: timeKind,

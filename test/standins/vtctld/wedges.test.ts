@@ -233,5 +233,10 @@ describe("dead tablets", () => {
       table_copy_state: {},
       shard_streams: { "customer/0": { streams: [{ status: "Running", position: "", info: "VStream has not started" }] } },
     });
+    expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, workflow: "rdonly", dry_run: true })).toMatchObject({
+      code: 2,
+      details:
+        "no tablets were available to stream from in the customer keyspace: no tablet found to source data in keyspace customer, shard 0",
+    });
   });
 });
