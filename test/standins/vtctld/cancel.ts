@@ -1,5 +1,6 @@
 import type { Cluster, Keyspace, Shard } from "./cluster.ts";
 import { shardsOf } from "./cluster.ts";
+import { allowTables } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
@@ -43,11 +44,6 @@ export function deleteReverse(cluster: Cluster, sourceKeyspace: string, workflow
   const keyspace = cluster.keyspaces.get(sourceKeyspace);
   if (keyspace === undefined) return;
   for (const shard of shardsOf(keyspace)) deleteStreams(shard, reverseName(workflow));
-}
-
-/** Takes tables from the shard's deny list. */
-export function allowTables(shard: Shard, tables: readonly string[]): void {
-  shard.deniedTables = shard.deniedTables.filter((table) => !tables.includes(table));
 }
 
 /** The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote. */

@@ -1,6 +1,7 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName } from "./cluster.ts";
-import { allowTables, deleteReverse, deleteStreams } from "./cancel.ts";
+import { deleteReverse, deleteStreams } from "./cancel.ts";
+import { allowTables } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";

@@ -1,8 +1,7 @@
-import { allowTables } from "./cancel.ts";
 import type { SimulatorClock } from "./clock.ts";
 import type { Cluster, Pace, Row, Shard, Table, TabletType } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
-import { denyTables } from "./create.ts";
+import { allowTables, denyTables } from "./denied-tables.ts";
 import { keyspaceLockPath, takeLock, workflowLockPath } from "./locks.ts";
 import { mirrorTraffic } from "./rules.ts";
 import type { Stream } from "./streams.ts";

@@ -1,4 +1,4 @@
-import type { Shard, TabletAlias, TabletType } from "./cluster.ts";
+import type { Cluster, Shard, TabletAlias, TabletType } from "./cluster.ts";
 
 /** States as `_vt.vreplication` stores them. */
 export type StreamState = "Stopped" | "Copying" | "Running" | "Error";
@@ -104,4 +104,16 @@ export function writeLog(shard: Shard, stream: Stream, now: number, type: string
 
 export function tablesOf(stream: Stream): string[] {
   return stream.rules.map((rule) => rule.match);
+}
+
+/** Starts a stream; the first start makes its copy states a moment later. */
+export function startStream(cluster: Cluster, shard: Shard, stream: Stream, now: number): void {
+  stream.state = "Running";
+  stream.message = "";
+  stream.startupLeftMs = cluster.pace.streamStartMs;
+  stream.restarting = stream.copyStates.length > 0;
+  if (stream.restarting) return;
+  writeLog(shard, stream, now, "State Changed", "Running");
+  // A stream that never ran logs its start twice: the engine's and its own.
+  if (stream.position === undefined) writeLog(shard, stream, now, "State Changed", "Running");
 }

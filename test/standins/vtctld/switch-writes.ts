@@ -1,14 +1,14 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
-import { allowTables } from "./cancel.ts";
 import { advanceCluster } from "./copy.ts";
-import { createdMessage, denyTables, startStream, streamFilter } from "./create.ts";
+import { allowTables, denyTables } from "./denied-tables.ts";
 import { ServerKilled, VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
 import { mirrorRulesDoNotFit, mirrorTraffic, routeWrites } from "./rules.ts";
 import type { Stream } from "./streams.ts";
-import { writeLog } from "./streams.ts";
+import { startStream, writeLog } from "./streams.ts";
+import { createdMessage, streamFilter } from "./new-stream.ts";
 import { writesDryRun } from "./switch-dry-run.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import type { WorkflowView } from "./workflows.ts";

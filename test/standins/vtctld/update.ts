@@ -1,11 +1,10 @@
 import { findTablet, sameAlias } from "./cluster.ts";
 import type { Shard, TabletAlias, TabletType } from "./cluster.ts";
-import { startStream } from "./create.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import type { WorkflowUpdateRequest } from "./rpc/requests.ts";
 import type { Stream, StreamState } from "./streams.ts";
-import { writeLog } from "./streams.ts";
+import { startStream, writeLog } from "./streams.ts";
 import { keyspaceOrError, streamsOf } from "./workflows.ts";
 
 type TabletRequest = NonNullable<WorkflowUpdateRequest["tablet_request"]>;

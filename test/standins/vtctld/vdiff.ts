@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Shard } from "./cluster.ts";
-import { databaseName } from "./cluster.ts";
+import { aliasText } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import { mysqlJson } from "./mysql-json.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries } from "./operation.ts";
-import { queryResult, runFields, summaryFields } from "./query-result.ts";
 import type { VDiffArgRequest, VDiffCreateRequest, VDiffRequest } from "./rpc/requests.ts";
 import { durationSeconds } from "./rpc/requests.ts";
 import { shownState } from "./streams.ts";
-import { findingsOf, hasMismatch, reportText } from "./vdiff-report.ts";
 import type { VDiffRun } from "./vdiff-runs.ts";
-import { savedRows, startRun, stopRun } from "./vdiff-runs.ts";
+import { startRun, stopRun } from "./vdiff-runs.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { targetShards, workflowOrError } from "./workflows.ts";
 
-const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+/** How a uuid looks; everything else is an argument that tablets do not know. */
+export const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-async function workflowOf(operation: Operation, request: { target_keyspace: string; workflow: string }): Promise<WorkflowView> {
+/** The workflow whose VDiffs are asked for; its target primaries must answer. */
+export async function workflowOf(operation: Operation, request: { target_keyspace: string; workflow: string }): Promise<WorkflowView> {
   const workflow = workflowOrError(operation.cluster, request.target_keyspace, request.workflow);
   await needPrimaries(operation, targetShards(workflow));
   return workflow;
@@ -35,17 +35,13 @@ export async function createVDiff(operation: Operation, request: VDiffCreateRequ
   }
   for (const shard of targetShards(workflow)) {
     if (shard.vdiffs.some((run) => run.uuid === uuid)) {
-      throw new VtctldError(texts.vdiff(shard.primary, `vdiff with UUID ${uuid} already exists on tablet ${aliasOf(shard)}`));
+      throw new VtctldError(texts.vdiff(shard.primary, `vdiff with UUID ${uuid} already exists on tablet ${aliasText(shard.primary)}`));
     }
     const run = newRun(shard, request, uuid, operation.clock.now());
     shard.vdiffs.push(run);
     if (request.auto_start !== false) startRun(operation.cluster, shard, run, streamsHere(workflow, shard), operation.clock.now());
   }
   return uuid;
-}
-
-function aliasOf(shard: Shard): string {
-  return `${shard.primary.cell}-${String(shard.primary.uid).padStart(10, "0")}`;
 }
 
 function streamsHere(workflow: WorkflowView, shard: Shard): WorkflowView["streams"][number]["stream"][] {
@@ -105,80 +101,6 @@ function newRun(shard: Shard, request: VDiffCreateRequest, uuid: string, now: nu
   };
 }
 
-/** VDiffShow: `last`, `all` or a uuid; one answer a shard. */
-export async function showVDiff(operation: Operation, request: VDiffArgRequest): Promise<Record<string, object>> {
-  const workflow = await workflowOf(operation, request);
-  const responses: Record<string, object> = {};
-  for (const shard of targetShards(workflow)) responses[shard.name] = showOnShard(workflow, shard, request.arg);
-  return responses;
-}
-
-function showOnShard(workflow: WorkflowView, shard: Shard, arg: string): object {
-  const runs = shard.vdiffs.filter((run) => run.workflow === workflow.name).toReversed();
-  if (arg === "all")
-    return {
-      output: queryResult(
-        runFields,
-        runs.map((run) => runRow(workflow, shard, run)),
-      ),
-    };
-  if (arg !== "last" && !uuidForm.test(arg)) throw new VtctldError(texts.vdiff(shard.primary, `action argument ${arg} not supported`));
-  const run = arg === "last" ? runs[0] : runs.find((each) => each.uuid === arg);
-  if (run !== undefined) return { vdiff_uuid: run.uuid, output: queryResult(summaryFields, summaryRows(run)) };
-  if (arg === "last") return {};
-  const keyspace = workflow.target.name;
-  throw new VtctldError(
-    texts.vdiff(
-      shard.primary,
-      `no vdiff found for UUID ${arg} keyspace ${keyspace} and workflow ${workflow.name} on tablet ${aliasOf(shard)}`,
-    ),
-  );
-}
-
-function dateTime(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString().slice(0, 19).replace("T", " ");
-}
-
-function runRow(workflow: WorkflowView, shard: Shard, run: VDiffRun): (string | null)[] {
-  const keyspace = workflow.target.name;
-  return [
-    String(run.id),
-    run.uuid,
-    run.workflow,
-    keyspace,
-    shard.name,
-    databaseName(keyspace),
-    run.state,
-    run.options,
-    dateTime(run.createdAt),
-    dateTime(run.startedAt),
-    null,
-    dateTime(run.completedAt),
-    run.lastError,
-  ];
-}
-
-function summaryRows(run: VDiffRun): (string | null)[][] {
-  const times = { started: dateTime(run.startedAt), completed: dateTime(run.completedAt) };
-  if (run.tables.length === 0) {
-    return [[run.state, run.lastError, null, run.uuid, null, null, times.started, null, times.completed, "0", null]];
-  }
-  const byName = run.tables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return byName.map((table) => [
-    run.state,
-    run.lastError,
-    table.name,
-    run.uuid,
-    table.state,
-    String(table.tableRows),
-    times.started,
-    String(savedRows(table)),
-    times.completed,
-    hasMismatch(findingsOf(table)) ? "1" : "0",
-    reportText(table, run.limits) ?? null,
-  ]);
-}
-
 /** VDiffStop: an unknown uuid, even one that is none, is no error. */
 export async function stopVDiff(operation: Operation, request: VDiffRequest): Promise<void> {
   const workflow = await workflowOf(operation, request);
@@ -192,7 +114,7 @@ export async function resumeVDiff(operation: Operation, request: VDiffRequest): 
   const workflow = await workflowOf(operation, request);
   for (const shard of shardsAsked(workflow, request)) {
     const run = shard.vdiffs.find((each) => each.uuid === request.uuid);
-    const tablet = aliasOf(shard);
+    const tablet = aliasText(shard.primary);
     if (run === undefined)
       throw new VtctldError(texts.vdiff(shard.primary, `vdiff with UUID ${request.uuid} not found on tablet ${tablet}`));
     if (run.state !== "stopped" && run.state !== "completed") {
@@ -216,7 +138,7 @@ export async function deleteVDiff(operation: Operation, request: VDiffArgRequest
       continue;
     }
     if (!uuidForm.test(arg)) throw new VtctldError(texts.vdiff(shard.primary, `action argument ${arg} not supported`));
-    const tablet = aliasOf(shard);
+    const tablet = aliasText(shard.primary);
     if (!shard.vdiffs.some((run) => run.uuid === arg)) {
       throw new VtctldError(texts.vdiff(shard.primary, `no vdiff found for UUID ${arg} on tablet ${tablet}`, "FailedPrecondition"));
     }

@@ -4,7 +4,8 @@ import { createMoveTables } from "../create.ts";
 import type { Operation } from "../operation.ts";
 import { rfc822, switchTraffic } from "../switch-traffic.ts";
 import { updateWorkflow } from "../update.ts";
-import { createVDiff, deleteVDiff, resumeVDiff, showVDiff, stopVDiff } from "../vdiff.ts";
+import { showVDiff } from "../vdiff-show.ts";
+import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "../vdiff.ts";
 import type {
   CompleteRequest,
   GetSchemaRequest,
@@ -34,7 +35,8 @@ import {
   topologyPathAnswer,
   vschemaAnswer,
 } from "./topology-answers.ts";
-import { statusAnswer, workflowsAnswer } from "./workflow-answers.ts";
+import { statusAnswer } from "./status-answer.ts";
+import { workflowsAnswer } from "./workflow-answers.ts";
 
 type Answer = object | Promise<object>;
 

@@ -1,5 +1,5 @@
 import type { Cluster } from "../../cluster.ts";
-import { createdMessage } from "../../create.ts";
+import { createdMessage } from "../../new-stream.ts";
 import type { Stream } from "../../streams.ts";
 import { noOptions, writeLog } from "../../streams.ts";
 
