@@ -35,7 +35,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: "workflow-locked",
-    match: /failed to lock the \S+ workflow|named_locks/,
+    match: /failed to lock the \S+ workflow|deadline exceeded: \S*named_locks/,
     meaning: "Another operation holds the workflow's lock: a VDiff between two tables, a switch from elsewhere, or one whose vtctld died.",
     stateLeft: NOTHING,
     next: "Try again in a minute; the lock of a vtctld that died in a switch can stay for up to 24 hours.",
@@ -81,6 +81,14 @@ export const RULES: readonly Rule[] = [
     meaning: "A tablet of the move's shards does not answer.",
     stateLeft: "Nothing was switched by this call; look at the status to be sure.",
     next: "Bring the tablet back, or remove it from the topology, then ask again.",
+  },
+  {
+    id: "catch-up-stopped",
+    match: /replication has stopped at .* before reaching position/,
+    meaning: "The streams that should catch up do not run.",
+    stateLeft:
+      "After a switch: Vitess gives writes back to the source and starts the streams; reads may stay switched. After a reverse: the forward workflow may be gone, with writes left at the target.",
+    next: "Look at the status before anything else.",
   },
   {
     id: "catch-up",
@@ -286,6 +294,13 @@ export const RULES: readonly Rule[] = [
     next: "Create a new one.",
   },
   {
+    id: "vdiff-uuid",
+    match: /invalid UUID provided/,
+    meaning: "This is not a UUID.",
+    stateLeft: NOTHING,
+    next: "Give a whole UUID, or none.",
+  },
+  {
     id: "vdiff-no-tables",
     match: /no tables found to diff/,
     meaning: "None of the named tables belongs to the workflow.",
@@ -314,6 +329,35 @@ export const RULES: readonly Rule[] = [
     next: "Restore the table, then start the workflow.",
   },
   {
+    id: "column-missing",
+    match: /errno 1054/,
+    meaning: "The source has a column that the target's table lacks: somebody changed the schema on one side.",
+    stateLeft: "The stream stands still; nothing is lost.",
+    next: "Make the same change at the target, then stop and start the workflow.",
+  },
+  {
+    id: "read-only",
+    match: /errno 1290|read-only option/,
+    meaning: "The MySQL behind a primary tablet is read-only.",
+    stateLeft: "The call ended before its work was done.",
+    next: "Look at the status, have whoever runs Vitess make that MySQL writable, then try again.",
+  },
+  {
+    id: "position-ahead",
+    match: /GTIDSet Mismatch/,
+    meaning:
+      "The tablet that the stream reads from has not yet replicated as far as the stream has come; right after a switch or reverse that is usual.",
+    stateLeft: "The stream tries again by itself.",
+    next: "Wait a minute; if it stays, look at the replication of the replicas that the stream reads from.",
+  },
+  {
+    id: "source-tablet-gone",
+    match: /vttablet: rpc error: code = Unavailable/,
+    meaning: "The tablet that the stream was reading from went away.",
+    stateLeft: "The stream looks for another one by itself.",
+    next: "Wait a minute; if it stays, bring up a tablet of the wanted type and cell.",
+  },
+  {
     id: "ddl",
     match: /Stopped at DDL/,
     meaning: "The stream stopped because somebody changed the schema at the source.",
@@ -328,11 +372,39 @@ export const RULES: readonly Rule[] = [
     next: "Bring MySQL back, then try again.",
   },
   {
+    id: "tablet-away",
+    match: /latest balancer error|code = Unavailable desc/,
+    meaning: "A tablet of the move does not answer.",
+    stateLeft: "Other shards may have taken the call; look at the status.",
+    next: "Bring the tablet back, then try again.",
+  },
+  {
+    id: "lease-lost",
+    match: /node doesn't exist: lease/,
+    meaning: "vtctld lost its lease at the topology service while it waited for a tablet.",
+    stateLeft: "The work may have been done all the same.",
+    next: "Look at the status before anything else.",
+  },
+  {
     id: "cell-unknown",
     match: /cells\/\S+\/CellInfo/,
     meaning: "There is no such cell.",
     stateLeft: NOTHING,
     next: "Correct the cell's name.",
+  },
+  {
+    id: "shard-unknown",
+    match: /node doesn't exist: \S*keyspaces\/[^/\s]+\/shards\/[^/\s]+\/Shard/,
+    meaning: "There is no such shard, or no such keyspace.",
+    stateLeft: NOTHING,
+    next: "Correct the name.",
+  },
+  {
+    id: "tablet-unknown",
+    match: /node doesn't exist: \S*\/tablets\//,
+    meaning: "There is no such tablet; it may have been deleted a moment ago.",
+    stateLeft: NOTHING,
+    next: "Try again; if it stays, look at the keyspace's tablets.",
   },
   {
     id: "keyspace-unknown",
