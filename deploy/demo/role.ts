@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const ENTRY = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const READY_LIMIT_MS = 30_000;
-// A role that is asked to stop waits for calls to vtctld; in the demo none takes this long.
+// A role that is asked to stop waits for calls to vtctld; in the practice cluster none takes this long.
 const STOP_LIMIT_MS = 20_000;
 const LINES_KEPT = 200;
 
@@ -27,7 +27,7 @@ export interface Role {
 export async function startRole(
   role: "app" | "worker",
   env: Readonly<Record<string, string>>,
-  program: readonly string[] = SOURCE,
+  { program = SOURCE, stopWithinMs = STOP_LIMIT_MS }: { readonly program?: readonly string[]; readonly stopWithinMs?: number } = {},
 ): Promise<Role> {
   const lines: string[] = [];
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SLACK|TANDEM|VTCTLD|REDIS)_/.test(name));
@@ -59,7 +59,7 @@ export async function startRole(
     ended,
     async stop() {
       child.kill("SIGTERM");
-      const limit = setTimeout(() => child.kill("SIGKILL"), STOP_LIMIT_MS);
+      const limit = setTimeout(() => child.kill("SIGKILL"), stopWithinMs);
       await ended;
       clearTimeout(limit);
     },

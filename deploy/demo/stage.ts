@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly httpPort?: number;
   /** What Node runs; the source unless told otherwise. */
   readonly program?: readonly string[];
+  /** When a role that was asked to stop is killed: a client that goes away in a switch of a real Vitess leaves it half done. */
+  readonly stopWithinMs?: number;
 }
 
 type Practice = { readonly copySeconds: number } | { readonly cluster: Cluster };
@@ -53,7 +55,7 @@ export async function openStage(options: StageOptions & Practice): Promise<Pract
 
 /** The same before a vtctld that runs already, reached with these settings. */
 export async function openStageAt(vtctld: Readonly<Record<string, string>>, options: StageOptions): Promise<Stage> {
-  const { rateLimits, httpPort, program } = options;
+  const { rateLimits, httpPort } = options;
   const stops: (() => Promise<void>)[] = [];
   const started = <T extends { close(): Promise<void> }>(part: T): T => {
     stops.push(() => part.close());
@@ -67,9 +69,9 @@ export async function openStageAt(vtctld: Readonly<Record<string, string>>, opti
     const slack = started(await startSlackStandin({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
     const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort) };
-    const worker = await startRole("worker", env, program);
+    const worker = await startRole("worker", env, options);
     stops.push(() => worker.stop());
-    const app = await startRole("app", env, program);
+    const app = await startRole("app", env, options);
     stops.push(() => app.stop());
     return { slack, redisUrl: redis.url, roles: { app, worker }, close };
   } catch (error) {

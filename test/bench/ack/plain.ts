@@ -1,0 +1,35 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { startSlackStandin, type SlackStandin } from "../../standins/slack/standin.ts";
+
+const PROGRAM = fileURLToPath(new URL("./plain-app.ts", import.meta.url));
+const READY_LIMIT_MS = 30_000;
+
+/** The plain Bolt app in its own process, before a Slack of its own. */
+export interface Plain {
+  readonly slack: SlackStandin;
+  close(): Promise<void>;
+}
+
+/** Starts it; over HTTP on this port, over Socket Mode without one. */
+export async function startPlain(httpPort: number | undefined): Promise<Plain> {
+  const slack = await startSlackStandin({ rateLimits: false, transport: httpPort === undefined ? "socket" : "http" });
+  if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
+  const args = [slack.apiUrl, slack.botToken, slack.appToken, slack.signingSecret, ...(httpPort === undefined ? [] : [String(httpPort)])];
+  const child = fork(PROGRAM, args, { execArgv: ["--import", "tsx"] });
+  const ended = once(child, "exit");
+  const close = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await ended;
+    await slack.close();
+  };
+  try {
+    const [said]: unknown[] = await Promise.race([once(child, "message", { signal: AbortSignal.timeout(READY_LIMIT_MS) }), ended]);
+    if (said !== "ready") throw new Error(`The plain app ended with ${String(said)}`);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { slack, close };
+}

@@ -1,0 +1,28 @@
+/** What a list of measured milliseconds comes to. */
+export interface Figures {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly worst: number;
+}
+
+/** Sums measured times up. The list must not be empty. */
+export function figuresOf(times: readonly number[]): Figures {
+  const sorted = times.toSorted((a, b) => a - b);
+  return {
+    count: sorted.length,
+    mean: sorted.reduce((sum, time) => sum + time, 0) / sorted.length,
+    p50: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
+    p99: quantile(sorted, 0.99),
+    worst: quantile(sorted, 1),
+  };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (value === undefined) throw new Error("nothing was measured");
+  return value;
+}

@@ -1,0 +1,86 @@
+import { ConfigError, type Problem } from "../../src/config/problems.ts";
+import { readerOf } from "../../src/config/read.ts";
+import { readCluster } from "../../src/config/vtctld.ts";
+import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/names.ts";
+import { sizesIn } from "../../src/operations/create-move.ts";
+import type { WorkflowIn } from "../../src/operations/ports.ts";
+import { readMove } from "../../src/operations/read-move.ts";
+import { openVitess } from "../../src/vtctld/open.ts";
+import type { TablesToMove } from "./settings.ts";
+
+/** A channel of the run's own to vtctld: what stands there is asked of Vitess and not of Tandem. */
+export interface Look {
+  /** Vitess's own words for where the move is. */
+  state(): Promise<string>;
+  /** What stands in the way before anything is done; undefined when nothing does. */
+  obstacle(): Promise<string | undefined>;
+  /** Undefined when the tables are where a completed move leaves them. */
+  unfinished(): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Opens it with the settings that Tandem gets. Throws a ConfigError that names the wrong ones. */
+export function openLook(vtctld: Readonly<Record<string, string>>, asked: TablesToMove): Look {
+  const problems: Problem[] = [];
+  const config = readCluster(readerOf(vtctld, problems), () => undefined);
+  const [source, target] = [
+    keyspace("SOURCE_KEYSPACE", asked.sourceKeyspace, problems),
+    keyspace("TARGET_KEYSPACE", asked.targetKeyspace, problems),
+  ];
+  const { workflow } = asked;
+  if (!isWorkflowName(workflow))
+    problems.push({ setting: "WORKFLOW", wrong: "is no name of a workflow", right: "letters, digits, _ and -" });
+  if (problems.length > 0 || config === undefined || source === undefined || target === undefined || !isWorkflowName(workflow))
+    throw new ConfigError(problems);
+
+  const { vitess, close } = openVitess(config);
+  const name: WorkflowIn = { targetKeyspace: target, workflow };
+  const renamed = asked.tables.map((table) => `_${table}_old`);
+  const present = async (where: Keyspace, tables: readonly string[]): Promise<readonly string[]> =>
+    (await sizesIn(vitess, where, tables)).map((size) => size.table);
+
+  return {
+    async state() {
+      const known = { sourceKeyspace: source, tables: asked.tables };
+      const { workflow: read, trafficState, denied, sourceTables, targetTables } = await readMove(vitess, name, known, Date.now());
+      const streams = read?.streams.map(
+        (stream) => `${stream.tablet} ${stream.state}${stream.message === "" ? "" : `: ${stream.message}`}`,
+      );
+      return [
+        read === undefined
+          ? `no workflow ${workflow}`
+          : `${trafficState ?? "no traffic state"} · streams: ${streams?.join(", ") ?? "none"}`,
+        `tables in ${source}: ${list(sourceTables)}; in ${target}: ${list(targetTables)}`,
+        `denied: ${list(denied.map((one) => `${one.keyspace}/${one.shard} ${one.tables.join(" ")}`))}`,
+      ].join(" · ");
+    },
+    async obstacle() {
+      const left = await present(source, renamed);
+      return left.length === 0
+        ? undefined
+        : `${source} has ${list(left)} already, so Complete could not rename the tables to that. Remove or rename what is left of an earlier move.`;
+    },
+    async unfinished() {
+      const [atSource, atTarget] = await Promise.all([present(source, [...asked.tables, ...renamed]), present(target, asked.tables)]);
+      const missing = [
+        ...renamed.filter((table) => !atSource.includes(table)),
+        ...asked.tables.filter((table) => !atTarget.includes(table)),
+      ];
+      const left = asked.tables.filter((table) => atSource.includes(table));
+      return missing.length + left.length === 0
+        ? undefined
+        : `Vitess does not show ${list(missing)}, and still shows ${list(left)} in ${source}.`;
+    },
+    close,
+  };
+}
+
+function keyspace(setting: string, text: string, problems: Problem[]): Keyspace | undefined {
+  if (isKeyspace(text)) return text;
+  problems.push({ setting, wrong: "is no name of a keyspace", right: "letters, digits, _ and -" });
+  return undefined;
+}
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? "none" : items.join(", ");
+}

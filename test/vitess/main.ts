@@ -1,0 +1,78 @@
+import { openStage, openStageAt, type PracticeStage, type Stage } from "../../deploy/demo/stage.ts";
+import { ConfigError } from "../../src/config/problems.ts";
+import { openLook } from "./look.ts";
+import { run } from "./run.ts";
+import { readAsked, type TablesToMove } from "./settings.ts";
+
+// A test cluster's copy or VDiff may take its time; what stands still for an hour is worth looking at.
+const REAL_MS = 60 * 60_000;
+// As long as Tandem itself waits for its calls when it is stopped (src/main.ts).
+const REAL_STOP_MS = 16 * 60_000;
+const SIMULATED_MS = 2 * 60_000;
+const SIMULATED: TablesToMove = {
+  sourceKeyspace: "commerce",
+  targetKeyspace: "customer",
+  tables: ["customer", "corder"],
+  workflow: "commerce2customer",
+};
+
+const print = (line: string): void => console.log(line);
+const asked = readAsked(process.env, new Date());
+
+switch (asked.kind) {
+  case "refused":
+    print(asked.sentence);
+    process.exitCode = 1;
+    break;
+  case "simulator": {
+    print("No VTCTLD_ADDRESS, SOURCE_KEYSPACE, TARGET_KEYSPACE and TABLES are set: this is the simulator, and no real Vitess is touched.");
+    const stage = await openStage({ copySeconds: 6, rateLimits: true });
+    await finish(stage, { VTCTLD_ADDRESS: stage.vitess.address }, SIMULATED, SIMULATED_MS);
+    break;
+  }
+  case "cluster": {
+    const { vtctld, tables } = asked;
+    print(warning(vtctld["VTCTLD_ADDRESS"] ?? "", tables));
+    if (areRight(vtctld, tables))
+      await finish(await openStageAt(vtctld, { rateLimits: true, stopWithinMs: REAL_STOP_MS }), vtctld, tables, REAL_MS);
+    break;
+  }
+}
+
+async function finish(
+  stage: Stage | PracticeStage,
+  vtctld: Readonly<Record<string, string>>,
+  tables: TablesToMove,
+  withinMs: number,
+): Promise<void> {
+  let stopped = false;
+  const onSignal = (): void => {
+    if (stopped) return;
+    stopped = true;
+    print("Stopping: calls to vtctld that are under way are waited for. Look at the workflow afterwards.");
+    void stage.close().finally(() => process.exit(1));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
+  const succeeded = await run(stage, vtctld, tables, withinMs, print);
+  if (stopped) return;
+  await stage.close();
+  print(succeeded ? "test:vitess: completed" : "test:vitess: failed");
+  process.exit(succeeded ? 0 : 1);
+}
+
+function warning(address: string, { sourceKeyspace, targetKeyspace, tables, workflow }: TablesToMove): string {
+  const renamed = tables.map((table) => `_${table}_old`).join(", ");
+  return `This moves ${tables.join(", ")} from ${sourceKeyspace} to ${targetKeyspace} at ${address} as ${targetKeyspace}.${workflow}, switches all traffic there, back and there again, and ends with the tables in ${sourceKeyspace} renamed to ${renamed}; nothing here undoes that.`;
+}
+
+function areRight(vtctld: Readonly<Record<string, string>>, tables: TablesToMove): boolean {
+  try {
+    openLook(vtctld, tables).close();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    print(error.message);
+    process.exitCode = 1;
+    return false;
+  }
+}

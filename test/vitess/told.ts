@@ -1,0 +1,19 @@
+import { printMessage } from "../../deploy/demo/play.ts";
+import type { Stage } from "../../deploy/demo/stage.ts";
+import { ANA, CHANNEL } from "../../deploy/demo/whole-move.ts";
+
+/** Prints what Tandem has said since the last time: in the thread, to the channel, and to Ana alone. */
+export function tellNews({ slack }: Stage, print: (line: string) => void): () => void {
+  const shown = new Set<string>();
+  return () => {
+    const channel = slack.messages(CHANNEL);
+    const threads = channel.flatMap((card) => slack.thread(CHANNEL, card.ts).filter((message) => message.ts !== card.ts));
+    const news = [...threads, ...slack.ephemerals(ANA, CHANNEL)]
+      .filter(({ ts }) => !shown.has(ts))
+      .toSorted((a, b) => (a.ts < b.ts ? -1 : 1));
+    for (const message of news) {
+      shown.add(message.ts);
+      printMessage(message, (line) => print(`   ${line}`));
+    }
+  };
+}
