@@ -14,7 +14,8 @@ export interface Explanation {
 
 /** Explains an error by its text, then by how it arrived. Total: what no rule knows is shown as it is, and says so. */
 export function explain(text: string, kind: string): Explanation {
-  const shown = redact(text);
+  // A text that was lost was put into words by the adapter; they are not Vitess's.
+  const shown = kind === "unreadable" ? "" : redact(text);
   const rule = RULES.find((one) => one.match.test(text)) ?? KINDS[kind];
   if (rule !== undefined) return { rule: rule.id, meaning: rule.meaning, stateLeft: rule.stateLeft, next: rule.next, text: shown };
   return {

@@ -13,6 +13,7 @@ export function nearestNames(typed: string, known: readonly string[]): readonly 
 
 /** A name that contains what was typed, or begins like it, is as good as one typing slip. */
 function cost(a: string, b: string): number {
+  if (a === b) return 0;
   return a !== "" && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);
 }
 

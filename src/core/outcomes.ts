@@ -51,19 +51,21 @@ export interface FaultNote {
   readonly text: string;
 }
 
+/** An act that did not happen, or of which a later part did not. */
+interface Stopped {
+  readonly at: Instant;
+  readonly fault?: FaultNote;
+  /** An earlier part of the same plan had switched the reads. */
+  readonly readsSwitched?: boolean;
+}
+
 /**
  * The end of one execution. `succeeded` and `already-so` come from a reading; `unfinished` is past the point of no return with
- * steps missing; `failed` changed nothing; `unknown` says what is known.
+ * steps missing; `failed` changed nothing by its last call; `unknown` says what is known.
  */
 export type Outcome =
   | { readonly kind: "succeeded" | "already-so"; readonly at: Instant }
   | { readonly kind: "unfinished"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote }
-  | {
-      readonly kind: "refused";
-      readonly at: Instant;
-      readonly reason: ActRefusal;
-      readonly difference: readonly string[];
-      readonly fault?: FaultNote;
-    }
-  | { readonly kind: "failed"; readonly at: Instant; readonly fault?: FaultNote }
+  | (Stopped & { readonly kind: "refused"; readonly reason: ActRefusal; readonly difference: readonly string[] })
+  | (Stopped & { readonly kind: "failed" })
   | { readonly kind: "unknown"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote };

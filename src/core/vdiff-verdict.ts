@@ -23,8 +23,9 @@ export type VDiffVerdict =
  */
 export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
   const rowsCompared = vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
-  const broken = vdiff.shards.filter((shard) => shard.state === "error");
-  if (broken.length > 0 || vdiff.tables.some((table) => table.state === "error")) {
+  const isBroken = (shard: string): boolean => vdiff.tables.some((table) => table.shard === shard && table.state === "error");
+  const broken = vdiff.shards.filter((one) => one.state === "error" || isBroken(one.shard));
+  if (broken.length > 0) {
     return { kind: "failed", errors: broken.map(({ shard, lastError }) => ({ shard, message: lastError })) };
   }
   const different = [...new Set(vdiff.tables.filter((table) => table.hasMismatch).map((table) => table.table))].toSorted();
