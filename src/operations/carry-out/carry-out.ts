@@ -13,7 +13,7 @@ import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { judge, look, type Seen, verdictFor } from "./judge.ts";
 import { keepLease } from "./lease.ts";
 import { readiness, useByOf } from "./ready.ts";
-import { openCall, recordCall, recordCallEnd, send } from "./send.ts";
+import { openCall, recordCall, recordCallEnd, recordCallFault, send } from "./send.ts";
 import { conclude, settle } from "./settle.ts";
 
 /** A call whose worker died before it ended: what became of it is for the reading to say. */
@@ -67,6 +67,7 @@ async function takeStep(deps: CarryOutDeps, execution: Execution, step: CallStep
   const interrupted = openCall(execution);
   const seen = await look(vitess, execution, await deps.records.now());
   if (seen instanceof Fault) return unreadable(deps, execution, interrupted, seen);
+  if (interrupted?.fault !== undefined) return judgeAgain(deps, vitess, execution, step, interrupted, interrupted.fault);
   if (interrupted !== undefined) return takeUp(deps, execution, step, interrupted, seen.reading);
   if (isDone(execution.act, step.tabletTypes, execution.seal, seen.reading)) return advance(deps, execution);
 
@@ -85,7 +86,7 @@ async function callWhenReady(
   lease: Lease,
 ): Promise<Next | "next-step"> {
   const ready = await readiness(deps, execution, step.tabletTypes, move, reading, vdiff, await deps.records.now());
-  if (ready.kind === "refused") return conclude(deps, execution, ready).then(() => DONE);
+  if (ready.kind === "refused") return conclude(deps, execution, { ...ready, ...earlier(execution) }).then(() => DONE);
   if (ready.kind === "hold") return hold(deps, execution, ready.hold);
 
   if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
@@ -93,8 +94,27 @@ async function callWhenReady(
   if (!(await recordCall(deps.records, execution.id, execution.step, before))) return again(deps.timing.leaseTakenRetryMs);
   const fault = await send(vitess, execution, step.tabletTypes);
   const verdict = await judge(deps, vitess, execution, step, before, fault);
+  if (verdict === undefined) {
+    if (fault !== undefined) await recordCallFault(deps.records, execution.id, fault);
+    return again(deps.timing.unreadableRetryMs);
+  }
   const called = await recordCallEnd(deps.records, execution.id, fault);
   return follow(deps, called ?? execution, verdict, fault);
+}
+
+/** What became of a call that has ended in this fault, when Vitess could not be read right after it. */
+async function judgeAgain(
+  deps: CarryOutDeps,
+  vitess: Vitess,
+  execution: Execution,
+  step: CallStep,
+  call: CallRecord,
+  fault: FaultNote,
+): Promise<Next | "next-step"> {
+  const verdict = await judge(deps, vitess, execution, step, call.before, fault);
+  if (verdict === undefined) return again(deps.timing.unreadableRetryMs);
+  const closed = (await recordCallEnd(deps.records, execution.id, fault)) ?? execution;
+  return follow(deps, closed, verdict, fault);
 }
 
 /** What became of a call that was interrupted. While somebody holds the lock it may still be under way: wait for that. */
@@ -126,7 +146,7 @@ async function follow(
     case "done":
       return advance(deps, execution);
     case "untouched":
-      await conclude(deps, execution, { kind: "failed", ...note });
+      await conclude(deps, execution, { kind: "failed", ...note, ...earlier(execution) });
       return DONE;
     case "unfinished":
       await conclude(deps, execution, { kind: "unfinished", findings: verdict.findings, ...note });
@@ -160,9 +180,14 @@ async function unreadable(deps: CarryOutDeps, execution: Execution, interrupted:
   const limit = interrupted === undefined ? useByOf(execution) : interrupted.startedAt + deps.timing.callIsOverMs;
   if (now < limit) return again(deps.timing.unreadableRetryMs);
   const note = { kind: fault.kind, text: fault.message };
-  if (interrupted === undefined) await conclude(deps, execution, { ...refusal("unreachable"), fault: note });
-  else await conclude(deps, execution, { kind: "unknown", findings: ["state-unreadable"], fault: note });
+  if (interrupted === undefined) await conclude(deps, execution, { ...refusal("unreachable"), fault: note, ...earlier(execution) });
+  else await conclude(deps, execution, { kind: "unknown", findings: ["state-unreadable"], fault: interrupted.fault ?? note });
   return DONE;
+}
+
+/** Of a switch in two parts, the first is done as soon as the plan goes on to a later step. */
+function earlier(execution: Execution): { readsSwitched?: true } {
+  return execution.step > 0 && sent(execution) ? { readsSwitched: true } : {};
 }
 
 function sent(execution: Execution): boolean {

@@ -27,7 +27,7 @@ export async function look(vitess: Vitess, { move, seal }: Execution, now: Insta
   }
 }
 
-/** Reads after a call until the goal is reached, or the signs have had time to settle. */
+/** Reads after a call until the goal is reached, or the signs have had time to settle. Undefined when no reading was possible. */
 export async function judge(
   deps: CarryOutDeps,
   vitess: Vitess,
@@ -35,8 +35,8 @@ export async function judge(
   step: CallStep,
   before: string,
   fault: FaultNote | undefined,
-): Promise<Verdict> {
-  let verdict: Verdict = { kind: "between", findings: ["state-unreadable"] };
+): Promise<Verdict | undefined> {
+  let verdict: Verdict | undefined;
   for (let round = 0; round < deps.timing.rereads; round += 1) {
     if (round > 0) await deps.pause(deps.timing.rereadMs);
     const seen = await look(vitess, execution, await deps.records.now());

@@ -18,6 +18,15 @@ export async function recordCall(records: Pick<Records, "executions">, id: strin
   return recorded ?? false;
 }
 
+/** Notes how the open call ended while it is not known what it led to: the call stays open until a reading tells. */
+export async function recordCallFault(records: Pick<Records, "executions">, id: string, fault: FaultNote): Promise<void> {
+  await records.executions.change(id, (execution) => {
+    const open = openCall(execution);
+    if (open === undefined) return { result: undefined };
+    return { write: { ...execution, calls: [...execution.calls.slice(0, -1), { ...open, fault }] }, result: undefined };
+  });
+}
+
 /** Closes the open call. Closing twice keeps the first end. */
 export async function recordCallEnd(
   records: Pick<Records, "executions">,

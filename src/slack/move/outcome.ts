@@ -50,15 +50,15 @@ const OUTCOMES = {
   refused: ({ act, outcome, explanation }, move) => {
     const { why, next } = ACT_REFUSALS[outcome.reason];
     return {
-      title: `Not done: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
-      lines: [...differenceLines(outcome.difference), ...because(explanation, outcome.fault)],
+      title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
+      lines: [...readsLine(outcome.readsSwitched), ...differenceLines(outcome.difference), ...because(explanation, outcome.fault)],
       next,
       buttons: [MOVE_BUTTONS.details(move.name)],
     };
   },
   failed: ({ act, outcome, explanation }, move) => ({
-    title: `${VERBS[act.verb].vitess} failed and changed nothing: ${moveTitle(move.name)}`,
-    lines: because(explanation, outcome.fault),
+    title: `${VERBS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
+    lines: [...readsLine(outcome.readsSwitched), ...because(explanation, outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
     buttons: [MOVE_BUTTONS.diagnose(move.name)],
   }),
@@ -119,6 +119,10 @@ const REPLICATION = {
     off: "No replication to the target was asked for: the target does not follow any more.",
   },
 } as const;
+
+function readsLine(readsSwitched: boolean | undefined): readonly string[] {
+  return readsSwitched === true ? ["This request had switched the reads by then; it did not switch the writes."] : [];
+}
 
 function differenceLines(difference: readonly string[]): readonly string[] {
   return difference.slice(0, 8).map((one) => `• ${quoted(one, 300)}`);

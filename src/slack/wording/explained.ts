@@ -3,10 +3,12 @@ import { escape, oneLine, clipEnd, quoted } from "../text/escape.ts";
 
 /** An error of Vitess in lines: what it means, its own words, what state it leaves, the next step. */
 export function explainedLines(explanation: Explanation): readonly string[] {
-  const { meaning, text, stateLeft, next } = explanation;
+  const { rule, meaning, text, stateLeft, next } = explanation;
+  // A known kind of error without words says in its meaning why there are none.
+  const lost = rule === undefined ? "Vitess gave a reason that was lost on the way." : "";
   return [
     sentence(meaning),
-    text === "" ? "Vitess gave a reason that was lost on the way." : quoted(text, 400),
+    text === "" ? lost : quoted(text, 400),
     sentence(stateLeft),
     next === "" ? "" : `_next: ${sentence(next)}_`,
   ].filter((line) => line !== "");

@@ -55,13 +55,14 @@ const FINDING = z.custom<Finding>((value) => typeof value === "string" && Object
 const REFUSAL = z.custom<ActRefusal>((value) => typeof value === "string" && Object.hasOwn(REFUSALS, value));
 
 const found = { at: MS, findings: z.array(FINDING), fault: FAULT_NOTE.exactOptional() };
+const stopped = { at: MS, fault: FAULT_NOTE.exactOptional(), readsSwitched: z.boolean().exactOptional() };
 
 const OUTCOMES = {
   succeeded: z.strictObject({ kind: z.literal("succeeded"), at: MS }),
   "already-so": z.strictObject({ kind: z.literal("already-so"), at: MS }),
   unfinished: z.strictObject({ kind: z.literal("unfinished"), ...found }),
-  refused: z.strictObject({ kind: z.literal("refused"), at: MS, reason: REFUSAL, difference: TEXTS, fault: FAULT_NOTE.exactOptional() }),
-  failed: z.strictObject({ kind: z.literal("failed"), at: MS, fault: FAULT_NOTE.exactOptional() }),
+  refused: z.strictObject({ kind: z.literal("refused"), ...stopped, reason: REFUSAL, difference: TEXTS }),
+  failed: z.strictObject({ kind: z.literal("failed"), ...stopped }),
   unknown: z.strictObject({ kind: z.literal("unknown"), ...found }),
 } satisfies Kinds<Outcome>;
 

@@ -1,0 +1,140 @@
+import { messageLines } from "../../deploy/demo/message-text.ts";
+import { ACTIONS } from "../../src/slack/actions.ts";
+import { until } from "../operations/stage.ts";
+import type { Ephemeral, SlackMessage } from "../standins/slack/workspace.ts";
+import type { Stage } from "./stage.ts";
+
+export const ANA = "U0ANA";
+export const BEN = "U0BEN";
+export const CHO = "U0CHO";
+export const DEV = "U0DEV";
+export const MOVES = "C0MOVES";
+export const INCIDENT = "C0INC42";
+
+/** As much of a stage as people touch. */
+export type Around = Pick<Stage, "slack" | "vitess">;
+
+const PATIENCE_MS = 15_000;
+
+/** What a person reads of a message. */
+export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral): string {
+  return messageLines(message).join("\n");
+}
+
+/** Types `/movetables <text>` and gives the acknowledgement's words: for what is answered at once. */
+export async function type({ slack }: Around, user: string, text: string, channel = MOVES): Promise<string> {
+  const before = slack.ephemerals(user, channel).length;
+  const ack = await slack.runCommand({ user, channel, command: "/movetables", text });
+  if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
+  const shown = await slack.waitFor(() => slack.ephemerals(user, channel)[before]);
+  return words(shown);
+}
+
+/** Types `/movetables <text>` and gives the answer that follows the receipt. */
+export async function ask(around: Around, user: string, text: string, channel = MOVES): Promise<string> {
+  return answerTo(around, user, channel, () => type(around, user, text, channel), 1);
+}
+
+/** Does something and gives the private words that come of it, after `skip` others. */
+export async function answerTo({ slack }: Around, user: string, channel: string, act: () => Promise<unknown>, skip = 0): Promise<string> {
+  const before = slack.ephemerals(user, channel).length;
+  await act();
+  return words(await slack.waitFor(() => slack.ephemerals(user, channel)[before + skip], PATIENCE_MS));
+}
+
+/** The move's card in a channel. */
+export function cardOf({ slack }: Around, workflow: string, channel = MOVES): SlackMessage | undefined {
+  return slack.messages(channel).findLast(({ metadata }) => {
+    const payload = metadata?.["event_payload"];
+    const isCard = metadata?.["event_type"] === "tandem_card";
+    return isCard && JSON.stringify(payload).includes(`"prod/${workflow}"`);
+  });
+}
+
+/** The move's thread without its card. */
+export function thread(around: Around, workflow: string): readonly SlackMessage[] {
+  const card = cardOf(around, workflow);
+  return card === undefined ? [] : around.slack.thread(MOVES, card.ts).slice(1);
+}
+
+/** The newest line of the thread that says this, as soon as there is one. */
+export async function inThread(around: Around, workflow: string, say: RegExp, patienceMs = PATIENCE_MS): Promise<string> {
+  const said = (): string | undefined =>
+    thread(around, workflow)
+      .map(words)
+      .findLast((line) => say.test(line));
+  try {
+    return await around.slack.waitFor(said, patienceMs);
+  } catch (error) {
+    const there = thread(around, workflow).map(words).join("\n• ");
+    throw new Error(`The thread of ${workflow} does not say ${say}. It says:\n• ${there}`, { cause: error });
+  }
+}
+
+/** All lines of the thread that say this. */
+export function saying(around: Around, workflow: string, say: RegExp): readonly string[] {
+  return thread(around, workflow)
+    .map(words)
+    .filter((line) => say.test(line));
+}
+
+/** The request that can be decided now. */
+export async function openRequest(around: Around, workflow: string): Promise<SlackMessage> {
+  return around.slack.waitFor(
+    () => thread(around, workflow).findLast((message) => JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve)),
+    PATIENCE_MS,
+  );
+}
+
+/** Ana asks; the request that comes of it. */
+export async function requested(around: Around, workflow: string, verb: string): Promise<SlackMessage> {
+  const answer = await ask(around, ANA, `${verb.replace(/^(\S+)/, `$1 ${workflow}`)}`);
+  if (!answer.includes("Asked for approval")) throw new Error(answer);
+  return openRequest(around, workflow);
+}
+
+/** Presses Approve, and gives what the one who pressed reads. */
+export async function approve(around: Around, user: string, request: SlackMessage): Promise<string> {
+  const { ts, channel } = request;
+  return answerTo(around, user, channel, () => around.slack.click({ user, channel, ts, asSeen: request, actionId: ACTIONS.approve }));
+}
+
+/** Ana asks, Ben and Cho approve. */
+export async function approved(around: Around, workflow: string, verb: string): Promise<void> {
+  const request = await requested(around, workflow, verb);
+  for (const user of [BEN, CHO]) await approve(around, user, request);
+}
+
+/** Makes a table of a thousand rows in `commerce`, and Ana moves it to `customer`; resolves when it is copied and its streams run. */
+export async function newMove(around: Around, name: string): Promise<string> {
+  const workflow = `customer.${name}`;
+  around.vitess.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
+  const answer = await ask(around, ANA, `create ${workflow} --source-keyspace commerce --tables ${name}`);
+  if (!answer.includes("Creating")) throw new Error(answer);
+  await copied(around, name);
+  await inThread(around, workflow, /created the workflow/);
+  return workflow;
+}
+
+/** Waits until Vitess has copied everything. */
+export async function copied({ vitess }: Around, name: string): Promise<void> {
+  await until(async () => {
+    const streams = vitess.state.streams("customer", name);
+    return streams.length > 0 && streams.every((stream) => stream.state === "Running" && stream.copyStates.length === 0);
+  });
+}
+
+/** The calls of a kind that reached vtctld for one workflow. */
+export function callsOf(
+  { vitess }: Around,
+  method: string,
+  name: string,
+  where: (request: Record<string, unknown>) => boolean = () => true,
+) {
+  return vitess.calls().filter(({ method: called, request }) => called === method && request["workflow"] === name && where(request));
+}
+
+/** SwitchTraffic for real, not its dry runs. */
+export function switches(around: Around, name: string) {
+  return callsOf(around, "WorkflowSwitchTraffic", name, (request) => request["dry_run"] !== true);
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ANA, approved, ask, callsOf, DEV, inThread, newMove, switches, type } from "./people.ts";
+import { expectNoSecrets } from "./secrets.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+let stage: Stage;
+let alpha: string;
+
+beforeAll(async () => {
+  stage = await openStage();
+  alpha = await newMove(stage, "alpha");
+});
+
+afterAll(async () => {
+  expectNoSecrets(stage);
+  await stage.close();
+});
+
+function creates(): number {
+  return stage.vitess.calls().filter(({ method }) => method === "MoveTablesCreate").length;
+}
+
+describe("a create that cannot be right", () => {
+  it.each([
+    {
+      what: "an unknown target keyspace",
+      typed: "create cstomer.orders --source-keyspace commerce --tables corder",
+      says: "There is no keyspace `cstomer`. Did you mean `customer`, `customer2`?",
+      example: "create customer.orders --source-keyspace commerce --tables corder",
+    },
+    {
+      what: "an unknown source keyspace",
+      typed: "create customer.orders --source-keyspace comerce --tables corder",
+      says: "There is no keyspace `comerce`. Did you mean `commerce`?",
+      example: "create customer.orders --source-keyspace commerce --tables corder",
+    },
+    {
+      what: "an unknown table",
+      typed: "create customer.orders --source-keyspace commerce --tables corder,custmer",
+      says: "The source keyspace has no table `custmer`. Did you mean `customer`?",
+      example: "create customer.orders --source-keyspace commerce --tables corder,customer",
+    },
+    {
+      what: "a table that another workflow moves",
+      typed: "create customer.second --source-keyspace commerce --tables alpha",
+      says: "Another workflow already moves `alpha`. It is `customer.alpha`. One table can be in one workflow only.",
+      example: "status customer.alpha",
+    },
+    {
+      what: "a workflow that exists",
+      typed: "create customer.alpha --source-keyspace commerce --tables corder",
+      says: "A workflow `customer.alpha` exists already. Choose another name, or look at the one that is there.",
+      example: "status customer.alpha",
+    },
+  ])("is answered at $what with the right name and a line to paste", async ({ typed, says, example }) => {
+    const before = creates();
+    expect(await ask(stage, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
+    expect(creates()).toBe(before);
+  });
+
+  it("is refused where it is typed when source and target are the same", async () => {
+    expect(await type(stage, ANA, "create customer.orders --source-keyspace customer --tables corder")).toBe(
+      "`customer` is both source and target; MoveTables needs two different keyspaces.\n" +
+        "Example: `/movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder`",
+    );
+  });
+
+  it("is refused when the target has rows in a table of that name", async () => {
+    stage.vitess.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 5, bytes: 16_384 });
+    expect(await ask(stage, ANA, "create customer.products --source-keyspace commerce --tables product")).toBe(
+      "The target already has rows in `customer.product`. MoveTables needs empty tables, or none, at the target.",
+    );
+    expect(callsOf(stage, "MoveTablesCreate", "products")).toEqual([]);
+  });
+
+  it("leaves no card for what was never begun", () => {
+    const cards = stage.slack.messages("C0MOVES").filter(({ metadata }) => metadata?.["event_type"] === "tandem_card");
+    expect(cards.map(({ text }) => text)).toEqual([expect.stringContaining("customer.alpha")]);
+  });
+});
+
+describe("a name that nobody knows", () => {
+  it.each([
+    ["a workflow", "status customer.alhpa", "There is no workflow `customer.alhpa`. Did you mean `customer.alpha`?", "status customer.alpha"],
+    ["a keyspace", "status custmer.alpha", "There is no keyspace `custmer`. Did you mean `customer`, `customer2`?", "status customer.alpha"],
+    ["a cluster", "status staging/customer.alpha", "There is no cluster `staging`. Did you mean `prod`?", "status prod/customer.alpha"],
+    ["a workflow to switch", "switch customer.alhpa", "There is no workflow `customer.alhpa`. Did you mean `customer.alpha`?", "switch customer.alpha"],
+  ])("is answered with the nearest one: %s", async (_, typed, says, example) => {
+    expect(await ask(stage, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
+  });
+
+  it("is refused as the address of a pasted line's --server, whatever the rest of the line is", async () => {
+    const pasted = "vtctldclient --server 10.9.9.9:15999 MoveTables --workflow alpha --target-keyspace customer switchtraffic";
+    const answer = await ask(stage, ANA, pasted);
+    expect(answer).toContain("No configured cluster has the address `10.9.9.9:15999`. Leave `--server` out, or name a cluster.");
+    expect(callsOf(stage, "WorkflowSwitchTraffic", "alpha")).toEqual([]);
+  });
+
+  it("is refused as a VDiff's id, with a way to see which there are", async () => {
+    expect(await ask(stage, ANA, "vdiff stop customer.alpha 5c1e0000-0000-4000-8000-000000000000")).toBe(
+      "`customer.alpha` has no VDiff, or none with this id. The list of them tells which there are.\n" +
+        "Example: `/movetables vdiff show customer.alpha all`",
+    );
+    expect(callsOf(stage, "VDiffStop", "alpha")).toEqual([]);
+  });
+});
+
+describe("an act at the wrong time", () => {
+  it("is refused at once with a switch timeout under a second, which Vitess would answer with OK and do nothing", async () => {
+    expect(await type(stage, ANA, "switch customer.alpha --timeout 500ms")).toContain(
+      "`--timeout` is `500ms`; it must be at least 1s, because below that Vitess answers OK and does nothing.",
+    );
+  });
+
+  it("is refused as a VDiff while rows are copied", async () => {
+    stage.vitess.sql.createTable({ keyspace: "commerce", table: "slow" }, { rows: 1_000_000, bytes: 100_000_000 });
+    await ask(stage, ANA, "create customer.slow --source-keyspace commerce --tables slow");
+    expect(await ask(stage, ANA, "vdiff create customer.slow")).toBe(
+      "`customer.slow` is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.",
+    );
+    expect(await ask(stage, ANA, "switch customer.slow")).toBe(
+      "Not done for `customer.slow`: tables are still being copied. Next: wait until the copy is finished.",
+    );
+    expect(callsOf(stage, "VDiffCreate", "slow")).toEqual([]);
+    expect(callsOf(stage, "WorkflowSwitchTraffic", "slow")).toEqual([]);
+  });
+
+  it("is refused as Complete before the switch, and as ReverseTraffic", async () => {
+    const refusal = "Not done for `customer.alpha`: traffic is not switched. Next: switch traffic first.";
+    expect(await ask(stage, ANA, "complete customer.alpha --rename-tables")).toBe(refusal);
+    expect(await ask(stage, ANA, "reverse customer.alpha")).toBe(refusal);
+    expect(callsOf(stage, "MoveTablesComplete", "alpha")).toEqual([]);
+  });
+
+  it("is refused to somebody who is no operator, who may still look", async () => {
+    expect(await ask(stage, DEV, "stop customer.alpha")).toContain("You are not one of Tandem's operators. Reading is open to everybody");
+    expect(callsOf(stage, "WorkflowUpdate", "alpha")).toEqual([]);
+    expect(await ask(stage, DEV, "status customer.alpha")).toContain("customer.alpha");
+  });
+
+  it("is refused after the switch: Cancel, VDiff and a start by hand, each with what is right instead", async () => {
+    await approved(stage, alpha, "switch");
+    await inThread(stage, alpha, /Switched: customer\.alpha serves from customer/);
+    expect(switches(stage, "alpha")).toHaveLength(2);
+    expect(await ask(stage, ANA, "cancel customer.alpha")).toBe(
+      "Not done for `customer.alpha`: traffic is switched already. Next: reverse or complete instead.",
+    );
+    expect(await ask(stage, ANA, "vdiff create customer.alpha")).toBe(
+      "Writes of `customer.alpha` are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.",
+    );
+    expect(await ask(stage, ANA, "start customer.alpha")).toContain(
+      "A switch of traffic has stopped the streams of `customer.alpha`; started by hand they would write old rows over new ones",
+    );
+    expect(callsOf(stage, "WorkflowDelete", "alpha")).toEqual([]);
+    expect(callsOf(stage, "WorkflowUpdate", "alpha")).toEqual([]);
+  });
+});
+
+describe("an installation without approvers", () => {
+  it("refuses what needs approval, and says what to set", async () => {
+    const lonely = await openStage({ env: { TANDEM_APPROVERS: "" } });
+    try {
+      await newMove(lonely, "beta");
+      expect(await ask(lonely, ANA, "switch customer.beta")).toBe(
+        "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`.",
+      );
+      expect(callsOf(lonely, "WorkflowSwitchTraffic", "beta")).toEqual([]);
+    } finally {
+      await lonely.close();
+    }
+  });
+});

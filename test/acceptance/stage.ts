@@ -1,0 +1,118 @@
+import { pino } from "pino";
+import { handlerTable } from "../../jobs/table.ts";
+import { readConfig } from "../../src/config.ts";
+import { type Connections, openConnections } from "../../src/connections.ts";
+import { openWorkers } from "../../src/queue/open-workers.ts";
+import { openSlackApp } from "../../src/slack/app/open.ts";
+import { QUICK } from "../operations/stage.ts";
+import { type PrivateRedis, startRedis } from "../standins/redis.ts";
+import { type SlackStandin, startSlackStandin } from "../standins/slack/standin.ts";
+import { commerceCluster } from "../standins/vtctld/presets.ts";
+import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
+
+/** The whole app before pretend servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
+export interface Stage {
+  readonly slack: SlackStandin;
+  readonly vitess: VtctldSimulator;
+  readonly redis: PrivateRedis;
+  /** What the app wrote to its log, a line each. */
+  readonly log: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface StageOptions {
+  /** Settings of the installation, over {@link SETTINGS}. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly vitess?: SimulatorOptions;
+  /** How long a read of Vitess may take; 15 s in an installation. */
+  readonly readWithinMs?: number;
+}
+
+/** What an installation would set, with clocks short enough for tests. */
+const SETTINGS = {
+  SLACK_TRANSPORT: "socket",
+  VTCTLD_CLUSTER: "prod",
+  TANDEM_OPERATORS: "S0DBA",
+  TANDEM_APPROVERS: "S0DBA",
+  TANDEM_SOAK: "0s",
+  TANDEM_ROLLBACK_FOR: "1h",
+  LOG_LEVEL: "debug",
+};
+
+/** Tiny tables and hardly any waiting; everything else as recorded. */
+const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
+
+/** The servers that stand around the app. */
+export type Surroundings = Pick<Stage, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
+
+/** Starts Redis, pretend Slack and the practice cluster on free loopback ports. */
+export async function openSurroundings(options: SimulatorOptions = {}): Promise<Surroundings> {
+  const cluster = commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
+  const [redis, slack, vitess] = await Promise.all([
+    startRedis(),
+    startSlackStandin({ rateLimits: false }),
+    startVtctldSimulator({ cluster, ...options }),
+  ]);
+  return {
+    redis,
+    slack,
+    vitess,
+    async close() {
+      await Promise.all([slack.close(), vitess.close()]);
+      await redis.close();
+    },
+  };
+}
+
+/** The environment of an installation in these surroundings. */
+export function settingsFor(around: Surroundings, env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const { slack, redis, vitess } = around;
+  return {
+    ...SETTINGS,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    REDIS_URL: redis.url,
+    VTCTLD_ADDRESS: vitess.address,
+    ...env,
+  };
+}
+
+/** Opens both roles of the app in this process, as `src/main.ts` does. */
+export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }: StageOptions = {}): Promise<Stage> {
+  const around = await openSurroundings(vitess);
+  const log: string[] = [];
+  try {
+    const app = await openApp(settingsFor(around, env), log, readWithinMs);
+    return {
+      ...around,
+      log,
+      async close() {
+        await app.close();
+        await around.close();
+      },
+    };
+  } catch (error) {
+    await around.close();
+    throw error;
+  }
+}
+
+async function openApp(env: Readonly<Record<string, string>>, lines: string[], read: number): Promise<{ close(): Promise<void> }> {
+  const config = readConfig(env);
+  const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) });
+  const cluster = { ...config.cluster, deadlines: { read } };
+  const connections: Connections = await openConnections({ ...config, cluster }, log, QUICK);
+  const { workerRedis, handlers, records, jobs } = connections;
+  const workers = await openWorkers(workerRedis, handlerTable(handlers), { logger: log });
+  const { botToken, transport, apiUrl = "" } = config.slack;
+  const app = await openSlackApp({ records, jobs, approvers: config.approvers, log, transport, botToken, apiUrl });
+  await app.start();
+  return {
+    async close() {
+      await app.stop();
+      await workers.drain(10_000);
+      await connections.close();
+    },
+  };
+}
