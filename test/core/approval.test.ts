@@ -141,7 +141,7 @@ describe("whatever people click, in whatever order", () => {
         let ballot: Ballot = OPEN;
         for (const { by, isApprover, at, ...vote } of clicks) {
           const next = after(ballot, by, vote, at, isApprover);
-          if (ballot.state.kind !== "open") expect(next).toBe(ballot);
+          expect(ballot.state.kind === "open" || next === ballot).toBe(true);
           ballot = next;
         }
       }),

@@ -211,17 +211,20 @@ describe("every rule", () => {
   });
 });
 
-describe("the one safe next step", () => {
-  const next = (text: string): string => explain(text, "refused").next;
+function nextStep(text: string): string {
+  return explain(text, "refused").next;
+}
 
+describe("the one safe next step", () => {
   it("after the journal is the same switch again", () => {
-    for (const [, text] of TEXTS.filter(([rule]) => rule === "after-the-journal")) expect(next(text)).toMatch(/^Run the same switch again/);
+    for (const [, text] of TEXTS.filter(([rule]) => rule === "after-the-journal"))
+      expect(nextStep(text)).toMatch(/^Run the same switch again/);
   });
 
   it("where Vitess may have left writes denied is to look first", () => {
     for (const rule of ["cancel-failed", "locks-lost", "catch-up-stopped", "lease-lost"]) {
       const text = TEXTS.find(([id]) => id === rule)?.[1] ?? "";
-      expect(next(text)).toMatch(/^Look at the status/);
+      expect(nextStep(text)).toMatch(/^Look at the status/);
     }
   });
 

@@ -2,6 +2,7 @@ import type { Act } from "../../src/core/acts.ts";
 import type { Move } from "../../src/core/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options.ts";
 import { channelId, personId } from "../../src/core/people.ts";
+import type { Reading } from "../../src/core/readings.ts";
 import type { Subject } from "../../src/core/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 
@@ -27,6 +28,12 @@ export function moveOf(subject: Subject): Move {
     followers: [],
     told: { phase: "", error: "" },
   };
+}
+
+/** The reading without Vitess's own words: the watch of a keyspace does not ask for them. */
+export function withoutWords(reading: Reading): Reading {
+  const { trafficState: _words, ...rest } = reading;
+  return rest;
 }
 
 const unsharded = recordedMove("happy-unsharded", subjectOf("commerce2customer", ["customer", "corder"]));

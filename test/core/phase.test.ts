@@ -4,7 +4,20 @@ import type { Keyspace } from "../../src/core/names.ts";
 import { alarmOf, phaseOf, recentThrottle } from "../../src/core/phase.ts";
 import type { Reading, Stream, Workflow } from "../../src/core/readings.ts";
 import type { Subject } from "../../src/core/verdict.ts";
-import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "./moments.ts";
+import {
+  CANCELS,
+  CLIENT_GONE,
+  DENIED_WRITES,
+  KILLED,
+  moveOf,
+  ONE_WAY,
+  OUTAGE,
+  SHARDED,
+  STOPPED,
+  STREAMS,
+  UNSHARDED,
+  withoutWords,
+} from "./moments.ts";
 import { holder } from "./recorded.ts";
 
 function kind(subject: Subject, reading: Reading, move: Partial<Move> = {}): string {
@@ -26,8 +39,12 @@ function withStreams(reading: Reading, change: (stream: Stream, index: number) =
 }
 
 /** What the watch of a keyspace sees: no words of Vitess's, no tables, no lock. */
-function watched({ trafficState: _, ...reading }: Reading): Reading {
-  return { ...reading, sourceTables: [], targetTables: [], lockHolders: [] };
+function watched(reading: Reading): Reading {
+  return { ...withoutWords(reading), sourceTables: [], targetTables: [], lockHolders: [] };
+}
+
+function withLag(value: number): Reading {
+  return { ...UNSHARDED.copied, workflow: { ...workflowOf(UNSHARDED.copied), lag: { kind: "seconds", value } } };
 }
 
 const MOMENTS: readonly (readonly [string, Subject, Reading, string])[] = [
@@ -85,12 +102,8 @@ describe("the phase of a move", () => {
   });
 
   it("lags above the limit, not at it", () => {
-    const behind = (value: number): Reading => ({
-      ...UNSHARDED.copied,
-      workflow: { ...workflowOf(UNSHARDED.copied), lag: { kind: "seconds", value } },
-    });
-    expect(phaseOf(moveOf(UNSHARDED.subject), behind(30), 30)).toEqual({ kind: "running", lagSeconds: 30 });
-    expect(phaseOf(moveOf(UNSHARDED.subject), behind(31), 30)).toEqual({ kind: "lagging", lagSeconds: 31 });
+    expect(phaseOf(moveOf(UNSHARDED.subject), withLag(30), 30)).toEqual({ kind: "running", lagSeconds: 30 });
+    expect(phaseOf(moveOf(UNSHARDED.subject), withLag(31), 30)).toEqual({ kind: "lagging", lagSeconds: 31 });
   });
 });
 

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isLive, type Seal, sealDifference, sealText } from "../../src/core/requests.ts";
 import { sealOf, tablesOf } from "../../src/core/seal.ts";
+import type { Reading } from "../../src/core/readings.ts";
+import type { Subject } from "../../src/core/verdict.ts";
 import type { VDiff } from "../../src/core/vdiff.ts";
 import { KILLED, moveOf, ONE_WAY, SHARDED, STREAMS, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "./moments.ts";
 
@@ -19,7 +21,7 @@ const SEAL: Seal = {
 };
 
 /** Each sealed fact, changed; and the word by which the difference names it. */
-const { vdiff: _, ...WITHOUT_VDIFF } = SEAL;
+const { vdiff: _vdiff, ...WITHOUT_VDIFF } = SEAL;
 const CHANGES: readonly (readonly [string, Seal])[] = [
   ["traffic", { ...SEAL, trafficState: "All Reads Switched. Writes Not Switched" }],
   ["tables", { ...SEAL, tables: ["corder"] }],
@@ -32,6 +34,10 @@ const CHANGES: readonly (readonly [string, Seal])[] = [
   ["source", { ...SEAL, sourceShards: ["-80"] }],
   ["target shards", { ...SEAL, targetShards: ["-40", "40-80", "80-"] }],
 ];
+
+function reverse(subject: Subject, reading: Reading): string | undefined {
+  return sealOf(SWITCH, moveOf(subject), reading, undefined)?.reverse;
+}
 
 describe("the text of a seal", () => {
   it("is the same in whatever order Vitess listed the facts", () => {
@@ -131,8 +137,6 @@ describe("a seal of what Vitess showed", () => {
   });
 
   it("tells a reverse workflow that runs from one that does not", () => {
-    const reverse = (subject: typeof KILLED.subject, reading: typeof KILLED.rightAfter): string | undefined =>
-      sealOf(SWITCH, moveOf(subject), reading, undefined)?.reverse;
     expect(reverse(UNSHARDED.subject, UNSHARDED.switched)).toBe("running");
     expect(reverse(KILLED.subject, KILLED.rightAfter)).toBe("stopped");
     expect(reverse(ONE_WAY.subject, ONE_WAY.switched)).toBe("stopped");

@@ -3,7 +3,7 @@ import type { Keyspace } from "../../src/core/names.ts";
 import type { Reading } from "../../src/core/readings.ts";
 import { deniedOf, rulesNaming, rulesOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../src/core/traffic.ts";
 import type { Subject } from "../../src/core/verdict.ts";
-import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED } from "./moments.ts";
+import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "./moments.ts";
 
 function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): string {
   const { reads, writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
@@ -15,8 +15,6 @@ function denied({ tables, sourceKeyspace, sourceShards, targetShards, move }: Su
 }
 
 describe("traffic, by the rules alone", () => {
-  const withoutWords = ({ trafficState: _, ...reading }: Reading): Reading => reading;
-
   it.each([
     ["copied", UNSHARDED.subject, UNSHARDED.copied, "none of the reads, none of the writes"],
     ["reads switched", UNSHARDED.subject, UNSHARDED.readsSwitched, "all of the reads, none of the writes"],
