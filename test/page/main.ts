@@ -8,7 +8,15 @@ import { openStage } from "../../deploy/demo/stage.ts";
 /** Makes a move by hand on the demo's page in headless Chromium, as a new user would, and leaves screenshots to look at. */
 const SHOTS = fileURLToPath(new URL("../../.reports/page/", import.meta.url));
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const MOVE = "customer.commerce2customer";
 
 if (CHROMIUM === undefined) {
@@ -48,7 +56,11 @@ async function moveByHand(page: Page): Promise<void> {
   await shot("copying");
 
   await press(page, "#rows", "VDiff");
-  await page.locator("#rows").getByText(/repl(y|ies)/).first().click();
+  await page
+    .locator("#rows")
+    .getByText(/repl(y|ies)/)
+    .first()
+    .click();
   await page.locator("#replies").getByText("no difference").waitFor();
   await shot("vdiff-report");
 
@@ -92,7 +104,11 @@ async function be(page: Page, person: string): Promise<void> {
 
 async function openThread(page: Page): Promise<void> {
   if (await page.locator("#thread").isVisible()) return;
-  await page.locator("#rows").getByText(/repl(y|ies)/).first().click();
+  await page
+    .locator("#rows")
+    .getByText(/repl(y|ies)/)
+    .first()
+    .click();
 }
 
 async function say(page: Page, text: string): Promise<void> {

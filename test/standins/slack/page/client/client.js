@@ -127,7 +127,7 @@ async function ask(input) {
 function askSoon(event) {
   if (event.target.getAttribute?.("role") !== "combobox") return;
   clearTimeout(asking);
-  asking = setTimeout(() => ask(event.target), 150);
+  asking = setTimeout(() => void ask(event.target), 150);
 }
 document.addEventListener("input", askSoon);
 document.addEventListener("click", askSoon);
