@@ -111,6 +111,14 @@ export const RULES: readonly Rule[] = [
     stateLeft: "Reads may have been switched by the same call.",
     next: "Look at the status; then bring up such a tablet, or change tablet types and cells.",
   },
+  // Before the general rule: Vitess says both in one text.
+  {
+    id: "already-in-denylist",
+    match: /already present in the denylist/,
+    meaning: "The source denied the tables before this switch: an earlier one did not end.",
+    stateLeft: "This failure removes the denied tables; reads may stay switched.",
+    next: "Look at the status, then run the same switch again.",
+  },
   {
     id: "stop-writes-failed",
     match: /failed to stop writes in the|failed to execute LOCK TABLES/,
@@ -138,13 +146,6 @@ export const RULES: readonly Rule[] = [
     meaning: "Traffic can only be switched for PRIMARY, REPLICA and RDONLY.",
     stateLeft: NOTHING,
     next: "Name one of these tablet types.",
-  },
-  {
-    id: "already-in-denylist",
-    match: /already present in the denylist/,
-    meaning: "The source denied the tables before this switch: an earlier one did not end.",
-    stateLeft: "This failure removes the denied tables; reads may stay switched.",
-    next: "Look at the status, then run the same switch again.",
   },
   {
     id: "no-reverse-workflow",

@@ -102,6 +102,7 @@ const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["nothing-to-reverse", "invalid request: requesting reversal of read traffic for RDONLYs but RDONLY reads have not been switched"],
   ["invalid-tablet-type", "invalid tablet type passed DRAINED"],
   ["already-in-denylist", "one or more tables are already present in the denylist"],
+  ["already-in-denylist", "failed to stop writes in the commerce keyspace: one or more tables are already present in the denylist"],
   ["no-reverse-workflow", "no streams found in keyspace commerce for big_reverse"],
   ["no-such-workflow", "no streams found in keyspace customer for nosuchwf"],
   ["no-such-workflow", "failed to get workflow state for customer.wf workflow: no streams found in keyspace customer for wf"],
