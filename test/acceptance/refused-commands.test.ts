@@ -81,10 +81,25 @@ describe("a create that cannot be right", () => {
 
 describe("a name that nobody knows", () => {
   it.each([
-    ["a workflow", "status customer.alhpa", "There is no workflow `customer.alhpa`. Did you mean `customer.alpha`?", "status customer.alpha"],
-    ["a keyspace", "status custmer.alpha", "There is no keyspace `custmer`. Did you mean `customer`, `customer2`?", "status customer.alpha"],
+    [
+      "a workflow",
+      "status customer.alhpa",
+      "There is no workflow `customer.alhpa`. Did you mean `customer.alpha`?",
+      "status customer.alpha",
+    ],
+    [
+      "a keyspace",
+      "status custmer.alpha",
+      "There is no keyspace `custmer`. Did you mean `customer`, `customer2`?",
+      "status customer.alpha",
+    ],
     ["a cluster", "status staging/customer.alpha", "There is no cluster `staging`. Did you mean `prod`?", "status prod/customer.alpha"],
-    ["a workflow to switch", "switch customer.alhpa", "There is no workflow `customer.alhpa`. Did you mean `customer.alpha`?", "switch customer.alpha"],
+    [
+      "a workflow to switch",
+      "switch customer.alhpa",
+      "There is no workflow `customer.alhpa`. Did you mean `customer.alpha`?",
+      "switch customer.alpha",
+    ],
   ])("is answered with the nearest one: %s", async (_, typed, says, example) => {
     expect(await ask(stage, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
   });

@@ -40,9 +40,7 @@ describe("a request", () => {
     expect(words(request)).toContain("Two people needed: switch reads, then writes, of customer.votes to customer");
     expect(words(request)).toMatch(/writes to `votes` stop on commerce while the streams catch up/);
     expect(await approve(stage, ANA, request)).toBe("You asked for this, so somebody else must approve it.");
-    expect(await approve(stage, DEV, request)).toBe(
-      "Only approvers can decide this. Who is an approver is set in Tandem's configuration.",
-    );
+    expect(await approve(stage, DEV, request)).toBe("Only approvers can decide this. Who is an approver is set in Tandem's configuration.");
     expect(await approve(stage, BEN, request)).toBe("Counted: customer.votes: 1 of 2. One more person is needed.");
     expect(await approve(stage, BEN, request)).toBe("Your vote is already counted; nothing changed.");
     expect(switches(stage, "votes")).toEqual([]);
@@ -89,7 +87,9 @@ describe("a request", () => {
     await ask(stage, ANA, "stop customer.changed");
     const ended = await inThread(stage, move, /The request for SwitchTraffic is closed, because the workflow changed/);
     expect(ended).toMatch(/Nothing was changed by it\. Look again, then ask again\.\n• .*stopped/i);
-    expect(await approve(stage, CHO, request)).toMatch(/^Already decided: the workflow changed since it was asked: .*Look again, then ask again\.$/);
+    expect(await approve(stage, CHO, request)).toMatch(
+      /^Already decided: the workflow changed since it was asked: .*Look again, then ask again\.$/,
+    );
     expect(switches(stage, "changed")).toEqual([]);
   });
 
@@ -99,7 +99,11 @@ describe("a request", () => {
     await approve(stage, BEN, request);
     for (const stream of stage.vitess.state.streams("customer", "moved")) stream.state = "Stopped";
     await approve(stage, CHO, request);
-    const ended = await inThread(stage, move, /Not done: SwitchTraffic of customer\.moved[\s\S]*asked by Ana|is closed, because the workflow changed/);
+    const ended = await inThread(
+      stage,
+      move,
+      /Not done: SwitchTraffic of customer\.moved[\s\S]*asked by Ana|is closed, because the workflow changed/,
+    );
     expect(ended).toMatch(/stopped/i);
     expect(switches(stage, "moved")).toEqual([]);
   });
@@ -126,7 +130,9 @@ describe("a delivery that comes twice", () => {
     stage.slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
     const move = await newMove(stage, "once");
     expect(saying(stage, move, /created the workflow/)).toHaveLength(1);
-    expect(stage.vitess.calls().filter(({ method, request }) => method === "MoveTablesCreate" && request["workflow"] === "once")).toHaveLength(1);
+    expect(
+      stage.vitess.calls().filter(({ method, request }) => method === "MoveTablesCreate" && request["workflow"] === "once"),
+    ).toHaveLength(1);
   });
 
   it("rolls back once when the one press of an armed rollback comes twice", async () => {
@@ -136,7 +142,9 @@ describe("a delivery that comes twice", () => {
     stage.slack.faults.add({ deliver: "slash_commands", kind: "duplicate" });
     expect(await ask(stage, ANA, "reverse customer.rollback")).toContain("Rolling back customer.rollback.");
     await inThread(stage, move, /Switched back: customer\.rollback serves from commerce/);
-    expect(switches(stage, "rollback").filter(({ request }) => request["direction"] === 1 || request["direction"] === "BACKWARD")).toHaveLength(1);
+    expect(
+      switches(stage, "rollback").filter(({ request }) => request["direction"] === 1 || request["direction"] === "BACKWARD"),
+    ).toHaveLength(1);
   });
 });
 
@@ -147,7 +155,9 @@ describe("a request that nobody decides", () => {
       const move = await newMove(hurried, "late");
       const request = await requested(hurried, move, "switch");
       await inThread(hurried, move, /The request for SwitchTraffic expired: too few people approved in time\. Nothing was changed\./);
-      expect(await approve(hurried, BEN, request)).toMatch(/^Already decided: it expired at .*Ask again for a fresh look at the workflow\.$/);
+      expect(await approve(hurried, BEN, request)).toMatch(
+        /^Already decided: it expired at .*Ask again for a fresh look at the workflow\.$/,
+      );
       expect(await inThread(hurried, move, /^\*?Expired: /)).toContain("0 of 2 approvals");
       expect(switches(hurried, "late")).toEqual([]);
     } finally {

@@ -42,6 +42,9 @@ const SETTINGS = {
 /** Tiny tables and hardly any waiting; everything else as recorded. */
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
+// App, cluster and Slack share one process here: a busy moment must not cost the lease.
+const TIMING = { ...QUICK, leaseMs: 10_000 };
+
 /** The servers that stand around the app. */
 export type Surroundings = Pick<Stage, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
 
@@ -102,7 +105,7 @@ async function openApp(env: Readonly<Record<string, string>>, lines: string[], r
   const config = readConfig(env);
   const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) });
   const cluster = { ...config.cluster, deadlines: { read } };
-  const connections: Connections = await openConnections({ ...config, cluster }, log, QUICK);
+  const connections: Connections = await openConnections({ ...config, cluster }, log, TIMING);
   const { workerRedis, handlers, records, jobs } = connections;
   const workers = await openWorkers(workerRedis, handlerTable(handlers), { logger: log });
   const { botToken, transport, apiUrl = "" } = config.slack;

@@ -36,7 +36,7 @@ export async function readiness(
   const gate = gateOf(execution.act, types, execution.seal, reading, maxLagSeconds(deps, execution));
   if (gate.kind === "closed" && gate.reason === "workflow-missing") return refused(gate.reason);
   const seal = sealOf(execution.act, move, reading, vdiff);
-  const difference = seal === undefined ? [] : sealDifference(execution.seal, seal, expectedTraffic(execution));
+  const difference = seal === undefined ? [] : differenceFor(execution, seal);
   if (difference.length > 0) return { kind: "refused", reason: "state-changed", difference };
   if (gate.kind === "closed") return refused(gate.reason);
   return gate.kind === "wait" ? held(deps, execution, gate, now) : { kind: "ready" };
@@ -49,9 +49,9 @@ export function useByOf(execution: Execution): Instant {
     : Math.max(execution.useBy, execution.soakUntil + (execution.useBy - execution.createdAt));
 }
 
-/** Reads that this very plan has switched are no change from outside. */
-function expectedTraffic(execution: Execution): Seal["trafficState"] {
-  return execution.step === 0 ? execution.seal.trafficState : "All Reads Switched. Writes Not Switched";
+/** From the second step on the traffic is what the plan itself has made of it: {@link isDone} and the gate judge it, not the seal. */
+function differenceFor({ seal: approved, step }: Execution, seal: Seal): readonly string[] {
+  return sealDifference(approved, seal, step === 0 ? approved.trafficState : seal.trafficState);
 }
 
 /** An armed rollback has no request to lose. Membership is asked again at use: somebody may have left the group since. */

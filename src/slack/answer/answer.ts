@@ -43,7 +43,15 @@ const ANSWERS = {
   list: (answer, facts) => renderList(answer, facts.maxLagSeconds),
   status: ({ view, now, stale }, { maxLagSeconds, names: people }) => {
     const card = renderCard(view, { now, maxLagSeconds, forFollower: false, ...(people === undefined ? {} : { names: people }) });
-    return stale ? { ...card, blocks: [...card.blocks, context("a fresh reading is on its way; the card shows it")] } : card;
+    return stale
+      ? {
+          ...card,
+          blocks: [
+            ...card.blocks,
+            context("Vitess could not be read just now, so this is the last reading; the card shows a newer one as soon as there is one"),
+          ],
+        }
+      : card;
   },
   show: (answer, facts) => renderShow(answer, facts),
   "foreign-status": (answer) => renderForeign(answer),

@@ -164,7 +164,7 @@ describe("outcomes", () => {
   it("an unknown outcome says what is known", () => {
     const message = entry(outcome("switch", OUTCOMES.unknown));
     expect(firstLine(message)).toContain("Outcome of SwitchTraffic not known: customer.commerce2customer");
-    expect(words(message)).toContain("reads are switched; writes are not switched; the source denies writes to these tables.");
+    expect(words(message)).toContain("reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.");
   });
 
   it("a reverse that came apart is not to be repeated: that would break the forward workflow", () => {

@@ -1,0 +1,106 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ANA, ask, inThread, newMove } from "./people.ts";
+import { expectNoSecrets } from "./secrets.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+describe("a vtctld that is not well", () => {
+  let stage: Stage;
+  let alpha: string;
+
+  beforeAll(async () => {
+    stage = await openStage({ readWithinMs: 700 });
+    alpha = await newMove(stage, "alpha");
+  });
+
+  afterAll(async () => {
+    expectNoSecrets(stage);
+    await stage.close();
+  });
+
+  it("answers slowly: the command ends at its deadline, says what is so, and the next one works", async () => {
+    stage.vitess.faults.inject({ rpc: "GetKeyspaces", times: 1 }, { kind: "delay", ms: 5_000 });
+    const answer = await ask(stage, ANA, "create customer.next --source-keyspace commerce --tables product");
+    expect(answer).toContain("create: vtctld did not answer in time");
+    expect(answer).toContain("next: Check the primary tablets of the move's keyspaces, then try again.");
+    expect(await ask(stage, ANA, "create customer.next --source-keyspace commerce --tables product")).toContain("Creating customer.next");
+  });
+
+  it("waits for a dead primary: list names the keyspace that does not answer, and other keyspaces are not held up", async () => {
+    stage.vitess.state.setTabletAlive(300, false);
+    const listed = ask(stage, ANA, "list");
+    const answer = await ask(stage, ANA, "status customer.alpha", "C0INC42");
+    expect(answer).toContain("customer.alpha");
+    expect(await listed).toContain("Not answering, so not in this list: `customer2`");
+    expect(await listed).toContain("customer.alpha");
+    stage.vitess.state.setTabletAlive(300, true);
+    expect(await ask(stage, ANA, "list")).not.toContain("Not answering");
+  });
+
+  it("waits for the dead primary of the move itself: a request ends at the deadline, nothing was asked of anybody", async () => {
+    stage.vitess.state.setTabletAlive(200, false);
+    const answer = await ask(stage, ANA, "switch customer.alpha");
+    expect(answer).toContain("switch: vtctld did not answer in time; a dead tablet or topology service makes it wait.");
+    expect(await ask(stage, ANA, "status customer.alpha")).toContain("Vitess could not be read just now, so this is the last reading");
+    stage.vitess.state.setTabletAlive(200, true);
+    expect(await ask(stage, ANA, "switch customer.alpha")).toContain("Asked for approval: customer.alpha.");
+    await inThread(stage, alpha, /Two people needed/);
+  });
+
+  it("is restarted: a command meanwhile says that nothing was sent, and after it works again", async () => {
+    stage.vitess.kill(300);
+    const answer = await ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder");
+    expect(answer).toContain("vtctld does not answer at any configured address, or the connection broke.");
+    expect(answer).toContain("next: Check that vtctld runs and can be reached, then look at the status again.");
+    await expect
+      .poll(() => ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder"), { timeout: 8_000, interval: 200 })
+      .toContain("Creating customer.other");
+    expect(
+      stage.vitess.calls().filter(({ method, request }) => method === "MoveTablesCreate" && request["workflow"] === "other"),
+    ).toHaveLength(1);
+  });
+});
+
+describe("a vtctld that is not there", () => {
+  it("is a sentence for who asks, and no end of the app", async () => {
+    const stage = await openStage({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
+    try {
+      const answer = await ask(stage, ANA, "list");
+      expect(answer).toContain("list: vtctld does not answer at any configured address, or the connection broke.");
+      expect(answer).toContain("next: Check that vtctld runs and can be reached, then look at the status again.");
+      expectNoSecrets(stage);
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
+describe("credentials that vtctld does not take", () => {
+  it("are told as such, without the name and the password", async () => {
+    const stage = await openStage({
+      vitess: { credentials: { username: "tandem-user", password: "the-right-one" } },
+      env: { VTCTLD_USERNAME: "tandem-user", VTCTLD_PASSWORD: "the-wrong-one" },
+    });
+    try {
+      const answer = await ask(stage, ANA, "create customer.orders --source-keyspace commerce --tables corder");
+      expect(answer).toContain("create: vtctld refused Tandem's credentials.");
+      expect(answer).toContain("Nothing was changed.");
+      expect(answer).toContain("next: Have whoever installed Tandem check VTCTLD_USERNAME, VTCTLD_PASSWORD and the certificates.");
+      expectNoSecrets(stage, ["tandem-user", "the-right-one", "the-wrong-one"]);
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
+/** A port that refuses connections. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
