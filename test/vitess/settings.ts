@@ -24,8 +24,8 @@ const VTCTLD = [
   "VTCTLD_SERVER_NAME",
 ] as const;
 
-/** All that is needed, or nothing at all: half of it would move the wrong tables or none. `now` names a workflow that has no name. */
-export function readAsked(env: Environment, now: Date): Asked {
+/** All that is needed, or nothing at all: half of it would move the wrong tables or none. `fresh` names the workflow when it has no name. */
+export function readAsked(env: Environment, fresh: string): Asked {
   const given = (name: string): string => env[name]?.trim() ?? "";
   const set = [...new Set([...NEEDED, ...VTCTLD, "WORKFLOW"])].filter((name) => given(name) !== "");
   if (set.length === 0) return { kind: "simulator" };
@@ -46,7 +46,7 @@ export function readAsked(env: Environment, now: Date): Asked {
       sourceKeyspace: given("SOURCE_KEYSPACE"),
       targetKeyspace: given("TARGET_KEYSPACE"),
       tables,
-      workflow: given("WORKFLOW") || `tandem_${now.toISOString().replaceAll(/\D/g, "").slice(0, 14)}`,
+      workflow: given("WORKFLOW") || fresh,
     },
   };
 }

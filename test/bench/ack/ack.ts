@@ -55,8 +55,10 @@ export async function benchAck(transport: "Socket Mode" | "HTTP", print: (text: 
         ...report(`Approve over ${transport}`, await measure((side, at) => press(slacks[side], presses.all[at])), print),
       ];
       const { commands, votes } = await presses.written();
+      const trips = figuresOf(await atRate(PER_SECOND, ROUND, () => presses.roundTrip()));
       presses.close();
       print(`  In Redis afterwards, of ${OWN_DEEDS} commands and ${OWN_DEEDS} presses: ${commands} commands and ${votes} votes.`);
+      print(`  One command to Redis and back, from the process that measures: median ${ms(trips.p50)} ms, p99 ${ms(trips.p99)} ms.`);
       return targets;
     } finally {
       await plain.close();

@@ -33,6 +33,8 @@ export interface Presses {
   readonly all: readonly Press[];
   /** What the store holds now of what was done to Tandem. */
   written(): Promise<{ readonly commands: number; readonly votes: number }>;
+  /** One command to Redis and back. */
+  roundTrip(): Promise<void>;
   close(): void;
 }
 
@@ -59,6 +61,9 @@ export async function openPresses({ redisUrl }: Stage, posted: SlackMessage, cou
       const requests = await Promise.all(ids.map((id) => records.requests.get(id)));
       const votes = requests.reduce((sum, request) => sum + (request?.votes.length ?? 0), 0);
       return { commands: (await records.inbox.pending()).length, votes };
+    },
+    async roundTrip() {
+      await redis.ping();
     },
     close: () => redis.disconnect(),
   };

@@ -3,7 +3,7 @@ import { BUILT } from "../../../deploy/demo/role.ts";
 import { openStage } from "../../../deploy/demo/stage.ts";
 import { table, type Target } from "../table.ts";
 import { clusterOfMany, followMany, MOVES } from "./follow-many.ts";
-import { residentMb } from "./resident.ts";
+import { proportionalMb, residentMb } from "./resident.ts";
 
 const SETTLE_MS = 45_000;
 const EVERY_MS = 500;
@@ -26,6 +26,11 @@ export async function benchMemory(print: (text: string) => void): Promise<readon
     const settled = samples.slice(-20);
     const mean = [0, 1].map((at) => settled.reduce((sum, one) => sum + (one[at] ?? 0), 0) / settled.length) as [number, number];
     const most = samples.reduce((a, b) => (a[0] + a[1] > b[0] + b[1] ? a : b));
+    const [appShare, workerShare] = [proportionalMb(app.pid), proportionalMb(worker.pid)];
+    const shared =
+      appShare === undefined || workerShare === undefined
+        ? []
+        : [row("at the end, pages that both use counted once", [appShare, workerShare])];
     print("\nResident memory of the built program, each role in its own process");
     print(
       table([
@@ -34,6 +39,7 @@ export async function benchMemory(print: (text: string) => void): Promise<readon
         row(`${MOVES} moves created (${copying} copying, ${running} running)`, filled),
         row(`mean of the last 10 s after ${SETTLE_MS / 1000} s of watching them`, mean),
         row("most at one time in between", most),
+        ...shared,
       ]),
     );
     const sum = mean[0] + mean[1];

@@ -11,3 +11,10 @@ export function residentMb(pid: number): number {
   if (kib === undefined) throw new Error(`process ${pid} has no resident memory`);
   return (Number(kib) * 1024) / 1_000_000;
 }
+
+/** The same with each shared page divided among those that share it, such as Node's own program; undefined where the system does not tell. */
+export function proportionalMb(pid: number): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const kib = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1];
+  return kib === undefined ? undefined : (Number(kib) * 1024) / 1_000_000;
+}
