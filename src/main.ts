@@ -6,7 +6,6 @@ import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
 import { openWorkers } from "./queue/open-workers.ts";
-import { openSlackApp } from "./slack/app/open.ts";
 import { SECRET_FIELDS } from "./slack/outbound/secrets.ts";
 
 const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
@@ -48,6 +47,8 @@ async function startWorker({ workerRedis, handlers }: Connections, log: Logger):
 
 async function startApp({ slack, approvers }: Config, { records, jobs }: Connections, log: Logger): Promise<Stop> {
   const { botToken, transport, apiUrl } = slack;
+  // Bolt and what it brings are 15 MB that a worker has no use for.
+  const { openSlackApp } = await import("./slack/app/open.ts");
   const app = await openSlackApp({ records, jobs, approvers, log, transport, botToken, ...(apiUrl === undefined ? {} : { apiUrl }) });
   await app.start();
   return () => app.stop();
