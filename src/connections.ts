@@ -28,7 +28,7 @@ import { publishThread } from "./slack/outbound/publish-thread.ts";
 import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
 import { openTalk } from "./slack/outbound/talk.ts";
 import { checkRedis } from "./store/check.ts";
-import { openRedis } from "./store/connect.ts";
+import { type ConnectionUse, openRedis } from "./store/connect.ts";
 import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
 import { openVitess } from "./vtctld/open.ts";
@@ -45,8 +45,7 @@ export interface Connections {
 
 /** Opens Redis, vtctld and Slack's Web API. Throws a Fault when Redis is away or would not keep what it is given. */
 export async function openConnections(config: Config, log: Logger, timing: Timing = DEFAULT_TIMING): Promise<Connections> {
-  const redis = (use: Parameters<typeof openRedis>[1]): Connection =>
-    openRedis(config.redisUrl, use, (error) => log.warn({ use, reason: error.message }, "Redis"));
+  const redis = (use: ConnectionUse): Connection => connectRedis(config.redisUrl, use, log);
   const [recordsRedis, jobsRedis, workerRedis] = [redis("records"), redis("jobs"), redis("workers")];
   const closeRedis = (): void => [recordsRedis, jobsRedis, workerRedis].forEach((one) => one.disconnect());
   try {
@@ -137,9 +136,25 @@ async function onLane<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** One line in the log when a connection breaks and one when it stands again, however often it is tried in between. */
+function connectRedis(url: string, use: ConnectionUse, log: Logger): Connection {
+  let isAway = false;
+  const connection = openRedis(url, use, (error) => {
+    if (!isAway) log.warn({ use, reason: error.message }, "Redis does not answer; it is tried until it does");
+    isAway = true;
+  });
+  return connection.on("ready", () => {
+    if (isAway) log.info({ use }, "Redis answers again");
+    isAway = false;
+  });
+}
+
 /** A Redis that may forget votes is refused at the start, not found out after a restart. */
 async function demandKeepingRedis(redis: Connection, log: Logger): Promise<void> {
-  const { problems, unchecked } = await checkRedis(redis);
+  const { problems, unchecked } = await checkRedis(redis).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Fault("unreachable", `Redis does not answer: ${reason}. Check REDIS_URL, and that Redis runs.`, { cause: error });
+  });
   for (const line of unchecked) log.warn(line);
   if (problems.length > 0) throw new Fault("refused", problems.join("\n"));
 }

@@ -17,5 +17,5 @@ export class ConfigError extends Error {
 }
 
 function inWords({ setting, wrong, right }: Problem): string {
-  return `  ${setting} ${wrong}; ${right}.`;
+  return `  ${setting} ${wrong}; ${right}${right.endsWith("?") ? "" : "."}`;
 }

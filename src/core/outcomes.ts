@@ -38,7 +38,6 @@ export type ActRefusal =
   | "streams-not-running"
   | "stream-never-started"
   | "no-reverse-workflow"
-  | "reads-not-switched"
   | "not-switched"
   | "already-switched"
   | "workflow-locked"

@@ -6,6 +6,7 @@ import { tablesOf } from "../core/seal.ts";
 import { rulesOf, trafficOf } from "../core/traffic.ts";
 import type { VerbDeps } from "./deps.ts";
 import { noteReading } from "./note-reading.ts";
+import { readMove } from "./read-move.ts";
 import type { Vitess } from "./ports.ts";
 
 // Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
@@ -104,8 +105,8 @@ async function readingOf(
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...sources.denied.filter((one) => one.keyspace === source)],
   };
-  // Who holds the lock matters only where the shape of things is alarming: it may be a switch in its course.
-  return alarmOf(move, reading) === undefined ? reading : { ...reading, lockHolders: await vitess.lockHolders(move.name) };
+  // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole.
+  return alarmOf(move, reading) === undefined ? reading : readMove(vitess, move.name, move, at);
 }
 
 /** MySQL's statistics for a copy, refreshed now and then. */

@@ -18,7 +18,6 @@ export const ACT_REFUSALS = {
     why: "there is no running reverse workflow, so a rollback would lose writes or break the workflow",
     next: "do not reverse; keep traffic where it is and ask your Vitess team",
   },
-  "reads-not-switched": { why: "reads are not switched yet", next: "switch reads first, or switch everything in one request" },
   "not-switched": { why: "traffic is not switched", next: "switch traffic first" },
   "already-switched": { why: "traffic is switched already", next: "reverse or complete instead" },
   "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },

@@ -85,7 +85,6 @@ const SAYINGS = {
   "streams-not-running": act("streams-not-running"),
   "stream-never-started": act("stream-never-started"),
   "no-reverse-workflow": act("no-reverse-workflow"),
-  "reads-not-switched": act("reads-not-switched"),
   "not-switched": act("not-switched"),
   "already-switched": act("already-switched"),
   "workflow-locked": act("workflow-locked"),

@@ -44,7 +44,6 @@ const REFUSALS = {
   "streams-not-running": 0,
   "stream-never-started": 0,
   "no-reverse-workflow": 0,
-  "reads-not-switched": 0,
   "not-switched": 0,
   "already-switched": 0,
   "workflow-locked": 0,

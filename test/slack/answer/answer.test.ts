@@ -142,7 +142,6 @@ const REFUSALS = {
   "streams-not-running": "customer.c2c",
   "stream-never-started": "customer.c2c",
   "no-reverse-workflow": "customer.c2c",
-  "reads-not-switched": "customer.c2c",
   "not-switched": "customer.c2c",
   "already-switched": "customer.c2c",
   "workflow-locked": "customer.c2c",
