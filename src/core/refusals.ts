@@ -4,6 +4,7 @@ import type { ActRefusal } from "./outcomes.ts";
 /** Why Tandem says no to a command before it touches Vitess, or right after looking. */
 export type CommandRefusal =
   | "not-an-operator"
+  | "people-unknown"
   | "no-approvers"
   | "too-few-approvers"
   | "unknown-cluster"

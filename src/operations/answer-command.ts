@@ -10,7 +10,7 @@ import { createMove } from "./create-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
 import { followMove, unfollowMove } from "./follow-move.ts";
-import { isMember } from "./membership.ts";
+import { isMember, isUnread } from "./membership.ts";
 import type { Inbound } from "./records.ts";
 import { refuse } from "./refusals.ts";
 import { listMoves, showMove, statusOf } from "./show-moves.ts";
@@ -59,7 +59,7 @@ function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt };
   if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by)))
-    return refuse("not-an-operator", command.verb);
+    return refuse((await isUnread(deps.records, deps.operators)) ? "people-unknown" : "not-an-operator", command.verb);
   const cluster = clusterOf(deps, command, server);
   if (cluster === undefined) return unknownCluster(deps, server, namedCluster(command) ?? "");
   if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);

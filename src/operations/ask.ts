@@ -11,7 +11,7 @@ import { sealOf } from "../core/seal.ts";
 import type { VDiff } from "../core/vdiff.ts";
 import { rollbackIntent } from "./carry-out/begin.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
-import { countPeople } from "./membership.ts";
+import { countPeople, isUnread } from "./membership.ts";
 import type { Vitess } from "./ports.ts";
 import { readMove } from "./read-move.ts";
 import { refuse } from "./refusals.ts";
@@ -68,7 +68,10 @@ async function standing(deps: VerbDeps, move: Move, act: Act): Promise<Answer | 
   if (deps.approvers.length === 0) return refuse("no-approvers", act.verb);
   const needed = approvalRule(act.verb, deps.rule).people;
   const people = await countPeople(deps.records, deps.approvers);
-  return people < needed ? refuse("too-few-approvers", `${people} of ${needed}`) : undefined;
+  if (people >= needed) return undefined;
+  return (await isUnread(deps.records, deps.approvers))
+    ? refuse("people-unknown", act.verb)
+    : refuse("too-few-approvers", `${people} of ${needed}`);
 }
 
 async function rollBack(deps: VerbDeps, move: Move, seal: Seal, asker: Asker, id: string, now: Instant): Promise<Answer> {

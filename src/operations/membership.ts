@@ -14,6 +14,14 @@ export async function isMember(records: Pick<Records, "members">, list: PeopleLi
   return false;
 }
 
+/** True while a group of the list was never read from Slack: who counts is not known yet. */
+export async function isUnread(records: Pick<Records, "members">, list: PeopleList): Promise<boolean> {
+  for (const group of list.filter(isGroup)) {
+    if ((await records.members(group)) === undefined) return true;
+  }
+  return false;
+}
+
 /** How many different people the list stands for, as far as is known. */
 export async function countPeople(records: Pick<Records, "members">, list: PeopleList): Promise<number> {
   const people = new Set<string>(list.filter((id) => !isGroup(id)));

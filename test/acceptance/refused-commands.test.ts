@@ -171,15 +171,19 @@ describe("an act at the wrong time", () => {
   });
 });
 
-describe("an installation without approvers", () => {
-  it("refuses what needs approval, and says what to set", async () => {
-    const lonely = await openStage({ env: { TANDEM_APPROVERS: "" } });
+describe("an installation without approvers, and with a group that Slack does not have", () => {
+  it("refuses what needs approval, and says what to set or to look at", async () => {
+    const lonely = await openStage({ env: { TANDEM_APPROVERS: "", TANDEM_OPERATORS: "S0DBA,S0GONE" } });
     try {
       await newMove(lonely, "beta");
       expect(await ask(lonely, ANA, "switch customer.beta")).toBe(
         "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`.",
       );
       expect(callsOf(lonely, "WorkflowSwitchTraffic", "beta")).toEqual([]);
+
+      // One of the groups cannot be read from Slack, so Dev may well be an operator.
+      expect(await ask(lonely, DEV, "stop customer.beta")).toContain("Tandem has not read yet who is in its Slack user groups");
+      expect(callsOf(lonely, "WorkflowUpdate", "beta")).toEqual([]);
     } finally {
       await lonely.close();
     }

@@ -6,6 +6,7 @@ import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
 import { QUICK } from "../operations/stage.ts";
 import { type PrivateRedis, startRedis } from "../standins/redis.ts";
+import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../standins/slack/cast.ts";
 import { type SlackStandin, startSlackStandin } from "../standins/slack/standin.ts";
 import { commerceCluster } from "../standins/vtctld/presets.ts";
 import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
@@ -48,12 +49,12 @@ const TIMING = { ...QUICK, leaseMs: 10_000 };
 /** The servers that stand around the app. */
 export type Surroundings = Pick<Stage, "slack" | "vitess" | "redis"> & { close(): Promise<void> };
 
-/** Starts Redis, pretend Slack and the practice cluster on free loopback ports. */
-export async function openSurroundings(options: SimulatorOptions = {}): Promise<Surroundings> {
+/** Starts Redis, pretend Slack and the practice cluster on free loopback ports. `more` people are approvers too. */
+export async function openSurroundings(options: SimulatorOptions = {}, more: readonly string[] = []): Promise<Surroundings> {
   const cluster = commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
   const [redis, slack, vitess] = await Promise.all([
     startRedis(),
-    startSlackStandin({ rateLimits: false }),
+    startSlackStandin({ rateLimits: false, ...cast(more) }),
     startVtctldSimulator({ cluster, ...options }),
   ]);
   return {
@@ -65,6 +66,12 @@ export async function openSurroundings(options: SimulatorOptions = {}): Promise<
       await redis.close();
     },
   };
+}
+
+function cast(more: readonly string[]) {
+  const people = more.map((id) => ({ id, name: id.toLowerCase(), realName: id }));
+  const groups = DEFAULT_GROUPS.map((group) => ({ ...group, users: [...group.users, ...more] }));
+  return { people: [...DEFAULT_PEOPLE, ...people], groups };
 }
 
 /** The environment of an installation in these surroundings. */
@@ -81,12 +88,18 @@ export function settingsFor(around: Surroundings, env: Readonly<Record<string, s
   };
 }
 
+/** Waits until the app has asked Slack who is in its groups: before that nobody counts as an operator. */
+export async function peopleAreKnown({ slack }: Pick<Surroundings, "slack">): Promise<void> {
+  await slack.waitFor(() => slack.calls("usergroups.users.list").some(({ answer }) => answer === "ok"));
+}
+
 /** Opens both roles of the app in this process, as `src/main.ts` does. */
 export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }: StageOptions = {}): Promise<Stage> {
   const around = await openSurroundings(vitess);
   const log: string[] = [];
   try {
     const app = await openApp(settingsFor(around, env), log, readWithinMs);
+    await peopleAreKnown(around);
     return {
       ...around,
       log,

@@ -23,6 +23,9 @@ const SAYINGS = {
   "not-an-operator": () => ({
     text: "You are not one of Tandem's operators. Reading is open to everybody; operators are set in Tandem's configuration.",
   }),
+  "people-unknown": () => ({
+    text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
+  }),
   "no-approvers": () => ({ text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`." }),
   "too-few-approvers": () => ({
     text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`.",

@@ -109,6 +109,7 @@ describe("the list", () => {
 // Typed so that a new refusal is a missing key here.
 const REFUSALS = {
   "not-an-operator": "",
+  "people-unknown": "",
   "no-approvers": "",
   "too-few-approvers": "",
   "unknown-cluster": "prd",

@@ -1,0 +1,78 @@
+import { afterEach, expect, it } from "vitest";
+import type { Role } from "../../deploy/demo/role.ts";
+import { until } from "../operations/stage.ts";
+import { approved, inThread, newMove, saying, switches } from "./people.ts";
+import { openProcesses, type Processes } from "./processes.ts";
+
+/** gRPC's code for a call whose client went away. */
+const CANCELLED = 1;
+
+let stage: Processes;
+
+afterEach(() => stage.close());
+
+/** The switch of writes takes this much longer, so that something can happen in its middle. */
+const SLOW_STEP_MS = 150;
+
+/** Resolves when a switch of this workflow's writes is under way at vtctld. */
+async function inTheMiddleOf(name: string): Promise<void> {
+  await until(() => Promise.resolve(switches(stage, name).some(isWrites) && deniesWrites(name)), 15_000);
+}
+
+function isWrites({ request }: { readonly request: Readonly<Record<string, unknown>> }): boolean {
+  return JSON.stringify(request["tablet_types"]).includes("PRIMARY");
+}
+
+function deniesWrites(name: string): boolean {
+  return stage.vitess.state.shard("commerce", "0").deniedTables.includes(name);
+}
+
+/** The worker that carries something out right now. */
+function busyWorker(): Role {
+  const times = (role: Role, word: string): number => role.log().filter((line) => line.includes(`carry-out ${word}`)).length;
+  const busy = stage.workers.find((role) => times(role, "begins") > times(role, "ends"));
+  if (busy === undefined) throw new Error("No worker is busy");
+  return busy;
+}
+
+it("a worker that is asked to stop in the middle of a switch ends after the switch, with exit code 0", async () => {
+  stage = await openProcesses({ apps: 1, workers: 1 });
+  const move = await newMove(stage, "drain");
+  await approved(stage, move, "switch");
+  stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+  await inTheMiddleOf("drain");
+  const [worker] = stage.workers;
+  process.kill(worker?.pid ?? 0, "SIGTERM");
+
+  expect(await worker?.ended).toBe(0);
+  const sent = switches(stage, "drain");
+  expect(sent.map(({ outcome }) => outcome)).toEqual([
+    { code: 0, details: "" },
+    { code: 0, details: "" },
+  ]);
+  expect(stage.vitess.cluster.locks.held.size).toBe(0);
+  expect(worker?.log().join("\n")).toContain("Stopping; calls that are under way are waited for");
+}, 40_000);
+
+it("a worker that is killed in the middle of a switch leaves the truth to another one, which sends nothing blindly", async () => {
+  stage = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
+  const move = await newMove(stage, "killed");
+  stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+  await approved(stage, move, "switch");
+  await inTheMiddleOf("killed");
+  const busy = busyWorker();
+  process.kill(busy.pid, "SIGKILL");
+  await busy.ended;
+
+  // vtctld noticed that its client went away and took the switch of writes back; the same call again went through.
+  const told = await inThread(stage, move, /asked by Ana\./, 30_000);
+  expect(told).toContain("Switched: customer.killed serves from customer");
+  expect(switches(stage, "killed").map(({ request, outcome }) => [isWrites({ request }) ? "writes" : "reads", outcome?.code])).toEqual([
+    ["reads", 0],
+    ["writes", CANCELLED],
+    ["writes", 0],
+  ]);
+  expect(deniesWrites("killed")).toBe(true);
+  expect(stage.vitess.cluster.locks.held.size).toBe(0);
+  expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
+}, 60_000);
