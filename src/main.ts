@@ -1,3 +1,4 @@
+import { setFlagsFromString } from "node:v8";
 import { pino, type Logger } from "pino";
 import { handlerTable } from "../jobs/table.ts";
 import { readConfig, type Config } from "./config.ts";
@@ -13,9 +14,13 @@ const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) =
 // Longer than the longest call: a client that goes away in a switch can leave source writes denied for good (design §5).
 const DRAIN_MS = 60 * 60_000;
 
+// Where there is much memory, V8 lets garbage grow to several times of what is in use: 280 MB for 45 MB in a worker with 200 moves.
+const COLLECT_SOONER = "--optimize-for-size";
+
 /** What was begun, with its end. */
 type Stop = () => Promise<unknown>;
 
+setFlagsFromString(COLLECT_SOONER);
 try {
   await run(readRole(process.argv.slice(2)), readConfig());
 } catch (error) {

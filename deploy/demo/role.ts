@@ -25,13 +25,13 @@ export interface Role {
 
 /** Starts Tandem in one role, the very program that an installation runs, and waits until it says that it runs. */
 export async function startRole(
-  role: "app" | "worker",
+  role: "app" | "worker" | "both",
   env: Readonly<Record<string, string>>,
   { program = SOURCE, stopWithinMs = STOP_LIMIT_MS }: { readonly program?: readonly string[]; readonly stopWithinMs?: number } = {},
 ): Promise<Role> {
   const lines: string[] = [];
   const inherited = Object.entries(process.env).filter(([name]) => !/^(SLACK|TANDEM|VTCTLD|REDIS)_/.test(name));
-  const child = spawn(process.execPath, [...program, "--role", role], {
+  const child = spawn(process.execPath, [...program, ...(role === "both" ? [] : ["--role", role])], {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

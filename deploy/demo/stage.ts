@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly httpPort?: number;
   /** What Node runs; the source unless told otherwise. */
   readonly program?: readonly string[];
+  /** One process with both roles, as `npm start` runs it; two processes unless told otherwise. */
+  readonly oneProcess?: boolean;
   /** When a role that was asked to stop is killed: a client that goes away in a switch of a real Vitess leaves it half done. */
   readonly stopWithinMs?: number;
 }
@@ -69,10 +71,10 @@ export async function openStageAt(vtctld: Readonly<Record<string, string>>, opti
     const slack = started(await startSlackStandin({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
     const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort) };
-    const worker = await startRole("worker", env, options);
+    const worker = await startRole(options.oneProcess === true ? "both" : "worker", env, options);
     stops.push(() => worker.stop());
-    const app = await startRole("app", env, options);
-    stops.push(() => app.stop());
+    const app = options.oneProcess === true ? worker : await startRole("app", env, options);
+    if (app !== worker) stops.push(() => app.stop());
     return { slack, redisUrl: redis.url, roles: { app, worker }, close };
   } catch (error) {
     await close();

@@ -2,55 +2,84 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BUILT } from "../../../deploy/demo/role.ts";
 import { openStage } from "../../../deploy/demo/stage.ts";
 import { table, type Target } from "../table.ts";
-import { clusterOfMany, followMany, MOVES } from "./follow-many.ts";
+import { clusterOfMany, type Followed, followMany, MOVES } from "./follow-many.ts";
 import { proportionalMb, residentMb } from "./resident.ts";
 
-const SETTLE_MS = 45_000;
+const SETTLE_MS = 30_000;
+const LAST_MS = 10_000;
 const EVERY_MS = 500;
 const LIMIT_MB = 200;
 
-/** Resident memory of the built app and worker while they follow 200 moves, half of them copying. */
+const SETUPS = [
+  { name: "app and worker, a process each", oneProcess: false },
+  { name: "both roles in one process, as `npm start`", oneProcess: true },
+] as const;
+
+/** Resident memory of the built program while it follows 200 moves, half of them copying. */
 export async function benchMemory(print: (text: string) => void): Promise<readonly Target[]> {
-  const stage = await openStage({ cluster: clusterOfMany(), rateLimits: false, program: BUILT });
+  const rows = [];
+  for (const setup of SETUPS) rows.push({ ...setup, ...(await measure(setup.oneProcess)) });
+  const { copying, running } = rows[0]?.followed ?? { copying: 0, running: 0 };
+  print(
+    `\nResident memory with ${MOVES} moves followed (${copying} copying, ${running} running), mean of the last ${LAST_MS / 1000} s of ${SETTLE_MS / 1000} s`,
+  );
+  print(
+    table([
+      ["MB", "just started", "each, at the end", "together", "most in between", "shared pages once"],
+      ...rows.map(({ name, start, each, most, shared }) => [
+        name,
+        mb(sum(start)),
+        each.map(mb).join(" + "),
+        mb(sum(each)),
+        mb(most),
+        shared,
+      ]),
+    ]),
+  );
+  return rows.map(({ name, each }) => ({
+    what: `${name}: under ${LIMIT_MB} MB with ${MOVES} moves`,
+    figure: `${mb(sum(each))} MB`,
+    holds: sum(each) < LIMIT_MB,
+  }));
+}
+
+interface Measured {
+  readonly followed: Followed;
+  readonly start: readonly number[];
+  /** Process by process, when settled. */
+  readonly each: readonly number[];
+  /** The highest sum seen. */
+  readonly most: number;
+  readonly shared: string;
+}
+
+async function measure(oneProcess: boolean): Promise<Measured> {
+  const stage = await openStage({ cluster: clusterOfMany(), rateLimits: false, program: BUILT, oneProcess });
   try {
-    const { app, worker } = stage.roles;
-    const empty = [residentMb(app.pid), residentMb(worker.pid)] as const;
-    const { copying, running } = await followMany(stage);
-    const filled = [residentMb(app.pid), residentMb(worker.pid)] as const;
-    const samples: (readonly [number, number])[] = [];
+    const pids = [...new Set([stage.roles.app.pid, stage.roles.worker.pid])];
+    const now = (): readonly number[] => pids.map(residentMb);
+    const start = now();
+    const followed = await followMany(stage);
+    const samples: (readonly number[])[] = [];
     const end = Date.now() + SETTLE_MS;
     while (Date.now() < end) {
-      samples.push([residentMb(app.pid), residentMb(worker.pid)]);
+      samples.push(now());
       await sleep(EVERY_MS);
     }
-    const settled = samples.slice(-20);
-    const mean = [0, 1].map((at) => settled.reduce((sum, one) => sum + (one[at] ?? 0), 0) / settled.length) as [number, number];
-    const most = samples.reduce((a, b) => (a[0] + a[1] > b[0] + b[1] ? a : b));
-    const [appShare, workerShare] = [proportionalMb(app.pid), proportionalMb(worker.pid)];
-    const shared =
-      appShare === undefined || workerShare === undefined
-        ? []
-        : [row("at the end, pages that both use counted once", [appShare, workerShare])];
-    print("\nResident memory of the built program, each role in its own process");
-    print(
-      table([
-        ["MB resident", "app", "worker", "together"],
-        row("just started", empty),
-        row(`${MOVES} moves created (${copying} copying, ${running} running)`, filled),
-        row(`mean of the last 10 s after ${SETTLE_MS / 1000} s of watching them`, mean),
-        row("most at one time in between", most),
-        ...shared,
-      ]),
-    );
-    const sum = mean[0] + mean[1];
-    return [
-      { what: `app and worker with ${MOVES} moves under ${LIMIT_MB} MB together`, figure: `${sum.toFixed(0)} MB`, holds: sum < LIMIT_MB },
-    ];
+    const last = samples.slice(-LAST_MS / EVERY_MS);
+    const each = pids.map((_, at) => sum(last.map((sample) => sample[at] ?? 0)) / last.length);
+    const shares = pids.map(proportionalMb);
+    const shared = shares.includes(undefined) ? "not known here" : mb(sum(shares.map((share) => share ?? 0)));
+    return { followed, start, each, most: Math.max(...samples.map(sum)), shared };
   } finally {
     await stage.close();
   }
 }
 
-function row(name: string, [app, worker]: readonly [number, number]): readonly string[] {
-  return [name, app.toFixed(0), worker.toFixed(0), (app + worker).toFixed(0)];
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function mb(value: number): string {
+  return value.toFixed(0);
 }
