@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ANA, approved, ask, cardOf, inThread, newMove, saying, switches, words } from "./people.ts";
+import { ANA, approved, ask, inThread, newMove, saying, switches } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
 import { openStage, type Stage } from "./stage.ts";
 

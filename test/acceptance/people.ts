@@ -88,7 +88,7 @@ export async function openRequest(around: Around, workflow: string): Promise<Sla
 
 /** Ana asks; the request that comes of it. */
 export async function requested(around: Around, workflow: string, verb: string): Promise<SlackMessage> {
-  const answer = await ask(around, ANA, `${verb.replace(/^(\S+)/, `$1 ${workflow}`)}`);
+  const answer = await ask(around, ANA, `${verb} ${workflow}`);
   if (!answer.includes("Asked for approval")) throw new Error(answer);
   return openRequest(around, workflow);
 }

@@ -27,10 +27,13 @@ function deniesWrites(name: string): boolean {
   return stage.vitess.state.shard("commerce", "0").deniedTables.includes(name);
 }
 
+function timesLogged(role: Role, words: string): number {
+  return role.log().filter((line) => line.includes(words)).length;
+}
+
 /** The worker that carries something out right now. */
 function busyWorker(): Role {
-  const times = (role: Role, word: string): number => role.log().filter((line) => line.includes(`carry-out ${word}`)).length;
-  const busy = stage.workers.find((role) => times(role, "begins") > times(role, "ends"));
+  const busy = stage.workers.find((role) => timesLogged(role, "carry-out begins") > timesLogged(role, "carry-out ends"));
   if (busy === undefined) throw new Error("No worker is busy");
   return busy;
 }
