@@ -10,6 +10,7 @@ import { type Request, type Seal, sealText } from "../core/requests.ts";
 import { sealOf } from "../core/seal.ts";
 import type { VDiff } from "../core/vdiff.ts";
 import { rollbackIntent } from "./carry-out/begin.ts";
+import { settle } from "./carry-out/settle.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { countPeople, isUnread } from "./membership.ts";
 import type { Vitess } from "./ports.ts";
@@ -62,7 +63,11 @@ export async function dryRun(deps: VerbDeps, move: Move, act: Act, asker: Asker)
 /** What rules a request out before anything is read: nobody to approve it, or one that is under way. */
 async function standing(deps: VerbDeps, move: Move, act: Act): Promise<Answer | undefined> {
   const mine = (name: Seal["move"]): boolean => moveId(name) === moveId(move.name);
-  if ((await deps.records.executions.unsettled()).some((one) => mine(one.move))) return refuse("execution-running", qualified(move.name));
+  for (const execution of (await deps.records.executions.unsettled()).filter((one) => mine(one.move))) {
+    if (execution.outcome === undefined) return refuse("execution-running", qualified(move.name));
+    // Its outcome is in the thread, where people read it and go on, a moment before the last of its records is written.
+    await settle(deps, execution);
+  }
   if ((await deps.records.requests.live()).some((one) => mine(one.seal.move))) return refuse("request-open", qualified(move.name));
   if (act.verb === "reverse" && isArmed(move, await deps.records.now())) return undefined;
   if (deps.approvers.length === 0) return refuse("no-approvers", act.verb);
