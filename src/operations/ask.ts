@@ -24,7 +24,7 @@ import { refuse } from "./refusals.ts";
 export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, askId: string): Promise<Answer> {
   if ((await deps.records.requests.get(askId)) !== undefined) return receipt(move, "asked");
   if ((await deps.records.executions.get(askId)) !== undefined) return receipt(move, "rolling-back");
-  const refusal = await standing(deps, move, act);
+  const refusal = await standing(deps, move, act, asker);
   if (refusal !== undefined) return refusal;
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
@@ -61,7 +61,7 @@ export async function dryRun(deps: VerbDeps, move: Move, act: Act, asker: Asker)
 }
 
 /** What rules a request out before anything is read: nobody to approve it, or one that is under way. */
-async function standing(deps: VerbDeps, move: Move, act: Act): Promise<Answer | undefined> {
+async function standing(deps: VerbDeps, move: Move, act: Act, { by }: Asker): Promise<Answer | undefined> {
   const mine = (name: Seal["move"]): boolean => moveId(name) === moveId(move.name);
   for (const execution of (await deps.records.executions.unsettled()).filter((one) => mine(one.move))) {
     if (execution.outcome === undefined) return refuse("execution-running", qualified(move.name));
@@ -71,8 +71,8 @@ async function standing(deps: VerbDeps, move: Move, act: Act): Promise<Answer | 
   if ((await deps.records.requests.live()).some((one) => mine(one.seal.move))) return refuse("request-open", qualified(move.name));
   if (act.verb === "reverse" && isArmed(move, await deps.records.now())) return undefined;
   if (deps.approvers.length === 0) return refuse("no-approvers", act.verb);
-  const needed = approvalRule(act.verb, deps.rule).people;
-  const people = await countPeople(deps.records, deps.approvers);
+  const { people: needed, requesterCounts } = approvalRule(act.verb, deps.rule);
+  const people = await countPeople(deps.records, deps.approvers, requesterCounts ? undefined : by);
   if (people >= needed) return undefined;
   return (await isUnread(deps.records, deps.approvers))
     ? refuse("people-unknown", act.verb)

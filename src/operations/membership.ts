@@ -22,12 +22,13 @@ export async function isUnread(records: Pick<Records, "members">, list: PeopleLi
   return false;
 }
 
-/** How many different people the list stands for, as far as is known. */
-export async function countPeople(records: Pick<Records, "members">, list: PeopleList): Promise<number> {
+/** How many different people the list stands for, as far as is known; `except` does not count where it is given. */
+export async function countPeople(records: Pick<Records, "members">, list: PeopleList, except?: PersonId): Promise<number> {
   const people = new Set<string>(list.filter((id) => !isGroup(id)));
   for (const group of list.filter(isGroup)) {
     for (const person of (await records.members(group)) ?? []) people.add(person);
   }
+  if (except !== undefined) people.delete(except);
   return people.size;
 }
 
