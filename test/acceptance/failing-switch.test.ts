@@ -56,7 +56,7 @@ describe("a switch whose dry run passed", () => {
     await approved(stage, move, "switch");
     const told = await outcome(move);
     expect(told).toContain("SwitchTraffic failed after the reads were switched: customer.half");
-    expect(told).toContain("This request had switched the reads by then; it did not switch the writes.");
+    expect(told).toContain("An earlier part of this request had switched the reads.");
     expect(told).toContain("The target could not catch up with the source within the switch's timeout.");
     expect(told).toContain("next: Look at lag and streams, then ask again with a longer --timeout.");
     expect(switches(stage, "half")).toHaveLength(2);

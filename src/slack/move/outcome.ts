@@ -121,7 +121,7 @@ const REPLICATION = {
 } as const;
 
 function readsLine(readsSwitched: boolean | undefined): readonly string[] {
-  return readsSwitched === true ? ["This request had switched the reads by then; it did not switch the writes."] : [];
+  return readsSwitched === true ? ["An earlier part of this request had switched the reads."] : [];
 }
 
 function differenceLines(difference: readonly string[]): readonly string[] {
