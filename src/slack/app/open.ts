@@ -7,6 +7,7 @@ import { slackLog } from "../outbound/slack-log.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";
 import { listen } from "./listen.ts";
+import { withRememberedMembers } from "./remembered-members.ts";
 import { openSocket } from "./socket.ts";
 import type { SlackTransport, TransportOptions } from "./transport.ts";
 
@@ -50,7 +51,8 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     convoStore: false,
   });
   app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
-  const { records, jobs, approvers } = options;
+  const { jobs, approvers } = options;
+  const records = withRememberedMembers(options.records);
   const running = listen(app, { records, jobs, approvers, log, client }, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
