@@ -1,31 +1,21 @@
-/** The candidate that was most likely meant: at most a third of its letters wrong, and at most three. */
+import { editDistance } from "../core/edit-distance.ts";
+
+// A long paste is no typing error, and comparing it would cost its length.
+const LONGEST = 60;
+
+/**
+ * The verb or option that was most likely meant: at most a third of its letters wrong, and at most three. There are few, and all are
+ * words, so this is stricter than `nearestNames`, which names of keyspaces are looked up with.
+ */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  // A long paste is no typing error, and comparing it would cost its length.
-  if (word.length > 60) return undefined;
+  if (word.length > LONGEST) return undefined;
   const typed = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const allowed = Math.min(3, Math.max(1, Math.floor(candidate.length / 3)));
-    const far = distance(typed, candidate.toLowerCase());
+    const far = editDistance(typed, candidate.toLowerCase());
     if (far <= allowed && far < bestDistance) [best, bestDistance] = [candidate, far];
   }
   return best;
-}
-
-/** Edits between two words; two neighbours swapped count as one, the commonest slip of all. */
-function distance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      let edits = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(edits);
-    }
-    [beforeLast, last] = [last, row];
-  }
-  return last[b.length] ?? 0;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { nearestNames } from "../../src/core/nearest.ts";
+import { nearestNames } from "../../src/core/nearest-names.ts";
 
 const KEYSPACES = ["commerce", "customer", "customer2", "inventory", "orders"];
 
@@ -10,6 +10,7 @@ it.each([
   ["comerce", ["commerce"]],
   ["order", ["orders"]],
   ["cust", ["customer", "customer2"]],
+  ["nivetnory", ["inventory"]],
   ["zzzzzz", []],
 ])("%s is close to %j", (typed, expected) => {
   expect(nearestNames(typed, KEYSPACES)).toEqual(expected);

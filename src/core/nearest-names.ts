@@ -1,3 +1,5 @@
+import { editDistance } from "./edit-distance.ts";
+
 const MOST = 3;
 
 /** The names that come closest to a mistyped one, best first, at most three; none when nothing comes close. */
@@ -15,18 +17,4 @@ export function nearestNames(typed: string, known: readonly string[]): readonly 
 function cost(a: string, b: string): number {
   if (a === b) return 0;
   return a !== "" && (b.includes(a) || a.includes(b)) ? 1 : editDistance(a, b);
-}
-
-/** Levenshtein's distance, in one row. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
 }
