@@ -1,6 +1,5 @@
 import { setFlagsFromString } from "node:v8";
 import { pino, type Logger } from "pino";
-import { handlerTable } from "../jobs/table.ts";
 import { readConfig, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
 import { readRole, type Role } from "./config/role.ts";
@@ -34,29 +33,36 @@ async function run(role: Role, config: Config): Promise<void> {
   for (const warning of config.warnings) log.warn(warning);
   const connections = await openConnections(config, log);
   const stops: Stop[] = [() => connections.close()];
+  // Heard from here on: a worker may be in the middle of a switch before the app has found Slack.
+  const askedToStop = stopSignal(log);
   try {
-    if (role !== "app") stops.push(await startWorker(connections, log));
-    if (role !== "worker") stops.push(await startApp(config, connections, log));
+    if (role !== "app") await startWorker(config, connections, log, stops);
+    if (role !== "worker") await startApp(config, connections, log, stops);
   } catch (error) {
     await stopAll(stops);
     throw error;
   }
   log.info({ role, cluster: config.cluster.name, vtctld: config.cluster.addresses }, "Tandem runs");
-  stopOnSignal(stops, log);
+  await askedToStop;
+  await stopAll(stops);
+  log.info("Stopped");
 }
 
-async function startWorker({ workerRedis, handlers }: Connections, log: Logger): Promise<Stop> {
-  const workers = await openWorkers(workerRedis, handlerTable(handlers), { logger: log });
-  return () => workers.drain(DRAIN_MS);
+async function startWorker(config: Config, connections: Connections, log: Logger, stops: Stop[]): Promise<void> {
+  // An app has no use for gRPC and the handlers, as a worker has none for Bolt: each loads its own.
+  const { openWork } = await import("./work.ts");
+  const work = openWork(config, connections, log);
+  stops.push(() => Promise.resolve(work.close()));
+  const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log });
+  stops.push(() => workers.drain(DRAIN_MS));
 }
 
-async function startApp({ slack, approvers }: Config, { records, jobs }: Connections, log: Logger): Promise<Stop> {
+async function startApp({ slack, approvers }: Config, { records, jobs }: Connections, log: Logger, stops: Stop[]): Promise<void> {
   const { botToken, transport, apiUrl } = slack;
-  // Bolt and what it brings are 15 MB that a worker has no use for.
   const { openSlackApp } = await import("./slack/app/open.ts");
   const app = await openSlackApp({ records, jobs, approvers, log, transport, botToken, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  stops.push(() => app.stop());
   await app.start();
-  return () => app.stop();
 }
 
 /** The app first, so that nothing new arrives; then the workers, which finish what they have; then what both stand on. */
@@ -64,14 +70,17 @@ async function stopAll(stops: readonly Stop[]): Promise<void> {
   for (const stop of stops.toReversed()) await stop();
 }
 
-function stopOnSignal(stops: readonly Stop[], log: Logger): void {
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) return log.warn({ signal }, "Already stopping: a call to vtctld must end first");
-    stopping = true;
-    log.info({ signal }, "Stopping; calls that are under way are waited for");
-    void stopAll(stops).then(() => log.info("Stopped"));
-  };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+/** Resolves at the first SIGTERM or SIGINT. Neither ends the process any more. */
+function stopSignal(log: Logger): Promise<void> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (stopping) return log.warn({ signal }, "Already stopping: a call to vtctld must end first");
+      stopping = true;
+      log.info({ signal }, "Stopping; calls that are under way are waited for");
+      resolve();
+    };
+    process.on("SIGTERM", onSignal);
+    process.on("SIGINT", onSignal);
+  });
 }

@@ -1,8 +1,8 @@
 import { pino } from "pino";
-import { handlerTable } from "../../jobs/table.ts";
 import { readConfig } from "../../src/config.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
+import { openWork } from "../../src/work.ts";
 import { QUICK } from "../operations/stage.ts";
 
 // A worker of its own process, as `--role worker`, that takes over from a dead one within seconds instead of three quarters of a minute.
@@ -10,9 +10,9 @@ const STALLS = { lockDuration: 1_500, stalledInterval: 750, maxStalledCount: 20 
 
 const config = readConfig();
 const log = pino({ level: "info" });
-const { workerRedis, handlers } = await openConnections(config, log, QUICK);
-const table = handlerTable(handlers);
-await openWorkers(workerRedis, { ...table, "carry-out": carryOutAloud }, { logger: log, stalls: STALLS });
+const connections = await openConnections(config, log);
+const table = openWork(config, connections, log, QUICK).handlers;
+await openWorkers(connections.forWorkers(), { ...table, "carry-out": carryOutAloud }, { logger: log, stalls: STALLS });
 log.info("Tandem runs");
 
 /** Tells the test which process is the one to kill. */

@@ -1,0 +1,108 @@
+import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { type HandlerDeps, handlerTable } from "../jobs/table.ts";
+import { parse } from "./command/parse.ts";
+import type { Config } from "./config.ts";
+import type { Connections } from "./connections.ts";
+import type { ClusterName } from "./core/names.ts";
+import { personId } from "./core/people.ts";
+import { answerCommand } from "./operations/answer-command.ts";
+import { carryOut } from "./operations/carry-out/carry-out.ts";
+import { DEFAULT_TIMING, type Timing } from "./operations/carry-out/deps.ts";
+import type { Clusters, VerbDeps } from "./operations/deps.ts";
+import { expireRequest } from "./operations/expire-request.ts";
+import type { Vitess } from "./operations/ports.ts";
+import { refreshMembers } from "./operations/refresh-members.ts";
+import { sweep } from "./operations/sweep.ts";
+import { watchKeyspace } from "./operations/watch-keyspace.ts";
+import { watchVDiff } from "./operations/watch-vdiff.ts";
+import type { Handlers } from "./queue/handlers.ts";
+import { LaneBusy } from "./queue/lane-busy.ts";
+import { RateLimited } from "./slack/outbound/faults.ts";
+import { readGroupMembers } from "./slack/outbound/members.ts";
+import { publishCards } from "./slack/outbound/publish-cards.ts";
+import { publishHome } from "./slack/outbound/publish-home.ts";
+import { publishThread } from "./slack/outbound/publish-thread.ts";
+import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
+import { openTalk } from "./slack/outbound/talk.ts";
+import { openVitess } from "./vtctld/open.ts";
+
+/** All that a worker does, ready to be run by the queues' workers. */
+export interface Work {
+  readonly handlers: Handlers;
+  /** Closes what it opened. Call it when no handler runs any more. */
+  close(): void;
+}
+
+/** Opens vtctld and Slack's lanes, and ties every job to what it does with them. Nothing is sent yet. */
+export function openWork(config: Config, connections: Connections, log: Logger, timing: Timing = DEFAULT_TIMING): Work {
+  const { records } = connections;
+  const { limits, approvers } = config;
+  const { botToken, apiUrl } = config.slack;
+  const { vitess, close } = openVitess(config.cluster);
+  const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, limits, approvers, log });
+  return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, vitess, publisher })), close };
+}
+
+interface Opened {
+  readonly config: Config;
+  readonly connections: Connections;
+  readonly log: Logger;
+  readonly timing: Timing;
+  readonly vitess: Vitess;
+  readonly publisher: PublisherDeps;
+}
+
+function handlerDeps({ config, connections: { records, jobs }, log, timing, vitess, publisher }: Opened): HandlerDeps {
+  const { operators, approvers, rule, limits } = config;
+  const talk = openTalk(publisher);
+  const verbs: VerbDeps = {
+    records,
+    jobs,
+    vitess: () => vitess,
+    clusters: clustersOf(config),
+    operators,
+    approvers,
+    rule,
+    limits,
+    digest,
+    newId: randomUUID,
+  };
+  return {
+    jobs,
+    answerCommand: (inboundId) => answerCommand({ ...verbs, talk, understand: parse }, inboundId),
+    carryOut: (executionId) => carryOut({ ...verbs, timing, pause: (ms) => sleep(ms) }, executionId),
+    expireRequest: (requestId) => expireRequest(verbs, requestId),
+    watchKeyspace: (name, keyspace) => watchKeyspace(verbs, name, keyspace),
+    watchVDiff: (moveId) => watchVDiff(verbs, moveId),
+    publishThread: (moveId) => onLane(() => publishThread(publisher, moveId)),
+    publishCards: (moveId) => onLane(() => publishCards(publisher, moveId)),
+    publishHome: (person) => onLane(() => publishHome(publisher, personId(person))),
+    refreshMembers: () =>
+      refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, [operators, approvers]),
+    sweep: () => sweep(verbs),
+    onUnreadable: (keyspace, fault) => log.warn({ keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read"),
+  };
+}
+
+function clustersOf({ cluster }: Config): Clusters {
+  return {
+    standard: cluster.name,
+    names: [cluster.name],
+    at: (address): ClusterName | undefined => (cluster.addresses.includes(address) ? cluster.name : undefined),
+  };
+}
+
+/** Slack's budget is spent: the lane rests, in every replica, and the job runs again. */
+async function onLane<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof RateLimited ? new LaneBusy(error.retryAfterMs) : error;
+  }
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
