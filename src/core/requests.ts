@@ -38,6 +38,8 @@ export interface Request extends Ballot {
   /** SHA-256 of {@link sealText}, hex. */
   readonly digest: string;
   readonly shown: Shown;
+  /** A call is about to be sent on it, or was: it cannot be withdrawn any more. Absent again while the execution soaks or is held. */
+  readonly underWay?: true;
   /** An execution came to its end on it: nothing more follows from this request. */
   readonly used: boolean;
 }

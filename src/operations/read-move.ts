@@ -16,11 +16,8 @@ export interface KnownMove {
  * exist is a reading without one, not a fault; anything that could not be read is a {@link Fault}, never a gap.
  */
 export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMove, at: Instant): Promise<Reading> {
-  const [workflows, rules, lockHolders] = await Promise.all([
-    vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
-    vitess.rules(),
-    vitess.lockHolders(name),
-  ]);
+  const holdersBefore = await vitess.lockHolders(name);
+  const [workflows, rules] = await Promise.all([vitess.workflows(name.targetKeyspace, { workflow: name.workflow }), vitess.rules()]);
   const workflow = workflows.find((one) => one.name === name.workflow);
   const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
@@ -40,7 +37,8 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
     denied: [...sourceSide.denied, ...targetSide.denied],
     sourceTables: sourceSide.tables,
     targetTables: targetSide.tables,
-    lockHolders,
+    // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
+    lockHolders: holdersBefore.length > 0 ? holdersBefore : await vitess.lockHolders(name),
   };
 }
 

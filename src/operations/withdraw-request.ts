@@ -9,12 +9,17 @@ interface Deps {
   readonly jobs: Pick<Jobs, "publishThread">;
 }
 
-export type Withdrawal = "withdrawn" | "not-open" | "not-yours" | "no-such-request";
+export type Withdrawal = "withdrawn" | "not-open" | "under-way" | "not-yours" | "no-such-request";
 
-/** Takes an open request back. Only the one who asked can; a second press finds it closed. */
+/**
+ * Takes a request back that is open, or approved and not yet sent to Vitess. Only the one who asked can; a second press finds it closed.
+ * The execution claims the request before it sends, in the same record, so that a request is either withdrawn or sent, never both.
+ */
 export async function withdrawRequest(deps: Deps, requestId: string, by: PersonId): Promise<Withdrawal> {
   const result = await deps.records.requests.change<Withdrawal>(requestId, (request, now) => {
+    if (request.used) return { result: "not-open" };
     const state = decideWithdrawal(request, by, now);
+    if (request.underWay === true && typeof state !== "string") return { result: "under-way" };
     return typeof state === "string" ? { result: state } : { write: { ...request, state }, result: "withdrawn" };
   });
   return result ?? "no-such-request";

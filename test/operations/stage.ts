@@ -30,6 +30,7 @@ export const QUICK: Timing = {
   rereads: 8,
   rereadMs: 40,
   callIsOverMs: 3_000,
+  lockedIsOverMs: 3_000,
 };
 
 /** What was asked of the queues, in order: `carryOut r1`, `publishThread prod/customer.c2c`. */

@@ -1,9 +1,9 @@
 import type { CallStep } from "../../core/acts.ts";
-import type { CallRecord, Execution } from "../../core/executions.ts";
+import type { Execution } from "../../core/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
 import type { FaultNote } from "../../core/outcomes.ts";
-import type { Reading } from "../../core/readings.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
 import { isDone, shapeOf, type Verdict } from "../../core/verdict.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
@@ -13,7 +13,7 @@ import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { judge, look, type Seen, verdictFor } from "./judge.ts";
 import { keepLease } from "./lease.ts";
 import { readiness, useByOf } from "./ready.ts";
-import { openCall, recordCall, recordCallEnd, recordCallFault, send } from "./send.ts";
+import { claimRequest, openCall, type OpenCall, recordCall, recordCallEnd, recordCallFault, send, unclaimRequest } from "./send.ts";
 import { conclude, settle } from "./settle.ts";
 
 /** A call whose worker died before it ended: what became of it is for the reading to say. */
@@ -42,7 +42,7 @@ async function proceed(deps: CarryOutDeps, id: string, lease: Lease): Promise<Ne
     if (execution === undefined) return DONE;
     if (execution.outcome !== undefined) return settle(deps, execution).then(() => DONE);
     const step = execution.plan[execution.step];
-    if (step === undefined) return conclude(deps, execution, { kind: sent(execution) ? "succeeded" : "already-so" }).then(() => DONE);
+    if (step === undefined) return conclude(deps, execution, { kind: sent(execution) ? "succeeded" : "already-so" });
     const next = step.kind === "soak" ? await soak(deps, execution, step.ms) : await takeStep(deps, execution, step, lease);
     if (next !== "next-step") return next;
   }
@@ -54,6 +54,7 @@ async function soak(deps: CarryOutDeps, execution: Execution, ms: number): Promi
   // Reads that were over there already need no soak.
   if (!sent(execution)) return advance(deps, execution);
   const soakUntil = execution.soakUntil ?? now + ms;
+  await unclaimRequest(deps.records, execution);
   await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, soakUntil }, result: undefined }));
   const move = moveId(execution.move);
   await deps.records.addEntry(move, { kind: "reads-switched", executionId: execution.id, soakUntil }, `soak:${execution.id}`);
@@ -67,12 +68,12 @@ async function takeStep(deps: CarryOutDeps, execution: Execution, step: CallStep
   const interrupted = openCall(execution);
   const seen = await look(vitess, execution, await deps.records.now());
   if (seen instanceof Fault) return unreadable(deps, execution, interrupted, seen);
-  if (interrupted?.fault !== undefined) return judgeAgain(deps, vitess, execution, step, interrupted, interrupted.fault);
-  if (interrupted !== undefined) return takeUp(deps, execution, step, interrupted, seen.reading);
+  if (interrupted?.record.fault !== undefined) return afterCall(deps, vitess, execution, step, interrupted, interrupted.record.fault);
+  if (interrupted !== undefined) return takeUp(deps, vitess, execution, step, interrupted, seen.reading);
   if (isDone(execution.act, step.tabletTypes, execution.seal, seen.reading)) return advance(deps, execution);
 
   const move = await deps.records.moves.get(moveId(execution.move));
-  if (move === undefined) return conclude(deps, execution, refusal("workflow-missing")).then(() => DONE);
+  if (move === undefined) return conclude(deps, execution, refusal("workflow-missing"));
   return callWhenReady(deps, vitess, execution, step, move, seen, lease);
 }
 
@@ -86,52 +87,63 @@ async function callWhenReady(
   lease: Lease,
 ): Promise<Next | "next-step"> {
   const ready = await readiness(deps, execution, step.tabletTypes, move, reading, vdiff, await deps.records.now());
-  if (ready.kind === "refused") return conclude(deps, execution, { ...ready, ...earlier(execution) }).then(() => DONE);
+  if (ready.kind === "refused") return conclude(deps, execution, { ...ready, ...earlier(execution) });
   if (ready.kind === "hold") return hold(deps, execution, ready.hold);
 
   if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
+  if (!(await claimRequest(deps.records, execution))) return conclude(deps, execution, { ...refusal("withdrawn"), ...earlier(execution) });
   const before = deps.digest(shapeOf(execution.seal, reading));
-  if (!(await recordCall(deps.records, execution.id, execution.step, before))) return again(deps.timing.leaseTakenRetryMs);
+  const call = await recordCall(deps.records, execution, before);
+  if (call === undefined) return again(deps.timing.leaseTakenRetryMs);
   const fault = await send(vitess, execution, step.tabletTypes);
-  const verdict = await judge(deps, vitess, execution, step, before, fault);
-  if (verdict === undefined) {
-    if (fault !== undefined) await recordCallFault(deps.records, execution.id, fault);
-    return again(deps.timing.unreadableRetryMs);
-  }
-  const called = await recordCallEnd(deps.records, execution.id, fault);
-  return follow(deps, called ?? execution, verdict, fault);
+  return afterCall(deps, vitess, execution, step, call, fault);
 }
 
-/** What became of a call that has ended in this fault, when Vitess could not be read right after it. */
-async function judgeAgain(
+/** What became of a call that nobody waits for any more. It stays open while Vitess cannot be read, and while it may still be under way. */
+async function afterCall(
   deps: CarryOutDeps,
   vitess: Vitess,
   execution: Execution,
   step: CallStep,
-  call: CallRecord,
-  fault: FaultNote,
+  call: OpenCall,
+  fault: FaultNote | undefined,
 ): Promise<Next | "next-step"> {
-  const verdict = await judge(deps, vitess, execution, step, call.before, fault);
-  if (verdict === undefined) return again(deps.timing.unreadableRetryMs);
-  const closed = (await recordCallEnd(deps.records, execution.id, fault)) ?? execution;
-  return follow(deps, closed, verdict, fault);
+  const judged = await judge(deps, vitess, execution, step, call.record.before, fault);
+  const now = await deps.records.now();
+  if (judged === undefined || (judged.isLocked && mayStillRun(deps, call, fault, now) && judged.verdict.kind !== "done")) {
+    if (fault !== undefined) await recordCallFault(deps.records, execution.id, call, fault);
+    return again(deps.timing.unreadableRetryMs);
+  }
+  const closed = await recordCallEnd(deps.records, execution.id, call, fault);
+  return closed === undefined ? again(deps.timing.leaseTakenRetryMs) : follow(deps, closed, judged.verdict, fault);
 }
 
-/** What became of a call that was interrupted. While somebody holds the lock it may still be under way: wait for that. */
+/** What became of a call whose worker died. While somebody holds the lock it may still be under way: wait for that. */
 async function takeUp(
   deps: CarryOutDeps,
+  vitess: Vitess,
   execution: Execution,
   step: CallStep,
-  call: CallRecord,
+  call: OpenCall,
   reading: Reading,
 ): Promise<Next | "next-step"> {
-  const mayStillRun = (await deps.records.now()) < call.startedAt + deps.timing.callIsOverMs;
-  const verdict = verdictFor(deps, execution, step, call.before, reading);
-  if (verdict.kind !== "done" && reading.lockHolders.length > 0 && mayStillRun) return again(deps.timing.unreadableRetryMs);
-  const closed = (await recordCallEnd(deps.records, execution.id, INTERRUPTED)) ?? execution;
-  const calls = closed.calls.filter((one) => one.step === closed.step).length;
-  if (verdict.kind === "untouched" && reading.lockHolders.length === 0 && calls < MOST_CALLS_A_STEP) return "next-step";
-  return follow(deps, closed, verdict, INTERRUPTED);
+  const verdict = verdictFor(deps, execution, step, call.record.before, reading);
+  const isLocked = reading.lockHolders.length > 0;
+  const now = await deps.records.now();
+  if (verdict.kind !== "done" && isLocked && mayStillRun(deps, call, INTERRUPTED, now)) return again(deps.timing.unreadableRetryMs);
+  const calls = execution.calls.filter((one) => one.step === execution.step).length;
+  // Signs that contradict each other need time to settle, as they do right after a call.
+  if (verdict.kind !== "untouched" || isLocked || calls >= MOST_CALLS_A_STEP) {
+    return afterCall(deps, vitess, execution, step, call, INTERRUPTED);
+  }
+  const closed = await recordCallEnd(deps.records, execution.id, call, INTERRUPTED);
+  return closed === undefined ? again(deps.timing.leaseTakenRetryMs) : "next-step";
+}
+
+/** vtctld goes on for a while with what nobody listens to. An answer, or a vtctld that went away, is an end. */
+function mayStillRun({ timing }: CarryOutDeps, { record }: OpenCall, fault: FaultNote | undefined, now: Instant): boolean {
+  const isUnheard = fault?.kind === INTERRUPTED.kind || fault?.kind === "timed-out";
+  return isUnheard && now < record.startedAt + timing.lockedIsOverMs;
 }
 
 /** From what a call led to, to what comes next: the next step, or an outcome. */
@@ -146,14 +158,11 @@ async function follow(
     case "done":
       return advance(deps, execution);
     case "untouched":
-      await conclude(deps, execution, { kind: "failed", ...note, ...earlier(execution) });
-      return DONE;
+      return conclude(deps, execution, { kind: "failed", ...note, ...earlier(execution) });
     case "unfinished":
-      await conclude(deps, execution, { kind: "unfinished", findings: verdict.findings, ...note });
-      return DONE;
+      return conclude(deps, execution, { kind: "unfinished", findings: verdict.findings, ...note });
     case "between":
-      await conclude(deps, execution, { kind: "unknown", findings: verdict.findings, ...note });
-      return DONE;
+      return conclude(deps, execution, { kind: "unknown", findings: verdict.findings, ...note });
     default:
       return verdict satisfies never;
   }
@@ -167,6 +176,7 @@ async function advance(deps: CarryOutDeps, execution: Execution): Promise<"next-
 }
 
 async function hold(deps: CarryOutDeps, execution: Execution, held: NonNullable<Execution["hold"]>): Promise<Next> {
+  await unclaimRequest(deps.records, execution);
   await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, hold: held }, result: undefined }));
   const move = moveId(execution.move);
   await deps.records.addEntry(move, { kind: "held", executionId: execution.id, hold: held }, `held:${execution.id}:${held.since}`);
@@ -175,14 +185,13 @@ async function hold(deps: CarryOutDeps, execution: Execution, held: NonNullable<
 }
 
 /** Vitess cannot be read. Before a call that costs time only; after one, what became of it stays open until it can. */
-async function unreadable(deps: CarryOutDeps, execution: Execution, interrupted: CallRecord | undefined, fault: Fault): Promise<Next> {
+async function unreadable(deps: CarryOutDeps, execution: Execution, interrupted: OpenCall | undefined, fault: Fault): Promise<Next> {
   const now = await deps.records.now();
-  const limit = interrupted === undefined ? useByOf(execution) : interrupted.startedAt + deps.timing.callIsOverMs;
+  const limit = interrupted === undefined ? useByOf(execution) : interrupted.record.startedAt + deps.timing.callIsOverMs;
   if (now < limit) return again(deps.timing.unreadableRetryMs);
   const note = { kind: fault.kind, text: fault.message };
-  if (interrupted === undefined) await conclude(deps, execution, { ...refusal("unreachable"), fault: note, ...earlier(execution) });
-  else await conclude(deps, execution, { kind: "unknown", findings: ["state-unreadable"], fault: interrupted.fault ?? note });
-  return DONE;
+  if (interrupted === undefined) return conclude(deps, execution, { ...refusal("unreachable"), fault: note, ...earlier(execution) });
+  return conclude(deps, execution, { kind: "unknown", findings: ["state-unreadable"], fault: interrupted.record.fault ?? note });
 }
 
 /** Of a switch in two parts, the first is done as soon as the plan goes on to a later step. */
@@ -194,6 +203,10 @@ function sent(execution: Execution): boolean {
   return execution.calls.length > 0;
 }
 
-function refusal(reason: "workflow-missing" | "unreachable"): { kind: "refused"; reason: typeof reason; difference: readonly string[] } {
+function refusal(reason: "workflow-missing" | "unreachable" | "withdrawn"): {
+  kind: "refused";
+  reason: typeof reason;
+  difference: readonly string[];
+} {
   return { kind: "refused", reason, difference: [] };
 }

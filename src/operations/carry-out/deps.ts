@@ -15,8 +15,10 @@ export interface Timing {
   /** How often, and after what pause, a reading after a call is taken again before it is believed to be final. */
   readonly rereads: number;
   readonly rereadMs: number;
-  /** A call that was interrupted is over at vtctld by then, one way or the other. */
+  /** How long after it began a call that was interrupted is waited for while Vitess cannot be read. */
   readonly callIsOverMs: number;
+  /** How long after it began a call that nobody listens to any more is waited for while the workflow's lock is held. */
+  readonly lockedIsOverMs: number;
 }
 
 export const DEFAULT_TIMING: Timing = {
@@ -30,6 +32,8 @@ export const DEFAULT_TIMING: Timing = {
   rereadMs: 1_000,
   // vtctld cancels for up to 2 min after a client has gone, past its own waits (vitess.md §0.8).
   callIsOverMs: 5 * 60_000,
+  // A switch of many tables and shards can take 20 min. A lock that a dead vtctld left stays for 24 h: that is not waited for.
+  lockedIsOverMs: 30 * 60_000,
 };
 
 export interface CarryOutDeps {

@@ -27,6 +27,12 @@ export async function look(vitess: Vitess, { move, seal }: Execution, now: Insta
   }
 }
 
+/** What readings after a call say, and whether somebody held the workflow's lock at the last of them. */
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly isLocked: boolean;
+}
+
 /** Reads after a call until the goal is reached, or the signs have had time to settle. Undefined when no reading was possible. */
 export async function judge(
   deps: CarryOutDeps,
@@ -35,18 +41,18 @@ export async function judge(
   step: CallStep,
   before: string,
   fault: FaultNote | undefined,
-): Promise<Verdict | undefined> {
-  let verdict: Verdict | undefined;
+): Promise<Judged | undefined> {
+  let judged: Judged | undefined;
   for (let round = 0; round < deps.timing.rereads; round += 1) {
     if (round > 0) await deps.pause(deps.timing.rereadMs);
     const seen = await look(vitess, execution, await deps.records.now());
     if (seen instanceof Fault) continue;
-    verdict = verdictFor(deps, execution, step, before, seen.reading);
-    if (verdict.kind === "done") return verdict;
-    const isOver = fault !== undefined && seen.reading.lockHolders.length === 0;
-    if (verdict.kind === "untouched" && isOver) return verdict;
+    const verdict = verdictFor(deps, execution, step, before, seen.reading);
+    judged = { verdict, isLocked: seen.reading.lockHolders.length > 0 };
+    if (verdict.kind === "done") return judged;
+    if (verdict.kind === "untouched" && fault !== undefined && !judged.isLocked) return judged;
   }
-  return verdict;
+  return judged;
 }
 
 /** The verdict of one reading on a step that was begun on a state with this digest. */

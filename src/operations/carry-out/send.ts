@@ -1,61 +1,102 @@
 import type { CallRecord, Execution } from "../../core/executions.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { FaultNote } from "../../core/outcomes.ts";
+import { redact } from "../../core/redact.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
 
-/**
- * Writes that a call is about to be sent. From here on it may have reached vtctld, whatever happens to this process. False when the
- * execution has an outcome already, or another call is open: then nothing may be sent.
- */
-export async function recordCall(records: Pick<Records, "executions">, id: string, step: number, before: string): Promise<boolean> {
-  const recorded = await records.executions.change(id, (execution, now) => {
-    if (execution.outcome !== undefined || openCall(execution) !== undefined) return { result: false };
-    const { hold: _past, ...rest } = execution;
-    return { write: { ...rest, calls: [...execution.calls, { step, before, startedAt: now }] }, result: true };
-  });
-  return recorded ?? false;
+/** A recorded call without an end: its place in the execution's calls tells it from every other. */
+export interface OpenCall {
+  readonly index: number;
+  readonly record: CallRecord;
 }
 
-/** Notes how the open call ended while it is not known what it led to: the call stays open until a reading tells. */
-export async function recordCallFault(records: Pick<Records, "executions">, id: string, fault: FaultNote): Promise<void> {
+/**
+ * Claims the request for a call: from here on it cannot be withdrawn. False when it was, or ended otherwise, since it was last looked at.
+ * An armed rollback has no request.
+ */
+export async function claimRequest(records: Pick<Records, "requests">, { requestId }: Execution): Promise<boolean> {
+  if (requestId === undefined) return true;
+  const claimed = await records.requests.change(requestId, (request) =>
+    request.state.kind === "approved" ? { write: { ...request, underWay: true }, result: true } : { result: false },
+  );
+  return claimed ?? false;
+}
+
+/** While an execution only waits, whoever asked may still withdraw. */
+export async function unclaimRequest(records: Pick<Records, "requests">, { requestId }: Execution): Promise<void> {
+  if (requestId === undefined) return;
+  await records.requests.change(requestId, ({ underWay, ...request }) =>
+    underWay === undefined ? { result: undefined } : { write: request, result: undefined },
+  );
+}
+
+/**
+ * Writes that a call is about to be sent. From here on it may have reached vtctld, whatever happens to this process. Undefined when the
+ * execution is not what `seen` was any more: a worker that fell asleep after it looked must not send what another one has sent since.
+ */
+export async function recordCall(records: Pick<Records, "executions">, seen: Execution, before: string): Promise<OpenCall | undefined> {
+  return records.executions.change(seen.id, (execution, now) => {
+    if (!isAsSeen(execution, seen) || openCall(execution) !== undefined) return { result: undefined };
+    const { hold: _past, ...rest } = execution;
+    const record = { step: seen.step, before, startedAt: now };
+    return { write: { ...rest, calls: [...execution.calls, record] }, result: { index: execution.calls.length, record } };
+  });
+}
+
+/** Notes how a call ended while it is not known what it led to: the call stays open until a reading tells. */
+export async function recordCallFault(records: Pick<Records, "executions">, id: string, call: OpenCall, fault: FaultNote): Promise<void> {
   await records.executions.change(id, (execution) => {
     const open = openCall(execution);
-    if (open === undefined) return { result: undefined };
-    return { write: { ...execution, calls: [...execution.calls.slice(0, -1), { ...open, fault }] }, result: undefined };
+    if (open?.index !== call.index) return { result: undefined };
+    return { write: { ...execution, calls: [...execution.calls.slice(0, -1), { ...open.record, fault }] }, result: undefined };
   });
 }
 
-/** Closes the open call. Closing twice keeps the first end. */
+/** Closes a call. Undefined when another worker has closed it: that one decides what follows. */
 export async function recordCallEnd(
   records: Pick<Records, "executions">,
   id: string,
+  call: OpenCall,
   fault: FaultNote | undefined,
 ): Promise<Execution | undefined> {
   return records.executions.change(id, (execution, now) => {
     const open = openCall(execution);
-    if (open === undefined) return { result: execution };
-    const closed: CallRecord = { ...open, endedAt: now, ...(fault === undefined ? {} : { fault }) };
+    if (open?.index !== call.index || execution.outcome !== undefined) return { result: undefined };
+    const closed: CallRecord = { ...open.record, endedAt: now, ...(fault === undefined ? {} : { fault }) };
     const write = { ...execution, calls: [...execution.calls.slice(0, -1), closed] };
     return { write, result: write };
   });
 }
 
-/** The call that was sent and has not ended, as far as is recorded. */
-export function openCall(execution: Execution): CallRecord | undefined {
-  const last = execution.calls.at(-1);
-  return last !== undefined && last.endedAt === undefined ? last : undefined;
+/** True while nobody has taken the execution further than `seen`. */
+export function isAsSeen(current: Execution, seen: Execution): boolean {
+  return (
+    current.outcome === undefined &&
+    current.step === seen.step &&
+    current.calls.length === seen.calls.length &&
+    (openCall(current) === undefined) === (openCall(seen) === undefined)
+  );
 }
 
-/** Sends the step's one RPC. Its fault is a note, not an exception: what happened is for the reading to say. */
+/** The call that was sent and has not ended, as far as is recorded. */
+export function openCall({ calls }: Execution): OpenCall | undefined {
+  const record = calls.at(-1);
+  return record !== undefined && record.endedAt === undefined ? { index: calls.length - 1, record } : undefined;
+}
+
+/**
+ * Sends the step's one RPC. Whatever it throws is a note and not an exception, a defect of Tandem's too: the call may have arrived, and
+ * what happened is for the reading to say.
+ */
 export async function send(vitess: Vitess, execution: Execution, types: readonly TabletType[]): Promise<FaultNote | undefined> {
   try {
     await call(vitess, execution, types);
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return { kind: error.kind, text: error.message };
-    throw error;
+    return { kind: "unexpected", text: redact(error instanceof Error ? error.message : String(error)) };
   }
 }
 

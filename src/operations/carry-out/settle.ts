@@ -5,21 +5,28 @@ import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { CarryOutDeps } from "./deps.ts";
+import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
+import { isAsSeen } from "./send.ts";
 
 type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "limits">;
 
 /** An outcome without its time: the store's clock sets it. */
 export type OutcomeDraft = Outcome extends infer O ? (O extends Outcome ? Omit<O, "at"> : never) : never;
 
-/** Writes the outcome, once: a second one finds the first and keeps it. */
-export async function conclude(deps: SettleDeps, execution: Execution, draft: OutcomeDraft): Promise<void> {
-  const concluded = await deps.records.executions.change(execution.id, (current, now) => {
+/**
+ * Writes the outcome, once: a second one finds the first and keeps it. When another worker has gone further since `seen` was loaded,
+ * nothing is written: what was decided on is past.
+ */
+export async function conclude(deps: SettleDeps & Pick<CarryOutDeps, "timing">, seen: Execution, draft: OutcomeDraft): Promise<Next> {
+  const concluded = await deps.records.executions.change(seen.id, (current, now) => {
     if (current.outcome !== undefined) return { result: current };
+    if (!isAsSeen(current, seen)) return { result: undefined };
     const write: Execution = { ...current, outcome: { ...draft, at: now } };
     return { write, result: write };
   });
-  if (concluded !== undefined) await settle(deps, concluded);
+  if (concluded === undefined) return again(deps.timing.leaseTakenRetryMs);
+  await settle(deps, concluded);
+  return DONE;
 }
 
 /** Tells an outcome everywhere: the move, the thread, the audit, the cards. Every part is done once however often this runs. */
@@ -70,6 +77,8 @@ function armedUntil(deps: SettleDeps, { act }: Execution, outcome: Outcome): Ins
 
 function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUntil: Instant | undefined): Move {
   if (outcome.kind !== "succeeded" && outcome.kind !== "already-so") return move;
+  // Asked for again within the window, a switch that is there already takes nobody's way back.
+  if (act.verb === "switch" && rollbackUntil === undefined) return move;
   const { rollbackUntil: _past, ...rest } = move;
   if (act.verb === "complete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "completed" } };
   if (act.verb === "cancel") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "cancelled" } };

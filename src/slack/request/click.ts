@@ -27,6 +27,7 @@ export function renderVoteResult(result: VoteResult, facts: ClickFacts): string 
 const WITHDRAWALS = {
   withdrawn: "Withdrawn. Nothing was changed.",
   "not-open": "This is already decided, so it cannot be withdrawn.",
+  "under-way": "It is being carried out right now, so it cannot be withdrawn any more. What comes of it will be in the thread.",
   "not-yours": "Only the one who asked can withdraw this. You can reject it instead.",
   "no-such-request": "This request is not known any more.",
 } as const satisfies Record<Withdrawal, string>;

@@ -44,6 +44,7 @@ export const REQUEST: Format<Request> = {
     seal: SEAL,
     digest: z.string(),
     shown: SHOWN,
+    underWay: z.literal(true).exactOptional(),
     used: z.boolean(),
   } satisfies Shape<Request>),
 };
