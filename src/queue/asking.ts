@@ -14,25 +14,16 @@ export interface QueueOptions {
   readonly prefix?: string;
 }
 
-/** What waits and runs in one queue. */
-export interface Depth {
-  readonly waiting: number;
-  readonly active: number;
-  readonly delayed: number;
-  readonly failed: number;
-}
-
 /** Puts jobs into queues. Every call is durable when it resolves; it throws only {@link Fault}. */
 export interface Asking {
   /** At most one waits for each id. Asked for while it runs: it runs once more afterwards. */
   readonly soon: (name: JobName, id: string, payload: object) => Promise<void>;
   /** Like `soon`, but while it runs nothing is added. */
   readonly once: (name: JobName, id: string, payload: object, delayMs?: number) => Promise<void>;
-  /** Asks `soon` after a while. One timer for each id: the earlier one stands. */
+  /** Asks `soon` after a while, at once when the while is none. One timer for each id: the earlier one stands. */
   readonly later: (name: JobName, id: string, payload: object, delayMs: number) => Promise<void>;
   /** Makes a job come by itself, one at a time for the whole installation. */
   readonly every: (name: JobName, everyMs: number) => Promise<void>;
-  readonly depth: (queue: QueueName) => Promise<Depth>;
   readonly close: () => Promise<void>;
 }
 
@@ -52,14 +43,17 @@ export function openAsking(connection: Redis | Cluster, options: QueueOptions, o
     upkeep: opened("upkeep"),
   } satisfies Record<QueueName, Queue>;
 
+  const soon: Asking["soon"] = (name, id, payload) =>
+    add(queues[CONTRACTS[name].queue], name, payload, { deduplication: { id: `${name}:${id}`, keepLastIfActive: true } });
+
   return {
-    soon: (name, id, payload) =>
-      add(queues[CONTRACTS[name].queue], name, payload, { deduplication: { id: `${name}:${id}`, keepLastIfActive: true } }),
+    soon,
 
     once: (name, id, payload, delayMs = 0) =>
       add(queues[CONTRACTS[name].queue], name, payload, { delay: delayMs, deduplication: { id: `${name}:${id}` } }),
 
     async later(name, id, payload, delayMs) {
+      if (delayMs <= 0) return soon(name, id, payload);
       const timer = `wake:${name}:${id}`;
       const replace = await faultless(() => ringsAfter(queues.upkeep, timer, Date.now() + delayMs));
       const data = { v: 1, job: name, id, payload };
@@ -69,17 +63,6 @@ export function openAsking(connection: Redis | Cluster, options: QueueOptions, o
     every: (name, everyMs) =>
       faultless(async () => {
         await queues[CONTRACTS[name].queue].upsertJobScheduler(name, { every: everyMs }, { name, data: { v: 1 } });
-      }),
-
-    depth: (name) =>
-      faultless(async () => {
-        const {
-          waiting = 0,
-          active = 0,
-          delayed = 0,
-          failed = 0,
-        } = await queues[name].getJobCounts("waiting", "active", "delayed", "failed");
-        return { waiting, active, delayed, failed };
       }),
 
     async close() {

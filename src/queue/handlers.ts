@@ -33,19 +33,8 @@ export type Payload<Name extends JobName> = z.output<(typeof CONTRACTS)[Name]["p
  */
 export type Handlers = { readonly [Name in JobName]: (payload: Payload<Name>) => Promise<void> };
 
-/** The payload schema of every job. */
-export const PAYLOADS: { readonly [Name in JobName]: z.ZodType<Payload<Name>> } = {
-  "answer-command": ANSWER_COMMAND.payload,
-  "carry-out": CARRY_OUT.payload,
-  "expire-request": EXPIRE_REQUEST.payload,
-  "watch-keyspace": WATCH_KEYSPACE.payload,
-  "watch-vdiff": WATCH_VDIFF.payload,
-  "publish-thread": PUBLISH_THREAD.payload,
-  "publish-cards": PUBLISH_CARDS.payload,
-  "publish-home": PUBLISH_HOME.payload,
-  "refresh-members": REFRESH_MEMBERS.payload,
-  sweep: SWEEP.payload,
-};
+/** The payload schema of every job, typed by its name. */
+export const PAYLOADS: { readonly [Name in JobName]: { readonly payload: z.ZodType<Payload<Name>> } } = CONTRACTS;
 
 /** True for the name of a job that this version of Tandem has a handler for. */
 export function isJobName(name: string): name is JobName {

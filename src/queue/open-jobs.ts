@@ -2,18 +2,19 @@ import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Jobs } from "../operations/jobs.ts";
 import { faultless, openAsking } from "./asking.ts";
-import type { Depth, QueueOptions } from "./asking.ts";
-import type { QueueName } from "./names.ts";
+import type { QueueOptions } from "./asking.ts";
 
 export interface JobsOptions extends QueueOptions {
   readonly logger: Logger;
 }
 
-/** The port that operations ask through, and what an operator wants to see of the queues. */
+/** The port that operations ask through, and its end. */
 export interface OpenJobs extends Jobs {
-  depth(queue: QueueName): Promise<Depth>;
   close(): Promise<void>;
 }
+
+// The delay counts on the worker's clock, the approve-by on Redis': a job that comes a little early would find nothing to do.
+const CLOCKS_MAY_DIFFER_MS = 250;
 
 /**
  * Opens the queues. The connection stays the caller's and fails within a bounded time (`openRedis(url, "jobs")`), so that a
@@ -26,7 +27,7 @@ export function openJobs(connection: Redis | Cluster, { logger, ...options }: Jo
   return {
     answerCommand: (inboundId) => asking.once("answer-command", inboundId, { v: 1, inboundId }),
 
-    carryOut: (executionId, delayMs) => now(delayMs)("carry-out", executionId, { v: 1, executionId }, delayMs ?? 0),
+    carryOut: (executionId, delayMs = 0) => later("carry-out", executionId, { v: 1, executionId }, delayMs),
 
     async expireRequest(requestId, at) {
       const [seconds, micros] = await faultless(() => connection.time());
@@ -34,23 +35,15 @@ export function openJobs(connection: Redis | Cluster, { logger, ...options }: Jo
       await asking.once("expire-request", requestId, { v: 1, requestId }, Math.max(0, at - storeNow) + CLOCKS_MAY_DIFFER_MS);
     },
 
-    watchKeyspace: (cluster, keyspace, delayMs) =>
-      now(delayMs)("watch-keyspace", `${cluster}/${keyspace}`, { v: 1, cluster, keyspace }, delayMs ?? 0),
+    watchKeyspace: (cluster, keyspace, delayMs = 0) =>
+      later("watch-keyspace", `${cluster}/${keyspace}`, { v: 1, cluster, keyspace }, delayMs),
 
-    watchVDiff: (moveId, delayMs) => now(delayMs)("watch-vdiff", moveId, { v: 1, moveId }, delayMs ?? 0),
+    watchVDiff: (moveId, delayMs = 0) => later("watch-vdiff", moveId, { v: 1, moveId }, delayMs),
 
     publishThread: (moveId) => soon("publish-thread", moveId, { v: 1, moveId }),
-    publishCards: (moveId, delayMs) => now(delayMs)("publish-cards", moveId, { v: 1, moveId }, delayMs ?? 0),
+    publishCards: (moveId, delayMs = 0) => later("publish-cards", moveId, { v: 1, moveId }, delayMs),
     publishHome: (person) => soon("publish-home", person, { v: 1, person }),
 
-    depth: asking.depth,
     close: asking.close,
   };
-
-  function now(delayMs: number | undefined): typeof later {
-    return delayMs === undefined || delayMs <= 0 ? soon : later;
-  }
 }
-
-// The delay counts on the worker's clock, the approve-by on Redis': a job that comes a little early would find nothing to do.
-const CLOCKS_MAY_DIFFER_MS = 250;

@@ -85,7 +85,7 @@ async function perform(job: Job, handlers: Handlers, asking: Asking): Promise<vo
 }
 
 function handle<Name extends JobName>(name: Name, handlers: Pick<Handlers, Name>, job: Job): Promise<void> {
-  return handlers[name](payloadOf(PAYLOADS[name], job));
+  return handlers[name](payloadOf(PAYLOADS[name].payload, job));
 }
 
 /** Trying a payload again that cannot be read would not make it readable. */

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Queue } from "bullmq";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
+import type { QueueName } from "../../src/queue/names.ts";
 import type { Handlers } from "../../src/queue/handlers.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import type { OpenJobs } from "../../src/queue/open-jobs.ts";
@@ -14,6 +16,14 @@ import { startRedis } from "../standins/redis.ts";
 import type { PrivateRedis } from "../standins/redis.ts";
 
 const DRAIN_MS = 5_000;
+
+/** What waits and runs in one queue. */
+interface Depth {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
 
 /** One Redis for a file; every `open` has queues of its own in it. */
 export function queueBench() {
@@ -45,16 +55,32 @@ export function queueBench() {
   return {
     server: running,
     connected,
-    /** A prefix, the port under it, and a way to start workers there. */
+    /** A prefix, the port under it, what waits and runs there, and a way to start workers. */
     open: () => {
       const prefix = `{test-${randomUUID().slice(0, 8)}}`;
       const log = logBook();
       const jobs: OpenJobs = openJobs(connected("jobs"), { prefix, logger: log.logger });
       closers.push(() => jobs.close());
+      const looking = new Map<QueueName, Queue>();
+      const queueOf = (name: QueueName): Queue => {
+        const queue = looking.get(name) ?? new Queue(name, { connection: connected("jobs"), prefix });
+        if (!looking.has(name)) closers.push(() => queue.close());
+        looking.set(name, queue);
+        return queue;
+      };
       return {
         prefix,
         jobs,
         log,
+        depth: async (name: QueueName): Promise<Depth> => {
+          const [waiting, active, delayed, failed] = await Promise.all([
+            queueOf(name).getWaitingCount(),
+            queueOf(name).getActiveCount(),
+            queueOf(name).getDelayedCount(),
+            queueOf(name).getFailedCount(),
+          ]);
+          return { waiting, active, delayed, failed };
+        },
         work: async (handlers: Partial<Handlers>, stalls?: WorkersOptions["stalls"]): Promise<Workers> => {
           const options = { prefix, logger: log.logger, ...(stalls === undefined ? {} : { stalls }) };
           const workers = await openWorkers(connected("workers"), { ...IDLE, ...handlers }, options);
