@@ -52,7 +52,7 @@ test("while Redis is away everything fails as unreachable within three seconds; 
   }
 
   await server.revive();
-  await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => records.now().then(Boolean, () => false)).toBe(true);
   expect(await records.moves.get(MOVE_ID)).toEqual(MOVE);
   expect(await records.requests.live()).toEqual([REQUEST]);
   expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
@@ -75,7 +75,7 @@ test("what was refused for want of a connection is not written when the network 
   await expect(records.requests.create("q-1", REQUEST)).rejects.toMatchObject({ kind: "unreachable" });
   await expect(records.addEntry(MOVE_ID, { kind: "gone" })).rejects.toMatchObject({ kind: "unreachable" });
   const repaired = await cuttingProxy(server.port, network.port);
-  await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => records.now().then(Boolean, () => false)).toBe(true);
   expect(await direct.requests.get("q-1")).toBeUndefined();
   expect(await direct.entries(MOVE_ID, 0)).toEqual([]);
   behind.disconnect();
@@ -102,7 +102,7 @@ test("a Redis that hangs is unreachable too, and not waited for", async () => {
   blocker.disconnect();
   await server.kill();
   await server.revive();
-  await expect.poll(() => records.now().then(Boolean, () => false), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => records.now().then(Boolean, () => false)).toBe(true);
 });
 
 test("a wrong password is denied, not unreachable", async () => {

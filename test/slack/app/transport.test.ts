@@ -75,8 +75,8 @@ describe("a running app over Socket Mode", () => {
     const { slack, app, records } = await openStage(redis.fresh().records);
     for (const reason of ["refresh_requested", "warning"] as const) {
       slack.sockets.disconnect(reason);
-      await expect.poll(() => slack.sockets.count(), { timeout: 2_000 }).toBe(1);
-      await expect.poll(() => app.health().connected, { timeout: 2_000 }).toBe(true);
+      await expect.poll(() => slack.sockets.count()).toBe(1);
+      await expect.poll(() => app.health().connected).toBe(true);
     }
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "list" });
     expect(await records.inbox.pending()).toHaveLength(1);
@@ -86,8 +86,8 @@ describe("a running app over Socket Mode", () => {
     const { slack, app, log } = await openStage(redis.fresh().records);
     slack.faults.add({ method: "apps.connections.open", kind: "drop", times: 3 });
     slack.sockets.drop();
-    await expect.poll(() => app.health().connected, { timeout: 1_000 }).toBe(false);
-    await expect.poll(() => app.health().connected, { timeout: 8_000 }).toBe(true);
+    await expect.poll(() => app.health().connected).toBe(false);
+    await expect.poll(() => app.health().connected).toBe(true);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "help" });
     expect(toldTo(slack, "U0ANA")).toHaveLength(1);
     expect(log.join("")).toContain("Slack cannot be reached over Socket Mode");

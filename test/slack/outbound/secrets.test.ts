@@ -52,7 +52,7 @@ test("a whole conversation with failures at every step leaves no token and no re
   await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" });
   await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
   slack.sockets.drop();
-  await expect.poll(() => slack.sockets.count(), { timeout: 3_000 }).toBe(1);
+  await expect.poll(() => slack.sockets.count()).toBe(1);
   const written = log.join("");
   expect(written).toContain("failed after the acknowledgement");
   expect(written).not.toMatch(/xoxb-|xapp-|\/response\/|Bearer/);
