@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Entry } from "../../core/entries.ts";
+import { keepLease } from "../../operations/carry-out/lease.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { ensureCard } from "./card-post.ts";
@@ -11,8 +12,9 @@ import type { MoveFacts } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
 
-// Renewed before every line; long enough for one line with its search and its file.
-const LEASE_TTL_MS = 90_000;
+// Renewed in the background for as long as this process lives. What a dead worker, or an outage of Redis, leaves behind holds the
+// thread up no longer than this.
+const LEASE_TTL_MS = 15_000;
 // Another publisher is usually done with a line or two within this; after it the job comes again.
 const WAIT_FOR_LEASE_MS = 3_000;
 const LOOK_EVERY_MS = 100;
@@ -25,6 +27,10 @@ const LOOK_EVERY_MS = 100;
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
   const lease = await waitForLease(deps, moveId);
+  await keepLease(lease, LEASE_TTL_MS, () => publishHeld(deps, lease, moveId));
+}
+
+async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {
   try {
     const facts = await loadMoveFacts(deps, moveId);
     if (facts !== undefined) await bringUpToDate(deps, lease, moveId, facts);
@@ -34,8 +40,6 @@ export async function publishThread(deps: PublisherDeps, moveId: string): Promis
       { move: moveId, refusal: error.message },
       "A thread cannot be written: invite Tandem to the channel; its lines are kept until then",
     );
-  } finally {
-    await lease.release();
   }
 }
 
