@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
@@ -71,7 +70,7 @@ test("what was refused for want of a connection is not written when the network 
   const records = openStore(behind, { prefix });
   await records.now();
   await network.close();
-  await sleep(50);
+  await expect.poll(() => behind.status).not.toBe("ready");
   await expect(records.requests.create("q-1", REQUEST)).rejects.toMatchObject({ kind: "unreachable" });
   await expect(records.addEntry(MOVE_ID, { kind: "gone" })).rejects.toMatchObject({ kind: "unreachable" });
   const repaired = await cuttingProxy(server.port, network.port);
@@ -83,12 +82,19 @@ test("what was refused for want of a connection is not written when the network 
 });
 
 test("a blip shorter than a person notices is waited out", async () => {
-  const records = openStore(redis, { prefix: freshPrefix() });
-  await records.moves.create(MOVE_ID, MOVE);
-  await server.kill();
+  const prefix = freshPrefix();
+  await openStore(redis, { prefix }).moves.create(MOVE_ID, MOVE);
+  const network = await cuttingProxy(server.port);
+  const behind = openRedis(network.url, "records", noise);
+  const records = openStore(behind, { prefix });
+  await records.now();
+  await network.close();
+  await expect.poll(() => behind.status).not.toBe("ready");
   const reading = records.moves.get(MOVE_ID);
-  await server.revive();
+  const repaired = await cuttingProxy(server.port, network.port);
   expect(await reading).toEqual(MOVE);
+  behind.disconnect();
+  await repaired.close();
 });
 
 test("a Redis that hangs is unreachable too, and not waited for", async () => {
