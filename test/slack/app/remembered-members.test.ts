@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 function asked(answer: () => readonly string[] | undefined) {
   let times = 0;
   const records = withRememberedMembers({
-    members: () => {
+    members: (_groupId: string) => {
       times += 1;
       return Promise.resolve(answer()?.map(personId));
     },
