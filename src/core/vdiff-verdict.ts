@@ -3,7 +3,8 @@ import type { VDiff } from "./vdiff.ts";
 
 /**
  * - `running`: not at its end yet (pending, started).
- * - `clean`: completed on every shard, every table of the move compared, nothing different.
+ * - `clean`: completed on every shard, every table of the move compared, nothing different. `completedAt` is by Vitess's clock.
+ * - `limited`: the same, but it was told to compare so many rows only, and met that limit.
  * - `different`: rows differ.
  * - `incomplete`: it ended, but not over every table of the move.
  * - `failed`: a shard or a table ended in an error.
@@ -12,6 +13,7 @@ import type { VDiff } from "./vdiff.ts";
 export type VDiffVerdict =
   | { readonly kind: "running"; readonly rowsCompared: bigint }
   | { readonly kind: "clean"; readonly rowsCompared: bigint; readonly completedAt: Instant }
+  | { readonly kind: "limited"; readonly rowsCompared: bigint; readonly rowLimit: bigint }
   | { readonly kind: "different"; readonly rowsCompared: bigint; readonly tables: readonly string[] }
   | { readonly kind: "incomplete"; readonly missing: readonly string[] }
   | { readonly kind: "failed"; readonly errors: readonly { readonly shard: string; readonly message: string }[] }
@@ -30,12 +32,17 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
   }
   const different = [...new Set(vdiff.tables.filter((table) => table.hasMismatch).map((table) => table.table))].toSorted();
   if (vdiff.shards.some((shard) => shard.state === "stopped")) return { kind: "stopped" };
-  const done = vdiff.shards.length > 0 && vdiff.shards.every((shard) => shard.state === "completed");
+  const taking = vdiff.shards.filter((shard) => shard.state !== "absent");
+  const done = taking.length > 0 && taking.every((shard) => shard.state === "completed");
   if (!done) return { kind: "running", rowsCompared };
   if (different.length > 0) return { kind: "different", rowsCompared, tables: different };
 
   const missing = moveTables.filter((table) => !comparedEverywhere(vdiff, table));
   if (missing.length > 0) return { kind: "incomplete", missing: missing.toSorted() };
+  const { rowLimit } = vdiff;
+  if (rowLimit !== undefined && vdiff.tables.some((table) => table.rowsCompared >= rowLimit)) {
+    return { kind: "limited", rowsCompared, rowLimit };
+  }
   const completedAt = Math.max(...vdiff.shards.map((shard) => shard.completedAt ?? 0));
   return { kind: "clean", rowsCompared, completedAt };
 }

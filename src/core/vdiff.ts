@@ -18,7 +18,7 @@ export interface VDiffTable {
 /** One target shard of a VDiff. */
 export interface VDiffShard {
   readonly shard: string;
-  /** pending, started, stopped, completed, error, or empty. */
+  /** pending, started, stopped, completed, error, or empty; `absent` (Tandem's own word) for a shard that has no part in this VDiff. */
   readonly state: string;
   readonly lastError: string;
   readonly startedAt?: Instant;
@@ -30,6 +30,8 @@ export interface VDiff {
   readonly uuid: string;
   readonly shards: readonly VDiffShard[];
   readonly tables: readonly VDiffTable[];
+  /** How many rows of each table and shard it was told to compare at most; absent when all. 0 also when that is not known. */
+  readonly rowLimit?: bigint;
 }
 
 /** One row of `VDiff show all`. */
@@ -37,6 +39,8 @@ export interface VDiffListed {
   readonly uuid: string;
   readonly shard: string;
   readonly state: string;
+  /** Absent when they cannot be read. `maxRows` is absent when all rows were to be compared. */
+  readonly options?: { readonly maxRows?: bigint };
   readonly createdAt?: Instant;
   readonly completedAt?: Instant;
 }

@@ -12,6 +12,7 @@ import type { VDiff } from "../core/vdiff.ts";
 import { rollbackIntent } from "./carry-out/begin.ts";
 import { settle } from "./carry-out/settle.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { countPeople, isUnread } from "./membership.ts";
 import type { Vitess } from "./ports.ts";
 import { readMove } from "./read-move.ts";
@@ -29,7 +30,7 @@ export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, as
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const reading = await readMove(vitess, move.name, move, now);
-  const vdiff = reading.workflow === undefined ? undefined : await vitess.vdiff(move.name);
+  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
   const seal = sealOf(act, move, reading, vdiff);
   if (seal === undefined) return refuse("workflow-missing", qualified(move.name));
   const gate = gateOf(act, typesOf(act), seal, reading, Number.POSITIVE_INFINITY);

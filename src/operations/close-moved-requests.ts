@@ -3,6 +3,7 @@ import { moveId } from "../core/names.ts";
 import { type Request, sealDifference } from "../core/requests.ts";
 import { sealOf } from "../core/seal.ts";
 import type { VerbDeps } from "./deps.ts";
+import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { readMove } from "./read-move.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function closeMovedRequests(deps: Pick<VerbDeps, "records" | "jobs"
   if (open.length === 0) return;
   const vitess = deps.vitess(move.name.cluster);
   const reading = await readMove(vitess, move.name, move, await deps.records.now());
-  const vdiff = reading.workflow === undefined ? undefined : await vitess.vdiff(move.name);
+  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
   for (const request of open) {
     const seal = sealOf(request.seal.act, move, reading, vdiff);
     const difference = seal === undefined ? ["the workflow is gone"] : sealDifference(request.seal, seal);

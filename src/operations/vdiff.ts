@@ -6,6 +6,7 @@ import { FROZEN, isCopying } from "../core/phase.ts";
 import { vdiffVerdict } from "../core/vdiff-verdict.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
+import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { refuse } from "./refusals.ts";
 
 /**
@@ -83,7 +84,7 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
 /** Vitess answers a stop of a bogus uuid with OK (23.0.3 item 13): so it is looked up first. */
 async function find(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
   try {
-    return await deps.vitess(name.cluster).vdiff(name, uuid);
+    return await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
   } catch (error) {
     if (error instanceof Fault && error.kind === "not-found") return undefined;
     throw error;

@@ -1,9 +1,13 @@
+import type { Move } from "../core/moves.ts";
 import { moveId, parseMoveId } from "../core/names.ts";
 import { vdiffVerdict } from "../core/vdiff-verdict.ts";
 import type { VDiff } from "../core/vdiff.ts";
 import type { VerbDeps } from "./deps.ts";
+import { lookAtVDiff } from "./look-at-vdiff.ts";
 
 const WHILE_RUNNING_MS = 3_000;
+// Vitess writes a VDiff's rows before it answers the create.
+const SHOWN_AFTER_MS = 60_000;
 
 /** Follows the VDiff that Tandem started to its end, and reports it once. Returns when to look again, or undefined when it is told. */
 export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vitess">, id: string): Promise<number | undefined> {
@@ -11,8 +15,8 @@ export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vite
   const name = parseMoveId(id);
   if (name === undefined || move?.vdiff === undefined || move.vdiff.reported || move.ended !== undefined) return undefined;
   const { uuid } = move.vdiff;
-  const vdiff = await deps.vitess(name.cluster).vdiff(name, uuid);
-  if (vdiff === undefined) return WHILE_RUNNING_MS;
+  const vdiff = await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
+  if (vdiff === undefined) return (await isLost(deps, id, move.vdiff)) ? undefined : WHILE_RUNNING_MS;
   const verdict = vdiffVerdict(vdiff, move.tables);
   if (verdict.kind === "running") return WHILE_RUNNING_MS;
 
@@ -32,6 +36,20 @@ export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vite
   return undefined;
 }
 
+/** Somebody deleted it elsewhere: there is nothing to report, and nothing to wait for. */
+async function isLost(
+  { records }: Pick<VerbDeps, "records">,
+  id: string,
+  { uuid, startedAt }: NonNullable<Move["vdiff"]>,
+): Promise<boolean> {
+  if ((await records.now()) - startedAt < SHOWN_AFTER_MS) return false;
+  await records.moves.change(id, ({ vdiff, ...move }) =>
+    vdiff?.uuid === uuid ? { write: move, result: undefined } : { result: undefined },
+  );
+  return true;
+}
+
+/** Both times by Vitess's clock. */
 function duration(vdiff: VDiff): number | undefined {
   const started = vdiff.shards.map((shard) => shard.startedAt ?? Number.NaN);
   const completed = vdiff.shards.map((shard) => shard.completedAt ?? Number.NaN);

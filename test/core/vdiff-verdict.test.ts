@@ -36,6 +36,28 @@ function withTable(vdiff: VDiff, index: number, change: Partial<VDiffTable>): VD
 }
 
 describe("a VDiff", () => {
+  it("is not clean when a shard has no part in it", () => {
+    const half: VDiff = {
+      ...CLEAN,
+      shards: [{ shard: "-80", state: "absent", lastError: "" }, shard("80-")],
+      tables: CLEAN.tables.filter((one) => one.shard === "80-"),
+    };
+    expect(vdiffVerdict(half, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
+  });
+
+  it("that met its row limit is limited, not clean", () => {
+    expect(vdiffVerdict({ ...CLEAN, rowLimit: 1000n }, TABLES)).toEqual({ kind: "limited", rowsCompared: 4000n, rowLimit: 1000n });
+  });
+
+  it("with a limit that no table reached has compared everything", () => {
+    expect(vdiffVerdict({ ...CLEAN, rowLimit: 1001n }, TABLES).kind).toBe("clean");
+  });
+
+  it("that found differences within its limit is different", () => {
+    const found = withTable({ ...CLEAN, rowLimit: 1000n }, 1, { hasMismatch: true, mismatched: 1n });
+    expect(vdiffVerdict(found, TABLES).kind).toBe("different");
+  });
+
   it("is clean when every table was compared on every shard and nothing differs; its time is the last shard's", () => {
     expect(vdiffVerdict(CLEAN, TABLES)).toEqual({ kind: "clean", rowsCompared: 4000n, completedAt: DONE_AT + 1_000 });
   });

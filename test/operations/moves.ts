@@ -1,4 +1,6 @@
 import type { Act } from "../../src/core/acts.ts";
+import type { EntryBody } from "../../src/core/entries.ts";
+import type { Move } from "../../src/core/moves.ts";
 import { isKeyspace, type Keyspace, moveId } from "../../src/core/names.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { isCopying } from "../../src/core/phase.ts";
@@ -18,7 +20,7 @@ export const REVERSE: Act = { verb: "reverse", options: SWITCH_DEFAULTS };
 export const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } };
 export const CANCEL: Act = { verb: "cancel", options: { keepData: false, keepRoutingRules: false } };
 
-const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
+export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
 
 /** Ana's move of customer and corder, copied and running. */
 export async function runningMove(stage: Stage): Promise<void> {
@@ -58,6 +60,18 @@ export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 15_00
 export async function done(stage: Stage, act: Act, id: string): Promise<void> {
   await approved(stage, act, id);
   await carriedOut(stage.deps, id);
+}
+
+/** Tandem's record of the move. */
+export async function followed(stage: Stage): Promise<Move> {
+  const move = await stage.records.moves.get(moveId(C2C));
+  if (move === undefined) throw new Error("no move");
+  return move;
+}
+
+/** The thread so far. */
+export async function lines(stage: Stage): Promise<readonly EntryBody[]> {
+  return (await stage.records.entries(moveId(C2C), 0)).map((entry) => entry.body);
 }
 
 export function nowReading(stage: Stage): Promise<Reading> {

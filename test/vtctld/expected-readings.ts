@@ -181,10 +181,16 @@ function vdiffList(derived: JsonObject): readonly JsonLike[] {
       uuid: row["vdiff_uuid"],
       shard,
       state: row["state"],
+      options: { ...limitOf(String(row["options"])) },
       ...utc("createdAt", row["created_at"]),
       ...utc("completedAt", row["completed_at"]),
     })),
   );
+}
+
+function limitOf(options: string): JsonLike {
+  const [, limit = ""] = /"max_rows": (\d+)/.exec(options) ?? [];
+  return limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) };
 }
 
 function utc(name: string, text: unknown): JsonLike {

@@ -168,7 +168,10 @@ describe("VDiff reports", () => {
     reply = { VDiffShow: answer("VDiffShow", { tablet_responses }) };
     const vdiff = await opened.vitess.vdiff(move);
     expect(vdiff?.uuid).toBe(newer);
-    expect(vdiff?.shards).toEqual([{ shard: "80-", state: "completed", lastError: "", startedAt: Date.UTC(2026, 10, 20, 23) }]);
+    expect(vdiff?.shards).toEqual([
+      { shard: "-80", state: "absent", lastError: "" },
+      { shard: "80-", state: "completed", lastError: "", startedAt: Date.UTC(2026, 10, 20, 23) },
+    ]);
     expect(vdiff?.tables.map((table) => table.shard)).toEqual(["80-"]);
   });
 

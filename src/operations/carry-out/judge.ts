@@ -5,6 +5,7 @@ import type { Instant, Reading } from "../../core/readings.ts";
 import type { VDiff } from "../../core/vdiff.ts";
 import { shapeOf, type Verdict, verdictOf } from "../../core/verdict.ts";
 import { Fault } from "../fault.ts";
+import { lookAtVDiff } from "../look-at-vdiff.ts";
 import type { Vitess } from "../ports.ts";
 import { readMove } from "../read-move.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -19,7 +20,7 @@ export interface Seen {
 export async function look(vitess: Vitess, { move, seal }: Execution, now: Instant): Promise<Seen | Fault> {
   try {
     const reading = await readMove(vitess, move, seal, now);
-    const vdiff = seal.vdiff === undefined || reading.workflow === undefined ? undefined : await vitess.vdiff(move);
+    const vdiff = seal.vdiff === undefined || reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move);
     return { reading, vdiff };
   } catch (error) {
     if (error instanceof Fault) return error;

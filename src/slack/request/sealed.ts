@@ -9,6 +9,7 @@ import { moment } from "../text/times.ts";
 const VDIFF_WORDS = {
   running: "still running",
   clean: "clean",
+  limited: "*compared only some of the rows*",
   different: "*found differences*",
   incomplete: "*did not compare every table*",
   failed: "*failed*",

@@ -22,6 +22,15 @@ const VERDICTS = {
     lines: [`Good for a switch until ${moment(completedAt + maxAgeMs, completedAt)}.`],
     next: "ask for the switch",
   }),
+  limited: ({ rowsCompared, rowLimit }) => ({
+    title: `no difference in what it compared, but it did not compare every row · ${counted(rowsCompared, "row")}`,
+    lines: [
+      rowLimit === 0n
+        ? "How many rows it was to compare is not known."
+        : `It was told to stop after ${counted(rowLimit, "row")} of each table and shard, and did.`,
+    ],
+    next: "compare without a limit before a switch",
+  }),
   different: ({ tables }, vdiff) => ({
     title: `difference in ${exact(tables.length)} of ${counted(Math.max(tablesOf(vdiff), tables.length), "table")}`,
     lines: differences(vdiff),

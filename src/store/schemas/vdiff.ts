@@ -30,11 +30,13 @@ export const VDIFF = z.strictObject({
   uuid: z.string(),
   shards: z.array(VDIFF_SHARD),
   tables: z.array(VDIFF_TABLE),
+  rowLimit: BIG.exactOptional(),
 } satisfies Shape<VDiff>);
 
 const VERDICTS = {
   running: z.strictObject({ kind: z.literal("running"), rowsCompared: BIG }),
   clean: z.strictObject({ kind: z.literal("clean"), rowsCompared: BIG, completedAt: MS }),
+  limited: z.strictObject({ kind: z.literal("limited"), rowsCompared: BIG, rowLimit: BIG }),
   different: z.strictObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TEXTS }),
   incomplete: z.strictObject({ kind: z.literal("incomplete"), missing: TEXTS }),
   failed: z.strictObject({ kind: z.literal("failed"), errors: z.array(z.strictObject({ shard: z.string(), message: z.string() })) }),

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff.ts";
 import { redact } from "../../core/redact.ts";
 import { Fault } from "../../operations/fault.ts";
@@ -19,7 +20,7 @@ export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | u
     const parts = shards.map(([shard, rows]) => [shard, rows.filter((row) => row["uuid"] === newest)] as const);
     return {
       uuid: newest,
-      shards: parts.flatMap(([shard, [first]]) => (first === undefined ? [] : [shardFrom(shard, first)])),
+      shards: parts.map(([shard, [first]]) => (first === undefined ? { shard, state: "absent", lastError: "" } : shardFrom(shard, first))),
       tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
     };
   } catch (error) {
@@ -81,13 +82,34 @@ function tableFrom(shard: string, row: QueryRow): readonly VDiffTable[] {
 }
 
 function listedFrom(shard: string, row: QueryRow): VDiffListed {
+  const options = optionsIn(row["options"]);
   const createdAt = instantFromText(row["created_at"]);
   const completedAt = instantFromText(row["completed_at"]);
   return {
     uuid: row["vdiff_uuid"] ?? "",
     shard,
     state: row["state"] ?? "",
+    ...(options === undefined ? {} : { options }),
     ...(createdAt === undefined ? {} : { createdAt }),
     ...(completedAt === undefined ? {} : { completedAt }),
   };
+}
+
+const OPTIONS = z.object({ core_options: z.object({ max_rows: z.number().optional() }) });
+
+/** The reference client sends the largest 64-bit number for "all rows"; a limit that somebody typed is a number that JSON keeps. */
+function optionsIn(text: string | undefined): VDiffListed["options"] {
+  const options = OPTIONS.safeParse(jsonIn(text ?? ""));
+  if (!options.success) return undefined;
+  const { max_rows: maxRows = 0 } = options.data.core_options;
+  return Number.isSafeInteger(maxRows) ? { maxRows: BigInt(maxRows) } : {};
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
