@@ -10,7 +10,7 @@ import { SECRET_FIELDS } from "./slack/outbound/secrets.ts";
 
 const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
-// Longer than the longest call: a client that goes away in a switch can leave source writes denied for good (design §5).
+// Longer than the longest call: a client that goes away in a switch can leave source writes denied for good.
 const DRAIN_MS = 60 * 60_000;
 
 // Where there is much memory, V8 lets garbage grow to several times of what is in use: 280 MB for 45 MB in a worker with 200 moves.

@@ -84,7 +84,7 @@ export interface Records {
   saveMessage(key: string, message: SentMessage): Promise<void>;
   forgetMessage(key: string): Promise<void>;
 
-  /** Keeps the routing rules as they were before a step; returns a short id such as `r-17`. */
+  /** Keeps the routing rules as they were before a create; returns a short id such as `r-17`. */
   saveSnapshot(moveId: string, rules: Rules): Promise<string>;
   /** One link of the audit chain: who, what, when, what Vitess said. Never changed, never removed. */
   audit(event: AuditEvent): Promise<void>;

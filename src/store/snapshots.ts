@@ -1,7 +1,7 @@
 import type { Rules } from "../core/readings.ts";
-import { asking, run, script } from "./connection.ts";
+import { run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
-import { decode, encode } from "./document.ts";
+import { encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { RULES } from "./schemas/rules.ts";
 
@@ -14,11 +14,4 @@ return id`);
 export async function saveSnapshot(redis: Connection, keys: Keys, moveId: string, rules: Rules): Promise<string> {
   const key = keys.snapshots(moveId);
   return String(await run(redis, SAVE, [key, keys.snapshotCount()], [encode(key, RULES, rules)]));
-}
-
-/** The rules that a snapshot of this move kept; undefined when the move has no such snapshot. */
-export async function snapshot(redis: Connection, keys: Keys, moveId: string, id: string): Promise<Rules | undefined> {
-  const key = keys.snapshots(moveId);
-  const text = await asking(redis, () => redis.hget(key, id));
-  return text === null ? undefined : decode(key, RULES, text);
 }
