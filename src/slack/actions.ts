@@ -8,6 +8,8 @@ export const ACTIONS = {
   reject: "request:reject",
   /** value: the request's id. */
   withdraw: "request:withdraw",
+  /** value: the request's id. */
+  dryRun: "request:dry-run",
   /** value: a cluster's name, or absent. Opens {@link FORMS.create}. */
   create: "create:open",
   /** A link; Slack still sends the click, which only needs an acknowledgement. */

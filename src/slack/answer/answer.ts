@@ -2,9 +2,9 @@ import type { Answer } from "../../core/answers.ts";
 import type { Instant } from "../../core/readings.ts";
 import { context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { renderCard } from "../move/card.ts";
+import { type CardFacts, renderCard } from "../move/card.ts";
 import { code, escape, oneLine, verbatim } from "../text/escape.ts";
-import { moveTitle } from "../text/move-name.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { moment } from "../text/times.ts";
@@ -23,6 +23,8 @@ export interface AnswerFacts {
   readonly vdiffMaxAgeMs: number;
   readonly now: Instant;
   readonly names?: Names;
+  /** What the records say of the move beside its reading, for answers that show its card. */
+  readonly card?: Pick<CardFacts, "openRequest" | "runningExecution" | "vdiffClean">;
 }
 
 /** A private answer has no file beside it, so more of the lines stand in it. */
@@ -41,8 +43,8 @@ const ANSWERS = {
     lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines({ ...explanation, meaning: "" })),
   receipt: (answer) => lines(receiptWords(answer)),
   list: (answer, facts) => renderList(answer, facts.maxLagSeconds),
-  status: ({ view, now, stale }, { maxLagSeconds, names: people }) => {
-    const card = renderCard(view, { now, maxLagSeconds, forFollower: false, ...(people === undefined ? {} : { names: people }) });
+  status: ({ view, now, stale }, facts) => {
+    const card = renderCard(view, cardFacts(now, facts));
     return stale
       ? {
           ...card,
@@ -53,7 +55,7 @@ const ANSWERS = {
         }
       : card;
   },
-  show: (answer, facts) => renderShow(answer, facts),
+  show: (answer, facts) => renderShow(answer, cardFacts(answer.now, facts)),
   "foreign-status": (answer) => renderForeign(answer),
   vdiff: ({ name, vdiff, verdict }, { vdiffMaxAgeMs }) => {
     const { text, blocks } = renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true });
@@ -61,9 +63,9 @@ const ANSWERS = {
   },
   "vdiff-list": ({ name, vdiffs }, { now }) =>
     vdiffs.length === 0
-      ? lines(`${moveTitle(name)} has no VDiff.`)
+      ? lines(`${moveTitle(name)} has no VDiff.`, `Example: ${code(`/movetables vdiff create ${typed(name)}`, 300)}`)
       : lines(
-          `*${counted(vdiffs.length, "VDiff line")} of ${moveTitle(name)}*`,
+          `*${counted(new Set(vdiffs.map((one) => one.uuid)).size, "VDiff")} of ${moveTitle(name)}*`,
           ...vdiffs
             .slice(0, 30)
             .map(
@@ -73,9 +75,16 @@ const ANSWERS = {
           vdiffs.length > 30 ? `and ${vdiffs.length - 30} more` : undefined,
         ),
   "dry-run": ({ move, verb, lines: dry }) => dryRun(`Dry run of ${VERBS[verb].vitess} for ${moveTitle(move)}`, dry),
-  following: ({ move }) => lines(`This channel follows ${moveTitle(move)} now. Its card is in this channel.`),
+  following: ({ move }) =>
+    lines(
+      `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
+    ),
   unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
 } as const satisfies { [K in Answer["kind"]]: Say<K> };
+
+function cardFacts(now: Instant, { maxLagSeconds, names: people, card }: AnswerFacts): CardFacts {
+  return { ...card, now, maxLagSeconds, forFollower: false, ...(people === undefined ? {} : { names: people }) };
+}
 
 /** The private answer to a command, of every kind. */
 export function renderAnswer(answer: Answer, facts: AnswerFacts): Message {

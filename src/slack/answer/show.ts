@@ -1,20 +1,14 @@
 import type { Answer } from "../../core/answers.ts";
 import { preformatted, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { renderCard } from "../move/card.ts";
+import { type CardFacts, renderCard } from "../move/card.ts";
 import { verbatim } from "../text/escape.ts";
-import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { readingLines } from "./streams.ts";
 
-interface ShowFacts {
-  readonly maxLagSeconds: number;
-  readonly names?: Names;
-}
-
 /** The card, then everything that the reading behind it holds, and the newest lines of the streams' logs. */
-export function renderShow({ view, now, logs }: OfKind<Answer, "show">, { maxLagSeconds, names }: ShowFacts): Message {
-  const card = renderCard(view, { now, maxLagSeconds, forFollower: false, ...(names === undefined ? {} : { names }) });
+export function renderShow({ view, now, logs }: OfKind<Answer, "show">, facts: CardFacts): Message {
+  const card = renderCard(view, facts);
   const newest = logs.slice(-20);
   return {
     text: card.text,

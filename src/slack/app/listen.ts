@@ -7,6 +7,7 @@ import { onCommandButton } from "./command-button.ts";
 import { onCreateButton, onCreateForm } from "./create-form.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
+import { onDryRun } from "./dry-run.ts";
 import { onHomeOpened } from "./home.ts";
 import { openInFlight } from "./in-flight.ts";
 import type { InFlight } from "./in-flight.ts";
@@ -26,6 +27,7 @@ const BUTTONS = {
   [ACTIONS.approve]: onApprove,
   [ACTIONS.reject]: onRejectButton,
   [ACTIONS.withdraw]: onWithdraw,
+  [ACTIONS.dryRun]: onDryRun,
   [ACTIONS.create]: onCreateButton,
   [ACTIONS.open]: (deps, _click, ack) => acknowledge(deps.log, ack),
 } as const satisfies Record<(typeof ACTIONS)[keyof typeof ACTIONS], OnClick>;

@@ -8,6 +8,12 @@ export const NOT_RECORDED =
 export const VOTE_NOT_CONFIRMED =
   "Tandem's store does not answer, so your press may not have been recorded. Please press again in a minute: however often it arrives, it counts once.";
 
+/** For a press that only looks. */
+export const NOT_READ =
+  "Tandem's store does not answer, so this cannot be shown just now. Nothing was changed; please press again in a minute.";
+
+export const REQUEST_UNKNOWN = "This request is not known any more. Ask again if it is still wanted.";
+
 export const STALE_BUTTON =
   "This button is from an earlier version of Tandem and does nothing any more. Type `/movetables list` to see where things are.";
 
@@ -18,6 +24,15 @@ export const FORM_NOT_OPENED = "Slack did not open the form in time. Nothing hap
 
 export const NOT_FOUND_HERE =
   "This thread is not the thread of a move that Tandem follows. Name the move, for example `status customer.commerce2customer`.";
+
+/**
+ * What comes before an answer: small and grey, because Slack replaces nothing that a slash command was acknowledged with
+ * (slackapi/bolt-js#2287, slackapi/bolt-python#1268), so it stands above the answer for good. Without it nobody would know
+ * that a command arrived while Vitess takes its time.
+ */
+export function receipt(text: string): Sendable {
+  return { text, blocks: [{ type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }] };
+}
 
 /** One sentence as a message. */
 export function sentence(text: string): Sendable {

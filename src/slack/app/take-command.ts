@@ -9,7 +9,7 @@ import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
 import { receiptFor } from "./receipts.ts";
-import { NOT_RECORDED, sentence } from "./sentences.ts";
+import { NOT_RECORDED, receipt, sentence } from "./sentences.ts";
 
 /** What became of a command before anything was read from Vitess. `afterwards` is for after the acknowledgement. */
 export type Taken =
@@ -34,7 +34,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
   return {
     kind: "taken",
-    message: sentence(receiptFor(command)),
+    message: receipt(receiptFor(command)),
     afterwards: () => afterAck(deps.log, "Handing a command over", () => handOver(deps, inbound.id)),
   };
 }

@@ -44,8 +44,13 @@ export interface Choice {
   readonly chosen: boolean;
 }
 
-/** Boxes to tick; always optional, because none ticked is an answer too. */
-export function checkboxField(blockId: string, label: string, choices: readonly Choice[]): InputBlock {
+/** Boxes to tick. None ticked is an answer too, unless at least one is wanted: Slack writes "optional" beside the former. */
+export function checkboxField(
+  blockId: string,
+  label: string,
+  choices: readonly Choice[],
+  wanted: "any" | "at least one" = "any",
+): InputBlock {
   const option = ({ value, label: text }: Choice): PlainTextOption => ({ text: { type: "plain_text", text }, value });
   const chosen = choices.filter((one) => one.chosen);
   const element: Checkboxes = {
@@ -54,7 +59,7 @@ export function checkboxField(blockId: string, label: string, choices: readonly 
     options: choices.map(option),
     ...(chosen.length === 0 ? {} : { initial_options: chosen.map(option) }),
   };
-  return { type: "input", block_id: blockId, optional: true, label: { type: "plain_text", text: label }, element };
+  return { type: "input", block_id: blockId, optional: wanted === "any", label: { type: "plain_text", text: label }, element };
 }
 
 /** What was typed into a field, without blanks around it. */

@@ -17,13 +17,14 @@ const FIELDS = {
   workflow: "create-workflow",
   source: "create-source",
   tables: "create-tables",
-  all: "create-all",
   options: "create-options",
   cells: "create-cells",
   types: "create-types",
 } as const;
 
 const TABLET_TYPES = ["REPLICA", "PRIMARY", "RDONLY"] as const satisfies readonly TabletType[];
+/** Stands for every table: no table's name can be it. */
+const ALL = "*";
 // The name in Slack's message would be cut anyway, and the command's parser takes no more.
 const LONGEST_TABLES = 3000;
 
@@ -42,13 +43,11 @@ export function createForm(place: FormPlace): ModalView {
       textField(FIELDS.workflow, { label: "Name of the workflow", hint: "Letters, digits, _ and -.", placeholder: "commerce2customer" }),
       textField(FIELDS.tables, {
         label: "Tables",
-        hint: "Separated by commas or line breaks.",
+        hint: `Separated by commas or line breaks; ${ALL} alone moves every table of the source keyspace.`,
         placeholder: "customer, corder",
-        optional: true,
         multiline: true,
         max: LONGEST_TABLES,
       }),
-      checkboxField(FIELDS.all, "All tables", [{ value: "all", label: "Move every table of the source keyspace", chosen: false }]),
       checkboxField(FIELDS.options, "Copying", [
         { value: "start", label: "Start at once", chosen: CREATE_DEFAULTS.autoStart },
         { value: "defer", label: "Add secondary keys after each table's copy (faster)", chosen: CREATE_DEFAULTS.deferSecondaryKeys },
@@ -61,6 +60,7 @@ export function createForm(place: FormPlace): ModalView {
           label: type.toLowerCase(),
           chosen: CREATE_DEFAULTS.tabletTypes.some((one) => one === type),
         })),
+        "at least one",
       ),
       textField(FIELDS.cells, {
         label: "Cells to copy from",
@@ -89,8 +89,9 @@ export function readCreateForm(values: FormValues, cluster?: ClusterName): ReadF
   const source = typedInto(values, FIELDS.source);
   const targetKeyspace = typedInto(values, FIELDS.target);
   const workflow = typedInto(values, FIELDS.workflow);
-  const tables = listIn(values, FIELDS.tables);
-  const allTables = tickedIn(values, FIELDS.all).includes("all");
+  const listed = listIn(values, FIELDS.tables);
+  const allTables = listed.includes(ALL);
+  const tables = allTables ? [] : listed;
   const ticked = tickedIn(values, FIELDS.options);
   const types = tickedIn(values, FIELDS.types);
   const errors: Record<string, string> = {};
@@ -99,8 +100,8 @@ export function readCreateForm(values: FormValues, cluster?: ClusterName): ReadF
   if (!isKeyspace(targetKeyspace)) errors[FIELDS.target] = wrong;
   else if (source === targetKeyspace) errors[FIELDS.target] = "This is the source, too. MoveTables needs two different keyspaces.";
   if (!isWorkflowName(workflow)) errors[FIELDS.workflow] = wrong;
-  if (allTables && tables.length > 0) errors[FIELDS.tables] = "Name tables, or tick all tables, not both.";
-  if (!allTables && tables.length === 0) errors[FIELDS.tables] = "Name the tables, or tick all tables below.";
+  if (allTables && listed.length > 1) errors[FIELDS.tables] = `Name tables, or write ${ALL} alone, not both.`;
+  if (listed.length === 0) errors[FIELDS.tables] = `Name the tables, or write ${ALL} for all of them.`;
   if (types.length === 0) errors[FIELDS.types] = "Tick at least one type of tablet.";
   if (!isKeyspace(source) || !isKeyspace(targetKeyspace) || !isWorkflowName(workflow) || Object.keys(errors).length > 0)
     return { kind: "errors", errors };

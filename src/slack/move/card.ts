@@ -54,7 +54,7 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
     text: title,
     blocks: [
       section(`*${title}*`, origin(view, facts), ...body, requestLine(facts), executionLine(facts)),
-      context(`${age(reading, phase, facts.now)} · next: ${next}`),
+      context(`${age(view, phase, facts.now)} · next: ${next}`),
       ...actions(...cardButtons(view, phase, copy, facts)),
     ],
   };
@@ -106,8 +106,9 @@ function executionLine({ runningExecution, now }: CardFacts): string | undefined
 }
 
 /** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */
-function age(reading: Reading | undefined, phase: Phase, now: Instant): string {
-  if (phase.kind === "ended") return "not read any more";
+function age({ move, reading }: MoveView, phase: Phase, now: Instant): string {
+  const endedAt = move.ended?.at;
+  if (phase.kind === "ended") return endedAt === undefined ? "not read any more" : `ended ${moment(endedAt, now)}`;
   if (reading === undefined) return "not read yet";
   if (now - reading.at > STALE_AFTER_MS)
     return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: no answer from Vitess has come since`;
@@ -119,10 +120,11 @@ function cardButtons(
   phase: Phase,
   copy: CopyWords | undefined,
   facts: CardFacts,
-): readonly (Button | undefined)[] {
+): readonly (Button | false | undefined)[] {
   if (facts.forFollower) {
     const thread = facts.threadUrl === undefined ? undefined : button("Thread", ACTIONS.open, "", { url: facts.threadUrl });
-    return [thread, MOVE_BUTTONS.details(move.name), MOVE_BUTTONS.unfollow(move.name)];
+    // Nothing can be read of a workflow that is gone.
+    return [thread, phase.kind !== "ended" && MOVE_BUTTONS.details(move.name), MOVE_BUTTONS.unfollow(move.name)];
   }
   const busy = facts.runningExecution !== undefined && facts.runningExecution.outcome === undefined;
   if (busy || facts.openRequest?.state.kind === "open") return [MOVE_BUTTONS.details(move.name)];

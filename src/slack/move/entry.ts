@@ -8,9 +8,9 @@ import { type Message, notification, type TextFile } from "../blocks/message.ts"
 import { code, named, quoted, verbatim } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted, exact } from "../text/numbers.ts";
+import { counted, exact, short } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
-import { duration, moment } from "../text/times.ts";
+import { duration, moment, soon } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import { explainedLines } from "../wording/explained.ts";
@@ -100,7 +100,7 @@ const SAYINGS = {
   }),
   held: (body, _, at) => ({ line: `Approved, but held. ${holdWords(body.hold, at)}` }),
   "reads-switched": (body, { move }, at) => ({
-    line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${moment(body.soakUntil, at)}, then writes.`,
+    line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${soon(body.soakUntil, at)}, then writes.`,
   }),
   outcome: (body, { move, names: people }, at) => {
     const words = outcomeWords(body, move, at);
@@ -150,7 +150,7 @@ function uuid(text: string): string {
 }
 
 function copyFinished(rows: bigint, tookMs: number | undefined): string {
-  const what = rows === 0n ? "" : ` about ${counted(rows, "row")}`;
+  const what = rows === 0n ? "" : ` about ${short(rows)} ${rows === 1n ? "row" : "rows"}`;
   const lasted = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
   return `Copy finished${what === "" && lasted === "" ? "" : ":"}${what}${lasted}. Next: VDiff.`;
 }
@@ -180,7 +180,9 @@ const ENDED = {
 } as const satisfies Record<Of<"request-ended">["how"], string>;
 
 function endedLine({ verb, how, by }: Of<"request-ended">, people: Names | undefined): string {
-  return `The request for ${VERBS[verb].vitess} ${ENDED[how]}${by === undefined ? "" : ` (${who(by, people)})`}`;
+  if (how === "withdrawn" && by !== undefined)
+    return `${who(by, people)} withdrew the request for ${VERBS[verb].vitess}. Nothing was changed by it.`;
+  return `The request for ${VERBS[verb].vitess} ${ENDED[how]}`;
 }
 
 function differences(difference: readonly string[]): readonly KnownBlock[] {

@@ -1,7 +1,7 @@
 import type { Execution, Hold } from "../../core/executions.ts";
 import type { Instant } from "../../core/readings.ts";
 import { and } from "../text/lists.ts";
-import { moment } from "../text/times.ts";
+import { moment, soon } from "../text/times.ts";
 import { VERBS } from "../wording/verbs.ts";
 
 /** One line about an act that is being carried out: held, soaking, or at which step. */
@@ -12,7 +12,7 @@ export function runningWords(execution: Execution, now: Instant): string {
   if (planned?.kind === "soak") {
     return soakUntil === undefined
       ? "Reads are switched. Soak, then writes."
-      : `Reads are switched. Soak until ${moment(soakUntil, now)}, then writes.`;
+      : `Reads are switched. Soak until ${soon(soakUntil, now)}, then writes.`;
   }
   if (planned === undefined) return `${VERBS[act.verb].vitess}: all steps are called, looking at the result.`;
   const types = planned.tabletTypes.map((type) => type.toLowerCase());

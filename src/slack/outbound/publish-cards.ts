@@ -2,6 +2,7 @@ import type { ChannelId } from "../../core/people.ts";
 import { moveId as idOf } from "../../core/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import { cardKey, currentCard, drawCard, ensureCard } from "./card-post.ts";
+import { tellOfClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
 import { loadMoveFacts } from "./move-facts.ts";
 import type { MoveFacts } from "./move-facts.ts";
@@ -62,7 +63,12 @@ async function publishCard(deps: PublisherDeps, facts: MoveFacts, channel: Chann
     return undefined;
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    deps.log.warn({ channel, refusal: error.message }, "A card cannot be shown: invite Tandem to the channel, or unfollow the move there");
+    if (channel === facts.view.move.channel) await tellOfClosedChannel(deps, facts.view.move, error);
+    else
+      deps.log.warn(
+        { channel, refusal: error.message },
+        "A card cannot be shown: invite Tandem to the channel, or unfollow the move there",
+      );
     return undefined;
   }
 }

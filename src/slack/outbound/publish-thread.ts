@@ -6,6 +6,7 @@ import type { Lease } from "../../operations/records.ts";
 import { ensureCard } from "./card-post.ts";
 import { postEntry } from "./entry-post.ts";
 import type { Thread } from "./entry-post.ts";
+import { tellOfClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
 import { loadMoveFacts } from "./move-facts.ts";
 import type { MoveFacts } from "./move-facts.ts";
@@ -22,7 +23,7 @@ const LOOK_EVERY_MS = 100;
 /**
  * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not
  * posted yet, in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to
- * is logged and ends the call; the lines stay and come with the next call. Throws a Fault `busy` while another publisher is at the
+ * ends the call, and the one who asked for the move is told; the lines stay and come with the next call. Throws a Fault `busy` while another publisher is at the
  * same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
@@ -31,15 +32,13 @@ export async function publishThread(deps: PublisherDeps, moveId: string): Promis
 }
 
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {
+  const facts = await loadMoveFacts(deps, moveId);
+  if (facts === undefined) return;
   try {
-    const facts = await loadMoveFacts(deps, moveId);
-    if (facts !== undefined) await bringUpToDate(deps, lease, moveId, facts);
+    await bringUpToDate(deps, lease, moveId, facts);
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    deps.log.warn(
-      { move: moveId, refusal: error.message },
-      "A thread cannot be written: invite Tandem to the channel; its lines are kept until then",
-    );
+    await tellOfClosedChannel(deps, facts.view.move, error);
   }
 }
 

@@ -1,6 +1,9 @@
 import type { Inbound } from "../../operations/records.ts";
 import type { Talk } from "../../operations/talk.ts";
-import { renderAnswer } from "../answer/answer.ts";
+import type { Answer } from "../../core/answers.ts";
+import { moveId } from "../../core/names.ts";
+import { type AnswerFacts, renderAnswer } from "../answer/answer.ts";
+import { loadMoveFacts } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
 import { answerPrivately } from "./private-answer.ts";
 import type { Addressee } from "./private-answer.ts";
@@ -15,7 +18,7 @@ export function openTalk(deps: PublisherDeps): Talk {
     async answer(inbound, answer) {
       const { maxLagSeconds, vdiffMaxAgeMs } = deps.limits;
       const now = await deps.records.now();
-      const message = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now });
+      const message = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now, ...(await beside(deps, answer)) });
       try {
         await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
       } catch (error) {
@@ -23,6 +26,22 @@ export function openTalk(deps: PublisherDeps): Talk {
         if (!(error instanceof SlackRefused)) throw error;
         deps.log.warn({ inbound: inbound.id, refusal: error.message }, "An answer could not be brought to the one who asked");
       }
+    },
+  };
+}
+
+/** What the move's own card shows beside the reading: an answer must not offer a switch that is asked for already. */
+async function beside(deps: PublisherDeps, answer: Answer): Promise<Pick<AnswerFacts, "card" | "names">> {
+  if (answer.kind !== "status" && answer.kind !== "show") return {};
+  const facts = await loadMoveFacts(deps, moveId(answer.view.move.name));
+  if (facts === undefined) return {};
+  const { openRequest, runningExecution, vdiffClean, people } = facts;
+  return {
+    names: await deps.names.of(people),
+    card: {
+      vdiffClean,
+      ...(openRequest === undefined ? {} : { openRequest }),
+      ...(runningExecution === undefined ? {} : { runningExecution }),
     },
   };
 }

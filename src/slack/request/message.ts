@@ -2,14 +2,13 @@ import type { ActionsBlock, KnownBlock } from "@slack/types";
 import { approvalsOf } from "../../core/approval.ts";
 import type { Execution } from "../../core/executions.ts";
 import { qualified } from "../../core/names.ts";
-import type { Move } from "../../core/moves.ts";
+import type { Outcome } from "../../core/outcomes.ts";
 import type { Limits } from "../../core/policy.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { outcomeWords } from "../move/outcome.ts";
 import { runningWords } from "../move/running.ts";
 import { quoted, verbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -52,24 +51,24 @@ interface Its {
 const STATES = {
   open: (_, its) => open(its),
   approved: (state, its) => approved(state, its),
-  rejected: ({ by, at, reason }, { facts, words }) => ({
+  rejected: ({ by, at, reason }, { request, facts, words }) => ({
     title: `Rejected by ${who(by, facts.names)}: ${words.title}`,
-    lines: [`${moment(at, facts.now)}: ${quoted(reason)}`],
+    lines: [`${moment(at, request.askedAt)}: ${quoted(reason)}`],
     blocks: [context("nothing was changed · next: answer the reason, then ask again")],
   }),
-  withdrawn: ({ by, at }, { facts, words }) => ({
+  withdrawn: ({ by, at }, { request, facts, words }) => ({
     title: `Withdrawn by ${who(by, facts.names)}: ${words.title}`,
-    lines: [`Withdrawn ${moment(at, facts.now)}.`],
-    blocks: [context("next: ask again if it is still wanted")],
+    lines: [`Withdrawn ${moment(at, request.askedAt)}.`],
+    blocks: [context("nothing was changed · next: ask again if it is still wanted")],
   }),
-  expired: ({ at }, { request, facts, words }) => ({
+  expired: ({ at }, { request, words }) => ({
     title: `Expired: ${words.title}`,
-    lines: [`${voteCount(request)} until ${moment(at, facts.now)}, which was too few.`],
+    lines: [`${voteCount(request)} until ${moment(at, request.askedAt)}, which was too few.`],
     blocks: [context("nothing was changed · next: ask again for a fresh look at the workflow")],
   }),
-  changed: ({ at, difference }, { facts, words }) => ({
+  changed: ({ at, difference }, { request, words }) => ({
     title: `Closed, the workflow changed: ${words.title}`,
-    lines: [`Found ${moment(at, facts.now)}:`, ...difference.slice(0, 8).map((one) => `• ${quoted(one)}`)],
+    lines: [`Found ${moment(at, request.askedAt)}:`, ...difference.slice(0, 8).map((one) => `• ${quoted(one)}`)],
     blocks: [context("nothing was changed by this request · next: look again, then ask again")],
   }),
 } as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
@@ -86,22 +85,22 @@ function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, seal } = request;
   const called = mention ? mentions(approverGroups) : "";
-  const self = rule.requesterCounts ? "" : " (not counting who asks)";
+  const self = rule.requesterCounts ? "" : ` by others than ${who(askedBy, people)}`;
   return {
     title: `${peopleWords(rule.people)} needed: ${words.title}`,
     lines: [
-      `${who(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${moment(approveBy, now)}, runs at once, use within ${duration(useForMs)} of the last approval`,
+      `${who(askedBy, people)} asks · ${voteCount(request)}${self} · approve by ${moment(approveBy, now)} · then it runs at once, or within ${duration(useForMs)}, or not at all`,
       ...votes(request, facts),
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
       ...sealedLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
-    blocks: [...dryRun(request), ...openButtons(request.id, seal.act.verb, qualified(seal.move))],
+    blocks: [...noDryRun(request), ...openButtons(request, seal.act.verb, qualified(seal.move))],
   };
 }
 
-function openButtons(id: string, verb: keyof typeof VERBS, move: string): readonly ActionsBlock[] {
+function openButtons({ id, shown }: Request, verb: keyof typeof VERBS, move: string): readonly ActionsBlock[] {
   const final = verb === "complete" || verb === "cancel";
   const sure = confirm(
     `Approve ${VERBS[verb].vitess}?`,
@@ -116,6 +115,11 @@ function openButtons(id: string, verb: keyof typeof VERBS, move: string): readon
     }),
     button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
     withdraw(id, move),
+    // Twenty lines of Vitess between the facts and the buttons would push both off a phone's screen.
+    shown.dryRun.length > 0 &&
+      button(`Dry run, ${counted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
+        says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,
+      }),
   );
 }
 
@@ -125,18 +129,31 @@ function withdraw(id: string, move: string): ReturnType<typeof button> {
   });
 }
 
+/** In one word; the thread's own line about the outcome says what it means. Each stands in one place only. */
+const ENDED = {
+  succeeded: "done",
+  "already-so": "nothing to do",
+  refused: "not done",
+  failed: "failed",
+  unfinished: "not finished",
+  unknown: "outcome not known",
+} as const satisfies Record<Outcome["kind"], string>;
+
 function approved(state: Of<"approved">, { request, execution, facts, words }: Its): Shown {
   const { seal } = request;
-  const move: Move = moveOf(request);
   const outcome = execution?.outcome;
   const by = and(
-    request.votes.filter((vote) => vote.kind === "approve").map((vote) => `${who(vote.by, facts.names)} ${moment(vote.at, facts.now)}`),
+    request.votes
+      .filter((vote) => vote.kind === "approve")
+      .map((vote) => `${who(vote.by, facts.names)} ${moment(vote.at, request.askedAt)}`),
   );
   const approvedBy = `Approved by ${by}; ${who(request.askedBy, facts.names)} asked.`;
   if (outcome !== undefined) {
-    // The thread's own line about the outcome has the rest, the next step and the buttons: each stands in one place only.
-    const { title } = outcomeWords({ act: seal.act, outcome }, move, facts.now);
-    return { title, lines: [approvedBy], blocks: [context(`ended ${moment(outcome.at, facts.now)} · what it means stands further down`)] };
+    return {
+      title: `Approved, ${ENDED[outcome.kind]}: ${words.title}`,
+      lines: [approvedBy],
+      blocks: [context(`ended ${moment(outcome.at, request.askedAt)} · what came of it, and the next step, stand further down`)],
+    };
   }
   const running =
     execution === undefined
@@ -151,31 +168,34 @@ function approved(state: Of<"approved">, { request, execution, facts, words }: I
   };
 }
 
-function votes({ votes: cast }: Request, { names: people, now }: RequestFacts): readonly string[] {
+function votes({ votes: cast, askedAt }: Request, { names: people }: RequestFacts): readonly string[] {
   return cast
     .slice(0, 10)
-    .map(({ by, at, kind }) => `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, now)}.`);
+    .map(({ by, at, kind }) => `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, askedAt)}.`);
 }
 
 function voteCount({ votes: cast, rule }: Request): string {
   return `${exact(approvalsOf(cast))} of ${counted(rule.people, "approval")}`;
 }
 
-function dryRun({ shown, seal }: Request): readonly KnownBlock[] {
+function noDryRun({ shown, seal }: Request): readonly KnownBlock[] {
+  return shown.dryRun.length > 0 ? [] : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+}
+
+/** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */
+export function renderDryRun({ shown, seal, askedAt }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
-  if (lines.length === 0) return [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+  const title = `Dry run of ${VERBS[seal.act.verb].vitess} for ${moveTitle(seal.move)}`;
   const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
   const left = lines.length - fitting;
-  return [context(`Dry run, ${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}:`), block];
+  const count = `${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
+  return {
+    text: notification(title),
+    blocks: [section(`*${title}*`, `${count}, as of ${moment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
+  };
 }
 
 function peopleWords(count: number): string {
   const word = ["Nobody", "One person", "Two people", "Three people", "Four people"][count];
   return word ?? `${exact(count)} people`;
-}
-
-/** The parts of a move that outcome words need, from the sealed facts: a request outlives changes of its move. */
-function moveOf({ seal, askedBy, askedAt, channel }: Request): Move {
-  const { move: name, sourceKeyspace, tables } = seal;
-  return { name, sourceKeyspace, tables, askedBy, askedAt, channel, followers: [], told: { phase: "", error: "" } };
 }

@@ -7,7 +7,10 @@ const DAY = 24 * HOUR;
 // The reader's own clock shows hours; a date helps once the hour alone could mean another day.
 const SAME_DAY_MS = 12 * HOUR;
 
-/** A moment in the reader's own time zone; `22:09 UTC` where Slack cannot draw it. The date is added when it is far from now. */
+/**
+ * A moment in the reader's own time zone; `22:09 UTC` where Slack cannot draw it. The date is added when it is far from `now`, which
+ * is the time that Slack shows beside the message: a message that is edited later still stands under the time of its posting.
+ */
 export function moment(at: Instant, now: Instant): string {
   const far = Math.abs(now - at) > SAME_DAY_MS;
   return token(at, far ? "{date_short_pretty} {time}" : "{time}", far ? `${day(at)} ${utc(at)}` : utc(at));
@@ -16,6 +19,11 @@ export function moment(at: Instant, now: Instant): string {
 /** As {@link moment}, to the second: for the age of data that changes by the second. */
 export function momentToTheSecond(at: Instant): string {
   return token(at, "{time_secs}", `${new Date(at).toISOString().slice(11, 19)} UTC`);
+}
+
+/** As {@link moment}, to the second where the minute alone would say "now". */
+export function soon(at: Instant, now: Instant): string {
+  return Math.abs(at - now) < 2 * MINUTE ? momentToTheSecond(at) : moment(at, now);
 }
 
 /** `22:09 UTC`: for the plain text of a notification, and for files. */
@@ -30,7 +38,8 @@ export function iso(at: Instant): string {
 
 /** How long something took or lasts: `0.4 s`, `41 s`, `4 min`, `1 h 5 min`, `2 d 3 h`. */
 export function duration(ms: number): string {
-  if (ms < 9_950) return `${(Math.max(ms, 0) / SECOND).toFixed(1).replace(/\.0$/, "")} s`;
+  if (ms < 50) return "under 0.1 s";
+  if (ms < 9_950) return `${(ms / SECOND).toFixed(1).replace(/\.0$/, "")} s`;
   if (ms < 99.5 * SECOND) return `${Math.round(ms / SECOND)} s`;
   if (ms < 90 * MINUTE) return `${Math.round(ms / MINUTE)} min`;
   if (ms < 2 * DAY) return two(ms, HOUR, "h", MINUTE, "min");

@@ -18,8 +18,16 @@ export const ACT_REFUSALS = {
     why: "there is no running reverse workflow, so a rollback would lose writes or break the workflow",
     next: "do not reverse; keep traffic where it is and ask your Vitess team",
   },
-  "not-switched": { why: "traffic is not switched", next: "switch traffic first" },
+  "not-switched": { why: "traffic is not switched", next: "nothing has to be switched back; completing needs the switch first" },
   "already-switched": { why: "traffic is switched already", next: "reverse or complete instead" },
+  "switch-unfinished": {
+    why: "the last switch of traffic did not come to its end, and the target alone may have what was written since",
+    next: "ask for the same switch again; it takes up where it stopped",
+  },
+  "mirror-rules-left": {
+    why: "mirror rules are left for some of its tables and tablet types and not for others, and Vitess does not switch then",
+    next: "remove them with MirrorTraffic at 0 percent, with the tablet types they were made with, then ask again",
+  },
   "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },
   unreachable: { why: "no vtctld answered", next: "look at vtctld, then ask again" },
 } as const satisfies Record<ActRefusal, { readonly why: string; readonly next: string }>;

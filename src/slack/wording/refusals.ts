@@ -19,25 +19,35 @@ type Say = (names: RefusedNames) => Said;
 
 const CREATE = "create customer.commerce2customer --source-keyspace commerce --tables customer,corder";
 
+const SPELLING = " Check the spelling.";
+
 const SAYINGS = {
   "not-an-operator": () => ({
-    text: "You are not one of Tandem's operators. Reading is open to everybody; operators are set in Tandem's configuration.",
+    text: "You are not one of Tandem's operators. Reading is open to everybody; ask an operator to do this, or whoever runs Tandem to add you to `TANDEM_OPERATORS`.",
   }),
   "people-unknown": () => ({
     text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
   }),
-  "no-approvers": () => ({ text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`." }),
-  "too-few-approvers": () => ({
-    text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`.",
+  "no-approvers": () => ({
+    text: "No approvers are configured, so nothing that needs approval can be asked for. Whoever runs Tandem can set `TANDEM_APPROVERS`.",
   }),
-  "unknown-cluster": (it) => ({ text: `There is no cluster ${span(it)}.${meant(it)}`, example: "list" }),
+  "too-few-approvers": () => ({
+    text: "There are fewer approvers than this needs besides the one who asks. Whoever runs Tandem can add people to `TANDEM_APPROVERS`.",
+  }),
+  "unknown-cluster": (it) => ({
+    text: `There is no cluster ${span(it)}.${meant(it) || " Leave `--cluster` out to mean the configured one."}`,
+    example: "list",
+  }),
   "unknown-server": (it) => ({
     text: `No configured cluster has the address ${span(it)}. Leave \`--server\` out, or name a cluster.${meant(it)}`,
     example: "list",
   }),
-  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it)}`, example: "list" }),
-  "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it)}`, example: CREATE }),
-  "unknown-workflow": (it) => ({ text: `There is no workflow ${span(it)}.${meant(it)}`, example: example("status", it) ?? "list" }),
+  "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it) || SPELLING}`, example: "list" }),
+  "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it) || SPELLING}`, example: CREATE }),
+  "unknown-workflow": (it) => ({
+    text: `There is no workflow ${span(it)}.${meant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
+    example: example("status", it) ?? "list",
+  }),
   "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
   "workflow-exists": (it) => ({
     text: `A workflow ${span(it)} exists already. Choose another name, or look at the one that is there.`,
@@ -48,7 +58,7 @@ const SAYINGS = {
     example: CREATE,
   }),
   "target-has-rows": (it) => ({
-    text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target.`,
+    text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target. Look what they are before they are emptied or dropped, or choose another target.`,
   }),
   "table-in-other-workflow": (it) => ({
     text: `Another workflow already moves ${span(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
@@ -90,6 +100,8 @@ const SAYINGS = {
   "no-reverse-workflow": act("no-reverse-workflow"),
   "not-switched": act("not-switched"),
   "already-switched": act("already-switched"),
+  "switch-unfinished": act("switch-unfinished"),
+  "mirror-rules-left": act("mirror-rules-left"),
   "workflow-locked": act("workflow-locked"),
   unreachable: act("unreachable"),
   "not-open": vote("not-open"),

@@ -38,7 +38,7 @@ const ANSWERS = {
   ],
   "vdiff-list": [
     { kind: "vdiff-list", name: NAME, vdiffs: [{ uuid: CLEAN_VDIFF.uuid, shard: "0", state: "completed", completedAt: at("22:11") }] },
-    "*1 VDiff line of customer.commerce2customer*",
+    "*1 VDiff of customer.commerce2customer*",
   ],
   "dry-run": [
     { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
@@ -145,6 +145,8 @@ const REFUSALS = {
   "no-reverse-workflow": "customer.c2c",
   "not-switched": "customer.c2c",
   "already-switched": "customer.c2c",
+  "switch-unfinished": "customer.commerce2customer",
+  "mirror-rules-left": "customer.commerce2customer",
   "workflow-locked": "customer.c2c",
   unreachable: "customer.c2c",
   "not-open": "",

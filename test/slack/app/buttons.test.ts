@@ -68,11 +68,14 @@ test("a form of an earlier version is acknowledged and says that nothing was rec
   const old = { ...view, callback_id: "create_move_v0" };
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   await client.views.update({ view_id: view?.id ?? "", view: shapeOf(old) });
-  expect(await slack.submitView({ user: "U0BEN", values: { "create-source": "a", "create-target": "b", "create-workflow": "c" } })).toEqual(
-    {
-      kind: "closed",
-    },
-  );
+  expect(
+    await slack.submitView({
+      user: "U0BEN",
+      values: { "create-source": "a", "create-target": "b", "create-workflow": "c", "create-tables": "d" },
+    }),
+  ).toEqual({
+    kind: "closed",
+  });
   await slack.waitFor(() => slack.messages("D0BEN").length === 1);
   expect(slack.messages("D0BEN")[0]?.text).toBe(STALE_FORM);
   expect(await records.inbox.pending()).toEqual([]);

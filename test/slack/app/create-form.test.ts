@@ -19,7 +19,7 @@ test("`create` alone opens the form; filled in, it is the command that it stands
     text: "/movetables create customer.c2c --source-keyspace=commerce --tables=customer,corder",
   });
   await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
-  expect(toldTo(slack, "U0ANA")).toEqual(["Checking whether `customer.c2c` can be created …"]);
+  expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.c2c` …"]);
   expect(jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
 });
 

@@ -84,6 +84,6 @@ describe("a slash command", () => {
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "stop customer.commerce2customer" });
     await expect.poll(() => jobs.asked.length).toBe(1);
     expect(await records.inbox.pending()).toHaveLength(1);
-    expect(toldTo(slack, "U0ANA")).toEqual(["Looking at `customer.commerce2customer` before it is stopped …"]);
+    expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.commerce2customer` …"]);
   });
 });

@@ -15,7 +15,6 @@ const FILLED: FormValues = {
   "create-target": text("customer"),
   "create-workflow": text("commerce2customer"),
   "create-tables": text("customer,\ncorder "),
-  "create-all": ticked(),
   "create-options": ticked("start", "defer"),
   "create-types": ticked("REPLICA", "PRIMARY"),
   "create-cells": text(null),
@@ -29,6 +28,11 @@ describe("the form for a new move", () => {
     expect(placeOf(form.private_metadata ?? "")).toEqual({ cluster: "prod", channel: "C0MOVES" });
   });
 
+  it("calls optional only what may be left out", () => {
+    const optional = createForm({}).blocks.flatMap((block) => ("optional" in block && block.optional === true ? [block.block_id] : []));
+    expect(optional).toEqual(["create-options", "create-cells"]);
+  });
+
   it("filled in with the defaults is the short command", () => {
     expect(readCreateForm(FILLED)).toEqual({
       kind: "read",
@@ -39,8 +43,7 @@ describe("the form for a new move", () => {
   it("keeps every choice in the command", () => {
     const values = {
       ...FILLED,
-      "create-tables": text(""),
-      "create-all": ticked("all"),
+      "create-tables": text("*"),
       "create-options": ticked(),
       "create-types": ticked("RDONLY"),
       "create-cells": text("zone1, zone2"),
@@ -68,7 +71,7 @@ describe("the form for a new move", () => {
     ["a name that Vitess would not take", { "create-workflow": text("<!channel>") }, "create-workflow"],
     ["no name, which would leave a workflow that nobody can remove", { "create-workflow": text("  ") }, "create-workflow"],
     ["no tables", { "create-tables": text("") }, "create-tables"],
-    ["tables and all tables", { "create-all": ticked("all") }, "create-tables"],
+    ["tables and all tables", { "create-tables": text("customer, *") }, "create-tables"],
     ["a table name with a pattern", { "create-tables": text("/cust.*/") }, "create-tables"],
     ["no tablet type", { "create-types": ticked() }, "create-types"],
   ])("refuses %s at its field", (_, values, field) => {

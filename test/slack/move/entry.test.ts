@@ -39,10 +39,7 @@ const BODIES = {
   adopted: [{ kind: "adopted", by: ANA }, "Ana asked to follow this workflow. It was created elsewhere."],
   started: [{ kind: "started", by: ANA }, "Ana started the workflow."],
   stopped: [{ kind: "stopped", by: ANA }, "Ana stopped the workflow."],
-  "copy-finished": [
-    { kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 },
-    "Copy finished: about 2 300 000 rows in 23 s. Next: VDiff.",
-  ],
+  "copy-finished": [{ kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 }, "Copy finished: about 2.3 M rows in 23 s. Next: VDiff."],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
@@ -67,7 +64,7 @@ const BODIES = {
   vote: [{ kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 }, "Ben approved: 1 of 2."],
   "request-ended": [
     { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
-    "The request for SwitchTraffic was withdrawn. Nothing was changed by it. (Ana)",
+    "Ana withdrew the request for SwitchTraffic. Nothing was changed by it.",
   ],
   held: [
     { kind: "held", executionId: "e-1", hold: { since: at("22:19"), until: at("22:34"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } },
@@ -164,7 +161,9 @@ describe("outcomes", () => {
   it("an unknown outcome says what is known", () => {
     const message = entry(outcome("switch", OUTCOMES.unknown));
     expect(firstLine(message)).toContain("Outcome of SwitchTraffic not known: customer.commerce2customer");
-    expect(words(message)).toContain("reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.");
+    expect(words(message)).toContain(
+      "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.",
+    );
   });
 
   it("a reverse that came apart is not to be repeated: that would break the forward workflow", () => {

@@ -94,7 +94,7 @@ test("the end of its execution is shown on the request, once", async () => {
   await records.executions.create("q-1", { ...FULL_EXECUTION, outcome: { kind: "succeeded", at: Date.now() }, settled: true });
   await publishThread(deps, MOVE_ID);
   await publishThread(deps, MOVE_ID);
-  expect(requestIn(slack).text).toMatch(/^Switched/);
+  expect(requestIn(slack).text).toMatch(/^Approved, done: switch/);
   expect(slack.calls("chat.update")).toHaveLength(1);
 });
 

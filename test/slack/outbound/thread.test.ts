@@ -188,7 +188,7 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["stopped"]);
   });
 
-  test("in a channel without Tandem is logged in words, loses nothing, and comes when Tandem is invited", async () => {
+  test("in a channel without Tandem loses nothing, tells the one who asked once, and comes when Tandem is invited", async () => {
     const { records } = redis.fresh();
     const scopes = ["chat:write", "channels:join", "channels:history", "users:read"];
     const { slack, deps, log } = await openPublishing(records, {
@@ -199,7 +199,11 @@ describe("a move's thread", () => {
     await records.addEntry(MOVE_ID, STARTED);
     await publishThread(deps, MOVE_ID);
     await publishCards(deps, MOVE_ID);
-    expect(log.join("")).toContain("invite Tandem to the channel");
+    await publishThread(deps, MOVE_ID);
+    expect(log.join("")).toContain("invite Tandem to it");
+    expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
+      "Tandem cannot write in <#C0MOVES>, so customer.commerce2customer has no card and no thread there yet. Type `/invite @Tandem` in it. What belongs into the thread is kept and comes then.",
+    ]);
     expect(await records.postedUpTo(MOVE_ID)).toBe(0);
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });
     await publishThread(deps, MOVE_ID);

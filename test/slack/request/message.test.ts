@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Act } from "../../../src/core/acts.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import type { Outcome } from "../../../src/core/outcomes.ts";
 import type { Request } from "../../../src/core/requests.ts";
-import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
+import { renderDryRun, type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import { ACTS, ANA, APPROVED, at, BEN, execution, NAMES, NOW, request, seal } from "../given.ts";
 import { buttons, expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";
 
@@ -14,7 +15,7 @@ describe("a request for a switch, while it is open", () => {
   it("says what is wanted, by whom, and both clocks", () => {
     expect(firstLine(open)).toBe("*Two people needed: switch reads, then writes, of customer.commerce2customer to customer*");
     expect(words(open)).toContain(
-      "Ana asks · 0 of 2 approvals (not counting who asks) · approve by 22:45 UTC, runs at once, use within 15 min of the last approval",
+      "Ana asks · 0 of 2 approvals by others than Ana · approve by 22:45 UTC · then it runs at once, or within 15 min, or not at all",
     );
   });
 
@@ -31,19 +32,24 @@ describe("a request for a switch, while it is open", () => {
     expect(words(open)).toContain("2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.");
   });
 
-  it("says whether it can be undone, and shows the dry run", () => {
+  it("says whether it can be undone, and has the dry run behind a button", () => {
     expect(words(open)).toContain("*Can it be undone?* Yes, by ReverseTraffic, until Complete.");
-    expect(words(open)).toContain("Dry run, 2 lines:\n```Lock keyspace commerce\nSwitch reads for tables");
+    expect(words(open)).not.toContain("Lock keyspace");
+    const asked = renderDryRun(request(ACTS.switch), FACTS.now);
+    expect(words(asked)).toContain("*Dry run of SwitchTraffic for customer.commerce2customer*\n2 lines, as of");
+    expect(words(asked)).toContain("```Lock keyspace commerce\nSwitch reads for tables");
+    expectSendable(asked);
   });
 
   it("offers to approve, reject and withdraw, each with the request's id", () => {
-    expect(labels(open)).toEqual(["Approve", "Reject…", "Withdraw"]);
+    expect(labels(open)).toEqual(["Approve", "Reject…", "Withdraw", "Dry run, 2 lines"]);
     expect(buttons(open).map((button) => [button.action_id, button.value])).toEqual([
       ["request:approve", "q-1"],
       ["request:reject", "q-1"],
       ["request:withdraw", "q-1"],
+      ["request:dry-run", "q-1"],
     ]);
-    expect(buttons(open).map((button) => button.confirm !== undefined)).toEqual([false, false, true]);
+    expect(buttons(open).map((button) => button.confirm !== undefined)).toEqual([false, false, true, false]);
   });
 
   it("calls the approvers when it is posted, and nobody when it is edited", () => {
@@ -170,10 +176,13 @@ describe("a request after its decision has no button to decide with", () => {
     );
   });
 
-  it("ends in the outcome's first line and who decided; what it means stands in the thread's own line", () => {
-    const done = execution(ACTS.switch, { outcome: { kind: "succeeded", at: at("22:19") }, step: 3 });
-    const message = renderRequest(request(ACTS.switch, APPROVED), done, FACTS);
-    expect(firstLine(message)).toBe("*Switched: customer.commerce2customer serves from customer*");
+  it.each<[string, Outcome]>([
+    ["done", { kind: "succeeded", at: at("22:19") }],
+    ["not finished", { kind: "unfinished", at: at("22:19"), findings: ["not-frozen"] }],
+    ["outcome not known", { kind: "unknown", at: at("22:19"), findings: [] }],
+  ])("says in a word how it ended, and who decided: %s; what it means stands in the thread's own line", (word, outcome) => {
+    const message = renderRequest(request(ACTS.switch, APPROVED), execution(ACTS.switch, { outcome, step: 3 }), FACTS);
+    expect(firstLine(message)).toBe(`*Approved, ${word}: switch reads, then writes, of customer.commerce2customer to customer*`);
     expect(words(message)).toContain("Approved by");
     expect(labels(message)).toEqual([]);
     expectSendable(message);

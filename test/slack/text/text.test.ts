@@ -5,7 +5,7 @@ import { clipEnd, clipMiddle, code, escape, named, plain, quoted } from "../../.
 import { names } from "../../../src/slack/text/lists.ts";
 import { bytes, exact, short } from "../../../src/slack/text/numbers.ts";
 import { mentions, who } from "../../../src/slack/text/people.ts";
-import { duration, moment, span } from "../../../src/slack/text/times.ts";
+import { duration, moment, soon, span } from "../../../src/slack/text/times.ts";
 import { at, NOW } from "../given.ts";
 
 const MINUTE = 60_000;
@@ -98,11 +98,14 @@ describe("numbers have units", () => {
 
 describe("times", () => {
   it("are drawn on the reader's own clock, with a date when they are far away", () => {
+    expect(soon(at("22:09") + 4_000, at("22:09"))).toBe("<!date^1795212544^{time_secs}|22:09:04 UTC>");
+    expect(soon(at("22:14"), at("22:09"))).toBe("<!date^1795212840^{time}|22:14 UTC>");
     expect(moment(at("22:09"), NOW)).toBe("<!date^1795212540^{time}|22:09 UTC>");
     expect(moment(at("22:09"), NOW + 24 * 60 * MINUTE)).toBe("<!date^1795212540^{date_short_pretty} {time}|2026-11-20 22:09 UTC>");
   });
 
   it.each([
+    [12, "under 0.1 s"],
     [400, "0.4 s"],
     [41_000, "41 s"],
     [4 * MINUTE, "4 min"],

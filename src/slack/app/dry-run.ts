@@ -1,0 +1,18 @@
+import { renderDryRun } from "../request/message.ts";
+import { acknowledge, inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { NOT_READ, REQUEST_UNKNOWN, sentence } from "./sentences.ts";
+
+/** Dry run: the lines that the request was asked with, shown to the one who pressed. */
+export async function onDryRun(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  await acknowledge(deps.log, ack);
+  const { records } = deps;
+  const read = await inTime(deps.log, "Reading a request's dry run", WRITE_WITHIN_MS, () =>
+    Promise.all([records.requests.get(click.value), records.now()]),
+  );
+  if (read.kind === "failed") return tell(deps, click.from, sentence(NOT_READ));
+  const [request, now] = read.value;
+  await tell(deps, click.from, request === undefined ? sentence(REQUEST_UNKNOWN) : renderDryRun(request, now));
+}
