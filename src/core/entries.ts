@@ -68,7 +68,8 @@ export type Alarm =
   | "both-sides-deny-writes"
   | "target-writes-denied"
   | "no-side-denies-writes"
-  | "switched-not-finished";
+  | "switched-not-finished"
+  | "reverse-not-running";
 
 export interface Entry {
   readonly seq: number;

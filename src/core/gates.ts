@@ -3,7 +3,7 @@ import type { TabletType } from "./options.ts";
 import type { ActRefusal } from "./outcomes.ts";
 import { hasError, isCopying, isCutOver, isFrozen, isRunning } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";
-import { trafficOf } from "./traffic.ts";
+import { suffixOf, trafficOf } from "./traffic.ts";
 import type { Subject } from "./verdict.ts";
 
 /** What stands in the way of an act now: a plain no, or something that passes by itself. */
@@ -24,6 +24,7 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   switch (act.verb) {
     case "switch":
+      if (mirrorsDoNotFit(reading, subject, tabletTypes)) return closed("mirror-rules-left");
       // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
       return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
     case "reverse":
@@ -33,12 +34,26 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
       return tabletTypes.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
       // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
-      return traffic.reads === "all" && traffic.writes === "all" && isFrozen(workflow) ? open() : closed("not-switched");
+      if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
+      return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
     case "cancel":
       return traffic.writes === "none" ? open() : closed("already-switched");
     default:
       return act satisfies never;
   }
+}
+
+/**
+ * SwitchTraffic removes the mirror rules of the types that it switches, where each table has one for each of them; where only some do, it
+ * fails with `wrong number of pre-existing mirror rules` (vitess.md, 23.0.3 item 11). Reads and writes are looked at apart.
+ */
+function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject, types: readonly TabletType[]): boolean {
+  const mirrored = new Set(rules.mirrors.map((rule) => rule.from));
+  return [types.filter((type) => type !== "PRIMARY"), types.filter((type) => type === "PRIMARY")].some((group) => {
+    const names = group.flatMap((type) => tables.map((table) => `${sourceKeyspace}.${table}${suffixOf(type)}`));
+    const found = names.filter((name) => mirrored.has(name)).length;
+    return found > 0 && found < names.length;
+  });
 }
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {

@@ -18,6 +18,8 @@ export interface Move {
   /** What Tandem told last, so that a change is told once. */
   readonly told: Told;
   readonly vdiff?: { readonly uuid: string; readonly startedBy: PersonId; readonly startedAt: Instant; readonly reported: boolean };
+  /** When Tandem last started streams that were stopped: what was compared before does not speak for what came after. */
+  readonly startedAt?: Instant;
   /** While set and in the future, ReverseTraffic is one press. */
   readonly rollbackUntil?: Instant;
   readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };

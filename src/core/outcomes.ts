@@ -40,6 +40,8 @@ export type ActRefusal =
   | "no-reverse-workflow"
   | "not-switched"
   | "already-switched"
+  | "switch-unfinished"
+  | "mirror-rules-left"
   | "workflow-locked"
   | "unreachable";
 

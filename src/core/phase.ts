@@ -29,7 +29,7 @@ const CUT_OVER = "stopped for cutover";
 const STARTING_LASTS_MS = 60_000;
 
 /** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
-const A_SWITCH_LASTS_MS = 3 * 60_000;
+export const A_SWITCH_LASTS_MS = 3 * 60_000;
 
 /** A throttle older than this is history (vitess.md §2.3). */
 export const THROTTLE_IS_NEWS_MS = 60_000;
@@ -69,10 +69,16 @@ export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
 /**
  * True while the workflow's lock is held, and by nobody for long: denied tables at the source are the normal course of a switch then.
  * The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23), and whoever waits behind it is listed as well: one old holder
- * means that no switch is alive, however young the others are.
+ * means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host, `at` by the store's: a clock that
+ * is wrong by more than this hides no alarm.
  */
-function isSwitching({ at, lockHolders }: Reading): boolean {
-  return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && at - since < A_SWITCH_LASTS_MS);
+export function isSwitching({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">): boolean {
+  return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && Math.abs(at - since) < A_SWITCH_LASTS_MS);
+}
+
+/** After a switch that made a way back: true when that way does not carry the writes, so that going back would lose them. */
+export function isWayBackBroken({ workflow, reverse }: Reading): boolean {
+  return workflow !== undefined && isFrozen(workflow) && reverse !== undefined && !isRunning(reverse);
 }
 
 /** Vitess calls a stream Error by the word in its message, whatever state is stored (vitess.md §0.4). */

@@ -24,7 +24,10 @@ export interface Seal {
 /** Shown beside the sealed facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */
 export interface Shown {
   readonly lag?: Lag;
+  /** By Vitess's clock; everything else here goes by the store's. */
   readonly vdiffCompletedAt?: Instant;
+  /** It ended before the streams were stopped and started again. */
+  readonly vdiffBeforeStart?: true;
   readonly sizes: readonly TableSize[];
   readonly dryRun: readonly string[];
 }

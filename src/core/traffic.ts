@@ -67,7 +67,8 @@ function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targ
   return share(there.length, sourceShards.length);
 }
 
-function suffixOf(type: TabletType): string {
+/** What a rule's table name ends in for a tablet type. */
+export function suffixOf(type: TabletType): string {
   return type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
 }
 

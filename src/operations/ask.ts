@@ -97,6 +97,9 @@ interface Looked {
 async function requestFor(deps: VerbDeps, move: Move, act: Act, asker: Asker, id: string, now: Instant, looked: Looked): Promise<Request> {
   const { reading, vdiff, seal } = looked;
   const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
+  const completedAt = completed.length === 0 || completed.includes(0) ? undefined : Math.max(...completed);
+  // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
+  const isBeforeStart = completedAt !== undefined && completedAt < (move.startedAt ?? 0);
   return {
     id,
     channel: move.channel,
@@ -111,7 +114,8 @@ async function requestFor(deps: VerbDeps, move: Move, act: Act, asker: Asker, id
     digest: deps.digest(sealText(seal)),
     shown: {
       ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
-      ...(completed.length === 0 || completed.includes(0) ? {} : { vdiffCompletedAt: Math.max(...completed) }),
+      ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
+      ...(isBeforeStart ? { vdiffBeforeStart: true } : {}),
       sizes: await deps.records.sizes(moveId(move.name)),
       dryRun: looked.dryRun,
     },

@@ -84,7 +84,12 @@ async function preflight(vitess: Vitess, name: MoveName, options: CreateOptions,
   for (const keyspace of [sourceKeyspace, targetKeyspace]) {
     if (!keyspaces.includes(keyspace)) return refuse("unknown-keyspace", keyspace, keyspaces);
   }
-  const [others, sizes] = await Promise.all([vitess.workflows(targetKeyspace), sizesIn(vitess, sourceKeyspace, [])]);
+  // Of a keyspace with thousands of tables only those that were named; of all of them MySQL would have to open every one.
+  const asked = options.allTables ? [] : [...options.tables, ...options.excludeTables];
+  const [others, sizes] = await Promise.all([
+    vitess.workflows(targetKeyspace),
+    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked),
+  ]);
   const exists = others.some((one) => one.name === workflow);
   if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualified(name));
 
@@ -93,13 +98,23 @@ async function preflight(vitess: Vitess, name: MoveName, options: CreateOptions,
     : options.tables;
   const known = sizes.map((size) => size.table);
   const missing = [...wanted, ...options.excludeTables].find((table) => !known.includes(table));
-  if (missing !== undefined) return refuse("unknown-table", missing, known);
+  if (missing !== undefined) return refuse("unknown-table", missing, await tablesLike(vitess, sourceKeyspace));
   if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
   const taken = exists ? undefined : takenTable(others, wanted);
   if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
   const filled = exists ? undefined : (await sizesIn(vitess, targetKeyspace, wanted)).find((size) => size.rows > 0n);
   if (filled !== undefined) return refuse("target-has-rows", `${targetKeyspace}.${filled.table}`);
   return { kind: "plan", tables: wanted, sizes: sizes.filter((size) => wanted.includes(size.table)), exists };
+}
+
+/** Every table of a keyspace, for a suggestion; none when that takes too long. */
+async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[]> {
+  try {
+    return (await sizesIn(vitess, keyspace, [])).map((size) => size.table);
+  } catch (error) {
+    if (error instanceof Fault) return [];
+    throw error;
+  }
 }
 
 /** Rows and bytes of each table over all shards, as MySQL estimates them. */

@@ -1,15 +1,18 @@
-import type { EntryBody } from "../core/entries.ts";
+import type { Alarm, EntryBody } from "../core/entries.ts";
 import { explain } from "../core/explain.ts";
 import type { Move, Told } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
-import { isCopying, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
+import { A_SWITCH_LASTS_MS, isCopying, isWayBackBroken, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
 import { progressOf, sampleOf } from "../core/progress.ts";
-import type { Reading } from "../core/readings.ts";
+import type { Instant, Reading } from "../core/readings.ts";
 import type { VerbDeps } from "./deps.ts";
 import { closeMovedRequests } from "./close-moved-requests.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
 export const STALLED_AFTER_MS = 10 * 60_000;
+
+/** Tandem waits 5 min for a create, which may go on at vtctld for its locks. What is not there by then will not come. */
+const CREATE_IS_OVER_MS = 10 * 60_000;
 
 type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "limits" | "digest">;
 
@@ -43,11 +46,20 @@ interface News {
 async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<News> {
   const phase = phaseOf(move, reading, deps.limits.maxLagSeconds);
   const stalled = await isStalled(deps, move, reading);
-  const told = toldAfter(move.told, phase, reading, stalled);
+  const alarm = alarmIn(phase, reading, previous);
+  const after = toldAfter(move.told, phase, reading, stalled, alarm);
+  // What is not told yet must not look told.
+  const isQuiet = alarm !== undefined && (await isSwitchedByTandem(deps, move, reading.at));
+  const told = isQuiet ? { ...after, phase: move.told.phase } : after;
   const entries: { body: EntryBody; key: string }[] = [];
   const tell = (body: EntryBody, key: string): void => void entries.push({ body, key: `${key}:${move.askedAt}` });
 
-  if (isGone(move, reading, previous)) {
+  if (isNotCreated(move, reading)) {
+    const explanation = explain("", "timed-out");
+    tell({ kind: "create-failed", by: move.askedBy, explanation }, "create-failed");
+    return { entries, told, move: { ended: { at: reading.at, how: "not-created" } } };
+  }
+  if (isGone(move, reading)) {
     if (await hasExecution(deps, move)) return { entries, told: move.told, move: {} };
     tell({ kind: "gone" }, "gone");
     return { entries, told, move: { ended: { at: reading.at, how: "gone" } } };
@@ -61,8 +73,8 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
   if (phase.kind === "error" && told.error !== move.told.error) {
     tell({ kind: "stream-error", explanation: explain(phase.message, "unexpected") }, `error:${reading.at}`);
   }
-  if (phase.kind === "alarm" && move.told.phase !== told.phase && !(await hasExecution(deps, move))) {
-    tell({ kind: "alarm", alarm: phase.alarm, tables: move.tables }, `alarm:${reading.at}`);
+  if (alarm !== undefined && move.told.phase !== told.phase) {
+    tell({ kind: "alarm", alarm, tables: move.tables }, `alarm:${reading.at}`);
   }
   if (stalled && !move.told.phase.endsWith("stalled"))
     tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
@@ -81,23 +93,49 @@ async function isStalled(deps: NoteDeps, move: Move, reading: Reading): Promise<
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
 }
 
-function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean): Told {
+/** A reverse stream may read Error for a moment after a switch (23.0.3 item 26), so that is seen twice before it is an alarm. */
+function alarmIn(phase: Phase, reading: Reading, previous: Reading | undefined): Alarm | undefined {
+  if (phase.kind === "alarm") return phase.alarm;
+  const isBroken = phase.kind === "switched" && isWayBackBroken(reading) && previous !== undefined && isWayBackBroken(previous);
+  return isBroken ? "reverse-not-running" : undefined;
+}
+
+function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean, alarm: Alarm | undefined): Told {
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
   // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same.
   const caughtUp = phase.kind === "running" || phase.kind === "lagging";
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   return {
-    phase: phase.kind === "alarm" ? `alarm:${phase.alarm}` : `${phase.kind}${stalled ? ":stalled" : ""}`,
+    phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${stalled ? ":stalled" : ""}`,
     error: phase.kind === "error" ? phase.message : "",
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),
   };
 }
 
-/** A workflow that Vitess showed before and shows no more. Before it was ever seen, its create may still be under way. */
-function isGone(move: Move, reading: Reading, previous: Reading | undefined): boolean {
-  return reading.workflow === undefined && previous !== undefined && previous.at >= move.askedAt;
+/** A workflow that Vitess showed before and shows no more. */
+function isGone(move: Move, reading: Reading): boolean {
+  return reading.workflow === undefined && (move.adopted === true || wasSeen(move));
+}
+
+/** A create that waits for locks takes minutes, and its workflow is not there until the end. */
+function isNotCreated(move: Move, reading: Reading): boolean {
+  if (reading.workflow !== undefined || move.adopted === true || wasSeen(move)) return false;
+  return reading.at - move.askedAt > CREATE_IS_OVER_MS;
+}
+
+function wasSeen({ told }: Move): boolean {
+  return told.phase !== "creating";
+}
+
+/**
+ * A call of Tandem's own makes alarming shapes on its way: its outcome tells them. One that lasts longer than a switch does is news all the
+ * same.
+ */
+async function isSwitchedByTandem(deps: NoteDeps, move: Move, at: Instant): Promise<boolean> {
+  const mine = (await deps.records.executions.unsettled()).filter((one) => moveId(one.move) === moveId(move.name));
+  return mine.some(({ calls }) => calls.some((call) => at - call.startedAt < A_SWITCH_LASTS_MS));
 }
 
 /** Whatever Tandem itself is doing to the move is told by the execution. */

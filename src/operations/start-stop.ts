@@ -1,7 +1,7 @@
 import type { Answer } from "../core/answers.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId, qualified } from "../core/names.ts";
-import { FROZEN } from "../core/phase.ts";
+import { FROZEN, isSwitching } from "../core/phase.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
 
@@ -11,16 +11,30 @@ import { refuse } from "./refusals.ts";
  */
 export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "stop", asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
   const switched = workflow.streams.some((stream) => stream.message === FROZEN || stream.message === "stopped for cutover");
   if (switched) return refuse("frozen", qualified(move.name));
+  // A switch from elsewhere stops the streams in a moment; one that is started again right then writes old rows over new ones.
+  const lockHolders = await vitess.lockHolders(move.name);
+  const at = await deps.records.now();
+  const isSwitched = isSwitching({ at, lockHolders }) && lockHolders.some(({ action }) => action.includes("Switch"));
+  if (isSwitched) return refuse("workflow-locked", qualified(move.name));
 
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped");
+  if (doing === "start" && workflow.streams.some((stream) => stream.state === "Stopped")) {
+    await deps.records.moves.change(moveId(move.name), (current, now) => ({ write: { ...current, startedAt: now }, result: undefined }));
+  }
   const kind = doing === "start" ? "started" : "stopped";
   await deps.records.addEntry(moveId(move.name), { kind, by: asker.by }, `${kind}:${asker.at}`);
   await deps.records.audit({ kind, moveId: moveId(move.name), by: asker.by, facts: {} });
   await deps.jobs.publishThread(moveId(move.name));
   await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}
+
+/** True while an act on this move has no outcome yet. Its switch stops and starts the streams itself. */
+export async function isBeingCarriedOut({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<boolean> {
+  return (await records.executions.unsettled()).some((one) => one.outcome === undefined && moveId(one.move) === moveId(name));
 }

@@ -8,6 +8,7 @@ import type { Asker, VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { refuse } from "./refusals.ts";
+import { isBeingCarriedOut } from "./start-stop.ts";
 
 /**
  * Starts a VDiff under a uuid that is known before the call, so that a lost answer can be looked up. Refused while rows are copied
@@ -15,6 +16,8 @@ import { refuse } from "./refusals.ts";
  */
 export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, options: VDiffOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
+  // A VDiff stops the streams between two tables and takes the workflow's lock: a switch would wait for it, or find another state.
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
   if (workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("vdiff-after-switch", qualified(move.name));

@@ -5,6 +5,7 @@ import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../core/re
 import { tablesOf } from "../core/seal.ts";
 import { rulesOf, trafficOf } from "../core/traffic.ts";
 import type { VerbDeps } from "./deps.ts";
+import { Fault } from "./fault.ts";
 import { noteReading } from "./note-reading.ts";
 import { readMove } from "./read-move.ts";
 import type { Vitess } from "./ports.ts";
@@ -29,12 +30,20 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
   const sources = await readSources(vitess, moves, workflows, rules);
 
   let busy = false;
+  let unread: Fault | undefined;
   for (const move of moves) {
-    const previous = await deps.records.reading(moveId(move.name));
-    const reading = await readingOf(vitess, move, at, workflows, rules, sources, previous);
-    busy ||= isBusy(reading.workflow);
-    await noteReading(deps, move, reading, previous);
+    try {
+      const previous = await deps.records.reading(moveId(move.name));
+      const reading = await readingOf(vitess, move, at, workflows, rules, sources, previous);
+      busy ||= isBusy(reading.workflow);
+      await noteReading(deps, move, reading, previous);
+    } catch (error) {
+      // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
+      if (!(error instanceof Fault)) throw error;
+      unread = error;
+    }
   }
+  if (unread !== undefined && !busy) throw unread;
   return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
 }
 
@@ -45,25 +54,34 @@ function isBusy(workflow: Workflow | undefined): boolean {
   );
 }
 
-interface Sources {
-  /** Reverse workflows, by source keyspace. */
-  readonly workflows: ReadonlyMap<string, readonly Workflow[]>;
-  readonly denied: readonly DeniedTables[];
-}
+/** What one source keyspace shows, or why it could not be read. */
+type Source = { readonly reverse: readonly Workflow[]; readonly denied: readonly DeniedTables[] } | Fault;
+type Sources = ReadonlyMap<string, Source>;
 
 /** Once for each source keyspace and shard, however many moves share it. Reverse workflows only where some move has one. */
 async function readSources(vitess: Vitess, moves: readonly Move[], workflows: readonly Workflow[], rules: Rules): Promise<Sources> {
   const mine = workflows.filter((workflow) => moves.some((move) => move.name.workflow === workflow.name));
-  const shards = new Map(
-    mine.flatMap((one) => one.sourceShards.map((shard) => [`${one.sourceKeyspace}/${shard}`, { keyspace: one.sourceKeyspace, shard }])),
-  );
-  const switched = mine.filter((one) => isTouched(one, rules));
-  const keyspaces = [...new Set(switched.map((one) => one.sourceKeyspace))];
-  const [reverse, denied] = await Promise.all([
-    Promise.all(keyspaces.map(async (keyspace) => [keyspace, await vitess.workflows(keyspace)] as const)),
-    Promise.all([...shards.values()].map(({ keyspace, shard }) => vitess.deniedTables(keyspace, shard))),
-  ]);
-  return { workflows: new Map(reverse), denied: denied.filter((one) => one.tables.length > 0) };
+  const keyspaces = [...new Set(mine.map((one) => one.sourceKeyspace))];
+  const sources = keyspaces.map(async (keyspace): Promise<readonly [string, Source]> => {
+    const from = mine.filter((one) => one.sourceKeyspace === keyspace);
+    const isSwitched = from.some((one) => isTouched(one, rules));
+    const shards = [...new Set(from.flatMap((one) => one.sourceShards))];
+    return [keyspace, await readSource(vitess, keyspace, shards, isSwitched)];
+  });
+  return new Map(await Promise.all(sources));
+}
+
+async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly string[], isSwitched: boolean): Promise<Source> {
+  try {
+    const [reverse, denied] = await Promise.all([
+      isSwitched ? vitess.workflows(keyspace) : [],
+      Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard))),
+    ]);
+    return { reverse, denied: denied.filter((one) => one.tables.length > 0) };
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 function isTouched(workflow: Workflow, rules: Rules): boolean {
@@ -94,7 +112,9 @@ async function readingOf(
   const workflow = workflows.find((one) => one.name === move.name.workflow);
   if (workflow === undefined) return { ...EMPTY, at };
   const source = workflow.sourceKeyspace;
-  const reverse = sources.workflows.get(source)?.find((one) => one.name === reverseName(move.name.workflow));
+  const seen = sources.get(source);
+  if (seen instanceof Fault) throw seen;
+  const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
   const status = await statistics(vitess, move, workflow, at, previous);
   const reading: Reading = {
     ...EMPTY,
@@ -103,7 +123,7 @@ async function readingOf(
     ...(reverse === undefined ? {} : { reverse }),
     ...status,
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
-    denied: [...workflow.targetDenied, ...sources.denied.filter((one) => one.keyspace === source)],
+    denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
   // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole.
   return alarmOf(move, reading) === undefined ? reading : readMove(vitess, move.name, move, at);

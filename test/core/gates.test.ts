@@ -134,8 +134,12 @@ describe("an end", () => {
     expect(gateOf(COMPLETE, [], UNSHARDED.subject, UNSHARDED.reversed, 30)).toEqual(closed("not-switched"));
   });
 
+  it("does not complete what was never switched, and says so", () => {
+    expect(gateOf(COMPLETE, [], UNSHARDED.subject, UNSHARDED.copied, 30)).toEqual({ kind: "closed", reason: "not-switched" });
+  });
+
   it("does not complete a switch that was cut off", () => {
-    expect(gateOf(COMPLETE, [], KILLED.subject, { ...KILLED.rightAfter, lockHolders: [] }, 30)).toEqual(closed("not-switched"));
+    expect(gateOf(COMPLETE, [], KILLED.subject, { ...KILLED.rightAfter, lockHolders: [] }, 30)).toEqual(closed("switch-unfinished"));
     expect(gateOf(COMPLETE, [], KILLED.subject, KILLED.finished, 30)).toEqual(OPEN);
   });
 

@@ -9,7 +9,7 @@ import { ask } from "../../src/operations/ask.ts";
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
 import { castVote } from "../../src/operations/cast-vote.ts";
-import { createMove } from "../../src/operations/create-move.ts";
+import { beginMove, createMove } from "../../src/operations/create-move.ts";
 import { readMove } from "../../src/operations/read-move.ts";
 import { ANA, BEN, C2C, CHO, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,6 +21,12 @@ export const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS
 export const CANCEL: Act = { verb: "cancel", options: { keepData: false, keepRoutingRules: false } };
 
 export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
+
+/** Ana's move as it is recorded before Vitess is asked for it. */
+export async function begunMove(stage: Stage, at: number): Promise<void> {
+  const asker = { by: ANA, channel: MOVES, at };
+  await beginMove(stage.deps, { name: C2C, sourceKeyspace: "commerce", tables: ["customer", "corder"], asker });
+}
 
 /** Ana's move of customer and corder, copied and running. */
 export async function runningMove(stage: Stage): Promise<void> {

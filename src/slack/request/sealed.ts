@@ -48,7 +48,8 @@ function vdiff({ seal, shown }: Request, maxAgeMs: number, now: Instant): string
   const at = shown.vdiffCompletedAt;
   const when = at === undefined ? "" : `, finished ${moment(at, now)}`;
   const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
-  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}`;
+  const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
+  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}`;
 }
 
 function sizes({ seal, shown }: Request): string {

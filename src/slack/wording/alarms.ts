@@ -50,4 +50,11 @@ export const ALARMS = {
       `Writes go to ${target}, but the old streams are not frozen: the switch did not come to its end. As long as no reverse workflow runs, ${source} misses the writes made since, and rolling back would lose them.`,
     next: "run the same switch again, once nobody holds the workflow's lock; do not roll back and do not start the old streams",
   },
+  "reverse-not-running": {
+    runAgain: false,
+    title: "ALARM: the reverse workflow does not run",
+    meaning: ({ source, target }) =>
+      `Writes go to ${target}, and the workflow that carries them back to ${source} is stopped or in error: ${source} misses writes, and switching back now would lose them.`,
+    next: "look at the reverse workflow's message and mend its cause; do not reverse before it runs again",
+  },
 } as const satisfies Record<Alarm, AlarmWords>;

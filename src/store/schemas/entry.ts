@@ -24,6 +24,7 @@ const ALARM = z.enum([
   "target-writes-denied",
   "no-side-denies-writes",
   "switched-not-finished",
+  "reverse-not-running",
 ]);
 
 const BODIES = {

@@ -37,6 +37,7 @@ export const MOVE: Format<Move> = {
     followers: z.array(CHANNEL),
     told: TOLD,
     vdiff: VDIFF_OF_MOVE.exactOptional(),
+    startedAt: MS.exactOptional(),
     rollbackUntil: MS.exactOptional(),
     ended: ENDED.exactOptional(),
   } satisfies Shape<Move>),

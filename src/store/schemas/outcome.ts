@@ -46,6 +46,8 @@ const REFUSALS = {
   "no-reverse-workflow": 0,
   "not-switched": 0,
   "already-switched": 0,
+  "switch-unfinished": 0,
+  "mirror-rules-left": 0,
   "workflow-locked": 0,
   unreachable: 0,
 } satisfies Record<ActRefusal, 0>;

@@ -25,6 +25,7 @@ const STATES = {
 const SHOWN = z.strictObject({
   lag: LAG.exactOptional(),
   vdiffCompletedAt: MS.exactOptional(),
+  vdiffBeforeStart: z.literal(true).exactOptional(),
   sizes: z.array(TABLE_SIZE),
   dryRun: TEXTS,
 } satisfies Shape<Shown>);

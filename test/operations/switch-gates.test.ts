@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Act } from "../../src/core/acts.ts";
+import { moveId } from "../../src/core/names.ts";
+import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
+import { ask } from "../../src/operations/ask.ts";
+import { startOrStop } from "../../src/operations/start-stop.ts";
+import { createVDiff } from "../../src/operations/vdiff.ts";
+import { type PrivateRedis, startRedis } from "../standins/redis.ts";
+import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, REVERSE, runningMove, SWITCH, SWITCH_AT_ONCE } from "./moves.ts";
+import { C2C, openStage, type Stage, until } from "./stage.ts";
+
+const FIRST = "11111111-2222-4333-8444-000000000001";
+
+let redis: PrivateRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = await openStage(redis.url);
+  try {
+    await runningMove(stage);
+    await work(stage);
+  } finally {
+    await stage.end();
+  }
+}
+
+test("mirror rules for some of the tablet types stand in the way of a switch, and Tandem says so before anybody votes", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.mirror("customer", "commerce2customer", ["REPLICA"], 1);
+    const move = await followed(stage);
+    expect(await ask(stage.deps, move, SWITCH, ASKER, "r1")).toMatchObject({ kind: "refused", reason: "mirror-rules-left" });
+    // Vitess itself says the same of it.
+    const direct = stage.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
+    await expect(direct).rejects.toThrow("wrong number of pre-existing mirror rules");
+    const writesOnly: Act = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY"] } };
+    expect(await ask(stage.deps, move, writesOnly, ASKER, "r2")).toMatchObject({ kind: "receipt" });
+  }));
+
+test("mirror rules for every tablet type go away with the switch", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.mirror("customer", "commerce2customer", ["PRIMARY", "REPLICA", "RDONLY"], 1);
+    await approved(stage, SWITCH, "r1");
+    await carriedOut(stage.deps, "r1");
+    expect((await stage.records.executions.get("r1"))?.outcome?.kind).toBe("succeeded");
+    expect((await stage.vitess.rules()).mirrors).toEqual([]);
+  }));
+
+test("a switch that was cut off is finished by the same switch, and cannot be completed, cancelled or reversed before", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-switched" });
+    await carriedOut(stage.deps, "r1");
+    stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
+    const move = await followed(stage);
+    const reasons = [];
+    for (const act of [COMPLETE, CANCEL, REVERSE]) reasons.push(await ask(stage.deps, move, act, ASKER, `no-${act.verb}`));
+    expect(reasons).toMatchObject([
+      { kind: "refused", reason: "switch-unfinished" },
+      { kind: "refused", reason: "already-switched" },
+      { kind: "refused", reason: "no-reverse-workflow" },
+    ]);
+    expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "refused", reason: "frozen" });
+    await approved(stage, SWITCH_AT_ONCE, "r2");
+    await carriedOut(stage.deps, "r2");
+    expect((await stage.records.executions.get("r2"))?.outcome?.kind).toBe("succeeded");
+  }));
+
+test("while a switch is carried out, streams are neither started nor stopped nor compared", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH, "r1");
+    const during: unknown[] = [];
+    const vitess: typeof stage.vitess = {
+      ...stage.vitess,
+      async switchTraffic(...call) {
+        const move = await followed(stage);
+        for (const doing of ["start", "stop"] as const) during.push(await startOrStop(stage.deps, move, doing, ASKER));
+        during.push(await createVDiff(stage.deps, move, FIRST, VDIFF_DEFAULTS, ASKER));
+        return stage.vitess.switchTraffic(...call);
+      },
+    };
+    await carriedOut({ ...stage.deps, vitess: () => vitess }, "r1");
+    expect(during).toHaveLength(6);
+    for (const answer of during) expect(answer).toMatchObject({ kind: "refused", reason: "execution-running" });
+    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowUpdate");
+  }));
+
+test("while a switch from elsewhere holds the lock, streams are not started; a VDiff's lock is no reason", () =>
+  onStage(async (stage) => {
+    const move = await followed(stage);
+    stage.simulator.state.holdWorkflowLock("customer", "commerce2customer", "WorkflowSwitchTraffic");
+    expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "refused", reason: "workflow-locked" });
+    stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
+    stage.simulator.state.holdWorkflowLock("customer", "commerce2customer", "VDiff");
+    expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "receipt" });
+  }));
+
+test("a VDiff from before the streams were stopped and started again is told as one", () =>
+  onStage(async (stage) => {
+    await createVDiff(stage.deps, await followed(stage), FIRST, VDIFF_DEFAULTS, ASKER);
+    await until(async () => (await stage.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
+    await startOrStop(stage.deps, await followed(stage), "start", ASKER);
+    expect((await followed(stage)).startedAt).toBeUndefined();
+    await startOrStop(stage.deps, await followed(stage), "stop", ASKER);
+    await startOrStop(stage.deps, await followed(stage), "start", { ...ASKER, at: ASKER.at + 1 });
+    await until(async () => (await stage.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.state === "Running"));
+    expect(await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    expect((await stage.records.requests.get("r1"))?.shown.vdiffBeforeStart).toBe(true);
+    expect((await stage.records.entries(moveId(C2C), 0)).map(({ body }) => body.kind)).toEqual([
+      "created",
+      "vdiff-started",
+      "started",
+      "stopped",
+      "started",
+      "requested",
+    ]);
+  }));
