@@ -33,9 +33,6 @@ export type Payload<Name extends JobName> = z.output<(typeof CONTRACTS)[Name]["p
  */
 export type Handlers = { readonly [Name in JobName]: (payload: Payload<Name>) => Promise<void> };
 
-/** The payload schema of every job, typed by its name. */
-export const PAYLOADS: { readonly [Name in JobName]: { readonly payload: z.ZodType<Payload<Name>> } } = CONTRACTS;
-
 /** True for the name of a job that this version of Tandem has a handler for. */
 export function isJobName(name: string): name is JobName {
   return Object.hasOwn(CONTRACTS, name);

@@ -6,8 +6,8 @@ import type { z } from "zod";
 import { openAsking } from "./asking.ts";
 import type { Asking, QueueOptions } from "./asking.ts";
 import { WAKE } from "./contracts/wake.ts";
-import { PAYLOADS, isJobName } from "./handlers.ts";
-import type { Handlers, JobName } from "./handlers.ts";
+import { CONTRACTS, isJobName } from "./handlers.ts";
+import type { Handlers, JobName, Payload } from "./handlers.ts";
 import { LaneBusy } from "./lane-busy.ts";
 import { DEFAULT_QUEUE_PREFIX, QUEUES } from "./names.ts";
 import type { QueueName } from "./names.ts";
@@ -84,8 +84,11 @@ async function perform(job: Job, handlers: Handlers, asking: Asking): Promise<vo
   return handle(job.name, handlers, job);
 }
 
+// The same table, with each schema tied to its job's name.
+const TYPED: { readonly [Name in JobName]: { readonly payload: z.ZodType<Payload<Name>> } } = CONTRACTS;
+
 function handle<Name extends JobName>(name: Name, handlers: Pick<Handlers, Name>, job: Job): Promise<void> {
-  return handlers[name](payloadOf(PAYLOADS[name].payload, job));
+  return handlers[name](payloadOf(TYPED[name].payload, job));
 }
 
 /** Trying a payload again that cannot be read would not make it readable. */
