@@ -119,6 +119,7 @@ export async function openStage(redisUrl: string, options: CommerceOptions = {})
   const simulator = await startVtctldSimulator({ cluster: commerceCluster({ ...tiny, ...options, pace }) });
   const address = { redisUrl, prefix: `{t-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address };
   const joined = joinStage(address);
+  await isConnected(joined.records);
   return {
     ...joined,
     address,
@@ -128,6 +129,11 @@ export async function openStage(redisUrl: string, options: CommerceOptions = {})
       await simulator.close();
     },
   };
+}
+
+/** On a busy machine a connection takes longer than a person would be let wait for it. */
+export async function isConnected(records: Records): Promise<void> {
+  await until(() => records.now().catch(() => undefined));
 }
 
 /** Looks every few milliseconds until something is so. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { carriedOut } from "../moves.ts";
-import { joinStage, type StageAddress } from "../stage.ts";
+import { isConnected, joinStage, type StageAddress } from "../stage.ts";
 
 /**
  * A worker process that kills itself (SIGKILL: nothing is cleaned up, no promise ends) at one await of an execution, or counts them.
@@ -17,6 +17,7 @@ const { stage, executionId, death } = JSON.parse(process.env["MORTAL"] ?? "{}") 
   death?: Death;
 };
 const joined = joinStage(stage);
+await isConnected(joined.records);
 const reached: string[] = [];
 
 function die(): void {
