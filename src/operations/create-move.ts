@@ -3,7 +3,6 @@ import { explain } from "../core/explain.ts";
 import type { Move } from "../core/moves.ts";
 import { type Keyspace, type MoveName, moveId, qualified } from "../core/names.ts";
 import type { CreateOptions } from "../core/options.ts";
-import { FROZEN } from "../core/phase.ts";
 import type { TableSize, Workflow } from "../core/readings.ts";
 import type { Refused } from "../core/refusals.ts";
 import { tablesOf } from "../core/seal.ts";
@@ -129,10 +128,12 @@ export async function sizesIn(vitess: Vitess, keyspace: Keyspace, tables: readon
   return [...sums.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1));
 }
 
-/** Vitess accepts a second workflow over the same table; it then loops on duplicate keys (23.0.3 item 12). */
+/**
+ * Vitess accepts a second workflow over the same table; it then loops on duplicate keys (23.0.3 item 12). Over tables that are switched and
+ * not completed it is worse: create would route them back to the source, and only Vitess 22 and later look for rows first.
+ */
 function takenTable(others: readonly Workflow[], wanted: readonly string[]): { readonly table: string; readonly by: string } | undefined {
-  const copying = others.filter((one) => one.streams.some((stream) => stream.message !== FROZEN));
-  return copying
+  return others
     .flatMap((one) => tablesOf(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
     .find(({ table }) => wanted.includes(table));
 }

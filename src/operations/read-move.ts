@@ -24,8 +24,8 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
   const [reverse, status, sourceSide, targetSide] = await Promise.all([
     reverseOf(vitess, source, name),
     workflow === undefined ? undefined : statusOf(vitess, name),
-    readSide(vitess, source, tables),
-    readSide(vitess, name.targetKeyspace, tables),
+    readSide(vitess, source, workflow?.sourceShards ?? [], tables),
+    readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   return {
     at,
@@ -58,13 +58,17 @@ async function statusOf(vitess: Vitess, name: WorkflowIn): Promise<WorkflowStatu
   }
 }
 
-/** Denied tables of each shard, and which of the tables exist on any of its primaries. */
+/** Denied tables of each shard, and which of the tables exist on any of its primaries. `shards` are those that the workflow needs. */
 async function readSide(
   vitess: Vitess,
   keyspace: Keyspace,
+  shards: readonly string[],
   tables: readonly string[],
 ): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
   const primaries = primariesOf(await vitess.tablets(keyspace));
+  // A shard that nobody was asked about would look like one that denies nothing and has no tables.
+  const headless = shards.find((shard) => !primaries.some((primary) => primary.shard === shard));
+  if (headless !== undefined) throw new Fault("unreachable", `no primary found for shard ${keyspace}/${headless}`);
   const [denied, sizes] = await Promise.all([
     Promise.all(primaries.map((tablet) => vitess.deniedTables(keyspace, tablet.shard))),
     tables.length === 0 ? [] : Promise.all(primaries.map((tablet) => vitess.tableSizes(tablet.alias, tables))),

@@ -1,7 +1,7 @@
 import type { Act } from "../../src/core/acts.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";
-import { isKeyspace, type Keyspace, moveId } from "../../src/core/names.ts";
+import { type MoveName, moveId } from "../../src/core/names.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { isCopying } from "../../src/core/phase.ts";
 import type { Reading } from "../../src/core/readings.ts";
@@ -11,7 +11,7 @@ import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
 import { castVote } from "../../src/operations/cast-vote.ts";
 import { beginMove, createMove } from "../../src/operations/create-move.ts";
 import { readMove } from "../../src/operations/read-move.ts";
-import { ANA, BEN, C2C, CHO, MOVES, type Stage, until } from "./stage.ts";
+import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export const SWITCH: Act = { verb: "switch", options: SWITCH_DEFAULTS };
@@ -20,6 +20,8 @@ export const REVERSE: Act = { verb: "reverse", options: SWITCH_DEFAULTS };
 export const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } };
 export const CANCEL: Act = { verb: "cancel", options: { keepData: false, keepRoutingRules: false } };
 
+/** The source of every move here. */
+export const COMMERCE = move("prod/commerce.any").targetKeyspace;
 export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
 
 /** Ana's move as it is recorded before Vitess is asked for it. */
@@ -30,7 +32,7 @@ export async function begunMove(stage: Stage, at: number): Promise<void> {
 
 /** Ana's move of customer and corder, copied and running. */
 export async function runningMove(stage: Stage): Promise<void> {
-  const options = { ...CREATE_DEFAULTS, sourceKeyspace: keyspaceOf("commerce"), tables: ["customer", "corder"] };
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
   await createMove(stage.deps, C2C, options, ASKER);
   await until(async () => {
     const [workflow] = await stage.vitess.workflows(C2C.targetKeyspace);
@@ -43,10 +45,8 @@ export async function runningMove(stage: Stage): Promise<void> {
 }
 
 /** The act, asked by Ana and approved by Ben and Cho. */
-export async function approved(stage: Stage, act: Act, id: string): Promise<void> {
-  const move = await stage.records.moves.get(moveId(C2C));
-  if (move === undefined) throw new Error("no move");
-  const answer = await ask(stage.deps, move, act, ASKER, id);
+export async function approved(stage: Stage, act: Act, id: string, name: MoveName = C2C): Promise<void> {
+  const answer = await ask(stage.deps, await followed(stage, name), act, ASKER, id);
   if (answer.kind !== "receipt") throw new Error(JSON.stringify(answer));
   for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
 }
@@ -63,16 +63,16 @@ export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 15_00
 }
 
 /** An act from ask to outcome, by the book. */
-export async function done(stage: Stage, act: Act, id: string): Promise<void> {
-  await approved(stage, act, id);
+export async function done(stage: Stage, act: Act, id: string, name: MoveName = C2C): Promise<void> {
+  await approved(stage, act, id, name);
   await carriedOut(stage.deps, id);
 }
 
 /** Tandem's record of the move. */
-export async function followed(stage: Stage): Promise<Move> {
-  const move = await stage.records.moves.get(moveId(C2C));
-  if (move === undefined) throw new Error("no move");
-  return move;
+export async function followed(stage: Stage, name: MoveName = C2C): Promise<Move> {
+  const found = await stage.records.moves.get(moveId(name));
+  if (found === undefined) throw new Error("no move");
+  return found;
 }
 
 /** The thread so far. */
@@ -82,9 +82,4 @@ export async function lines(stage: Stage): Promise<readonly EntryBody[]> {
 
 export function nowReading(stage: Stage): Promise<Reading> {
   return readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: ["corder", "customer"] }, Date.now());
-}
-
-function keyspaceOf(name: string): Keyspace {
-  if (!isKeyspace(name)) throw new Error(name);
-  return name;
 }
