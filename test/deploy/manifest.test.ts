@@ -7,7 +7,7 @@ import { sourcesIn } from "../architecture/sources.ts";
 const MANIFEST = z.object({
   display_information: z.object({ name: z.string().max(35), description: z.string().max(140) }),
   features: z.object({
-    app_home: z.object({ home_tab_enabled: z.boolean() }),
+    app_home: z.object({ home_tab_enabled: z.boolean(), messages_tab_enabled: z.boolean() }),
     slash_commands: z.array(
       z.object({
         command: z.string().max(32),
@@ -110,6 +110,8 @@ test("buttons and Home are switched on, for the code answers both", () => {
   expect(manifest.settings.interactivity.is_enabled).toBe(true);
   expect(code).toContain("views.publish(");
   expect(manifest.features.app_home.home_tab_enabled).toBe(true);
+  // Tandem's direct messages stand in the Messages tab; Slack refuses them where an app has none.
+  expect(manifest.features.app_home.messages_tab_enabled).toBe(true);
 });
 
 test("Slack leaves the text of a command as it was typed, for names of tables are no mentions", () => {

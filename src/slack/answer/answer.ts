@@ -1,4 +1,5 @@
 import type { Answer } from "../../core/answers.ts";
+import type { Command } from "../../core/command.ts";
 import type { Instant } from "../../core/readings.ts";
 import { context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
@@ -30,6 +31,9 @@ export interface AnswerFacts {
 /** A private answer has no file beside it, so more of the lines stand in it. */
 const ANSWER_BUDGET = 2800;
 
+/** The commands that change nothing in Vitess. */
+const LOOKS: readonly string[] = ["list", "status", "show", "vdiff-show", "follow", "unfollow"] satisfies readonly Command["verb"][];
+
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
 type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => Message;
 
@@ -39,8 +43,11 @@ const ANSWERS = {
     const line = answer.example ?? example;
     return lines(text, line === undefined ? undefined : `Example: ${code(`/movetables ${line}`, 300)}`);
   },
-  fault: ({ doing, explanation }) =>
-    lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines({ ...explanation, meaning: "" })),
+  fault: ({ doing, explanation }) => {
+    // What a call may have left behind is no matter of somebody who only looked.
+    const rest = LOOKS.includes(doing) ? { ...explanation, meaning: "", stateLeft: "" } : { ...explanation, meaning: "" };
+    return lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
+  },
   receipt: (answer) => lines(receiptWords(answer)),
   list: (answer, facts) => renderList(answer, facts.maxLagSeconds),
   status: ({ view, now, stale }, facts) => {

@@ -18,7 +18,7 @@ import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
-import { holdWords } from "./running.ts";
+import { whyHeld } from "./running.ts";
 
 export interface EntryFacts {
   readonly move: Move;
@@ -98,7 +98,7 @@ const SAYINGS = {
     line: endedLine(body, people),
     ...(body.how === "changed" ? { more: differences(body.difference) } : {}),
   }),
-  held: (body, _, at) => ({ line: `Approved, but held. ${holdWords(body.hold, at)}` }),
+  held: (body, _, at) => ({ line: `Approved, but held: ${whyHeld(body.hold, at)}` }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${soon(body.soakUntil, at)}, then writes.`,
   }),

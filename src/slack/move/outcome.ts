@@ -64,13 +64,13 @@ const OUTCOMES = {
   }),
   unfinished: ({ act, outcome, explanation }, move) => ({
     title: `${VERBS[act.verb].unfinished}: ${moveTitle(move.name)}`,
-    lines: [findingLine(outcome.findings), ...because(explanation, outcome.fault)],
+    lines: [findingLine(outcome.findings), ...because(whatIsLeft(explanation, outcome.findings), outcome.fault)],
     next: againWords(act.verb, outcome.findings),
     buttons: again(act.verb, move),
   }),
   unknown: ({ act, outcome, explanation }, move) => ({
     title: `Outcome of ${VERBS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
-    lines: [findingLine(outcome.findings), ...because(explanation, outcome.fault)],
+    lines: [findingLine(outcome.findings), ...because(whatIsLeft(explanation, outcome.findings), outcome.fault)],
     next: againWords(act.verb, outcome.findings),
     buttons: again(act.verb, move),
   }),
@@ -132,6 +132,12 @@ function because(explanation: OutcomeBody["explanation"], fault: FaultNote | und
   if (explanation !== undefined) return explainedLines({ ...explanation, next: "" });
   if (fault === undefined) return [];
   return [fault.text === "" ? "Vitess gave a reason that was lost on the way." : quoted(fault.text, 400)];
+}
+
+/** What a reading has found is not said again as a guess about every error of this kind. */
+function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly Finding[]): OutcomeBody["explanation"] {
+  const isRead = findings.length > 0 && !findings.includes("state-unreadable");
+  return explanation !== undefined && isRead ? { ...explanation, stateLeft: "" } : explanation;
 }
 
 function findingLine(findings: readonly Finding[]): string {

@@ -21,7 +21,12 @@ export function runningWords(execution: Execution, now: Instant): string {
 
 /** Why an approved act waits, since when, and what happens then. */
 export function holdWords(hold: Hold, now: Instant): string {
-  return `Held since ${moment(hold.since, now)}: ${HOLDS[hold.reason](hold)}. Tries until ${moment(hold.until, now)}, then gives up.`;
+  return `Held since ${moment(hold.since, now)}: ${whyHeld(hold, now)}`;
+}
+
+/** The same where the line itself stands at the time when the hold began. */
+export function whyHeld(hold: Hold, now: Instant): string {
+  return `${HOLDS[hold.reason](hold)}. Tries until ${moment(hold.until, now)}, then gives up.`;
 }
 
 const HOLDS = {

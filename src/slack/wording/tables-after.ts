@@ -9,8 +9,10 @@ export function renamedTo(table: string): string {
 
 /** What Complete does to the tables at the source; `done` for a report, else for a request. */
 export function sourceTablesWords(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
-  const are = done ? "were" : "are";
-  if (options.keepData) return `${names(tables)} ${done ? "stay" : "stay"} in ${source} as they are, and get no new writes`;
+  const one = tables.length === 1;
+  const are = be(one, done);
+  if (options.keepData)
+    return `${names(tables)} ${one ? "stays" : "stay"} in ${source} as ${one ? "it is, and gets" : "they are, and get"} no new writes`;
   if (!options.renameTables) return `${names(tables)} in ${source} ${are} *dropped*`;
   const [only] = tables;
   const example = tables.length === 1 && only !== undefined ? code(renamedTo(only)) : names(tables.map(renamedTo));
@@ -19,6 +21,13 @@ export function sourceTablesWords(options: CompleteOptions, tables: readonly str
 
 /** What Cancel does to the tables at the target. */
 export function targetTablesWords(options: CancelOptions, tables: readonly string[], target: string, done = false): string {
-  if (options.keepData) return `${names(tables)} stay in ${target} with the rows copied so far; ${target} goes on denying writes to them`;
-  return `${names(tables)} in ${target} ${done ? "were" : "are"} *dropped*, with every row copied so far`;
+  const one = tables.length === 1;
+  if (options.keepData)
+    return `${names(tables)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
+  return `${names(tables)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
+}
+
+function be(one: boolean, done: boolean): string {
+  if (one) return done ? "was" : "is";
+  return done ? "were" : "are";
 }

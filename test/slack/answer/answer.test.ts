@@ -51,6 +51,10 @@ const ANSWERS = {
   ],
 } as const satisfies { [K in Answer["kind"]]: readonly [Answer, string] };
 
+function fault(doing: string): string {
+  return words(renderAnswer({ kind: "fault", doing, explanation: LOCKED }, FACTS));
+}
+
 describe("every private answer", () => {
   it.each(Object.entries(ANSWERS))("%s", (_, [answer, said]) => {
     const message = renderAnswer(answer, FACTS);
@@ -62,6 +66,12 @@ describe("every private answer", () => {
   it("to a status that is old says that a fresh reading comes", () => {
     expect(words(renderAnswer(ANSWERS.status[0], FACTS))).toContain("Vitess could not be read just now, so this is the last reading");
     expect(words(renderAnswer({ ...ANSWERS.status[0], stale: false }, FACTS))).not.toContain("a fresh reading");
+  });
+
+  it("to a look that failed says nothing of what a change may have left behind", () => {
+    expect(fault("list")).not.toContain(LOCKED.stateLeft);
+    expect(fault("stop")).toContain(LOCKED.stateLeft);
+    expect(fault("list")).toContain(LOCKED.next);
   });
 
   it("to show holds streams, denied tables and log lines", () => {

@@ -29,7 +29,7 @@ describe("the form for a new move", () => {
   });
 
   it("calls optional only what may be left out", () => {
-    const optional = createForm({}).blocks.flatMap((block) => ("optional" in block && block.optional === true ? [block.block_id] : []));
+    const optional = createForm({}).blocks.flatMap((block) => ("optional" in block && block.optional ? [block.block_id] : []));
     expect(optional).toEqual(["create-options", "create-cells"]);
   });
 

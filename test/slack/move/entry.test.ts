@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Act, GuardedVerb } from "../../../src/core/acts.ts";
 import type { EntryBody } from "../../../src/core/entries.ts";
-import type { Outcome } from "../../../src/core/outcomes.ts";
+import type { Finding, Outcome } from "../../../src/core/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { ACTS, ANA, at, BEN, CLEAN_VDIFF, CHO, LOCKED, move, NAMES, TABLES } from "../given.ts";
 import { expectSendable, firstLine, labels, words } from "../words.ts";
@@ -68,7 +68,7 @@ const BODIES = {
   ],
   held: [
     { kind: "held", executionId: "e-1", hold: { since: at("22:19"), until: at("22:34"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } },
-    "Approved, but held. Held since 22:19 UTC: lag 41 s, limit 30 s. Tries until 22:34 UTC, then gives up.",
+    "Approved, but held: lag 41 s, limit 30 s. Tries until 22:34 UTC, then gives up.",
   ],
   "reads-switched": [
     { kind: "reads-switched", executionId: "e-1", soakUntil: at("22:19") },
@@ -142,6 +142,9 @@ describe("outcomes", () => {
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: dropped })))).toContain(
       "`corder`, `customer` in commerce were *dropped*.",
     );
+    const only = move({ tables: ["customer"] });
+    const line = renderEntry({ seq: 1, at: at("22:14"), body: outcome("complete", OUTCOMES.succeeded) }, { ...FACTS, move: only });
+    expect(words(line)).toContain("`customer` in commerce was renamed to `_customer_old` (not dropped).");
     const kept: Act = { verb: "complete", options: { keepData: true, renameTables: false, keepRoutingRules: false } };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
   });
@@ -164,6 +167,15 @@ describe("outcomes", () => {
     expect(words(message)).toContain(
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.",
     );
+  });
+
+  it("what a reading found is not followed by a guess about what such an error may leave; without a reading the guess stays", () => {
+    const explanation = { ...LOCKED, stateLeft: "The call may have had its effect." };
+    const said = (findings: readonly Finding[]): string =>
+      words(entry(outcome("switch", { ...OUTCOMES.unknown, findings }, { explanation })));
+    expect(said(["writes-not-switched"])).not.toContain(explanation.stateLeft);
+    expect(said(["state-unreadable"])).toContain(explanation.stateLeft);
+    expect(said([])).toContain(explanation.stateLeft);
   });
 
   it("a reverse that came apart is not to be repeated: that would break the forward workflow", () => {
