@@ -9,4 +9,5 @@ export interface Refused {
   readonly example: string;
 }
 
+/** What came of a line: a command, or a no. There is nothing between. */
 export type Parsed = Understood | Refused;

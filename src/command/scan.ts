@@ -8,6 +8,7 @@ export interface ScannedOption {
   readonly value?: string;
 }
 
+/** A line taken apart, before it is known which verb it is. */
 export interface Scanned {
   /** Words that are neither options nor their values, in order. */
   readonly words: readonly string[];

@@ -15,6 +15,7 @@ export interface Reader {
   problem(problem: Problem): void;
 }
 
+/** A reader of one environment. Whatever is wrong goes into `problems`, never into an exception, so that all of it is told at once. */
 export function readerOf(env: Environment, problems: Problem[]): Reader {
   // Files of secrets often end in a line break, which is part of no value here.
   const textOf = (name: SettingName): string => env[name]?.trim() ?? "";

@@ -14,6 +14,7 @@ export interface Setting<T> {
 
 const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+/** From the most to the least talkative. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const DECLARED = {
@@ -61,6 +62,7 @@ const DECLARED = {
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 
+/** The name of a setting, as the environment spells it. */
 export type SettingName = keyof typeof DECLARED;
 /** What each setting's text becomes. */
 export type SettingValues = { readonly [Name in SettingName]: z.output<(typeof DECLARED)[Name]["schema"]> };

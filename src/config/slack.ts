@@ -1,5 +1,6 @@
 import type { Reader } from "./read.ts";
 
+/** How Slack is reached, with the app's own token. A secret: never log it. */
 export interface SlackConfig {
   readonly botToken: string;
   /** Absent for Slack itself. */
@@ -14,6 +15,7 @@ type SlackTransport =
 
 const DEFAULT_PORT = 3000;
 
+/** Undefined when something is missing or wrong; the reader then knows what. */
 export function readSlack(read: Reader): SlackConfig | undefined {
   const botToken = read.required("SLACK_BOT_TOKEN");
   const apiUrl = read.optional("SLACK_API_URL");

@@ -14,6 +14,7 @@ export interface ClusterConfig {
 
 const DEFAULT_NAME = "vitess";
 
+/** Undefined when something is missing or wrong; the reader then knows what. */
 export function readCluster(read: Reader, warn: (warning: string) => void): ClusterConfig | undefined {
   const addresses = read.required("VTCTLD_ADDRESS");
   const name = read.optional("VTCTLD_CLUSTER") ?? DEFAULT_NAME;

@@ -7,11 +7,13 @@ export type Act =
   | { readonly verb: "complete"; readonly options: CompleteOptions }
   | { readonly verb: "cancel"; readonly options: CancelOptions };
 
+/** A verb that only two people together can have carried out. */
 export type GuardedVerb = Act["verb"];
 
 /** One part of the plan of an act: a call to Vitess, or a wait between two calls. */
 export type PlannedStep = CallStep | { readonly kind: "soak"; readonly ms: number };
 
+/** One RPC. `tabletTypes` says whose traffic it moves; empty for Complete and Cancel. */
 export interface CallStep {
   readonly kind: "call";
   readonly tabletTypes: readonly TabletType[];

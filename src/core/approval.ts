@@ -43,8 +43,10 @@ export interface Voter {
   readonly isApprover: boolean;
 }
 
+/** Why a vote does not count; wording has a sentence for each. */
 export type VoteRefusal = "not-open" | "expired" | "own-request" | "not-an-approver" | "already-voted" | "reason-missing";
 
+/** What a vote makes of a ballot: the ballot as it is to be written, or a no that writes nothing. */
 export type VoteDecision =
   | { readonly kind: "counted"; readonly votes: readonly Vote[]; readonly state: RequestState; readonly approvals: number }
   | { readonly kind: "refused"; readonly reason: VoteRefusal };

@@ -71,6 +71,7 @@ export type Alarm =
   | "switched-not-finished"
   | "reverse-not-running";
 
+/** One line of a move's thread. `seq` counts from 0 without gaps; `at` is the store's time. */
 export interface Entry {
   readonly seq: number;
   readonly at: Instant;

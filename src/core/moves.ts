@@ -25,6 +25,7 @@ export interface Move {
   readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };
 }
 
+/** What the thread says already, so that a reading tells only what is new. `phase` and `error` are those of the last reading. */
 export interface Told {
   readonly phase: string;
   readonly error: string;

@@ -93,17 +93,20 @@ export interface RoutingRule {
   readonly to: readonly string[];
 }
 
+/** Traffic of one shard goes to the same shard of another keyspace. */
 export interface ShardRoutingRule {
   readonly fromKeyspace: string;
   readonly toKeyspace: string;
   readonly shard: string;
 }
 
+/** Traffic of a whole keyspace goes to another one. */
 export interface KeyspaceRoutingRule {
   readonly fromKeyspace: string;
   readonly toKeyspace: string;
 }
 
+/** A share of the reads is sent to a second place as well. `percent` is 0 to 100. */
 export interface MirrorRule {
   readonly from: string;
   readonly to: string;

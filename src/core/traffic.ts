@@ -1,6 +1,7 @@
 import type { TabletType } from "./options.ts";
 import type { Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "./readings.ts";
 
+/** How much of a kind of traffic has left the source, over all tables and shards. */
 export type Share = "none" | "some" | "all";
 
 /** Where applications' reads and writes go: how much of each has left the source. */

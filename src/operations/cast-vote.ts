@@ -13,6 +13,7 @@ interface Deps {
   readonly approvers: PeopleList;
 }
 
+/** One press of a person on one request. */
 export interface Ballot {
   readonly requestId: string;
   readonly by: PersonId;

@@ -62,6 +62,7 @@ export interface Vitess {
   deleteWorkflow(name: WorkflowIn, options: CancelOptions): Promise<void>;
 }
 
+/** How a switch is sent: `backward` is ReverseTraffic; a dry run changes nothing and answers with lines. */
 export interface SwitchRun {
   readonly direction: "forward" | "backward";
   readonly dryRun: boolean;

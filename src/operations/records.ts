@@ -97,6 +97,7 @@ export interface Records {
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
 }
 
+/** One event of the audit. `kind` is a short word such as `vote`; `by` is absent for what Tandem did by itself. */
 export interface AuditEvent {
   readonly kind: string;
   readonly moveId: string;

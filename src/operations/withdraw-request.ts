@@ -9,6 +9,7 @@ interface Deps {
   readonly jobs: Pick<Jobs, "publishThread">;
 }
 
+/** What came of a withdrawal. Only `withdrawn` changed something. */
 export type Withdrawal = "withdrawn" | "not-open" | "under-way" | "not-yours" | "no-such-request";
 
 /**

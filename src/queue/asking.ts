@@ -9,6 +9,7 @@ import type { JobName } from "./handlers.ts";
 import { DEFAULT_QUEUE_PREFIX } from "./names.ts";
 import type { QueueName } from "./names.ts";
 
+/** Where the queues stand in Redis. */
 export interface QueueOptions {
   /** Must carry a hash tag. `{tandem}:jobs` unless told otherwise. */
   readonly prefix?: string;

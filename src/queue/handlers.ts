@@ -24,7 +24,9 @@ export const CONTRACTS = {
   sweep: SWEEP,
 } as const;
 
+/** The name of a job, as it stands in Redis: it never changes its meaning. */
 export type JobName = keyof typeof CONTRACTS;
+/** What the handler of a job gets: ids, never state. */
 export type Payload<Name extends JobName> = z.output<(typeof CONTRACTS)[Name]["payload"]>;
 
 /**

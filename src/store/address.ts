@@ -9,6 +9,7 @@ interface Node {
   readonly port: number;
 }
 
+/** How a Redis is entered. A secret: never log it. */
 export interface Access {
   readonly tls: boolean;
   readonly username?: string;

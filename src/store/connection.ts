@@ -12,6 +12,7 @@ export interface Script {
   readonly sha: string;
 }
 
+/** A script, with its digest computed once. */
 export function script(lua: string): Script {
   return { lua, sha: createHash("sha1").update(lua).digest("hex") };
 }

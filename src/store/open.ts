@@ -21,6 +21,7 @@ import { SIZES } from "./schemas/sizes.ts";
 import { single } from "./single.ts";
 import { saveSnapshot } from "./snapshots.ts";
 
+/** Where the records stand in Redis, and who hears of damage. */
 export interface StoreOptions {
   /** Must carry a hash tag. `{tandem}` unless told otherwise; tests and second installations have their own. */
   readonly prefix?: string;

@@ -36,6 +36,7 @@ export const DEFAULT_TIMING: Timing = {
   lockedIsOverMs: 30 * 60_000,
 };
 
+/** What carrying out works with: the ports, the policy, and two effects that a test may shorten. */
 export interface CarryOutDeps {
   readonly records: Records;
   readonly jobs: Pick<Jobs, "publishThread" | "publishCards" | "carryOut" | "watchKeyspace">;
@@ -55,6 +56,7 @@ export type Next = { readonly kind: "done" } | { readonly kind: "again"; readonl
 
 export const DONE: Next = { kind: "done" };
 
+/** The same job once more, after so long; never sooner than at once. */
 export function again(inMs: number): Next {
   return { kind: "again", inMs: Math.max(inMs, 0) };
 }
