@@ -181,15 +181,15 @@ function vdiffList(derived: JsonObject): readonly JsonLike[] {
       uuid: row["vdiff_uuid"],
       shard,
       state: row["state"],
-      options: { ...limitOf(String(row["options"])) },
+      options: { ...limitOf(row["options"]) },
       ...utc("createdAt", row["created_at"]),
       ...utc("completedAt", row["completed_at"]),
     })),
   );
 }
 
-function limitOf(options: string): JsonLike {
-  const [, limit = ""] = /"max_rows": (\d+)/.exec(options) ?? [];
+function limitOf(options: unknown): JsonLike {
+  const [, limit = ""] = /"max_rows": (\d+)/.exec(typeof options === "string" ? options : "") ?? [];
   return limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) };
 }
 

@@ -92,7 +92,7 @@ export function openCall({ calls }: Execution): OpenCall | undefined {
  */
 export async function send(vitess: Vitess, execution: Execution, types: readonly TabletType[]): Promise<FaultNote | undefined> {
   try {
-    await call(vitess, execution, types);
+    await rpc(vitess, execution, types);
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return { kind: error.kind, text: error.message };
@@ -100,7 +100,7 @@ export async function send(vitess: Vitess, execution: Execution, types: readonly
   }
 }
 
-async function call(vitess: Vitess, { act, move }: Execution, tabletTypes: readonly TabletType[]): Promise<unknown> {
+async function rpc(vitess: Vitess, { act, move }: Execution, tabletTypes: readonly TabletType[]): Promise<unknown> {
   switch (act.verb) {
     case "switch":
       return vitess.switchTraffic(move, { ...act.options, tabletTypes }, { direction: "forward", dryRun: false });
