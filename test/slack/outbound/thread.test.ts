@@ -198,6 +198,7 @@ describe("a move's thread", () => {
     await withMove(records);
     await records.addEntry(MOVE_ID, STARTED);
     await publishThread(deps, MOVE_ID);
+    expect(slack.messages("D0ANA")).toHaveLength(1);
     await publishCards(deps, MOVE_ID);
     await publishThread(deps, MOVE_ID);
     expect(log.join("")).toContain("invite Tandem to it");
