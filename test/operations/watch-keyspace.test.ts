@@ -62,8 +62,9 @@ describe("the watch of a keyspace", () => {
 
   test("one move's source that cannot be read holds up no other move of the keyspace", () =>
     onStage(async (stage) => {
-      const other = move("prod/customer.other");
-      await stage.records.moves.create(moveId(other), { ...(await followed(stage)), name: other, sourceKeyspace: "gone" });
+      const others = ["a", "b", "y", "z"].map((name) => move(`prod/customer.${name}`));
+      for (const name of others)
+        await stage.records.moves.create(moveId(name), { ...(await followed(stage)), name, sourceKeyspace: "gone" });
       const vitess: typeof stage.vitess = {
         ...stage.vitess,
         async workflows(keyspace, options) {
@@ -71,12 +72,12 @@ describe("the watch of a keyspace", () => {
           const [mine] = found;
           if (mine === undefined || keyspace !== C2C.targetKeyspace) return found;
           const gone = move("prod/gone.x").targetKeyspace;
-          return [{ ...mine, name: other.workflow, sourceKeyspace: gone }, ...found];
+          return [...others.map((name) => ({ ...mine, name: name.workflow, sourceKeyspace: gone })), ...found];
         },
       };
       const watching = watchKeyspace({ ...stage.deps, vitess: () => vitess }, PROD, C2C.targetKeyspace);
       await expect(watching).rejects.toMatchObject({ name: "Fault", kind: "not-found" });
-      expect(await stage.records.reading(moveId(other))).toBeUndefined();
+      for (const name of others) expect(await stage.records.reading(moveId(name))).toBeUndefined();
       expect((await stage.records.reading(moveId(C2C)))?.workflow?.name).toBe("commerce2customer");
     }));
 

@@ -9,6 +9,7 @@ import { lookAtVDiff } from "../look-at-vdiff.ts";
 import type { Vitess } from "../ports.ts";
 import { readMove } from "../read-move.ts";
 import type { CarryOutDeps } from "./deps.ts";
+import { openCall } from "./send.ts";
 
 /** What Vitess shows of a move, with the VDiff that an approval was given on. */
 export interface Seen {
@@ -16,12 +17,25 @@ export interface Seen {
   readonly vdiff: VDiff | undefined;
 }
 
-/** Reads a move; a Vitess that cannot be read is a value here, because it is never the end of an execution by itself. */
-export async function look(vitess: Vitess, { move, seal }: Execution, now: Instant): Promise<Seen | Fault> {
+/**
+ * Reads a move; a Vitess that cannot be read is a value here, because it is never the end of an execution by itself. Of a call that may
+ * have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call.
+ */
+export async function look(vitess: Vitess, execution: Execution, now: Instant): Promise<Seen | Fault> {
+  const { move, seal } = execution;
   try {
     const reading = await readMove(vitess, move, seal, now);
-    const vdiff = seal.vdiff === undefined || reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move);
-    return { reading, vdiff };
+    const isWanted = seal.vdiff !== undefined && reading.workflow !== undefined && openCall(execution) === undefined;
+    return { reading, vdiff: isWanted ? await lookAtVDiff(vitess, move) : undefined };
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+async function lookAfter(vitess: Vitess, { move, seal }: Execution, now: Instant): Promise<Reading | Fault> {
+  try {
+    return await readMove(vitess, move, seal, now);
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;
@@ -46,10 +60,10 @@ export async function judge(
   let judged: Judged | undefined;
   for (let round = 0; round < deps.timing.rereads; round += 1) {
     if (round > 0) await deps.pause(deps.timing.rereadMs);
-    const seen = await look(vitess, execution, await deps.records.now());
-    if (seen instanceof Fault) continue;
-    const verdict = verdictFor(deps, execution, step, before, seen.reading);
-    judged = { verdict, isLocked: seen.reading.lockHolders.length > 0 };
+    const reading = await lookAfter(vitess, execution, await deps.records.now());
+    if (reading instanceof Fault) continue;
+    const verdict = verdictFor(deps, execution, step, before, reading);
+    judged = { verdict, isLocked: reading.lockHolders.length > 0 };
     if (verdict.kind === "done") return judged;
     if (verdict.kind === "untouched" && fault !== undefined && !judged.isLocked) return judged;
   }

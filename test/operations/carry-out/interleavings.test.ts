@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
+import { VDIFF_DEFAULTS } from "../../../src/core/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -9,7 +10,7 @@ import type { Lease, Records } from "../../../src/operations/records.ts";
 import { withdrawRequest } from "../../../src/operations/withdraw-request.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { approved, carriedOut, done, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { ANA, BEN, C2C, openStage, type Stage } from "../stage.ts";
+import { ANA, BEN, C2C, openStage, type Stage, until } from "../stage.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -148,6 +149,25 @@ test("vtctld goes on after Tandem's deadline: the switch is waited for as long a
     },
     { switchStepMs: 250 },
   ));
+
+test("a VDiff that cannot be read after the call does not hide what became of it", () =>
+  onStage(async (stage) => {
+    const uuid = "11111111-2222-4333-8444-000000000001";
+    await stage.vitess.vdiffCreate(C2C, uuid, VDIFF_DEFAULTS);
+    await until(async () => (await stage.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    let isClosed = false;
+    const vitess: Vitess = {
+      ...stage.vitess,
+      vdiff: (...asked) => (isClosed ? Promise.reject(new Fault("refused", "vdiff engine is closed")) : stage.vitess.vdiff(...asked)),
+      async switchTraffic(...call) {
+        isClosed = true;
+        return stage.vitess.switchTraffic(...call);
+      },
+    };
+    await carriedOut({ ...stage.deps, vitess: () => vitess }, "r1");
+    expect((await execution(stage)).outcome?.kind).toBe("succeeded");
+  }));
 
 test("a request is withdrawn or sent, never both", () =>
   onStage(async (stage) => {

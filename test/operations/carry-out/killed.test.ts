@@ -68,6 +68,7 @@ describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) 
       expect(blind).toEqual([]);
       expect(sent).toBeLessThanOrEqual(2);
     },
+    60_000,
   );
 });
 
