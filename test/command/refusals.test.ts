@@ -38,6 +38,7 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
   "unknown-option": [
     ["switch customer.c2c --timout 30s", "switch has no option `--timout`; did you mean `--timeout`?"],
     ["switch customer.c2c --clsuter prod", "switch has no option `--clsuter`; did you mean `--cluster`?"],
+    ["list --workflow c2c", "list has no option `--workflow`; `/movetables help list` lists its options."],
     ["start customer.c2c --frobnicate", "start has no option `--frobnicate`; `/movetables help start` lists its options."],
   ],
   "option-not-yet": [
