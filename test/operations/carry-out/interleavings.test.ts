@@ -120,16 +120,24 @@ test("a worker that fell asleep between its look and its call sends nothing when
 test("a refusal that was decided while another worker sent the call is not an outcome", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
+    let goOn = (): void => undefined;
+    const refused = new Promise<void>((resolve) => (goOn = resolve));
+    const calling = sending(stage, async (...call) => {
+      await refused;
+      return stage.vitess.switchTraffic(...call);
+    });
     let other: Promise<unknown> | undefined;
     const slow: Records = {
       ...stage.records,
       members: async (group) => {
-        other ??= carryOut({ ...stage.deps, records: leaseForAll(stage.records) }, "r1");
-        await other;
+        other ??= carryOut({ ...calling, records: leaseForAll(stage.records) }, "r1");
+        await until(async () => (await stage.records.executions.get("r1"))?.calls.length === 1);
         return stage.records.members(group);
       },
     };
-    await carryOut({ ...stage.deps, approvers: ["S0GONE"], records: slow }, "r1");
+    expect(await carryOut({ ...stage.deps, approvers: ["S0GONE"], records: slow }, "r1")).toMatchObject({ kind: "again" });
+    goOn();
+    await other;
     expect((await execution(stage)).outcome?.kind).toBe("succeeded");
   }));
 
