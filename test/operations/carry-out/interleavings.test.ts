@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
@@ -120,10 +121,9 @@ test("a worker that fell asleep between its look and its call sends nothing when
 test("a refusal that was decided while another worker sent the call is not an outcome", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
-    let goOn = (): void => undefined;
-    const refused = new Promise<void>((resolve) => (goOn = resolve));
+    const refused = new EventEmitter();
     const calling = sending(stage, async (...call) => {
-      await refused;
+      await once(refused, "refused");
       return stage.vitess.switchTraffic(...call);
     });
     let other: Promise<unknown> | undefined;
@@ -136,7 +136,7 @@ test("a refusal that was decided while another worker sent the call is not an ou
       },
     };
     expect(await carryOut({ ...stage.deps, approvers: ["S0GONE"], records: slow }, "r1")).toMatchObject({ kind: "again" });
-    goOn();
+    refused.emit("refused");
     await other;
     expect((await execution(stage)).outcome?.kind).toBe("succeeded");
   }));
