@@ -37,9 +37,9 @@ export function renderWithdrawal(withdrawal: Withdrawal): string {
 }
 
 function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
-  const about = request === undefined ? "" : ` for ${moveTitle(request.seal.move)}`;
-  if (state.kind === "rejected") return `Counted${about}: your rejection closes this request. Nothing was changed.`;
-  const count = `Counted${about}: ${exact(approvals)} of ${exact(needed)}.`;
+  const about = request === undefined ? "" : ` ${moveTitle(request.seal.move)}:`;
+  if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
+  const count = `Counted:${about} ${exact(approvals)} of ${exact(needed)}.`;
   if (state.kind === "approved") return `${count} It is approved and runs at once, if the workflow is still as it was sealed.`;
   const missing = needed - approvals;
   return `${count} ${missing === 1 ? "One more person is" : `${exact(missing)} more people are`} needed.`;

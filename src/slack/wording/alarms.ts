@@ -26,7 +26,7 @@ export const ALARMS = {
   "both-sides-deny-writes": {
     runAgain: true,
     title: "ALARM: both sides deny writes",
-    meaning: ({ tables, source, target }) => `${source} and ${target} both deny writes to ${tables}. Applications cannot write to them.`,
+    meaning: ({ tables, source, target }) => `${source} and ${target} both deny writes to ${tables}. No application can write there.`,
     next: "run the same switch again; if it is refused, show this to the on-call DBA",
   },
   "target-writes-denied": {

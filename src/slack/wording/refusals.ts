@@ -29,10 +29,10 @@ const SAYINGS = {
     text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
   }),
   "no-approvers": () => ({
-    text: "No approvers are configured, so nothing that needs approval can be asked for. Whoever runs Tandem can set `TANDEM_APPROVERS`.",
+    text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`.",
   }),
   "too-few-approvers": () => ({
-    text: "There are fewer approvers than this needs besides the one who asks. Whoever runs Tandem can add people to `TANDEM_APPROVERS`.",
+    text: "There are fewer approvers than this needs besides the one who asks. Add people to `TANDEM_APPROVERS`.",
   }),
   "unknown-cluster": (it) => ({
     text: `There is no cluster ${span(it)}.${meant(it) || " Leave `--cluster` out to mean the configured one."}`,
