@@ -181,7 +181,7 @@ const ENDED = {
 
 function endedLine({ verb, how, by }: Of<"request-ended">, people: Names | undefined): string {
   if (how === "withdrawn" && by !== undefined)
-    return `The request for ${VERBS[verb].vitess} was withdrawn by ${who(by, people)}. Nothing was changed by it.`;
+    return `${who(by, people)} withdrew the request for ${VERBS[verb].vitess}. Nothing was changed by it.`;
   return `The request for ${VERBS[verb].vitess} ${ENDED[how]}`;
 }
 

@@ -64,7 +64,7 @@ const BODIES = {
   vote: [{ kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 }, "Ben approved: 1 of 2."],
   "request-ended": [
     { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
-    "The request for SwitchTraffic was withdrawn by Ana. Nothing was changed by it.",
+    "Ana withdrew the request for SwitchTraffic. Nothing was changed by it.",
   ],
   held: [
     { kind: "held", executionId: "e-1", hold: { since: at("22:19"), until: at("22:34"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } },
