@@ -14,6 +14,8 @@ export type Phase =
   | { readonly kind: "lagging"; readonly lagSeconds: number }
   | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean }
   | { readonly kind: "error"; readonly message: string }
+  /** What would be an alarm, in the minutes in which a switch may take. */
+  | { readonly kind: "switching" }
   | { readonly kind: "reads-switched" }
   | { readonly kind: "switched" }
   | { readonly kind: "alarm"; readonly alarm: Alarm }
@@ -38,8 +40,8 @@ export const THROTTLE_IS_NEWS_MS = 60_000;
 export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds: number): Phase {
   if (move.ended !== undefined) return { kind: "ended", how: move.ended.how };
   if (reading === undefined) return { kind: "creating" };
-  const alarm = alarmOf(move, reading);
-  if (alarm !== undefined) return { kind: "alarm", alarm };
+  const alarm = alarmShape(move, reading);
+  if (alarm !== undefined) return isSwitching(reading) ? { kind: "switching" } : { kind: "alarm", alarm };
   const { workflow } = reading;
   if (workflow === undefined) return { kind: "creating" };
 
@@ -52,8 +54,12 @@ export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds:
 
 /** Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). */
 export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
+  return isSwitching(reading) ? undefined : alarmShape(move, reading);
+}
+
+function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
-  if (workflow === undefined || isSwitching(reading)) return undefined;
+  if (workflow === undefined) return undefined;
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");

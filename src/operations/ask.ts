@@ -17,6 +17,7 @@ import { countPeople, isUnread } from "./membership.ts";
 import type { Vitess } from "./ports.ts";
 import { readMove } from "./read-move.ts";
 import { refuse } from "./refusals.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Asks for a guarded verb: looks, runs Vitess's dry run, seals what was seen, and opens the vote. Within the armed window
@@ -48,7 +49,7 @@ export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, as
     facts: { request: request.id, verb: act.verb, digest: request.digest },
   });
   await deps.jobs.expireRequest(request.id, request.approveBy);
-  await deps.jobs.publishThread(moveId(move.name));
+  await tell(deps.jobs, moveId(move.name));
   return receipt(move, "asked");
 }
 

@@ -6,10 +6,11 @@ import type { Request } from "../core/requests.ts";
 import type { Jobs } from "./jobs.ts";
 import { isMember, type PeopleList } from "./membership.ts";
 import type { Change, Records } from "./records.ts";
+import { tell } from "./tell.ts";
 
 interface Deps {
   readonly records: Pick<Records, "requests" | "members" | "addEntry" | "audit">;
-  readonly jobs: Pick<Jobs, "carryOut" | "publishThread">;
+  readonly jobs: Pick<Jobs, "carryOut" | "publishThread" | "publishCards">;
   readonly approvers: PeopleList;
 }
 
@@ -45,7 +46,7 @@ export async function afterVote(deps: Deps, ballot: Ballot, result: VoteResult):
   const request = await deps.records.requests.get(ballot.requestId);
   if (request === undefined || result.kind !== "counted") return;
   await recordVotes(deps.records, request);
-  await deps.jobs.publishThread(moveId(request.seal.move));
+  await tell(deps.jobs, moveId(request.seal.move));
   if (request.state.kind === "approved") await deps.jobs.carryOut(request.id);
 }
 

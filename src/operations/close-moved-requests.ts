@@ -5,6 +5,7 @@ import { sealOf } from "../core/seal.ts";
 import type { VerbDeps } from "./deps.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { readMove } from "./read-move.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Closes an open request whose sealed facts are no longer so: nobody should approve what is not there any more. A request with an
@@ -34,5 +35,5 @@ async function close(deps: Pick<VerbDeps, "records" | "jobs">, request: Request,
   const id = moveId(request.seal.move);
   const body = { kind: "request-ended", requestId: request.id, verb: request.seal.act.verb, how: "changed", difference } as const;
   await deps.records.addEntry(id, body, `ended:${request.id}`);
-  await deps.jobs.publishThread(id);
+  await tell(deps.jobs, id);
 }

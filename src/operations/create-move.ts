@@ -11,6 +11,7 @@ import { Fault } from "./fault.ts";
 import type { Vitess } from "./ports.ts";
 import { primariesOf } from "./read-move.ts";
 import { refuse } from "./refusals.ts";
+import { tell } from "./tell.ts";
 
 /**
  * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not: a table that another workflow
@@ -159,7 +160,7 @@ async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault
     result: undefined,
   }));
   await deps.records.audit({ kind: "create-failed", moveId: moveId(name), by: asker.by, facts: { vitess: explanation.text } });
-  await deps.jobs.publishThread(moveId(name));
+  await tell(deps.jobs, moveId(name));
   return { kind: "fault", doing: `create ${qualified(name)}`, explanation };
 }
 

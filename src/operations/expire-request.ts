@@ -2,6 +2,7 @@ import { stateAt } from "../core/approval.ts";
 import { moveId } from "../core/names.ts";
 import type { Instant } from "../core/readings.ts";
 import type { VerbDeps } from "./deps.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Ends a request whose approve-by has passed, by the store's clock. Returns when to come again when it has not passed yet. Running it
@@ -20,6 +21,6 @@ export async function expireRequest(deps: Pick<VerbDeps, "records" | "jobs">, re
   if (await deps.records.addEntry(id, body, `ended:${requestId}`)) {
     await deps.records.audit({ kind: "request-expired", moveId: id, facts: { request: requestId } });
   }
-  await deps.jobs.publishThread(id);
+  await tell(deps.jobs, id);
   return undefined;
 }

@@ -9,6 +9,7 @@ import { Fault } from "./fault.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { refuse } from "./refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Starts a VDiff under a uuid that is known before the call, so that a lost answer can be looked up. Refused while rows are copied
@@ -38,7 +39,7 @@ export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, opti
   }));
   await deps.records.addEntry(moveId(move.name), { kind: "vdiff-started", by: asker.by, uuid }, `vdiff:${uuid}`);
   await deps.records.audit({ kind: "vdiff-started", moveId: moveId(move.name), by: asker.by, facts: { uuid } });
-  await deps.jobs.publishThread(moveId(move.name));
+  await tell(deps.jobs, moveId(move.name));
   await deps.jobs.watchVDiff(moveId(move.name));
   return receipt(move, "vdiff-create");
 }
@@ -70,7 +71,7 @@ export async function changeVDiff(
     `vdiff-${change}:${uuid}:${asker.at}`,
   );
   await deps.records.audit({ kind: `vdiff-${word}`, moveId: moveId(move.name), by: asker.by, facts: { uuid } });
-  await deps.jobs.publishThread(moveId(move.name));
+  await tell(deps.jobs, moveId(move.name));
   if (change === "resume") await deps.jobs.watchVDiff(moveId(move.name));
   return receipt(move, `vdiff-${change}`);
 }

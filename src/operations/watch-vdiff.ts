@@ -4,6 +4,7 @@ import { vdiffVerdict } from "../core/vdiff-verdict.ts";
 import type { VDiff } from "../core/vdiff.ts";
 import type { VerbDeps } from "./deps.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
+import { tell } from "./tell.ts";
 
 const WHILE_RUNNING_MS = 3_000;
 // Vitess writes a VDiff's rows before it answers the create.
@@ -31,8 +32,7 @@ export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vite
     write: current.vdiff?.uuid === uuid ? { ...current, vdiff: { ...current.vdiff, reported: true } } : current,
     result: undefined,
   }));
-  await deps.jobs.publishThread(moveId(name));
-  await deps.jobs.publishCards(moveId(name));
+  await tell(deps.jobs, moveId(name));
   return undefined;
 }
 

@@ -3,10 +3,11 @@ import { moveId } from "../core/names.ts";
 import type { PersonId } from "../core/people.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Records } from "./records.ts";
+import { tell } from "./tell.ts";
 
 interface Deps {
   readonly records: Pick<Records, "requests" | "addEntry" | "audit">;
-  readonly jobs: Pick<Jobs, "publishThread">;
+  readonly jobs: Pick<Jobs, "publishThread" | "publishCards">;
 }
 
 /** What came of a withdrawal. Only `withdrawn` changed something. */
@@ -42,5 +43,5 @@ export async function afterWithdrawal(deps: Deps, requestId: string): Promise<vo
   if (await deps.records.addEntry(id, body, `ended:${requestId}`)) {
     await deps.records.audit({ kind: "request-withdrawn", moveId: id, by: request.state.by, facts: { request: requestId } });
   }
-  await deps.jobs.publishThread(id);
+  await tell(deps.jobs, id);
 }

@@ -22,7 +22,7 @@ afterAll(async () => {
 describe("a move, looked at from elsewhere", () => {
   it("gets a card of its own in the channel that follows it, and keeps it there until that channel has enough", async () => {
     expect(await ask(stage, DEV, `follow ${alpha}`, INCIDENT)).toBe(
-      "This channel follows customer.alpha now. Its card is in this channel.",
+      "This channel follows customer.alpha now. Its card comes into this channel. If it does not, invite Tandem with `/invite @Tandem`.",
     );
     const card = await stage.slack.waitFor(() => cardOf(stage, alpha, INCIDENT), 10_000);
     expect(words(card)).toContain("customer.alpha · ");

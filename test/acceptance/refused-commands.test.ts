@@ -68,7 +68,7 @@ describe("a create that cannot be right", () => {
   it("is refused when the target has rows in a table of that name", async () => {
     stage.vitess.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 5, bytes: 16_384 });
     expect(await ask(stage, ANA, "create customer.products --source-keyspace commerce --tables product")).toBe(
-      "The target already has rows in `customer.product`. MoveTables needs empty tables, or none, at the target.",
+      "The target already has rows in `customer.product`. MoveTables needs empty tables, or none, at the target. Look what they are before they are emptied or dropped, or choose another target.",
     );
     expect(callsOf(stage, "MoveTablesCreate", "products")).toEqual([]);
   });
@@ -141,7 +141,8 @@ describe("an act at the wrong time", () => {
   });
 
   it("is refused as Complete before the switch, and as ReverseTraffic", async () => {
-    const refusal = "Not done for `customer.alpha`: traffic is not switched. Next: switch traffic first.";
+    const refusal =
+      "Not done for `customer.alpha`: traffic is not switched. Next: nothing has to be switched back; completing needs the switch first.";
     expect(await ask(stage, ANA, "complete customer.alpha --rename-tables")).toBe(refusal);
     expect(await ask(stage, ANA, "reverse customer.alpha")).toBe(refusal);
     expect(callsOf(stage, "MoveTablesComplete", "alpha")).toEqual([]);

@@ -48,7 +48,7 @@ describe("a request", () => {
       "A request for `customer.votes` is still open. Decide or withdraw it first.",
     );
     await stage.slack.click({ user: ANA, channel: MOVES, ts: request.ts, actionId: ACTIONS.withdraw });
-    await inThread(stage, move, /was withdrawn/);
+    await inThread(stage, move, /withdrew the request/);
   });
 
   it("ends with a rejection, whose reason everybody reads, and a click on its old button changes nothing", async () => {
@@ -75,7 +75,7 @@ describe("a request", () => {
       stage.slack.click({ user, channel: MOVES, ts: request.ts, asSeen: request, actionId: ACTIONS.withdraw });
     expect(await answerTo(stage, BEN, MOVES, press(BEN))).toBe("Only the one who asked can withdraw this. You can reject it instead.");
     expect(await answerTo(stage, ANA, MOVES, press(ANA))).toBe("Withdrawn. Nothing was changed.");
-    await inThread(stage, move, /The request for SwitchTraffic was withdrawn\. Nothing was changed by it\. \(Ana\)/);
+    await inThread(stage, move, /Ana withdrew the request for SwitchTraffic\. Nothing was changed by it\./);
     expect(await approve(stage, BEN, request)).toMatch(/^Already decided: @Ana withdrew it at/);
     expect(switches(stage, "withdraw")).toEqual([]);
   });

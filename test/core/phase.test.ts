@@ -131,9 +131,9 @@ describe("a move that was just asked for", () => {
 });
 
 describe("the alarm that the source denies writes", () => {
-  it("is not given in the first minutes of a switch: that is its course", () => {
-    expect(kind(DENIED_WRITES.subject, DENIED_WRITES.outage)).toBe("running");
-    expect(kind(OUTAGE.subject, OUTAGE.found)).toBe("running");
+  it("is not given in the first minutes of a switch, which is told as what it is", () => {
+    expect(kind(DENIED_WRITES.subject, DENIED_WRITES.outage)).toBe("switching");
+    expect(kind(OUTAGE.subject, OUTAGE.found)).toBe("switching");
   });
 
   it("is given once the lock is old: a vtctld that died keeps it for a day", () => {
@@ -161,7 +161,7 @@ describe("the alarm that the source denies writes", () => {
 
 describe("the alarm that a switch was not finished", () => {
   it("is given for streams that were never frozen, once no switch can be alive", () => {
-    expect(kind(KILLED.subject, KILLED.rightAfter)).toBe("switched");
+    expect(kind(KILLED.subject, KILLED.rightAfter)).toBe("switching");
     expect(kind(KILLED.subject, KILLED.fourMinutesLater)).toBe("alarm: switched-not-finished");
   });
 

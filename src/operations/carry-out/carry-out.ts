@@ -15,6 +15,7 @@ import { keepLease } from "./lease.ts";
 import { readiness, useByOf } from "./ready.ts";
 import { claimRequest, openCall, type OpenCall, recordCall, recordCallEnd, recordCallFault, send, unclaimRequest } from "./send.ts";
 import { conclude, settle } from "./settle.ts";
+import { tell } from "../tell.ts";
 
 /** A call whose worker died before it ended: what became of it is for the reading to say. */
 const INTERRUPTED: FaultNote = { kind: "interrupted", text: "" };
@@ -58,8 +59,7 @@ async function soak(deps: CarryOutDeps, execution: Execution, ms: number): Promi
   await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, soakUntil }, result: undefined }));
   const move = moveId(execution.move);
   await deps.records.addEntry(move, { kind: "reads-switched", executionId: execution.id, soakUntil }, `soak:${execution.id}`);
-  await deps.jobs.publishThread(move);
-  await deps.jobs.publishCards(move);
+  await tell(deps.jobs, move);
   return again(soakUntil - now);
 }
 
@@ -180,7 +180,7 @@ async function hold(deps: CarryOutDeps, execution: Execution, held: NonNullable<
   await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, hold: held }, result: undefined }));
   const move = moveId(execution.move);
   await deps.records.addEntry(move, { kind: "held", executionId: execution.id, hold: held }, `held:${execution.id}:${held.since}`);
-  await deps.jobs.publishThread(move);
+  await tell(deps.jobs, move);
   return again(deps.timing.holdRetryMs);
 }
 

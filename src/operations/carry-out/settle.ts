@@ -7,6 +7,7 @@ import type { Outcome } from "../../core/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { isAsSeen } from "./send.ts";
+import { tell } from "../tell.ts";
 
 type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "limits">;
 
@@ -54,8 +55,9 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     const facts = { execution: id, verb: act.verb, outcome: outcome.kind, calls: execution.calls.length, vitess: fault?.text ?? "" };
     await deps.records.audit({ kind: "outcome", moveId: move, by: execution.startedBy, facts });
   }
-  await deps.jobs.publishThread(move);
-  await deps.jobs.publishCards(move);
+  await tell(deps.jobs, move);
+  // The cards show the last reading, and that was taken before the act.
+  await deps.jobs.watchKeyspace(execution.move.cluster, execution.move.targetKeyspace);
   if (execution.requestId !== undefined) {
     await deps.records.requests.change(execution.requestId, (request) => ({ write: { ...request, used: true }, result: undefined }));
   }

@@ -47,6 +47,7 @@ type MoveButton = keyof typeof MOVE_BUTTONS;
 const BY_PHASE = {
   creating: ["details"],
   starting: ["details", "stop"],
+  switching: ["details"],
   "not-started": ["start", "details"],
   "waiting-for-source": ["diagnose", "stop"],
   copying: ["details", "stop"],

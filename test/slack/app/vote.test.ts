@@ -19,10 +19,10 @@ describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
     const { channel, ts } = await askInSlack(stage);
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`]);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
     await slack.click({ user: "U0CHO", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `thread ${MOVE_ID}`, "carry out q-1"]);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`, `thread ${MOVE_ID}`, `cards ${MOVE_ID}`, "carry out q-1"]);
     expect(await votesIn(records)).toEqual(["U0BEN approve", "U0CHO approve"]);
     expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2. One more person is needed.");
     expect(toldTo(slack, "U0CHO")[0]).toContain("2 of 2. It is approved");
@@ -132,7 +132,7 @@ describe("Reject…", () => {
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     expect(toldTo(slack, "U0BEN")[0]).toContain("your rejection closes this request");
     expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBe(message.thread_ts);
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`]);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
   });
 
   test("with blanks for a reason keeps the form open", async () => {

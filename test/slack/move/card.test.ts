@@ -39,6 +39,13 @@ const PHASES = {
   lagging: [{}, reading({ workflow: workflow({ lag: { kind: "seconds", value: 41 } }) })],
   stopped: [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped" })] }) })],
   error: [{}, reading({ workflow: workflow({ streams: [stream({ message: "error: Duplicate entry 'ana@example.com' for key" })] }) })],
+  switching: [
+    {},
+    reading({
+      denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }],
+      lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: NOW - 20_000 }],
+    }),
+  ],
   "reads-switched": [{}, reading({ trafficState: "All Reads Switched. Writes Not Switched" })],
   switched: [{}, SWITCHED],
   alarm: [{}, reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }] })],
