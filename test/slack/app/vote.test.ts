@@ -90,6 +90,8 @@ describe("a vote", () => {
     const { slack } = stage;
     const { channel, ts } = await askInSlack(stage);
     for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
+    // Two answers to presses in the same instant may change places; a person reads the first before the second press.
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
     expect(toldTo(slack, "U0BEN")[1]).toMatch(/^Already decided: <@U0BEN> and <@U0CHO> approved/);
