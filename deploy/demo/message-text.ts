@@ -1,12 +1,13 @@
 import type { SlackMessage } from "../../test/standins/slack/workspace.ts";
 
 /** What a person reads of a message, in plain lines: blocks first, as Slack does; the text where there are none. */
-export function messageLines(message: Pick<SlackMessage, "text" | "blocks">): readonly string[] {
+export function messageLines(message: Pick<SlackMessage, "text" | "blocks" | "files">): readonly string[] {
   const lines = (message.blocks ?? [])
     .flatMap(blockLines)
     .map(plain)
     .filter((line) => line.trim() !== "");
-  return lines.length > 0 ? lines : [plain(message.text)];
+  const files = (message.files ?? []).map((file) => `file ${textOf(file["name"])}`);
+  return [...(lines.length > 0 ? lines : [plain(message.text)].filter((line) => line !== "")), ...files];
 }
 
 type Block = NonNullable<SlackMessage["blocks"]>[number];
