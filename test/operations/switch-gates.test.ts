@@ -1,31 +1,17 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Act } from "../../src/core/acts.ts";
 import { moveId } from "../../src/core/names.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
 import { ask } from "../../src/operations/ask.ts";
 import { startOrStop } from "../../src/operations/start-stop.ts";
 import { createVDiff } from "../../src/operations/vdiff.ts";
-import { type PrivateRedis, startRedis } from "../standins/redis.ts";
-import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, REVERSE, runningMove, SWITCH, SWITCH_AT_ONCE } from "./moves.ts";
-import { C2C, openStage, type Stage, until } from "./stage.ts";
+import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, REVERSE, SWITCH, SWITCH_AT_ONCE } from "./moves.ts";
+import { C2C, until } from "./stage.ts";
+import { stagesWithRunningMove } from "./running-move.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 
-let redis: PrivateRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.close());
-
-async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await openStage(redis.url);
-  try {
-    await runningMove(stage);
-    await work(stage);
-  } finally {
-    await stage.end();
-  }
-}
+const onStage = stagesWithRunningMove();
 
 test("mirror rules for some of the tablet types stand in the way of a switch, and Tandem says so before anybody votes", () =>
   onStage(async (stage) => {

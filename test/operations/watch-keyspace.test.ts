@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { moveId } from "../../src/core/names.ts";
 import { CREATE_DEFAULTS } from "../../src/core/options.ts";
 import { ask } from "../../src/operations/ask.ts";
@@ -6,27 +6,13 @@ import { createMove } from "../../src/operations/create-move.ts";
 import { readMove } from "../../src/operations/read-move.ts";
 import { listMoves, statusOf } from "../../src/operations/show-moves.ts";
 import { watchKeyspace } from "../../src/operations/watch-keyspace.ts";
-import { type PrivateRedis, startRedis } from "../standins/redis.ts";
-import { ASKER, COMMERCE, done, followed, lines, runningMove, SWITCH, SWITCH_AT_ONCE } from "./moves.ts";
-import { C2C, move, openStage, PROD, type Stage, until } from "./stage.ts";
+import { ASKER, COMMERCE, done, followed, lines, SWITCH, SWITCH_AT_ONCE } from "./moves.ts";
+import { C2C, move, PROD, until } from "./stage.ts";
+import { stagesWithRunningMove } from "./running-move.ts";
 
 const SHARDED = move("prod/customer2.commerce2customer2");
 
-let redis: PrivateRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.close());
-
-async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await openStage(redis.url);
-  try {
-    await runningMove(stage);
-    await work(stage);
-  } finally {
-    await stage.end();
-  }
-}
+const onStage = stagesWithRunningMove();
 
 describe("the watch of a keyspace", () => {
   test("keeps a reading, tells the finished copy once, and comes again later when nothing is busy", () =>

@@ -1,26 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { sealOf } from "../../../src/core/seal.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { approved, CANCEL, carriedOut, COMPLETE, done, nowReading, REVERSE, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { ANA, BEN, C2C, openStage, type Stage } from "../stage.ts";
+import { approved, CANCEL, carriedOut, COMPLETE, done, nowReading, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { ANA, BEN, C2C, type Stage } from "../stage.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
 
-let redis: PrivateRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.close());
-
-/** A stage with a running move, ended after the test. */
-async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await openStage(redis.url);
-  try {
-    await runningMove(stage);
-    await work(stage);
-  } finally {
-    await stage.end();
-  }
-}
+const onStage = stagesWithRunningMove();
 
 async function outcome(stage: Stage, id: string) {
   return (await stage.records.executions.get(id))?.outcome;
