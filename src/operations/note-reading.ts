@@ -20,8 +20,8 @@ type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "limits" | "diges
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
   const id = moveId(move.name);
   await deps.records.saveReading(id, reading);
-  await keepSample(deps, id, reading);
-  const news = await newsOf(deps, move, reading, previous);
+  const stalled = await keepSample(deps, id, reading);
+  const news = await newsOf(deps, move, reading, previous, stalled);
   for (const { body, key } of news.entries) await deps.records.addEntry(id, body, key);
   await deps.records.moves.change(id, (current) => ({ write: { ...current, ...news.move, told: news.told }, result: undefined }));
   await closeMovedRequests(deps, move);
@@ -29,12 +29,15 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   await deps.jobs.publishCards(id);
 }
 
-async function keepSample(deps: NoteDeps, id: string, reading: Reading): Promise<void> {
+/** Keeps the copy's progress at this reading; true when no sign of it has moved for long. The history is read while a copy lasts, and once. */
+async function keepSample(deps: NoteDeps, id: string, reading: Reading): Promise<boolean> {
   const { workflow } = reading;
-  if (workflow === undefined || !isCopying(workflow)) return;
-  const throttled = recentThrottle(workflow, reading.at) !== undefined;
-  const sample = sampleOf(reading, await deps.records.sizes(id), await deps.records.samples(id), throttled);
+  if (workflow === undefined || !isCopying(workflow)) return false;
+  const [sizes, samples] = await Promise.all([deps.records.sizes(id), deps.records.samples(id)]);
+  const sample = sampleOf(reading, sizes, samples, recentThrottle(workflow, reading.at) !== undefined);
   if (sample !== undefined) await deps.records.addSample(id, sample);
+  const progress = progressOf(reading, sizes, sample === undefined ? samples : [...samples, sample]);
+  return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
 }
 
 interface News {
@@ -43,9 +46,8 @@ interface News {
   readonly move: Partial<Move>;
 }
 
-async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<News> {
+async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined, stalled: boolean): Promise<News> {
   const phase = phaseOf(move, reading, deps.limits.maxLagSeconds);
-  const stalled = await isStalled(deps, move, reading);
   const alarm = alarmIn(phase, reading, previous);
   const after = toldAfter(move.told, phase, reading, stalled, alarm);
   // What is not told yet must not look told.
@@ -85,12 +87,6 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
 /** A move that was adopted when its copy was done has no news of it. */
 function wasSeenCopying(move: Move): boolean {
   return move.adopted !== true || move.told.copyStartedAt !== undefined;
-}
-
-async function isStalled(deps: NoteDeps, move: Move, reading: Reading): Promise<boolean> {
-  const id = moveId(move.name);
-  const progress = progressOf(reading, await deps.records.sizes(id), await deps.records.samples(id));
-  return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
 }
 
 /** A reverse stream may read Error for a moment after a switch (23.0.3 item 26), so that is seen twice before it is an alarm. */
