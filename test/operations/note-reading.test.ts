@@ -94,6 +94,31 @@ describe("a running move", () => {
   });
 });
 
+describe("a copy", () => {
+  let stage: Stage;
+  let running: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    running = await nowReading(stage);
+  });
+  afterAll(() => stage.end());
+
+  test("that stands still for ten minutes is told once, and so is that it moves again", async () => {
+    const copying = (lastKey: number): Reading => {
+      const lastPk = `fields:{name:"id"} rows:{lengths:3 values:"${lastKey}"}`;
+      const streams = { state: "Copying", rowsCopied: 0n, copyStates: [{ table: "customer", lastPk }] };
+      return { ...running, workflow: withStreams(running.workflow, streams) };
+    };
+    await noted(stage, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
+    expect(await told(stage)).toEqual(["created"]);
+    await noted(stage, at(copying(200), 13), at(copying(200), 14));
+    expect(await told(stage)).toEqual(["created", "stalled"]);
+    await noted(stage, at(copying(300), 15), at(copying(400), 16));
+    expect(await told(stage)).toEqual(["created", "stalled", "moving-again"]);
+  });
+});
+
 describe("a switched move", () => {
   let stage: Stage;
   let switched: Reading;
