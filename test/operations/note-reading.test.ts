@@ -104,12 +104,13 @@ describe("a copy", () => {
   });
   afterAll(() => stage.end());
 
+  const copying = (lastKey: number): Reading => {
+    const lastPk = `fields:{name:"id"} rows:{lengths:3 values:"${lastKey}"}`;
+    const streams = { state: "Copying", rowsCopied: 0n, copyStates: [{ table: "customer", lastPk }] };
+    return { ...running, workflow: withStreams(running.workflow, streams) };
+  };
+
   test("that stands still for ten minutes is told once, and so is that it moves again", async () => {
-    const copying = (lastKey: number): Reading => {
-      const lastPk = `fields:{name:"id"} rows:{lengths:3 values:"${lastKey}"}`;
-      const streams = { state: "Copying", rowsCopied: 0n, copyStates: [{ table: "customer", lastPk }] };
-      return { ...running, workflow: withStreams(running.workflow, streams) };
-    };
     await noted(stage, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
     expect(await told(stage)).toEqual(["created"]);
     await noted(stage, at(copying(200), 13), at(copying(200), 14));
