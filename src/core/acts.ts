@@ -1,11 +1,40 @@
-import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "./options.ts";
+import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "./options.ts";
 
 /** What changes traffic or drops tables, and so is carried out as a recorded execution. */
 export type Act =
   | { readonly verb: "switch"; readonly options: SwitchOptions }
   | { readonly verb: "reverse"; readonly options: SwitchOptions }
   | { readonly verb: "complete"; readonly options: CompleteOptions }
-  | { readonly verb: "cancel"; readonly options: CancelOptions };
+  | { readonly verb: "cancel"; readonly options: CancelOptions }
+  /** Workflow delete. On Vitess 18 and later the same call as cancel; before, it removes the streams and nothing else. */
+  | { readonly verb: "delete"; readonly options: CancelOptions }
+  /** Puts routing rules back as a snapshot has them. */
+  | { readonly verb: "restore"; readonly options: RestoreOptions }
+  /** Lets a later step pass findings of preflight. Calls nothing. */
+  | { readonly verb: "override"; readonly options: OverrideOptions }
+  /** Gives writes back to the source after a switch died. One operator's word, no vote. */
+  | { readonly verb: "rescue"; readonly options: RescueOptions };
+
+/** Which documents of which snapshot replace those that are there now. */
+export interface RestoreOptions {
+  readonly snapshot: string;
+  /** At least one. */
+  readonly documents: readonly RuleDocument[];
+  /** Digest of the rules that the difference was shown against: with others, the restore is refused. */
+  readonly shownAgainst: string;
+}
+
+/** Findings of preflight by their codes, the step that they would stop, and why it shall go on. */
+export interface OverrideOptions {
+  readonly step: "create" | "switch" | "complete";
+  readonly findings: readonly string[];
+  readonly reason: string;
+}
+
+/** The tables that the source's shards deny. */
+export interface RescueOptions {
+  readonly tables: readonly string[];
+}
 
 /** A verb that only two people together can have carried out. */
 export type GuardedVerb = Act["verb"];

@@ -24,7 +24,25 @@ export interface CreateOptions {
   readonly deferSecondaryKeys: boolean;
   readonly noRoutingRules: boolean;
   readonly atomicCopy: boolean;
+  /** Create the target's tables without foreign keys. The reference client has no flag for it; vtctld takes it. */
+  readonly dropForeignKeys: boolean;
+  /** Empty: the source is a keyspace of this cluster. */
+  readonly externalClusterName: string;
+  /** Empty: not a multi-tenant move. */
+  readonly tenantId: string;
+  readonly shardedAutoIncrement: ShardedAutoIncrement;
+  /** Where sequence tables are created; empty: nowhere. */
+  readonly globalKeyspace: string;
+  /** Target shards of a multi-tenant move; empty: all. */
+  readonly targetShards: readonly string[];
+  /** Settings of VReplication for this workflow alone, by name. */
+  readonly configOverrides: Readonly<Record<string, string>>;
+  /** Asked for with a v1 command (`MoveTables -v1`): Vitess 11 to 15 carry it out as one. */
+  readonly v1: boolean;
 }
+
+/** What becomes of AUTO_INCREMENT when an unsharded table is moved to a sharded keyspace. */
+export type ShardedAutoIncrement = "LEAVE" | "REMOVE" | "REPLACE";
 
 /** The defaults of the reference client, which are not the defaults of the wire (vitess.md, "Defaults"). */
 export const CREATE_DEFAULTS = {
@@ -42,6 +60,14 @@ export const CREATE_DEFAULTS = {
   deferSecondaryKeys: true,
   noRoutingRules: false,
   atomicCopy: false,
+  dropForeignKeys: false,
+  externalClusterName: "",
+  tenantId: "",
+  shardedAutoIncrement: "REMOVE",
+  globalKeyspace: "",
+  targetShards: [],
+  configOverrides: {},
+  v1: false,
 } as const satisfies Omit<CreateOptions, "sourceKeyspace">;
 
 /** SwitchTraffic and ReverseTraffic. Durations are milliseconds. */
@@ -53,6 +79,12 @@ export interface SwitchOptions {
   readonly timeoutMs: number;
   readonly enableReverseReplication: boolean;
   readonly initializeTargetSequences: boolean;
+  /** Only these target shards are looked at for lag; empty: all. The reference client has the flag and does not send it (vitess.md §0.6). */
+  readonly shards: readonly string[];
+  /** Go on although some tablets could not be refreshed. Dangerous; not sent by the reference client either. */
+  readonly force: boolean;
+  /** Asked for with SwitchReads or SwitchWrites: Vitess 11 to 15 carry it out with those. */
+  readonly v1: boolean;
   /** SwitchTraffic only: all types in one call instead of reads, soak, writes. */
   readonly allAtOnce: boolean;
 }
@@ -64,6 +96,9 @@ export const SWITCH_DEFAULTS = {
   timeoutMs: 30_000,
   enableReverseReplication: true,
   initializeTargetSequences: false,
+  shards: [],
+  force: false,
+  v1: false,
   allAtOnce: false,
 } as const satisfies SwitchOptions;
 
@@ -72,17 +107,40 @@ export interface CompleteOptions {
   readonly keepData: boolean;
   readonly keepRoutingRules: boolean;
   readonly renameTables: boolean;
+  /** Sent where it was given; vtctld ignores it (vitess.md §0.6). */
+  readonly shards: readonly string[];
+  /** The source keyspace is gone: leave it out. */
+  readonly ignoreSourceKeyspace: boolean;
+  /** Asked for with DropSources: Vitess 11 to 15 carry it out with that. */
+  readonly v1: boolean;
 }
 
-export const COMPLETE_DEFAULTS = { keepData: false, keepRoutingRules: false, renameTables: false } as const satisfies CompleteOptions;
+export const COMPLETE_DEFAULTS = {
+  keepData: false,
+  keepRoutingRules: false,
+  renameTables: false,
+  shards: [],
+  ignoreSourceKeyspace: false,
+  v1: false,
+} as const satisfies CompleteOptions;
 
 /** MoveTables cancel. Without `keepData` the tables at the target are dropped. */
 export interface CancelOptions {
   readonly keepData: boolean;
   readonly keepRoutingRules: boolean;
+  readonly shards: readonly string[];
+  readonly ignoreSourceKeyspace: boolean;
+  /** Rows of a tenant that go in one statement; at least 1. */
+  readonly deleteBatchSize: bigint;
 }
 
-export const CANCEL_DEFAULTS = { keepData: false, keepRoutingRules: false } as const satisfies CancelOptions;
+export const CANCEL_DEFAULTS = {
+  keepData: false,
+  keepRoutingRules: false,
+  shards: [],
+  ignoreSourceKeyspace: false,
+  deleteBatchSize: 1000n,
+} as const satisfies CancelOptions;
 
 /** VDiff create. Durations are milliseconds; counts are 64-bit on the wire. */
 export interface VDiffOptions {
@@ -122,3 +180,26 @@ export const VDIFF_DEFAULTS = {
   rowDiffColumnTruncateAt: 128n,
   autoStart: true,
 } as const satisfies VDiffOptions;
+
+/** Workflow update. An absent field stays as it is. */
+export interface UpdateOptions {
+  readonly cells?: readonly string[];
+  readonly tabletTypes?: readonly TabletType[];
+  readonly tabletTypesInOrder?: boolean;
+  readonly onDdl?: OnDdl;
+  readonly configOverrides?: Readonly<Record<string, string>>;
+  /** Empty: every shard of the target. */
+  readonly shards: readonly string[];
+}
+
+/** MirrorTraffic: a share of the SELECTs goes to the target as well, its answers thrown away. `percent` 0 ends it. */
+export interface MirrorOptions {
+  readonly tabletTypes: readonly TabletType[];
+  /** 0 to 100; Vitess takes 101 and -1 as well (vitess.md, 23.0.3 item 11), Tandem does not. */
+  readonly percent: number;
+}
+
+export const MIRROR_DEFAULTS = { tabletTypes: ["PRIMARY", "REPLICA", "RDONLY"], percent: 1 } as const satisfies MirrorOptions;
+
+/** A document of rules that vtgate routes by. */
+export type RuleDocument = "tables" | "shards" | "keyspaces" | "mirrors";

@@ -33,3 +33,22 @@ export const DEFAULT_LIMITS: Limits = {
   vdiffMaxAgeMs: 24 * 60 * 60_000,
   holdMs: 15 * 60_000,
 };
+
+/** Who may do what in one cluster, and within which limits. Slack ids of people and groups. */
+export interface Policy {
+  readonly operators: readonly string[];
+  /** Empty: guarded verbs are refused. */
+  readonly approvers: readonly string[];
+  /** For every guarded verb that no entry of `rules` is about. */
+  readonly rule: ApprovalRule;
+  /** The first entry that fits the verb and the keyspace speaks. */
+  readonly rules: readonly PolicyRule[];
+  readonly limits: Limits;
+}
+
+/** An approval rule for some verbs, some keyspaces, or both; an empty list means all. */
+export interface PolicyRule {
+  readonly verbs: readonly GuardedVerb[];
+  readonly keyspaces: readonly string[];
+  readonly rule: ApprovalRule;
+}

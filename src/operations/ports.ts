@@ -1,7 +1,17 @@
 import type { Keyspace, TabletAlias, WorkflowName } from "../core/names.ts";
-import type { CancelOptions, CompleteOptions, CreateOptions, SwitchOptions, VDiffOptions } from "../core/options.ts";
-import type { DeniedTables, LockHolder, Rules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
+import type {
+  CancelOptions,
+  CompleteOptions,
+  CreateOptions,
+  MirrorOptions,
+  RuleDocument,
+  SwitchOptions,
+  UpdateOptions,
+  VDiffOptions,
+} from "../core/options.ts";
+import type { DeniedTables, Instant, LockHolder, Rules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff.ts";
+import type { VitessVersion } from "../core/vitess-version.ts";
 
 /** A workflow inside the cluster that a {@link Vitess} speaks to. */
 export interface WorkflowIn {
@@ -23,14 +33,90 @@ export interface Tablet {
 export interface VSchema {
   readonly sharded: boolean;
   readonly tables: readonly string[];
+  /** Tables whose ids come from a sequence, and that sequence's table. */
+  readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** True when the VSchema says how tenants are told apart. */
+  readonly multiTenant: boolean;
+}
+
+/** How a table is made, as its tablet tells. */
+export interface TableSchema {
+  readonly table: string;
+  readonly primaryKey: readonly string[];
+  /** Tables that its foreign keys point to. */
+  readonly references: readonly string[];
+  readonly autoIncrement: boolean;
+  /** A digest of the whole CREATE TABLE: another one means that DDL ran. */
+  readonly digest: string;
+}
+
+/** Tables or traffic that a shard record holds back for one tablet type; PRIMARY's are what switches use. */
+export interface TabletControl {
+  readonly shard: string;
+  readonly tabletType: string;
+  readonly cells: readonly string[];
+  readonly deniedTables: readonly string[];
+  readonly frozen: boolean;
+}
+
+/** What one replica says of its MySQL replication. */
+export interface ReplicaHealth {
+  readonly tablet: TabletAlias;
+  readonly shard: string;
+  readonly type: string;
+  /** Undefined when MySQL does not know it: not zero (issue #15341). */
+  readonly lagSeconds?: number;
+  readonly replicating: boolean;
+  /** Redacted; empty when there is none. */
+  readonly lastError: string;
+}
+
+/** One metric or app as the throttler of a tablet sees it now. */
+export interface ThrottlerStatus {
+  readonly tablet: TabletAlias;
+  readonly shard: string;
+  readonly enabled: boolean;
+  readonly metrics: readonly { readonly name: string; readonly value: number; readonly threshold?: number; readonly error: string }[];
+  readonly throttledApps: readonly { readonly name: string; readonly ratio: number; readonly expiresAt?: Instant }[];
+}
+
+/** May this app go on? `reason` in Vitess's words where it may not. */
+export interface ThrottlerCheck {
+  readonly tablet: TabletAlias;
+  readonly shard: string;
+  readonly ok: boolean;
+  readonly reason: string;
+}
+
+/** A schema change that Vitess runs by itself. */
+export interface SchemaMigration {
+  readonly uuid: string;
+  readonly keyspace: Keyspace;
+  readonly table: string;
+  /** running, ready, queued, complete, failed, cancelled, … */
+  readonly status: string;
+  readonly completedAt?: Instant;
+}
+
+/** One configured address of vtctld, and how it did when it was last called. */
+export interface AddressHealth {
+  readonly address: string;
+  readonly state: "answers" | "away" | "not-tried";
+  readonly since?: Instant;
+  /** Redacted; empty while it answers. */
+  readonly reason: string;
 }
 
 /**
  * What Tandem asks of one Vitess cluster. Every method throws {@link Fault} and nothing else.
  * Reads have a deadline of 15 s each and are tried on the next address when one is unreachable.
- * Writes are sent once, to one address, and never retried in here: after a fault the caller reads.
+ * Writes are sent once, to one address, and never retried in here: after a fault the caller reads. What the connected version does not
+ * have is a Fault of kind `unsupported`; what it spells differently, the adapter spells differently.
  */
 export interface Vitess {
+  /** Found by probing at the first call and again every ten minutes, or as configured. */
+  version(): Promise<VitessVersion>;
+  addresses(): readonly AddressHealth[];
   keyspaces(): Promise<readonly Keyspace[]>;
   cells(): Promise<readonly string[]>;
   tablets(keyspace: Keyspace): Promise<readonly Tablet[]>;
@@ -38,12 +124,25 @@ export interface Vitess {
   tableSizes(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]>;
   /** Denied tables of one shard for PRIMARY; an empty list when it denies nothing. */
   deniedTables(keyspace: Keyspace, shard: string): Promise<DeniedTables>;
+  /** Every tablet control of every shard of a keyspace, those of PRIMARY too. */
+  tabletControls(keyspace: Keyspace): Promise<readonly TabletControl[]>;
   vschema(keyspace: Keyspace): Promise<VSchema>;
+  /** All tables when empty. */
+  tableSchemas(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]>;
+  /** Every replica of a shard that answers; one that does not is `replicating: false` with the reason. */
+  replication(keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]>;
+  /** Undefined before Vitess 21, which has no such call. */
+  throttlerStatus(tablet: TabletAlias): Promise<ThrottlerStatus | undefined>;
+  throttlerCheck(tablet: TabletAlias, app: string): Promise<ThrottlerCheck | undefined>;
+  /** Problems in Vitess's words, redacted; empty when there are none. */
+  validateKeyspace(keyspace: Keyspace, pingTablets: boolean): Promise<readonly string[]>;
+  /** Undefined before Vitess 18. */
+  schemaMigrations(keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined>;
   /** All workflows of a keyspace, stopped ones too; one answer carries them all (vitess.md, 23.0.3 item 29). */
   workflows(keyspace: Keyspace, options?: { readonly workflow?: WorkflowName; readonly logs?: boolean }): Promise<readonly Workflow[]>;
   workflowStatus(name: WorkflowIn): Promise<WorkflowStatus>;
   rules(): Promise<Rules>;
-  /** Who holds the named lock of a workflow now; empty when nobody does. */
+  /** Who holds the named lock of a workflow now; empty when nobody does, and before Vitess 20, which keeps no such lock that could be read. */
   lockHolders(name: WorkflowIn): Promise<readonly LockHolder[]>;
   /** The newest VDiff, or the one with this uuid; undefined when there is none. */
   vdiff(name: WorkflowIn, uuid?: string): Promise<VDiff | undefined>;
@@ -53,13 +152,26 @@ export interface Vitess {
   /** Keeps cells, tablet types, their order and on-ddl as they are (vitess.md §0.7). */
   setRunning(name: WorkflowIn, state: "Running" | "Stopped"): Promise<void>;
   vdiffCreate(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;
-  vdiffStop(name: WorkflowIn, uuid: string): Promise<void>;
-  vdiffResume(name: WorkflowIn, uuid: string): Promise<void>;
+  /** `shards` empty: on every shard. */
+  vdiffStop(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
+  vdiffResume(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
   vdiffDelete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
   /** An answer with an empty summary is a fault: Vitess did nothing (23.0.3 item 2). Returns dry-run lines, or none. */
   switchTraffic(name: WorkflowIn, options: SwitchOptions, run: SwitchRun): Promise<readonly string[]>;
   complete(name: WorkflowIn, options: CompleteOptions, run: { readonly dryRun: boolean }): Promise<readonly string[]>;
+  /** MoveTables Cancel. */
+  cancelMove(name: WorkflowIn, options: CancelOptions): Promise<void>;
+  /** Workflow Delete: the same as cancel on Vitess 18 and later, the streams alone before. */
   deleteWorkflow(name: WorkflowIn, options: CancelOptions): Promise<void>;
+  /** What the options leave out stays as it is (vitess.md §0.7). */
+  updateWorkflow(name: WorkflowIn, options: UpdateOptions): Promise<void>;
+  mirrorTraffic(name: WorkflowIn, options: MirrorOptions): Promise<void>;
+  /** Replaces one whole document. vtctld has no compare-and-set: read right before, and again after. Mirror rules cannot be written. */
+  applyRules(document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void>;
+  /** Takes the tables off the list that the shard's PRIMARY denies (SetShardTabletControl with `remove`). */
+  allowTables(keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void>;
+  /** Holds an app back in every shard of a keyspace; `ratio` 0 or `expiresAt` in the past lets it go. */
+  throttleApp(keyspace: Keyspace, app: string, ratio: number, expiresAt: Instant): Promise<void>;
 }
 
 /** How a switch is sent: `backward` is ReverseTraffic; a dry run changes nothing and answers with lines. */

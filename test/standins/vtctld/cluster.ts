@@ -105,6 +105,8 @@ export interface MirrorRule {
 
 /** Everything that lives outside vtctld: topology, MySQL, streams. Survives a killed vtctld. */
 export interface Cluster {
+  /** Major release of vtctld and of every tablet, 11 to 24. */
+  version: number;
   cells: string[];
   keyspaces: Map<string, Keyspace>;
   tablets: Tablet[];

@@ -4,6 +4,8 @@ import { emptyLocks } from "./locks.ts";
 
 /** Sizes and speeds of the recorded cluster; everything may be set. */
 export interface CommerceOptions {
+  /** Release of vtctld and of every tablet; 23 if absent. */
+  version?: number;
   customerRows?: number;
   corderRows?: number;
   /** What MySQL estimates; MySQL's own estimates are off by some percent. */
@@ -94,7 +96,7 @@ export function commerceCluster(options: CommerceOptions = {}): Cluster {
     tabletAt(customer2, "-80", 300, "PRIMARY"),
     tabletAt(customer2, "80-", 400, "PRIMARY"),
   ];
-  return cluster([commerce, customer, customer2], tablets, pace, options.statistics ?? "cached");
+  return { ...cluster([commerce, customer, customer2], tablets, pace, options.statistics ?? "cached"), version: options.version ?? 23 };
 }
 
 /** Many unsharded keyspaces `ks001`, `ks002` … each with tables of its own names, a primary and a replica. */
@@ -120,6 +122,7 @@ export function bigCluster(options: {
 
 function cluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, statistics: Cluster["statistics"]): Cluster {
   return {
+    version: 23,
     cells: ["zone1"],
     keyspaces: new Map(keyspaces.map((keyspace) => [keyspace.name, keyspace])),
     tablets,
