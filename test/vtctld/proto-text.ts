@@ -14,7 +14,7 @@ export interface Declared {
   readonly messages: Map<string, Map<string, Field>>;
   readonly reserved: Map<string, number[]>;
   readonly enums: Map<string, Map<string, number>>;
-  readonly rpcs: Map<string, { readonly request: string; readonly response: string }>;
+  readonly rpcs: Map<string, { readonly request: string; readonly response: string; readonly responseStream?: true }>;
 }
 
 const FOLDER = new URL("../../src/vtctld/proto/", import.meta.url);
@@ -37,7 +37,7 @@ function readFile(found: Declared, text: string): void {
     const [, start = ""] = /^package (\w+);$/.exec(line) ?? [];
     const [, reserved = ""] = /^reserved (\d+);$/.exec(line) ?? [];
     const [, constant = "", value = ""] = /^(\w+) = (\d+);$/.exec(line) ?? [];
-    const [, rpc = "", request = "", response = ""] = /^rpc (\w+)\(([\w.]+)\) returns \(([\w.]+)\);$/.exec(line) ?? [];
+    const [, rpc = "", request = "", stream = "", response = ""] = /^rpc (\w+)\(([\w.]+)\) returns \((stream )?([\w.]+)\);$/.exec(line) ?? [];
     const [, label = "", key = "", mapped = "", plain = "", field = "", number = ""] =
       /^(?:(repeated|optional) )?(?:map<(\w+), ([\w.]+)>|([\w.]+)) (\w+) = (\d+);$/.exec(line) ?? [];
     if (start !== "") scope.push(start);
@@ -46,7 +46,7 @@ function readFile(found: Declared, text: string): void {
       if (line.startsWith("message")) found.messages.set(`${name}.${opened}`, new Map());
       if (line.startsWith("enum")) found.enums.set(`${name}.${opened}`, new Map());
       if (!line.endsWith("}")) scope.push(opened);
-    } else if (rpc !== "") found.rpcs.set(`${name}.${rpc}`, { request, response });
+    } else if (rpc !== "") found.rpcs.set(`${name}.${rpc}`, { request, response, ...(stream === "" ? {} : { responseStream: true }) });
     else if (reserved !== "") found.reserved.set(name, [...(found.reserved.get(name) ?? []), Number(reserved)]);
     else if (constant !== "") found.enums.get(name)?.set(constant, Number(value));
     else if (field !== "") found.messages.get(name)?.set(field, fieldOf(label, key, mapped + plain, Number(number)));
