@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { type HandlerDeps, handlerTable } from "../jobs/table.ts";
 import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
+import { policyOf } from "./config/policy.ts";
 import type { Connections } from "./connections.ts";
 import type { ClusterName } from "./core/names.ts";
 import { personId } from "./core/people.ts";
@@ -38,10 +39,9 @@ export interface Work {
 /** Opens vtctld and Slack's lanes, and ties every job to what it does with them. Nothing is sent yet. */
 export function openWork(config: Config, connections: Connections, log: Logger, timing: Timing = DEFAULT_TIMING): Work {
   const { records } = connections;
-  const { limits, approvers } = config;
   const { botToken, apiUrl } = config.slack;
   const { vitess, close } = openVitess(config.cluster);
-  const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, limits, approvers, log });
+  const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, policy: policyOf(config), log });
   return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, vitess, publisher })), close };
 }
 
@@ -55,17 +55,14 @@ interface Opened {
 }
 
 function handlerDeps({ config, connections: { records, jobs }, log, timing, vitess, publisher }: Opened): HandlerDeps {
-  const { operators, approvers, rule, limits } = config;
+  const { operators, approvers } = config;
   const talk = openTalk(publisher);
   const verbs: VerbDeps = {
     records,
     jobs,
     vitess: () => vitess,
     clusters: clustersOf(config),
-    operators,
-    approvers,
-    rule,
-    limits,
+    policy: policyOf(config),
     digest,
     newId: randomUUID,
   };
@@ -89,6 +86,7 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, vite
 function clustersOf({ cluster }: Config): Clusters {
   return {
     standard: cluster.name,
+    standardFor: () => cluster.name,
     names: [cluster.name],
     at: (address): ClusterName | undefined => (cluster.addresses.includes(address) ? cluster.name : undefined),
   };

@@ -2,10 +2,17 @@ import type { GuardedVerb } from "./acts.ts";
 import type { ApprovalRule } from "./approval.ts";
 
 /** Verbs that no policy may let through with fewer than two people. */
-const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete"];
+const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
 
-/** The rule for a verb. A configured number can raise the bar; for SwitchTraffic and Complete it never goes under two. */
-export function approvalRule(verb: GuardedVerb, configured: ApprovalRule): ApprovalRule {
+/**
+ * The rule for a verb on a move: the first entry of the policy that fits it and one of the move's keyspaces, else the policy's own. A
+ * configured number can raise the bar; for what {@link ALWAYS_TWO} names it never goes under two.
+ */
+export function approvalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: readonly string[]): ApprovalRule {
+  const fits = (one: PolicyRule): boolean =>
+    (one.verbs.length === 0 || one.verbs.includes(verb)) &&
+    (one.keyspaces.length === 0 || keyspaces.some((keyspace) => one.keyspaces.includes(keyspace)));
+  const configured = policy.rules.find(fits)?.rule ?? policy.rule;
   const least = ALWAYS_TWO.includes(verb) ? 2 : 1;
   return { ...configured, people: Math.max(configured.people, least) };
 }
@@ -45,6 +52,15 @@ export interface Policy {
   readonly rules: readonly PolicyRule[];
   readonly limits: Limits;
 }
+
+/** For a cluster that is not configured any more: its records can still be looked at, and nobody may do anything. */
+export const NOBODY: Policy = {
+  operators: [],
+  approvers: [],
+  rule: { people: 2, requesterCounts: false },
+  rules: [],
+  limits: DEFAULT_LIMITS,
+};
 
 /** An approval rule for some verbs, some keyspaces, or both; an empty list means all. */
 export interface PolicyRule {

@@ -2,6 +2,7 @@ import type { Answer } from "../core/answers.ts";
 import type { Command, Understood } from "../core/command.ts";
 import { explain } from "../core/explain.ts";
 import type { ClusterName, MoveName } from "../core/names.ts";
+import type { ChannelId } from "../core/people.ts";
 import type { Refused } from "../core/refusals.ts";
 import { putRight } from "../core/put-right.ts";
 import { followedMove, isRefused } from "./adopt-move.ts";
@@ -58,10 +59,11 @@ function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
 
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt };
-  if (!READS.includes(command.verb) && !(await isMember(deps.records, deps.operators, asker.by)))
-    return refuse((await isUnread(deps.records, deps.operators)) ? "people-unknown" : "not-an-operator", command.verb);
-  const cluster = clusterOf(deps, command, server);
+  const cluster = clusterOf(deps, command, server, asker.channel);
   if (cluster === undefined) return unknownCluster(deps, server, namedCluster(command) ?? "");
+  const { operators } = deps.policy(cluster);
+  if (!READS.includes(command.verb) && !(await isMember(deps.records, operators, asker.by)))
+    return refuse((await isUnread(deps.records, operators)) ? "people-unknown" : "not-an-operator", command.verb);
   if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);
   if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
   const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };
@@ -118,10 +120,10 @@ function uuidFrom(deps: Deps, id: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function clusterOf({ clusters }: Deps, command: Command, server: string | undefined): ClusterName | undefined {
+function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
   if (server !== undefined) return clusters.at(server);
   const named = namedCluster(command);
-  if (named === undefined) return clusters.standard;
+  if (named === undefined) return clusters.standardFor(channel);
   return clusters.names.find((name) => name === named);
 }
 

@@ -1,10 +1,11 @@
 import type { Act } from "../core/acts.ts";
 import type { Answer } from "../core/answers.ts";
+import type { ApprovalRule } from "../core/approval.ts";
 import { gateOf } from "../core/gates.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId, qualified } from "../core/names.ts";
 import type { TabletType } from "../core/options.ts";
-import { approvalRule } from "../core/policy.ts";
+import { approvalRule, type Policy } from "../core/policy.ts";
 import type { Instant, Reading } from "../core/readings.ts";
 import { type Request, type Seal, sealText } from "../core/requests.ts";
 import { sealOf } from "../core/seal.ts";
@@ -72,17 +73,18 @@ async function standing(deps: VerbDeps, move: Move, act: Act, { by }: Asker): Pr
   }
   if ((await deps.records.requests.live()).some((one) => mine(one.seal.move))) return refuse("request-open", qualified(move.name));
   if (act.verb === "reverse" && isArmed(move, await deps.records.now())) return undefined;
-  if (deps.approvers.length === 0) return refuse("no-approvers", act.verb);
-  const { people: needed, requesterCounts } = approvalRule(act.verb, deps.rule);
-  const people = await countPeople(deps.records, deps.approvers, requesterCounts ? undefined : by);
+  const policy = deps.policy(move.name.cluster);
+  if (policy.approvers.length === 0) return refuse("no-approvers", act.verb);
+  const { people: needed, requesterCounts } = ruleFor(policy, move, act);
+  const people = await countPeople(deps.records, policy.approvers, requesterCounts ? undefined : by);
   if (people >= needed) return undefined;
-  return (await isUnread(deps.records, deps.approvers))
+  return (await isUnread(deps.records, policy.approvers))
     ? refuse("people-unknown", act.verb)
     : refuse("too-few-approvers", `${people} of ${needed}`);
 }
 
 async function rollBack(deps: VerbDeps, move: Move, seal: Seal, asker: Asker, id: string, now: Instant): Promise<Answer> {
-  await deps.records.executions.create(id, rollbackIntent(id, seal, asker.channel, asker.by, now, deps.limits));
+  await deps.records.executions.create(id, rollbackIntent(id, seal, asker.channel, asker.by, now, deps.policy(move.name.cluster).limits));
   await deps.records.audit({ kind: "rollback", moveId: moveId(move.name), by: asker.by, facts: { execution: id } });
   await deps.jobs.carryOut(id);
   return receipt(move, "rolling-back");
@@ -97,6 +99,7 @@ interface Looked {
 
 async function requestFor(deps: VerbDeps, move: Move, act: Act, asker: Asker, id: string, now: Instant, looked: Looked): Promise<Request> {
   const { reading, vdiff, seal } = looked;
+  const policy = deps.policy(move.name.cluster);
   const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
   const completedAt = completed.length === 0 || completed.includes(0) ? undefined : Math.max(...completed);
   // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
@@ -106,9 +109,9 @@ async function requestFor(deps: VerbDeps, move: Move, act: Act, asker: Asker, id
     channel: move.channel,
     askedBy: asker.by,
     askedAt: now,
-    approveBy: now + deps.limits.approveByMs,
-    useForMs: deps.limits.useByMs,
-    rule: approvalRule(act.verb, deps.rule),
+    approveBy: now + policy.limits.approveByMs,
+    useForMs: policy.limits.useByMs,
+    rule: ruleFor(policy, move, act),
     votes: [],
     state: { kind: "open" },
     seal,
@@ -122,6 +125,11 @@ async function requestFor(deps: VerbDeps, move: Move, act: Act, asker: Asker, id
     },
     used: false,
   };
+}
+
+/** An entry of the policy about a keyspace holds for what goes into it and for what leaves it. */
+function ruleFor(policy: Policy, { name, sourceKeyspace }: Move, { verb }: Act): ApprovalRule {
+  return approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
 }
 
 /** Cancel has no dry run in Vitess. */

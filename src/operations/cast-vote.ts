@@ -4,14 +4,14 @@ import type { PersonId } from "../core/people.ts";
 import type { Instant } from "../core/readings.ts";
 import type { Request } from "../core/requests.ts";
 import type { Jobs } from "./jobs.ts";
-import { isMember, type PeopleList } from "./membership.ts";
+import type { VerbDeps } from "./deps.ts";
+import { isMember } from "./membership.ts";
 import type { Change, Records } from "./records.ts";
 import { tell } from "./tell.ts";
 
-interface Deps {
+interface Deps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "requests" | "members" | "addEntry" | "audit">;
   readonly jobs: Pick<Jobs, "carryOut" | "publishThread" | "publishCards">;
-  readonly approvers: PeopleList;
 }
 
 /** One press of a person on one request. */
@@ -34,7 +34,9 @@ export type VoteResult =
  * the vote is written; the thread, the message and the execution follow from the record by {@link afterVote}.
  */
 export async function castVote(deps: Deps, ballot: Ballot): Promise<VoteResult> {
-  const isApprover = await isMember(deps.records, deps.approvers, ballot.by);
+  const asked = await deps.records.requests.get(ballot.requestId);
+  if (asked === undefined) return { kind: "no-such-request" };
+  const isApprover = await isMember(deps.records, deps.policy(asked.seal.move.cluster).approvers, ballot.by);
   const result = await deps.records.requests.change(ballot.requestId, (request, now) =>
     decide(request, { id: ballot.by, isApprover }, ballot, now),
   );

@@ -1,9 +1,7 @@
-import type { ApprovalRule } from "../core/approval.ts";
 import type { ClusterName } from "../core/names.ts";
 import type { PersonId } from "../core/people.ts";
-import type { Limits } from "../core/policy.ts";
+import type { Policy } from "../core/policy.ts";
 import type { Jobs } from "./jobs.ts";
-import type { PeopleList } from "./membership.ts";
 import type { Vitess } from "./ports.ts";
 import type { ChannelId } from "../core/people.ts";
 import type { Records } from "./records.ts";
@@ -14,17 +12,18 @@ export interface VerbDeps {
   readonly jobs: Jobs;
   vitess(cluster: ClusterName): Vitess;
   readonly clusters: Clusters;
-  readonly operators: PeopleList;
-  readonly approvers: PeopleList;
-  readonly rule: ApprovalRule;
-  readonly limits: Limits;
+  /** For a cluster that is not configured one that lets nobody do anything. */
+  policy(cluster: ClusterName): Policy;
   digest(text: string): string;
   newId(): string;
 }
 
 /** The configured clusters, as far as people can name them. */
 export interface Clusters {
+  /** The one that is meant where neither the command nor its channel says another. */
   readonly standard: ClusterName;
+  /** The one that a command in this channel means when it names none. */
+  standardFor(channel: ChannelId): ClusterName;
   readonly names: readonly ClusterName[];
   /** The cluster that answers at this vtctld address. */
   at(address: string): ClusterName | undefined;

@@ -14,7 +14,7 @@ export const STALLED_AFTER_MS = 10 * 60_000;
 /** Tandem waits 5 min for a create, which may go on at vtctld for its locks. What is not there by then will not come. */
 const CREATE_IS_OVER_MS = 10 * 60_000;
 
-type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "limits" | "digest">;
+type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest">;
 
 /** Keeps a reading and tells what is new since the one before, each thing once. Running again with the same reading tells nothing. */
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
@@ -47,7 +47,7 @@ interface News {
 }
 
 async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined, stalled: boolean): Promise<News> {
-  const phase = phaseOf(move, reading, deps.limits.maxLagSeconds);
+  const phase = phaseOf(move, reading, deps.policy(move.name.cluster).limits.maxLagSeconds);
   const alarm = alarmIn(phase, reading, previous);
   const after = toldAfter(move.told, phase, reading, stalled, alarm);
   // What is not told yet must not look told.

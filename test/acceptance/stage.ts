@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
+import { policyOf } from "../../src/config/policy.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
@@ -126,7 +127,7 @@ async function openApp(env: Readonly<Record<string, string>>, lines: string[], r
   const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stalls: STALLS });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
-  const app = await openSlackApp({ records, jobs, approvers: config.approvers, log, transport, botToken, apiUrl });
+  const app = await openSlackApp({ records, jobs, policy: policyOf(config), log, transport, botToken, apiUrl });
   await app.start();
   return {
     async close() {

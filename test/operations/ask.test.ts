@@ -4,7 +4,7 @@ import { ask } from "../../src/operations/ask.ts";
 import type { VerbDeps } from "../../src/operations/deps.ts";
 import { type PrivateRedis, startRedis } from "../standins/redis.ts";
 import { approved, runningMove, SWITCH } from "./moves.ts";
-import { ANA, BEN, C2C, CHO, MOVES, openStage, type Stage } from "./stage.ts";
+import { ANA, BEN, C2C, CHO, MOVES, openStage, type Stage, under } from "./stage.ts";
 
 let redis: PrivateRedis;
 let stage: Stage;
@@ -25,13 +25,13 @@ async function asked(deps: VerbDeps, id: string) {
 }
 
 test("without approvers a guarded verb is refused, and nothing is asked of anybody", async () => {
-  expect(await asked({ ...stage.deps, approvers: [] }, "a1")).toMatchObject({ kind: "refused", reason: "no-approvers" });
+  expect(await asked(under(stage.deps, { approvers: [] }), "a1")).toMatchObject({ kind: "refused", reason: "no-approvers" });
   expect(await stage.records.requests.get("a1")).toBeUndefined();
 });
 
 test("who asks is no approver of it: two others are needed", async () => {
-  expect(await asked({ ...stage.deps, approvers: [ANA, BEN] }, "a2")).toMatchObject({ reason: "too-few-approvers", subject: "1 of 2" });
-  const fourEyes = { ...stage.deps, approvers: [ANA, BEN], rule: { people: 2, requesterCounts: true } };
+  expect(await asked(under(stage.deps, { approvers: [ANA, BEN] }), "a2")).toMatchObject({ reason: "too-few-approvers", subject: "1 of 2" });
+  const fourEyes = under(stage.deps, { approvers: [ANA, BEN], rule: { people: 2, requesterCounts: true } });
   expect(await asked(fourEyes, "a3")).toMatchObject({ kind: "receipt", doing: "asked" });
   await stage.records.requests.change("a3", (request, now) => ({
     write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } },

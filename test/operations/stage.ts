@@ -7,7 +7,7 @@ import type { Vitess } from "../../src/operations/ports.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/names.ts";
 import { channelId, personId } from "../../src/core/people.ts";
-import { DEFAULT_LIMITS } from "../../src/core/policy.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/policy.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
@@ -32,6 +32,24 @@ export const QUICK: Timing = {
   callIsOverMs: 3_000,
   lockedIsOverMs: 3_000,
 };
+
+/** Ana asks; all three may approve. The soak is over before anybody looks. */
+export const POLICY: Policy = {
+  operators: [ANA],
+  approvers: [ANA, BEN, CHO],
+  rule: { people: 2, requesterCounts: false },
+  rules: [],
+  limits: { ...DEFAULT_LIMITS, soakMs: 10 },
+};
+
+/** The same stage under another policy. */
+export function under<D extends Pick<VerbDeps, "policy">>(
+  deps: D,
+  change: Partial<Omit<Policy, "limits">> & { limits?: Partial<Limits> },
+): D {
+  const policy = { ...POLICY, ...change, limits: { ...POLICY.limits, ...change.limits } };
+  return { ...deps, policy: () => policy };
+}
 
 /** What was asked of the queues, in order: `carryOut r1`, `publishThread prod/customer.c2c`. */
 export interface AskedJobs extends Jobs {
@@ -84,11 +102,8 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
     records,
     jobs,
     vitess: () => vitess,
-    clusters: { standard: PROD, names: [PROD], at: (address) => (address === vtctld ? PROD : undefined) },
-    operators: [ANA],
-    approvers: [ANA, BEN, CHO],
-    rule: { people: 2, requesterCounts: false },
-    limits: { ...DEFAULT_LIMITS, soakMs: 10 },
+    clusters: { standard: PROD, standardFor: () => PROD, names: [PROD], at: (address) => (address === vtctld ? PROD : undefined) },
+    policy: () => POLICY,
     timing: QUICK,
     pause: (ms) => sleep(ms),
     digest: (text) => createHash("sha256").update(text).digest("hex"),

@@ -286,7 +286,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
           running: Array.from({ length: 60 }, () => viewOf({ ...names, tables: names.tables.slice(0, 5) }, "Copying")),
           endedToday: Array.from({ length: 60 }, () => ({ ...moveOf(names), ended: { at: NOW, how: "gone" as const } })),
           now: NOW,
-          maxLagSeconds: 30,
+          maxLagSeconds: () => 30,
           names: () => "<!channel>",
           linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
         });

@@ -5,20 +5,21 @@ import type { Request } from "../../core/requests.ts";
 import type { Limits } from "../../core/policy.ts";
 import type { PersonId } from "../../core/people.ts";
 import type { Records } from "../records.ts";
+import type { CarryOutDeps } from "./deps.ts";
 
 /**
  * The execution with this id: the recorded one, or, for an approved request that has none yet, the intent written now. An execution has
  * its request's id, so that however often it is begun there is one. Undefined when there is nothing to carry out.
  */
 export async function beginExecution(
-  records: Pick<Records, "executions" | "requests" | "now">,
-  limits: Limits,
+  { records, policy }: Pick<CarryOutDeps, "policy"> & { readonly records: Pick<Records, "executions" | "requests" | "now"> },
   id: string,
 ): Promise<Execution | undefined> {
   const recorded = await records.executions.get(id);
   if (recorded !== undefined) return recorded;
   const request = await records.requests.get(id);
   if (request?.state.kind !== "approved") return undefined;
+  const { limits } = policy(request.seal.move.cluster);
   await records.executions.create(id, intentOf(request, request.state.useBy, limits, await records.now()));
   return records.executions.get(id);
 }

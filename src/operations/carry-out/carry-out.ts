@@ -29,7 +29,7 @@ const MOST_CALLS_A_STEP = 2;
  * then runs again.
  */
 export async function carryOut(deps: CarryOutDeps, executionId: string): Promise<Next> {
-  const execution = await beginExecution(deps.records, deps.limits, executionId);
+  const execution = await beginExecution(deps, executionId);
   if (execution === undefined || execution.settled) return DONE;
   const lease = await deps.records.lease(`workflow:${moveId(execution.move)}`, deps.timing.leaseMs);
   if (lease === undefined) return again(deps.timing.leaseTakenRetryMs);

@@ -1,8 +1,6 @@
-import type { ApprovalRule } from "../../core/approval.ts";
 import type { ClusterName } from "../../core/names.ts";
-import type { Limits } from "../../core/policy.ts";
+import type { Policy } from "../../core/policy.ts";
 import type { Jobs } from "../jobs.ts";
-import type { PeopleList } from "../membership.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
 
@@ -41,9 +39,7 @@ export interface CarryOutDeps {
   readonly records: Records;
   readonly jobs: Pick<Jobs, "publishThread" | "publishCards" | "carryOut" | "watchKeyspace">;
   vitess(cluster: ClusterName): Vitess;
-  readonly approvers: PeopleList;
-  readonly rule: ApprovalRule;
-  readonly limits: Limits;
+  policy(cluster: ClusterName): Policy;
   readonly timing: Timing;
   /** Waits without holding anything but the lease. */
   pause(ms: number): Promise<void>;

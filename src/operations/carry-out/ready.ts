@@ -17,7 +17,7 @@ export type Readiness =
   | { readonly kind: "refused"; readonly reason: ActRefusal; readonly difference: readonly string[] }
   | { readonly kind: "hold"; readonly hold: Hold };
 
-type ReadyDeps = Pick<CarryOutDeps, "records" | "approvers" | "limits">;
+type ReadyDeps = Pick<CarryOutDeps, "records" | "policy">;
 
 /** Checked right before a call is sent, and only then: nothing is decided on an older reading. */
 export async function readiness(
@@ -59,9 +59,10 @@ async function approvalLost(deps: ReadyDeps, execution: Execution): Promise<ActR
   if (execution.requestId === undefined) return undefined;
   const request = await deps.records.requests.get(execution.requestId);
   if (request?.state.kind !== "approved") return "withdrawn";
+  const { approvers } = deps.policy(execution.move.cluster);
   const votes = [];
   for (const vote of request.votes) {
-    if (await isMember(deps.records, deps.approvers, vote.by)) votes.push(vote);
+    if (await isMember(deps.records, approvers, vote.by)) votes.push(vote);
   }
   return approvalsOf(votes) < request.rule.people ? "approver-lost" : undefined;
 }
@@ -69,12 +70,12 @@ async function approvalLost(deps: ReadyDeps, execution: Execution): Promise<ActR
 function maxLagSeconds(deps: ReadyDeps, execution: Execution): number {
   const { act } = execution;
   const asked = act.verb === "switch" || act.verb === "reverse" ? act.options.maxReplicationLagAllowedMs / 1000 : Number.POSITIVE_INFINITY;
-  return Math.min(asked, deps.limits.maxLagSeconds);
+  return Math.min(asked, deps.policy(execution.move.cluster).limits.maxLagSeconds);
 }
 
 function held(deps: ReadyDeps, execution: Execution, gate: Extract<Gate, { kind: "wait" }>, now: Instant): Readiness {
   const since = execution.hold?.since ?? now;
-  const until = Math.min(since + deps.limits.holdMs, useByOf(execution));
+  const until = Math.min(since + deps.policy(execution.move.cluster).limits.holdMs, useByOf(execution));
   if (now >= until) return refused(gate.reason === "lag" ? "lag-too-high" : "workflow-locked");
   const lag = gate.reason === "lag" ? { lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds } : { lagSeconds: 0, limitSeconds: 0 };
   return { kind: "hold", hold: { since, until, reason: gate.reason, ...lag } };

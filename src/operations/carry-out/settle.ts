@@ -9,7 +9,7 @@ import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { isAsSeen } from "./send.ts";
 import { tell } from "../tell.ts";
 
-type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "limits">;
+type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "policy">;
 
 /** An outcome without its time: the store's clock sets it. */
 export type OutcomeDraft = Outcome extends infer O ? (O extends Outcome ? Omit<O, "at"> : never) : never;
@@ -71,10 +71,11 @@ function lastCallMs({ calls }: Execution): number | undefined {
 }
 
 /** A switch of writes with a reverse workflow arms the way back for a while. */
-function armedUntil(deps: SettleDeps, { act }: Execution, outcome: Outcome): Instant | undefined {
-  if (outcome.kind !== "succeeded" || act.verb !== "switch" || deps.limits.rollbackMs === 0) return undefined;
+function armedUntil(deps: SettleDeps, { act, move }: Execution, outcome: Outcome): Instant | undefined {
+  const { rollbackMs } = deps.policy(move.cluster).limits;
+  if (outcome.kind !== "succeeded" || act.verb !== "switch" || rollbackMs === 0) return undefined;
   const { tabletTypes, enableReverseReplication } = act.options;
-  return tabletTypes.includes("PRIMARY") && enableReverseReplication ? outcome.at + deps.limits.rollbackMs : undefined;
+  return tabletTypes.includes("PRIMARY") && enableReverseReplication ? outcome.at + rollbackMs : undefined;
 }
 
 function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUntil: Instant | undefined): Move {

@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
+import type { VerbDeps } from "../../operations/deps.ts";
 import type { Jobs } from "../../operations/jobs.ts";
-import type { PeopleList } from "../../operations/membership.ts";
 import type { Records } from "../../operations/records.ts";
 import { answerPrivately } from "../outbound/private-answer.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
@@ -9,10 +9,9 @@ import type { Sendable } from "../outbound/send.ts";
 import { afterAck } from "./acknowledge.ts";
 
 /** What a listener may use. It writes, enqueues and answers; it never speaks to vtctld. */
-export interface ListenerDeps {
+export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Records;
   readonly jobs: Jobs;
-  readonly approvers: PeopleList;
   readonly log: Logger;
 }
 

@@ -51,9 +51,9 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     convoStore: false,
   });
   app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
-  const { jobs, approvers } = options;
+  const { jobs } = options;
   const records = withRememberedMembers(options.records);
-  const running = listen(app, { records, jobs, approvers, log, client }, bot.user_id ?? "");
+  const running = listen(app, { records, jobs, policy: (cluster) => options.policy(cluster), log, client }, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {

@@ -2,6 +2,7 @@ import type { HomeView, KnownBlock } from "@slack/types";
 import { approvalsOf } from "../../core/approval.ts";
 import type { MoveView } from "../../core/answers.ts";
 import type { Move } from "../../core/moves.ts";
+import type { ClusterName } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/requests.ts";
 import { ACTIONS } from "../actions.ts";
@@ -24,7 +25,7 @@ export interface HomeFacts {
   readonly asked: readonly Request[];
   readonly endedToday: readonly Move[];
   readonly now: Instant;
-  readonly maxLagSeconds: number;
+  readonly maxLagSeconds: (cluster: ClusterName) => number;
   readonly names?: Names;
   /** A link to the request's message; a request without one has no button. */
   readonly linkTo?: (request: Request) => string | undefined;
@@ -69,7 +70,7 @@ function requestLine(request: Request, { now, names, linkTo }: HomeFacts): Known
 }
 
 function runningLine(view: MoveView, { maxLagSeconds, now }: HomeFacts): KnownBlock {
-  return sectionWith(MOVE_BUTTONS.details(view.move.name), summary(view, maxLagSeconds, now));
+  return sectionWith(MOVE_BUTTONS.details(view.move.name), summary(view, maxLagSeconds(view.move.name.cluster), now));
 }
 
 function endedLine(move: Move, now: Instant): KnownBlock {

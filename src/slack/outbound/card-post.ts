@@ -25,7 +25,7 @@ export async function drawCard(deps: PublisherDeps, facts: MoveFacts, channel: C
   return renderCard(view, {
     ...rest,
     forFollower,
-    maxLagSeconds: deps.limits.maxLagSeconds,
+    maxLagSeconds: deps.policy(move.name.cluster).limits.maxLagSeconds,
     names: await deps.names.of(people),
     ...(threadUrl === undefined ? {} : { threadUrl }),
   });
@@ -64,7 +64,7 @@ export async function ensureCard(
     const place = { channel };
     const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
     const ts = await postOnce({ client, records: deps.records, log: deps.log }, place, message, mark);
-    const sent = { channel, ts, shows: encodeShown(shownBy(message, facts, deps.limits.maxLagSeconds)) };
+    const sent = { channel, ts, shows: encodeShown(shownBy(message, facts, deps.policy(move.name.cluster).limits.maxLagSeconds)) };
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);
     return sent;

@@ -19,7 +19,7 @@ export interface Thread {
 export async function postEntry(deps: PublisherDeps, thread: Thread, move: Move, entry: Entry): Promise<void> {
   const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
   const names = await deps.names.of(peopleIn(entry));
-  const facts = { move, vdiffMaxAgeMs: deps.limits.vdiffMaxAgeMs, names };
+  const facts = { move, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;

@@ -2,9 +2,9 @@ import type { MoveView } from "../../core/answers.ts";
 import type { Execution } from "../../core/executions.ts";
 import { moveId as idOf } from "../../core/names.ts";
 import type { PersonId } from "../../core/people.ts";
-import type { Limits } from "../../core/policy.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/requests.ts";
+import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 import type { CleanVDiffs } from "./clean-vdiffs.ts";
 
@@ -19,14 +19,13 @@ export interface MoveFacts {
   readonly people: readonly PersonId[];
 }
 
-interface Deps {
+interface Deps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "moves" | "requests" | "executions" | "reading" | "samples" | "sizes" | "now">;
   readonly cleanVDiffs: CleanVDiffs;
-  readonly limits: Pick<Limits, "vdiffMaxAgeMs">;
 }
 
 /** Undefined when there is no such move. */
-export async function loadMoveFacts({ records, cleanVDiffs, limits }: Deps, moveId: string): Promise<MoveFacts | undefined> {
+export async function loadMoveFacts({ records, cleanVDiffs, policy }: Deps, moveId: string): Promise<MoveFacts | undefined> {
   const move = await records.moves.get(moveId);
   if (move === undefined) return undefined;
   const [reading, samples, sizes, requests, executions, now, vdiffCompletedAt] = await Promise.all([
@@ -45,7 +44,7 @@ export async function loadMoveFacts({ records, cleanVDiffs, limits }: Deps, move
     now,
     ...(openRequest === undefined ? {} : { openRequest }),
     ...(runningExecution === undefined ? {} : { runningExecution }),
-    vdiffClean: vdiffCompletedAt !== undefined && now - vdiffCompletedAt <= limits.vdiffMaxAgeMs,
+    vdiffClean: vdiffCompletedAt !== undefined && now - vdiffCompletedAt <= policy(move.name.cluster).limits.vdiffMaxAgeMs,
     people: [move.askedBy, ...(openRequest === undefined ? [] : [openRequest.askedBy, ...openRequest.votes.map((vote) => vote.by)])],
   };
 }

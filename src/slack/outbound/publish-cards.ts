@@ -48,7 +48,7 @@ async function publishCard(deps: PublisherDeps, facts: MoveFacts, channel: Chann
   try {
     const sent = (await currentCard(deps, facts, channel)) ?? (await ensureCard(deps, client, facts, channel));
     const message = await drawCard(deps, facts, channel);
-    const wanted = shownBy(message, facts, deps.limits.maxLagSeconds);
+    const wanted = shownBy(message, facts, deps.policy(facts.view.move.name.cluster).limits.maxLagSeconds);
     const pace = paceOf(decodeShown(sent.shows), wanted, liveCards);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;

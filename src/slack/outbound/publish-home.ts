@@ -20,27 +20,30 @@ export async function publishHome(deps: PublisherDeps, person: string): Promise<
 }
 
 async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
-  const { records, limits } = deps;
-  const [moves, live, now, isApprover] = await Promise.all([
-    records.moves.active(),
-    records.requests.live(),
-    records.now(),
-    isMember(records, deps.approvers, person),
-  ]);
+  const { records, policy } = deps;
+  const [moves, live, now] = await Promise.all([records.moves.active(), records.requests.live(), records.now()]);
   const open = live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);
   const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
   const names = await deps.names.of(open.map((request) => request.askedBy));
   const view = renderHome({
-    waitingFor: isApprover ? open.filter((request) => mayDecide(request, person)) : [],
+    waitingFor: await waitingFor(deps, person, open),
     running: await Promise.all(moves.map((move) => viewOf(deps, move))),
     asked: open.filter((request) => request.askedBy === person),
     endedToday: [],
     now,
-    maxLagSeconds: limits.maxLagSeconds,
+    maxLagSeconds: (cluster) => policy(cluster).limits.maxLagSeconds,
     names,
     linkTo: (request) => links.get(request.id),
   });
   return withoutEnded(view);
+}
+
+/** Every cluster has approvers of its own. */
+async function waitingFor({ records, policy }: PublisherDeps, person: PersonId, open: readonly Request[]): Promise<readonly Request[]> {
+  const clusters = [...new Set(open.map(({ seal }) => seal.move.cluster))];
+  const isApprover = await Promise.all(clusters.map(async (cluster) => isMember(records, policy(cluster).approvers, person)));
+  const theirs = clusters.filter((_, index) => isApprover[index] === true);
+  return open.filter((request) => theirs.includes(request.seal.move.cluster) && mayDecide(request, person));
 }
 
 function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
-import type { Limits } from "../../core/policy.ts";
-import type { PeopleList } from "../../operations/membership.ts";
+import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 import { openCleanVDiffs } from "./clean-vdiffs.ts";
 import type { CleanVDiffs } from "./clean-vdiffs.ts";
@@ -12,14 +11,12 @@ import { openPermalinks } from "./permalinks.ts";
 import type { Permalinks } from "./permalinks.ts";
 
 /** What publishing needs. One for each process. */
-export interface PublisherDeps {
+export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Records;
   readonly clients: SlackClients;
   readonly names: NameBook;
   readonly links: Permalinks;
   readonly cleanVDiffs: CleanVDiffs;
-  readonly limits: Limits;
-  readonly approvers: PeopleList;
   readonly log: Logger;
 }
 
@@ -29,10 +26,10 @@ const COURTESY_TIMEOUT_MS = 1_500;
 /** Opens the clients of both lanes. Nothing is sent yet, and there is nothing to close. */
 export function openPublisher(
   access: SlackAccess,
-  { records, limits, approvers, log }: Pick<PublisherDeps, "records" | "limits" | "approvers" | "log">,
+  { records, policy, log }: Pick<PublisherDeps, "records" | "policy" | "log">,
 ): PublisherDeps {
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
-  return { records, clients, names, links, cleanVDiffs: openCleanVDiffs(records), limits, approvers, log };
+  return { records, clients, names, links, cleanVDiffs: openCleanVDiffs(records), policy, log };
 }

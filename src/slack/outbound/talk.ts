@@ -1,7 +1,8 @@
 import type { Inbound } from "../../operations/records.ts";
 import type { Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/answers.ts";
-import { moveId } from "../../core/names.ts";
+import { moveId, type MoveName } from "../../core/names.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../core/policy.ts";
 import { type AnswerFacts, renderAnswer } from "../answer/answer.ts";
 import { loadMoveFacts } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
@@ -16,7 +17,7 @@ const RESPONSE_URL_LIVES_MS = 29 * 60_000;
 export function openTalk(deps: PublisherDeps): Talk {
   return {
     async answer(inbound, answer) {
-      const { maxLagSeconds, vdiffMaxAgeMs } = deps.limits;
+      const { maxLagSeconds, vdiffMaxAgeMs } = limitsFor(deps, answer);
       const now = await deps.records.now();
       const message = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now, ...(await beside(deps, answer)) });
       try {
@@ -28,6 +29,18 @@ export function openTalk(deps: PublisherDeps): Talk {
       }
     },
   };
+}
+
+/** The limits of the cluster that the answer is about; an answer about none shows nothing that they change. */
+function limitsFor({ policy }: PublisherDeps, answer: Answer): Limits {
+  const name = nameIn(answer);
+  return name === undefined ? DEFAULT_LIMITS : policy(name.cluster).limits;
+}
+
+function nameIn(answer: Answer): MoveName | undefined {
+  if (answer.kind === "status" || answer.kind === "show") return answer.view.move.name;
+  if (answer.kind === "list") return answer.moves[0]?.move.name;
+  return answer.kind === "vdiff" ? answer.name : undefined;
 }
 
 /** What the move's own card shows beside the reading: an answer must not offer a switch that is asked for already. */

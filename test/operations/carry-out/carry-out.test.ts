@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { sealOf } from "../../../src/core/seal.ts";
 import { approved, CANCEL, carriedOut, COMPLETE, done, nowReading, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { ANA, BEN, C2C, type Stage } from "../stage.ts";
+import { ANA, BEN, C2C, type Stage, under } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 
 const onStage = stagesWithRunningMove();
@@ -92,7 +92,7 @@ test("a workflow that was stopped after the approval is refused with the differe
 test("an approver who left the group before the use takes the approval along", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
-    await carriedOut({ ...stage.deps, approvers: [ANA, BEN] }, "r1");
+    await carriedOut(under(stage.deps, { approvers: [ANA, BEN] }), "r1");
     expect(await outcome(stage, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost" });
     expect(switchCalls(stage)).toEqual([]);
   }));
@@ -170,7 +170,7 @@ test("the same job in three workers at once is one execution", () =>
 test("lag above the limit is waited for, in sight, and the switch goes on when it has passed", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
-    const strict = { ...stage.deps, limits: { ...stage.deps.limits, maxLagSeconds: 2 } };
+    const strict = under(stage.deps, { limits: { maxLagSeconds: 2 } });
     setLag(stage, 41);
     const waiting = carriedOut(strict, "r1");
     await expect

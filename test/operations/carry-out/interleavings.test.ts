@@ -11,7 +11,7 @@ import type { Lease, Records } from "../../../src/operations/records.ts";
 import { withdrawRequest } from "../../../src/operations/withdraw-request.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { approved, carriedOut, done, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { ANA, BEN, C2C, openStage, type Stage, until } from "../stage.ts";
+import { ANA, BEN, C2C, openStage, type Stage, under, until } from "../stage.ts";
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -91,14 +91,14 @@ test("a defect in the sending ends in what Vitess shows, not in a call that stay
 test("a worker whose lease lapsed while its call ran does not go on where another one has taken over", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
-    const longSoak = { ...stage.deps, limits: { ...stage.deps.limits, soakMs: 60_000 } };
+    const longSoak = under(stage.deps, { limits: { soakMs: 60_000 } });
     const other = { ...longSoak, records: leaseForAll(stage.records) };
     const slow = sending(stage, async (...call) => {
       const lines = await stage.vitess.switchTraffic(...call);
       await carryOut(other, "r1");
       return lines;
     });
-    await carryOut({ ...slow, limits: longSoak.limits }, "r1");
+    await carryOut({ ...slow, policy: longSoak.policy }, "r1");
     expect(await execution(stage)).toMatchObject({ step: 1, calls: [{ step: 0 }] });
     expect((await execution(stage)).soakUntil).toBeGreaterThan(Date.now());
     expect(switchCalls(stage)).toBe(1);
@@ -107,7 +107,7 @@ test("a worker whose lease lapsed while its call ran does not go on where anothe
 test("a worker that fell asleep between its look and its call sends nothing when another one has sent meanwhile", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
-    const longSoak = { ...stage.deps, limits: { ...stage.deps.limits, soakMs: 60_000 } };
+    const longSoak = under(stage.deps, { limits: { soakMs: 60_000 } });
     const other = { ...longSoak, records: leaseForAll(stage.records) };
     const asleep = leaseForAll(stage.records, async () => {
       await carryOut(other, "r1");
@@ -135,7 +135,7 @@ test("a refusal that was decided while another worker sent the call is not an ou
         return stage.records.members(group);
       },
     };
-    expect(await carryOut({ ...stage.deps, approvers: ["S0GONE"], records: slow }, "r1")).toMatchObject({ kind: "again" });
+    expect(await carryOut({ ...under(stage.deps, { approvers: ["S0GONE"] }), records: slow }, "r1")).toMatchObject({ kind: "again" });
     refused.emit("refused");
     await other;
     expect((await execution(stage)).outcome?.kind).toBe("succeeded");
@@ -210,9 +210,9 @@ test("a request withdrawn between the last look and the call is not sent", () =>
 test("an approver who leaves during the soak takes the writes along; it is told that the reads are over there", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
-    const soaking = { ...stage.deps, limits: { ...stage.deps.limits, soakMs: 150 } };
+    const soaking = under(stage.deps, { limits: { soakMs: 150 } });
     expect(await carryOut(soaking, "r1")).toMatchObject({ kind: "again" });
-    await carriedOut({ ...soaking, approvers: [ANA, BEN] }, "r1");
+    await carriedOut(under(stage.deps, { approvers: [ANA, BEN], limits: { soakMs: 150 } }), "r1");
     expect((await execution(stage)).outcome).toMatchObject({ kind: "refused", reason: "approver-lost", readsSwitched: true });
     expect(switchCalls(stage)).toBe(1);
   }));
@@ -220,7 +220,7 @@ test("an approver who leaves during the soak takes the writes along; it is told 
 test("during the soak the request can be withdrawn, and the writes stay", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
-    await carryOut({ ...stage.deps, limits: { ...stage.deps.limits, soakMs: 150 } }, "r1");
+    await carryOut(under(stage.deps, { limits: { soakMs: 150 } }), "r1");
     expect(await withdrawRequest(stage.deps, "r1", ANA)).toBe("withdrawn");
     await carriedOut(stage.deps, "r1");
     expect((await execution(stage)).outcome).toMatchObject({ kind: "refused", reason: "withdrawn", readsSwitched: true });

@@ -1,4 +1,5 @@
 import pino from "pino";
+import { NOBODY } from "../../../src/core/policy.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
@@ -22,7 +23,7 @@ const app = await openSlackApp({
   apiUrl,
   records,
   jobs: recordingJobs(),
-  approvers: ["U0BEN", "U0CHO"],
+  policy: () => ({ ...NOBODY, approvers: ["U0BEN", "U0CHO"] }),
   log: pino({ level: "silent" }),
 });
 await app.start();

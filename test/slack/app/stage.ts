@@ -3,7 +3,7 @@ import pino from "pino";
 import type { Logger } from "pino";
 import { afterEach } from "vitest";
 import type { Move } from "../../../src/core/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import { DEFAULT_LIMITS, type Policy } from "../../../src/core/policy.ts";
 import type { Request } from "../../../src/core/requests.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
@@ -31,7 +31,16 @@ export interface Stage {
   readonly log: string[];
 }
 
-const APPROVERS = ["U0ANA", "U0BEN", "U0CHO"];
+const PEOPLE: Policy = {
+  operators: ["U0ANA"],
+  approvers: ["U0ANA", "U0BEN", "U0CHO"],
+  rule: { people: 2, requesterCounts: false },
+  rules: [],
+  limits: DEFAULT_LIMITS,
+};
+/** As a publisher knows it: a group, which is called once. */
+export const DBAS: Policy = { ...PEOPLE, approvers: ["S0DBA"] };
+
 const toClose: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -59,13 +68,13 @@ export async function openStage(
     apiUrl,
     records,
     jobs,
-    approvers: APPROVERS,
+    policy: () => PEOPLE,
     log: logger,
   });
   await app.start();
   toClose.push(() => app.stop());
   if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
-  const publisher = openPublisher({ botToken, apiUrl }, { records, limits: DEFAULT_LIMITS, approvers: ["S0DBA"], log: logger });
+  const publisher = openPublisher({ botToken, apiUrl }, { records, policy: () => DBAS, log: logger });
   return { slack, app, records, jobs, publisher, log };
 }
 

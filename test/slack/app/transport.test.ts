@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
+import { NOBODY } from "../../../src/core/policy.ts";
 import { openHttp } from "../../../src/slack/app/http.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openSocket } from "../../../src/slack/app/socket.ts";
@@ -155,7 +156,7 @@ test("a bot token that Slack does not take is found before anything starts", asy
     apiUrl: slack.apiUrl,
     records,
     jobs: recordingJobs(),
-    approvers: [],
+    policy: () => NOBODY,
     log,
   });
   await expect(opening).rejects.toMatchObject({ kind: "denied", message: expect.stringContaining("invalid_auth") });

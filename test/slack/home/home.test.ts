@@ -11,7 +11,7 @@ describe("the Home tab", () => {
     asked: [],
     endedToday: [move({ ended: { at: at("21:00"), how: "completed" } })],
     now: NOW,
-    maxLagSeconds: 30,
+    maxLagSeconds: () => 30,
     names: NAMES,
     linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
   });
@@ -42,7 +42,7 @@ describe("the Home tab", () => {
       asked: [],
       endedToday: [],
       now: NOW,
-      maxLagSeconds: 30,
+      maxLagSeconds: () => 30,
       linkTo: undefined,
     };
     expect(labels(renderHome(facts))).toEqual(["New move"]);

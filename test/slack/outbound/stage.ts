@@ -1,13 +1,12 @@
 import { afterEach } from "vitest";
 import type { Move } from "../../../src/core/moves.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { startSlackStandin } from "../../standins/slack/standin.ts";
 import type { SlackStandin, SlackStandinOptions } from "../../standins/slack/standin.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
-import { listeningLog } from "../app/stage.ts";
+import { DBAS, listeningLog } from "../app/stage.ts";
 
 export interface Publishing {
   readonly slack: SlackStandin;
@@ -27,13 +26,13 @@ export async function openPublishing(records: Records, options: SlackStandinOpti
   toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const access = { botToken: slack.botToken, apiUrl: slack.apiUrl };
-  return { slack, log, deps: openPublisher(access, { records, limits: DEFAULT_LIMITS, approvers: ["S0DBA"], log: logger }) };
+  return { slack, log, deps: openPublisher(access, { records, policy: () => DBAS, log: logger }) };
 }
 
 /** Another replica's publisher for the same Slack and store. */
 export function anotherPublisher({ slack, deps }: Publishing): PublisherDeps {
-  const { records, limits, approvers, log } = deps;
-  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, limits, approvers, log });
+  const { records, policy, log } = deps;
+  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, policy, log });
 }
 
 /** Ana's move, in the store and in its channel. */
