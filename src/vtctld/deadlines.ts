@@ -15,6 +15,10 @@ export interface Deadlines {
   readonly vdiff: number;
   /** Complete and delete. */
   readonly end: number;
+  /** Rules, tablet controls, the throttler's settings, mirroring. */
+  readonly apply: number;
+  /** ValidateKeyspace, which may ask every tablet. */
+  readonly validate: number;
   /** SwitchTraffic and ReverseTraffic, by their own timeout. */
   readonly switch: (timeoutMs: number) => number;
 }
@@ -30,6 +34,10 @@ export const DEADLINES: Deadlines = {
   vdiff: 2 * MINUTE,
   // Drops or renames tables shard by shard under two locks of 45 s; a client that leaves half-way leaves half a cleanup.
   end: 15 * MINUTE,
+  // Each waits for a keyspace's lock (45 s); giving writes back waited 8.6 s for a dead vtctld's lock to lapse (23.0.3 item 24).
+  apply: 2 * MINUTE,
+  // A dead tablet costs 15 s or more, one after the other shard.
+  validate: 60 * SECOND,
   switch: switchDeadline,
 };
 

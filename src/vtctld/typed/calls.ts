@@ -2,16 +2,19 @@ import { Fault } from "../../operations/fault.ts";
 import type { Caller } from "../caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { serviceDefinition } from "../definitions.ts";
+import { withVersion } from "./since.ts";
 import type { Answers } from "./wire.ts";
 
 /** The calls of the typed API, each with the type of its answer. */
 export interface Calls {
   readonly deadlines: Deadlines;
-  read<Name extends keyof Answers>(name: Name, request: object): Promise<Answers[Name]>;
+  /** The connected release; may need calls of its own. */
+  major(): Promise<number>;
+  read<Name extends keyof Answers>(name: Name, request: object, deadlineMs?: number): Promise<Answers[Name]>;
   write<Name extends keyof Answers>(name: Name, request: object, deadlineMs: number): Promise<Answers[Name]>;
 }
 
-export function typedCalls(caller: Caller, deadlines: Deadlines): Calls {
+export function typedCalls(caller: Caller, deadlines: Deadlines, major: () => Promise<number>): Calls {
   const methods = serviceDefinition("vtctlservice.Vtctld");
 
   function method(name: string) {
@@ -20,10 +23,19 @@ export function typedCalls(caller: Caller, deadlines: Deadlines): Calls {
     return found;
   }
 
+  async function versioned<Answer>(name: string, answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw withVersion(error, name);
+    }
+  }
+
   // Decoded protobuf gets its type here: the .proto files promise these fields, and the decoder checked each field's type.
   return {
     deadlines,
-    read: (name, request) => caller.read(method(name), request, deadlines.read),
-    write: (name, request, deadlineMs) => caller.write(method(name), request, deadlineMs),
+    major,
+    read: (name, request, deadlineMs = deadlines.read) => versioned(name, caller.read(method(name), request, deadlineMs)),
+    write: (name, request, deadlineMs) => versioned(name, caller.write(method(name), request, deadlineMs)),
   };
 }

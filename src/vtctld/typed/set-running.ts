@@ -1,15 +1,15 @@
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 
-// A field of this call that is absent is not "leave it": it is overwritten with its default. These values mean "leave it" (vitess.md §0.7).
-const AS_IT_IS = {
+/** Values that mean "leave it": a field of this call that is absent is overwritten with its default (vitess.md §0.7). */
+export const AS_IT_IS = {
   cells: ["NULL"],
   tablet_types: [-1],
   // The reference client leaves this out and so loses the tablet types' order (23.0.3 item 8).
   tablet_selection_preference: "UNKNOWN",
   // Vitess 18–20 read an absent value as IGNORE; later ones still take -1.
   on_ddl: -1,
-};
+} as const;
 
 export async function setRunning(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, state: "Running" | "Stopped"): Promise<void> {
   const request = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state } };

@@ -3,6 +3,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
+import { refuseWhatIsMissing } from "./since.ts";
 import { durationFrom } from "./times.ts";
 
 /** Backward is asked of the original workflow, not of its reverse. */
@@ -12,6 +13,10 @@ export async function switchTraffic(
   options: SwitchOptions,
   run: SwitchRun,
 ): Promise<readonly string[]> {
+  await refuseWhatIsMissing(calls, [
+    { asked: options.shards.length > 0, what: "Choosing shards in a switch", since: 19 },
+    { asked: options.force, what: "Forcing a switch", since: 21 },
+  ]);
   const request = sent({
     keyspace: targetKeyspace,
     workflow,
@@ -23,6 +28,9 @@ export async function switchTraffic(
     timeout: durationFrom(options.timeoutMs),
     dry_run: run.dryRun,
     initialize_target_sequences: options.initializeTargetSequences,
+    // The reference client has flags for these two and does not send them (vitess.md §0.6).
+    shards: options.shards,
+    force: options.force,
   });
   const answer = await calls.write("WorkflowSwitchTraffic", request, calls.deadlines.switch(options.timeoutMs));
   // Seen with a timeout under 1 s: OK, and nothing done (23.0.3 item 2).

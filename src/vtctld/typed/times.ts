@@ -19,6 +19,13 @@ export function instantFromText(text: string | undefined): Instant | undefined {
   return Number.isNaN(at) ? undefined : at;
 }
 
+/** A `vttime.Time`; one before 1970 is an empty message. */
+export function timeFrom(at: Instant): { seconds?: string; nanoseconds?: number } {
+  if (at <= 0) return {};
+  const nanoseconds = Math.round(at % 1000) * 1_000_000;
+  return { seconds: Math.floor(at / 1000).toString(), ...(nanoseconds === 0 ? {} : { nanoseconds }) };
+}
+
 /** A `vttime.Duration`; the zero duration is an empty message, as the reference client sends it. */
 export function durationFrom(milliseconds: number): { seconds?: string; nanos?: number } {
   const all = BigInt(Math.round(milliseconds));

@@ -1,8 +1,9 @@
 import { isKeyspace, tabletAlias } from "../../core/names.ts";
 import type { Keyspace, TabletAlias } from "../../core/names.ts";
 import type { DeniedTables, TableSize } from "../../core/readings.ts";
-import type { Tablet, VSchema } from "../../operations/ports.ts";
+import type { TableSchema, Tablet, VSchema } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
+import { tableSchemaFrom } from "./create-table.ts";
 import { enumName, sent, whole } from "./fields.ts";
 import type { Alias, TabletControl, TabletMessage } from "./wire.ts";
 
@@ -35,7 +36,16 @@ export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: 
   return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: whole(row_count), bytes: whole(data_length) }));
 }
 
-function aliasTo(alias: TabletAlias): Alias {
+/** Tables alone: a view has nothing that a stream could copy. */
+export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]> {
+  const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), tables, table_schema_only: true }));
+  const found = schema?.table_definitions ?? [];
+  return found
+    .filter(({ type = "" }) => type !== "VIEW")
+    .map(({ name = "", schema: createTable = "" }) => tableSchemaFrom(name, createTable));
+}
+
+export function aliasTo(alias: TabletAlias): Alias {
   const dash = alias.lastIndexOf("-");
   return { cell: alias.slice(0, dash), uid: Number(alias.slice(dash + 1)) };
 }
@@ -52,5 +62,14 @@ export function deniedToPrimary(controls: readonly TabletControl[] = []): readon
 
 export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSchema> {
   const { v_schema } = await calls.read("GetVSchema", { keyspace });
-  return { sharded: v_schema?.sharded ?? false, tables: Object.keys(v_schema?.tables ?? {}).toSorted() };
+  const tables = Object.entries(v_schema?.tables ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    sharded: v_schema?.sharded ?? false,
+    tables: tables.map(([table]) => table),
+    sequences: tables.flatMap(([table, { auto_increment }]) => {
+      const { sequence = "" } = auto_increment ?? {};
+      return sequence === "" ? [] : [{ table, sequence }];
+    }),
+    multiTenant: v_schema?.multi_tenant_spec !== undefined,
+  };
 }

@@ -1,7 +1,9 @@
+import { VDIFF_DEFAULTS } from "../../core/options.ts";
 import type { VDiffOptions } from "../../core/options.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
+import { refuseWhatIsMissing } from "./since.ts";
 import { durationFrom } from "./times.ts";
 
 // The server ignores it, and the reference client always sends it.
@@ -13,6 +15,13 @@ export async function createVDiff(
   uuid: string,
   options: VDiffOptions,
 ): Promise<void> {
+  await refuseWhatIsMissing(calls, [
+    // What the reference client sends anyway is passed over by older releases and changes nothing.
+    { asked: options.maxReportSampleRows !== VDIFF_DEFAULTS.maxReportSampleRows, what: "A number of sample rows", since: 19 },
+    { asked: options.maxDiffDurationMs > 0, what: "A longest duration of a VDiff", since: 19 },
+    { asked: options.rowDiffColumnTruncateAt !== VDIFF_DEFAULTS.rowDiffColumnTruncateAt, what: "A length of column values", since: 21 },
+    { asked: !options.autoStart, what: "Creating a VDiff without starting it", since: 21 },
+  ]);
   const request = sent({
     workflow,
     target_keyspace: targetKeyspace,
@@ -42,12 +51,24 @@ function number64(value: bigint): string {
   return value === 0n ? "" : value.toString();
 }
 
-export async function stopVDiff(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, uuid: string): Promise<void> {
-  await calls.write("VDiffStop", { workflow, target_keyspace: targetKeyspace, uuid }, calls.deadlines.vdiff);
+/** No shards: on every one. */
+export async function stopVDiff(calls: Calls, name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void> {
+  await write(calls, "VDiffStop", name, uuid, shards);
 }
 
-export async function resumeVDiff(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, uuid: string): Promise<void> {
-  await calls.write("VDiffResume", { workflow, target_keyspace: targetKeyspace, uuid }, calls.deadlines.vdiff);
+export async function resumeVDiff(calls: Calls, name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void> {
+  await write(calls, "VDiffResume", name, uuid, shards);
+}
+
+async function write(
+  calls: Calls,
+  call: "VDiffStop" | "VDiffResume",
+  { targetKeyspace, workflow }: WorkflowIn,
+  uuid: string,
+  shards: readonly string[],
+): Promise<void> {
+  await refuseWhatIsMissing(calls, [{ asked: shards.length > 0, what: "Choosing shards of a VDiff", since: 21 }]);
+  await calls.write(call, { workflow, target_keyspace: targetKeyspace, uuid, target_shards: shards }, calls.deadlines.vdiff);
 }
 
 export async function deleteVDiff(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, uuidOrAll: string): Promise<void> {

@@ -1,29 +1,55 @@
+import { NEWEST_MAJOR } from "../../core/vitess-version.ts";
 import type { Vitess } from "../../operations/ports.ts";
 import type { Caller } from "../caller.ts";
 import type { Deadlines } from "../deadlines.ts";
+import { applyRules } from "./apply-rules.ts";
 import { typedCalls } from "./calls.ts";
 import { createMove } from "./create-move.ts";
 import { completeMove, deleteWorkflow } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
+import { mirrorTraffic } from "./mirror-traffic.ts";
+import { readReplication } from "./replication.ts";
 import { readRules } from "./rules.ts";
+import { readSchemaMigrations } from "./schema-migrations.ts";
 import { setRunning } from "./set-running.ts";
 import { readWorkflowStatus } from "./status.ts";
 import { switchTraffic } from "./switch-traffic.ts";
-import { readCells, readDeniedTables, readKeyspaces, readTableSizes, readTablets, readVSchema } from "./topology.ts";
+import { allowTables, readTabletControls } from "./tablet-controls.ts";
+import { checkThrottler, readThrottlerStatus, throttleApp } from "./throttler.ts";
+import { readCells, readDeniedTables, readKeyspaces, readTableSchemas, readTableSizes, readTablets, readVSchema } from "./topology.ts";
+import { updateWorkflow } from "./update-workflow.ts";
+import { validateKeyspace } from "./validate.ts";
 import { readVDiff, readVDiffs } from "./vdiff-show.ts";
 import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "./vdiff-writes.ts";
 import { readWorkflows } from "./workflows.ts";
 
-/** {@link Vitess} over the typed API, which Vitess 18 and later have. */
-export function typedVitess(caller: Caller, deadlines: Deadlines): Vitess {
-  const calls = typedCalls(caller, deadlines);
+/** What the typed API answers; the version and the state of the addresses are known to whoever opened the connections. */
+export type TypedVitess = Omit<Vitess, "version" | "addresses">;
+
+/**
+ * {@link Vitess} over the typed API, which Vitess 18 and later have. `major` is asked when a request depends on the release; without it the newest
+ * is taken to be there.
+ */
+export function typedVitess(
+  caller: Caller,
+  deadlines: Deadlines,
+  major: () => Promise<number> = () => Promise.resolve(NEWEST_MAJOR),
+): TypedVitess {
+  const calls = typedCalls(caller, deadlines, major);
   return {
     keyspaces: () => readKeyspaces(calls),
     cells: () => readCells(calls),
     tablets: (keyspace) => readTablets(calls, keyspace),
     tableSizes: (tablet, tables) => readTableSizes(calls, tablet, tables),
     deniedTables: (keyspace, shard) => readDeniedTables(calls, keyspace, shard),
+    tabletControls: (keyspace) => readTabletControls(calls, keyspace),
     vschema: (keyspace) => readVSchema(calls, keyspace),
+    tableSchemas: (tablet, tables) => readTableSchemas(calls, tablet, tables),
+    replication: (keyspace, shard) => readReplication(calls, keyspace, shard),
+    throttlerStatus: (tablet) => readThrottlerStatus(calls, tablet),
+    throttlerCheck: (tablet, app) => checkThrottler(calls, tablet, app),
+    validateKeyspace: (keyspace, pingTablets) => validateKeyspace(calls, keyspace, pingTablets),
+    schemaMigrations: (keyspace) => readSchemaMigrations(calls, keyspace),
     workflows: (keyspace, options) => readWorkflows(calls, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(calls, name),
     rules: () => readRules(calls),
@@ -33,11 +59,17 @@ export function typedVitess(caller: Caller, deadlines: Deadlines): Vitess {
     createMove: (name, options) => createMove(calls, name, options),
     setRunning: (name, state) => setRunning(calls, name, state),
     vdiffCreate: (name, uuid, options) => createVDiff(calls, name, uuid, options),
-    vdiffStop: (name, uuid) => stopVDiff(calls, name, uuid),
-    vdiffResume: (name, uuid) => resumeVDiff(calls, name, uuid),
+    vdiffStop: (name, uuid, shards) => stopVDiff(calls, name, uuid, shards),
+    vdiffResume: (name, uuid, shards) => resumeVDiff(calls, name, uuid, shards),
     vdiffDelete: (name, uuidOrAll) => deleteVDiff(calls, name, uuidOrAll),
     switchTraffic: (name, options, run) => switchTraffic(calls, name, options, run),
     complete: (name, options, run) => completeMove(calls, name, options, run),
+    cancelMove: (name, options) => deleteWorkflow(calls, name, options),
     deleteWorkflow: (name, options) => deleteWorkflow(calls, name, options),
+    updateWorkflow: (name, options) => updateWorkflow(calls, name, options),
+    mirrorTraffic: (name, options) => mirrorTraffic(calls, name, options),
+    applyRules: (document, rules) => applyRules(calls, document, rules),
+    allowTables: (keyspace, shard, tables) => allowTables(calls, keyspace, shard, tables),
+    throttleApp: (keyspace, app, ratio, expiresAt) => throttleApp(calls, keyspace, app, ratio, expiresAt),
   };
 }

@@ -15,7 +15,48 @@ export interface Alias {
 
 export interface TabletControl {
   readonly tablet_type?: Enum;
+  readonly cells?: readonly string[];
   readonly denied_tables?: readonly string[];
+  readonly frozen?: boolean;
+}
+
+export interface ShardMessage {
+  readonly shard?: { readonly tablet_controls?: readonly TabletControl[] };
+}
+
+export interface ReplicationStatus {
+  readonly position?: string;
+  readonly source_host?: string;
+  readonly io_state?: number;
+  readonly sql_state?: number;
+  readonly last_io_error?: string;
+  readonly last_sql_error?: string;
+  readonly replication_lag_seconds?: number;
+  readonly replication_lag_unknown?: boolean;
+}
+
+export interface ThrottlerStatusMessage {
+  readonly shard?: string;
+  readonly is_enabled?: boolean;
+  readonly aggregated_metrics?: Readonly<Record<string, { readonly value?: number; readonly error?: string }>>;
+  readonly metric_thresholds?: Readonly<Record<string, number>>;
+  readonly throttled_apps?: Readonly<Record<string, { readonly name?: string; readonly ratio?: number; readonly expires_at?: Time }>>;
+}
+
+export interface MigrationMessage {
+  readonly uuid?: string;
+  readonly keyspace?: string;
+  readonly table?: string;
+  readonly status?: Enum;
+  readonly completed_at?: Time;
+}
+
+export interface TableDefinition {
+  readonly name?: string;
+  readonly schema?: string;
+  readonly type?: string;
+  readonly data_length?: string;
+  readonly row_count?: string;
 }
 
 export interface TabletMessage {
@@ -87,11 +128,34 @@ export interface Answers {
   readonly GetTablets: { readonly tablets?: readonly TabletMessage[] };
   readonly GetSchema: {
     readonly schema?: {
-      readonly table_definitions?: readonly { readonly name?: string; readonly data_length?: string; readonly row_count?: string }[];
+      readonly table_definitions?: readonly TableDefinition[];
     };
   };
-  readonly GetShard: { readonly shard?: { readonly shard?: { readonly tablet_controls?: readonly TabletControl[] } } };
-  readonly GetVSchema: { readonly v_schema?: { readonly sharded?: boolean; readonly tables?: Readonly<Record<string, object>> } };
+  readonly GetShard: { readonly shard?: ShardMessage };
+  readonly FindAllShardsInKeyspace: { readonly shards?: Readonly<Record<string, ShardMessage>> };
+  readonly GetVSchema: {
+    readonly v_schema?: {
+      readonly sharded?: boolean;
+      readonly tables?: Readonly<Record<string, { readonly auto_increment?: { readonly sequence?: string } }>>;
+      readonly multi_tenant_spec?: object;
+    };
+  };
+  readonly ShardReplicationPositions: {
+    readonly replication_statuses?: Readonly<Record<string, ReplicationStatus>>;
+    readonly tablet_map?: Readonly<Record<string, TabletMessage>>;
+  };
+  readonly GetVersion: { readonly version?: string };
+  readonly GetFullStatus: { readonly status?: { readonly replication_status?: ReplicationStatus; readonly disk_stalled?: boolean } };
+  readonly ValidatePermissionsKeyspace: object;
+  readonly ValidateKeyspace: {
+    readonly results?: readonly string[];
+    readonly results_by_shard?: Readonly<Record<string, { readonly results?: readonly string[] }>>;
+  };
+  readonly GetThrottlerStatus: { readonly status?: ThrottlerStatusMessage };
+  readonly CheckThrottler: {
+    readonly Check?: { readonly response_code?: Enum; readonly summary?: string; readonly message?: string; readonly error?: string };
+  };
+  readonly GetSchemaMigrations: { readonly migrations?: readonly MigrationMessage[] };
   readonly GetWorkflows: { readonly workflows?: readonly WorkflowMessage[] };
   readonly WorkflowStatus: { readonly table_copy_state?: Readonly<Record<string, TableCopyMessage>>; readonly traffic_state?: string };
   readonly GetRoutingRules: {
@@ -121,4 +185,10 @@ export interface Answers {
   readonly WorkflowSwitchTraffic: { readonly summary?: string; readonly dry_run_results?: readonly string[] };
   readonly MoveTablesComplete: { readonly dry_run_results?: readonly string[] };
   readonly WorkflowDelete: object;
+  readonly WorkflowMirrorTraffic: object;
+  readonly ApplyRoutingRules: object;
+  readonly ApplyShardRoutingRules: object;
+  readonly ApplyKeyspaceRoutingRules: object;
+  readonly SetShardTabletControl: object;
+  readonly UpdateThrottlerConfig: object;
 }

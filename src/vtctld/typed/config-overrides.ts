@@ -1,0 +1,18 @@
+import type { Calls } from "./calls.ts";
+
+const DASHES_SINCE = 23;
+// These kept their underscores when the others got dashes.
+const ALWAYS_UNDERSCORED = new Set(["relay_log_max_size", "relay_log_max_items", "vstream_binlog_rotation_threshold"]);
+
+/** VReplication's settings for one workflow, spelled as the connected release spells them: with underscores before 23. */
+export async function spelled(calls: Calls, overrides: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+  const entries = Object.entries(overrides);
+  if (entries.length === 0) return {};
+  const major = await calls.major();
+  return Object.fromEntries(entries.map(([name, value]) => [spelledFor(major, name), value]));
+}
+
+function spelledFor(major: number, name: string): string {
+  const underscored = name.replaceAll("-", "_");
+  return major < DASHES_SINCE || ALWAYS_UNDERSCORED.has(underscored) ? underscored : underscored.replaceAll("_", "-");
+}

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+
+import type { TableSchema } from "../../operations/ports.ts";
+
+/** What matters to a move in the text of a CREATE TABLE, as MySQL prints it. */
+export function tableSchemaFrom(table: string, createTable: string): TableSchema {
+  // Comments and defaults may hold anything.
+  const bare = createTable.replaceAll(/'(?:[^'\\]|\\.|'')*'/gs, "''");
+  const [, key = ""] = /\bPRIMARY KEY (?:USING \w+ )?\((.*?)\)(?:,|\s|$)/is.exec(bare) ?? [];
+  const references = [...bare.matchAll(/\bREFERENCES (?:`(?:[^`]|``)+`\.)?`((?:[^`]|``)+)`/gi)].map(([, name = ""]) => unquoted(name));
+  return {
+    table,
+    primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => unquoted(name)),
+    references: [...new Set(references)],
+    autoIncrement: /\bAUTO_INCREMENT\b(?! ?=)/i.test(bare.replaceAll(/`(?:[^`]|``)+`/g, "``")),
+    digest: createHash("sha256").update(withoutCounter(createTable)).digest("hex"),
+  };
+}
+
+function unquoted(name: string): string {
+  return name.replaceAll("``", "`");
+}
+
+// The next id stands among the table's options and moves with every insert: that is no DDL.
+function withoutCounter(createTable: string): string {
+  return createTable.replace(/ AUTO_INCREMENT=\d+/, "");
+}

@@ -1,0 +1,52 @@
+import { isKeyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/names.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { SchemaMigration } from "../../operations/ports.ts";
+import type { Calls } from "./calls.ts";
+import { enumName } from "./fields.ts";
+import { instantFrom } from "./times.ts";
+import type { MigrationMessage } from "./wire.ts";
+
+// The newest of them: enough to see what runs and what ended since a VDiff.
+const NEWEST = { order: "DESCENDING", limit: "200" };
+// A change runs on each shard by itself, and is as far as its slowest shard.
+const SLOWEST_FIRST = ["running", "ready", "queued", "requested", "failed", "cancelled", "complete"];
+
+/** Newest first. */
+export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined> {
+  try {
+    const { migrations = [] } = await calls.read("GetSchemaMigrations", { keyspace, ...NEWEST });
+    const byUuid = new Map<string, SchemaMigration>();
+    for (const message of migrations) {
+      const one = migrationFrom(keyspace, message);
+      const other = byUuid.get(one.uuid);
+      byUuid.set(one.uuid, other === undefined ? one : slower(other, one));
+    }
+    return [...byUuid.values()];
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "unsupported") return undefined;
+    throw error;
+  }
+}
+
+function migrationFrom(asked: Keyspace, { uuid = "", keyspace = "", table = "", status, completed_at }: MigrationMessage): SchemaMigration {
+  const completedAt = instantFrom(completed_at);
+  return {
+    uuid,
+    keyspace: isKeyspace(keyspace) ? keyspace : asked,
+    table,
+    status: enumName(status, "UNKNOWN").toLowerCase(),
+    ...(completedAt === undefined ? {} : { completedAt }),
+  };
+}
+
+function slower(a: SchemaMigration, b: SchemaMigration): SchemaMigration {
+  const [slow, fast] = rank(a) <= rank(b) ? [a, b] : [b, a];
+  if (slow.completedAt === undefined || fast.completedAt === undefined) return slow;
+  return { ...slow, completedAt: Math.max(slow.completedAt, fast.completedAt) };
+}
+
+// A status that a newer Vitess invented counts as under way.
+function rank({ status }: SchemaMigration): number {
+  return SLOWEST_FIRST.indexOf(status);
+}

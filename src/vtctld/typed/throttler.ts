@@ -1,0 +1,77 @@
+import type { Keyspace, TabletAlias } from "../../core/names.ts";
+import type { Instant } from "../../core/readings.ts";
+import { redact } from "../../core/redact.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../../operations/ports.ts";
+import type { Calls } from "./calls.ts";
+import { sent } from "./fields.ts";
+import { instantFrom, timeFrom } from "./times.ts";
+import { aliasTo } from "./topology.ts";
+import type { ThrottlerStatusMessage } from "./wire.ts";
+
+// Vitess throttles it for ever, for its own tests.
+const NOBODYS_APP = "always-throttled-app";
+
+export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Promise<ThrottlerStatus | undefined> {
+  return orUndefined(async () => {
+    const { status = {} } = await calls.read("GetThrottlerStatus", { tablet_alias: aliasTo(tablet) });
+    return {
+      tablet,
+      shard: status.shard ?? "",
+      enabled: status.is_enabled ?? false,
+      metrics: metricsIn(status),
+      throttledApps: Object.values(status.throttled_apps ?? {})
+        .filter(({ name }) => name !== NOBODYS_APP)
+        .map(({ name = "", ratio = 0, expires_at }) => {
+          const expiresAt = instantFrom(expires_at);
+          return { name, ratio, ...(expiresAt === undefined ? {} : { expiresAt }) };
+        })
+        .toSorted(byName),
+    };
+  });
+}
+
+/** Named as Vitess names them: `self/lag` of the tablet, `shard/lag` of its whole shard, and the two defaults, `self` and `shard`. */
+function metricsIn({ aggregated_metrics = {}, metric_thresholds = {} }: ThrottlerStatusMessage): ThrottlerStatus["metrics"] {
+  return Object.entries(aggregated_metrics)
+    .map(([name, { value = 0, error = "" }]) => {
+      const slash = name.indexOf("/");
+      const threshold = metric_thresholds[slash === -1 ? "default" : name.slice(slash + 1)] ?? 0;
+      // 0 is the threshold of a metric that has none.
+      return { name, value, ...(threshold === 0 ? {} : { threshold }), error: redact(error) };
+    })
+    .toSorted(byName);
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: string): Promise<ThrottlerCheck | undefined> {
+  return orUndefined(async () => {
+    const alias = aliasTo(tablet);
+    // Asking must not keep heartbeats going that nobody else wants: the reference client skips them as well.
+    const request = { tablet_alias: alias, app_name: app, skip_request_heartbeats: true };
+    const { Check: check = {} } = await calls.read("CheckThrottler", request);
+    const { tablets = [] } = await calls.read("GetTablets", { tablet_aliases: [alias] });
+    const ok = check.response_code === "OK";
+    const reason = [check.summary, check.message, check.error].find((text) => text !== undefined && text !== "") ?? "";
+    return { tablet, shard: tablets[0]?.shard ?? "", ok, reason: ok ? "" : redact(reason) };
+  });
+}
+
+async function orUndefined<Answer>(read: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "unsupported") return undefined;
+    throw error;
+  }
+}
+
+/** Only the rule of this app is sent: whatever else a request says overwrites the keyspace's settings. */
+export async function throttleApp(calls: Calls, keyspace: Keyspace, app: string, ratio: number, expiresAt: Instant): Promise<void> {
+  // A rule that expired long ago lets the app go, as the reference client sends it.
+  const rule = ratio === 0 ? { name: app, expires_at: {} } : sent({ name: app, ratio, expires_at: timeFrom(expiresAt) });
+  await calls.write("UpdateThrottlerConfig", { keyspace, throttled_app: rule }, calls.deadlines.apply);
+}

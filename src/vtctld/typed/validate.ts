@@ -1,0 +1,14 @@
+import type { Keyspace } from "../../core/names.ts";
+import { redact } from "../../core/redact.ts";
+import type { Calls } from "./calls.ts";
+import { sent } from "./fields.ts";
+
+/** The call itself succeeds whatever it finds: a keyspace that is not there is a problem in its list. */
+export async function validateKeyspace(calls: Calls, keyspace: Keyspace, pingTablets: boolean): Promise<readonly string[]> {
+  const request = sent({ keyspace, ping_tablets: pingTablets });
+  const { results = [], results_by_shard = {} } = await calls.read("ValidateKeyspace", request, calls.deadlines.validate);
+  const ofShards = Object.entries(results_by_shard)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, shard]) => shard.results ?? []);
+  return [...results, ...ofShards].map(redact);
+}
