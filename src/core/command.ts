@@ -118,6 +118,8 @@ export interface Understood {
   readonly server?: string;
   /** A line of the reference client: it keeps that client's defaults instead of Tandem's own. */
   readonly pasted: boolean;
-  /** Options that were understood and change nothing in Tandem, such as `--wait`; with their two dashes. */
+  /** Parts that were understood and change nothing in Tandem, such as `--wait`, with their two dashes, or `| jq .`. */
   readonly ignored: readonly string[];
+  /** What became of a part that Tandem does its own way, in one sentence: a file that became a snapshot. */
+  readonly said?: string;
 }

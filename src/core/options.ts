@@ -5,6 +5,9 @@ export type TabletType = "PRIMARY" | "REPLICA" | "RDONLY";
 /** What a stream does when it meets DDL at the source. */
 export type OnDdl = "IGNORE" | "STOP" | "EXEC" | "EXEC_IGNORE";
 
+/** Standing alone in `cells`: every cell of the cluster, looked up when the move is created. */
+export const ALL_CELLS = "*";
+
 /** MoveTables create, as the reference client of Vitess 22 and later sends it. */
 export interface CreateOptions {
   readonly sourceKeyspace: Keyspace;
@@ -13,6 +16,7 @@ export interface CreateOptions {
   readonly allTables: boolean;
   readonly excludeTables: readonly string[];
   readonly sourceShards: readonly string[];
+  /** Empty: the cell of the target's primary. {@link ALL_CELLS} alone: all of them. */
   readonly cells: readonly string[];
   readonly tabletTypes: readonly TabletType[];
   /** Whether `tabletTypes` is an order of preference. */

@@ -25,9 +25,13 @@ export type CommandRefusal =
   | "request-open"
   | "execution-running"
   | "frozen"
+  | "atomic-copy-stopped"
+  | "throttler-unknown"
   | "not-in-channel"
   | "already-followed"
-  | "not-followed";
+  | "not-followed"
+  | "option-needs-version"
+  | "not-on-reverse";
 
 /** Everything that Tandem refuses, by code. */
 export type Refusal = CommandRefusal | ActRefusal | VoteRefusal;
@@ -40,6 +44,8 @@ export interface Refused {
   readonly subject: string;
   /** The nearest right names, best first; at most three. */
   readonly nearest: readonly string[];
+  /** For `option-needs-version`: which release the cluster has, and which it would need. */
+  readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: number };
   /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */
   readonly example?: string;
 }
