@@ -1,11 +1,12 @@
 import type { GuardedVerb } from "./acts.ts";
 import type { Explanation } from "./explain.ts";
 import type { Move } from "./moves.ts";
-import type { MoveName } from "./names.ts";
+import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
 import type { Reading } from "./readings.ts";
 import type { Refused } from "./refusals.ts";
 import type { Sample } from "./samples.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "./throttler.ts";
 import type { TableSize, Instant } from "./readings.ts";
 import type { VDiffVerdict } from "./vdiff-verdict.ts";
 import type { VDiff, VDiffListed } from "./vdiff.ts";
@@ -49,7 +50,42 @@ export type Answer =
   | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
   | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
-  | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId };
+  | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
+  /** The largest first. */
+  | { readonly kind: "tables"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly tables: readonly TableSize[] }
+  | {
+      readonly kind: "validated";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly pingTablets: boolean;
+      /** In Vitess's words, redacted. */
+      readonly problems: readonly string[];
+    }
+  | {
+      readonly kind: "throttler";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly tablets: readonly ThrottlerStatus[];
+      readonly now: Instant;
+    }
+  | {
+      readonly kind: "throttler-checked";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly app: string;
+      readonly checks: readonly ThrottlerCheck[];
+    }
+  | {
+      readonly kind: "throttled";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly app: string;
+      readonly ratio: number;
+      readonly until: Instant;
+      readonly now: Instant;
+    }
+  | { readonly kind: "unthrottled"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly app: string };
 
 /** What was begun on somebody's word. */
 export type Receipt =
@@ -60,5 +96,7 @@ export type Receipt =
   | "vdiff-stop"
   | "vdiff-resume"
   | "vdiff-delete"
+  | "update"
+  | "mirror"
   | "asked"
   | "rolling-back";

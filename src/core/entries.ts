@@ -1,9 +1,12 @@
 import type { Act } from "./acts.ts";
 import type { Hold } from "./executions.ts";
 import type { Explanation } from "./explain.ts";
+import type { TabletType } from "./options.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { PersonId } from "./people.ts";
 import type { Instant } from "./readings.ts";
+import type { RuleChange } from "./rules-change.ts";
+import type { SavedStep } from "./snapshots.ts";
 import type { VDiffVerdict } from "./vdiff-verdict.ts";
 import type { VDiff } from "./vdiff.ts";
 
@@ -19,6 +22,9 @@ export type EntryBody =
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation }
   | { readonly kind: "adopted"; readonly by: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
+  /** `changes`: one phrase a field that was set. */
+  | { readonly kind: "updated"; readonly by: PersonId; readonly changes: readonly string[] }
+  | { readonly kind: "mirrored"; readonly by: PersonId; readonly percent: number; readonly tabletTypes: readonly TabletType[] }
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }
@@ -59,7 +65,19 @@ export type EntryBody =
       readonly explanation?: Explanation;
       readonly rollbackUntil?: Instant;
       readonly tookMs?: number;
+      /** The rules right before each call that was sent. */
+      readonly snapshots?: readonly string[];
     }
+  /** Rules are other than the step makes them: somebody else changed them meanwhile. `changes` are the first of `total`. */
+  | {
+      readonly kind: "rules-changed";
+      readonly step: SavedStep;
+      readonly snapshot: string;
+      readonly changes: readonly RuleChange[];
+      readonly total: number;
+    }
+  /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
+  | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
   | { readonly kind: "gone" };
 
 /** A shape of traffic, rules and denied tables that needs somebody now. */

@@ -10,6 +10,8 @@ export interface CallRecord {
   readonly step: number;
   /** Digest of the shape of things right before: tells later whether anything changed at all. */
   readonly before: string;
+  /** The routing rules right before, such as `r-17`; absent in records of a Tandem that did not save them. */
+  readonly snapshot?: string;
   readonly startedAt: Instant;
   readonly endedAt?: Instant;
   readonly fault?: FaultNote;

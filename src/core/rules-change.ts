@@ -26,8 +26,8 @@ export interface RulesStep {
   readonly sourceKeyspace: string;
   readonly targetKeyspace: string;
   readonly tables: readonly string[];
-  /** What a restore wants, its own documents replaced; absent for every other verb. */
-  readonly wanted?: Rules;
+  /** What a restore puts back; absent for every other verb. */
+  readonly restores?: { readonly rules: Rules; readonly documents: readonly RuleDocument[] };
 }
 
 /** What differs between two states of the rules, in the order of documents and names. Rules are sets: their order in an answer means nothing. */
@@ -43,9 +43,9 @@ export function rulesChanges(before: Rules, after: Rules, documents: readonly Ru
 /** The differences that a step does not make: somebody else's. A step that failed half-way explains the half that it did. */
 export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep): readonly RuleChange[] {
   const changes = rulesChanges(before, after);
-  const { wanted } = step;
-  if (wanted !== undefined) {
-    const own = new Set(rulesChanges(before, wanted).map(textOf));
+  const { restores } = step;
+  if (restores !== undefined) {
+    const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(textOf));
     return changes.filter((change) => !own.has(textOf(change)));
   }
   const subject = subjectOf(step);

@@ -5,19 +5,14 @@ import type { ClusterName, MoveName } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
 import type { Refused } from "../core/refusals.ts";
 import { putRight } from "../core/put-right.ts";
-import { followedMove, isRefused } from "./adopt-move.ts";
-import { ask, dryRun } from "./ask.ts";
-import { createMove } from "./create-move.ts";
+import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
+import { onMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
-import { followMove, unfollowMove } from "./follow-move.ts";
 import { isMember, isUnread } from "./membership.ts";
 import type { Inbound } from "./records.ts";
 import { refuse } from "./refusals.ts";
-import { listMoves, showMove, statusOf } from "./show-moves.ts";
-import { startOrStop } from "./start-stop.ts";
 import type { Talk } from "./talk.ts";
-import { changeVDiff, createVDiff, showVDiff } from "./vdiff.ts";
 
 interface Deps extends VerbDeps {
   readonly talk: Talk;
@@ -26,7 +21,26 @@ interface Deps extends VerbDeps {
 }
 
 /** The commands that only look; anybody may. */
-const READS: readonly Command["verb"][] = ["list", "status", "show", "vdiff-show", "follow", "unfollow", "help"];
+const READS: readonly Command["verb"][] = [
+  "list",
+  "status",
+  "show",
+  "vdiff-show",
+  "follow",
+  "unfollow",
+  "help",
+  "rules-get",
+  "rules-diff",
+  "throttler-show",
+  "throttler-check",
+  "validate",
+  "tables",
+  "keyspaces",
+  "clusters",
+  "explain",
+  "diagnose",
+  "preflight",
+];
 
 /**
  * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
@@ -64,60 +78,11 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
   const { operators } = deps.policy(cluster);
   if (!READS.includes(command.verb) && !(await isMember(deps.records, operators, asker.by)))
     return refuse((await isUnread(deps.records, operators)) ? "people-unknown" : "not-an-operator", command.verb);
-  if (command.verb === "list") return listMoves(deps, cluster, command.keyspace);
-  if (!("name" in command)) throw new Error(`${command.verb} is answered where it arrives`);
+  // Forms and help are answered where they arrive, and never come this far.
+  if (command.verb === "form" || command.verb === "help") throw new Error(`${command.verb} is answered where it arrives`);
+  if (isOnCluster(command)) return onCluster(deps, command, cluster, asker, inbound.id);
   const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };
-  if (command.verb === "create") return createMove(deps, name, command.options, asker);
   return onMove(deps, command, name, asker, inbound.id);
-}
-
-type OnMove = Exclude<Extract<Command, { name: unknown }>, { verb: "create" }>;
-
-async function onMove(deps: Deps, command: OnMove, name: MoveName, asker: Asker, id: string): Promise<Answer> {
-  // Looking at a workflow is not yet following it.
-  if (command.verb === "status") return statusOf(deps, name);
-  const move = await followedMove(deps, name, asker);
-  if (isRefused(move)) return move;
-  switch (command.verb) {
-    case "show":
-      return showMove(deps, move);
-    case "start":
-    case "stop":
-      return startOrStop(deps, move, command.verb, asker);
-    case "vdiff-create":
-      return createVDiff(deps, move, command.uuid ?? uuidFrom(deps, id), command.options, asker);
-    case "vdiff-show":
-      return showVDiff(deps, move, command.arg);
-    case "vdiff-stop":
-      return changeVDiff(deps, move, command.uuid, "stop", asker);
-    case "vdiff-resume":
-      return changeVDiff(deps, move, command.uuid, "resume", asker);
-    case "vdiff-delete":
-      return changeVDiff(deps, move, command.arg, "delete", asker);
-    case "switch":
-    case "reverse": {
-      const act = { verb: command.verb, options: command.options };
-      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
-    }
-    case "complete": {
-      const act = { verb: command.verb, options: command.options };
-      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
-    }
-    case "cancel":
-      return ask(deps, move, { verb: "cancel", options: command.options }, asker, id);
-    case "follow":
-      return followMove(deps, move, asker);
-    case "unfollow":
-      return unfollowMove(deps, move, asker);
-    default:
-      return command satisfies never;
-  }
-}
-
-/** The same command gives the same uuid, so that a second run finds the VDiff of the first. */
-function uuidFrom(deps: Deps, id: string): string {
-  const hex = deps.digest(`vdiff:${id}`).padEnd(32, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
@@ -134,6 +99,6 @@ function unknownCluster({ clusters }: Deps, server: string | undefined, named: s
 }
 
 function namedCluster(command: Command): string | undefined {
-  if ("name" in command) return command.name.cluster;
+  if ("name" in command && command.name !== undefined) return command.name.cluster;
   return "cluster" in command ? command.cluster : undefined;
 }

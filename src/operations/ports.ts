@@ -10,6 +10,7 @@ import type {
   VDiffOptions,
 } from "../core/options.ts";
 import type { DeniedTables, Instant, LockHolder, Rules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../core/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff.ts";
 import type { VitessVersion } from "../core/vitess-version.ts";
 
@@ -69,23 +70,6 @@ export interface ReplicaHealth {
   readonly replicating: boolean;
   /** Redacted; empty when there is none. */
   readonly lastError: string;
-}
-
-/** One metric or app as the throttler of a tablet sees it now. */
-export interface ThrottlerStatus {
-  readonly tablet: TabletAlias;
-  readonly shard: string;
-  readonly enabled: boolean;
-  readonly metrics: readonly { readonly name: string; readonly value: number; readonly threshold?: number; readonly error: string }[];
-  readonly throttledApps: readonly { readonly name: string; readonly ratio: number; readonly expiresAt?: Instant }[];
-}
-
-/** May this app go on? `reason` in Vitess's words where it may not. */
-export interface ThrottlerCheck {
-  readonly tablet: TabletAlias;
-  readonly shard: string;
-  readonly ok: boolean;
-  readonly reason: string;
 }
 
 /** A schema change that Vitess runs by itself. */

@@ -1,10 +1,12 @@
 import type { Entry, EntryBody } from "../core/entries.ts";
 import type { Execution } from "../core/executions.ts";
 import type { Move } from "../core/moves.ts";
+import type { ClusterName } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
 import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
 import type { Request } from "../core/requests.ts";
 import type { Sample } from "../core/samples.ts";
+import type { Snapshot, SnapshotNote } from "../core/snapshots.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to tell the caller. */
 export interface Change<T, R> {
@@ -84,8 +86,15 @@ export interface Records {
   saveMessage(key: string, message: SentMessage): Promise<void>;
   forgetMessage(key: string): Promise<void>;
 
-  /** Keeps the routing rules as they were before a create; returns a short id such as `r-17`. */
-  saveSnapshot(moveId: string, rules: Rules): Promise<string>;
+  /**
+   * Keeps the routing rules of a cluster; returns a short id such as `r-17`. With a `key` that was used for this cluster before, keeps
+   * nothing and returns the id of that first time. The newest 200 before steps and the newest 50 by hand stay of a cluster.
+   */
+  saveSnapshot(facts: Omit<SnapshotNote, "id" | "at">, rules: Rules, key: string): Promise<string>;
+  /** The snapshot with this id, else the newest with this label. */
+  snapshot(cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined>;
+  /** Newest first. */
+  snapshots(cluster: ClusterName): Promise<readonly SnapshotNote[]>;
   /** One link of the audit chain: who, what, when, what Vitess said. Never changed, never removed. */
   audit(event: AuditEvent): Promise<void>;
 
@@ -100,7 +109,8 @@ export interface Records {
 /** One event of the audit. `kind` is a short word such as `vote`; `by` is absent for what Tandem did by itself. */
 export interface AuditEvent {
   readonly kind: string;
-  readonly moveId: string;
+  /** Absent for what is about a cluster and not about one move. */
+  readonly moveId?: string;
   readonly by?: PersonId;
   /** JSON-able facts; never a secret, never row data. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;

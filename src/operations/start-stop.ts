@@ -16,6 +16,8 @@ export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
   const switched = workflow.streams.some((stream) => stream.message === FROZEN || stream.message === "stopped for cutover");
   if (switched) return refuse("frozen", qualified(move.name));
+  const isAtomic = workflow.subType === "AtomicCopy" && workflow.streams.some((stream) => stream.copyStates.length > 0);
+  if (doing === "start" && isAtomic) return refuse("atomic-copy-stopped", qualified(move.name));
   // A switch from elsewhere stops the streams in a moment; one that is started again right then writes old rows over new ones.
   const lockHolders = await vitess.lockHolders(move.name);
   const at = await deps.records.now();

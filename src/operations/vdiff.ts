@@ -51,11 +51,12 @@ export async function changeVDiff(
   uuid: string,
   change: "stop" | "resume" | "delete",
   asker: Asker,
+  shards: readonly string[] = [],
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualified(move.name));
-  if (change === "stop") await vitess.vdiffStop(move.name, uuid);
-  if (change === "resume") await vitess.vdiffResume(move.name, uuid);
+  if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
+  if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
 
   const word = ({ stop: "stopped", resume: "resumed", delete: "deleted" } as const)[change];

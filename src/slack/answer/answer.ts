@@ -4,7 +4,7 @@ import type { Instant } from "../../core/readings.ts";
 import { context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { type CardFacts, renderCard } from "../move/card.ts";
-import { code, escape, oneLine, verbatim } from "../text/escape.ts";
+import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
@@ -15,9 +15,11 @@ import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { renderForeign } from "./foreign.ts";
+import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
 import { receiptWords } from "./receipts.ts";
 import { renderShow } from "./show.ts";
+import { renderThrottled, renderThrottler, renderThrottlerChecked } from "./throttler.ts";
 
 export interface AnswerFacts {
   readonly maxLagSeconds: number;
@@ -32,7 +34,7 @@ export interface AnswerFacts {
 const ANSWER_BUDGET = 2800;
 
 /** The commands that change nothing in Vitess. */
-const LOOKS: readonly string[] = ["list", "status", "show", "vdiff-show", "follow", "unfollow"] satisfies readonly Command["verb"][];
+const LOOKS: readonly string[] = ["list", "status", "show", "vdiff-show", "follow", "unfollow", "keyspaces", "tables", "validate", "throttler-show", "throttler-check"] satisfies readonly Command["verb"][];
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
 type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => Message;
@@ -87,6 +89,13 @@ const ANSWERS = {
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
     ),
   unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
+  keyspaces: (answer) => renderKeyspaces(answer),
+  tables: (answer) => renderTables(answer),
+  validated: (answer) => renderValidated(answer),
+  throttler: (answer) => renderThrottler(answer),
+  "throttler-checked": (answer) => renderThrottlerChecked(answer),
+  throttled: (answer) => renderThrottled(answer),
+  unthrottled: ({ app, keyspace }) => lines(`${code(app, 60)} is not held back in ${named(keyspace)} any more.`),
 } as const satisfies { [K in Answer["kind"]]: Say<K> };
 
 function cardFacts(now: Instant, { maxLagSeconds, names: people, card }: AnswerFacts): CardFacts {

@@ -15,6 +15,8 @@ const RECEIPTS = {
   "vdiff-stop": () => "The thread tells when it has stopped.",
   "vdiff-resume": () => "The report comes into the thread.",
   "vdiff-delete": () => "The thread tells when it is gone.",
+  update: () => "The thread says what was changed.",
+  mirror: () => "The thread says what is mirrored.",
   asked: () => "The request stands in the thread; the approvers are called there.",
   "rolling-back": () => "Reads and writes go back to the source; the thread tells the outcome.",
 } as const satisfies Record<Receipt, (answer: ReceiptAnswer) => string>;
@@ -27,6 +29,8 @@ const BEGINNINGS = {
   "vdiff-stop": "Stopping the VDiff of",
   "vdiff-resume": "Resuming the VDiff of",
   "vdiff-delete": "Deleting VDiffs of",
+  update: "Changing",
+  mirror: "Mirroring",
   asked: "Asked for approval:",
   "rolling-back": "Rolling back",
 } as const satisfies Record<Receipt, string>;

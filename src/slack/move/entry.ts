@@ -6,7 +6,7 @@ import type { Instant } from "../../core/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
 import { code, named, quoted, verbatim } from "../text/escape.ts";
-import { names } from "../text/lists.ts";
+import { and, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted, exact, short } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
@@ -55,6 +55,15 @@ const SAYINGS = {
     more: explained(body),
   }),
   adopted: (body, { names: people }) => ({ line: `${who(body.by, people)} asked to follow this workflow. It was created elsewhere.` }),
+  updated: (body, { names: people }) => ({
+    line: `${who(body.by, people)} changed the workflow: ${body.changes.length === 0 ? "nothing" : body.changes.map((one) => quoted(one)).join("; ")}.`,
+  }),
+  mirrored: (body, { names: people }) => ({
+    line:
+      body.percent === 0
+        ? `${who(body.by, people)} ended mirroring for ${and(body.tabletTypes.map((type) => type.toLowerCase()))}.`
+        : `${who(body.by, people)} mirrors ${body.percent} % of the reads of ${and(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
+  }),
   started: (body, { names: people }) => ({ line: `${who(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({
     line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,

@@ -85,6 +85,13 @@ const SAYINGS = {
     text: `A switch of traffic has stopped the streams of ${span(it)}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
     example: `status ${safeArgument(it.subject)}`,
   }),
+  "atomic-copy-stopped": (it) => ({
+    text: `${span(it)} copies all its tables from one snapshot, and Vitess cannot take such a copy up again once it was stopped. Cancel it and create it again.`,
+    example: `cancel ${safeArgument(it.subject)}`,
+  }),
+  "throttler-unknown": (it) => ({
+    text: `What the throttler of ${span(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
+  }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),

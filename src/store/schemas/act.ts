@@ -6,7 +6,7 @@ import { BIG, MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
-const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
+export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
 
 // What records written before there was such an option do not have.
 const ADDED = z.boolean().default(false);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EntryBody } from "../../core/entries.ts";
 import type { Explanation } from "../../core/explain.ts";
 import type { Format } from "../document.ts";
-import { ACT, VERB } from "./act.ts";
+import { ACT, TABLET_TYPE, VERB } from "./act.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
@@ -32,6 +32,8 @@ const BODIES = {
   "create-failed": z.strictObject({ kind: z.literal("create-failed"), by: PERSON, explanation: EXPLANATION }),
   adopted: z.strictObject({ kind: z.literal("adopted"), by: PERSON }),
   started: z.strictObject({ kind: z.literal("started"), by: PERSON }),
+  updated: z.strictObject({ kind: z.literal("updated"), by: PERSON, changes: TEXTS }),
+  mirrored: z.strictObject({ kind: z.literal("mirrored"), by: PERSON, percent: z.number(), tabletTypes: z.array(TABLET_TYPE) }),
   stopped: z.strictObject({ kind: z.literal("stopped"), by: PERSON }),
   "copy-finished": z.strictObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
   stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),

@@ -1,0 +1,56 @@
+import type { Answer } from "../core/answers.ts";
+import type { Command } from "../core/command.ts";
+import type { ClusterName } from "../core/names.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { listKeyspaces, listTables, validateKeyspace } from "./look-around.ts";
+import { listMoves } from "./show-moves.ts";
+import { checkThrottler, showThrottler, throttle, unthrottle } from "./throttler.ts";
+
+const VERBS = [
+  "list",
+  "adopt-all",
+  "rules-get",
+  "rules-save",
+  "rules-diff",
+  "rules-restore",
+  "throttler-show",
+  "throttler-check",
+  "throttle",
+  "unthrottle",
+  "validate",
+  "tables",
+  "keyspaces",
+  "clusters",
+  "explain",
+] as const satisfies readonly Command["verb"][];
+
+/** The commands about a cluster, or about nothing in it. */
+export type OnCluster = Extract<Command, { readonly verb: (typeof VERBS)[number] }>;
+
+export function isOnCluster(command: Command): command is OnCluster {
+  return VERBS.some((verb) => verb === command.verb);
+}
+
+/** Does what a command about a cluster says. `id` is the command's own, for what must be done once. */
+export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker, _id: string): Promise<Answer> {
+  switch (command.verb) {
+    case "list":
+      return listMoves(deps, cluster, command.keyspace);
+    case "keyspaces":
+      return listKeyspaces(deps, cluster);
+    case "tables":
+      return listTables(deps, cluster, command.keyspace);
+    case "validate":
+      return validateKeyspace(deps, cluster, command.keyspace, command.pingTablets);
+    case "throttler-show":
+      return showThrottler(deps, cluster, command.keyspace);
+    case "throttler-check":
+      return checkThrottler(deps, cluster, command.keyspace, command.app);
+    case "throttle":
+      return throttle(deps, cluster, command, asker);
+    case "unthrottle":
+      return unthrottle(deps, cluster, command, asker);
+    default:
+      return command satisfies never;
+  }
+}

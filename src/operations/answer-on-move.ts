@@ -1,0 +1,69 @@
+import type { Answer } from "../core/answers.ts";
+import type { Command } from "../core/command.ts";
+import type { MoveName } from "../core/names.ts";
+import { followedMove, isRefused } from "./adopt-move.ts";
+import { ask, dryRun } from "./ask.ts";
+import { createMove } from "./create-move.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { followMove, unfollowMove } from "./follow-move.ts";
+import { mirrorTraffic } from "./mirror-traffic.ts";
+import { showMove, statusOf } from "./show-moves.ts";
+import { startOrStop } from "./start-stop.ts";
+import { updateMove } from "./update-move.ts";
+import { changeVDiff, createVDiff, showVDiff } from "./vdiff.ts";
+
+/** The commands about one move. */
+type OnMove = Exclude<Extract<Command, { readonly name: unknown }>, { readonly verb: "form" | "rules-restore" }>;
+
+/** Does what a command about one move says. Following comes first: whatever is done to a workflow is told in its thread. */
+export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker, id: string): Promise<Answer> {
+  if (command.verb === "create") return createMove(deps, name, command.options, asker);
+  // Looking at a workflow is not yet following it.
+  if (command.verb === "status") return statusOf(deps, name);
+  const move = await followedMove(deps, name, asker);
+  if (isRefused(move)) return move;
+  switch (command.verb) {
+    case "show":
+      return showMove(deps, move);
+    case "start":
+    case "stop":
+      return startOrStop(deps, move, command.verb, asker);
+    case "vdiff-create":
+      return createVDiff(deps, move, command.uuid ?? uuidFrom(deps, id), command.options, asker);
+    case "vdiff-show":
+      return showVDiff(deps, move, command.arg);
+    case "vdiff-stop":
+      return changeVDiff(deps, move, command.uuid, "stop", asker, command.shards);
+    case "vdiff-resume":
+      return changeVDiff(deps, move, command.uuid, "resume", asker, command.shards);
+    case "vdiff-delete":
+      return changeVDiff(deps, move, command.arg, "delete", asker);
+    case "switch":
+    case "reverse": {
+      const act = { verb: command.verb, options: command.options };
+      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
+    }
+    case "complete": {
+      const act = { verb: command.verb, options: command.options };
+      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
+    }
+    case "cancel":
+      return ask(deps, move, { verb: "cancel", options: command.options }, asker, id);
+    case "update":
+      return updateMove(deps, move, command.options, asker);
+    case "mirror":
+      return mirrorTraffic(deps, move, command.options, asker);
+    case "follow":
+      return followMove(deps, move, asker);
+    case "unfollow":
+      return unfollowMove(deps, move, asker);
+    default:
+      return command satisfies never;
+  }
+}
+
+/** The same command gives the same uuid, so that a second run finds the VDiff of the first. */
+function uuidFrom(deps: VerbDeps, id: string): string {
+  const hex = deps.digest(`vdiff:${id}`).padEnd(32, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

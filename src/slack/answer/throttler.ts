@@ -1,0 +1,68 @@
+import type { Answer } from "../../core/answers.ts";
+import type { ThrottlerStatus } from "../../core/throttler.ts";
+import type { Instant } from "../../core/readings.ts";
+import { section } from "../blocks/build.ts";
+import { type Message, notification } from "../blocks/message.ts";
+import { code, named, quoted } from "../text/escape.ts";
+import { counted } from "../text/numbers.ts";
+import { moment } from "../text/times.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+
+type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
+
+// A block holds about this many lines; a keyspace has up to hundreds of shards.
+const MOST_SHARDS = 20;
+const MOST_METRICS = 6;
+
+/** What is measured in each shard, and whom the throttler holds back. */
+export function renderThrottler({ keyspace, tablets, now }: Of<"throttler">): Message {
+  const off = tablets.filter((one) => !one.enabled).length;
+  const title = `Throttler of ${named(keyspace)}: ${onWords(tablets.length, off)}`;
+  const shown = tablets.slice(0, MOST_SHARDS).flatMap((one) => shardLines(one, now));
+  const more = tablets.length - MOST_SHARDS;
+  return {
+    text: notification(title),
+    blocks: [section(`*${title}*`, ...shown, more > 0 && `and ${counted(more, "more shard", "more shards")}`)],
+  };
+}
+
+export function renderThrottlerChecked({ keyspace, app, checks }: Of<"throttler-checked">): Message {
+  const held = checks.filter((one) => !one.ok);
+  const title =
+    held.length === 0
+      ? `${code(app, 60)} may go on in every shard of ${named(keyspace)}`
+      : `${code(app, 60)} is held back in ${held.length} of ${counted(checks.length, "shard")} of ${named(keyspace)}`;
+  const shown = held
+    .slice(0, MOST_SHARDS)
+    .map(({ shard, reason }) => `• shard ${code(shard, 30)}: ${reason === "" ? "no reason given" : quoted(reason)}`);
+  return { text: notification(title), blocks: [section(`*${title}*`, ...shown)] };
+}
+
+export function renderThrottled({ app, keyspace, ratio, until, now }: Of<"throttled">): Message {
+  const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)} %`;
+  const line = `${share} of the work of ${code(app, 60)} is held back in ${named(keyspace)} until ${moment(until, now)}.`;
+  const next = `_next: \`/movetables unthrottle ${keyspace} --app ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner_`;
+  return { text: notification(line), blocks: [section(line, next)] };
+}
+
+function onWords(all: number, off: number): string {
+  if (all === 0) return "no primary tablet";
+  if (off === 0) return "on";
+  return off === all ? "off" : `off in ${off} of ${counted(all, "shard")}`;
+}
+
+function shardLines({ shard, metrics, throttledApps }: ThrottlerStatus, now: Instant): readonly string[] {
+  const measured = metrics.slice(0, MOST_METRICS).map(({ name, value, threshold, error }) => {
+    if (error !== "") return `${code(name, 40)} ${quoted(error, 80)}`;
+    return `${code(name, 40)} ${rounded(value)}${threshold === undefined ? "" : ` of ${rounded(threshold)}`}`;
+  });
+  const apps = throttledApps.map(({ name, ratio, expiresAt }) => {
+    const end = expiresAt === undefined ? "" : ` until ${moment(expiresAt, now)}`;
+    return `holds back ${code(name, 40)} (${Math.round(ratio * 100)} %${end})`;
+  });
+  return [`• shard ${code(shard, 30)}: ${[...measured, ...apps].join(" · ") || "nothing measured"}`];
+}
+
+function rounded(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
