@@ -9,14 +9,15 @@ export interface CommandLine {
 const SWITCHES = new Set(
   (
     "all-tables auto-start debug-query defer-secondary-keys dry-run enable-reverse-replication keep-data keep-routing-rules no-routing-rules only-pks " +
-    "rename-tables show-all stop-after-copy table-names-only table-sizes-only update-table-stats verbose wait tablet-types-in-order"
+    "disable enable ping-tablets remove rename-tables show-all stop-after-copy table-names-only table-sizes-only update-table-stats verbose wait tablet-types-in-order"
   ).split(" "),
 );
 const WITH_VALUE = new Set(
   (
-    "action-timeout cells config-overrides exclude-tables format grpc-auth-static-client-creds keyspace limit max-extra-rows-to-compare " +
+    "action-timeout app-name cells config-overrides denied-tables exclude-tables format grpc-auth-static-client-creds keyspace limit max-extra-rows-to-compare " +
     "max-replication-lag-allowed max-report-sample-rows on-ddl row-diff-column-truncate-at source-keyspace source-shards source-time-zone tables " +
-    "tablet-types target-keyspace timeout wait-update-interval workflow"
+    "percent rules rules-file tablet-types target-keyspace threshold throttle-app throttle-app-duration throttle-app-ratio timeout unthrottle-app " +
+    "wait-update-interval workflow"
   ).split(" "),
 );
 

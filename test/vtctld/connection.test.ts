@@ -92,7 +92,7 @@ describe("what may arrive", () => {
   test("an answer of 10 MiB passes", async () => {
     const big = "x".repeat(10 * 1024 * 1024);
     const server = await vtctld(() => answer("GetVSchema", { v_schema: { sharded: true, tables: { product: { source: big } } } }));
-    expect(await open({ addresses: [server.address] }).vschema(commerce)).toEqual({ sharded: true, tables: ["product"] });
+    expect(await open({ addresses: [server.address] }).vschema(commerce)).toMatchObject({ sharded: true, tables: ["product"] });
   });
 
   test("an answer above vtctld's own limit of 16 MiB is unexpected, and said", async () => {

@@ -1,3 +1,5 @@
+import { alias, big, denied, items, sorted, texts, under } from "./json-parts.ts";
+import type { JsonLike } from "./json-parts.ts";
 import type { JsonObject, Recording } from "./recordings.ts";
 
 /**
@@ -27,8 +29,28 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
   GetShard: (answer) => ({ keyspace: "commerce", shard: "0", tables: denied(under(under(answer, "shard"), "shard")) }),
   GetVSchema(answer) {
     const schema = under(answer, "v_schema");
-    return { sharded: schema["sharded"] === true, tables: Object.keys(under(schema, "tables")).toSorted() };
+    return {
+      sharded: schema["sharded"] === true,
+      tables: Object.keys(under(schema, "tables")).toSorted(),
+      sequences: [],
+      multiTenant: false,
+    };
   },
+  // The recorded keyspace had no controls at that moment; readings.test.ts has some.
+  FindAllShardsInKeyspace: () => [],
+  ShardReplicationPositions: () => [
+    { tablet: "zone1-0000000101", shard: "0", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" },
+  ],
+  GetThrottlerStatus: (answer) => throttler(under(answer, "status")),
+  CheckThrottler(answer) {
+    const check = under(answer, "Check");
+    const ok = check["response_code"] === "OK";
+    return { tablet: "zone1-0000000200", shard: "0", ok, reason: ok ? "" : "vreplication is explicitly denied access" };
+  },
+  ValidateKeyspace: (answer) => [
+    ...texts(answer, "results"),
+    ...sorted(under(answer, "results_by_shard")).flatMap(([, shard]) => texts(shard, "results")),
+  ],
   GetRoutingRules: (answer) => ({
     ...NO_RULES,
     tables: items(under(answer, "routing_rules"), "rules").map((rule) => ({ from: rule["from_table"], to: rule["to_tables"] })),
@@ -69,6 +91,22 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
 };
 
 const NO_RULES = { tables: [], shards: [], keyspaces: [], mirrors: [] };
+
+function throttler(status: JsonObject): JsonLike {
+  const thresholds = under(status, "metric_thresholds");
+  return {
+    tablet: "zone1-0000000200",
+    shard: "0",
+    enabled: status["is_enabled"] === true,
+    metrics: sorted(under(status, "aggregated_metrics")).map(([name, metric]) => {
+      const threshold = thresholds[name.split("/")[1] ?? "default"];
+      return { name, value: metric["value"] ?? 0, ...(threshold === 0 ? {} : { threshold }), error: "" };
+    }),
+    throttledApps: sorted(under(status, "throttled_apps"))
+      .filter(([name]) => name !== "always-throttled-app")
+      .map(([name, rule]) => ({ name, ratio: rule["ratio"], ...at("expiresAt", under(rule, "expires_at")) })),
+  };
+}
 
 function workflow(message: JsonObject): JsonLike {
   const source = under(message, "source");
@@ -197,47 +235,4 @@ function utc(name: string, text: unknown): JsonLike {
   if (typeof text !== "string") return {};
   const [year = 0, month = 0, day = 0, hour, minute, second] = text.split(/[- :]/).map(Number);
   return { [name]: Date.UTC(year, month - 1, day, hour, minute, second) };
-}
-
-type JsonLike = Readonly<Record<string, unknown>>;
-
-function denied(shard: JsonObject): readonly unknown[] {
-  return items(shard, "tablet_controls").flatMap((control) =>
-    control["tablet_type"] === "PRIMARY" ? texts(control, "denied_tables") : [],
-  );
-}
-
-function alias(message: JsonObject): string {
-  // Every alias of the recorded cluster has a uid of three digits.
-  const { cell, uid } = message;
-  return typeof cell === "string" && typeof uid === "number" ? `${cell}-0000000${uid}` : "an alias without its parts";
-}
-
-function big(value: unknown): bigint {
-  return typeof value === "string" || typeof value === "number" ? BigInt(value) : 0n;
-}
-
-function under(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
-}
-
-function items(object: JsonObject, key: string): readonly JsonObject[] {
-  const value = object[key];
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function texts(object: JsonObject, key: string): readonly string[] {
-  const value = object[key];
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-function sorted(object: JsonObject): readonly (readonly [string, JsonObject])[] {
-  return Object.keys(object)
-    .toSorted()
-    .map((key) => [key, under(object, key)]);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

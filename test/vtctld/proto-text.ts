@@ -37,7 +37,8 @@ function readFile(found: Declared, text: string): void {
     const [, start = ""] = /^package (\w+);$/.exec(line) ?? [];
     const [, reserved = ""] = /^reserved (\d+);$/.exec(line) ?? [];
     const [, constant = "", value = ""] = /^(\w+) = (\d+);$/.exec(line) ?? [];
-    const [, rpc = "", request = "", stream = "", response = ""] = /^rpc (\w+)\(([\w.]+)\) returns \((stream )?([\w.]+)\);$/.exec(line) ?? [];
+    const [, rpc = "", request = "", stream = "", response = ""] =
+      /^rpc (\w+)\(([\w.]+)\) returns \((stream )?([\w.]+)\);$/.exec(line) ?? [];
     const [, label = "", key = "", mapped = "", plain = "", field = "", number = ""] =
       /^(?:(repeated|optional) )?(?:map<(\w+), ([\w.]+)>|([\w.]+)) (\w+) = (\d+);$/.exec(line) ?? [];
     if (start !== "") scope.push(start);

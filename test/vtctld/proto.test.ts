@@ -13,7 +13,10 @@ interface Facts {
   >;
   readonly messages: Record<
     string,
-    { readonly reserved?: readonly (readonly [number, number] | string)[]; readonly fields: Record<string, Field & { readonly in23?: boolean }> }
+    {
+      readonly reserved?: readonly (readonly [number, number] | string)[];
+      readonly fields: Record<string, Field & { readonly in23?: boolean }>;
+    }
   >;
   readonly enums: Record<string, { readonly values: Record<string, number> }>;
 }

@@ -1,14 +1,21 @@
-import { isKeyspace, isWorkflowName, tabletAlias } from "../../src/core/names.ts";
-import type { Keyspace, WorkflowName } from "../../src/core/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
-import type { OnDdl, TabletType } from "../../src/core/options.ts";
-import type { Vitess, WorkflowIn } from "../../src/operations/ports.ts";
+import { isWorkflowName } from "../../src/core/names.ts";
+import {
+  CANCEL_DEFAULTS,
+  COMPLETE_DEFAULTS,
+  CREATE_DEFAULTS,
+  MIRROR_DEFAULTS,
+  SWITCH_DEFAULTS,
+  VDIFF_DEFAULTS,
+} from "../../src/core/options.ts";
+import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { list, milliseconds, parseCommandLine } from "./command-line.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { Recording } from "./recordings.ts";
+import { OF_DIRECT_CALLS } from "./replay-direct.ts";
+import { alias, keyspace, named, onDdl, shardNamed, tabletType, tabletTypes, text, workflowName, yes } from "./replay-words.ts";
 
 /** The call of the port that says the same as a recorded command, or the reason why there is none. */
-export type Replay = { readonly call: (vitess: Vitess) => Promise<unknown> } | { readonly none: string };
+export type Replay = { readonly call: (vitess: TypedVitess) => Promise<unknown> } | { readonly none: string };
 
 /** What a recorded command line means in terms of the port. The options come from the words that were typed, never from the recorded request. */
 export function replayOf(recording: Recording): Replay {
@@ -29,15 +36,55 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     flags.has("keyspace")
       ? { call: (vitess) => vitess.tablets(keyspace(flags.get("keyspace"))) }
       : { none: "tablets of all keyspaces at once" },
-  GetShard({ words: [, name = ""] }) {
-    const [from = "", shard = ""] = name.split("/");
-    return { call: (vitess) => vitess.deniedTables(keyspace(from), shard) };
+  GetShard({ words: [, name] }) {
+    const of = shardNamed(name);
+    return { call: (vitess) => vitess.deniedTables(of.keyspace, of.shard) };
+  },
+  FindAllShardsInKeyspace: ({ words: [, name] }) => ({ call: (vitess) => vitess.tabletControls(keyspace(name)) }),
+  ShardReplicationPositions({ words: [, name] }) {
+    const of = shardNamed(name);
+    return { call: (vitess) => vitess.replication(of.keyspace, of.shard) };
+  },
+  GetThrottlerStatus: ({ words: [, tablet] }) => ({ call: (vitess) => vitess.throttlerStatus(alias(tablet)) }),
+  CheckThrottler: ({ words: [, tablet], flags }) => ({
+    call: (vitess) => vitess.throttlerCheck(alias(tablet), flags.get("app-name") ?? ""),
+  }),
+  UpdateThrottlerConfig({ words: [, name], flags }, { request }) {
+    const app = flags.get("throttle-app") ?? flags.get("unthrottle-app");
+    if (app === undefined) return { none: "the throttler's other settings" };
+    // The client counts from its own clock: when the rule ends is taken from what it sent.
+    const ends = Reflect.get(Object(request["throttled_app"]), "expires_at");
+    const { seconds = "0", nanoseconds = 0 }: { seconds?: string; nanoseconds?: number } = Object(ends);
+    const at = Number(seconds) * 1000 + Math.floor(nanoseconds / 1e6);
+    const ratio = Number(flags.get("throttle-app-ratio") ?? 0);
+    return { call: (vitess) => vitess.throttleApp(keyspace(name), app, ratio, at) };
+  },
+  ValidateKeyspace: ({ words: [, name], flags }) => ({
+    call: (vitess) => vitess.validateKeyspace(keyspace(name), flags.has("ping-tablets")),
+  }),
+  ApplyRoutingRules({ flags }) {
+    // The file held `{"rules": []}`.
+    const { rules }: { rules: { from_table: string; to_tables: string[] }[] } = JSON.parse(flags.get("rules") ?? '{"rules":[]}');
+    const tables = rules.map((rule) => ({ from: rule.from_table, to: rule.to_tables }));
+    return { call: (vitess) => vitess.applyRules("tables", { tables, shards: [], keyspaces: [], mirrors: [] }) };
+  },
+  SetShardTabletControl({ words: [, name, type], flags }) {
+    if (type !== "primary" || !flags.has("remove")) return { none: "a tablet control that is set" };
+    const of = shardNamed(name);
+    return { call: (vitess) => vitess.allowTables(of.keyspace, of.shard, list(flags.get("denied-tables"))) };
+  },
+  WorkflowMirrorTraffic({ flags }) {
+    const types = flags.get("tablet-types");
+    const options = {
+      tabletTypes: types === undefined ? MIRROR_DEFAULTS.tabletTypes : tabletTypes(types),
+      percent: Number(flags.get("percent") ?? MIRROR_DEFAULTS.percent),
+    };
+    return { call: (vitess) => vitess.mirrorTraffic(named(flags), options) };
   },
   GetVSchema: ({ words: [, name] }) => ({ call: (vitess) => vitess.vschema(keyspace(name)) }),
-  GetSchema({ words: [, alias = ""], flags }) {
+  GetSchema({ words: [, tablet], flags }) {
     if (!flags.has("table-sizes-only")) return { none: "a schema without sizes" };
-    const [cell = "", uid = ""] = alias.split("-");
-    return { call: (vitess) => vitess.tableSizes(tabletAlias(cell, Number(uid)), list(flags.get("tables"))) };
+    return { call: (vitess) => vitess.tableSizes(alias(tablet), list(flags.get("tables"))) };
   },
   GetTopologyPath({ words: [, path = ""] }) {
     const [, from, workflow] = /^\/global\/internal\/named_locks\/(\w+)\/(\w+)\/locks(?:\/\d+)?$/.exec(path) ?? [];
@@ -84,7 +131,16 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
   WorkflowUpdate({ words: [, action], flags }) {
     if (action === "start") return { call: (vitess) => vitess.setRunning(named(flags), "Running") };
     if (action === "stop") return { call: (vitess) => vitess.setRunning(named(flags), "Stopped") };
-    return { none: "an update of other settings" };
+    const overrides = list(flags.get("config-overrides")).map((pair) => pair.split("=", 2));
+    const options = {
+      shards: [],
+      ...(flags.has("cells") ? { cells: list(flags.get("cells")) } : {}),
+      ...(flags.has("tablet-types") ? { tabletTypes: tabletTypes(flags.get("tablet-types")) } : {}),
+      ...(flags.has("tablet-types-in-order") ? { tabletTypesInOrder: yes(flags, "tablet-types-in-order", false) } : {}),
+      ...(flags.has("on-ddl") ? { onDdl: onDdl(flags.get("on-ddl")) } : {}),
+      ...(overrides.length === 0 ? {} : { configOverrides: Object.fromEntries(overrides) }),
+    };
+    return { call: (vitess) => vitess.updateWorkflow(named(flags), options) };
   },
   WorkflowSwitchTraffic({ words: [, action], flags }) {
     const types = flags.get("tablet-types");
@@ -103,9 +159,11 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     const options = { ...COMPLETE_DEFAULTS, renameTables: flags.has("rename-tables"), keepData: flags.has("keep-data") };
     return { call: (vitess) => vitess.complete(named(flags), options, { dryRun: flags.has("dry-run") }) };
   },
-  WorkflowDelete({ flags }) {
+  WorkflowDelete({ words: [command], flags }) {
     const options = { ...CANCEL_DEFAULTS, keepData: flags.has("keep-data"), keepRoutingRules: flags.has("keep-routing-rules") };
-    return { call: (vitess) => vitess.deleteWorkflow(named(flags), options) };
+    return {
+      call: (vitess) => (command === "Workflow" ? vitess.deleteWorkflow(named(flags), options) : vitess.cancelMove(named(flags), options)),
+    };
   },
   VDiffCreate({ words: [, , typed], flags }, recording) {
     if (flags.has("wait")) return { none: "waiting is the client's affair" };
@@ -125,112 +183,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     const uuid = typed ?? text(recording.request["uuid"]);
     return { call: (vitess) => vitess.vdiffCreate(named(flags), uuid, options) };
   },
-  VDiffStop: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffStop(named(flags), uuid) }),
-  VDiffResume: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffResume(named(flags), uuid) }),
+  VDiffStop: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffStop(named(flags), uuid, []) }),
+  VDiffResume: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffResume(named(flags), uuid, []) }),
   VDiffDelete: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffDelete(named(flags), uuid) }),
 };
-
-type Body = Readonly<Record<string, unknown>>;
-
-const AS_IT_IS = { cells: ["NULL"], tablet_types: [-1], tablet_selection_preference: "UNKNOWN", on_ddl: -1 };
-const ODD = { none: "a direct call with fields that the port does not send" };
-
-const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
-  GetKeyspaces: () => ({ call: (vitess) => vitess.keyspaces() }),
-  WorkflowStatus: (body) => ({ call: (vitess) => vitess.workflowStatus(of(body["keyspace"], body["workflow"])) }),
-  WorkflowUpdate({ keyspace: from, tablet_request: request }) {
-    const { workflow, state, ...rest } = isBody(request) ? request : {};
-    if ((state !== "Running" && state !== "Stopped") || JSON.stringify(rest) !== JSON.stringify(AS_IT_IS)) return ODD;
-    return { call: (vitess) => vitess.setRunning(of(from, workflow), state) };
-  },
-  VDiffShow: ({ workflow, target_keyspace, arg }) =>
-    arg === "" ? ODD : { call: (vitess) => vitess.vdiff(of(target_keyspace, workflow), text(arg)) },
-  VDiffStop: ({ workflow, target_keyspace, uuid }) => ({ call: (vitess) => vitess.vdiffStop(of(target_keyspace, workflow), text(uuid)) }),
-  VDiffDelete: ({ workflow, target_keyspace, arg }) => ({
-    call: (vitess) => vitess.vdiffDelete(of(target_keyspace, workflow), text(arg)),
-  }),
-  WorkflowSwitchTraffic({
-    keyspace: from,
-    workflow,
-    tablet_types,
-    cells = [],
-    max_replication_lag_allowed,
-    enable_reverse_replication,
-    timeout,
-    dry_run,
-    ...rest
-  }) {
-    const types = strings(tablet_types).flatMap((type) => tabletType(type) ?? []);
-    const durations =
-      isBody(max_replication_lag_allowed) && isBody(timeout) ? [max_replication_lag_allowed, timeout].map(asMilliseconds) : [];
-    const [maxReplicationLagAllowedMs, timeoutMs] = durations;
-    if (types.length === 0 || maxReplicationLagAllowedMs === undefined || timeoutMs === undefined || Object.keys(rest).length > 0)
-      return ODD;
-    const enableReverseReplication = enable_reverse_replication === true;
-    const options = {
-      ...SWITCH_DEFAULTS,
-      tabletTypes: types,
-      cells: strings(cells),
-      maxReplicationLagAllowedMs,
-      timeoutMs,
-      enableReverseReplication,
-    };
-    return { call: (vitess) => vitess.switchTraffic(of(from, workflow), options, { direction: "forward", dryRun: dry_run === true }) };
-  },
-  MoveTablesCreate: () => ODD,
-  VDiffCreate: () => ODD,
-};
-
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(text) : [];
-}
-
-function asMilliseconds({ seconds = 0, nanos = 0 }: Body): number {
-  return Number(seconds) * 1000 + Number(nanos) / 1_000_000;
-}
-
-function text(value: unknown): string {
-  if (typeof value !== "string") throw new Error("not a text");
-  return value;
-}
-
-function isBody(value: unknown): value is Body {
-  return typeof value === "object" && value !== null;
-}
-
-function of(from: unknown, workflow: unknown): WorkflowIn {
-  return { targetKeyspace: keyspace(text(from)), workflow: workflowName(text(workflow)) };
-}
-
-function named(flags: ReadonlyMap<string, string>): WorkflowIn {
-  return of(flags.get("target-keyspace") ?? flags.get("keyspace"), flags.get("workflow"));
-}
-
-function keyspace(name = ""): Keyspace {
-  if (!isKeyspace(name)) throw new Error(`not a keyspace: ${name}`);
-  return name;
-}
-
-function workflowName(name: string): WorkflowName {
-  if (!isWorkflowName(name)) throw new Error(`not a workflow: ${name}`);
-  return name;
-}
-
-function yes(flags: ReadonlyMap<string, string>, name: string, otherwise: boolean): boolean {
-  const value = flags.get(name);
-  return value === undefined ? otherwise : value === "true";
-}
-
-function tabletType(name: string): TabletType | undefined {
-  return (["PRIMARY", "REPLICA", "RDONLY"] as const).find((type) => type === name.toUpperCase());
-}
-
-function tabletTypes(names: string | undefined): readonly TabletType[] {
-  return list(names).flatMap((type) => tabletType(type) ?? []);
-}
-
-function onDdl(name = "IGNORE"): OnDdl {
-  const found = (["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"] as const).find((action) => action === name.toUpperCase());
-  if (found === undefined) throw new Error(`not an on-ddl action: ${name}`);
-  return found;
-}

@@ -2,7 +2,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { Caller } from "../caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { serviceDefinition } from "../definitions.ts";
-import { withVersion } from "./since.ts";
+import { versioned } from "./since.ts";
 import type { Answers } from "./wire.ts";
 
 /** The calls of the typed API, each with the type of its answer. */
@@ -21,14 +21,6 @@ export function typedCalls(caller: Caller, deadlines: Deadlines, major: () => Pr
     const found = methods.get(name);
     if (found === undefined) throw new Fault("unexpected", `${name} is not in the .proto files`);
     return found;
-  }
-
-  async function versioned<Answer>(name: string, answer: Promise<Answer>): Promise<Answer> {
-    try {
-      return await answer;
-    } catch (error) {
-      throw withVersion(error, name);
-    }
   }
 
   // Decoded protobuf gets its type here: the .proto files promise these fields, and the decoder checked each field's type.

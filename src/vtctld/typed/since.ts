@@ -31,9 +31,14 @@ const FIRST_IN: Readonly<Record<string, number>> = {
   WorkflowMirrorTraffic: 21,
 };
 
-/** The same fault; where vtctld does not know the call, with the release that does. */
-export function withVersion(error: unknown, call: string): unknown {
-  const since = FIRST_IN[call];
-  const isOlder = error instanceof Fault && error.kind === "unsupported" && !error.message.startsWith("unknown service");
-  return isOlder && since !== undefined ? new Fault("unsupported", `${call} needs Vitess ${since}`, { cause: error }) : error;
+/** The answer; where vtctld does not know the call, its fault names the release that does. */
+export async function versioned<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    const since = FIRST_IN[call];
+    const isOlder = error instanceof Fault && error.kind === "unsupported" && !error.message.startsWith("unknown service");
+    if (!isOlder || since === undefined) throw error;
+    throw new Fault("unsupported", `${call} needs Vitess ${since}`, { cause: error });
+  }
 }

@@ -2,7 +2,7 @@ import type { Keyspace, TabletAlias } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
 import { redact } from "../../core/redact.ts";
 import { Fault } from "../../operations/fault.ts";
-import type { ThrottlerCheck, ThrottlerStatus } from "../../operations/ports.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../../core/throttler.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { instantFrom, timeFrom } from "./times.ts";

@@ -1,0 +1,35 @@
+import { onTestFinished } from "vitest";
+
+import { openCaller } from "../../src/vtctld/caller.ts";
+import { DEADLINES } from "../../src/vtctld/deadlines.ts";
+import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
+import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
+import { answer, refusal } from "./answers.ts";
+import type { SeenCall } from "./grpc-server.ts";
+import { vtctld } from "./session.ts";
+
+const methods = serviceDefinition("vtctlservice.Vtctld");
+
+/** The typed adapter before a server that gives these answers, as one that found this release; every other call is unknown there. */
+export async function typedBefore(
+  answers: Readonly<Record<string, object>>,
+  major = 24,
+): Promise<{ readonly vitess: TypedVitess; readonly requests: () => readonly { readonly method: string; readonly request: unknown }[] }> {
+  const seen: SeenCall[] = [];
+  const server = await vtctld((call) => {
+    seen.push(call);
+    const given = answers[call.method];
+    return given === undefined ? refusal(12, `unknown method ${call.method} for service vtctlservice.Vtctld`) : answer(call.method, given);
+  });
+  const caller = openCaller({ addresses: [server.address] });
+  onTestFinished(() => caller.close());
+  return {
+    vitess: typedVitess(caller, DEADLINES, () => Promise.resolve(major)),
+    requests: () =>
+      seen.map(({ method, message }) => ({
+        method,
+        request: structuredClone(methods.get(method)?.requestDeserialize(message)),
+      })),
+  };
+}
