@@ -116,7 +116,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "stream-restarted",
-    match: /^(?:EOF|context canceled)$|^(?:resource|connection) pool context already expired/,
+    match: /^EOF$|^(?:resource|connection) pool context already expired/,
     meaning: "The stream's connection was closed under it, as when it is stopped, started or moved.",
     stateLeft: "The stream goes on by itself; nothing is lost.",
     retry: "yes",

@@ -1,0 +1,40 @@
+import { command, NOTHING, type Rule, STATUS } from "./rule.ts";
+
+/** MirrorTraffic. */
+export const MIRROR: readonly Rule[] = [
+  {
+    id: "mirror-rules",
+    match: /wrong number of pre-existing mirror rules/,
+    meaning: "Mirror rules of an earlier time are in the way; they outlive a cancel.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Set mirroring to 0 % for the same tablet types as before, then ask again.",
+    step: command("mirror {move} --percent 0"),
+    issues: [16877, 19133],
+    variants: [
+      {
+        to: 23,
+        next: "Set mirroring to 0 % for the same tablet types as before, then ask again. Up to Vitess 23 that also removes other workflows' mirror rules of these tables.",
+      },
+    ],
+  },
+  {
+    id: "mirror-switched",
+    match: /cannot mirror [\s\S]* traffic for workflow \S+ at this time/,
+    meaning: "Traffic of these tablet types is switched already, so there is nothing to mirror.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Look at the status.",
+    step: STATUS,
+  },
+  {
+    id: "mirror-wrong-kind",
+    match: /invalid action for [\w -]+: MirrorTraffic/,
+    meaning: "Traffic cannot be mirrored for this kind of workflow: a reverse, partial or multi-tenant one.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Look at the status.",
+    step: STATUS,
+    issues: [17951, 18457],
+  },
+];
