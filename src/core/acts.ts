@@ -53,7 +53,9 @@ export interface CallStep {
  * asked for at once or only one side was. Every other act is one call; its `tabletTypes` are empty where they mean nothing.
  */
 export function planOf(act: Act, soakMs: number): readonly PlannedStep[] {
-  if (act.verb === "complete" || act.verb === "cancel") return [{ kind: "call", tabletTypes: [] }];
+  // An override is only written down: nothing is called.
+  if (act.verb === "override") return [];
+  if (act.verb !== "switch" && act.verb !== "reverse") return [{ kind: "call", tabletTypes: [] }];
   const { tabletTypes, allAtOnce } = act.options;
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");

@@ -4,7 +4,7 @@ import type { Explanation } from "./explain.ts";
 import type { TabletType } from "./options.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { PersonId } from "./people.ts";
-import type { Instant } from "./readings.ts";
+import type { Instant, LockHolder } from "./readings.ts";
 import type { RuleChange } from "./rules-change.ts";
 import type { SavedStep } from "./snapshots.ts";
 import type { VDiffVerdict } from "./vdiff-verdict.ts";
@@ -19,7 +19,8 @@ export type EntryBody =
       readonly sourceKeyspace: string;
       readonly snapshot: string;
     }
-  | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation }
+  /** `snapshot`: the rules right before, where it came so far. */
+  | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: string }
   | { readonly kind: "adopted"; readonly by: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
   /** `changes`: one phrase a field that was set. */
@@ -78,6 +79,8 @@ export type EntryBody =
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
+  /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
+  | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
   | { readonly kind: "gone" };
 
 /** A shape of traffic, rules and denied tables that needs somebody now. */
@@ -87,7 +90,8 @@ export type Alarm =
   | "target-writes-denied"
   | "no-side-denies-writes"
   | "switched-not-finished"
-  | "reverse-not-running";
+  | "reverse-not-running"
+  | "workflow-lost";
 
 /** One line of a move's thread. `seq` counts from 0 without gaps; `at` is the store's time. */
 export interface Entry {

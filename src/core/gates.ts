@@ -1,8 +1,9 @@
 import type { Act } from "./acts.ts";
 import type { TabletType } from "./options.ts";
 import type { ActRefusal } from "./outcomes.ts";
-import { hasError, isCopying, isCutOver, isFrozen, isRunning } from "./phase.ts";
+import { hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";
+import type { ActReading } from "./rules-restore.ts";
 import { suffixOf, trafficOf } from "./traffic.ts";
 import type { Subject } from "./verdict.ts";
 
@@ -17,9 +18,11 @@ export type Gate =
  * What stands between an act and its call. Looks for what Vitess's dry run does not see: stopped streams, streams that never found a source, a missing reverse workflow
  * (vitess.md, 23.0.3 items 3 and 9). `maxLagSeconds` is the stricter of the installation's and the command's.
  */
-export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: Reading, maxLagSeconds: number): Gate {
+export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: ActReading, maxLagSeconds: number): Gate {
   const { workflow } = reading;
+  if (act.verb === "restore") return restoreGate(reading);
   if (workflow === undefined) return closed("workflow-missing");
+  if (act.verb === "rescue") return rescueGate(subject, reading);
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   switch (act.verb) {
@@ -37,6 +40,8 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
       if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
       return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
     case "cancel":
+    // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
+    case "delete":
       return traffic.writes === "none" ? open() : closed("already-switched");
     default:
       return act satisfies never;
@@ -54,6 +59,19 @@ function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject
     const found = names.filter((name) => mirrored.has(name)).length;
     return found > 0 && found < names.length;
   });
+}
+
+/** Writes go back to the source only while routing still sends them there, and no switch is alive to take them away (23.0.3 item 24). */
+function rescueGate({ tables, sourceKeyspace, move }: Subject, reading: Reading): Gate {
+  if (isSwitching(reading)) return closed("switch-alive");
+  const { writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
+  return writes === "none" ? open() : closed("already-switched");
+}
+
+/** Rules can be put back without a workflow, and so after it has ended. */
+function restoreGate({ restore, lockHolders }: ActReading): Gate {
+  if (restore === undefined) return closed("snapshot-missing");
+  return lockHolders.length > 0 ? { kind: "wait", reason: "locked" } : open();
 }
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {

@@ -24,11 +24,14 @@ export type Finding =
   | "target-tables-left"
   | "denied-tables-left"
   | "workflow-locked"
+  | "rules-differ"
+  | "rules-not-propagated"
   | "state-unreadable";
 
 /** Why Tandem itself said no before it called Vitess. */
 export type ActRefusal =
   | "state-changed"
+  | "preflight-blocked"
   | "use-by-passed"
   | "approver-lost"
   | "withdrawn"
@@ -42,6 +45,9 @@ export type ActRefusal =
   | "already-switched"
   | "switch-unfinished"
   | "mirror-rules-left"
+  | "snapshot-missing"
+  | "switch-alive"
+  | "nothing-denied"
   | "workflow-locked"
   | "unreachable";
 

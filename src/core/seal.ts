@@ -8,6 +8,8 @@ import type { VDiff } from "./vdiff.ts";
 
 /** The facts that approvers of an act are shown and that must still hold when it runs. Undefined when the workflow is gone. */
 export function sealOf(act: Act, move: Move, reading: Reading, vdiff: VDiff | undefined): Seal | undefined {
+  if (act.verb === "override") return sealOfOverride(act, move);
+  if (act.verb === "restore") return sealOfRules(act, move);
   if (reading.workflow === undefined) return undefined;
   return {
     act,
@@ -21,6 +23,18 @@ export function sealOf(act: Act, move: Move, reading: Reading, vdiff: VDiff | un
     reverse: reverseWord(reading.reverse),
     ...(vdiff === undefined ? {} : { vdiff: { uuid: vdiff.uuid, verdict: vdiffVerdict(vdiff, move.tables).kind } }),
   };
+}
+
+/** A restore is sealed to the rules that its difference was shown against: the digest of them is an option of the act. */
+function sealOfRules(act: Act, { name, sourceKeyspace, tables }: Move): Seal {
+  const nothing = { sourceShards: [], targetShards: [], trafficState: "", streams: [], reverse: "absent" } as const;
+  return { act, move: name, sourceKeyspace, tables: tables.toSorted(), ...nothing };
+}
+
+/** An override speaks of findings and of nothing that moves: its step is sealed to the rest by its own request. */
+function sealOfOverride(act: Act, { name, sourceKeyspace, tables }: Move): Seal {
+  const nothing = { sourceShards: [], targetShards: [], trafficState: "", streams: [], reverse: "absent" } as const;
+  return { act, move: name, sourceKeyspace, tables, ...nothing };
 }
 
 /** The tables of a workflow, sorted: the match rules of its streams. */

@@ -1,9 +1,11 @@
 import type { Act } from "./acts.ts";
-import type { CancelOptions, SwitchOptions, TabletType } from "./options.ts";
+import type { CancelOptions, RuleDocument, SwitchOptions, TabletType } from "./options.ts";
 import type { Finding } from "./outcomes.ts";
 import { isFrozen, isRunning } from "./phase.ts";
 import type { Reading } from "./readings.ts";
 import type { Seal } from "./requests.ts";
+import { rulesText } from "./rules-change.ts";
+import { type ActReading, isRestored } from "./rules-restore.ts";
 import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "./traffic.ts";
 
 /** What a move is, as far as a verdict on it needs: the sealed facts that name it. */
@@ -22,19 +24,18 @@ export type Verdict =
   | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
 
 /** Judges a step of an act by a reading after it. `isUntouched`: {@link shapeOf} is what it was before. */
-export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, isUntouched: boolean, after: Reading): Verdict {
+export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, isUntouched: boolean, after: ActReading): Verdict {
   if (isDone(act, tabletTypes, subject, after)) return { kind: "done" };
   const findings = findingsOf(act, subject, after);
   // A switch that is half done stays so, whatever this call did to it. Tables that an end would drop can have been missing before.
-  const isEnding = act.verb === "complete" || act.verb === "cancel";
-  if (isEnding && isUntouched) return { kind: "untouched" };
+  if (isEnding(act) && isUntouched) return { kind: "untouched" };
   if (isPastReturn(act, tabletTypes, subject, after)) return { kind: "unfinished", findings };
   if (isUntouched) return { kind: "untouched" };
   return { kind: "between", findings };
 }
 
 /** True when the act has nothing left to do: asked before the first call it means `already-so`. */
-export function isDone(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: Reading): boolean {
+export function isDone(act: Act, tabletTypes: readonly TabletType[], subject: Subject, reading: ActReading): boolean {
   switch (act.verb) {
     case "switch":
       return isSwitched(subject, tabletTypes, act.options, reading);
@@ -43,16 +44,38 @@ export function isDone(act: Act, tabletTypes: readonly TabletType[], subject: Su
     case "complete":
       return isEnded(subject, reading, act.options, "source");
     case "cancel":
+    case "delete":
       return isEnded(subject, reading, act.options, "target");
+    case "restore":
+      return reading.restore !== undefined && isRestored(reading.restore, act.options.documents);
+    case "rescue":
+      return denied(subject, reading).source === "none";
     default:
       return act satisfies never;
   }
 }
 
 /** Every fact about traffic and leftovers that a person must know when an act did not simply succeed. */
-export function findingsOf(act: Act, subject: Subject, reading: Reading): readonly Finding[] {
-  const ending = act.verb === "complete" || act.verb === "cancel";
-  const found: readonly (Finding | false)[] = ending ? endingFindings(act.verb, subject, reading) : trafficFindings(act, subject, reading);
+export function findingsOf(act: Act, subject: Subject, reading: ActReading): readonly Finding[] {
+  if (act.verb === "restore") return restoreFindings(act.options.documents, reading);
+  const found: readonly (Finding | false)[] = isEnding(act)
+    ? endingFindings(act.verb, subject, reading)
+    : trafficFindings(act, subject, reading);
+  return found.filter((finding) => finding !== false);
+}
+
+type Ending = Extract<Act, { verb: "complete" | "cancel" | "delete" }>;
+
+function isEnding(act: Act): act is Ending {
+  return act.verb === "complete" || act.verb === "cancel" || act.verb === "delete";
+}
+
+function restoreFindings(documents: readonly RuleDocument[], { restore, lockHolders }: ActReading): readonly Finding[] {
+  if (restore === undefined) return ["state-unreadable"];
+  const found: readonly (Finding | false)[] = [
+    !isRestored(restore, documents) && "rules-differ",
+    lockHolders.length > 0 && "workflow-locked",
+  ];
   return found.filter((finding) => finding !== false);
 }
 
@@ -78,14 +101,14 @@ function trafficFindings(act: Act, subject: Subject, reading: Reading): readonly
   ];
 }
 
-function endingFindings(verb: "complete" | "cancel", subject: Subject, reading: Reading): readonly (Finding | false)[] {
+function endingFindings(verb: Ending["verb"], subject: Subject, reading: Reading): readonly (Finding | false)[] {
   const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   return [
     reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
     reading.reverse !== undefined && "reverse-left",
     rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0 && "rules-left",
     verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
-    verb === "cancel" && left(subject, reading.targetTables) && "target-tables-left",
+    verb !== "complete" && left(subject, reading.targetTables) && "target-tables-left",
     reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
     reading.lockHolders.length > 0 && "workflow-locked",
   ];
@@ -120,7 +143,7 @@ function isReversed(subject: Subject, types: readonly TabletType[], cells: reado
 }
 
 /** Both workflows gone, and whatever the options did not ask to keep. `side` is the one whose tables the act drops. */
-function isEnded(subject: Subject, reading: Reading, options: CancelOptions, side: "source" | "target"): boolean {
+function isEnded(subject: Subject, reading: Reading, options: Pick<CancelOptions, "keepData" | "keepRoutingRules">, side: "source" | "target"): boolean {
   if (reading.workflow !== undefined || reading.reverse !== undefined) return false;
   const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
@@ -140,14 +163,22 @@ function isPastReturn(act: Act, types: readonly TabletType[], subject: Subject, 
     case "complete":
       return reading.workflow === undefined || !subject.tables.every((table) => reading.sourceTables.includes(table));
     case "cancel":
+    case "delete":
       return reading.workflow === undefined || !subject.tables.every((table) => reading.targetTables.includes(table));
+    // The same restore, or that of another snapshot, is right at any time.
+    case "restore":
+      return false;
+    // A table that is allowed again harms nobody: there is no half of it that must be finished.
+    case "rescue":
+      return false;
     default:
       return act satisfies never;
   }
 }
 
 /** The parts of a reading that an act changes, as one comparable text. */
-export function shapeOf(subject: Subject, reading: Reading): string {
+export function shapeOf(subject: Subject, reading: ActReading): string {
+  if (reading.restore !== undefined) return rulesText(reading.restore.now);
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   const streams = [reading.workflow, reading.reverse].map((one) =>
     one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted(),

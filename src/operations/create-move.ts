@@ -1,16 +1,18 @@
 import type { Answer } from "../core/answers.ts";
-import { explain } from "../core/explain.ts";
 import type { Move } from "../core/moves.ts";
 import { type Keyspace, type MoveName, moveId, qualified } from "../core/names.ts";
 import type { CreateOptions } from "../core/options.ts";
 import type { TableSize, Workflow } from "../core/readings.ts";
 import type { Refused } from "../core/refusals.ts";
+import type { RulesStep } from "../core/rules-change.ts";
 import { tablesOf } from "../core/seal.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { explainFault } from "./explain-fault.ts";
 import { Fault } from "./fault.ts";
 import type { Vitess } from "./ports.ts";
 import { primariesOf } from "./read-move.ts";
 import { refuse } from "./refusals.ts";
+import { compareRulesAfter, saveRulesBefore } from "./rules/around-step.ts";
 import { tell } from "./tell.ts";
 
 /**
@@ -23,11 +25,13 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   const plan = await preflight(vitess, name, options, isOwnSecondRun);
   if (plan.kind === "refused") return plan;
 
-  const snapshot = await deps.records.saveSnapshot(moveId(name), await vitess.rules());
+  const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
+  const snapshot = await saveRulesBefore(deps, vitess, name, "create", key);
   await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   await deps.records.saveSizes(moveId(name), plan.sizes);
   const fault = plan.exists ? undefined : await create(vitess, name, options);
-  if (fault !== undefined) return failed(deps, name, asker, fault);
+  await compareRulesAfter(deps, vitess, name, snapshot, stepOfCreate(name, options, plan.tables), key);
+  if (fault !== undefined) return failed(deps, name, asker, fault, snapshot);
 
   await deps.records.addEntry(
     moveId(name),
@@ -152,9 +156,13 @@ async function create(vitess: Vitess, name: MoveName, options: CreateOptions): P
   }
 }
 
-async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault): Promise<Answer> {
-  const explanation = explain(fault.message, fault.kind);
-  await deps.records.addEntry(moveId(name), { kind: "create-failed", by: asker.by, explanation }, `create-failed:${asker.at}`);
+function stepOfCreate({ targetKeyspace }: MoveName, { sourceKeyspace, noRoutingRules }: CreateOptions, tables: readonly string[]): RulesStep {
+  return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
+}
+
+async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault, snapshot: string): Promise<Answer> {
+  const explanation = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
+  await deps.records.addEntry(moveId(name), { kind: "create-failed", by: asker.by, explanation, snapshot }, `create-failed:${asker.at}`);
   await deps.records.moves.change(moveId(name), (move, now) => ({
     write: { ...move, ended: { at: now, how: "not-created" } },
     result: undefined,

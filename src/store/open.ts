@@ -19,7 +19,7 @@ import { REQUEST } from "./schemas/request.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { single } from "./single.ts";
-import { saveSnapshot } from "./snapshots.ts";
+import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
 /** Where the records stand in Redis, and who hears of damage. */
 export interface StoreOptions {
@@ -69,7 +69,9 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     saveMessage: (name, message) => messages.save(keys.message(name), message),
     forgetMessage: (name) => messages.forget(keys.message(name)),
 
-    saveSnapshot: (moveId, rules) => saveSnapshot(redis, keys, moveId, rules),
+    saveSnapshot: (facts, rules, key) => saveSnapshot(redis, keys, facts, rules, key),
+    snapshot: (cluster, idOrLabel) => loadSnapshot(redis, keys, cluster, idOrLabel),
+    snapshots: (cluster) => listSnapshots(redis, keys, cluster),
     audit: (event) => appendAudit(redis, keys, contended, event),
 
     members: (groupId) => members.load(keys.members(groupId)),

@@ -1,17 +1,79 @@
+import type { ClusterName } from "../core/names.ts";
 import type { Rules } from "../core/readings.ts";
-import { run, script } from "./connection.ts";
+import type { Snapshot, SnapshotNote } from "../core/snapshots.ts";
+import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
-import { encode } from "./document.ts";
+import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { RULES } from "./schemas/rules.ts";
+import { SNAPSHOT_FACTS, type SnapshotFacts } from "./schemas/snapshot.ts";
 
+// A rule is about 80 bytes: with 1,000 of them, 20 MB a cluster. Those before steps are many and soon old; what people saved is theirs,
+// so neither pushes the other out.
+const BEFORE_STEPS_KEPT = 200;
+const BY_HAND_KEPT = 50;
+
+// Facts as `<milliseconds> <document>` by id, rules by id, id by key, and the ids in the order in which they lapse.
 const SAVE = script(`
-local id = 'r-' .. redis.call('INCR', KEYS[2])
-redis.call('HSET', KEYS[1], id, ARGV[1])
+local known = redis.call('HGET', KEYS[4], ARGV[1])
+if known then return known end
+local id = 'r-' .. redis.call('INCR', KEYS[1])
+local time = redis.call('TIME')
+local at = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
+redis.call('HSET', KEYS[2], id, at .. ' ' .. ARGV[2])
+redis.call('HSET', KEYS[3], id, ARGV[3])
+redis.call('HSET', KEYS[4], ARGV[1], id)
+redis.call('RPUSH', KEYS[5], id .. ' ' .. ARGV[1])
+while redis.call('LLEN', KEYS[5]) > tonumber(ARGV[4]) do
+  local oldest = redis.call('LPOP', KEYS[5])
+  local blank = string.find(oldest, ' ', 1, true)
+  local gone = string.sub(oldest, 1, blank - 1)
+  redis.call('HDEL', KEYS[2], gone)
+  redis.call('HDEL', KEYS[3], gone)
+  redis.call('HDEL', KEYS[4], string.sub(oldest, blank + 1))
+end
 return id`);
 
-/** Keeps the routing rules under the next short id, which no other move has either. */
-export async function saveSnapshot(redis: Connection, keys: Keys, moveId: string, rules: Rules): Promise<string> {
-  const key = keys.snapshots(moveId);
-  return String(await run(redis, SAVE, [key, keys.snapshotCount()], [encode(key, RULES, rules)]));
+/**
+ * Keeps rules under the next short id, which no other snapshot of the installation has. With a `key` that this cluster used before,
+ * keeps nothing and returns the id of that first time. Of a cluster the newest 200 before steps and the newest 50 by hand stay.
+ */
+export async function saveSnapshot(redis: Connection, keys: Keys, facts: SnapshotFacts, rules: Rules, key: string): Promise<string> {
+  const { cluster, reason } = facts;
+  const noted = keys.snapshots(cluster);
+  const [lapsing, kept] = reason.kind === "asked" ? (["by-hand", BY_HAND_KEPT] as const) : (["before-steps", BEFORE_STEPS_KEPT] as const);
+  const names = [
+    keys.snapshotCount(),
+    noted,
+    keys.snapshotRules(cluster),
+    keys.snapshotKeys(cluster),
+    keys.snapshotsInOrder(cluster, lapsing),
+  ];
+  return String(await run(redis, SAVE, names, [key, encode(noted, SNAPSHOT_FACTS, facts), encode(noted, RULES, rules), kept]));
+}
+
+/** The snapshot with this id, else the newest with this label; undefined when there is none, or none any more. */
+export async function loadSnapshot(redis: Connection, keys: Keys, cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined> {
+  const notes = await listSnapshots(redis, keys, cluster);
+  const note = notes.find(({ id }) => id === idOrLabel) ?? notes.find(({ label }) => label === idOrLabel);
+  if (note === undefined) return undefined;
+  const key = keys.snapshotRules(cluster);
+  const text = await asking(redis, () => redis.hget(key, note.id));
+  return text === null ? undefined : { ...note, rules: decode(key, RULES, text) };
+}
+
+/** What is known of every snapshot of a cluster, newest first; without the rules. */
+export async function listSnapshots(redis: Connection, keys: Keys, cluster: ClusterName): Promise<readonly SnapshotNote[]> {
+  const key = keys.snapshots(cluster);
+  const found = Object.entries(await asking(redis, () => redis.hgetall(key)));
+  return found.map(([id, line]) => noteFrom(key, id, line)).toSorted((a, b) => numberOf(b.id) - numberOf(a.id));
+}
+
+function noteFrom(key: string, id: string, line: string): SnapshotNote {
+  const blank = line.indexOf(" ");
+  return { id, at: Number(line.slice(0, blank)), ...decode(key, SNAPSHOT_FACTS, line.slice(blank + 1)) };
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice("r-".length));
 }

@@ -205,7 +205,7 @@ describe("a restore", () => {
   const saved = recordedRules("v23.0.3", "happy-unsharded", 116);
 
   test("explains what it puts back, and nothing else", () => {
-    const restore: RulesStep = { ...step("restore"), wanted: saved };
+    const restore: RulesStep = { ...step("restore"), restores: { rules: saved, documents: ["tables"] } };
     expect(unexplainedChanges(switched, saved, restore)).toEqual([]);
     expect(unexplainedChanges(switched, switched, restore)).toEqual([]);
     const planted = redirected(saved, "customer@rdonly", "archive.customer");

@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { openRedis } from "../../src/store/connect.ts";
 import { GENESIS } from "../../src/store/audit.ts";
-import { keysUnder } from "../../src/store/keys.ts";
 import { openStore } from "../../src/store/open.ts";
-import { decode } from "../../src/store/document.ts";
-import { RULES } from "../../src/store/schemas/rules.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
-import { ANA, BEN, MOVE_ID, READING } from "./literals.ts";
+import { ANA, BEN, MOVE_ID } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";
 
 const { server, redis, fresh } = bench();
@@ -92,15 +89,4 @@ describe("the audit chain", () => {
     for (let round = 0; round < 1_001; round++) await records.audit({ ...VOTE, facts: { round } });
     expect(await verifyAudit(redis(), prefix)).toMatchObject({ kind: "intact", links: 1_001 });
   });
-});
-
-test("snapshots have short ids that no two moves share, and are kept as they were", async () => {
-  const { records, prefix } = fresh();
-  expect(await records.saveSnapshot(MOVE_ID, READING.rules)).toBe("r-1");
-  const empty = { tables: [], shards: [], keyspaces: [], mirrors: [] };
-  expect(await records.saveSnapshot("local/customer.other", empty)).toBe("r-2");
-  expect(await records.saveSnapshot(MOVE_ID, empty)).toBe("r-3");
-  const kept = await redis().hgetall(keysUnder(prefix).snapshots(MOVE_ID));
-  expect(Object.keys(kept).toSorted()).toEqual(["r-1", "r-3"]);
-  expect(decode("r-1", RULES, kept["r-1"] ?? "")).toEqual(READING.rules);
 });

@@ -1,7 +1,9 @@
 import type { CallRecord, Execution } from "../../core/executions.ts";
+import type { Keyspace } from "../../core/names.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { FaultNote } from "../../core/outcomes.ts";
 import { redact } from "../../core/redact.ts";
+import type { Seal } from "../../core/requests.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
@@ -36,11 +38,16 @@ export async function unclaimRequest(records: Pick<Records, "requests">, { reque
  * Writes that a call is about to be sent. From here on it may have reached vtctld, whatever happens to this process. Undefined when the
  * execution is not what `seen` was any more: a worker that fell asleep after it looked must not send what another one has sent since.
  */
-export async function recordCall(records: Pick<Records, "executions">, seen: Execution, before: string): Promise<OpenCall | undefined> {
+export async function recordCall(
+  records: Pick<Records, "executions">,
+  seen: Execution,
+  before: string,
+  snapshot: string,
+): Promise<OpenCall | undefined> {
   return records.executions.change(seen.id, (execution, now) => {
     if (!isAsSeen(execution, seen) || openCall(execution) !== undefined) return { result: undefined };
     const { hold: _past, ...rest } = execution;
-    const record = { step: seen.step, before, startedAt: now };
+    const record = { step: seen.step, before, snapshot, startedAt: now };
     return { write: { ...rest, calls: [...execution.calls, record] }, result: { index: execution.calls.length, record } };
   });
 }
@@ -100,7 +107,7 @@ export async function send(vitess: Vitess, execution: Execution, types: readonly
   }
 }
 
-async function rpc(vitess: Vitess, { act, move }: Execution, tabletTypes: readonly TabletType[]): Promise<unknown> {
+async function rpc(vitess: Vitess, { act, move, seal }: Execution, tabletTypes: readonly TabletType[]): Promise<unknown> {
   switch (act.verb) {
     case "switch":
       return vitess.switchTraffic(move, { ...act.options, tabletTypes }, { direction: "forward", dryRun: false });
@@ -110,7 +117,19 @@ async function rpc(vitess: Vitess, { act, move }: Execution, tabletTypes: readon
       return vitess.complete(move, act.options, { dryRun: false });
     case "cancel":
       return vitess.deleteWorkflow(move, act.options);
+    case "rescue":
+      return giveWritesBack(vitess, seal, act.options.tables);
     default:
       return act satisfies never;
+  }
+}
+
+/** One shard after the other; Vitess 20 and earlier refuse to allow a table that is not denied (issue #15963). */
+async function giveWritesBack(vitess: Vitess, { sourceKeyspace, sourceShards }: Seal, tables: readonly string[]): Promise<void> {
+  // The seal has the keyspace from a reading, which is where names are checked.
+  const keyspace = sourceKeyspace as Keyspace;
+  for (const shard of sourceShards) {
+    const denied = (await vitess.deniedTables(keyspace, shard)).tables.filter((table) => tables.includes(table));
+    if (denied.length > 0) await vitess.allowTables(keyspace, shard, denied);
   }
 }

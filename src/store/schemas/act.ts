@@ -42,7 +42,7 @@ const CANCEL_OPTIONS = z.strictObject({
   deleteBatchSize: BIG.default(CANCEL_DEFAULTS.deleteBatchSize),
 } satisfies Shape<CancelOptions>);
 
-const RULE_DOCUMENT = z.enum(["tables", "shards", "keyspaces", "mirrors"]) satisfies z.ZodType<RuleDocument>;
+export const RULE_DOCUMENT = z.enum(["tables", "shards", "keyspaces", "mirrors"]) satisfies z.ZodType<RuleDocument>;
 
 const RESTORE_OPTIONS = z.strictObject({
   snapshot: z.string(),

@@ -1,20 +1,34 @@
 import { z } from "zod";
 import type { EntryBody } from "../../core/entries.ts";
+import type { NextStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain.ts";
 import type { Format } from "../document.ts";
 import { ACT, TABLET_TYPE, VERB } from "./act.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
+import { RULE_CHANGE } from "./rules.ts";
+import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
+import { SAVED_STEP } from "./snapshot.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
+
+const STEP = anyOf({
+  command: z.strictObject({ kind: z.literal("command"), line: z.string() }),
+  again: z.strictObject({ kind: z.literal("again") }),
+  wait: z.strictObject({ kind: z.literal("wait"), seconds: z.int() }),
+  words: z.strictObject({ kind: z.literal("words") }),
+} satisfies Kinds<NextStep>);
 
 const EXPLANATION = z.strictObject({
   rule: z.string().exactOptional(),
   meaning: z.string(),
   stateLeft: z.string(),
+  retry: z.enum(["yes", "after-looking", "no"]).exactOptional(),
   next: z.string(),
+  step: STEP.exactOptional(),
+  issues: z.array(z.int()).exactOptional(),
   text: z.string(),
 } satisfies Shape<Explanation>);
 
@@ -25,11 +39,17 @@ const ALARM = z.enum([
   "no-side-denies-writes",
   "switched-not-finished",
   "reverse-not-running",
+  "workflow-lost",
 ]);
 
 const BODIES = {
   created: z.strictObject({ kind: z.literal("created"), by: PERSON, tables: TEXTS, sourceKeyspace: z.string(), snapshot: z.string() }),
-  "create-failed": z.strictObject({ kind: z.literal("create-failed"), by: PERSON, explanation: EXPLANATION }),
+  "create-failed": z.strictObject({
+    kind: z.literal("create-failed"),
+    by: PERSON,
+    explanation: EXPLANATION,
+    snapshot: z.string().exactOptional(),
+  }),
   adopted: z.strictObject({ kind: z.literal("adopted"), by: PERSON }),
   started: z.strictObject({ kind: z.literal("started"), by: PERSON }),
   updated: z.strictObject({ kind: z.literal("updated"), by: PERSON, changes: TEXTS }),
@@ -79,6 +99,21 @@ const BODIES = {
     explanation: EXPLANATION.exactOptional(),
     rollbackUntil: MS.exactOptional(),
     tookMs: MS.exactOptional(),
+    snapshots: TEXTS.exactOptional(),
+  }),
+  "rules-changed": z.strictObject({
+    kind: z.literal("rules-changed"),
+    step: SAVED_STEP,
+    snapshot: z.string(),
+    changes: z.array(RULE_CHANGE),
+    total: z.int(),
+  }),
+  "rules-not-compared": z.strictObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
+  "lock-left": z.strictObject({
+    kind: z.literal("lock-left"),
+    holder: LOCK_HOLDER,
+    path: z.string(),
+    lapsesBy: MS.exactOptional(),
   }),
   gone: z.strictObject({ kind: z.literal("gone") }),
 } satisfies Kinds<EntryBody>;

@@ -12,6 +12,7 @@ import type { Shape } from "./shape.ts";
 const CALL = z.strictObject({
   step: z.int(),
   before: z.string(),
+  snapshot: z.string().exactOptional(),
   startedAt: MS,
   endedAt: MS.exactOptional(),
   fault: FAULT_NOTE.exactOptional(),

@@ -30,6 +30,8 @@ const FINDINGS = {
   "target-tables-left": 0,
   "denied-tables-left": 0,
   "workflow-locked": 0,
+  "rules-differ": 0,
+  "rules-not-propagated": 0,
   "state-unreadable": 0,
 } satisfies Record<Finding, 0>;
 
@@ -48,6 +50,7 @@ const REFUSALS = {
   "already-switched": 0,
   "switch-unfinished": 0,
   "mirror-rules-left": 0,
+  "snapshot-missing": 0,
   "workflow-locked": 0,
   unreachable: 0,
 } satisfies Record<ActRefusal, 0>;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings.ts";
+import type { RuleChange } from "../../core/rules-change.ts";
 import type { Format } from "../document.ts";
+import { RULE_DOCUMENT } from "./act.ts";
 import { TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
@@ -15,6 +17,13 @@ const SHARD_RULE = z.strictObject({
 const KEYSPACE_RULE = z.strictObject({ fromKeyspace: z.string(), toKeyspace: z.string() } satisfies Shape<KeyspaceRoutingRule>);
 
 const MIRROR_RULE = z.strictObject({ from: z.string(), to: z.string(), percent: z.number() } satisfies Shape<MirrorRule>);
+
+export const RULE_CHANGE = z.strictObject({
+  document: RULE_DOCUMENT,
+  name: z.string(),
+  was: z.string().exactOptional(),
+  is: z.string().exactOptional(),
+} satisfies Shape<RuleChange>);
 
 export const RULES_SCHEMA = z.strictObject({
   tables: z.array(TABLE_RULE),
