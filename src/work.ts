@@ -15,6 +15,7 @@ import type { Clusters, VerbDeps } from "./operations/deps.ts";
 import { expireRequest } from "./operations/expire-request.ts";
 import type { Vitess } from "./operations/ports.ts";
 import { refreshMembers } from "./operations/refresh-members.ts";
+import { onceEach } from "./operations/unknown-texts.ts";
 import { sweep } from "./operations/sweep.ts";
 import { watchKeyspace } from "./operations/watch-keyspace.ts";
 import { watchVDiff } from "./operations/watch-vdiff.ts";
@@ -65,6 +66,7 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, vite
     policy: policyOf(config),
     digest,
     newId: randomUUID,
+    noteUnknown: onceEach((text) => log.warn({ vitess: text }, "A text of Vitess's that no rule knows")),
   };
   return {
     jobs,

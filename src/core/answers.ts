@@ -3,11 +3,13 @@ import type { Explanation } from "./explain.ts";
 import type { Move } from "./moves.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
-import type { Reading } from "./readings.ts";
+import type { PlannedCreate } from "./preflight/create.ts";
+import type { PreflightStep } from "./preflight/finding.ts";
+import type { JudgedFinding } from "./preflight/overrides.ts";
+import type { Instant, LockHolder, Reading, TableSize } from "./readings.ts";
 import type { Refused } from "./refusals.ts";
 import type { Sample } from "./samples.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "./throttler.ts";
-import type { TableSize, Instant } from "./readings.ts";
 import type { VDiffVerdict } from "./vdiff-verdict.ts";
 import type { VDiff, VDiffListed } from "./vdiff.ts";
 
@@ -29,7 +31,10 @@ export interface ForeignWorkflow {
 /** The private answer to one command. */
 export type Answer =
   | Refused
-  | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation }
+  /** `line`: what the asker typed, and `move`: what it was about; for the buttons. */
+  | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation; readonly line?: string; readonly move?: MoveName }
+  /** A text of Vitess's that somebody asked about. */
+  | { readonly kind: "explained"; readonly explanation: Explanation }
   | {
       readonly kind: "receipt";
       readonly move: MoveName;
@@ -50,7 +55,32 @@ export type Answer =
   | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
   | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
+  /** `stopped`: the step was asked for and is not taken; else somebody only wanted to know. */
+  | {
+      readonly kind: "preflight";
+      readonly move: MoveName;
+      readonly step: PreflightStep;
+      readonly findings: readonly JudgedFinding[];
+      readonly stopped: boolean;
+      readonly now: Instant;
+    }
+  | {
+      readonly kind: "planned-create";
+      readonly move: MoveName;
+      readonly plan: PlannedCreate;
+      readonly findings: readonly JudgedFinding[];
+      readonly now: Instant;
+    }
   | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  /** What giving writes back would do; it waits for the workflow's name, typed. */
+  | {
+      readonly kind: "rescue-plan";
+      readonly move: MoveName;
+      readonly sourceKeyspace: string;
+      readonly tables: readonly string[];
+      readonly lockHolders: readonly LockHolder[];
+      readonly now: Instant;
+    }
   | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
   /** The largest first. */
   | { readonly kind: "tables"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly tables: readonly TableSize[] }
@@ -99,4 +129,5 @@ export type Receipt =
   | "update"
   | "mirror"
   | "asked"
-  | "rolling-back";
+  | "rolling-back"
+  | "rescuing";

@@ -1,6 +1,5 @@
 import type { Answer } from "../core/answers.ts";
 import type { Command, Understood } from "../core/command.ts";
-import { explain } from "../core/explain.ts";
 import type { ClusterName, MoveName } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
 import type { Refused } from "../core/refusals.ts";
@@ -8,6 +7,7 @@ import { putRight } from "../core/put-right.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { onMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { explainFault } from "./explain-fault.ts";
 import { Fault } from "./fault.ts";
 import { isMember, isUnread } from "./membership.ts";
 import type { Inbound } from "./records.ts";
@@ -50,8 +50,10 @@ export async function answerCommand(deps: Deps, inboundId: string): Promise<void
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
-  if (understood.kind === "command")
-    await deps.talk.answer(inbound, withExample(deps, await answerOrFault(deps, understood, inbound), inbound));
+  if (understood.kind === "command") {
+    const answered = withExample(deps, await answerOrFault(deps, understood, inbound), inbound);
+    await deps.talk.answer(inbound, withLine(deps, answered, understood, inbound));
+  }
   await deps.records.inbox.done(inboundId);
 }
 
@@ -60,8 +62,20 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
     return await answer(deps, understood, inbound);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { kind: "fault", doing: understood.command.verb, explanation: explain(error.message, error.kind) };
+    const { command, server } = understood;
+    const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.standard;
+    const explanation = await explainFault(deps, cluster, { text: error.message, kind: error.kind, verb: command.verb });
+    return { kind: "fault", doing: command.verb, explanation };
   }
+}
+
+/** A failure knows the asker's own line, for the same again, and the move it was about. */
+function withLine(deps: Deps, answered: Answer, { command, server }: Understood, { text, channel }: Inbound): Answer {
+  if (answered.kind !== "fault") return answered;
+  const cluster = clusterOf(deps, command, server, channel);
+  const typed = "name" in command ? command.name : undefined;
+  if (cluster === undefined || typed === undefined) return { ...answered, line: text };
+  return { ...answered, line: text, move: { cluster, targetKeyspace: typed.targetKeyspace, workflow: typed.workflow } };
 }
 
 /** A refusal that knows the right name shows the asker's own line with it, where that line is a command. */

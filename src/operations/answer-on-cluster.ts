@@ -2,6 +2,7 @@ import type { Answer } from "../core/answers.ts";
 import type { Command } from "../core/command.ts";
 import type { ClusterName } from "../core/names.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { explainText } from "./explain-fault.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "./look-around.ts";
 import { listMoves } from "./show-moves.ts";
 import { checkThrottler, showThrottler, throttle, unthrottle } from "./throttler.ts";
@@ -50,6 +51,8 @@ export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: Clu
       return throttle(deps, cluster, command, asker);
     case "unthrottle":
       return unthrottle(deps, cluster, command, asker);
+    case "explain":
+      return { kind: "explained", explanation: explainText(deps, command.text) };
     default:
       return command satisfies never;
   }

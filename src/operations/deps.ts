@@ -16,6 +16,8 @@ export interface VerbDeps {
   policy(cluster: ClusterName): Policy;
   digest(text: string): string;
   newId(): string;
+  /** Keeps a redacted text of Vitess's that no rule knows, for the rule book. Each different one is kept once. */
+  noteUnknown(text: string): void;
 }
 
 /** The configured clusters, as far as people can name them. */

@@ -1,11 +1,11 @@
 import type { Alarm, EntryBody } from "../core/entries.ts";
-import { explain } from "../core/explain.ts";
 import type { Move, Told } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
-import { A_SWITCH_LASTS_MS, isCopying, isWayBackBroken, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
+import { A_SWITCH_LASTS_MS, alarmOf, isCopying, isWayBackBroken, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
 import { progressOf, sampleOf } from "../core/progress.ts";
 import type { Instant, Reading } from "../core/readings.ts";
 import type { VerbDeps } from "./deps.ts";
+import { explainFault } from "./explain-fault.ts";
 import { closeMovedRequests } from "./close-moved-requests.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
@@ -14,7 +14,7 @@ export const STALLED_AFTER_MS = 10 * 60_000;
 /** Tandem waits 5 min for a create, which may go on at vtctld for its locks. What is not there by then will not come. */
 const CREATE_IS_OVER_MS = 10 * 60_000;
 
-type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest">;
+type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown">;
 
 /** Keeps a reading and tells what is new since the one before, each thing once. Running again with the same reading tells nothing. */
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
@@ -57,7 +57,7 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
   const tell = (body: EntryBody, key: string): void => void entries.push({ body, key: `${key}:${move.askedAt}` });
 
   if (isNotCreated(move, reading)) {
-    const explanation = explain("", "timed-out");
+    const explanation = await explainFault(deps, move.name.cluster, { text: "", kind: "timed-out", verb: "create" });
     tell({ kind: "create-failed", by: move.askedBy, explanation }, "create-failed");
     return { entries, told, move: { ended: { at: reading.at, how: "not-created" } } };
   }
@@ -73,7 +73,8 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
     tell({ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }) }, "copy-finished");
   }
   if (phase.kind === "error" && told.error !== move.told.error) {
-    tell({ kind: "stream-error", explanation: explain(phase.message, "unexpected") }, `error:${reading.at}`);
+    const explanation = await explainFault(deps, move.name.cluster, { text: phase.message, kind: "unexpected" });
+    tell({ kind: "stream-error", explanation }, `error:${reading.at}`);
   }
   if (alarm !== undefined && move.told.phase !== told.phase) {
     tell({ kind: "alarm", alarm, tables: move.tables }, `alarm:${reading.at}`);
@@ -105,6 +106,7 @@ function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean,
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${stalled ? ":stalled" : ""}`,
     error: phase.kind === "error" ? phase.message : "",
+    ...(alarm === undefined ? {} : { alarmSince: told.alarmSince ?? reading.at }),
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),
   };
@@ -112,7 +114,7 @@ function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean,
 
 /** A workflow that Vitess showed before and shows no more. */
 function isGone(move: Move, reading: Reading): boolean {
-  return reading.workflow === undefined && (move.adopted === true || wasSeen(move));
+  return reading.workflow === undefined && alarmOf(move, reading) === undefined && (move.adopted === true || wasSeen(move));
 }
 
 /** A create that waits for locks takes minutes, and its workflow is not there until the end. */

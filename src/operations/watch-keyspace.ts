@@ -16,7 +16,7 @@ const OTHERWISE_MS = 15_000;
 // WorkflowStatus costs as much as all the rest together (vitess.md, 23.0.3 item 29), and its numbers move slowly.
 const STATISTICS_EVERY_MS = 20_000;
 
-type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest">;
+type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown">;
 
 /**
  * Reads every move of one keyspace: one GetWorkflows without logs carries them all. Saves each reading, tells what changed, and says

@@ -3,6 +3,7 @@ import { moveId, parseMoveId } from "../core/names.ts";
 import { vdiffVerdict } from "../core/vdiff-verdict.ts";
 import type { VDiff } from "../core/vdiff.ts";
 import type { VerbDeps } from "./deps.ts";
+import { explainText } from "./explain-fault.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { tell } from "./tell.ts";
 
@@ -11,7 +12,7 @@ const WHILE_RUNNING_MS = 3_000;
 const SHOWN_AFTER_MS = 60_000;
 
 /** Follows the VDiff that Tandem started to its end, and reports it once. Returns when to look again, or undefined when it is told. */
-export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vitess">, id: string): Promise<number | undefined> {
+export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">, id: string): Promise<number | undefined> {
   const move = await deps.records.moves.get(id);
   const name = parseMoveId(id);
   if (name === undefined || move?.vdiff === undefined || move.vdiff.reported || move.ended !== undefined) return undefined;
@@ -27,6 +28,8 @@ export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vite
     { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) },
     `vdiff-report:${uuid}:${move.vdiff.startedAt}`,
   );
+  // The report explains it where it is shown; here it only comes onto the rule book's list.
+  if (isNew && verdict.kind === "failed") for (const { message } of verdict.errors) explainText(deps, message);
   if (isNew) await deps.records.audit({ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } });
   await deps.records.moves.change(id, (current) => ({
     write: current.vdiff?.uuid === uuid ? { ...current, vdiff: { ...current.vdiff, reported: true } } : current,

@@ -89,6 +89,8 @@ export interface Joined {
   readonly vitess: Vitess;
   readonly jobs: AskedJobs;
   readonly deps: VerbDeps & CarryOutDeps;
+  /** What was noted for the rule book. */
+  readonly unknownTexts: readonly string[];
   close(): void;
 }
 
@@ -98,6 +100,7 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
   const records = openStore(redis, { prefix });
   const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500 } });
   const jobs = askedJobs();
+  const unknownTexts: string[] = [];
   const deps: VerbDeps & CarryOutDeps = {
     records,
     jobs,
@@ -108,12 +111,14 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
     pause: (ms) => sleep(ms),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     newId: randomUUID,
+    noteUnknown: (text) => void unknownTexts.push(text),
   };
   return {
     records,
     vitess,
     jobs,
     deps,
+    unknownTexts,
     close() {
       close();
       redis.disconnect();

@@ -1,4 +1,4 @@
-import { AGAIN, command, DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+import { command, DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 const READS_MAY = "Writes were not switched. Reads stay switched where the same call had switched them.";
 

@@ -45,6 +45,8 @@ export interface CarryOutDeps {
   pause(ms: number): Promise<void>;
   /** A short one-way digest. */
   digest(text: string): string;
+  /** Keeps a redacted text of Vitess's that no rule knows, for the rule book. Each different one is kept once. */
+  noteUnknown(text: string): void;
 }
 
 /** What the job does next: nothing, or the same again later. */

@@ -1,15 +1,16 @@
 import type { EntryBody } from "../../core/entries.ts";
 import type { Execution } from "../../core/executions.ts";
-import { explain } from "../../core/explain.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
 import type { Outcome } from "../../core/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
+import { tellLockLeft } from "./lock-left.ts";
 import { isAsSeen } from "./send.ts";
+import { explainFault } from "../explain-fault.ts";
 import { tell } from "../tell.ts";
 
-type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "policy">;
+type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "policy" | "vitess" | "noteUnknown">;
 
 /** An outcome without its time: the store's clock sets it. */
 export type OutcomeDraft = Outcome extends infer O ? (O extends Outcome ? Omit<O, "at"> : never) : never;
@@ -39,6 +40,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   await deps.records.moves.change(move, (current) => ({ write: moveAfter(current, execution, outcome, rollbackUntil), result: undefined }));
 
   const fault = "fault" in outcome ? outcome.fault : undefined;
+  const explanation = fault === undefined ? undefined : await explainFault(deps, execution.move.cluster, { ...fault, verb: act.verb });
   const tookMs = lastCallMs(execution);
   const body: EntryBody = {
     kind: "outcome",
@@ -46,7 +48,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     act,
     by: execution.startedBy,
     outcome,
-    ...(fault === undefined ? {} : { explanation: explain(fault.text, fault.kind) }),
+    ...(explanation === undefined ? {} : { explanation }),
     ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
     ...(tookMs === undefined ? {} : { tookMs }),
   };
@@ -55,6 +57,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     const facts = { execution: id, verb: act.verb, outcome: outcome.kind, calls: execution.calls.length, vitess: fault?.text ?? "" };
     await deps.records.audit({ kind: "outcome", moveId: move, by: execution.startedBy, facts });
   }
+  await tellLockLeft(deps, execution);
   await tell(deps.jobs, move);
   // The cards show the last reading, and that was taken before the act.
   await deps.jobs.watchKeyspace(execution.move.cluster, execution.move.targetKeyspace);

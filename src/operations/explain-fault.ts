@@ -1,0 +1,41 @@
+import { dependsOnVersion, type Explanation, explain } from "../core/explain.ts";
+import type { ClusterName } from "../core/names.ts";
+import type { VerbDeps } from "./deps.ts";
+import { Fault } from "./fault.ts";
+
+export type ExplainDeps = Pick<VerbDeps, "vitess" | "noteUnknown">;
+
+/** An error as it came: its words, how it arrived, and in which verb. */
+export interface Said {
+  readonly text: string;
+  readonly kind: string;
+  readonly verb?: string;
+}
+
+/**
+ * Explains what Vitess of this cluster said, in the way of its version where that matters. A text that no rule knows is noted for the rule
+ * book. Never throws a Fault: where the version cannot be had, it is left open.
+ */
+export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { text, kind, verb }: Said): Promise<Explanation> {
+  const major = dependsOnVersion(text, kind) ? await majorOf(deps, cluster) : undefined;
+  return noted(deps, explain(text, kind, { ...(verb === undefined ? {} : { verb }), ...(major === undefined ? {} : { major }) }));
+}
+
+/** Explains a text that stands alone, such as one that somebody pasted: which version said it is not known. */
+export function explainText(deps: Pick<ExplainDeps, "noteUnknown">, text: string): Explanation {
+  return noted(deps, explain(text, "unexpected"));
+}
+
+function noted(deps: Pick<ExplainDeps, "noteUnknown">, explanation: Explanation): Explanation {
+  if (explanation.rule === undefined && explanation.text.trim() !== "") deps.noteUnknown(explanation.text);
+  return explanation;
+}
+
+async function majorOf(deps: ExplainDeps, cluster: ClusterName): Promise<number | undefined> {
+  try {
+    return (await deps.vitess(cluster).version()).major;
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
