@@ -1,5 +1,6 @@
 import type { MoveName } from "./names.ts";
 import type { ChannelId, PersonId } from "./people.ts";
+import type { Override } from "./preflight/overrides.ts";
 import type { Instant } from "./readings.ts";
 
 /** One MoveTables workflow that Tandem follows. */
@@ -22,6 +23,10 @@ export interface Move {
   readonly startedAt?: Instant;
   /** While set and in the future, ReverseTraffic is one press. */
   readonly rollbackUntil?: Instant;
+  /** Findings of preflight that two people let a step pass; lapsed ones count no more. */
+  readonly overrides?: readonly Override[];
+  /** Not created yet: preflight stopped the create. What it found blocking, by code. */
+  readonly planned?: { readonly blocking: readonly string[] };
   readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };
 }
 
@@ -29,6 +34,8 @@ export interface Move {
 export interface Told {
   readonly phase: string;
   readonly error: string;
+  /** Since when every reading has shown an alarm. */
+  readonly alarmSince?: Instant;
   readonly copyStartedAt?: Instant;
   readonly copyFinishedAt?: Instant;
 }

@@ -59,7 +59,7 @@ export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
 
 function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
-  if (workflow === undefined) return undefined;
+  if (workflow === undefined) return isLost(move, reading) ? "workflow-lost" : undefined;
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
@@ -70,6 +70,15 @@ function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   // Only a move that is routed table by table is guarded by denied tables from beginning to end.
   if (writes === "all" && denied.source === "none" && routing.by === "tables") return "no-side-denies-writes";
   return undefined;
+}
+
+/**
+ * True when the forward workflow is gone while its reverse is there and writes are routed to the target: a failed ReverseTraffic does this
+ * (12.0.6 item 7, 23.0.3 item 3). Complete removes both workflows.
+ */
+function isLost(move: Move, reading: Reading): boolean {
+  if (reading.reverse === undefined) return false;
+  return routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY") !== "none";
 }
 
 /**

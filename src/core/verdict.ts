@@ -24,7 +24,13 @@ export type Verdict =
   | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
 
 /** Judges a step of an act by a reading after it. `isUntouched`: {@link shapeOf} is what it was before. */
-export function verdictOf(act: Act, tabletTypes: readonly TabletType[], subject: Subject, isUntouched: boolean, after: ActReading): Verdict {
+export function verdictOf(
+  act: Act,
+  tabletTypes: readonly TabletType[],
+  subject: Subject,
+  isUntouched: boolean,
+  after: ActReading,
+): Verdict {
   if (isDone(act, tabletTypes, subject, after)) return { kind: "done" };
   const findings = findingsOf(act, subject, after);
   // A switch that is half done stays so, whatever this call did to it. Tables that an end would drop can have been missing before.
@@ -143,7 +149,12 @@ function isReversed(subject: Subject, types: readonly TabletType[], cells: reado
 }
 
 /** Both workflows gone, and whatever the options did not ask to keep. `side` is the one whose tables the act drops. */
-function isEnded(subject: Subject, reading: Reading, options: Pick<CancelOptions, "keepData" | "keepRoutingRules">, side: "source" | "target"): boolean {
+function isEnded(
+  subject: Subject,
+  reading: Reading,
+  options: Pick<CancelOptions, "keepData" | "keepRoutingRules">,
+  side: "source" | "target",
+): boolean {
   if (reading.workflow !== undefined || reading.reverse !== undefined) return false;
   const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;

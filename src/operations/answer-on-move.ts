@@ -7,6 +7,7 @@ import { createMove } from "./create-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { followMove, unfollowMove } from "./follow-move.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
+import { rescue } from "./rescue.ts";
 import { showMove, statusOf } from "./show-moves.ts";
 import { startOrStop } from "./start-stop.ts";
 import { updateMove } from "./update-move.ts";
@@ -53,6 +54,8 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
       return updateMove(deps, move, command.options, asker);
     case "mirror":
       return mirrorTraffic(deps, move, command.options, asker);
+    case "rescue":
+      return rescue(deps, move, command.confirm, asker, id);
     case "follow":
       return followMove(deps, move, asker);
     case "unfollow":

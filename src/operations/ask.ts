@@ -10,7 +10,7 @@ import type { Instant, Reading } from "../core/readings.ts";
 import { type Request, type Seal, sealText } from "../core/requests.ts";
 import { sealOf } from "../core/seal.ts";
 import type { VDiff } from "../core/vdiff.ts";
-import { rollbackIntent } from "./carry-out/begin.ts";
+import { unasked } from "./carry-out/begin.ts";
 import { settle } from "./carry-out/settle.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
@@ -84,7 +84,7 @@ async function standing(deps: VerbDeps, move: Move, act: Act, { by }: Asker): Pr
 }
 
 async function rollBack(deps: VerbDeps, move: Move, seal: Seal, asker: Asker, id: string, now: Instant): Promise<Answer> {
-  await deps.records.executions.create(id, rollbackIntent(id, seal, asker.channel, asker.by, now, deps.policy(move.name.cluster).limits));
+  await deps.records.executions.create(id, unasked(id, seal, asker.channel, asker.by, now, deps.policy(move.name.cluster).limits));
   await deps.records.audit({ kind: "rollback", moveId: moveId(move.name), by: asker.by, facts: { execution: id } });
   await deps.jobs.carryOut(id);
   return receipt(move, "rolling-back");

@@ -42,8 +42,8 @@ function intentOf(request: Request, useBy: Instant, limits: Limits, now: Instant
   };
 }
 
-/** The intent of an armed rollback: one press, no request (design §6). */
-export function rollbackIntent(
+/** The intent of what needs no request: an armed rollback (design §6), a rescue. */
+export function unasked(
   id: string,
   seal: Request["seal"],
   channel: Request["channel"],

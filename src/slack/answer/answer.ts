@@ -18,6 +18,7 @@ import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
 import { receiptWords } from "./receipts.ts";
+import { renderRescuePlan } from "./rescue-plan.ts";
 import { renderShow } from "./show.ts";
 import { renderThrottled, renderThrottler, renderThrottlerChecked } from "./throttler.ts";
 
@@ -34,7 +35,19 @@ export interface AnswerFacts {
 const ANSWER_BUDGET = 2800;
 
 /** The commands that change nothing in Vitess. */
-const LOOKS: readonly string[] = ["list", "status", "show", "vdiff-show", "follow", "unfollow", "keyspaces", "tables", "validate", "throttler-show", "throttler-check"] satisfies readonly Command["verb"][];
+const LOOKS: readonly string[] = [
+  "list",
+  "status",
+  "show",
+  "vdiff-show",
+  "follow",
+  "unfollow",
+  "keyspaces",
+  "tables",
+  "validate",
+  "throttler-show",
+  "throttler-check",
+] satisfies readonly Command["verb"][];
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
 type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => Message;
@@ -89,6 +102,7 @@ const ANSWERS = {
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
     ),
   unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
+  "rescue-plan": (answer) => renderRescuePlan(answer),
   keyspaces: (answer) => renderKeyspaces(answer),
   tables: (answer) => renderTables(answer),
   validated: (answer) => renderValidated(answer),

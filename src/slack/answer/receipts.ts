@@ -18,6 +18,7 @@ const RECEIPTS = {
   update: () => "The thread says what was changed.",
   mirror: () => "The thread says what is mirrored.",
   asked: () => "The request stands in the thread; the approvers are called there.",
+  rescuing: () => "The thread tells the outcome, and what stays locked.",
   "rolling-back": () => "Reads and writes go back to the source; the thread tells the outcome.",
 } as const satisfies Record<Receipt, (answer: ReceiptAnswer) => string>;
 
@@ -33,6 +34,7 @@ const BEGINNINGS = {
   mirror: "Mirroring",
   asked: "Asked for approval:",
   "rolling-back": "Rolling back",
+  rescuing: "Giving writes back:",
 } as const satisfies Record<Receipt, string>;
 
 /** What was begun, on which workflow, and where to follow it. */

@@ -13,7 +13,7 @@ import { typed } from "../text/move-name.ts";
 export const MOVE_BUTTONS = {
   vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typed(name)}`),
   details: (name) => button("Details", commandAction("show"), `show ${typed(name)}`),
-  diagnose: (name) => button("Diagnose", commandAction("show"), `show ${typed(name)} --logs`),
+  diagnose: (name) => button("Diagnose", commandAction("diagnose"), `diagnose ${typed(name)}`),
   start: (name) => button("Start", commandAction("start"), `start ${typed(name)}`),
   stop: (name) =>
     button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
@@ -23,6 +23,7 @@ export const MOVE_BUTTONS = {
         "Stop",
       ),
     }),
+  rescue: (name) => button("Give writes back…", commandAction("rescue"), `rescue ${typed(name)}`),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
   runAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
   reverse: (name) =>
@@ -57,7 +58,7 @@ const BY_PHASE = {
   error: ["diagnose", "stop", "start"],
   "reads-switched": ["switch", "reverse", "details"],
   switched: ["reverse", "complete", "details"],
-  alarm: ["runAgain", "diagnose"],
+  alarm: ["runAgain", "rescue", "diagnose"],
   ended: [],
 } as const satisfies Record<Phase["kind"], readonly MoveButton[]>;
 
@@ -72,8 +73,9 @@ export function moveButtons(
   const isCutOver = phase.kind === "stopped" && phase.message.startsWith(CUT_OVER);
   const keys: readonly MoveButton[] = isCutOver ? BY_PHASE.alarm : BY_PHASE[phase.kind];
   const again = phase.kind !== "alarm" || ALARMS[phase.alarm].runAgain;
+  const isDenied = phase.kind === "alarm" && ALARMS[phase.alarm].giveBack;
   // Without a running reverse workflow, switching writes back loses them: no button invites to it.
   const back = phase.kind !== "switched" || facts.reverse === "running";
-  const offered = keys.filter((key) => (key !== "reverse" || back) && (key !== "runAgain" || again));
+  const offered = keys.filter((key) => (key !== "reverse" || back) && (key !== "runAgain" || again) && (key !== "rescue" || isDenied));
   return offered.map((key) => MOVE_BUTTONS[key === "reverse" && isArmed ? "rollBack" : key](name));
 }

@@ -86,7 +86,11 @@ const SAYINGS = {
       more: [
         section(words.meaning(about)),
         context(nextLine(words.next)),
-        ...actions(words.runAgain && MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name)),
+        ...actions(
+          words.runAgain && MOVE_BUTTONS.runAgain(move.name),
+          words.giveBack && MOVE_BUTTONS.rescue(move.name),
+          MOVE_BUTTONS.diagnose(move.name),
+        ),
       ],
       broadcast: true,
     };
@@ -123,6 +127,18 @@ const SAYINGS = {
       broadcast: true,
     };
   },
+  "lock-left": ({ holder, path, lapsesBy }, _, at) => ({
+    line: `Still blocked: switch and cancel wait for the workflow's lock. ${code(holder.action, 60)} on ${code(holder.host, 60)} holds it${holder.since === undefined ? "" : ` since ${moment(holder.since, at)}`}.`,
+    more: [
+      section(
+        lapsesBy === undefined
+          ? "When it lapses is not known."
+          : `It lapses by itself at ${moment(lapsesBy, at)} at the latest. Start and stop work meanwhile.`,
+        `_next: if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often_ \`/vitess/global\`_):_`,
+        code(`etcdctl del --prefix /vitess${path}/`, 400),
+      ),
+    ],
+  }),
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
   }),

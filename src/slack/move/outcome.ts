@@ -5,6 +5,7 @@ import type { Move } from "../../core/moves.ts";
 import type { FaultNote, Finding, Outcome } from "../../core/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import { clipEnd, escape, named, oneLine, quoted } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { duration, moment } from "../text/times.ts";
 import { ACT_REFUSALS } from "../wording/act-refusals.ts";
@@ -87,12 +88,14 @@ const AFTER = {
   reverse: "find out what was wrong at the target before the next switch",
   complete: "nothing is left to do",
   cancel: "nothing is left to do",
+  rescue: "find out whether vtctld is well again, then run the same switch again once nobody holds the workflow's lock",
 } as const satisfies Record<GuardedVerb, string>;
 
 function succeeded(act: Act, move: Move): { readonly done: string; readonly now: string; readonly next: string } {
   const target = named(move.name.targetKeyspace);
   const source = named(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
+  if (act.verb === "rescue") return { done: VERBS.rescue.done, now: `takes writes at ${source} again`, next: AFTER.rescue };
   if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: AFTER.cancel };
   const writes = act.options.tabletTypes.includes("PRIMARY");
   const where = act.verb === "switch" ? target : source;
@@ -108,6 +111,7 @@ function aftermath(act: Act, move: Move): readonly string[] {
     return [`${sourceTablesWords(act.options, tables, named(move.sourceKeyspace), true)}.`, rules];
   }
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
+  if (act.verb === "rescue") return [`Applications can write to ${names(act.options.tables)} again.`];
   if (!act.options.tabletTypes.includes("PRIMARY")) return [];
   return [REPLICATION[act.verb][act.options.enableReverseReplication ? "on" : "off"]];
 }

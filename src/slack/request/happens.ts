@@ -50,6 +50,11 @@ const ACTS = {
     happens: `${targetTablesWords(options, about.tables, about.target)}; ${rules(options.keepRoutingRules)} and the workflow is deleted. ${about.source} keeps its tables.`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
+  rescue: (options, about) => ({
+    title: `give writes of ${about.move} back to ${about.source}`,
+    happens: `${about.source} takes writes to ${names(options.tables)} again.`,
+    undo: "The next switch denies them again.",
+  }),
 } as const satisfies { [V in Act["verb"]]: Say<V> };
 
 /** Puts a sealed act into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
@@ -73,7 +78,9 @@ function switchSteps(about: About, options: SwitchOptions): string {
   const steps = planOf(about.act, about.soakMs).map((step) =>
     step.kind === "soak" ? `soak ${duration(step.ms)}` : traffic(step.tabletTypes, about, about.target, about.source, options),
   );
-  return [steps.join("; then "), sequences(options), reverseWorkflow("switch", options)].filter((one) => one !== "").join("; ");
+  return [steps.join("; then "), sequences(options), forced(options), reverseWorkflow("switch", options)]
+    .filter((one) => one !== "")
+    .join("; ");
 }
 
 function traffic(types: readonly TabletType[], { tables }: About, to: string, from: string, { cells, timeoutMs }: SwitchOptions): string {
@@ -103,6 +110,10 @@ function reverseWorkflow(verb: Act["verb"], { enableReverseReplication, tabletTy
 
 function sequences({ initializeTargetSequences }: SwitchOptions): string {
   return initializeTargetSequences ? "sequences at the target are set past the largest used value" : "";
+}
+
+function forced({ force }: SwitchOptions): string {
+  return force ? "*it goes on although some tablets may not be refreshed: those can serve the old routes*" : "";
 }
 
 function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions): string {

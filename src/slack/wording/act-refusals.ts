@@ -28,6 +28,11 @@ export const ACT_REFUSALS = {
     why: "mirror rules are left for some of its tables and tablet types and not for others, and Vitess does not switch then",
     next: "remove them with MirrorTraffic at 0 percent, with the tablet types they were made with, then ask again",
   },
+  "switch-alive": {
+    why: "a switch may be under way right now, and takes or gives writes by itself",
+    next: "wait three minutes and look again; if the alarm is still there, give writes back then",
+  },
+  "nothing-denied": { why: "the source denies no writes to its tables", next: "nothing has to be given back; look at the status" },
   "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },
   unreachable: { why: "no vtctld answered", next: "look at vtctld, then ask again" },
 } as const satisfies Record<ActRefusal, { readonly why: string; readonly next: string }>;

@@ -49,4 +49,12 @@ export const VERBS = {
     already: "already cancelled",
     unfinished: "Cancel begun but not finished",
   },
+  rescue: {
+    noun: "give writes back",
+    vitess: "SetShardTabletControl",
+    doing: "giving writes back",
+    done: "Writes given back",
+    already: "taking writes at the source already",
+    unfinished: "Writes given back in part",
+  },
 } as const satisfies Record<GuardedVerb, VerbWords>;

@@ -8,6 +8,7 @@ import type { Shape } from "./shape.ts";
 const TOLD = z.strictObject({
   phase: z.string(),
   error: z.string(),
+  alarmSince: MS.exactOptional(),
   copyStartedAt: MS.exactOptional(),
   copyFinishedAt: MS.exactOptional(),
 } satisfies Shape<Told>);

@@ -14,7 +14,7 @@ const TABLE_COPY = z.strictObject({
   bytesTotal: BIG,
 } satisfies Shape<TableCopy>);
 
-const LOCK_HOLDER = z.strictObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
+export const LOCK_HOLDER = z.strictObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
 
 export const READING: Format<Reading> = {
   version: 1,
