@@ -27,6 +27,8 @@ export interface Limits {
   readonly maxLagSeconds: number;
   /** A VDiff older than this does not speak for a switch any more. */
   readonly vdiffMaxAgeMs: number;
+  /** False: writes may be switched without a good VDiff, on the approvers' word alone. True where it is left out. */
+  readonly vdiffRequired?: boolean;
   /** How long an approved act waits for a lag that is too high. */
   readonly holdMs: number;
 }

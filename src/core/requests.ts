@@ -3,6 +3,7 @@ import type { Ballot } from "./approval.ts";
 import type { Lag } from "./lag.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
+import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, TableSize } from "./readings.ts";
 import type { VDiffVerdict } from "./vdiff-verdict.ts";
 
@@ -30,6 +31,8 @@ export interface Shown {
   readonly vdiffBeforeStart?: true;
   readonly sizes: readonly TableSize[];
   readonly dryRun: readonly string[];
+  /** What preflight found. Absent in requests of before it, and where it does not look. */
+  readonly findings?: readonly JudgedFinding[];
 }
 
 /** Somebody's ask for a guarded verb, sealed to a digest; collects votes. */

@@ -1,0 +1,145 @@
+import { gateOf } from "../gates.ts";
+import type { CompleteOptions } from "../options.ts";
+import { isWayBackBroken } from "../phase.ts";
+import type { Instant, Reading } from "../readings.ts";
+import { isPartial } from "../traffic.ts";
+import type { Subject } from "../verdict.ts";
+import { agoText, bytesText, countText } from "./amounts.ts";
+import { couldNotLook } from "./could-not-look.ts";
+import { schemaChangeRunning } from "./ddl.ts";
+import type { ClusterFacts, SchemaFact, SizeFact } from "./facts.ts";
+import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
+import { gateFinding } from "./gate.ts";
+import { lagFinding } from "./health.ts";
+import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { sourceStillRead } from "./other-workflows.ts";
+import { rulesNotSaved } from "./rules-saved.ts";
+import { foreignKeysAtDrop } from "./schema.ts";
+import { tabletsInBackup } from "./tablets.ts";
+import type { VDiffFact } from "./vdiff.ts";
+import { knownBad, mixedVersions } from "./versions.ts";
+
+/** What Complete is judged on, beside the cluster around it. */
+export interface CompleteFacts extends ClusterFacts {
+  readonly subject: Subject;
+  readonly reading: Reading;
+  readonly options: CompleteOptions;
+  /** At the source: what Complete drops or renames. */
+  readonly sizes: Looked<readonly SizeFact[]>;
+  readonly schemas: Looked<readonly SchemaFact[]>;
+  /** The newest VDiff of the reverse workflow, where there is one. */
+  readonly reverseVDiff: Looked<VDiffFact | undefined>;
+  readonly rollbackUntil?: Instant;
+  readonly maxLagSeconds: number;
+  readonly now: Instant;
+}
+
+/** Everything that stands in the way of Complete, or that its approvers should know; the worst first. */
+export function completeFindings(facts: CompleteFacts): readonly Finding[] {
+  const { reading, subject, options } = facts;
+  const gate = gateOf({ verb: "complete", options }, [], subject, reading, facts.maxLagSeconds);
+  const { workflow, reverse } = reading;
+  const gateFound = gateFinding(gate, workflow, reading.lockHolders);
+  if (workflow === undefined) return gateFound;
+  const version = valueOf(facts.version);
+  return bySeverity([
+    ...rulesNotSaved(facts.rules),
+    ...gateFound,
+    ...(isPartial(workflow) ? partialComplete() : NOTHING),
+    ...endFindings(facts),
+    ...wayBack(facts),
+    ...(reverse === undefined ? NOTHING : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
+    ...reverseVDiff(facts),
+    ...tablesAfter(facts),
+    ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
+    ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
+    ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
+    ...(version === undefined ? NOTHING : [...mixedVersions(version), ...knownBad(version, "complete")]),
+    ...couldNotLook({
+      version: facts.version,
+      [`tablets of ${facts.source}`]: facts.sourceTablets,
+      "sizes at the source": facts.sizes,
+      "table definitions": facts.schemas,
+      "schema changes": facts.migrations,
+      "other workflows": facts.workflows,
+      "VDiff of the reverse workflow": facts.reverseVDiff,
+    }),
+  ]);
+}
+
+/** What is looked at again right before the call: who reads the source's tables, and who changes them. */
+export function endFindings(
+  facts: Pick<CompleteFacts, "workflows" | "source" | "target" | "tables" | "subject" | "migrations"> & {
+    readonly options: Pick<CompleteOptions, "keepData">;
+  },
+): readonly Finding[] {
+  const own = { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow };
+  return [
+    ...sourceStillRead(allSeen(facts.workflows), own, facts.tables, facts.options.keepData),
+    ...schemaChangeRunning(
+      (valueOf(facts.migrations) ?? []).filter((one) => one.keyspace === facts.source),
+      facts.tables,
+    ),
+  ];
+}
+
+/** Vitess does not see the writes of such a move as switched, so its Complete refuses for ever (vitess.md §2.4, source_shards). */
+function partialComplete(): readonly Finding[] {
+  const evidence = ["this move goes shard by shard: Vitess has no Complete for such a move"];
+  return found(
+    "partial-complete",
+    "blocking",
+    evidence,
+    "When every shard is moved, cancel each workflow with --keep-data and clean up by hand.",
+  );
+}
+
+function wayBack({ reading, rollbackUntil, now }: CompleteFacts): readonly Finding[] {
+  const broken = isWayBackBroken(reading)
+    ? found("no-reverse-workflow", "warning", ["the reverse workflow does not run: the source misses writes already"], "")
+    : NOTHING;
+  if (rollbackUntil === undefined || rollbackUntil <= now) return broken;
+  const evidence = [`rollback is one press for ${agoText(rollbackUntil - now)} more; Complete ends that`];
+  return [...broken, ...found("rollback-open", "notice", evidence, "Wait until nobody wants to go back any more.")];
+}
+
+function reverseVDiff({ reverseVDiff: looked }: CompleteFacts): readonly Finding[] {
+  const vdiff = valueOf(looked);
+  if (vdiff?.verdict.kind !== "different") return NOTHING;
+  const evidence = [
+    `VDiff ${vdiff.uuid.slice(0, 8)} of the reverse workflow found differences in ${few(vdiff.verdict.tables, 10).join(", ")}`,
+  ];
+  return found("reverse-vdiff-different", "blocking", evidence, "Find out which side is right before the source's tables go.");
+}
+
+/** What becomes of the tables, with their sizes: a drop cannot be undone, a rename can. */
+function tablesAfter({ options, sizes, source, tables }: CompleteFacts): readonly Finding[] {
+  if (options.keepData) return NOTHING;
+  const known = (valueOf(sizes) ?? []).filter((size) => tables.includes(size.table));
+  const lines = known.map((size) => `${source}.${size.table}: about ${countText(size.rows, "row")}, ${bytesText(size.bytes)}`);
+  if (options.renameTables)
+    return found(
+      "drops-tables",
+      "notice",
+      ["these tables are renamed and keep their disk", ...few(lines)],
+      "Drop the renamed tables when nobody needs them.",
+    );
+  return found(
+    "drops-tables",
+    "warning",
+    ["these tables are dropped for good", ...few(lines)],
+    "Use --rename-tables, or --keep-data, to be able to look back.",
+  );
+}
+
+function sourceGone({ sourceTablets, source }: CompleteFacts): readonly Finding[] {
+  const there = valueOf(sourceTablets)?.length ?? 0;
+  if (there === 0) return NOTHING;
+  const evidence = [`--ignore-source-keyspace, but ${source} has ${countText(there, "tablet")}`];
+  return found(
+    "source-gone",
+    "warning",
+    evidence,
+    "Leave it out while the source is there: its denied tables and reverse workflow would stay.",
+  );
+}

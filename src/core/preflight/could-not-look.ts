@@ -1,0 +1,32 @@
+import { few, type Finding, found, NOTHING } from "./finding.ts";
+import type { Looked, Sampled } from "./looked.ts";
+
+/** Everything that was asked of Vitess, by what people call it. */
+export type Looks = Readonly<Record<string, Looked<unknown> | Sampled<unknown> | undefined>>;
+
+/**
+ * What could not be looked at, said honestly: once for what failed, and once for what the connected version has no call for or what is too
+ * much to ask. What was not looked at is never taken for good.
+ */
+export function couldNotLook(looks: Looks): readonly Finding[] {
+  const failed: string[] = [];
+  const left: string[] = [];
+  for (const [what, look] of Object.entries(looks)) {
+    if (look === undefined) continue;
+    if ("kind" in look) sort(what, look, failed, left);
+    else {
+      for (const one of look.looked) sort(`${what} of ${one.where}`, one.look, failed, left);
+      if (look.looked.length < look.of) left.push(`${what}: looked at ${look.looked.length} of ${look.of}`);
+    }
+  }
+  return [
+    ...(failed.length === 0 ? NOTHING : found("could-not-look", "warning", few(failed), "Look at these yourself, or run preflight again.")),
+    ...(left.length === 0 ? NOTHING : found("could-not-look", "notice", few(left), "Look at these yourself where they matter.")),
+  ];
+}
+
+function sort(what: string, look: Looked<unknown>, failed: string[], left: string[]): void {
+  if (look.kind === "seen") return;
+  if (look.why === "") left.push(`${what}: this version of Vitess does not tell`);
+  else failed.push(`${what}: ${look.why}`);
+}

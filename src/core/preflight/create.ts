@@ -1,0 +1,133 @@
+import type { CreateOptions } from "../options.ts";
+import { leftoverControls } from "./controls.ts";
+import { couldNotLook, type Looks } from "./could-not-look.ts";
+import { schemaChangeRunning } from "./ddl.ts";
+import type { ClusterFacts, SchemaFact, SizeFact, VSchemaFact } from "./facts.ts";
+import { bySeverity, type Finding } from "./finding.ts";
+import { replicationFindings, throttledFindings } from "./health.ts";
+import { overlaps } from "./key-range.ts";
+import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { tableInOtherWorkflow } from "./other-workflows.ts";
+import { roomAtTarget } from "./room.ts";
+import { targetHasRows } from "./rows.ts";
+import { rulesNotSaved } from "./rules-saved.ts";
+import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey } from "./schema.ts";
+import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
+import { knownBad, mixedVersions } from "./versions.ts";
+import type { Instant } from "../readings.ts";
+
+/** What a create is judged on. */
+export interface CreateFacts extends ClusterFacts {
+  readonly workflow: string;
+  readonly options: CreateOptions;
+  readonly sizes: readonly SizeFact[];
+  readonly targetSizes: Looked<readonly SizeFact[]>;
+  readonly sourceVSchema: Looked<VSchemaFact>;
+  readonly targetVSchema: Looked<VSchemaFact>;
+  readonly schemas: Looked<readonly SchemaFact[]>;
+  readonly maxLagSeconds: number;
+  readonly now: Instant;
+}
+
+/** Everything that stands in the way of a create, or that somebody should know before it; the worst first. */
+export function createFindings(facts: CreateFacts): readonly Finding[] {
+  const { source, target, tables, options } = facts;
+  const version = valueOf(facts.version);
+  const major = version?.major;
+  const sourceTablets = valueOf(facts.sourceTablets) ?? [];
+  const targetTablets = valueOf(facts.targetTablets) ?? [];
+  const cells = valueOf(facts.cells) ?? [];
+  const schemas = valueOf(facts.schemas) ?? [];
+  const sourceVSchema = valueOf(facts.sourceVSchema);
+  const targetVSchema = valueOf(facts.targetVSchema);
+  const targetSizes = valueOf(facts.targetSizes) ?? [];
+  const wanted = { types: options.tabletTypes, cells: options.cells, knownCells: cells };
+  const primaries = targetTablets.filter((one) => one.type === "PRIMARY");
+  const isExternal = options.externalClusterName !== "";
+  return bySeverity([
+    ...rulesNotSaved(facts.rules),
+    ...noPrimary(target, targetTablets),
+    ...(isExternal ? [] : [...noPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
+    ...(facts.cells.kind === "seen" ? unknownCell(options.cells, cells) : []),
+    ...targetHasRows(target, targetSizes, major),
+    ...tableInOtherWorkflow(allSeen(facts.workflows), { source, target, workflow: facts.workflow }, tables, "blocking"),
+    ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
+    ...(sourceVSchema === undefined || targetVSchema === undefined
+      ? []
+      : autoIncrement(sourceVSchema, targetVSchema, schemas, options, major)),
+    ...foreignKeys(schemas, tables, options, major),
+    ...noPrimaryKey(schemas),
+    ...leftoverControls(
+      [
+        { keyspace: source, controls: valueOf(facts.sourceControls) ?? [] },
+        { keyspace: target, controls: valueOf(facts.targetControls) ?? [] },
+      ],
+      tables,
+    ),
+    ...schemaChangeRunning(valueOf(facts.migrations) ?? [], tables),
+    ...roomAtTarget(facts.sizes, facts.throttlers),
+    ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
+    ...throttledFindings(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...tabletsInBackup([...sourceTablets, ...targetTablets]),
+    ...unknownTablets([...sourceTablets, ...targetTablets]),
+    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "create")]),
+    ...couldNotLook(createLooks(facts)),
+  ]);
+}
+
+/** What a create would make. */
+export interface PlannedCreate {
+  readonly sourceKeyspace: string;
+  readonly targetKeyspace: string;
+  readonly sizes: readonly SizeFact[];
+  readonly streams: readonly { readonly from: string; readonly to: string }[];
+  readonly readsFrom: { readonly types: readonly string[]; readonly cells: readonly string[] };
+  readonly routingRules: number;
+  /** Shards of the target that will deny writes to the tables until they are switched. */
+  readonly deniedOn: readonly string[];
+  readonly startsAtOnce: boolean;
+}
+
+/** `t`, `source.t` and `target.t`, each for primary, replica and rdonly (vitess.md §2.4, global routing). */
+const RULES_A_TABLE = 9;
+
+/** A stream from each source shard to each target shard that takes some of its keys; nine rules a table; the target denies the tables. */
+export function plannedCreate({ source, target, sizes, options, sourceTablets, targetTablets }: CreateFacts): PlannedCreate {
+  const all = shardsOf(valueOf(sourceTablets) ?? []);
+  const from = options.sourceShards.length === 0 ? all : options.sourceShards;
+  const known = shardsOf(valueOf(targetTablets) ?? []);
+  const to = options.targetShards.length === 0 ? known : options.targetShards;
+  const streams = from.flatMap((one) => to.filter((other) => overlaps(one, other)).map((other) => ({ from: one, to: other })));
+  const isByShard = options.sourceShards.length > 0;
+  const isByTenant = options.tenantId !== "";
+  return {
+    sourceKeyspace: source,
+    targetKeyspace: target,
+    sizes,
+    streams,
+    readsFrom: { types: options.tabletTypes, cells: options.cells },
+    routingRules: options.noRoutingRules || isByTenant ? 0 : RULES_A_TABLE * sizes.length,
+    deniedOn: options.noRoutingRules || isByTenant ? [] : isByShard ? [...new Set(streams.map((one) => one.to))] : to,
+    startsAtOnce: options.autoStart,
+  };
+}
+
+function createLooks(facts: CreateFacts): Looks {
+  return {
+    version: facts.version,
+    cells: facts.cells,
+    [`tablets of ${facts.source}`]: facts.sourceTablets,
+    [`tablets of ${facts.target}`]: facts.targetTablets,
+    [`tablet controls of ${facts.source}`]: facts.sourceControls,
+    [`tablet controls of ${facts.target}`]: facts.targetControls,
+    [`VSchema of ${facts.source}`]: facts.sourceVSchema,
+    [`VSchema of ${facts.target}`]: facts.targetVSchema,
+    "table definitions": facts.schemas,
+    "rows at the target": facts.targetSizes,
+    "schema changes": facts.migrations,
+    "other workflows": facts.workflows,
+    replication: facts.replication,
+    "throttler status": facts.throttlers,
+    "throttler check": facts.throttlerChecks,
+  };
+}

@@ -1,0 +1,44 @@
+import { agoText } from "./amounts.ts";
+import type { MigrationFact } from "./facts.ts";
+import { few, type Finding, found, NOTHING } from "./finding.ts";
+import type { Instant } from "../readings.ts";
+
+const RUNS: readonly string[] = ["running"];
+const WILL_RUN: readonly string[] = ["ready", "queued", "requested"];
+
+/** A table that is being changed: a cut-over of its schema change and the step would meet. */
+export function schemaChangeRunning(migrations: readonly MigrationFact[], tables: readonly string[]): readonly Finding[] {
+  const about = migrations.filter((one) => tables.includes(one.table));
+  const line = (one: MigrationFact): string => `${one.keyspace}.${one.table}: schema change ${one.uuid} is ${one.status}`;
+  const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(line);
+  const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(line);
+  const fix = "Wait for it, or cancel it: ALTER VITESS_MIGRATION '<uuid>' CANCEL";
+  if (running.length > 0) return found("schema-change-running", "blocking", few([...running, ...waiting]), fix);
+  return waiting.length === 0 ? NOTHING : found("schema-change-running", "warning", few(waiting), fix);
+}
+
+/** What speaks of a schema change after a comparison: finished schema changes of Vitess's own, and what the streams' log tells. */
+export interface DdlSigns {
+  readonly migrations: readonly MigrationFact[];
+  /** When a stream met DDL, by its log. */
+  readonly met: readonly Instant[];
+  readonly tables: readonly string[];
+  readonly vdiffCompletedAt: Instant;
+  readonly now: Instant;
+}
+
+/** A comparison of tables that were changed since speaks for tables that are no more. */
+export function vdiffBeforeDdl({ migrations, met, tables, vdiffCompletedAt, now }: DdlSigns): readonly Finding[] {
+  const changed = migrations
+    .filter((one) => tables.includes(one.table) && one.completedAt !== undefined && one.completedAt > vdiffCompletedAt)
+    .map((one) => `${one.keyspace}.${one.table}: schema change ${one.uuid} finished ${agoText(now - (one.completedAt ?? now))} ago`);
+  const logged = met.filter((at) => at > vdiffCompletedAt).map((at) => `a stream met DDL at the source ${agoText(now - at)} ago`);
+  if (changed.length + logged.length === 0) return NOTHING;
+  const evidence = [...few([...changed, ...logged]), `the VDiff finished ${agoText(now - vdiffCompletedAt)} ago, before that`];
+  return found("vdiff-before-ddl", "blocking", evidence, "Compare again: vdiff create");
+}
+
+/** True for a stream's log line that tells of DDL. */
+export function tellsDdl(message: string): boolean {
+  return /\bDDL\b|stopped at ddl/i.test(message);
+}

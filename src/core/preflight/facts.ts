@@ -1,0 +1,89 @@
+import type { VitessVersion } from "../vitess-version.ts";
+import type { Instant, Workflow } from "../readings.ts";
+import type { Looked, Sampled } from "./looked.ts";
+
+// Facts as preflight needs them: what the ports of operations give fits these shapes.
+
+export interface TabletFact {
+  readonly alias: string;
+  readonly shard: string;
+  readonly type: string;
+  readonly cell: string;
+}
+
+export interface ControlFact {
+  readonly shard: string;
+  readonly tabletType: string;
+  readonly cells: readonly string[];
+  readonly deniedTables: readonly string[];
+  readonly frozen: boolean;
+}
+
+export interface ReplicaFact {
+  readonly tablet: string;
+  readonly type: string;
+  readonly lagSeconds?: number;
+  readonly replicating: boolean;
+  readonly lastError: string;
+}
+
+export interface ThrottlerFact {
+  readonly enabled: boolean;
+  readonly metrics: readonly { readonly name: string; readonly value: number; readonly threshold?: number; readonly error: string }[];
+  readonly throttledApps: readonly { readonly name: string; readonly ratio: number; readonly expiresAt?: Instant }[];
+}
+
+export interface ThrottlerCheckFact {
+  readonly ok: boolean;
+  readonly reason: string;
+}
+
+export interface SchemaFact {
+  readonly table: string;
+  readonly primaryKey: readonly string[];
+  readonly references: readonly string[];
+  readonly autoIncrement: boolean;
+}
+
+export interface VSchemaFact {
+  readonly sharded: boolean;
+  readonly tables: readonly string[];
+  readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+}
+
+export interface MigrationFact {
+  readonly uuid: string;
+  readonly keyspace: string;
+  readonly table: string;
+  readonly status: string;
+  readonly completedAt?: Instant;
+}
+
+export interface SizeFact {
+  readonly table: string;
+  readonly rows: bigint;
+  readonly bytes: bigint;
+}
+
+/** What is the same for every step: the cluster around the two keyspaces. */
+export interface ClusterFacts {
+  readonly source: string;
+  readonly target: string;
+  readonly tables: readonly string[];
+  readonly version: Looked<VitessVersion>;
+  readonly cells: Looked<readonly string[]>;
+  readonly sourceTablets: Looked<readonly TabletFact[]>;
+  readonly targetTablets: Looked<readonly TabletFact[]>;
+  readonly sourceControls: Looked<readonly ControlFact[]>;
+  readonly targetControls: Looked<readonly ControlFact[]>;
+  /** How many routing rules there are: whoever can read them can save them. */
+  readonly rules: Looked<number>;
+  readonly migrations: Looked<readonly MigrationFact[]>;
+  /** By keyspace, the two of the move first; with the workflow that the step is about. */
+  readonly workflows: Sampled<readonly Workflow[]>;
+  /** By source shard. */
+  readonly replication: Sampled<readonly ReplicaFact[]>;
+  /** Of the primaries of the target. */
+  readonly throttlers: Sampled<ThrottlerFact>;
+  readonly throttlerChecks: Sampled<ThrottlerCheckFact>;
+}

@@ -1,0 +1,116 @@
+import type { OverrideOptions } from "../acts.ts";
+
+/** The steps that people can let pass a finding. */
+export type OverrideStep = OverrideOptions["step"];
+/** The steps that preflight looks at. A way back is never stopped by a finding. */
+export type PreflightStep = OverrideStep | "reverse";
+
+/** `blocking` stops the step until it is mended or overridden; a `warning` is shown to whoever decides; a `notice` is good to know. */
+export type Severity = "blocking" | "warning" | "notice";
+
+/** Something that preflight found about a step. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** Facts with their numbers, one a line; names of tables, tablets and cells, never a row's value. */
+  readonly evidence: readonly string[];
+  /** One sentence or command. */
+  readonly fix: string;
+  /** Whether two people may let the step pass it, where it is blocking. */
+  readonly overridable: boolean;
+}
+
+/**
+ * Every finding, and whether two people may let a step pass it where it is blocking. What Vitess would refuse anyway, and what nobody could
+ * want, is not for people to let pass.
+ */
+export const OVERRIDABLE = {
+  "already-switched": false,
+  "auto-increment": true,
+  "cells-not-covered": true,
+  "could-not-look": true,
+  "disk-nearly-full": true,
+  "disk-unknown": true,
+  "drops-tables": true,
+  "duplicate-rows": true,
+  "foreign-keys": true,
+  "forced-switch": true,
+  "known-bad-version": true,
+  lag: true,
+  "leftover-controls": true,
+  "many-streams": true,
+  "mirror-rules-left": false,
+  "missing-vschema": false,
+  "mixed-versions": true,
+  "never-copied": true,
+  "no-primary": false,
+  "no-primary-key": true,
+  "no-reverse-source": false,
+  "no-reverse-workflow": false,
+  "no-source-tablet": true,
+  "no-way-back": true,
+  "not-replicating": true,
+  "not-switched": false,
+  "partial-complete": true,
+  "replica-lag": true,
+  "reverse-lag": true,
+  "reverse-rights": false,
+  "reverse-vdiff-different": true,
+  "rollback-open": true,
+  "rules-not-saved": true,
+  "schema-change-running": true,
+  sequences: true,
+  "source-denies-writes": true,
+  "source-gone": true,
+  "source-still-read": true,
+  "still-copying": false,
+  "stream-never-started": false,
+  "streams-not-running": false,
+  "switch-unfinished": false,
+  "table-in-other-workflow": true,
+  "tablets-in-backup": true,
+  "tablets-not-refreshed": true,
+  "target-has-rows": true,
+  throttled: true,
+  "unknown-cell": true,
+  "unknown-tablet": true,
+  "vdiff-before-ddl": true,
+  "vdiff-before-start": true,
+  "vdiff-different": true,
+  "vdiff-failed": true,
+  "vdiff-incomplete": true,
+  "vdiff-limited": true,
+  "vdiff-missing": true,
+  "vdiff-old": true,
+  "vdiff-running": true,
+  "vdiff-stopped": true,
+  "workflow-locked": false,
+  "workflow-missing": false,
+} as const satisfies Readonly<Record<string, boolean>>;
+
+export type FindingCode = keyof typeof OVERRIDABLE;
+
+/** True for the code of a finding, such as somebody typed it. */
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(OVERRIDABLE, text);
+}
+
+/** What a rule gives that fires: one finding, in a list to be put together with others. */
+export function found(code: FindingCode, severity: Severity, evidence: readonly string[], fix: string): readonly Finding[] {
+  return [{ code, severity, evidence, fix, overridable: OVERRIDABLE[code] }];
+}
+
+/** What a rule gives that does not fire. */
+export const NOTHING: readonly Finding[] = [];
+
+const ORDER: readonly Severity[] = ["blocking", "warning", "notice"];
+
+/** The worst first; within a severity in the order of the rules. */
+export function bySeverity<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
+  return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
+}
+
+/** The first of many facts, and how many more there are: evidence is read by people. */
+export function few(lines: readonly string[], most = 6): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
+}

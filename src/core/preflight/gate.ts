@@ -1,0 +1,34 @@
+import type { Gate } from "../gates.ts";
+import type { ActRefusal } from "../outcomes.ts";
+import type { LockHolder, Workflow } from "../readings.ts";
+import { type Finding, found, type FindingCode, isFindingCode, NOTHING } from "./finding.ts";
+
+/** A gate that is closed, as a finding. What it means and what to do has words already, with the refusal. */
+export function gateFinding(gate: Gate, workflow: Workflow | undefined, holders: readonly LockHolder[]): readonly Finding[] {
+  if (gate.kind === "open") return NOTHING;
+  if (gate.kind === "closed") return found(codeOf(gate.reason), "blocking", streamLines(workflow), "");
+  // A lag is told with the workflow's own numbers; see `lagFinding`.
+  if (gate.reason === "lag") return NOTHING;
+  const evidence = holders.map(({ action, host }) => `${action || "an operation"} holds it${host === "" ? "" : ` on ${host}`}`);
+  return found("workflow-locked", "warning", evidence, "");
+}
+
+function codeOf(reason: ActRefusal): FindingCode {
+  return isFindingCode(reason) ? reason : "streams-not-running";
+}
+
+function streamLines(workflow: Workflow | undefined): readonly string[] {
+  if (workflow === undefined) return [];
+  const counts = new Map<string, number>();
+  for (const { state } of workflow.streams) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const left = new Set(workflow.streams.flatMap((stream) => stream.copyStates.map((one) => one.table)));
+  return [
+    `streams: ${
+      [...counts]
+        .map(([state, count]) => `${count} ${state}`)
+        .toSorted()
+        .join(", ") || "none"
+    }`,
+    ...(left.size === 0 ? [] : [`still to copy: ${[...left].toSorted().slice(0, 10).join(", ")}`]),
+  ];
+}

@@ -1,0 +1,76 @@
+import { recentThrottle } from "../phase.ts";
+import type { Instant, Workflow } from "../readings.ts";
+import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
+import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
+import { type Sampled, seenIn } from "./looked.ts";
+
+/** Apps of VReplication as the throttler names them. */
+const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
+/** Over this many streams a switch has been seen to run into its time limits (issue #14325). */
+const MANY = 64;
+
+/**
+ * A replica that does not replicate is still picked to stream from: the stream is Running, the dry run passes, and the switch fails after
+ * its whole timeout (vitess.md, 23.0.3 item 28). `severity` is that of one that does not replicate.
+ */
+export function replicationFindings(
+  replication: Sampled<readonly ReplicaFact[]>,
+  maxLagSeconds: number,
+  severity: Severity,
+): readonly Finding[] {
+  const replicas = seenIn(replication).flatMap(({ where, value }) => value.map((one) => ({ where, ...one })));
+  const broken = replicas
+    .filter((one) => !one.replicating)
+    .map((one) => `${one.tablet} (${one.type} of ${one.where}) does not replicate${one.lastError === "" ? "" : `: ${one.lastError}`}`);
+  const behind = replicas
+    .filter((one) => one.replicating && (one.lagSeconds === undefined || one.lagSeconds > maxLagSeconds))
+    .map(
+      (one) =>
+        `${one.tablet} (${one.type} of ${one.where}): ${one.lagSeconds === undefined ? "MySQL does not know its lag" : `${one.lagSeconds} s behind`}`,
+    );
+  return [
+    ...(broken.length === 0
+      ? NOTHING
+      : found(
+          "not-replicating",
+          severity,
+          few(broken),
+          "Mend its replication, or take the tablet out of service: a stream may read from it.",
+        )),
+    ...(behind.length === 0
+      ? NOTHING
+      : found("replica-lag", "warning", few(behind), "Wait until it has caught up; a stream may read from it.")),
+  ];
+}
+
+/** The workflow's own lag. What waits for it is the gate: here it is only told. */
+export function lagFinding(workflow: Workflow, maxLagSeconds: number, code: "lag" | "reverse-lag"): readonly Finding[] {
+  if (workflow.lag.kind !== "seconds" || workflow.lag.value <= maxLagSeconds) return NOTHING;
+  const evidence = [`lag of ${workflow.targetKeyspace}.${workflow.name}: ${workflow.lag.value} s, limit ${maxLagSeconds} s`];
+  return found(code, "warning", evidence, "Wait until it has caught up; look at throttling and load if it does not.");
+}
+
+/** Whoever is held back cannot catch up in time. The lag stays 0 while the source's streamer is throttled (23.0.3 item 15). */
+export function throttledFindings(
+  workflow: Workflow | undefined,
+  now: Instant,
+  throttlers: Sampled<ThrottlerFact>,
+  checks: Sampled<ThrottlerCheckFact>,
+): readonly Finding[] {
+  const recent = workflow === undefined ? undefined : recentThrottle(workflow, now);
+  const rules = seenIn(throttlers).flatMap(({ where, value }) =>
+    value.throttledApps
+      .filter((one) => OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
+      .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
+  );
+  const refused = seenIn(checks).flatMap(({ where, value }) => (value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`]));
+  const lines = [...(recent === undefined ? [] : [`${recent.component} was throttled in the last minute`]), ...rules, ...refused];
+  if (lines.length === 0) return NOTHING;
+  return found("throttled", "warning", few(lines), "See what holds it back: throttler show; end a rule with: unthrottle");
+}
+
+export function manyStreams(workflow: Workflow): readonly Finding[] {
+  if (workflow.streams.length <= MANY) return NOTHING;
+  const evidence = [`${workflow.streams.length} streams: switches of so many have run into their time limit (issue #14325)`];
+  return found("many-streams", "warning", evidence, "Switch with a longer --timeout, at a time of few writes.");
+}

@@ -1,0 +1,17 @@
+/** True when two shards have keys in common: `-80` and `40-c0` do, `0` and `-` are everything. */
+export function overlaps(a: string, b: string): boolean {
+  const one = rangeOf(a);
+  const two = rangeOf(b);
+  return (one.end === "" || two.start < one.end) && (two.end === "" || one.start < two.end);
+}
+
+/** A name without a dash is an unsharded keyspace's whole range. Hex of any length compares as text: `4` is `40`. */
+function rangeOf(shard: string): { readonly start: string; readonly end: string } {
+  const parts = shard.split("-");
+  const [start = "", end = ""] = parts;
+  return parts.length === 2 ? { start: padded(start), end: padded(end) } : { start: "", end: "" };
+}
+
+function padded(bound: string): string {
+  return bound.replace(/0+$/, "").toLowerCase();
+}

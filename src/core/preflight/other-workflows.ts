@@ -1,0 +1,54 @@
+import type { Workflow } from "../readings.ts";
+import { tablesOf } from "../seal.ts";
+import { few, type Finding, found, NOTHING } from "./finding.ts";
+
+/** The move that is looked at, to tell its own workflows from others. */
+export interface Own {
+  readonly source: string;
+  readonly target: string;
+  readonly workflow: string;
+}
+
+/**
+ * The same table in two workflows: Vitess takes it, and then they loop on duplicate keys (23.0.3 item 12) or route each other's traffic
+ * (issue #16731). `severity` for a table that another MoveTables has; one that only reads it is a notice.
+ */
+export function tableInOtherWorkflow(
+  workflows: readonly Workflow[],
+  own: Own,
+  tables: readonly string[],
+  severity: "blocking" | "warning",
+): readonly Finding[] {
+  const shared = others(workflows, own)
+    .filter((one) => one.type === "MoveTables")
+    .flatMap((one) => linesFor(one, tables, "has"));
+  if (shared.length === 0) return NOTHING;
+  return found("table-in-other-workflow", severity, few(shared), "Complete or cancel the other workflow first.");
+}
+
+/** After Complete the source's tables are gone: whoever streams from them stops with an error. */
+export function sourceStillRead(
+  workflows: readonly Workflow[],
+  own: Own,
+  tables: readonly string[],
+  keepData: boolean,
+): readonly Finding[] {
+  const readers = others(workflows, own)
+    .filter((one) => one.sourceKeyspace === own.source)
+    .flatMap((one) => linesFor(one, tables, "reads"));
+  if (readers.length === 0) return NOTHING;
+  const fix = "End these workflows first, or complete with --keep-data.";
+  return found("source-still-read", keepData ? "warning" : "blocking", few(readers), fix);
+}
+
+function others(workflows: readonly Workflow[], { source, target, workflow }: Own): readonly Workflow[] {
+  return workflows.filter(
+    (one) =>
+      !(one.targetKeyspace === target && one.name === workflow) && !(one.targetKeyspace === source && one.name === `${workflow}_reverse`),
+  );
+}
+
+function linesFor(one: Workflow, tables: readonly string[], does: string): readonly string[] {
+  const shared = tablesOf(one).filter((table) => tables.includes(table));
+  return shared.length === 0 ? [] : [`${one.targetKeyspace}.${one.name} (${one.type}) ${does} ${few(shared, 10).join(", ")}`];
+}

@@ -1,0 +1,47 @@
+import type { PersonId } from "../people.ts";
+import type { Instant } from "../readings.ts";
+import type { Finding, OverrideStep, PreflightStep } from "./finding.ts";
+
+/** Two people's word that a step may pass one finding, for a while. */
+export interface Override {
+  readonly step: OverrideStep;
+  readonly finding: string;
+  readonly by: readonly PersonId[];
+  readonly reason: string;
+  readonly at: Instant;
+  readonly until: Instant;
+  /** The request that it was approved on. */
+  readonly requestId: string;
+}
+
+/** A finding, and the override that lets a step pass it. */
+export interface JudgedFinding extends Finding {
+  readonly overridden?: Pick<Override, "by" | "reason" | "at" | "until">;
+}
+
+/** Joins findings with what people let pass. Only a blocking finding that may be overridden is; a lapsed override counts no more. */
+export function judged(
+  findings: readonly Finding[],
+  overrides: readonly Override[],
+  step: PreflightStep,
+  now: Instant,
+): readonly JudgedFinding[] {
+  return findings.map((finding) => {
+    if (finding.severity !== "blocking" || !finding.overridable) return finding;
+    const valid = overrides.find((one) => one.step === step && one.finding === finding.code && now < one.until);
+    if (valid === undefined) return finding;
+    const { by, reason, at, until } = valid;
+    return { ...finding, overridden: { by, reason, at, until } };
+  });
+}
+
+/** What stops the step. */
+export function blockers(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
+  return findings.filter((one) => one.severity === "blocking" && one.overridden === undefined);
+}
+
+/** The overrides of a move with new ones: a finding has one, the newest; those of the same request are written once. */
+export function withOverrides(before: readonly Override[], added: readonly Override[], now: Instant): readonly Override[] {
+  const isReplaced = (one: Override): boolean => added.some((other) => other.step === one.step && other.finding === one.finding);
+  return [...before.filter((one) => now < one.until && !isReplaced(one)), ...added];
+}

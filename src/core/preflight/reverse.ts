@@ -1,0 +1,30 @@
+import type { Instant, Reading } from "../readings.ts";
+import { couldNotLook } from "./could-not-look.ts";
+import type { ClusterFacts } from "./facts.ts";
+import { bySeverity, type Finding, type Severity } from "./finding.ts";
+import { lagFinding, replicationFindings, throttledFindings } from "./health.ts";
+import { valueOf } from "./looked.ts";
+import { tabletsInBackup } from "./tablets.ts";
+import { knownBad, mixedVersions } from "./versions.ts";
+
+/** What a way back is judged on. Replication is that of the target, which the reverse streams read from. */
+export interface ReverseFacts extends ClusterFacts {
+  readonly reading: Reading;
+  readonly maxLagSeconds: number;
+  readonly now: Instant;
+}
+
+/** What the approvers of a way back should know. It is never stopped here: every minute of a bad switch counts, and the gate has its say. */
+export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
+  const { reverse } = facts.reading;
+  const version = valueOf(facts.version);
+  const found = [
+    ...(reverse === undefined ? [] : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
+    ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
+    ...throttledFindings(reverse, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
+    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "reverse")]),
+    ...couldNotLook({ version: facts.version, replication: facts.replication, "throttler check": facts.throttlerChecks }),
+  ];
+  return bySeverity(found.map((one) => (one.severity === "blocking" ? { ...one, severity: "warning" satisfies Severity } : one)));
+}

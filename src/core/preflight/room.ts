@@ -1,0 +1,43 @@
+import { bytesText } from "./amounts.ts";
+import type { SizeFact, ThrottlerFact } from "./facts.ts";
+import { few, type Finding, found } from "./finding.ts";
+import { type Sampled, seenIn } from "./looked.ts";
+
+/** The share of its data directory's disk that is used, as tablets of Vitess 22 and later measure it. */
+const USED = "mysqld-datadir-used-ratio";
+/** From here on a copy of any size may fill the disk before somebody looks. */
+const FULL = 0.9;
+const TIGHT = 0.75;
+
+/**
+ * Room at the target for what is copied. Vitess tells no bytes that are free, at most the used share of a disk: what cannot be known is
+ * said to be unknown. Sizes are MySQL's estimate and leave indexes out.
+ */
+export function roomAtTarget(sizes: readonly SizeFact[], throttlers: Sampled<ThrottlerFact>): readonly Finding[] {
+  const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0n);
+  const amount = `about ${bytesText(bytes)} to copy, by MySQL's estimate and without indexes`;
+  const used = seenIn(throttlers).flatMap(({ where, value }) => {
+    const metric = value.metrics.find((one) => one.name.endsWith(USED) && one.error === "");
+    return metric === undefined ? [] : [{ where, ratio: metric.value }];
+  });
+  if (used.length === 0) {
+    const evidence = [amount, "free disk at the target: unknown (Vitess 22 and later measure it where the throttler does)"];
+    return found(
+      "disk-unknown",
+      "notice",
+      evidence,
+      "Compare with the free disk of every target tablet, replicas too; keep as much again free.",
+    );
+  }
+  const worst = Math.max(...used.map((one) => one.ratio));
+  const evidence = [
+    amount,
+    ...few(
+      used.toSorted((a, b) => b.ratio - a.ratio).map(({ where, ratio }) => `${where}: ${Math.round(ratio * 100)} % of the disk is used`),
+    ),
+  ];
+  const fix = "Make room at the target first, or copy fewer tables at a time.";
+  if (worst >= FULL) return found("disk-nearly-full", "blocking", evidence, fix);
+  if (worst >= TIGHT) return found("disk-nearly-full", "warning", evidence, fix);
+  return found("disk-unknown", "notice", [...evidence, "how many bytes are free: unknown"], "Compare with the size of the disks.");
+}

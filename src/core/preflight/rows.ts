@@ -1,0 +1,54 @@
+import { countText } from "./amounts.ts";
+import type { SizeFact } from "./facts.ts";
+import { few, type Finding, found, NOTHING } from "./finding.ts";
+
+/** Under this many rows MySQL's estimates say nothing. */
+const WORTH_COMPARING = 1_000n;
+
+/** Vitess 22 and later count the rows themselves, right at the create; before, nothing looks (vitess.md §2.5, issue #16817). */
+export function targetHasRows(target: string, sizes: readonly SizeFact[], major: number | undefined): readonly Finding[] {
+  const filled = sizes.filter((size) => size.rows > 0n).map((size) => `${target}.${size.table}: about ${countText(size.rows, "row")}`);
+  if (filled.length === 0) return NOTHING;
+  const exact =
+    major !== undefined && major >= 22
+      ? "MySQL's estimate; Vitess counts exactly and refuses tables with rows"
+      : "MySQL's estimate; this Vitess does not look, and stops at the first duplicate key (issue #16817)";
+  return found(
+    "target-has-rows",
+    "blocking",
+    [...few(filled), exact],
+    "Look what these rows are, then empty or drop the tables, or choose another target.",
+  );
+}
+
+/**
+ * A workflow that never copied looks finished on old versions: no copy states, state Running (vitess.md, 12.0.6 item 6). On the typed API a
+ * workflow that did not copy has no position, but estimates can stand still for a day, so there it is only a warning.
+ */
+export function neverCopied(
+  source: readonly SizeFact[],
+  target: readonly SizeFact[],
+  dialect: "typed" | "legacy" | undefined,
+): readonly Finding[] {
+  const byTable = new Map(target.map((size) => [size.table, size.rows]));
+  const short = source
+    .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 2n < size.rows)
+    .map(
+      (size) => `${size.table}: about ${countText(size.rows, "row")} at the source, about ${byTable.get(size.table) ?? 0n} at the target`,
+    );
+  if (short.length === 0) return NOTHING;
+  const severity = dialect === "legacy" ? "blocking" : "warning";
+  return found("never-copied", severity, few(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
+}
+
+/** More rows than the source has: the target had some of its own, or a table that is copied to every shard. */
+export function duplicateRows(source: readonly SizeFact[], target: readonly SizeFact[]): readonly Finding[] {
+  const byTable = new Map(source.map((size) => [size.table, size.rows]));
+  const more = target
+    .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 3n < size.rows * 2n)
+    .map(
+      (size) => `${size.table}: about ${countText(size.rows, "row")} at the target, about ${byTable.get(size.table) ?? 0n} at the source`,
+    );
+  if (more.length === 0) return NOTHING;
+  return found("duplicate-rows", "notice", few(more), "Run a VDiff; a reference table is right to have its rows once in every shard.");
+}

@@ -1,0 +1,9 @@
+import { type Finding, found, NOTHING } from "./finding.ts";
+import type { Looked } from "./looked.ts";
+
+/** Tandem saves the routing rules before a step; rules that cannot be read cannot be saved (vitess.md §6b 1). */
+export function rulesNotSaved(rules: Looked<number>): readonly Finding[] {
+  if (rules.kind === "seen") return NOTHING;
+  const evidence = [`routing rules could not be read${rules.why === "" ? "" : `: ${rules.why}`}`];
+  return found("rules-not-saved", "blocking", evidence, "Save them by hand (vtctldclient GetRoutingRules), and see why Tandem cannot.");
+}

@@ -1,0 +1,116 @@
+import type { CompleteOptions, CreateOptions } from "../options.ts";
+import type { SchemaFact, VSchemaFact } from "./facts.ts";
+import { few, type Finding, found, NOTHING } from "./finding.ts";
+
+/** A sharded keyspace does not know how to spread a table that its VSchema does not have, and Vitess refuses the create. */
+export function missingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {
+  const missing = sharded ? wanted.filter((table) => !tables.includes(table)) : [];
+  if (missing.length === 0) return NOTHING;
+  const evidence = [`${target} is sharded, and its VSchema does not have ${few(missing, 10).join(", ")}`];
+  return found(
+    "missing-vschema",
+    "blocking",
+    evidence,
+    `Add them with a primary vindex: vtctldclient ApplyVSchema --vschema-file … ${target}`,
+  );
+}
+
+/** Ids of an unsharded table come from AUTO_INCREMENT; in shards each would count for itself (vitess.md §2.4). */
+export function autoIncrement(
+  source: VSchemaFact,
+  target: VSchemaFact,
+  schemas: readonly SchemaFact[],
+  { shardedAutoIncrement, globalKeyspace }: Pick<CreateOptions, "shardedAutoIncrement" | "globalKeyspace">,
+  major: number | undefined,
+): readonly Finding[] {
+  if (source.sharded || !target.sharded) return NOTHING;
+  const withSequence = new Set(target.sequences.map((one) => one.table));
+  const counting = schemas.filter((one) => one.autoIncrement && !withSequence.has(one.table)).map((one) => one.table);
+  if (counting.length === 0) return NOTHING;
+  const tables = few(counting, 10).join(", ");
+  if (major !== undefined && major < 21)
+    return found(
+      "auto-increment",
+      "warning",
+      [
+        `${tables}: AUTO_INCREMENT and no sequence at the target`,
+        `Vitess ${major} leaves AUTO_INCREMENT as it is: each shard would give out the same ids`,
+      ],
+      "Make a sequence for each of them and name it in the target's VSchema before the switch.",
+    );
+  if (shardedAutoIncrement === "REPLACE" && globalKeyspace !== "") return NOTHING;
+  const then = {
+    LEAVE: "each shard would give out the same ids",
+    REMOVE: "an INSERT without an id will fail after the switch",
+    REPLACE: "no global keyspace was named for the sequences",
+  }[shardedAutoIncrement];
+  return found(
+    "auto-increment",
+    "warning",
+    [`${tables}: AUTO_INCREMENT and no sequence at the target`, `with ${shardedAutoIncrement}, ${then}`],
+    "Use --sharded-auto-increment-handling=replace with --global-keyspace, or make the sequences yourself before the switch.",
+  );
+}
+
+/** Sequences that nobody sets past the used ids give them out again (issues #13685, #15295). */
+export function sequencesNotSet(
+  source: VSchemaFact,
+  target: VSchemaFact,
+  tables: readonly string[],
+  isAskedFor: boolean,
+): readonly Finding[] {
+  if (isAskedFor || source.sharded) return NOTHING;
+  const those = target.sequences
+    .filter((one) => tables.includes(one.table))
+    .map((one) => `${one.table} takes its ids from ${one.sequence}`);
+  if (those.length === 0) return NOTHING;
+  return found(
+    "sequences",
+    "warning",
+    [...few(those), "this switch does not set them past the ids that are used"],
+    "Switch with --initialize-target-sequences, or set next_id of each yourself before writes are switched.",
+  );
+}
+
+/** Rows that refer to one another are copied table by table; and a drop goes in an order that foreign keys may forbid (issue #15232). */
+export function foreignKeys(
+  schemas: readonly SchemaFact[],
+  tables: readonly string[],
+  { atomicCopy, dropForeignKeys }: Pick<CreateOptions, "atomicCopy" | "dropForeignKeys">,
+  major: number | undefined,
+): readonly Finding[] {
+  const all = schemas.flatMap((one) => one.references.map((to) => ({ from: one.table, to })));
+  if (all.length === 0 || dropForeignKeys) return NOTHING;
+  const outside = all.filter((one) => !tables.includes(one.to)).map((one) => `${one.from} refers to ${one.to}, which is not moved`);
+  const inside = all.filter((one) => tables.includes(one.to)).map((one) => `${one.from} refers to ${one.to}`);
+  const fix =
+    outside.length > 0
+      ? "Move the tables that are referred to as well, or have the target's tables made without foreign keys."
+      : major !== undefined && major < 18
+        ? "Have the target's tables made without foreign keys."
+        : "Use --atomic-copy, which copies all tables of the keyspace in one snapshot.";
+  if (outside.length === 0 && atomicCopy) return NOTHING;
+  const drop = "a later cancel may fail while it drops them in the wrong order (issue #15232); --keep-data helps";
+  return found("foreign-keys", "warning", [...few([...outside, ...inside]), drop], fix);
+}
+
+/** Complete drops the tables one by one, in an order that foreign keys may forbid. */
+export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: Pick<CompleteOptions, "keepData">): readonly Finding[] {
+  const all = keepData ? [] : schemas.flatMap((one) => one.references.map((to) => `${one.table} refers to ${to}`));
+  if (all.length === 0) return NOTHING;
+  const fix = "Drop the foreign keys at the source first, or complete with --keep-data and drop the tables yourself.";
+  return found("foreign-keys", "warning", [...few(all), "the source's tables are dropped or renamed one after the other"], fix);
+}
+
+/** VReplication and VDiff go through a table by its primary key, or by another unique key without NULLs. */
+export function noPrimaryKey(schemas: readonly SchemaFact[]): readonly Finding[] {
+  const without = schemas.filter((one) => one.primaryKey.length === 0).map((one) => one.table);
+  if (without.length === 0) return NOTHING;
+  const evidence = [`no primary key: ${few(without, 10).join(", ")}`];
+  return found(
+    "no-primary-key",
+    "warning",
+    evidence,
+    "Give them a primary key; without any unique key Vitess compares whole rows, which is slow.",
+  );
+}

@@ -1,0 +1,175 @@
+import { gateOf } from "../gates.ts";
+import type { SwitchOptions } from "../options.ts";
+import { isCutOver } from "../phase.ts";
+import type { Instant, Reading } from "../readings.ts";
+import { isPartial, trafficOf } from "../traffic.ts";
+import type { Subject } from "../verdict.ts";
+import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
+import { couldNotLook, type Looks } from "./could-not-look.ts";
+import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";
+import type { ClusterFacts, SizeFact, VSchemaFact } from "./facts.ts";
+import { bySeverity, type Finding, found, NOTHING } from "./finding.ts";
+import { gateFinding } from "./gate.ts";
+import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
+import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { tableInOtherWorkflow } from "./other-workflows.ts";
+import { duplicateRows, neverCopied } from "./rows.ts";
+import { rulesNotSaved } from "./rules-saved.ts";
+import { sequencesNotSet } from "./schema.ts";
+import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
+import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
+import { knownBad, mixedVersions } from "./versions.ts";
+
+/** What a switch is judged on, beside the cluster around it. */
+export interface SwitchFacts extends ClusterFacts {
+  readonly subject: Subject;
+  readonly reading: Reading;
+  readonly options: SwitchOptions;
+  readonly sizes: Looked<readonly SizeFact[]>;
+  readonly targetSizes: Looked<readonly SizeFact[]>;
+  readonly sourceVSchema: Looked<VSchemaFact>;
+  readonly targetVSchema: Looked<VSchemaFact>;
+  readonly vdiff: Looked<VDiffFact | undefined>;
+  /** When streams met DDL, by their logs. */
+  readonly ddlMet: Looked<readonly Instant[]>;
+  /** When streams that were stopped were last started again. */
+  readonly startedAt?: Instant;
+  readonly maxLagSeconds: number;
+  readonly vdiffMaxAgeMs: number;
+  /** Whether a switch of writes without a good VDiff is stopped, or only warned of. */
+  readonly vdiffIsRequired: boolean;
+  readonly now: Instant;
+}
+
+/**
+ * Everything that stands in the way of a switch, or that its approvers should know; the worst first. A switch that was cut off is only to
+ * be finished: what would speak against beginning one does not count then.
+ */
+export function switchFindings(facts: SwitchFacts): readonly Finding[] {
+  const { reading, subject, options } = facts;
+  const { workflow } = reading;
+  const gate = gateOf({ verb: "switch", options }, options.tabletTypes, subject, reading, facts.maxLagSeconds);
+  const gateFound = gateFinding(gate, workflow, reading.lockHolders);
+  if (workflow === undefined) return gateFound;
+  const version = valueOf(facts.version);
+  const known = version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "switch")];
+  if (isBegun(facts)) return bySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
+  const tablets = [...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])];
+  return bySeverity([
+    ...rulesNotSaved(facts.rules),
+    ...gateFound,
+    ...noPrimary(facts.source, valueOf(facts.sourceTablets) ?? []),
+    ...noPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
+    ...comparedFindings(facts),
+    ...beginFindings(facts),
+    ...replicationFindings(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
+    ...lagFinding(workflow, facts.maxLagSeconds, "lag"),
+    ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...manyStreams(workflow),
+    ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
+    ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
+    ...noWayBack(options),
+    ...forced(options),
+    ...tabletsInBackup(tablets),
+    ...unknownTablets(tablets),
+    ...known,
+    ...couldNotLook(switchLooks(facts)),
+  ]);
+}
+
+/** True when writes are over already, in part or whole, or a switch was cut off before that. */
+export function isBegun({ reading, subject }: Pick<SwitchFacts, "reading" | "subject">): boolean {
+  const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  return writes !== "none" || (reading.workflow !== undefined && isCutOver(reading.workflow));
+}
+
+/**
+ * What is looked at again right before the call, because it may have begun after the approval and would do harm: schema changes, leftover
+ * controls, replicas that stopped replicating. The VDiff is sealed, and the gate judges streams and lag by itself.
+ */
+export function beginFindings(facts: Pick<SwitchFacts, keyof ClusterFacts | "vdiff" | "ddlMet" | "now" | "subject">): readonly Finding[] {
+  const { tables } = facts;
+  const source = { keyspace: facts.source, controls: valueOf(facts.sourceControls) ?? [] };
+  const target = { keyspace: facts.target, controls: valueOf(facts.targetControls) ?? [] };
+  const migrations = valueOf(facts.migrations) ?? [];
+  const vdiff = valueOf(facts.vdiff);
+  return [
+    ...leftoverAtSwitch(source, target, tables),
+    ...sourceDeniesWrites(source, tables),
+    ...schemaChangeRunning(migrations, tables),
+    ...(vdiff?.completedAt === undefined
+      ? NOTHING
+      : vdiffBeforeDdl({ migrations, met: valueOf(facts.ddlMet) ?? [], tables, vdiffCompletedAt: vdiff.completedAt, now: facts.now })),
+    ...tableInOtherWorkflow(
+      allSeen(facts.workflows),
+      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow },
+      tables,
+      "warning",
+    ),
+  ];
+}
+
+function comparedFindings(facts: SwitchFacts): readonly Finding[] {
+  const { options, reading } = facts;
+  const isWrites = options.tabletTypes.includes("PRIMARY");
+  const severity = isWrites && facts.vdiffIsRequired ? "blocking" : "warning";
+  const startedAt = facts.startedAt === undefined ? {} : { startedAt: facts.startedAt };
+  const vdiff =
+    facts.vdiff.kind === "seen"
+      ? vdiffFindings(facts.vdiff.value, { maxAgeMs: facts.vdiffMaxAgeMs, ...startedAt, now: facts.now, severity })
+      : [];
+  const sourceVSchema = valueOf(facts.sourceVSchema);
+  const targetVSchema = valueOf(facts.targetVSchema);
+  const sequences =
+    sourceVSchema === undefined || targetVSchema === undefined || !isWrites
+      ? []
+      : sequencesNotSet(sourceVSchema, targetVSchema, facts.tables, options.initializeTargetSequences);
+  // A comparison of every row speaks louder than estimates, and a move of some shards has only some of the rows.
+  const isCompared = facts.vdiff.kind === "seen" && facts.vdiff.value?.verdict.kind === "clean";
+  if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
+  const source = valueOf(facts.sizes) ?? [];
+  const target = valueOf(facts.targetSizes) ?? [];
+  const copied = facts.targetSizes.kind === "seen" ? neverCopied(source, target, valueOf(facts.version)?.dialect) : [];
+  return [...vdiff, ...sequences, ...copied, ...duplicateRows(source, target)];
+}
+
+function noWayBack({ enableReverseReplication, tabletTypes }: SwitchOptions): readonly Finding[] {
+  if (enableReverseReplication || !tabletTypes.includes("PRIMARY")) return NOTHING;
+  const evidence = ["no reverse workflow was asked for: a way back would lose the writes made after the switch"];
+  return found("no-way-back", "warning", evidence, "Leave --enable-reverse-replication=false out.");
+}
+
+function forced({ force }: SwitchOptions): readonly Finding[] {
+  if (!force) return NOTHING;
+  const evidence = ["--force: Vitess goes on although some tablets do not answer or a journal cannot be read"];
+  return found("forced-switch", "warning", evidence, "Mend the tablets and leave --force out.");
+}
+
+function switchLooks(facts: SwitchFacts): Looks {
+  return {
+    version: facts.version,
+    cells: facts.cells,
+    [`tablets of ${facts.source}`]: facts.sourceTablets,
+    [`tablets of ${facts.target}`]: facts.targetTablets,
+    [`tablet controls of ${facts.source}`]: facts.sourceControls,
+    [`tablet controls of ${facts.target}`]: facts.targetControls,
+    [`VSchema of ${facts.source}`]: facts.sourceVSchema,
+    [`VSchema of ${facts.target}`]: facts.targetVSchema,
+    VDiff: facts.vdiff,
+    "rows at the source": facts.sizes,
+    "rows at the target": facts.targetSizes,
+    "schema changes": facts.migrations,
+    "the streams' logs": facts.ddlMet,
+    "other workflows": facts.workflows,
+    replication: facts.replication,
+    "throttler status": facts.throttlers,
+    "throttler check": facts.throttlerChecks,
+    "rights of the reverse workflow": rightsLook(facts),
+  };
+}
+
+/** Vitess checks them in the dry run, from 21 on. */
+function rightsLook({ version, options }: SwitchFacts): Looked<true> | undefined {
+  if (version.kind !== "seen" || !options.enableReverseReplication || !options.tabletTypes.includes("PRIMARY")) return undefined;
+  return version.value.major >= 21 ? { kind: "seen", value: true } : { kind: "unseen", why: "" };
+}

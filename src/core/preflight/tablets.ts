@@ -1,0 +1,90 @@
+import type { TabletType } from "../options.ts";
+import type { TabletFact } from "./facts.ts";
+import { few, type Finding, found, NOTHING } from "./finding.ts";
+
+const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
+
+/**
+ * Whether each source shard has a tablet that the streams can read from. Without one a stream is `Running` for ever and copies nothing
+ * (vitess.md §6b 2 and 3, 23.0.3 item 9). `cells` empty: the cells of the target's primaries, where Vitess looks then; a newer Vitess also
+ * looks in cells of the same alias, so that is only a warning.
+ */
+export function noSourceTablet(
+  source: string,
+  tablets: readonly TabletFact[],
+  targetPrimaries: readonly TabletFact[],
+  wanted: { readonly types: readonly TabletType[]; readonly cells: readonly string[]; readonly knownCells: readonly string[] },
+): readonly Finding[] {
+  const { types, cells, knownCells } = wanted;
+  const isAlias = cells.some((cell) => !knownCells.includes(cell));
+  const asked = cells.length > 0 ? cells : [...new Set(targetPrimaries.map((one) => one.cell))];
+  const absent: string[] = [];
+  const elsewhere: string[] = [];
+  for (const shard of shardsOf(tablets)) {
+    const there = tablets.filter((one) => one.shard === shard);
+    const fitting = there.filter((one) => types.some((type) => type === one.type));
+    const line = `${source}/${shard}: no ${types.join(" or ")} in ${asked.join(", ") || "any cell"}; there is ${inventory(there)}`;
+    if (fitting.length === 0) absent.push(line);
+    else if (!isAlias && !fitting.some((one) => asked.includes(one.cell))) elsewhere.push(line);
+  }
+  const fix = "Name cells and tablet types that the source has (--cells, --tablet-types), or bring up such tablets.";
+  const blocking = cells.length > 0 ? [...absent, ...elsewhere] : absent;
+  if (blocking.length > 0) return found("no-source-tablet", "blocking", few(blocking), fix);
+  return elsewhere.length === 0 ? NOTHING : found("no-source-tablet", "warning", few(elsewhere), fix);
+}
+
+/** Vitess takes every cell name, also a misspelt one (23.0.3 item 12). */
+export function unknownCell(cells: readonly string[], known: readonly string[]): readonly Finding[] {
+  const strange = cells.filter((cell) => !known.includes(cell));
+  if (strange.length === 0) return NOTHING;
+  const evidence = [`no cell is called ${strange.join(", ")}`, `the cells are ${known.join(", ") || "not known"}`];
+  return found("unknown-cell", "warning", evidence, "Right if it is a cell alias; else name a cell of the list.");
+}
+
+/** A shard without a primary can neither be copied into nor switched. */
+export function noPrimary(keyspace: string, tablets: readonly TabletFact[]): readonly Finding[] {
+  const headless = shardsOf(tablets).filter((shard) => !tablets.some((one) => one.shard === shard && one.type === "PRIMARY"));
+  if (headless.length === 0) return NOTHING;
+  const evidence = headless.map((shard) => `${keyspace}/${shard} has no primary`);
+  return found("no-primary", "blocking", few(evidence), "Elect a primary for the shard (PlannedReparentShard or EmergencyReparentShard).");
+}
+
+/** Such a tablet serves nothing for now, and comes back with another type: a switch in between may miss it. */
+export function tabletsInBackup(tablets: readonly TabletFact[]): readonly Finding[] {
+  const away = tablets.filter((one) => AWAY.includes(one.type)).map((one) => `${one.alias} is ${one.type}`);
+  return away.length === 0 ? NOTHING : found("tablets-in-backup", "warning", few(away), "Wait until the backup or restore is over.");
+}
+
+/** vtctld lists a primary that another one has replaced as UNKNOWN. */
+export function unknownTablets(tablets: readonly TabletFact[]): readonly Finding[] {
+  const stale = tablets.filter((one) => one.type === "UNKNOWN").map((one) => `${one.alias} is UNKNOWN: an old primary that was replaced`);
+  return stale.length === 0
+    ? NOTHING
+    : found("unknown-tablet", "warning", few(stale), "Repair the tablet, or delete its record (DeleteTablets).");
+}
+
+/** Read rules change only in the cells that the switch names; elsewhere reads stay as they are (vitess.md §2.4). */
+export function cellsNotCovered(
+  cells: readonly string[],
+  types: readonly TabletType[],
+  tablets: readonly TabletFact[],
+): readonly Finding[] {
+  if (cells.length === 0) return NOTHING;
+  const served = [...new Set(tablets.filter((one) => types.some((type) => type === one.type)).map((one) => one.cell))].toSorted();
+  const left = served.filter((cell) => !cells.includes(cell));
+  if (left.length === 0) return NOTHING;
+  const evidence = [
+    `the switch names ${cells.join(", ")}`,
+    `${left.join(", ")} ${left.length === 1 ? "has" : "have"} tablets of these types too`,
+  ];
+  return found("cells-not-covered", "warning", evidence, "Leave --cells out to switch everywhere, or switch the other cells afterwards.");
+}
+
+/** The names of the shards, sorted. */
+export function shardsOf(tablets: readonly Pick<TabletFact, "shard">[]): readonly string[] {
+  return [...new Set(tablets.map((one) => one.shard))].toSorted();
+}
+
+function inventory(tablets: readonly TabletFact[]): string {
+  return [...new Set(tablets.map((one) => `${one.type} in ${one.cell}`))].toSorted().join(", ");
+}

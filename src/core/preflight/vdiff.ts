@@ -1,0 +1,87 @@
+import type { VDiffVerdict } from "../vdiff-verdict.ts";
+import type { Instant } from "../readings.ts";
+import { agoText, countText } from "./amounts.ts";
+import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
+
+/** The newest VDiff of a move, as far as it speaks for a switch. */
+export interface VDiffFact {
+  readonly uuid: string;
+  readonly verdict: VDiffVerdict;
+  readonly completedAt?: Instant;
+}
+
+/** What a switch needs of a VDiff, and the time it is judged at. */
+export interface VDiffWanted {
+  readonly maxAgeMs: number;
+  /** When streams that were stopped were last started again. */
+  readonly startedAt?: Instant;
+  readonly now: Instant;
+  /** Of a VDiff that is not there or does not speak for the switch. One that found differences is always blocking. */
+  readonly severity: Severity;
+}
+
+const AGAIN = "Compare the tables, then ask again: vdiff create";
+
+/** Whether anybody compared the tables, when, and with what result. */
+export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
+  if (vdiff === undefined) return found("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN);
+  const name = `VDiff ${vdiff.uuid.slice(0, 8)}`;
+  const { verdict } = vdiff;
+  switch (verdict.kind) {
+    case "running":
+      return found(
+        "vdiff-running",
+        wanted.severity,
+        [`${name} is not at its end: ${countText(verdict.rowsCompared, "row")} compared`],
+        "Wait for its report.",
+      );
+    case "different":
+      return found(
+        "vdiff-different",
+        "blocking",
+        [`${name} found differences in ${few(verdict.tables, 10).join(", ")}`],
+        "Find out why rows differ, mend it, and compare again before anything is switched.",
+      );
+    case "incomplete":
+      return found("vdiff-incomplete", wanted.severity, [`${name} did not compare ${few(verdict.missing, 10).join(", ")}`], AGAIN);
+    case "limited":
+      return found(
+        "vdiff-limited",
+        wanted.severity,
+        [`${name} compared only ${countText(verdict.rowsCompared, "row")}: it met its limit`],
+        AGAIN,
+      );
+    case "failed":
+      return found(
+        "vdiff-failed",
+        wanted.severity,
+        [`${name} failed on ${few(verdict.errors.map((one) => `shard ${one.shard}`)).join(", ")}`],
+        AGAIN,
+      );
+    case "stopped":
+      return found(
+        "vdiff-stopped",
+        wanted.severity,
+        [`${name} was stopped before its end`],
+        "Resume it, and wait for its report: vdiff resume",
+      );
+    case "clean":
+      return ageFindings(name, vdiff.completedAt ?? verdict.completedAt, wanted);
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
+  const age = now - completedAt;
+  if (age > maxAgeMs)
+    return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN);
+  if (startedAt !== undefined && completedAt < startedAt)
+    return found(
+      "vdiff-before-start",
+      severity,
+      [`${name} finished before the workflow was stopped and started again ${agoText(now - startedAt)} ago`],
+      AGAIN,
+    );
+  return NOTHING;
+}

@@ -1,0 +1,98 @@
+import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
+import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
+import { shardsOf } from "../../core/preflight/tablets.ts";
+import type { Keyspace } from "../../core/names.ts";
+import type { Workflow } from "../../core/readings.ts";
+import type { Vitess } from "../ports.ts";
+import { primariesOf } from "../read-move.ts";
+import { look, lookIfAny, lookIn } from "./look.ts";
+
+/** Keyspaces have hundreds of shards: more of them than this are not asked one by one, and that is said. */
+const MOST_SHARDS = 16;
+const MOST_KEYSPACES = 10;
+
+/** The name under which the throttler knows VReplication. */
+const OUR_APP = "vreplication";
+
+/** What a step is about: the two sides, and the side that its streams read from. */
+export interface Around {
+  readonly source: Keyspace;
+  readonly target: Keyspace;
+  readonly tables: readonly string[];
+  readonly readsFrom: Keyspace;
+  /** Shards that the streams read from; empty: all. */
+  readonly shards: readonly string[];
+}
+
+/** Looks at the cluster around a move. Every read has its own deadline, and none of them stops another one. */
+export async function clusterFacts(vitess: Vitess, around: Around): Promise<ClusterFacts> {
+  const { source, target, tables, readsFrom } = around;
+  const [version, cells, sourceTablets, targetTablets, sourceControls, targetControls, rules, migrations, workflows] = await Promise.all([
+    look(() => vitess.version()),
+    look(() => vitess.cells()),
+    look(() => vitess.tablets(source)),
+    look(() => vitess.tablets(target)),
+    look(() => vitess.tabletControls(source)),
+    look(() => vitess.tabletControls(target)),
+    look(async () => (await vitess.rules()).tables.length),
+    migrationsOf(vitess, [source, target]),
+    workflowsOf(vitess, source, target),
+  ]);
+  const read = valueOf(readsFrom === source ? sourceTablets : targetTablets) ?? [];
+  const shards = around.shards.length > 0 ? around.shards : shardsOf(read);
+  const written = primariesOf(valueOf(readsFrom === source ? targetTablets : sourceTablets) ?? []);
+  const [replication, throttlers, throttlerChecks] = await Promise.all([
+    replicationOf(vitess, readsFrom, shards),
+    lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
+    lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
+  ]);
+  return {
+    source,
+    target,
+    tables,
+    version,
+    cells,
+    sourceTablets,
+    targetTablets,
+    sourceControls,
+    targetControls,
+    rules,
+    migrations,
+    workflows,
+    replication,
+    throttlers,
+    throttlerChecks,
+  };
+}
+
+/** Replicas of the shards that streams read from. */
+export function replicationOf(vitess: Vitess, keyspace: Keyspace, shards: readonly string[]): Promise<ClusterFacts["replication"]> {
+  return lookIn(
+    shards,
+    MOST_SHARDS,
+    (shard) => `${keyspace}/${shard}`,
+    (shard) => look(() => vitess.replication(keyspace, shard)),
+  );
+}
+
+/** Schema changes that Vitess runs by itself, of several keyspaces together. */
+export async function migrationsOf(vitess: Vitess, keyspaces: readonly Keyspace[]): Promise<Looked<readonly MigrationFact[]>> {
+  const looked = await Promise.all(keyspaces.map((keyspace) => lookIfAny(() => vitess.schemaMigrations(keyspace))));
+  return looked.find((one) => one.kind === "unseen") ?? seen(looked.flatMap((one) => valueOf(one) ?? []));
+}
+
+/** Workflows of the two keyspaces first, then of others, as far as that is cheap. */
+export async function workflowsOf(vitess: Vitess, source: Keyspace, target: Keyspace): Promise<Sampled<readonly Workflow[]>> {
+  const all = valueOf(await look(() => vitess.keyspaces())) ?? [];
+  const others = all.filter((one) => one !== source && one !== target);
+  return lookIn(
+    [target, source, ...others],
+    MOST_KEYSPACES,
+    (keyspace) => keyspace,
+    (keyspace) => look(() => vitess.workflows(keyspace)),
+  );
+}
+
+function nameOf({ keyspace, shard, alias }: { keyspace: string; shard: string; alias: string }): string {
+  return `${keyspace}/${shard} ${alias}`;
+}
