@@ -1,12 +1,16 @@
-import { performance } from "node:perf_hooks";
-
-import type { ServiceError } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
 
 import { Fault } from "../operations/fault.ts";
-import { connected, metadataFor, openChannel } from "./channel.ts";
-import type { Channel, StaticCredentials, Tls } from "./channel.ts";
-import { faultFrom } from "./faults.ts";
+import type { AddressHealth } from "../operations/ports.ts";
+import { healthOf } from "./address-health.ts";
+import { connected } from "./channel.ts";
+import { openDoor } from "./door.ts";
+import type { Door } from "./door.ts";
+import type { BadEnd } from "./faults.ts";
+import { streamed, unary } from "./send.ts";
+import type { Send } from "./send.ts";
+import { openSecrets } from "./secrets.ts";
+import type { Login } from "./secrets.ts";
 
 // How long one address may take to accept a connection, so that a dead one leaves time for the next.
 const CONNECT_WITHIN = 4_000;
@@ -15,87 +19,134 @@ type Method = MethodDefinition<object, object>;
 
 /** Makes single calls to one cluster, which may have several vtctlds. Throws only {@link Fault}. */
 export interface Caller {
-  /** Tries the address that answered last, then the others, all within one deadline. */
+  /** Tries the address that answered last, then the others, all within one deadline; those that were away a moment ago last. */
   read(method: Method, request: object, deadlineMs: number): Promise<object>;
   /** Sends once, to the address that answered last. */
   write(method: Method, request: object, deadlineMs: number): Promise<object>;
+  /** Every message of a server's stream: as {@link read}, or with `once` as {@link write}. */
+  collect(method: Method, request: object, stream: Collecting): Promise<readonly object[]>;
+  addresses(): readonly AddressHealth[];
   /** Ends the connections; a call that is still under way is abandoned, so wait for writes first. */
   close(): void;
 }
 
-export interface Where {
+/** How the messages of one stream are collected. */
+export interface Collecting {
+  readonly deadlineMs: number;
+  /** The call changes something: sent once, to one address. */
+  readonly once: boolean;
+  /** Leaves the call; it then ends as one that our own deadline cut off. */
+  readonly signal?: AbortSignal;
+  /** The fault of a stream that ended badly, from what had come by then. */
+  faultFrom(end: BadEnd, messages: readonly object[]): Fault;
+}
+
+export interface Where extends Login {
   readonly addresses: readonly string[];
-  readonly credentials?: StaticCredentials;
-  readonly tls?: Tls;
+  /** Hears what is wrong with a file of the login while an older content of it is used. */
+  readonly warn?: (warning: string) => void;
 }
 
 export function openCaller(where: Where): Caller {
-  const channels = where.addresses.map((address) => openChannel(address, where.tls));
-  const metadata = metadataFor(where.credentials);
-  let answeredLast = channels[0];
+  const doors = where.addresses.map(openDoor);
+  const secrets = openSecrets(where, where.warn ?? (() => undefined));
+  const health = healthOf(where.addresses);
+  let answeredLast = doors[0];
 
-  async function attempt(channel: Channel, method: Method, request: object, deadline: number): Promise<object> {
-    const waitUntil = Math.min(deadline, Date.now() + CONNECT_WITHIN);
-    if (!(await connected(channel, waitUntil)))
-      throw new Fault("unreachable", `No connection to vtctld at ${channel.address}; nothing was sent`);
+  async function attempt<T>(door: Door, deadline: number, send: Send<T>): Promise<T> {
+    const { tls, metadata } = await secrets.current();
+    const taken = door.take(tls);
     try {
-      const answer = await send(channel, method, request, deadline);
-      answeredLast = channel;
+      if (!(await connected(taken.channel, Math.min(deadline, Date.now() + CONNECT_WITHIN)))) throw noConnection(door);
+      const answer = await send({ channel: taken.channel, metadata }, deadline);
+      answered(door);
       return answer;
     } catch (error) {
-      // A no is an answer as well.
       if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
-      if (error.kind !== "unreachable" && error.kind !== "timed-out") answeredLast = channel;
+      if (error.kind === "unreachable" || error.kind === "denied") secrets.doubt();
+      if (error.kind === "unreachable") isAway(door, error);
+      // A no is an answer as well.
+      else if (error.kind !== "timed-out") answered(door);
       throw error;
+    } finally {
+      taken.giveBack();
     }
   }
 
-  function send(channel: Channel, method: Method, request: object, deadline: number): Promise<object> {
-    const { path, requestSerialize, responseDeserialize } = method;
-    const timeLeft = Math.max(deadline - Date.now(), 0);
-    const started = performance.now();
-    return new Promise((resolve, reject) => {
-      const done = (error: ServiceError | null, answer?: object): void => {
-        if (error === null) {
-          resolve(answer ?? {});
-          return;
-        }
-        const rpc = path.slice(path.lastIndexOf("/") + 1);
-        const { code, details } = error;
-        reject(faultFrom({ rpc, code, details, deadlinePassed: performance.now() - started >= timeLeft - CLOCKS_DIFFER }));
-      };
-      channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, done);
-    });
+  function answered(door: Door): void {
+    answeredLast = door;
+    isThere(door);
+  }
+
+  function isThere(door: Door): void {
+    door.answered();
+    health.answers(door.address);
+  }
+
+  function isAway(door: Door, fault: Fault): void {
+    door.failed();
+    health.away(door.address, fault.message);
+  }
+
+  /** Asks the addresses whose pause is over for a connection, and nothing more: no call waits for one that may still be dead. */
+  function knock(): void {
+    for (const door of doors.filter((one) => one.isDue())) {
+      // Away until it opens, so that the next call does not knock as well.
+      door.failed();
+      connectTo(door).catch((error: unknown) => isAway(door, error instanceof Fault ? error : noConnection(door)));
+    }
+  }
+
+  async function connectTo(door: Door): Promise<void> {
+    const taken = door.take((await secrets.current()).tls);
+    try {
+      if (!(await connected(taken.channel, Date.now() + CONNECT_WITHIN))) throw noConnection(door);
+      isThere(door);
+    } finally {
+      taken.giveBack();
+    }
+  }
+
+  async function untilOneAnswers<T>(deadlineMs: number, send: Send<T>): Promise<T> {
+    const deadline = Date.now() + deadlineMs;
+    let fault = new Fault("unreachable", "No address of vtctld is configured");
+    for (const door of inOrder(answeredLast, doors)) {
+      try {
+        // One address after the other: asking all at once would multiply the load of every poll.
+        const answer = await attempt(door, deadline, send);
+        knock();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Fault) || error.kind !== "unreachable") throw error;
+        fault = error;
+      }
+    }
+    throw fault;
+  }
+
+  async function once<T>(deadlineMs: number, send: Send<T>): Promise<T> {
+    if (answeredLast === undefined) throw new Fault("unreachable", "No address of vtctld is configured");
+    return attempt(answeredLast, Date.now() + deadlineMs, send);
   }
 
   return {
-    async read(method, request, deadlineMs) {
-      const deadline = Date.now() + deadlineMs;
-      let fault = new Fault("unreachable", "No address of vtctld is configured");
-      for (const channel of startingWith(answeredLast, channels)) {
-        try {
-          // One address after the other: asking all at once would multiply the load of every poll.
-          return await attempt(channel, method, request, deadline);
-        } catch (error) {
-          if (!(error instanceof Fault) || error.kind !== "unreachable") throw error;
-          fault = error;
-        }
-      }
-      throw fault;
-    },
-    async write(method, request, deadlineMs) {
-      if (answeredLast === undefined) throw new Fault("unreachable", "No address of vtctld is configured");
-      return attempt(answeredLast, method, request, Date.now() + deadlineMs);
-    },
+    read: (method, request, deadlineMs) => untilOneAnswers(deadlineMs, unary(method, request)),
+    write: (method, request, deadlineMs) => once(deadlineMs, unary(method, request)),
+    collect: (method, request, stream) =>
+      (stream.once ? once : untilOneAnswers)<readonly object[]>(stream.deadlineMs, streamed(method, request, stream)),
+    addresses: () => health.all(),
     close() {
-      for (const channel of channels) channel.client.close();
+      for (const door of doors) door.close();
     },
   };
 }
 
-// grpc-js measures its deadline with a timer that may fire a few milliseconds early by our clock.
-const CLOCKS_DIFFER = 50;
+/** The one that answered last first, and those that were away a moment ago when there is nobody else. */
+function inOrder(first: Door | undefined, doors: readonly Door[]): readonly Door[] {
+  const all = first === undefined ? doors : [first, ...doors.filter((door) => door !== first)];
+  return [...all.filter((door) => !door.isResting()), ...all.filter((door) => door.isResting())];
+}
 
-function startingWith(first: Channel | undefined, channels: readonly Channel[]): readonly Channel[] {
-  return first === undefined ? channels : [first, ...channels.filter((channel) => channel !== first)];
+function noConnection({ address }: Door): Fault {
+  return new Fault("unreachable", `No connection to vtctld at ${address}; nothing was sent`);
 }

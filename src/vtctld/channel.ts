@@ -1,7 +1,7 @@
-import { Client, connectivityState, credentials as grpcCredentials, Metadata } from "@grpc/grpc-js";
+import { Client, connectivityState, credentials as grpcCredentials } from "@grpc/grpc-js";
 import type { ChannelOptions } from "@grpc/grpc-js";
 
-import { Fault } from "../operations/fault.ts";
+import type { TlsMaterial } from "./secrets.ts";
 
 // vtctld's own limit in both directions (vitess.md §5); the default of grpc-js would refuse answers above 4 MiB.
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
@@ -12,27 +12,13 @@ const KEEPALIVE_TIMEOUT = 10_000;
 const FIRST_RECONNECT = 500;
 const LATEST_RECONNECT = 5_000;
 
-export interface Tls {
-  readonly ca?: Buffer;
-  /** With `key`: the client's certificate, for mTLS. */
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  /** The name to expect in vtctld's certificate when it is not the host of the address. */
-  readonly serverName?: string;
-}
-
-export interface StaticCredentials {
-  readonly username: string;
-  readonly password: string;
-}
-
 /** One vtctld. The connection opens with the first call. */
 export interface Channel {
   readonly address: string;
   readonly client: Client;
 }
 
-export function openChannel(address: string, tls: Tls | undefined): Channel {
+export function openChannel(address: string, tls: TlsMaterial | undefined): Channel {
   const options: ChannelOptions = {
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
@@ -51,18 +37,6 @@ export function openChannel(address: string, tls: Tls | undefined): Channel {
   const security =
     tls === undefined ? grpcCredentials.createInsecure() : grpcCredentials.createSsl(tls.ca ?? null, tls.key ?? null, tls.cert ?? null);
   return { address, client: new Client(address, security, options) };
-}
-
-/** Vitess' static authentication reads these two keys from every call. */
-export function metadataFor(login: StaticCredentials | undefined): Metadata {
-  const metadata = new Metadata();
-  if (login === undefined) return metadata;
-  // The library would say the same with the password in its text.
-  if (!/^[ -~]*$/.test(login.username + login.password))
-    throw new Fault("denied", "The username or the password for vtctld has characters that cannot be sent: only printable ASCII can");
-  metadata.set("username", login.username);
-  metadata.set("password", login.password);
-  return metadata;
 }
 
 /** True once the channel is connected; false when it is refused, or not connected until then. Nothing has been sent in that case. */

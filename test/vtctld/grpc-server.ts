@@ -1,24 +1,30 @@
 import { once } from "node:events";
 import { createSecureServer, createServer } from "node:http2";
 import type { Http2Server, IncomingHttpHeaders, SecureServerOptions, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
+import { TLSSocket } from "node:tls";
 
 /** One call as it arrived. */
 export interface SeenCall {
   readonly method: string;
   readonly message: Buffer;
   readonly headers: IncomingHttpHeaders;
+  /** Whose certificate the caller showed; empty without one. */
+  readonly fingerprint: string;
 }
 
-/** An answer, an error status, no answer at all, or a connection that breaks. */
+/** An answer, an error status, no answer at all, a connection that breaks, or any of these in a while. */
 export type Reply =
   | { readonly kind: "answer"; readonly message: Buffer }
   | { readonly kind: "status"; readonly code: number; readonly details: string }
   | { readonly kind: "hang" }
-  | { readonly kind: "drop" };
+  | { readonly kind: "drop" }
+  | { readonly kind: "later"; readonly reply: Promise<Reply> };
 
 export interface GrpcServer {
   readonly address: string;
   readonly seen: readonly SeenCall[];
+  /** How many connections stand. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -45,7 +51,12 @@ export async function startGrpcServer(
     stream.on("end", () => {
       const path = headers[":path"] ?? "";
       // Five bytes before the message: compression flag and length.
-      const call = { method: path.slice(path.lastIndexOf("/") + 1), message: Buffer.concat(chunks).subarray(5), headers };
+      const call = {
+        method: path.slice(path.lastIndexOf("/") + 1),
+        message: Buffer.concat(chunks).subarray(5),
+        headers,
+        fingerprint: fingerprintOf(stream),
+      };
       seen.push(call);
       send(stream, reply(call));
     });
@@ -57,6 +68,7 @@ export async function startGrpcServer(
   return {
     address: `127.0.0.1:${bound.port}`,
     seen,
+    connections: () => sessions.size,
     async close() {
       for (const session of sessions) session.destroy();
       server.close();
@@ -65,9 +77,17 @@ export async function startGrpcServer(
   };
 }
 
+function fingerprintOf(stream: ServerHttp2Stream): string {
+  const socket = stream.session?.socket;
+  return socket instanceof TLSSocket ? (socket.getPeerCertificate().fingerprint256 ?? "") : "";
+}
+
 function send(stream: ServerHttp2Stream, reply: Reply): void {
   switch (reply.kind) {
     case "hang":
+      return;
+    case "later":
+      void reply.reply.then((then) => send(stream, then));
       return;
     case "drop":
       stream.session?.destroy();

@@ -1,0 +1,66 @@
+import { expect, onTestFinished, test } from "vitest";
+
+import { openCaller } from "../../src/vtctld/caller.ts";
+import type { Caller } from "../../src/vtctld/caller.ts";
+import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { startGrpcServer } from "./grpc-server.ts";
+import { deadAddress, twoKeyspaces, vtctld } from "./session.ts";
+
+const PORT = /\d+$/;
+
+function callerOf(...addresses: readonly string[]): Caller {
+  const caller = openCaller({ addresses });
+  onTestFinished(() => caller.close());
+  return caller;
+}
+
+async function read(caller: Caller): Promise<object> {
+  const method = serviceDefinition("vtctlservice.Vtctld").get("GetKeyspaces");
+  if (method === undefined) throw new Error("GetKeyspaces is not in the .proto files");
+  return caller.read(method, {}, 5_000);
+}
+
+const states = (caller: Caller): readonly string[] => caller.addresses().map(({ state }) => state);
+
+test("an address that is away is told with its reason and since when, and those that nobody asked yet as not tried", async () => {
+  const [dead, alive, spare] = [await deadAddress(), await vtctld(twoKeyspaces), await vtctld(twoKeyspaces)];
+  const caller = callerOf(dead, alive.address, spare.address);
+  expect(states(caller)).toEqual(["not-tried", "not-tried", "not-tried"]);
+  const before = Date.now();
+  await read(caller);
+  expect(caller.addresses()).toEqual([
+    { address: dead, state: "away", since: expect.any(Number), reason: `No connection to vtctld at ${dead}; nothing was sent` },
+    { address: alive.address, state: "answers", since: expect.any(Number), reason: "" },
+    { address: spare.address, state: "not-tried", reason: "" },
+  ]);
+  expect(caller.addresses()[0]?.since).toBeGreaterThanOrEqual(before);
+});
+
+test("one that comes back is found without a call that waits for it, and stands by for the one that answers", async () => {
+  const [first, second] = [await startGrpcServer(twoKeyspaces), await vtctld(twoKeyspaces)];
+  const caller = callerOf(first.address, second.address);
+  await read(caller);
+  await first.close();
+  await read(caller);
+  expect(states(caller)).toEqual(["away", "answers"]);
+
+  const back = await vtctld(twoKeyspaces, Number(PORT.exec(first.address)?.[0]));
+  await expect.poll(() => read(caller).then(() => states(caller)), { timeout: 15_000, interval: 200 }).toEqual(["answers", "answers"]);
+  expect(back.seen).toEqual([]);
+});
+
+test("when the one that answered dies, the one that was away a moment ago is asked only after the others", async () => {
+  const [dead, second, third] = [await deadAddress(), await startGrpcServer(twoKeyspaces), await vtctld(twoKeyspaces)];
+  const caller = callerOf(dead, second.address, third.address);
+  await read(caller);
+  await second.close();
+  await read(caller);
+  expect(third.seen).toHaveLength(1);
+  expect(caller.addresses().map(({ state }) => state)).toEqual(["away", "away", "answers"]);
+});
+
+test("with nobody else left, even one that was away a moment ago is asked", async () => {
+  const caller = callerOf(await deadAddress(), await deadAddress());
+  for (const _ of [1, 2]) await expect(read(caller)).rejects.toMatchObject({ kind: "unreachable" });
+  expect(states(caller)).toEqual(["away", "away"]);
+});
