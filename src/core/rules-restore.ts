@@ -37,7 +37,11 @@ export function restoreLines({ now, saved }: RestoreSeen, documents: readonly Ru
   return [
     ...lines.slice(0, MOST_LINES),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...(mirrors > 0 ? [`${mirrors} mirror ${mirrors === 1 ? "rule differs and stays as it is" : "rules differ and stay as they are"}: Vitess has no call that writes them`] : []),
+    ...(mirrors > 0
+      ? [
+          `${mirrors} mirror ${mirrors === 1 ? "rule differs and stays as it is" : "rules differ and stay as they are"}: Vitess has no call that writes them`,
+        ]
+      : []),
   ];
 }
 
@@ -68,16 +72,15 @@ export interface Outage {
 }
 
 /** The moves whose denied tables and streams, as last read, do not fit these rules, and fit those that are there now. */
-export function outagesUnder(
-  rules: Rules,
-  moves: readonly { readonly move: Move; readonly reading: Reading }[],
-): readonly Outage[] {
+export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move; readonly reading: Reading }[]): readonly Outage[] {
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
     // The words are those of the rules that are there now.
     const { trafficState: _now, lockHolders: _held, ...rest } = reading;
     const then = alarmOf(move, { ...rest, lockHolders: [], rules: own });
-    return then === undefined || alarmOf(move, { ...reading, lockHolders: [] }) === then ? [] : [{ move: move.name, alarm: then, tables: move.tables }];
+    return then === undefined || alarmOf(move, { ...reading, lockHolders: [] }) === then
+      ? []
+      : [{ move: move.name, alarm: then, tables: move.tables }];
   });
 }
 

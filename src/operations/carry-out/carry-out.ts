@@ -13,6 +13,7 @@ import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { judge, look, type Seen, verdictFor } from "./judge.ts";
 import { keepLease } from "./lease.ts";
 import { readiness, useByOf } from "./ready.ts";
+import { compareAfter, saveBefore } from "./rules-around.ts";
 import { claimRequest, openCall, type OpenCall, recordCall, recordCallEnd, recordCallFault, send, unclaimRequest } from "./send.ts";
 import { conclude, settle } from "./settle.ts";
 import { tell } from "../tell.ts";
@@ -66,7 +67,7 @@ async function soak(deps: CarryOutDeps, execution: Execution, ms: number): Promi
 async function takeStep(deps: CarryOutDeps, execution: Execution, step: CallStep, lease: Lease): Promise<Next | "next-step"> {
   const vitess = deps.vitess(execution.move.cluster);
   const interrupted = openCall(execution);
-  const seen = await look(vitess, execution, await deps.records.now());
+  const seen = await look(deps, vitess, execution, await deps.records.now());
   if (seen instanceof Fault) return unreadable(deps, execution, interrupted, seen);
   if (interrupted?.record.fault !== undefined) return afterCall(deps, vitess, execution, step, interrupted, interrupted.record.fault);
   if (interrupted !== undefined) return takeUp(deps, vitess, execution, step, interrupted, seen.reading);
@@ -91,11 +92,15 @@ async function callWhenReady(
   if (ready.kind === "hold") return hold(deps, execution, ready.hold);
 
   if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
+  const snapshot = await saveBefore(deps, vitess, execution);
+  if (snapshot instanceof Fault) return unreadable(deps, execution, undefined, snapshot);
+  // Between the look and here: the next look says what.
+  if (snapshot === "changed") return again(0);
   if (!(await claimRequest(deps.records, execution))) return conclude(deps, execution, { ...refusal("withdrawn"), ...earlier(execution) });
   const before = deps.digest(shapeOf(execution.seal, reading));
-  const call = await recordCall(deps.records, execution, before);
+  const call = await recordCall(deps.records, execution, before, snapshot);
   if (call === undefined) return again(deps.timing.leaseTakenRetryMs);
-  const fault = await send(vitess, execution, step.tabletTypes);
+  const fault = await send(vitess, execution, step.tabletTypes, reading.restore);
   return afterCall(deps, vitess, execution, step, call, fault);
 }
 
@@ -114,6 +119,8 @@ async function afterCall(
     if (fault !== undefined) await recordCallFault(deps.records, execution.id, call, fault);
     return again(deps.timing.unreadableRetryMs);
   }
+  // Before the call is closed: a worker that dies in between leaves it to the next one.
+  await compareAfter(deps, vitess, execution, step, call.record.snapshot);
   const closed = await recordCallEnd(deps.records, execution.id, call, fault);
   return closed === undefined ? again(deps.timing.leaseTakenRetryMs) : follow(deps, closed, judged.verdict, fault);
 }
@@ -156,6 +163,9 @@ async function follow(
   const note = fault === undefined ? {} : { fault };
   switch (verdict.kind) {
     case "done":
+      // Vitess writes the rules first and tells the cells then: an error can come in between, and no reading shows what the cells have.
+      if (execution.act.verb === "restore" && fault !== undefined)
+        return conclude(deps, execution, { kind: "unfinished", findings: ["rules-not-propagated"], ...note });
       return advance(deps, execution);
     case "untouched":
       return conclude(deps, execution, { kind: "failed", ...note, ...earlier(execution) });

@@ -1,7 +1,8 @@
 import type { CallStep } from "../../core/acts.ts";
 import type { Execution } from "../../core/executions.ts";
 import type { FaultNote } from "../../core/outcomes.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { ActReading } from "../../core/rules-restore.ts";
 import type { VDiff } from "../../core/vdiff.ts";
 import { shapeOf, type Verdict, verdictOf } from "../../core/verdict.ts";
 import { Fault } from "../fault.ts";
@@ -9,11 +10,14 @@ import { lookAtVDiff } from "../look-at-vdiff.ts";
 import type { Vitess } from "../ports.ts";
 import { readMove } from "../read-move.ts";
 import type { CarryOutDeps } from "./deps.ts";
+import { lookAtRules } from "./look-at-rules.ts";
 import { openCall } from "./send.ts";
+
+type LookDeps = Pick<CarryOutDeps, "records">;
 
 /** What Vitess shows of a move, with the VDiff that an approval was given on. */
 export interface Seen {
-  readonly reading: Reading;
+  readonly reading: ActReading;
   readonly vdiff: VDiff | undefined;
 }
 
@@ -21,9 +25,10 @@ export interface Seen {
  * Reads a move; a Vitess that cannot be read is a value here, because it is never the end of an execution by itself. Of a call that may
  * have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call.
  */
-export async function look(vitess: Vitess, execution: Execution, now: Instant): Promise<Seen | Fault> {
-  const { move, seal } = execution;
+export async function look(deps: LookDeps, vitess: Vitess, execution: Execution, now: Instant): Promise<Seen | Fault> {
+  const { act, move, seal } = execution;
   try {
+    if (act.verb === "restore") return { reading: await lookAtRules(deps, vitess, execution, act.options, now), vdiff: undefined };
     const reading = await readMove(vitess, move, seal, now);
     const isWanted = seal.vdiff !== undefined && reading.workflow !== undefined && openCall(execution) === undefined;
     return { reading, vdiff: isWanted ? await lookAtVDiff(vitess, move) : undefined };
@@ -33,8 +38,10 @@ export async function look(vitess: Vitess, execution: Execution, now: Instant): 
   }
 }
 
-async function lookAfter(vitess: Vitess, { move, seal }: Execution, now: Instant): Promise<Reading | Fault> {
+async function lookAfter(deps: LookDeps, vitess: Vitess, execution: Execution, now: Instant): Promise<ActReading | Fault> {
+  const { act, move, seal } = execution;
   try {
+    if (act.verb === "restore") return await lookAtRules(deps, vitess, execution, act.options, now);
     return await readMove(vitess, move, seal, now);
   } catch (error) {
     if (error instanceof Fault) return error;
@@ -60,7 +67,7 @@ export async function judge(
   let judged: Judged | undefined;
   for (let round = 0; round < deps.timing.rereads; round += 1) {
     if (round > 0) await deps.pause(deps.timing.rereadMs);
-    const reading = await lookAfter(vitess, execution, await deps.records.now());
+    const reading = await lookAfter(deps, vitess, execution, await deps.records.now());
     if (reading instanceof Fault) continue;
     const verdict = verdictFor(deps, execution, step, before, reading);
     judged = { verdict, isLocked: reading.lockHolders.length > 0 };
@@ -76,7 +83,7 @@ export function verdictFor(
   execution: Execution,
   step: CallStep,
   before: string,
-  reading: Reading,
+  reading: ActReading,
 ): Verdict {
   const { act, seal } = execution;
   return verdictOf(act, step.tabletTypes, seal, deps.digest(shapeOf(seal, reading)) === before, reading);

@@ -4,12 +4,14 @@ import { type Gate, gateOf } from "../../core/gates.ts";
 import type { Move } from "../../core/moves.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { ActRefusal } from "../../core/outcomes.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings.ts";
 import { type Seal, sealDifference } from "../../core/requests.ts";
+import type { ActReading } from "../../core/rules-restore.ts";
 import { sealOf } from "../../core/seal.ts";
 import type { VDiff } from "../../core/vdiff.ts";
 import { isMember } from "../membership.ts";
 import type { CarryOutDeps } from "./deps.ts";
+import { rulesDifference } from "./rules-around.ts";
 
 /** Whether the step at hand may be sent now, by everything that was approved and everything that Vitess shows. */
 export type Readiness =
@@ -17,7 +19,7 @@ export type Readiness =
   | { readonly kind: "refused"; readonly reason: ActRefusal; readonly difference: readonly string[] }
   | { readonly kind: "hold"; readonly hold: Hold };
 
-type ReadyDeps = Pick<CarryOutDeps, "records" | "policy">;
+type ReadyDeps = Pick<CarryOutDeps, "records" | "policy" | "digest">;
 
 /** Checked right before a call is sent, and only then: nothing is decided on an older reading. */
 export async function readiness(
@@ -25,7 +27,7 @@ export async function readiness(
   execution: Execution,
   types: readonly TabletType[],
   move: Move,
-  reading: Reading,
+  reading: ActReading,
   vdiff: VDiff | undefined,
   now: Instant,
 ): Promise<Readiness> {
@@ -36,7 +38,7 @@ export async function readiness(
   const gate = gateOf(execution.act, types, execution.seal, reading, maxLagSeconds(deps, execution));
   if (gate.kind === "closed" && gate.reason === "workflow-missing") return refused(gate.reason);
   const seal = sealOf(execution.act, move, reading, vdiff);
-  const difference = seal === undefined ? [] : differenceFor(execution, seal);
+  const difference = seal === undefined ? [] : [...differenceFor(execution, seal), ...(await rulesDifference(deps, execution, reading))];
   if (difference.length > 0) return { kind: "refused", reason: "state-changed", difference };
   if (gate.kind === "closed") return refused(gate.reason);
   return gate.kind === "wait" ? held(deps, execution, gate, now) : { kind: "ready" };

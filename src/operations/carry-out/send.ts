@@ -1,7 +1,9 @@
+import type { RestoreOptions } from "../../core/acts.ts";
 import type { CallRecord, Execution } from "../../core/executions.ts";
 import type { Keyspace } from "../../core/names.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { FaultNote } from "../../core/outcomes.ts";
+import { documentsToRestore, type RestoreSeen } from "../../core/rules-restore.ts";
 import { redact } from "../../core/redact.ts";
 import type { Seal } from "../../core/requests.ts";
 import { Fault } from "../fault.ts";
@@ -97,9 +99,14 @@ export function openCall({ calls }: Execution): OpenCall | undefined {
  * Sends the step's one RPC. Whatever it throws is a note and not an exception, a defect of Tandem's too: the call may have arrived, and
  * what happened is for the reading to say.
  */
-export async function send(vitess: Vitess, execution: Execution, types: readonly TabletType[]): Promise<FaultNote | undefined> {
+export async function send(
+  vitess: Vitess,
+  execution: Execution,
+  types: readonly TabletType[],
+  restore?: RestoreSeen,
+): Promise<FaultNote | undefined> {
   try {
-    await rpc(vitess, execution, types);
+    await rpc(vitess, execution, types, restore);
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return { kind: error.kind, text: error.message };
@@ -107,7 +114,12 @@ export async function send(vitess: Vitess, execution: Execution, types: readonly
   }
 }
 
-async function rpc(vitess: Vitess, { act, move, seal }: Execution, tabletTypes: readonly TabletType[]): Promise<unknown> {
+async function rpc(
+  vitess: Vitess,
+  { act, move, seal }: Execution,
+  tabletTypes: readonly TabletType[],
+  restore: RestoreSeen | undefined,
+): Promise<unknown> {
   switch (act.verb) {
     case "switch":
       return vitess.switchTraffic(move, { ...act.options, tabletTypes }, { direction: "forward", dryRun: false });
@@ -116,7 +128,11 @@ async function rpc(vitess: Vitess, { act, move, seal }: Execution, tabletTypes: 
     case "complete":
       return vitess.complete(move, act.options, { dryRun: false });
     case "cancel":
+      return vitess.cancelMove(move, act.options);
+    case "delete":
       return vitess.deleteWorkflow(move, act.options);
+    case "restore":
+      return putBack(vitess, restore, act.options);
     case "rescue":
       return giveWritesBack(vitess, seal, act.options.tables);
     case "override":
@@ -124,6 +140,12 @@ async function rpc(vitess: Vitess, { act, move, seal }: Execution, tabletTypes: 
     default:
       return act satisfies never;
   }
+}
+
+/** Only the documents that differ: each of them is replaced whole. */
+async function putBack(vitess: Vitess, restore: RestoreSeen | undefined, { documents }: RestoreOptions): Promise<void> {
+  if (restore === undefined) throw new Fault("unexpected", "a restore without the rules of its snapshot");
+  for (const document of documentsToRestore(restore, documents)) await vitess.applyRules(document, restore.saved);
 }
 
 /** One shard after the other; Vitess 20 and earlier refuse to allow a table that is not denied (issue #15963). */

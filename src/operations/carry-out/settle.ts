@@ -51,6 +51,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     ...(explanation === undefined ? {} : { explanation }),
     ...(rollbackUntil === undefined ? {} : { rollbackUntil }),
     ...(tookMs === undefined ? {} : { tookMs }),
+    ...snapshotsOf(execution),
   };
   const isNew = await deps.records.addEntry(move, body, `outcome:${id}`);
   if (isNew) {
@@ -65,6 +66,12 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
     await deps.records.requests.change(execution.requestId, (request) => ({ write: { ...request, used: true }, result: undefined }));
   }
   await deps.records.executions.change(id, (current) => ({ write: { ...current, settled: true }, result: undefined }));
+}
+
+/** Two calls of a switch have a snapshot each. */
+function snapshotsOf({ calls }: Execution): { readonly snapshots?: readonly string[] } {
+  const snapshots = [...new Set(calls.flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot])))];
+  return snapshots.length === 0 ? {} : { snapshots };
 }
 
 /** How long the last call took: of a switch in steps, the one that moved the writes. */
@@ -85,8 +92,10 @@ function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUnt
   if (outcome.kind !== "succeeded" && outcome.kind !== "already-so") return move;
   // Asked for again within the window, a switch that is there already takes nobody's way back.
   if (act.verb === "switch" && rollbackUntil === undefined) return move;
+  // A restore is no step of the move: whoever puts rules back says nothing of the way back.
+  if (act.verb === "restore") return move;
   const { rollbackUntil: _past, ...rest } = move;
   if (act.verb === "complete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "completed" } };
-  if (act.verb === "cancel") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "cancelled" } };
+  if (act.verb === "cancel" || act.verb === "delete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "cancelled" } };
   return rollbackUntil === undefined ? rest : { ...rest, rollbackUntil };
 }

@@ -16,7 +16,13 @@ const CHANGES_TOLD = 40;
  * Saves the whole rules of the cluster right before a step of Tandem's, and returns the snapshot's id. The same `key` saves once: a step
  * that is begun again keeps the rules from before its first beginning.
  */
-export async function saveRulesBefore(deps: SaveDeps, vitess: Pick<Vitess, "rules">, name: MoveName, step: SavedStep, key: string): Promise<string> {
+export async function saveRulesBefore(
+  deps: SaveDeps,
+  vitess: Pick<Vitess, "rules">,
+  name: MoveName,
+  step: SavedStep,
+  key: string,
+): Promise<string> {
   return saveRules(deps, name, step, await vitess.rules(), key);
 }
 
