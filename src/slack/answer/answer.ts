@@ -1,16 +1,17 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Command } from "../../core/command.ts";
 import type { Instant } from "../../core/readings.ts";
-import { context, preformatted, section } from "../blocks/build.ts";
+import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { type CardFacts, renderCard } from "../move/card.ts";
+import { explainedButtons } from "../move/explained-buttons.ts";
 import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { moment } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
-import { explainedLines, meaningOf } from "../wording/explained.ts";
+import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
@@ -58,10 +59,20 @@ const ANSWERS = {
     const line = answer.example ?? example;
     return lines(text, line === undefined ? undefined : `Example: ${code(`/movetables ${line}`, 300)}`);
   },
-  fault: ({ doing, explanation }) => {
+  fault: ({ doing, explanation, ...about }) => {
     // What a call may have left behind is no matter of somebody who only looked.
     const rest = LOOKS.includes(doing) ? { ...explanation, meaning: "", stateLeft: "" } : { ...explanation, meaning: "" };
-    return lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
+    const { text, blocks } = lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
+    return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
+  },
+  explained: ({ explanation }) => {
+    const command = nextCommand(explanation);
+    const { text, blocks } = lines(
+      `*${meaningOf(explanation)}*`,
+      ...explainedLines({ ...explanation, meaning: "" }),
+      command === undefined ? undefined : `Command: ${command}`,
+    );
+    return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, {}))] };
   },
   receipt: (answer) => lines(receiptWords(answer)),
   list: (answer, facts) => renderList(answer, facts.maxLagSeconds),

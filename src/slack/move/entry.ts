@@ -17,6 +17,7 @@ import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
+import { explainedButtons } from "./explained-buttons.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
 import { whyHeld } from "./running.ts";
 
@@ -50,9 +51,9 @@ const SAYINGS = {
   created: (body, { names: people }) => ({
     line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
   }),
-  "create-failed": (body, { names: people }) => ({
+  "create-failed": (body, { names: people, move }) => ({
     line: `The workflow was not created. ${who(body.by, people)} asked for it.`,
-    more: explained(body),
+    more: explained(body, move),
   }),
   adopted: (body, { names: people }) => ({ line: `${who(body.by, people)} asked to follow this workflow. It was created elsewhere.` }),
   updated: (body, { names: people }) => ({
@@ -76,7 +77,7 @@ const SAYINGS = {
   "moving-again": () => ({ line: "The copy moves again." }),
   "stream-error": (body, { move }) => ({
     line: "A stream reports an error.",
-    more: [...explained(body), ...actions(MOVE_BUTTONS.diagnose(move.name))],
+    more: explained(body, move),
   }),
   alarm: (body, { move }) => {
     const words = ALARMS[body.alarm];
@@ -101,9 +102,9 @@ const SAYINGS = {
   "vdiff-report": (_, { move }) => ({ line: `VDiff of ${moveTitle(move.name)}` }),
   "dry-run": (body, { names: people, move }) =>
     dryRun(body, `${who(body.by, people)} asked for a dry run of ${VERBS[body.verb].vitess}`, qualified(move.name)),
-  "verb-failed": (body, { names: people }) => ({
+  "verb-failed": (body, { names: people, move }) => ({
     line: `${code(body.verb, 40)} failed. ${who(body.by, people)} asked for it.`,
-    more: explained(body),
+    more: explained(body, move),
   }),
   requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
   vote: (body, { names: people }) => ({ line: voteLine(body, people) }),
@@ -166,8 +167,8 @@ function took(tookMs: number | undefined): { tookMs?: number } {
   return tookMs === undefined ? {} : { tookMs };
 }
 
-function explained({ explanation }: Pick<Of<"stream-error">, "explanation">): readonly KnownBlock[] {
-  return [section(...explainedLines(explanation))];
+function explained({ explanation }: Pick<Of<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
+  return [section(...explainedLines(explanation)), ...actions(...explainedButtons(explanation, { move: name }))];
 }
 
 function uuid(text: string): string {

@@ -9,12 +9,14 @@ import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { duration, moment } from "../text/times.ts";
 import { ACT_REFUSALS } from "../wording/act-refusals.ts";
-import { explainedLines } from "../wording/explained.ts";
+import { besideReading, explainedLines } from "../wording/explained.ts";
 import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
+import { actLine } from "./act-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
+import { explainedButtons } from "./explained-buttons.ts";
 
 /** An outcome in words: the first line says it all, the next step stands last. */
 export interface OutcomeWords {
@@ -59,9 +61,10 @@ const OUTCOMES = {
   },
   failed: ({ act, outcome, explanation }, move) => ({
     title: `${VERBS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
-    lines: [...readsLine(outcome.readsSwitched), ...because(explanation, outcome.fault)],
+    // That nothing was changed is what a reading showed.
+    lines: [...readsLine(outcome.readsSwitched), ...because(explanation && besideReading(explanation), outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
-    buttons: [MOVE_BUTTONS.diagnose(move.name)],
+    buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : failedButtons(explanation, act, move),
   }),
   unfinished: ({ act, outcome, explanation }, move) => ({
     title: `${VERBS[act.verb].unfinished}: ${moveTitle(move.name)}`,
@@ -141,7 +144,10 @@ function because(explanation: OutcomeBody["explanation"], fault: FaultNote | und
 /** What a reading has found is not said again as a guess about every error of this kind. */
 function whatIsLeft(explanation: OutcomeBody["explanation"], findings: readonly Finding[]): OutcomeBody["explanation"] {
   const isRead = findings.length > 0 && !findings.includes("state-unreadable");
-  return explanation !== undefined && isRead ? { ...explanation, stateLeft: "" } : explanation;
+  if (explanation === undefined) return undefined;
+  // Whether the same again is safe is for the next step to say.
+  const { retry: _retry, ...unread } = explanation;
+  return isRead ? besideReading(explanation) : unread;
 }
 
 function findingLine(findings: readonly Finding[]): string {
@@ -160,6 +166,11 @@ function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
     return "do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces";
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
   return `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
+}
+
+function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Act, move: Move): readonly Button[] {
+  const line = actLine(act, move.name);
+  return explainedButtons(explanation, { move: move.name, ...(line === undefined ? {} : { line }) });
 }
 
 function again(verb: GuardedVerb, move: Move): readonly Button[] {

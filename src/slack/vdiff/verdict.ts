@@ -1,9 +1,11 @@
 import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
 import type { VDiff } from "../../core/vdiff.ts";
+import { explain } from "../../core/explain.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";
+import { meaningOf, nextOf } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 interface VerdictWords {
@@ -41,13 +43,22 @@ const VERDICTS = {
     lines: [`Not compared on every shard: ${names(missing)}. Vitess calls such a VDiff completed.`],
     next: "look whether these tables are at the target, then compare again; do not switch",
   }),
-  failed: ({ errors }) => ({
-    title: "failed, nothing is proven",
-    lines: errors
-      .slice(0, 5)
-      .map(({ shard, message }) => `Shard ${code(shard, 40)}: ${message === "" ? "no reason given" : quoted(message, 300)}`),
-    next: "mend the cause, then compare again",
-  }),
+  failed: ({ errors }) => {
+    // Shards of one VDiff mostly fail for one reason.
+    const [first] = errors.filter(({ message }) => message !== "").map(({ message }) => explain(message, "unexpected"));
+    const known = first?.rule === undefined ? undefined : first;
+    return {
+      title: "failed, nothing is proven",
+      lines: [
+        ...(known === undefined ? [] : [meaningOf(known)]),
+        ...errors
+          .slice(0, 5)
+          .map(({ shard, message }) => `Shard ${code(shard, 40)}: ${message === "" ? "no reason given" : quoted(message, 300)}`),
+        ...(known === undefined ? [] : [nextOf(known)]),
+      ],
+      next: "mend the cause, then compare again",
+    };
+  },
   stopped: () => ({ title: "stopped before its end, nothing is proven", lines: [], next: "resume it, or start another" }),
 } as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: Of<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
 
@@ -70,5 +81,5 @@ function differences(vdiff: VDiff): readonly string[] {
 }
 
 function tablesOf(vdiff: VDiff): number {
-  return new Set(vdiff.tables.map((row) => row.table)).size;
+  return new Set([...vdiff.tables.map((row) => row.table), ...(vdiff.whole?.tables ?? [])]).size;
 }

@@ -1,15 +1,24 @@
+import type { Retry } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain.ts";
-import { escape, oneLine, clipEnd, quoted } from "../text/escape.ts";
+import { code, escape, oneLine, clipEnd, quoted } from "../text/escape.ts";
 
-/** An error of Vitess in lines: what it means, its own words, what state it leaves, the next step. */
+const RETRIES = {
+  yes: "Trying again is safe.",
+  "after-looking": "Look at what is there before you try again.",
+  no: "Do not try the same again before the cause is gone.",
+} as const satisfies Record<Retry, string>;
+
+/** An error of Vitess in lines: what it means, its own words, what state it leaves, whether to try again, the next step. */
 export function explainedLines(explanation: Explanation): readonly string[] {
-  const { rule, meaning, text, stateLeft, next } = explanation;
+  const { rule, meaning, text, stateLeft, retry, next, issues = [] } = explanation;
   // A known kind of error without words says in its meaning why there are none.
   const lost = rule === undefined ? "Vitess gave a reason that was lost on the way." : "";
   return [
     sentence(meaning),
     text === "" ? lost : quoted(text, 400),
     sentence(stateLeft),
+    retry === undefined ? "" : RETRIES[retry],
+    issues.length === 0 ? "" : `Known upstream: ${issues.map(issueLink).join(", ")}.`,
     next === "" ? "" : `_next: ${sentence(next)}_`,
   ].filter((line) => line !== "");
 }
@@ -17,6 +26,27 @@ export function explainedLines(explanation: Explanation): readonly string[] {
 /** The meaning alone, for a first line. */
 export function meaningOf(explanation: Explanation): string {
   return sentence(explanation.meaning);
+}
+
+/** The next step alone. */
+export function nextOf(explanation: Explanation): string {
+  return sentence(explanation.next);
+}
+
+/** An explanation as it stands beside what a reading has found: nothing is said that is a guess about every error of this kind. */
+export function besideReading(explanation: Explanation): Explanation {
+  const { retry: _retry, ...rest } = explanation;
+  return { ...rest, stateLeft: "" };
+}
+
+/** The next step as a line to copy, where it is a command; with words in the place of a name that is not known. */
+export function nextCommand({ step }: Explanation): string | undefined {
+  if (step?.kind !== "command") return undefined;
+  return code(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
+}
+
+function issueLink(issue: number): string {
+  return `<https://github.com/vitessio/vitess/issues/${issue}|vitess #${issue}>`;
 }
 
 // These are Tandem's own sentences, but names may stand in them.

@@ -1,0 +1,58 @@
+import type { Button } from "@slack/types";
+import { parse } from "../../command/parse.ts";
+import type { Verb } from "../../core/command.ts";
+import type { Explanation } from "../../core/explain.ts";
+import type { MoveName } from "../../core/names.ts";
+import { commandAction } from "../actions.ts";
+import { button } from "../blocks/build.ts";
+import { LIMITS } from "../blocks/limits.ts";
+import { typed } from "../text/move-name.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+
+interface About {
+  readonly move?: MoveName;
+  /** The line that does the same again, without `/movetables`. */
+  readonly line?: string;
+}
+
+/** What the next step's button is called; guarded verbs only ask. */
+const LABELS: Partial<Record<Verb, string>> = {
+  status: "Status",
+  list: "List",
+  keyspaces: "Keyspaces",
+  clusters: "Clusters",
+  help: "Help",
+  start: "Start",
+  reverse: "Ask to switch back",
+  cancel: "Ask to cancel",
+  mirror: "End mirroring",
+  "vdiff-create": "Compare again",
+  "vdiff-show": "VDiffs",
+};
+
+/**
+ * The buttons under an explained error: the next step where Tandem has a command for it, the same again where that is the step, and a
+ * diagnosis where waiting may not be enough. None promises what Tandem cannot do: every line is understood before it becomes a button.
+ */
+export function explainedButtons({ step, retry }: Explanation, { move, line }: About): readonly Button[] {
+  // Where people have to change their own words, there is nothing to diagnose.
+  const diagnosis = move === undefined || (step?.kind === "words" && retry === "no") ? [] : [MOVE_BUTTONS.diagnose(move)];
+  if (step?.kind === "again" || step?.kind === "wait") return [...lineButton(line, "Try again"), ...diagnosis];
+  if (step?.kind !== "command" || step.line.startsWith("diagnose ")) return diagnosis;
+  return [...lineButton(filled(step.line, move)), ...diagnosis];
+}
+
+/** The line with the move's name in it; none where the name is needed and not known. */
+function filled(line: string, move: MoveName | undefined): string | undefined {
+  if (move !== undefined) return line.replace("{move}", typed(move));
+  return line.includes("{move}") ? undefined : line;
+}
+
+function lineButton(line: string | undefined, label?: string): readonly Button[] {
+  // A button whose value is cut would do something else.
+  if (line === undefined || line.length > LIMITS.buttonValue) return [];
+  const understood = parse(line);
+  if (understood.kind !== "command" || understood.command.verb === "form") return [];
+  const { verb } = understood.command;
+  return [button(label ?? LABELS[verb] ?? verb, commandAction(verb), line)];
+}
