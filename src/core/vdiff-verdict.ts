@@ -24,7 +24,7 @@ export type VDiffVerdict =
  * (23.0.3 item 13), so the table list is compared here.
  */
 export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
-  const rowsCompared = vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
+  const rowsCompared = vdiff.whole?.rowsCompared ?? vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);
   const isBroken = (shard: string): boolean => vdiff.tables.some((table) => table.shard === shard && table.state === "error");
   const broken = vdiff.shards.filter((one) => one.state === "error" || isBroken(one.shard));
   if (broken.length > 0) {
@@ -40,7 +40,8 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
   const missing = moveTables.filter((table) => !comparedEverywhere(vdiff, table));
   if (missing.length > 0) return { kind: "incomplete", missing: missing.toSorted() };
   const { rowLimit } = vdiff;
-  if (rowLimit !== undefined && vdiff.tables.some((table) => table.rowsCompared >= rowLimit)) {
+  const counts = [...vdiff.tables.map((table) => table.rowsCompared), ...(vdiff.whole === undefined ? [] : [rowsCompared])];
+  if (rowLimit !== undefined && counts.some((count) => count >= rowLimit)) {
     return { kind: "limited", rowsCompared, rowLimit };
   }
   const completedAt = Math.max(...vdiff.shards.map((shard) => shard.completedAt ?? 0));
@@ -48,6 +49,7 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
 }
 
 function comparedEverywhere(vdiff: VDiff, table: string): boolean {
+  if (vdiff.whole?.tables.includes(table) === true) return true;
   return vdiff.shards.every(({ shard }) =>
     vdiff.tables.some((row) => row.table === table && row.shard === shard && row.state === "completed"),
   );

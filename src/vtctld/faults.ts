@@ -53,15 +53,25 @@ const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
   [/deadline exceeded: \S*\/(?:named_locks\/|\S*locks\b)/, "busy"],
   [/\block\b[^\n]*\balready (?:held|exists)/, "busy"],
   [/\/named_locks\//, "busy"],
-  // vtctld, when no tablet of the keyspace has a stream of this workflow.
+  // vtctld, when no tablet of the keyspace has a stream of this workflow; the second is "Workflow show" before Vitess 18.
   [/no streams found in keyspace/, "not-found"],
+  [/no streams found for workflow \S+ in keyspace/, "not-found"],
+  // SwitchReads and SwitchWrites; SwitchTraffic of a reverse workflow before Vitess 18.
+  [/\bworkflow \S+ not found in keyspace\b/, "not-found"],
+  // vtctld's list of keyspaces before Vitess 18.
+  [/\bkeyspace \S+ not found\b/i, "not-found"],
   // vtctld, WorkflowUpdate and older calls.
   [/\b(?:workflow|keyspace|shard)\b[^\n]*\bdoes not exist\b/, "not-found"],
   // vtctld, for a shard given by name.
   [/\bshard \S+ not found in keyspace\b/, "not-found"],
   // A tablet's VDiff engine: show and delete, then resume and stop.
-  [/no vdiff found for UUID/, "not-found"],
+  [/no vdiff found for (?:UUID|keyspace)/, "not-found"],
   [/vdiff with UUID \S+ not found on tablet/, "not-found"],
+  // ExecuteVtctlCommand: a command, a flag (up to Vitess 14, then later) or an action of VDiff that this release does not have.
+  [/^unknown command\b/i, "unsupported"],
+  [/flag provided but not defined/, "unsupported"],
+  [/\bunknown (?:shorthand )?flag: /, "unsupported"],
+  [/^invalid action (?:stop|delete|resume|create|show); usage: VDiff/, "unsupported"],
 ];
 
 function kindOfText(details: string): FaultKind {
@@ -78,5 +88,5 @@ function messageOf(end: BadEnd): string {
 
 /** True when Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */
 export function saysNoSuchVDiff(fault: Fault): boolean {
-  return fault.kind === "not-found" && /no vdiff found for UUID/.test(fault.message);
+  return fault.kind === "not-found" && /no vdiff found for (?:UUID|keyspace)/.test(fault.message);
 }

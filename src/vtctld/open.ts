@@ -1,20 +1,54 @@
+import type { VitessVersion } from "../core/vitess-version.ts";
 import type { Vitess } from "../operations/ports.ts";
+import type { VDiffRuns } from "../operations/vdiff-runs.ts";
+import { byVersion } from "./by-version.ts";
 import { openCaller } from "./caller.ts";
 import type { Where } from "./caller.ts";
 import { DEADLINES } from "./deadlines.ts";
 import type { Deadlines } from "./deadlines.ts";
+import { knownVersion } from "./known-version.ts";
+import { vdiffRunsInMemory } from "./legacy/vdiff-memory.ts";
+import { legacyVitess } from "./legacy/vitess.ts";
+import type { LegacyVitess } from "./legacy/vitess.ts";
 import { typedVitess } from "./typed/vitess.ts";
+import { configuredVersion, probeVersion } from "./version.ts";
 
 export interface VitessOptions extends Where {
   readonly deadlines?: Partial<Deadlines>;
+  /** The release to speak to, 11 to 24. Without it the cluster is probed. */
+  readonly version?: number;
+  /** Where the VDiffs of Vitess 11 to 14 are remembered; without it in this process alone. */
+  readonly vdiffRuns?: VDiffRuns;
 }
 
 /**
- * Opens one cluster. Connections are made with the first call, so a vtctld that is down now is a fault of that call and not of this one.
- * `close` abandons what is still under way: wait for a switch to end first, or vtctld aborts it (vitess.md §0.8).
+ * Opens one cluster. Connections are made with the first call, so a vtctld that is down now is a fault of that call and not of this one. The first call
+ * also finds out the version. `close` abandons what is still under way: wait for a switch to end first, or vtctld aborts it (vitess.md §0.8).
  */
 export function openVitess(options: VitessOptions): { readonly vitess: Vitess; readonly close: () => void } {
   const caller = openCaller(options);
-  const vitess = typedVitess(caller, { ...DEADLINES, ...options.deadlines });
-  return { vitess, close: () => caller.close() };
+  const deadlines = { ...DEADLINES, ...options.deadlines };
+  const { version: configured } = options;
+  const version = knownVersion(
+    configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
+  );
+  const typed = typedVitess(caller, deadlines, async () => (await version.current()).major);
+  const runs = options.vdiffRuns ?? vdiffRunsInMemory();
+  // One for each release that was seen: a VDiff that runs inside a call goes on when the cluster is upgraded meanwhile.
+  const legacy = new Map<number, LegacyVitess>();
+
+  function speaking({ dialect, major }: VitessVersion) {
+    if (dialect === "typed") return typed;
+    const made = legacy.get(major) ?? legacyVitess(caller, deadlines, major, runs);
+    legacy.set(major, made);
+    return made;
+  }
+
+  return {
+    vitess: byVersion({ version, addresses: () => caller.addresses(), speaking }),
+    close() {
+      for (const one of legacy.values()) one.close();
+      caller.close();
+    },
+  };
 }

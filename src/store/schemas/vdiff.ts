@@ -31,6 +31,7 @@ export const VDIFF = z.strictObject({
   shards: z.array(VDIFF_SHARD),
   tables: z.array(VDIFF_TABLE),
   rowLimit: BIG.exactOptional(),
+  whole: z.strictObject({ rowsCompared: BIG, tables: TEXTS }).exactOptional(),
 } satisfies Shape<VDiff>);
 
 const VERDICTS = {

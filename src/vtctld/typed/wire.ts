@@ -61,6 +61,7 @@ export interface TableDefinition {
 
 export interface TabletMessage {
   readonly alias?: Alias;
+  readonly keyspace?: string;
   readonly shard?: string;
   readonly type?: Enum;
 }

@@ -1,0 +1,63 @@
+import type { TabletType } from "../../core/options.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+
+/** A flag by its name, with a value, or `true` for one that stands alone; undefined where it is left out. */
+export type Flags = Readonly<Record<string, string | true | undefined>>;
+
+// Up to 13 the words are read by Go's own flag package, and `--v1` is not seen as `-v1` there (vitess.md, 12.0.6 item 14). 14 takes both,
+// and is documented and recorded with two; from 15 on a single dash is another thing.
+const TWO_DASHES_SINCE = 14;
+// in_order: is read since then; before, tablet types have no order.
+export const IN_ORDER_SINCE = 14;
+// What Vitess 11 calls PRIMARY.
+const PRIMARY_SINCE = 12;
+
+/**
+ * The words of one command in the form of a release. Flags come before everything else, because up to 14 what follows the first plain word is
+ * no flag any more; there is never a lone `--`, which would end the flags too.
+ */
+export function commandLine(major: number, command: string, flags: Flags, ...words: readonly string[]): readonly string[] {
+  const dashes = major < TWO_DASHES_SINCE ? "-" : "--";
+  const spelled = Object.entries(flags).flatMap(([name, value]) =>
+    value === undefined ? [] : [value === true ? `${dashes}${name}` : `${dashes}${name}=${value}`],
+  );
+  return [command, ...spelled, ...words];
+}
+
+export function of({ targetKeyspace, workflow }: WorkflowIn): string {
+  return `${targetKeyspace}.${workflow}`;
+}
+
+/** A list in one value; left out when there is nothing in it. */
+export function listed(values: readonly string[]): string | undefined {
+  return values.length === 0 ? undefined : values.join(",");
+}
+
+/** `true` or left out. */
+export function yes(value: boolean): true | undefined {
+  return value ? true : undefined;
+}
+
+/** `30s`, `1500ms`: the shortest text that Go reads as this duration. */
+export function duration(milliseconds: number): string {
+  const whole = Math.round(milliseconds);
+  return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
+}
+
+export interface TypesAsked {
+  readonly types: readonly TabletType[];
+  readonly inOrder: boolean;
+}
+
+/** Tablet types as a release spells them. */
+export function tabletTypes(major: number, { types, inOrder }: TypesAsked): string | undefined {
+  const names = types.map((type) => (type === "PRIMARY" && major < PRIMARY_SINCE ? "master" : type.toLowerCase()));
+  const prefix = inOrder && types.length > 1 && major >= IN_ORDER_SINCE ? "in_order:" : "";
+  return types.length === 0 ? undefined : `${prefix}${names.join(",")}`;
+}
+
+/** True for the same types; with an order, in the same order. */
+export function sameTypes(a: TypesAsked, b: TypesAsked): boolean {
+  const text = ({ types, inOrder }: TypesAsked): string => (inOrder ? types : types.toSorted()).join(",");
+  return a.inOrder === b.inOrder && text(a) === text(b);
+}

@@ -1,0 +1,47 @@
+import { redact } from "../../core/redact.ts";
+import type { Fault } from "../../operations/fault.ts";
+import { faultFrom } from "../faults.ts";
+import type { BadEnd } from "../faults.ts";
+
+/** One line of the stream that a command writes. INFO is the enum's zero, so it is absent. */
+interface Event {
+  readonly level?: string | number;
+  readonly value?: string;
+}
+
+function eventsIn(messages: readonly object[]): readonly Event[] {
+  return messages.flatMap((message: { event?: Event }) => message.event ?? []);
+}
+
+/** What the command printed: its CONSOLE events bring their own line ends. INFO, WARNING and ERROR are vtctld's log. */
+export function stdoutIn(messages: readonly object[]): string {
+  return eventsIn(messages)
+    .filter(({ level }) => level === "CONSOLE")
+    .map(({ value = "" }) => value)
+    .join("");
+}
+
+// What vtctld's own wait leaves in the status, while the event says what was waited for (vitess.md, 12.0.6 item 3).
+const BARE_WAIT = "context deadline exceeded";
+
+/**
+ * The fault of a command. Its reason is the status's text; where that was lost on the way because it ends in a blank (vitess.md, 12.0.6 item 1),
+ * the last ERROR event says the same.
+ */
+export function faultOfCommand(end: BadEnd, messages: readonly object[]): Fault {
+  const errors = eventsIn(messages)
+    .filter(({ level }) => level === "ERROR")
+    .map(({ value = "" }) => value.trim());
+  const said = end.details.trim();
+  if (said === "") return faultFrom({ ...end, details: errors.at(-1) ?? "" });
+  const waited = errors.findLast((error) => error.startsWith("waitForCatchup failed"));
+  return faultFrom(said === BARE_WAIT && waited !== undefined ? { ...end, details: waited } : end);
+}
+
+/** Lines of a text that may hold rows, redacted, without empty ones. */
+export function linesOf(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => redact(line.replace(/^\t+/, "  ")));
+}

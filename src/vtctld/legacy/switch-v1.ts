@@ -1,0 +1,69 @@
+import { reverseName } from "../../core/names.ts";
+import type { Keyspace } from "../../core/names.ts";
+import { SWITCH_DEFAULTS } from "../../core/options.ts";
+import type { SwitchOptions } from "../../core/options.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
+import type { Commands } from "./calls.ts";
+import { commandLine, duration, listed, of, tabletTypes, yes } from "./command-line.ts";
+import type { Flags } from "./command-line.ts";
+import { refuseWhatIsMissing } from "./needs.ts";
+import { dryRunLines, hasOwnLagLimit, needsOf } from "./switch-traffic.ts";
+
+/**
+ * SwitchReads, then SwitchWrites, as far as each was asked for; backward the reads of the workflow itself and the writes of its reverse, which
+ * lives in the source keyspace. They print nothing when they end well, and look at neither the copy nor the lag: gates have to
+ * (vitess.md, 12.0.6 items 5 and 14). When the second fails, what the first did stays.
+ */
+export async function switchTrafficV1(
+  commands: Commands,
+  name: WorkflowIn,
+  options: SwitchOptions,
+  run: SwitchRun,
+  sourceOf: (name: WorkflowIn) => Promise<Keyspace>,
+): Promise<readonly string[]> {
+  const { major, deadlines } = commands;
+  refuseWhatIsMissing(major, needsOf(options));
+  const writes = options.tabletTypes.includes("PRIMARY");
+  const reads = options.tabletTypes.filter((type) => type !== "PRIMARY");
+  const backward = run.direction === "backward";
+  if (hasOwnLagLimit(options)) throw new Fault("unsupported", "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13");
+  if (writes && options.cells.length > 0) throw new Fault("unsupported", "SwitchWrites takes no cells: writes are switched everywhere");
+
+  const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);
+  if (writes) {
+    const subject = backward ? { targetKeyspace: await sourceOf(name), workflow: reverseName(name.workflow) } : name;
+    calls.push(["SwitchWrites", writeFlags(major, options), subject]);
+  }
+  const lines: string[] = [];
+  for (const [command, flags, subject] of calls) {
+    const args = commandLine(major, command, { ...flags, dry_run: yes(run.dryRun) }, of(subject));
+    const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
+    if (run.dryRun) lines.push(...dryRunLines(printed));
+  }
+  return lines;
+}
+
+type Call = [command: string, flags: Flags, subject: WorkflowIn];
+
+function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, backward: boolean): Call[] {
+  const common = { cells: listed(options.cells), reverse: yes(backward) };
+  const types = options.tabletTypes.filter((type) => type !== "PRIMARY");
+  // Only the flag for one type is known of 11; 12 deprecates it for the one with a list.
+  if (major < 12) return types.map((type) => ["SwitchReads", { tablet_type: type.toLowerCase(), ...common }, name]);
+  const both = types.includes("REPLICA") && types.includes("RDONLY");
+  return [["SwitchReads", { tablet_types: both ? undefined : tabletTypes(major, { types, inOrder: false }), ...common }, name]];
+}
+
+/**
+ * In 12 the value of the deprecated flag always replaces that of `timeout` (vitess.md §4), so it is the one that is set; later releases get
+ * both, with one value.
+ */
+function writeFlags(major: number, options: SwitchOptions): Flags {
+  const own = options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : duration(options.timeoutMs);
+  return {
+    timeout: major < 13 ? undefined : own,
+    filtered_replication_wait_time: own,
+    reverse_replication: options.enableReverseReplication ? undefined : "false",
+  };
+}

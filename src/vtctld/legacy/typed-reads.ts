@@ -1,0 +1,25 @@
+import type { Keyspace } from "../../core/names.ts";
+import type { Caller } from "../caller.ts";
+import type { Deadlines } from "../deadlines.ts";
+import { typedCalls } from "../typed/calls.ts";
+import { typedVitess } from "../typed/vitess.ts";
+import type { TypedVitess } from "../typed/vitess.ts";
+
+/** The typed calls that these releases have already. */
+export interface TypedCalls extends TypedVitess {
+  /** Where a shard's primary is in its own history; undefined where it did not tell. */
+  primaryPosition(keyspace: Keyspace, shard: string): Promise<string | undefined>;
+}
+
+export function typedReads(caller: Caller, deadlines: Deadlines, major: number): TypedCalls {
+  const release = () => Promise.resolve(major);
+  const calls = typedCalls(caller, deadlines, release);
+  return {
+    ...typedVitess(caller, deadlines, release),
+    async primaryPosition(keyspace, shard) {
+      const { replication_statuses = {}, tablet_map = {} } = await calls.read("ShardReplicationPositions", { keyspace, shard });
+      const primary = Object.entries(tablet_map).find(([, { type }]) => type === "PRIMARY");
+      return primary === undefined ? undefined : replication_statuses[primary[0]]?.position;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiff, VDiffListed } from "../../core/vdiff.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+
+/** The part of the port that is about VDiff, which these releases have in two kinds. */
+export interface VDiffPort {
+  /** The newest without a uuid; undefined when there is none. */
+  show(name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined>;
+  list(name: WorkflowIn): Promise<readonly VDiffListed[]>;
+  create(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;
+  stop(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
+  resume(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
+  delete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
+  /** Leaves what this process carries; such a run is then interrupted. */
+  close(): void;
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { redact } from "../../core/redact.ts";
+import type { VDiff, VDiffListed, VDiffTable } from "../../core/vdiff.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { VDiffRun } from "../../operations/vdiff-runs.ts";
+import { instantFromText } from "../typed/times.ts";
+import { jsonIn } from "./workflow-show.ts";
+
+// Only the counts are named, so the samples beside them, which hold rows, are dropped where they come in.
+const COUNTS = z.object({ MatchingRows: z.number(), MismatchedRows: z.number(), ExtraRowsSource: z.number(), ExtraRowsTarget: z.number() });
+const REPORT = COUNTS.extend({ ProcessedRows: z.number() });
+const TABLE = COUNTS.extend({ State: z.string(), RowsCompared: z.number() });
+const SUMMARY = z.object({
+  State: z.string(),
+  UUID: z.string(),
+  RowsCompared: z.number(),
+  HasMismatch: z.boolean(),
+  Shards: z.string(),
+  StartedAt: z.string().optional(),
+  CompletedAt: z.string().optional(),
+  TableSummary: z.record(z.string(), TABLE).nullish(),
+  Reports: z.record(z.string(), z.record(z.string(), REPORT)).nullish(),
+  Errors: z.record(z.string(), z.string()).nullish(),
+});
+type Summary = z.infer<typeof SUMMARY>;
+
+/**
+ * `VDiff show` of the second kind, as JSON; undefined where there is none. It is one summary over all shards, so the state and the times are those of
+ * every shard. Vitess 14 tells of the tables only when rows differ: of a clean one only what it was asked to compare is known, from `run`.
+ */
+export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): VDiff | undefined {
+  const json = jsonIn(printed);
+  if (typeof json === "object" && json !== null && Object.keys(json).length === 0) return undefined;
+  const read = SUMMARY.safeParse(json);
+  if (!read.success) throw new Fault("unexpected", "Vitess showed a VDiff in a form that Tandem does not know");
+  const summary = read.data;
+  if (summary.UUID === "") return undefined;
+  const shards = summary.Shards.split(",").filter((shard) => shard !== "");
+  const tables = Object.entries(summary.TableSummary ?? {})
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, table]) => shards.map((shard) => tableFrom(summary, shard, name, table, shards.length)));
+  if (summary.HasMismatch && !tables.some((table) => table.hasMismatch))
+    throw new Fault("unexpected", "Vitess says that rows differ, and not of which table");
+  const startedAt = instantFromText(summary.StartedAt);
+  const completedAt = instantFromText(summary.CompletedAt);
+  return {
+    uuid: summary.UUID,
+    shards: shards.map((shard) => ({
+      shard,
+      state: summary.State,
+      lastError: redact(summary.Errors?.[shard] ?? ""),
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(completedAt === undefined ? {} : { completedAt }),
+    })),
+    tables,
+    whole: { rowsCompared: BigInt(summary.RowsCompared), tables: wholeTables(summary, runOf(summary.UUID)) },
+  };
+}
+
+function wholeTables(summary: Summary, run: VDiffRun | undefined): readonly string[] {
+  const tellsNone = Object.keys(summary.TableSummary ?? {}).length === 0;
+  return tellsNone && summary.State === "completed" ? (run?.tables ?? []) : [];
+}
+
+function tableFrom(summary: Summary, shard: string, table: string, sum: z.infer<typeof TABLE>, shards: number): VDiffTable {
+  const report = summary.Reports?.[table]?.[shard];
+  // Of a single shard the sum says the same as its report, and is there before.
+  const counts = report ?? (shards === 1 ? sum : undefined);
+  const differs = (some: z.infer<typeof COUNTS>): boolean => some.MismatchedRows + some.ExtraRowsSource + some.ExtraRowsTarget > 0;
+  return {
+    shard,
+    table,
+    state: sum.State,
+    rowsEstimated: 0n,
+    rowsCompared: BigInt(report?.ProcessedRows ?? (shards === 1 ? sum.RowsCompared : 0)),
+    // A difference that no shard's report has must not vanish.
+    hasMismatch: differs(counts ?? sum),
+    matching: BigInt(counts?.MatchingRows ?? 0),
+    mismatched: BigInt(counts?.MismatchedRows ?? 0),
+    onlyInSource: BigInt(counts?.ExtraRowsSource ?? 0),
+    onlyInTarget: BigInt(counts?.ExtraRowsTarget ?? 0),
+  };
+}
+
+const LISTED = z.array(z.object({ UUID: z.string(), Shard: z.string(), State: z.string() }));
+
+/** `VDiff show all`, which tells no options: the row limit is known of runs that are remembered. */
+export function vdiffsIn(printed: string, runOf: (uuid: string) => VDiffRun | undefined): readonly VDiffListed[] {
+  const read = LISTED.safeParse(jsonIn(printed));
+  if (!read.success) return [];
+  return read.data.map(({ UUID, Shard, State }) => ({ uuid: UUID, shard: Shard, state: State, ...rememberedOf(runOf(UUID)) }));
+}
+
+export function rememberedOf(run: VDiffRun | undefined): Pick<VDiffListed, "options" | "createdAt"> {
+  if (run === undefined) return {};
+  return { options: run.rowLimit === undefined ? {} : { maxRows: run.rowLimit }, createdAt: run.startedAt };
+}

@@ -1,0 +1,176 @@
+import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiff, VDiffListed } from "../../core/vdiff.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import type { CarriedVDiff, VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
+import type { Commands } from "./calls.ts";
+import { commandLine, of } from "./command-line.ts";
+import { refuseWhatIsMissing, unsupported } from "./needs.ts";
+import { flagsOf, needsOf, rowLimit, VDIFF_V2_SINCE } from "./vdiff-options.ts";
+import type { VDiffPort } from "./vdiff-port.ts";
+import { rememberedOf } from "./vdiff-summary.ts";
+import { tablesIn } from "./vdiff-v1-report.ts";
+
+// Hours are usual; vtctld goes by this and not by the client's action_timeout.
+const LONGEST_RUN = 3 * 24 * 60 * 60_000;
+const SAYS_ALIVE_EVERY = 15_000;
+const GONE_AFTER = 60_000;
+// What Vitess refuses at once is a fault of the create, as with the second kind.
+const REFUSED_WITHIN = 1_500;
+
+const WHAT_IS_LEFT =
+  "The workflow may be Stopped: with an empty message or `for vdiff`, start it; with `Stop position … already reached`, run another VDiff first";
+const INTERRUPTED = `the run was interrupted: whoever carried it has stopped. ${WHAT_IS_LEFT}`;
+
+/**
+ * VDiff of the first kind: one call that lasts as long as the comparison, inside vtctld. Here it is started and left to run in this process, and `runs`
+ * says how it is doing. It does not outlive the process: a run whose process is gone reads as an error that says what it leaves (vitess.md §6b).
+ */
+export function vdiffV1(
+  commands: Commands,
+  runs: VDiffRuns,
+  about: (name: WorkflowIn) => Promise<{ readonly shards: readonly string[]; readonly tables: readonly string[] }>,
+): VDiffPort {
+  const { major } = commands;
+  const here = new Map<string, { readonly call: AbortController; stopped: boolean }>();
+
+  async function find(name: WorkflowIn, uuid: string | undefined): Promise<VDiffRun | undefined> {
+    const known = (await runs.of(of(name))).filter(({ carried }) => carried !== undefined);
+    return uuid === undefined ? known[0] : known.find((run) => run.uuid === uuid);
+  }
+
+  async function carry(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void> {
+    const { shards, tables } = await about(name);
+    const limit = rowLimit(options);
+    const begun: CarriedVDiff = { state: "started", aliveAt: Date.now(), lastError: "", shards, results: [] };
+    const run: VDiffRun = {
+      uuid,
+      workflow: of(name),
+      startedAt: begun.aliveAt,
+      tables: options.tables.length > 0 ? options.tables : tables,
+      ...(limit === undefined ? {} : { rowLimit: limit }),
+    };
+    // One after the other: a sign of life that is written late must not undo the end.
+    let noted: Promise<void> = Promise.resolve();
+    const note = (news: Partial<CarriedVDiff>): Promise<void> => {
+      const save = (): Promise<void> => runs.save({ ...run, carried: { ...begun, aliveAt: Date.now(), ...news } });
+      noted = noted.then(save, save);
+      return noted;
+    };
+    await note({});
+
+    const mine = { call: new AbortController(), stopped: false };
+    here.set(uuid, mine);
+    const beat = setInterval(() => void note({}).catch(isLateIsAll), SAYS_ALIVE_EVERY);
+    beat.unref();
+    const args = commandLine(major, "VDiff", { format: "json", ...flagsOf(major, options) }, of(name));
+    const end = commands.write(args, LONGEST_RUN, mine.call.signal).then(
+      (printed): Partial<CarriedVDiff> => ({ state: "completed", completedAt: Date.now(), results: tablesIn(printed, shards.join(",")) }),
+    );
+    const over = end
+      .catch((error: unknown): Partial<CarriedVDiff> => {
+        if (!(error instanceof Fault)) throw error;
+        const state = mine.stopped ? ("stopped" as const) : ("error" as const);
+        const reason = mine.stopped ? `stopped as asked. ${WHAT_IS_LEFT}` : mine.call.signal.aborted ? INTERRUPTED : error.message;
+        return { state, completedAt: Date.now(), lastError: reason };
+      })
+      .finally(() => {
+        clearInterval(beat);
+        here.delete(uuid);
+      })
+      .then(note)
+      .catch(isLateIsAll);
+    try {
+      await refusalWithin(end, REFUSED_WITHIN);
+    } catch (error) {
+      // It never ran, so there is nothing to remember.
+      await over;
+      await runs.forget(of(name), uuid);
+      throw error;
+    }
+  }
+
+  return {
+    async show(name, uuid): Promise<VDiff | undefined> {
+      const run = await find(name, uuid);
+      return run?.carried === undefined ? undefined : vdiffFrom(run, run.carried, here.has(run.uuid));
+    },
+    async list(name): Promise<readonly VDiffListed[]> {
+      const known = await runs.of(of(name));
+      return known.flatMap((run) => {
+        if (run.carried === undefined) return [];
+        const { shards, tables: _tables, uuid } = vdiffFrom(run, run.carried, here.has(run.uuid));
+        return shards.map(({ shard, state, completedAt }) => ({
+          uuid,
+          shard,
+          state,
+          ...rememberedOf(run),
+          ...(completedAt === undefined ? {} : { completedAt }),
+        }));
+      });
+    },
+    async create(name, uuid, options): Promise<void> {
+      refuseWhatIsMissing(major, needsOf(major, options));
+      if ((await find(name, uuid)) !== undefined) throw new Fault("refused", `vdiff with UUID ${uuid} already exists`);
+      await carry(name, uuid, options);
+    },
+    async stop(name, uuid, shards): Promise<void> {
+      refuseWhatIsMissing(major, [{ asked: shards.length > 0, what: "VDiff stop of some shards", since: 21 }]);
+      const run = await find(name, uuid);
+      if (run === undefined) throw new Fault("not-found", `no vdiff found for UUID ${uuid}`);
+      const mine = here.get(uuid);
+      if (mine === undefined && run.carried?.state === "started" && !isGone(run.carried))
+        throw new Fault("refused", "this VDiff is a call of another process of Tandem, and only that can leave it");
+      if (mine === undefined) return;
+      mine.stopped = true;
+      mine.call.abort();
+    },
+    resume: () => Promise.reject(unsupported("VDiff resume", VDIFF_V2_SINCE, major)),
+    async delete(name, uuidOrAll): Promise<void> {
+      const chosen = (await runs.of(of(name))).filter(({ uuid }) => uuidOrAll === "all" || uuidOrAll === uuid);
+      if (uuidOrAll !== "all" && chosen.length === 0) throw new Fault("not-found", `no vdiff found for UUID ${uuidOrAll}`);
+      if (chosen.some(({ uuid }) => here.has(uuid))) throw new Fault("refused", "a VDiff that runs has to be stopped before it is deleted");
+      for (const { uuid } of chosen) await runs.forget(of(name), uuid);
+    },
+    close() {
+      for (const { call } of here.values()) call.abort();
+    },
+  };
+}
+
+// What cannot be noted makes the run look gone after a minute, which is what it then is for everybody else.
+function isLateIsAll(): void {}
+
+function isGone({ aliveAt }: CarriedVDiff): boolean {
+  return Date.now() - aliveAt > GONE_AFTER;
+}
+
+function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff {
+  const interrupted = carried.state === "started" && !isHere && isGone(carried);
+  const { completedAt } = carried;
+  return {
+    uuid: run.uuid,
+    shards: [
+      {
+        shard: carried.shards.join(","),
+        state: interrupted ? "error" : carried.state,
+        lastError: interrupted ? INTERRUPTED : carried.lastError,
+        startedAt: run.startedAt,
+        ...(completedAt === undefined ? {} : { completedAt }),
+      },
+    ],
+    tables: carried.results,
+  };
+}
+
+async function refusalWithin(end: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  try {
+    await Promise.race([end, enough]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,76 @@
+import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiff, VDiffListed } from "../../core/vdiff.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import type { VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
+import { saysNoSuchVDiff } from "../faults.ts";
+import type { Commands } from "./calls.ts";
+import { commandLine, of } from "./command-line.ts";
+import type { Flags } from "./command-line.ts";
+import { refuseWhatIsMissing, unsupported } from "./needs.ts";
+import type { VDiffPort } from "./vdiff-port.ts";
+import { flagsOf, needsOf, rowLimit } from "./vdiff-options.ts";
+import { vdiffIn, vdiffsIn } from "./vdiff-summary.ts";
+
+// Until then the first kind is what the command means by itself.
+const STANDARD_SINCE = 16;
+// 14 knows create, show and resume only, and no --verbose.
+const WHOLE_SINCE = 15;
+const SHARDS_SINCE = 21;
+
+/** VDiff of the second kind: it runs at the target's tablets and outlives every client. */
+export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: WorkflowIn) => Promise<readonly string[]>): VDiffPort {
+  const { major, deadlines } = commands;
+
+  function args(flags: Flags, name: WorkflowIn, ...words: readonly string[]): readonly string[] {
+    const second = major < STANDARD_SINCE ? { v2: true as const } : {};
+    return commandLine(major, "VDiff", { ...second, format: "json", ...flags }, of(name), ...words);
+  }
+
+  async function show(name: WorkflowIn, arg: string): Promise<string> {
+    const flags = major < WHOLE_SINCE || arg === "all" ? {} : { verbose: true as const };
+    return commands.read(args(flags, name, "show", arg));
+  }
+
+  async function remembered(name: WorkflowIn): Promise<(uuid: string) => VDiffRun | undefined> {
+    const known = await runs.of(of(name));
+    return (uuid) => known.find((run) => run.uuid === uuid);
+  }
+
+  async function change(name: WorkflowIn, action: "stop" | "resume" | "delete", arg: string, shards: readonly string[]): Promise<void> {
+    if (action !== "resume" && major < WHOLE_SINCE) throw unsupported(`VDiff ${action}`, WHOLE_SINCE, major);
+    refuseWhatIsMissing(major, [{ asked: shards.length > 0, what: `VDiff ${action} of some shards`, since: SHARDS_SINCE }]);
+    await commands.write(args({}, name, action, arg), deadlines.vdiff);
+  }
+
+  return {
+    async show(name, uuid): Promise<VDiff | undefined> {
+      try {
+        return vdiffIn(await show(name, uuid ?? "last"), await remembered(name));
+      } catch (error) {
+        if (error instanceof Fault && saysNoSuchVDiff(error)) return undefined;
+        throw error;
+      }
+    },
+    async list(name): Promise<readonly VDiffListed[]> {
+      return vdiffsIn(await show(name, "all"), await remembered(name));
+    },
+    async create(name, uuid, options: VDiffOptions): Promise<void> {
+      refuseWhatIsMissing(major, needsOf(major, options));
+      const limit = rowLimit(options);
+      const tables = options.tables.length > 0 ? options.tables : await tablesOf(name);
+      // Before the call: whose answer is lost may run all the same.
+      await runs.save({ uuid, workflow: of(name), startedAt: Date.now(), tables, ...(limit === undefined ? {} : { rowLimit: limit }) });
+      await commands.write(args(flagsOf(major, options), name, "create", uuid), deadlines.vdiff);
+    },
+    stop: (name, uuid, shards) => change(name, "stop", uuid, shards),
+    resume: (name, uuid, shards) => change(name, "resume", uuid, shards),
+    async delete(name, uuidOrAll) {
+      await change(name, "delete", uuidOrAll, []);
+      for (const { uuid } of await runs.of(of(name))) if (uuidOrAll === "all" || uuidOrAll === uuid) await runs.forget(of(name), uuid);
+    },
+    close() {
+      // Nothing of it lives in this process.
+    },
+  };
+}

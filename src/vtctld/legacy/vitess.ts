@@ -1,0 +1,109 @@
+import type { Keyspace } from "../../core/names.ts";
+import type { Workflow } from "../../core/readings.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
+import type { Caller } from "../caller.ts";
+import type { Deadlines } from "../deadlines.ts";
+import type { TypedVitess } from "../typed/vitess.ts";
+import { allowTablesOn11 } from "./allow-tables.ts";
+import { legacyCommands } from "./calls.ts";
+import { of } from "./command-line.ts";
+import { createMove, LAST_WITH_V1 } from "./create-move.ts";
+import { cancelMove, completeMove } from "./end-move.ts";
+import { unsupported } from "./needs.ts";
+import { readWorkflowStatus } from "./status.ts";
+import { switchTraffic } from "./switch-traffic.ts";
+import { switchTrafficV1 } from "./switch-v1.ts";
+import { typedReads } from "./typed-reads.ts";
+import { VDIFF_V2_SINCE } from "./vdiff-options.ts";
+import { vdiffV1 } from "./vdiff-v1.ts";
+import { vdiffV2 } from "./vdiff-v2.ts";
+import { deleteWorkflow, setRunning } from "./workflow-actions.ts";
+import { readWorkflows } from "./workflows.ts";
+
+export interface LegacyVitess extends TypedVitess {
+  /** Leaves the VDiffs that run inside calls of this process (Vitess 11 to 13): they are then interrupted. */
+  close(): void;
+}
+
+/**
+ * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. Nobody holds a named lock
+ * of a workflow in them, so `lockHolders` is always empty; what they keep instead, the keyspace's lock, makes a second operation wait without a word
+ * (vitess.md, 12.0.6 item 13).
+ */
+export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
+  const commands = legacyCommands(caller, deadlines, major);
+  const typed = typedReads(caller, deadlines, major);
+  const since = (what: string, release: number): Promise<never> => Promise.reject(unsupported(what, release, major));
+
+  async function find(name: WorkflowIn): Promise<Workflow | undefined> {
+    const workflows = await typed.workflows(name.targetKeyspace);
+    return workflows.find((one) => one.name === name.workflow);
+  }
+
+  async function known(name: WorkflowIn): Promise<Workflow> {
+    const workflow = await find(name);
+    if (workflow === undefined) throw new Fault("not-found", `workflow ${of(name)} does not exist`);
+    return workflow;
+  }
+
+  const exists = async (name: WorkflowIn): Promise<boolean> => (await find(name)) !== undefined;
+  const sourceOf = async (name: WorkflowIn): Promise<Keyspace> => (await known(name)).sourceKeyspace;
+  const tablesOf = ({ streams }: Workflow): readonly string[] => [...new Set(streams.flatMap((stream) => stream.tables))].toSorted();
+  const vdiff =
+    major < VDIFF_V2_SINCE
+      ? vdiffV1(commands, runs, async (name) => {
+          const workflow = await known(name);
+          return { shards: workflow.targetShards, tables: tablesOf(workflow) };
+        })
+      : vdiffV2(commands, runs, async (name) => tablesOf(await known(name)));
+
+  return {
+    keyspaces: typed.keyspaces,
+    cells: typed.cells,
+    tablets: typed.tablets,
+    tableSizes: typed.tableSizes,
+    deniedTables: typed.deniedTables,
+    tabletControls: typed.tabletControls,
+    vschema: typed.vschema,
+    tableSchemas: typed.tableSchemas,
+    replication: typed.replication,
+    throttlerStatus: () => Promise.resolve(undefined),
+    throttlerCheck: () => Promise.resolve(undefined),
+    validateKeyspace: (keyspace, pingTablets) =>
+      major < 12 ? since("validating a keyspace", 12) : typed.validateKeyspace(keyspace, pingTablets),
+    schemaMigrations: () => Promise.resolve(undefined),
+    workflows: (keyspace, options) => readWorkflows(commands, typed, keyspace, options),
+    workflowStatus: (name) => readWorkflowStatus(commands, name),
+    rules: () => typed.rules(),
+    lockHolders: () => Promise.resolve([]),
+    vdiff: (name, uuid) => vdiff.show(name, uuid),
+    vdiffs: (name) => vdiff.list(name),
+    createMove: (name, options) => createMove(commands, name, options),
+    setRunning: (name, state) => setRunning(commands, name, state, exists),
+    vdiffCreate: (name, uuid, options) => vdiff.create(name, uuid, options),
+    vdiffStop: (name, uuid, shards) => vdiff.stop(name, uuid, shards),
+    vdiffResume: (name, uuid, shards) => vdiff.resume(name, uuid, shards),
+    vdiffDelete: (name, uuidOrAll) => vdiff.delete(name, uuidOrAll),
+    switchTraffic: (name, options, run) =>
+      options.v1 && major <= LAST_WITH_V1
+        ? switchTrafficV1(commands, name, options, run, sourceOf)
+        : switchTraffic(commands, name, options, run),
+    complete: (name, options, run) => completeMove(commands, name, options, run),
+    cancelMove: (name, options) => cancelMove(commands, name, options),
+    deleteWorkflow: (name, options) => deleteWorkflow(commands, name, options, exists),
+    // WorkflowUpdate of 17 has another message under the same name and no state (vitess.md §1).
+    updateWorkflow: () => since("updating a workflow", 18),
+    mirrorTraffic: () => since("MirrorTraffic", 21),
+    async applyRules(document, rules) {
+      if (document === "keyspaces") throw unsupported("keyspace routing rules", 20, major);
+      if (document === "shards" && major < 15) throw unsupported("shard routing rules", 15, major);
+      await typed.applyRules(document, rules);
+    },
+    allowTables: (keyspace, shard, tables) =>
+      major < 12 ? allowTablesOn11(commands, keyspace, shard, tables) : typed.allowTables(keyspace, shard, tables),
+    throttleApp: () => since("holding back an app", 18),
+    close: () => vdiff.close(),
+  };
+}

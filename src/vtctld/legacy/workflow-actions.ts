@@ -1,0 +1,34 @@
+import type { CancelOptions } from "../../core/options.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Commands } from "./calls.ts";
+import { commandLine, of } from "./command-line.ts";
+import { needsOf } from "./end-move.ts";
+import { refuseWhatIsMissing } from "./needs.ts";
+
+type Exists = (name: WorkflowIn) => Promise<boolean>;
+
+/** `Workflow start` and `stop`, which change the state and nothing else. */
+export async function setRunning(commands: Commands, name: WorkflowIn, state: "Running" | "Stopped", exists: Exists): Promise<void> {
+  await act(commands, name, state === "Running" ? "start" : "stop", exists);
+}
+
+/** `Workflow delete` removes the streams and nothing else: tables, routing rules and denied tables stay, whatever the options say of data and rules. */
+export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
+  refuseWhatIsMissing(commands.major, needsOf(options));
+  await act(commands, name, "delete", exists);
+}
+
+async function act(commands: Commands, name: WorkflowIn, action: string, exists: Exists): Promise<void> {
+  // Asked before, because nothing is left to ask about after a delete.
+  const was = action === "delete" ? await exists(name) : undefined;
+  const printed = await commands.write(commandLine(commands.major, "Workflow", {}, of(name), action), commands.deadlines.setRunning);
+  if (changedRows(printed)) return;
+  // No row changed: it was so already, or there is no such workflow, and the command says neither (vitess.md, 12.0.6 item 14).
+  if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${of(name)} does not exist`);
+}
+
+/** The command prints a table: a tablet and its number of changed rows a line. */
+function changedRows(printed: string): boolean {
+  return [...printed.matchAll(/^\|\s+\S+\s+\|\s+(\d+)\s+\|$/gm)].some(([, rows]) => rows !== "0");
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { lagFrom } from "../../core/lag.ts";
+import type { Lag } from "../../core/lag.ts";
+import type { Instant, Throttle } from "../../core/readings.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Commands } from "./calls.ts";
+import { commandLine, of } from "./command-line.ts";
+
+/** What `Workflow show` knows and the typed reads of these releases do not. */
+export interface Shown {
+  /** Absent before Vitess 14, and where the release left the field out. */
+  readonly lag?: Lag;
+  readonly type?: string;
+  readonly subType?: string;
+  readonly streams: readonly ShownStream[];
+}
+
+export interface ShownStream {
+  readonly tablet: string;
+  readonly id: bigint;
+  readonly throttle?: Throttle;
+  readonly rowsCopied?: bigint;
+}
+
+const STREAM = z.object({
+  Tablet: z.string(),
+  ID: z.number(),
+  TimeThrottled: z.number().optional(),
+  ComponentThrottled: z.string().optional(),
+  WorkflowType: z.string().optional(),
+  WorkflowSubType: z.string().optional(),
+  RowsCopied: z.number().optional(),
+});
+// 11 says Master where later releases say Primary.
+const SHARD = z.object({ PrimaryReplicationStatuses: z.array(STREAM).nullish(), MasterReplicationStatuses: z.array(STREAM).nullish() });
+const WORKFLOW = z.object({ MaxVReplicationTransactionLag: z.number().optional(), ShardStatuses: z.record(z.string(), SHARD) });
+
+export async function showWorkflow(commands: Commands, name: WorkflowIn): Promise<Shown> {
+  return shownIn(await commands.read(commandLine(commands.major, "Workflow", {}, of(name), "show")));
+}
+
+export function shownIn(printed: string): Shown {
+  const read = WORKFLOW.safeParse(jsonIn(printed));
+  if (!read.success) throw new Fault("unexpected", "Vitess showed a workflow in a form that Tandem does not know");
+  const { MaxVReplicationTransactionLag: raw, ShardStatuses } = read.data;
+  const streams = Object.values(ShardStatuses).flatMap((shard) => shard.PrimaryReplicationStatuses ?? shard.MasterReplicationStatuses ?? []);
+  const { WorkflowType: type, WorkflowSubType: subType } = streams[0] ?? {};
+  return {
+    ...(raw === undefined ? {} : { lag: lagShown(raw) }),
+    ...(type === undefined ? {} : { type }),
+    ...(subType === undefined ? {} : { subType: subType === "None" ? "" : subType }),
+    streams: streams.map(({ Tablet, ID, TimeThrottled, ComponentThrottled, RowsCopied }) => ({
+      tablet: Tablet,
+      id: BigInt(ID),
+      ...throttleFrom(ComponentThrottled, TimeThrottled),
+      ...(RowsCopied === undefined ? {} : { rowsCopied: BigInt(RowsCopied) }),
+    })),
+  };
+}
+
+// 1970 to now: what comes of a stream that never wrote a time (vitess.md, 12.0.6 item 6).
+const NEVER_RAN = 1_000_000_000;
+
+/** JSON rounds 2^63-1 up, which still means that rows are being copied. */
+function lagShown(raw: number): Lag {
+  if (raw >= NEVER_RAN) return { kind: "copying" };
+  return lagFrom(BigInt(Math.trunc(raw)));
+}
+
+function throttleFrom(component = "", seconds = 0): { readonly throttle?: Throttle } {
+  const at: Instant = seconds * 1000;
+  return component === "" || seconds <= 0 ? {} : { throttle: { component, at } };
+}
+
+/** A command's output is JSON, and anything else is not what was asked for. Numbers above 2^53 lose digits. */
+export function jsonIn(printed: string): unknown {
+  try {
+    return JSON.parse(printed);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Fault("unexpected", "Vitess printed something else where JSON stands");
+    throw error;
+  }
+}
