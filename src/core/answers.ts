@@ -1,4 +1,5 @@
 import type { GuardedVerb } from "./acts.ts";
+import type { Trouble } from "./diagnosis.ts";
 import type { Explanation } from "./explain.ts";
 import type { Move } from "./moves.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
@@ -72,6 +73,14 @@ export type Answer =
       readonly now: Instant;
     }
   | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  /** The worst first; empty when nothing wrong was found. */
+  | {
+      readonly kind: "diagnosis";
+      readonly move: MoveName;
+      readonly sourceKeyspace: string;
+      readonly troubles: readonly Trouble[];
+      readonly now: Instant;
+    }
   /** What giving writes back would do; it waits for the workflow's name, typed. */
   | {
       readonly kind: "rescue-plan";
@@ -80,6 +89,32 @@ export type Answer =
       readonly tables: readonly string[];
       readonly lockHolders: readonly LockHolder[];
       readonly now: Instant;
+    }
+  /** `documents`: those that were asked for; `snapshots`: the newest. */
+  | {
+      readonly kind: "rules";
+      readonly cluster: ClusterName;
+      readonly documents: readonly RuleDocument[];
+      readonly rules: Rules;
+      readonly snapshots: readonly SnapshotNote[];
+      readonly now: Instant;
+    }
+  | {
+      readonly kind: "rules-saved";
+      readonly cluster: ClusterName;
+      readonly snapshot: string;
+      readonly label?: string;
+      readonly counts: readonly { readonly document: RuleDocument; readonly rules: number }[];
+    }
+  /** From the snapshot to now. */
+  | { readonly kind: "rules-diff"; readonly snapshot: SnapshotNote; readonly changes: readonly RuleChange[]; readonly now: Instant }
+  /** What a restore would do, asked of nobody. */
+  | {
+      readonly kind: "rules-preview";
+      readonly snapshot: SnapshotNote;
+      readonly documents: readonly RuleDocument[];
+      readonly lines: readonly string[];
+      readonly outages: readonly Outage[];
     }
   | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
   /** The largest first. */

@@ -1,4 +1,5 @@
 import type { Act } from "./acts.ts";
+import type { Trouble } from "./diagnosis.ts";
 import type { Hold } from "./executions.ts";
 import type { Explanation } from "./explain.ts";
 import type { TabletType } from "./options.ts";
@@ -79,6 +80,14 @@ export type EntryBody =
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
+  /** What is wrong, the worst first, and how many more troubles the detail has. `detail` is a text file. */
+  | {
+      readonly kind: "diagnosed";
+      readonly by: PersonId;
+      readonly troubles: readonly Trouble[];
+      readonly more: number;
+      readonly detail: string;
+    }
   /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
   | { readonly kind: "gone" };

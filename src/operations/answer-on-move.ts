@@ -4,7 +4,9 @@ import type { MoveName } from "../core/names.ts";
 import { followedMove, isRefused } from "./adopt-move.ts";
 import { ask, dryRun } from "./ask.ts";
 import { createMove } from "./create-move.ts";
+import { askDelete } from "./delete-workflow.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { diagnose } from "./diagnose.ts";
 import { followMove, unfollowMove } from "./follow-move.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
 import { rescue } from "./rescue.ts";
@@ -50,10 +52,14 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
     }
     case "cancel":
       return ask(deps, move, { verb: "cancel", options: command.options }, asker, id);
+    case "delete":
+      return askDelete(deps, move, command.options, asker, id);
     case "update":
       return updateMove(deps, move, command.options, asker);
     case "mirror":
       return mirrorTraffic(deps, move, command.options, asker);
+    case "diagnose":
+      return diagnose(deps, move, asker);
     case "rescue":
       return rescue(deps, move, command.confirm, asker, id);
     case "follow":

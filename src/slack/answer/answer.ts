@@ -15,6 +15,7 @@ import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts"
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
+import { renderDiagnosis } from "./diagnosis.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
@@ -113,6 +114,7 @@ const ANSWERS = {
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
     ),
   unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
+  diagnosis: (answer) => renderDiagnosis(answer),
   "rescue-plan": (answer) => renderRescuePlan(answer),
   keyspaces: (answer) => renderKeyspaces(answer),
   tables: (answer) => renderTables(answer),

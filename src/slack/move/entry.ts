@@ -15,6 +15,7 @@ import { renderVDiff } from "../vdiff/message.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
+import { troubleLines } from "../wording/troubles.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
@@ -126,6 +127,15 @@ const SAYINGS = {
         ...actions(...words.buttons),
       ],
       broadcast: true,
+    };
+  },
+  diagnosed: (body, { move, names: people }, at) => {
+    const count = body.troubles.length + body.more;
+    const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: at };
+    return {
+      line: `${who(body.by, people)} asked what is wrong: ${count === 0 ? "nothing was found" : counted(count, "thing")}. The whole detail is in the file.`,
+      more: [section(...troubleLines(body.troubles, body.more, about))],
+      file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };
   },
   "lock-left": ({ holder, path, lapsesBy }, _, at) => ({

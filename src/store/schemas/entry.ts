@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { EntryBody } from "../../core/entries.ts";
-import type { NextStep } from "../../core/explain/rule.ts";
-import type { Explanation } from "../../core/explain.ts";
 import type { Format } from "../document.ts";
 import { ACT, TABLET_TYPE, VERB } from "./act.ts";
+import { ALARM, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE } from "./rules.ts";
@@ -12,35 +11,8 @@ import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
+import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
-
-const STEP = anyOf({
-  command: z.strictObject({ kind: z.literal("command"), line: z.string() }),
-  again: z.strictObject({ kind: z.literal("again") }),
-  wait: z.strictObject({ kind: z.literal("wait"), seconds: z.int() }),
-  words: z.strictObject({ kind: z.literal("words") }),
-} satisfies Kinds<NextStep>);
-
-const EXPLANATION = z.strictObject({
-  rule: z.string().exactOptional(),
-  meaning: z.string(),
-  stateLeft: z.string(),
-  retry: z.enum(["yes", "after-looking", "no"]).exactOptional(),
-  next: z.string(),
-  step: STEP.exactOptional(),
-  issues: z.array(z.int()).exactOptional(),
-  text: z.string(),
-} satisfies Shape<Explanation>);
-
-const ALARM = z.enum([
-  "source-writes-denied",
-  "both-sides-deny-writes",
-  "target-writes-denied",
-  "no-side-denies-writes",
-  "switched-not-finished",
-  "reverse-not-running",
-  "workflow-lost",
-]);
 
 const BODIES = {
   created: z.strictObject({ kind: z.literal("created"), by: PERSON, tables: TEXTS, sourceKeyspace: z.string(), snapshot: z.string() }),
@@ -109,6 +81,13 @@ const BODIES = {
     total: z.int(),
   }),
   "rules-not-compared": z.strictObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
+  diagnosed: z.strictObject({
+    kind: z.literal("diagnosed"),
+    by: PERSON,
+    troubles: z.array(TROUBLE),
+    more: z.int(),
+    detail: z.string(),
+  }),
   "lock-left": z.strictObject({
     kind: z.literal("lock-left"),
     holder: LOCK_HOLDER,

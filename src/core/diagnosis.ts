@@ -1,0 +1,81 @@
+import type { Alarm } from "./entries.ts";
+import { type Explanation, explain } from "./explain.ts";
+import type { Move } from "./moves.ts";
+import { alarmOf, FROZEN, hasError, isSwitching } from "./phase.ts";
+import type { Finding, FindingCode } from "./preflight/finding.ts";
+import type { Instant, LockHolder, Reading, Stream } from "./readings.ts";
+
+/** One thing that is wrong with a move, and why that is thought. */
+export type Trouble =
+  /** Vitess could not be read at all. */
+  | { readonly kind: "unreadable"; readonly explanation: Explanation }
+  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  /** Somebody has held the workflow's lock for longer than a switch lasts. */
+  | { readonly kind: "old-lock"; readonly holder: LockHolder }
+  | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation }
+  /** Without an explanation where the stream says nothing: somebody stopped it. */
+  | { readonly kind: "stopped"; readonly shard: string; readonly explanation?: Explanation }
+  /** Running, and without a tablet to read from. */
+  | { readonly kind: "no-source"; readonly shard: string }
+  | { readonly kind: "stalled"; readonly since: Instant }
+  | { readonly kind: "finding"; readonly finding: Finding };
+
+/** What a diagnosis is made of. */
+export interface DiagnosisFacts {
+  readonly move: Move;
+  readonly reading: Reading;
+  /** What preflight says of the next step. */
+  readonly findings: readonly Finding[];
+  /** Since when no sign of the copy has moved, where it has stood still for long. */
+  readonly stalledSince?: Instant;
+  /** The major release, where it is known. */
+  readonly major?: number;
+}
+
+// What says that a step is not due yet, and not that anything is wrong; and what a trouble of its own says better.
+const NO_TROUBLE: readonly FindingCode[] = [
+  "already-switched",
+  "drops-tables",
+  "no-way-back",
+  "not-switched",
+  "rollback-open",
+  "still-copying",
+  "stream-never-started",
+  "streams-not-running",
+  "switch-unfinished",
+  "vdiff-missing",
+  "vdiff-old",
+  "vdiff-running",
+  "workflow-locked",
+  "workflow-missing",
+];
+
+/** Everything that is wrong with a move, what hurts most first; empty when nothing was found. */
+export function troublesOf({ move, reading, findings, stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
+  const alarm = alarmOf(move, reading);
+  const oldest = reading.lockHolders.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
+  return [
+    ...(alarm === undefined ? [] : [{ kind: "alarm", alarm, tables: move.tables } as const]),
+    ...(oldest === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: oldest } as const]),
+    ...streamsOf(reading).flatMap((stream) => streamTrouble(stream, major)),
+    ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
+    ...findings
+      .filter(({ code, severity }) => severity !== "notice" && !NO_TROUBLE.includes(code))
+      .map((finding) => ({ kind: "finding", finding }) as const),
+  ];
+}
+
+/** After the switch the reverse workflow is the one that must run. */
+function streamsOf({ workflow, reverse }: Reading): readonly Stream[] {
+  const forward = workflow?.streams ?? [];
+  const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
+  return isSwitched ? (reverse?.streams ?? []) : forward;
+}
+
+function streamTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {
+  const { shard, state, message, position } = stream;
+  const why = explain(message, "unexpected", major === undefined ? {} : { major });
+  if (hasError(stream)) return [{ kind: "stream-error", shard, explanation: why }];
+  if (state === "Stopped") return [{ kind: "stopped", shard, ...(message === "" ? {} : { explanation: why }) }];
+  return state === "Running" && position === "" ? [{ kind: "no-source", shard }] : [];
+}

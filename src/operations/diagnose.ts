@@ -1,0 +1,86 @@
+import type { Answer } from "../core/answers.ts";
+import { type Trouble, troublesOf } from "../core/diagnosis.ts";
+import { explain } from "../core/explain.ts";
+import type { Move } from "../core/moves.ts";
+import { moveId } from "../core/names.ts";
+import { SWITCH_DEFAULTS } from "../core/options.ts";
+import type { Finding } from "../core/preflight/finding.ts";
+import { valueOf } from "../core/preflight/looked.ts";
+import { progressOf } from "../core/progress.ts";
+import type { Instant, Reading } from "../core/readings.ts";
+import { sealOf } from "../core/seal.ts";
+import { trafficOf } from "../core/traffic.ts";
+import { detailOf } from "./diagnosis-detail.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { Fault } from "./fault.ts";
+import { lookAtVDiff } from "./look-at-vdiff.ts";
+import { STALLED_AFTER_MS } from "./note-reading.ts";
+import { actFindings, type LookedAtAct } from "./preflight/on-act.ts";
+import { look } from "./preflight/look.ts";
+import { readMove } from "./read-move.ts";
+
+/**
+ * Looks at everything about a move and says what is wrong, what hurts most first. Changes nothing. The detail goes into the thread as a
+ * file; the same command run again posts it once.
+ */
+export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promise<Answer> {
+  const vitess = deps.vitess(move.name.cluster);
+  const now = await deps.records.now();
+  const reading = await readOrFault(deps, move, now);
+  if (reading instanceof Fault) {
+    const troubles: readonly Trouble[] = [{ kind: "unreadable", explanation: explain(reading.message, reading.kind) }];
+    return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
+  }
+  const [version, findings, stalledSince] = await Promise.all([
+    look(() => vitess.version()),
+    findingsNow(deps, move, reading, now),
+    stalled(deps, move, reading),
+  ]);
+  const major = valueOf(version)?.major;
+  const troubles = troublesOf({
+    move,
+    reading,
+    findings,
+    ...(stalledSince === undefined ? {} : { stalledSince }),
+    ...(major === undefined ? {} : { major }),
+  });
+  const detail = await detailOf(vitess, move, { reading, findings, troubles, now });
+  const body = {
+    kind: "diagnosed",
+    by: asker.by,
+    troubles: troubles.slice(0, MOST_TOLD),
+    more: Math.max(troubles.length - MOST_TOLD, 0),
+    detail,
+  } as const;
+  await deps.records.addEntry(moveId(move.name), body, `diagnosed:${asker.at}`);
+  await deps.jobs.publishThread(moveId(move.name));
+  return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
+}
+
+/** Five lines: what is said first, the worst three, the next step. */
+const MOST_TOLD = 3;
+
+async function readOrFault(deps: VerbDeps, move: Move, now: Instant): Promise<Reading | Fault> {
+  try {
+    return await readMove(deps.vitess(move.name.cluster), move.name, move, now);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+/** What preflight says of the step that comes next: the way back once writes are switched, the switch before. */
+async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
+  const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const act: LookedAtAct = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
+  const vdiff = valueOf(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
+  const seal = sealOf(act, move, reading, vdiff);
+  return seal === undefined ? [] : actFindings(deps, move, act, { reading, vdiff, seal, now });
+}
+
+async function stalled({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {
+  const id = moveId(name);
+  const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
+  const since = progressOf(reading, sizes, samples)?.stillSince;
+  return since !== undefined && reading.at - since >= STALLED_AFTER_MS ? since : undefined;
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import type { Finding, FindingCode } from "../../core/preflight/finding.ts";
+import { isFindingCode } from "../../core/preflight/finding.ts";
+import type { JudgedFinding, Override } from "../../core/preflight/overrides.ts";
+import { MS, PERSON, TEXTS } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+
+const CODE = z.custom<FindingCode>((value) => typeof value === "string" && isFindingCode(value));
+
+export const OVERRIDE = z.strictObject({
+  step: z.enum(["create", "switch", "complete"]),
+  finding: z.string(),
+  by: z.array(PERSON),
+  reason: z.string(),
+  at: MS,
+  until: MS,
+  requestId: z.string(),
+} satisfies Shape<Override>);
+
+const OVERRIDDEN = z.strictObject({
+  by: z.array(PERSON),
+  reason: z.string(),
+  at: MS,
+  until: MS,
+} satisfies Shape<NonNullable<JudgedFinding["overridden"]>>);
+
+const FACTS = {
+  code: CODE,
+  severity: z.enum(["blocking", "warning", "notice"]),
+  evidence: TEXTS,
+  fix: z.string(),
+  overridable: z.boolean(),
+};
+
+export const FINDING = z.strictObject(FACTS satisfies Shape<Finding>);
+
+export const JUDGED_FINDING = z.strictObject({ ...FACTS, overridden: OVERRIDDEN.exactOptional() } satisfies Shape<JudgedFinding>);

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { Trouble } from "../../core/diagnosis.ts";
+import { ALARM, EXPLANATION } from "./explanation.ts";
+import { FINDING } from "./preflight.ts";
+import { LOCK_HOLDER } from "./reading.ts";
+import { MS, TEXTS } from "./scalars.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds } from "./shape.ts";
+
+export const TROUBLE = anyOf({
+  unreadable: z.strictObject({ kind: z.literal("unreadable"), explanation: EXPLANATION }),
+  alarm: z.strictObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "old-lock": z.strictObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
+  "stream-error": z.strictObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
+  stopped: z.strictObject({ kind: z.literal("stopped"), shard: z.string(), explanation: EXPLANATION.exactOptional() }),
+  "no-source": z.strictObject({ kind: z.literal("no-source"), shard: z.string() }),
+  stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
+  finding: z.strictObject({ kind: z.literal("finding"), finding: FINDING }),
+} satisfies Kinds<Trouble>);
