@@ -1,5 +1,6 @@
 import type { LockTable } from "./locks.ts";
 import type { Stream } from "./streams.ts";
+import type { ThrottlerConfig } from "./throttler.ts";
 import type { VDiffRun } from "./vdiff-runs.ts";
 
 /** Names of `topodata.TabletType` as they stand on the wire. */
@@ -19,6 +20,10 @@ export interface Tablet {
   alive: boolean;
   hostname: string;
   primaryTermStart?: Timestamp;
+  /** What this tablet says of its release, where it is not the cluster's. */
+  version?: string;
+  /** How its MySQL replicates, where it is not well. */
+  replication?: { running: boolean; lagSeconds?: number; lagUnknown?: boolean; error?: string };
 }
 
 export interface Timestamp {
@@ -54,6 +59,9 @@ export interface Table {
   /** With them, a copy with deferred keys ends in a post copy action. */
   secondaryKeys: boolean;
   drift: Drift;
+  autoIncrement?: boolean;
+  /** Tables that its foreign keys point to. */
+  references?: string[];
   /** How many rows each shard of a sharded target gets, where that is not even. */
   spread?: Readonly<Record<string, number>>;
 }
@@ -69,6 +77,8 @@ export interface Shard {
   isPrimaryServing: boolean;
   /** Tables whose writes the primary denies: the shard record's tablet control of type PRIMARY. */
   deniedTables: string[];
+  /** Relics of older moves: controls of other tablet types, and frozen ones. */
+  otherControls?: TabletControl[];
   tables: Map<string, Table>;
   /** The primary's executed GTID set is `<uuid>:1-<sequence>`. */
   gtid: { uuid: string; sequence: number };
@@ -78,6 +88,23 @@ export interface Shard {
   nextId: { stream: number; log: number; vdiff: number };
   /** Ids of the resharding journals written on this (source) shard. */
   journals: Set<string>;
+}
+
+export interface TabletControl {
+  tabletType: TabletType;
+  cells: string[];
+  deniedTables: string[];
+  frozen: boolean;
+}
+
+/** A schema change that Vitess runs by itself. */
+export interface Migration {
+  uuid: string;
+  shard: string;
+  table: string;
+  /** REQUESTED, QUEUED, READY, RUNNING, COMPLETE, FAILED, CANCELLED. */
+  status: string;
+  completedAt?: number;
 }
 
 export interface VSchemaTable {
@@ -90,7 +117,13 @@ export interface Keyspace {
   name: string;
   sharded: boolean;
   shards: Map<string, Shard>;
-  vschema: { vindexes: Map<string, { type: string }>; tables: Map<string, VSchemaTable> };
+  vschema: { vindexes: Map<string, { type: string }>; tables: Map<string, VSchemaTable>; multiTenant?: boolean };
+  throttler?: ThrottlerConfig;
+  migrations?: Migration[];
+  /** The next value of each sequence whose backing table is here. */
+  sequences?: Map<string, number>;
+  /** The primaries may not manage the workflow that replicates back to here. */
+  lacksReverseRights?: boolean;
   /** Applications' writes a second while this keyspace serves them; 0 = quiet. */
   writesPerSecond: number;
   /** Part of a write that is left over from the last look. */

@@ -2,6 +2,7 @@ import type { Cluster, Keyspace, Shard, Table } from "./cluster.ts";
 import { emptyDrift, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
 import type { CopyState, Stream } from "./streams.ts";
 import { writeLog } from "./streams.ts";
+import { ruleFor } from "./throttler.ts";
 import { advanceVDiffs } from "./vdiff-runs.ts";
 import { sourceShardOf } from "./workflows.ts";
 
@@ -55,7 +56,10 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
   do {
     left = startUp(cluster, keyspace, shard, stream, source, left, now);
     if (stream.startupLeftMs > 0) return;
-    if (stream.throttling && stream.throttled !== undefined) {
+    const component = stream.throttling ? undefined : heldBack(cluster, stream, now);
+    stream.heldBack = component !== undefined;
+    if (component !== undefined) stream.throttled = { component, at: Math.floor(now / 1000) };
+    if ((stream.throttling || stream.heldBack) && stream.throttled !== undefined) {
       stream.throttled.at = Math.floor(now / 1000);
       // A throttled stream still says that it lives.
       stream.timeUpdated = Math.floor(now / 1000);
@@ -65,6 +69,15 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
   } while (left > 0 && stream.copyStates.length > 0);
   if (stream.copyStates.length === 0 && (stream.state === "Running" || stream.state === "Copying"))
     applyTransactions(shard, stream, source, now);
+}
+
+/** The component that a throttler's rule holds back: the target's own by the workflow's apps, the source's by those that read for it. */
+function heldBack(cluster: Cluster, stream: Stream, now: number): string | undefined {
+  const here = stream.copyStates.length > 0 ? "vcopier" : "vplayer";
+  const target = [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ streams }) => streams.includes(stream)));
+  if (ruleFor(target, ["vreplication", here, stream.workflow], now) !== undefined) return here;
+  const there = stream.copyStates.length > 0 ? "rowstreamer" : "vstreamer";
+  return ruleFor(cluster.keyspaces.get(stream.source.keyspace), ["vstreamer", there], now) === undefined ? undefined : there;
 }
 
 /** The time a stream takes to start, and to catch up between two tables; returns what is left of it. */

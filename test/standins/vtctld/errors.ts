@@ -87,7 +87,11 @@ export const texts = {
   noSourceTablets: (keyspace: string, shard: string) =>
     `no tablets were available to stream from in the ${keyspace} keyspace: no tablet found to source data in keyspace ${keyspace}, shard ${shard}`,
   mirrorRules: "wrong number of pre-existing mirror rules",
+  cannotMirror: (workflow: string, types: readonly string[]) =>
+    `cannot mirror [${types.join(",").toLowerCase()}] traffic for workflow ${workflow} at this time: traffic for those tablet types is switched`,
+  mirrorInvalid: (what: string) => `invalid action for ${what}: MirrorTraffic`,
   alreadyDenied: "one or more tables are already present in the denylist",
+  notDenied: "cannot remove tables since one or more do not exist in the denylist",
   stopWrites: (keyspace: string, reason: string) => `failed to stop writes in the ${keyspace} keyspace: ${reason}`,
   notCompletable: "cannot complete workflow because you have not yet switched all read and write traffic",
   notDeletable: "cannot delete workflow because you have already switched write traffic",

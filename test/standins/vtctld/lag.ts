@@ -15,7 +15,7 @@ export function transactionLag(streams: readonly PlacedStream[], now: number): n
   const at = Math.floor(now / 1000);
   const lags = streams.map(({ stream }) => {
     if (stream.forcedLag !== undefined) return stream.forcedLag;
-    const behind = stream.throttling && stream.throttled?.component === "vplayer";
+    const behind = (stream.throttling || stream.heldBack === true) && stream.throttled?.component === "vplayer";
     const since = behind && stream.transactionTimestamp > 0 ? stream.transactionTimestamp : stream.timeUpdated;
     return at - since;
   });

@@ -18,6 +18,7 @@ import type { Sql } from "./sql.ts";
 import { createSql } from "./sql.ts";
 import type { ClusterState } from "./state.ts";
 import { createState } from "./state.ts";
+import { asHeard, asTold, hasCall } from "./versions.ts";
 
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {
@@ -44,7 +45,7 @@ export interface RecordedCall {
   outcome?: { code: number; details: string };
 }
 
-/** A running simulator of vtctld 23.0.3 with a cluster behind it. */
+/** A running simulator of vtctld, in the release that its cluster says, with a cluster behind it. */
 export interface VtctldSimulator {
   /** `127.0.0.1:port` */
   readonly address: string;
@@ -95,7 +96,8 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
 
   async function answer(call: WireCall): Promise<object> {
     const { method } = call;
-    if (!isRpcName(method) || options.unimplemented?.includes(method) === true) {
+    const missing = !hasCall(cluster.version, method) || (isRpcName(method) && options.unimplemented?.includes(method) === true);
+    if (!isRpcName(method) || missing) {
       throw new VtctldError(`unknown method ${method} for service vtctlservice.Vtctld`, statusCode.UNIMPLEMENTED);
     }
     const controller = new AbortController();
@@ -122,7 +124,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       stopIfGone(operation);
       advanceCluster(cluster, clock.now());
       const handler: Handler = handlers[method];
-      const response = await handler(operation, call.request);
+      const response = asTold(cluster.version, method, await handler(operation, asHeard(cluster.version, method, call.request)));
       if (fault?.kind === "error-hides-success") throw new VtctldError(fault.details ?? "node doesn't exist: lease");
       return response;
     } finally {

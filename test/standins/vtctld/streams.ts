@@ -58,6 +58,8 @@ export interface Stream {
   /** The last throttling; it stays when throttling ends, so only its time says whether it is past. */
   throttled?: { component: string; at: number };
   throttling: boolean;
+  /** A throttler's rule holds it, or did at the last look. */
+  heldBack?: boolean;
   /** The copy was interrupted: its next moment logs that it goes on. */
   restarting: boolean;
   /** Milliseconds of start-up that are left before the stream does anything. */

@@ -1,21 +1,43 @@
+import { applyKeyspaceRoutingRules, applyRoutingRules, applyShardRoutingRules, setTabletControl } from "../apply-rules.ts";
 import { cancelWorkflow } from "../cancel.ts";
 import { completeWorkflow } from "../complete.ts";
 import { createMoveTables } from "../create.ts";
+import { mirrorWorkflow } from "../mirror.ts";
 import type { Operation } from "../operation.ts";
 import { rfc822, switchTraffic } from "../switch-traffic.ts";
+import { checkThrottler, throttlerStatus, updateThrottler } from "../throttler.ts";
 import { updateWorkflow } from "../update.ts";
 import { showVDiff } from "../vdiff-show.ts";
 import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "../vdiff.ts";
+import {
+  fullStatusAnswer,
+  migrationsAnswer,
+  permissionsAnswer,
+  replicationAnswer,
+  validateAnswer,
+  versionAnswer,
+} from "./health-answers.ts";
 import type {
+  ApplyKeyspaceRoutingRulesRequest,
+  ApplyRoutingRulesRequest,
+  ApplyShardRoutingRulesRequest,
+  CheckThrottlerRequest,
   CompleteRequest,
+  GetSchemaMigrationsRequest,
   GetSchemaRequest,
   GetShardRequest,
   GetTabletsRequest,
   GetTopologyPathRequest,
   GetWorkflowsRequest,
   KeyspaceRequest,
+  MirrorTrafficRequest,
   MoveTablesCreateRequest,
+  SetShardTabletControlRequest,
+  ShardRequest,
   SwitchTrafficRequest,
+  TabletRequest,
+  UpdateThrottlerConfigRequest,
+  ValidateKeyspaceRequest,
   VDiffArgRequest,
   VDiffCreateRequest,
   VDiffRequest,
@@ -31,6 +53,7 @@ import {
   schemaAnswer,
   shardAnswer,
   shardRoutingRulesAnswer,
+  shardsAnswer,
   tabletsAnswer,
   topologyPathAnswer,
   vschemaAnswer,
@@ -55,6 +78,23 @@ export const handlers = {
   GetTablets: ({ cluster }: Operation, request: GetTabletsRequest): Answer => tabletsAnswer(cluster, request),
   GetSchema: (operation: Operation, request: GetSchemaRequest): Answer => schemaAnswer(operation, request),
   GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => shardAnswer(cluster, request),
+  FindAllShardsInKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => shardsAnswer(cluster, request.keyspace),
+  SetShardTabletControl: (operation: Operation, request: SetShardTabletControlRequest): Answer => setTabletControl(operation, request),
+  GetVersion: (operation: Operation, request: TabletRequest): Answer => versionAnswer(operation, request),
+  GetFullStatus: (operation: Operation, request: TabletRequest): Answer => fullStatusAnswer(operation, request),
+  ShardReplicationPositions: ({ cluster }: Operation, request: ShardRequest): Answer => replicationAnswer(cluster, request),
+  ValidateKeyspace: (operation: Operation, request: ValidateKeyspaceRequest): Answer => validateAnswer(operation, request),
+  ValidatePermissionsKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => permissionsAnswer(cluster, request),
+  GetSchemaMigrations: ({ cluster }: Operation, request: GetSchemaMigrationsRequest): Answer => migrationsAnswer(cluster, request),
+  GetThrottlerStatus: (operation: Operation, request: TabletRequest): Answer => throttlerStatus(operation, request),
+  CheckThrottler: (operation: Operation, request: CheckThrottlerRequest): Answer => checkThrottler(operation, request),
+  UpdateThrottlerConfig: (operation: Operation, request: UpdateThrottlerConfigRequest): Answer => updateThrottler(operation, request),
+  ApplyRoutingRules: ({ cluster }: Operation, request: ApplyRoutingRulesRequest): Answer => applyRoutingRules(cluster, request),
+  ApplyShardRoutingRules: ({ cluster }: Operation, request: ApplyShardRoutingRulesRequest): Answer =>
+    applyShardRoutingRules(cluster, request),
+  ApplyKeyspaceRoutingRules: ({ cluster }: Operation, request: ApplyKeyspaceRoutingRulesRequest): Answer =>
+    applyKeyspaceRoutingRules(cluster, request),
+  WorkflowMirrorTraffic: (operation: Operation, request: MirrorTrafficRequest): Answer => mirrorWorkflow(operation, request),
   GetVSchema: ({ cluster }: Operation, request: KeyspaceRequest): Answer => vschemaAnswer(cluster, request.keyspace),
   GetRoutingRules: ({ cluster }: Operation): Answer => routingRulesAnswer(cluster),
   GetShardRoutingRules: ({ cluster }: Operation): Answer => shardRoutingRulesAnswer(cluster),

@@ -24,6 +24,7 @@ export interface GetSchemaRequest {
   exclude_tables: string[];
   table_names_only: boolean;
   table_sizes_only: boolean;
+  table_schema_only: boolean;
 }
 
 export interface GetShardRequest {
@@ -76,6 +77,8 @@ export interface MoveTablesCreateRequest {
   defer_secondary_keys: boolean;
   auto_start: boolean;
   no_routing_rules: boolean;
+  atomic_copy?: boolean;
+  drop_foreign_keys?: boolean;
   workflow_options: WorkflowOptionsMessage | null;
 }
 
@@ -105,6 +108,7 @@ export interface SwitchTrafficRequest {
   direction: number;
   timeout: DurationMessage | null;
   dry_run: boolean;
+  initialize_target_sequences: boolean;
   shards: string[];
   force: boolean;
 }
@@ -116,6 +120,7 @@ export interface CompleteRequest {
   keep_routing_rules: boolean;
   rename_tables: boolean;
   dry_run: boolean;
+  ignore_source_keyspace: boolean;
 }
 
 export interface WorkflowDeleteRequest {
@@ -123,6 +128,65 @@ export interface WorkflowDeleteRequest {
   workflow: string;
   keep_data: boolean;
   keep_routing_rules: boolean;
+  shards: string[];
+  ignore_source_keyspace: boolean;
+}
+
+export interface ShardRequest {
+  keyspace: string;
+  shard: string;
+}
+
+export interface TabletRequest {
+  tablet_alias: TabletAlias | null;
+}
+
+export interface ValidateKeyspaceRequest extends KeyspaceRequest {
+  ping_tablets: boolean;
+}
+
+export interface GetSchemaMigrationsRequest extends KeyspaceRequest {
+  order: string;
+}
+
+export interface MirrorTrafficRequest {
+  keyspace: string;
+  workflow: string;
+  tablet_types: TabletType[];
+  percent: number;
+}
+
+export interface CheckThrottlerRequest extends TabletRequest {
+  app_name: string;
+}
+
+export interface UpdateThrottlerConfigRequest {
+  keyspace: string;
+  enable: boolean;
+  disable: boolean;
+  threshold: number;
+  custom_query: string;
+  custom_query_set: boolean;
+  throttled_app: { name: string; ratio: number; expires_at: { seconds: string; nanoseconds: number } | null; exempt: boolean } | null;
+}
+
+export interface ApplyRoutingRulesRequest {
+  routing_rules: { rules: { from_table: string; to_tables: string[] }[] } | null;
+}
+
+export interface ApplyShardRoutingRulesRequest {
+  shard_routing_rules: { rules: { from_keyspace: string; to_keyspace: string; shard: string }[] } | null;
+}
+
+export interface ApplyKeyspaceRoutingRulesRequest {
+  keyspace_routing_rules: { rules: { from_keyspace: string; to_keyspace: string }[] } | null;
+}
+
+export interface SetShardTabletControlRequest extends ShardRequest {
+  tablet_type: TabletType;
+  cells: string[];
+  denied_tables: string[];
+  remove: boolean;
 }
 
 export interface VDiffRequest {

@@ -1,4 +1,4 @@
-import type { Cluster, Shard, Tablet, TabletAlias } from "../cluster.ts";
+import type { Cluster, Shard, Table, Tablet, TabletAlias } from "../cluster.ts";
 import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "../cluster.ts";
 import { VtctldError, texts } from "../errors.ts";
 import { holderText } from "../locks.ts";
@@ -24,7 +24,7 @@ export function tabletsAnswer(cluster: Cluster, request: GetTabletsRequest): obj
 
 const collationUtf8mb4 = 255;
 
-function tabletMessage(cluster: Cluster, tablet: Tablet): object {
+export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
   const shard = cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard);
   const { uid } = tablet.alias;
   return {
@@ -72,32 +72,63 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     if (request.table_names_only) return { name: table.name };
     const { rows, bytes } = shownStatistics(table);
     const sizes = { name: table.name, type: "BASE TABLE", data_length: String(Math.round(bytes)), row_count: String(Math.round(rows)) };
-    return request.table_sizes_only ? sizes : { ...sizes, columns: table.columns, primary_key_columns: [table.primaryKey] };
+    if (request.table_sizes_only) return sizes;
+    const made = { ...sizes, schema: createTableText(table), primary_key_columns: [table.primaryKey] };
+    return request.table_schema_only ? made : { ...made, columns: table.columns };
   });
   return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
 }
 
-/** The shard record's tablet controls: only the primary's deny list is ever there. */
-export function tabletControls(shard: Shard): object[] {
-  return shard.deniedTables.length === 0 ? [] : [{ tablet_type: "PRIMARY", denied_tables: shard.deniedTables }];
+/** CREATE TABLE as MySQL prints it: one column for each name, the key, the foreign keys, and the counter that moves with every insert. */
+function createTableText(table: Table): string {
+  const lines = [
+    ...table.columns.map((column) => {
+      const counts = column === table.primaryKey && table.autoIncrement === true ? " AUTO_INCREMENT" : "";
+      return `\`${column}\` ${column === table.primaryKey ? `bigint NOT NULL${counts}` : "varbinary(128) DEFAULT NULL"}`;
+    }),
+    `PRIMARY KEY (\`${table.primaryKey}\`)`,
+    ...(table.references ?? []).map(
+      (parent, at) => `CONSTRAINT \`${table.name}_ibfk_${at + 1}\` FOREIGN KEY (\`${parent}_id\`) REFERENCES \`${parent}\` (\`id\`)`,
+    ),
+  ];
+  const counter = table.autoIncrement === true ? ` AUTO_INCREMENT=${Math.round(table.rows) + 1}` : "";
+  return `CREATE TABLE \`${table.name}\` (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB${counter} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`;
 }
 
-export function shardAnswer(cluster: Cluster, request: GetShardRequest): object {
+/** The shard record's tablet controls: the primary's deny list, and relics. */
+export function tabletControls(shard: Shard): object[] {
+  const others = (shard.otherControls ?? []).map(({ tabletType, cells, deniedTables, frozen }) => ({
+    tablet_type: tabletType,
+    cells,
+    denied_tables: deniedTables,
+    frozen,
+  }));
+  return shard.deniedTables.length === 0 ? others : [{ tablet_type: "PRIMARY", denied_tables: shard.deniedTables }, ...others];
+}
+
+function shardMessage(keyspace: string, shard: Shard): { shard: object } {
+  const record = {
+    primary_alias: shard.primary,
+    ...keyRangeMessage(shard),
+    tablet_controls: tabletControls(shard),
+    is_primary_serving: shard.isPrimaryServing,
+    primary_term_start_time: shard.primaryTermStart,
+  };
+  const named = { keyspace, name: shard.name, shard: record };
+  return named;
+}
+
+export function shardAnswer(cluster: Cluster, request: GetShardRequest): { shard: { shard: object } } {
   const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard_name);
   if (shard === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard_name}/Shard`));
-  return {
-    shard: {
-      keyspace: request.keyspace,
-      name: shard.name,
-      shard: {
-        primary_alias: shard.primary,
-        ...keyRangeMessage(shard),
-        tablet_controls: tabletControls(shard),
-        is_primary_serving: shard.isPrimaryServing,
-        primary_term_start_time: shard.primaryTermStart,
-      },
-    },
-  };
+  return { shard: shardMessage(request.keyspace, shard) };
+}
+
+/** FindAllShardsInKeyspace. */
+export function shardsAnswer(cluster: Cluster, name: string): object {
+  const keyspace = cluster.keyspaces.get(name);
+  if (keyspace === undefined) throw new VtctldError(texts.noKeyspaceShards(name));
+  return { shards: Object.fromEntries(shardsOf(keyspace).map((shard) => [shard.name, shardMessage(name, shard)])) };
 }
 
 export function vschemaAnswer(cluster: Cluster, name: string): object {
@@ -112,6 +143,9 @@ export function vschemaAnswer(cluster: Cluster, name: string): object {
       sharded: keyspace.sharded,
       vindexes: Object.fromEntries(keyspace.vschema.vindexes),
       tables: Object.fromEntries(tables),
+      ...(keyspace.vschema.multiTenant === true
+        ? { multi_tenant_spec: { tenant_id_column_name: "tenant_id", tenant_id_column_type: "INT64" } }
+        : {}),
     },
   };
 }

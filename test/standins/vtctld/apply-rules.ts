@@ -1,0 +1,60 @@
+import type { Cluster } from "./cluster.ts";
+import { allowTables, denyTables } from "./denied-tables.ts";
+import { VtctldError, texts } from "./errors.ts";
+import type { Operation } from "./operation.ts";
+import { withKeyspaceLock } from "./operation.ts";
+import type {
+  ApplyKeyspaceRoutingRulesRequest,
+  ApplyRoutingRulesRequest,
+  ApplyShardRoutingRulesRequest,
+  SetShardTabletControlRequest,
+} from "./rpc/requests.ts";
+import { shardAnswer } from "./rpc/topology-answers.ts";
+
+/** ApplyRoutingRules: the whole document is replaced; a rule to a keyspace that is not there is taken as it comes. */
+export function applyRoutingRules(cluster: Cluster, request: ApplyRoutingRulesRequest): object {
+  const rules = request.routing_rules?.rules ?? [];
+  cluster.routingRules = new Map(rules.map(({ from_table, to_tables }) => [from_table, to_tables]));
+  return {};
+}
+
+export function applyShardRoutingRules(cluster: Cluster, request: ApplyShardRoutingRulesRequest): object {
+  const rules = request.shard_routing_rules?.rules ?? [];
+  cluster.shardRoutingRules = rules.map(({ from_keyspace, to_keyspace, shard }) => ({
+    fromKeyspace: from_keyspace,
+    toKeyspace: to_keyspace,
+    shard,
+  }));
+  return {};
+}
+
+export function applyKeyspaceRoutingRules(cluster: Cluster, request: ApplyKeyspaceRoutingRulesRequest): object {
+  const rules = request.keyspace_routing_rules?.rules ?? [];
+  cluster.keyspaceRoutingRules = rules.map(({ from_keyspace, to_keyspace }) => ({ fromKeyspace: from_keyspace, toKeyspace: to_keyspace }));
+  return {};
+}
+
+// From here on vtctld only logs that there was nothing to remove.
+const FORGIVES_MISSING_ENTRIES_SINCE = 21;
+
+/** SetShardTabletControl, which waits for the keyspace's lock. */
+export async function setTabletControl(operation: Operation, request: SetShardTabletControlRequest): Promise<object> {
+  const { cluster } = operation;
+  const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard);
+  if (shard === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard}/Shard`));
+  await withKeyspaceLock(operation, request.keyspace, "SetShardTabletControl", () => {
+    if (request.tablet_type !== "PRIMARY") {
+      const others = (shard.otherControls ?? []).filter(({ tabletType }) => tabletType !== request.tablet_type);
+      const control = { tabletType: request.tablet_type, cells: request.cells, deniedTables: request.denied_tables, frozen: false };
+      shard.otherControls = request.remove ? others : [...others, control];
+      return Promise.resolve();
+    }
+    const missing = request.denied_tables.some((table) => !shard.deniedTables.includes(table));
+    if (request.remove && missing && cluster.version < FORGIVES_MISSING_ENTRIES_SINCE) throw new VtctldError(texts.notDenied);
+    if (!request.remove && !missing) throw new VtctldError(texts.alreadyDenied);
+    if (request.remove) allowTables(shard, request.denied_tables);
+    else denyTables(shard, request.denied_tables);
+    return Promise.resolve();
+  });
+  return { shard: shardAnswer(cluster, { keyspace: request.keyspace, shard_name: request.shard }).shard.shard };
+}
