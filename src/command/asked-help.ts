@@ -1,17 +1,23 @@
 import type { Command, HelpTopic } from "../core/command.ts";
-import { findOwn, verbTyped } from "./own.ts";
-import { findPasted } from "./pasted.ts";
+import { findOwn, isFamily, verbTyped } from "./own.ts";
+import { verbOf } from "./pasted/commands.ts";
+import type { ClientLine } from "./pasted/line.ts";
 import { isProblem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
+import type { AnyVerb } from "./verb.ts";
 
 /** The help command, if that is what the line asks for: `help`, `help vdiff create`, `switch --help`, or nothing at all. */
-export function askedHelp(words: readonly string[], options: readonly ScannedOption[], pasted: boolean): Command | Problem | undefined {
+export function askedHelp(
+  words: readonly string[],
+  options: readonly ScannedOption[],
+  line: ClientLine | undefined,
+): Command | Problem | undefined {
   const [first] = words;
   const nothing = first === undefined && options.length === 0;
   if (!nothing && !isHelp(first) && !options.some(({ name }) => name === "help")) return undefined;
   const topic = topicOf(
     words.filter((word) => !isHelp(word)),
-    pasted,
+    line,
   );
   if (isProblem(topic)) return topic;
   return topic === undefined ? { verb: "help" } : { verb: "help", topic };
@@ -21,11 +27,23 @@ function isHelp(word: string | undefined): boolean {
   return word === "?" || word?.toLowerCase() === "help";
 }
 
-function topicOf(words: readonly string[], pasted: boolean): HelpTopic | undefined | Problem {
+function topicOf(words: readonly string[], line: ClientLine | undefined): HelpTopic | undefined | Problem {
   const [first = "", second = ""] = words;
   const family = first.toLowerCase();
-  if (family === "" || (pasted && second === "" && family !== "vdiff")) return undefined;
-  if (family === "vdiff") return verbTyped(`vdiff ${second}`)?.verb ?? "vdiff";
-  const found = pasted ? findPasted(words) : findOwn([first]);
-  return isProblem(found) ? found : found.verb.verb;
+  if (family === "") return undefined;
+  if (isFamily(family)) return verbTyped(`${family} ${second}`)?.verb ?? family;
+  if (line === undefined) {
+    const found = verbTyped(`${first} ${second}`) ?? verbOfWord(first);
+    return isProblem(found) ? found : found.verb;
+  }
+  // `MoveTables --help` is about no verb yet.
+  const command = words.length > 1 || SINGLE.test(first) ? verbOf({ ...line, command: first, words: words.slice(1) }) : undefined;
+  return command === undefined || isProblem(command) ? command : command.verb;
 }
+
+function verbOfWord(word: string): AnyVerb | Problem {
+  const found = findOwn([word]);
+  return isProblem(found) ? found : found.verb;
+}
+
+const SINGLE = /^(?:switch|drop|get|apply|update|validate)/i;

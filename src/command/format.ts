@@ -1,30 +1,62 @@
-import { CANCEL_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../core/options.ts";
+import { ALL_CELLS, CANCEL_DEFAULTS, MIRROR_DEFAULTS, SWITCH_DEFAULTS } from "../core/options.ts";
 import { qualified } from "../core/names.ts";
 import type { Command } from "../core/command.ts";
 import { writeOptions } from "./options.ts";
 import { CANCEL_OPTIONS } from "./verbs/cancel.ts";
+import { VALIDATE_OPTIONS } from "./verbs/cluster.ts";
 import { COMPLETE_OPTIONS, COMPLETE_TYPED_DEFAULTS } from "./verbs/complete.ts";
-import { CREATE_OPTIONS } from "./verbs/create.ts";
+import { CREATE_OPTIONS, CREATE_TYPED_DEFAULTS } from "./verbs/create.ts";
 import { FOLLOW_OPTIONS, SHOW_OPTIONS } from "./verbs/look.ts";
+import { MIRROR_OPTIONS } from "./verbs/mirror.ts";
+import { RULES_RESTORE_OPTIONS } from "./verbs/rules.ts";
 import { REVERSE_OPTIONS, SWITCH_OPTIONS } from "./verbs/switch.ts";
+import { THROTTLE_DEFAULTS, THROTTLE_OPTIONS } from "./verbs/throttler.ts";
+import { OVERRIDE_OPTIONS, RESCUE_OPTIONS } from "./verbs/trouble.ts";
+import { UPDATE_OPTIONS } from "./verbs/update.ts";
+import { ON_SHARDS_OPTIONS } from "./verbs/vdiff-steer.ts";
 import { VDIFF_OPTIONS, VDIFF_OWN_DEFAULTS, VDIFF_SHOW_OPTIONS } from "./verbs/vdiff.ts";
 
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` is `c` again. */
 export function format(command: Command): string {
+  if (command.verb === "explain") return `/movetables explain ${command.text}`;
   const words = ["/movetables", ...verbWords(command), ...subject(command), ...argumentsOf(command), ...optionsOf(command)];
   return words.join(" ");
 }
 
-function verbWords({ verb }: Command): readonly string[] {
-  return verb === "create-form" ? ["create"] : verb.split("-");
+function verbWords(command: Command): readonly string[] {
+  if (command.verb === "form") return [command.form];
+  return command.verb.split("-");
 }
 
-/** The name of the move, or what stands in its place, and the cluster. */
+/** The name of the move or the keyspace, where it stands first, and the cluster. */
 function subject(command: Command): readonly string[] {
-  if (command.verb === "help") return command.topic === undefined ? [] : command.topic.split("-");
-  if (command.verb === "create-form") return inCluster(command);
-  if (command.verb === "list") return [...(command.keyspace === undefined ? [] : [command.keyspace]), ...inCluster(command)];
-  return [qualified(command.name), ...inCluster(command.name)];
+  switch (command.verb) {
+    case "help":
+      return command.topic === undefined ? [] : command.topic.split("-");
+    case "form":
+      return [...(command.name === undefined ? [] : [qualified(command.name)]), ...inCluster(command.name ?? command)];
+    case "rules-restore":
+      return [command.snapshot, ...(command.name === undefined ? [] : [qualified(command.name)]), ...inCluster(command.name ?? command)];
+    case "list":
+    case "adopt-all":
+    case "throttler-show":
+    case "throttler-check":
+    case "throttle":
+    case "unthrottle":
+    case "validate":
+    case "tables":
+      return [...(command.keyspace === undefined ? [] : [command.keyspace]), ...inCluster(command)];
+    case "rules-get":
+    case "rules-save":
+    case "rules-diff":
+    case "keyspaces":
+      return inCluster(command);
+    case "clusters":
+    case "explain":
+      return [];
+    default:
+      return [qualified(command.name), ...inCluster(command.name)];
+  }
 }
 
 function inCluster({ cluster }: { readonly cluster?: string }): readonly string[] {
@@ -41,6 +73,20 @@ function argumentsOf(command: Command): readonly string[] {
     case "vdiff-stop":
     case "vdiff-resume":
       return [command.uuid];
+    case "rules-get":
+      return command.documents;
+    case "rules-save":
+      return command.label === undefined ? [] : [command.label];
+    case "rules-diff":
+      return [command.snapshot];
+    case "throttler-check":
+    case "throttle":
+    case "unthrottle":
+      return [command.app];
+    case "preflight":
+      return [command.step];
+    case "override":
+      return [command.step, command.findings.join(",")];
     default:
       return [];
   }
@@ -48,8 +94,12 @@ function argumentsOf(command: Command): readonly string[] {
 
 function optionsOf(command: Command): readonly string[] {
   switch (command.verb) {
-    case "create":
-      return writeOptions(CREATE_OPTIONS, command.options, CREATE_DEFAULTS);
+    case "create": {
+      const { options, dryRun } = command;
+      const allCells = options.cells.includes(ALL_CELLS);
+      const typed = { ...options, allCells, cells: allCells ? [] : options.cells, removeAutoIncrement: false, dryRun };
+      return writeOptions(CREATE_OPTIONS, typed, CREATE_TYPED_DEFAULTS);
+    }
     case "show":
       return writeOptions(SHOW_OPTIONS, command, { logs: false });
     case "follow":
@@ -58,6 +108,9 @@ function optionsOf(command: Command): readonly string[] {
       return writeOptions(VDIFF_OPTIONS, command.options, VDIFF_OWN_DEFAULTS);
     case "vdiff-show":
       return writeOptions(VDIFF_SHOW_OPTIONS, command, { verbose: false });
+    case "vdiff-stop":
+    case "vdiff-resume":
+      return writeOptions(ON_SHARDS_OPTIONS, command, { shards: [] });
     case "switch":
       return writeOptions(SWITCH_OPTIONS, { ...command.options, dryRun: command.dryRun }, { ...SWITCH_DEFAULTS, dryRun: false });
     case "reverse":
@@ -68,7 +121,22 @@ function optionsOf(command: Command): readonly string[] {
       return writeOptions(COMPLETE_OPTIONS, { ...options, dropTables, dryRun }, COMPLETE_TYPED_DEFAULTS);
     }
     case "cancel":
+    case "delete":
       return writeOptions(CANCEL_OPTIONS, command.options, CANCEL_DEFAULTS);
+    case "update":
+      return writeOptions(UPDATE_OPTIONS, command.options);
+    case "mirror":
+      return writeOptions(MIRROR_OPTIONS, command.options, { tabletTypes: MIRROR_DEFAULTS.tabletTypes });
+    case "rules-restore":
+      return writeOptions(RULES_RESTORE_OPTIONS, command, { documents: [], dryRun: false });
+    case "throttle":
+      return writeOptions(THROTTLE_OPTIONS, command, THROTTLE_DEFAULTS);
+    case "validate":
+      return writeOptions(VALIDATE_OPTIONS, command, { pingTablets: false });
+    case "override":
+      return writeOptions(OVERRIDE_OPTIONS, command);
+    case "rescue":
+      return writeOptions(RESCUE_OPTIONS, command);
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 import { VERBS } from "./catalogue.ts";
 import type { HelpTopic, Verb } from "../core/command.ts";
+import { isFamily } from "./own.ts";
 import type { OptionHelp } from "./verb.ts";
 
 /** One verb as help shows it. */
@@ -37,7 +38,11 @@ export const OPTIONS_OF_ALL: readonly OptionHelp[] = [
   { name: "help", placeholder: "", meaning: "Help on the verb.", otherwise: "" },
 ];
 
-/** The verbs that a topic is about: one, or all of VDiff. */
+/** Verbs that belong to a family without its word in front. */
+const RELATED: ReadonlyMap<HelpTopic, readonly Verb[]> = new Map([["throttler", ["throttle", "unthrottle"]]]);
+
+/** The verbs that a topic is about: one, or all of a family. */
 export function helpOn(topic: HelpTopic): readonly VerbHelp[] {
-  return HELP.filter(({ verb }) => verb === topic || (topic === "vdiff" && verb.startsWith("vdiff-")));
+  const inFamily = (verb: Verb) => isFamily(topic) && (verb.startsWith(`${topic}-`) || RELATED.get(topic)?.includes(verb) === true);
+  return HELP.filter(({ verb }) => verb === topic || inFamily(verb));
 }

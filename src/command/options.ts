@@ -27,7 +27,7 @@ export interface OptionTable<T> {
   /** Change nothing in Tandem: said to be ignored. */
   readonly ignored: KnownOptions;
   /** Would change what happens, and Tandem cannot send them: refused. */
-  readonly notYet: KnownOptions;
+  readonly notOurs: KnownOptions;
 }
 
 /** Reads the scanned options of one verb. The first one that is unknown, repeated or unreadable is the refusal. */
@@ -36,24 +36,11 @@ export function readOptions<T extends object>(
   table: OptionTable<T>,
   verb: string,
 ): { readonly given: Partial<T>; readonly ignored: readonly string[] } | Problem {
-  const fields = fieldsOf(table.options);
+  const merged = mergeOptions(scanned, table, verb);
+  if (isProblem(merged)) return merged;
   let given: Partial<T> = {};
   const ignored: string[] = [];
-  const seen = new Set<string>();
-  for (const option of scanned) {
-    const { name, value } = option;
-    if (seen.has(name)) return problem("option-repeated", { option: `--${name}` });
-    seen.add(name);
-    if (Object.hasOwn(table.notYet, name)) return problem("option-not-yet", { option: `--${name}` });
-    const field = fields.find((each) => table.options[each].name === name);
-    if (field === undefined && !Object.hasOwn(table.ignored, name)) {
-      return unknownOption(
-        option,
-        verb,
-        fields.map((each) => table.options[each].name),
-      );
-    }
-    if (value === undefined) return problem("value-missing", { option: `--${name}` });
+  for (const [name, { field, value }] of merged) {
     if (field === undefined) {
       ignored.push(`--${name}`);
       continue;
@@ -65,10 +52,46 @@ export function readOptions<T extends object>(
   return { given, ignored };
 }
 
-/** The options that make `value` out of `defaults`, as `--name=value`; none when they are equal. */
-export function writeOptions<T extends object>(options: OptionsOf<T>, value: T, defaults: Partial<T>): readonly string[] {
+interface Merged<T> {
+  readonly field: (keyof T & string) | undefined;
+  readonly value: string;
+}
+
+/** Each option once, with its whole value: a list that is given again goes on, as in the reference client. */
+function mergeOptions<T>(
+  scanned: readonly ScannedOption[],
+  { options, ignored, notOurs }: OptionTable<T>,
+  verb: string,
+): ReadonlyMap<string, Merged<T>> | Problem {
+  const fields = fieldsOf(options);
+  const merged = new Map<string, Merged<T>>();
+  for (const option of scanned) {
+    const { name, value } = option;
+    if (Object.hasOwn(notOurs, name)) return problem("option-not-ours", { option: `--${name}` });
+    const field = fields.find((each) => options[each].name === name);
+    if (field === undefined && !Object.hasOwn(ignored, name)) {
+      return unknownOption(
+        option,
+        verb,
+        fields.map((each) => options[each].name),
+      );
+    }
+    if (value === undefined) return problem("value-missing", { option: `--${name}` });
+    const before = merged.get(name);
+    if (before !== undefined && (field === undefined || options[field].kind.isList !== true)) {
+      return problem("option-repeated", { option: `--${name}` });
+    }
+    merged.set(name, { field, value: before === undefined ? value : `${before.value},${value}` });
+  }
+  return merged;
+}
+
+/** The options that make `value` out of `defaults`, as `--name=value`; none when they are equal. A field that is absent is not written. */
+export function writeOptions<T extends object>(options: OptionsOf<T>, value: Partial<T>, defaults: Partial<T> = {}): readonly string[] {
   return fieldsOf(options).flatMap((field) => {
-    const written = options[field].kind.write(value[field]);
+    const now = value[field];
+    if (now === undefined) return [];
+    const written = options[field].kind.write(now);
     const before = defaults[field];
     if (before !== undefined && options[field].kind.write(before) === written) return [];
     return [written === "true" ? `--${options[field].name}` : `--${options[field].name}=${written}`];

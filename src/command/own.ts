@@ -3,6 +3,7 @@ import { VERBS } from "./catalogue.ts";
 import { nearest } from "./nearest.ts";
 import { problem, type Problem } from "./refusals.ts";
 import type { AnyVerb } from "./verb.ts";
+import { isDocument } from "./verbs/rules.ts";
 
 /** A verb, and the words that are left for it. */
 export interface Found {
@@ -10,18 +11,28 @@ export interface Found {
   readonly words: readonly string[];
 }
 
-const VDIFF_WORD = "vdiff";
+/** Verbs of two words whose first is the same, and what the first one alone is about. */
+const FAMILIES = { vdiff: "vdiff show", rules: "rules get", throttler: "throttler show" } as const;
+type Family = keyof typeof FAMILIES;
 
-/** The verb of Tandem's own short form: its word stands first; those of VDiff may also stand after the name. */
+/** True for the first word of a family of verbs. */
+export function isFamily(word: string): word is Family {
+  return Object.hasOwn(FAMILIES, word);
+}
+
+/** The verb of Tandem's own short form: its word stands first; the second one of a family may also stand after the name. */
 export function findOwn(words: readonly string[]): Found | Problem {
-  const [first = "", ...rest] = words;
-  if (first.toLowerCase() === VDIFF_WORD) return findVDiff(rest);
+  const [first = "", second = "", ...rest] = words;
+  const family = first.toLowerCase();
+  if (isFamily(family)) return findInFamily(family, words.slice(1));
+  const pair = second === "" ? undefined : verbTyped(`${first} ${second}`);
+  if (pair !== undefined) return { verb: pair, words: rest };
   const verb = verbTyped(first);
-  if (verb !== undefined) return { verb, words: rest };
+  if (verb !== undefined) return { verb, words: words.slice(1) };
   return first === "" ? problem("verb-missing", {}) : unknownVerb(first);
 }
 
-/** The verb that a word, or two words for VDiff, stands for. */
+/** The verb that a word, or two words for a family, stands for. */
 export function verbTyped(typed: string): AnyVerb | undefined {
   const word = typed.toLowerCase();
   return VERBS.find((verb) => verb.typed === word || verb.alsoTyped.includes(word));
@@ -29,30 +40,39 @@ export function verbTyped(typed: string): AnyVerb | undefined {
 
 /** The VDiff verb among the first two words; `vdiff <name>` alone shows the last one. */
 export function findVDiff(words: readonly string[]): Found | Problem {
-  const [first = "", second = "", ...rest] = words;
-  const leading = verbTyped(`${VDIFF_WORD} ${first}`);
-  if (leading !== undefined) return { verb: leading, words: words.slice(1) };
-  const following = verbTyped(`${VDIFF_WORD} ${second}`);
-  if (following !== undefined) return { verb: following, words: [first, ...rest] };
-  const show = verbTyped(`${VDIFF_WORD} show`);
-  const unknown = [first, second].find((word) => word !== "" && !mayBelongToShow(word));
-  if (show !== undefined && unknown === undefined) return { verb: show, words };
-  return unknownVerb(`${VDIFF_WORD} ${unknown ?? ""}`);
+  return findInFamily("vdiff", words);
 }
 
-function mayBelongToShow(word: string): boolean {
-  return word.includes(".") || /^(?:last|all|[0-9a-f-]{8,})$/i.test(word);
+function findInFamily(family: Family, words: readonly string[]): Found | Problem {
+  const [first = "", second = "", ...rest] = words;
+  const leading = verbTyped(`${family} ${first}`);
+  if (leading !== undefined) return { verb: leading, words: words.slice(1) };
+  const following = verbTyped(`${family} ${second}`);
+  if (following !== undefined) return { verb: following, words: [first, ...rest] };
+  const alone = verbTyped(FAMILIES[family]);
+  const unknown = [first, second].find((word) => word !== "" && !MAY_FOLLOW[family](word));
+  if (alone !== undefined && unknown === undefined) return { verb: alone, words };
+  return unknownVerb(`${family} ${unknown ?? ""}`);
 }
+
+/** Which words may follow the family's own, where it stands for its first verb. */
+const MAY_FOLLOW: Readonly<Record<Family, (word: string) => boolean>> = {
+  vdiff: (word) => word.includes(".") || /^(?:last|all|[0-9a-f-]{8,})$/i.test(word),
+  rules: isDocument,
+  throttler: (word) => nearest(`throttler ${word}`, FAMILY_VERBS) === undefined,
+};
 
 function unknownVerb(word: string): Problem {
   const near = nearVerb(word);
   if (near === undefined) return problem("unknown-verb", { word });
-  const verb = verbTyped(near === VDIFF_WORD ? `${VDIFF_WORD} create` : near);
+  const verb = VERBS.find(({ typed, alsoTyped }) => typed === near || alsoTyped.includes(near) || typed.startsWith(`${near} `));
   return { ...problem("unknown-verb", { word, near }), example: verb?.example ?? `/movetables ${near}` };
 }
 
 function nearVerb(word: string): string | undefined {
   // Somebody who types only a name wants to see the move.
   if (parseQualifiedWorkflow(word) !== undefined || parseMoveId(word) !== undefined) return `status ${word}`;
-  return nearest(word, ["help", VDIFF_WORD, ...VERBS.flatMap(({ typed, alsoTyped }) => [typed, ...alsoTyped])]);
+  return nearest(word, ["help", ...Object.keys(FAMILIES), ...VERBS.flatMap(({ typed, alsoTyped }) => [typed, ...alsoTyped])]);
 }
+
+const FAMILY_VERBS: readonly string[] = ["throttler show", "throttler check"];

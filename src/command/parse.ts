@@ -4,48 +4,101 @@ import type { Parsed, Refused } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
 import { CLIENT_OPTIONS, readCommon } from "./common-options.ts";
 import { normalise } from "./normalise.ts";
-import { findOwn, type Found } from "./own.ts";
-import { afterClient, findPasted, isKnownCommand, isLegacy } from "./pasted.ts";
+import { findOwn } from "./own.ts";
+import { type FromClient, fromClient } from "./pasted/client.ts";
+import { isClientCommand, readClientLine } from "./pasted/commands.ts";
+import type { Read } from "./pasted/line.ts";
+import { filesAsWords, withoutShell } from "./pasted/shell.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
+import { savedFile } from "./saved-file.ts";
 import { unknownOption } from "./options.ts";
-import { scan, type Scanned, type ScannedOption } from "./scan.ts";
+import { scan, type ScannedOption } from "./scan.ts";
 import { split } from "./split.ts";
 
 // Room for 200 table names of full length.
 const LONGEST = 16_000;
+// What follows is a text of Vitess's: its quotes need not be closed, and its signs mean nothing here.
+const EXPLAIN = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
 
 /**
  * What people type after `/movetables` (or paste with it) → a complete command, or a refusal with one clear sentence. Takes Tandem's
- * own short form and lines of `vtctldclient` as they stand. Never throws, whatever the text.
+ * own short form and lines of `vtctldclient` and `vtctlclient` as they stand. Never throws, whatever the text.
  */
 export function parse(text: string): Parsed {
   if (text.length > LONGEST) return refused(problem("too-long", { longest: LONGEST }));
-  const line = split(normalise(text).replace(/^\/movetables(?=\s|$)/i, ""));
-  if (isProblem(line)) return refused(line);
-  if (isLegacy(line)) return refused(problem("legacy-client", {}));
-  return understand(scan(line, takes));
+  const typed = normalise(filesAsWords(text))
+    .replace(/^\/movetables(?=\s|$)/i, "")
+    .trim();
+  const [, toExplain] = EXPLAIN.exec(typed) ?? [];
+  if (toExplain !== undefined) return { kind: "command", command: { verb: "explain", text: toExplain.trim() }, pasted: false, ignored: [] };
+  const words = split(typed);
+  return isProblem(words) ? refused(words) : readWords(words);
 }
 
-function understand({ words, options }: Scanned): Parsed {
-  const client = afterClient(words);
+function readWords(all: readonly string[]): Parsed {
+  const { words: scannedAll } = scan(all, takes);
+  const client = fromClient(scannedAll, isClientCommand);
+  // Only a line for a shell has redirections; in Tandem's own form such a sign may be part of a reason.
+  const shell = client === undefined && !/^rules$/i.test(all[0] ?? "") ? { words: all, ignored: [] } : withoutShell(all);
+  if (isProblem(shell)) return refused(shell);
+  const { words, options } = scan(shell.words, takes);
+  return understand(words, options, fromClient(words, isClientCommand), shell);
+}
+
+interface Shell {
+  readonly file?: string;
+  readonly ignored: readonly string[];
+}
+
+function understand(words: readonly string[], options: readonly ScannedOption[], client: FromClient | undefined, shell: Shell): Parsed {
   const pasted = client !== undefined;
   const common = readCommon(options, pasted);
-  const rest = client ?? words;
-  const help = askedHelp(rest, options, pasted);
+  const line = clientLine(client, isProblem(common) ? { ask: {}, others: [] } : common);
+  const help = askedHelp(client?.words ?? words, options, line);
   if (isProblem(help)) return refused(help);
   if (help !== undefined) return { kind: "command", command: help, pasted, ignored: [] };
-  const found = pasted ? findPasted(rest) : findOwn(rest);
-  if (isProblem(found)) return refused(pasted && !isKnownCommand(rest) ? (unknownToAll(options) ?? found) : found);
+  const found = line === undefined ? own(words, common) : readClientLine(line);
+  if (isProblem(found)) return refused(pasted && !isClientCommand(line?.command ?? "") ? (unknownToAll(options) ?? found) : found);
   if (isProblem(common)) return refused(common, found);
-  const read = found.verb.read({ ...common.ask, words: found.words, pasted }, common.others);
+  const file = savedFile(found, shell.file);
+  const { verb, said, workflow, keyspace } = file.read;
+  const { cluster } = common.ask;
+  const ask = {
+    words: file.read.words,
+    pasted,
+    ...(cluster !== undefined && { cluster }),
+    ...(workflow !== undefined && { workflow }),
+    ...(keyspace !== undefined && { keyspace }),
+  };
+  const read = verb.read(ask, file.read.options);
   if (isProblem(read)) return refused(read, found);
   return {
     kind: "command",
     command: read.command,
     ...(common.server !== undefined && { server: common.server }),
     pasted,
-    ignored: [...common.ignored, ...read.ignored],
+    ignored: [...common.ignored, ...(found.ignored ?? []), ...read.ignored, ...shell.ignored, ...file.ignored],
+    ...(said !== undefined && { said }),
   } satisfies Understood;
+}
+
+type Common = Exclude<ReturnType<typeof readCommon>, Problem>;
+
+function clientLine(client: FromClient | undefined, { ask, others }: Pick<Common, "ask" | "others">) {
+  if (client === undefined) return undefined;
+  const [command = "", ...words] = client.words;
+  const { workflow, keyspace } = ask;
+  const named = { ...(workflow !== undefined && { workflow }), ...(keyspace !== undefined && { keyspace }) };
+  return { command, words, options: others, legacy: client.legacy, ...named };
+}
+
+function own(words: readonly string[], common: Common | Problem): Read | Problem {
+  const found = findOwn(words);
+  if (isProblem(found)) return found;
+  const { ask, others } = isProblem(common) ? { ask: {}, others: [] } : common;
+  const { workflow, keyspace } = ask;
+  const named = { ...(workflow !== undefined && { workflow }), ...(keyspace !== undefined && { keyspace }) };
+  return { ...found, options: others, ...named };
 }
 
 /** An option that nothing knows may have left its value among the words, where it would be taken for a verb. */
@@ -55,6 +108,6 @@ function unknownToAll(options: readonly ScannedOption[]): Problem | undefined {
   return unknownOption(stray, "vtctldclient", Object.keys(CLIENT_OPTIONS));
 }
 
-function refused({ reason, text, example }: Problem, found?: Found): Refused {
+function refused({ reason, text, example }: Problem, found?: Pick<Read, "verb">): Refused {
   return { kind: "refused", reason, text, example: example ?? found?.verb.example ?? "/movetables help" };
 }

@@ -8,10 +8,15 @@ interface Inserts {
   "unclosed-quote": { quote: string };
   "verb-missing": Nothing;
   "unknown-verb": { word: string; near?: string | undefined };
-  "verb-not-yet": { word: string; instead?: string | undefined };
-  "legacy-client": Nothing;
+  "verb-not-ours": { word: string; instead?: string | undefined };
+  "word-missing": { verb: string; what: string };
+  "second-command": { sign: string };
+  "rules-inline": Nothing;
+  "rules-twice": Nothing;
+  "mirrors-read-only": Nothing;
+  "nothing-to-update": Nothing;
   "unknown-option": { option: string; verb: string; near?: string | undefined };
-  "option-not-yet": { option: string };
+  "option-not-ours": { option: string };
   "no-dry-run": { verb: string };
   "option-missing": { option: string; verb: string };
   "option-repeated": { option: string };
@@ -53,13 +58,20 @@ const WORDING = {
   "verb-missing": () => "The line has options but no verb; begin with one, such as `status`.",
   "unknown-verb": ({ word, near }) =>
     `There is no ${code(word)}${orElse(near, (right) => `; did you mean ${code(right)}?`, "; `/movetables help` lists what there is.")}`,
-  "verb-not-yet": ({ word, instead }) =>
-    `Tandem cannot do ${code(word)} yet${orElse(instead, (right) => `; ${right}.`, "; run it with vtctldclient.")}`,
-  "legacy-client": () => "Lines of vtctlclient are not understood yet; use the vtctldclient form or Tandem's own short form.",
+  "verb-not-ours": ({ word, instead }) =>
+    `Tandem does not do ${code(word)}${orElse(instead, (right) => `; ${right}.`, "; run it with the client of Vitess.")}`,
+  "word-missing": ({ verb, what }) => `${verb} needs ${what}.`,
+  "second-command": ({ sign }) => `${code(sign)} begins a second command; send one line after the other.`,
+  "rules-inline": () =>
+    "Tandem applies only rules that it saved itself, so that it can show the difference first; save them with `rules save`, put them back with `rules restore`.",
+  "rules-twice": () => "`--rules` and `--rules-file` exclude each other; give one of them.",
+  "mirrors-read-only": () => "Vitess has no call that writes mirror rules; `mirror` with a percent of 0 ends mirroring.",
+  "nothing-to-update": () =>
+    "update needs something to change: `--cells`, `--tablet-types`, `--tablet-types-in-order`, `--on-ddl` or `--config-overrides`.",
   "unknown-option": ({ option, verb, near }) =>
     `${verb} has no option ${code(option)}${orElse(near, (right) => `; did you mean ${code(right)}?`, `; \`/movetables help ${verb}\` lists its options.`)}`,
-  "option-not-yet": ({ option }) =>
-    `Tandem cannot send ${code(option)} yet and drops nothing by itself; ask again without it if that is what you want.`,
+  "option-not-ours": ({ option }) =>
+    `Tandem cannot send ${code(option)} and drops nothing by itself; ask again without it if that is what you want.`,
   "no-dry-run": ({ verb }) => `Vitess has no dry run for ${verb}; leave \`--dry-run\` out.`,
   "option-missing": ({ option, verb }) => `${verb} needs ${code(option)}.`,
   "option-repeated": ({ option }) => `${code(option)} is given more than once; give it once, several values with commas between them.`,

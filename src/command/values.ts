@@ -1,5 +1,5 @@
 import { isKeyspace, type Keyspace } from "../core/names.ts";
-import type { OnDdl, TabletType } from "../core/options.ts";
+import type { OnDdl, ShardedAutoIncrement } from "../core/options.ts";
 import { formatDuration, parseDuration } from "./durations.ts";
 import { problem, type Problem } from "./refusals.ts";
 
@@ -7,6 +7,8 @@ import { problem, type Problem } from "./refusals.ts";
 export interface ValueKind<T> {
   /** Shown after the option in help; empty for a flag, which takes no value of its own. */
   readonly placeholder: string;
+  /** A list: given again, it goes on. */
+  readonly isList?: true;
   /** `option` carries its dashes: it is only there to be named. */
   readonly read: (raw: string, option: string) => { readonly value: T } | Problem;
   write(value: T): string;
@@ -71,7 +73,7 @@ export const KEYSPACE: ValueKind<Keyspace> = {
 };
 
 /** One of a few words, in any letter case; with a dash where Vitess has an underscore. */
-function oneOf<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
+export function oneOf<T extends string>(words: readonly T[]): (raw: string) => T | undefined {
   return (raw) => words.find((word) => word === raw.toUpperCase().replaceAll("-", "_"));
 }
 
@@ -97,54 +99,57 @@ export const TIME_ZONE: ValueKind<string> = {
   write: (zone) => zone,
 };
 
-/** Items between commas, each different, none empty; the whole may be empty only where `mayBeEmpty`. */
-function list<T extends string>(
-  placeholder: string,
-  mayBeEmpty: boolean,
-  item: (raw: string, option: string) => T | Problem,
-): ValueKind<readonly T[]> {
+const AUTO_INCREMENT_WORDS = ["LEAVE", "REMOVE", "REPLACE"] as const satisfies readonly ShardedAutoIncrement[];
+const autoIncrement = oneOf<ShardedAutoIncrement>(AUTO_INCREMENT_WORDS);
+
+export const AUTO_INCREMENT: ValueKind<ShardedAutoIncrement> = {
+  placeholder: "LEAVE|REMOVE|REPLACE",
+  read(raw, option) {
+    const value = autoIncrement(raw);
+    return value === undefined ? problem("value-wrong", { option, value: raw, expected: "LEAVE, REMOVE or REPLACE" }) : { value };
+  },
+  write: (value) => value,
+};
+
+/** A name of somebody else's choosing: a tenant, a mounted cluster, an app of the throttler. Empty is none. */
+export const ID: ValueKind<string> = {
+  placeholder: "NAME",
+  read(raw, option) {
+    const plain = /^[A-Za-z0-9_.:@-]{0,64}$/.test(raw);
+    return plain ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "letters, digits, `_`, `-`, `.`, `:` and `@`" });
+  },
+  write: (id) => id,
+};
+
+/** A keyspace that may be left out: empty. */
+export const KEYSPACE_OR_NONE: ValueKind<string> = {
+  ...ID,
+  placeholder: "KEYSPACE",
+  read: (raw, option) => (raw === "" ? { value: raw } : KEYSPACE.read(raw, option)),
+};
+
+/** Words for people, between quotes. Back-quotes go, since Slack's formatting would end in them. */
+export const SENTENCE: ValueKind<string> = {
+  placeholder: '"TEXT"',
+  read(raw, option) {
+    const value = raw
+      .replaceAll(/[`\s]+/g, " ")
+      .trim()
+      .slice(0, 300);
+    return value === "" ? problem("value-missing", { option }) : { value };
+  },
+  write: (text) => `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"`,
+};
+
+/** A number between two bounds, both included; a percent sign after it is heard and dropped. */
+export function between(least: number, most: number, placeholder: string): ValueKind<number> {
   return {
     placeholder,
     read(raw, option) {
-      if (mayBeEmpty && raw.trim() === "") return { value: [] };
-      const value: T[] = [];
-      const seen = new Set<T>();
-      for (const part of raw.split(",")) {
-        const text = part.trim();
-        const read = text === "" ? problem("empty-item", { option }) : item(text, option);
-        if (typeof read !== "string") return read;
-        if (seen.has(read)) return problem("item-repeated", { option, item: text });
-        seen.add(read);
-        value.push(read);
-      }
-      return { value };
+      const value = /^\d{1,3}(?:\.\d{0,6})?%?$/.test(raw) ? Number.parseFloat(raw) : Number.NaN;
+      const fits = value >= least && value <= most;
+      return fits ? { value } : problem("value-wrong", { option, value: raw, expected: `a number from ${least} to ${most}` });
     },
-    write: (items) => items.join(","),
+    write: String,
   };
 }
-
-/** Cells, cell aliases, shards: names of the topology. A shard such as `-80` may begin with a dash. */
-export const NAMES = list("NAME,…", true, (raw, option) =>
-  /^[A-Za-z0-9_.-]{1,64}$/.test(raw)
-    ? raw
-    : problem("value-wrong", { option, value: raw, expected: "names of letters, digits, `_`, `-` and `.`" }),
-);
-
-// MySQL's limit for an identifier, in characters.
-const LONGEST_TABLE_NAME = 64;
-
-export const TABLES = list("TABLE,…", true, (raw) => {
-  if (raw.startsWith("/")) return problem("table-pattern", { table: raw });
-  const plain = /^[\p{L}\p{N}\p{M}$_-]+$/u.test(raw) && Array.from(raw).length <= LONGEST_TABLE_NAME;
-  return plain ? raw : problem("table-name-wrong", { table: raw });
-});
-
-const TABLET_TYPE_WORDS = ["PRIMARY", "REPLICA", "RDONLY"] as const satisfies readonly TabletType[];
-const tabletType = oneOf<TabletType>(TABLET_TYPE_WORDS);
-
-// Vitess up to 11 said MASTER, and still takes it.
-export const TABLET_TYPES = list("TYPE,…", false, (raw, option) =>
-  raw.toUpperCase() === "MASTER"
-    ? "PRIMARY"
-    : (tabletType(raw) ?? problem("value-wrong", { option, value: raw, expected: "primary, replica and rdonly" })),
-);

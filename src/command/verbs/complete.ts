@@ -1,8 +1,9 @@
 import { COMPLETE_DEFAULTS, type CompleteOptions } from "../../core/options.ts";
+import { NAMES } from "../list-values.ts";
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
 import { FLAG } from "../values.ts";
-import { defineVerb, onlyName } from "../verb.ts";
+import { defineVerb, inCluster, isNameless, onlyName } from "../verb.ts";
 
 /** `dropTables` is Tandem's own: it says aloud what the reference client does when it is told nothing. */
 type Complete = CompleteOptions & { readonly dropTables: boolean; readonly dryRun: boolean };
@@ -12,6 +13,9 @@ export const COMPLETE_OPTIONS: OptionsOf<Complete> = {
   keepData: { name: "keep-data", kind: FLAG, meaning: "Leave the source's tables as they are." },
   dropTables: { name: "drop-tables", kind: FLAG, meaning: "Drop the source's tables." },
   keepRoutingRules: { name: "keep-routing-rules", kind: FLAG, meaning: "Leave the routing rules as they are." },
+  shards: { name: "shards", kind: NAMES, meaning: "Sent along; Vitess completes every shard all the same." },
+  ignoreSourceKeyspace: { name: "ignore-source-keyspace", kind: FLAG, meaning: "The source keyspace is gone: leave it out." },
+  v1: { name: "v1", kind: FLAG, meaning: "Carry it out with DropSources of Vitess 11 to 15." },
   dryRun: { name: "dry-run", kind: FLAG, meaning: "Only say what would happen." },
 };
 
@@ -21,14 +25,16 @@ export const COMPLETE = defineVerb<Complete>({
   verb: "complete",
   typed: "complete",
   alsoTyped: [],
-  takes: "target_keyspace.workflow",
+  takes: "[target_keyspace.workflow]",
   meaning: "Ask two people to end the move for good; without --rename-tables, --keep-data or --drop-tables a form asks.",
   example: "/movetables complete customer.commerce2customer --rename-tables",
   options: COMPLETE_OPTIONS,
   ignored: {},
-  notYet: { shards: "value", "ignore-source-keyspace": "flag" },
+  notOurs: {},
   defaults: COMPLETE_TYPED_DEFAULTS,
   build(ask, given) {
+    if (!ask.pasted && isNameless(ask) && Object.keys(given).length === 0)
+      return { verb: "form", form: "complete", ...inCluster(ask.cluster) };
     const { dropTables, dryRun, ...options } = { ...COMPLETE_TYPED_DEFAULTS, ...given };
     const decided = dropTables || options.keepData || options.renameTables;
     const name = contradiction({ ...options, dropTables, dryRun }) ?? onlyName(ask, "complete");

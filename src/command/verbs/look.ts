@@ -12,8 +12,9 @@ export const LIST = defineVerb<NoOptions>({
   meaning: "The moves of a cluster, or of one keyspace.",
   example: "/movetables list customer",
   options: {},
-  ignored: {},
-  notYet: {},
+  // Tandem lists them all, and without their logs.
+  ignored: { "show-all": "flag", "active-only": "flag", "include-logs": "flag", shards: "value" },
+  notOurs: {},
   defaults: {},
   build({ cluster, keyspace, words, workflow }) {
     const [first, ...rest] = keyspace === undefined ? words : [keyspace, ...words];
@@ -45,8 +46,9 @@ export const SHOW = defineVerb<Show>({
   meaning: "Every stream of the move in detail.",
   example: "/movetables show customer.commerce2customer --include-logs",
   options: SHOW_OPTIONS,
-  ignored: {},
-  notYet: { shards: "value" },
+  // Tandem shows every shard.
+  ignored: { shards: "value", "show-all": "flag", "active-only": "flag" },
+  notOurs: {},
   defaults: { logs: false },
   build(ask, given) {
     const name = onlyName(ask, "show");
@@ -65,13 +67,13 @@ export const FOLLOW_OPTIONS: OptionsOf<Follow> = {
 export const FOLLOW = defineVerb<Follow>({
   verb: "follow",
   typed: "follow",
-  alsoTyped: ["adopt", "watch"],
+  alsoTyped: ["watch"],
   takes: "target_keyspace.workflow [here]",
   meaning: "Show the move's card, also of a move that was created elsewhere.",
   example: "/movetables follow customer.commerce2customer --here",
   options: FOLLOW_OPTIONS,
   ignored: {},
-  notYet: {},
+  notOurs: {},
   defaults: { here: false },
   build(ask, given) {
     const here = ask.words.at(-1)?.toLowerCase() === "here";
@@ -89,8 +91,9 @@ function nameOnly(verb: "status" | "start" | "stop" | "unfollow", alsoTyped: rea
     meaning,
     example: `/movetables ${verb} customer.commerce2customer`,
     options: {},
-    ignored: {},
-    notYet: { shards: "value" },
+    ignored: verb === "status" ? { shards: "value" } : {},
+    // Vitess before 22 would start or stop all of them without a word.
+    notOurs: verb === "status" ? {} : { shards: "value" },
     defaults: {},
     build(ask) {
       const name = onlyName(ask, verb);

@@ -1,8 +1,9 @@
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../core/options.ts";
+import { NAMES, TABLET_TYPES } from "../list-values.ts";
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
-import { DURATION, FLAG, NAMES, TABLET_TYPES } from "../values.ts";
-import { type Ask, defineVerb, onlyName } from "../verb.ts";
+import { DURATION, FLAG } from "../values.ts";
+import { type Ask, defineVerb, inCluster, isNameless, onlyName } from "../verb.ts";
 
 type Both = Omit<SwitchOptions, "allAtOnce" | "initializeTargetSequences"> & { readonly dryRun: boolean };
 type Switch = SwitchOptions & { readonly dryRun: boolean };
@@ -17,6 +18,9 @@ export const REVERSE_OPTIONS: OptionsOf<Both> = {
   maxReplicationLagAllowedMs: { name: "max-replication-lag-allowed", kind: DURATION, meaning: "Do nothing while lag is above this." },
   timeoutMs: { name: "timeout", kind: DURATION, meaning: "How long writes may stand still while streams catch up; at least 1s." },
   enableReverseReplication: { name: "enable-reverse-replication", kind: FLAG, meaning: "Keep the way back open." },
+  shards: { name: "shards", kind: NAMES, meaning: "Look only at these target shards for lag; empty is all." },
+  force: { name: "force", kind: FLAG, meaning: "Go on although some tablets could not be refreshed; dangerous." },
+  v1: { name: "v1", kind: FLAG, meaning: "Carry it out with SwitchReads and SwitchWrites of Vitess 11 to 15." },
   dryRun: { name: "dry-run", kind: FLAG, meaning: "Only say what would happen." },
 };
 
@@ -26,22 +30,22 @@ export const SWITCH_OPTIONS: OptionsOf<Switch> = {
   allAtOnce: { name: "all-at-once", kind: FLAG, meaning: "Reads and writes in one call, instead of reads, a soak, then writes." },
 };
 
-// The reference client has flags for both and sends neither (vitess.md §0.6).
-const NOT_YET = { shards: "value", force: "flag" } as const;
 const DEFAULTS = { ...SWITCH_DEFAULTS, dryRun: false } satisfies Switch;
 
 export const SWITCH = defineVerb<Switch>({
   verb: "switch",
   typed: "switch",
   alsoTyped: ["switchtraffic"],
-  takes: "target_keyspace.workflow",
+  takes: "[target_keyspace.workflow]",
   meaning: "Ask two people to send traffic to the target: reads first, a soak, then writes.",
   example: "/movetables switch customer.commerce2customer --max-replication-lag-allowed 10s",
   options: SWITCH_OPTIONS,
   ignored: {},
-  notYet: NOT_YET,
+  notOurs: {},
   defaults: DEFAULTS,
   build(ask, given) {
+    if (!ask.pasted && isNameless(ask) && Object.keys(given).length === 0)
+      return { verb: "form", form: "switch", ...inCluster(ask.cluster) };
     const { dryRun, ...options } = { ...DEFAULTS, allAtOnce: ask.pasted, ...given };
     const name = nameFor("switch", ask, options);
     return isProblem(name) ? name : { verb: "switch", name, options, dryRun };
@@ -58,7 +62,7 @@ export const REVERSE = defineVerb<Both>({
   options: REVERSE_OPTIONS,
   // ReverseTraffic is always one call.
   ignored: { "all-at-once": "flag" },
-  notYet: NOT_YET,
+  notOurs: {},
   defaults: DEFAULTS,
   build(ask, given) {
     const { dryRun, ...options } = { ...DEFAULTS, ...given };

@@ -1,10 +1,10 @@
 import { VDIFF_DEFAULTS, type VDiffOptions } from "../../core/options.ts";
+import { NAMES, TABLES, TABLET_TYPES } from "../list-values.ts";
 import type { OptionsOf } from "../options.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { count, DURATION, FLAG, NAMES, TABLES, TABLET_TYPES, WHOLE_SECONDS } from "../values.ts";
-import { type AnyVerb, defineVerb, type NoOptions, noMore, takeName } from "../verb.ts";
-
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+import { isProblem, problem } from "../refusals.ts";
+import { count, DURATION, FLAG, WHOLE_SECONDS } from "../values.ts";
+import { defineVerb, noMore, takeName } from "../verb.ts";
+import { NO_EFFECT, which } from "./vdiff-arguments.ts";
 
 export const VDIFF_OPTIONS: OptionsOf<VDiffOptions> = {
   tables: { name: "tables", kind: TABLES, meaning: "Compare only these tables; empty is all of the move." },
@@ -58,8 +58,8 @@ export const VDIFF_CREATE = defineVerb<VDiffOptions>({
   example: "/movetables vdiff create customer.commerce2customer --tables customer,corder",
   options: VDIFF_OPTIONS,
   // Tandem always waits for the end, and reports it.
-  ignored: { wait: "flag", "wait-update-interval": "value", verbose: "flag" },
-  notYet: { "target-shards": "value", shards: "value" },
+  ignored: { wait: "flag", "wait-update-interval": "value", verbose: "flag", ...NO_EFFECT },
+  notOurs: {},
   defaults: VDIFF_OWN_DEFAULTS,
   build(ask, given) {
     const named = takeName(ask, "vdiff create");
@@ -89,8 +89,8 @@ export const VDIFF_SHOW = defineVerb<Show>({
   meaning: "What a VDiff found: the last one unless another is named.",
   example: "/movetables vdiff show customer.commerce2customer last",
   options: VDIFF_SHOW_OPTIONS,
-  ignored: {},
-  notYet: { "target-shards": "value", shards: "value" },
+  ignored: NO_EFFECT,
+  notOurs: {},
   defaults: { verbose: false },
   build(ask, given) {
     const named = takeName(ask, "vdiff show");
@@ -101,42 +101,3 @@ export const VDIFF_SHOW = defineVerb<Show>({
     return noMore(rest, "vdiff show") ?? { verb: "vdiff-show", name: named.name, arg, verbose: given.verbose ?? false };
   },
 });
-
-export const VDIFF_STOP = byUuid("vdiff-stop", "Stop a VDiff; resume goes on where it was.");
-export const VDIFF_RESUME = byUuid("vdiff-resume", "Let a stopped VDiff go on, or compare the rows added since.");
-export const VDIFF_DELETE = byUuid("vdiff-delete", "Remove a VDiff's report from Vitess, or all of the move's.");
-
-function byUuid(verb: "vdiff-stop" | "vdiff-resume" | "vdiff-delete", meaning: string): AnyVerb {
-  const typed = verb.replace("-", " ");
-  const words = verb === "vdiff-delete" ? ["all"] : [];
-  return defineVerb<NoOptions>({
-    verb,
-    typed,
-    alsoTyped: [],
-    takes: `target_keyspace.workflow ${[...words, "UUID"].join("|")}`,
-    meaning,
-    example: `/movetables ${typed} customer.commerce2customer 5c1e2f34-2222-4333-8444-000000000001`,
-    options: {},
-    ignored: {},
-    notYet: { "target-shards": "value", shards: "value" },
-    defaults: {},
-    build(ask) {
-      const named = takeName(ask, typed);
-      if (isProblem(named)) return named;
-      const [word, ...rest] = named.rest;
-      if (word === undefined) return problem("vdiff-missing", { verb: typed, all: words.length > 0 });
-      const arg = which(word, words);
-      if (isProblem(arg)) return arg;
-      const more = noMore(rest, typed);
-      if (more !== undefined) return more;
-      return verb === "vdiff-delete" ? { verb, name: named.name, arg } : { verb, name: named.name, uuid: arg };
-    },
-  });
-}
-
-/** One of the words, or a UUID, in the lower case that Vitess keeps. */
-function which(typed: string, words: readonly string[]): string | Problem {
-  const word = typed.toLowerCase();
-  if (words.includes(word) || UUID.test(word)) return word;
-  return problem("vdiff-malformed", { value: typed, expected: [...words.map((each) => `\`${each}\``), "its UUID"].join(" or ") });
-}

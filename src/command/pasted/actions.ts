@@ -1,0 +1,14 @@
+import type { Verb } from "../../core/command.ts";
+import { nearest } from "../nearest.ts";
+import { verbTyped } from "../own.ts";
+import { problem, type Problem } from "../refusals.ts";
+
+/** The refusal of a client's action that there is not, with the one that was most likely meant. */
+export function unknownAction(command: string, actions: Readonly<Record<string, Verb>>, typed: string): Problem {
+  const word = `${command} ${typed}`.trim();
+  const near = nearest(typed, Object.keys(actions));
+  if (near === undefined) return problem("unknown-verb", { word });
+  const verb = actions[near] ?? "";
+  const example = (verbTyped(verb.replace("-", " ")) ?? verbTyped(verb))?.example;
+  return { ...problem("unknown-verb", { word, near: `${command} ${near}` }), ...(example !== undefined && { example }) };
+}

@@ -1,0 +1,26 @@
+/** Words that a page of documentation has in place of options that it leaves out. */
+const LEFT_OUT: readonly string[] = ["…", "..."];
+
+const CLIENT = /^(?:\S*[/\\])?vtctldclient(?:\.exe|\.sh)?$/i;
+const LEGACY_CLIENT = /^(?:\S*[/\\])?(?:vtctlclient|vtctl)(?:\.exe|\.sh)?$/i;
+
+/** The words of a line after the name of the client, and which client it is. */
+export interface FromClient {
+  readonly words: readonly string[];
+  readonly legacy: boolean;
+}
+
+/** The line as one of a client of Vitess's; undefined when it is not. */
+export function fromClient(words: readonly string[], isCommand: (word: string) => boolean): FromClient | undefined {
+  const [first = "", ...rest] = words;
+  const legacy = LEGACY_CLIENT.test(first);
+  if (legacy || CLIENT.test(first)) return { words: rest.filter((word) => !isLeftOut(word)), legacy };
+  // The client's name is easily left out when a line is copied. `vdiff …` is no sign: Tandem's own form starts so, too.
+  const isSign = isCommand(first) && !/^vdiff$/i.test(first);
+  return isSign ? { words, legacy: false } : undefined;
+}
+
+/** True for dots in place of something. */
+export function isLeftOut(word: string): boolean {
+  return LEFT_OUT.includes(word);
+}

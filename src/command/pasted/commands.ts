@@ -1,0 +1,73 @@
+import type { Verb } from "../../core/command.ts";
+import { isProblem, problem, type Problem } from "../refusals.ts";
+import { type ClientLine, type Read, readAs } from "./line.ts";
+import { readMoveTables } from "./move-tables.ts";
+import { readApplyRules, readGetRules } from "./rules.ts";
+import { readDropSources, readSwitchReads, readSwitchWrites } from "./switch-v1.ts";
+import { readUpdateThrottler } from "./throttler.ts";
+import { readVDiff } from "./vdiff.ts";
+import { readWorkflow } from "./workflow.ts";
+
+type Reader = (line: ClientLine) => Read | Problem;
+
+/** Every command of the clients that Tandem reads, by its name in lower case. */
+const COMMANDS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["movetables", readMoveTables],
+  ["workflow", readWorkflow],
+  ["vdiff", readVDiff],
+  ["switchreads", readSwitchReads],
+  ["switchwrites", readSwitchWrites],
+  ["dropsources", readDropSources],
+  ["getroutingrules", readGetRules("tables")],
+  ["getshardroutingrules", readGetRules("shards")],
+  ["getkeyspaceroutingrules", readGetRules("keyspaces")],
+  ["getmirrorrules", readGetRules("mirrors")],
+  ["applyroutingrules", readApplyRules("tables")],
+  ["applyshardroutingrules", readApplyRules("shards")],
+  ["applykeyspaceroutingrules", readApplyRules("keyspaces")],
+  ["getworkflows", (line) => readAs(line.workflow === undefined ? "list" : "show", line, keyspaceFirst(line))],
+  ["getkeyspaces", same("keyspaces")],
+  ["validatekeyspace", same("validate")],
+  ["updatethrottlerconfig", readUpdateThrottler],
+]);
+
+/** Commands that come near something that Tandem does in another way. */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["checkthrottler", "`/movetables throttler check keyspace app` asks every primary of a keyspace"],
+  ["getthrottlerstatus", "`/movetables throttler show keyspace` asks every primary of a keyspace"],
+  ["setshardtabletcontrol", "`/movetables rescue target_keyspace.workflow` gives writes back after a switch died"],
+  ["getschema", "`/movetables tables keyspace` lists the tables of a keyspace"],
+  ["getversion", "`/movetables clusters` says which release each cluster has"],
+  ["validate", "`/movetables validate keyspace` looks at one keyspace"],
+]);
+
+/** True for a word that is a command of the clients which Tandem reads. */
+export function isClientCommand(word: string): boolean {
+  return COMMANDS.has(word.toLowerCase());
+}
+
+/** What a line of a client is in Tandem's words. */
+export function readClientLine(line: ClientLine): Read | Problem {
+  const command = line.command.toLowerCase();
+  if (command === "") return problem("verb-missing", {});
+  const reader = COMMANDS.get(command);
+  if (reader !== undefined) return reader(line);
+  const instead = INSTEAD.get(command) ?? "it knows `MoveTables`, `Workflow`, `VDiff`, routing rules and the throttler";
+  return problem("verb-not-ours", { word: line.command, instead });
+}
+
+function same(verb: Verb): Reader {
+  return (line) => readAs(verb, line);
+}
+
+/** GetWorkflows has its keyspace as a word. */
+function keyspaceFirst(line: ClientLine): Partial<Pick<Read, "words" | "keyspace">> {
+  const [keyspace, ...words] = line.words;
+  return line.workflow === undefined || keyspace === undefined ? {} : { words, keyspace };
+}
+
+/** The verb that help on a line of a client is about. */
+export function verbOf(line: ClientLine): Read["verb"] | Problem {
+  const read = readClientLine(line);
+  return isProblem(read) ? read : read.verb;
+}

@@ -1,0 +1,43 @@
+import type { Verb } from "../../core/command.ts";
+import { verbTyped } from "../own.ts";
+import { problem, type Problem } from "../refusals.ts";
+import type { ScannedOption } from "../scan.ts";
+import type { AnyVerb } from "../verb.ts";
+
+/** A line of a client of Vitess's, after the word of its command, such as `MoveTables`. */
+export interface ClientLine {
+  readonly command: string;
+  readonly words: readonly string[];
+  readonly options: readonly ScannedOption[];
+  readonly workflow?: string;
+  readonly keyspace?: string;
+  /** The older client (`vtctlclient`), whose defaults differ. */
+  readonly legacy: boolean;
+}
+
+/** What such a line is in Tandem's words. */
+export interface Read {
+  readonly verb: AnyVerb;
+  readonly words: readonly string[];
+  readonly options: readonly ScannedOption[];
+  readonly workflow?: string;
+  readonly keyspace?: string;
+  readonly ignored?: readonly string[];
+  /** What became of a part of the line, in one sentence. */
+  readonly said?: string;
+}
+
+/** The line as it stands under a verb of Tandem's, with whatever is different. */
+export function readAs(verb: Verb, line: ClientLine, different: Partial<Omit<Read, "verb">> = {}): Read | Problem {
+  const found = verbTyped(verb.replace("-", " ")) ?? verbTyped(verb);
+  if (found === undefined) return problem("unknown-verb", { word: verb });
+  const { workflow, keyspace, words, options } = line;
+  return {
+    verb: found,
+    words,
+    options,
+    ...(workflow !== undefined && { workflow }),
+    ...(keyspace !== undefined && { keyspace }),
+    ...different,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Verb } from "../../core/command.ts";
+import { isProblem, type Problem } from "../refusals.ts";
+import type { ScannedOption } from "../scan.ts";
+import { unknownAction } from "./actions.ts";
+import { type ClientLine, type Read, readAs } from "./line.ts";
+import { apart, isOn, option, respelled, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "./spellings.ts";
+import { tableNames } from "./tables.ts";
+
+const ACTIONS: Readonly<Record<string, Verb>> = {
+  create: "create",
+  status: "status",
+  progress: "status",
+  getstate: "status",
+  show: "show",
+  start: "start",
+  stop: "stop",
+  mirrortraffic: "mirror",
+  switchtraffic: "switch",
+  reversetraffic: "reverse",
+  complete: "complete",
+  cancel: "cancel",
+};
+
+/** MoveTables, in all its forms: `<action>`, `<action> keyspace.workflow`, and the v1 form that has no action. */
+export function readMoveTables(line: ClientLine): Read | Problem {
+  const split = apart(respelled(line.options, { ...SOURCE_SPELLINGS, ...SWITCH_SPELLINGS }), ["v1", "v2", "timeout"]);
+  if (isProblem(split)) return split;
+  const { taken } = split;
+  const timeout = taken.get("timeout");
+  const ignored = taken.has("v2") ? ["--v2"] : [];
+  const asAction = actionAmong(split.others);
+  const [first = ""] = line.words;
+  const typed = asAction === undefined ? first : asAction.name;
+  const verb = verbOf(typed);
+  if (isOn(taken, "v1") || (verb === undefined && isV1(line, split.others)))
+    return readV1(line, withTimeout(split.others, timeout), ignored);
+  if (verb === undefined) return unknownAction(line.command, ACTIONS, first);
+  const words = asAction === undefined ? line.words.slice(1) : line.words;
+  const options = split.others.filter((each) => each !== asAction);
+  if (verb === "switch" || verb === "reverse") return readAs(verb, line, { words, options: withTimeout(options, timeout), ignored });
+  // Elsewhere it was how long the older client waited for the streams to start.
+  const waited = timeout === undefined || !line.legacy ? [] : ["--timeout"];
+  const rest = waited.length > 0 ? options : withTimeout(options, timeout);
+  return verb === "create"
+    ? readCreate(line, words, rest, [...ignored, ...waited])
+    : readAs(verb, line, { words, options: rest, ignored: [...ignored, ...waited] });
+}
+
+function readCreate(
+  line: ClientLine,
+  words: readonly string[],
+  options: readonly ScannedOption[],
+  ignored: readonly string[],
+  v1 = false,
+): Read | Problem {
+  const named = tableNames(options);
+  if (isProblem(named)) return named;
+  const defaults = line.legacy || v1 ? withLegacyDefaults(named.options) : named.options;
+  return readAs("create", line, { words, options: defaults, ignored, ...(named.said !== undefined && { said: named.said }) });
+}
+
+/** The older client deferred nothing, and preferred no type unless it was told to. */
+function withLegacyDefaults(options: readonly ScannedOption[]): readonly ScannedOption[] {
+  const has = (name: string) => options.some((each) => each.name === name);
+  const types = options.find(({ name }) => name === "tablet-types");
+  const anyOrder = types !== undefined && !/^\s*in_order:/i.test(types.value ?? "") && !has("tablet-types-in-preference-order");
+  return [
+    ...options,
+    ...(has("defer-secondary-keys") ? [] : [option("defer-secondary-keys", "false")]),
+    ...(anyOrder ? [option("tablet-types-in-preference-order", "false")] : []),
+  ];
+}
+
+/** `MoveTables -workflow=wf source target tables`, which servers before 16 also took with `-v1`. */
+function isV1(line: ClientLine, options: readonly ScannedOption[]): boolean {
+  const allTables = options.some(({ name }) => name === "all-tables");
+  return line.workflow !== undefined && line.keyspace === undefined && line.words.length >= (allTables ? 2 : 3);
+}
+
+function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: readonly string[]): Read | Problem {
+  const [source, target, ...tables] = line.words;
+  const given = [
+    ...options,
+    ...(source === undefined ? [] : [option("source-keyspace", source)]),
+    ...(tables.length === 0 ? [] : [option("tables", tables.join(" "))]),
+    option("v1"),
+  ];
+  return readCreate({ ...line, ...(target !== undefined && { keyspace: target }) }, [], given, ignored, true);
+}
+
+/** Prose says "MoveTables --SwitchTraffic", and people type it. */
+function actionAmong(options: readonly ScannedOption[]): ScannedOption | undefined {
+  return options.find(({ name }) => /traffic$/.test(name) && Object.hasOwn(ACTIONS, name));
+}
+
+function verbOf(typed: string): Verb | undefined {
+  const word = typed.toLowerCase();
+  return Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+}
+
+function withTimeout(options: readonly ScannedOption[], timeout: ScannedOption | undefined): readonly ScannedOption[] {
+  return timeout === undefined ? options : [...options, timeout];
+}

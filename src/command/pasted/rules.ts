@@ -1,0 +1,32 @@
+import type { RuleDocument } from "../../core/options.ts";
+import { isProblem, problem, type Problem } from "../refusals.ts";
+import { type ClientLine, type Read, readAs } from "./line.ts";
+import { fileIn, labelOf, SNAPSHOT_SAID } from "./shell.ts";
+import { apart, option } from "./spellings.ts";
+
+/** GetRoutingRules and its kin. What was written to a file is saved as a snapshot, which parse sees to. */
+export function readGetRules(document: RuleDocument): (line: ClientLine) => Read | Problem {
+  return (line) => readAs("rules-get", line, { words: [document, ...line.words] });
+}
+
+/** ApplyRoutingRules and its kin: a file of rules is the snapshot that was saved under its name. */
+export function readApplyRules(document: Exclude<RuleDocument, "mirrors">): (line: ClientLine) => Read | Problem {
+  return (line) => {
+    const split = apart(line.options, ["rules", "rules-file"]);
+    if (isProblem(split)) return split;
+    const [rules, file] = ["rules", "rules-file"].map((name) => split.taken.get(name)?.value);
+    if (rules !== undefined && file !== undefined) return problem("rules-twice", {});
+    const path = file ?? (rules === undefined ? undefined : fileIn(rules));
+    if (path === undefined)
+      return rules === undefined ? problem("option-missing", { option: "--rules-file", verb: line.command }) : problem("rules-inline", {});
+    // Vitess is told of the rules in every cell, and builds what vtgate reads at once.
+    const not = split.others.find(({ name }) => name === "cells" || name === "skip-rebuild");
+    if (not !== undefined) return problem("option-not-ours", { option: `--${not.name}` });
+    const words = [labelOf(path), ...line.words];
+    return readAs("rules-restore", line, {
+      words,
+      options: [...split.others, option("documents", document)],
+      said: SNAPSHOT_SAID.read(labelOf(path)),
+    });
+  };
+}

@@ -1,0 +1,74 @@
+import { code } from "../inserts.ts";
+import { problem, type Problem } from "../refusals.ts";
+
+/** A line without what was meant for a shell. */
+export interface ShellLine {
+  readonly words: readonly string[];
+  /** The file that the answer was to go to. */
+  readonly file?: string;
+  readonly ignored: readonly string[];
+}
+
+// `$(cat rules.json)`; the pages of Vitess 11 to 14 have `($cat rules.json)`, which no shell takes.
+const CAT = /\(\s*\$?\s*cat\s+([^()]{1,300})\)/gi;
+const CAT_IN_BACK_QUOTES = /`\s*cat\s+([^`\n]{1,300})`/gi;
+const FILE = "\u0001";
+
+/** A file whose content was to be read in is from here on one word. Before back-quotes and blanks are taken away. */
+export function filesAsWords(text: string): string {
+  if (!/\bcat\b/i.test(text)) return text;
+  return text
+    .replaceAll(CAT_IN_BACK_QUOTES, (_whole, path: string) => asWord(path))
+    .replaceAll(CAT, (_whole, path: string) => asWord(path));
+}
+
+function asWord(path: string): string {
+  return `${FILE}${path
+    .trim()
+    .replaceAll(/["'“”‘’\s]+/g, "_")
+    .replaceAll(/^_|_$/g, "")}`;
+}
+
+/** The path of the file that a value was to be read from; undefined for a value of its own. */
+export function fileIn(value: string): string | undefined {
+  const at = value.indexOf(FILE);
+  // The sign of a substitution stays before it: `$(cat …)`.
+  return at >= 0 && /^\$?$/.test(value.slice(0, at)) ? value.slice(at + FILE.length) : undefined;
+}
+
+/** What a snapshot is called that stands for a file: the file's name, without its folders. */
+export function labelOf(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
+}
+
+/** Sentences about a file that became a snapshot. */
+export const SNAPSHOT_SAID = {
+  written: (label: string) => `No file is written: the rules are saved in Tandem, as the snapshot ${code(label)}.`,
+  read: (label: string) => `No file is read: what is meant is the snapshot that Tandem saved as ${code(label)}.`,
+} as const;
+
+/** Takes redirections and pipes from the words. A second command is refused rather than dropped. */
+export function withoutShell(words: readonly string[]): ShellLine | Problem {
+  const kept: string[] = [];
+  const ignored: string[] = [];
+  let file: string | undefined;
+  const rest = [...words].toReversed();
+  for (let word = rest.pop(); word !== undefined; word = rest.pop()) {
+    const redirect = /^([12&]?)>{1,2}(.*)$/s.exec(word);
+    if (word === "&&" || word === "||" || word === ";" || word === "&") {
+      if (rest.length > 0) return problem("second-command", { sign: word });
+    } else if (word === "|") {
+      const [command = "", path] = rest.toReversed();
+      if (command === "tee" && path !== undefined) file = path;
+      ignored.push(`| ${command}`.trim());
+      break;
+    } else if (redirect === null) kept.push(word);
+    else {
+      const [, stream = "", attached = ""] = redirect;
+      const path = attached === "" ? (rest.pop() ?? "") : attached;
+      if (stream !== "" && stream !== "1") ignored.push(`${word}`);
+      else file = path;
+    }
+  }
+  return { words: kept, ignored, ...(file !== undefined && file !== "" && file !== "/dev/null" && { file }) };
+}

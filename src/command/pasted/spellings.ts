@@ -1,0 +1,74 @@
+import { problem, type Problem } from "../refusals.ts";
+import type { ScannedOption } from "../scan.ts";
+
+/** Options that only older clients have, or only commands that become another verb of Tandem's, and whether each takes a value. */
+export const LEGACY_TAKES: Readonly<Record<string, "value" | "flag">> = {
+  all: "flag",
+  "app-name": "value",
+  cancel: "flag",
+  "denied-tables": "value",
+  disable: "flag",
+  enable: "flag",
+  exclude: "value",
+  remove: "flag",
+  reverse: "flag",
+  "reverse-replication": "flag",
+  rules: "value",
+  "rules-file": "value",
+  scope: "value",
+  "skip-rebuild": "flag",
+  "skip-schema-copy": "flag",
+  source: "value",
+  "source-cell": "value",
+  "tablet-type": "value",
+  "target-cell": "value",
+  threshold: "value",
+  "throttle-app": "value",
+  "throttle-app-duration": "value",
+  "throttle-app-exempt": "flag",
+  "throttle-app-ratio": "value",
+  "unthrottle-app": "value",
+  v1: "flag",
+  v2: "flag",
+};
+
+/** What older clients called some options; what they are called now. */
+export type Spellings = Readonly<Record<string, string>>;
+
+export const SOURCE_SPELLINGS: Spellings = { source: "source-keyspace", all: "all-tables", exclude: "exclude-tables" };
+export const SWITCH_SPELLINGS: Spellings = { "reverse-replication": "enable-reverse-replication", "tablet-type": "tablet-types" };
+export const VDIFF_SPELLINGS: Spellings = { "source-cell": "source-cells", "target-cell": "target-cells" };
+
+/** The options under their names of today. The same option under both names is refused like any that is given twice. */
+export function respelled(options: readonly ScannedOption[], spellings: Spellings): readonly ScannedOption[] {
+  return options.map((option) => {
+    const name = Object.hasOwn(spellings, option.name) ? spellings[option.name] : undefined;
+    return name === undefined ? option : { ...option, name };
+  });
+}
+
+/** One option more, as if it had been typed. */
+export function option(name: string, value = "true"): ScannedOption {
+  return { name, written: `--${name}`, value };
+}
+
+/** The options without those of some names, and those apart. */
+export function apart(
+  options: readonly ScannedOption[],
+  names: readonly string[],
+): { readonly taken: ReadonlyMap<string, ScannedOption>; readonly others: readonly ScannedOption[] } | Problem {
+  const taken = new Map<string, ScannedOption>();
+  const others: ScannedOption[] = [];
+  for (const each of options) {
+    if (!names.includes(each.name)) others.push(each);
+    else if (taken.has(each.name)) return problem("option-repeated", { option: `--${each.name}` });
+    else taken.set(each.name, each);
+  }
+  return { taken, others };
+}
+
+/** Whether a flag is set; a flag that is not given is not. */
+export function isOn(taken: ReadonlyMap<string, ScannedOption>, name: string): boolean {
+  const given = taken.get(name);
+  return given !== undefined && !/^(?:false|f|0)$/i.test(given.value ?? "");
+}

@@ -1,0 +1,23 @@
+import { isProblem, problem, type Problem } from "../refusals.ts";
+import { type ClientLine, type Read, readAs } from "./line.ts";
+import { apart, option } from "./spellings.ts";
+
+/** UpdateThrottlerConfig, as far as it holds an app back or lets it go. */
+export function readUpdateThrottler(line: ClientLine): Read | Problem {
+  const split = apart(line.options, ["throttle-app", "throttle-app-ratio", "throttle-app-duration", "unthrottle-app"]);
+  if (isProblem(split)) return split;
+  const [other] = split.others;
+  if (other !== undefined) return problem("option-not-ours", { option: `--${other.name}` });
+  const value = (name: string) => split.taken.get(name)?.value;
+  const [app, freed, ratio, duration] = [
+    value("throttle-app"),
+    value("unthrottle-app"),
+    value("throttle-app-ratio"),
+    value("throttle-app-duration"),
+  ];
+  if (app !== undefined && freed !== undefined) return problem("contradiction", { first: "--throttle-app", second: "--unthrottle-app" });
+  if (freed !== undefined) return readAs("unthrottle", line, { words: [...line.words, freed], options: [] });
+  if (app === undefined) return problem("option-missing", { option: "--throttle-app", verb: line.command });
+  const options = [...(ratio === undefined ? [] : [option("ratio", ratio)]), ...(duration === undefined ? [] : [option("for", duration)])];
+  return readAs("throttle", line, { words: [...line.words, app], options });
+}

@@ -1,0 +1,13 @@
+import { findVDiff } from "../own.ts";
+import { isProblem, type Problem } from "../refusals.ts";
+import { type ClientLine, type Read, readAs } from "./line.ts";
+import { respelled, VDIFF_SPELLINGS } from "./spellings.ts";
+
+/** VDiff: an action and the name in either order. The older client without an action compares, as its first kind of VDiff did. */
+export function readVDiff(line: ClientLine): Read | Problem {
+  const options = respelled(line.options, VDIFF_SPELLINGS);
+  const names = line.words.filter((word) => word.includes("."));
+  if (line.legacy && line.words.length === 1 && names.length === 1) return readAs("vdiff-create", line, { options });
+  const found = findVDiff(line.words.filter((word) => word !== ""));
+  return isProblem(found) ? found : readAs(found.verb.verb, line, { words: found.words, options });
+}

@@ -1,0 +1,36 @@
+import type { Verb } from "../../core/command.ts";
+import type { Problem } from "../refusals.ts";
+import { unknownAction } from "./actions.ts";
+import { type ClientLine, type Read, readAs } from "./line.ts";
+
+const ACTIONS: Readonly<Record<string, Verb>> = {
+  list: "list",
+  listall: "list",
+  show: "show",
+  start: "start",
+  stop: "stop",
+  update: "update",
+  delete: "delete",
+};
+
+/** Workflow: `<action>` with options, or `keyspace[.workflow] <action>`; some pages have the two words the other way round. */
+export function readWorkflow(line: ClientLine): Read | Problem {
+  const [first = "", second = "", ...rest] = line.words;
+  const behind = actionOf(second);
+  if (behind !== undefined) return read(line, behind, [first, ...rest]);
+  const ahead = actionOf(first);
+  return ahead === undefined
+    ? unknownAction(line.command, ACTIONS, second === "" ? first : second)
+    : read(line, ahead, line.words.slice(1));
+}
+
+function read(line: ClientLine, verb: Verb, words: readonly string[]): Read | Problem {
+  // Of listall only the keyspace counts: recordings have it with a workflow's name, too.
+  const keyspaces = verb === "list" ? words.map((word) => word.replace(/\..*$/, "")) : words;
+  return readAs(verb, line, { words: keyspaces });
+}
+
+function actionOf(typed: string): Verb | undefined {
+  const word = typed.toLowerCase();
+  return Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+}

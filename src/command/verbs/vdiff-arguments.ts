@@ -1,0 +1,28 @@
+import type { TypedName } from "../../core/command.ts";
+import { isProblem, problem, type Problem } from "../refusals.ts";
+import { type Ask, noMore, takeName } from "../verb.ts";
+
+/**
+ * The older client's switch between its two kinds of VDiff, and its options for sampling, which Vitess never carried out. Which kind it
+ * is follows from the release.
+ */
+export const NO_EFFECT = { v1: "flag", v2: "flag", checksum: "flag", samplepct: "value", "sample-pct": "value" } as const;
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** The move, and the one VDiff of it that is named: one of the words, or a UUID. */
+export function takeOne(ask: Ask, typed: string, words: readonly string[]): { readonly name: TypedName; readonly arg: string } | Problem {
+  const named = takeName(ask, typed);
+  if (isProblem(named)) return named;
+  const [word, ...rest] = named.rest;
+  if (word === undefined) return problem("vdiff-missing", { verb: typed, all: words.length > 0 });
+  const arg = which(word, words);
+  return isProblem(arg) ? arg : (noMore(rest, typed) ?? { name: named.name, arg });
+}
+
+/** One of the words, or a UUID, in the lower case that Vitess keeps. */
+export function which(typed: string, words: readonly string[]): string | Problem {
+  const word = typed.toLowerCase();
+  if (words.includes(word) || UUID.test(word)) return word;
+  return problem("vdiff-malformed", { value: typed, expected: [...words.map((each) => `\`${each}\``), "its UUID"].join(" or ") });
+}
