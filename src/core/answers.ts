@@ -42,6 +42,8 @@ export type Answer =
       readonly doing: Receipt;
       readonly tables: readonly string[];
       readonly sourceKeyspace: string;
+      /** Of a create: what preflight found and did not stop it for. */
+      readonly findings?: readonly JudgedFinding[];
     }
   | {
       readonly kind: "list";

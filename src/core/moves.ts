@@ -25,9 +25,16 @@ export interface Move {
   readonly rollbackUntil?: Instant;
   /** Findings of preflight that two people let a step pass; lapsed ones count no more. */
   readonly overrides?: readonly Override[];
-  /** Not created yet: preflight stopped the create. What it found blocking, by code. */
-  readonly planned?: { readonly blocking: readonly string[] };
+  /** Not created yet: preflight stopped the create. Together with `ended` nobody has asked to let it pass, and it has no card. */
+  readonly planned?: Planned;
   readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };
+}
+
+/** A create that preflight stopped. */
+export interface Planned {
+  readonly blocking: readonly string[];
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
 }
 
 /** What the thread says already, so that a reading tells only what is new. `phase` and `error` are those of the last reading. */

@@ -5,6 +5,8 @@ import { deniedOf, routingOf, trafficOf } from "./traffic.ts";
 
 /** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
 export type Phase =
+  /** Preflight stopped the create; people decide whether it may go on. */
+  | { readonly kind: "planned" }
   | { readonly kind: "creating" }
   | { readonly kind: "starting" }
   | { readonly kind: "not-started" }
@@ -39,6 +41,7 @@ export const THROTTLE_IS_NEWS_MS = 60_000;
 /** The phase of a move at its last reading. `maxLagSeconds` divides running from lagging. */
 export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds: number): Phase {
   if (move.ended !== undefined) return { kind: "ended", how: move.ended.how };
+  if (move.planned !== undefined) return { kind: "planned" };
   if (reading === undefined) return { kind: "creating" };
   const alarm = alarmShape(move, reading);
   if (alarm !== undefined) return isSwitching(reading) ? { kind: "switching" } : { kind: "alarm", alarm };

@@ -5,6 +5,7 @@ import type { MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
 import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, TableSize } from "./readings.ts";
+import type { Outage } from "./rules-restore.ts";
 import type { VDiffVerdict } from "./vdiff-verdict.ts";
 
 /** The facts that approvers see and that must still hold when the act runs. */

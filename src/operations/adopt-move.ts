@@ -2,9 +2,10 @@ import type { Move } from "../core/moves.ts";
 import { type MoveName, moveId, qualified } from "../core/names.ts";
 import type { Refused } from "../core/refusals.ts";
 import { tablesOf } from "../core/seal.ts";
-import { beginMove, sizesIn } from "./create-move.ts";
+import { beginMove } from "./create-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
+import { sizesIn } from "./table-sizes.ts";
 
 /**
  * The move of this name: the one that Tandem follows, or one begun elsewhere that it follows from now on, with the asker's channel as

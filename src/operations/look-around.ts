@@ -1,10 +1,10 @@
 import type { Answer } from "../core/answers.ts";
 import type { ClusterName, Keyspace } from "../core/names.ts";
 import type { Refused } from "../core/refusals.ts";
-import { sizesIn } from "./create-move.ts";
 import type { VerbDeps } from "./deps.ts";
 import type { Vitess } from "./ports.ts";
 import { refuse } from "./refusals.ts";
+import { sizesIn } from "./table-sizes.ts";
 
 type Deps = Pick<VerbDeps, "vitess">;
 

@@ -7,6 +7,7 @@ import { rulesOf, trafficOf } from "../core/traffic.ts";
 import type { VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
 import { noteReading } from "./note-reading.ts";
+import { endLapsedPlan } from "./preflight/planned-move.ts";
 import { readMove } from "./read-move.ts";
 import type { Vitess } from "./ports.ts";
 
@@ -23,8 +24,12 @@ type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "dige
  * when to look again; undefined when no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
  */
 export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keyspace: Keyspace): Promise<number | undefined> {
-  const moves = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
-  if (moves.length === 0) return undefined;
+  const here = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
+  const planned = here.filter((move) => move.planned !== undefined);
+  for (const move of planned) await endLapsedPlan(deps, move, await deps.records.now());
+  // Of a move that is only planned Vitess knows nothing.
+  const moves = here.filter((move) => move.planned === undefined);
+  if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
   const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
   const sources = await readSources(vitess, moves, workflows, rules);

@@ -2,7 +2,7 @@ import { ConfigError, type Problem } from "../../src/config/problems.ts";
 import { readerOf } from "../../src/config/read.ts";
 import { readCluster } from "../../src/config/vtctld.ts";
 import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/names.ts";
-import { sizesIn } from "../../src/operations/create-move.ts";
+import { sizesIn } from "../../src/operations/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { readMove } from "../../src/operations/read-move.ts";
 import { openVitess } from "../../src/vtctld/open.ts";

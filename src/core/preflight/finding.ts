@@ -69,7 +69,7 @@ export const OVERRIDABLE = {
   "switch-unfinished": false,
   "table-in-other-workflow": true,
   "tablets-in-backup": true,
-  "tablets-not-refreshed": true,
+  "tablets-not-refreshed": false,
   "target-has-rows": true,
   throttled: true,
   "unknown-cell": true,

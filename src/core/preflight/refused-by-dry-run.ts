@@ -17,7 +17,7 @@ const REFUSALS = [
     code: "tablets-not-refreshed",
     text: "could not refresh all of the tablets",
     evidence: "Vitess: not every tablet of both keyspaces answers",
-    fix: "Repair the tablets that do not answer, or delete their records (DeleteTablets).",
+    fix: "Repair the tablets that do not answer, or delete their records (DeleteTablets); --force goes on without them.",
   },
 ] as const;
 

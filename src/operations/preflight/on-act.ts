@@ -18,10 +18,10 @@ import type { VDiff } from "../../core/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { lookAtVDiff } from "../look-at-vdiff.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf, } from "../read-move.ts";
 import { sizesIn } from "../table-sizes.ts";
 import { type Around, clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
+import { schemasOf } from "./schemas.ts";
 
 /** The acts that preflight looks at. */
 export type LookedAtAct = Extract<Act, { readonly verb: "switch" | "complete" | "reverse" }>;
@@ -125,12 +125,6 @@ export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDi
 export async function ddlMetBy(vitess: Vitess, keyspace: Keyspace, workflow: WorkflowName): Promise<readonly Instant[]> {
   const [found] = await vitess.workflows(keyspace, { workflow, logs: true });
   return (found?.logs ?? []).filter((log) => tellsDdl(log.message)).map((log) => log.at);
-}
-
-/** How tables are made, as one primary tells: every shard has them alike. */
-export async function schemasOf(vitess: Vitess, keyspace: Keyspace, tables: readonly string[]) {
-  const [first] = primariesOf(await vitess.tablets(keyspace));
-  return first === undefined || tables.length === 0 ? [] : vitess.tableSchemas(first.alias, tables);
 }
 
 function reverseVDiffOf(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {

@@ -46,6 +46,7 @@ export const MOVE_BUTTONS = {
 type MoveButton = keyof typeof MOVE_BUTTONS;
 
 const BY_PHASE = {
+  planned: [],
   creating: ["details"],
   starting: ["details", "stop"],
   switching: ["details"],

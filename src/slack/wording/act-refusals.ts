@@ -3,6 +3,10 @@ import type { ActRefusal } from "../../core/outcomes.ts";
 /** Why an approved act was not carried out: what is so, and what would be right. */
 export const ACT_REFUSALS = {
   "state-changed": { why: "the workflow is not in the state that was approved", next: "look at the difference, then ask again" },
+  "preflight-blocked": {
+    why: "something that was not there when it was approved stands in the way",
+    next: "mend it, or have it overridden, then ask again",
+  },
   "use-by-passed": { why: "its time to be used had passed", next: "ask again" },
   "approver-lost": { why: "somebody who approved is not an approver any more", next: "ask again, so that two approvers decide" },
   withdrawn: { why: "the request was withdrawn", next: "ask again if it is still wanted" },

@@ -32,6 +32,11 @@ interface PhaseWords {
 type PhaseOf<K extends Phase["kind"]> = OfKind<Phase, K>;
 
 const PHASES = {
+  planned: (_, { source, target }) => ({
+    status: "planned, not created yet",
+    detail: `Preflight stopped the create from ${source} to ${target}. Nothing exists at Vitess.`,
+    next: "decide the request in the thread, then ask for the create again",
+  }),
   creating: () => ({ status: "being created", detail: "Vitess does not show the workflow yet.", next: "wait" }),
   starting: () => ({ status: "starting", detail: "The streams are looking for a tablet to read from.", next: "wait" }),
   "not-started": () => ({ status: "created, not started", detail: "Nothing is copied yet.", next: "start it" }),

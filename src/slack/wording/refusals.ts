@@ -57,12 +57,18 @@ const SAYINGS = {
     text: `${span(it)} is both source and target. MoveTables needs two different keyspaces.`,
     example: CREATE,
   }),
-  "target-has-rows": (it) => ({
-    text: `The target already has rows in ${span(it)}. MoveTables needs empty tables, or none, at the target. Look what they are before they are emptied or dropped, or choose another target.`,
-  }),
   "table-in-other-workflow": (it) => ({
     text: `Another workflow already moves ${span(it)}.${it.nearest.length === 0 ? "" : ` It is ${names(it.nearest)}.`} One table can be in one workflow only.`,
     example: example("status", it) ?? "list",
+  }),
+  "unknown-finding": (it) => ({
+    text: `Preflight has no finding ${span(it)}.${meant(it) || " Its report names the codes."}`,
+  }),
+  "nothing-to-override": (it) => ({
+    text: `There is nothing to override: preflight does not stop the step because of ${span(it)}. For a create, ask for it first; what stops it is named then.`,
+  }),
+  "not-overridable": (it) => ({
+    text: `${span(it)} cannot be overridden: Vitess itself would refuse the step, or nobody could want it. Mend it instead; preflight says how.`,
   }),
   "no-tables": (it) => ({
     text: `There is no table to move in ${span(it)}.`,
@@ -96,6 +102,7 @@ const SAYINGS = {
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
   "state-changed": act("state-changed"),
+  "preflight-blocked": act("preflight-blocked"),
   "use-by-passed": act("use-by-passed"),
   "approver-lost": act("approver-lost"),
   withdrawn: act("withdrawn"),

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Move, Told } from "../../core/moves.ts";
+import type { Move, Planned, Told } from "../../core/moves.ts";
 import type { Format } from "../document.ts";
 import { MOVE_NAME } from "./names.ts";
+import { OVERRIDE } from "./preflight.ts";
 import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
@@ -25,6 +26,8 @@ const ENDED = z.strictObject({
   how: z.enum(["completed", "cancelled", "not-created", "gone"]),
 } satisfies Shape<NonNullable<Move["ended"]>>);
 
+const PLANNED = z.strictObject({ blocking: TEXTS, sourceKeyspace: z.string(), tables: TEXTS } satisfies Shape<Planned>);
+
 export const MOVE: Format<Move> = {
   version: 1,
   schema: z.strictObject({
@@ -40,6 +43,8 @@ export const MOVE: Format<Move> = {
     vdiff: VDIFF_OF_MOVE.exactOptional(),
     startedAt: MS.exactOptional(),
     rollbackUntil: MS.exactOptional(),
+    overrides: z.array(OVERRIDE).exactOptional(),
+    planned: PLANNED.exactOptional(),
     ended: ENDED.exactOptional(),
   } satisfies Shape<Move>),
 };

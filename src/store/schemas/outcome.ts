@@ -37,6 +37,7 @@ const FINDINGS = {
 
 const REFUSALS = {
   "state-changed": 0,
+  "preflight-blocked": 0,
   "use-by-passed": 0,
   "approver-lost": 0,
   withdrawn: 0,

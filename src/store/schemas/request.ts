@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/approval.ts";
 import type { Request, Shown } from "../../core/requests.ts";
+import type { Outage } from "../../core/rules-restore.ts";
 import type { Format } from "../document.ts";
 import { LAG } from "./lag.ts";
+import { JUDGED_FINDING } from "./preflight.ts";
 import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { SEAL } from "./seal.ts";
 import { anyOf } from "./shape.ts";
@@ -22,12 +24,16 @@ const STATES = {
   changed: z.strictObject({ kind: z.literal("changed"), at: MS, difference: TEXTS }),
 } satisfies Kinds<RequestState>;
 
+const OUTAGE = z.strictObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } satisfies Shape<Outage>);
+
 const SHOWN = z.strictObject({
   lag: LAG.exactOptional(),
   vdiffCompletedAt: MS.exactOptional(),
   vdiffBeforeStart: z.literal(true).exactOptional(),
   sizes: z.array(TABLE_SIZE),
   dryRun: TEXTS,
+  outages: z.array(OUTAGE).exactOptional(),
+  findings: z.array(JUDGED_FINDING).exactOptional(),
 } satisfies Shape<Shown>);
 
 export const REQUEST: Format<Request> = {

@@ -1,0 +1,78 @@
+import type { Act } from "../core/acts.ts";
+import type { ApprovalRule } from "../core/approval.ts";
+import type { Move } from "../core/moves.ts";
+import { moveId, qualified } from "../core/names.ts";
+import { approvalRule, type Policy } from "../core/policy.ts";
+import type { Instant } from "../core/readings.ts";
+import type { Refused } from "../core/refusals.ts";
+import { type Request, type Seal, sealText, type Shown } from "../core/requests.ts";
+import { settle } from "./carry-out/settle.ts";
+import type { Asker, VerbDeps } from "./deps.ts";
+import { countPeople, isUnread } from "./membership.ts";
+import { refuse } from "./refusals.ts";
+import { tell } from "./tell.ts";
+
+/** What rules a request out before anything is read: one that is under way, or nobody to approve it. */
+export async function ruledOut(deps: VerbDeps, move: Move, act: Act, { by }: Asker): Promise<Refused | undefined> {
+  const mine = (name: Seal["move"]): boolean => moveId(name) === moveId(move.name);
+  for (const execution of (await deps.records.executions.unsettled()).filter((one) => mine(one.move))) {
+    if (execution.outcome === undefined) return refuse("execution-running", qualified(move.name));
+    // Its outcome is in the thread, where people read it and go on, a moment before the last of its records is written.
+    await settle(deps, execution);
+  }
+  if ((await deps.records.requests.live()).some((one) => mine(one.seal.move))) return refuse("request-open", qualified(move.name));
+  if (act.verb === "reverse" && isArmed(move, await deps.records.now())) return undefined;
+  const policy = deps.policy(move.name.cluster);
+  if (policy.approvers.length === 0) return refuse("no-approvers", act.verb);
+  const { people: needed, requesterCounts } = ruleFor(policy, move, act);
+  const people = await countPeople(deps.records, policy.approvers, requesterCounts ? undefined : by);
+  if (people >= needed) return undefined;
+  return (await isUnread(deps.records, policy.approvers))
+    ? refuse("people-unknown", act.verb)
+    : refuse("too-few-approvers", `${people} of ${needed}`);
+}
+
+/** Opens the vote on a sealed act: the request, its place in the thread, the audit and its clock. The same id again is the same request. */
+export async function openRequest(
+  deps: VerbDeps,
+  move: Move,
+  asker: Asker,
+  id: string,
+  now: Instant,
+  seal: Seal,
+  shown: Shown,
+): Promise<void> {
+  const { act } = seal;
+  const policy = deps.policy(move.name.cluster);
+  const request: Request = {
+    id,
+    channel: move.channel,
+    askedBy: asker.by,
+    askedAt: now,
+    approveBy: now + policy.limits.approveByMs,
+    useForMs: policy.limits.useByMs,
+    rule: ruleFor(policy, move, act),
+    votes: [],
+    state: { kind: "open" },
+    seal,
+    digest: deps.digest(sealText(seal)),
+    shown,
+    used: false,
+  };
+  await deps.records.requests.create(id, request);
+  await deps.records.addEntry(moveId(move.name), { kind: "requested", requestId: id }, `request:${id}`);
+  const facts = { request: id, verb: act.verb, digest: request.digest };
+  await deps.records.audit({ kind: "requested", moveId: moveId(move.name), by: asker.by, facts });
+  await deps.jobs.expireRequest(id, request.approveBy);
+  await tell(deps.jobs, moveId(move.name));
+}
+
+/** True while ReverseTraffic is one press. */
+export function isArmed(move: Move, now: Instant): boolean {
+  return move.rollbackUntil !== undefined && now < move.rollbackUntil;
+}
+
+/** An entry of the policy about a keyspace holds for what goes into it and for what leaves it. */
+function ruleFor(policy: Policy, { name, sourceKeyspace }: Move, { verb }: Act): ApprovalRule {
+  return approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
+}

@@ -1,0 +1,51 @@
+import type { MoveName } from "../../core/names.ts";
+import type { CreateOptions } from "../../core/options.ts";
+import type { Limits } from "../../core/policy.ts";
+import { type CreateFacts, createFindings, type PlannedCreate, plannedCreate } from "../../core/preflight/create.ts";
+import type { Finding } from "../../core/preflight/finding.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { CreatePlan } from "../plan-create.ts";
+import type { Vitess } from "../ports.ts";
+import { sizesIn } from "../table-sizes.ts";
+import { clusterFacts } from "./cluster-facts.ts";
+import { look } from "./look.ts";
+import { schemasOf } from "./schemas.ts";
+
+/** What preflight finds about a create, and what the create would make. */
+export interface CreateLook {
+  readonly findings: readonly Finding[];
+  readonly plan: PlannedCreate;
+}
+
+/** Looks at everything around a create whose names are right. */
+export async function lookAtCreate(
+  vitess: Vitess,
+  name: MoveName,
+  options: CreateOptions,
+  { tables, sizes }: CreatePlan,
+  { maxLagSeconds }: Limits,
+  now: Instant,
+): Promise<CreateLook> {
+  const source = options.sourceKeyspace;
+  const target = name.targetKeyspace;
+  const [cluster, targetSizes, sourceVSchema, targetVSchema, schemas] = await Promise.all([
+    clusterFacts(vitess, { source, target, tables, readsFrom: source, shards: options.sourceShards }),
+    look(() => sizesIn(vitess, target, tables)),
+    look(() => vitess.vschema(source)),
+    look(() => vitess.vschema(target)),
+    look(() => schemasOf(vitess, source, tables)),
+  ]);
+  const facts: CreateFacts = {
+    ...cluster,
+    workflow: name.workflow,
+    options,
+    sizes,
+    targetSizes,
+    sourceVSchema,
+    targetVSchema,
+    schemas,
+    maxLagSeconds,
+    now,
+  };
+  return { findings: createFindings(facts), plan: plannedCreate(facts) };
+}
