@@ -12,7 +12,7 @@ let opened: ReturnType<typeof openVitess>;
 
 beforeAll(async () => {
   server = await startGrpcServer(({ method }) => reply[method] ?? refusal(12, `unknown method ${method}`));
-  opened = openVitess({ addresses: [server.address] });
+  opened = openVitess({ addresses: [server.address], version: 23 });
 });
 
 afterAll(async () => {

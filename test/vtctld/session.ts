@@ -14,9 +14,9 @@ export async function vtctld(reply: (call: SeenCall) => Reply, port = 0): Promis
   return server;
 }
 
-/** The adapter, opened until the test ends. */
+/** The adapter, opened until the test ends. It takes the cluster for a 23 without asking, so that a server sees the calls of the test alone. */
 export function open(options: VitessOptions): Vitess {
-  const { vitess, close } = openVitess(options);
+  const { vitess, close } = openVitess({ version: 23, ...options });
   onTestFinished(close);
   return vitess;
 }
