@@ -1,4 +1,5 @@
 import { parse } from "../../command/parse.ts";
+import type { Parsed } from "../../command/parsed.ts";
 import type { MoveName } from "../../core/names.ts";
 import { channelId, personId } from "../../core/people.ts";
 import type { ChannelId } from "../../core/people.ts";
@@ -48,11 +49,18 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
 /** The text, with the thread's move named where no move is. Undefined when this is no move's thread. */
 async function withName(records: Records, text: string, channel: ChannelId, threadTs: string | undefined): Promise<string | undefined> {
   const parsed = parse(text);
-  if (threadTs === undefined || parsed.kind !== "refused" || parsed.reason !== "name-missing") return text;
+  if (threadTs === undefined || !lacksName(parsed)) return text;
   const move = await moveOfThread(records, channel, threadTs);
   return move === undefined
     ? undefined
     : `${text} --cluster=${move.cluster} --target-keyspace=${move.targetKeyspace} --workflow=${move.workflow}`;
+}
+
+/** `switch` alone would ask for a move in a form, which the thread names already; only `create` is never about the thread's move. */
+function lacksName(parsed: Parsed): boolean {
+  if (parsed.kind === "refused") return parsed.reason === "name-missing";
+  const { command } = parsed;
+  return command.verb === "form" && command.form !== "create" && command.name === undefined;
 }
 
 async function moveOfThread(records: Records, channel: ChannelId, threadTs: string): Promise<MoveName | undefined> {

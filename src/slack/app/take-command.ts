@@ -23,7 +23,10 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
   const { command } = parsed;
   if (command.verb === "help") return { kind: "answered", message: renderHelp(command.topic) };
-  if (command.verb === "create-form") return { kind: "form", ...(command.cluster === undefined ? {} : { cluster: command.cluster }) };
+  if (command.verb === "form") {
+    if (command.form !== "create") return { kind: "answered", message: renderHelp(command.form) };
+    return { kind: "form", ...(command.cluster === undefined ? {} : { cluster: command.cluster }) };
+  }
   if (command.verb === "complete" && command.form) return { kind: "answered", message: completeChoice(command) };
 
   const written = await writeBeforeAck(
@@ -34,7 +37,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
   return {
     kind: "taken",
-    message: receipt(receiptFor(command)),
+    message: receipt(receiptFor({ ...parsed, command })),
     afterwards: () => afterAck(deps.log, "Handing a command over", () => handOver(deps, inbound.id)),
   };
 }
