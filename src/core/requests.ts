@@ -32,6 +32,8 @@ export interface Shown {
   readonly vdiffBeforeStart?: true;
   readonly sizes: readonly TableSize[];
   readonly dryRun: readonly string[];
+  /** Running moves that a restore would route against their own state. */
+  readonly outages?: readonly Outage[];
   /** What preflight found. Absent in requests of before it, and where it does not look. */
   readonly findings?: readonly JudgedFinding[];
 }

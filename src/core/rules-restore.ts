@@ -1,6 +1,6 @@
 import type { Alarm } from "./entries.ts";
 import type { Move } from "./moves.ts";
-import { type MoveName, qualified } from "./names.ts";
+import type { MoveName } from "./names.ts";
 import type { RuleDocument } from "./options.ts";
 import { alarmOf } from "./phase.ts";
 import type { Reading, Rules } from "./readings.ts";
@@ -82,11 +82,6 @@ export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move
       ? []
       : [{ move: move.name, alarm: then, tables: move.tables }];
   });
-}
-
-/** `prod/customer.commerce2customer: target-writes-denied`, for the audit. */
-export function outageText({ move, alarm }: Outage): string {
-  return `${qualified(move)}: ${alarm}`;
 }
 
 /** In the order of {@link RULE_DOCUMENTS}, each once. */

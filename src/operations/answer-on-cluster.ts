@@ -4,6 +4,10 @@ import type { ClusterName } from "../core/names.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { explainText } from "./explain-fault.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "./look-around.ts";
+import { diffRules } from "./rules/diff-rules.ts";
+import { getRules } from "./rules/get-rules.ts";
+import { restoreRules } from "./rules/restore-rules.ts";
+import { saveRules } from "./rules/save-rules.ts";
 import { listMoves } from "./show-moves.ts";
 import { checkThrottler, showThrottler, throttle, unthrottle } from "./throttler.ts";
 
@@ -33,10 +37,18 @@ export function isOnCluster(command: Command): command is OnCluster {
 }
 
 /** Does what a command about a cluster says. `id` is the command's own, for what must be done once. */
-export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker, _id: string): Promise<Answer> {
+export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker, id: string): Promise<Answer> {
   switch (command.verb) {
     case "list":
       return listMoves(deps, cluster, command.keyspace);
+    case "rules-get":
+      return getRules(deps, cluster, command.documents);
+    case "rules-save":
+      return saveRules(deps, cluster, command.label, asker, id);
+    case "rules-diff":
+      return diffRules(deps, cluster, command.snapshot);
+    case "rules-restore":
+      return restoreRules(deps, cluster, command, asker, id);
     case "keyspaces":
       return listKeyspaces(deps, cluster);
     case "tables":

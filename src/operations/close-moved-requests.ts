@@ -1,17 +1,23 @@
+import type { RestoreOptions } from "../core/acts.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
+import type { Instant } from "../core/readings.ts";
 import { type Request, sealDifference } from "../core/requests.ts";
 import { sealOf } from "../core/seal.ts";
+import { lookAtRules } from "./carry-out/look-at-rules.ts";
+import { rulesDifference } from "./carry-out/rules-around.ts";
 import type { VerbDeps } from "./deps.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { readMove } from "./read-move.ts";
 import { tell } from "./tell.ts";
 
+type CloseDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "digest">;
+
 /**
  * Closes an open request whose sealed facts are no longer so: nobody should approve what is not there any more. A request with an
  * execution is left alone: the execution checks by itself, right before it sends.
  */
-export async function closeMovedRequests(deps: Pick<VerbDeps, "records" | "jobs" | "vitess">, move: Move): Promise<void> {
+export async function closeMovedRequests(deps: CloseDeps, move: Move): Promise<void> {
   const id = moveId(move.name);
   const open = (await deps.records.requests.live()).filter((one) => one.state.kind === "open" && moveId(one.seal.move) === id);
   if (open.length === 0) return;
@@ -19,10 +25,17 @@ export async function closeMovedRequests(deps: Pick<VerbDeps, "records" | "jobs"
   const reading = await readMove(vitess, move.name, move, await deps.records.now());
   const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
   for (const request of open) {
-    const seal = sealOf(request.seal.act, move, reading, vdiff);
-    const difference = seal === undefined ? ["the workflow is gone"] : sealDifference(request.seal, seal);
+    const { act } = request.seal;
+    const seal = sealOf(act, move, reading, vdiff);
+    const sealed = seal === undefined ? ["the workflow is gone"] : sealDifference(request.seal, seal);
+    const difference = act.verb === "restore" ? [...sealed, ...(await rulesChanged(deps, request, act.options, reading.at))] : sealed;
     if (difference.length > 0) await close(deps, request, difference);
   }
+}
+
+async function rulesChanged(deps: CloseDeps, { seal, shown }: Request, options: RestoreOptions, at: Instant): Promise<readonly string[]> {
+  const reading = await lookAtRules(deps, deps.vitess(seal.move.cluster), seal, options, at);
+  return rulesDifference(deps, options, reading, shown.dryRun);
 }
 
 async function close(deps: Pick<VerbDeps, "records" | "jobs">, request: Request, difference: readonly string[]): Promise<void> {

@@ -38,7 +38,7 @@ export async function readiness(
   const gate = gateOf(execution.act, types, execution.seal, reading, maxLagSeconds(deps, execution));
   if (gate.kind === "closed" && gate.reason === "workflow-missing") return refused(gate.reason);
   const seal = sealOf(execution.act, move, reading, vdiff);
-  const difference = seal === undefined ? [] : [...differenceFor(execution, seal), ...(await rulesDifference(deps, execution, reading))];
+  const difference = seal === undefined ? [] : [...differenceFor(execution, seal), ...(await rulesChanged(deps, execution, reading))];
   if (difference.length > 0) return { kind: "refused", reason: "state-changed", difference };
   if (gate.kind === "closed") return refused(gate.reason);
   return gate.kind === "wait" ? held(deps, execution, gate, now) : { kind: "ready" };
@@ -54,6 +54,13 @@ export function useByOf(execution: Execution): Instant {
 /** From the second step on the traffic is what the plan itself has made of it: {@link isDone} and the gate judge it, not the seal. */
 function differenceFor({ seal: approved, step }: Execution, seal: Seal): readonly string[] {
   return sealDifference(approved, seal, step === 0 ? approved.trafficState : seal.trafficState);
+}
+
+/** A restore is sealed to the rules that its difference was shown against. */
+async function rulesChanged(deps: ReadyDeps, { act, requestId }: Execution, reading: ActReading): Promise<readonly string[]> {
+  if (act.verb !== "restore") return [];
+  const request = requestId === undefined ? undefined : await deps.records.requests.get(requestId);
+  return rulesDifference(deps, act.options, reading, request?.shown.dryRun ?? []);
 }
 
 /** An armed rollback has no request to lose. Membership is asked again at use: somebody may have left the group since. */

@@ -1,4 +1,4 @@
-import type { CallStep } from "../../core/acts.ts";
+import type { CallStep, RestoreOptions } from "../../core/acts.ts";
 import type { Execution } from "../../core/executions.ts";
 import type { Rules } from "../../core/readings.ts";
 import { rulesText } from "../../core/rules-change.ts";
@@ -20,7 +20,7 @@ export async function saveBefore(
 ): Promise<string | Fault> {
   const rules = await readRules(vitess);
   if (rules instanceof Fault) return rules;
-  if (isAnother(deps, execution, rules)) return "changed";
+  if (execution.act.verb === "restore" && isAnother(deps, execution.act.options, rules)) return "changed";
   return saveRules(deps, execution.move, execution.act.verb, rules, keyOf(execution));
 }
 
@@ -39,22 +39,21 @@ export async function compareAfter(
   await compareRulesAfter(deps, vitess, move, snapshot, rulesStepOf(act, tabletTypes, seal, saved), keyOf(execution));
 }
 
-/** What differs between the rules that a restore was approved against and those that are there now; empty for every other act. */
-export async function rulesDifference(
-  deps: Pick<CarryOutDeps, "records" | "digest">,
-  execution: Execution,
+/** What differs between the rules that a restore was shown against and those that are there now; `shown` are the lines of then. */
+export function rulesDifference(
+  deps: Pick<CarryOutDeps, "digest">,
+  options: RestoreOptions,
   { restore }: ActReading,
-): Promise<readonly string[]> {
-  const { act, requestId } = execution;
-  if (act.verb !== "restore" || restore === undefined || !isAnother(deps, execution, restore.now)) return [];
-  const shown = requestId === undefined ? undefined : (await deps.records.requests.get(requestId))?.shown.dryRun;
-  const difference = shownDifference(shown ?? [], restoreLines(restore, act.options.documents));
+  shown: readonly string[],
+): readonly string[] {
+  if (restore === undefined || !isAnother(deps, options, restore.now)) return [];
+  const difference = shownDifference(shown, restoreLines(restore, options.documents));
   // Of very many lines not all are kept.
   return difference.length > 0 ? difference : ["the rules are other than those that the difference was shown against"];
 }
 
-function isAnother({ digest }: Pick<CarryOutDeps, "digest">, { act }: Execution, rules: Rules): boolean {
-  return act.verb === "restore" && digest(rulesText(rules, act.options.documents)) !== act.options.shownAgainst;
+function isAnother({ digest }: Pick<CarryOutDeps, "digest">, { documents, shownAgainst }: RestoreOptions, rules: Rules): boolean {
+  return digest(rulesText(rules, documents)) !== shownAgainst;
 }
 
 async function readRules(vitess: Pick<Vitess, "rules">): Promise<Rules | Fault> {

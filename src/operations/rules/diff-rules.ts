@@ -1,0 +1,15 @@
+import type { Answer } from "../../core/answers.ts";
+import type { ClusterName } from "../../core/names.ts";
+import { rulesChanges } from "../../core/rules-change.ts";
+import { isRefused } from "../adopt-move.ts";
+import type { VerbDeps } from "../deps.ts";
+import { snapshotCalled } from "./snapshots.ts";
+
+/** What became of the rules since a snapshot. */
+export async function diffRules(deps: Pick<VerbDeps, "records" | "vitess">, cluster: ClusterName, idOrLabel: string): Promise<Answer> {
+  const snapshot = await snapshotCalled(deps, cluster, idOrLabel);
+  if (isRefused(snapshot)) return snapshot;
+  const { rules, ...note } = snapshot;
+  const changes = rulesChanges(rules, await deps.vitess(cluster).rules());
+  return { kind: "rules-diff", snapshot: note, changes, now: await deps.records.now() };
+}

@@ -1,0 +1,26 @@
+import type { Answer } from "../../core/answers.ts";
+import type { ClusterName } from "../../core/names.ts";
+import type { RuleDocument } from "../../core/options.ts";
+import { RULE_DOCUMENTS } from "../../core/rules-change.ts";
+import { inOrder } from "../../core/rules-restore.ts";
+import type { VerbDeps } from "../deps.ts";
+
+/** As many as somebody who looks for one remembers. */
+const SNAPSHOTS_NAMED = 8;
+
+/** The rules as they are now, whole, and the newest snapshots of them. No document named: all. */
+export async function getRules(
+  deps: Pick<VerbDeps, "records" | "vitess">,
+  cluster: ClusterName,
+  documents: readonly RuleDocument[],
+): Promise<Answer> {
+  const [rules, snapshots, now] = await Promise.all([deps.vitess(cluster).rules(), deps.records.snapshots(cluster), deps.records.now()]);
+  return {
+    kind: "rules",
+    cluster,
+    documents: documents.length === 0 ? RULE_DOCUMENTS : inOrder(documents),
+    rules,
+    snapshots: snapshots.slice(0, SNAPSHOTS_NAMED),
+    now,
+  };
+}

@@ -1,0 +1,88 @@
+import type { Act } from "../../core/acts.ts";
+import type { Answer } from "../../core/answers.ts";
+import type { Command } from "../../core/command.ts";
+import type { Move } from "../../core/moves.ts";
+import { type ClusterName, moveId } from "../../core/names.ts";
+import type { Reading } from "../../core/readings.ts";
+import type { Refused } from "../../core/refusals.ts";
+import { rulesText } from "../../core/rules-change.ts";
+import { documentsToRestore, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules-restore.ts";
+import { sealOf } from "../../core/seal.ts";
+import type { Snapshot } from "../../core/snapshots.ts";
+import { isRefused } from "../adopt-move.ts";
+import { receipt } from "../ask.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { openRequest, ruledOut } from "../open-request.ts";
+import { refuse } from "../refusals.ts";
+import { snapshotCalled } from "./snapshots.ts";
+
+type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
+
+/**
+ * Asks for rules to be put back as a snapshot has them. The request shows what would change and is sealed to the rules that it was shown
+ * against; the execution refuses when there are others. It stands in the thread of a move: the one that the snapshot belongs to, or the one
+ * that was named. `askId` makes a second run the same ask.
+ */
+export async function restoreRules(
+  deps: VerbDeps,
+  cluster: ClusterName,
+  command: RestoreCommand,
+  asker: Asker,
+  askId: string,
+): Promise<Answer> {
+  const snapshot = await snapshotCalled(deps, cluster, command.snapshot);
+  if (isRefused(snapshot)) return snapshot;
+  const seen: RestoreSeen = { now: await deps.vitess(cluster).rules(), saved: snapshot.rules };
+  const asked = await deps.records.requests.get(askId);
+  const documents = documentsToRestore(seen, command.documents);
+  const outages = outagesUnder(restored(seen, documents), await runningMoves(deps, cluster));
+  const lines = restoreLines(seen, documents);
+  if (command.dryRun) {
+    const { rules: _rules, ...note } = snapshot;
+    return { kind: "rules-preview", snapshot: note, documents, lines, outages };
+  }
+  const move = await homeOf(deps, cluster, command, snapshot);
+  if (isRefused(move)) return move;
+  if (asked !== undefined) return receipt(move, "asked");
+  if (documents.length === 0) return refuse(lines.length > 0 ? "mirrors-not-writable" : "nothing-to-restore", snapshot.id);
+  const act: Act = {
+    verb: "restore",
+    options: { snapshot: snapshot.id, documents, shownAgainst: deps.digest(rulesText(seen.now, documents)) },
+  };
+  const refusal = await ruledOut(deps, move, act, asker);
+  if (refusal !== undefined) return refusal;
+  const seal = sealOf(act, move, NOTHING_READ, undefined);
+  if (seal === undefined) throw new Error("a restore is sealed without a workflow");
+  const shown = { sizes: [], dryRun: lines, ...(outages.length === 0 ? {} : { outages }) };
+  await openRequest(deps, move, asker, askId, await deps.records.now(), seal, shown);
+  return receipt(move, "asked");
+}
+
+/** A restore is sealed to rules, which the act itself has a digest of. */
+const NOTHING_READ: Reading = {
+  at: 0,
+  tableCopy: [],
+  rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
+  denied: [],
+  sourceTables: [],
+  targetTables: [],
+  lockHolders: [],
+};
+
+/** The move whose thread carries the request; one that has ended has its thread still. */
+async function homeOf(deps: VerbDeps, cluster: ClusterName, { name }: RestoreCommand, snapshot: Snapshot): Promise<Move | Refused> {
+  const id = name === undefined ? snapshot.moveId : moveId({ ...name, cluster });
+  if (id === undefined) return refuse("no-thread-for-restore", snapshot.id);
+  const move = await deps.records.moves.get(id);
+  return move ?? refuse("no-thread-for-restore", snapshot.id);
+}
+
+/** Every followed move of the cluster with its last reading: the watch's, seconds old. */
+async function runningMoves(
+  { records }: Pick<VerbDeps, "records">,
+  cluster: ClusterName,
+): Promise<readonly { readonly move: Move; readonly reading: Reading }[]> {
+  const moves = (await records.moves.active()).filter(({ name }) => name.cluster === cluster);
+  const found = await Promise.all(moves.map(async (move) => ({ move, reading: await records.reading(moveId(move.name)) })));
+  return found.flatMap(({ move, reading }) => (reading === undefined ? [] : [{ move, reading }]));
+}

@@ -1,0 +1,16 @@
+import type { ClusterName } from "../../core/names.ts";
+import type { Refused } from "../../core/refusals.ts";
+import type { Snapshot } from "../../core/snapshots.ts";
+import type { VerbDeps } from "../deps.ts";
+
+/** The snapshot that somebody means by an id or a label; a refusal names the newest ones, because ids are much alike. */
+export async function snapshotCalled(
+  { records }: Pick<VerbDeps, "records">,
+  cluster: ClusterName,
+  idOrLabel: string,
+): Promise<Snapshot | Refused> {
+  const found = await records.snapshot(cluster, idOrLabel);
+  if (found !== undefined) return found;
+  const recent = await records.snapshots(cluster);
+  return { kind: "refused", reason: "unknown-snapshot", subject: idOrLabel, nearest: recent.slice(0, 3).map(({ id }) => id) };
+}
