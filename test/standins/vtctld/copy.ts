@@ -71,9 +71,13 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     applyTransactions(shard, stream, source, now);
 }
 
+/** A copy that has just begun has not asked the throttler yet. */
+const asksAfterMs = 500;
+
 /** The component that a throttler's rule holds back: the target's own by the workflow's apps, the source's by those that read for it. */
 function heldBack(cluster: Cluster, stream: Stream, now: number): string | undefined {
   const here = stream.copyStates.length > 0 ? "vcopier" : "vplayer";
+  if (here === "vcopier" && now - stream.rowsCopiedSavedAt < asksAfterMs) return undefined;
   const target = [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ streams }) => streams.includes(stream)));
   if (ruleFor(target, ["vreplication", here, stream.workflow], now) !== undefined) return here;
   const there = stream.copyStates.length > 0 ? "rowstreamer" : "vstreamer";

@@ -10,6 +10,8 @@ export interface VolatileField {
 }
 
 const workflows = ["GetWorkflows"];
+const replication = ["ShardReplicationPositions"];
+const throttler = ["GetThrottlerStatus"];
 const status = ["WorkflowStatus", "MoveTablesCreate"];
 
 const text = (change: (value: string) => string) => (value: unknown) => (typeof value === "string" ? change(value) : value);
@@ -52,6 +54,27 @@ export const volatileFields: readonly VolatileField[] = [
     keep: withoutPositions,
   },
   { rpc: ["WorkflowSwitchTraffic"], path: "details", reason: "GTID sequences in the text of a failed catch-up", keep: withoutPositions },
+
+  { rpc: replication, path: "replication_statuses.*.position", reason: "GTID sequence", keep: withoutPositions },
+  { rpc: replication, path: "replication_statuses.*.relay_log_position", reason: "GTID sequence", keep: withoutPositions },
+  ...["file_position", "relay_log_source_binlog_equivalent_position", "relay_log_file_position"].map((field) => ({
+    rpc: replication,
+    path: `replication_statuses.*.${field}`,
+    reason: "a place in a file of that MySQL",
+    keep: (value: unknown) => typeof value,
+  })),
+  { rpc: replication, path: "replication_statuses.*.source_server_id", reason: "a number that MySQL's server made up" },
+
+  // The throttler's measurements
+  { rpc: throttler, path: "status.metrics_health.**", reason: "since when each metric is healthy" },
+  { rpc: throttler, path: "status.aggregated_metrics.*.value", reason: "what was measured that moment" },
+  { rpc: throttler, path: "status.recent_apps.**", reason: "who asked in the last seconds" },
+  { rpc: throttler, path: "status.recently_checked", reason: "whether somebody asked in the last seconds" },
+  {
+    rpc: throttler,
+    path: "status.throttled_apps.always-throttled-app.expires_at.*",
+    reason: "ten years from the start of that tablet",
+  },
 
   // Ids
   { rpc: workflows, path: "workflows.*.shard_streams.*.streams.*.id", reason: "auto-increment id of the sidecar database" },

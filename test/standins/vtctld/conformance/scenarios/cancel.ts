@@ -22,15 +22,9 @@ export const cancel: Scenario = {
       state.setPace({ postCopyMs: 3_000 });
       state.setCopied("customer", "c1", "customer", allOf);
     },
-    93: ({ state }) => {
-      state.setDeniedTables("customer", "0", ["product", "corder"], false);
-    },
     94: ({ sql }) => {
       sql.dropTable({ keyspace: "customer", table: "corder" });
       sql.dropTable({ keyspace: "customer", table: "product" });
-    },
-    99: ({ state }) => {
-      state.applyRoutingRules({});
     },
     129: ({ state }) => {
       state.setPace({ postCopyMs: 3_500, betweenTablesMs: 1_000 });

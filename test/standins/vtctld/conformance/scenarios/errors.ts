@@ -21,45 +21,9 @@ export const errors: Scenario = {
     60: ({ sql }) => {
       sql.dropTable({ keyspace: "customer", table: "product" });
     },
-    72: ({ state }) => {
-      state.mirror("customer", "big", ["PRIMARY", "REPLICA", "RDONLY"], 1);
-    },
-    73: ({ state }) => {
-      state.mirror("customer", "big", ["PRIMARY", "REPLICA", "RDONLY"], 0);
-    },
-    106: ({ state }) => {
-      state.mirror("customer", "e2", ["PRIMARY", "REPLICA", "RDONLY"], 1);
-    },
-    108: ({ state }) => {
-      state.mirror("customer", "e2", ["REPLICA"], 25.5);
-    },
-    110: ({ state }) => {
-      state.mirror("customer", "e2", ["PRIMARY", "REPLICA", "RDONLY"], 101);
-    },
-    111: ({ state }) => {
-      state.mirror("customer", "e2", ["PRIMARY", "REPLICA", "RDONLY"], -1);
-    },
-    113: ({ state }) => {
-      state.mirror("customer", "e2", ["PRIMARY", "REPLICA", "RDONLY"], 0);
-    },
-    116: ({ state }) => {
-      state.mirror("customer", "e2", ["PRIMARY"], 101);
-    },
-    117: ({ state }) => {
-      state.mirror("customer", "e2", ["DRAINED"], 1);
-    },
-    156: ({ state }) => {
-      state.mirror("customer", "e2", ["PRIMARY"], 1);
-    },
     // The client gave itself 10 ms, which was not enough that time.
     180: ({ faults }) => {
       faults.inject({ rpc: "WorkflowStatus" }, { kind: "delay", ms: 1_000 });
-    },
-    185: ({ state }) => {
-      state.applyRoutingRules({ x: ["nosuchks.x"] });
-    },
-    187: ({ state }) => {
-      state.applyRoutingRules({});
     },
     190: ({ sql }) => {
       sql.createTable({ keyspace: "commerce", table: "extra5" });

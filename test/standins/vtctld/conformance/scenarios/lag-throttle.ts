@@ -1,4 +1,5 @@
 import { commerceCluster } from "../../presets.ts";
+import { newThrottler } from "../../throttler.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 
@@ -7,21 +8,19 @@ const allOf = Number.MAX_SAFE_INTEGER;
 /** Throttled while copying, while running, and at the source; a writer runs all the time. */
 export const lagThrottle: Scenario = {
   name: "lag-throttle",
-  cluster: () =>
-    commerceCluster({
+  cluster() {
+    const cluster = commerceCluster({
       customerRows: 300_000,
       corderRows: 200_000,
       estimates: { customer: { rows: 296_136, bytes: 63_537_152 }, corder: { rows: 198_996, bytes: 20_496_384 } },
       writesPerSecond: 20,
       pace: { ...told, copyRowsPerSecond: 0, betweenTablesMs: 1_000 },
-    }),
+    });
+    // It had been on before.
+    for (const keyspace of cluster.keyspaces.values()) keyspace.throttler = newThrottler();
+    return cluster;
+  },
   before: {
-    12: ({ state }) => {
-      state.throttle("customer", "lag", "vcopier");
-    },
-    28: ({ state }) => {
-      state.throttle("customer", "lag", undefined);
-    },
     30: ({ state }) => {
       state.setPace({ copyRowsPerSecond: 2_000 });
     },
@@ -33,23 +32,6 @@ export const lagThrottle: Scenario = {
     39: ({ state }) => {
       state.setPace({ postCopyMs: 700 });
       state.setCopied("customer", "lag", "customer", allOf);
-    },
-    // The throttler answers from its cache for a moment: the stream stands before it says by whom it is held.
-    51: ({ state }) => {
-      state.stall("customer", "lag", true);
-    },
-    54: ({ state }) => {
-      state.throttle("customer", "lag", "vplayer");
-      state.stall("customer", "lag", false);
-    },
-    88: ({ state }) => {
-      state.throttle("customer", "lag", undefined);
-    },
-    92: ({ state }) => {
-      state.throttle("customer", "lag", "vstreamer");
-    },
-    107: ({ state }) => {
-      state.throttle("customer", "lag", undefined);
     },
   },
 };

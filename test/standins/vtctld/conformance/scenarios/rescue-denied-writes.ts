@@ -13,9 +13,6 @@ export const rescueDeniedWrites: Scenario = {
       // etcd's lease id of that day, which a later call asks for.
       cluster.locks.nextId = 7_668_682_366_026_763_778n;
     },
-    11: ({ state }) => {
-      state.setDeniedTables("commerce", "0", ["product"], false);
-    },
     13: ({ sql }) => {
       sql.insertRows({ keyspace: "commerce", table: "product" }, [{ sku: "SKU-5003", description: "after rescue", price: "1" }]);
     },
