@@ -14,8 +14,9 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   {
     id: "stop-position-reached",
     match: /Stop position .* already reached/,
-    meaning: "The stream has a stop position and is there: a VDiff of the old kind was interrupted and left it.",
-    stateLeft: "The stream is stopped; starting it stops it again.",
+    meaning:
+      "The stream was told to stop at a position and is there, as in a switch or a VDiff. If it stays, a VDiff was interrupted and left it.",
+    stateLeft: "The stream is stopped; with that position it stops again whenever it is started.",
     retry: "no",
     next: "Have a DBA clear stop_pos of this stream in _vt.vreplication of the target's primary, then start the workflow; another VDiff clears it too.",
     step: WORDS,

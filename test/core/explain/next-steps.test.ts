@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "../../../src/command/parse.ts";
+import { RULES } from "../../../src/core/explain/book.ts";
+import { explain } from "../../../src/core/explain.ts";
+
+/** Every command that a rule, or one of its variants, names as the next step; and that of a text nobody knows. */
+const LINES: readonly string[] = [
+  ...new Set(
+    [
+      ...RULES.flatMap(({ step, variants = [] }) => [step, ...variants.map((one) => one.step ?? step)]),
+      explain("?", "refused").step,
+    ].flatMap((step) => (step?.kind === "command" ? [step.line] : [])),
+  ),
+];
+
+describe("the command that a rule names", () => {
+  it.each(LINES)("is understood, with the name of a move in it: %s", (line) => {
+    expect(parse(line.replace("{move}", "prod/customer.commerce2customer"))).toMatchObject({ kind: "command" });
+  });
+
+  it("has at most one gap, for the move", () => {
+    for (const line of LINES) expect(line.replace("{move}", "")).not.toMatch(/[{}<>]/);
+    expect(LINES.length).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { explain } from "../../../src/core/explain.ts";
+import { redact } from "../../../src/core/redact.ts";
+
+/** What a stream's log tells of its ordinary life: no trouble, so no rule. */
+const ORDINARY =
+  /^(?:Copy phase |Completed all post copy actions|Executing \d+ post copy action|Picked source tablet|\{"|FROZEN$|Stream Created)/;
+
+/** Every message of a stream, and every last error of a VDiff, in the recordings of one version. */
+function messagesOf(version: string): readonly string[] {
+  const folder = new URL(`../../recordings/${version}/`, import.meta.url);
+  const lines = readdirSync(folder).flatMap((file) => readFileSync(new URL(file, folder), "utf8").trimEnd().split("\n"));
+  const found = new Set<string>();
+  for (const line of lines) collect(JSON.parse(line), found);
+  return [...found];
+}
+
+function collect(value: unknown, found: Set<string>): void {
+  if (typeof value === "string") {
+    // Legacy commands print whole documents: `"Message": "…"`.
+    for (const [, text] of value.matchAll(/"Message": ("(?:[^"\\]|\\.)+")/g)) found.add(String(JSON.parse(text ?? '""')));
+  } else if (Array.isArray(value)) {
+    for (const one of value) collect(one, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const [key, one] of Object.entries(value)) {
+      if ((key === "message" || key === "last_error") && typeof one === "string" && one !== "") found.add(one);
+      collect(one, found);
+    }
+  }
+}
+
+describe.each(["v12.0.6", "v14.0.5", "v23.0.3"])("a stream's message of %s", (version) => {
+  const messages = messagesOf(version);
+
+  it("meets a rule whenever it tells of trouble or of why the stream stopped", () => {
+    const telling = messages.filter((message) => !ORDINARY.test(message));
+    const rules = new Set(telling.map((message) => explain(message, "unexpected").rule));
+    console.log(`${version}: ${messages.length} messages, ${telling.length} telling, rules: ${[...rules].join(", ")}`);
+    expect(telling.filter((message) => explain(message, "unexpected").rule === undefined).map(redact)).toEqual([]);
+    expect(telling.length).toBeGreaterThan(2);
+  });
+
+  it("never shows a value of a row", () => {
+    const withRows = messages.filter((message) => /insert into|Duplicate entry/.test(message));
+    for (const message of withRows) {
+      const { text } = explain(message, "unexpected");
+      expect(text).not.toMatch(/insert into|Duplicate entry '[^…]|values|@example|SKU-|Keyboard|Boston/);
+      expect(text).toMatch(/Duplicate entry '…'|during query: …$/);
+    }
+    if (version !== "v14.0.5") expect(withRows.length).toBeGreaterThan(0);
+  });
+});
