@@ -9,6 +9,16 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
     at: /invalid \w+ character string: '|illegal \w+ '|no partition for value |value is out of range in '|syntax to use near '/i,
     namesFollow: true,
   },
+  // MySQL 1761, 1762: "Foreign key constraint for table 't', record 'a-b' would lead to a duplicate entry in …".
+  { at: /, record '/, namesFollow: false },
+  // Vitess's own parser: "syntax error at position 23 near 'x'".
+  { at: /syntax error at position \d+ near /, namesFollow: false },
+  // Go: `strconv.ParseInt: parsing "x": invalid syntax`, `parsing time "x" as "2006-01-02"`.
+  { at: /\bparsing (?:time )?"/, namesFollow: false },
+  // A statement that changes rows, wherever it stands. Vitess's own tables hold no rows of people's, and its reason follows the statement.
+  { at: /\b(?:insert|replace)\s+(?:ignore\s+)?into\s+(?!`?_vt\b)[^\s(]+\s*(?:\([^)]*\)\s*)?(?:values|select|set)\b/i, namesFollow: false },
+  { at: /\bupdate\s+(?:ignore\s+)?(?!`?_vt\b)\S+\s+set\s/i, namesFollow: false },
+  { at: /\bdelete\s+from\s+(?!`?_vt\b)\S+\s+where\s/i, namesFollow: false },
   // Vitess appends the failed statement, with all of its values, to what MySQL said.
   { at: /\b(?:query|sql|bind ?_?var(?:iable)?s): /i, namesFollow: false },
   // The proto text of a query result, as in a last primary key; Go's text of Vitess's values. DDL writes INT(7) and VARCHAR(64).

@@ -2,8 +2,11 @@ import { dependsOnVersion, type Explanation, explain } from "../core/explain.ts"
 import type { ClusterName } from "../core/names.ts";
 import type { VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
+import type { Vitess } from "./ports.ts";
 
-export type ExplainDeps = Pick<VerbDeps, "vitess" | "noteUnknown">;
+export interface ExplainDeps extends Pick<VerbDeps, "noteUnknown"> {
+  vitess(cluster: ClusterName): Pick<Vitess, "version">;
+}
 
 /** An error as it came: its words, how it arrived, and in which verb. */
 export interface Said {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { redact } from "../../src/core/redact.ts";
 import { recordedCalls } from "./recorded.ts";
@@ -36,6 +37,17 @@ describe("a text of Vitess's with row values", () => {
     ["use the right syntax to use near 'x' = 'ana'' at line 1 (errno 1064)", "use the right syntax to use near '…' (errno 1064)"],
     ['lastpk fields:{name:"id"} rows:{lengths:3 values:"a\\"b"}', 'lastpk fields:{name:"id"} rows:{lengths:3 values:"…"'],
     ['row [INT64(4711) VARCHAR("ana")] not found', "row [INT64(…"],
+    [
+      "Foreign key constraint for table 'corder', record 'ana-4711' would lead to a duplicate entry in table 'x' (errno 1761)",
+      "Foreign key constraint for table 'corder', record '…'",
+    ],
+    ["syntax error at position 31 near 'ana@example.com'", "syntax error at position 31 near …"],
+    ['strconv.ParseInt: parsing "12 Elm St": invalid syntax', 'strconv.ParseInt: parsing "…"'],
+    ['parsing time "1999-99-99" as "2006-01-02": month out of range', 'parsing time "…"'],
+    ["failed to apply insert into customer(id, name) values (1, 'ana')", "failed to apply insert into customer(id, name) values…"],
+    ["failed to apply INSERT IGNORE INTO `customer` VALUES (1, 'ana')", "failed to apply INSERT IGNORE INTO `customer` VALUES…"],
+    ["failed to apply update customer set name='ana' where id=1", "failed to apply update customer set …"],
+    ["failed to apply delete from customer where name='ana'", "failed to apply delete from customer where …"],
   ])("%s → %s", (text, redacted) => {
     expect(redact(text)).toBe(redacted);
   });
@@ -90,6 +102,10 @@ describe("whatever a row holds", () => {
     ["a statement", (row: string) => `failed inserting rows: error during query: insert into product values ('${row}')`],
     ["bind variables", (row: string) => `error, BindVars: {v1: "type:VARCHAR value:\\"${row}\\""}`],
     ["a syntax error", (row: string) => `right syntax to use near '${row}' at line 1 (errno 1064)`],
+    ["a statement that stands alone", (row: string) => `failed: insert into product(sku) values ('${row}')`],
+    ["an update", (row: string) => `failed: update product set sku='${row}' where id=1`],
+    ["a number that Go could not read", (row: string) => `strconv.ParseInt: parsing ${JSON.stringify(row)}: invalid syntax`],
+    ["a foreign key's record", (row: string) => `Foreign key constraint for table 't', record '${row}' would lead to a duplicate entry`],
     ["a last primary key", (row: string) => `rows:{lengths:3 values:${JSON.stringify(row)}}`],
   ])("%s never shows it", (_, say) => {
     fc.assert(
@@ -120,6 +136,10 @@ describe("a text without row values", () => {
     "Stopped at DDL alter table product add column extra VARCHAR(64), add column n INT(11)",
     "cannot switch traffic for workflow lag at this time: replication lag 16s is higher than allowed lag 5s",
     "failed to lock the customer/f1 workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/f1/locks",
+    "failed to update the routing rules: x",
+    "VReplicationExec(zone1-200, update _vt.vreplication set state='Running' where workflow='wf'): failed to parse list of tablet types: foo",
+    "please review and delete it before proceeding, delete from _vt.resharding_journal where id=1",
+    "proto: syntax error (line 1:24): unexpected token }",
   ])("stays as it is: %s", (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -128,5 +148,18 @@ describe("a text without row values", () => {
     for (const scenario of ["errors", "cancel", "failures", "failures-2", "lock-contention", "switch-stopped", "stream-error"]) {
       for (const { status } of recordedCalls(scenario)) expect(redact(status.details)).toBe(status.details);
     }
+  });
+
+  it("stays as it is: every error of errors.tsv, but for the statement that 12 quotes", () => {
+    const texts = readFileSync(new URL("../recordings/errors.tsv", import.meta.url), "utf8")
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split("\t")[6] ?? "");
+    expect(texts).toHaveLength(455);
+    const changed = new Set(texts.filter((text) => redact(text) !== text).map(redact));
+    expect([...changed].map((text) => text.replace(/^.*Row count/, "Row count"))).toEqual([
+      "Row count exceeded 1 (errno 10001) (sqlstate HY000) during query: …",
+    ]);
   });
 });

@@ -48,6 +48,7 @@ describe.each(["v12.0.6", "v14.0.5", "v23.0.3"])("a stream's message of %s", (ve
       expect(text).not.toMatch(/insert into|Duplicate entry '[^…]|values|@example|SKU-|Keyboard|Boston/);
       expect(text).toMatch(/Duplicate entry '…'|during query: …$/);
     }
-    if (version !== "v14.0.5") expect(withRows.length).toBeGreaterThan(0);
+    // No stream of 14 was recorded in trouble with a row.
+    expect(withRows.length > 0).toBe(version !== "v14.0.5");
   });
 });
