@@ -1,15 +1,17 @@
 import type { Answer } from "../core/answers.ts";
 import type { Command } from "../core/command.ts";
 import type { MoveName } from "../core/names.ts";
-import { followedMove, isRefused } from "./adopt-move.ts";
+import { adoptMove, followedMove, isRefused } from "./adopt-move.ts";
 import { ask, dryRun } from "./ask.ts";
-import { createMove } from "./create-move.ts";
+import { createMove, planOnly } from "./create-move.ts";
 import { askDelete } from "./delete-workflow.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { diagnose } from "./diagnose.ts";
 import { followMove, unfollowMove } from "./follow-move.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
 import { rescue } from "./rescue.ts";
+import { askOverride } from "./preflight/override.ts";
+import { showPreflight } from "./preflight/show.ts";
 import { showMove, statusOf } from "./show-moves.ts";
 import { startOrStop } from "./start-stop.ts";
 import { updateMove } from "./update-move.ts";
@@ -20,7 +22,11 @@ type OnMove = Exclude<Extract<Command, { readonly name: unknown }>, { readonly v
 
 /** Does what a command about one move says. Following comes first: whatever is done to a workflow is told in its thread. */
 export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker, id: string): Promise<Answer> {
-  if (command.verb === "create") return createMove(deps, name, command.options, asker);
+  if (command.verb === "create")
+    return command.dryRun ? planOnly(deps, name, command.options) : createMove(deps, name, command.options, asker);
+  // A create that was stopped has no workflow to follow.
+  if (command.verb === "override") return askOverride(deps, name, command, asker, id);
+  if (command.verb === "adopt") return adoptMove(deps, name, asker);
   // Looking at a workflow is not yet following it.
   if (command.verb === "status") return statusOf(deps, name);
   const move = await followedMove(deps, name, asker);
@@ -62,6 +68,8 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
       return diagnose(deps, move, asker);
     case "rescue":
       return rescue(deps, move, command.confirm, asker, id);
+    case "preflight":
+      return showPreflight(deps, move, command.step);
     case "follow":
       return followMove(deps, move, asker);
     case "unfollow":

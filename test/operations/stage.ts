@@ -39,7 +39,7 @@ export const POLICY: Policy = {
   approvers: [ANA, BEN, CHO],
   rule: { people: 2, requesterCounts: false },
   rules: [],
-  limits: { ...DEFAULT_LIMITS, soakMs: 10 },
+  limits: { ...DEFAULT_LIMITS, soakMs: 10, vdiffRequired: false },
 };
 
 /** The same stage under another policy. */
@@ -105,7 +105,7 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
     records,
     jobs,
     vitess: () => vitess,
-    clusters: { standard: PROD, standardFor: () => PROD, names: [PROD], at: (address) => (address === vtctld ? PROD : undefined) },
+    clusters: { standard: PROD, standardFor: () => PROD, alarmsOf: () => undefined, names: [PROD], at: (address) => (address === vtctld ? PROD : undefined) },
     policy: () => POLICY,
     timing: QUICK,
     pause: (ms) => sleep(ms),

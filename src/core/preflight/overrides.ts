@@ -40,8 +40,11 @@ export function blockers(findings: readonly JudgedFinding[]): readonly JudgedFin
   return findings.filter((one) => one.severity === "blocking" && one.overridden === undefined);
 }
 
-/** The overrides of a move with new ones: a finding has one, the newest; those of the same request are written once. */
-export function withOverrides(before: readonly Override[], added: readonly Override[], now: Instant): readonly Override[] {
+// An override that has lapsed may still speak for what was asked for while it counted.
+const MOST_KEPT = 30;
+
+/** The overrides of a move with new ones: a finding of a step has one, the newest. */
+export function withOverrides(before: readonly Override[], added: readonly Override[]): readonly Override[] {
   const isReplaced = (one: Override): boolean => added.some((other) => other.step === one.step && other.finding === one.finding);
-  return [...before.filter((one) => now < one.until && !isReplaced(one)), ...added];
+  return [...before.filter((one) => !isReplaced(one)), ...added].slice(-MOST_KEPT);
 }

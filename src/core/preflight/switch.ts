@@ -87,7 +87,22 @@ export function isBegun({ reading, subject }: Pick<SwitchFacts, "reading" | "sub
  * What is looked at again right before the call, because it may have begun after the approval and would do harm: schema changes, leftover
  * controls, replicas that stopped replicating. The VDiff is sealed, and the gate judges streams and lag by itself.
  */
-export function beginFindings(facts: Pick<SwitchFacts, keyof ClusterFacts | "vdiff" | "ddlMet" | "now" | "subject">): readonly Finding[] {
+export function beginFindings(
+  facts: Pick<
+    SwitchFacts,
+    | "source"
+    | "target"
+    | "tables"
+    | "sourceControls"
+    | "targetControls"
+    | "migrations"
+    | "workflows"
+    | "vdiff"
+    | "ddlMet"
+    | "now"
+    | "subject"
+  >,
+): readonly Finding[] {
   const { tables } = facts;
   const source = { keyspace: facts.source, controls: valueOf(facts.sourceControls) ?? [] };
   const target = { keyspace: facts.target, controls: valueOf(facts.targetControls) ?? [] };

@@ -2,7 +2,7 @@ import type { CallStep } from "../../core/acts.ts";
 import type { Execution } from "../../core/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
-import type { FaultNote } from "../../core/outcomes.ts";
+import type { ActRefusal, FaultNote } from "../../core/outcomes.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import { isDone, shapeOf, type Verdict } from "../../core/verdict.ts";
 import { Fault } from "../fault.ts";
@@ -10,8 +10,10 @@ import type { Vitess } from "../ports.ts";
 import type { Lease } from "../records.ts";
 import { beginExecution } from "./begin.ts";
 import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
+import { grant } from "./grant.ts";
 import { judge, look, type Seen, verdictFor } from "./judge.ts";
 import { keepLease } from "./lease.ts";
+import { stillBlocked } from "./preflight-again.ts";
 import { readiness, useByOf } from "./ready.ts";
 import { compareAfter, saveBefore } from "./rules-around.ts";
 import { claimRequest, openCall, type OpenCall, recordCall, recordCallEnd, recordCallFault, send, unclaimRequest } from "./send.ts";
@@ -43,6 +45,7 @@ async function proceed(deps: CarryOutDeps, id: string, lease: Lease): Promise<Ne
     const execution = await deps.records.executions.get(id);
     if (execution === undefined) return DONE;
     if (execution.outcome !== undefined) return settle(deps, execution).then(() => DONE);
+    if (execution.act.verb === "override") return grant(deps, execution, execution.act);
     const step = execution.plan[execution.step];
     if (step === undefined) return conclude(deps, execution, { kind: sent(execution) ? "succeeded" : "already-so" });
     const next = step.kind === "soak" ? await soak(deps, execution, step.ms) : await takeStep(deps, execution, step, lease);
@@ -90,6 +93,8 @@ async function callWhenReady(
   const ready = await readiness(deps, execution, step.tabletTypes, move, reading, vdiff, await deps.records.now());
   if (ready.kind === "refused") return conclude(deps, execution, { ...ready, ...earlier(execution) });
   if (ready.kind === "hold") return hold(deps, execution, ready.hold);
+  const blocked = await stillBlocked(deps, vitess, execution, move, step.tabletTypes, { reading, vdiff });
+  if (blocked.length > 0) return conclude(deps, execution, { ...refusal("preflight-blocked", blocked), ...earlier(execution) });
 
   if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
   const snapshot = await saveBefore(deps, vitess, execution);
@@ -213,10 +218,9 @@ function sent(execution: Execution): boolean {
   return execution.calls.length > 0;
 }
 
-function refusal(reason: "workflow-missing" | "unreachable" | "withdrawn"): {
-  kind: "refused";
-  reason: typeof reason;
-  difference: readonly string[];
-} {
-  return { kind: "refused", reason, difference: [] };
+function refusal<Reason extends ActRefusal>(
+  reason: Reason,
+  difference: readonly string[] = [],
+): { kind: "refused"; reason: Reason; difference: readonly string[] } {
+  return { kind: "refused", reason, difference };
 }

@@ -64,7 +64,7 @@ async function rulesChanged(deps: ReadyDeps, { act, requestId }: Execution, read
 }
 
 /** An armed rollback has no request to lose. Membership is asked again at use: somebody may have left the group since. */
-async function approvalLost(deps: ReadyDeps, execution: Execution): Promise<ActRefusal | undefined> {
+export async function approvalLost(deps: ReadyDeps, execution: Execution): Promise<ActRefusal | undefined> {
   if (execution.requestId === undefined) return undefined;
   const request = await deps.records.requests.get(execution.requestId);
   if (request?.state.kind !== "approved") return "withdrawn";

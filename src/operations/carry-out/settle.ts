@@ -93,7 +93,7 @@ function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUnt
   // Asked for again within the window, a switch that is there already takes nobody's way back.
   if (act.verb === "switch" && rollbackUntil === undefined) return move;
   // A restore is no step of the move: whoever puts rules back says nothing of the way back.
-  if (act.verb === "restore") return move;
+  if (act.verb === "restore" || act.verb === "override") return move;
   const { rollbackUntil: _past, ...rest } = move;
   if (act.verb === "complete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "completed" } };
   if (act.verb === "cancel" || act.verb === "delete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "cancelled" } };

@@ -39,7 +39,12 @@ export interface Seen {
 }
 
 /** Looks at everything around an act, and joins what it finds with what people let pass. */
-export async function actFindings(deps: Pick<VerbDeps, "vitess" | "policy">, move: Move, act: LookedAtAct, from: Seen): Promise<readonly JudgedFinding[]> {
+export async function actFindings(
+  deps: Pick<VerbDeps, "vitess" | "policy">,
+  move: Move,
+  act: LookedAtAct,
+  from: Seen,
+): Promise<readonly JudgedFinding[]> {
   const vitess = deps.vitess(move.name.cluster);
   const findings = await unjudged(vitess, deps.policy(move.name.cluster).limits, move, act, from);
   return judged(findings, move.overrides ?? [], stepOf(act), from.now);
@@ -65,7 +70,18 @@ async function unjudged(vitess: Vitess, limits: Limits, move: Move, act: LookedA
         reverseVDiffOf(vitess, move, reading),
       ]);
       const rollback = move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil };
-      return completeFindings({ ...cluster, subject, reading, options: act.options, sizes, schemas, reverseVDiff, ...rollback, maxLagSeconds, now });
+      return completeFindings({
+        ...cluster,
+        subject,
+        reading,
+        options: act.options,
+        sizes,
+        schemas,
+        reverseVDiff,
+        ...rollback,
+        maxLagSeconds,
+        now,
+      });
     }
     case "switch": {
       const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, ddlMet] = await Promise.all([
@@ -101,7 +117,11 @@ async function unjudged(vitess: Vitess, limits: Limits, move: Move, act: LookedA
 }
 
 /** The sides of a move, as Vitess has them where it still knows the workflow. */
-export function aroundOf({ name, sourceKeyspace }: Pick<Move, "name" | "sourceKeyspace">, { seal }: Pick<Seen, "seal">, isReverse: boolean): Around {
+export function aroundOf(
+  { name, sourceKeyspace }: Pick<Move, "name" | "sourceKeyspace">,
+  { seal }: Pick<Seen, "seal">,
+  isReverse: boolean,
+): Around {
   const source = (seal.sourceKeyspace === "" ? sourceKeyspace : seal.sourceKeyspace) as Keyspace;
   const target = name.targetKeyspace;
   return {

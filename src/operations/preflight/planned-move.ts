@@ -35,7 +35,9 @@ export async function keepPlan(
   await deps.records.saveSizes(id, sizes);
   if (await deps.records.moves.create(id, move)) return;
   await deps.records.moves.change(id, (current) =>
-    current.ended === undefined && current.planned === undefined ? { result: undefined } : { write: { ...current, planned }, result: undefined },
+    current.ended === undefined && current.planned === undefined
+      ? { result: undefined }
+      : { write: { ...current, planned }, result: undefined },
   );
 }
 
