@@ -9,6 +9,7 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   list: true,
   status: true,
   show: true,
+  update: true,
   start: true,
   stop: true,
   "vdiff-create": true,
@@ -16,12 +17,33 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   "vdiff-stop": true,
   "vdiff-resume": true,
   "vdiff-delete": true,
+  mirror: true,
+  preflight: true,
   switch: true,
   reverse: true,
   complete: true,
   cancel: true,
+  delete: true,
   follow: true,
   unfollow: true,
+  adopt: true,
+  "adopt-all": true,
+  diagnose: true,
+  explain: true,
+  override: true,
+  rescue: true,
+  "rules-get": true,
+  "rules-save": true,
+  "rules-diff": true,
+  "rules-restore": true,
+  "throttler-show": true,
+  "throttler-check": true,
+  throttle: true,
+  unthrottle: true,
+  validate: true,
+  tables: true,
+  keyspaces: true,
+  clusters: true,
   help: true,
 };
 
@@ -43,6 +65,14 @@ test.each(HELP.filter(({ verb }) => verb !== "help"))("$typed can be asked about
 test("help on VDiff is help on all five of its verbs", () => {
   expect(helpOn("vdiff").map(({ typed }) => typed)).toEqual(["vdiff create", "vdiff show", "vdiff stop", "vdiff resume", "vdiff delete"]);
   expect(helpOn("vdiff-stop").map(({ typed }) => typed)).toEqual(["vdiff stop"]);
+  expect(helpOn("adopt").map(({ typed }) => typed)).toEqual(["adopt"]);
+});
+
+test("help on rules and on the throttler is help on all of their verbs", () => {
+  expect(parse("help rules")).toMatchObject({ command: { verb: "help", topic: "rules" } });
+  expect(helpOn("rules").map(({ typed }) => typed)).toEqual(["rules get", "rules save", "rules diff", "rules restore"]);
+  expect(parse("throttler --help")).toMatchObject({ command: { verb: "help", topic: "throttler" } });
+  expect(helpOn("throttler").map(({ typed }) => typed)).toEqual(["throttler show", "throttler check", "throttle", "unthrottle"]);
 });
 
 test("an option's help says its default, Tandem's own where it differs from the reference client's", () => {

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
+import {
+  CANCEL_DEFAULTS,
+  COMPLETE_DEFAULTS,
+  CREATE_DEFAULTS,
+  MIRROR_DEFAULTS,
+  SWITCH_DEFAULTS,
+  VDIFF_DEFAULTS,
+} from "../../src/core/options.ts";
 import { parse } from "../../src/command/parse.ts";
 
 const name = { targetKeyspace: "customer", workflow: "commerce2customer" };
@@ -13,16 +20,84 @@ function commandOf(line: string): unknown {
 test("a move is created with what was said and the reference client's defaults", () => {
   expect(parse("create customer.commerce2customer --source-keyspace commerce --tables customer,corder")).toEqual({
     kind: "command",
-    command: { verb: "create", name, options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce", tables: ["customer", "corder"] } },
+    command: {
+      verb: "create",
+      name,
+      options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce", tables: ["customer", "corder"] },
+      dryRun: false,
+    },
     pasted: false,
     ignored: [],
   });
 });
 
 test("create without arguments asks for a form, in a cluster if one is named", () => {
-  expect(commandOf("create")).toEqual({ verb: "create-form" });
-  expect(commandOf("create --cluster prod")).toEqual({ verb: "create-form", cluster: "prod" });
+  expect(commandOf("create")).toEqual({ verb: "form", form: "create" });
+  expect(commandOf("create --cluster prod")).toEqual({ verb: "form", form: "create", cluster: "prod" });
   expect(commandOf("create --all-tables")).toMatchObject({ reason: "name-missing" });
+});
+
+test.each(["create", "update", "switch", "mirror", "complete"])("%s alone opens its form", (form) => {
+  expect(commandOf(form)).toEqual({ verb: "form", form });
+  expect(commandOf(`${form} --cluster=prod`)).toEqual({ verb: "form", form, cluster: "prod" });
+});
+
+test("update and mirror of a move open their form where nothing was said that they could do", () => {
+  expect(commandOf("update customer.commerce2customer")).toEqual({ verb: "form", form: "update", name });
+  expect(commandOf("mirror prod/customer.commerce2customer --tablet-types replica")).toEqual({
+    verb: "form",
+    form: "mirror",
+    cluster: "prod",
+    name: { ...name, cluster: "prod" },
+  });
+  expect(commandOf("switch customer.commerce2customer")).toMatchObject({ verb: "switch" });
+});
+
+test("every option that the wire has can be said for a create", () => {
+  const line =
+    "create customer.commerce2customer --source-keyspace commerce --tables customer --drop-foreign-keys --external-cluster ext1 --tenant-id 7 " +
+    "--shards -80 --sharded-auto-increment-handling replace --global-keyspace lookup --config-overrides a-b=1,c=2 --config-overrides d=3 --all-cells --dry-run";
+  expect(commandOf(line)).toEqual({
+    verb: "create",
+    name,
+    options: {
+      ...CREATE_DEFAULTS,
+      sourceKeyspace: "commerce",
+      tables: ["customer"],
+      cells: ["*"],
+      dropForeignKeys: true,
+      externalClusterName: "ext1",
+      tenantId: "7",
+      targetShards: ["-80"],
+      shardedAutoIncrement: "REPLACE",
+      globalKeyspace: "lookup",
+      configOverrides: { "a-b": "1", c: "2", d: "3" },
+    },
+    dryRun: true,
+  });
+});
+
+test("Vitess 20 had a flag where later releases have a word, and both mean the same", () => {
+  const create = "create customer.commerce2customer --source-keyspace commerce --all-tables";
+  expect(commandOf(`${create} --remove-sharded-auto-increment=false`)).toMatchObject({ options: { shardedAutoIncrement: "LEAVE" } });
+  expect(commandOf(`${create} --remove-sharded-auto-increment --sharded-auto-increment-handling remove`)).toMatchObject({
+    options: { shardedAutoIncrement: "REMOVE" },
+  });
+  expect(commandOf(`${create} --remove-sharded-auto-increment --sharded-auto-increment-handling leave`)).toMatchObject({
+    reason: "contradiction",
+  });
+});
+
+test("a text to explain is taken as it stands, whatever signs are in it", () => {
+  const text = `Duplicate entry '7' for key "x" > 5 && --force; it's | "open`;
+  expect(commandOf(`explain ${text}`)).toEqual({ verb: "explain", text });
+  expect(commandOf("explain --help")).toEqual({ verb: "help", topic: "explain" });
+});
+
+test("a list that is given again goes on", () => {
+  expect(commandOf("switch customer.commerce2customer --cells zone1 -c zone2,zone3")).toMatchObject({
+    options: { cells: ["zone1", "zone2", "zone3"] },
+  });
 });
 
 test("SwitchTraffic is split unless all at once is asked for", () => {
@@ -53,7 +128,7 @@ test("a VDiff asked for in Tandem's own form keeps as few row values as Vitess a
 });
 
 test("Complete leaves the fate of the source tables to the form until one is named", () => {
-  const left = { keepData: false, keepRoutingRules: false, renameTables: false };
+  const left = COMPLETE_DEFAULTS;
   const complete = { verb: "complete", name, dryRun: false };
   expect(commandOf("complete customer.commerce2customer")).toEqual({ ...complete, options: left, form: true });
   expect(commandOf("complete customer.commerce2customer --keep-data=false")).toEqual({ ...complete, options: left, form: true });
@@ -78,10 +153,60 @@ test.each<[line: string, command: object]>([
   ["vdiff customer.commerce2customer ALL", { verb: "vdiff-show", name, arg: "all", verbose: false }],
   ["vdiff customer.commerce2customer show last", { verb: "vdiff-show", name, arg: "last", verbose: false }],
   [`vdiff show customer.commerce2customer ${uuid.toUpperCase()} --verbose`, { verb: "vdiff-show", name, arg: uuid, verbose: true }],
-  [`vdiff stop customer.commerce2customer ${uuid}`, { verb: "vdiff-stop", name, uuid }],
-  [`vdiff resume customer.commerce2customer ${uuid}`, { verb: "vdiff-resume", name, uuid }],
+  [`vdiff stop customer.commerce2customer ${uuid}`, { verb: "vdiff-stop", name, uuid, shards: [] }],
+  [`vdiff resume customer.commerce2customer ${uuid} --target-shards -80,80-`, { verb: "vdiff-resume", name, uuid, shards: ["-80", "80-"] }],
   ["vdiff delete customer.commerce2customer all", { verb: "vdiff-delete", name, arg: "all" }],
-  ["cancel customer.commerce2customer --keep-data", { verb: "cancel", name, options: { keepData: true, keepRoutingRules: false } }],
+  ["cancel customer.commerce2customer --keep-data", { verb: "cancel", name, options: { ...CANCEL_DEFAULTS, keepData: true } }],
+  [
+    "delete customer.commerce2customer --shards -80 --delete-batch-size 50 --ignore-source-keyspace",
+    { verb: "delete", name, options: { ...CANCEL_DEFAULTS, shards: ["-80"], deleteBatchSize: 50n, ignoreSourceKeyspace: true } },
+  ],
+  [
+    "switch customer.commerce2customer --shards -80 --force --v1",
+    { verb: "switch", name, options: { ...SWITCH_DEFAULTS, shards: ["-80"], force: true, v1: true }, dryRun: false },
+  ],
+  [
+    "update customer.commerce2customer --tablet-types in_order:replica,primary --on-ddl stop --cells zone1",
+    {
+      verb: "update",
+      name,
+      options: { tabletTypes: ["REPLICA", "PRIMARY"], tabletTypesInOrder: true, onDdl: "STOP", cells: ["zone1"], shards: [] },
+    },
+  ],
+  ["mirror customer.commerce2customer 2.5%", { verb: "mirror", name, options: { ...MIRROR_DEFAULTS, percent: 2.5 } }],
+  ["mirror customer.commerce2customer --percent 0", { verb: "mirror", name, options: { ...MIRROR_DEFAULTS, percent: 0 } }],
+  ["adopt customer.commerce2customer", { verb: "adopt", name }],
+  ["adopt all customer --cluster prod", { verb: "adopt-all", cluster: "prod", keyspace: "customer" }],
+  ["rules", { verb: "rules-get", documents: [] }],
+  ["rules get tables mirrors", { verb: "rules-get", documents: ["tables", "mirrors"] }],
+  ["rules save", { verb: "rules-save" }],
+  ["rules save before.json", { verb: "rules-save", label: "before.json" }],
+  ["rules diff r-17", { verb: "rules-diff", snapshot: "r-17" }],
+  ["rules restore r-17 --dry-run", { verb: "rules-restore", snapshot: "r-17", documents: [], dryRun: true }],
+  [
+    "rules restore r-17 customer.commerce2customer --documents shards",
+    { verb: "rules-restore", snapshot: "r-17", name, documents: ["shards"], dryRun: false },
+  ],
+  ["throttler customer", { verb: "throttler-show", keyspace: "customer" }],
+  ["throttler check customer", { verb: "throttler-check", keyspace: "customer", app: "vreplication" }],
+  [
+    "throttle customer vcopier --ratio 0.25 --for 10m",
+    { verb: "throttle", keyspace: "customer", app: "vcopier", ratio: 0.25, forMs: 600_000 },
+  ],
+  ["unthrottle customer vcopier", { verb: "unthrottle", keyspace: "customer", app: "vcopier" }],
+  ["validate customer --ping-tablets", { verb: "validate", keyspace: "customer", pingTablets: true }],
+  ["tables commerce", { verb: "tables", keyspace: "commerce" }],
+  ["keyspaces --cluster prod", { verb: "keyspaces", cluster: "prod" }],
+  ["clusters", { verb: "clusters" }],
+  ["diagnose customer.commerce2customer", { verb: "diagnose", name }],
+  ["preflight customer.commerce2customer", { verb: "preflight", name, step: "switch" }],
+  ["preflight customer.commerce2customer complete", { verb: "preflight", name, step: "complete" }],
+  [
+    'override customer.commerce2customer switch vdiff-missing,lag --reason "checked by hand, > 3 times"',
+    { verb: "override", name, step: "switch", findings: ["vdiff-missing", "lag"], reason: "checked by hand, > 3 times" },
+  ],
+  ["rescue customer.commerce2customer", { verb: "rescue", name }],
+  ["rescue customer.commerce2customer --confirm commerce2customer", { verb: "rescue", name, confirm: "commerce2customer" }],
   ["follow customer.commerce2customer", { verb: "follow", name, here: false }],
   ["follow customer.commerce2customer here", { verb: "follow", name, here: true }],
   ["unfollow customer.commerce2customer", { verb: "unfollow", name }],

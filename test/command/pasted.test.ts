@@ -9,7 +9,12 @@ test("the create line of the Vitess guide is taken as it stands", () => {
     "$ vtctldclient MoveTables --target-keyspace customer --workflow commerce2customer create --source-keyspace commerce --tables 'customer,corder'";
   expect(parse(line)).toEqual({
     kind: "command",
-    command: { verb: "create", name, options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce", tables: ["customer", "corder"] } },
+    command: {
+      verb: "create",
+      name,
+      options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce", tables: ["customer", "corder"] },
+      dryRun: false,
+    },
     pasted: true,
     ignored: [],
   });
@@ -69,14 +74,17 @@ test.each<[line: string, reason: string]>([
   ["vtctldclient MoveTables --workflow w SwitchTraffic", "option-missing"],
   ["vtctldclient MoveTables --target-keyspace customer create --source-keyspace commerce --all-tables", "option-missing"],
   ["vtctldclient MoveTables --workflow w --target-keyspace k switchtrafic", "unknown-verb"],
-  ["vtctldclient MoveTables --workflow w --target-keyspace k mirrortraffic --percent 1", "verb-not-yet"],
-  ["vtctldclient GetWorkflows customer", "verb-not-yet"],
+  ["vtctldclient Reshard --workflow w --target-keyspace k create", "verb-not-ours"],
+
   ["vtctldclient --servr h:15999 MoveTables --workflow w --target-keyspace k show", "unknown-option"],
   ["vtctldclient MoveTables --workflow w --target-keyspace k --keyspace k show", "contradiction"],
-  ["vtctldclient MoveTables --workflow w --target-keyspace k create --source-keyspace s --all-tables --all-cells", "option-not-yet"],
+  [
+    "vtctldclient MoveTables --workflow w --target-keyspace k create --source-keyspace s --all-tables --all-cells --cells zone1",
+    "contradiction",
+  ],
   ["vtctldclient MoveTables --workflow w --target-keyspace k switchtraffic --timeout 500ms", "timeout-too-short"],
   ["vtctldclient VDiff --workflow w --target-keyspace k create --max-report-sample-rows 0", "sample-rows-unlimited"],
-  ["vtctlclient -server h:15999 MoveTables -tablet_types=primary SwitchTraffic customer.w", "legacy-client"],
+  ["vtctldclient Workflow --keyspace k start --workflow w --shards -80", "option-not-ours"],
 ])("%j is refused: %s", (line, reason) => {
   expect(parse(line)).toMatchObject({ kind: "refused", reason });
 });

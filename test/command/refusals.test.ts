@@ -25,14 +25,45 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
     ["vtctldclient MoveTables --workflow w --target-keyspace k canel", "There is no `MoveTables canel`; did you mean `MoveTables cancel`?"],
     ["frobnicate", "There is no `frobnicate`; `/movetables help` lists what there is."],
   ],
-  "verb-not-yet": [
-    ["vtctldclient Workflow --keyspace k update --workflow w", "Tandem cannot do `Workflow update` yet; run it with vtctldclient."],
-    ["vtctldclient Reshard create", "Tandem cannot do `Reshard` yet; it knows `MoveTables`, `Workflow` and `VDiff`."],
-  ],
-  "legacy-client": [
+  "verb-not-ours": [
     [
-      "vtctlclient MoveTables -- --source commerce --tables customer Create customer.c2c",
-      "Lines of vtctlclient are not understood yet; use the vtctldclient form or Tandem's own short form.",
+      "vtctldclient Reshard create",
+      "Tandem does not do `Reshard`; it knows `MoveTables`, `Workflow`, `VDiff`, routing rules and the throttler.",
+    ],
+    [
+      "vtctldclient SetShardTabletControl --denied-tables product --remove commerce/0 primary",
+      "Tandem does not do `SetShardTabletControl`; `/movetables rescue target_keyspace.workflow` gives writes back after a switch died.",
+    ],
+  ],
+  "word-missing": [
+    ["validate", "validate needs a keyspace."],
+    ["throttle customer", "throttle needs an app after the keyspace, such as `vreplication`."],
+    ["rules restore", "rules restore needs a snapshot: its id, such as `r-17`, or its label."],
+    ["explain", "explain needs the text of Vitess that you want explained."],
+    ["override customer.c2c switch", "override needs the findings by their codes, as preflight shows them."],
+  ],
+  "second-command": [
+    ["vtctldclient GetRoutingRules > rules.json && rm rules.json", "`&&` begins a second command; send one line after the other."],
+  ],
+  "rules-inline": [
+    [
+      "vtctlclient ApplyRoutingRules -rules '{\"rules\":[]}'",
+      "Tandem applies only rules that it saved itself, so that it can show the difference first; save them with `rules save`, put them back with `rules restore`.",
+    ],
+  ],
+  "rules-twice": [
+    [
+      "vtctldclient ApplyRoutingRules --rules-file a.json --rules $(cat b.json)",
+      "`--rules` and `--rules-file` exclude each other; give one of them.",
+    ],
+  ],
+  "mirrors-read-only": [
+    ["rules restore r-17 --documents mirrors", "Vitess has no call that writes mirror rules; `mirror` with a percent of 0 ends mirroring."],
+  ],
+  "nothing-to-update": [
+    [
+      "update customer.c2c --shards -80",
+      "update needs something to change: `--cells`, `--tablet-types`, `--tablet-types-in-order`, `--on-ddl` or `--config-overrides`.",
     ],
   ],
   "unknown-option": [
@@ -41,25 +72,25 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
     ["list --workflow c2c", "list has no option `--workflow`; `/movetables help list` lists its options."],
     ["start customer.c2c --frobnicate", "start has no option `--frobnicate`; `/movetables help start` lists its options."],
   ],
-  "option-not-yet": [
+  "option-not-ours": [
     [
-      `${CREATE} --all-tables --tenant-id 7`,
-      "Tandem cannot send `--tenant-id` yet and drops nothing by itself; ask again without it if that is what you want.",
+      "vtctldclient ApplyRoutingRules --rules-file a.json --skip-rebuild",
+      "Tandem cannot send `--skip-rebuild` and drops nothing by itself; ask again without it if that is what you want.",
     ],
     [
-      "switch customer.c2c --shards -80",
-      "Tandem cannot send `--shards` yet and drops nothing by itself; ask again without it if that is what you want.",
+      "start customer.c2c --shards -80",
+      "Tandem cannot send `--shards` and drops nothing by itself; ask again without it if that is what you want.",
     ],
   ],
-  "no-dry-run": [[`${CREATE} --all-tables --dry-run`, "Vitess has no dry run for create; leave `--dry-run` out."]],
+  "no-dry-run": [["cancel customer.c2c --dry-run", "Vitess has no dry run for cancel; leave `--dry-run` out."]],
   "option-missing": [
     ["create customer.c2c --all-tables", "create needs `--source-keyspace`."],
     ["vtctldclient MoveTables --target-keyspace customer show", "show needs `--workflow`."],
   ],
   "option-repeated": [
     [
-      "switch customer.c2c --cells a --cells b",
-      "`--cells` is given more than once; give it once, several values with commas between them.",
+      "switch customer.c2c --timeout 5s --timeout 6s",
+      "`--timeout` is given more than once; give it once, several values with commas between them.",
     ],
     [
       "status customer.c2c --cluster a --cluster a",

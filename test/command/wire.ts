@@ -29,7 +29,7 @@ export function requestOf(command: Command): Wire | undefined {
         auto_start: options.autoStart,
         no_routing_rules: options.noRoutingRules,
         atomic_copy: options.atomicCopy,
-        workflow_options: { sharded_auto_increment_handling: "REMOVE" },
+        workflow_options: { sharded_auto_increment_handling: options.shardedAutoIncrement },
       });
     }
     case "switch":
@@ -59,14 +59,26 @@ export function requestOf(command: Command): Wire | undefined {
         dry_run: dryRun,
       });
     }
-    case "cancel": {
+    case "cancel":
+    case "delete": {
       const { options, name } = command;
       return wire("WorkflowDelete", {
         keyspace: name.targetKeyspace,
         workflow: name.workflow,
         keep_data: options.keepData,
         keep_routing_rules: options.keepRoutingRules,
-        delete_batch_size: "1000",
+        shards: options.shards,
+        delete_batch_size: String(options.deleteBatchSize),
+        ignore_source_keyspace: options.ignoreSourceKeyspace,
+      });
+    }
+    case "mirror": {
+      const { options, name } = command;
+      return wire("WorkflowMirrorTraffic", {
+        keyspace: name.targetKeyspace,
+        workflow: name.workflow,
+        tablet_types: options.tabletTypes,
+        percent: options.percent === 0 ? undefined : options.percent,
       });
     }
     case "vdiff-create": {

@@ -11,13 +11,14 @@ export function renderHelp(topic?: HelpTopic): Message {
 }
 
 function overview(): Message {
-  const half = Math.ceil(HELP.length / 2);
   return {
     text: "Tandem: what /movetables can do",
     blocks: [
-      section("*What `/movetables` can do*", "Lines of `vtctldclient MoveTables` and `vtctldclient VDiff` can be pasted as they stand."),
-      section(...HELP.slice(0, half).map(line)),
-      section(...HELP.slice(half).map(line)),
+      section(
+        "*What `/movetables` can do*",
+        "Lines of `vtctldclient` and `vtctlclient` about MoveTables, Workflow, VDiff and rules can be pasted.",
+      ),
+      ...inSections(HELP.map(line)),
       context("next: `/movetables help switch` tells everything about one verb"),
     ],
   };
@@ -31,13 +32,21 @@ function about(verbs: readonly VerbHelp[]): Message {
     blocks: [
       ...verbs.flatMap((verb) => [
         section(line(verb), `Example: \`${escape(verb.example)}\``),
-        ...(single && verb.options.length > 0 ? [section(...verb.options.map(option))] : []),
+        ...(single ? inSections(verb.options.map(option)) : []),
       ]),
       ...(single
         ? [section("Every verb also takes:", ...OPTIONS_OF_ALL.map(option))]
-        : [context("next: `/movetables help vdiff create` lists its options")]),
+        : [context(`next: \`/movetables help ${first?.typed ?? ""}\` lists its options`)]),
     ],
   };
+}
+
+// A section holds 3,000 characters, and a line of help has fewer than 250.
+const LINES_OF_A_SECTION = 12;
+
+function inSections(lines: readonly string[]): ReturnType<typeof section>[] {
+  const count = Math.ceil(lines.length / LINES_OF_A_SECTION);
+  return Array.from({ length: count }, (_, at) => section(...lines.slice(at * LINES_OF_A_SECTION, (at + 1) * LINES_OF_A_SECTION)));
 }
 
 function line({ typed, takes, meaning }: VerbHelp): string {

@@ -12,7 +12,7 @@ describe("help", () => {
 
   const topics = HELP.map(({ verb }) => verb).filter((verb) => verb !== "help");
 
-  it.each([...topics, "vdiff" as const])("on %s shows an example and fits into one message", (topic) => {
+  it.each([...topics, ...(["vdiff", "rules", "throttler"] as const)])("on %s shows an example and fits into one message", (topic) => {
     const message = renderHelp(topic);
     expectSendable(message);
     expect(words(message)).toContain("Example: `/movetables ");
