@@ -6,6 +6,7 @@ interface Deps {
   /** `againInMs`: something newer was held back for Slack's sake. */
   readonly publishCards: (moveId: string) => Promise<{ readonly againInMs?: number }>;
   readonly jobs: Pick<Jobs, "publishCards">;
+  readonly publishNotice: (id: string) => Promise<void>;
   readonly publishHome: (person: string) => Promise<void>;
 }
 
@@ -25,4 +26,9 @@ export function publishCardsHandler({ publishCards, jobs }: Pick<Deps, "publishC
 /** Runs again without harm: it replaces the Home of one person. */
 export function publishHomeHandler({ publishHome }: Pick<Deps, "publishHome">) {
   return ({ person }: Payload<"publish-home">): Promise<void> => publishHome(person);
+}
+
+/** Runs again without harm: a notice is posted once. */
+export function publishNoticeHandler({ publishNotice }: Pick<Deps, "publishNotice">) {
+  return ({ id }: Payload<"publish-notice">): Promise<void> => publishNotice(id);
 }

@@ -2,8 +2,8 @@ import type { Handlers } from "../src/queue/handlers.ts";
 import { answerCommandHandler } from "./answer-command.ts";
 import { carryOutHandler } from "./carry-out.ts";
 import { expireRequestHandler } from "./expire-request.ts";
-import { publishCardsHandler, publishHomeHandler, publishThreadHandler } from "./publish.ts";
-import { refreshMembersHandler, sweepHandler } from "./upkeep.ts";
+import { publishCardsHandler, publishHomeHandler, publishNoticeHandler, publishThreadHandler } from "./publish.ts";
+import { refreshMembersHandler, scanHandler, sweepHandler } from "./upkeep.ts";
 import { watchKeyspaceHandler } from "./watch-keyspace.ts";
 import { watchVDiffHandler } from "./watch-vdiff.ts";
 
@@ -17,6 +17,8 @@ export type HandlerDeps = Parameters<typeof answerCommandHandler>[0] &
   Parameters<typeof publishCardsHandler>[0] &
   Parameters<typeof publishHomeHandler>[0] &
   Parameters<typeof refreshMembersHandler>[0] &
+  Parameters<typeof publishNoticeHandler>[0] &
+  Parameters<typeof scanHandler>[0] &
   Parameters<typeof sweepHandler>[0];
 
 /** All jobs of Tandem. A job without a handler does not compile. */
@@ -30,7 +32,9 @@ export function handlerTable(deps: HandlerDeps): Handlers {
     "publish-thread": publishThreadHandler(deps),
     "publish-cards": publishCardsHandler(deps),
     "publish-home": publishHomeHandler(deps),
+    "publish-notice": publishNoticeHandler(deps),
     "refresh-members": refreshMembersHandler(deps),
+    scan: scanHandler(deps),
     sweep: sweepHandler(deps),
   };
 }

@@ -4,17 +4,16 @@ import type { Logger } from "pino";
 import { type HandlerDeps, handlerTable } from "../jobs/table.ts";
 import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
-import { policyOf } from "./config/policy.ts";
+import { clustersOf, policyOf } from "./config/lookups.ts";
 import type { Connections } from "./connections.ts";
-import type { ClusterName } from "./core/names.ts";
 import { personId } from "./core/people.ts";
 import { answerCommand } from "./operations/answer-command.ts";
 import { carryOut } from "./operations/carry-out/carry-out.ts";
 import { DEFAULT_TIMING, type Timing } from "./operations/carry-out/deps.ts";
-import type { Clusters, VerbDeps } from "./operations/deps.ts";
+import type { VerbDeps } from "./operations/deps.ts";
 import { expireRequest } from "./operations/expire-request.ts";
-import type { Vitess } from "./operations/ports.ts";
 import { refreshMembers } from "./operations/refresh-members.ts";
+import { scanClusters } from "./operations/scan-clusters.ts";
 import { onceEach } from "./operations/unknown-texts.ts";
 import { sweep } from "./operations/sweep.ts";
 import { watchKeyspace } from "./operations/watch-keyspace.ts";
@@ -25,10 +24,11 @@ import { RateLimited } from "./slack/outbound/faults.ts";
 import { readGroupMembers } from "./slack/outbound/members.ts";
 import { publishCards } from "./slack/outbound/publish-cards.ts";
 import { publishHome } from "./slack/outbound/publish-home.ts";
+import { publishNotice } from "./slack/outbound/publish-notice.ts";
 import { publishThread } from "./slack/outbound/publish-thread.ts";
 import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
 import { openTalk } from "./slack/outbound/talk.ts";
-import { openVitess } from "./vtctld/open.ts";
+import { type OpenClusters, openClusters } from "./vtctld/open-all.ts";
 
 /** All that a worker does, ready to be run by the queues' workers. */
 export interface Work {
@@ -41,9 +41,11 @@ export interface Work {
 export function openWork(config: Config, connections: Connections, log: Logger, timing: Timing = DEFAULT_TIMING): Work {
   const { records } = connections;
   const { botToken, apiUrl } = config.slack;
-  const { vitess, close } = openVitess(config.cluster);
+  const clusters = openClusters(
+    config.clusters.map((cluster) => ({ ...cluster, warn: (warning: string) => log.warn({ cluster: cluster.name }, warning) })),
+  );
   const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, policy: policyOf(config), log });
-  return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, vitess, publisher })), close };
+  return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, clusters, publisher })), close: () => clusters.close() };
 }
 
 interface Opened {
@@ -51,17 +53,17 @@ interface Opened {
   readonly connections: Connections;
   readonly log: Logger;
   readonly timing: Timing;
-  readonly vitess: Vitess;
+  readonly clusters: OpenClusters;
   readonly publisher: PublisherDeps;
 }
 
-function handlerDeps({ config, connections: { records, jobs }, log, timing, vitess, publisher }: Opened): HandlerDeps {
-  const { operators, approvers } = config;
+function handlerDeps({ config, connections: { records, jobs }, log, timing, clusters, publisher }: Opened): HandlerDeps {
+  const people = config.clusters.flatMap(({ policy: { operators, approvers } }) => [operators, approvers]);
   const talk = openTalk(publisher);
   const verbs: VerbDeps = {
     records,
     jobs,
-    vitess: () => vitess,
+    vitess: (cluster) => clusters.vitess(cluster),
     clusters: clustersOf(config),
     policy: policyOf(config),
     digest,
@@ -77,20 +79,12 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, vite
     watchVDiff: (moveId) => watchVDiff(verbs, moveId),
     publishThread: (moveId) => onLane(() => publishThread(publisher, moveId)),
     publishCards: (moveId) => onLane(() => publishCards(publisher, moveId)),
+    publishNotice: (id) => onLane(() => publishNotice(publisher, id)),
     publishHome: (person) => onLane(() => publishHome(publisher, personId(person))),
-    refreshMembers: () =>
-      refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, [operators, approvers]),
+    refreshMembers: () => refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, people),
     sweep: () => sweep(verbs),
+    scan: () => scanClusters(verbs),
     onUnreadable: (keyspace, fault) => log.warn({ keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read"),
-  };
-}
-
-function clustersOf({ cluster }: Config): Clusters {
-  return {
-    standard: cluster.name,
-    standardFor: () => cluster.name,
-    names: [cluster.name],
-    at: (address): ClusterName | undefined => (cluster.addresses.includes(address) ? cluster.name : undefined),
   };
 }
 

@@ -79,6 +79,8 @@ export type Answer =
       readonly now: Instant;
     }
   | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  /** Workflows begun elsewhere that Tandem follows from now on. */
+  | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
   /** The worst first; empty when nothing wrong was found. */
   | {
       readonly kind: "diagnosis";

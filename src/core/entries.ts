@@ -80,6 +80,8 @@ export type EntryBody =
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
+  /** Done by somebody else than Tandem, between two readings. */
+  | { readonly kind: "outside"; readonly what: OutsideChange; readonly notBefore: Instant; readonly notAfter: Instant }
   /** What is wrong, the worst first, and how many more troubles the detail has. `detail` is a text file. */
   | {
       readonly kind: "diagnosed";
@@ -91,6 +93,16 @@ export type EntryBody =
   /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
   | { readonly kind: "gone" };
+
+/** What can be seen of a change that Tandem did not make. */
+export type OutsideChange =
+  | "reads-switched"
+  | "reads-switched-back"
+  | "writes-switched"
+  | "writes-switched-back"
+  | "streams-stopped"
+  | "streams-started"
+  | "mirroring-changed";
 
 /** A shape of traffic, rules and denied tables that needs somebody now. */
 export type Alarm =

@@ -19,6 +19,8 @@ export interface Move {
   /** What Tandem told last, so that a change is told once. */
   readonly told: Told;
   readonly vdiff?: { readonly uuid: string; readonly startedBy: PersonId; readonly startedAt: Instant; readonly reported: boolean };
+  /** When Tandem itself last changed something in Vitess, or was about to. */
+  readonly touchedAt?: Instant;
   /** When Tandem last started streams that were stopped: what was compared before does not speak for what came after. */
   readonly startedAt?: Instant;
   /** While set and in the future, ReverseTraffic is one press. */

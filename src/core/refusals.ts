@@ -34,6 +34,7 @@ export type CommandRefusal =
   | "nothing-to-restore"
   | "mirrors-not-writable"
   | "not-in-channel"
+  | "already-adopted"
   | "already-followed"
   | "not-followed"
   | "option-needs-version"

@@ -1,10 +1,13 @@
 import type { Move } from "../core/moves.ts";
-import { type MoveName, moveId, qualified } from "../core/names.ts";
+import type { Answer } from "../core/answers.ts";
+import { type ClusterName, type Keyspace, type MoveName, moveId, qualified } from "../core/names.ts";
 import type { Refused } from "../core/refusals.ts";
 import { tablesOf } from "../core/seal.ts";
 import { beginMove } from "./create-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { unknownKeyspace } from "./look-around.ts";
 import { refuse } from "./refusals.ts";
+import { unfollowed } from "./scan-clusters.ts";
 import { sizesIn } from "./table-sizes.ts";
 
 /**
@@ -36,6 +39,27 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   await deps.jobs.publishThread(moveId(name));
   await deps.jobs.watchKeyspace(name.cluster, name.targetKeyspace);
   return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualified(name));
+}
+
+/** Follows a workflow that was begun elsewhere, with the asker's channel as its home. */
+export async function adoptMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Answer> {
+  const recorded = await deps.records.moves.get(moveId(name));
+  const isOwnSecondRun = recorded?.askedBy === asker.by && recorded.askedAt === asker.at;
+  if (recorded !== undefined && recorded.ended === undefined && !isOwnSecondRun) return refuse("already-adopted", qualified(name));
+  const move = await followedMove(deps, name, asker);
+  return isRefused(move) ? move : { kind: "adopted", keyspace: name.targetKeyspace, moves: [move.name] };
+}
+
+/** Follows every MoveTables workflow of a keyspace that nobody follows yet. */
+export async function adoptAll(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace, asker: Asker): Promise<Answer> {
+  const unknown = await unknownKeyspace(deps.vitess(cluster), keyspace);
+  if (unknown !== undefined) return unknown;
+  const adopted: MoveName[] = [];
+  for (const { name: workflow } of await unfollowed(deps, cluster, keyspace)) {
+    const move = await followedMove(deps, { cluster, targetKeyspace: keyspace, workflow }, asker);
+    if (!isRefused(move)) adopted.push(move.name);
+  }
+  return { kind: "adopted", keyspace, moves: adopted };
 }
 
 /** True for the refusal of a function that gives a record or a refusal. */

@@ -1,6 +1,7 @@
 import type { Answer } from "../core/answers.ts";
 import type { Command } from "../core/command.ts";
 import type { ClusterName } from "../core/names.ts";
+import { adoptAll } from "./adopt-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { explainText } from "./explain-fault.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "./look-around.ts";
@@ -49,6 +50,8 @@ export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: Clu
       return diffRules(deps, cluster, command.snapshot);
     case "rules-restore":
       return restoreRules(deps, cluster, command, asker, id);
+    case "adopt-all":
+      return adoptAll(deps, cluster, command.keyspace, asker);
     case "keyspaces":
       return listKeyspaces(deps, cluster);
     case "tables":

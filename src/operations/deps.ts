@@ -27,6 +27,8 @@ export interface Clusters {
   /** The one that a command in this channel means when it names none. */
   standardFor(channel: ChannelId): ClusterName;
   readonly names: readonly ClusterName[];
+  /** The operators' channel of a cluster, where one is configured. */
+  alarmsOf(cluster: ClusterName): ChannelId | undefined;
   /** The cluster that answers at this vtctld address. */
   at(address: string): ClusterName | undefined;
 }

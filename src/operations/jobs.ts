@@ -13,4 +13,5 @@ export interface Jobs {
   publishThread(moveId: string): Promise<void>;
   publishCards(moveId: string, delayMs?: number): Promise<void>;
   publishHome(person: string): Promise<void>;
+  publishNotice(id: string): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { moveId, qualified } from "../core/names.ts";
 import type { MirrorOptions } from "../core/options.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
-import { isBeingCarriedOut } from "./start-stop.ts";
+import { isBeingCarriedOut, touch } from "./start-stop.ts";
 import { tell } from "./tell.ts";
 
 /**
@@ -17,6 +17,7 @@ export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorO
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
 
+  await touch(deps, move);
   await vitess.mirrorTraffic(move.name, options);
   const id = moveId(move.name);
   const { percent, tabletTypes } = options;

@@ -3,9 +3,11 @@ import type { Move, Told } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
 import { A_SWITCH_LASTS_MS, alarmOf, isCopying, isWayBackBroken, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
 import { progressOf, sampleOf } from "../core/progress.ts";
+import { outsideChanges } from "../core/outside-changes.ts";
 import type { Instant, Reading } from "../core/readings.ts";
 import type { VerbDeps } from "./deps.ts";
 import { explainFault } from "./explain-fault.ts";
+import { notify } from "./notify.ts";
 import { closeMovedRequests } from "./close-moved-requests.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
@@ -14,7 +16,7 @@ export const STALLED_AFTER_MS = 10 * 60_000;
 /** Tandem waits 5 min for a create, which may go on at vtctld for its locks. What is not there by then will not come. */
 const CREATE_IS_OVER_MS = 10 * 60_000;
 
-type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown">;
+type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
 
 /** Keeps a reading and tells what is new since the one before, each thing once. Running again with the same reading tells nothing. */
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
@@ -22,7 +24,19 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   await deps.records.saveReading(id, reading);
   const stalled = await keepSample(deps, id, reading);
   const news = await newsOf(deps, move, reading, previous, stalled);
-  for (const { body, key } of news.entries) await deps.records.addEntry(id, body, key);
+  for (const { body, key } of news.entries) {
+    await deps.records.addEntry(id, body, key);
+    if (body.kind === "alarm") {
+      const { alarm, tables } = body;
+      await notify(deps, move.name.cluster, `${key}:${id}`, {
+        kind: "alarm",
+        move: move.name,
+        sourceKeyspace: move.sourceKeyspace,
+        alarm,
+        tables,
+      });
+    }
+  }
   await deps.records.moves.change(id, (current) => ({ write: { ...current, ...news.move, told: news.told }, result: undefined }));
   await closeMovedRequests(deps, move);
   if (news.entries.length > 0) await deps.jobs.publishThread(id);
@@ -79,6 +93,10 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
   if (alarm !== undefined && move.told.phase !== told.phase) {
     tell({ kind: "alarm", alarm, tables: move.tables }, `alarm:${reading.at}`);
   }
+  if (previous !== undefined && (await isSomebodyElses(deps, move, previous))) {
+    for (const what of outsideChanges(move, previous, reading))
+      tell({ kind: "outside", what, notBefore: previous.at, notAfter: reading.at }, `outside:${what}:${reading.at}`);
+  }
   if (stalled && !move.told.phase.endsWith("stalled"))
     tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
   if (!stalled && phase.kind === "copying" && move.told.phase.endsWith("stalled")) tell({ kind: "moving-again" }, `moving:${reading.at}`);
@@ -134,6 +152,12 @@ function wasSeen({ told }: Move): boolean {
 async function isSwitchedByTandem(deps: NoteDeps, move: Move, at: Instant): Promise<boolean> {
   const mine = (await deps.records.executions.unsettled()).filter((one) => moveId(one.move) === moveId(move.name));
   return mine.some(({ calls }) => calls.some((call) => at - call.startedAt < A_SWITCH_LASTS_MS));
+}
+
+/** True when Tandem has done nothing to the move since the reading before, and is doing nothing now. */
+async function isSomebodyElses(deps: NoteDeps, move: Move, previous: Reading): Promise<boolean> {
+  const current = await deps.records.moves.get(moveId(move.name));
+  return (current?.touchedAt ?? 0) < previous.at && !(await hasExecution(deps, move));
 }
 
 /** Whatever Tandem itself is doing to the move is told by the execution. */

@@ -1,6 +1,7 @@
 import type { Entry, EntryBody } from "../core/entries.ts";
 import type { Execution } from "../core/executions.ts";
 import type { Move } from "../core/moves.ts";
+import type { Notice } from "../core/notices.ts";
 import type { ClusterName } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
 import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
@@ -63,6 +64,7 @@ export interface Records {
   readonly requests: Collection<Request> & { live(): Promise<readonly Request[]> };
   /** `unsettled`: without an outcome, or with one that is not told everywhere yet. */
   readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
+  readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
 
   saveReading(moveId: string, reading: Reading): Promise<void>;

@@ -24,6 +24,7 @@ export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "
   const isSwitched = isSwitching({ at, lockHolders }) && lockHolders.some(({ action }) => action.includes("Switch"));
   if (isSwitched) return refuse("workflow-locked", qualified(move.name));
 
+  await touch(deps, move);
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped");
   if (doing === "start" && workflow.streams.some((stream) => stream.state === "Stopped")) {
     await deps.records.moves.change(moveId(move.name), (current, now) => ({ write: { ...current, startedAt: now }, result: undefined }));
@@ -34,6 +35,11 @@ export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "
   await deps.jobs.publishThread(moveId(move.name));
   await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}
+
+/** Notes that Tandem is about to change something itself, so that the change is not told as somebody else's. */
+export async function touch({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<void> {
+  await records.moves.change(moveId(name), (current, now) => ({ write: { ...current, touchedAt: now }, result: undefined }));
 }
 
 /** True while an act on this move has no outcome yet. Its switch stops and starts the streams itself. */

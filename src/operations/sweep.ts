@@ -6,8 +6,8 @@ import type { VerbDeps } from "./deps.ts";
 const LOST_AFTER_MS = 10_000;
 
 /**
- * Finds everything that the records say is left to do and asks for its job again: commands, votes, executions, expiries, thread lines,
- * watches. What runs already is not disturbed, because asking twice is one job. So a crash between a write and its job loses nothing.
+ * Finds everything that the records say is left to do and asks for its job again: commands, votes, executions, expiries, notices,
+ * thread lines, watches. What runs already is not disturbed, because asking twice is one job. So a crash between a write and its job loses nothing.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<void> {
   const { records, jobs } = deps;
@@ -21,6 +21,8 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<v
     else await jobs.expireRequest(request.id, request.approveBy);
   }
   for (const execution of await records.executions.unsettled()) await jobs.carryOut(execution.id);
+
+  for (const notice of await records.notices.unposted()) await jobs.publishNotice(notice.id);
 
   const keyspaces = new Set<string>();
   for (const move of await records.moves.active()) {

@@ -5,7 +5,7 @@ import type { UpdateOptions } from "../core/options.ts";
 import { FROZEN, isCutOver } from "../core/phase.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
-import { isBeingCarriedOut } from "./start-stop.ts";
+import { isBeingCarriedOut, touch } from "./start-stop.ts";
 import { tell } from "./tell.ts";
 
 /**
@@ -19,6 +19,7 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
   if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualified(move.name));
 
+  await touch(deps, move);
   await vitess.updateWorkflow(move.name, options);
   const id = moveId(move.name);
   const changes = changesIn(options);

@@ -17,7 +17,7 @@ const OTHERWISE_MS = 15_000;
 // WorkflowStatus costs as much as all the rest together (vitess.md, 23.0.3 item 29), and its numbers move slowly.
 const STATISTICS_EVERY_MS = 20_000;
 
-type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown">;
+type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
 
 /**
  * Reads every move of one keyspace: one GetWorkflows without logs carries them all. Saves each reading, tells what changed, and says
@@ -115,7 +115,8 @@ async function readingOf(
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
-  if (workflow === undefined) return { ...EMPTY, at };
+  // Of a workflow that was there, whatever it left behind says how it went: its record can be gone while traffic is at the target.
+  if (workflow === undefined) return move.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
   const source = workflow.sourceKeyspace;
   const seen = sources.get(source);
   if (seen instanceof Fault) throw seen;

@@ -5,7 +5,9 @@ import { EXPIRE_REQUEST } from "./contracts/expire-request.ts";
 import { PUBLISH_CARDS } from "./contracts/publish-cards.ts";
 import { PUBLISH_HOME } from "./contracts/publish-home.ts";
 import { PUBLISH_THREAD } from "./contracts/publish-thread.ts";
+import { PUBLISH_NOTICE } from "./contracts/publish-notice.ts";
 import { REFRESH_MEMBERS } from "./contracts/refresh-members.ts";
+import { SCAN } from "./contracts/scan.ts";
 import { SWEEP } from "./contracts/sweep.ts";
 import { WATCH_KEYSPACE } from "./contracts/watch-keyspace.ts";
 import { WATCH_VDIFF } from "./contracts/watch-vdiff.ts";
@@ -20,7 +22,9 @@ export const CONTRACTS = {
   "publish-thread": PUBLISH_THREAD,
   "publish-cards": PUBLISH_CARDS,
   "publish-home": PUBLISH_HOME,
+  "publish-notice": PUBLISH_NOTICE,
   "refresh-members": REFRESH_MEMBERS,
+  scan: SCAN,
   sweep: SWEEP,
 } as const;
 

@@ -42,6 +42,7 @@ export function openJobs(connection: Redis | Cluster, { logger, ...options }: Jo
 
     publishThread: (moveId) => soon("publish-thread", moveId, { v: 1, moveId }),
     publishCards: (moveId, delayMs = 0) => later("publish-cards", moveId, { v: 1, moveId }, delayMs),
+    publishNotice: (id) => soon("publish-notice", id, { v: 1, id }),
     publishHome: (person) => soon("publish-home", person, { v: 1, person }),
 
     close: asking.close,

@@ -11,7 +11,7 @@ import type { Handlers, JobName, Payload } from "./handlers.ts";
 import { LaneBusy } from "./lane-busy.ts";
 import { DEFAULT_QUEUE_PREFIX, QUEUES } from "./names.ts";
 import type { QueueName } from "./names.ts";
-import { REFRESH_MEMBERS_MS, SWEEP_MS } from "./schedule.ts";
+import { REFRESH_MEMBERS_MS, SCAN_MS, SWEEP_MS } from "./schedule.ts";
 import { POOLS, STALLS } from "./pools.ts";
 
 export interface WorkersOptions extends QueueOptions {
@@ -37,6 +37,7 @@ export async function openWorkers(connection: Redis | Cluster, handlers: Handler
   const asking = openAsking(connection, { prefix }, (error) => logger.warn({ err: error }, "queue connection"));
   await asking.every("sweep", SWEEP_MS);
   await asking.every("refresh-members", REFRESH_MEMBERS_MS);
+  await asking.every("scan", SCAN_MS);
   const workers = QUEUES.map((queue) => openWorker(queue, { connection, prefix, ...stalls, ...POOLS[queue] }));
 
   return {

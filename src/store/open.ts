@@ -14,6 +14,7 @@ import { EXECUTION } from "./schemas/execution.ts";
 import { INBOUND } from "./schemas/inbound.ts";
 import { MEMBERS } from "./schemas/members.ts";
 import { MOVE } from "./schemas/move.ts";
+import { NOTICE } from "./schemas/notice.ts";
 import { READING } from "./schemas/reading.ts";
 import { REQUEST } from "./schemas/request.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
@@ -40,6 +41,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const moves = collection(redis, keys, { name: "move", format: MOVE, listed: (move) => move.ended === undefined }, onDamaged);
   const requests = collection(redis, keys, { name: "request", format: REQUEST, listed: isLive }, onDamaged);
   const executions = collection(redis, keys, { name: "execution", format: EXECUTION, listed: ({ settled }) => !settled }, onDamaged);
+  const notices = collection(redis, keys, { name: "notice", format: NOTICE, listed: ({ posted }) => !posted }, onDamaged);
   const inbox = collection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
   const readings = single(redis, READING);
   const sizes = single(redis, SIZES);
@@ -51,6 +53,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     moves: { ...moves, active: moves.listed },
     requests: { ...requests, live: requests.listed },
     executions: { ...executions, unsettled: executions.listed },
+    notices: { ...notices, unposted: notices.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
 
     saveReading: (moveId, reading) => readings.save(keys.reading(moveId), reading),

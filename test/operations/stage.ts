@@ -74,6 +74,7 @@ export function askedJobs(): AskedJobs {
     publishThread: note("publishThread"),
     publishCards: note("publishCards"),
     publishHome: note("publishHome"),
+    publishNotice: note("publishNotice"),
   };
 }
 

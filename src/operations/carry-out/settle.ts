@@ -37,7 +37,7 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   if (outcome === undefined) return;
   const move = moveId(execution.move);
   const rollbackUntil = armedUntil(deps, execution, outcome);
-  await deps.records.moves.change(move, (current) => ({ write: moveAfter(current, execution, outcome, rollbackUntil), result: undefined }));
+  await deps.records.moves.change(move, (current) => ({ write: touched(moveAfter(current, execution, outcome, rollbackUntil), execution, outcome.at), result: undefined }));
 
   const fault = "fault" in outcome ? outcome.fault : undefined;
   const explanation = fault === undefined ? undefined : await explainFault(deps, execution.move.cluster, { ...fault, verb: act.verb });
@@ -86,6 +86,11 @@ function armedUntil(deps: SettleDeps, { act, move }: Execution, outcome: Outcome
   if (outcome.kind !== "succeeded" || act.verb !== "switch" || rollbackMs === 0) return undefined;
   const { tabletTypes, enableReverseReplication } = act.options;
   return tabletTypes.includes("PRIMARY") && enableReverseReplication ? outcome.at + rollbackMs : undefined;
+}
+
+/** What a call of Tandem's own has changed is not told as somebody else's. */
+function touched(move: Move, { calls }: Execution, at: Instant): Move {
+  return calls.length === 0 ? move : { ...move, touchedAt: at };
 }
 
 function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUntil: Instant | undefined): Move {

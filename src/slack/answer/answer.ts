@@ -1,5 +1,6 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Command } from "../../core/command.ts";
+import { qualified } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
@@ -7,6 +8,7 @@ import { type CardFacts, renderCard } from "../move/card.ts";
 import { explainedButtons } from "../move/explained-buttons.ts";
 import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
+import { names } from "../text/lists.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { moment } from "../text/times.ts";
@@ -21,6 +23,7 @@ import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
 import { receiptWords } from "./receipts.ts";
 import { renderRescuePlan } from "./rescue-plan.ts";
+import { renderRules, renderRulesDiff, renderRulesPreview, renderRulesSaved } from "./rules.ts";
 import { renderShow } from "./show.ts";
 import { renderThrottled, renderThrottler, renderThrottlerChecked } from "./throttler.ts";
 
@@ -49,6 +52,8 @@ const LOOKS: readonly string[] = [
   "validate",
   "throttler-show",
   "throttler-check",
+  "rules-get",
+  "rules-diff",
 ] satisfies readonly Command["verb"][];
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
@@ -109,11 +114,21 @@ const ANSWERS = {
           vdiffs.length > 30 ? `and ${vdiffs.length - 30} more` : undefined,
         ),
   "dry-run": ({ move, verb, lines: dry }) => dryRun(`Dry run of ${VERBS[verb].vitess} for ${moveTitle(move)}`, dry),
+  rules: (answer) => renderRules(answer),
+  "rules-saved": (answer) => renderRulesSaved(answer),
+  "rules-diff": (answer) => renderRulesDiff(answer),
+  "rules-preview": (answer) => renderRulesPreview(answer),
   following: ({ move }) =>
     lines(
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
     ),
   unfollowed: ({ move }) => lines(`This channel does not follow ${moveTitle(move)} any more. Its card stays as it was.`),
+  adopted: ({ keyspace, moves }) =>
+    moves.length === 0
+      ? lines(`Tandem follows every MoveTables workflow of ${named(keyspace)} already, or there is none.`)
+      : lines(
+          `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
+        ),
   diagnosis: (answer) => renderDiagnosis(answer),
   "rescue-plan": (answer) => renderRescuePlan(answer),
   keyspaces: (answer) => renderKeyspaces(answer),

@@ -17,6 +17,7 @@ import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { troubleLines } from "../wording/troubles.ts";
 import { VERBS } from "../wording/verbs.ts";
+import { OUTSIDE } from "../wording/outside.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
@@ -53,7 +54,7 @@ const SAYINGS = {
     line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
   }),
   "create-failed": (body, { names: people, move }) => ({
-    line: `The workflow was not created. ${who(body.by, people)} asked for it.`,
+    line: `The workflow was not created. ${who(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${code(body.snapshot, 40)}.`}`,
     more: explained(body, move),
   }),
   adopted: (body, { names: people }) => ({ line: `${who(body.by, people)} asked to follow this workflow. It was created elsewhere.` }),
@@ -122,13 +123,16 @@ const SAYINGS = {
     return {
       line: `*${words.title}*`,
       more: [
-        section(...words.lines, `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`),
+        section(...words.lines, savedLine(body.snapshots), `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`),
         context(nextLine(words.next)),
         ...actions(...words.buttons),
       ],
       broadcast: true,
     };
   },
+  outside: ({ what, notBefore, notAfter }) => ({
+    line: `${OUTSIDE[what]} at ${moment(notAfter, notAfter)}, not by Tandem. (Seen then; at ${moment(notBefore, notAfter)} it was not so.)`,
+  }),
   diagnosed: (body, { move, names: people }, at) => {
     const count = body.troubles.length + body.more;
     const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: at };
@@ -150,10 +154,41 @@ const SAYINGS = {
       ),
     ],
   }),
+  "rules-changed": (body, { move }) => ({
+    line: `*ALARM: routing rules were changed during ${stepName(body.step)} of ${moveTitle(move.name)}, and not by it*`,
+    more: [
+      section(
+        ...body.changes.slice(0, 12).map((change) => `• ${quoted(changeWords(change))}`),
+        body.total > 12 && `and ${body.total - 12} more`,
+      ),
+      context(`rules from before the step: snapshot ${body.snapshot} · next: ask who changed them, before the next step of this move`),
+      ...actions(compareButton(move.name, body.snapshot), MOVE_BUTTONS.diagnose(move.name)),
+    ],
+    broadcast: true,
+  }),
+  "rules-not-compared": (body, { move }) => ({
+    line: `The routing rules after ${stepName(body.step)} could not be read, so nobody compared them. From before it: snapshot ${code(body.snapshot, 40)}.`,
+    more: actions(compareButton(move.name, body.snapshot)),
+  }),
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
   }),
 } as const satisfies { [K in EntryBody["kind"]]: Say<K> };
+
+const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
+
+function stepName(step: SavedStep): string {
+  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
+}
+
+function compareButton({ cluster }: MoveName, snapshot: string): Button {
+  return button(`Compare with ${snapshot}`, commandAction("rules-diff"), `rules diff ${snapshot} --cluster ${cluster}`);
+}
+
+function savedLine(snapshots: readonly string[] | undefined): string {
+  if (snapshots === undefined || snapshots.length === 0) return "";
+  return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
+}
 
 /** A thread line with its time first. Outcomes and alarms are broadcast. */
 export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {

@@ -6,7 +6,8 @@ import type { Place } from "./send.ts";
 export type Mark =
   | { readonly kind: "card"; readonly move: string; readonly askedAt: number }
   | { readonly kind: "entry"; readonly move: string; readonly seq: number }
-  | { readonly kind: "request"; readonly request: string };
+  | { readonly kind: "request"; readonly request: string }
+  | { readonly kind: "notice"; readonly notice: string };
 
 /** The mark as Slack keeps it. */
 export function metadataOf(mark: Mark): MessageMetadata {

@@ -1,4 +1,5 @@
-import type { Refusal } from "../../core/refusals.ts";
+import type { Refusal, Refused } from "../../core/refusals.ts";
+import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { ACT_REFUSALS } from "./act-refusals.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
@@ -7,6 +8,7 @@ import { VOTE_REFUSALS } from "./vote-refusals.ts";
 export interface RefusedNames {
   readonly subject: string;
   readonly nearest: readonly string[];
+  readonly release?: Refused["release"];
 }
 
 /** What is wrong and what would be right, in sentences; `example` is a line to paste. */
@@ -98,9 +100,33 @@ const SAYINGS = {
   "throttler-unknown": (it) => ({
     text: `What the throttler of ${span(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
+  "unknown-snapshot": (it) => ({
+    text: `There is no snapshot ${span(it)} of this cluster's routing rules.${it.nearest.length === 0 ? " None is kept." : ` The newest are ${names(it.nearest)}.`} Of a cluster the newest 200 from before steps and the newest 50 that people saved are kept.`,
+    example: "rules get",
+  }),
+  "no-thread-for-restore": (it) => ({
+    text: `Snapshot ${span(it)} was saved by hand, and a restore is decided in the thread of a move. Name a move that Tandem follows, or has followed.`,
+    example: `rules restore ${safeArgument(it.subject)} --move customer.commerce2customer`,
+  }),
+  "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${span(it)} has them. There is nothing to restore.` }),
+  "mirrors-not-writable": (it) => ({
+    text: `Only mirror rules differ from snapshot ${span(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,
+    example: "mirror customer.commerce2customer --percent 0",
+  }),
   "not-in-channel": () => ({ text: "Tandem is not a member of this channel. Invite it with `/invite @Tandem`, then try again." }),
+  "already-adopted": (it) => ({
+    text: `Tandem follows ${span(it)} already. Its card stands in the channel of whoever asked first; a card of your own comes with \`follow\`.`,
+    example: `follow ${safeArgument(it.subject)}`,
+  }),
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
+  "option-needs-version": (it) => ({ text: `${optionOf(it)} needs ${releaseNeeded(it)}. Nothing was done.`, example: "clusters" }),
+  "not-on-reverse": (it) => ({
+    text: `${span(it)} is the way back of a move and cannot be asked for this: Vitess would work on the tables at the source.${
+      it.nearest.length === 0 ? "" : ` Ask for the move itself, ${names(it.nearest.slice(0, 1))}.`
+    }`,
+    example: example("status", it) ?? "list",
+  }),
   "state-changed": act("state-changed"),
   "preflight-blocked": act("preflight-blocked"),
   "use-by-passed": act("use-by-passed"),
@@ -116,6 +142,7 @@ const SAYINGS = {
   "already-switched": act("already-switched"),
   "switch-unfinished": act("switch-unfinished"),
   "mirror-rules-left": act("mirror-rules-left"),
+  "snapshot-missing": act("snapshot-missing"),
   "workflow-locked": act("workflow-locked"),
   unreachable: act("unreachable"),
   "not-open": vote("not-open"),
@@ -144,6 +171,17 @@ function vote(reason: keyof typeof VOTE_REFUSALS): Say {
 
 function span(it: RefusedNames): string {
   return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
+}
+
+/** Most are options with their dashes, some are verbs: both are words to type. */
+function optionOf(it: RefusedNames): string {
+  return code(it.subject);
+}
+
+function releaseNeeded({ release }: RefusedNames): string {
+  if (release === undefined) return "another release of Vitess";
+  const { needs, bound, connected } = release;
+  return `Vitess ${needs} or ${bound === "since" ? "later" : "earlier"}, and this cluster runs ${connected}`;
 }
 
 function meant(it: RefusedNames): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EntryBody } from "../../core/entries.ts";
+import type { EntryBody, OutsideChange } from "../../core/entries.ts";
 import type { Format } from "../document.ts";
 import { ACT, TABLET_TYPE, VERB } from "./act.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
@@ -13,6 +13,16 @@ import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
+
+const OUTSIDE = z.enum([
+  "reads-switched",
+  "reads-switched-back",
+  "writes-switched",
+  "writes-switched-back",
+  "streams-stopped",
+  "streams-started",
+  "mirroring-changed",
+] satisfies readonly OutsideChange[]);
 
 const BODIES = {
   created: z.strictObject({ kind: z.literal("created"), by: PERSON, tables: TEXTS, sourceKeyspace: z.string(), snapshot: z.string() }),
@@ -81,6 +91,7 @@ const BODIES = {
     total: z.int(),
   }),
   "rules-not-compared": z.strictObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
+  outside: z.strictObject({ kind: z.literal("outside"), what: OUTSIDE, notBefore: MS, notAfter: MS }),
   diagnosed: z.strictObject({
     kind: z.literal("diagnosed"),
     by: PERSON,

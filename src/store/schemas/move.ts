@@ -41,6 +41,7 @@ export const MOVE: Format<Move> = {
     followers: z.array(CHANNEL),
     told: TOLD,
     vdiff: VDIFF_OF_MOVE.exactOptional(),
+    touchedAt: MS.exactOptional(),
     startedAt: MS.exactOptional(),
     rollbackUntil: MS.exactOptional(),
     overrides: z.array(OVERRIDE).exactOptional(),

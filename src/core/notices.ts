@@ -1,0 +1,24 @@
+import type { Alarm } from "./entries.ts";
+import type { MoveName } from "./names.ts";
+import type { ChannelId } from "./people.ts";
+import type { Instant } from "./readings.ts";
+
+/** One message for the operators' channel of a cluster. Written once, posted once. */
+export interface Notice {
+  readonly id: string;
+  readonly channel: ChannelId;
+  readonly at: Instant;
+  readonly body: NoticeBody;
+  readonly posted: boolean;
+}
+
+export type NoticeBody =
+  | {
+      readonly kind: "alarm";
+      readonly move: MoveName;
+      readonly sourceKeyspace: string;
+      readonly alarm: Alarm;
+      readonly tables: readonly string[];
+    }
+  /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
+  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] };

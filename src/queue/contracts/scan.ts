@@ -1,0 +1,9 @@
+import { z } from "zod";
+import type { Contract } from "../contract.ts";
+
+/** Looks for workflows that were begun elsewhere. Scheduled. */
+export const SCAN = {
+  name: "scan",
+  queue: "upkeep",
+  payload: z.strictObject({ v: z.literal(1) }),
+} as const satisfies Contract;
