@@ -18,7 +18,7 @@ export function explainedLines(explanation: Explanation): readonly string[] {
     text === "" ? lost : quoted(text, 400),
     sentence(stateLeft),
     retry === undefined ? "" : RETRIES[retry],
-    issues.length === 0 ? "" : `Known upstream: ${issues.map(issueLink).join(", ")}.`,
+    issues.length === 0 ? "" : `Known upstream: ${issues.map((issue) => `vitessio/vitess#${issue}`).join(", ")}.`,
     next === "" ? "" : `_next: ${sentence(next)}_`,
   ].filter((line) => line !== "");
 }
@@ -43,10 +43,6 @@ export function besideReading(explanation: Explanation): Explanation {
 export function nextCommand({ step }: Explanation): string | undefined {
   if (step?.kind !== "command") return undefined;
   return code(`/movetables ${step.line.replace("{move}", "keyspace.workflow")}`, 300);
-}
-
-function issueLink(issue: number): string {
-  return `<https://github.com/vitessio/vitess/issues/${issue}|vitess #${issue}>`;
 }
 
 // These are Tandem's own sentences, but names may stand in them.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/core/answers.ts";
+import { explain } from "../../../src/core/explain.ts";
 import type { Refusal } from "../../../src/core/refusals.ts";
 import { channelId } from "../../../src/core/people.ts";
 import type { WorkflowName } from "../../../src/core/names.ts";
@@ -20,6 +21,10 @@ const ANSWERS = {
   fault: [
     { kind: "fault", doing: "Switching customer.commerce2customer", explanation: LOCKED },
     "*Switching customer.commerce2customer: Another operation holds the workflow's lock.*",
+  ],
+  explained: [
+    { kind: "explained", explanation: explain("no tables to move", "unexpected") },
+    "*With these options there is no table to move.*",
   ],
   receipt: [
     { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: "commerce" },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { parse } from "../../../src/command/parse.ts";
 import type { Act, GuardedVerb } from "../../../src/core/acts.ts";
 import type { EntryBody } from "../../../src/core/entries.ts";
+import { explain } from "../../../src/core/explain.ts";
 import type { Finding, Outcome } from "../../../src/core/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { ACTS, ANA, at, BEN, CLEAN_VDIFF, CHO, LOCKED, move, NAMES, TABLES } from "../given.ts";
-import { expectSendable, firstLine, labels, words } from "../words.ts";
+import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 
 const FACTS: EntryFacts = { move: move(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 
@@ -199,9 +201,27 @@ describe("outcomes", () => {
   it("a failure shows what Vitess's error means, in its own words too, and one next step", () => {
     const message = entry(outcome("switch", OUTCOMES.failed, { explanation: LOCKED }));
     expect(words(message)).toContain(
-      "Another operation holds the workflow's lock.\n`failed to lock the customer/commerce2customer workflow: deadline exceeded`\nNothing changed.",
+      "Another operation holds the workflow's lock.\n`failed to lock the customer/commerce2customer workflow: deadline exceeded`",
     );
     expect(words(message)).toContain("next: try again in a minute");
+  });
+
+  it("what a reading has shown is not said again as a guess about every error of this kind", () => {
+    const explanation = explain("locks were lost: commerce keyspace lock was lost: x", "refused", { verb: "switch" });
+    const failed = words(entry(outcome("switch", OUTCOMES.failed, { explanation })));
+    expect(failed).not.toContain(explanation.stateLeft);
+    expect(failed).not.toContain("before you try again");
+    expect(failed).toContain("next: Diagnose now");
+  });
+
+  it("a failure after which the same again is the next step has a button with the very same options", () => {
+    const text = "failed to lock the customer/commerce2customer workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
+    const act: Act = { verb: "switch", options: { ...ACTS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
+    const explanation = explain(text, "busy", { verb: "switch", major: 23 });
+    const [again, diagnose] = buttons(entry(outcome("switch", OUTCOMES.failed, { act, explanation })));
+    expect(again?.text.text).toBe("Try again");
+    expect(diagnose?.text.text).toBe("Diagnose");
+    expect(parse(again?.value ?? "")).toMatchObject({ command: { verb: "switch", options: { tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } } });
   });
 
   it("a reason that was lost on the way is said to be lost", () => {
