@@ -1,6 +1,9 @@
 import type { Command } from "./command.ts";
 import { type Keyspace, type MoveName, type WorkflowName, reverseName } from "./names.ts";
 
+/** A command that is carried out, rather than answered where it arrives. */
+export type Doable = Exclude<Command, { readonly verb: "form" } | { readonly verb: "help" }>;
+
 /** A move, and where its tables come from. */
 export interface KnownMove {
   readonly name: Pick<MoveName, "targetKeyspace" | "workflow">;
@@ -11,7 +14,7 @@ export interface KnownMove {
 export type OnTheMove =
   /** The name is not that of a known move's way back. */
   | { readonly kind: "as-typed" }
-  | { readonly kind: "on-the-move"; readonly command: Command }
+  | { readonly kind: "on-the-move"; readonly command: Doable }
   /** The way back cannot be asked for this; the move can be asked for `instead`. */
   | { readonly kind: "cannot"; readonly move: KnownMove["name"] };
 
@@ -25,9 +28,9 @@ const REVERSE = "_reverse";
 /**
  * Documented v1 lines steer a move's way back by its own workflow, `<source>.<workflow>_reverse`. Tandem has one name for a move, so
  * what they ask for is turned into the same act on the move: traffic sent forward there goes backward here, and dropping the sources of
- * the way back is cancelling the move. What looks at the way back stays as it was typed.
+ * the way back is cancelling the move. What looks at the way back still looks at it.
  */
-export function onTheMove(command: Command, moves: readonly KnownMove[]): OnTheMove {
+export function onTheMove(command: Doable, moves: readonly KnownMove[]): OnTheMove {
   if (!("name" in command) || command.name === undefined) return { kind: "as-typed" };
   const { targetKeyspace, workflow, cluster } = command.name;
   const move = moves.find((known) => isReverseOf(known, targetKeyspace, workflow));
@@ -49,6 +52,9 @@ export function onTheMove(command: Command, moves: readonly KnownMove[]): OnTheM
     case "delete":
       // There, Vitess would drop the tables at the source.
       return { kind: "cannot", move: move.name };
+    case "show":
+      // Its streams, without following the way back as if it were a move.
+      return { kind: "on-the-move", command: { verb: "status", name: command.name } };
     case "rescue":
       return { kind: "on-the-move", command: { ...command, name } };
     default:

@@ -7,6 +7,8 @@ import { putRight } from "../core/put-right.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { onMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { isRefused } from "./adopt-move.ts";
+import { commandHere } from "./command-here.ts";
 import { explainFault } from "./explain-fault.ts";
 import { Fault } from "./fault.ts";
 import { isMember, isUnread } from "./membership.ts";
@@ -94,9 +96,11 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
     return refuse((await isUnread(deps.records, operators)) ? "people-unknown" : "not-an-operator", command.verb);
   // Forms and help are answered where they arrive, and never come this far.
   if (command.verb === "form" || command.verb === "help") throw new Error(`${command.verb} is answered where it arrives`);
-  if (isOnCluster(command)) return onCluster(deps, command, cluster, asker, inbound.id);
-  const name: MoveName = { cluster, targetKeyspace: command.name.targetKeyspace, workflow: command.name.workflow };
-  return onMove(deps, command, name, asker, inbound.id);
+  const here = await commandHere(deps, command, cluster);
+  if (isRefused(here)) return here;
+  if (isOnCluster(here)) return onCluster(deps, here, cluster, asker, inbound.id);
+  const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
+  return onMove(deps, here, name, asker, inbound.id);
 }
 
 function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {

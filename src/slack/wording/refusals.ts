@@ -106,7 +106,7 @@ const SAYINGS = {
   }),
   "no-thread-for-restore": (it) => ({
     text: `Snapshot ${span(it)} was saved by hand, and a restore is decided in the thread of a move. Name a move that Tandem follows, or has followed.`,
-    example: `rules restore ${safeArgument(it.subject)} --move customer.commerce2customer`,
+    example: `rules restore ${safeArgument(it.subject)} customer.commerce2customer`,
   }),
   "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${span(it)} has them. There is nothing to restore.` }),
   "mirrors-not-writable": (it) => ({
