@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { pino, type Logger } from "pino";
 import { readConfig, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
-import { policyOf } from "./config/policy.ts";
+import { policyOf } from "./config/lookups.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
@@ -43,7 +43,7 @@ async function run(role: Role, config: Config): Promise<void> {
     await stopAll(stops);
     throw error;
   }
-  log.info({ role, cluster: config.cluster.name, vtctld: config.cluster.addresses }, "Tandem runs");
+  log.info({ role, clusters: config.clusters.map(({ name, addresses }) => ({ name, vtctld: addresses })) }, "Tandem runs");
   await askedToStop;
   await stopAll(stops);
   log.info("Stopped");

@@ -6,19 +6,29 @@ test("six settings are enough, and everything else has its default", () => {
   expect(readConfig(LEAST)).toEqual({
     slack: { botToken: "xoxb-1-bot", transport: { kind: "socket", appToken: "xapp-1-app" } },
     redisUrl: "redis://127.0.0.1:6379",
-    cluster: { name: "vitess", addresses: ["127.0.0.1:15999"] },
-    operators: ["U0ANA", "U0BEN", "U0CHO"],
-    approvers: ["U0BEN", "U0CHO"],
-    rule: { people: 2, requesterCounts: false },
-    limits: {
-      approveByMs: 1_800_000,
-      useByMs: 900_000,
-      soakMs: 300_000,
-      rollbackMs: 3_600_000,
-      maxLagSeconds: 30,
-      vdiffMaxAgeMs: 86_400_000,
-      holdMs: 900_000,
-    },
+    clusters: [
+      {
+        name: "vitess",
+        addresses: ["127.0.0.1:15999"],
+        policy: {
+          operators: ["U0ANA", "U0BEN", "U0CHO"],
+          approvers: ["U0BEN", "U0CHO"],
+          rule: { people: 2, requesterCounts: false },
+          rules: [],
+          limits: {
+            approveByMs: 1_800_000,
+            useByMs: 900_000,
+            soakMs: 300_000,
+            rollbackMs: 3_600_000,
+            maxLagSeconds: 30,
+            vdiffMaxAgeMs: 86_400_000,
+            holdMs: 900_000,
+          },
+        },
+      },
+    ],
+    standard: "vitess",
+    channels: new Map(),
     logLevel: "info",
     warnings: [],
   });
@@ -35,7 +45,7 @@ test("every clock can be set, in the way Vitess writes durations", () => {
     TANDEM_VDIFF_MAX_AGE: "12h",
     TANDEM_HOLD: "1m",
   });
-  expect(config.limits).toEqual({
+  expect(config.clusters[0]?.policy.limits).toEqual({
     approveByMs: 5_400_000,
     useByMs: 600_000,
     soakMs: 0,
@@ -73,7 +83,7 @@ test("a wrong secret is never repeated, neither as a value nor inside a URL", ()
 
 test("fewer than two approvals cannot be configured", () => {
   expect(refusedSettings({ ...LEAST, TANDEM_APPROVALS: "1" })).toEqual(["TANDEM_APPROVALS"]);
-  expect(readConfig({ ...LEAST, TANDEM_APPROVALS: "3", TANDEM_REQUESTER_COUNTS: "true" }).rule).toEqual({
+  expect(readConfig({ ...LEAST, TANDEM_APPROVALS: "3", TANDEM_REQUESTER_COUNTS: "true" }).clusters[0]?.policy.rule).toEqual({
     people: 3,
     requesterCounts: true,
   });
@@ -95,7 +105,11 @@ test("one approver where two are needed is pointed out; a group may hold any num
 });
 
 test("people are named by their Slack ids; a handle or a name is refused", () => {
-  expect(readConfig({ ...LEAST, TANDEM_APPROVERS: " U0BEN , W0CHO,S0DBAS,U0BEN" }).approvers).toEqual(["U0BEN", "W0CHO", "S0DBAS"]);
+  expect(readConfig({ ...LEAST, TANDEM_APPROVERS: " U0BEN , W0CHO,S0DBAS,U0BEN" }).clusters[0]?.policy.approvers).toEqual([
+    "U0BEN",
+    "W0CHO",
+    "S0DBAS",
+  ]);
   expect(refusedSettings({ ...LEAST, TANDEM_APPROVERS: "@ben" })).toEqual(["TANDEM_APPROVERS"]);
   expect(refusedSettings({ ...LEAST, TANDEM_OPERATORS: "U0ANA,,U0BEN" })).toEqual(["TANDEM_OPERATORS"]);
 });

@@ -11,15 +11,14 @@ const FROM_KUBERNETES = /_(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|
 const KUBERNETES_PORT = /^(?:tcp|udp):\/\//;
 
 const NOT_YET: Readonly<Record<string, string>> = {
-  TANDEM_CONFIG: "this version does not read a tandem.yaml yet; leave it out and use the settings of .env.example",
   METRICS_PORT: "this version does not serve metrics yet; leave it out",
 };
 
-/** Names that are set and mean nothing: a typing error in a policy must not pass for its default. */
-export function unknownSettings(env: Environment): readonly Problem[] {
+/** Names that are set and mean nothing: a typing error in a policy must not pass for its default. `referenced`: what a tandem.yaml gives a meaning. */
+export function unknownSettings(env: Environment, referenced: ReadonlySet<string>): readonly Problem[] {
   const known = Object.keys(SETTINGS);
   return Object.keys(env)
-    .filter((name) => env[name] !== undefined && env[name] !== "" && !known.includes(name))
+    .filter((name) => env[name] !== undefined && env[name] !== "" && !known.includes(name) && !referenced.has(name))
     .flatMap((name) => {
       const later = NOT_YET[name];
       if (later !== undefined) return [{ setting: name, wrong: "is set", right: later }];

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { Environment } from "./environment.ts";
+import { pemTrouble, fileTrouble } from "./files.ts";
 import type { Problem } from "./problems.ts";
 import { SETTINGS, type Setting, type SettingName, type SettingValues } from "./settings.ts";
 
@@ -9,8 +9,8 @@ export interface Reader {
   optional<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
   /** As `optional`, and a setting that is missing is a problem too. */
   required<Name extends SettingName>(name: Name): SettingValues[Name] | undefined;
-  /** The content of the PEM file that the setting names. */
-  file(name: SettingName): Buffer | undefined;
+  /** The file that the setting names, which can be read, and is a PEM file where `kind` says so. */
+  file(name: SettingName, kind: "pem" | "secret"): { readonly file: string } | undefined;
   isSet(name: SettingName): boolean;
   problem(problem: Problem): void;
 }
@@ -37,14 +37,14 @@ export function readerOf(env: Environment, problems: Problem[]): Reader {
       if (textOf(name) === "") problems.push({ setting: name, wrong: "is not set", right: `it takes ${SETTINGS[name].takes}` });
       return optional(name);
     },
-    file(name) {
+    file(name, kind) {
       const path = textOf(name);
       if (path === "") return undefined;
-      const content = readPem(path);
-      if (typeof content !== "string") return content;
+      const trouble = kind === "pem" ? pemTrouble(path) : fileTrouble(path);
+      if (trouble === undefined) return { file: path };
       problems.push({
         setting: name,
-        wrong: `names ${JSON.stringify(clip(path))}, which ${content}`,
+        wrong: `names ${JSON.stringify(clip(path))}, which ${trouble}`,
         right: `it takes ${SETTINGS[name].takes}`,
       });
       return undefined;
@@ -54,20 +54,10 @@ export function readerOf(env: Environment, problems: Problem[]): Reader {
   };
 }
 
-/** The file's content, or what is wrong with the file. */
-function readPem(path: string): Buffer | string {
-  try {
-    const content = readFileSync(path);
-    return content.includes("-----BEGIN ") ? content : "is not a PEM file";
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    return `cannot be read (${code})`;
-  }
-}
-
 // Long enough to recognise what was written, short enough for one line.
 const LONGEST_SHOWN = 80;
 
-function clip(text: string): string {
+/** As much of a text as fits into a problem. */
+export function clip(text: string): string {
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN - 1)}…`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../command/durations.ts";
 import { isClusterName } from "../core/names.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR } from "../core/vitess-version.ts";
 import { parseRedisUrl } from "../store/address.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
@@ -42,12 +43,16 @@ const DECLARED = {
     takes: "a name of letters, digits, _ and -",
     schema: z.string().refine(isClusterName),
   },
+  VTCTLD_VERSION: { takes: `the release of Vitess, from ${OLDEST_MAJOR} to ${NEWEST_MAJOR}`, schema: whole(OLDEST_MAJOR, NEWEST_MAJOR) },
   VTCTLD_USERNAME: { takes: "the name for vtctld's static authentication", schema: z.string() },
   VTCTLD_PASSWORD: token("the password for vtctld's static authentication", /./),
+  VTCTLD_PASSWORD_FILE: { takes: "the path of a file with the password alone, in place of VTCTLD_PASSWORD", schema: z.string() },
   VTCTLD_CA: pemPath("the path of a PEM file with the CA of vtctld's certificate"),
   VTCTLD_CERT: pemPath("the path of a PEM file with Tandem's certificate"),
   VTCTLD_KEY: pemPath("the path of a PEM file with the key of VTCTLD_CERT"),
   VTCTLD_SERVER_NAME: { takes: "the name in vtctld's certificate", schema: z.string().regex(/^[A-Za-z0-9._-]+$/) },
+  TANDEM_CONFIG: { takes: "the path of a tandem.yaml", schema: z.string() },
+  TANDEM_ALARMS: { takes: "the id of a Slack channel (C… or G…), not its name", schema: z.string().regex(/^[CG][A-Z0-9]{2,}$/) },
   TANDEM_OPERATORS: people(),
   TANDEM_APPROVERS: people(),
   TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: whole(2, 20) },

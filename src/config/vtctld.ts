@@ -1,45 +1,54 @@
-import { isClusterName, type ClusterName } from "../core/names.ts";
-import { isLoopback, parseHostPort } from "./addresses.ts";
+import { isClusterName } from "../core/names.ts";
+import { channelId } from "../core/people.ts";
+import { DEFAULT_LIMITS } from "../core/policy.ts";
+import type { Limits, Policy } from "../core/policy.ts";
+import { clusterWarnings } from "./cluster.ts";
+import type { ClusterConfig, Installed } from "./cluster.ts";
 import type { Reader } from "./read.ts";
 
-/** One Vitess cluster: what it is called in commands and records, and how its vtctld is reached. */
-export interface ClusterConfig {
-  readonly name: ClusterName;
-  /** `host:port` of every vtctld of this cluster; at least one. */
-  readonly addresses: readonly string[];
-  readonly credentials?: { readonly username: string; readonly password: string };
-  /** Present as soon as one of the four settings is: TLS, with the system's CAs when `ca` is absent. */
-  readonly tls?: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer; readonly serverName?: string };
-}
-
 const DEFAULT_NAME = "vitess";
+// The least number of people for a guarded verb; a configured number can only raise it.
+const FEWEST_APPROVALS = 2;
+const WORDS = { password: "VTCTLD_PASSWORD", tls: "VTCTLD_CA", operators: "TANDEM_OPERATORS", approvers: "TANDEM_APPROVERS" };
 
-/** Undefined when something is missing or wrong; the reader then knows what. */
-export function readCluster(read: Reader, warn: (warning: string) => void): ClusterConfig | undefined {
+/** The one cluster of an installation without a tandem.yaml. Undefined when something is missing or wrong; the reader then knows what. */
+export function readOneCluster(read: Reader, warn: (warning: string) => void): Installed | undefined {
   const addresses = read.required("VTCTLD_ADDRESS");
   const name = read.optional("VTCTLD_CLUSTER") ?? DEFAULT_NAME;
+  const version = read.optional("VTCTLD_VERSION");
+  const alarms = read.optional("TANDEM_ALARMS");
   const credentials = readCredentials(read);
   const tls = readTls(read);
+  const policy = readPolicy(read);
   if (addresses === undefined || !isClusterName(name)) return undefined;
-
-  const far = addresses.filter((address) => !isLoopback(parseHostPort(address)?.host ?? ""));
-  if (credentials !== undefined && tls === undefined && far.length > 0) {
-    warn(`VTCTLD_PASSWORD goes over the network in the clear to ${far.join(", ")}; set VTCTLD_CA to use TLS.`);
-  }
-  return { name, addresses, ...(credentials === undefined ? {} : { credentials }), ...(tls === undefined ? {} : { tls }) };
+  const cluster: ClusterConfig = {
+    name,
+    addresses,
+    ...(version === undefined ? {} : { version }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(tls === undefined ? {} : { tls }),
+    policy,
+    ...(alarms === undefined ? {} : { alarms: channelId(alarms) }),
+  };
+  for (const warning of clusterWarnings(cluster, WORDS)) warn(warning);
+  return { clusters: [cluster], standard: name, channels: new Map() };
 }
 
 function readCredentials(read: Reader): ClusterConfig["credentials"] {
   const username = read.optional("VTCTLD_USERNAME");
-  const password = read.optional("VTCTLD_PASSWORD");
-  refuseHalf(read, "VTCTLD_USERNAME", "VTCTLD_PASSWORD");
+  const password = read.file("VTCTLD_PASSWORD_FILE", "secret") ?? read.optional("VTCTLD_PASSWORD");
+  if (read.isSet("VTCTLD_PASSWORD_FILE")) {
+    if (read.isSet("VTCTLD_PASSWORD"))
+      read.problem({ setting: "VTCTLD_PASSWORD_FILE", wrong: "is set although VTCTLD_PASSWORD is", right: "set one of the two" });
+    refuseHalf(read, "VTCTLD_USERNAME", "VTCTLD_PASSWORD_FILE");
+  } else refuseHalf(read, "VTCTLD_USERNAME", "VTCTLD_PASSWORD");
   return username === undefined || password === undefined ? undefined : { username, password };
 }
 
 function readTls(read: Reader): ClusterConfig["tls"] {
-  const ca = read.file("VTCTLD_CA");
-  const cert = read.file("VTCTLD_CERT");
-  const key = read.file("VTCTLD_KEY");
+  const ca = read.file("VTCTLD_CA", "pem");
+  const cert = read.file("VTCTLD_CERT", "pem");
+  const key = read.file("VTCTLD_KEY", "pem");
   const serverName = read.optional("VTCTLD_SERVER_NAME");
   refuseHalf(read, "VTCTLD_CERT", "VTCTLD_KEY");
   if (ca === undefined && cert === undefined && key === undefined && serverName === undefined) return undefined;
@@ -51,8 +60,38 @@ function readTls(read: Reader): ClusterConfig["tls"] {
   };
 }
 
+function readPolicy(read: Reader): Policy {
+  return {
+    operators: read.optional("TANDEM_OPERATORS") ?? [],
+    approvers: read.optional("TANDEM_APPROVERS") ?? [],
+    rule: {
+      people: read.optional("TANDEM_APPROVALS") ?? FEWEST_APPROVALS,
+      requesterCounts: read.optional("TANDEM_REQUESTER_COUNTS") ?? false,
+    },
+    rules: [],
+    limits: readLimits(read),
+  };
+}
+
+function readLimits(read: Reader): Limits {
+  const maxLagMs = read.optional("TANDEM_MAX_LAG");
+  return {
+    approveByMs: read.optional("TANDEM_APPROVE_BY") ?? DEFAULT_LIMITS.approveByMs,
+    useByMs: read.optional("TANDEM_USE_BY") ?? DEFAULT_LIMITS.useByMs,
+    soakMs: read.optional("TANDEM_SOAK") ?? DEFAULT_LIMITS.soakMs,
+    rollbackMs: read.optional("TANDEM_ROLLBACK_FOR") ?? DEFAULT_LIMITS.rollbackMs,
+    maxLagSeconds: maxLagMs === undefined ? DEFAULT_LIMITS.maxLagSeconds : maxLagMs / 1000,
+    vdiffMaxAgeMs: read.optional("TANDEM_VDIFF_MAX_AGE") ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
+    holdMs: read.optional("TANDEM_HOLD") ?? DEFAULT_LIMITS.holdMs,
+  };
+}
+
 /** Two settings that only mean something together. */
-function refuseHalf(read: Reader, first: "VTCTLD_USERNAME" | "VTCTLD_CERT", second: "VTCTLD_PASSWORD" | "VTCTLD_KEY"): void {
+function refuseHalf(
+  read: Reader,
+  first: "VTCTLD_USERNAME" | "VTCTLD_CERT",
+  second: "VTCTLD_PASSWORD" | "VTCTLD_PASSWORD_FILE" | "VTCTLD_KEY",
+): void {
   if (read.isSet(first) === read.isSet(second)) return;
   const [set, missing] = read.isSet(first) ? [first, second] : [second, first];
   read.problem({ setting: missing, wrong: `is not set although ${set} is`, right: "set both, or neither" });

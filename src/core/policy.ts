@@ -2,7 +2,7 @@ import type { GuardedVerb } from "./acts.ts";
 import type { ApprovalRule } from "./approval.ts";
 
 /** Verbs that no policy may let through with fewer than two people. */
-const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
+export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];
 
 /**
  * The rule for a verb on a move: the first entry of the policy that fits it and one of the move's keyspaces, else the policy's own. A

@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
-import { policyOf } from "../../src/config/policy.ts";
+import { policyOf } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
@@ -121,9 +121,9 @@ export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }:
 async function openApp(env: Readonly<Record<string, string>>, lines: string[], read: number): Promise<{ close(): Promise<void> }> {
   const config = readConfig(env);
   const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) });
-  const cluster = { ...config.cluster, deadlines: { read } };
+  const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
   const connections = await openConnections(config, log);
-  const work = openWork({ ...config, cluster }, connections, log, TIMING);
+  const work = openWork({ ...config, clusters }, connections, log, TIMING);
   const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stalls: STALLS });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;

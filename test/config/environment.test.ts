@@ -12,15 +12,15 @@ test("a misspelt setting is refused with the name that was meant, for its defaul
 });
 
 test("what a later version will read is refused in words", () => {
-  const { message } = refusalOf({ ...LEAST, TANDEM_CONFIG: "/etc/tandem.yaml", METRICS_PORT: "9090" });
-  expect(message).toContain("TANDEM_CONFIG is set; this version does not read a tandem.yaml yet");
+  const { message } = refusalOf({ ...LEAST, METRICS_PORT: "9090" });
   expect(message).toContain("METRICS_PORT is set; this version does not serve metrics yet");
 });
 
 test("an empty setting counts as not set, and everybody else's environment is left alone", () => {
-  expect(readConfig({ ...LEAST, TANDEM_CONFIG: "", TANDEM_SOAK: "", PATH: "/usr/bin", NODE_ENV: "production" }).limits.soakMs).toBe(
-    300_000,
-  );
+  expect(
+    readConfig({ ...LEAST, TANDEM_CONFIG: "", TANDEM_SOAK: "", PATH: "/usr/bin", NODE_ENV: "production" }).clusters[0]?.policy.limits
+      .soakMs,
+  ).toBe(300_000);
 });
 
 test("what Kubernetes says about a Service called vtctld is no misspelt setting", () => {
@@ -32,7 +32,7 @@ test("what Kubernetes says about a Service called vtctld is no misspelt setting"
     VTCTLD_PORT_15999_TCP: "tcp://10.0.0.7:15999",
     VTCTLD_PORT_15999_TCP_ADDR: "10.0.0.7",
   };
-  expect(readConfig({ ...LEAST, ...injected }).cluster.addresses).toEqual(["127.0.0.1:15999"]);
+  expect(readConfig({ ...LEAST, ...injected }).clusters[0]?.addresses).toEqual(["127.0.0.1:15999"]);
   expect(refusedSettings({ ...LEAST, VTCTLD_PORT: "15999" })).toEqual(["VTCTLD_PORT"]);
 });
 

@@ -17,8 +17,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("a cluster may have several vtctlds, also by IPv6 address", () => {
-  const { cluster } = readConfig({ ...LEAST, VTCTLD_ADDRESS: "vtctld-1.example.com:15999, [::1]:15999", VTCTLD_CLUSTER: "prod" });
-  expect(cluster).toEqual({ name: "prod", addresses: ["vtctld-1.example.com:15999", "[::1]:15999"] });
+  const { clusters } = readConfig({ ...LEAST, VTCTLD_ADDRESS: "vtctld-1.example.com:15999, [::1]:15999", VTCTLD_CLUSTER: "prod" });
+  expect(clusters[0]).toMatchObject({ name: "prod", addresses: ["vtctld-1.example.com:15999", "[::1]:15999"] });
 });
 
 test.each(["vtctld", "vtctld:0", "vtctld:99999", "http://vtctld:15999", "vtctld:15999,", "::1:15999"])(
@@ -37,6 +37,21 @@ test("a name without a password is half a login, and the other way round", () =>
   expect(refusedSettings({ ...LEAST, VTCTLD_PASSWORD: "secret" })).toEqual(["VTCTLD_USERNAME"]);
 });
 
+test("the password may stand in a file, in place of the setting and not beside it", () => {
+  const file = join(folder, "password");
+  writeFileSync(file, "hunter2\n");
+  const login = { VTCTLD_USERNAME: "tandem", VTCTLD_PASSWORD_FILE: file };
+  expect(readConfig({ ...LEAST, ...login }).clusters[0]?.credentials).toEqual({ username: "tandem", password: { file } });
+  expect(refusedSettings({ ...LEAST, ...login, VTCTLD_PASSWORD: "hunter2" })).toEqual(["VTCTLD_PASSWORD_FILE"]);
+  expect(refusedSettings({ ...LEAST, VTCTLD_PASSWORD_FILE: file })).toEqual(["VTCTLD_USERNAME"]);
+});
+
+test("the release of Vitess and the operators' channel can be said", () => {
+  const { clusters } = readConfig({ ...LEAST, VTCTLD_VERSION: "12", TANDEM_ALARMS: "C0OPS" });
+  expect(clusters[0]).toMatchObject({ version: 12, alarms: "C0OPS" });
+  expect(refusedSettings({ ...LEAST, VTCTLD_VERSION: "10", TANDEM_ALARMS: "#ops" })).toEqual(["VTCTLD_VERSION", "TANDEM_ALARMS"]);
+});
+
 test("a password that crosses the network in the clear is pointed out, and not shown", () => {
   const login = { VTCTLD_USERNAME: "tandem", VTCTLD_PASSWORD: "hunter2" };
   expect(readConfig({ ...LEAST, ...login }).warnings).toEqual([]);
@@ -47,10 +62,10 @@ test("a password that crosses the network in the clear is pointed out, and not s
   expect(readConfig({ ...far, VTCTLD_CA: pem }).warnings).toEqual([]);
 });
 
-test("certificates are read at the start", () => {
-  const { cluster } = readConfig({ ...LEAST, VTCTLD_CA: pem, VTCTLD_CERT: pem, VTCTLD_KEY: pem, VTCTLD_SERVER_NAME: "vtctld.internal" });
-  const content = Buffer.from(CERTIFICATE);
-  expect(cluster.tls).toEqual({ ca: content, cert: content, key: content, serverName: "vtctld.internal" });
+test("certificates are looked at at the start, and their files are what is kept: their content may change", () => {
+  const { clusters } = readConfig({ ...LEAST, VTCTLD_CA: pem, VTCTLD_CERT: pem, VTCTLD_KEY: pem, VTCTLD_SERVER_NAME: "vtctld.internal" });
+  const file = { file: pem };
+  expect(clusters[0]?.tls).toEqual({ ca: file, cert: file, key: file, serverName: "vtctld.internal" });
 });
 
 test("a certificate needs its key", () => {

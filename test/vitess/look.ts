@@ -1,6 +1,6 @@
 import { ConfigError, type Problem } from "../../src/config/problems.ts";
 import { readerOf } from "../../src/config/read.ts";
-import { readCluster } from "../../src/config/vtctld.ts";
+import { readOneCluster } from "../../src/config/vtctld.ts";
 import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/names.ts";
 import { sizesIn } from "../../src/operations/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
@@ -22,7 +22,7 @@ export interface Look {
 /** Opens it with the settings that Tandem gets. Throws a ConfigError that names the wrong ones. */
 export function openLook(vtctld: Readonly<Record<string, string>>, asked: TablesToMove): Look {
   const problems: Problem[] = [];
-  const config = readCluster(readerOf(vtctld, problems), () => undefined);
+  const config = readOneCluster(readerOf(vtctld, problems), () => undefined)?.clusters[0];
   const [source, target] = [
     keyspace("SOURCE_KEYSPACE", asked.sourceKeyspace, problems),
     keyspace("TARGET_KEYSPACE", asked.targetKeyspace, problems),

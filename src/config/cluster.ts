@@ -1,0 +1,61 @@
+import type { ClusterName } from "../core/names.ts";
+import type { ChannelId } from "../core/people.ts";
+import type { Policy } from "../core/policy.ts";
+import { isLoopback, parseHostPort } from "./addresses.ts";
+
+/** A file whose content counts, read again when it changes. */
+export interface FromFile {
+  readonly file: string;
+}
+
+/** One Vitess cluster: what it is called in commands and records, how its vtctld is reached, and who may do what in it. */
+export interface ClusterConfig {
+  readonly name: ClusterName;
+  /** `host:port` of every vtctld of this cluster; at least one. */
+  readonly addresses: readonly string[];
+  /** Its release; found out when absent. */
+  readonly version?: number;
+  readonly credentials?: { readonly username: string; readonly password: string | FromFile };
+  /** TLS, with the system's CAs when `ca` is absent. */
+  readonly tls?: { readonly ca?: FromFile; readonly cert?: FromFile; readonly key?: FromFile; readonly serverName?: string };
+  readonly policy: Policy;
+  /** The operators' channel. */
+  readonly alarms?: ChannelId;
+}
+
+/** The clusters, and which one is meant where. */
+export interface Installed {
+  /** At least one. No two share a name or an address. */
+  readonly clusters: readonly ClusterConfig[];
+  readonly standard: ClusterName;
+  /** By the id of the channel. */
+  readonly channels: ReadonlyMap<string, ClusterName>;
+}
+
+/** What is allowed and probably not meant. `words` are what this form of the configuration calls things. */
+export function clusterWarnings({ addresses, credentials, tls, policy }: ClusterConfig, words: Words): readonly string[] {
+  const far = addresses.filter((address) => !isLoopback(parseHostPort(address)?.host ?? ""));
+  const isClear = credentials !== undefined && tls === undefined && far.length > 0;
+  return [
+    ...(isClear ? [`${words.password} goes over the network in the clear to ${far.join(", ")}; set ${words.tls} to use TLS.`] : []),
+    ...peopleWarnings(policy, words),
+  ];
+}
+
+interface Words {
+  readonly password: string;
+  readonly tls: string;
+  readonly operators: string;
+  readonly approvers: string;
+}
+
+function peopleWarnings({ operators, approvers, rule, rules }: Policy, words: Words): readonly string[] {
+  const warnings: string[] = [];
+  if (operators.length === 0) warnings.push(`${words.operators} is empty: nobody may start, change or ask for anything.`);
+  const needed = Math.max(rule.people, ...rules.map((one) => one.rule.people));
+  if (approvers.length === 0) warnings.push(`${words.approvers} is empty: guarded verbs will be refused.`);
+  else if (approvers.length < needed && !approvers.some((id) => id.startsWith("S"))) {
+    warnings.push(`${words.approvers} names fewer than the ${needed} people that an approval needs: guarded verbs will be refused.`);
+  }
+  return warnings;
+}

@@ -1,0 +1,41 @@
+import type { Problem } from "./problems.ts";
+import type { Reader } from "./read.ts";
+import type { SettingName } from "./settings.ts";
+
+/** Where the file says what the environment says without one. */
+const IN_FILE: readonly (readonly [SettingName, string])[] = [
+  ["VTCTLD_ADDRESS", "clusters.<name>.addresses"],
+  ["VTCTLD_CLUSTER", "clusters.<name>"],
+  ["VTCTLD_VERSION", "clusters.<name>.version"],
+  ["VTCTLD_USERNAME", "clusters.<name>.credentials.username"],
+  ["VTCTLD_PASSWORD", "clusters.<name>.credentials.password"],
+  ["VTCTLD_PASSWORD_FILE", "clusters.<name>.credentials.passwordFile"],
+  ["VTCTLD_CA", "clusters.<name>.tls.ca"],
+  ["VTCTLD_CERT", "clusters.<name>.tls.cert"],
+  ["VTCTLD_KEY", "clusters.<name>.tls.key"],
+  ["VTCTLD_SERVER_NAME", "clusters.<name>.tls.serverName"],
+  ["TANDEM_ALARMS", "alarms"],
+  ["TANDEM_OPERATORS", "policy.operators"],
+  ["TANDEM_APPROVERS", "policy.approvers"],
+  ["TANDEM_APPROVALS", "policy.approvals"],
+  ["TANDEM_REQUESTER_COUNTS", "policy.requesterCounts"],
+  ["TANDEM_APPROVE_BY", "policy.clocks.approveBy"],
+  ["TANDEM_USE_BY", "policy.clocks.useBy"],
+  ["TANDEM_SOAK", "policy.clocks.soak"],
+  ["TANDEM_ROLLBACK_FOR", "policy.clocks.rollbackFor"],
+  ["TANDEM_HOLD", "policy.clocks.hold"],
+  ["TANDEM_MAX_LAG", "policy.limits.maxLag"],
+  ["TANDEM_VDIFF_MAX_AGE", "policy.limits.vdiffMaxAge"],
+];
+
+/**
+ * The settings of the environment that a tandem.yaml takes the place of, and that are set beside one. Which of the two holds would be
+ * a guess, and a policy must not be one.
+ */
+export function besideFile(read: Pick<Reader, "isSet">, referenced: ReadonlySet<string>): readonly Problem[] {
+  return IN_FILE.filter(([setting]) => read.isSet(setting) && !referenced.has(setting)).map(([setting, place]) => ({
+    setting,
+    wrong: "is set although TANDEM_CONFIG is",
+    right: `say it in the file, as ${place}, and leave it out here`,
+  }));
+}

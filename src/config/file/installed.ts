@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { nearest } from "../../command/nearest.ts";
+import { isClusterName } from "../../core/names.ts";
+import type { ClusterName } from "../../core/names.ts";
+import { channelId } from "../../core/people.ts";
+import { clusterWarnings } from "../cluster.ts";
+import type { ClusterConfig, Installed } from "../cluster.ts";
+import type { Environment } from "../environment.ts";
+import type { Problem } from "../problems.ts";
+import { fileTrouble, pemTrouble } from "../files.ts";
+import { parseFile } from "./parse.ts";
+import type { Place } from "./parse.ts";
+import { policyFrom } from "./policy.ts";
+import type { WrittenCluster, WrittenFile } from "./schema.ts";
+
+/** Where problems and warnings go, and what references are read from. */
+export interface Reading {
+  readonly env: Environment;
+  /** Every name that the file refers to is put in here. */
+  readonly referenced: Set<string>;
+  readonly problem: (problem: Problem) => void;
+  readonly warn: (warning: string) => void;
+}
+
+/** The clusters of the file that TANDEM_CONFIG names. Undefined when something in it is wrong; the problems are told then. */
+export function readInstalled(path: string, reading: Reading): Installed | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const wrong = `names ${JSON.stringify(path)}, which cannot be read (${code})`;
+    reading.problem({ setting: "TANDEM_CONFIG", wrong, right: "it takes the path of a tandem.yaml" });
+    return undefined;
+  }
+  for (const [, name = ""] of text.matchAll(/\$\{(\w+)\}/g)) reading.referenced.add(name);
+  const parsed = parseFile(text, basename(path));
+  if (parsed.kind === "wrong") {
+    for (const problem of parsed.problems) reading.problem(problem);
+    return undefined;
+  }
+  return installedFrom(parsed.file, { ...reading, folder: dirname(resolve(path)), place: parsed.place });
+}
+
+interface Context extends Reading {
+  /** Relative paths begin here. */
+  readonly folder: string;
+  readonly place: Place;
+}
+
+function installedFrom(file: WrittenFile, context: Context): Installed | undefined {
+  const clusters = Object.entries(file.clusters).flatMap(([name, cluster]) =>
+    isClusterName(name) ? [clusterFrom(name, cluster, file, context)] : [],
+  );
+  refuseSharedAddresses(clusters, context);
+  const names = clusters.map(({ name }) => name);
+  const standard = standardOf(file, names, context);
+  const channels = new Map<string, ClusterName>();
+  for (const [channel, written] of Object.entries(file.channels ?? {})) {
+    const name = knownName(["channels", channel], written, names, context);
+    if (name !== undefined) channels.set(channel, name);
+  }
+  for (const cluster of clusters) {
+    const at = `clusters.${cluster.name}`;
+    const words = {
+      password: `The password of ${at}`,
+      tls: `${at}.tls`,
+      operators: `policy.operators of ${at}`,
+      approvers: `policy.approvers of ${at}`,
+    };
+    for (const warning of clusterWarnings(cluster, words)) context.warn(warning);
+  }
+  return standard === undefined ? undefined : { clusters, standard, channels };
+}
+
+function clusterFrom(name: ClusterName, written: WrittenCluster, file: WrittenFile, context: Context): ClusterConfig {
+  const { version, alarms = file.alarms } = written;
+  const credentials = credentialsFrom(name, written.credentials, context);
+  const tls = tlsFrom(name, written.tls, context);
+  return {
+    name,
+    addresses: [...new Set(written.addresses)],
+    ...(version === undefined ? {} : { version }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(tls === undefined ? {} : { tls }),
+    policy: policyFrom(written.policy, file.policy),
+    ...(alarms === undefined ? {} : { alarms: channelId(alarms) }),
+  };
+}
+
+function credentialsFrom(name: ClusterName, written: WrittenCluster["credentials"], context: Context): ClusterConfig["credentials"] {
+  if (written === undefined) return undefined;
+  const at = ["clusters", name, "credentials"];
+  const username = followed([...at, "username"], written.username, context);
+  const { passwordFile } = written;
+  if (passwordFile !== undefined) {
+    const file = fileAt([...at, "passwordFile"], passwordFile, fileTrouble, context);
+    return { username, password: { file } };
+  }
+  return { username, password: followed([...at, "password"], written.password ?? "", context) };
+}
+
+function tlsFrom(name: ClusterName, written: WrittenCluster["tls"], context: Context): ClusterConfig["tls"] {
+  if (written === undefined) return undefined;
+  const pem = (key: "ca" | "cert" | "key") => {
+    const path = written[key];
+    return path === undefined ? {} : { [key]: { file: fileAt(["clusters", name, "tls", key], path, pemTrouble, context) } };
+  };
+  const { serverName } = written;
+  return { ...pem("ca"), ...pem("cert"), ...pem("key"), ...(serverName === undefined ? {} : { serverName }) };
+}
+
+function fileAt(path: readonly string[], written: string, trouble: (file: string) => string | undefined, context: Context): string {
+  const file = resolve(context.folder, written);
+  const wrong = trouble(file);
+  if (wrong !== undefined) {
+    context.problem({
+      setting: context.place(path),
+      wrong: `names ${JSON.stringify(file)}, which ${wrong}`,
+      right: "name a file that Tandem can read",
+    });
+  }
+  return file;
+}
+
+/** What `${NAME}` stands for; any other text stands for itself. */
+function followed(path: readonly string[], written: string, { env, place, problem }: Context): string {
+  const name = /^\$\{(\w+)\}$/.exec(written)?.[1];
+  if (name === undefined) return written;
+  const value = env[name] ?? "";
+  if (value === "") problem({ setting: place(path), wrong: `names ${name}, which is not set`, right: `set ${name} in the environment` });
+  return value;
+}
+
+/** A paste with --server must name one cluster, and a switch must not be sent to another one than it was approved for. */
+function refuseSharedAddresses(clusters: readonly ClusterConfig[], { place, problem }: Context): void {
+  const owners = new Map<string, ClusterName>();
+  for (const { name, addresses } of clusters) {
+    for (const address of addresses) {
+      const owner = owners.get(address.toLowerCase());
+      owners.set(address.toLowerCase(), owner ?? name);
+      if (owner === undefined) continue;
+      const wrong = `has ${address}, which clusters.${owner} has as well`;
+      problem({ setting: place(["clusters", name, "addresses"]), wrong, right: "an address belongs to one cluster" });
+    }
+  }
+}
+
+function standardOf(file: WrittenFile, names: readonly ClusterName[], context: Context): ClusterName | undefined {
+  if (file.default !== undefined) return knownName(["default"], file.default, names, context);
+  if (names.length === 1) return names[0];
+  context.problem({
+    setting: context.place(["default"]),
+    wrong: "is not set although there are several clusters",
+    right: `it takes one of ${names.join(", ")}`,
+  });
+  return undefined;
+}
+
+function knownName(
+  path: readonly string[],
+  written: string,
+  names: readonly ClusterName[],
+  { place, problem }: Context,
+): ClusterName | undefined {
+  const known = names.find((name) => name === written);
+  if (known !== undefined) return known;
+  const near = nearest(written, names);
+  const right = near === undefined ? `it takes one of ${names.join(", ")}` : `did you mean ${near}?`;
+  problem({ setting: place(path), wrong: `is ${JSON.stringify(written)}, which is no cluster of this file`, right });
+  return undefined;
+}

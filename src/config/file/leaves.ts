@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { parseDuration } from "../../command/durations.ts";
+import { isClusterName, isKeyspace } from "../../core/names.ts";
+import { parseHostPort } from "../addresses.ts";
+
+const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";
+const PERSON_OR_GROUP = /^[UWS][A-Z0-9]{2,}$/;
+const CHANNEL = /^[CG][A-Z0-9]{2,}$/;
+const PLACE = /^[CGD][A-Z0-9]{2,}$/;
+const REFERENCE = /^\$\{[A-Za-z_][A-Za-z0-9_]*\}$/;
+
+export const clusterName = () => text("a cluster's name of letters, digits, _ and -", NAME_PATTERN, isClusterName);
+export const keyspace = () => text("the name of a keyspace", NAME_PATTERN, isKeyspace);
+export const address = () =>
+  text("the gRPC address of a vtctld as host:port", "^\\S+:\\d{1,5}$", (item) => parseHostPort(item) !== undefined);
+export const person = () =>
+  text("the id of a Slack user (U… or W…) or user group (S…), not a name or @handle", PERSON_OR_GROUP.source, (id) =>
+    PERSON_OR_GROUP.test(id),
+  );
+export const channel = () => text("the id of a Slack channel (C… or G…), not its name", CHANNEL.source, (id) => CHANNEL.test(id));
+/** Somewhere a command can be given: direct messages too. */
+export const place = () => text("the id of a Slack channel or direct message (C…, G… or D…)", PLACE.source, (id) => PLACE.test(id));
+export const path = () => text("the path of a file; a relative one begins at the folder of this file", "\\S", (item) => item.trim() !== "");
+export const serverName = () => text("the name in vtctld's certificate", "^[A-Za-z0-9._-]+$", (name) => /^[A-Za-z0-9._-]+$/.test(name));
+export const login = () => text("a name, or ${NAME} for what a variable of the environment holds", "\\S", (item) => item.trim() !== "");
+/** A secret is never written down in a file that is made to be read and kept. */
+export const secret = () =>
+  text("${NAME}, for what a variable of the environment holds; or leave it out and set passwordFile", REFERENCE.source, (item) =>
+    REFERENCE.test(item),
+  );
+
+export function whole(least: number, most: number) {
+  const error = `it takes a whole number from ${least} to ${most}`;
+  return z
+    .int({ error })
+    .min(least, { error })
+    .max(most, { error })
+    .meta({ description: `A whole number from ${least} to ${most}.` });
+}
+
+export function yesOrNo() {
+  return z.boolean({ error: "it takes true or false" });
+}
+
+/** `least` and `step` in milliseconds. A bare 0 is a number in YAML. */
+export function duration(takes: string, least: number, step = 1) {
+  const error = `it takes a duration ${takes}`;
+  return z
+    .union([z.string(), z.literal(0)], { error })
+    .transform((written, context) => {
+      const ms = parseDuration(String(written));
+      if (ms !== undefined && ms >= least && ms % step === 0) return ms;
+      context.addIssue({ code: "custom", message: error });
+      return z.NEVER;
+    })
+    .meta({ description: `A duration ${takes}.` });
+}
+
+export function list<T extends z.ZodType>(item: T, what: string) {
+  return z.array(item, { error: `it takes a list of ${what}` });
+}
+
+/** As {@link list}, and an empty one is refused: it could be meant as all, or as none. */
+export function some<T extends z.ZodType>(item: T, what: string) {
+  return list(item, what).min(1, { error: `it takes at least one of ${what}, or is left out` });
+}
+
+/** A mapping with these keys and no other. The message for a key that is not there lists those that are, with commas between. */
+export function mapping<S extends z.ZodRawShape>(shape: S) {
+  const keys = Object.keys(shape).join(", ");
+  return z.strictObject(shape, { error: (issue) => (issue.code === "unrecognized_keys" ? keys : `it takes a mapping with ${keys}`) });
+}
+
+export function mappingOf<K extends z.ZodType<string, string>, V extends z.ZodType>(key: K, value: V, what: string) {
+  return z.record(key, value, { error: (issue) => (issue.code === "invalid_key" ? undefined : `it takes a mapping from ${what}`) });
+}
+
+function text(takes: string, pattern: string, fits: (text: string) => boolean) {
+  const error = `it takes ${takes}`;
+  return z
+    .string({ error })
+    .refine(fits, { error })
+    .meta({ description: `${takes.charAt(0).toUpperCase()}${takes.slice(1)}.`, pattern });
+}

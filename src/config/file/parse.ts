@@ -1,0 +1,109 @@
+import { LineCounter, parseDocument } from "yaml";
+import type { Document } from "yaml";
+import { z } from "zod";
+import { nearest } from "../../command/nearest.ts";
+import { clip } from "../read.ts";
+import type { Problem } from "../problems.ts";
+import { FILE } from "./schema.ts";
+import type { WrittenFile } from "./schema.ts";
+
+type Path = readonly PropertyKey[];
+
+/** Where something stands in the file, in words. */
+export type Place = (path: Path) => string;
+
+/** What the file says, or everything that is wrong with it; never a secret's value. */
+export type Parsed =
+  | { readonly kind: "file"; readonly file: WrittenFile; readonly place: Place }
+  | { readonly kind: "wrong"; readonly problems: readonly Problem[] };
+
+/** Reads the text of a `tandem.yaml`. `name` is what the file is called in problems. */
+export function parseFile(text: string, name: string): Parsed {
+  const lines = new LineCounter();
+  // Its own pretty words would quote the line, and with it what may be a password.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const broken = [...document.errors, ...document.warnings].map(({ code, pos }): Problem => ({
+    setting: `${name} line ${lines.linePos(pos[0]).line}`,
+    ...(YAML_WORDS[code] ?? otherwise(code)),
+  }));
+  if (broken.length > 0) return { kind: "wrong", problems: broken };
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return { kind: "wrong", problems: [{ setting: name, wrong: "has aliases that cannot be followed", right: "write them out" }] };
+  }
+  if (value === null) return { kind: "wrong", problems: [{ setting: name, wrong: "is empty", right: EXAMPLE }] };
+  const place: Place = (path) => `${inWords(path) || name} (${name} line ${lineOf(document, lines, path)})`;
+  const read = FILE.safeParse(value);
+  if (read.success) return { kind: "file", file: read.data, place };
+  return { kind: "wrong", problems: read.error.issues.flatMap((issue) => problemsOf(issue, value, place)) };
+}
+
+const EXAMPLE = "deploy/tandem.example.yaml shows what it takes";
+
+const YAML_WORDS: Readonly<Record<string, Pick<Problem, "wrong" | "right">>> = {
+  DUPLICATE_KEY: { wrong: "has a key that stands there already", right: "keep one of the two" },
+  TAB_AS_INDENT: { wrong: "is indented with a tab", right: "YAML takes spaces" },
+  BAD_INDENT: { wrong: "is indented wrongly, or leaves a bracket open", right: EXAMPLE },
+  MULTIPLE_DOCS: { wrong: "begins a second document", right: "everything stands in one" },
+};
+
+function otherwise(code: string): Pick<Problem, "wrong" | "right"> {
+  return { wrong: `cannot be read as YAML (${code.toLowerCase().replaceAll("_", " ")})`, right: EXAMPLE };
+}
+
+function problemsOf(issue: z.core.$ZodIssue, root: unknown, place: Place): readonly Problem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, issue, place));
+  if (issue.code === "invalid_key") {
+    const right = issue.issues[0]?.message ?? EXAMPLE;
+    return [{ setting: place(issue.path), wrong: "has a name that cannot be", right }];
+  }
+  return [{ setting: place(issue.path), wrong: wrongWith(issue.path, root), right: issue.message }];
+}
+
+function unknownKey(key: string, { path, message }: z.core.$ZodIssue, place: Place): Problem {
+  const near = nearest(key, message.split(", "));
+  const right = near === undefined ? `there is ${message}` : `did you mean ${near}?`;
+  return { setting: place([...path, key]), wrong: "is no setting", right };
+}
+
+function wrongWith(path: Path, root: unknown): string {
+  const value = valueAt(path, root);
+  if (value === undefined) return "is not set";
+  if (value === null) return "is empty";
+  // A login is never shown, in whatever form it was written.
+  const isSecret = path.includes("credentials") || (typeof value === "string" && value.includes("@"));
+  if (isSecret || typeof value === "object") return "is not of the right form";
+  return `is ${clip(JSON.stringify(value))}`;
+}
+
+function valueAt(path: Path, root: unknown): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.entries(value).find(([name]) => name === String(key))?.[1];
+  }
+  return value;
+}
+
+/** `clusters.prod.addresses[0]` */
+function inWords(path: Path): string {
+  return path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index === 0 ? "" : "."}${String(key)}`)).join("");
+}
+
+/** Of what is not there, the line of what it should stand in. */
+function lineOf(document: Document, lines: LineCounter, path: Path): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    const start = startOf(node);
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return 1;
+}
+
+function startOf(node: unknown): number | undefined {
+  if (typeof node !== "object" || node === null || !("range" in node) || !Array.isArray(node.range)) return undefined;
+  return typeof node.range[0] === "number" ? node.range[0] : undefined;
+}

@@ -1,0 +1,38 @@
+import { DEFAULT_LIMITS } from "../../core/policy.ts";
+import type { Limits, Policy } from "../../core/policy.ts";
+import type { WrittenPolicy } from "./schema.ts";
+
+const FEWEST_APPROVALS = 2;
+
+/** A cluster's policy: what it says itself, else what the file says for all, else the default. A list replaces a list. */
+export function policyFrom(own: WrittenPolicy = {}, all: WrittenPolicy = {}): Policy {
+  const requesterCounts = own.requesterCounts ?? all.requesterCounts ?? false;
+  const rules = own.rules ?? all.rules ?? [];
+  return {
+    operators: unique(own.operators ?? all.operators),
+    approvers: unique(own.approvers ?? all.approvers),
+    rule: { people: own.approvals ?? all.approvals ?? FEWEST_APPROVALS, requesterCounts },
+    rules: rules.map(({ verbs = [], keyspaces = [], approvals, requesterCounts: counts = requesterCounts }) => ({
+      verbs,
+      keyspaces,
+      rule: { people: approvals, requesterCounts: counts },
+    })),
+    limits: limitsFrom({ ...all.clocks, ...own.clocks }, { ...all.limits, ...own.limits }),
+  };
+}
+
+function limitsFrom(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNullable<WrittenPolicy["limits"]>): Limits {
+  return {
+    approveByMs: clocks.approveBy ?? DEFAULT_LIMITS.approveByMs,
+    useByMs: clocks.useBy ?? DEFAULT_LIMITS.useByMs,
+    soakMs: clocks.soak ?? DEFAULT_LIMITS.soakMs,
+    rollbackMs: clocks.rollbackFor ?? DEFAULT_LIMITS.rollbackMs,
+    maxLagSeconds: limits.maxLag === undefined ? DEFAULT_LIMITS.maxLagSeconds : limits.maxLag / 1000,
+    vdiffMaxAgeMs: limits.vdiffMaxAge ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
+    holdMs: clocks.hold ?? DEFAULT_LIMITS.holdMs,
+  };
+}
+
+function unique(ids: readonly string[] = []): readonly string[] {
+  return [...new Set(ids)];
+}

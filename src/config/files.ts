@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+
+/** What is wrong with a file that must be there and hold something; undefined when nothing is. */
+export function fileTrouble(path: string): string | undefined {
+  const content = contentOf(path);
+  if (typeof content === "string") return content;
+  return content.length === 0 ? "is empty" : undefined;
+}
+
+/** As {@link fileTrouble}, of a PEM file. */
+export function pemTrouble(path: string): string | undefined {
+  const content = contentOf(path);
+  if (typeof content === "string") return content;
+  return content.includes("-----BEGIN ") ? undefined : "is not a PEM file";
+}
+
+/** The file's content, or why it cannot be read. */
+function contentOf(path: string): Buffer | string {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return `cannot be read (${error instanceof Error && "code" in error ? String(error.code) : String(error)})`;
+  }
+}

@@ -1,0 +1,23 @@
+import type { ClusterName } from "../core/names.ts";
+import type { ChannelId } from "../core/people.ts";
+import { NOBODY, type Policy } from "../core/policy.ts";
+import type { ClusterConfig, Installed } from "./cluster.ts";
+
+/** The policy of each cluster. One that is not configured any more has records still: they can be looked at, and that is all. */
+export function policyOf({ clusters }: Pick<Installed, "clusters">): (cluster: ClusterName) => Policy {
+  const policies = new Map(clusters.map(({ name, policy }) => [name, policy]));
+  return (cluster) => policies.get(cluster) ?? NOBODY;
+}
+
+/** The clusters as people name them: by name, by an address, or by not naming any. */
+export function clustersOf({ clusters, standard, channels }: Installed) {
+  const byAddress = new Map(clusters.flatMap(({ name, addresses }) => addresses.map((address) => [address.toLowerCase(), name])));
+  const alarms = new Map(clusters.map((cluster: ClusterConfig) => [cluster.name, cluster.alarms]));
+  return {
+    standard,
+    standardFor: (channel: ChannelId): ClusterName => channels.get(channel) ?? standard,
+    names: clusters.map(({ name }) => name),
+    at: (address: string): ClusterName | undefined => byAddress.get(address.toLowerCase()),
+    alarmsOf: (cluster: ClusterName): ChannelId | undefined => alarms.get(cluster),
+  };
+}

@@ -1,0 +1,27 @@
+import type { ClusterName } from "../core/names.ts";
+import { Fault } from "../operations/fault.ts";
+import type { Vitess } from "../operations/ports.ts";
+import { openVitess } from "./open.ts";
+import type { VitessOptions } from "./open.ts";
+
+/** Every configured cluster, each with connections of its own: a dead one holds up no other. */
+export interface OpenClusters {
+  /** Throws a {@link Fault} for a cluster that is not configured any more. */
+  vitess(cluster: ClusterName): Vitess;
+  close(): void;
+}
+
+/** Opens all of them. Nothing is connected before the first call, as with {@link openVitess}. */
+export function openClusters(clusters: readonly (VitessOptions & { readonly name: ClusterName })[]): OpenClusters {
+  const open = new Map(clusters.map((cluster) => [cluster.name, openVitess(cluster)]));
+  return {
+    vitess(cluster) {
+      const found = open.get(cluster);
+      if (found === undefined) throw new Fault("unreachable", `The cluster ${cluster} is not in Tandem's configuration; nothing was sent`);
+      return found.vitess;
+    },
+    close() {
+      for (const { close } of open.values()) close();
+    },
+  };
+}

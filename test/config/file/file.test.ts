@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { schemaForEditors } from "../../../src/config/file/schema.ts";
+import { clustersOf, policyOf } from "../../../src/config/lookups.ts";
+import { isClusterName } from "../../../src/core/names.ts";
+import type { ClusterName } from "../../../src/core/names.ts";
+import { channelId } from "../../../src/core/people.ts";
+import { approvalRule, NOBODY } from "../../../src/core/policy.ts";
+import { configWith, LEAST_FILE } from "./files.ts";
+
+function named(name: string): ClusterName {
+  if (!isClusterName(name)) throw new Error(name);
+  return name;
+}
+
+/** The example, with its secrets' files in its own folder. */
+function example(): ReturnType<typeof configWith> {
+  const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+  const yaml = readFileSync("deploy/tandem.example.yaml", "utf8").replaceAll("/run/secrets/", "");
+  const files = { "vtctld-prod-password": "hunter2\n", "vtctld-prod-ca.pem": pem, "tandem-prod.pem": pem, "tandem-prod-key.pem": pem };
+  return configWith(yaml, {}, files);
+}
+
+test("one cluster with an address is enough, and everything else has its default", () => {
+  const config = configWith(LEAST_FILE);
+  expect(config.clusters).toMatchObject([
+    {
+      name: "prod",
+      addresses: ["127.0.0.1:15999"],
+      policy: { operators: [], approvers: [], rule: { people: 2, requesterCounts: false }, rules: [], limits: NOBODY.limits },
+    },
+  ]);
+  expect(config.standard).toBe("prod");
+  expect(config.warnings).toEqual([
+    "policy.operators of clusters.prod is empty: nobody may start, change or ask for anything.",
+    "policy.approvers of clusters.prod is empty: guarded verbs will be refused.",
+  ]);
+});
+
+test("the example is a whole configuration, without a warning", () => {
+  const config = example();
+  expect(config.warnings).toEqual([]);
+  expect(config.clusters.map(({ name, addresses, version }) => [name, addresses.length, version])).toEqual([
+    ["prod", 2, undefined],
+    ["staging", 1, 21],
+  ]);
+  expect(config.clusters[0]?.credentials).toMatchObject({
+    username: "tandem",
+    password: { file: expect.stringMatching(/^\/.*\/vtctld-prod-password$/) },
+  });
+  expect(config.clusters[0]?.tls).toMatchObject({ ca: { file: expect.stringMatching(/ca\.pem$/) }, serverName: "vtctld.prod.example.com" });
+});
+
+test("a command without a cluster means the one of its channel, else the default", () => {
+  const clusters = clustersOf(example());
+  expect(clusters.standardFor(channelId("C0STAGING"))).toBe("staging");
+  expect(clusters.standardFor(channelId("C0MOVES"))).toBe("prod");
+  expect(clusters.at("VTCTLD.staging.example.com:15999")).toBe("staging");
+  expect(clusters.at("vtctld.elsewhere:15999")).toBeUndefined();
+  expect([clusters.alarmsOf(named("prod")), clusters.alarmsOf(named("staging"))]).toEqual(["C0OPS", "C0STAGING"]);
+});
+
+test("a cluster's policy is the file's own with what the cluster says otherwise, and nobody may do anything in an unknown one", () => {
+  const policy = policyOf(example());
+  expect(policy(named("staging"))).toMatchObject({
+    operators: ["S0DBA", "S0DEVELOPERS"],
+    approvers: ["S0DBA"],
+    rule: { people: 2, requesterCounts: true },
+    rules: [],
+    limits: { soakMs: 0, approveByMs: 1_800_000 },
+  });
+  expect(policy(named("prod")).limits.soakMs).toBe(300_000);
+  expect(policy(named("gone"))).toEqual(NOBODY);
+});
+
+test("the first rule that fits speaks", () => {
+  const prod = policyOf(example())(named("prod"));
+  const needed = (verb: "switch" | "complete" | "reverse", keyspace: string) => approvalRule(prod, verb, keyspace).people;
+  expect([
+    needed("switch", "payments"),
+    needed("complete", "customer"),
+    needed("reverse", "customer"),
+    needed("switch", "customer"),
+  ]).toEqual([3, 3, 1, 2]);
+});
+
+test("a password may be in a variable of the environment, which may be called as it likes", () => {
+  const yaml = "clusters: {prod: {addresses: ['127.0.0.1:1'], credentials: {username: '${VTCTLD_NAME}', password: '${VTCTLD_WORD}'}}}";
+  const { clusters } = configWith(yaml, { VTCTLD_NAME: "tandem", VTCTLD_WORD: "hunter2" });
+  expect(clusters[0]?.credentials).toEqual({ username: "tandem", password: "hunter2" });
+});
+
+test("a login that would cross the network in the clear is pointed out", () => {
+  const yaml =
+    "clusters: {prod: {addresses: ['vtctld:1'], credentials: {username: u, password: '${WORD}'}, policy: {operators: [U0ANA], approvers: [S0DBA]}}}";
+  expect(configWith(yaml, { WORD: "hunter2" }).warnings).toEqual([
+    "The password of clusters.prod goes over the network in the clear to vtctld:1; set clusters.prod.tls to use TLS.",
+  ]);
+});
+
+test("the schema for editors is the one that Tandem reads by", () => {
+  expect(JSON.parse(readFileSync("deploy/tandem.schema.json", "utf8"))).toEqual(schemaForEditors());
+});
