@@ -22,7 +22,7 @@ export type Fault =
 
 /** Which calls a fault strikes. */
 export interface FaultTarget {
-  rpc: RpcName | "*";
+  rpc: RpcName | "ExecuteVtctlCommand" | "*";
   /** The n-th matching call from now on; 1 if absent. */
   occurrence?: number;
   /** How many calls in a row, from that one; 1 if absent. */

@@ -5,6 +5,8 @@ import { advanceCluster } from "./copy.ts";
 import { ClientGone, ServerKilled, VtctldError, statusCode } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { createFaults } from "./faults.ts";
+import { runLegacyCommand } from "./legacy/commands.ts";
+import { createEventLog } from "./legacy/event-log.ts";
 import { abandonLocks } from "./locks.ts";
 import type { Operation, SwitchStep } from "./operation.ts";
 import { hang, stopIfGone } from "./operation.ts";
@@ -96,8 +98,9 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
 
   async function answer(call: WireCall): Promise<object> {
     const { method } = call;
+    const isLegacy = method === legacyRpc;
     const missing = !hasCall(cluster.version, method) || (isRpcName(method) && options.unimplemented?.includes(method) === true);
-    if (!isRpcName(method) || missing) {
+    if (!isLegacy && (!isRpcName(method) || missing)) {
       throw new VtctldError(`unknown method ${method} for service vtctlservice.Vtctld`, statusCode.UNIMPLEMENTED);
     }
     const controller = new AbortController();
@@ -123,13 +126,17 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       strikeAt("accept", fault, call, controller);
       stopIfGone(operation);
       advanceCluster(cluster, clock.now());
-      const handler: Handler = handlers[method];
-      const response = asTold(cluster.version, method, await handler(operation, asHeard(cluster.version, method, call.request)));
+      const response = isRpcName(method) ? await answerTyped(operation, method, call) : await answerLegacy(operation, call);
       if (fault?.kind === "error-hides-success") throw new VtctldError(fault.details ?? "node doesn't exist: lease");
       return response;
     } finally {
       running.delete(controller);
     }
+  }
+
+  async function answerTyped(operation: Operation, method: RpcName, call: WireCall): Promise<object> {
+    const handler: Handler = handlers[method];
+    return asTold(cluster.version, method, await handler(operation, asHeard(cluster.version, method, call.request)));
   }
 
   /** A fault that strikes between two effects. */
@@ -167,6 +174,21 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       await server.close();
     },
   };
+}
+
+/** The one call of the legacy service. */
+const legacyRpc = "ExecuteVtctlCommand";
+
+/** Carries out a legacy command; its answer is the events it sends. */
+async function answerLegacy(operation: Operation, call: WireCall): Promise<object> {
+  const log = createEventLog(({ level, file, value }) => {
+    const now = operation.clock.now();
+    const time = { seconds: String(Math.floor(now / 1000)), nanoseconds: Math.floor((now % 1000) * 1e6) };
+    call.emit({ event: { time, level, file, line: "1", value } });
+  });
+  const { args } = call.request;
+  await runLegacyCommand({ ...operation, log }, Array.isArray(args) ? args.map(String) : []);
+  return {};
 }
 
 /** Static authentication with Vitess's own texts. */

@@ -10,6 +10,7 @@ import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
 import { createdMessage, streamFilter } from "./new-stream.ts";
 import { writesDryRun } from "./switch-dry-run.ts";
+import { initializeSequences } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "./workflows.ts";
@@ -24,7 +25,10 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
   const resuming = journalExists(cluster, workflow) && !isFrozen(workflow);
   if (!resuming && writesAreSwitched(cluster, workflow)) return [];
   if (mirrorRulesDoNotFit(cluster, workflow.sourceKeyspace, workflow.tables, ["PRIMARY"])) throw new VtctldError(texts.mirrorRules);
-  if (!resuming && plan.enableReverse) requireWayBack(cluster, workflow);
+  if (!resuming && plan.enableReverse) {
+    requireReverseRights(cluster, workflow);
+    requireWayBack(cluster, workflow);
+  }
   if (dryRun) return writesDryRun(cluster, plan);
   await withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
     withKeyspaceLock(operation, workflow.target.name, "SwitchWrites", async () => {
@@ -33,6 +37,14 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
     }),
   );
   return [];
+}
+
+/** Looked at since 21, before anything is changed. */
+function requireReverseRights(cluster: Cluster, workflow: WorkflowView): void {
+  const source = cluster.keyspaces.get(workflow.sourceKeyspace);
+  const [shard] = sourceShards(cluster, workflow);
+  if (cluster.version < 21 || source?.lacksReverseRights !== true || shard === undefined) return;
+  throw new VtctldError(texts.reverseRights(source.name, shard.primary));
 }
 
 /** A workflow that is to replicate back needs tablets of its types on the target; reads are switched by the time this is found out. */
@@ -85,6 +97,7 @@ async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<voi
     }
     await operation.reached("streams-stopped");
     createReverse(operation, workflow);
+    if (plan.initializeSequences === true) initializeSequences(cluster, workflow);
     await operation.reached("reverse-created");
     for (const shard of sources) shard.journals.add(journalId(workflow));
   } catch (error) {
@@ -151,7 +164,7 @@ function cancelMigration(operation: Operation, workflow: WorkflowView): void {
 }
 
 /** Creates the streams that replicate back, stopped at the targets' positions; older ones of that name go first. */
-function createReverse(operation: Operation, workflow: WorkflowView): void {
+export function createReverse(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
   const name = reverseName(workflow.name);
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);

@@ -1,5 +1,12 @@
 import { fileURLToPath } from "node:url";
-import type { Metadata, ServiceDefinition, ServerUnaryCall, UntypedServiceImplementation, sendUnaryData } from "@grpc/grpc-js";
+import type {
+  Metadata,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+  sendUnaryData,
+} from "@grpc/grpc-js";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { ClientGone, ServerKilled, VtctldError, statusCode } from "../errors.ts";
@@ -23,6 +30,8 @@ export interface WireCall {
   peerPort: number;
   /** Aborted when the client goes away. */
   signal: AbortSignal;
+  /** Sends one message of a streamed answer; of a call that is not streamed, nothing. */
+  emit: (message: object) => void;
 }
 
 /** Certificate and key in PEM, and the authority that clients must be signed by. */
@@ -40,12 +49,24 @@ export interface WireServer {
 
 /** The service as the proto files declare it. */
 export function vtctldService(): ServiceDefinition {
-  const definition = loadSync("vtctlservice.proto", protoOptions)["vtctlservice.Vtctld"];
-  if (definition === undefined || "format" in definition) throw new Error("vtctlservice.proto declares no service Vtctld");
+  return serviceNamed("Vtctld");
+}
+
+/** The service of the legacy commands. */
+export function vtctlService(): ServiceDefinition {
+  return serviceNamed("Vtctl");
+}
+
+function serviceNamed(name: string): ServiceDefinition {
+  const definition = loadSync("vtctlservice.proto", protoOptions)[`vtctlservice.${name}`];
+  if (definition === undefined || "format" in definition) throw new Error(`vtctlservice.proto declares no service ${name}`);
   return definition;
 }
 
-/** Serves `vtctlservice.Vtctld` on a free port of 127.0.0.1; `answer` gives the response or throws a {@link VtctldError}. */
+/**
+ * Serves `vtctlservice.Vtctld` and `vtctlservice.Vtctl` on a free port of 127.0.0.1; `answer` gives the response or throws a
+ * {@link VtctldError}. A legacy command's answer is what it emits.
+ */
 export async function serve(answer: (call: WireCall) => Promise<object>, tls?: TlsOptions): Promise<WireServer> {
   const server = new Server({ "grpc.max_receive_message_length": maxMessageBytes, "grpc.max_send_message_length": maxMessageBytes });
   const service = vtctldService();
@@ -56,6 +77,13 @@ export async function serve(answer: (call: WireCall) => Promise<object>, tls?: T
     };
   }
   server.addService(service, implementation);
+  const legacy: UntypedServiceImplementation = {};
+  for (const method of Object.keys(vtctlService())) {
+    legacy[method] = (call: ServerWritableStream<Record<string, unknown>, object>): void => {
+      void streamOne(method, call, answer);
+    };
+  }
+  server.addService(vtctlService(), legacy);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", credentials(tls), (error, bound) => {
       if (error === null) resolve(bound);
@@ -93,11 +121,37 @@ async function answerOne(
   });
   const peerPort = Number(call.getPeer().split(":").at(-1));
   try {
-    const response = await answer({ method, request: call.request, metadata: call.metadata, peerPort, signal: gone.signal });
+    const response = await answer({ method, request: call.request, metadata: call.metadata, peerPort, signal: gone.signal, emit: ignore });
     callback(null, response);
   } catch (error) {
     const details = readableInNode(error instanceof Error ? error.message : String(error));
     callback(Object.assign(new Error(details), { code: codeOf(error), details }));
+  }
+}
+
+function ignore(): void {
+  // A unary answer is one message; nothing is sent before it.
+}
+
+async function streamOne(
+  method: string,
+  call: ServerWritableStream<Record<string, unknown>, object>,
+  answer: (call: WireCall) => Promise<object>,
+): Promise<void> {
+  const gone = new AbortController();
+  call.on("cancelled", () => {
+    gone.abort(new ClientGone());
+  });
+  const peerPort = Number(call.getPeer().split(":").at(-1));
+  const emit = (message: object): void => {
+    if (!gone.signal.aborted) call.write(message);
+  };
+  try {
+    await answer({ method, request: call.request, metadata: call.metadata, peerPort, signal: gone.signal, emit });
+    call.end();
+  } catch (error) {
+    const details = readableInNode(error instanceof Error ? error.message : String(error));
+    call.emit("error", Object.assign(new Error(details), { code: codeOf(error), details }));
   }
 }
 

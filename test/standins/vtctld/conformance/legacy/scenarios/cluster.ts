@@ -1,0 +1,36 @@
+import type { Cluster, Pace } from "../../../cluster.ts";
+import { commerceCluster } from "../../../presets.ts";
+
+/** Rows of the two big tables, and what MySQL estimated. */
+export interface Sizes {
+  customer: { rows: number; estimate: number; bytes: number };
+  corder: { rows: number; estimate: number; bytes: number };
+}
+
+const usualSizes: Sizes = {
+  customer: { rows: 200_000, estimate: 200_105, bytes: 42_549_248 },
+  corder: { rows: 300_000, estimate: 300_195, bytes: 30_998_528 },
+};
+
+/** The cluster of the old versions' recordings: commerce/0 with an rdonly tablet, customer/0 with none; row statistics follow the truth. */
+export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes = usualSizes): Cluster {
+  const cluster = commerceCluster({
+    version,
+    customerRows: sizes.customer.rows,
+    corderRows: sizes.corder.rows,
+    estimates: {
+      customer: { rows: sizes.customer.estimate, bytes: sizes.customer.bytes },
+      corder: { rows: sizes.corder.estimate, bytes: sizes.corder.bytes },
+    },
+    statistics: "fresh",
+    pace: { postCopyMs: 0, betweenTablesMs: 0, streamStartMs: 10, switchStepMs: 0, vdiffStartMs: 20, ...pace },
+  });
+  cluster.keyspaces.delete("customer2");
+  cluster.tablets = cluster.tablets.filter((tablet) => tablet.keyspace !== "customer2");
+  const [primary] = cluster.tablets;
+  if (primary === undefined) throw new Error("the preset has no tablets");
+  const { primaryTermStart: _start, ...replica } = primary;
+  cluster.tablets.splice(2, 0, { ...replica, alias: { cell: "zone1", uid: 102 }, type: "RDONLY" });
+  for (const tablet of cluster.tablets) tablet.hostname = "127.0.0.1";
+  return cluster;
+}

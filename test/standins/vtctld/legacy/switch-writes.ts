@@ -1,0 +1,272 @@
+import type { Shard } from "../cluster.ts";
+import { aliasText, databaseName, gtidPosition, tabletsOf } from "../cluster.ts";
+import { advanceCluster } from "../copy.ts";
+import { allowTables, denyTables } from "../denied-tables.ts";
+import { ClientGone, ServerKilled, VtctldError } from "../errors.ts";
+import { stopIfGone, withKeyspaceLock } from "../operation.ts";
+import { routeWrites } from "../rules.ts";
+import { streamFilter } from "../new-stream.ts";
+import { startStream, writeLog } from "../streams.ts";
+import { createReverse } from "../switch-writes.ts";
+import { trafficState } from "../traffic-state.ts";
+import type { WorkflowView } from "../workflows.ts";
+import { isReverseName, reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "../workflows.ts";
+import { catchUpTooLong, legacyTexts, loggedText, stoppedBefore } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { logRefresh } from "./event-log.ts";
+import { createdText } from "./stream-log.ts";
+import { legacyWritesDryRun } from "./dry-run.ts";
+
+/** What a switch of writes is asked for. */
+export interface WritesRequest {
+  timeoutSeconds: number;
+  reverseReplication: boolean;
+  /** v1's `-cancel`: only takes back what a failed switch left. */
+  cancel: boolean;
+  dryRun: boolean;
+}
+
+/** What came of it: the id of the journal (`0` = nothing was done) and the lines of a dry run. */
+export interface WritesOutcome {
+  journalId: string;
+  lines: string[];
+}
+
+/** Switches writes of a workflow forward; reversing is switching `<workflow>_reverse` forward. */
+export async function switchLegacyWrites(
+  operation: LegacyOperation,
+  workflow: WorkflowView,
+  request: WritesRequest,
+): Promise<WritesOutcome> {
+  const { log } = operation;
+  const state = trafficState(operation.cluster, workflow);
+  const switched = isReverseName(workflow.name) ? !state.writesSwitched : state.writesSwitched;
+  if (switched && !request.cancel) {
+    log.warning("traffic_switcher.go", `Writes have already been switched for workflow ${workflow.name}, nothing to do here`);
+    return { journalId: "0", lines: [] };
+  }
+  logMetadata(operation, workflow);
+  if (request.dryRun) {
+    if (!request.cancel) logDrySteps(operation, workflow);
+    return { journalId: "0", lines: legacyWritesDryRun(operation.cluster, workflow, request) };
+  }
+  const target = workflow.target.name;
+  return withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
+    withKeyspaceLock(operation, target, "SwitchWrites", async () => {
+      log.info("traffic_switcher.go", "No previous journals were found. Proceeding normally.");
+      if (request.cancel) {
+        await cancelMigration(operation, workflow);
+        return { journalId: "0", lines: [] };
+      }
+      await untilJournal(operation, workflow, request);
+      await afterJournal(operation, workflow, request);
+      return { journalId: journalNumber(workflow), lines: [] };
+    }),
+  );
+}
+
+function logMetadata({ log }: LegacyOperation, workflow: WorkflowView): void {
+  const tables = workflow.tables.join(" ");
+  log.info(
+    "traffic_switcher.go",
+    `Built switching metadata: &{workflow:${workflow.name} reverseWorkflow:${reverseName(workflow.name)} ` +
+      `sourceKeyspace:${workflow.sourceKeyspace} targetKeyspace:${workflow.target.name} tables:[${tables}]}`,
+  );
+}
+
+function logDrySteps(operation: LegacyOperation, workflow: WorkflowView): void {
+  const step = (text: string): void => {
+    operation.log.info("traffic_switcher.go", text);
+  };
+  step("No previous journals were found. Proceeding normally.");
+  step("Stopping streams");
+  step("Stopping source writes");
+  logTableLocks(operation, workflow);
+  step("Waiting for streams to catchup");
+  step("Migrating streams");
+  step("Creating reverse streams");
+}
+
+/** From 14 on the source's tables are locked twice for a moment, in a dry run too. */
+function logTableLocks({ cluster, log }: LegacyOperation, workflow: WorkflowView): void {
+  if (cluster.version < 14) return;
+  log.info("traffic_switcher.go", "Executing LOCK TABLES on source tables 2 times");
+  const line = `Locking (and then immediately unlocking) the following tables on source keyspace ${workflow.sourceKeyspace}: [${workflow.tables.join(" ")}]`;
+  log.info("traffic_switcher.go", line);
+  log.info("traffic_switcher.go", line);
+}
+
+/** A number that belongs to one generation of a workflow's streams. */
+function journalNumber(workflow: WorkflowView): string {
+  const generation = workflow.streams.reduce((sum, { stream }) => sum + stream.id, 0);
+  return String(6_740_760_173_349_126_720n + BigInt(generation));
+}
+
+function refresh(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): void {
+  for (const shard of shards) {
+    const aliases = tabletsOf(operation.cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
+    logRefresh(operation, keyspace, shard.name, aliases);
+  }
+}
+
+/** Runs a step; its failure is logged in vtctld's words and taken back. A client that is gone takes nothing back: the context it would need is cancelled. */
+async function step(operation: LegacyOperation, workflow: WorkflowView, failed: string, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ServerKilled || error instanceof ClientGone) throw error;
+    const text = error instanceof VtctldError ? loggedText(error) : String(error);
+    const shown = failed === "stopSourceWrites" ? `Code: INVALID_ARGUMENT\n${text}\n` : text;
+    operation.log.error("traffic_switcher.go", `${failed} failed: ${shown}`);
+    await cancelMigration(operation, workflow);
+    throw error;
+  }
+}
+
+async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<void> {
+  const { cluster, log } = operation;
+  const sources = sourceShards(cluster, workflow);
+  log.info("traffic_switcher.go", "Stopping streams");
+  log.info("traffic_switcher.go", "Stopping source writes");
+  await step(operation, workflow, "stopSourceWrites", async () => {
+    if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
+      throw new VtctldError(legacyTexts.alreadyDenied);
+    }
+    for (const shard of sources) denyTables(shard, workflow.tables);
+    refresh(operation, workflow.sourceKeyspace, sources);
+    await operation.reached("source-writes-denied");
+  });
+  for (const shard of sources) {
+    const where = `${workflow.sourceKeyspace}:${shard.name}`;
+    log.info("traffic_switcher.go", `Stopped Source Writes. Position for source ${where}: MySQL56/${gtidPosition(shard)}`);
+  }
+  logTableLocks(operation, workflow);
+  log.info("traffic_switcher.go", "Waiting for streams to catchup");
+  await step(operation, workflow, "waitForCatchup", () => catchUp(operation, workflow, request.timeoutSeconds));
+  await operation.reached("caught-up");
+  for (const { shard, stream } of workflow.streams) {
+    stream.state = "Stopped";
+    stream.message = "stopped for cutover";
+    writeLog(shard, stream, operation.clock.now(), "State Changed", "Running");
+  }
+  log.info("traffic_switcher.go", "Migrating streams");
+  await operation.reached("streams-stopped");
+  log.info("traffic_switcher.go", "Creating reverse streams");
+  createReverse(operation, workflow);
+  asLegacyReverse(operation, workflow);
+  await operation.reached("reverse-created");
+  for (const source of sources) {
+    const tables = workflow.tables.map((table) => `tables:"${table}"`).join(" ");
+    const gtids = targetShards(workflow).map(
+      (shard) => `shard_gtids:{keyspace:"${workflow.target.name}" shard:"${shard.name}" gtid:"MySQL56/${gtidPosition(shard)}"}`,
+    );
+    const participants = sources.map((shard) => `participants:{keyspace:"${workflow.sourceKeyspace}" shard:"${shard.name}"}`);
+    log.info(
+      "traffic_switcher.go",
+      `Creating journal: id:${journalNumber(workflow)} ${tables} local_position:"MySQL56/${gtidPosition(source)}" ${[...gtids, ...participants].join(" ")}`,
+    );
+  }
+  await operation.reached("journal-created");
+}
+
+/** The reverse workflow's rows as these versions write them: rules in the forward's order and without quotes, a log text with fewer columns. */
+function asLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): void {
+  const source = cluster.keyspaces.get(workflow.sourceKeyspace);
+  const order = workflow.streams[0]?.stream.rules.map((rule) => rule.match) ?? [];
+  if (source === undefined) return;
+  for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) {
+    stream.rules = order.map((table) => ({ match: table, filter: streamFilter(source, shard, table, false) }));
+    const target = workflow.target.shards.get(stream.source.shard);
+    const created = stream.logs[0];
+    if (created === undefined || target === undefined) continue;
+    created.message = createdText(cluster.version, stream, databaseName(source.name), { position: `MySQL56/${gtidPosition(target)}` });
+  }
+}
+
+async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<void> {
+  const { cluster, clock, log } = operation;
+  const { sourceKeyspace } = workflow;
+  const target = workflow.target.name;
+  for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
+  refresh(operation, target, targetShards(workflow));
+  await operation.reached("target-writes-allowed");
+  for (const table of workflow.tables) {
+    log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
+    log.info("traffic_switcher.go", `Add routing: ${table} ${sourceKeyspace}.${table}`);
+  }
+  routeWrites(cluster, sourceKeyspace, target, workflow.tables);
+  await operation.reached("routing-switched");
+  const source = cluster.keyspaces.get(sourceKeyspace);
+  if (request.reverseReplication && source !== undefined) {
+    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) startStream(cluster, shard, stream, clock.now());
+  }
+  await operation.reached("reverse-started");
+  log.info("traffic_switcher.go", `Marking target streams frozen for workflow ${workflow.name} db_name ${databaseName(target)}`);
+  for (const { shard, stream } of workflow.streams) {
+    stream.state = "Stopped";
+    stream.message = "FROZEN";
+    writeLog(shard, stream, clock.now(), "State Changed", "Running");
+  }
+  await operation.reached("streams-frozen");
+}
+
+const lookMs = 50;
+
+/** Waits for every stream to reach what its source had when writes stopped. The stream is not looked at before: a stopped one is found out here. */
+async function catchUp(operation: LegacyOperation, workflow: WorkflowView, timeoutSeconds: number): Promise<void> {
+  const { cluster, clock, log, signal } = operation;
+  const wanted = workflow.streams.map((placed) => ({ ...placed, sequence: sourceShardOf(cluster, placed.stream)?.gtid.sequence ?? 0 }));
+  // The position alone counts: a stream that still copies passes if its source stood still since.
+  const isBehind = (each: (typeof wanted)[number]): boolean => (each.stream.position ?? -1) < each.sequence;
+  for (const { shard, stream, sequence } of wanted) {
+    const source = sourceShardOf(cluster, stream);
+    const where = `keyspace:shard: ${workflow.target.name}:${shard.name}`;
+    log.info("traffic_switcher.go", `Before Catchup: uid: ${stream.id}, target primary ${aliasText(shard.primary)}, target position , shard ${shard.name}`);
+    const position = source === undefined ? "" : `MySQL56/${gtidPosition(source, sequence)}`;
+    log.info("traffic_switcher.go", `Before Catchup: waiting for ${where} to reach source position ${position}, uid ${stream.id}`);
+  }
+  const giveUpAt = clock.now() + timeoutSeconds * 1000;
+  for (;;) {
+    stopIfGone(operation);
+    advanceCluster(cluster, clock.now());
+    const behind = wanted.filter(isBehind);
+    if (behind.length === 0) break;
+    for (const { shard, stream, sequence } of behind) {
+      const source = sourceShardOf(cluster, stream);
+      if (source === undefined || stream.state === "Running" || stream.state === "Copying") continue;
+      const at = stream.position === undefined ? "<nil>" : gtidPosition(source, stream.position);
+      throw stoppedBefore(shard.primary, at, gtidPosition(source, sequence), stream.message);
+    }
+    const left = giveUpAt - clock.now();
+    const first = behind[0];
+    if (left <= 0 && first !== undefined) {
+      const source = sourceShardOf(cluster, first.stream) ?? first.shard;
+      const last = gtidPosition(source, first.stream.position ?? 0);
+      throw catchUpTooLong(first.shard.primary, `MySQL56/${gtidPosition(source, first.sequence)}`, `MySQL56/${last}`, timeoutSeconds);
+    }
+    await clock.sleep(Math.min(left, lookMs), signal);
+  }
+  for (const { shard, stream } of wanted) {
+    log.info("traffic_switcher.go", `After catchup: position for keyspace:shard: ${workflow.target.name}:${shard.name} reached, uid ${stream.id}`);
+    log.info("traffic_switcher.go", `After catchup, position for target primary ${aliasText(shard.primary)}, MySQL56/${gtidPosition(shard)}`);
+  }
+}
+
+/** How long a held-up stream can hold up the roll-back: starting it waits for what it is doing. */
+const restartWaitMs = 10_000;
+
+/** Takes a switch back: the source's deny list, the streams, the workflow of the other direction, whichever that is. Reads stay where they are. */
+async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
+  const { cluster, clock, log, signal } = operation;
+  log.info("switcher.go", "Cancel was requested.");
+  for (const shard of sourceShards(cluster, workflow)) allowTables(shard, workflow.tables);
+  refresh(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
+  const giveUpAt = clock.now() + restartWaitMs;
+  while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
+    await clock.sleep(lookMs, signal);
+  }
+  for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") startStream(cluster, shard, stream, clock.now());
+  for (const shard of sourceShards(cluster, workflow)) {
+    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
+  }
+}

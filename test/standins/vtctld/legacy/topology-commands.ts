@@ -1,0 +1,66 @@
+import type { Tablet } from "../cluster.ts";
+import { aliasText, tabletsOf } from "../cluster.ts";
+import { VtctldError } from "../errors.ts";
+import { legacyTexts } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+
+function tabletLine(tablet: Tablet, version: number): string {
+  const { uid } = tablet.alias;
+  const type = tablet.type === "PRIMARY" && version <= 11 ? "master" : tablet.type.toLowerCase();
+  const start = tablet.primaryTermStart;
+  const since = start === undefined ? "<null>" : new Date(start.seconds * 1000).toISOString().replace(".000Z", "Z");
+  const addresses = `${tablet.hostname}:${15_000 + uid} ${tablet.hostname}:${17_000 + uid}`;
+  return `${aliasText(tablet.alias)} ${tablet.keyspace} ${tablet.shard} ${type} ${addresses} [] ${since}\n`;
+}
+
+/** `ListAllTablets [cell…]`, from the topology alone. */
+export function listAllTablets(operation: LegacyOperation, args: readonly string[]): void {
+  const { cluster, log } = operation;
+  const cells = args.filter((arg) => arg !== "--");
+  const unknown = cells.find((cell) => !cluster.cells.includes(cell));
+  if (unknown !== undefined) {
+    throw new VtctldError(`GetAllTablets(cell = ${unknown}) failed: ${legacyTexts.noNode(`/global/cells/${unknown}/CellInfo`)}`);
+  }
+  for (const tablet of cluster.tablets) {
+    if (cells.length === 0 || cells.includes(tablet.alias.cell)) log.print(tabletLine(tablet, cluster.version));
+  }
+}
+
+/** `ListShardTablets keyspace/shard`. */
+export function listShardTablets(operation: LegacyOperation, args: readonly string[]): void {
+  const { cluster, log } = operation;
+  const [keyspace = "", shard = ""] = (args[0] ?? "").split("/");
+  if (cluster.keyspaces.get(keyspace)?.shards.has(shard) !== true) {
+    const path = `/global/keyspaces/${keyspace}/shards/${shard}/Shard`;
+    throw new VtctldError(`GetTabletMapForShard(${keyspace}, ${shard}) failed: ${legacyTexts.noNode(path)}`);
+  }
+  for (const tablet of tabletsOf(cluster, keyspace, shard)) log.print(tabletLine(tablet, cluster.version));
+}
+
+/** `GetKeyspaces`: one a line. */
+export function getKeyspaces(operation: LegacyOperation): void {
+  operation.log.print(`${[...operation.cluster.keyspaces.keys()].toSorted().join("\n")}\n`);
+}
+
+/** `GetCellInfoNames`: one a line. */
+export function getCellInfoNames(operation: LegacyOperation): void {
+  operation.log.print(`${operation.cluster.cells.join("\n")}\n`);
+}
+
+/** `GetVSchema keyspace`: protobuf's JSON. */
+export function getVSchema(operation: LegacyOperation, args: readonly string[]): void {
+  const name = args[0] ?? "";
+  const keyspace = operation.cluster.keyspaces.get(name);
+  if (keyspace === undefined) throw new VtctldError(legacyTexts.vschemaMissing(name));
+  const tables = [...keyspace.vschema.tables].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([table, { columnVindexes }]) => [
+    table,
+    columnVindexes.length === 0 ? {} : { columnVindexes },
+  ]);
+  const vindexes = Object.fromEntries(keyspace.vschema.vindexes);
+  const schema = {
+    ...(keyspace.sharded ? { sharded: true } : {}),
+    ...(keyspace.vschema.vindexes.size === 0 ? {} : { vindexes }),
+    ...(tables.length === 0 ? {} : { tables: Object.fromEntries(tables) }),
+  };
+  operation.log.print(`${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { Shard } from "../cluster.ts";
+import { VtctldError } from "../errors.ts";
+import { findingsOf, hasMismatch } from "../vdiff-report.ts";
+import type { VDiffRun } from "../vdiff-runs.ts";
+import { savedRows, startRun, stopRun } from "../vdiff-runs.ts";
+import type { WorkflowView } from "../workflows.ts";
+import { targetShards } from "../workflows.ts";
+import { legacyTexts, onTablet } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import type { Flags } from "./flags.ts";
+import { noVDiffs, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
+import type { WorkflowName } from "./workflow-state.ts";
+import { findWorkflow } from "./workflow-state.ts";
+
+const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** VDiff v2: creates and asks, and runs on the tablets. 14 knows create, show and resume; without an action it creates. */
+export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, rest: readonly string[], flags: Flags): Promise<void> {
+  const { cluster, log } = operation;
+  const late = cluster.version >= 15;
+  const usage = `VDiff -- --v2 <keyspace>.<workflow> ${late ? "create|show|resume|stop|delete" : "create|show|resume"} [all|last|<UUID>]`;
+  const [action = "create", argument] = rest;
+  const verb = action.toLowerCase();
+  const full = `${name.keyspace}.${name.workflow}`;
+  const known = late ? ["create", "show", "resume", "stop", "delete"] : ["create", "show", "resume"];
+  if (argument === undefined && verb !== "create") throw new VtctldError(`usage: ${usage}`);
+  if (!known.includes(verb)) throw new VtctldError(`invalid action ${action}; usage: ${usage}`);
+  const uuid = argument ?? randomUUID();
+  const isWord = uuid === "all" || uuid === "last";
+  if (isWord && (verb === "resume" || verb === "stop")) {
+    throw new VtctldError(`can only ${verb} a specific vdiff, please provide a valid UUID; view all with: VDiff -- --v2 ${full} show all`);
+  }
+  if (!uuidForm.test(uuid) && !(isWord && (verb === "show" || verb === "delete"))) {
+    throw new VtctldError(`invalid UUID length: ${uuid.length}, please provide a valid UUID`);
+  }
+  const workflow = await findWorkflow(operation, name);
+  if (workflow === undefined) throw new VtctldError(legacyTexts.noStreams(name.keyspace, name.workflow));
+  const json = flags.text("format") === "json";
+  if (verb === "show") {
+    log.print(show(workflow, uuid, json));
+    return;
+  }
+  for (const shard of targetShards(workflow)) carryOut(operation, workflow, shard, verb, uuid, flags);
+  log.print(json ? `${JSON.stringify(late && verb !== "create" ? { Action: verb, Status: "completed" } : { UUID: uuid }, null, "\t")}\n` : told(verb, uuid, late));
+}
+
+function told(verb: string, uuid: string, late: boolean): string {
+  if (verb === "create") return `VDiff ${uuid} scheduled on target shards, use show to view progress\n`;
+  if (verb === "resume" && !late) return `VDiff ${uuid} scheduled to resume on target shards, use show to view progress\n`;
+  return `The ${verb} action for vdiff ${uuid} is completed on target shards\n`;
+}
+
+function show(workflow: WorkflowView, argument: string, json: boolean): string {
+  const shards = targetShards(workflow);
+  const runs = shards.map((shard) => ({ shard, runs: shard.vdiffs.filter((run) => run.workflow === workflow.name) }));
+  if (argument === "all") return vdiffList(workflow, runs, json);
+  const uuid = argument === "last" ? runs[0]?.runs.at(-1)?.uuid : argument;
+  if (uuid === undefined) return noVDiffs(workflow, json);
+  const found = runs.flatMap(({ shard, runs: some }) => some.filter((run) => run.uuid === uuid).map((run) => ({ shard, run })));
+  const [first] = shards;
+  if (found.length === 0 && first !== undefined) {
+    const where = `keyspace = '${workflow.target.name}' and workflow = '${workflow.name}' and vdiff_uuid = '${uuid}'`;
+    throw onTablet("VDiff", first.primary, `no vdiff found for keyspace ${workflow.target.name} and workflow ${workflow.name}: select * from _vt.vdiff where ${where}`);
+  }
+  return vdiffSummary(workflow, uuid, found, json);
+}
+
+function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Shard, verb: string, uuid: string, flags: Flags): void {
+  const { cluster, clock } = operation;
+  const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
+  const existing = shard.vdiffs.find((run) => run.uuid === uuid);
+  if (verb === "delete") shard.vdiffs = shard.vdiffs.filter((run) => run.workflow !== workflow.name || (uuid !== "all" && run.uuid !== uuid));
+  if (verb === "stop" && existing !== undefined) stopRun(existing);
+  if (verb === "resume") {
+    if (existing === undefined) throw onTablet("VDiff", shard.primary, `no completed vdiff found for UUID ${uuid}: ${uuid}`);
+    // It goes on behind the last row: of what was compared before, nothing is counted again.
+    for (const table of existing.tables) {
+      table.rowsToCompare -= table.rowsCompared;
+      table.sourceRows = Math.max(0, table.sourceRows - table.rowsCompared);
+      table.rowsCompared = 0;
+      table.state = "pending";
+    }
+    startRun(cluster, shard, existing, streams, clock.now());
+  }
+  if (verb !== "create") return;
+  if (existing !== undefined) throw onTablet("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
+  const run = newRun(shard, workflow.name, uuid, flags, clock.now());
+  shard.vdiffs.push(run);
+  startRun(cluster, shard, run, streams, clock.now());
+  // A table that is not in the workflow leaves a VDiff that never says what it is doing.
+  if (run.state === "error") run.lastError = "";
+}
+
+function newRun(shard: Shard, workflow: string, uuid: string, flags: Flags, now: number): VDiffRun {
+  const limit = flags.number("limit", Number.MAX_SAFE_INTEGER);
+  return {
+    id: shard.nextId.vdiff++,
+    uuid,
+    workflow,
+    state: "pending",
+    options: "{}",
+    limits: {
+      tables: flags
+        .text("tables")
+        .split(",")
+        .filter((table) => table !== ""),
+      maxRows: limit,
+      maxSampleRows: 10,
+      onlyPks: flags.bool("only_pks", false),
+      debugQuery: flags.bool("debug_query", false),
+      truncateAt: 30,
+    },
+    createdAt: now,
+    lastError: null,
+    tables: [],
+    startupLeftMs: 0,
+  };
+}
+
+/** Rows of a run that are compared, and whether any differs. */
+export function countsOf(run: VDiffRun): { compared: number; mismatch: boolean } {
+  return {
+    compared: run.tables.reduce((sum, table) => sum + savedRows(table), 0),
+    mismatch: run.tables.some((table) => hasMismatch(findingsOf(table))),
+  };
+}
