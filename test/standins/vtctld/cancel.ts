@@ -7,19 +7,24 @@ import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.t
 import type { WorkflowDeleteRequest } from "./rpc/requests.ts";
 import { dropRules } from "./rules.ts";
 import { trafficState } from "./traffic-state.ts";
+import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
 
 /** WorkflowDelete (cancel and delete): target tables and their deny entries go unless data is kept; then streams and rules. */
 export async function cancelWorkflow(operation: Operation, request: WorkflowDeleteRequest): Promise<Shard[]> {
   const { cluster } = operation;
   const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
-  await needPrimaries(operation, [...targetShards(workflow), ...sourceShards(cluster, workflow)]);
-  if (trafficState(cluster, workflow).writesSwitched) throw new VtctldError(texts.notDeletable);
+  requireSource(cluster, workflow, request.ignore_source_keyspace);
+  const sources = request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow);
+  await needPrimaries(operation, [...targetShards(workflow), ...sources]);
+  refuseSwitched(cluster, workflow);
+  const locked = request.ignore_source_keyspace ? workflow.target.name : workflow.sourceKeyspace;
   return withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowDelete", async () =>
-    withKeyspaceLock(operation, workflow.sourceKeyspace, "DropTargets", async () => {
-      const shards = targetShards(workflow);
+    withKeyspaceLock(operation, locked, "DropTargets", async () => {
+      const shards = targetShards(workflow).filter(({ name }) => request.shards.length === 0 || request.shards.includes(name));
       for (const shard of shards) {
         if (!request.keep_data) {
+          refuseMissingEntries(cluster, shard, workflow.tables);
           for (const table of workflow.tables) shard.tables.delete(table);
           allowTables(shard, workflow.tables);
         }
@@ -31,6 +36,33 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
       return shards;
     }),
   );
+}
+
+/** A source keyspace that is gone must be left out by name, which vtctld can since 22. */
+export function requireSource(cluster: Cluster, workflow: WorkflowView, leftOut: boolean): void {
+  if (leftOut || cluster.keyspaces.has(workflow.sourceKeyspace)) return;
+  throw new VtctldError(texts.noNode(`/global/keyspaces/${workflow.sourceKeyspace}/shards`));
+}
+
+/** Since 22 a workflow whose reads alone are switched can be cancelled. */
+const CANCELS_AFTER_READS_SINCE = 22;
+
+function refuseSwitched(cluster: Cluster, workflow: WorkflowView): void {
+  const state = trafficState(cluster, workflow);
+  if (cluster.version >= CANCELS_AFTER_READS_SINCE) {
+    if (state.writesSwitched) throw new VtctldError(texts.notDeletable);
+    return;
+  }
+  if (state.writesSwitched || state.replicaSwitched || state.rdonlySwitched) throw new VtctldError(texts.notCancellable);
+}
+
+/** Since 21 vtctld only logs that a table was not denied. */
+const FORGIVES_MISSING_ENTRIES_SINCE = 21;
+
+function refuseMissingEntries(cluster: Cluster, shard: Shard, tables: readonly string[]): void {
+  const missing = tables.some((table) => !shard.deniedTables.includes(table));
+  // The legacy commands have their own words.
+  if (missing && cluster.version >= 18 && cluster.version < FORGIVES_MISSING_ENTRIES_SINCE) throw new VtctldError(texts.notDenied);
 }
 
 /** Removes the streams of a workflow and its VDiffs from a shard. */

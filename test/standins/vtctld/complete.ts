@@ -1,6 +1,6 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName } from "./cluster.ts";
-import { deleteReverse, deleteStreams } from "./cancel.ts";
+import { deleteReverse, deleteStreams, requireSource } from "./cancel.ts";
 import { allowTables } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
@@ -15,11 +15,13 @@ import { isReverseName, reverseName, sourceShards, targetShards, workflowOrError
 export async function completeWorkflow(operation: Operation, request: CompleteRequest): Promise<string[]> {
   const { cluster } = operation;
   const workflow = workflowOrError(cluster, request.target_keyspace, request.workflow);
-  await needPrimaries(operation, [...targetShards(workflow), ...sourceShards(cluster, workflow)]);
+  requireSource(cluster, workflow, request.ignore_source_keyspace);
+  const sources = request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow);
+  await needPrimaries(operation, [...targetShards(workflow), ...sources]);
   const state = trafficState(cluster, workflow);
   if (!state.replicaSwitched || !state.rdonlySwitched || !state.writesSwitched) throw new VtctldError(texts.notCompletable);
   return withWorkflowLock(operation, request.target_keyspace, request.workflow, "MoveTablesComplete", async () =>
-    withKeyspaceLock(operation, workflow.sourceKeyspace, "DropSources", async () =>
+    withSourceLock(operation, workflow.sourceKeyspace, request.ignore_source_keyspace, async () =>
       withKeyspaceLock(operation, workflow.target.name, "DropSources", async () => {
         validate(cluster, workflow);
         const lines = dryRunLines(cluster, workflow, request);
@@ -28,6 +30,16 @@ export async function completeWorkflow(operation: Operation, request: CompleteRe
       }),
     ),
   );
+}
+
+/** Without the source there is nothing to lock there. */
+async function withSourceLock<Result>(
+  operation: Operation,
+  keyspace: string,
+  leftOut: boolean,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return leftOut ? work() : withKeyspaceLock(operation, keyspace, "DropSources", work);
 }
 
 /** What must hold before anything is dropped: streams frozen, and no rule that still leads from the source's tables elsewhere. */
@@ -45,14 +57,14 @@ function validate(cluster: Cluster, workflow: WorkflowView): void {
 
 function carryOut(cluster: Cluster, workflow: WorkflowView, request: CompleteRequest): void {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
-  for (const shard of sourceShards(cluster, workflow)) {
+  for (const shard of request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow)) {
     if (!request.keep_data) {
       for (const table of workflow.tables) removeTable(shard, table, request.rename_tables);
     }
     allowTables(shard, workflow.tables);
     for (const table of workflow.tables) shard.journals.delete(table);
   }
-  if (!request.keep_data) for (const table of workflow.tables) source?.vschema.tables.delete(table);
+  if (!request.keep_data && !request.ignore_source_keyspace) for (const table of workflow.tables) source?.vschema.tables.delete(table);
   for (const shard of targetShards(workflow)) {
     allowTables(shard, workflow.tables);
     deleteStreams(shard, workflow.name);

@@ -1,6 +1,6 @@
-import type { Keyspace } from "./cluster.ts";
+import type { Keyspace, Shard } from "./cluster.ts";
 import { aliasProtoText, shardsOf } from "./cluster.ts";
-import { emptyCopyOf } from "./copy.ts";
+import { checkOptions, targetTable } from "./create-options.ts";
 import { denyTables } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import { newStream } from "./new-stream.ts";
@@ -9,26 +9,29 @@ import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "./operation.t
 import type { MoveTablesCreateRequest } from "./rpc/requests.ts";
 import { addInitialRules } from "./rules.ts";
 import type { Stream } from "./streams.ts";
-import { startStream } from "./streams.ts";
+import { startStream, writeLog } from "./streams.ts";
 import { keyspaceOrError, streamsOf } from "./workflows.ts";
 
 /** MoveTablesCreate: tables, streams, locks, denied tables, rules, start; in vtctld's order, so that a refusal leaves what vtctld leaves. */
 export async function createMoveTables(operation: Operation, request: MoveTablesCreateRequest): Promise<void> {
   const { cluster } = operation;
+  if (cluster.version >= 24 && request.source_keyspace === request.target_keyspace) throw new VtctldError(texts.sameKeyspace);
   const target = cluster.keyspaces.get(request.target_keyspace);
   if (target === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.target_keyspace}/VSchema`));
   const source = keyspaceOrError(cluster, request.source_keyspace, texts.noShards);
   await needPrimaries(operation, [...shardsOf(source), ...shardsOf(target)]);
+  checkOptions(cluster, request, target);
   const tables = chooseTables(source, request);
   refuseExisting(target, request.workflow);
   const sourceShards = shardsOf(source).filter((shard) => request.source_shards.length === 0 || request.source_shards.includes(shard.name));
   if (sourceShards.length === 0) throw new VtctldError(texts.noSourceShards(request.workflow));
-  refuseFullTables(target, tables);
+  const full = fullTables(target, tables);
+  if (full.length > 0 && cluster.version >= LOOKS_AT_TARGET_SINCE) throw new VtctldError(texts.targetNotEmpty(target.name, full));
   requireVSchema(target, tables);
   const originals = tables.flatMap((name) => sourceShards[0]?.tables.get(name) ?? []);
   for (const shard of shardsOf(target)) {
     for (const original of originals) {
-      if (!shard.tables.has(original.name)) shard.tables.set(original.name, emptyCopyOf(cluster, original));
+      if (!shard.tables.has(original.name)) shard.tables.set(original.name, targetTable(cluster, request, source, target, original));
     }
   }
   const firstTarget = shardsOf(target)[0];
@@ -48,7 +51,11 @@ export async function createMoveTables(operation: Operation, request: MoveTables
       for (const shard of shardsOf(target)) denyTables(shard, tables);
       if (!request.no_routing_rules) addInitialRules(cluster, source.name, target.name, tables);
       if (request.auto_start) {
-        for (const { shard, stream } of streamsOf(target, request.workflow)) startStream(cluster, shard, stream, operation.clock.now());
+        for (const { shard, stream } of streamsOf(target, request.workflow)) {
+          startStream(cluster, shard, stream, operation.clock.now());
+          const [clash] = full;
+          if (clash !== undefined) failOnDuplicates(shard, stream, clash, operation.clock.now());
+        }
       }
     }),
   );
@@ -71,11 +78,20 @@ function refuseExisting(target: Keyspace, workflow: string): void {
   if (existing !== undefined) throw new VtctldError(texts.workflowExists(workflow, target.name, existing.shard.primary));
 }
 
-function refuseFullTables(target: Keyspace, tables: readonly string[]): void {
+/** From here on vtctld itself looks whether the target's tables are empty. */
+const LOOKS_AT_TARGET_SINCE = 22;
+
+/** A second workflow over tables that another one copies is not refused: its rows came through a stream. */
+function fullTables(target: Keyspace, tables: readonly string[]): string[] {
   const full = tables.filter((name) => shardsOf(target).some((shard) => (shard.tables.get(name)?.rows ?? 0) > 0));
-  // A second workflow over tables that another one copies is not refused: its rows came through a stream.
-  const notCopied = full.filter((name) => !shardsOf(target).some((shard) => shard.streams.some((stream) => isCopying(stream, name))));
-  if (notCopied.length > 0) throw new VtctldError(texts.targetNotEmpty(target.name, notCopied));
+  return full.filter((name) => !shardsOf(target).some((shard) => shard.streams.some((stream) => isCopying(stream, name))));
+}
+
+/** What becomes of a copy into a table that has rows, where nobody looked. */
+function failOnDuplicates(shard: Shard, stream: Stream, table: string, now: number): void {
+  stream.state = "Error";
+  stream.message = texts.duplicateRow(table);
+  writeLog(shard, stream, now, "State Changed", "Error", stream.message);
 }
 
 function isCopying(stream: Stream, table: string): boolean {

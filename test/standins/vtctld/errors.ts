@@ -41,7 +41,7 @@ export class ServerKilled extends Error {
 
 const topologyRoot = "/vitess";
 
-/** Vitess 23.0.3's own texts, each seen in the recordings. */
+/** Vitess's own texts: 23.0.3's as the recordings have them, those of other releases and of what was not recorded as vitess.md has them. */
 export const texts = {
   noNode: (path: string) => `node doesn't exist: ${topologyRoot}${path}`,
   noKeyspaceShards: (keyspace: string) =>
@@ -56,6 +56,22 @@ export const texts = {
   shardNotInKeyspace: (shard: string, keyspace: string) => `shard ${shard} not found in keyspace ${keyspace}`,
   tablesNotFound: (keyspace: string, tables: readonly string[]) => `table(s) not found in source keyspace ${keyspace}: ${tables.join(",")}`,
   noTables: "no tables to move",
+  // Since 24.
+  sameKeyspace: "source and target keyspace must be different for MoveTables workflows",
+  atomicAndPartial: "both atomic copy and partial mode cannot be specified for the same workflow",
+  globalMissing: (keyspace: string) => `global-keyspace ${keyspace} does not exist`,
+  globalSharded: (keyspace: string) => `global-keyspace ${keyspace} is sharded and thus cannot be used for global resources`,
+  noTenants: (keyspace: string) => `multi-tenant spec not found for target keyspace ${keyspace}`,
+  tenantNeedsRules: "cannot use --no-routing-rules in a multi-tenant migration",
+  duplicateRow: (table: string) =>
+    `task error: failed inserting rows: Duplicate entry '1' for key '${table}.PRIMARY' (errno 1062) (sqlstate 23000) during query: insert into ${table}(id) values (1)`,
+  reverseRights: (keyspace: string, tablet: TabletAlias) =>
+    `primary tablets are not able to fully manage the reverse vreplication workflow in the ${keyspace} keyspace: rpc error: code = Unknown desc = ` +
+    `TabletManager.ValidateVReplicationPermissions on ${aliasText(tablet)}: failed to validate required vreplication metadata permissions: ` +
+    `user vt_filtered@localhost does not have the required set of permissions (select,insert,update,delete) on the _vt.vreplication table on tablet ${aliasText(tablet)}`,
+  noTenantReverse: (version: number) => `cannot reverse ${version >= 22 ? "write traffic" : "traffic"} for multi-tenant migrations`,
+  statusOf: (keyspace: string, workflow: string, text: string) =>
+    `failed to get workflow state for ${keyspace}.${workflow} workflow: ${text}`,
   targetNotEmpty: (keyspace: string, tables: readonly string[]) =>
     `failed to validate that all target tables are empty: non-empty tables found in target keyspace(${keyspace}): ${tables.join(", ")}`,
   notInVSchema: (table: string, keyspace: string) => `table ${table} not found in vschema for keyspace ${keyspace}`,
@@ -94,6 +110,8 @@ export const texts = {
   notDenied: "cannot remove tables since one or more do not exist in the denylist",
   stopWrites: (keyspace: string, reason: string) => `failed to stop writes in the ${keyspace} keyspace: ${reason}`,
   notCompletable: "cannot complete workflow because you have not yet switched all read and write traffic",
+  // Before 22.
+  notCancellable: "cannot cancel workflow because you have already switched some or all read and write traffic",
   notDeletable: "cannot delete workflow because you have already switched write traffic",
   frozenStart: (tablet: TabletAlias) =>
     `rpc error: code = FailedPrecondition desc = TabletManager.UpdateVReplicationWorkflow on ${aliasText(tablet)}: cannot start a workflow when it is frozen`,

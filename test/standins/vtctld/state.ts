@@ -5,10 +5,12 @@ import { allowTables, denyTables } from "./denied-tables.ts";
 import { keyspaceLockPath, takeLock, workflowLockPath } from "./locks.ts";
 import { mirrorTraffic } from "./rules.ts";
 import type { Stream } from "./streams.ts";
+import { createTrouble } from "./trouble.ts";
+import type { ClusterTrouble } from "./trouble.ts";
 import { streamsOf, workflowOrError } from "./workflows.ts";
 
 /** The cluster's other levers: what operators, other tools and bad luck do to it. Each acts at the simulator's present moment. */
-export interface ClusterState {
+export interface ClusterState extends ClusterTrouble {
   /** Kills or revives a vttablet by its number. */
   setTabletAlive(uid: number, alive: boolean): void;
   /** As SetShardTabletControl for the primary: adds to or takes from the deny list. */
@@ -74,6 +76,7 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     return found === undefined ? [] : streamsOf(found, workflow).map(({ stream }) => stream);
   };
   return {
+    ...createTrouble(cluster),
     setTabletAlive(uid, alive) {
       catchUp();
       for (const tablet of cluster.tablets) if (tablet.alias.uid === uid) tablet.alive = alive;

@@ -1,7 +1,7 @@
 import type { Cluster, Shard, TabletAlias, TabletType } from "./cluster.ts";
 
 /** States as `_vt.vreplication` stores them. */
-export type StreamState = "Stopped" | "Copying" | "Running" | "Error";
+export type StreamState = "Stopped" | "Copying" | "Running" | "Error" | "Unknown";
 
 /** A table that is still to be copied, or being copied. */
 export interface CopyState {

@@ -1,5 +1,6 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName, gtidPosition } from "./cluster.ts";
+import { sequenceLines } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import { reverseName, sourceShards, targetShards } from "./workflows.ts";
 
@@ -23,10 +24,14 @@ export function writesDryRun(cluster: Cluster, plan: SwitchPlan): string[] {
   return [
     `Lock keyspace ${source}`,
     `Lock keyspace ${target}`,
-    `Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [PRIMARY]`,
+    // Mirroring came with 21.
+    ...(cluster.version >= 21
+      ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [PRIMARY]`]
+      : []),
     `Stop writes on keyspace ${source} for tables [${tables}]: [${positions.join(",")}]`,
     `Wait for vreplication on stopped streams to catchup for up to ${goDuration(plan.timeoutSeconds)}`,
     `Create reverse vreplication workflow ${reverseName(workflow.name)}`,
+    ...(plan.initializeSequences === true ? sequenceLines(cluster, workflow) : []),
     "Create journal entries on source databases",
     `Enable writes on keyspace ${target} for tables [${tables}]`,
     `Switch routing from keyspace ${source} to keyspace ${target}`,

@@ -25,10 +25,16 @@ export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun
   }
   const lines = [
     `Lock keyspace ${source}`,
-    `Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [${types}]`,
+    // 24 locks both.
+    ...(cluster.version >= 24 ? [`Lock keyspace ${target}`] : []),
+    // Mirroring came with 21.
+    ...(cluster.version >= 21
+      ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [${types}]`]
+      : []),
     `Switch reads for tables [${tables}] to keyspace ${destination} for tablet types [${types}]`,
     `Routing rules for tables [${tables}] will be updated`,
   ];
   if (!plan.hasPrimary) lines.push(`Serving VSchema will be rebuilt for the ${target} keyspace`);
+  if (cluster.version >= 24) lines.push(`Unlock keyspace ${target}`);
   return [...lines, `Unlock keyspace ${source}`];
 }

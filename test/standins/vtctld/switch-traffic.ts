@@ -33,6 +33,7 @@ export interface SwitchPlan {
   readsBackward: boolean;
   cells: string[];
   enableReverse: boolean;
+  initializeSequences?: boolean;
   timeoutSeconds: number;
 }
 
@@ -43,8 +44,8 @@ const defaultSeconds = 30;
 export async function switchTraffic(operation: Operation, request: SwitchTrafficRequest): Promise<SwitchAnswer | Record<string, never>> {
   const { cluster } = operation;
   const timeoutSeconds = durationSeconds(request.timeout, defaultSeconds);
-  // Vitess 23 answers OK with an empty message here, and does nothing.
-  if (timeoutSeconds < 1) return {};
+  // Since 21 Vitess answers OK with an empty message here, and does nothing.
+  if (timeoutSeconds < 1 && cluster.version >= 21) return {};
   const invalid = request.tablet_types.find((type) => !switchable.includes(type));
   if (invalid !== undefined) throw new VtctldError(texts.invalidTabletType(invalid));
   const asked = workflowOrError(cluster, request.keyspace, request.workflow);
@@ -96,6 +97,7 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
     readsBackward: backward && !hasPrimary,
     cells: request.cells,
     enableReverse: request.enable_reverse_replication,
+    initializeSequences: request.initialize_target_sequences,
     timeoutSeconds,
   };
 }
@@ -109,7 +111,8 @@ async function requireSwitchable(operation: Operation, request: SwitchTrafficReq
   if (states.includes("Copying")) refuse(texts.copyInProgress);
   if (states.includes("Error")) refuse(texts.workflowHasErrors);
   const allowed = Math.floor(durationSeconds(request.max_replication_lag_allowed, defaultSeconds));
-  const lag = transactionLag(plan.workflow.streams, operation.clock.now());
+  const looked = plan.workflow.streams.filter(({ shard }) => request.shards.length === 0 || request.shards.includes(shard.name));
+  const lag = transactionLag(looked, operation.clock.now());
   const frozen = plan.workflow.streams.every(({ stream }) => stream.message === "FROZEN" || stream.message === "stopped for cutover");
   if (lag > allowed && !frozen) refuse(texts.lagTooHigh(lag, allowed));
   await requireRefresh(operation, request, plan);

@@ -40,6 +40,8 @@ export async function updateWorkflow(
       writeLog(shard, stream, now, "State Changed", stream.state === "Copying" ? "Stopped" : "Running");
       stream.state = state;
     }
+    // What an update without a state does before 21.
+    if (state === "Unknown") stream.state = state;
     if (update.message !== undefined) stream.message = update.message;
     const changed = settingsText(stream) !== before;
     const same = results.find((result) => sameAlias(result.tablet, shard.primary));
@@ -60,7 +62,7 @@ async function refuseDeadPrimary(operation: Operation, shards: readonly Shard[])
 }
 
 function wantedState(update: TabletRequest): StreamState | undefined {
-  return update.state === "Running" || update.state === "Stopped" ? update.state : undefined;
+  return update.state === "Running" || update.state === "Stopped" || update.state === "Unknown" ? update.state : undefined;
 }
 
 function changeSettings(stream: Stream, update: TabletRequest): void {

@@ -14,7 +14,7 @@ import { positionText } from "./workflow-answers.ts";
 /** WorkflowStatus; also what a new workflow answers. */
 export async function statusAnswer(operation: Operation, request: WorkflowStatusRequest): Promise<object> {
   const { cluster } = operation;
-  const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
+  const workflow = knownWorkflow(cluster, request);
   const unknown = request.shards.find((shard) => !workflow.target.shards.has(shard));
   if (unknown !== undefined) throw new VtctldError(texts.shardNotInKeyspace(unknown, request.keyspace));
   await needPrimaries(operation, targetShards(workflow));
@@ -29,6 +29,16 @@ export async function statusAnswer(operation: Operation, request: WorkflowStatus
     shard_streams: Object.fromEntries([...byShard].map(([key, streams]) => [key, { streams }])),
     traffic_state: trafficState(cluster, workflow).text,
   };
+}
+
+/** 24 says before its own words whose state it could not read. */
+function knownWorkflow(cluster: Cluster, request: WorkflowStatusRequest): WorkflowView {
+  try {
+    return workflowOrError(cluster, request.keyspace, request.workflow);
+  } catch (error) {
+    if (!(error instanceof VtctldError) || cluster.version < 24) throw error;
+    throw new VtctldError(texts.statusOf(request.keyspace, request.workflow, error.message));
+  }
 }
 
 function streamStateMessage(cluster: Cluster, tablet: TabletAlias, stream: Stream): object {
@@ -65,10 +75,18 @@ function percent(part: number, whole: number): number {
   return whole === 0 ? 0 : (part * 100) / whole;
 }
 
-/** Tables that are still to be copied, with estimates of both sides; the map is empty when all are done. */
+/** What 24 says of a table beside its numbers. */
+function phaseOf(workflow: WorkflowView, table: string): string {
+  const states = workflow.streams.flatMap(({ stream }) => stream.copyStates.filter((state) => state.table === table));
+  if (states.length > 0) return states.some((state) => state.rowsDone > 0) ? "IN_PROGRESS" : "NOT_STARTED";
+  return workflow.streams.some(({ stream }) => stream.position === undefined) ? "NOT_STARTED" : "COMPLETE";
+}
+
+/** Tables that are still to be copied, with estimates of both sides; the map is empty when all are done. 24 keeps those that are done. */
 function tableCopyStates(cluster: Cluster, workflow: WorkflowView): Record<string, object> {
   const left = new Set(workflow.streams.flatMap(({ stream }) => stream.copyStates.map((state) => state.table)));
-  const entries = [...left].map((table) => {
+  const shown = cluster.version >= 24 ? workflow.tables : [...left];
+  const entries = shown.map((table) => {
     const here = targetShards(workflow)
       .flatMap((shard) => shard.tables.get(table) ?? [])
       .map((each) => shownStatistics(each));
@@ -87,6 +105,7 @@ function tableCopyStates(cluster: Cluster, workflow: WorkflowView): Record<strin
         bytes_copied: String(bytesCopied),
         bytes_total: String(bytesTotal),
         bytes_percentage: percent(bytesCopied, bytesTotal),
+        phase: phaseOf(workflow, table),
       },
     ];
   });
