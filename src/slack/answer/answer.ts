@@ -3,7 +3,7 @@ import type { Command } from "../../core/command.ts";
 import { qualified } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
-import { type Message, notification } from "../blocks/message.ts";
+import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
 import { type CardFacts, renderCard } from "../move/card.ts";
 import { explainedButtons } from "../move/explained-buttons.ts";
 import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
@@ -57,7 +57,7 @@ const LOOKS: readonly string[] = [
 ] satisfies readonly Command["verb"][];
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
-type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => Message;
+type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => AnswerMessage;
 
 const ANSWERS = {
   refused: (answer) => {
@@ -145,8 +145,8 @@ function cardFacts(now: Instant, { maxLagSeconds, names: people, card }: AnswerF
 }
 
 /** The private answer to a command, of every kind. */
-export function renderAnswer(answer: Answer, facts: AnswerFacts): Message {
-  const say: TakesAny<Answer, [AnswerFacts], Message> = ANSWERS[answer.kind];
+export function renderAnswer(answer: Answer, facts: AnswerFacts): AnswerMessage {
+  const say: TakesAny<Answer, [AnswerFacts], AnswerMessage> = ANSWERS[answer.kind];
   return say(answer, facts);
 }
 

@@ -12,6 +12,11 @@ export interface TextFile {
   readonly content: string;
 }
 
+/** A private answer; a file goes to the same person's direct messages. */
+export interface AnswerMessage extends Message {
+  readonly file?: TextFile;
+}
+
 const DATE_TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>/g;
 const BOLD = /(?<=^|\s)\*([^*\n]+)\*/g;
 

@@ -21,6 +21,7 @@ import { OUTSIDE } from "../wording/outside.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
+import { rulesChangedLine, rulesNotComparedLine, savedLine } from "./rules-lines.ts";
 import { whyHeld } from "./running.ts";
 
 export interface EntryFacts {
@@ -78,7 +79,7 @@ const SAYINGS = {
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
   "stream-error": (body, { move }) => ({
-    line: "A stream reports an error.",
+    line: body.explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.",
     more: explained(body, move),
   }),
   alarm: (body, { move }) => {
@@ -154,41 +155,12 @@ const SAYINGS = {
       ),
     ],
   }),
-  "rules-changed": (body, { move }) => ({
-    line: `*ALARM: routing rules were changed during ${stepName(body.step)} of ${moveTitle(move.name)}, and not by it*`,
-    more: [
-      section(
-        ...body.changes.slice(0, 12).map((change) => `• ${quoted(changeWords(change))}`),
-        body.total > 12 && `and ${body.total - 12} more`,
-      ),
-      context(`rules from before the step: snapshot ${body.snapshot} · next: ask who changed them, before the next step of this move`),
-      ...actions(compareButton(move.name, body.snapshot), MOVE_BUTTONS.diagnose(move.name)),
-    ],
-    broadcast: true,
-  }),
-  "rules-not-compared": (body, { move }) => ({
-    line: `The routing rules after ${stepName(body.step)} could not be read, so nobody compared them. From before it: snapshot ${code(body.snapshot, 40)}.`,
-    more: actions(compareButton(move.name, body.snapshot)),
-  }),
+  "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),
+  "rules-not-compared": (body, { move }) => rulesNotComparedLine(body, move.name),
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
   }),
 } as const satisfies { [K in EntryBody["kind"]]: Say<K> };
-
-const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
-
-function stepName(step: SavedStep): string {
-  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
-}
-
-function compareButton({ cluster }: MoveName, snapshot: string): Button {
-  return button(`Compare with ${snapshot}`, commandAction("rules-diff"), `rules diff ${snapshot} --cluster ${cluster}`);
-}
-
-function savedLine(snapshots: readonly string[] | undefined): string {
-  if (snapshots === undefined || snapshots.length === 0) return "";
-  return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
-}
 
 /** A thread line with its time first. Outcomes and alarms are broadcast. */
 export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {

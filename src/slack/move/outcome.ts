@@ -4,7 +4,7 @@ import type { EntryBody } from "../../core/entries.ts";
 import type { Move } from "../../core/moves.ts";
 import type { FaultNote, Finding, Outcome } from "../../core/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
-import { clipEnd, escape, named, oneLine, quoted } from "../text/escape.ts";
+import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { duration, moment } from "../text/times.ts";
@@ -91,6 +91,8 @@ const AFTER = {
   reverse: "find out what was wrong at the target before the next switch",
   complete: "nothing is left to do",
   cancel: "nothing is left to do",
+  delete: "nothing is left to do",
+  restore: "watch the applications, and the cards of the moves whose tables it routes",
   rescue: "find out whether vtctld is well again, then run the same switch again once nobody holds the workflow's lock",
 } as const satisfies Record<GuardedVerb, string>;
 
@@ -99,6 +101,11 @@ function succeeded(act: Act, move: Move): { readonly done: string; readonly now:
   const source = named(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
   if (act.verb === "rescue") return { done: VERBS.rescue.done, now: `takes writes at ${source} again`, next: AFTER.rescue };
+  if (act.verb === "restore") {
+    const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
+    return { done: VERBS.restore.done, now: so, next: AFTER.restore };
+  }
+  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: AFTER.delete };
   if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: AFTER.cancel };
   const writes = act.options.tabletTypes.includes("PRIMARY");
   const where = act.verb === "switch" ? target : source;
@@ -112,6 +119,11 @@ function aftermath(act: Act, move: Move): readonly string[] {
   if (act.verb === "complete") {
     const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
     return [`${sourceTablesWords(act.options, tables, named(move.sourceKeyspace), true)}.`, rules];
+  }
+  if (act.verb === "restore") return [];
+  if (act.verb === "delete") {
+    const rules = act.options.keepRoutingRules ? "Routing rules stay as they were." : "Routing rules are gone.";
+    return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`, rules];
   }
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
   if (act.verb === "rescue") return [`Applications can write to ${names(act.options.tables)} again.`];
@@ -159,6 +171,8 @@ function findingLine(findings: readonly Finding[]): string {
 function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
   const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
   if (findings.length === 0 || found("state-unreadable")) return "look at the workflow once Vitess answers, before anything is repeated";
+  if (found("rules-not-propagated")) return "run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules";
+  if (verb === "restore") return "look at the rules, then ask for the restore again: it shows what still differs";
   if (found("workflow-gone"))
     return "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces";
   // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).

@@ -8,6 +8,7 @@ import { loadMoveFacts } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
 import { answerPrivately } from "./private-answer.ts";
 import type { Addressee } from "./private-answer.ts";
+import { sendFilePrivately } from "./private-file.ts";
 import type { PublisherDeps } from "./publisher.ts";
 
 // Slack takes a response URL for 30 minutes (slack.md 2.1); a minute less, because its clock is not ours.
@@ -19,9 +20,13 @@ export function openTalk(deps: PublisherDeps): Talk {
     async answer(inbound, answer) {
       const { maxLagSeconds, vdiffMaxAgeMs } = limitsFor(deps, answer);
       const now = await deps.records.now();
-      const message = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now, ...(await beside(deps, answer)) });
+      const { file, ...message } = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now, ...(await beside(deps, answer)) });
       try {
         await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
+        if (file !== undefined) {
+          const once = { client: deps.clients.decisions, records: deps.records, log: deps.log };
+          await sendFilePrivately(once, inbound.by, `answer:${inbound.id}`, message.text, file);
+        }
       } catch (error) {
         // Slack said no in every way there is, and will tomorrow: the command itself was carried out, so the job must not run again.
         if (!(error instanceof SlackRefused)) throw error;

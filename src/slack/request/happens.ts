@@ -1,5 +1,5 @@
 import { type Act, planOf } from "../../core/acts.ts";
-import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import type { RuleDocument, SwitchOptions, TabletType } from "../../core/options.ts";
 import type { Seal } from "../../core/requests.ts";
 import { code, named } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
@@ -23,6 +23,7 @@ interface About {
   readonly move: string;
   readonly source: string;
   readonly target: string;
+  readonly cluster: string;
   readonly tables: readonly string[];
   readonly soakMs: number;
 }
@@ -55,12 +56,29 @@ const ACTS = {
     happens: `${about.source} takes writes to ${names(options.tables)} again.`,
     undo: "The next switch denies them again.",
   }),
+  delete: (options, about) => ({
+    title: `delete the workflow ${about.move}`,
+    happens: `The workflow's streams are removed; ${targetTablesWords(options, about.tables, about.target)}; routing rules ${options.keepRoutingRules ? "stay as they are" : "go"}. ${about.source} keeps its tables.`,
+    undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
+  }),
+  restore: (options, about) => ({
+    title: `restore the routing rules of ${about.cluster} as in snapshot ${code(options.snapshot, 40)}`,
+    happens: `${and(options.documents.map((document) => DOCUMENTS[document]))} of ${about.cluster} are replaced whole by those of snapshot ${code(options.snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
+    undo: "Yes, in the same way: the rules from before it are saved.",
+  }),
 } as const satisfies { [V in Act["verb"]]: Say<V> };
+
+const DOCUMENTS = {
+  tables: "table routing rules",
+  shards: "shard routing rules",
+  keyspaces: "keyspace routing rules",
+  mirrors: "mirror rules",
+} as const satisfies Record<RuleDocument, string>;
 
 /** Puts a sealed act into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
 export function actWords({ act, move, sourceKeyspace, tables }: Seal, name: string, soakMs: number): ActWords {
   const say: TakesAny<Act["options"], [About], ActWords> = ACTS[act.verb];
-  return say(act.options, { act, move: name, source: named(sourceKeyspace), target: named(move.targetKeyspace), tables, soakMs });
+  return say(act.options, { act, move: name, source: named(sourceKeyspace), target: named(move.targetKeyspace), cluster: named(move.cluster), tables, soakMs });
 }
 
 function parts({ act, soakMs }: About, options: SwitchOptions): string {

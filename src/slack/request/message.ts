@@ -19,6 +19,7 @@ import { duration, moment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { type ActWords, actWords } from "./happens.ts";
+import { restoreLines } from "./restore.ts";
 import { sealedLines } from "./sealed.ts";
 
 export interface RequestFacts {
@@ -93,6 +94,7 @@ function open({ request, facts, words }: Its): Shown {
       ...votes(request, facts),
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
+      ...restoreLines(request),
       ...sealedLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
@@ -101,16 +103,21 @@ function open({ request, facts, words }: Its): Shown {
 }
 
 function openButtons({ id, shown }: Request, verb: keyof typeof VERBS, move: string): readonly ActionsBlock[] {
-  const final = verb === "complete" || verb === "cancel";
+  const final = verb === "complete" || verb === "cancel" || verb === "delete";
   const sure = confirm(
     `Approve ${VERBS[verb].vitess}?`,
     `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
     "Approve",
   );
+  const sureOfRules = confirm(
+    "Approve the restore?",
+    "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
+    "Approve",
+  );
   return actions(
     button("Approve", ACTIONS.approve, id, {
       style: "primary",
-      ...(final ? { confirm: sure } : {}),
+      ...(final ? { confirm: sure } : verb === "restore" ? { confirm: sureOfRules } : {}),
       says: `Approve ${VERBS[verb].vitess} of ${move}`,
     }),
     button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
@@ -179,7 +186,8 @@ function voteCount({ votes: cast, rule }: Request): string {
 }
 
 function noDryRun({ shown, seal }: Request): readonly KnownBlock[] {
-  return shown.dryRun.length > 0 ? [] : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+  // Of a restore the difference stands where a dry run would.
+  return shown.dryRun.length > 0 || seal.act.verb === "restore" ? [] : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
 }
 
 /** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */

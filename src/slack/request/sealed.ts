@@ -21,6 +21,9 @@ const SHARES = { none: "not switched", some: "partly switched", all: "switched" 
 /** The facts that a request is sealed to, in one line, and the sizes that go with it. */
 export function sealedLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
   const { seal, shown, digest } = request;
+  if (seal.act.verb === "restore") {
+    return [`*State it is sealed to*: the routing rules as they were when this was asked · seal ${code(digest.slice(0, 8))}`];
+  }
   const lag =
     shown.lag === undefined ? undefined : shown.lag.kind === "seconds" ? `lag ${shown.lag.value} s` : "lag not measurable while copying";
   const reverse = seal.reverse === "absent" ? undefined : `reverse workflow ${seal.reverse}`;

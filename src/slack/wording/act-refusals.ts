@@ -37,6 +37,10 @@ export const ACT_REFUSALS = {
     next: "wait three minutes and look again; if the alarm is still there, give writes back then",
   },
   "nothing-denied": { why: "the source denies no writes to its tables", next: "nothing has to be given back; look at the status" },
+  "snapshot-missing": {
+    why: "the snapshot is not kept any more",
+    next: "look at the rules and their snapshots, then ask for the restore of another one",
+  },
   "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },
   unreachable: { why: "no vtctld answered", next: "look at vtctld, then ask again" },
 } as const satisfies Record<ActRefusal, { readonly why: string; readonly next: string }>;

@@ -57,4 +57,20 @@ export const VERBS = {
     already: "taking writes at the source already",
     unfinished: "Writes given back in part",
   },
+  delete: {
+    noun: "delete",
+    vitess: "Delete",
+    doing: "deleting",
+    done: "Deleted",
+    already: "already deleted",
+    unfinished: "Delete begun but not finished",
+  },
+  restore: {
+    noun: "rules restore",
+    vitess: "Rules restore",
+    doing: "restoring the routing rules",
+    done: "Routing rules restored",
+    already: "routed as in the snapshot already",
+    unfinished: "Routing rules restored, but perhaps not in every cell",
+  },
 } as const satisfies Record<GuardedVerb, VerbWords>;

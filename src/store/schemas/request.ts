@@ -4,7 +4,7 @@ import type { Request, Shown } from "../../core/requests.ts";
 import type { Outage } from "../../core/rules-restore.ts";
 import type { Format } from "../document.ts";
 import { LAG } from "./lag.ts";
-import { ALARM } from "./entry.ts";
+import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";

@@ -1,0 +1,164 @@
+import type { Answer } from "../../core/answers.ts";
+import { parseMoveId } from "../../core/names.ts";
+import type { RuleDocument } from "../../core/options.ts";
+import type { Instant, Rules } from "../../core/readings.ts";
+import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules-change.ts";
+import type { SnapshotNote } from "../../core/snapshots.ts";
+import { context, preformatted, section } from "../blocks/build.ts";
+import { type Message, notification, type TextFile } from "../blocks/message.ts";
+import { savedStepName } from "../move/rules-lines.ts";
+import { outageLine } from "../request/restore.ts";
+import { code, named, quoted, verbatim } from "../text/escape.ts";
+import { and } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
+import { who } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+
+const BUDGET = 2000;
+const MOST_CHANGES = 20;
+
+const NAMES = {
+  tables: "table rule",
+  shards: "shard rule",
+  keyspaces: "keyspace rule",
+  mirrors: "mirror rule",
+} as const satisfies Record<RuleDocument, string>;
+
+/** The rules as they are: how many, those that send traffic elsewhere than the name says, the newest snapshots; all of it in a file. */
+export function renderRules({ cluster, documents, rules, snapshots, now }: OfKind<Answer, "rules">): Message & { readonly file: TextFile } {
+  const counts = documents.map((document) => counted(rules[document].length, NAMES[document]));
+  const elsewhere = documents.flatMap((document) => ELSEWHERE[document](rules));
+  const { block, shown } = preformatted(
+    elsewhere.map((line) => verbatim(line)),
+    BUDGET,
+  );
+  const title = `*Routing rules of ${named(cluster)}*: ${counts.join(", ")}`;
+  return {
+    text: notification(title),
+    blocks: [
+      section(
+        title,
+        elsewhere.length === 0
+          ? "None of them sends traffic to another keyspace than it names."
+          : "Those that lead to another keyspace than they name:",
+      ),
+      ...(elsewhere.length === 0 ? [] : [block]),
+      ...(shown < elsewhere.length ? [context(`and ${elsewhere.length - shown} more`)] : []),
+      section(
+        snapshots.length === 0 ? "No snapshot of them is kept." : "*Newest snapshots*",
+        ...snapshots.map((note) => `• ${noteWords(note, now)}`),
+      ),
+      context("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
+    ],
+    file: { name: `routing-rules-${cluster}.json`, content: `${JSON.stringify(fileOf(rules, documents), undefined, 2)}\n` },
+  };
+}
+
+/** The short id is all that somebody needs later. */
+export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<Answer, "rules-saved">): Message {
+  const called = label === undefined ? "" : `, called ${code(label)}`;
+  const title = `*Routing rules of ${named(cluster)} saved as ${code(snapshot, 40)}${called}*`;
+  const saved = counts.map(({ document, rules }) => counted(rules, NAMES[document])).join(", ");
+  return {
+    text: notification(title),
+    blocks: [
+      section(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
+      context(`next: rules diff ${snapshot} compares, rules restore ${snapshot} asks to put them back`),
+    ],
+  };
+}
+
+/** What became of the rules since a snapshot, document by document. */
+export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rules-diff">): Message {
+  const since = noteWords(snapshot, now);
+  if (changes.length === 0) {
+    const same = `*The routing rules of ${named(snapshot.cluster)} are as in snapshot ${code(snapshot.id, 40)}*`;
+    return { text: notification(same), blocks: [section(same, since)] };
+  }
+  const title = `*${counted(changes.length, "rule")} of ${named(snapshot.cluster)} ${changes.length === 1 ? "is" : "are"} other than in snapshot ${code(snapshot.id, 40)}*`;
+  return {
+    text: notification(title),
+    blocks: [
+      section(title, since),
+      ...RULE_DOCUMENTS.flatMap((document) => documentLines(document, changes)),
+      context(`from the snapshot to now · next: rules restore ${snapshot.id} asks to put them back`),
+    ],
+  };
+}
+
+/** What a restore would change, asked of nobody. */
+export function renderRulesPreview({ snapshot, documents, lines, outages }: OfKind<Answer, "rules-preview">): Message {
+  const title = `*Dry run: restore of the routing rules of ${named(snapshot.cluster)} as in snapshot ${code(snapshot.id, 40)}*`;
+  const nothing = documents.length === 0;
+  const { block, shown } = preformatted(
+    lines.map((line) => verbatim(line)),
+    BUDGET,
+  );
+  return {
+    text: notification(title),
+    blocks: [
+      section(
+        title,
+        nothing
+          ? "It would change nothing."
+          : `It would replace ${and(documents.map((document) => `the ${NAMES[document]}s`))}. Nothing was changed.`,
+        ...outages.slice(0, 5).map(outageLine),
+      ),
+      ...(lines.length === 0 ? [] : [block]),
+      ...(shown < lines.length ? [context(`and ${lines.length - shown} more lines`)] : []),
+    ],
+  };
+}
+
+function documentLines(document: RuleDocument, changes: readonly RuleChange[]): readonly ReturnType<typeof section>[] {
+  const own = changes.filter((change) => change.document === document);
+  if (own.length === 0) return [];
+  const lines = own.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change), 120)}`);
+  const more = own.length - lines.length;
+  return [section(`*${counted(own.length, NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
+}
+
+function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: Instant): string {
+  const called = label === undefined ? "" : `, ${code(label)}`;
+  const name = move === undefined ? undefined : parseMoveId(move);
+  const of = name === undefined ? "" : ` of ${moveTitle(name)}`;
+  const why = reason.kind === "asked" ? `saved by ${who(reason.by)}` : `before ${savedStepName(reason.step)}${of}`;
+  return `${code(id, 40)}${called}: ${why}, ${moment(at, now)}`;
+}
+
+// Rules of interest: a name with a keyspace that leads to another keyspace. Those without one lead where their own keyspace's do.
+const ELSEWHERE = {
+  tables: ({ tables }) =>
+    tables
+      .filter(({ from, to }) => from.includes(".") && to.some((one) => one.split(".")[0] !== from.split(".")[0]))
+      .map(({ from, to }) => `${from} → ${to.join(", ")}`),
+  shards: ({ shards }) => shards.map(({ fromKeyspace, shard, toKeyspace }) => `${fromKeyspace}/${shard} → ${toKeyspace}`),
+  keyspaces: ({ keyspaces }) =>
+    keyspaces
+      .filter(({ fromKeyspace, toKeyspace }) => fromKeyspace.split("@")[0] !== toKeyspace)
+      .map(({ fromKeyspace, toKeyspace }) => `${fromKeyspace} → ${toKeyspace}`),
+  mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => `${from} is mirrored to ${to}, ${percent} %`),
+} as const satisfies Record<RuleDocument, (rules: Rules) => readonly string[]>;
+
+/** In the form of the reference client's files: a restore of the reference client takes each document of it. */
+function fileOf(rules: Rules, documents: readonly RuleDocument[]): Readonly<Record<string, unknown>> {
+  const all = {
+    routing_rules: { rules: rules.tables.map(({ from, to }) => ({ from_table: from, to_tables: to })) },
+    shard_routing_rules: {
+      rules: rules.shards.map(({ fromKeyspace, toKeyspace, shard }) => ({ from_keyspace: fromKeyspace, to_keyspace: toKeyspace, shard })),
+    },
+    keyspace_routing_rules: {
+      rules: rules.keyspaces.map(({ fromKeyspace, toKeyspace }) => ({ from_keyspace: fromKeyspace, to_keyspace: toKeyspace })),
+    },
+    mirror_rules: { rules: rules.mirrors.map(({ from, to, percent }) => ({ from_table: from, to_table: to, percent })) },
+  };
+  const keys = {
+    tables: "routing_rules",
+    shards: "shard_routing_rules",
+    keyspaces: "keyspace_routing_rules",
+    mirrors: "mirror_rules",
+  } as const;
+  return Object.fromEntries(documents.map((document) => [keys[document], all[keys[document]]]));
+}

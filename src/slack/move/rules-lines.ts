@@ -1,0 +1,60 @@
+import type { Button, KnownBlock } from "@slack/types";
+import type { EntryBody } from "../../core/entries.ts";
+import type { MoveName } from "../../core/names.ts";
+import { changeWords } from "../../core/rules-change.ts";
+import type { SavedStep } from "../../core/snapshots.ts";
+import { commandAction } from "../actions.ts";
+import { actions, button, context, section } from "../blocks/build.ts";
+import { code, quoted } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+
+const MOST_CHANGES = 12;
+
+interface RulesLine {
+  readonly line: string;
+  readonly more: readonly KnownBlock[];
+  readonly broadcast?: boolean;
+}
+
+/** The alarm that somebody else changed rules while Tandem took a step: which, and the state from before. */
+export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<EntryBody, "rules-changed">, name: MoveName): RulesLine {
+  const more = total - Math.min(changes.length, MOST_CHANGES);
+  return {
+    line: `*ALARM: routing rules were changed during ${savedStepName(step)} of ${moveTitle(name)}, and not by it*`,
+    more: [
+      section(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
+      context(`rules from before it: snapshot ${snapshot} · next: ask who changed them, before the next step of this move`),
+      ...actions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
+    ],
+    broadcast: true,
+  };
+}
+
+/** Nobody may think that rules were compared which could not be read. */
+export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rules-not-compared">, name: MoveName): RulesLine {
+  return {
+    line: `The routing rules after ${savedStepName(step)} could not be compared with those from before it, snapshot ${code(snapshot, 40)}.`,
+    more: actions(compareButton(name, snapshot)),
+  };
+}
+
+/** Which snapshots a step left, or nothing for steps of before there were any. */
+export function savedLine(snapshots: readonly string[] | undefined): string {
+  if (snapshots === undefined || snapshots.length === 0) return "";
+  return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
+}
+
+const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
+
+/** What people call a step before which rules are saved. */
+export function savedStepName(step: SavedStep): string {
+  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
+}
+
+function compareButton({ cluster }: MoveName, snapshot: string): Button {
+  return button(`Compare with ${snapshot}`, commandAction("rules-diff"), `rules diff ${snapshot} --cluster ${cluster}`);
+}

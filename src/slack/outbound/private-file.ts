@@ -1,0 +1,23 @@
+import type { PersonId } from "../../core/people.ts";
+import type { TextFile } from "../blocks/message.ts";
+import { Fault } from "../../operations/fault.ts";
+import { calling, SlackRefused } from "./faults.ts";
+import type { OnceDeps } from "./post-once.ts";
+import { uploadOnce } from "./upload.ts";
+
+/**
+ * Brings a file to one person: a private answer in a channel cannot carry one, so it stands in their direct messages. `name` is the
+ * answer's own: the file is shared once. Where Slack takes no direct message or no file, the answer stands without it.
+ */
+export async function sendFilePrivately(deps: OnceDeps, to: PersonId, name: string, says: string, file: TextFile): Promise<void> {
+  const { postMessage } = deps.client.chat;
+  try {
+    const posted = await calling("chat.postMessage", () => postMessage({ channel: to, text: says, unfurl_links: false, unfurl_media: false }));
+    if (posted.channel === undefined || posted.ts === undefined)
+      throw new Fault("unexpected", "Slack answered chat.postMessage without a channel or a ts");
+    await uploadOnce(deps, name, { channel: posted.channel, threadTs: posted.ts }, { ...file, title: file.name });
+  } catch (error) {
+    if (!(error instanceof SlackRefused)) throw error;
+    deps.log.warn({ file: file.name, refusal: error.message }, "A file could not be brought to the one who asked");
+  }
+}
