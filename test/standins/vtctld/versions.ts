@@ -85,6 +85,26 @@ const REQUESTS: Fields = {
 const STATUS_ANSWER = [["table_copy_state.*.phase", 24]] as const;
 
 const ANSWERS: Fields = {
+  // 14 has the field, and leaves it empty unless somebody set it.
+  GetKeyspaces: [
+    ["keyspaces.*.keyspace.durability_policy", 15],
+    ["keyspaces.*.keyspace.sidecar_db_name", 17],
+  ],
+  // Before 14 the threads' states stood in two fields that are gone from the files.
+  ShardReplicationPositions: [
+    ["replication_statuses.*.io_state", 14],
+    ["replication_statuses.*.sql_state", 14],
+    ["replication_statuses.*.last_io_error", 14],
+    ["replication_statuses.*.last_sql_error", 14],
+    ["replication_statuses.*.source_user", 14],
+    ["replication_statuses.*.auto_position", 14],
+    ["replication_statuses.*.using_gtid", 14],
+    ["replication_statuses.*.ssl_allowed", 14],
+    ["replication_statuses.*.relay_log_file_position", 14],
+    ["replication_statuses.*.relay_log_source_binlog_equivalent_position", 14],
+    ["replication_statuses.*.replication_lag_unknown", 14],
+    ["tablet_map.*.default_conn_collation", 14],
+  ],
   GetTablets: [["tablets.*.default_conn_collation", 14]],
   GetTopologyPath: [["cell.version", 20]],
   WorkflowStatus: STATUS_ANSWER,
