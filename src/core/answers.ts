@@ -1,4 +1,5 @@
 import type { GuardedVerb } from "./acts.ts";
+import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./diagnosis.ts";
 import type { Explanation } from "./explain.ts";
 import type { Move } from "./moves.ts";
@@ -124,6 +125,8 @@ export type Answer =
       readonly lines: readonly string[];
       readonly outages: readonly Outage[];
     }
+  /** In the order they are configured. */
+  | { readonly kind: "clusters"; readonly clusters: readonly ClusterView[]; readonly now: Instant }
   | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
   /** The largest first. */
   | { readonly kind: "tables"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly tables: readonly TableSize[] }

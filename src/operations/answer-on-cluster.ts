@@ -4,6 +4,7 @@ import type { ClusterName } from "../core/names.ts";
 import { adoptAll } from "./adopt-move.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { explainText } from "./explain-fault.ts";
+import { listClusters } from "./list-clusters.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "./look-around.ts";
 import { diffRules } from "./rules/diff-rules.ts";
 import { getRules } from "./rules/get-rules.ts";
@@ -68,6 +69,8 @@ export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: Clu
       return unthrottle(deps, cluster, command, asker);
     case "explain":
       return { kind: "explained", explanation: explainText(deps, command.text) };
+    case "clusters":
+      return listClusters(deps, asker.channel);
     default:
       return command satisfies never;
   }

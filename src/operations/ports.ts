@@ -1,3 +1,4 @@
+import type { AddressHealth } from "../core/clusters.ts";
 import type { Keyspace, TabletAlias, WorkflowName } from "../core/names.ts";
 import type {
   CancelOptions,
@@ -80,15 +81,6 @@ export interface SchemaMigration {
   /** running, ready, queued, complete, failed, cancelled, … */
   readonly status: string;
   readonly completedAt?: Instant;
-}
-
-/** One configured address of vtctld, and how it did when it was last called. */
-export interface AddressHealth {
-  readonly address: string;
-  readonly state: "answers" | "away" | "not-tried";
-  readonly since?: Instant;
-  /** Redacted; empty while it answers. */
-  readonly reason: string;
 }
 
 /**

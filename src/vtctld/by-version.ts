@@ -1,4 +1,5 @@
-import type { AddressHealth, Vitess } from "../operations/ports.ts";
+import type { AddressHealth } from "../core/clusters.ts";
+import type { Vitess } from "../operations/ports.ts";
 import { Fault } from "../operations/fault.ts";
 import type { KnownVersion } from "./known-version.ts";
 import type { TypedVitess } from "./typed/vitess.ts";

@@ -17,11 +17,13 @@ import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts"
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
+import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
-import { receiptWords } from "./receipts.ts";
+import { renderPlannedCreate, renderPreflight } from "./preflight.ts";
+import { receiptFindings, receiptWords } from "./receipts.ts";
 import { renderRescuePlan } from "./rescue-plan.ts";
 import { renderRules, renderRulesDiff, renderRulesPreview, renderRulesSaved } from "./rules.ts";
 import { renderShow } from "./show.ts";
@@ -80,7 +82,7 @@ const ANSWERS = {
     );
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, {}))] };
   },
-  receipt: (answer) => lines(receiptWords(answer)),
+  receipt: (answer, facts) => lines(receiptWords(answer), ...receiptFindings(answer, facts)),
   list: (answer, facts) => renderList(answer, facts.maxLagSeconds),
   status: ({ view, now, stale }, facts) => {
     const card = renderCard(view, cardFacts(now, facts));
@@ -118,6 +120,8 @@ const ANSWERS = {
   "rules-saved": (answer) => renderRulesSaved(answer),
   "rules-diff": (answer) => renderRulesDiff(answer),
   "rules-preview": (answer) => renderRulesPreview(answer),
+  preflight: (answer, { names: people }) => renderPreflight(answer, people),
+  "planned-create": (answer, { names: people }) => renderPlannedCreate(answer, people),
   following: ({ move }) =>
     lines(
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
@@ -131,6 +135,7 @@ const ANSWERS = {
         ),
   diagnosis: (answer) => renderDiagnosis(answer),
   "rescue-plan": (answer) => renderRescuePlan(answer),
+  clusters: (answer) => renderClusters(answer),
   keyspaces: (answer) => renderKeyspaces(answer),
   tables: (answer) => renderTables(answer),
   validated: (answer) => renderValidated(answer),
