@@ -86,8 +86,9 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
     const tookMs = told.copyFinishedAt - (told.copyStartedAt ?? move.askedAt);
     tell({ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }) }, "copy-finished");
   }
-  if (phase.kind === "error" && told.error !== move.told.error) {
-    const explanation = await explainFault(deps, move.name.cluster, { text: phase.message, kind: "unexpected" });
+  const trouble = troubleIn(phase);
+  if (trouble !== undefined && trouble !== move.told.error) {
+    const explanation = await explainFault(deps, move.name.cluster, { text: trouble, kind: "unexpected" });
     tell({ kind: "stream-error", explanation }, `error:${reading.at}`);
   }
   if (alarm !== undefined && move.told.phase !== told.phase) {
@@ -101,6 +102,12 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
     tell({ kind: "stalled", since: reading.at - STALLED_AFTER_MS }, `stalled:${reading.at}`);
   if (!stalled && phase.kind === "copying" && move.told.phase.endsWith("stalled")) tell({ kind: "moving-again" }, `moving:${reading.at}`);
   return { entries, told, move: {} };
+}
+
+/** A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment. */
+function troubleIn(phase: Phase): string | undefined {
+  if (phase.kind === "error") return phase.message;
+  return phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL") ? phase.message : undefined;
 }
 
 /** A move that was adopted when its copy was done has no news of it. */
@@ -123,7 +130,7 @@ function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean,
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${stalled ? ":stalled" : ""}`,
-    error: phase.kind === "error" ? phase.message : "",
+    error: troubleIn(phase) ?? "",
     ...(alarm === undefined ? {} : { alarmSince: told.alarmSince ?? reading.at }),
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),

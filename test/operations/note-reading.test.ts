@@ -94,6 +94,35 @@ describe("a running move", () => {
   });
 });
 
+describe("a stream that stopped by itself", () => {
+  let stage: Stage;
+  let running: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    running = await nowReading(stage);
+  });
+  afterAll(() => stage.end());
+
+  const stopped = (message: string): Reading => ({ ...running, workflow: withStreams(running.workflow, { state: "Stopped", message }) });
+
+  test("at a schema change is told once, with what it means; one that somebody stopped, or a VDiff for a moment, is not", async () => {
+    const ddl = "Stopped at DDL alter table customer add column extra int";
+    await noted(stage, at(running, 1), at(stopped(""), 2), at(stopped("for vdiff"), 3), at(running, 4));
+    expect(await told(stage)).not.toContain("stream-error");
+    await noted(stage, at(stopped(ddl), 5), at(stopped(ddl), 6));
+    expect((await lines(stage)).filter((body) => body.kind === "stream-error")).toMatchObject([
+      { kind: "stream-error", explanation: { rule: "ddl", text: ddl, step: { kind: "command", line: "start {move}" } } },
+    ]);
+  });
+
+  test("with words that no rule knows shows them, and they are noted for the rule book", async () => {
+    await noted(stage, at({ ...running, workflow: withStreams(running.workflow, { state: "Error", message: "error: flux at 4711" }) }, 7));
+    expect((await lines(stage)).at(-1)).toMatchObject({ kind: "stream-error", explanation: { text: "error: flux at 4711" } });
+    expect(stage.unknownTexts).toEqual(["error: flux at 4711"]);
+  });
+});
+
 describe("a copy", () => {
   let stage: Stage;
   let running: Reading;

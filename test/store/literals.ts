@@ -3,6 +3,7 @@ import type { MoveName } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Execution } from "../../src/core/executions.ts";
+import { explain } from "../../src/core/explain.ts";
 import type { Move } from "../../src/core/moves.ts";
 import type { Outcome } from "../../src/core/outcomes.ts";
 import { channelId, personId } from "../../src/core/people.ts";
@@ -177,6 +178,12 @@ const VDIFF: VDiff = {
 };
 
 const EXPLANATION = { rule: "lock-held", meaning: "Somebody else works on it.", stateLeft: "Nothing changed.", next: "Wait.", text: "x" };
+const EXPLAINED = [
+  explain("failed to lock the customer/c2c workflow: x", "busy"),
+  explain("cannot remove tables since one or more do not exist in the denylist", "refused"),
+  explain("failed to update the routing rules: x", "refused"),
+  explain("no tables to move", "refused"),
+];
 
 const OUTCOMES: readonly Outcome[] = [
   { kind: "succeeded", at: AT },
@@ -191,6 +198,7 @@ const OUTCOMES: readonly Outcome[] = [
 export const BODIES: readonly EntryBody[] = [
   { kind: "created", by: ANA, tables: ["customer"], sourceKeyspace: "commerce", snapshot: "r-1" },
   { kind: "create-failed", by: ANA, explanation: EXPLANATION },
+  ...EXPLAINED.map((explanation): EntryBody => ({ kind: "stream-error", explanation })),
   { kind: "started", by: ANA },
   { kind: "stopped", by: ANA },
   { kind: "copy-finished", rows: 18_446_744_073_709_551_615n, tookMs: 1_000 },

@@ -2,6 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Entry, EntryBody } from "../../core/entries.ts";
 import { qualified } from "../../core/names.ts";
 import type { Move } from "../../core/moves.ts";
+import type { JudgedFinding } from "../../core/preflight/overrides.ts";
 import type { Instant } from "../../core/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
@@ -16,6 +17,7 @@ import { ALARMS } from "../wording/alarms.ts";
 import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { troubleLines } from "../wording/troubles.ts";
+import { findingLine } from "../wording/preflight.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { OUTSIDE } from "../wording/outside.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
@@ -51,8 +53,9 @@ type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
 type Say<K extends EntryBody["kind"]> = (body: Of<K>, facts: EntryFacts, at: Instant) => Said;
 
 const SAYINGS = {
-  created: (body, { names: people }) => ({
+  created: (body, { names: people }, at) => ({
     line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
+    ...(body.findings === undefined ? {} : { more: [section(...foundAtCreate(body.findings, at, people))] }),
   }),
   "create-failed": (body, { names: people, move }) => ({
     line: `The workflow was not created. ${who(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${code(body.snapshot, 40)}.`}`,
@@ -161,6 +164,11 @@ const SAYINGS = {
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
   }),
 } as const satisfies { [K in EntryBody["kind"]]: Say<K> };
+
+/** What a create went on in spite of: overrides and warnings. */
+function foundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: Names | undefined): readonly string[] {
+  return findings.slice(0, 10).map((one) => `• ${findingLine(one, { now: at, ...(people === undefined ? {} : { names: people }) })}`);
+}
 
 /** A thread line with its time first. Outcomes and alarms are broadcast. */
 export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
