@@ -5,6 +5,7 @@ import type { Explanation } from "./explain.ts";
 import type { TabletType } from "./options.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { PersonId } from "./people.ts";
+import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, LockHolder } from "./readings.ts";
 import type { RuleChange } from "./rules-change.ts";
 import type { SavedStep } from "./snapshots.ts";
@@ -19,6 +20,8 @@ export type EntryBody =
       readonly tables: readonly string[];
       readonly sourceKeyspace: string;
       readonly snapshot: string;
+      /** What preflight found and did not stop it for. */
+      readonly findings?: readonly JudgedFinding[];
     }
   /** `snapshot`: the rules right before, where it came so far. */
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: string }

@@ -34,14 +34,19 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   await deps.records.saveSizes(moveId(name), plan.sizes);
   const fault = plan.exists ? undefined : await create(vitess, name, options);
-  await compareRulesAfter(deps, vitess, name, snapshot, stepOfCreate(name, options, plan.tables), key);
-  if (fault !== undefined) return failed(deps, name, asker, fault, snapshot);
+  const compare = (): Promise<boolean> => compareRulesAfter(deps, vitess, name, snapshot, stepOfCreate(name, options, plan.tables), key);
+  if (fault !== undefined) {
+    await compare();
+    return failed(deps, name, asker, fault, snapshot);
+  }
 
+  const told = findings.filter((one) => one.severity !== "notice");
   await deps.records.addEntry(
     moveId(name),
-    { kind: "created", by: asker.by, tables: plan.tables, sourceKeyspace: options.sourceKeyspace, snapshot },
+    { kind: "created", by: asker.by, tables: plan.tables, sourceKeyspace: options.sourceKeyspace, snapshot, ...(told.length === 0 ? {} : { findings: told }) },
     `created:${asker.at}`,
   );
+  await compare();
   await deps.records.audit({
     kind: "created",
     moveId: moveId(name),

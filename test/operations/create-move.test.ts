@@ -52,6 +52,8 @@ describe("create", () => {
     await createMove(stage.deps, C2C, TABLES, ASKER);
     const asked = stage.simulator.calls().filter((call) => call.method === "GetSchema");
     expect(asked.map((call) => call.request["tables"])).toEqual([
+      // Sizes at the source and at the target, and how the tables are made.
+      ["customer", "corder"],
       ["customer", "corder"],
       ["customer", "corder"],
     ]);
@@ -95,7 +97,13 @@ describe("create", () => {
     await opened();
     const there = stage.simulator.state.table("commerce", "0", "customer");
     stage.simulator.state.shard("customer", "0").tables.set("customer", { ...there, statistics: { rows: 7, bytes: 700 } });
-    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ reason: "target-has-rows", subject: "customer.customer" });
+    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({
+      kind: "preflight",
+      step: "create",
+      stopped: true,
+      findings: [{ code: "target-has-rows", severity: "blocking", evidence: ["customer.customer: about 7 rows", expect.any(String)] }, {}],
+    });
+    expect(sent("MoveTablesCreate")).toBe(0);
   });
 
   test("takes empty tables that are at the target already", async () => {

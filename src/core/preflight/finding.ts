@@ -18,6 +18,8 @@ export interface Finding {
   readonly fix: string;
   /** Whether two people may let the step pass it, where it is blocking. */
   readonly overridable: boolean;
+  /** Tandem's own command that mends it, where there is one; the move's name follows it. */
+  readonly command?: string;
 }
 
 /**
@@ -96,8 +98,15 @@ export function isFindingCode(text: string): text is FindingCode {
 }
 
 /** What a rule gives that fires: one finding, in a list to be put together with others. */
-export function found(code: FindingCode, severity: Severity, evidence: readonly string[], fix: string): readonly Finding[] {
-  return [{ code, severity, evidence, fix, overridable: OVERRIDABLE[code] }];
+export function found(
+  code: FindingCode,
+  severity: Severity,
+  evidence: readonly string[],
+  fix: string,
+  command?: string,
+): readonly Finding[] {
+  const finding = { code, severity, evidence, fix, overridable: OVERRIDABLE[code] };
+  return [command === undefined ? finding : { ...finding, command }];
 }
 
 /** What a rule gives that does not fire. */

@@ -66,7 +66,12 @@ export function throttledFindings(
   const refused = seenIn(checks).flatMap(({ where, value }) => (value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`]));
   const lines = [...(recent === undefined ? [] : [`${recent.component} was throttled in the last minute`]), ...rules, ...refused];
   if (lines.length === 0) return NOTHING;
-  return found("throttled", "warning", few(lines), "See what holds it back: throttler show; end a rule with: unthrottle");
+  return found(
+    "throttled",
+    "warning",
+    few(lines),
+    "See what holds it back (throttler show), and end a rule that is not needed any more (unthrottle).",
+  );
 }
 
 export function manyStreams(workflow: Workflow): readonly Finding[] {

@@ -48,3 +48,8 @@ export function withOverrides(before: readonly Override[], added: readonly Overr
   const isReplaced = (one: Override): boolean => added.some((other) => other.step === one.step && other.finding === one.finding);
   return [...before.filter((one) => !isReplaced(one)), ...added].slice(-MOST_KEPT);
 }
+
+/** Everybody whose word lets one of the findings pass. */
+export function overriders(findings: readonly JudgedFinding[]): readonly PersonId[] {
+  return findings.flatMap((one) => one.overridden?.by ?? []);
+}

@@ -20,11 +20,12 @@ export interface VDiffWanted {
   readonly severity: Severity;
 }
 
-const AGAIN = "Compare the tables, then ask again: vdiff create";
+const AGAIN = "Compare the tables, then ask again.";
+const COMPARE = "vdiff create";
 
 /** Whether anybody compared the tables, when, and with what result. */
 export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
-  if (vdiff === undefined) return found("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN);
+  if (vdiff === undefined) return found("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN, COMPARE);
   const name = `VDiff ${vdiff.uuid.slice(0, 8)}`;
   const { verdict } = vdiff;
   switch (verdict.kind) {
@@ -41,15 +42,17 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
         "blocking",
         [`${name} found differences in ${few(verdict.tables, 10).join(", ")}`],
         "Find out why rows differ, mend it, and compare again before anything is switched.",
+        COMPARE,
       );
     case "incomplete":
-      return found("vdiff-incomplete", wanted.severity, [`${name} did not compare ${few(verdict.missing, 10).join(", ")}`], AGAIN);
+      return found("vdiff-incomplete", wanted.severity, [`${name} did not compare ${few(verdict.missing, 10).join(", ")}`], AGAIN, COMPARE);
     case "limited":
       return found(
         "vdiff-limited",
         wanted.severity,
         [`${name} compared only ${countText(verdict.rowsCompared, "row")}: it met its limit`],
         AGAIN,
+        COMPARE,
       );
     case "failed":
       return found(
@@ -57,14 +60,10 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
         wanted.severity,
         [`${name} failed on ${few(verdict.errors.map((one) => `shard ${one.shard}`)).join(", ")}`],
         AGAIN,
+        COMPARE,
       );
     case "stopped":
-      return found(
-        "vdiff-stopped",
-        wanted.severity,
-        [`${name} was stopped before its end`],
-        "Resume it, and wait for its report: vdiff resume",
-      );
+      return found("vdiff-stopped", wanted.severity, [`${name} was stopped before its end`], "Resume it, and wait for its report.");
     case "clean":
       return ageFindings(name, vdiff.completedAt ?? verdict.completedAt, wanted);
     default:
@@ -75,13 +74,14 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
 function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
   const age = now - completedAt;
   if (age > maxAgeMs)
-    return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN);
+    return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN, COMPARE);
   if (startedAt !== undefined && completedAt < startedAt)
     return found(
       "vdiff-before-start",
       severity,
       [`${name} finished before the workflow was stopped and started again ${agoText(now - startedAt)} ago`],
       AGAIN,
+      COMPARE,
     );
   return NOTHING;
 }

@@ -2,7 +2,10 @@ import type { Answer, Receipt } from "../../core/answers.ts";
 import { named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import { findingLine } from "../wording/preflight.ts";
 
 type ReceiptAnswer = OfKind<Answer, "receipt">;
 
@@ -42,4 +45,16 @@ export function receiptWords(answer: ReceiptAnswer): string {
   const { doing, move } = answer;
   const rest = RECEIPTS[doing](answer);
   return `${BEGINNINGS[doing]} ${moveTitle(move)}${doing === "created" ? " " : ". "}${rest}`;
+}
+
+/** More of them stand in the thread. */
+const MOST_FINDINGS = 5;
+
+/** What preflight found about a create and did not stop it for; notes are left to the thread. */
+export function receiptFindings({ findings = [] }: ReceiptAnswer, { now, names: people }: { readonly now: Instant; readonly names?: Names }): readonly string[] {
+  const about = { now, ...(people === undefined ? {} : { names: people }) };
+  return findings
+    .filter((one) => one.severity !== "notice")
+    .slice(0, MOST_FINDINGS)
+    .map((one) => `• ${findingLine(one, about)}`);
 }

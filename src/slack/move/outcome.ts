@@ -12,6 +12,7 @@ import { ACT_REFUSALS } from "../wording/act-refusals.ts";
 import { besideReading, explainedLines } from "../wording/explained.ts";
 import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
+import { STEPS } from "../wording/preflight.ts";
 import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { actLine } from "./act-line.ts";
@@ -91,6 +92,7 @@ const AFTER = {
   reverse: "find out what was wrong at the target before the next switch",
   complete: "nothing is left to do",
   cancel: "nothing is left to do",
+  override: "ask for the step now: the override lapses",
   delete: "nothing is left to do",
   restore: "watch the applications, and the cards of the moves whose tables it routes",
   rescue: "find out whether vtctld is well again, then run the same switch again once nobody holds the workflow's lock",
@@ -100,6 +102,8 @@ function succeeded(act: Act, move: Move): { readonly done: string; readonly now:
   const target = named(move.name.targetKeyspace);
   const source = named(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
+  if (act.verb === "override")
+    return { done: VERBS.override.done, now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`, next: AFTER.override };
   if (act.verb === "rescue") return { done: VERBS.rescue.done, now: `takes writes at ${source} again`, next: AFTER.rescue };
   if (act.verb === "restore") {
     const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
@@ -121,6 +125,7 @@ function aftermath(act: Act, move: Move): readonly string[] {
     return [`${sourceTablesWords(act.options, tables, named(move.sourceKeyspace), true)}.`, rules];
   }
   if (act.verb === "restore") return [];
+  if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
   if (act.verb === "delete") {
     const rules = act.options.keepRoutingRules ? "Routing rules stay as they were." : "Routing rules are gone.";
     return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`, rules];

@@ -1,6 +1,7 @@
 import type { Entry } from "../../core/entries.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId as idOf } from "../../core/names.ts";
+import { overriders } from "../../core/preflight/overrides.ts";
 import type { PersonId } from "../../core/people.ts";
 import { renderEntry } from "../move/entry.ts";
 import type { EntryMessage } from "../move/entry.ts";
@@ -36,5 +37,6 @@ function hasTable({ blocks }: EntryMessage): boolean {
 }
 
 function peopleIn({ body }: Entry): readonly PersonId[] {
-  return "by" in body && body.by !== undefined ? [body.by] : [];
+  const by = "by" in body && body.by !== undefined ? [body.by] : [];
+  return body.kind === "created" ? [...by, ...overriders(body.findings ?? [])] : by;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Execution } from "../../core/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { channelId } from "../../core/people.ts";
+import { overriders } from "../../core/preflight/overrides.ts";
 import { isLive } from "../../core/requests.ts";
 import type { Request } from "../../core/requests.ts";
 import type { Message } from "../blocks/message.ts";
@@ -69,7 +70,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
 
 async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
   const { limits, approvers: approverGroups } = deps.policy(request.seal.move.cluster);
-  const people = [request.askedBy, ...request.votes.map((vote) => vote.by), ...("by" in request.state ? [request.state.by] : [])];
+  const people = [request.askedBy, ...request.votes.map((vote) => vote.by), ...("by" in request.state ? [request.state.by] : []), ...overriders(request.shown.findings ?? [])];
   const names = await deps.names.of(people);
   return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
 }

@@ -3,6 +3,7 @@ import type { Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/answers.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../core/policy.ts";
+import { overriders } from "../../core/preflight/overrides.ts";
 import { type AnswerFacts, renderAnswer } from "../answer/answer.ts";
 import { loadMoveFacts } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
@@ -50,6 +51,7 @@ function nameIn(answer: Answer): MoveName | undefined {
 
 /** What the move's own card shows beside the reading: an answer must not offer a switch that is asked for already. */
 async function beside(deps: PublisherDeps, answer: Answer): Promise<Pick<AnswerFacts, "card" | "names">> {
+  if ("findings" in answer && answer.findings !== undefined) return { names: await deps.names.of(overriders(answer.findings)) };
   if (answer.kind !== "status" && answer.kind !== "show") return {};
   const facts = await loadMoveFacts(deps, moveId(answer.view.move.name));
   if (facts === undefined) return {};

@@ -1,10 +1,12 @@
 import { type Act, planOf } from "../../core/acts.ts";
 import type { RuleDocument, SwitchOptions, TabletType } from "../../core/options.ts";
 import type { Seal } from "../../core/requests.ts";
-import { code, named } from "../text/escape.ts";
+import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";
+import { isFindingCode } from "../../core/preflight/finding.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
+import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
 import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 
 /** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
@@ -65,6 +67,11 @@ const ACTS = {
     title: `restore the routing rules of ${about.cluster} as in snapshot ${code(options.snapshot, 40)}`,
     happens: `${and(options.documents.map((document) => DOCUMENTS[document]))} of ${about.cluster} are replaced whole by those of snapshot ${code(options.snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
     undo: "Yes, in the same way: the rules from before it are saved.",
+  }),
+  override: (options, about) => ({
+    title: `let ${STEPS[options.step]} of ${about.move} pass what preflight found`,
+    happens: `${options.findings.filter(isFindingCode).map((one) => FINDING_TITLES[one]).join("; ")}: these stop ${STEPS[options.step]} no more, for a while. Reason: ${quoted(options.reason)} Nothing is called at Vitess; ${STEPS[options.step]} itself still has to be asked for.`,
+    undo: "It lapses by itself.",
   }),
 } as const satisfies { [V in Act["verb"]]: Say<V> };
 

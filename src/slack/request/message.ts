@@ -18,6 +18,7 @@ import { mentions, type Names, who } from "../text/people.ts";
 import { duration, moment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
+import { foundLines } from "./found.ts";
 import { type ActWords, actWords } from "./happens.ts";
 import { restoreLines } from "./restore.ts";
 import { sealedLines } from "./sealed.ts";
@@ -95,6 +96,7 @@ function open({ request, facts, words }: Its): Shown {
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
       ...restoreLines(request),
+      ...foundLines(request, now, people),
       ...sealedLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
@@ -187,7 +189,7 @@ function voteCount({ votes: cast, rule }: Request): string {
 
 function noDryRun({ shown, seal }: Request): readonly KnownBlock[] {
   // Of a restore the difference stands where a dry run would.
-  return shown.dryRun.length > 0 || seal.act.verb === "restore" ? [] : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+  return shown.dryRun.length > 0 || seal.act.verb === "restore" || seal.act.verb === "override" ? [] : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
 }
 
 /** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */

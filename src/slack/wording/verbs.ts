@@ -73,4 +73,12 @@ export const VERBS = {
     already: "routed as in the snapshot already",
     unfinished: "Routing rules restored, but perhaps not in every cell",
   },
+  override: {
+    noun: "override",
+    vitess: "Override of preflight",
+    doing: "overriding",
+    done: "Overridden",
+    already: "overridden already",
+    unfinished: "Override begun but not finished",
+  },
 } as const satisfies Record<GuardedVerb, VerbWords>;

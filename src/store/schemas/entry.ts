@@ -13,6 +13,7 @@ import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
+import { JUDGED_FINDING } from "./preflight.ts";
 
 const OUTSIDE = z.enum([
   "reads-switched",
@@ -25,7 +26,14 @@ const OUTSIDE = z.enum([
 ] satisfies readonly OutsideChange[]);
 
 const BODIES = {
-  created: z.strictObject({ kind: z.literal("created"), by: PERSON, tables: TEXTS, sourceKeyspace: z.string(), snapshot: z.string() }),
+  created: z.strictObject({
+    kind: z.literal("created"),
+    by: PERSON,
+    tables: TEXTS,
+    sourceKeyspace: z.string(),
+    snapshot: z.string(),
+    findings: z.array(JUDGED_FINDING).exactOptional(),
+  }),
   "create-failed": z.strictObject({
     kind: z.literal("create-failed"),
     by: PERSON,

@@ -30,6 +30,7 @@ const FACTS = {
   evidence: TEXTS,
   fix: z.string(),
   overridable: z.boolean(),
+  command: z.string().exactOptional(),
 };
 
 export const FINDING = z.strictObject(FACTS satisfies Shape<Finding>);

@@ -1,0 +1,101 @@
+import type { KnownBlock } from "@slack/types";
+import type { Answer } from "../../core/answers.ts";
+import type { PlannedCreate } from "../../core/preflight/create.ts";
+import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
+import { context, type Line, section } from "../blocks/build.ts";
+import { type Message, notification } from "../blocks/message.ts";
+import { code, named } from "../text/escape.ts";
+import { and, names } from "../text/lists.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
+import { bytes, counted, exact, short } from "../text/numbers.ts";
+import type { Names } from "../text/people.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { findingLines, STEPS } from "../wording/preflight.ts";
+
+type Preflight = OfKind<Answer, "preflight">;
+type Planned = OfKind<Answer, "planned-create">;
+
+/** As many findings as an answer has room for: each is a paragraph. */
+const MOST = 30;
+
+/** What preflight found about a step, for the one who asked for it or only wanted to know. */
+export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
+  const stopping = blockers(findings);
+  const title = stopped
+    ? `Not asked for: ${counted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEPS[step]} of ${moveTitle(move)}`
+    : `Preflight for ${STEPS[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
+  return {
+    text: notification(title),
+    blocks: [
+      section(`*${title}*`, stopped ? "Nothing was changed." : undefined),
+      ...findingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
+      ...nextBlocks(move, step, stopping),
+    ],
+  };
+}
+
+/** What a create would make, and what preflight found: Vitess has no dry run for it. */
+export function renderPlannedCreate({ move, plan, findings, now }: Planned, people?: Names): Message {
+  const title = `Dry run of create ${moveTitle(move)}: ${countWords(findings)}`;
+  return {
+    text: notification(title),
+    blocks: [
+      section(`*${title}*`, "Nothing was created. Vitess has no dry run for this; Tandem looked itself.", ...planLines(plan)),
+      ...findingBlocks(findings, { move, now, ...(people === undefined ? {} : { names: people }) }),
+      ...nextBlocks(move, "create", blockers(findings)),
+    ],
+  };
+}
+
+function planLines(plan: PlannedCreate): readonly Line[] {
+  const rows = plan.sizes.reduce((sum, size) => sum + size.rows, 0n);
+  const data = plan.sizes.reduce((sum, size) => sum + size.bytes, 0n);
+  const { sourceKeyspace, targetKeyspace, streams, deniedOn, readsFrom } = plan;
+  const shown = streams.slice(0, 8).map(({ from, to }) => code(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
+  const more = streams.length - shown.length;
+  const tables = plan.sizes.slice(0, 20).map((size) => `• ${code(size.table)}: about ${short(size.rows)} rows, ${bytes(size.bytes)}`);
+  return [
+    `*What would be created*: ${counted(plan.sizes.length, "table")} from ${named(sourceKeyspace)} to ${named(targetKeyspace)}, about ${short(rows)} rows, ${bytes(data)} by MySQL's estimate`,
+    ...tables,
+    plan.sizes.length > tables.length ? `and ${plan.sizes.length - tables.length} more tables` : undefined,
+    `*Streams*: ${counted(streams.length, "stream")}${shown.length === 0 ? "" : `, ${shown.join(", ")}`}${more > 0 ? ` and ${more} more` : ""}`,
+    `Read from ${and(readsFrom.types.map((type) => type.toLowerCase()))} in ${readsFrom.cells.length === 0 ? "the cells of the target's primaries" : names(readsFrom.cells)}`,
+    `*Routing rules*: ${plan.routingRules === 0 ? "none" : `${exact(plan.routingRules)}, nine a table, all to ${named(sourceKeyspace)}`}`,
+    deniedOn.length === 0
+      ? undefined
+      : `*Denied until the switch*: writes to these tables on ${names(deniedOn.map((shard) => `${targetKeyspace}/${shard}`))}`,
+    plan.startsAtOnce ? undefined : "It would not start by itself.",
+  ];
+}
+
+function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typeof findingLines>[1]): readonly KnownBlock[] {
+  const left = findings.length - MOST;
+  return [
+    ...findings.slice(0, MOST).map((finding) => section(...findingLines(finding, about))),
+    ...(left > 0 ? [context(`and ${left} more findings`)] : []),
+  ];
+}
+
+/** Mending comes first; letting pass is for two people, and only where it can be. */
+function nextBlocks(move: Preflight["move"], step: Preflight["step"], stopping: readonly JudgedFinding[]): readonly KnownBlock[] {
+  if (stopping.length === 0 || step === "reverse") return [];
+  const fixed = stopping.filter((one) => !one.overridable);
+  if (fixed.length > 0)
+    return [context(`next: mend ${names(fixed.map((one) => one.code))}; nobody can override ${fixed.length === 1 ? "it" : "them"}`)];
+  const line = `/movetables override ${typed(move)} ${step} ${stopping.map((one) => one.code).join(",")} --reason "…"`;
+  return [section(`_next: mend them, or have two people let ${STEPS[step]} pass:_ ${code(line, 400)}`)];
+}
+
+function countWords(findings: readonly JudgedFinding[]): string {
+  if (findings.length === 0) return "nothing found";
+  const of = (severity: JudgedFinding["severity"]): number =>
+    findings.filter((one) => one.severity === severity && one.overridden === undefined).length;
+  const overridden = findings.filter((one) => one.overridden !== undefined).length;
+  const parts = [
+    of("blocking") > 0 && `${of("blocking")} blocking`,
+    overridden > 0 && `${overridden} overridden`,
+    of("warning") > 0 && counted(of("warning"), "warning"),
+    of("notice") > 0 && counted(of("notice"), "note"),
+  ];
+  return and(parts.filter((part) => part !== false));
+}

@@ -1,0 +1,127 @@
+import type { FindingCode, PreflightStep, Severity } from "../../core/preflight/finding.ts";
+import type { JudgedFinding } from "../../core/preflight/overrides.ts";
+import type { MoveName } from "../../core/names.ts";
+import type { Instant } from "../../core/readings.ts";
+import { code, escape, oneLine, quoted } from "../text/escape.ts";
+import { typed } from "../text/move-name.ts";
+import { type Names, whoAll } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import { ACT_REFUSALS } from "./act-refusals.ts";
+
+/** What each finding is, in a few words. */
+export const FINDING_TITLES = {
+  "already-switched": ACT_REFUSALS["already-switched"].why,
+  "auto-increment": "ids of these tables come from AUTO_INCREMENT, and the target is sharded",
+  "cells-not-covered": "the switch leaves out cells that serve these tables",
+  "could-not-look": "not everything could be looked at",
+  "disk-nearly-full": "the target's disk is nearly full",
+  "disk-unknown": "nobody can tell whether the target has room",
+  "drops-tables": "what becomes of the source's tables",
+  "duplicate-rows": "the target has more rows than the source",
+  "foreign-keys": "the tables have foreign keys",
+  "forced-switch": "the switch is forced",
+  "known-bad-version": "this version of Vitess has known faults here",
+  lag: "the streams are behind",
+  "leftover-controls": "shards still hold back some of these tables",
+  "many-streams": "the workflow has many streams",
+  "mirror-rules-left": ACT_REFUSALS["mirror-rules-left"].why,
+  "missing-vschema": "the target's VSchema does not know these tables",
+  "mixed-versions": "tablets run different versions of Vitess",
+  "never-copied": "the target has far fewer rows than the source",
+  "no-primary": "a shard has no primary",
+  "no-primary-key": "tables have no primary key",
+  "no-reverse-source": "the way back would find no tablet to read from",
+  "no-reverse-workflow": "the reverse workflow does not run",
+  "no-source-tablet": "the streams would find no tablet to read from",
+  "no-way-back": "there will be no way back without losing writes",
+  "not-replicating": "replicas that streams may read from do not replicate",
+  "not-switched": ACT_REFUSALS["not-switched"].why,
+  "partial-complete": "a move shard by shard cannot be completed",
+  "replica-lag": "replicas that streams may read from are behind",
+  "reverse-lag": "the reverse workflow is behind",
+  "reverse-rights": "Vitess lacks rights for the way back",
+  "reverse-vdiff-different": "source and target differ after the switch",
+  "rollback-open": "rollback is still one press",
+  "rules-not-saved": "routing rules could not be saved",
+  "schema-change-running": "tables are being changed",
+  sequences: "sequences are not set past the used ids",
+  "source-denies-writes": "the source denies writes already",
+  "source-gone": "the source keyspace is left out although it is there",
+  "source-still-read": "other workflows read the source's tables",
+  "still-copying": ACT_REFUSALS["still-copying"].why,
+  "stream-never-started": ACT_REFUSALS["stream-never-started"].why,
+  "streams-not-running": ACT_REFUSALS["streams-not-running"].why,
+  "switch-unfinished": ACT_REFUSALS["switch-unfinished"].why,
+  "table-in-other-workflow": "another workflow has some of these tables",
+  "tablets-in-backup": "tablets are away for a backup or restore",
+  "tablets-not-refreshed": "not every tablet answers",
+  "target-has-rows": "the target's tables are not empty",
+  throttled: "the streams are held back",
+  "unknown-cell": "a cell is not known",
+  "unknown-tablet": "a tablet is of no known type",
+  "vdiff-before-ddl": "tables were changed after the VDiff",
+  "vdiff-before-start": "the workflow was stopped and started after the VDiff",
+  "vdiff-different": "the VDiff found differences",
+  "vdiff-failed": "the VDiff failed",
+  "vdiff-incomplete": "the VDiff did not compare every table",
+  "vdiff-limited": "the VDiff compared only some of the rows",
+  "vdiff-missing": "there is no VDiff",
+  "vdiff-old": "the VDiff is too old",
+  "vdiff-running": "the VDiff is not at its end",
+  "vdiff-stopped": "the VDiff was stopped",
+  "workflow-locked": ACT_REFUSALS["workflow-locked"].why,
+  "workflow-missing": ACT_REFUSALS["workflow-missing"].why,
+} as const satisfies Record<FindingCode, string>;
+
+const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
+
+/** What a step is called in a sentence. */
+export const STEPS = {
+  create: "the create",
+  switch: "the switch",
+  complete: "Complete",
+  reverse: "the way back",
+} as const satisfies Record<PreflightStep, string>;
+
+interface About {
+  readonly move: MoveName;
+  readonly now: Instant;
+  readonly names?: Names;
+}
+
+/** A finding in full: severity and what it is, the evidence a line each, the fix. */
+export function findingLines(finding: JudgedFinding, about: About): readonly string[] {
+  return [
+    `*${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}* · ${code(finding.code)}`,
+    ...finding.evidence.map((line) => `• ${quoted(line, 300)}`),
+    overriddenWords(finding, about),
+    fixWords(finding, about.move),
+  ].filter((line) => line !== "");
+}
+
+/** A finding in one line, for whoever decides. */
+export function findingLine(finding: JudgedFinding, about: Omit<About, "move">): string {
+  const overridden = overriddenWords(finding, about);
+  const [first, ...more] = finding.evidence;
+  const evidence = first === undefined ? "" : `: ${quoted(first, 200)}${more.length === 0 ? "" : ` and ${more.length} more`}`;
+  if (overridden !== "") return `${FINDING_TITLES[finding.code]}${evidence}. ${overridden}`;
+  return `${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}${evidence}`;
+}
+
+function overriddenWords({ overridden }: JudgedFinding, { now, names }: Omit<About, "move">): string {
+  if (overridden === undefined) return "";
+  const { by, at, reason, until } = overridden;
+  return `Overridden by ${whoAll(by, names)} ${moment(at, now)}, until ${moment(until, now)}: ${quoted(reason, 200)}`;
+}
+
+/** A fix without words of its own is that of the refusal with the same code. */
+function fixWords({ fix, command, code: about }: JudgedFinding, move: MoveName): string {
+  const words = fix === "" ? refusalNext(about) : fix;
+  const line = command === undefined ? "" : ` ${code(`/movetables ${command} ${typed(move)}`, 200)}`;
+  return words === "" ? "" : `_fix: ${escape(oneLine(words))}_${line}`;
+}
+
+function refusalNext(about: FindingCode): string {
+  const known: Readonly<Record<string, { readonly next: string }>> = ACT_REFUSALS;
+  return known[about]?.next ?? "";
+}
