@@ -116,6 +116,7 @@ const ANSWERS: Fields = {
     ["workflows.*.defer_secondary_keys", 18],
     ["workflows.*.options", 20],
     ["workflows.*.shard_streams.*.streams.*.rows_copied", 18],
+    ["workflows.*.shard_streams.*.streams.*.tags", 18],
     ["workflows.*.shard_streams.*.streams.*.throttler_status", 18],
     ["workflows.*.shard_streams.*.streams.*.tablet_types", 19],
     ["workflows.*.shard_streams.*.streams.*.tablet_selection_preference", 19],

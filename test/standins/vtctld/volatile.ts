@@ -1,3 +1,5 @@
+import { legacyVolatileFields } from "./volatile-legacy.ts";
+
 /** A field in which two runs of the same scenario on real clusters differ too; nothing else may differ from the recordings. */
 export interface VolatileField {
   /** Calls whose answers it is in. */
@@ -39,6 +41,9 @@ export function isUnsteadyLog({ type, message }: LogEntry): boolean {
 
 /** The one list of what the conformance test may not compare. */
 export const volatileFields: readonly VolatileField[] = [
+  // Commands and reads of 17 and older
+  ...legacyVolatileFields,
+
   // Positions
   {
     rpc: workflows,

@@ -91,9 +91,11 @@ function readTypesOf(flags: Flags): TabletType[] {
     .text("tablet_types", "rdonly,replica")
     .split(",")
     .map((name) => {
-      const each = readTypes[name.trim().toLowerCase()];
-      if (each === undefined) throw new VtctldError(`invalid value passed for -tablet_types: ${name}`);
-      return each;
+      const key = name.trim().toLowerCase();
+      const each = readTypes[key];
+      if (each !== undefined) return each;
+      const known = ["primary", "master", "spare", "experimental", "backup", "restore", "drained"].includes(key);
+      throw new VtctldError(known ? `type ${key.toUpperCase()} is not one of: rdonly replica` : `invalid tablet type ${key}: unknown TabletType ${key}`);
     });
 }
 

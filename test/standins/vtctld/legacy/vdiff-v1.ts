@@ -20,6 +20,8 @@ import { findWorkflow } from "./workflow-state.ts";
 export interface TableDiff extends Findings {
   table: VDiffTable;
   matching: number;
+  /** Rows that stand for those nobody made up: the first ones that a copy has not reached. */
+  unseenSample: Row[];
 }
 
 /** No limit: the largest number of rows that a flag can say. */
@@ -117,6 +119,7 @@ function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: rea
   // The limit counts over all tables: what the first ones take is gone.
   let left = limit;
   return wanted.toSorted().map((name) => {
+    const unseenSample: Row[] = [];
     const diffs = targetShards(workflow).flatMap((shard) => {
       const run = newRun(workflow.name, name);
       const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
@@ -127,13 +130,14 @@ function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: rea
         table.extraSourceUnseen += missing;
         table.sourceRows += missing;
         table.rowsToCompare += missing;
+        for (const state of uncopied) unseenSample.push({ [state.primaryKey]: String(Math.round(state.rowsDone) + 1) });
         table.state = "completed";
         table.rowsCompared = Math.max(0, Math.min(table.rowsToCompare, left));
         left -= table.rowsCompared;
         return table;
       });
     });
-    return merge(diffs);
+    return merge(diffs, unseenSample);
   });
 }
 
@@ -152,7 +156,7 @@ function newRun(workflow: string, table: string): VDiffRun {
   };
 }
 
-function merge(tables: readonly VDiffTable[]): TableDiff {
+function merge(tables: readonly VDiffTable[], unseenSample: Row[]): TableDiff {
   const [table] = tables;
   if (table === undefined) throw new VtctldError("no table to compare");
   const found = tables.map((each) => findingsOf(each));
@@ -164,5 +168,5 @@ function merge(tables: readonly VDiffTable[]): TableDiff {
   const extraSourceUnseen = sum((findings) => findings.extraSourceUnseen);
   const processed = sum((findings) => findings.processed);
   const matching = processed - mismatched.length - extraSource.length - extraSourceUnseen - extraTarget.length;
-  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, matching };
+  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, matching, unseenSample: extraSourceUnseen > 0 ? unseenSample : [] };
 }

@@ -104,7 +104,7 @@ function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
       stop_after_copy: stream.stopAfterCopy,
       source_time_zone: stream.sourceTimeZone,
     },
-    position: positionText(cluster, stream),
+    position: storedPosition(cluster, stream),
     state: shownState(stream),
     db_name: databaseName(keyspace.name),
     transaction_timestamp: time(stream.transactionTimestamp),
@@ -140,6 +140,12 @@ function lastKeyText(state: CopyState): string {
   if (key === undefined) return "";
   const field = `fields:{name:${JSON.stringify(state.primaryKey)} type:INT64 charset:63 flags:49667}`;
   return `${field} rows:{lengths:${String(key).length} values:"${key}"}`;
+}
+
+/** Up to 17 the position stands as the row has it, with its flavour. */
+function storedPosition(cluster: Cluster, stream: Stream): string {
+  const position = positionText(cluster, stream);
+  return cluster.version <= 17 && position !== "" ? `MySQL56/${position}` : position;
 }
 
 /** A stream's position as a GTID set; empty before its first rows. */

@@ -7,13 +7,25 @@ export interface Sizes {
   corder: { rows: number; estimate: number; bytes: number };
 }
 
-const usualSizes: Sizes = {
+export const usualSizes: Sizes = {
   customer: { rows: 200_000, estimate: 200_105, bytes: 42_549_248 },
   corder: { rows: 300_000, estimate: 300_195, bytes: 30_998_528 },
 };
 
+/** When the primaries of the recorded clusters became primaries. */
+const recordedStarts = {
+  v12: {
+    commerce: { seconds: 1_795_213_079, nanoseconds: 146_955_572 },
+    customer: { seconds: 1_795_213_081, nanoseconds: 554_658_515 },
+  },
+  v14: {
+    commerce: { seconds: 1_795_214_872, nanoseconds: 833_584_621 },
+    customer: { seconds: 1_795_214_875, nanoseconds: 898_809_833 },
+  },
+};
+
 /** The cluster of the old versions' recordings: commerce/0 with an rdonly tablet, customer/0 with none; row statistics follow the truth. */
-export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes = usualSizes): Cluster {
+export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes = usualSizes, writesPerSecond = 0): Cluster {
   const cluster = commerceCluster({
     version,
     customerRows: sizes.customer.rows,
@@ -23,6 +35,7 @@ export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes
       corder: { rows: sizes.corder.estimate, bytes: sizes.corder.bytes },
     },
     statistics: "fresh",
+    writesPerSecond,
     pace: { postCopyMs: 0, betweenTablesMs: 0, streamStartMs: 10, switchStepMs: 0, vdiffStartMs: 20, ...pace },
   });
   cluster.keyspaces.delete("customer2");
@@ -32,5 +45,10 @@ export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes
   const { primaryTermStart: _start, ...replica } = primary;
   cluster.tablets.splice(2, 0, { ...replica, alias: { cell: "zone1", uid: 102 }, type: "RDONLY" });
   for (const tablet of cluster.tablets) tablet.hostname = "127.0.0.1";
+  const starts = version >= 14 ? recordedStarts.v14 : recordedStarts.v12;
+  for (const [name, start] of Object.entries(starts)) {
+    for (const shard of cluster.keyspaces.get(name)?.shards.values() ?? []) shard.primaryTermStart = start;
+    for (const tablet of cluster.tablets) if (tablet.keyspace === name && tablet.type === "PRIMARY") tablet.primaryTermStart = start;
+  }
   return cluster;
 }

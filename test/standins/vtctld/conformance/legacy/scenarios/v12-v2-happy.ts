@@ -1,10 +1,10 @@
 import type { LegacyScenario } from "../replay.ts";
-import { legacyCluster } from "./cluster.ts";
+import { legacyCluster, usualSizes } from "./cluster.ts";
 
 /** v2 from create to complete, with a small writer beside it. */
 export const v12V2Happy: LegacyScenario = {
   version: "v12.0.6",
   name: "01-v2-happy",
-  cluster: () => legacyCluster(12, { copyRowsPerSecond: 80_000, vdiffRowsPerSecond: 250_000 }),
+  cluster: () => legacyCluster(12, { copyRowsPerSecond: 80_000, vdiffRowsPerSecond: 250_000 }, usualSizes, 10),
   before: {},
 };

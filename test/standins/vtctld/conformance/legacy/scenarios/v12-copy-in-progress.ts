@@ -1,0 +1,47 @@
+import type { VtctldSimulator } from "../../../simulator.ts";
+import type { LegacyScenario } from "../replay.ts";
+import { legacyCluster } from "./cluster.ts";
+
+const message = 'Picked source tablet: cell:"zone1" uid:101';
+
+/** Lets a copy be where it was; the pace of the recorded machine was not even. */
+function copied(table: string, rows: number): (simulator: VtctldSimulator) => void {
+  return ({ state, clock }) => {
+    state.setCopied("customer", "wf", table, rows);
+    clock.advance(1);
+  };
+}
+
+/** Everything too early: a copy of 1.5 million rows, polled, switched, diffed; a workflow that never copied; a second one over the same table. */
+export const v12CopyInProgress: LegacyScenario = {
+  version: "v12.0.6",
+  name: "02-copy-in-progress",
+  cluster: () =>
+    legacyCluster(
+      12,
+      { copyRowsPerSecond: 1_000, vdiffRowsPerSecond: 150_000 },
+      {
+        customer: { rows: 600_000, estimate: 604_572, bytes: 126_533_632 },
+        corder: { rows: 900_000, estimate: 900_243, bytes: 91_881_472 },
+      },
+    ),
+  before: {
+    50: (simulator) => {
+      // One transaction reaches the stream when it is done with the first table.
+      simulator.sql.write({ keyspace: "commerce" });
+      copied("corder", 900_000)(simulator);
+    },
+    77: copied("customer", 600_000),
+    117: ({ state }) => {
+      state.setPace({ copyRowsPerSecond: 55_000 });
+      state.stall("customer", "wf", true);
+    },
+    118: copied("corder", 648_475),
+    119: ({ state }) => {
+      state.setMessage("customer", "wf", message);
+    },
+    137: (simulator) => {
+      copied("corder", 900_000)(simulator);
+    },
+  },
+};
