@@ -1,4 +1,5 @@
 import { type ClusterName, isClusterName } from "../core/names.ts";
+import { isLeftOut } from "./pasted/client.ts";
 import { problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
 
@@ -42,6 +43,7 @@ export function readCommon(options: readonly ScannedOption[], pasted: boolean): 
   const others: ScannedOption[] = [];
   for (const option of options) {
     const { name, value } = option;
+    if (name === "server" && isLeftOut(value ?? "")) continue;
     const ofClient = pasted && Object.hasOwn(CLIENT_OPTIONS, name);
     if (!ofClient && !COMMON_OPTIONS.includes(name)) {
       others.push(option);

@@ -38,9 +38,10 @@ export function onTheMove(command: Doable, moves: readonly KnownMove[]): OnTheMo
   const name = { ...(cluster !== undefined && { cluster }), ...move.name };
   switch (command.verb) {
     case "switch":
-      return { kind: "on-the-move", command: { ...command, verb: "reverse", name } };
+      // ReverseTraffic is always one call, and a line that was pasted means one call, too.
+      return { kind: "on-the-move", command: { ...command, verb: "reverse", name, options: { ...command.options, allAtOnce: false } } };
     case "reverse":
-      return { kind: "on-the-move", command: { ...command, verb: "switch", name } };
+      return { kind: "on-the-move", command: { ...command, verb: "switch", name, options: { ...command.options, allAtOnce: true } } };
     case "complete": {
       const { keepData, keepRoutingRules, ignoreSourceKeyspace, renameTables, shards } = command.options;
       // Cancel has neither a dry run nor a way to rename.

@@ -90,7 +90,7 @@ function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: re
 
 /** Prose says "MoveTables --SwitchTraffic", and people type it. */
 function actionAmong(options: readonly ScannedOption[]): ScannedOption | undefined {
-  return options.find(({ name }) => /traffic$/.test(name) && Object.hasOwn(ACTIONS, name));
+  return options.find(({ name }) => Object.hasOwn(ACTIONS, name));
 }
 
 function verbOf(typed: string): Verb | undefined {

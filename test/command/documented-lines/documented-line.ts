@@ -1,0 +1,61 @@
+import type { Command } from "../../../src/core/command.ts";
+import { isKeyspace, type Keyspace, parseQualifiedWorkflow } from "../../../src/core/names.ts";
+import { CREATE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
+import type { TypedName } from "../../../src/core/command.ts";
+
+/** One command line of a page of the Vitess documentation, as it stands there. */
+export type DocumentedLine = {
+  readonly page: Page;
+  readonly line: string;
+  /** What it says beside the command, such as what became of a file. */
+  readonly said?: string;
+} & (
+  | {
+      readonly command: Command;
+      /** What a command on a move's way back becomes, once it is known whose way back it is. */
+      readonly onTheMove?: Command;
+    }
+  /** Why it is no command of Tandem's. */
+  | { readonly reason: string }
+);
+
+/** A page, and the releases it is for. */
+export interface Page {
+  readonly title: string;
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+type Verb<V extends Command["verb"]> = Extract<Command, { readonly verb: V }>;
+
+export function move(qualified: string): TypedName {
+  const name = parseQualifiedWorkflow(qualified);
+  if (name === undefined) throw new Error(qualified);
+  return name;
+}
+
+export function keyspace(name: string): Keyspace {
+  if (!isKeyspace(name)) throw new Error(name);
+  return name;
+}
+
+/** SwitchTraffic of a pasted line: all in one call. */
+export function switched(name: string, tabletTypes: readonly TabletType[], dryRun: boolean): Verb<"switch" | "reverse"> {
+  return { verb: "switch", name: move(name), options: { ...SWITCH_DEFAULTS, tabletTypes, allAtOnce: true }, dryRun };
+}
+
+/** ReverseTraffic, which is always one call. */
+export function reversed(name: string, tabletTypes: readonly TabletType[], dryRun: boolean): Verb<"switch" | "reverse"> {
+  return { verb: "reverse", name: move(name), options: { ...SWITCH_DEFAULTS, tabletTypes }, dryRun };
+}
+
+/** The same with SwitchReads or SwitchWrites. */
+export function asV1(command: Verb<"switch" | "reverse">): Verb<"switch" | "reverse"> {
+  return { ...command, options: { ...command.options, v1: true } };
+}
+
+/** MoveTables Create of the older client, which deferred no keys. */
+export function created(name: string, sourceKeyspace: string, tables: readonly string[], v1 = false): Verb<"create"> {
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace: keyspace(sourceKeyspace), tables, deferSecondaryKeys: false, v1 };
+  return { verb: "create", name: move(name), options, dryRun: false };
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "../../../src/command/parse.ts";
+import { isKeyspace, isWorkflowName } from "../../../src/core/names.ts";
+import { onTheMove } from "../../../src/core/reverse-lines.ts";
+import { DOCUMENTED_LINES } from "./lines.ts";
+import { pageOf } from "./page.ts";
+
+const COMMANDS = DOCUMENTED_LINES.flatMap((line) => ("command" in line ? [line] : []));
+const OTHERS = DOCUMENTED_LINES.flatMap((line) => ("reason" in line ? [line] : []));
+
+test.each(COMMANDS)("$line is what the page for Vitess $page.oldest means", ({ line, command, said }) => {
+  const parsed = parse(line);
+  expect(parsed).toMatchObject({ kind: "command", pasted: true });
+  if (parsed.kind !== "command") return;
+  expect(parsed.command).toEqual(command);
+  expect(parsed.said).toBe(said);
+});
+
+test.each(COMMANDS.filter(({ line }) => /dry.run/.test(line)))("without its flag, $line is the same in earnest", ({ line, command }) => {
+  const parsed = parse(line.replace(/ --?dry[_-]run/, ""));
+  expect(parsed).toMatchObject({ command: { ...command, dryRun: false } });
+});
+
+test.each(OTHERS)("$line is refused: $reason", ({ line }) => {
+  expect(parse(line)).toMatchObject({ kind: "refused", reason: "option-missing" });
+});
+
+test.each(COMMANDS.filter((line) => line.onTheMove !== undefined))("$line is an act on the move", ({ command, onTheMove: meant, page }) => {
+  const [source, target, workflow] =
+    page.title === "Move Tables" ? ["commerce", "customer", "commerce2customer"] : ["sourcekeyspace", "targetkeyspace", "workflowname"];
+  if (!isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help") throw new Error(command.verb);
+  const move = { name: { targetKeyspace: target, workflow }, sourceKeyspace: source };
+  expect(onTheMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
+});
+
+test("a server is handed on where the page names one", () => {
+  const servers = COMMANDS.map(({ line }) => {
+    const parsed = parse(line);
+    return parsed.kind === "command" ? parsed.server : undefined;
+  });
+  expect([...new Set(servers)]).toEqual(["vtctld.host:15999", undefined, "localhost:15999"]);
+});
+
+test("the page of pasted lines says what the lines become", () => {
+  const written = readFileSync(join(import.meta.dirname, "../../../docs/pasted-lines.md"), "utf8");
+  expect(written).toBe(pageOf(DOCUMENTED_LINES));
+});
+
+test("no line of the five pages is missing", () => {
+  const pages = [...new Set(DOCUMENTED_LINES.map(({ page }) => page))];
+  const printed = pages.map(
+    (page) => `Vitess ${page.oldest} to ${page.newest}: ${DOCUMENTED_LINES.filter((line) => line.page === page).length}`,
+  );
+  console.log(`${COMMANDS.length} documented lines are commands, ${OTHERS.length} are not; ${printed.join(", ")}`);
+  expect(printed).toEqual([
+    "Vitess 11 to 13: 45",
+    "Vitess 14 to 14: 24",
+    "Vitess 15 to 17: 11",
+    "Vitess 18 to 20: 11",
+    "Vitess 21 to 24: 12",
+  ]);
+});
