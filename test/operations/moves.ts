@@ -2,7 +2,7 @@ import type { Act } from "../../src/core/acts.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";
 import { type MoveName, moveId } from "../../src/core/names.ts";
-import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { isCopying } from "../../src/core/phase.ts";
 import type { Reading } from "../../src/core/readings.ts";
 import { ask } from "../../src/operations/ask.ts";
@@ -18,7 +18,7 @@ export const SWITCH: Act = { verb: "switch", options: SWITCH_DEFAULTS };
 export const SWITCH_AT_ONCE: Act = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
 export const REVERSE: Act = { verb: "reverse", options: SWITCH_DEFAULTS };
 export const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } };
-export const CANCEL: Act = { verb: "cancel", options: { keepData: false, keepRoutingRules: false } };
+export const CANCEL: Act = { verb: "cancel", options: CANCEL_DEFAULTS };
 
 /** The source of every move here. */
 export const COMMERCE = move("prod/commerce.any").targetKeyspace;

@@ -1,0 +1,164 @@
+import { expect, test } from "vitest";
+import { moveId } from "../../../src/core/names.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { createMove } from "../../../src/operations/create-move.ts";
+import { Fault } from "../../../src/operations/fault.ts";
+import { approved, ASKER, CANCEL, carriedOut, COMMERCE, COMPLETE, done, lines, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { C2C, move, PROD, type Stage } from "../stage.ts";
+import { redirect, withCall } from "./plant.ts";
+
+const onStage = stagesWithRunningMove();
+
+const ALARMS = ["rules-changed", "rules-not-compared"];
+
+async function alarms(stage: Stage): Promise<readonly unknown[]> {
+  return (await lines(stage)).filter(({ kind }) => ALARMS.includes(kind));
+}
+
+async function outcomeOf(stage: Stage, id: string): Promise<string | undefined> {
+  return (await stage.records.executions.get(id))?.outcome?.kind;
+}
+
+test("rules are saved before every call of a whole life, each entry names them, and nothing of it alarms", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH, "s1");
+    await done(stage, REVERSE, "b1");
+    await done(stage, SWITCH_AT_ONCE, "s2");
+    await done(stage, COMPLETE, "c1");
+    const notes = await stage.records.snapshots(PROD);
+    expect(notes.map(({ id, reason }) => [id, reason])).toEqual([
+      ["r-6", { kind: "before", step: "complete" }],
+      ["r-5", { kind: "before", step: "switch" }],
+      ["r-4", { kind: "before", step: "reverse" }],
+      ["r-3", { kind: "before", step: "switch" }],
+      ["r-2", { kind: "before", step: "switch" }],
+      ["r-1", { kind: "before", step: "create" }],
+    ]);
+    expect(new Set(notes.map((note) => note.moveId))).toEqual(new Set([moveId(C2C)]));
+    expect((await lines(stage)).filter(({ kind }) => kind === "created" || kind === "outcome")).toMatchObject([
+      { kind: "created", snapshot: "r-1" },
+      { kind: "outcome", executionId: "s1", snapshots: ["r-2", "r-3"] },
+      { kind: "outcome", executionId: "b1", snapshots: ["r-4"] },
+      { kind: "outcome", executionId: "s2", snapshots: ["r-5"] },
+      { kind: "outcome", executionId: "c1", snapshots: ["r-6"] },
+    ]);
+    expect(await alarms(stage)).toEqual([]);
+    // Before the create there were none; before the writes only the reads were over there.
+    expect((await stage.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
+    const between = (await stage.records.snapshot(PROD, "r-3"))?.rules.tables ?? [];
+    expect(between.find(({ from }) => from === "commerce.customer@replica")?.to).toEqual(["customer.customer"]);
+    expect(between.find(({ from }) => from === "commerce.customer")?.to).toEqual(["commerce.customer"]);
+  }));
+
+test("a create that runs again keeps the rules from before its first run, and only those", () =>
+  onStage(async (stage) => {
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+    expect(await createMove(stage.deps, C2C, options, ASKER)).toMatchObject({ kind: "receipt" });
+    expect(await stage.records.snapshots(PROD)).toHaveLength(1);
+    expect((await stage.records.snapshot(PROD, "r-1"))?.rules.tables).toEqual([]);
+    expect(await alarms(stage)).toEqual([]);
+  }));
+
+test("cancel is explained too", () =>
+  onStage(async (stage) => {
+    await done(stage, CANCEL, "x1");
+    expect(await outcomeOf(stage, "x1")).toBe("succeeded");
+    expect(await alarms(stage)).toEqual([]);
+  }));
+
+test("what somebody else changes during a step is told in the thread, once, with the snapshot from before", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "s1");
+    const deps = withCall(stage, {
+      async switchTraffic(...call) {
+        const answer = await stage.vitess.switchTraffic(...call);
+        await redirect(stage, "product", "archive.product");
+        return answer;
+      },
+    });
+    await carriedOut(deps, "s1");
+    expect(await outcomeOf(stage, "s1")).toBe("succeeded");
+    expect(await alarms(stage)).toEqual([
+      {
+        kind: "rules-changed",
+        step: "switch",
+        snapshot: "r-2",
+        changes: [{ document: "tables", name: "product", is: "archive.product" }],
+        total: 1,
+      },
+    ]);
+    expect(stage.jobs.asked).toContain(`publishThread ${moveId(C2C)}`);
+  }));
+
+test("it is told as well when the step failed", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "s1");
+    const deps = withCall(stage, {
+      async switchTraffic() {
+        await redirect(stage, "customer@rdonly", "archive.customer");
+        throw new Fault("refused", "no tablets were available to stream from");
+      },
+    });
+    await carriedOut(deps, "s1");
+    expect(await outcomeOf(stage, "s1")).not.toBe("succeeded");
+    expect(await alarms(stage)).toMatchObject([
+      { kind: "rules-changed", changes: [{ name: "customer@rdonly", was: "commerce.customer", is: "archive.customer" }] },
+    ]);
+  }));
+
+test("during a create the same holds", () =>
+  onStage(async (stage) => {
+    const other = move("prod/customer.product");
+    const deps = withCall(stage, {
+      async createMove(...call) {
+        await stage.vitess.createMove(...call);
+        await redirect(stage, "corder@replica", "archive.corder");
+      },
+    });
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+    expect(await createMove(deps, other, options, ASKER)).toMatchObject({ kind: "receipt" });
+    const bodies = (await stage.records.entries(moveId(other), 0)).map(({ body }) => body);
+    expect(bodies).toMatchObject([
+      { kind: "created", snapshot: "r-2" },
+      { kind: "rules-changed", step: "create", snapshot: "r-2", changes: [{ name: "corder@replica" }] },
+    ]);
+  }));
+
+test("rules that cannot be read after a step are told as not compared, and hold nothing up", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "s1");
+    let called = false;
+    let readsLeft = 1;
+    const deps = withCall(stage, {
+      async switchTraffic(...call) {
+        called = true;
+        return stage.vitess.switchTraffic(...call);
+      },
+      rules() {
+        // The reading that judges the step goes through; the comparison after it does not.
+        if (called && readsLeft-- <= 0) return Promise.reject(new Fault("timed-out", "15 s"));
+        return stage.vitess.rules();
+      },
+    });
+    await carriedOut(deps, "s1");
+    expect(await outcomeOf(stage, "s1")).toBe("succeeded");
+    expect(await alarms(stage)).toEqual([{ kind: "rules-not-compared", step: "switch", snapshot: "r-2" }]);
+  }));
+
+test("before a call, rules that cannot be read keep the call from being sent", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "s1");
+    let reads = 0;
+    const deps = withCall(stage, {
+      rules() {
+        // Each look reads them once, and the save right before the call once more: that one fails the first two times.
+        reads += 1;
+        return reads === 2 || reads === 4 ? Promise.reject(new Fault("timed-out", "15 s")) : stage.vitess.rules();
+      },
+    });
+    await carriedOut(deps, "s1");
+    expect(await outcomeOf(stage, "s1")).toBe("succeeded");
+    expect((await stage.records.executions.get("s1"))?.calls).toMatchObject([{ snapshot: "r-2" }]);
+    expect((await stage.records.snapshots(PROD)).map(({ id }) => id)).toEqual(["r-2", "r-1"]);
+  }));
