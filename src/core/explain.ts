@@ -1,5 +1,5 @@
 import { RULES } from "./explain/book.ts";
-import type { Circumstances, NextStep, Retry, Rule, Speech } from "./explain/rule.ts";
+import { type Circumstances, type NextStep, NOTHING, type Retry, type Rule, type Speech } from "./explain/rule.ts";
 import { redact } from "./redact.ts";
 
 /** What an error of Vitess means, what state it leaves, and the one safe next step. `rule` is absent for a text nobody knows yet. */
@@ -28,7 +28,7 @@ export function explain(text: string, kind: string, circumstances: Circumstances
   // A text that was lost was put into words by the adapter; they are not Vitess's.
   const shown = kind === "unreadable" ? "" : redact(text);
   const rule = ruleFor(shown, kind);
-  if (rule === undefined) return { ...UNKNOWN, text: shown };
+  if (rule === undefined) return { ...seen(UNKNOWN, circumstances), text: shown };
   return {
     rule: rule.id,
     ...speech(rule, circumstances),
@@ -57,18 +57,26 @@ const UNKNOWN = {
   step: { kind: "command", line: "status {move}" },
 } as const satisfies Speech;
 
-function speech(rule: Rule, { verb, major }: Circumstances): Speech {
+function speech(rule: Rule, circumstances: Circumstances): Speech {
+  const { verb, major, looked } = circumstances;
   const { meaning, stateLeft, retry, next, step, variants = [] } = rule;
   const fits = variants.find(({ verbs, from, to }) => {
-    const isVerb = verbs === undefined || (verb !== undefined && verbs.includes(verb));
+    const isVerb = verbs === undefined || (looked !== true && verb !== undefined && verbs.includes(verb));
     const isMajor = from === undefined && to === undefined ? true : major !== undefined && (from ?? 0) <= major && major <= (to ?? major);
     return isVerb && isMajor;
   });
-  return {
+  const spoken: Speech = {
     meaning: fits?.meaning ?? meaning,
     stateLeft: fits?.stateLeft ?? stateLeft,
     retry: fits?.retry ?? retry,
     next: fits?.next ?? next,
     step: fits?.step ?? step,
   };
+  return seen(spoken, circumstances);
+}
+
+/** Looking leaves nothing behind, and may be done again. */
+function seen(spoken: Speech, { looked }: Circumstances): Speech {
+  if (looked !== true) return spoken;
+  return { ...spoken, stateLeft: NOTHING, retry: spoken.retry === "after-looking" ? "yes" : spoken.retry };
 }

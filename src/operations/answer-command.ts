@@ -44,6 +44,9 @@ const READS: readonly Command["verb"][] = [
   "preflight",
 ];
 
+/** The commands that end in a request, or in an execution that has an outcome of its own. */
+const ASKS: readonly Command["verb"][] = ["switch", "reverse", "complete", "cancel", "delete", "rules-restore", "override", "rescue"];
+
 /**
  * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
  * the command's id and time. The answer may then arrive twice, which is better than never.
@@ -66,9 +69,19 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
     if (!(error instanceof Fault)) throw error;
     const { command, server } = understood;
     const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.standard;
-    const explanation = await explainFault(deps, cluster, { text: error.message, kind: error.kind, verb: command.verb });
+    const explanation = await explainFault(deps, cluster, {
+      text: error.message,
+      kind: error.kind,
+      verb: command.verb,
+      looked: onlyLooks(command),
+    });
     return { kind: "fault", doing: command.verb, explanation };
   }
+}
+
+/** True for a command whose answer calls nothing of Vitess's but readings and dry runs: what it asks for is carried out later, if at all. */
+function onlyLooks(command: Command): boolean {
+  return READS.includes(command.verb) || ASKS.includes(command.verb) || (command.verb === "create" && command.dryRun);
 }
 
 /** A failure knows the asker's own line, for the same again, and the move it was about. */

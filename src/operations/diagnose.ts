@@ -1,6 +1,5 @@
 import type { Answer } from "../core/answers.ts";
 import { type Trouble, troublesOf } from "../core/diagnosis.ts";
-import { explain } from "../core/explain.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
 import { SWITCH_DEFAULTS } from "../core/options.ts";
@@ -12,6 +11,7 @@ import { sealOf } from "../core/seal.ts";
 import { trafficOf } from "../core/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
+import { explainFault, noted } from "./explain-fault.ts";
 import { Fault } from "./fault.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 import { STALLED_AFTER_MS } from "./note-reading.ts";
@@ -28,7 +28,9 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   const now = await deps.records.now();
   const reading = await readOrFault(deps, move, now);
   if (reading instanceof Fault) {
-    const troubles: readonly Trouble[] = [{ kind: "unreadable", explanation: explain(reading.message, reading.kind) }];
+    const said = { text: reading.message, kind: reading.kind, verb: "diagnose", looked: true };
+    const explanation = await explainFault(deps, move.name.cluster, said);
+    const troubles: readonly Trouble[] = [{ kind: "unreadable", explanation }];
     return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
   }
   const [version, findings, stalledSince] = await Promise.all([
@@ -44,6 +46,9 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     ...(stalledSince === undefined ? {} : { stalledSince }),
     ...(major === undefined ? {} : { major }),
   });
+  for (const trouble of troubles) {
+    if ("explanation" in trouble && trouble.explanation !== undefined) noted(deps, trouble.explanation);
+  }
   const detail = await detailOf(vitess, move, { reading, findings, troubles, now });
   const body = {
     kind: "diagnosed",

@@ -57,14 +57,15 @@ describe("what Vitess said", () => {
   });
 });
 
-describe("the list for the rule book", () => {
-  function listed(...texts: readonly string[]): readonly string[] {
-    const written: string[] = [];
-    const note = onceEach((text) => void written.push(text));
-    for (const text of texts) note(text);
-    return written;
-  }
+/** What is written of these texts, one after the other. */
+function listed(...texts: readonly string[]): readonly string[] {
+  const written: string[] = [];
+  const note = onceEach((text) => void written.push(text));
+  for (const text of texts) note(text);
+  return written;
+}
 
+describe("the list for the rule book", () => {
   it("has each different text once, also when only numbers, positions and ids differ", () => {
     expect(listed("the moon is full", "the moon is new", "the moon is full")).toEqual(["the moon is full", "the moon is new"]);
     expect(

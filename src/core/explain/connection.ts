@@ -1,4 +1,4 @@
-import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, type Variant, WORDS } from "./rule.ts";
+import { command, DIAGNOSE, NOTHING, type Rule, type Variant, WORDS } from "./rule.ts";
 
 /**
  * A call whose end nobody heard. What a switch then does depends on the version (vitess.md, 12.0.6 item 2 and 23.0.3 items 4 and 25): before
@@ -154,29 +154,7 @@ export const CONNECTION: readonly Rule[] = [
     retry: "after-looking",
     next: "Check the primary tablets of the move's keyspaces, look at the status, then try again.",
     step: DIAGNOSE,
-    variants: [
-      {
-        verbs: [
-          "status",
-          "show",
-          "list",
-          "vdiff-show",
-          "diagnose",
-          "tables",
-          "keyspaces",
-          "clusters",
-          "validate",
-          "preflight",
-          "rules-get",
-          "rules-diff",
-        ],
-        stateLeft: "Nothing was changed by a reading; other keyspaces are not held up.",
-        retry: "yes",
-        next: "Check the primary tablets of the move's keyspaces, then try again.",
-        step: AGAIN,
-      },
-      ...CUT_OFF,
-    ],
+    variants: CUT_OFF,
   },
   {
     id: "denied",

@@ -31,6 +31,8 @@ export interface Circumstances {
   readonly verb?: string;
   /** The release of Vitess that said it. */
   readonly major?: number;
+  /** Nothing but readings and dry runs was asked for: whatever failed, this changed nothing. */
+  readonly looked?: boolean;
 }
 
 /** What a rule says instead, for some verbs or versions. */

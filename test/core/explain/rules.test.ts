@@ -98,7 +98,7 @@ describe("what depends on the version", () => {
   });
 
   it("a reading that timed out changed nothing and may be taken again; a create may have made its workflow", () => {
-    expect(explain("", "timed-out", { verb: "status" })).toMatchObject({ retry: "yes", step: { kind: "again" } });
+    expect(explain("", "timed-out", { verb: "status", looked: true })).toMatchObject({ retry: "yes", stateLeft: "Nothing was changed." });
     expect(explain("", "timed-out", { verb: "create", major: 21 })).toMatchObject({
       retry: "no",
       stateLeft: expect.stringContaining("may be there"),
@@ -130,6 +130,18 @@ describe("what depends on the version", () => {
   it("a wait that ran out at vtctld is the catch-up in a switch, and unknown elsewhere", () => {
     expect(explain("context deadline exceeded", "refused", { verb: "switch", major: 12 }).meaning).toMatch(/could not catch up/);
     expect(explain("context deadline exceeded", "refused", { verb: "vdiff-create" }).meaning).toMatch(/A wait inside vtctld/);
+  });
+});
+
+describe("who only looked", () => {
+  it("changed nothing, whatever failed: also a request for a switch, whose dry run it was", () => {
+    for (const [, text] of TEXTS) {
+      const explanation = explain(text, "refused", { verb: "switch", major: 12, looked: true });
+      expect(explanation.stateLeft).toBe("Nothing was changed.");
+      expect(explanation.retry).not.toBe("after-looking");
+    }
+    expect(explain("", "unreachable", { verb: "switch", major: 12, looked: true }).stateLeft).toBe("Nothing was changed.");
+    expect(explain("the moon is full", "refused", { looked: true }).stateLeft).toBe("Nothing was changed.");
   });
 });
 
