@@ -6,7 +6,7 @@ import type { Payload } from "../src/queue/handlers.ts";
 interface Deps {
   readonly watchKeyspace: (cluster: ClusterName, keyspace: Keyspace) => Promise<number | undefined>;
   readonly jobs: Pick<Jobs, "watchKeyspace">;
-  readonly onUnreadable: (keyspace: Keyspace, fault: Fault) => void;
+  readonly onUnreadable: (cluster: ClusterName, keyspace: Keyspace, fault: Fault) => void;
 }
 
 // A keyspace that cannot be read holds up no other: its next try has its own timer.
@@ -18,7 +18,7 @@ export function watchKeyspaceHandler({ watchKeyspace, jobs, onUnreadable }: Deps
     if (!isClusterName(cluster) || !isKeyspace(keyspace)) return;
     const next = await watchKeyspace(cluster, keyspace).catch((error: unknown) => {
       if (!(error instanceof Fault)) throw error;
-      onUnreadable(keyspace, error);
+      onUnreadable(cluster, keyspace, error);
       return UNREADABLE_AGAIN_MS;
     });
     if (next !== undefined) await jobs.watchKeyspace(cluster, keyspace, next);

@@ -84,7 +84,8 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, clus
     refreshMembers: () => refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, people),
     sweep: () => sweep(verbs),
     scan: () => scanClusters(verbs),
-    onUnreadable: (keyspace, fault) => log.warn({ keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read"),
+    onUnreadable: (cluster, keyspace, fault) =>
+      log.warn({ cluster, keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read"),
   };
 }
 

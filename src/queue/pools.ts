@@ -8,7 +8,8 @@ import type { QueueName } from "./names.ts";
 export const POOLS: Readonly<Record<QueueName, Pick<WorkerOptions, "concurrency" | "limiter">>> = {
   // They wait for vtctld nearly all of the time: twenty switches of ten minutes must not keep a `status` waiting.
   verbs: { concurrency: 40 },
-  watch: { concurrency: 10 },
+  // They wait as well: thirty keyspaces of a cluster that hangs must not keep the watching of another one waiting.
+  watch: { concurrency: 40 },
   decisions: { concurrency: 5, limiter: { max: 600, duration: 60_000 } },
   // Slack allows about 50 chat.update a minute in a workspace (slack.md §2.4); the rest is for decisions.
   progress: { concurrency: 5, limiter: { max: 40, duration: 60_000 } },

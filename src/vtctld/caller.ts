@@ -14,6 +14,10 @@ import type { Login } from "./secrets.ts";
 
 // How long one address may take to accept a connection, so that a dead one leaves time for the next.
 const CONNECT_WITHIN = 4_000;
+// One that was away a moment ago: its connection is tried again in the background, so it stands or it does not.
+const CONNECT_AGAIN_WITHIN = 1_000;
+
+const NO_CONNECTION = "no connection";
 
 type Method = MethodDefinition<object, object>;
 
@@ -55,16 +59,19 @@ export function openCaller(where: Where): Caller {
 
   async function attempt<T>(door: Door, deadline: number, send: Send<T>): Promise<T> {
     const { tls, metadata } = await secrets.current();
+    const patience = door.isResting() ? CONNECT_AGAIN_WITHIN : CONNECT_WITHIN;
     const taken = door.take(tls);
+    let stands = false;
     try {
-      if (!(await connected(taken.channel, Math.min(deadline, Date.now() + CONNECT_WITHIN)))) throw noConnection(door);
+      stands = await connected(taken.channel, Math.min(deadline, Date.now() + patience));
+      if (!stands) throw new Fault("unreachable", `No connection to vtctld at ${door.address}; nothing was sent`);
       const answer = await send({ channel: taken.channel, metadata }, deadline);
       answered(door);
       return answer;
     } catch (error) {
       if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
       if (error.kind === "unreachable" || error.kind === "denied") secrets.doubt();
-      if (error.kind === "unreachable") isAway(door, error);
+      if (error.kind === "unreachable") isAway(door, stands ? error.message : NO_CONNECTION);
       // A no is an answer as well.
       else if (error.kind !== "timed-out") answered(door);
       throw error;
@@ -83,9 +90,9 @@ export function openCaller(where: Where): Caller {
     health.answers(door.address);
   }
 
-  function isAway(door: Door, fault: Fault): void {
+  function isAway(door: Door, reason: string): void {
     door.failed();
-    health.away(door.address, fault.message);
+    health.away(door.address, reason);
   }
 
   /** Asks the addresses whose pause is over for a connection, and nothing more: no call waits for one that may still be dead. */
@@ -93,15 +100,15 @@ export function openCaller(where: Where): Caller {
     for (const door of doors.filter((one) => one.isDue())) {
       // Away until it opens, so that the next call does not knock as well.
       door.failed();
-      connectTo(door).catch((error: unknown) => isAway(door, error instanceof Fault ? error : noConnection(door)));
+      connectTo(door).catch((error: unknown) => isAway(door, error instanceof Fault ? error.message : NO_CONNECTION));
     }
   }
 
   async function connectTo(door: Door): Promise<void> {
     const taken = door.take((await secrets.current()).tls);
     try {
-      if (!(await connected(taken.channel, Date.now() + CONNECT_WITHIN))) throw noConnection(door);
-      isThere(door);
+      if (await connected(taken.channel, Date.now() + CONNECT_WITHIN)) isThere(door);
+      else isAway(door, NO_CONNECTION);
     } finally {
       taken.giveBack();
     }
@@ -145,8 +152,4 @@ export function openCaller(where: Where): Caller {
 function inOrder(first: Door | undefined, doors: readonly Door[]): readonly Door[] {
   const all = first === undefined ? doors : [first, ...doors.filter((door) => door !== first)];
   return [...all.filter((door) => !door.isResting()), ...all.filter((door) => door.isResting())];
-}
-
-function noConnection({ address }: Door): Fault {
-  return new Fault("unreachable", `No connection to vtctld at ${address}; nothing was sent`);
 }

@@ -1,3 +1,4 @@
+import type { SectionBlock } from "@slack/types";
 import type { Answer } from "../../core/answers.ts";
 import { majorsOf } from "../../core/clusters.ts";
 import type { AddressHealth, ClusterView, PeopleCount } from "../../core/clusters.ts";
@@ -10,24 +11,30 @@ import { counted } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
-/** More would not fit into one message with all their addresses. */
-const MOST_CLUSTERS = 12;
 const MOST_ADDRESSES = 6;
+/** All clusters together; the rest of the message needs about 500 characters. */
+const BUDGET = 8000;
 
 /** The configured clusters: which is meant when none is named, what each runs, which addresses answer, and who decides. */
 export function renderClusters({ clusters, now }: OfKind<Answer, "clusters">): Message {
   const away = clusters.filter(isSilent).map(({ name }) => named(name));
   const title = `Tandem knows ${counted(clusters.length, "cluster")}${away.length === 0 ? "" : `; ${and(away)} ${away.length === 1 ? "does" : "do"} not answer`}`;
-  const more = clusters.length - MOST_CLUSTERS;
+  const shown = fitting(clusters.map((cluster) => section(...clusterLines(cluster, now))));
+  const more = clusters.length - shown.length;
   return {
     text: notification(title),
     blocks: [
       section(`*${title}*`),
-      ...clusters.slice(0, MOST_CLUSTERS).map((cluster) => section(...clusterLines(cluster, now))),
+      ...shown,
       ...(more > 0 ? [section(`and ${counted(more, "cluster")} more`)] : []),
       section("_Name one before a keyspace, as in `/movetables status prod/customer.commerce2customer`_"),
     ],
   };
+}
+
+function fitting(sections: readonly SectionBlock[]): readonly SectionBlock[] {
+  let length = 0;
+  return sections.filter((one) => (length += one.text?.text.length ?? 0) <= BUDGET);
 }
 
 function isSilent({ addresses }: ClusterView): boolean {

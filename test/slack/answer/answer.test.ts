@@ -54,6 +54,7 @@ const ANSWERS = {
     { kind: "unfollowed", move: NAME, channel: channelId("C0INC") },
     "This channel does not follow customer.commerce2customer any more.",
   ],
+  clusters: [{ kind: "clusters", clusters: [], now: NOW }, "*Tandem knows 0 clusters*"],
 } as const satisfies { [K in Answer["kind"]]: readonly [Answer, string] };
 
 function fault(doing: string): string {
