@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { moveId } from "../../../src/core/names.ts";
+import { castVote } from "../../../src/operations/cast-vote.ts";
+import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import type { Death } from "../carry-out/mortal-worker.ts";
+import { ASKER, carriedOut, runningMove } from "../moves.ts";
+import { BEN, C2C, CHO, openStage, PROD, type Stage } from "../stage.ts";
+import { redirect } from "./plant.ts";
+
+const WORKER = fileURLToPath(new URL("../carry-out/mortal-worker.ts", import.meta.url));
+
+let redis: PrivateRedis;
+let awaits: readonly string[] = [];
+beforeAll(async () => {
+  redis = await startRedis();
+  awaits = (await onStage(undefined)).reached;
+});
+afterAll(() => redis.close());
+
+test("a restore passes through enough awaits to be worth killing at, and writes once", () => {
+  expect(awaits.length).toBeGreaterThan(20);
+  expect(awaits.filter((name) => name === "vitess.applyRules")).toHaveLength(1);
+});
+
+test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
+  "killed at point %i of ten, a restore ends in the truth, and never writes over what it was not shown",
+  async (index) => {
+    const death = deaths()[index];
+    if (death === undefined) throw new Error("fewer points than asked for");
+    const run = await onStage(death);
+    expect(run.killed, `killed ${death.when} ${awaits[death.at - 1]}`).toBe(true);
+    // The rules are those of the snapshot in the one outcome and as they were in the other; nothing between.
+    expect(run.outcome).toBeOneOf(["succeeded", "unfinished", "failed"]);
+    expect(run.isSo).toBe(run.outcome !== "failed");
+    expect(run.entries).toBe(1);
+    expect(run.sent).toBeLessThanOrEqual(2);
+    // One snapshot of before it, however often it was begun.
+    expect(run.snapshots).toEqual(["r-2", "r-1"]);
+  },
+  60_000,
+);
+
+/** Around the write and its records one by one, and spread over the rest. */
+function deaths(): readonly Death[] {
+  const call = awaits.indexOf("vitess.applyRules") + 1;
+  const last = awaits.length;
+  return [
+    { at: call - 2, when: "after" },
+    { at: call - 1, when: "before" },
+    { at: call - 1, when: "after" },
+    { at: call, when: "before" },
+    { at: call, when: "during" },
+    { at: call, when: "after" },
+    { at: call + 3, when: "after" },
+    { at: last - 3, when: "before" },
+    { at: Math.floor(call / 2), when: "during" },
+    { at: 4, when: "after" },
+  ];
+}
+
+interface Run {
+  readonly killed: boolean;
+  readonly reached: readonly string[];
+  readonly outcome: string | undefined;
+  readonly entries: number;
+  readonly sent: number;
+  readonly isSo: boolean;
+  readonly snapshots: readonly string[];
+}
+
+/** One restore of a rule that somebody redirected: begun by a worker that dies, taken up by another. */
+async function onStage(death: Death | undefined): Promise<Run> {
+  const stage = await openStage(redis.url);
+  try {
+    await runningMove(stage);
+    await stage.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
+    await redirect(stage, "customer", "archive.customer");
+    const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
+    await restoreRules(stage.deps, PROD, command, ASKER, "q1");
+    for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "q1", by, kind: "approve", reason: "" });
+    const from = stage.simulator.calls().length;
+    const worker = await mortalWorker(stage, death);
+    await carriedOut(stage.deps, "q1");
+    const entries = await stage.records.entries(moveId(C2C), 0);
+    return {
+      ...worker,
+      outcome: (await stage.records.executions.get("q1"))?.outcome?.kind,
+      entries: entries.filter(({ body }) => body.kind === "outcome").length,
+      sent: stage.simulator
+        .calls()
+        .slice(from)
+        .filter(({ method }) => method === "ApplyRoutingRules").length,
+      isSo: (await stage.vitess.rules()).tables.length === 0,
+      snapshots: (await stage.records.snapshots(PROD)).map(({ id }) => id),
+    };
+  } finally {
+    await stage.end();
+  }
+}
+
+async function mortalWorker(stage: Stage, death: Death | undefined): Promise<Pick<Run, "killed" | "reached">> {
+  const env = { ...process.env, MORTAL: JSON.stringify({ stage: stage.address, executionId: "q1", death }) };
+  const child = spawn(process.execPath, ["--import", "tsx", WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  const reached: unknown = output === "" ? [] : JSON.parse(output);
+  return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
+}
