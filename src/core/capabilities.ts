@@ -3,10 +3,12 @@ import {
   CANCEL_DEFAULTS,
   type CancelOptions,
   type CompleteOptions,
+  CREATE_DEFAULTS,
   type CreateOptions,
   type RuleDocument,
   SWITCH_DEFAULTS,
   type SwitchOptions,
+  type TabletType,
   type UpdateOptions,
   VDIFF_DEFAULTS,
   type VDiffOptions,
@@ -31,9 +33,9 @@ export function lackingIn(version: VitessVersion, command: Command): readonly La
   return needsOf(command).filter(({ needs, bound }) => (bound === "since" ? version.major < needs : version.major > needs));
 }
 
-/** True when some release that Tandem speaks to cannot carry the command out, so that it matters which one is connected. */
+/** True when not every release that Tandem speaks to carries the command out in the same way, so that it matters which one is connected. */
 export function dependsOnVersion(command: Command): boolean {
-  return needsOf(command).length > 0;
+  return command.verb === "vdiff-create" || needsOf(command).length > 0;
 }
 
 function needsOf(command: Command): readonly Lacking[] {
@@ -41,8 +43,12 @@ function needsOf(command: Command): readonly Lacking[] {
     case "create":
       return createNeeds(command.options);
     case "switch":
-    case "reverse":
       return switchNeeds(command.options);
+    case "reverse":
+      return [
+        ...since(18, "--enable-reverse-replication=false", !command.options.enableReverseReplication),
+        ...switchNeeds(command.options),
+      ];
     case "complete":
       return completeNeeds(command.options);
     case "cancel":
@@ -55,13 +61,11 @@ function needsOf(command: Command): readonly Lacking[] {
     case "mirror":
       return since(21, "mirror");
     case "vdiff-create":
-      return [...since(14, "a UUID", command.uuid !== undefined), ...vdiffNeeds(command.options)];
+      return vdiffNeeds(command.options);
     case "vdiff-stop":
-      return [...since(15, "vdiff stop"), ...since(21, "--target-shards", command.shards.length > 0)];
+      return since(21, "--target-shards", command.shards.length > 0);
     case "vdiff-resume":
       return [...since(14, "vdiff resume"), ...since(21, "--target-shards", command.shards.length > 0)];
-    case "vdiff-delete":
-      return since(15, "vdiff delete");
     case "rules-get":
     case "rules-restore":
       return command.documents.flatMap((document) => since(DOCUMENT_SINCE[document], document));
@@ -85,6 +89,7 @@ const DOCUMENT_SINCE: Readonly<Record<RuleDocument, number>> = { tables: 11, sha
 function createNeeds(options: CreateOptions): readonly Lacking[] {
   return [
     ...until(15, "--v1", options.v1),
+    ...orderNeeds(options, CREATE_DEFAULTS.tabletTypes),
     ...since(14, "--drop-foreign-keys", options.dropForeignKeys),
     ...since(14, "--source-time-zone", options.sourceTimeZone !== ""),
     ...since(15, "--source-shards", options.sourceShards.length > 0),
@@ -131,27 +136,50 @@ function cancelNeeds(options: CancelOptions): readonly Lacking[] {
 
 function updateNeeds(options: UpdateOptions): readonly Lacking[] {
   return [
-    ...since(17, "update"),
+    // 17 has the call, with other types in its message (vitess.md §1).
+    ...since(18, "update"),
     ...since(21, "--config-overrides", Object.keys(options.configOverrides ?? {}).length > 0),
     ...since(22, "--shards", options.shards.length > 0),
   ];
 }
 
-// Tandem's own, which older releases answer with ten rows instead: those stay in Vitess.
+// Tandem's own, where nothing else was asked for.
 const OWN_SAMPLE_ROWS = 1n;
+const SAMPLE_ROWS_SINCE = 19;
+
+/**
+ * The command without what Tandem would add by itself and the release does not have: before 19, VDiff always keeps ten differing rows in
+ * its report, which stays in Vitess.
+ */
+export function withoutAdditions<C extends Command>(version: VitessVersion, command: C): C {
+  if (command.verb !== "vdiff-create" || version.major >= SAMPLE_ROWS_SINCE || command.options.maxReportSampleRows !== OWN_SAMPLE_ROWS)
+    return command;
+  return { ...command, options: { ...command.options, maxReportSampleRows: VDIFF_DEFAULTS.maxReportSampleRows } };
+}
 
 function vdiffNeeds(options: VDiffOptions): readonly Lacking[] {
   const { maxReportSampleRows, maxExtraRowsToCompare, rowDiffColumnTruncateAt } = options;
   const samples = maxReportSampleRows !== VDIFF_DEFAULTS.maxReportSampleRows && maxReportSampleRows !== OWN_SAMPLE_ROWS;
   return [
+    ...orderNeeds(options, VDIFF_DEFAULTS.tabletTypes),
     ...since(14, "--max-extra-rows-to-compare", maxExtraRowsToCompare !== VDIFF_DEFAULTS.maxExtraRowsToCompare),
-    ...since(17, "--update-table-stats", options.updateTableStats),
-    ...since(19, "--max-report-sample-rows", samples),
+    ...since(18, "--source-cells", options.sourceCells.length > 1),
+    ...since(18, "--target-cells", options.targetCells.length > 1),
+    ...since(18, "--update-table-stats", options.updateTableStats),
+    ...since(SAMPLE_ROWS_SINCE, "--max-report-sample-rows", samples),
     ...since(19, "--max-diff-duration", options.maxDiffDurationMs !== VDIFF_DEFAULTS.maxDiffDurationMs),
     ...since(21, "--row-diff-column-truncate-at", rowDiffColumnTruncateAt !== VDIFF_DEFAULTS.rowDiffColumnTruncateAt),
     ...since(21, "--auto-start", !options.autoStart),
   ];
 }
+
+/** `in_order:` came with 14; types that nobody chose are left to the release. */
+function orderNeeds({ tabletTypes, tabletTypesInOrder }: Preference, defaults: readonly TabletType[]): readonly Lacking[] {
+  const chosen = tabletTypes.length > 1 && tabletTypes.join() !== defaults.join();
+  return since(14, "--tablet-types-in-preference-order", tabletTypesInOrder && chosen);
+}
+
+type Preference = Pick<CreateOptions, "tabletTypes" | "tabletTypesInOrder">;
 
 function since(needs: number, option: string, used = true): readonly Lacking[] {
   return used ? [{ option, needs, bound: "since" }] : [];

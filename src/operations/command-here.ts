@@ -1,4 +1,4 @@
-import { dependsOnVersion, lackingIn } from "../core/capabilities.ts";
+import { dependsOnVersion, lackingIn, withoutAdditions } from "../core/capabilities.ts";
 import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName } from "../core/names.ts";
 import { ALL_CELLS } from "../core/options.ts";
 import type { Refused } from "../core/refusals.ts";
@@ -16,7 +16,8 @@ import { refuse } from "./refusals.ts";
 export async function commandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   const meant = await onItsMove(deps, command, cluster);
   if ("kind" in meant) return meant;
-  return (await lacking(deps, meant, cluster)) ?? withCells(deps, meant, cluster);
+  const fitting = await forTheRelease(deps, meant, cluster);
+  return "kind" in fitting ? fitting : withCells(deps, fitting, cluster);
 }
 
 async function onItsMove(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
@@ -43,11 +44,12 @@ async function moveByItsReverse(
     }));
 }
 
-async function lacking(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Refused | undefined> {
-  if (!dependsOnVersion(command)) return undefined;
+async function forTheRelease(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+  if (!dependsOnVersion(command)) return command;
   const version = await orNothing<VitessVersion>(async () => deps.vitess(cluster).version());
-  const [first, ...others] = version === undefined ? [] : lackingIn(version, command);
-  if (first === undefined || version === undefined) return undefined;
+  if (version === undefined) return command;
+  const [first, ...others] = lackingIn(version, command);
+  if (first === undefined) return withoutAdditions(version, command);
   // One sentence names one option: the one that no smaller step would help with.
   const most = others.reduce((worst, each) => (each.needs > worst.needs ? each : worst), first);
   const { option, needs, bound } = most;
