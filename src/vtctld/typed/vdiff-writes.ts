@@ -16,8 +16,7 @@ export async function createVDiff(
   options: VDiffOptions,
 ): Promise<void> {
   await refuseWhatIsMissing(calls, [
-    // What the reference client sends anyway is passed over by older releases and changes nothing.
-    { asked: options.maxReportSampleRows !== VDIFF_DEFAULTS.maxReportSampleRows, what: "A number of sample rows", since: 19 },
+    // A number of sample rows is passed over by 18, which keeps ten in Vitess: no reason to refuse a VDiff.
     { asked: options.maxDiffDurationMs > 0, what: "A longest duration of a VDiff", since: 19 },
     { asked: options.rowDiffColumnTruncateAt !== VDIFF_DEFAULTS.rowDiffColumnTruncateAt, what: "A length of column values", since: 21 },
     { asked: !options.autoStart, what: "Creating a VDiff without starting it", since: 21 },

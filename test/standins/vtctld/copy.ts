@@ -1,7 +1,7 @@
 import type { Cluster, Keyspace, Shard, Table } from "./cluster.ts";
 import { emptyDrift, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
 import type { CopyState, Stream } from "./streams.ts";
-import { writeLog } from "./streams.ts";
+import { tablesOf, writeLog } from "./streams.ts";
 import { ruleFor } from "./throttler.ts";
 import { advanceVDiffs } from "./vdiff-runs.ts";
 import { sourceShardOf } from "./workflows.ts";
@@ -58,6 +58,8 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     if (stream.startupLeftMs > 0) return;
     const component = stream.throttling ? undefined : heldBack(cluster, stream, now);
     stream.heldBack = component !== undefined;
+    // A copy that has just begun stands, and has not said so yet.
+    if (stream.heldBack && stream.copyStates.length > 0 && now - stream.rowsCopiedSavedAt < saysWhyAfterMs) return;
     if (component !== undefined) stream.throttled = { component, at: Math.floor(now / 1000) };
     if ((stream.throttling || stream.heldBack) && stream.throttled !== undefined) {
       stream.throttled.at = Math.floor(now / 1000);
@@ -71,13 +73,11 @@ function advanceStream(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     applyTransactions(shard, stream, source, now);
 }
 
-/** A copy that has just begun has not asked the throttler yet. */
-const asksAfterMs = 500;
+const saysWhyAfterMs = 500;
 
 /** The component that a throttler's rule holds back: the target's own by the workflow's apps, the source's by those that read for it. */
 function heldBack(cluster: Cluster, stream: Stream, now: number): string | undefined {
   const here = stream.copyStates.length > 0 ? "vcopier" : "vplayer";
-  if (here === "vcopier" && now - stream.rowsCopiedSavedAt < asksAfterMs) return undefined;
   const target = [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ streams }) => streams.includes(stream)));
   if (ruleFor(target, ["vreplication", here, stream.workflow], now) !== undefined) return here;
   const there = stream.copyStates.length > 0 ? "rowstreamer" : "vstreamer";
@@ -100,7 +100,9 @@ function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, 
   const fresh = stream.position === undefined && stream.copyStates.length === 0;
   if (!fresh) stream.timeUpdated = Math.floor(now / 1000);
   if (fresh) {
-    stream.copyStates = stream.rules.flatMap((rule) => copyStateOf(source.tables.get(rule.match), shard, keyspace.shards.size));
+    // Tables are copied by name, in whatever order they were named.
+    const names = tablesOf(stream).toSorted();
+    stream.copyStates = names.flatMap((name) => copyStateOf(source.tables.get(name), shard, keyspace.shards.size));
   }
   if (stream.copyStates.length === 0) return;
   stream.state = "Copying";

@@ -74,14 +74,16 @@ function replicationMessage(cluster: Cluster, tablet: Tablet): object {
   };
 }
 
+function byAlias(message: (tablet: Tablet) => object, some: readonly Tablet[]): object {
+  return Object.fromEntries(some.map((tablet) => [aliasText(tablet.alias), message(tablet)]));
+}
+
 /** ShardReplicationPositions: a tablet that does not answer is in the map of tablets alone. */
 export function replicationAnswer(cluster: Cluster, request: ShardRequest): object {
   if (cluster.keyspaces.get(request.keyspace)?.shards.has(request.shard) !== true) {
     throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard}/Shard`));
   }
   const tablets = tabletsOf(cluster, request.keyspace, request.shard);
-  const byAlias = (message: (tablet: Tablet) => object, some: readonly Tablet[]): object =>
-    Object.fromEntries(some.map((tablet) => [aliasText(tablet.alias), message(tablet)]));
   return {
     replication_statuses: byAlias(
       (tablet) => replicationMessage(cluster, tablet),

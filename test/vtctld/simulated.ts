@@ -1,0 +1,42 @@
+import { onTestFinished } from "vitest";
+
+import { CREATE_DEFAULTS } from "../../src/core/options.ts";
+import { openCaller } from "../../src/vtctld/caller.ts";
+import { DEADLINES } from "../../src/vtctld/deadlines.ts";
+import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
+import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
+import type { CommerceOptions } from "../standins/vtctld/presets.ts";
+import { commerceCluster } from "../standins/vtctld/presets.ts";
+import type { VtctldSimulator } from "../standins/vtctld/simulator.ts";
+import { startVtctldSimulator } from "../standins/vtctld/simulator.ts";
+import { commerce, move } from "./names.ts";
+
+/** Where the clock stands: 21 November 2026, 04:00 UTC. */
+export const NOW = Date.UTC(2026, 10, 21, 4);
+
+/** The typed adapter before a simulator of a release, whose clock moves only when it is told to. */
+export async function simulated(
+  options: CommerceOptions = {},
+): Promise<{ readonly vitess: TypedVitess; readonly simulator: VtctldSimulator }> {
+  const cluster = commerceCluster({ pace: { switchStepMs: 0 }, ...options });
+  const simulator = await startVtctldSimulator({ cluster, clock: { start: NOW, speed: 0 } });
+  const caller = openCaller({ addresses: [simulator.address] });
+  onTestFinished(async () => {
+    caller.close();
+    await simulator.close();
+  });
+  return { vitess: typedVitess(caller, DEADLINES, () => Promise.resolve(cluster.version)), simulator };
+}
+
+/** A move of `product` whose copy is done. */
+export async function moved(vitess: TypedVitess, simulator: VtctldSimulator): Promise<void> {
+  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] });
+  await seconds(5, vitess, simulator);
+}
+
+export async function seconds(count: number, vitess: TypedVitess, simulator: VtctldSimulator): Promise<void> {
+  for (let second = 0; second < count; second += 1) {
+    simulator.clock.advance(1_000);
+    await vitess.workflowStatus(move);
+  }
+}
