@@ -154,6 +154,7 @@ export const SWITCH: readonly Rule[] = [
   },
   {
     id: "server-deadline",
+    issues: [14325],
     match: /^(?:rpc error: code = DeadlineExceeded desc = )?context deadline exceeded/,
     meaning:
       "A wait inside vtctld or a tablet ran out: in a switch it is the catch-up, else a tablet or the topology service that does not answer.",
