@@ -29,7 +29,14 @@ export type EntryBody =
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
   /** `changes`: one phrase a field that was set. */
   | { readonly kind: "updated"; readonly by: PersonId; readonly changes: readonly string[] }
-  | { readonly kind: "mirrored"; readonly by: PersonId; readonly percent: number; readonly tabletTypes: readonly TabletType[] }
+  | {
+      readonly kind: "mirrored";
+      readonly by: PersonId;
+      readonly percent: number;
+      readonly tabletTypes: readonly TabletType[];
+      /** The rules right before. */
+      readonly snapshot?: string;
+    }
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }

@@ -40,7 +40,9 @@ test("on a Redis Cluster every record works as on one Redis", async () => {
   expect(await records.postedUpTo(MOVE_ID)).toBe(1);
   await records.audit({ kind: "vote", moveId: MOVE_ID, facts: {} });
   expect(await verifyAudit(redis)).toMatchObject({ kind: "intact", links: 1 });
-  expect(await records.saveSnapshot(MOVE_ID, READING.rules)).toBe("r-1");
+  const facts = { cluster: MOVE.name.cluster, moveId: MOVE_ID, reason: { kind: "before", step: "switch" } } as const;
+  expect(await records.saveSnapshot(facts, READING.rules, "step:e1:0")).toBe("r-1");
+  expect(await records.snapshot(MOVE.name.cluster, "r-1")).toMatchObject({ ...facts, rules: READING.rules });
   const lease = await records.lease("w", 1_000);
   expect(await lease?.renew()).toBe(true);
   expect(Math.abs((await records.now()) - Date.now())).toBeLessThan(2_000);

@@ -225,6 +225,26 @@ export const BODIES: readonly EntryBody[] = [
     rollbackUntil: AT,
     tookMs: 1,
   },
+  {
+    kind: "outcome",
+    executionId: "q-3",
+    act: { verb: "restore", options: { snapshot: "r-1", documents: ["tables", "shards"], shownAgainst: "ab12" } },
+    by: ANA,
+    outcome: { kind: "unfinished", at: AT, findings: ["rules-not-propagated", "rules-differ"] },
+    snapshots: ["r-2", "r-3"],
+  },
+  {
+    kind: "rules-changed",
+    step: "mirror",
+    snapshot: "r-2",
+    changes: [
+      { document: "tables", name: "product", is: "archive.product" },
+      { document: "shards", name: "commerce/-80", was: "customer" },
+    ],
+    total: 41,
+  },
+  { kind: "rules-not-compared", step: "create", snapshot: "r-2" },
+  { kind: "mirrored", by: ANA, percent: 2.5, tabletTypes: ["REPLICA"], snapshot: "r-2" },
   { kind: "gone" },
 ];
 

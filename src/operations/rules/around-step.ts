@@ -58,6 +58,27 @@ export async function compareRulesAfter(
   return isNew;
 }
 
+/**
+ * A step that is one call: saves the rules, runs `call`, and compares, also when the call failed. Gives back the snapshot, or what the call threw
+ * after the comparison.
+ */
+export async function aroundStep(
+  deps: SaveDeps & CompareDeps,
+  vitess: Pick<Vitess, "rules">,
+  name: MoveName,
+  step: RulesStep,
+  key: string,
+  call: () => Promise<void>,
+): Promise<string> {
+  const snapshot = await saveRulesBefore(deps, vitess, name, step.verb, key);
+  try {
+    await call();
+  } finally {
+    await compareRulesAfter(deps, vitess, name, snapshot, step, key);
+  }
+  return snapshot;
+}
+
 async function rulesOrNothing(vitess: Pick<Vitess, "rules">): Promise<Rules | undefined> {
   try {
     return await vitess.rules();

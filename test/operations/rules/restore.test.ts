@@ -3,6 +3,7 @@ import { parseMoveId } from "../../../src/core/names.ts";
 import type { Command } from "../../../src/core/command.ts";
 import { castVote } from "../../../src/operations/cast-vote.ts";
 import { Fault } from "../../../src/operations/fault.ts";
+import type { Records } from "../../../src/operations/records.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch-keyspace.ts";
@@ -304,11 +305,16 @@ test("a worker that died after its write leaves it to the next one, which does n
       },
     });
     // As after a kill: the write went out, and nothing that follows is recorded.
-    const records = { ...dying.records, executions: { ...dying.records.executions, change: dying.records.executions.change } };
     let calls = 0;
-    records.executions.change = (id, decide) => {
-      calls += 1;
-      return calls > 1 ? Promise.reject(new Fault("unreachable", "the worker is gone")) : stage.records.executions.change(id, decide);
+    const records: Records = {
+      ...stage.records,
+      executions: {
+        ...stage.records.executions,
+        change(id, decide) {
+          calls += 1;
+          return calls > 1 ? Promise.reject(new Fault("unreachable", "the worker is gone")) : stage.records.executions.change(id, decide);
+        },
+      },
     };
     await expect(carriedOut({ ...dying, records }, "q1")).rejects.toThrow("the worker is gone");
     await carriedOut(stage.deps, "q1");

@@ -14,16 +14,17 @@ import { redirect } from "./plant.ts";
 
 const onStage = stagesWithRunningMove();
 
+function understand(line: string): Understood | { readonly kind: "refused" } {
+  const understood = parse(line);
+  return understood.kind === "command" ? understood : { kind: "refused" };
+}
+
 /** A line as somebody types it, from the inbox to the answer. */
 async function typed(stage: Stage, text: string, by = ANA): Promise<Answer | undefined> {
   const id = `i-${text}`;
   const inbound = { id, by, channel: MOVES, text, receivedAt: await stage.records.now() };
   await stage.records.inbox.create(id, inbound);
   let told: Answer | undefined;
-  const understand = (line: string): Understood | { readonly kind: "refused" } => {
-    const understood = parse(line);
-    return understood.kind === "command" ? understood : { kind: "refused" };
-  };
   await answerCommand({ ...stage.deps, understand, talk: { answer: (_to, answer) => Promise.resolve(void (told = answer)) } }, id);
   return told;
 }
