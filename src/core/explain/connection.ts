@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, NOTHING, type Rule, type Variant, WORDS } from "./rule.ts";
+import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, type Variant, WORDS } from "./rule.ts";
 
 /**
  * A call whose end nobody heard. What a switch then does depends on the version (vitess.md, 12.0.6 item 2 and 23.0.3 items 4 and 25): before
@@ -36,6 +36,21 @@ const CUT_OFF: readonly Variant[] = [
     retry: "no",
     next: "Diagnose, and look whether the workflow is there before it is created again.",
     step: DIAGNOSE,
+  },
+  // These set a state, so twice is as good as once (vitess.md §2.6).
+  {
+    verbs: ["start", "stop", "update", "mirror"],
+    stateLeft: "It may have reached some shards and not others.",
+    retry: "yes",
+    next: "Ask for it again.",
+    step: AGAIN,
+  },
+  {
+    verbs: ["vdiff-create"],
+    stateLeft: "The VDiff may have been begun, on some shards or on all.",
+    retry: "no",
+    next: "See whether it is there before another one is created.",
+    step: command("vdiff show {move} all"),
   },
 ];
 

@@ -35,7 +35,7 @@ export const MYSQL: readonly Rule[] = [
   {
     id: "value-does-not-fit",
     match: /errno (?:1048|1136|1264|1265|1292|1364|1366|1406)\b/,
-    meaning: "A row of the source does not fit the target's table: the two schemas differ.",
+    meaning: "A row of the source does not fit the target's table: the two schemas or SQL modes differ.",
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
     next: "Make the target's columns as wide as the source's, then stop and start the workflow.",
@@ -78,7 +78,7 @@ export const MYSQL: readonly Rule[] = [
   },
   {
     id: "disk-full",
-    match: /errno (?:28|1021|1114)\b|No space left on device/,
+    match: /errno (?:28|1021|1114)\b|Errcode: 28\b|No space left on device/,
     meaning: "The disk of a MySQL is full.",
     stateLeft: "The stream stands still; nothing is lost.",
     retry: "no",
@@ -127,7 +127,7 @@ export const MYSQL: readonly Rule[] = [
     id: "mysql-down",
     match: /errno (?:2002|2003|2006|2013)|connection refused.*mysql|mysql\.sock/,
     meaning: "The MySQL behind a tablet does not answer.",
-    stateLeft: "This call did nothing at that tablet; if it was a change, others may have taken it.",
+    stateLeft: "The call did not come to its end at that tablet; if it was to change something, other tablets may have done so.",
     retry: "after-looking",
     next: "Bring MySQL back, look at the status, then try again.",
     step: STATUS,

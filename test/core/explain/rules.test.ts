@@ -106,6 +106,12 @@ describe("what depends on the version", () => {
     expect(explain("", "timed-out").stateLeft).toMatch(/may still be under way/);
   });
 
+  it("a start or stop that was cut off may simply be asked for again; a VDiff is looked for first", () => {
+    for (const verb of ["start", "stop", "update", "mirror"])
+      expect(explain("", "unreachable", { verb }), verb).toMatchObject({ retry: "yes", step: { kind: "again" } });
+    expect(explain("", "timed-out", { verb: "vdiff-create" })).toMatchObject({ retry: "no", step: { line: "vdiff show {move} all" } });
+  });
+
   it("an undo that fails by itself is said for the releases that had it", () => {
     const text =
       "failed to sync up replication between the source and target: rpc error: code = DeadlineExceeded desc = context deadline exceeded";
