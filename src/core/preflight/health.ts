@@ -6,6 +6,8 @@ import { type Sampled, seenIn } from "./looked.ts";
 
 /** Apps of VReplication as the throttler names them. */
 const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
+/** Tablets of other types, such as BACKUP or DRAINED, feed no stream. */
+const FEEDING: readonly string[] = ["REPLICA", "RDONLY"];
 /** Over this many streams a switch has been seen to run into its time limits (issue #14325). */
 const MANY = 64;
 
@@ -18,7 +20,9 @@ export function replicationFindings(
   maxLagSeconds: number,
   severity: Severity,
 ): readonly Finding[] {
-  const replicas = seenIn(replication).flatMap(({ where, value }) => value.map((one) => ({ where, ...one })));
+  const replicas = seenIn(replication).flatMap(({ where, value }) =>
+    value.filter((one) => FEEDING.includes(one.type)).map((one) => ({ where, ...one })),
+  );
   const broken = replicas
     .filter((one) => !one.replicating)
     .map((one) => `${one.tablet} (${one.type} of ${one.where}) does not replicate${one.lastError === "" ? "" : `: ${one.lastError}`}`);

@@ -10,7 +10,6 @@ import { ACT_REFUSALS } from "./act-refusals.ts";
 
 /** What each finding is, in a few words. */
 export const FINDING_TITLES = {
-  "already-switched": ACT_REFUSALS["already-switched"].why,
   "auto-increment": "ids of these tables come from AUTO_INCREMENT, and the target is sharded",
   "cells-not-covered": "the switch leaves out cells that serve these tables",
   "could-not-look": "not everything could be looked at",

@@ -1,0 +1,53 @@
+import { completeFindings } from "../../../src/core/preflight/complete.ts";
+import { createFindings } from "../../../src/core/preflight/create.ts";
+import type { Finding, Severity } from "../../../src/core/preflight/finding.ts";
+import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
+import { switchFindings } from "../../../src/core/preflight/switch.ts";
+import { COMPLETE, CREATE, REVERSE, SWITCH } from "./healthy.ts";
+
+/** One condition: what is found with it, how grave and with which evidence, and what is found without it, or just short of it. */
+export interface Case {
+  readonly fires: readonly Finding[];
+  readonly severity: Severity;
+  /** Begins with these lines. */
+  readonly evidence: readonly string[];
+  readonly quiet: readonly Finding[];
+}
+
+type Change<Facts> = Partial<Facts>;
+
+export function create(
+  change: Change<typeof CREATE>,
+  severity: Severity,
+  evidence: readonly string[],
+  quiet: Change<typeof CREATE> = {},
+): Case {
+  return { fires: createFindings({ ...CREATE, ...change }), severity, evidence, quiet: createFindings({ ...CREATE, ...quiet }) };
+}
+
+export function switching(
+  change: Change<typeof SWITCH>,
+  severity: Severity,
+  evidence: readonly string[],
+  quiet: Change<typeof SWITCH> = {},
+): Case {
+  return { fires: switchFindings({ ...SWITCH, ...change }), severity, evidence, quiet: switchFindings({ ...SWITCH, ...quiet }) };
+}
+
+export function completing(
+  change: Change<typeof COMPLETE>,
+  severity: Severity,
+  evidence: readonly string[],
+  quiet: Change<typeof COMPLETE> = {},
+): Case {
+  return { fires: completeFindings({ ...COMPLETE, ...change }), severity, evidence, quiet: completeFindings({ ...COMPLETE, ...quiet }) };
+}
+
+export function reversing(
+  change: Change<typeof REVERSE>,
+  severity: Severity,
+  evidence: readonly string[],
+  quiet: Change<typeof REVERSE> = {},
+): Case {
+  return { fires: reverseFindings({ ...REVERSE, ...change }), severity, evidence, quiet: reverseFindings({ ...REVERSE, ...quiet }) };
+}

@@ -1,0 +1,109 @@
+import type { Keyspace } from "../../../src/core/names.ts";
+import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
+import type { CreateFacts } from "../../../src/core/preflight/create.ts";
+import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts.ts";
+import { type Sampled, seen } from "../../../src/core/preflight/looked.ts";
+import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
+import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
+import { UNSHARDED } from "../moments.ts";
+
+/** 22:14 on the evening of the demo. */
+export const NOW = Date.parse("2026-11-20T22:14:00Z");
+export const HOUR = 60 * 60_000;
+
+/** A place that was looked at and said this. */
+export function at<T>(where: string, value: T): Sampled<T> {
+  return { of: 1, looked: [{ where, look: seen(value) }] };
+}
+
+const NOWHERE: Sampled<never> = { of: 0, looked: [] };
+
+export function tablet(alias: string, shard: string, type: string, cell = "zone1"): TabletFact {
+  return { alias, shard, type, cell };
+}
+
+export const THROTTLER: ThrottlerFact = { enabled: false, metrics: [], throttledApps: [] };
+
+const TABLES = ["corder", "customer"];
+const SOURCE_TABLETS = [tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000101", "0", "REPLICA")];
+const TARGET_TABLETS = [tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone1-0000000201", "0", "REPLICA")];
+
+/** A cluster in which nothing is wrong, with room for more. */
+export const CLUSTER: ClusterFacts = {
+  source: "commerce",
+  target: "customer",
+  tables: TABLES,
+  version: seen({ dialect: "typed", major: 23, tablets: ["23.0.3"], from: "probed" }),
+  cells: seen(["zone1"]),
+  sourceTablets: seen(SOURCE_TABLETS),
+  targetTablets: seen(TARGET_TABLETS),
+  sourceControls: seen([]),
+  targetControls: seen([]),
+  rules: seen(18),
+  migrations: seen([]),
+  workflows: NOWHERE,
+  replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" }]),
+  throttlers: at("customer/0 zone1-0000000200", {
+    ...THROTTLER,
+    metrics: [{ name: "self/mysqld-datadir-used-ratio", value: 0.41, error: "" }],
+  }),
+  throttlerChecks: at("customer/0 zone1-0000000200", { ok: true, reason: "" }),
+};
+
+const SIZES = [
+  { table: "corder", rows: 1_500_000n, bytes: 152_780_800n },
+  { table: "customer", rows: 800_000n, bytes: 168_525_824n },
+];
+const VSCHEMA = { sharded: false, tables: TABLES, sequences: [] };
+const SCHEMAS = TABLES.map((table) => ({ table, primaryKey: ["id"], references: [], autoIncrement: false }));
+
+export const CREATE: CreateFacts = {
+  ...CLUSTER,
+  workflow: "commerce2customer",
+  options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: TABLES },
+  sizes: SIZES,
+  targetSizes: seen([]),
+  sourceVSchema: seen(VSCHEMA),
+  targetVSchema: seen(VSCHEMA),
+  schemas: seen(SCHEMAS),
+  maxLagSeconds: 30,
+  now: NOW,
+};
+
+/** The recorded move, copied and running, with a clean VDiff of an hour ago. */
+export const SWITCH: SwitchFacts = {
+  ...CLUSTER,
+  subject: UNSHARDED.subject,
+  reading: UNSHARDED.copied,
+  options: SWITCH_DEFAULTS,
+  sizes: seen(SIZES),
+  targetSizes: seen(SIZES),
+  sourceVSchema: seen(VSCHEMA),
+  targetVSchema: seen(VSCHEMA),
+  vdiff: seen({
+    uuid: "5c1e0000-2222-4333-8444-000000000000",
+    verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: NOW - HOUR },
+    completedAt: NOW - HOUR,
+  }),
+  ddlMet: seen([]),
+  maxLagSeconds: 30,
+  vdiffMaxAgeMs: 24 * HOUR,
+  vdiffIsRequired: true,
+  now: NOW,
+};
+
+/** The recorded move, switched, with a reverse workflow that runs. */
+export const COMPLETE: CompleteFacts = {
+  ...CLUSTER,
+  subject: UNSHARDED.subject,
+  reading: UNSHARDED.switched,
+  options: { ...COMPLETE_DEFAULTS, renameTables: true },
+  sizes: seen(SIZES),
+  schemas: seen(SCHEMAS),
+  reverseVDiff: seen(undefined),
+  maxLagSeconds: 30,
+  now: NOW,
+};
+
+export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, maxLagSeconds: 30, now: NOW };

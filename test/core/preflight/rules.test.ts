@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import { leftoverAtSwitch } from "../../../src/core/preflight/controls.ts";
+import { couldNotLook } from "../../../src/core/preflight/could-not-look.ts";
+import { createFindings, plannedCreate } from "../../../src/core/preflight/create.ts";
+import { tellsDdl } from "../../../src/core/preflight/ddl.ts";
+import { bySeverity, few, type Finding } from "../../../src/core/preflight/finding.ts";
+import { overlaps } from "../../../src/core/preflight/key-range.ts";
+import { seen } from "../../../src/core/preflight/looked.ts";
+import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
+import { switchFindings } from "../../../src/core/preflight/switch.ts";
+import { noSourceTablet } from "../../../src/core/preflight/tablets.ts";
+import { KNOWN_BAD, knownBad } from "../../../src/core/preflight/versions.ts";
+import { KILLED } from "../moments.ts";
+import { at, CREATE, REVERSE, SWITCH, tablet } from "./healthy.ts";
+
+function codes(findings: readonly Finding[]): readonly string[] {
+  return findings.map((one) => `${one.severity} ${one.code}`);
+}
+
+function version(major: number, ...tablets: readonly string[]) {
+  return { dialect: major < 18 ? "legacy" : "typed", major, tablets, from: "probed" } as const;
+}
+
+describe("a tablet to read from", () => {
+  const tablets = [tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "REPLICA", "zone2")];
+  const primaries = [tablet("zone1-0000000200", "0", "PRIMARY")];
+
+  it("in another cell than the target's primary is only a warning: a newer Vitess looks in cells of the same alias too", () => {
+    const wanted = { types: ["REPLICA"], cells: [], knownCells: ["zone1", "zone2"] } as const;
+    expect(codes(noSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["warning no-source-tablet"]);
+  });
+
+  it("in another cell than was named is not there", () => {
+    const wanted = { types: ["REPLICA"], cells: ["zone1"], knownCells: ["zone1", "zone2"] } as const;
+    expect(codes(noSourceTablet("commerce", tablets, primaries, wanted))).toEqual(["blocking no-source-tablet"]);
+  });
+
+  it("may be behind a cell alias, which nobody can look into", () => {
+    const wanted = { types: ["REPLICA"], cells: ["europe"], knownCells: ["zone1", "zone2"] } as const;
+    expect(noSourceTablet("commerce", tablets, primaries, wanted)).toEqual([]);
+  });
+});
+
+describe("tablet controls before a switch", () => {
+  const control = { shard: "0", tabletType: "PRIMARY", cells: [], deniedTables: ["corder"], frozen: false };
+  const none = { keyspace: "commerce", controls: [] };
+
+  it("are right where the target's primary denies the tables", () => {
+    expect(leftoverAtSwitch(none, { keyspace: "customer", controls: [control] }, ["corder"])).toEqual([]);
+  });
+
+  it("are left over for other tablet types, and where a shard is frozen", () => {
+    const rdonly = { ...control, tabletType: "RDONLY" };
+    const target = { keyspace: "customer", controls: [rdonly, { ...control, frozen: true }] };
+    expect(leftoverAtSwitch(none, target, ["corder"])[0]?.evidence).toEqual([
+      "customer/0 RDONLY denies corder",
+      "customer/0 PRIMARY is frozen",
+    ]);
+  });
+});
+
+describe("what could not be looked at", () => {
+  it("is told apart: what failed is a warning, what the version has no call for and what is too much a note", () => {
+    const findings = couldNotLook({
+      cells: { kind: "unseen", why: "15 s" },
+      "schema changes": { kind: "unseen", why: "" },
+      replication: {
+        of: 40,
+        looked: [
+          { where: "commerce/-04", look: seen([]) },
+          { where: "commerce/04-08", look: { kind: "unseen", why: "away" } },
+        ],
+      },
+      version: seen(1),
+      "left out": undefined,
+    });
+    expect(findings.map((one) => [one.severity, one.evidence])).toEqual([
+      ["warning", ["cells: 15 s", "replication of commerce/04-08: away"]],
+      ["notice", ["schema changes: this version of Vitess does not tell", "replication: looked at 2 of 40"]],
+    ]);
+  });
+
+  it("never stops a step", () => {
+    const nothing = { kind: "unseen", why: "vtctld is away" } as const;
+    const all = {
+      version: nothing,
+      cells: nothing,
+      sourceTablets: nothing,
+      targetTablets: nothing,
+      sourceControls: nothing,
+      targetControls: nothing,
+    };
+    const more = { migrations: nothing, sourceVSchema: nothing, targetVSchema: nothing, targetSizes: nothing };
+    const switching = switchFindings({ ...SWITCH, ...all, ...more, sizes: nothing, ddlMet: nothing });
+    const creating = createFindings({ ...CREATE, ...all, ...more, schemas: nothing });
+    expect(codes(switching)).toEqual(["warning could-not-look"]);
+    expect(codes(creating)).toEqual(["warning could-not-look", "notice disk-unknown"]);
+  });
+});
+
+describe("a known fault of a version", () => {
+  it("is met by the releases that have it, to the patch release", () => {
+    const meets = (major: number, ...tablets: readonly string[]): boolean =>
+      knownBad(version(major, ...tablets), "switch").some((one) => one.evidence.some((line) => line.includes("#17620")));
+    expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8"), meets(21)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect([meets(19, "19.0.10"), meets(20, "20.0.8"), meets(21, "21.0.5"), meets(22), meets(17)]).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("has its issue, or the recording it was seen in, and what to do", () => {
+    for (const { issue, advice, from, to } of KNOWN_BAD) {
+      expect(issue).toMatch(/^#\d{4,5}$|item \d+$/);
+      expect(advice).not.toBe("");
+      expect(from).toBeLessThanOrEqual(to);
+    }
+  });
+});
+
+describe("a switch that was cut off", () => {
+  it("is only to be finished: no VDiff, schema change or leftover stands in its way", () => {
+    const trouble = {
+      vdiff: seen(undefined),
+      migrations: seen([{ uuid: "0a8f", keyspace: "commerce", table: "product", status: "running" }]),
+      tables: ["product"],
+    };
+    const cutOff = { ...SWITCH, ...trouble, subject: KILLED.subject, reading: { ...KILLED.rightAfter, lockHolders: [] } };
+    expect(switchFindings(cutOff)).toEqual([]);
+  });
+});
+
+describe("a switch of reads alone", () => {
+  it("is warned of a missing VDiff and of replicas, and not stopped", () => {
+    const options = { ...SWITCH.options, tabletTypes: ["REPLICA", "RDONLY"] } as const;
+    const broken = at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", replicating: false, lastError: "" }]);
+    expect(codes(switchFindings({ ...SWITCH, options, vdiff: seen(undefined), replication: broken }))).toEqual([
+      "warning vdiff-missing",
+      "warning not-replicating",
+    ]);
+  });
+});
+
+describe("where a VDiff is advised and not required", () => {
+  it("a missing one is a warning, and one with differences stops the switch all the same", () => {
+    expect(codes(switchFindings({ ...SWITCH, vdiff: seen(undefined), vdiffIsRequired: false }))).toEqual(["warning vdiff-missing"]);
+    const different = seen({ uuid: "5c1e", verdict: { kind: "different", rowsCompared: 1n, tables: ["corder"] } } as const);
+    expect(codes(switchFindings({ ...SWITCH, vdiff: different, vdiffIsRequired: false }))).toEqual(["blocking vdiff-different"]);
+  });
+});
+
+describe("a way back", () => {
+  it("is never stopped by a finding", () => {
+    const broken = at("customer/0", [{ tablet: "zone1-0000000201", type: "REPLICA", replicating: false, lastError: "" }]);
+    expect(codes(reverseFindings({ ...REVERSE, replication: broken }))).toEqual(["warning not-replicating"]);
+  });
+});
+
+describe("what a create would make", () => {
+  it("is a stream from each source shard to each target shard with keys of it, and nine rules a table", () => {
+    const shards = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
+    expect(plannedCreate({ ...CREATE, targetTablets: seen(shards) })).toMatchObject({
+      streams: [
+        { from: "0", to: "-80" },
+        { from: "0", to: "80-" },
+      ],
+      routingRules: 18,
+      deniedOn: ["-80", "80-"],
+      startsAtOnce: true,
+    });
+  });
+
+  it("has no rules where none were asked for, and only the shards that were named", () => {
+    const halves = [tablet("zone1-0000000300", "-80", "PRIMARY"), tablet("zone1-0000000400", "80-", "PRIMARY")];
+    const options = { ...CREATE.options, sourceShards: ["-80"], noRoutingRules: true, autoStart: false };
+    const planned = plannedCreate({ ...CREATE, options, sourceTablets: seen(halves), targetTablets: seen(halves) });
+    expect(planned).toMatchObject({ streams: [{ from: "-80", to: "-80" }], routingRules: 0, deniedOn: [], startsAtOnce: false });
+  });
+});
+
+describe("shards", () => {
+  it.each([
+    ["0", "-80", true],
+    ["-", "80-", true],
+    ["-80", "80-", false],
+    ["-80", "40-c0", true],
+    ["-40", "40-80", false],
+    ["40-80", "4000-8000", true],
+    ["c0-", "80-d0", true],
+  ])("%s and %s have keys in common: %s", (a, b, common) => {
+    expect(overlaps(a, b)).toBe(common);
+    expect(overlaps(b, a)).toBe(common);
+  });
+});
+
+it("findings come the worst first, and long evidence is cut and counted", () => {
+  const mixed = [{ severity: "notice" }, { severity: "blocking" }, { severity: "warning" }] as const;
+  expect(bySeverity(mixed).map((one) => one.severity)).toEqual(["blocking", "warning", "notice"]);
+  expect(few(["a", "b", "c"], 2)).toEqual(["a", "b", "and 1 more"]);
+});
+
+it("a stream's log that tells of DDL is known", () => {
+  expect(tellsDdl("Stopped at DDL alter table customer add column x int")).toBe(true);
+  expect(tellsDdl("State Changed")).toBe(false);
+});
