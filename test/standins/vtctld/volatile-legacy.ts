@@ -13,8 +13,7 @@ function withoutPositions(value: string): string {
 const steadyText = text((value) =>
   withoutPositions(value)
     .replaceAll(/\bid=\d+ on/g, "id=# on")
-    .replaceAll(/VStream Lag: -?\d+s/g, "VStream Lag: #s")
-    .replaceAll(/Tx time: \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\./g, "Tx time: #.")
+    .replaceAll(/VStream Lag: -?\d+s\.(?: Tx time: \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}\.)?/g, "VStream Lag: #.")
     .replaceAll(/ run at \d\d \w{3} \d\d \d\d:\d\d UTC/g, " run at #")
     .replaceAll(/127\.0\.0\.1:\d{5}/g, "127.0.0.1:#")
     .replaceAll(/(vr\.id = )\d+/g, "$1#")
@@ -32,7 +31,10 @@ const steadyProgress = (value: unknown): unknown => {
     .replaceAll(/(rows|size) copied \d+\/(\d+) \(\d+%\)/g, "$1 copied #/$2 (#%)")
     .replaceAll(/(?:\d+% \.\.\. )+/g, "")
     .split("\n");
-  return lines.map((line) => line.trimEnd()).toSorted().join("\n");
+  return lines
+    .map((line) => line.trimEnd())
+    .toSorted()
+    .join("\n");
 };
 
 /** VDiff's text: tables come from a map, and which rows are kept as samples is not imitated, only that there are some. */
@@ -55,6 +57,14 @@ const workflows = ["≤17 GetWorkflows"];
 const stream = "workflows.*.shard_streams.*.streams.*";
 const show = "json.ShardStatuses.*.PrimaryReplicationStatuses.*";
 
+/** The form of a last key; before the first row there is none. */
+const keyForm = text((value) =>
+  /^(?:fields:\{name:"\w+" type:INT64\} rows:\{lengths:\d+ values:"\d+"\})?$/.test(value) ? "a key, or none yet" : value,
+);
+
+/** A stream that collides says by turns which tablet it picked and which row it hit. */
+const collision = text((value) => (/^(?:Picked source tablet: cell:"zone1" uid:\d+$|Duplicate entry '1' for key 'PRIMARY' )/.test(value) ? "collides" : value));
+
 const timeKind = (value: unknown): unknown => (value === "0" || value === 0 ? "none" : "a time");
 
 /** What two runs on real clusters of 12 and 14 do not answer alike: part of the one list of volatile.ts. */
@@ -62,11 +72,22 @@ export const legacyVolatileFields: readonly VolatileField[] = [
   {
     rpc: commands,
     path: "output",
-    reason: "ids, positions, times, lags and ports in a command's output; how far a copy is; the order of a map; samples of a VDiff",
+    reason:
+      "ids, positions, times, lags and ports in a command's output; whether a transaction, if only the sidecar database's own, was seen yet; how far a copy is; the order of a map; samples of a VDiff",
     keep: (value) => steadyProgress(steadyVDiff(value)),
   },
-  { rpc: commands, path: "details", reason: "ids, positions and times in error texts; lines that come from walking a map", keep: steadyLines },
-  { rpc: commands, path: "log.*", reason: "pointers, ids, positions, waiting times and shard records in log lines; order of a map", keep: steadyLog },
+  {
+    rpc: commands,
+    path: "details",
+    reason: "ids, positions and times in error texts; lines that come from walking a map",
+    keep: steadyLines,
+  },
+  {
+    rpc: commands,
+    path: "log.*",
+    reason: "pointers, ids, positions, waiting times and shard records in log lines; order of a map",
+    keep: steadyLog,
+  },
 
   // Workflow show
   { rpc: commands, path: "json.MaxVReplicationLag", reason: "whole seconds between two moments of the recording" },
@@ -78,10 +99,16 @@ export const legacyVolatileFields: readonly VolatileField[] = [
   },
   { rpc: commands, path: `${show}.ID`, reason: "auto-increment id of the sidecar database" },
   { rpc: commands, path: `${show}.Pos`, reason: "position", keep: steadyText },
-  { rpc: commands, path: `${show}.TransactionTimestamp`, reason: "time of the last transaction", keep: timeKind },
+  {
+    rpc: commands,
+    path: `${show}.TransactionTimestamp`,
+    reason: "time of the last transaction; the sidecar database's own count, once they are saved",
+  },
   { rpc: commands, path: `${show}.TimeUpdated`, reason: "time of the last heartbeat", keep: timeKind },
+  { rpc: commands, path: `${show}.Message`, reason: "a stream that collides says by turns which tablet it picked and which row it hit", keep: collision },
+  { rpc: workflows, path: `${stream}.message`, reason: "a stream that collides says by turns which tablet it picked and which row it hit", keep: collision },
   { rpc: commands, path: `${show}.TimeHeartbeat`, reason: "time of the last heartbeat; only streams without transactions have one" },
-  { rpc: commands, path: `${show}.CopyState.*.LastPK`, reason: "how far the copy is at this poll", keep: (value) => value === "" },
+  { rpc: commands, path: `${show}.CopyState.*.LastPK`, reason: "how far the copy is at this poll", keep: keyForm },
 
   // Other JSON
   { rpc: commands, path: "json.UUID", reason: "a random uuid where the client sent none", keep: (value) => typeof value },
@@ -92,9 +119,13 @@ export const legacyVolatileFields: readonly VolatileField[] = [
   // Typed reads
   ...["position"].map((field) => ({ rpc: workflows, path: `${stream}.${field}`, reason: "position", keep: steadyText })),
   { rpc: workflows, path: `${stream}.id`, reason: "auto-increment id of the sidecar database" },
-  { rpc: workflows, path: `${stream}.transaction_timestamp.**`, reason: "time of the last transaction", keep: timeKind },
+  {
+    rpc: workflows,
+    path: `${stream}.transaction_timestamp.**`,
+    reason: "time of the last transaction; the sidecar database's own count, once they are saved",
+  },
   { rpc: workflows, path: `${stream}.time_updated.seconds`, reason: "time of the last heartbeat", keep: timeKind },
-  { rpc: workflows, path: `${stream}.copy_states.*.last_pk`, reason: "how far the copy is at this poll", keep: (value) => value === "" },
+  { rpc: workflows, path: `${stream}.copy_states.*.last_pk`, reason: "how far the copy is at this poll", keep: keyForm },
   { rpc: workflows, path: "workflows.*.max_v_replication_lag", reason: "whole seconds between two moments of the recording" },
   { rpc: workflows, path: `${stream}.logs.*.id`, reason: "auto-increment id" },
   { rpc: workflows, path: `${stream}.logs.*.stream_id`, reason: "auto-increment id" },
@@ -111,7 +142,11 @@ export const legacyVolatileFields: readonly VolatileField[] = [
         .replace(/"time_updated":"\d+"/, '"time_updated":"#"'),
     ),
   },
-  ...["grpc", "vt"].map((port) => ({ rpc: ["≤17 GetTablets"], path: `tablets.*.port_map.${port}`, reason: "a port of the recorded machine" })),
+  ...["grpc", "vt"].map((port) => ({
+    rpc: ["≤17 GetTablets"],
+    path: `tablets.*.port_map.${port}`,
+    reason: "a port of the recorded machine",
+  })),
   { rpc: ["≤17 GetTablets"], path: "tablets.*.mysql_port", reason: "a port of the recorded machine" },
   { rpc: ["≤17 GetTablets"], path: "tablets.*.default_conn_collation", reason: "MariaDB's collation" },
   { rpc: ["≤17 GetSchema"], path: "schema.database_schema", reason: "MariaDB's default character set" },
@@ -122,7 +157,14 @@ export const legacyVolatileFields: readonly VolatileField[] = [
 /** Lines of an error text in any order. */
 function steadyLines(value: unknown): unknown {
   const shown = steadyText(value);
-  return typeof shown === "string" ? shown.replace(/^proto: .*/, "proto: #").replace(/alias:\{[\s\S]*\}, update/, "alias:{#}, update").split("\n").toSorted().join("\n") : shown;
+  return typeof shown === "string"
+    ? shown
+        .replace(/^proto: .*/, "proto: #")
+        .replace(/alias:\{[\s\S]*\}, update/, "alias:{#}, update")
+        .split("\n")
+        .toSorted()
+        .join("\n")
+    : shown;
 }
 
 function steadyLog(value: unknown): unknown {

@@ -96,8 +96,8 @@ export function newWorkflowOf(
   target: Keyspace,
   autoStart: boolean,
   spec = flags.text("tables"),
+  defaultTypes = operation.cluster.version >= 14 ? "in_order:REPLICA,PRIMARY" : "primary,replica,rdonly",
 ): NewWorkflow {
-  const { version } = operation.cluster;
   const existing = shardsOf(source).flatMap((shard) => [...shard.tables.keys()]);
   const excluded = flags
     .text("exclude")
@@ -110,7 +110,7 @@ export function newWorkflowOf(
     source,
     target,
     tables: named.filter((table) => !excluded.includes(table)),
-    tabletTypes: flags.text("tablet_types", version >= 14 ? "in_order:REPLICA,PRIMARY" : "primary,replica,rdonly"),
+    tabletTypes: flags.text("tablet_types", defaultTypes),
     cells: flags
       .text("cells")
       .split(",")

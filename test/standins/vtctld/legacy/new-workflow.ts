@@ -28,10 +28,18 @@ export interface NewWorkflow {
   sourceTimeZone: string;
 }
 
-/** Tables, streams, vschema, rules, start; in the order of 12 and 14. Neither denies the target's tables, nor looks whether they are empty. */
+/** Rules, vschema, tables, streams, start; in the order of 12 and 14. Neither denies the target's tables, nor looks whether they are empty. */
 export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWorkflow): void {
   const { cluster, clock } = operation;
   const { source, target, tables } = wanted;
+  // Rules and vschema come first: a create that is refused from here on leaves them behind.
+  for (const name of tables) if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
+  addRules(operation, source.name, target.name, tables);
+  const existing = streamsOf(target, wanted.workflow)[0];
+  if (existing !== undefined) {
+    const where = `keyspace ${target.name} on tablet ${existing.shard.primary.uid}`;
+    throw new VtctldError(`validateWorkflowName.VReplicationExec: workflow ${wanted.workflow} already exists in ${where}`);
+  }
   const unlisted = target.sharded ? tables.find((name) => !target.vschema.tables.has(name)) : undefined;
   if (unlisted !== undefined) throw new VtctldError(`table ${unlisted} not found in vschema for keyspace ${target.name}`);
   const originals = tables.flatMap((name) => shardsOf(source)[0]?.tables.get(name) ?? []);
@@ -47,8 +55,6 @@ export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWork
       shard.streams.push(stream);
     }
   }
-  for (const name of tables) if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
-  addRules(operation, source.name, target.name, tables);
   if (!wanted.autoStart) {
     operation.log.info("materializer.go", "Streams will not be started since -auto_start is set to false");
     return;
@@ -88,7 +94,8 @@ function sourceTypes(text: string): string[] {
   return text
     .replace("in_order:", "")
     .split(",")
-    .map((type) => type.trim().toLowerCase());
+    .map((type) => type.trim().toLowerCase())
+    .filter((type) => type !== "");
 }
 
 /** The rows of `_vt.vreplication` keep the types as they were typed; a wrong one is found by the tablet when the stream starts. */

@@ -25,11 +25,12 @@ export function createdText(
     time_updated: String(stream.timeUpdated),
     transaction_timestamp: "0",
     workflow: stream.workflow,
+    ...(version >= 14 ? { workflow_type: "0" } : {}),
   });
 }
 
 function sourceText(stream: Stream): string {
-  const filter = stream.rules.map((rule) => `rules:{match:"${rule.match}" filter:"${rule.filter}"}`).join(" ");
+  const filter = stream.rules.map((rule) => `rules:{match:"${rule.match}" filter:${JSON.stringify(rule.filter)}}`).join(" ");
   const source = `keyspace:"${stream.source.keyspace}" shard:"${stream.source.shard}" filter:{${filter}}`;
   return stream.stopAfterCopy ? `${source} stop_after_copy:true` : source;
 }

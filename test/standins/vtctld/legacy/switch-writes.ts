@@ -6,7 +6,7 @@ import { ClientGone, ServerKilled, VtctldError } from "../errors.ts";
 import { stopIfGone, withKeyspaceLock } from "../operation.ts";
 import { routeWrites } from "../rules.ts";
 import { streamFilter } from "../new-stream.ts";
-import { startStream, writeLog } from "../streams.ts";
+import { writeLog } from "../streams.ts";
 import { createReverse } from "../switch-writes.ts";
 import { trafficState } from "../traffic-state.ts";
 import type { WorkflowView } from "../workflows.ts";
@@ -14,6 +14,7 @@ import { isReverseName, reverseName, sourceShardOf, sourceShards, streamsOf, tar
 import { catchUpTooLong, legacyTexts, loggedText, stoppedBefore } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
+import { restart } from "./restart.ts";
 import { createdText } from "./stream-log.ts";
 import { legacyWritesDryRun } from "./dry-run.ts";
 
@@ -169,13 +170,13 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
   await operation.reached("journal-created");
 }
 
-/** The reverse workflow's rows as these versions write them: rules in the forward's order and without quotes, a log text with fewer columns. */
+/** The reverse workflow's rows as these versions write them: rules in the forward's order (12 quotes no names), a log text with fewer columns. */
 function asLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): void {
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   const order = workflow.streams[0]?.stream.rules.map((rule) => rule.match) ?? [];
   if (source === undefined) return;
   for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) {
-    stream.rules = order.map((table) => ({ match: table, filter: streamFilter(source, shard, table, false) }));
+    stream.rules = order.map((table) => ({ match: table, filter: streamFilter(source, shard, table, cluster.version >= 14) }));
     const target = workflow.target.shards.get(stream.source.shard);
     const created = stream.logs[0];
     if (created === undefined || target === undefined) continue;
@@ -198,13 +199,15 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
   await operation.reached("routing-switched");
   const source = cluster.keyspaces.get(sourceKeyspace);
   if (request.reverseReplication && source !== undefined) {
-    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) startStream(cluster, shard, stream, clock.now());
+    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) restart(cluster, shard, stream, clock.now());
   }
   await operation.reached("reverse-started");
   log.info("traffic_switcher.go", `Marking target streams frozen for workflow ${workflow.name} db_name ${databaseName(target)}`);
   for (const { shard, stream } of workflow.streams) {
     stream.state = "Stopped";
     stream.message = "FROZEN";
+    // The sidecar database's rows are transactions too: a reverse workflow that was not started is behind from here on.
+    shard.gtid.sequence += 1;
     writeLog(shard, stream, clock.now(), "State Changed", "Running");
   }
   await operation.reached("streams-frozen");
@@ -265,7 +268,7 @@ async function cancelMigration(operation: LegacyOperation, workflow: WorkflowVie
   while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
     await clock.sleep(lookMs, signal);
   }
-  for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") startStream(cluster, shard, stream, clock.now());
+  for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") restart(cluster, shard, stream, clock.now());
   for (const shard of sourceShards(cluster, workflow)) {
     shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
   }

@@ -3,6 +3,7 @@ import { aliasText, tabletsOf } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
+import { parseFlags } from "./flags.ts";
 
 function tabletLine(tablet: Tablet, version: number): string {
   const { uid } = tablet.alias;
@@ -16,7 +17,7 @@ function tabletLine(tablet: Tablet, version: number): string {
 /** `ListAllTablets [cell…]`, from the topology alone. */
 export function listAllTablets(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
-  const cells = args.filter((arg) => arg !== "--");
+  const cells = parseFlags(cluster.version, {}, args, log.print).positionals;
   const unknown = cells.find((cell) => !cluster.cells.includes(cell));
   if (unknown !== undefined) {
     throw new VtctldError(`GetAllTablets(cell = ${unknown}) failed: ${legacyTexts.noNode(`/global/cells/${unknown}/CellInfo`)}`);

@@ -2,7 +2,6 @@ import type { TabletType } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
 import { rfc822 } from "../switch-traffic.ts";
 import type { WorkflowView } from "../workflows.ts";
-import { streamsOf } from "../workflows.ts";
 import { dropSources } from "./drop.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
@@ -22,7 +21,7 @@ function warn(operation: LegacyOperation, command: string): void {
 }
 
 /** `MoveTables` with `-v1`: creates and starts, and does not wait for anything. */
-export async function moveTablesV1(operation: LegacyOperation, args: readonly string[]): Promise<void> {
+export function moveTablesV1(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
   log.print(`*** The MoveTables v1 flow is deprecated, consider using v2 commands instead, ${advice}`);
   const flags = parseFlags(cluster.version, moveTablesV1Flags(cluster.version), args, log.print);
@@ -42,14 +41,10 @@ export async function moveTablesV1(operation: LegacyOperation, args: readonly st
   if (source === undefined) {
     throw new VtctldError(`failed to get list of shards for keyspace '${sourceName}': ${legacyTexts.shardsMissing(sourceName)}`);
   }
-  const wanted = newWorkflowOf(operation, flags, workflow, source, target, flags.bool("auto_start", true), spec ?? "");
-  const existing = streamsOf(target, workflow)[0];
-  if (existing !== undefined) {
-    const where = `keyspace ${targetName} on tablet ${existing.shard.primary.uid}`;
-    throw new VtctldError(`validateWorkflowName.VReplicationExec: workflow ${workflow} already exists in ${where}`);
-  }
-  await Promise.resolve();
-  createLegacyWorkflow(operation, wanted);
+  createLegacyWorkflow(
+    operation,
+    newWorkflowOf(operation, flags, workflow, source, target, flags.bool("auto_start", true), spec ?? "", ""),
+  );
 }
 
 /** Which words a command has for a workflow that is not there. */

@@ -2,7 +2,6 @@ import type { Row } from "../cluster.ts";
 import { tabletsOf } from "../cluster.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../errors.ts";
 import { hang } from "../operation.ts";
-import { startStream } from "../streams.ts";
 import type { Findings } from "../vdiff-report.ts";
 import { findingsOf } from "../vdiff-report.ts";
 import type { VDiffRun, VDiffTable } from "../vdiff-runs.ts";
@@ -12,6 +11,7 @@ import { targetShards } from "../workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
+import { restart } from "./restart.ts";
 import { vdiffJson, vdiffText } from "./vdiff-v1-report.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
@@ -103,7 +103,7 @@ async function standStill(operation: LegacyOperation, workflow: WorkflowView): P
   const copying = workflow.streams.filter(({ stream }) => stream.state === "Copying");
   for (const { stream } of workflow.streams) if (!copying.some((placed) => placed.stream === stream)) stream.state = "Stopped";
   const goOn = (): void => {
-    for (const { shard, stream } of workflow.streams) if (stream.state === "Stopped") startStream(cluster, shard, stream, clock.now());
+    for (const { shard, stream } of workflow.streams) if (stream.state === "Stopped") restart(cluster, shard, stream, clock.now());
   };
   try {
     await clock.sleep(cluster.pace.vdiffStartMs, signal);
@@ -125,7 +125,9 @@ function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: rea
       const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
       startRun(operation.cluster, shard, run, streams, operation.clock.now());
       return run.tables.map((table) => {
-        const uncopied = streams.flatMap((stream) => stream.copyStates).filter((state) => state.table === name);
+        const here = Math.round(shard.tables.get(name)?.rows ?? 0);
+        // What another workflow copied into the same table is there too.
+        const uncopied = streams.flatMap((stream) => stream.copyStates).filter((state) => state.table === name && here < state.rowsTotal);
         const missing = Math.round(uncopied.reduce((sum, state) => sum + state.rowsTotal - state.rowsDone, 0));
         table.extraSourceUnseen += missing;
         table.sourceRows += missing;

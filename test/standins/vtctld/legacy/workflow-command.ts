@@ -2,12 +2,13 @@ import { aliasText, databaseName, findTablet, shardsOf } from "../cluster.ts";
 import { advanceCluster } from "../copy.ts";
 import { VtctldError } from "../errors.ts";
 import { needPrimaries } from "../operation.ts";
-import { shownState, startStream, writeLog } from "../streams.ts";
+import { shownState, writeLog } from "../streams.ts";
 import type { WorkflowView } from "../workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { workflowFlags } from "./flag-specs.ts";
 import { parseFlags } from "./flags.ts";
+import { restart } from "./restart.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { barePosition, findWorkflow, splitName } from "./workflow-state.ts";
 import { workflowJson } from "./workflow-show.ts";
@@ -95,15 +96,16 @@ function center(text: string, width: number): string {
 }
 
 /** Rows that the statement changed: MySQL does not count those that were so already. */
-function change(operation: LegacyOperation, verb: Verb, name: WorkflowName, shard: Parameters<typeof startStream>[1]): number {
+function change(operation: LegacyOperation, verb: Verb, name: WorkflowName, shard: Parameters<typeof restart>[1]): number {
   const { cluster, clock } = operation;
   advanceCluster(cluster, clock.now());
   const streams = shard.streams.filter((stream) => stream.workflow === name.workflow);
   let affected = 0;
   for (const stream of streams) {
-    if (verb === "start" && stream.state === "Stopped") {
+    // A running row is not changed; one that says Copying is, and its copy starts again.
+    if (verb === "start" && (stream.state === "Stopped" || (stream.state === "Copying" && !stream.stalled))) {
       affected += 1;
-      startStream(cluster, shard, stream, clock.now());
+      restart(cluster, shard, stream, clock.now());
       if (stream.stopAfterCopy && stream.position !== undefined && stream.copyStates.length === 0) {
         // It is done copying: it starts, finds that out, and stops again.
         stream.state = "Stopped";

@@ -112,7 +112,7 @@ function streamMessage(cluster: Cluster, keyspace: Keyspace, shard: Shard, strea
     message: stream.message,
     copy_states: copyStatesInOrder(stream).map((state) => ({
       table: state.table,
-      last_pk: lastKeyText(state),
+      last_pk: lastKeyText(cluster.version, state),
       stream_id: String(stream.id),
     })),
     logs: withLogs ? logs : [],
@@ -135,10 +135,12 @@ function copyStatesInOrder(stream: Stream): CopyState[] {
 }
 
 /** The last key as `_vt.copy_state` keeps it: a protobuf text of a one-column row; numbers and texts differ in their field. */
-function lastKeyText(state: CopyState): string {
+function lastKeyText(version: number, state: CopyState): string {
   const key = lastKeyCopied(state);
   if (key === undefined) return "";
-  const field = `fields:{name:${JSON.stringify(state.primaryKey)} type:INT64 charset:63 flags:49667}`;
+  // Up to 17 the key's column is described by its name and type alone.
+  const described = version <= 17 ? "" : " charset:63 flags:49667";
+  const field = `fields:{name:${JSON.stringify(state.primaryKey)} type:INT64${described}}`;
   return `${field} rows:{lengths:${String(key).length} values:"${key}"}`;
 }
 

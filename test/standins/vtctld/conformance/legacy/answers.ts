@@ -13,9 +13,12 @@ export function flattenCommand(events: readonly ToldEvent[]): FlatAnswer {
   return flat;
 }
 
-/** The help that follows a wrong flag, and the list of commands, are not imitated: hundreds of lines that no program reads. */
+/** The help that follows a wrong flag, the list of commands and a dry run's table are not imitated: lines that no program reads. */
 function withoutHelp(output: string): string {
-  return output.replace(/Usage: [\s\S]*/, "").replace(/(No command specified\. Please see the list below:\n)[\s\S]*/, "$1");
+  return output
+    .replace(/(will be run on the following streams[^\n]*\n\n)[\s\S]*?(no result returned)/, "$1$2")
+    .replace(/Usage: [\s\S]*/, "")
+    .replace(/(No command specified\. Please see the list below:\n)[\s\S]*/, "$1");
 }
 
 function outputFields(output: string): [string, unknown][] {

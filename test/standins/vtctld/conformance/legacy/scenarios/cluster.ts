@@ -1,4 +1,5 @@
 import type { Cluster, Pace } from "../../../cluster.ts";
+import type { VtctldSimulator } from "../../../simulator.ts";
 import { commerceCluster } from "../../../presets.ts";
 
 /** Rows of the two big tables, and what MySQL estimated. */
@@ -51,4 +52,43 @@ export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes
     for (const tablet of cluster.tablets) if (tablet.keyspace === name && tablet.type === "PRIMARY") tablet.primaryTermStart = start;
   }
   return cluster;
+}
+
+/** What was cleaned up by hand between two parts of a scenario: the target's tables, all rules and deny lists; the source's tables are there. */
+export function cleanedUp({ cluster, sql }: VtctldSimulator): void {
+  cluster.routingRules.clear();
+  for (const keyspace of cluster.keyspaces.values()) {
+    for (const shard of keyspace.shards.values()) {
+      shard.deniedTables = [];
+      shard.streams = [];
+    }
+  }
+  const columns = { customer: ["id", "name", "email", "city", "notes", "created_at"], corder: ["order_id", "customer_id", "sku", "price", "note"] };
+  for (const table of ["customer", "corder"] as const) {
+    const source = cluster.keyspaces.get("commerce");
+    cluster.keyspaces.get("customer")?.shards.get("0")?.tables.delete(table);
+    cluster.keyspaces.get("customer")?.vschema.tables.delete(table);
+    source?.vschema.tables.set(table, { columnVindexes: [] });
+    source?.shards.get("0")?.tables.delete(`_${table}_old`);
+    if (source?.shards.get("0")?.tables.has(table) === true) continue;
+    sql.createTable(
+      { keyspace: "commerce", table },
+      { rows: 5_000, bytes: 1_589_248, primaryKey: table === "customer" ? "id" : "order_id", columns: columns[table] },
+    );
+  }
+}
+
+/** Lets a copy be where it was: the pace of the recorded machine was not even. */
+export function copied(table: string, rows: number): (simulator: VtctldSimulator) => void {
+  return ({ state, clock }) => {
+    state.setCopied("customer", "wf", table, rows);
+    clock.advance(1);
+  };
+}
+
+/** From here on rows are copied, this many a second. */
+export function copiesAt(copyRowsPerSecond: number): (simulator: VtctldSimulator) => void {
+  return ({ state }) => {
+    state.setPace({ copyRowsPerSecond });
+  };
 }

@@ -1,5 +1,5 @@
 import type { LegacyScenario } from "../replay.ts";
-import { legacyCluster } from "./cluster.ts";
+import { cleanedUp, legacyCluster } from "./cluster.ts";
 
 /** Cancel in every state it is refused and not, Workflow start, stop and delete, and the flags of create. */
 export const v12CancelStartStop: LegacyScenario = {
@@ -14,5 +14,5 @@ export const v12CancelStartStop: LegacyScenario = {
         corder: { rows: 30_000, estimate: 30_135, bytes: 3_686_400 },
       },
     ),
-  before: {},
+  before: { 86: cleanedUp, 99: cleanedUp },
 };

@@ -1,16 +1,7 @@
-import type { VtctldSimulator } from "../../../simulator.ts";
 import type { LegacyScenario } from "../replay.ts";
-import { legacyCluster } from "./cluster.ts";
+import { copied, copiesAt, legacyCluster } from "./cluster.ts";
 
 const message = 'Picked source tablet: cell:"zone1" uid:101';
-
-/** Lets a copy be where it was; the pace of the recorded machine was not even. */
-function copied(table: string, rows: number): (simulator: VtctldSimulator) => void {
-  return ({ state, clock }) => {
-    state.setCopied("customer", "wf", table, rows);
-    clock.advance(1);
-  };
-}
 
 /** Everything too early: a copy of 1.5 million rows, polled, switched, diffed; a workflow that never copied; a second one over the same table. */
 export const v12CopyInProgress: LegacyScenario = {
@@ -19,13 +10,14 @@ export const v12CopyInProgress: LegacyScenario = {
   cluster: () =>
     legacyCluster(
       12,
-      { copyRowsPerSecond: 1_000, vdiffRowsPerSecond: 150_000 },
+      { copyRowsPerSecond: 0, vdiffRowsPerSecond: 150_000 },
       {
         customer: { rows: 600_000, estimate: 604_572, bytes: 126_533_632 },
         corder: { rows: 900_000, estimate: 900_243, bytes: 91_881_472 },
       },
     ),
   before: {
+    20: copiesAt(1_000),
     50: (simulator) => {
       // One transaction reaches the stream when it is done with the first table.
       simulator.sql.write({ keyspace: "commerce" });
@@ -40,8 +32,13 @@ export const v12CopyInProgress: LegacyScenario = {
     119: ({ state }) => {
       state.setMessage("customer", "wf", message);
     },
-    137: (simulator) => {
+    135: (simulator) => {
+      const { state } = simulator;
+      state.stall("customer", "wf", false);
+      state.setMessage("customer", "wf", "");
       copied("corder", 900_000)(simulator);
+      state.stall("customer", "wf", true);
+      state.setMessage("customer", "wf", message);
     },
   },
 };

@@ -1,6 +1,6 @@
 import type { VtctldSimulator } from "../../../simulator.ts";
 import type { LegacyScenario } from "../replay.ts";
-import { legacyCluster } from "./cluster.ts";
+import { cleanedUp, legacyCluster } from "./cluster.ts";
 
 /** The target's table is locked by another session, a row is written at the source, and after a while the lock is gone. */
 function lockedFor(ms: number): (simulator: VtctldSimulator) => void {
@@ -40,6 +40,7 @@ export const v12Timeouts: LegacyScenario = {
     35: lockedFor(6_300),
     47: lockedFor(10_400),
     58: writeAtSource,
+    65: cleanedUp,
     73: lockedFor(8_000),
     88: writeAtSource,
     95: writeAtSource,

@@ -1,33 +1,48 @@
-import type { VtctldSimulator } from "../../../simulator.ts";
 import type { LegacyScenario } from "../replay.ts";
-import { legacyCluster } from "./cluster.ts";
-
-/** The tables are put back into the source, small, and taken out of the target; between the rounds nobody had a command for it. */
-function tablesBack({ sql, cluster }: VtctldSimulator): void {
-  const columns = { customer: ["id", "name", "email", "city", "notes", "created_at"], corder: ["order_id", "customer_id", "sku", "price", "note"] };
-  for (const table of ["customer", "corder"] as const) {
-    cluster.keyspaces.get("customer")?.shards.get("0")?.tables.delete(table);
-    sql.createTable(
-      { keyspace: "commerce", table },
-      { rows: 5_000, bytes: 1_589_248, primaryKey: table === "customer" ? "id" : "order_id", columns: columns[table] },
-    );
-    cluster.keyspaces.get("commerce")?.vschema.tables.set(table, { columnVindexes: [] });
-  }
-}
+import { cleanedUp, copied, copiesAt, legacyCluster } from "./cluster.ts";
 
 /** v1 from create to DropSources, three rounds: dropped, renamed, rolled back and the target dropped. */
 export const v12V1Happy: LegacyScenario = {
   version: "v12.0.6",
   name: "03-v1-happy",
-  cluster: () => legacyCluster(12, { copyRowsPerSecond: 75_000, vdiffRowsPerSecond: 180_000, streamStartMs: 900 }),
+  cluster: () => legacyCluster(12, { copyRowsPerSecond: 0, vdiffRowsPerSecond: 180_000 }),
   before: {
-    28: ({ sql }) => {
-      sql.write({ keyspace: "commerce" });
+    11: (simulator) => {
+      copiesAt(4_000)(simulator);
+      simulator.clock.advance(1);
     },
+    25: (simulator) => {
+      // One transaction reaches the stream when it is done with the first table.
+      simulator.sql.write({ keyspace: "commerce" });
+      copied("corder", 300_000)(simulator);
+      copiesAt(0)(simulator);
+    },
+    31: copiesAt(20_000),
+    40: copied("customer", 200_000),
     117: (simulator) => {
-      tablesBack(simulator);
-      simulator.state.setPace({ copyRowsPerSecond: 8_000, streamStartMs: 10 });
+      cleanedUp(simulator);
+      simulator.state.setStatistics("commerce", "0", "customer", { rows: 5_081 });
     },
-    137: tablesBack,
+    118: (simulator) => {
+      copied("corder", 5_000)(simulator);
+      copiesAt(0)(simulator);
+    },
+    124: (simulator) => {
+      copiesAt(20_000)(simulator);
+      copied("customer", 5_000)(simulator);
+    },
+    137: (simulator) => {
+      cleanedUp(simulator);
+      simulator.state.setStatistics("commerce", "0", "customer", { rows: 4_817 });
+    },
+    138: (simulator) => {
+      copied("corder", 5_000)(simulator);
+      copiesAt(0)(simulator);
+    },
+    150: (simulator) => {
+      copiesAt(20_000)(simulator);
+      copied("customer", 5_000)(simulator);
+    },
   },
+  untold: { 40: "the copy ended between two of the command's own queries" },
 };
