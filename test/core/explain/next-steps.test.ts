@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { RULES } from "../../../src/core/explain/book.ts";
 import { explain } from "../../../src/core/explain.ts";
+import { TEXTS } from "./rule-texts.ts";
 
 /** Every command that a rule, or one of its variants, names as the next step; and that of a text nobody knows. */
 const LINES: readonly string[] = [
@@ -21,5 +22,15 @@ describe("the command that a rule names", () => {
   it("has at most one gap, for the move", () => {
     for (const line of LINES) expect(line.replace("{move}", "")).not.toMatch(/[{}<>]/);
     expect(LINES.length).toBeGreaterThan(10);
+  });
+});
+
+describe("a text that is pasted after /movetables explain", () => {
+  it("finds the rule that it finds by itself, with its quotes, dashes and line breaks", () => {
+    for (const [rule, text] of TEXTS) {
+      const understood = parse(`explain ${text}`);
+      if (understood.kind !== "command" || understood.command.verb !== "explain") throw new Error(`${text} is not understood`);
+      expect(explain(understood.command.text, "unexpected").rule, text).toBe(rule);
+    }
   });
 });
