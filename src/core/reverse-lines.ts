@@ -35,7 +35,11 @@ export function onTheMove(command: Doable, moves: readonly KnownMove[]): OnTheMo
   const { targetKeyspace, workflow, cluster } = command.name;
   const move = moves.find((known) => isReverseOf(known, targetKeyspace, workflow));
   if (move === undefined) return { kind: "as-typed" };
-  const name = { ...(cluster !== undefined && { cluster }), ...move.name };
+  const name = {
+    ...(cluster !== undefined && { cluster }),
+    targetKeyspace: move.name.targetKeyspace,
+    workflow: move.name.workflow,
+  };
   switch (command.verb) {
     case "switch":
       // ReverseTraffic is always one call, and a line that was pasted means one call, too.

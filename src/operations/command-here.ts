@@ -26,7 +26,8 @@ async function onItsMove(deps: VerbDeps, command: Doable, cluster: ClusterName):
   const known = onTheMove(command, followed);
   const found = known.kind === "as-typed" ? onTheMove(command, await moveByItsReverse(deps, command.name, cluster)) : known;
   if (found.kind === "as-typed") return command;
-  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualified(command.name), [qualified(found.move)]);
+  // The move is the subject and not a nearer name: the asker's line with it would mean something else.
+  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualified(found.move));
 }
 
 /** The way back exists and says itself where it reads from: the target of a move that Tandem does not follow yet. */

@@ -122,10 +122,8 @@ const SAYINGS = {
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
   "option-needs-version": (it) => ({ text: `${optionOf(it)} needs ${releaseNeeded(it)}. Nothing was done.`, example: "clusters" }),
   "not-on-reverse": (it) => ({
-    text: `${span(it)} is the way back of a move and cannot be asked for this: Vitess would work on the tables at the source.${
-      it.nearest.length === 0 ? "" : ` Ask for the move itself, ${names(it.nearest.slice(0, 1))}.`
-    }`,
-    example: example("status", it) ?? "list",
+    text: `That name is the way back of ${span(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
+    example: `status ${safeArgument(it.subject)}`,
   }),
   "state-changed": act("state-changed"),
   "preflight-blocked": act("preflight-blocked"),
