@@ -20,8 +20,8 @@ export interface PeopleCount {
 /** One cluster as it is configured, and as it answered now. */
 export interface ClusterView {
   readonly name: ClusterName;
-  /** What a command means that names none: everywhere, or only where it was asked. */
-  readonly standard: "everywhere" | "here" | "no";
+  /** Whether a command that names none means this one: where it was asked as in general, only there, or only elsewhere. */
+  readonly standard: "everywhere" | "here" | "elsewhere" | "no";
   readonly addresses: readonly AddressHealth[];
   /** Undefined when it could not be found out. */
   readonly version?: VitessVersion;

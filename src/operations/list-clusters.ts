@@ -30,7 +30,7 @@ async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinM
   const trouble = [version, keyspaces].find((one) => one instanceof Fault);
   return {
     name,
-    standard: clusters.standardFor(channel) !== name ? "no" : clusters.standard === name ? "everywhere" : "here",
+    standard: standardOf(name, clusters.standard, clusters.standardFor(channel)),
     // After the questions: they are what tells how the addresses are.
     addresses: vitess.addresses(),
     ...(version instanceof Fault ? {} : { version }),
@@ -41,6 +41,11 @@ async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinM
     approvals: rule.people,
     rules: rules.length,
   };
+}
+
+function standardOf(name: ClusterName, general: ClusterName, here: ClusterName): ClusterView["standard"] {
+  if (name === here) return name === general ? "everywhere" : "here";
+  return name === general ? "elsewhere" : "no";
 }
 
 /** The answer, or the fault in its place; also when none comes in time. */

@@ -23,8 +23,8 @@ export interface Stage {
 }
 
 export interface StageOptions {
-  /** Settings of the installation, over {@link SETTINGS}. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Settings of the installation, over {@link SETTINGS}; as a function where they depend on what stands around. */
+  readonly env?: Readonly<Record<string, string>> | ((around: Surroundings) => Readonly<Record<string, string>>);
   readonly vitess?: SimulatorOptions;
   /** How long a read of Vitess may take; 15 s in an installation. */
   readonly readWithinMs?: number;
@@ -102,7 +102,7 @@ export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }:
   const around = await openSurroundings(vitess);
   const log: string[] = [];
   try {
-    const app = await openApp(settingsFor(around, env), log, readWithinMs);
+    const app = await openApp(settingsFor(around, typeof env === "function" ? env(around) : env), log, readWithinMs);
     await peopleAreKnown(around);
     return {
       ...around,

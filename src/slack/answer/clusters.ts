@@ -27,7 +27,9 @@ export function renderClusters({ clusters, now }: OfKind<Answer, "clusters">): M
       section(`*${title}*`),
       ...shown,
       ...(more > 0 ? [section(`and ${counted(more, "cluster")} more`)] : []),
-      section("_Name one before a keyspace, as in `/movetables status prod/customer.commerce2customer`_"),
+      ...clusters
+        .slice(0, 1)
+        .map(({ name }) => section(`_Name one before a keyspace:_ ${code(`/movetables status ${name}/customer.commerce2customer`, 200)}`)),
     ],
   };
 }
@@ -58,6 +60,7 @@ function clusterLines(cluster: ClusterView, now: Instant): readonly (string | fa
 const STANDARD = {
   everywhere: " · meant when no cluster is named",
   here: " · meant in this channel when no cluster is named",
+  elsewhere: " · meant in other channels when no cluster is named",
   no: "",
 } as const satisfies Record<ClusterView["standard"], string>;
 

@@ -49,7 +49,7 @@ it("tells of each cluster one idea a line, and how to name it", () => {
     "`vtctld-3.prod:15999` stands by, not asked yet",
     "12 keyspaces",
     "3 operators · 4 approvers · 2 approvals needed; 3 rules for some verbs or keyspaces",
-    "_Name one before a keyspace, as in `/movetables status prod/customer.commerce2customer`_",
+    "_Name one before a keyspace:_ `/movetables status prod/customer.commerce2customer`",
   ]);
 });
 

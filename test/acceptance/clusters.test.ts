@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commerceCluster } from "../standins/vtctld/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
+import type { SlackMessage } from "../standins/slack/workspace.ts";
+import { ACTIONS } from "../../src/slack/actions.ts";
+import { ANA, approve, ask, BEN, CHO, copied, DEV, INCIDENT, inThread, newMove, requested, words } from "./people.ts";
+import { expectNoSecrets } from "./secrets.ts";
+import { openStage, type Stage, type Surroundings } from "./stage.ts";
+
+const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
+
+let stage: Stage;
+let staging: VtctldSimulator;
+let folder: string;
+
+/** Two clusters that are well, and one that nobody answers for; Dev may ask for things in staging alone. */
+function yaml({ vitess }: Surroundings): string {
+  return `
+default: prod
+channels: {${INCIDENT}: staging}
+policy:
+  operators: [S0DBA]
+  approvers: [S0DBA]
+  clocks: {soak: 0}
+clusters:
+  prod:
+    addresses: ["127.0.0.1:1", "${vitess.address}"]
+    policy:
+      rules:
+        - {verbs: [complete], approvals: 4}
+        - {keyspaces: [customer], verbs: [switch], approvals: 3, requesterCounts: true}
+  staging:
+    addresses: ["${staging.address}"]
+    credentials: {username: tandem, password: "\${STAGING_PASSWORD}"}
+    policy:
+      operators: [S0DBA, ${DEV}]
+      approvers: [${DEV}, ${BEN}]
+      requesterCounts: true
+  dead:
+    addresses: ["127.0.0.1:2"]
+`;
+}
+
+// Everything about clusters and people stands in the file.
+const OUT = {
+  VTCTLD_ADDRESS: "",
+  VTCTLD_CLUSTER: "",
+  TANDEM_OPERATORS: "",
+  TANDEM_APPROVERS: "",
+  TANDEM_SOAK: "",
+  TANDEM_ROLLBACK_FOR: "",
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tandem-clusters-"));
+  staging = await startVtctldSimulator({
+    cluster: commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE }),
+  });
+  stage = await openStage({
+    env: (around) => {
+      const file = join(folder, "tandem.yaml");
+      writeFileSync(file, yaml(around));
+      return { ...OUT, TANDEM_CONFIG: file, STAGING_PASSWORD: "hunter2" };
+    },
+  });
+});
+
+afterAll(async () => {
+  expectNoSecrets(stage);
+  await stage.close();
+  await staging.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The workflows that were created in a cluster. */
+function createdIn(cluster: Pick<VtctldSimulator, "calls">): readonly unknown[] {
+  return cluster.calls().flatMap(({ method, request }) => (method === "MoveTablesCreate" ? [request["workflow"]] : []));
+}
+
+/** A switch needs a VDiff; resolves when it is done. */
+async function compared(workflow: string): Promise<void> {
+  expect(await ask(stage, ANA, `vdiff create ${workflow}`)).toContain("VDiff");
+  await expect.poll(() => ask(stage, ANA, `vdiff show ${workflow} last`), { timeout: 10_000, interval: 100 }).toContain("no difference");
+}
+
+function create(workflow: string, table: string): string {
+  return `create ${workflow} --source-keyspace commerce --tables ${table}`;
+}
+
+describe("a command means", () => {
+  it("the default cluster, the one of its channel, the one that it names, or the one whose vtctld a pasted line names", async () => {
+    for (const name of ["here", "named", "pasted"])
+      staging.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
+    await newMove(stage, "alpha");
+    expect(await ask(stage, ANA, create("customer.here", "here"), INCIDENT)).toContain("Creating customer.here in *staging*");
+    expect(await ask(stage, ANA, create("staging/customer.named", "named"))).toContain("in *staging*");
+    const pasted = `vtctldclient --server ${staging.address} MoveTables --target-keyspace customer --workflow pasted create --source-keyspace commerce --tables pasted`;
+    expect(await ask(stage, ANA, pasted)).toContain("in *staging*");
+    expect(createdIn(stage.vitess)).toEqual(["alpha"]);
+    expect(createdIn(staging)).toEqual(["here", "named", "pasted"]);
+  });
+
+  it("nothing where it names a cluster or a vtctld that is not configured", async () => {
+    expect(await ask(stage, ANA, "status stagng/customer.here")).toContain("staging");
+    expect(await ask(stage, ANA, "list --server=vtctld.elsewhere:15999")).toContain("vtctld.elsewhere:15999");
+  });
+});
+
+describe("who may do what is each cluster's own", () => {
+  it("an operator of one is none of another", async () => {
+    expect(await ask(stage, DEV, "stop prod/customer.alpha")).toContain("You are not one of Tandem's operators");
+    await copied({ slack: stage.slack, vitess: staging }, "named");
+    expect(await ask(stage, DEV, "stop staging/customer.named")).toContain("Stopping customer.named");
+    expect(await ask(stage, DEV, "start staging/customer.named")).toContain("Starting customer.named");
+  });
+
+  it("in one a rule for the verb and the keyspace asks for three, the requester among them", async () => {
+    await compared("prod/customer.alpha");
+    const request = await requested(stage, "customer.alpha", "switch");
+    expect(words(request)).toContain("Three people needed");
+    expect(await approve(stage, DEV, request)).toContain("Only approvers can decide this.");
+    expect(await approve(stage, ANA, request)).toBe("Counted: customer.alpha: 1 of 3. 2 more people are needed.");
+    expect(await approve(stage, BEN, request)).toContain("2 of 3");
+    expect(
+      stage.vitess.calls().filter(({ method, request: sent }) => method === "WorkflowSwitchTraffic" && sent["dry_run"] !== true),
+    ).toEqual([]);
+    expect(await approve(stage, CHO, request)).toContain("3 of 3");
+    await inThread(stage, "customer.alpha", /Switched/);
+  });
+
+  it("an act that needs more approvers than there are is refused before anybody is asked", async () => {
+    expect(await ask(stage, ANA, "complete customer.alpha --rename-tables")).toContain("There are fewer approvers than this needs");
+  });
+
+  it("in another its own approvers decide, and the switch runs there and nowhere else", async () => {
+    await compared("staging/customer.here");
+    const before = stage.vitess.calls().length;
+    expect(await ask(stage, ANA, "switch staging/customer.here", INCIDENT)).toContain("Asked for approval");
+    const request = await stage.slack.waitFor(() => stage.slack.messages(INCIDENT).findLast(canBeApproved));
+    expect(words(request)).toContain("Two people needed");
+    expect(await approve(stage, CHO, request)).toContain("Only approvers can decide this.");
+    expect(await approve(stage, DEV, request)).toContain("1 of 2");
+    expect(await approve(stage, BEN, request)).toContain("2 of 2");
+    await expect
+      .poll(
+        () => staging.calls().filter(({ method, request: sent }) => method === "WorkflowSwitchTraffic" && sent["dry_run"] !== true).length,
+        { timeout: 10_000 },
+      )
+      .toBe(2);
+    expect(
+      stage.vitess
+        .calls()
+        .slice(before)
+        .some(({ method }) => method === "WorkflowSwitchTraffic"),
+    ).toBe(false);
+  });
+});
+
+describe("a cluster that nobody answers for", () => {
+  it("is told by `clusters`, with the addresses of all and who decides", async () => {
+    const told = await ask(stage, DEV, "clusters", INCIDENT);
+    expect(told).toContain("Tandem knows 3 clusters; dead does not answer");
+    expect(told).toContain("*prod* · meant in other channels when no cluster is named");
+    expect(told).toContain("*staging* · meant in this channel when no cluster is named");
+    expect(told).toMatch(/`127\.0\.0\.1:1` does not answer since .*: `no connection`/);
+    expect(told).toContain(`\`${stage.vitess.address}\` answers since`);
+    expect(told).toContain("4 operators · 2 approvers · 2 approvals needed");
+  });
+
+  it("holds up neither a command elsewhere nor the watching of a move", async () => {
+    const dead = ask(stage, ANA, "list --cluster=dead");
+    const started = Date.now();
+    expect(await ask(stage, ANA, "status customer.alpha", INCIDENT)).toContain("customer.alpha");
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(await dead).toContain("vtctld does not answer");
+  });
+});
+
+function canBeApproved(message: SlackMessage): boolean {
+  return JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve);
+}
