@@ -9,21 +9,24 @@ interface Spoken {
   readonly options: readonly (readonly [name: string, value: string])[];
 }
 
-const NAME = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,12}$/);
-const UUID = fc.uuid();
-const FLAG = fc.constantFrom("true", "false");
-const TYPES = fc.subarray(["primary", "replica", "rdonly"], { minLength: 1 }).map((types) => types.join(","));
+export const NAME = fc.stringMatching(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,12}$/);
+export const UUID = fc.uuid();
+export const FLAG = fc.constantFrom("true", "false");
+export const TYPES = fc.subarray(["primary", "replica", "rdonly"], { minLength: 1 }).map((types) => types.join(","));
 const TABLE = fc.stringMatching(/^[A-Za-z_$][A-Za-z0-9_$]{0,12}$/);
-const TABLES = fc.uniqueArray(TABLE, { minLength: 1, maxLength: 4 }).map((tables) => tables.join(","));
-const CELLS = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9_]{0,6}$/), { minLength: 1, maxLength: 3 }).map((cells) => cells.join(","));
-const SHARDS = fc.subarray(["-80", "80-", "0", "40-80", "-"], { minLength: 1 }).map((shards) => shards.join(","));
-const DURATION = fc.constantFrom("1s", "30s", "1m30s", "1500ms", "1h", "1.5h", "0.1h0.2s");
+export const TABLES = fc.uniqueArray(TABLE, { minLength: 1, maxLength: 4 }).map((tables) => tables.join(","));
+export const CELLS = fc
+  .uniqueArray(fc.stringMatching(/^[a-z][a-z0-9_]{0,6}$/), { minLength: 1, maxLength: 3 })
+  .map((cells) => cells.join(","));
+export const SHARDS = fc.subarray(["-80", "80-", "0", "40-80", "-"], { minLength: 1 }).map((shards) => shards.join(","));
+export const DURATION = fc.constantFrom("1s", "30s", "1m30s", "1500ms", "1h", "1.5h", "0.1h0.2s");
+const SETTINGS = fc.constantFrom("vreplication-net-read-timeout=600", "a-b=1,c_d=2");
 const COUNT = fc.bigInt(1n, 2n ** 63n - 1n).map(String);
 
-type Values = Readonly<Record<string, fc.Arbitrary<string>>>;
+export type Values = Readonly<Record<string, fc.Arbitrary<string>>>;
 
 /** Any of these options, each at most once, in any order. */
-function someOf(values: Values): fc.Arbitrary<readonly (readonly [string, string])[]> {
+export function someOf(values: Values): fc.Arbitrary<readonly (readonly [string, string])[]> {
   return fc.record(values, { requiredKeys: [] }).chain((chosen) => {
     const entries = Object.entries(chosen).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
     return fc.shuffledSubarray(entries, { minLength: entries.length });
@@ -40,6 +43,11 @@ function spoken(verb: string, args: fc.Arbitrary<readonly string[]>, options: Va
   });
 }
 
+/** A verb whose first word is no move: a keyspace, or a snapshot. */
+function onKeyspace(verb: string, args: readonly string[], options: Values): fc.Arbitrary<Spoken> {
+  return spoken(verb, fc.constant(args), options).chain((said) => NAME.map((name) => ({ ...said, name })));
+}
+
 const NONE = fc.constant([]);
 const SWITCHED: Values = {
   "tablet-types": TYPES,
@@ -47,8 +55,13 @@ const SWITCHED: Values = {
   "max-replication-lag-allowed": DURATION,
   timeout: DURATION,
   "enable-reverse-replication": FLAG,
+  shards: SHARDS,
+  force: FLAG,
+  v1: FLAG,
   "dry-run": FLAG,
 };
+
+const ENDED: Values = { "keep-data": FLAG, "keep-routing-rules": FLAG, shards: SHARDS, "ignore-source-keyspace": FLAG };
 
 const CREATE = spoken("create", NONE, {
   "exclude-tables": TABLES,
@@ -62,6 +75,13 @@ const CREATE = spoken("create", NONE, {
   "stop-after-copy": FLAG,
   "defer-secondary-keys": FLAG,
   "no-routing-rules": FLAG,
+  "drop-foreign-keys": FLAG,
+  "external-cluster": NAME,
+  "sharded-auto-increment-handling": fc.constantFrom("leave", "REMOVE", "Replace"),
+  "global-keyspace": NAME,
+  "config-overrides": SETTINGS,
+  v1: FLAG,
+  "dry-run": FLAG,
 }).chain((create) =>
   fc.constantFrom("customer,corder", "all").map((tables) => ({
     ...create,
@@ -77,12 +97,36 @@ const CREATE = spoken("create", NONE, {
 /** Every verb with everything it may be given, so that the line is right whatever the spelling. */
 export const SPOKEN: fc.Arbitrary<Spoken> = fc.oneof(
   CREATE,
-  ...["status", "start", "stop", "unfollow"].map((verb) => spoken(verb, NONE, {})),
+  ...["status", "start", "stop", "unfollow", "adopt", "diagnose"].map((verb) => spoken(verb, NONE, {})),
   spoken("show", NONE, { "include-logs": FLAG }),
   spoken("follow", NONE, { here: FLAG }),
-  spoken("cancel", NONE, { "keep-data": FLAG, "keep-routing-rules": FLAG }),
+  ...["cancel", "delete"].map((verb) => spoken(verb, NONE, { ...ENDED, "delete-batch-size": COUNT })),
+  spoken("update", NONE, {
+    cells: CELLS,
+    "tablet-types": TYPES,
+    "tablet-types-in-order": FLAG,
+    "on-ddl": fc.constantFrom("ignore", "STOP"),
+    "config-overrides": SETTINGS,
+  }),
+  spoken("mirror", NONE, { percent: fc.constantFrom("0", "1", "2.5", "100"), "tablet-types": TYPES }),
+  spoken(
+    "preflight",
+    fc.constantFrom("switch", "complete").map((step) => [step]),
+    {},
+  ),
+  spoken("rescue", NONE, { confirm: NAME }),
+  onKeyspace("throttle", ["vreplication"], { ratio: fc.constantFrom("0", "0.5", "1"), for: fc.constantFrom("30s", "1h") }),
+  onKeyspace("unthrottle", ["vreplication"], {}),
+  onKeyspace("throttler show", [], {}),
+  onKeyspace("throttler check", ["vreplication"], {}),
+  onKeyspace("validate", [], { "ping-tablets": FLAG }),
+  onKeyspace("tables", [], {}),
+  onKeyspace("adopt all", [], {}),
+  onKeyspace("rules diff", [], {}),
+  onKeyspace("rules save", [], {}),
+  onKeyspace("rules restore", [], { documents: fc.constantFrom("tables", "shards,keyspaces"), "dry-run": FLAG }),
   ...["keep-data", "rename-tables", "drop-tables"].map((fate) =>
-    spoken("complete", NONE, { [fate]: FLAG, "keep-routing-rules": FLAG, "dry-run": FLAG }),
+    spoken("complete", NONE, { [fate]: FLAG, "keep-routing-rules": FLAG, shards: SHARDS, v1: FLAG, "dry-run": FLAG }),
   ),
   spoken("switch", NONE, { ...SWITCHED, "initialize-target-sequences": FLAG, "all-at-once": FLAG }),
   spoken("reverse", NONE, SWITCHED),
@@ -90,7 +134,7 @@ export const SPOKEN: fc.Arbitrary<Spoken> = fc.oneof(
     spoken(
       verb,
       UUID.map((uuid) => [uuid]),
-      {},
+      { "target-shards": SHARDS },
     ),
   ),
   spoken(
@@ -158,15 +202,19 @@ export const SPELLING: fc.Arbitrary<Spelling> = fc.record({
 
 const CLOSING: Readonly<Record<string, string>> = { "“": "”", "‘": "’" };
 
+/** One option in another spelling; which one of the choices is by its place in the line. */
+export function spelledOption([option, value]: readonly [string, string], index: number, spelling: Spelling): string {
+  const { dashes, joints, quotes, underscores, commaBlank } = spelling;
+  const name = underscores ? option.replaceAll("-", "_") : option;
+  const quote = quotes[index % quotes.length] ?? "";
+  const list = value.replaceAll(",", `,${commaBlank}`);
+  return `${dashes[index % dashes.length]}${name}${joints[index % joints.length]}${quote}${list}${CLOSING[quote] ?? quote}`;
+}
+
 /** The same line in another spelling. */
 export function spelled({ verb, name, args, options }: Spoken, spelling: Spelling): string {
-  const { dashes, joints, quotes, underscores, blank, commaBlank, capitals, early } = spelling;
-  const given = options.map(([option, value], index) => {
-    const written = underscores ? option.replaceAll("-", "_") : option;
-    const quote = quotes[index % quotes.length] ?? "";
-    const list = value.replaceAll(",", `,${commaBlank}`);
-    return `${dashes[index % dashes.length]}${written}${joints[index % joints.length]}${quote}${list}${CLOSING[quote] ?? quote}`;
-  });
+  const { blank, capitals, early } = spelling;
+  const given = options.map((option, index) => spelledOption(option, index, spelling));
   const typed = capitals ? verb.map((word) => word.toUpperCase()) : verb;
   return [...given.slice(0, early), ...typed, name, ...args, ...given.slice(early)].join(blank) + blank;
 }
