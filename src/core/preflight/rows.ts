@@ -22,14 +22,15 @@ export function targetHasRows(target: string, sizes: readonly SizeFact[], major:
 }
 
 /**
- * A workflow that never copied looks finished on old versions: no copy states, state Running (vitess.md, 12.0.6 item 6). On the typed API a
- * workflow that did not copy has no position, but estimates can stand still for a day, so there it is only a warning.
+ * A workflow that never copied looks finished on old versions: no copy states, state Running (vitess.md, 12.0.6 item 6). On the typed API it
+ * has no position, which the gate sees; there estimates would only mislead, because they can stand still through a whole copy (23.0.3 item 6).
  */
 export function neverCopied(
   source: readonly SizeFact[],
   target: readonly SizeFact[],
   dialect: "typed" | "legacy" | undefined,
 ): readonly Finding[] {
+  if (dialect !== "legacy") return NOTHING;
   const byTable = new Map(target.map((size) => [size.table, size.rows]));
   const short = source
     .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 2n < size.rows)
@@ -37,8 +38,7 @@ export function neverCopied(
       (size) => `${size.table}: about ${countText(size.rows, "row")} at the source, about ${byTable.get(size.table) ?? 0n} at the target`,
     );
   if (short.length === 0) return NOTHING;
-  const severity = dialect === "legacy" ? "blocking" : "warning";
-  return found("never-copied", severity, few(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
+  return found("never-copied", "blocking", few(short), "Run a VDiff: these are MySQL's estimates, which can be a day old.");
 }
 
 /** More rows than the source has: the target had some of its own, or a table that is copied to every shard. */
