@@ -178,7 +178,7 @@ describe("an installation without approvers, and with a group that Slack does no
     try {
       await newMove(lonely, "beta");
       expect(await ask(lonely, ANA, "switch customer.beta")).toBe(
-        "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`.",
+        "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
       );
       expect(callsOf(lonely, "WorkflowSwitchTraffic", "beta")).toEqual([]);
 
