@@ -12,9 +12,10 @@ export interface SeenCall {
   readonly fingerprint: string;
 }
 
-/** An answer, an error status, no answer at all, a connection that breaks, or any of these in a while. */
+/** An answer, a stream of them with the status it ends in, an error status, no answer at all, a connection that breaks, or any of these in a while. */
 export type Reply =
   | { readonly kind: "answer"; readonly message: Buffer }
+  | { readonly kind: "stream"; readonly messages: readonly Buffer[]; readonly code: number; readonly details: string }
   | { readonly kind: "status"; readonly code: number; readonly details: string }
   | { readonly kind: "hang" }
   | { readonly kind: "drop" }
@@ -29,7 +30,7 @@ export interface GrpcServer {
 }
 
 /**
- * A gRPC server for unary calls, made of HTTP/2 itself: unlike a library's it writes `grpc-message` byte for byte as Go's does, so that a text with a
+ * A gRPC server for calls with one request, made of HTTP/2 itself: unlike a library's it writes `grpc-message` byte for byte as Go's does, so that a text with a
  * blank at its end is lost on the way here as it is from vtctld.
  */
 export async function startGrpcServer(
@@ -93,17 +94,20 @@ function send(stream: ServerHttp2Stream, reply: Reply): void {
       stream.session?.destroy();
       return;
     case "answer":
-      respond(stream, { "grpc-status": "0" }, reply.message);
+      respond(stream, { "grpc-status": "0" }, [reply.message]);
+      return;
+    case "stream":
+      respond(stream, { "grpc-status": String(reply.code), "grpc-message": asGoEncodes(reply.details) }, reply.messages);
       return;
     case "status":
       respond(stream, { "grpc-status": String(reply.code), "grpc-message": asGoEncodes(reply.details) });
   }
 }
 
-function respond(stream: ServerHttp2Stream, trailers: Record<string, string>, message?: Buffer): void {
+function respond(stream: ServerHttp2Stream, trailers: Record<string, string>, messages: readonly Buffer[] = []): void {
   stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
   stream.on("wantTrailers", () => stream.sendTrailers(trailers));
-  if (message !== undefined) {
+  for (const message of messages) {
     const prefix = Buffer.alloc(5);
     prefix.writeUInt32BE(message.length, 1);
     stream.write(Buffer.concat([prefix, message]));

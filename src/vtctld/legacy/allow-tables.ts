@@ -5,5 +5,8 @@ import { commandLine } from "./command-line.ts";
 /** Vitess 11 has no typed call for this, and words of its own: `blacklisted_tables` and `master`. */
 export async function allowTablesOn11(commands: Commands, keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void> {
   const flags = { blacklisted_tables: tables.join(","), remove: true as const };
-  await commands.write(commandLine(commands.major, "SetShardTabletControl", flags, `${keyspace}/${shard}`, "master"), commands.deadlines.apply);
+  await commands.write(
+    commandLine(commands.major, "SetShardTabletControl", flags, `${keyspace}/${shard}`, "master"),
+    commands.deadlines.apply,
+  );
 }

@@ -7,7 +7,8 @@ export function hasReached(reached: string, goal: string): boolean {
   const [kind = "", position = ""] = reached.split("/", 2);
   const [goalKind = "", goalPosition = ""] = goal.split("/", 2);
   if (kind !== goalKind) return false;
-  if (kind === "MariaDB") return domains(goalPosition).every(([domain, wanted]) => domains(position).some(([one, has]) => one === domain && has >= wanted));
+  if (kind === "MariaDB")
+    return domains(goalPosition).every(([domain, wanted]) => domains(position).some(([one, has]) => one === domain && has >= wanted));
   if (kind === "MySQL56") return intervals(goalPosition).every((wanted) => intervals(position).some((has) => covers(has, wanted)));
   return false;
 }

@@ -60,6 +60,7 @@ export function dryRunLines(printed: string): readonly string[] {
 
 /** An action that ends well says so; one that says nothing did nothing. */
 export function succeeded(action: string, printed: string): readonly string[] {
-  if (!/ was successful for workflow /.test(printed)) throw new Fault("unexpected", `Vitess ended ${action} without saying that it was successful`);
+  if (!/ was successful for workflow /.test(printed))
+    throw new Fault("unexpected", `Vitess ended ${action} without saying that it was successful`);
   return [];
 }

@@ -27,7 +27,11 @@ export async function switchTrafficV1(
   const writes = options.tabletTypes.includes("PRIMARY");
   const reads = options.tabletTypes.filter((type) => type !== "PRIMARY");
   const backward = run.direction === "backward";
-  if (hasOwnLagLimit(options)) throw new Fault("unsupported", "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13");
+  if (hasOwnLagLimit(options))
+    throw new Fault(
+      "unsupported",
+      "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13",
+    );
   if (writes && options.cells.length > 0) throw new Fault("unsupported", "SwitchWrites takes no cells: writes are switched everywhere");
 
   const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);

@@ -44,7 +44,9 @@ export function shownIn(printed: string): Shown {
   const read = WORKFLOW.safeParse(jsonIn(printed));
   if (!read.success) throw new Fault("unexpected", "Vitess showed a workflow in a form that Tandem does not know");
   const { MaxVReplicationTransactionLag: raw, ShardStatuses } = read.data;
-  const streams = Object.values(ShardStatuses).flatMap((shard) => shard.PrimaryReplicationStatuses ?? shard.MasterReplicationStatuses ?? []);
+  const streams = Object.values(ShardStatuses).flatMap(
+    (shard) => shard.PrimaryReplicationStatuses ?? shard.MasterReplicationStatuses ?? [],
+  );
   const { WorkflowType: type, WorkflowSubType: subType } = streams[0] ?? {};
   return {
     ...(raw === undefined ? {} : { lag: lagShown(raw) }),

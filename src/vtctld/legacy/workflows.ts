@@ -85,6 +85,8 @@ async function kindByRules(typed: TypedCalls, { sourceKeyspace, targetKeyspace, 
   if (sourceKeyspace === targetKeyspace) return "";
   const tables = new Set(streams.flatMap((stream) => stream.tables));
   const { tables: rules } = await typed.rules();
-  const routed = [...tables].some((table) => rules.some(({ from }) => from === `${targetKeyspace}.${table}` || from === `${sourceKeyspace}.${table}`));
+  const routed = [...tables].some((table) =>
+    rules.some(({ from }) => from === `${targetKeyspace}.${table}` || from === `${sourceKeyspace}.${table}`),
+  );
   return routed ? "MoveTables" : "";
 }

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { Fault } from "../../../src/operations/fault.ts";
+import { openCaller } from "../../../src/vtctld/caller.ts";
+import type { Caller } from "../../../src/vtctld/caller.ts";
+import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
+import { faultFrom } from "../../../src/vtctld/faults.ts";
+import { legacyCommands } from "../../../src/vtctld/legacy/calls.ts";
+import type { Commands } from "../../../src/vtctld/legacy/calls.ts";
+import { trafficStateIn, tableCopyIn } from "../../../src/vtctld/legacy/status.ts";
+import { dryRunLines, succeeded } from "../../../src/vtctld/legacy/switch-traffic.ts";
+import { vdiffIn, vdiffsIn } from "../../../src/vtctld/legacy/vdiff-summary.ts";
+import { tablesIn } from "../../../src/vtctld/legacy/vdiff-v1-report.ts";
+import { shownIn } from "../../../src/vtctld/legacy/workflow-show.ts";
+import { startGrpcServer } from "../grpc-server.ts";
+import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
+import { wordsOf } from "./command-words.ts";
+import { expectedKind, FROM_THE_CLIENT, rowsThatFit, TEXTS } from "./expected-faults.ts";
+import { isCommand, legacyRecordings, nameOf, printed } from "./recordings.ts";
+import type { LegacyRecording } from "./recordings.ts";
+import { recorded } from "./server.ts";
+
+const all = legacyRecordings().map((recording) => ({ name: nameOf(recording), recording }));
+const commandsRecorded = all.filter(({ recording }) => isCommand(recording) && recording.request.args !== undefined);
+const ended = commandsRecorded.filter(({ recording }) => recording.status.code === 0);
+const failed = all.filter(
+  ({ recording }) => recording.status.code !== 0 && !(recording.status.code in FROM_THE_CLIENT && isOurs(recording)),
+);
+
+// The recording client's own deadline or its hanging up, and not an answer: vtctld's waits end in code 4 as well, without these words.
+function isOurs({ status }: LegacyRecording): boolean {
+  return /^Deadline exceeded after|^Cancelled on client/.test(status.details);
+}
+
+let playing: LegacyRecording;
+let server: GrpcServer;
+let caller: Caller;
+let commands: Commands;
+
+function play(call: SeenCall): Reply {
+  if (call.method === "ExecuteVtctlCommand") return recorded(playing);
+  return { kind: "answer", message: Buffer.from(playing.response_base64 ?? "", "base64") };
+}
+
+beforeAll(async () => {
+  server = await startGrpcServer(play);
+  caller = openCaller({ addresses: [server.address] });
+  commands = legacyCommands(caller, DEADLINES, 12);
+});
+
+afterAll(async () => {
+  caller.close();
+  await server.close();
+  const kinds: Record<string, number> = {};
+  for (const { recording } of failed)
+    kinds[`${recording.version} ${expectedKind(recording)}`] = (kinds[`${recording.version} ${expectedKind(recording)}`] ?? 0) + 1;
+  console.log("commands decoded:", ended.length, "errors:", failed.length, kinds);
+});
+
+describe("what a command printed arrives as it was", () => {
+  test.each(ended)("$name", async ({ recording }) => {
+    playing = recording;
+    expect(await commands.read(recording.request.args ?? [])).toBe(printed(recording));
+  });
+});
+
+describe("every recorded error of both versions becomes a fault of its kind", () => {
+  test.each(failed)("$name", async ({ recording }) => {
+    playing = recording;
+    const { code, details } = recording.status;
+    // Typed errors take the way that the typed API's own tests go.
+    const call = isCommand(recording)
+      ? commands.write(recording.request.args ?? [], 5_000)
+      : Promise.reject(faultFrom({ rpc: recording.method, code, details, deadlinePassed: false }));
+    const fault = await call.catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Fault);
+    expect(fault).toMatchObject({ kind: expectedKind(recording) });
+  });
+
+  test("each text has exactly one row, and each row a text", () => {
+    expect(failed.filter(({ recording }) => rowsThatFit(recording).length > 1).map(({ name }) => name)).toEqual([]);
+    const unused = TEXTS.filter((row) => !failed.some(({ recording }) => rowsThatFit(recording).includes(row)));
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("what was printed is read", () => {
+  const printedBy = (command: string, action?: string) =>
+    ended.filter(({ recording }) => {
+      const words = wordsOf(recording.request.args ?? []);
+      return words.command === command && (action === undefined || words.rest.includes(action)) && !("h" in words.flags);
+    });
+
+  test.each(printedBy("movetables", "getstate"))("$name", ({ recording }) => {
+    expect(trafficStateIn(printed(recording))).toBe(printed(recording).trim());
+  });
+
+  test.each(printedBy("movetables", "progress"))("$name", ({ recording }) => {
+    const copies = tableCopyIn(printed(recording));
+    const lines = printed(recording)
+      .split("\n")
+      .filter((line) => line.includes(": rows copied "));
+    const again = copies.map((copy) => `${copy.table}: ${copy.rowsCopied}/${copy.rowsTotal} ${copy.bytesCopied}/${copy.bytesTotal}`);
+    const said = lines.map((line) => line.replace(/rows copied (\S+) \(\d+%\), size copied (\S+) \(\d+%\)/, "$1 $2"));
+    expect(again).toEqual(said.toSorted());
+    expect(printed(recording).includes("Copy Completed.")).toBe(copies.length === 0);
+  });
+
+  test.each(printedBy("workflow", "show"))("$name", ({ recording }) => {
+    const shown = shownIn(printed(recording));
+    expect(shown.streams.length).toBe([...printed(recording).matchAll(/"Tablet":/g)].length);
+    const raw = /"MaxVReplicationTransactionLag": (\d+)/.exec(printed(recording))?.[1];
+    if (raw === undefined) expect(shown.lag).toBeUndefined();
+    else if (raw.length > 9) expect(shown.lag).toEqual({ kind: "copying" });
+    else expect(shown.lag).toEqual({ kind: "seconds", value: Number(raw) });
+  });
+
+  const nothingToDo = [101];
+  const dryRuns = ended.filter(({ recording }) => printed(recording).includes("Dry Run results"));
+  test.each(dryRuns)("$name is lines", ({ recording }) => {
+    const lines = dryRunLines(printed(recording));
+    // Reversing what was never switched has nothing to say below its header.
+    expect(lines.length > 0 || nothingToDo.includes(recording.seq)).toBe(true);
+    expect(lines.join("\n")).not.toMatch(/Dry Run results|Parameters:|\t/);
+  });
+
+  const actions = ended.filter(({ recording }) => {
+    const { command, flags, rest } = wordsOf(recording.request.args ?? []);
+    return command === "movetables" && /^(?:switchtraffic|reversetraffic|complete|cancel)$/.test(rest[0] ?? "") && !("dry_run" in flags);
+  });
+  test.each(actions)("$name says that it was successful", ({ recording }) => {
+    expect(succeeded("SwitchTraffic", printed(recording))).toEqual([]);
+  });
+
+  test("a command that says nothing did nothing", () => {
+    expect(() => succeeded("SwitchTraffic", "\n")).toThrow(Fault);
+    expect(() => dryRunLines("")).toThrow(Fault);
+    expect(() => trafficStateIn("")).toThrow(Fault);
+  });
+});
+
+describe("VDiff reports: counts, never rows", () => {
+  const firstKind = ended.filter(({ recording }) => {
+    const { command, flags } = wordsOf(recording.request.args ?? []);
+    return command === "vdiff" && flags["format"] === "json" && !("v2" in flags);
+  });
+
+  test.each(firstKind)("$name", ({ recording }) => {
+    const tables = tablesIn(printed(recording), "0");
+    const said = [...printed(recording).matchAll(/^"ProcessedRows": (\d+)/gm)].map(([, rows = ""]) => BigInt(rows));
+    expect(tables.map((table) => table.rowsCompared)).toEqual(said);
+    expectNoRowsOf(recording, tables);
+  });
+
+  const secondKind = ended.filter(({ recording }) => {
+    const { command, flags, rest } = wordsOf(recording.request.args ?? []);
+    return command === "vdiff" && "v2" in flags && flags["format"] === "json" && rest[1] === "show";
+  });
+
+  test.each(secondKind)("$name", ({ recording }) => {
+    const text = printed(recording);
+    if (recording.request.args?.includes("all") === true) {
+      expect(vdiffsIn(text, () => undefined).map(({ state }) => state)).toEqual(
+        [...text.matchAll(/"State": "(\w*)"/g)].map(([, state]) => state),
+      );
+      return;
+    }
+    const vdiff = vdiffIn(text, () => undefined);
+    if (text.trim() === "{}") {
+      expect(vdiff).toBeUndefined();
+      return;
+    }
+    expect(vdiff?.uuid).toBe(/"UUID": "([^"]+)"/.exec(text)?.[1]);
+    expect(vdiff?.whole?.rowsCompared).toBe(BigInt(/"RowsCompared": (\d+)/.exec(text)?.[1] ?? "-1"));
+    expect(vdiff?.tables.some((table) => table.hasMismatch)).toBe(text.includes('"HasMismatch": true'));
+    expectNoRowsOf(recording, vdiff);
+  });
+
+  test("both versions' spellings of samples were among them", () => {
+    const texts = firstKind.map(({ recording }) => printed(recording)).join("");
+    expect(texts).toMatch(/"ExtraRowsSourceSample": \[/);
+    expect(texts).toMatch(/"ExtraRowsSourceDiffs": \[/);
+  });
+
+  /** Values of a sample that are long enough not to be met by chance. */
+  function expectNoRowsOf(recording: LegacyRecording, reading: unknown): void {
+    const shown = JSON.stringify(reading, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)) ?? "";
+    const values: string[] = [];
+    JSON.stringify(JSON.parse(printed(recording)), (key, value: unknown) => {
+      if (key !== "Row") return value;
+      for (const cell of Object.values(value ?? {})) if (typeof cell === "string" && cell.length > 4) values.push(cell);
+      return undefined;
+    });
+    expect(values.filter((value) => shown.includes(value))).toEqual([]);
+  }
+});
