@@ -1,0 +1,201 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Answer } from "../../../src/core/answers.ts";
+import type { Command } from "../../../src/core/command.ts";
+import { moveId } from "../../../src/core/names.ts";
+import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
+import { phaseOf } from "../../../src/core/phase.ts";
+import { ask } from "../../../src/operations/ask.ts";
+import { castVote } from "../../../src/operations/cast-vote.ts";
+import { createMove } from "../../../src/operations/create-move.ts";
+import { askOverride } from "../../../src/operations/preflight/override.ts";
+import { watchKeyspace } from "../../../src/operations/watch-keyspace.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { ASKER, carriedOut, COMMERCE, followed, lines, runningMove, SWITCH } from "../moves.ts";
+import { BEN, C2C, CHO, openStage, type Stage, under } from "../stage.ts";
+
+const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+const REASON = "compared by hand, ticket 4711";
+
+let redis: PrivateRedis;
+let stage: Stage;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => stage.end());
+afterAll(() => redis.close());
+
+/** A stage on which a switch needs a VDiff, as in an installation. */
+async function strict(useByMs = 15 * 60_000): Promise<Stage["deps"]> {
+  stage = await openStage(redis.url);
+  return under(stage.deps, { limits: { vdiffRequired: true, useByMs } });
+}
+
+type Override = Extract<Command, { verb: "override" }>;
+
+function override(step: Override["step"], ...findings: readonly string[]): Override {
+  return { verb: "override", name: C2C, step, findings, reason: REASON };
+}
+
+async function approve(deps: Stage["deps"], id: string): Promise<void> {
+  for (const by of [BEN, CHO]) await castVote(deps, { requestId: id, by, kind: "approve", reason: "" });
+  await carriedOut(deps, id);
+}
+
+function codes(answer: Answer): readonly string[] {
+  if (answer.kind !== "preflight") throw new Error(JSON.stringify(answer));
+  return answer.findings.map((one) => `${one.severity} ${one.code}`);
+}
+
+describe("a switch that preflight stops", () => {
+  test("goes on once two people let it pass, and its approvers read whose word that is", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    expect(codes(await ask(deps, await followed(stage), SWITCH, ASKER, "r1"))).toEqual(["blocking vdiff-missing"]);
+
+    const command = override("switch", "vdiff-missing");
+    expect(await askOverride(deps, C2C, command, ASKER, "o1")).toMatchObject({ kind: "receipt", doing: "asked" });
+    const request = await stage.records.requests.get("o1");
+    expect(request).toMatchObject({
+      rule: { people: 2, requesterCounts: false },
+      seal: { act: { verb: "override", options: { step: "switch", findings: ["vdiff-missing"], reason: REASON } } },
+      shown: { findings: [{ code: "vdiff-missing" }] },
+    });
+    // Only asked for, it lets nothing pass.
+    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r2")).toMatchObject({ kind: "refused", reason: "request-open" });
+    await approve(deps, "o1");
+    expect((await stage.records.executions.get("o1"))?.outcome?.kind).toBe("succeeded");
+    expect((await followed(stage)).overrides).toMatchObject([
+      { step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: REASON, requestId: "o1" },
+    ]);
+
+    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r3")).toMatchObject({ kind: "receipt" });
+    expect((await stage.records.requests.get("r3"))?.shown.findings).toMatchObject([
+      { code: "vdiff-missing", severity: "blocking", overridden: { by: [BEN, CHO], reason: REASON } },
+    ]);
+    await approve(deps, "r3");
+    expect((await stage.records.executions.get("r3"))?.outcome?.kind).toBe("succeeded");
+    expect((await lines(stage)).map((body) => body.kind)).toContain("outcome");
+    const writes = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
+    expect(writes).toHaveLength(2);
+  });
+
+  test("is stopped again when the override has lapsed", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    await askOverride(deps, C2C, override("switch", "vdiff-missing"), ASKER, "o1");
+    await approve(deps, "o1");
+    await stage.records.moves.change(moveId(C2C), (move, now) => ({
+      write: { ...move, overrides: (move.overrides ?? []).map((one) => ({ ...one, until: now - 1 })) },
+      result: undefined,
+    }));
+    expect(codes(await ask(deps, await followed(stage), SWITCH, ASKER, "r1"))).toEqual(["blocking vdiff-missing"]);
+  });
+
+  test("an override counts as long as an approval may be used", async () => {
+    const deps = await strict(7 * 60_000);
+    await runningMove(stage);
+    await askOverride(deps, C2C, override("switch", "vdiff-missing"), ASKER, "o1");
+    await approve(deps, "o1");
+    const [granted] = (await followed(stage)).overrides ?? [];
+    expect((granted?.until ?? 0) - (granted?.at ?? 0)).toBe(7 * 60_000);
+  });
+
+  test("an override of one finding lets no other pass", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    await askOverride(deps, C2C, override("switch", "vdiff-missing"), ASKER, "o1");
+    await approve(deps, "o1");
+    stage.simulator.state.runMigration("commerce", { table: "corder" });
+    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({
+      kind: "preflight",
+      findings: [{ code: "vdiff-missing", overridden: { by: [BEN, CHO] } }, { code: "schema-change-running" }],
+    });
+  });
+
+  test("rejected, or approved by one alone, nothing is let pass", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    await askOverride(deps, C2C, override("switch", "vdiff-missing"), ASKER, "o1");
+    await castVote(deps, { requestId: "o1", by: BEN, kind: "approve", reason: "" });
+    expect((await followed(stage)).overrides).toBeUndefined();
+    await castVote(deps, { requestId: "o1", by: CHO, kind: "reject", reason: "run the VDiff" });
+    expect(codes(await ask(deps, await followed(stage), SWITCH, ASKER, "r1"))).toEqual(["blocking vdiff-missing"]);
+  });
+
+  test("a reading of the keyspace does not close an override's request: it is sealed to nothing that moves", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    await askOverride(deps, C2C, override("switch", "vdiff-missing"), ASKER, "o1");
+    stage.simulator.state.setLag("customer", "commerce2customer", 41);
+    await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace);
+    expect((await stage.records.requests.get("o1"))?.state.kind).toBe("open");
+  });
+});
+
+describe("an override is refused", () => {
+  test.each([
+    ["of what nobody may let pass", "missing-vschema", "not-overridable", []],
+    ["of a finding that there is not, with the nearest ones", "vdiff-mising", "unknown-finding", ["vdiff-missing", "vdiff-running"]],
+    ["of what does not stop the step", "leftover-controls", "nothing-to-override", []],
+  ])("%s", async (_what, code, reason, nearest) => {
+    const deps = await strict();
+    await runningMove(stage);
+    expect(await askOverride(deps, C2C, override("switch", code), ASKER, "o1")).toMatchObject({ kind: "refused", reason, nearest });
+    expect(await stage.records.requests.get("o1")).toBeUndefined();
+  });
+
+  test("of a create that nothing has stopped", async () => {
+    const deps = await strict();
+    const answer = await askOverride(deps, C2C, override("create", "target-has-rows"), ASKER, "o1");
+    expect(answer).toMatchObject({ kind: "refused", reason: "nothing-to-override" });
+    expect(await stage.records.moves.get(moveId(C2C))).toBeUndefined();
+  });
+});
+
+describe("a create that preflight stops", () => {
+  async function stopped(): Promise<Stage["deps"]> {
+    const deps = await strict();
+    stage.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });
+    expect(codes(await createMove(deps, C2C, TABLES, ASKER))).toContain("blocking leftover-controls");
+    return deps;
+  }
+
+  test("is remembered without a card; an override gives it one, and the next create takes it over", async () => {
+    const deps = await stopped();
+    expect(await followed(stage)).toMatchObject({ planned: { blocking: ["leftover-controls"] }, ended: { how: "not-created" } });
+    expect(await stage.records.moves.active()).toEqual([]);
+    expect(stage.jobs.asked).toEqual([]);
+
+    expect(await askOverride(deps, C2C, override("create", "leftover-controls"), ASKER, "o1")).toMatchObject({ kind: "receipt" });
+    const planned = await followed(stage);
+    expect(planned).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"] });
+    expect(phaseOf(planned, undefined, 30)).toEqual({ kind: "planned" });
+    expect((await lines(stage)).map((body) => body.kind)).toEqual(["requested"]);
+    await approve(deps, "o1");
+
+    const again = { ...ASKER, at: ASKER.at + 60_000 };
+    expect(await createMove(deps, C2C, TABLES, again)).toMatchObject({ kind: "receipt", doing: "created" });
+    expect(await followed(stage)).toMatchObject({ askedAt: again.at, overrides: [{ finding: "leftover-controls" }] });
+    expect((await followed(stage)).planned).toBeUndefined();
+    const created = (await lines(stage)).find((body) => body.kind === "created");
+    expect(created).toMatchObject({ findings: [{ code: "leftover-controls", overridden: { by: [BEN, CHO] } }] });
+  });
+
+  test("is not looked for at Vitess, and ends by itself when nothing comes of it", async () => {
+    const deps = await stopped();
+    await askOverride(deps, C2C, override("create", "leftover-controls"), { ...ASKER, at: Date.now() }, "o1");
+    expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBe(15_000);
+    expect((await followed(stage)).ended).toBeUndefined();
+    await castVote(deps, { requestId: "o1", by: BEN, kind: "reject", reason: "clean it up" });
+    const impatient = under(deps, { limits: { approveByMs: 0, useByMs: 0 } });
+    await watchKeyspace(impatient, C2C.cluster, C2C.targetKeyspace);
+    expect((await followed(stage)).ended?.how).toBe("not-created");
+    expect(await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace)).toBeUndefined();
+  });
+
+  test("and is asked for again without an override is stopped again", async () => {
+    const deps = await stopped();
+    expect(codes(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 }))).toContain("blocking leftover-controls");
+    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("MoveTablesCreate");
+  });
+});

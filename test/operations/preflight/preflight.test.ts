@@ -1,0 +1,217 @@
+import { expect, test } from "vitest";
+import type { Answer } from "../../../src/core/answers.ts";
+import { CREATE_DEFAULTS, type CreateOptions, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import type { FindingCode } from "../../../src/core/preflight/finding.ts";
+import { ask } from "../../../src/operations/ask.ts";
+import { createMove, planOnly } from "../../../src/operations/create-move.ts";
+import { Fault } from "../../../src/operations/fault.ts";
+import type { Vitess } from "../../../src/operations/ports.ts";
+import { showPreflight } from "../../../src/operations/preflight/show.ts";
+import { approved, ASKER, carriedOut, COMMERCE, COMPLETE, done, followed, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { move, type Stage, under } from "../stage.ts";
+
+const onStage = stagesWithRunningMove();
+const PRODUCT: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+const PRODUCTS = move("prod/customer.products");
+
+function codes(answer: Answer): readonly string[] {
+  if (answer.kind !== "preflight" && answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));
+  return answer.findings.map((one) => `${one.severity} ${one.code}`);
+}
+
+/** The findings of a switch with this trouble in the cluster. */
+async function withTrouble(stage: Stage, trouble: (state: Stage["simulator"]["state"]) => void): Promise<readonly string[]> {
+  trouble(stage.simulator.state);
+  return codes(await showPreflight(stage.deps, await followed(stage), "switch"));
+}
+
+test("a healthy move has one thing in the way of a switch where a VDiff is required: nobody compared", () =>
+  onStage(async (stage) => {
+    const deps = under(stage.deps, { limits: { vdiffRequired: true } });
+    const answer = await showPreflight(deps, await followed(stage), "switch");
+    expect(answer).toMatchObject({ kind: "preflight", step: "switch", stopped: false });
+    expect(codes(answer)).toEqual(["blocking vdiff-missing"]);
+    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "preflight", stopped: true });
+    expect(await stage.records.requests.get("r1")).toBeUndefined();
+    // Vitess's dry run locks tables for a moment: not for something that is stopped anyway.
+    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowSwitchTraffic");
+  }));
+
+test("the approvers see what was found and does not stop the switch", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.setTabletType(201, "BACKUP");
+    expect(await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
+    expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "tablets-in-backup"]);
+    expect(findings[1]?.evidence).toEqual(["zone1-0000000201 is BACKUP"]);
+  }));
+
+const TROUBLES: readonly (readonly [FindingCode, (state: Stage["simulator"]["state"]) => void])[] = [
+  ["tablets-in-backup", (state) => state.setTabletType(101, "RESTORE")],
+  ["not-replicating", (state) => state.setReplication(101, { running: false })],
+  ["replica-lag", (state) => state.setReplication(101, { running: true, lagSeconds: 55 })],
+  ["leftover-controls", (state) => state.leaveTabletControl("commerce", "0", { tabletType: "RDONLY", deniedTables: ["corder"] })],
+  ["source-denies-writes", (state) => state.setDeniedTables("commerce", "0", ["corder"], true)],
+  ["schema-change-running", (state) => state.runMigration("commerce", { table: "corder" })],
+  ["lag", (state) => state.setLag("customer", "commerce2customer", 41)],
+  ["throttled", (state) => state.throttle("customer", "commerce2customer", "vplayer")],
+  ["workflow-locked", (state) => state.holdWorkflowLock("customer", "commerce2customer", "VDiff")],
+];
+
+test.each(TROUBLES)("%s is seen in the cluster", (code, trouble) =>
+  onStage(async (stage) => {
+    expect((await withTrouble(stage, trouble)).map((one) => one.split(" ")[1])).toContain(code);
+  }),
+);
+
+test("tablets of several releases are seen in the cluster", () =>
+  onStage(async (stage) => {
+    const version = async () => ({ ...(await stage.vitess.version()), tablets: ["22.0.3", "23.0.3"] });
+    const deps = { ...stage.deps, vitess: () => ({ ...stage.vitess, version }) };
+    expect(codes(await showPreflight(deps, await followed(stage), "switch"))).toContain("warning mixed-versions");
+  }));
+
+test("rights that the reverse workflow lacks are known from Vitess's dry run, as a finding with its fix", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.setReverseRights("commerce", false);
+    const answer = await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1");
+    expect(codes(answer)).toEqual(["blocking reverse-rights", "warning vdiff-missing"]);
+  }));
+
+test("a reverse is asked for with what was found, and never stopped by it", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    await stage.records.moves.change("prod/customer.commerce2customer", ({ rollbackUntil: _past, ...rest }) => ({
+      write: rest,
+      result: undefined,
+    }));
+    stage.simulator.state.setReplication(201, { running: false });
+    expect(await ask(stage.deps, await followed(stage), REVERSE, ASKER, "r2")).toMatchObject({ kind: "receipt" });
+    expect((await stage.records.requests.get("r2"))?.shown.findings?.map((one) => `${one.severity} ${one.code}`)).toEqual([
+      "warning not-replicating",
+    ]);
+  }));
+
+test("Complete says what becomes of the tables, and is stopped by whoever reads them still", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    const shown = await showPreflight(stage.deps, await followed(stage), "complete");
+    expect(codes(shown)).toEqual(["notice rollback-open", "notice drops-tables"]);
+    stage.simulator.state.runMigration("commerce", { table: "corder" });
+    expect(codes(await ask(stage.deps, await followed(stage), COMPLETE, ASKER, "r2"))[0]).toBe("blocking schema-change-running");
+  }));
+
+test("what begins after the approval stops the switch right before its call", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH, "r1");
+    stage.simulator.state.runMigration("commerce", { table: "corder" });
+    await carriedOut(stage.deps, "r1");
+    const outcome = (await stage.records.executions.get("r1"))?.outcome;
+    expect(outcome).toMatchObject({
+      kind: "refused",
+      reason: "preflight-blocked",
+      difference: [expect.stringContaining("commerce.corder: schema change")],
+    });
+    const sent = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
+    // The dry run of the ask alone.
+    expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
+  }));
+
+test("what cannot be looked at stops nothing, and is said", () =>
+  onStage(async (stage) => {
+    const away = (): Promise<never> => Promise.reject(new Fault("timed-out", "no answer in 15 s"));
+    const vitess: Vitess = { ...stage.vitess, tabletControls: away, replication: away, schemaMigrations: () => Promise.resolve(undefined) };
+    const answer = await showPreflight({ ...stage.deps, vitess: () => vitess }, await followed(stage), "switch");
+    if (answer.kind !== "preflight") throw new Error(answer.kind);
+    expect(answer.findings.filter((one) => one.code === "could-not-look").map((one) => one.evidence)).toEqual([
+      [
+        "tablet controls of commerce: no answer in 15 s",
+        "tablet controls of customer: no answer in 15 s",
+        "replication of commerce/0: no answer in 15 s",
+      ],
+      ["schema changes: this version of Vitess does not tell"],
+    ]);
+    const deps = { ...stage.deps, vitess: () => vitess };
+    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+  }));
+
+test("a keyspace of forty shards is looked at in sixteen of them, and that is said", () =>
+  onStage(async (stage) => {
+    const asked: string[] = [];
+    const sourceShards = Array.from({ length: 40 }, (_, index) => `s${index}`);
+    const vitess: Vitess = {
+      ...stage.vitess,
+      workflows: async (keyspace, options) => (await stage.vitess.workflows(keyspace, options)).map((one) => ({ ...one, sourceShards })),
+      tablets: async (keyspace) => {
+        const tablets = await stage.vitess.tablets(keyspace);
+        return keyspace === COMMERCE ? sourceShards.flatMap((shard) => tablets.map((one) => ({ ...one, shard }))) : tablets;
+      },
+      deniedTables: (keyspace, shard) => Promise.resolve({ keyspace, shard, tables: [] }),
+      replication: (_keyspace, shard) => {
+        asked.push(shard);
+        return Promise.resolve([]);
+      },
+    };
+    const answer = await showPreflight({ ...stage.deps, vitess: () => vitess }, await followed(stage), "switch");
+    if (answer.kind !== "preflight") throw new Error(answer.kind);
+    expect(asked).toHaveLength(16);
+    expect(answer.findings.find((one) => one.severity === "notice")?.evidence).toContain("replication: looked at 16 of 40");
+  }));
+
+test("create --dry-run shows what would be created, and creates nothing", () =>
+  onStage(async (stage) => {
+    const before = stage.simulator.calls().filter((call) => call.method === "MoveTablesCreate").length;
+    const answer = await planOnly(stage.deps, move("prod/customer2.sharded"), { ...PRODUCT, tables: ["customer"] });
+    expect(answer).toMatchObject({
+      kind: "planned-create",
+      plan: {
+        sourceKeyspace: "commerce",
+        targetKeyspace: "customer2",
+        streams: [
+          { from: "0", to: "-80" },
+          { from: "0", to: "80-" },
+        ],
+        routingRules: 9,
+        deniedOn: ["-80", "80-"],
+      },
+    });
+    // The same table is moving to customer already.
+    expect(codes(answer)).toContain("blocking table-in-other-workflow");
+    expect(stage.simulator.calls().filter((call) => call.method === "MoveTablesCreate")).toHaveLength(before);
+  }));
+
+const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (state: Stage["simulator"]["state"]) => void])[] = [
+  ["blocking missing-vschema", { tables: ["product"] }, (state) => state.setVSchemaTable("customer2", "product", undefined)],
+  ["blocking no-source-tablet", { tabletTypes: ["RDONLY"] }, () => undefined],
+  ["blocking leftover-controls", {}, (state) => state.setDeniedTables("customer2", "-80", ["product"], true)],
+  ["blocking disk-nearly-full", {}, (state) => state.setMetric("customer2", "mysqld-datadir-used-ratio", 0.95)],
+  ["warning foreign-keys", {}, (state) => state.setTableMade("commerce", "product", { references: ["brand"] })],
+  ["warning auto-increment", {}, (state) => state.setTableMade("commerce", "product", { autoIncrement: true })],
+  ["warning unknown-cell", { cells: ["zone7"] }, () => undefined],
+];
+
+test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trouble) =>
+  onStage(async (stage) => {
+    stage.simulator.state.setVSchemaTable("customer2", "product", { columnVindexes: [{ column: "sku", name: "hash" }] });
+    trouble(stage.simulator.state);
+    expect(codes(await planOnly(stage.deps, move("prod/customer2.products"), { ...PRODUCT, ...options }))).toContain(finding);
+  }),
+);
+
+test("a create goes on in spite of warnings, and its answer and its thread say which", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.setTabletType(201, "BACKUP");
+    const answer = await createMove(stage.deps, PRODUCTS, PRODUCT, ASKER);
+    expect(answer).toMatchObject({ kind: "receipt", doing: "created" });
+    const [created] = await stage.records.entries("prod/customer.products", 0);
+    expect(created?.body).toMatchObject({ kind: "created", findings: [{ code: "tablets-in-backup", severity: "warning" }] });
+  }));
+
+test("a switch of named cells tells which cells it leaves out", () =>
+  onStage(async (stage) => {
+    const act = { verb: "switch", options: { ...SWITCH_DEFAULTS, cells: ["zone9"] } } as const;
+    expect(await ask(stage.deps, await followed(stage), act, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
+    expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "unknown-cell", "cells-not-covered"]);
+  }));
