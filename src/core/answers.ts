@@ -159,6 +159,8 @@ export type Answer =
       readonly app: string;
       readonly ratio: number;
       readonly until: Instant;
+      /** The throttler itself is off, so the rule has no effect. */
+      readonly isOff: boolean;
       readonly now: Instant;
     }
   | { readonly kind: "unthrottled"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly app: string };

@@ -50,17 +50,21 @@ const NO_TROUBLE: readonly FindingCode[] = [
   "workflow-missing",
 ];
 
+// Denied tables are the alarm itself.
+const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes"];
+
 /** Everything that is wrong with a move, what hurts most first; empty when nothing was found. */
 export function troublesOf({ move, reading, findings, stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
   const alarm = alarmOf(move, reading);
   const oldest = reading.lockHolders.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
+  const told = alarm === undefined ? NO_TROUBLE : [...NO_TROUBLE, ...TOLD_BY_ALARM];
   return [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm, tables: move.tables } as const]),
     ...(oldest === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: oldest } as const]),
     ...streamsOf(reading).flatMap((stream) => streamTrouble(stream, major)),
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
     ...findings
-      .filter(({ code, severity }) => severity !== "notice" && !NO_TROUBLE.includes(code))
+      .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
       .map((finding) => ({ kind: "finding", finding }) as const),
   ];
 }

@@ -50,7 +50,11 @@ export async function throttle(
   const until = asker.at + forMs;
   await vitess.throttleApp(keyspace, app, ratio, until);
   await deps.records.audit({ kind: "throttled", by: asker.by, facts: { cluster, keyspace, app, ratio, until } });
-  return { kind: "throttled", cluster, keyspace, app, ratio, until, now: await deps.records.now() };
+  // Vitess takes the rule where the throttler is off as well, and nobody is held back.
+  const [primary] = primariesOf(await vitess.tablets(keyspace));
+  const status = primary === undefined ? undefined : await vitess.throttlerStatus(primary.alias);
+  const now = await deps.records.now();
+  return { kind: "throttled", cluster, keyspace, app, ratio, until, isOff: status?.enabled === false, now };
 }
 
 /** Lets an app go on. Harmless where it was not held back. */

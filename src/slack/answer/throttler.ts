@@ -38,11 +38,12 @@ export function renderThrottlerChecked({ keyspace, app, checks }: Of<"throttler-
   return { text: notification(title), blocks: [section(`*${title}*`, ...shown)] };
 }
 
-export function renderThrottled({ app, keyspace, ratio, until, now }: Of<"throttled">): Message {
+export function renderThrottled({ app, keyspace, ratio, until, isOff, now }: Of<"throttled">): Message {
   const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)} %`;
+  const off = isOff && `*The throttler of ${named(keyspace)} is off, so nothing is held back until somebody enables it.*`;
   const line = `${share} of the work of ${code(app, 60)} is held back in ${named(keyspace)} until ${moment(until, now)}.`;
   const next = `_next: \`/movetables unthrottle ${keyspace} --app ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner_`;
-  return { text: notification(line), blocks: [section(line, next)] };
+  return { text: notification(line), blocks: [section(line, off, next)] };
 }
 
 function onWords(all: number, off: number): string {

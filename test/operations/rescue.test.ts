@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { moveId } from "../../src/core/names.ts";
+import { diagnose } from "../../src/operations/diagnose.ts";
+import { rescue } from "../../src/operations/rescue.ts";
+import { watchKeyspace } from "../../src/operations/watch-keyspace.ts";
+import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "./moves.ts";
+import { stagesWithRunningMove } from "./running-move.ts";
+import { C2C, PROD, type Stage } from "./stage.ts";
+
+const onStage = stagesWithRunningMove();
+const TABLES = ["corder", "customer"];
+
+/** What a vtctld leaves that was killed in the catch-up of a switch, four minutes ago: its lock stays, the source denies writes. */
+function leaveDeadSwitch({ simulator }: Stage): void {
+  simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+  simulator.state.setDeniedTables("customer", "0", TABLES, true);
+  simulator.state.holdWorkflowLock("customer", "commerce2customer");
+  const holder = simulator.cluster.locks.held.get("/global/internal/named_locks/customer/commerce2customer/locks");
+  if (holder === undefined) throw new Error("nobody holds the lock");
+  holder.at -= 4 * 60_000;
+}
+
+test("writes are given back after the workflow's name was typed, and what stays locked is told", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    const move = await followed(stage);
+    const plan = await rescue(stage.deps, move, undefined, ASKER, "x1");
+    expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, lockHolders: [{ action: "WorkflowSwitchTraffic" }] });
+    expect(await rescue(stage.deps, move, "commerce2custmer", ASKER, "x1")).toMatchObject({ kind: "rescue-plan" });
+    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("SetShardTabletControl");
+
+    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    await carriedOut(stage.deps, "x1");
+    expect((await stage.vitess.deniedTables(move.name.targetKeyspace, "0")).tables.toSorted()).toEqual(TABLES);
+    expect(stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.deniedTables).toEqual([]);
+    const told = await lines(stage);
+    expect(told.slice(-2)).toMatchObject([
+      { kind: "outcome", act: { verb: "rescue" }, outcome: { kind: "succeeded" } },
+      {
+        kind: "lock-left",
+        holder: { action: "WorkflowSwitchTraffic" },
+        path: "/global/internal/named_locks/customer/commerce2customer/locks",
+      },
+    ]);
+    // The same rescue again is the one that was carried out.
+    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "receipt" });
+    expect(await rescue(stage.deps, await followed(stage), undefined, ASKER, "x2")).toMatchObject({ reason: "nothing-denied" });
+  }));
+
+test("nothing is given back while a switch may be alive", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
+    const move = await followed(stage);
+    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "refused", reason: "switch-alive" });
+  }));
+
+test("nothing is given back once routing sends writes to the target", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    await carriedOut(stage.deps, "r1");
+    const move = await followed(stage);
+    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "refused", reason: "already-switched" });
+  }));
+
+test("the outage is told once in the thread, and found by a diagnosis with the lock that blocks", () =>
+  onStage(async (stage) => {
+    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+    leaveDeadSwitch(stage);
+    for (let look = 0; look < 3; look += 1) await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+    const alarms = (await lines(stage)).filter((body) => body.kind === "alarm");
+    expect(alarms).toMatchObject([{ alarm: "both-sides-deny-writes", tables: TABLES }]);
+
+    const answer = await diagnose(stage.deps, await followed(stage), ASKER);
+    expect(answer).toMatchObject({ kind: "diagnosis", troubles: [{ kind: "alarm" }, { kind: "old-lock" }] });
+    const [told] = (await lines(stage)).filter((body) => body.kind === "diagnosed");
+    const detail: unknown = JSON.parse(told?.detail ?? "");
+    expect(detail).toMatchObject({ move: "customer.commerce2customer", reading: { lockHolders: [{ action: "WorkflowSwitchTraffic" }] } });
+    expect((await stage.records.moves.get(moveId(C2C)))?.told.alarmSince).toBeTypeOf("number");
+  }));
+
+test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does not answer says that", () =>
+  onStage(async (stage) => {
+    const move = await followed(stage);
+    expect(await diagnose(stage.deps, move, ASKER)).toMatchObject({ kind: "diagnosis", troubles: [] });
+    stage.simulator.faults.inject({ rpc: "GetWorkflows", times: 20 }, { kind: "unavailable" });
+    expect(await diagnose(stage.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
+  }));
