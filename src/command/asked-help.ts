@@ -1,6 +1,6 @@
 import type { Command, HelpTopic } from "../core/command.ts";
 import { findOwn, isFamily, verbTyped } from "./own.ts";
-import { verbOf } from "./pasted/commands.ts";
+import { isClientCommand, verbOf } from "./pasted/commands.ts";
 import type { ClientLine } from "./pasted/line.ts";
 import { isProblem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
@@ -38,7 +38,8 @@ function topicOf(words: readonly string[], line: ClientLine | undefined): HelpTo
   }
   // `MoveTables --help` is about no verb yet.
   const command = words.length > 1 || SINGLE.test(first) ? verbOf({ ...line, command: first, words: words.slice(1) }) : undefined;
-  return command === undefined || isProblem(command) ? command : command.verb;
+  if (command === undefined || !isProblem(command)) return command?.verb;
+  return isClientCommand(first) ? undefined : command;
 }
 
 function verbOfWord(word: string): AnyVerb | Problem {

@@ -66,6 +66,7 @@ function understand(words: readonly string[], options: readonly ScannedOption[],
   const ask = {
     words: file.read.words,
     pasted,
+    namedByOptions: client !== undefined && !client.legacy,
     ...(cluster !== undefined && { cluster }),
     ...(workflow !== undefined && { workflow }),
     ...(keyspace !== undefined && { keyspace }),

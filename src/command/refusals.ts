@@ -72,7 +72,7 @@ const WORDING = {
     `${verb} has no option ${code(option)}${orElse(near, (right) => `; did you mean ${code(right)}?`, `; \`/movetables help ${verb}\` lists its options.`)}`,
   "option-not-ours": ({ option }) =>
     `Tandem cannot send ${code(option)} and drops nothing by itself; ask again without it if that is what you want.`,
-  "no-dry-run": ({ verb }) => `Vitess has no dry run for ${verb}; leave \`--dry-run\` out.`,
+  "no-dry-run": ({ verb }) => `There is no dry run of ${verb}; leave \`--dry-run\` out.`,
   "option-missing": ({ option, verb }) => `${verb} needs ${code(option)}.`,
   "option-repeated": ({ option }) => `${code(option)} is given more than once; give it once, several values with commas between them.`,
   "value-missing": ({ option }) => `${code(option)} needs a value after it.`,

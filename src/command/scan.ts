@@ -22,8 +22,12 @@ export type Takes = (name: string) => "value" | "flag" | undefined;
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["a", "all-cells"],
   ["c", "cells"],
+  ["f", "rules-file"],
   ["h", "help"],
   ["k", "keyspace"],
+  ["p", "ping-tablets"],
+  ["r", "rules"],
+  ["t", "tablet-types"],
   ["w", "workflow"],
   ["logs", "include-logs"],
 ]);

@@ -14,6 +14,8 @@ export interface Ask {
   readonly keyspace?: string;
   /** A line of a client of Vitess's, whose defaults hold. */
   readonly pasted: boolean;
+  /** A line of the client that names a move by options alone. */
+  readonly namedByOptions: boolean;
 }
 
 /** A verb that is typed; help is answered before. */
@@ -116,7 +118,7 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
   }
   const [typed, ...rest] = ask.words;
   if (typed === undefined)
-    return ask.pasted ? problem("option-missing", { option: "--workflow", verb }) : problem("name-missing", { verb });
+    return ask.namedByOptions ? problem("option-missing", { option: "--workflow", verb }) : problem("name-missing", { verb });
   const withCluster = parseMoveId(typed);
   const name = withCluster ?? parseQualifiedWorkflow(typed);
   if (name === undefined) return problem("name-malformed", { name: typed });

@@ -70,6 +70,97 @@ test.each<[line: string, command: object]>([
   expect(parse(line)).toMatchObject({ kind: "command", command });
 });
 
+test("the tables of an older line may be a VSchema, of which the names are taken; that the rest is not applied is said", () => {
+  const line = (tables: string) => `vtctlclient MoveTables -source commerce -tables '${tables}' Create customer.commerce2customer`;
+  const create = { verb: "create", name, options: { tables: ["customer", "corder"] } };
+  const plain = parse(line('{"customer":{},"corder":{}}'));
+  expect(plain).toMatchObject({ command: create });
+  expect(plain).not.toHaveProperty("said");
+  const said = expect.stringContaining("the VSchema in it is not applied");
+  expect(parse(line('{"customer":{"column_vindexes":[{"column":"id","name":"hash"}]},"corder":{}}'))).toMatchObject({
+    command: create,
+    said,
+  });
+  expect(parse(line('{"sharded":true,"tables":{"customer":{},"corder":{}}}'))).toMatchObject({ command: create });
+  expect(parse(line("{“customer”: {}, “corder”: {}}"))).toMatchObject({ command: create });
+});
+
+test("an order of preference is heard in front of the types, and none means none in an older line", () => {
+  const create = "MoveTables --source commerce --all Create customer.commerce2customer --tablet_types";
+  expect(parse(`vtctlclient ${create} in_order:rdonly,replica`)).toMatchObject({
+    command: { options: { tabletTypes: ["RDONLY", "REPLICA"], tabletTypesInOrder: true } },
+  });
+  expect(parse(`vtctlclient ${create} rdonly,replica`)).toMatchObject({
+    command: { options: { tabletTypes: ["RDONLY", "REPLICA"], tabletTypesInOrder: false } },
+  });
+  expect(parse(`vtctldclient ${create} rdonly,replica`)).toMatchObject({
+    command: { options: { tabletTypes: ["RDONLY", "REPLICA"], tabletTypesInOrder: true } },
+  });
+  expect(parse(`vtctlclient ${create} in_order:rdonly --tablet-types-in-preference-order=false`)).toMatchObject({
+    reason: "contradiction",
+  });
+});
+
+test.each([
+  '--rules="$(cat /tmp/rules.json)"',
+  "--rules=$(cat /tmp/rules.json)",
+  "-rules=($cat /tmp/rules.json)",
+  "--rules `cat /tmp/rules.json`",
+  "--rules “$(cat '/tmp/rules.json')”",
+  "--rules-file /tmp/rules.json",
+  "-rules_file=rules.json",
+  "-f rules.json",
+])("ApplyRoutingRules %s puts back the snapshot of that name", (rules) => {
+  expect(parse(`vtctldclient ApplyRoutingRules ${rules}`)).toMatchObject({
+    command: { verb: "rules-restore", snapshot: "rules.json", documents: ["tables"], dryRun: false },
+    said: "No file is read: what is meant is the snapshot that Tandem saved as `rules.json`.",
+  });
+});
+
+test.each(["> rules.json", ">rules.json", "&gt; ./rules.json", ">> /tmp/rules.json", "| tee rules.json", "2>/dev/null > rules.json"])(
+  "GetRoutingRules %s saves a snapshot of that name",
+  (file) => {
+    expect(parse(`vtctldclient --server h:15999 GetRoutingRules ${file}`)).toMatchObject({
+      command: { verb: "rules-save", label: "rules.json" },
+      server: "h:15999",
+      said: "No file is written: the rules are saved in Tandem, as the snapshot `rules.json`.",
+    });
+  },
+);
+
+test("what only a shell would do with an answer is said to change nothing", () => {
+  const show = "vtctldclient MoveTables --workflow commerce2customer --target-keyspace customer show";
+  expect(parse(`${show} --format=json | jq .workflows > out.json`)).toMatchObject({
+    command: { verb: "show", name },
+    ignored: ["--format", "| jq"],
+  });
+  expect(parse(`${show} > out.json`)).toMatchObject({ command: { verb: "show", name }, ignored: ["> out.json"] });
+});
+
+test.each<[line: string, command: object]>([
+  ["vtctldclient GetShardRoutingRules", { verb: "rules-get", documents: ["shards"] }],
+  ["vtctldclient GetKeyspaceRoutingRules", { verb: "rules-get", documents: ["keyspaces"] }],
+  ["vtctldclient GetMirrorRules", { verb: "rules-get", documents: ["mirrors"] }],
+  ["vtctldclient ApplyShardRoutingRules -f r.json --dry-run", { verb: "rules-restore", documents: ["shards"], dryRun: true }],
+  ["vtctldclient GetWorkflows --show-all customer", { verb: "list", keyspace: "customer" }],
+  ["vtctldclient GetWorkflows customer --workflow commerce2customer", { verb: "show", name, logs: true }],
+  ["vtctldclient GetKeyspaces", { verb: "keyspaces" }],
+  ["vtctldclient ValidateKeyspace --ping-tablets commerce", { verb: "validate", keyspace: "commerce", pingTablets: true }],
+  [
+    "vtctldclient UpdateThrottlerConfig --throttle-app vreplication --throttle-app-ratio 0.5 --throttle-app-duration 30m customer",
+    { verb: "throttle", keyspace: "customer", app: "vreplication", ratio: 0.5, forMs: 1_800_000 },
+  ],
+  ["vtctldclient UpdateThrottlerConfig --unthrottle-app vreplication customer", { verb: "unthrottle", keyspace: "customer" }],
+  ["vtctldclient Workflow --keyspace customer update --workflow commerce2customer", { verb: "form", form: "update", name }],
+  ["vtctldclient MoveTables -w commerce2customer --target-keyspace customer MirrorTraffic", { verb: "mirror", options: { percent: 1 } }],
+  ["vtctlclient SwitchWrites -cancel customer.commerce2customer", { verb: "rescue", name }],
+  ["MoveTables --SwitchTraffic customer.commerce2customer", { verb: "switch", name }],
+  ["vtctlclient VDiff -tablet_types=rdonly customer.commerce2customer", { verb: "vdiff-create", options: { tabletTypes: ["RDONLY"] } }],
+  ["vtctlclient MoveTables -timeout 6s -source commerce -tables t Create customer.commerce2customer", { verb: "create", name }],
+])("%j is understood, too", (line, command) => {
+  expect(parse(line)).toMatchObject({ kind: "command", command, pasted: true });
+});
+
 test.each<[line: string, reason: string]>([
   ["vtctldclient MoveTables --workflow w SwitchTraffic", "option-missing"],
   ["vtctldclient MoveTables --target-keyspace customer create --source-keyspace commerce --all-tables", "option-missing"],

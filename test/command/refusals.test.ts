@@ -37,6 +37,8 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
   ],
   "word-missing": [
     ["validate", "validate needs a keyspace."],
+    ["vtctlclient MoveTables", "MoveTables needs an action, such as `create`."],
+    ["vtctlclient Workflow customer.c2c", "Workflow needs an action, such as `list`."],
     ["throttle customer", "throttle needs an app after the keyspace, such as `vreplication`."],
     ["rules restore", "rules restore needs a snapshot: its id, such as `r-17`, or its label."],
     ["explain", "explain needs the text of Vitess that you want explained."],
@@ -82,7 +84,7 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
       "Tandem cannot send `--shards` and drops nothing by itself; ask again without it if that is what you want.",
     ],
   ],
-  "no-dry-run": [["cancel customer.c2c --dry-run", "Vitess has no dry run for cancel; leave `--dry-run` out."]],
+  "no-dry-run": [["cancel customer.c2c --dry-run", "There is no dry run of cancel; leave `--dry-run` out."]],
   "option-missing": [
     ["create customer.c2c --all-tables", "create needs `--source-keyspace`."],
     ["vtctldclient MoveTables --target-keyspace customer show", "show needs `--workflow`."],
@@ -120,7 +122,10 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
     ["status customer.c2c --cluster a/b", "`--cluster` cannot be `a/b`; it takes the name of a cluster."],
     ["create customer.c2c --source-keyspace a.b --all-tables", "`--source-keyspace` cannot be `a.b`; it takes a keyspace name."],
   ],
-  "name-missing": [["switch --dry-run", "switch needs the name of the move, as `target_keyspace.workflow`."]],
+  "name-missing": [
+    ["vtctlclient SwitchWrites -dry_run", "switch needs the name of the move, as `target_keyspace.workflow`."],
+    ["switch --dry-run", "switch needs the name of the move, as `target_keyspace.workflow`."],
+  ],
   "name-malformed": [
     [
       "switch customer",
@@ -192,6 +197,10 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
   contradiction: [
     ["complete customer.c2c --keep-data --rename-tables", "`--rename-tables` and `--keep-data` contradict each other; give one of them."],
     ["complete customer.c2c --drop-tables --keep-data", "`--keep-data` and `--drop-tables` contradict each other; give one of them."],
+    [
+      "vtctlclient SwitchReads -tablet_types=rdonly -tablet_type=replica customer.c2c",
+      "`--tablet-types` and `--tablet-type` contradict each other; give one of them.",
+    ],
     ["status prod/customer.c2c --cluster lab", "`prod/customer.c2c` and `--cluster lab` contradict each other; give one of them."],
   ],
   "sample-rows-unlimited": [

@@ -5,7 +5,9 @@ import { problem, type Problem } from "../refusals.ts";
 
 /** The refusal of a client's action that there is not, with the one that was most likely meant. */
 export function unknownAction(command: string, actions: Readonly<Record<string, Verb>>, typed: string): Problem {
-  const word = `${command} ${typed}`.trim();
+  const [first = ""] = Object.keys(actions);
+  if (typed === "") return problem("word-missing", { verb: command, what: `an action, such as \`${first}\`` });
+  const word = `${command} ${typed}`;
   const near = nearest(typed, Object.keys(actions));
   if (near === undefined) return problem("unknown-verb", { word });
   const verb = actions[near] ?? "";

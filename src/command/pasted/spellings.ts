@@ -1,4 +1,4 @@
-import { problem, type Problem } from "../refusals.ts";
+import { isProblem, problem, type Problem } from "../refusals.ts";
 import type { ScannedOption } from "../scan.ts";
 
 /** Options that only older clients have, or only commands that become another verb of Tandem's, and whether each takes a value. */
@@ -39,8 +39,11 @@ export const SOURCE_SPELLINGS: Spellings = { source: "source-keyspace", all: "al
 export const SWITCH_SPELLINGS: Spellings = { "reverse-replication": "enable-reverse-replication", "tablet-type": "tablet-types" };
 export const VDIFF_SPELLINGS: Spellings = { "source-cell": "source-cells", "target-cell": "target-cells" };
 
-/** The options under their names of today. The same option under both names is refused like any that is given twice. */
-export function respelled(options: readonly ScannedOption[], spellings: Spellings): readonly ScannedOption[] {
+/** The options under their names of today. One under both its names is refused: which one would count depends on the release. */
+export function respelled(options: readonly ScannedOption[], spellings: Spellings): readonly ScannedOption[] | Problem {
+  const names = options.map(({ name }) => name);
+  const twice = Object.entries(spellings).find((pair) => pair.every((name) => names.includes(name)));
+  if (twice !== undefined) return problem("contradiction", { first: `--${twice[1]}`, second: `--${twice[0]}` });
   return options.map((option) => {
     const name = Object.hasOwn(spellings, option.name) ? spellings[option.name] : undefined;
     return name === undefined ? option : { ...option, name };
@@ -54,9 +57,10 @@ export function option(name: string, value = "true"): ScannedOption {
 
 /** The options without those of some names, and those apart. */
 export function apart(
-  options: readonly ScannedOption[],
+  options: readonly ScannedOption[] | Problem,
   names: readonly string[],
 ): { readonly taken: ReadonlyMap<string, ScannedOption>; readonly others: readonly ScannedOption[] } | Problem {
+  if (isProblem(options)) return options;
   const taken = new Map<string, ScannedOption>();
   const others: ScannedOption[] = [];
   for (const each of options) {

@@ -6,6 +6,7 @@ import { respelled, VDIFF_SPELLINGS } from "./spellings.ts";
 /** VDiff: an action and the name in either order. The older client without an action compares, as its first kind of VDiff did. */
 export function readVDiff(line: ClientLine): Read | Problem {
   const options = respelled(line.options, VDIFF_SPELLINGS);
+  if (isProblem(options)) return options;
   const names = line.words.filter((word) => word.includes("."));
   if (line.legacy && line.words.length === 1 && names.length === 1) return readAs("vdiff-create", line, { options });
   const found = findVDiff(line.words.filter((word) => word !== ""));

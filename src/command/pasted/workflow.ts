@@ -1,4 +1,5 @@
 import type { Verb } from "../../core/command.ts";
+import { nearest } from "../nearest.ts";
 import type { Problem } from "../refusals.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
@@ -19,9 +20,10 @@ export function readWorkflow(line: ClientLine): Read | Problem {
   const behind = actionOf(second);
   if (behind !== undefined) return read(line, behind, [first, ...rest]);
   const ahead = actionOf(first);
-  return ahead === undefined
-    ? unknownAction(line.command, ACTIONS, second === "" ? first : second)
-    : read(line, ahead, line.words.slice(1));
+  if (ahead !== undefined) return read(line, ahead, line.words.slice(1));
+  // One word that comes near no action can only be a name.
+  const isName = second === "" && nearest(first, Object.keys(ACTIONS)) === undefined;
+  return unknownAction(line.command, ACTIONS, isName ? "" : second || first);
 }
 
 function read(line: ClientLine, verb: Verb, words: readonly string[]): Read | Problem {
