@@ -137,6 +137,8 @@ export const ACTS = {
   reverse: { verb: "reverse", options: SWITCH_DEFAULTS },
   complete: { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } },
   cancel: { verb: "cancel", options: CANCEL_DEFAULTS },
+  delete: { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } },
+  restore: { verb: "restore", options: { snapshot: "r-17", documents: ["tables", "shards"], shownAgainst: "5f3e" } },
 } as const satisfies { [V in Act["verb"]]: Extract<Act, { verb: V }> };
 
 export function seal(act: Act, changes: Partial<Seal> = {}): Seal {

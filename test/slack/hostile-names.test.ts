@@ -4,10 +4,12 @@ import type { Act, GuardedVerb } from "../../src/core/acts.ts";
 import type { Answer, MoveView } from "../../src/core/answers.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";
-import type { ClusterName, Keyspace, WorkflowName } from "../../src/core/names.ts";
+import { type ClusterName, type Keyspace, moveId, type WorkflowName } from "../../src/core/names.ts";
 import type { Finding } from "../../src/core/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../src/core/policy.ts";
-import type { Reading } from "../../src/core/readings.ts";
+import type { Reading, Rules } from "../../src/core/readings.ts";
+import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules-change.ts";
+import type { SnapshotNote } from "../../src/core/snapshots.ts";
 import { vdiffVerdict } from "../../src/core/vdiff-verdict.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { checkView } from "../../src/slack/blocks/check.ts";
@@ -140,7 +142,7 @@ function requestOf(names: Names, act: Act): ReturnType<typeof request> {
     vdiff: { uuid: names.words, verdict: "different" },
   });
   const sizes = tables.map((table) => ({ table, rows: 1n, bytes: 1n }));
-  return request(act, { seal: sealed, digest: names.words, shown: { lag: { kind: "copying" }, sizes, dryRun: lines } });
+  return request(act, { seal: sealed, digest: names.words, shown: { lag: { kind: "copying" }, sizes, dryRun: lines, outages: lines.slice(0, 40).map(() => ({ move: name, alarm: "source-writes-denied", tables })) } });
 }
 
 const ALL_FINDINGS = [
@@ -161,6 +163,12 @@ const ALL_FINDINGS = [
   "denied-tables-left",
   "workflow-locked",
 ] as const satisfies readonly Finding[];
+
+function changesOf({ tables, words, source }: Names): readonly RuleChange[] {
+  return RULE_DOCUMENTS.flatMap((document) =>
+    tables.map((table): RuleChange => ({ document, name: `${source}.${table}@replica`, was: words, is: `${words}.${table}` })),
+  );
+}
 
 function bodiesOf(names: Names): readonly EntryBody[] {
   const { words, tables } = names;
@@ -184,12 +192,28 @@ function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "dry-run", by: ANA, verb: "switch", lines: difference },
     { kind: "vote", requestId: "q", by: BEN, vote: "reject", reason: words, approvals: 0, needed: 2 },
     { kind: "request-ended", requestId: "q", verb: "complete", how: "changed", difference },
+    { kind: "rules-changed", step: "mirror", snapshot: words, changes: changesOf(names), total: 10_000 },
+    { kind: "rules-not-compared", step: "create", snapshot: words },
     ...Object.values(ACTS).flatMap((act): readonly EntryBody[] => [
       { ...outcome, act, outcome: { kind: "succeeded", at: NOW } },
       { ...outcome, act, outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault } },
       { ...outcome, act, outcome: { kind: "refused", at: NOW, reason: "state-changed", difference, fault } },
     ]),
   ];
+}
+
+function note(names: Names): SnapshotNote {
+  const { name } = moveOf(names);
+  return { id: "r-1", cluster: name.cluster, moveId: moveId(name), label: names.words, reason: { kind: "asked", by: ANA }, at: NOW };
+}
+
+function rulesFrom({ tables, words, source }: Names): Rules {
+  return {
+    tables: tables.map((table) => ({ from: `${source}.${table}`, to: [words] })),
+    shards: tables.map((table) => ({ fromKeyspace: source, toKeyspace: words, shard: table })),
+    keyspaces: tables.map((table) => ({ fromKeyspace: table, toKeyspace: words })),
+    mirrors: tables.map((table) => ({ from: table, to: words, percent: 0.1 })),
+  };
 }
 
 const ANSWER_FACTS = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 1000, names: () => "<!channel>" };
@@ -210,6 +234,16 @@ function answersOf(names: Names): readonly Answer[] {
     { kind: "vdiff-list", name, vdiffs: many.map(() => ({ uuid: words, shard: words, state: words, completedAt: NOW })) },
     { kind: "dry-run", move: name, verb: "switch", lines: many },
     { kind: "following", move: name, channel: moveOf(names).channel },
+    { kind: "rules", cluster: name.cluster, documents: RULE_DOCUMENTS, rules: rulesFrom(names), snapshots: many.map(() => note(names)), now: NOW },
+    { kind: "rules-saved", cluster: name.cluster, snapshot: "r-1", label: words, counts: [{ document: "tables", rules: 100_000 }] },
+    { kind: "rules-diff", snapshot: note(names), changes: changesOf(names), now: NOW },
+    {
+      kind: "rules-preview",
+      snapshot: note(names),
+      documents: RULE_DOCUMENTS,
+      lines: many,
+      outages: many.map(() => ({ move: name, alarm: "both-sides-deny-writes", tables })),
+    },
   ];
 }
 
@@ -251,7 +285,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
       { kind: "expired", at: NOW },
       { kind: "changed", at: NOW, difference: Array.from({ length: 30 }, () => "<!channel> ".repeat(30)) },
     ] as const;
-    const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel"];
+    const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel", "delete", "restore"];
     fc.assert(
       fc.property(nasty, fc.constantFrom(...verbs), fc.constantFrom(...states), (names, verb, state) => {
         const asked = { ...requestOf(names, ACTS[verb]), state, votes: APPROVED.votes };

@@ -12,12 +12,13 @@ import { code, named, quoted, verbatim } from "../text/escape.ts";
 import { and } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
-import { who } from "../text/people.ts";
+import { type Names, who } from "../text/people.ts";
 import { moment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const BUDGET = 2000;
-const MOST_CHANGES = 20;
+/** Of each document; four of them fit into a message. */
+const MOST_CHANGES = 12;
 
 const NAMES = {
   tables: "table rule",
@@ -27,7 +28,10 @@ const NAMES = {
 } as const satisfies Record<RuleDocument, string>;
 
 /** The rules as they are: how many, those that send traffic elsewhere than the name says, the newest snapshots; all of it in a file. */
-export function renderRules({ cluster, documents, rules, snapshots, now }: OfKind<Answer, "rules">): Message & { readonly file: TextFile } {
+export function renderRules(
+  { cluster, documents, rules, snapshots, now }: OfKind<Answer, "rules">,
+  people?: Names,
+): Message & { readonly file: TextFile } {
   const counts = documents.map((document) => counted(rules[document].length, NAMES[document]));
   const elsewhere = documents.flatMap((document) => ELSEWHERE[document](rules));
   const { block, shown } = preformatted(
@@ -48,7 +52,7 @@ export function renderRules({ cluster, documents, rules, snapshots, now }: OfKin
       ...(shown < elsewhere.length ? [context(`and ${elsewhere.length - shown} more`)] : []),
       section(
         snapshots.length === 0 ? "No snapshot of them is kept." : "*Newest snapshots*",
-        ...snapshots.map((note) => `• ${noteWords(note, now)}`),
+        ...snapshots.map((note) => `• ${noteWords(note, now, people)}`),
       ),
       context("all rules are in the file, in a direct message to you · next: rules diff r-… compares them with a snapshot"),
     ],
@@ -65,14 +69,14 @@ export function renderRulesSaved({ cluster, snapshot, label, counts }: OfKind<An
     text: notification(title),
     blocks: [
       section(title, `${saved}. Of a cluster the newest 50 that people saved are kept.`),
-      context(`next: rules diff ${snapshot} compares, rules restore ${snapshot} asks to put them back`),
+      context(`next: ${code(`rules diff ${snapshot}`)} compares, ${code(`rules restore ${snapshot}`)} asks to put them back`),
     ],
   };
 }
 
 /** What became of the rules since a snapshot, document by document. */
-export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rules-diff">): Message {
-  const since = noteWords(snapshot, now);
+export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rules-diff">, people?: Names): Message {
+  const since = noteWords(snapshot, now, people);
   if (changes.length === 0) {
     const same = `*The routing rules of ${named(snapshot.cluster)} are as in snapshot ${code(snapshot.id, 40)}*`;
     return { text: notification(same), blocks: [section(same, since)] };
@@ -83,7 +87,7 @@ export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rule
     blocks: [
       section(title, since),
       ...RULE_DOCUMENTS.flatMap((document) => documentLines(document, changes)),
-      context(`from the snapshot to now · next: rules restore ${snapshot.id} asks to put them back`),
+      context(`from the snapshot to now · next: ${code(`rules restore ${snapshot.id}`)} asks to put them back`),
     ],
   };
 }
@@ -115,16 +119,16 @@ export function renderRulesPreview({ snapshot, documents, lines, outages }: OfKi
 function documentLines(document: RuleDocument, changes: readonly RuleChange[]): readonly ReturnType<typeof section>[] {
   const own = changes.filter((change) => change.document === document);
   if (own.length === 0) return [];
-  const lines = own.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change), 120)}`);
+  const lines = own.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change), 100)}`);
   const more = own.length - lines.length;
   return [section(`*${counted(own.length, NAMES[document])}*`, ...lines, more > 0 && `and ${more} more`)];
 }
 
-function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: Instant): string {
+function noteWords({ id, label, reason, moveId: move, at }: SnapshotNote, now: Instant, people: Names | undefined): string {
   const called = label === undefined ? "" : `, ${code(label)}`;
   const name = move === undefined ? undefined : parseMoveId(move);
   const of = name === undefined ? "" : ` of ${moveTitle(name)}`;
-  const why = reason.kind === "asked" ? `saved by ${who(reason.by)}` : `before ${savedStepName(reason.step)}${of}`;
+  const why = reason.kind === "asked" ? `saved by ${who(reason.by, people)}` : `before ${savedStepName(reason.step)}${of}`;
   return `${code(id, 40)}${called}: ${why}, ${moment(at, now)}`;
 }
 

@@ -70,7 +70,7 @@ const SAYINGS = {
       body.percent === 0
         ? `${who(body.by, people)} ended mirroring for ${and(body.tabletTypes.map((type) => type.toLowerCase()))}.`
         : `${who(body.by, people)} mirrors ${body.percent} % of the reads of ${and(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
-    ...(body.snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${body.snapshot}`)] }),
+    ...(body.snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(body.snapshot, 40)}`)] }),
   }),
   started: (body, { names: people }) => ({ line: `${who(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({

@@ -27,7 +27,7 @@ export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<Entr
     line: `*ALARM: routing rules were changed during ${savedStepName(step)} of ${moveTitle(name)}, and not by it*`,
     more: [
       section(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
-      context(`rules from before it: snapshot ${snapshot} · next: ask who changed them, before the next step of this move`),
+      context(`rules from before it: snapshot ${code(snapshot, 40)} · next: ask who changed them, before the next step of this move`),
       ...actions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
     ],
     broadcast: true,

@@ -6,13 +6,15 @@ import type { OnceDeps } from "./post-once.ts";
 import { uploadOnce } from "./upload.ts";
 
 /**
- * Brings a file to one person: a private answer in a channel cannot carry one, so it stands in their direct messages. `name` is the
- * answer's own: the file is shared once. Where Slack takes no direct message or no file, the answer stands without it.
+ * Brings a file to one person: a private answer in a channel cannot carry one, so it stands in their direct messages. An answer that is
+ * given again brings it again. Where Slack takes no direct message or no file, the answer stands without it.
  */
 export async function sendFilePrivately(deps: OnceDeps, to: PersonId, name: string, says: string, file: TextFile): Promise<void> {
   const { postMessage } = deps.client.chat;
   try {
-    const posted = await calling("chat.postMessage", () => postMessage({ channel: to, text: says, unfurl_links: false, unfurl_media: false }));
+    const posted = await calling("chat.postMessage", () =>
+      postMessage({ channel: to, text: says, unfurl_links: false, unfurl_media: false }),
+    );
     if (posted.channel === undefined || posted.ts === undefined)
       throw new Fault("unexpected", "Slack answered chat.postMessage without a channel or a ts");
     await uploadOnce(deps, name, { channel: posted.channel, threadTs: posted.ts }, { ...file, title: file.name });

@@ -4,6 +4,7 @@ import type { Answer } from "../../core/answers.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../core/policy.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
+import type { SnapshotNote } from "../../core/snapshots.ts";
 import { type AnswerFacts, renderAnswer } from "../answer/answer.ts";
 import { loadMoveFacts } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
@@ -49,9 +50,16 @@ function nameIn(answer: Answer): MoveName | undefined {
   return answer.kind === "vdiff" ? answer.name : undefined;
 }
 
+function snapshotsIn(answer: Answer): readonly SnapshotNote[] {
+  if (answer.kind === "rules") return answer.snapshots;
+  return answer.kind === "rules-diff" ? [answer.snapshot] : [];
+}
+
 /** What the move's own card shows beside the reading: an answer must not offer a switch that is asked for already. */
 async function beside(deps: PublisherDeps, answer: Answer): Promise<Pick<AnswerFacts, "card" | "names">> {
   if ("findings" in answer && answer.findings !== undefined) return { names: await deps.names.of(overriders(answer.findings)) };
+  const savers = snapshotsIn(answer).flatMap(({ reason }) => (reason.kind === "asked" ? [reason.by] : []));
+  if (savers.length > 0) return { names: await deps.names.of(savers) };
   if (answer.kind !== "status" && answer.kind !== "show") return {};
   const facts = await loadMoveFacts(deps, moveId(answer.view.move.name));
   if (facts === undefined) return {};

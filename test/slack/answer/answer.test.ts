@@ -3,6 +3,8 @@ import type { Answer } from "../../../src/core/answers.ts";
 import { explain } from "../../../src/core/explain.ts";
 import type { Refusal } from "../../../src/core/refusals.ts";
 import { channelId } from "../../../src/core/people.ts";
+import type { Rules } from "../../../src/core/readings.ts";
+import type { SnapshotNote } from "../../../src/core/snapshots.ts";
 import type { WorkflowName } from "../../../src/core/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
@@ -12,6 +14,23 @@ import { expectSendable, firstLine, labels, words } from "../words.ts";
 
 const FACTS: AnswerFacts = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 const NAME = move().name;
+
+const RULES: Rules = {
+  tables: [
+    { from: "customer", to: ["customer.customer"] },
+    { from: "commerce.customer@replica", to: ["customer.customer"] },
+  ],
+  shards: [],
+  keyspaces: [],
+  mirrors: [],
+};
+const NOTE: SnapshotNote = {
+  id: "r-17",
+  cluster: NAME.cluster,
+  moveId: "prod/customer.commerce2customer",
+  reason: { kind: "before", step: "switch" },
+  at: at("22:09"),
+};
 
 const ANSWERS = {
   refused: [
@@ -48,6 +67,31 @@ const ANSWERS = {
   "dry-run": [
     { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
     "*Dry run of Complete for customer.commerce2customer*",
+  ],
+  rules: [
+    { kind: "rules", cluster: NAME.cluster, documents: ["tables", "shards"], rules: RULES, snapshots: [NOTE], now: NOW },
+    "*Routing rules of prod*: 2 table rules, 0 shard rules",
+  ],
+  "rules-saved": [
+    {
+      kind: "rules-saved",
+      cluster: NAME.cluster,
+      snapshot: "r-18",
+      label: "rules.json",
+      counts: [
+        { document: "tables", rules: 18 },
+        { document: "shards", rules: 1 },
+      ],
+    },
+    "*Routing rules of prod saved as `r-18`, called `rules.json`*",
+  ],
+  "rules-diff": [
+    { kind: "rules-diff", snapshot: NOTE, changes: [{ document: "shards", name: "commerce/-80", was: "customer" }], now: NOW },
+    "*1 rule of prod is other than in snapshot `r-17`*",
+  ],
+  "rules-preview": [
+    { kind: "rules-preview", snapshot: NOTE, documents: ["tables"], lines: ["product: removed, led to archive.product"], outages: [] },
+    "*Dry run: restore of the routing rules of prod as in snapshot `r-17`*",
   ],
   following: [{ kind: "following", move: NAME, channel: channelId("C0INC") }, "This channel follows customer.commerce2customer now."],
   unfollowed: [
@@ -148,6 +192,10 @@ const REFUSALS = {
   "request-open": "customer.c2c",
   "execution-running": "customer.c2c",
   frozen: "customer.c2c",
+  "unknown-snapshot": "r-71",
+  "no-thread-for-restore": "r-18",
+  "nothing-to-restore": "r-18",
+  "mirrors-not-writable": "r-18",
   "not-in-channel": "",
   "already-followed": "customer.c2c",
   "not-followed": "customer.c2c",
@@ -165,6 +213,7 @@ const REFUSALS = {
   "already-switched": "customer.c2c",
   "switch-unfinished": "customer.commerce2customer",
   "mirror-rules-left": "customer.commerce2customer",
+  "snapshot-missing": "customer.c2c",
   "workflow-locked": "customer.c2c",
   unreachable: "customer.c2c",
   "not-open": "",

@@ -3,6 +3,7 @@ import { parse } from "../../../src/command/parse.ts";
 import type { Act, GuardedVerb } from "../../../src/core/acts.ts";
 import type { EntryBody } from "../../../src/core/entries.ts";
 import { explain } from "../../../src/core/explain.ts";
+import { COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
 import type { Finding, Outcome } from "../../../src/core/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { ACTS, ANA, at, BEN, CLEAN_VDIFF, CHO, LOCKED, move, NAMES, TABLES } from "../given.ts";
@@ -77,6 +78,20 @@ const BODIES = {
     "Reads are switched to customer. Soak until 22:19 UTC, then writes.",
   ],
   outcome: [outcome("switch", OUTCOMES.succeeded), "Switched: customer.commerce2customer serves from customer"],
+  "rules-changed": [
+    {
+      kind: "rules-changed",
+      step: "switch",
+      snapshot: "r-17",
+      changes: [{ document: "tables", name: "product", is: "archive.product" }],
+      total: 1,
+    },
+    "ALARM: routing rules were changed during SwitchTraffic of customer.commerce2customer, and not by it",
+  ],
+  "rules-not-compared": [
+    { kind: "rules-not-compared", step: "create", snapshot: "r-17" },
+    "The routing rules after create could not be compared with those from before it, snapshot `r-17`.",
+  ],
   gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
 } as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };
 
@@ -92,7 +107,7 @@ describe("every thread line", () => {
 
   it("is broadcast only for outcomes and alarms", () => {
     const broadcast = Object.values(BODIES).filter(([body]) => entry(body).broadcast);
-    expect(broadcast.map(([body]) => body.kind)).toEqual(["alarm", "outcome"]);
+    expect(broadcast.map(([body]) => body.kind)).toEqual(["alarm", "outcome", "rules-changed"]);
   });
 
   it("a rejection carries its reason", () => {
@@ -140,14 +155,14 @@ describe("outcomes", () => {
     expect(words(entry(outcome("complete", OUTCOMES.succeeded)))).toContain(
       "`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` (not dropped).",
     );
-    const dropped: Act = { verb: "complete", options: { keepData: false, renameTables: false, keepRoutingRules: false } };
+    const dropped: Act = { verb: "complete", options: COMPLETE_DEFAULTS };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: dropped })))).toContain(
       "`corder`, `customer` in commerce were *dropped*.",
     );
     const only = move({ tables: ["customer"] });
     const line = renderEntry({ seq: 1, at: at("22:14"), body: outcome("complete", OUTCOMES.succeeded) }, { ...FACTS, move: only });
     expect(words(line)).toContain("`customer` in commerce was renamed to `_customer_old` (not dropped).");
-    const kept: Act = { verb: "complete", options: { keepData: true, renameTables: false, keepRoutingRules: false } };
+    const kept: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, keepData: true } };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
   });
 

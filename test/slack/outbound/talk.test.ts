@@ -96,3 +96,24 @@ describe("the answer to a command", () => {
     expect(stage.log.join("")).toContain("An answer could not be brought");
   });
 });
+
+describe("an answer with a file", () => {
+  test("brings it to the one who asked in a direct message", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const inbound = await typed(stage);
+    const rules = { tables: [{ from: "customer", to: ["customer.customer"] }], shards: [], keyspaces: [], mirrors: [] };
+    const answer: Answer = {
+      kind: "rules",
+      cluster: MOVE.name.cluster,
+      documents: ["tables"],
+      rules,
+      snapshots: [],
+      now: inbound.receivedAt,
+    };
+    await openTalk(stage.publisher).answer(inbound, answer);
+    expect(told(stage)).toEqual([expect.stringContaining("Routing rules of local: 1 table rule")]);
+    const shared = stage.slack.calls("files.completeUploadExternal");
+    expect(shared).toMatchObject([{ args: { files: [{ title: "routing-rules-local.json" }] } }]);
+    expect(stage.slack.calls("chat.postMessage").map(({ args }) => args["channel"])).toContain("U0DEV");
+  });
+});

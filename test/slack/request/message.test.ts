@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
 import type { Act } from "../../../src/core/acts.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
 import type { Outcome } from "../../../src/core/outcomes.ts";
@@ -119,7 +120,7 @@ describe("what a request says will happen", () => {
   });
 
   it("a complete that drops says dropped, and asks again before it is approved", () => {
-    const act: Act = { verb: "complete", options: { keepData: false, renameTables: false, keepRoutingRules: false } };
+    const act: Act = { verb: "complete", options: COMPLETE_DEFAULTS };
     expect(said(act)).toContain("`corder`, `customer` in commerce are *dropped*");
     const approve = buttons(renderRequest(request(act), undefined, FACTS)).find((button) => button.action_id === "request:approve");
     expect(approve?.confirm).toBeDefined();
@@ -129,7 +130,7 @@ describe("what a request says will happen", () => {
     expect(said(ACTS.cancel)).toContain(
       "`corder`, `customer` in customer are *dropped*, with every row copied so far; routing rules go, and the workflow is deleted.",
     );
-    const kept: Act = { verb: "cancel", options: { keepData: true, keepRoutingRules: true } };
+    const kept: Act = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } };
     expect(said(kept)).toContain(
       "stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay,",
     );

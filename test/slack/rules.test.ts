@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import { parse } from "../../src/command/parse.ts";
+import type { Act } from "../../src/core/acts.ts";
+import type { EntryBody } from "../../src/core/entries.ts";
+import { CANCEL_DEFAULTS } from "../../src/core/options.ts";
+import { DEFAULT_LIMITS } from "../../src/core/policy.ts";
+import type { RuleChange } from "../../src/core/rules-change.ts";
+import { renderAnswer } from "../../src/slack/answer/answer.ts";
+import { renderEntry } from "../../src/slack/move/entry.ts";
+import { renderRequest } from "../../src/slack/request/message.ts";
+import { ACTS, ANA, at, move, NAMES, NOW, request, TABLES } from "./given.ts";
+import { buttons, expectSendable, firstLine, labels, words } from "./words.ts";
+
+const LIMITS = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: NAMES };
+const FACTS = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
+const NAME = move().name;
+const NOTE = { id: "r-17", cluster: NAME.cluster, reason: { kind: "asked", by: ANA }, label: "rules.json", at: at("22:09") } as const;
+
+function entry(body: EntryBody): ReturnType<typeof renderEntry> {
+  return renderEntry({ seq: 1, at: at("22:14"), body }, { move: move(), vdiffMaxAgeMs: 1, names: NAMES });
+}
+
+function asked(act: Act, shown: Partial<Parameters<typeof renderRequest>[0]["shown"]> = {}): ReturnType<typeof renderRequest> {
+  const message = renderRequest(request(act, { shown: { sizes: [], dryRun: [], ...shown } }), undefined, LIMITS);
+  expectSendable(message);
+  return message;
+}
+
+describe("rules that somebody else changed", () => {
+  const change = (n: number): RuleChange => ({ document: "tables", name: `product${n}`, was: "commerce.product", is: "archive.product" });
+  const body: EntryBody = {
+    kind: "rules-changed",
+    step: "complete",
+    snapshot: "r-17",
+    changes: Array.from({ length: 40 }, (_, n) => change(n)),
+    total: 57,
+  };
+
+  it("are an alarm to the whole channel, with the first of them and how many more there are", () => {
+    const message = entry(body);
+    expectSendable(message);
+    expect(message.broadcast).toBe(true);
+    expect(firstLine(message)).toContain("ALARM: routing rules were changed during Complete of customer.commerce2customer, and not by it");
+    expect(words(message)).toContain("• `product0: commerce.product → archive.product`");
+    expect(words(message).match(/^• /gm)).toHaveLength(12);
+    expect(words(message)).toContain("and 45 more");
+    expect(words(message)).toContain("rules from before it: snapshot `r-17`");
+  });
+
+  it("can be compared with the snapshot by a button, whose command parses", () => {
+    const compare = buttons(entry(body)).find((button) => button.action_id === "command:rules-diff");
+    expect(compare?.value).toBe("rules diff r-17 --cluster prod");
+    expect(parse(compare?.value ?? "")).toMatchObject({ kind: "command", command: { verb: "rules-diff", snapshot: "r-17" } });
+  });
+});
+
+describe("a step names the snapshot from before it", () => {
+  it("in its outcome, of every call", () => {
+    const outcome = { kind: "succeeded", at: at("22:14") } as const;
+    const said = words(entry({ kind: "outcome", executionId: "e", act: ACTS.switch, by: ANA, outcome, snapshots: ["r-17", "r-18"] }));
+    expect(said).toContain("Routing rules from before: snapshots `r-17`, `r-18`.");
+    expect(words(entry({ kind: "outcome", executionId: "e", act: ACTS.switch, by: ANA, outcome }))).not.toContain("snapshot");
+  });
+
+  it("in a create that failed, and in mirroring", () => {
+    const explanation = { meaning: "x", stateLeft: "", next: "", text: "" };
+    expect(firstLine(entry({ kind: "create-failed", by: ANA, explanation, snapshot: "r-17" }))).toContain("snapshot `r-17`");
+    expect(words(entry({ kind: "mirrored", by: ANA, percent: 1, tabletTypes: ["REPLICA"], snapshot: "r-18" }))).toContain(
+      "snapshot `r-18`",
+    );
+  });
+});
+
+describe("a request to restore", () => {
+  const dryRun = Array.from({ length: 20 }, (_, n) => `product${n}: removed, led to archive.product`);
+
+  it("shows the difference before anybody approves, what is replaced, and asks again before the press", () => {
+    const message = asked(ACTS.restore, { dryRun });
+    const said = words(message);
+    expect(said).toContain("*Two people needed: restore the routing rules of prod as in snapshot `r-17`*");
+    expect(said).toContain("table routing rules and shard routing rules of prod are replaced whole by those of snapshot `r-17`.");
+    expect(said).toContain("• `product0: removed, led to archive.product`");
+    expect(said).toContain("and 8 more, behind the button");
+    expect(said).toContain("*State it is sealed to*: the routing rules as they were when this was asked");
+    expect(said).not.toContain("no VDiff");
+    expect(said).toContain("*Can it be undone?* Yes, in the same way: the rules from before it are saved.");
+    expect(labels(message)).toContain("Dry run, 20 lines");
+    expect(buttons(message).find((button) => button.action_id === "request:approve")?.confirm).toBeDefined();
+  });
+
+  it("warns of the moves that it would leave in an outage", () => {
+    const outages = [{ move: NAME, alarm: "source-writes-denied", tables: TABLES }] as const;
+    expect(words(asked(ACTS.restore, { dryRun, outages }))).toContain(
+      "*Warning*: these rules do not fit the state of customer.commerce2customer (`corder`, `customer`). With them: *applications cannot write*.",
+    );
+    expect(words(asked(ACTS.restore, { dryRun }))).not.toContain("Warning");
+  });
+});
+
+describe("what came of a restore", () => {
+  const outcome = (kind: EntryBody): string => words(entry(kind));
+  const about = { kind: "outcome", executionId: "e", act: ACTS.restore, by: ANA } as const;
+
+  it("done: the whole cluster routes as in the snapshot", () => {
+    expect(outcome({ ...about, outcome: { kind: "succeeded", at: at("22:14") } })).toContain(
+      "Routing rules restored: customer.commerce2customer and everything else in prod route as in snapshot `r-17`",
+    );
+  });
+
+  it("saved but perhaps not everywhere: says so, and what sends the rules to every cell", () => {
+    const said = outcome({ ...about, outcome: { kind: "unfinished", at: at("22:14"), findings: ["rules-not-propagated"] } });
+    expect(said).toContain("Routing rules restored, but perhaps not in every cell: customer.commerce2customer");
+    expect(said).toContain("vtgates of a cell that has not still route by the old ones");
+    expect(said).toContain("next: run vtctldclient RebuildVSchemaGraph");
+  });
+
+  it("not known: the difference is looked at before it is asked again", () => {
+    const said = outcome({ ...about, outcome: { kind: "unknown", at: at("22:14"), findings: ["rules-differ"] } });
+    expect(said).toContain("the routing rules are not all as the snapshot has them");
+    expect(said).toContain("next: look at the rules, then ask for the restore again");
+  });
+});
+
+describe("a request to delete", () => {
+  it("of a Vitess that removes the streams alone says what stays", () => {
+    const said = words(asked(ACTS.delete));
+    expect(said).toContain("*Two people needed: delete the workflow customer.commerce2customer*");
+    expect(said).toContain(
+      "The workflow's streams are removed; `corder`, `customer` stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay as they are.",
+    );
+  });
+
+  it("of a Vitess where it is a cancel says what is dropped", () => {
+    expect(words(asked({ verb: "delete", options: CANCEL_DEFAULTS }))).toContain(
+      "in customer are *dropped*, with every row copied so far; routing rules go.",
+    );
+  });
+});
+
+describe("answers about rules", () => {
+  it("get: those that lead elsewhere in the message, all of them in a file of the reference client's form", () => {
+    const rules = {
+      tables: [
+        { from: "customer", to: ["customer.customer"] },
+        { from: "commerce.customer@replica", to: ["customer.customer"] },
+        { from: "commerce.corder", to: ["commerce.corder"] },
+      ],
+      shards: [],
+      keyspaces: [],
+      mirrors: [{ from: "commerce.corder", to: "customer.corder", percent: 2 }],
+    };
+    const answer = { kind: "rules", cluster: NAME.cluster, documents: ["tables", "mirrors"], rules, snapshots: [NOTE], now: NOW } as const;
+    const message = renderAnswer(answer, FACTS);
+    const said = words(message);
+    expect(said).toContain("*Routing rules of prod*: 3 table rules, 1 mirror rule");
+    expect(said).toContain("commerce.customer@replica → customer.customer");
+    expect(said).not.toContain("commerce.corder → commerce.corder");
+    expect(said).toContain("commerce.corder is mirrored to customer.corder, 2 %");
+    expect(said).toContain("• `r-17`, `rules.json`: saved by Ana, 22:09 UTC");
+    expect(message.file?.name).toBe("routing-rules-prod.json");
+    expect(JSON.parse(message.file?.content ?? "")).toEqual({
+      routing_rules: {
+        rules: [
+          { from_table: "customer", to_tables: ["customer.customer"] },
+          { from_table: "commerce.customer@replica", to_tables: ["customer.customer"] },
+          { from_table: "commerce.corder", to_tables: ["commerce.corder"] },
+        ],
+      },
+      mirror_rules: { rules: [{ from_table: "commerce.corder", to_table: "customer.corder", percent: 2 }] },
+    });
+  });
+
+  it("diff: document by document, and that there is none", () => {
+    const changes: readonly RuleChange[] = [
+      { document: "tables", name: "customer", was: "commerce.customer", is: "archive.customer" },
+      { document: "keyspaces", name: "billing", is: "archive" },
+    ];
+    const said = words(renderAnswer({ kind: "rules-diff", snapshot: NOTE, changes, now: NOW }, FACTS));
+    expect(said).toContain("*2 rules of prod are other than in snapshot `r-17`*");
+    expect(said).toContain("*1 table rule*\n• `customer: commerce.customer → archive.customer`");
+    expect(said).toContain("*1 keyspace rule*\n• `keyspace rule billing: added, leads to archive`");
+    expect(words(renderAnswer({ kind: "rules-diff", snapshot: NOTE, changes: [], now: NOW }, FACTS))).toContain(
+      "*The routing rules of prod are as in snapshot `r-17`*",
+    );
+  });
+});
