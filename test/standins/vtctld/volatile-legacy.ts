@@ -20,7 +20,9 @@ const steadyText = text((value) =>
     .replaceAll(/wait time: [\d.]+s/g, "wait time: #s")
     .replaceAll(/replication lag \d{10}s/g, "replication lag 1970s")
     .replaceAll(/VDiff took \d+ seconds/g, "VDiff took # seconds")
-    .replaceAll(/VDiff [0-9a-f-]{36} scheduled/g, "VDiff # scheduled"),
+    .replaceAll(/(?<![\w-])(?!(\d)\1{7}-)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, "#")
+    .replaceAll(/(State:        started\nRowsCompared: )\d+/g, "$1#")
+    .replaceAll(/((?:Started|Completed)At: +)\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, "$1#"),
 );
 
 /** Progress: how far a copy is, and MySQL's estimates of it; that there is a number of both, and how much there is to copy, stays. */
@@ -63,7 +65,9 @@ const keyForm = text((value) =>
 );
 
 /** A stream that collides says by turns which tablet it picked and which row it hit. */
-const collision = text((value) => (/^(?:Picked source tablet: cell:"zone1" uid:\d+$|Duplicate entry '1' for key 'PRIMARY' )/.test(value) ? "collides" : value));
+const collision = text((value) =>
+  /^(?:Picked source tablet: cell:"zone1" uid:\d+$|Duplicate entry '1' for key 'PRIMARY' )/.test(value) ? "collides" : value,
+);
 
 const timeKind = (value: unknown): unknown => (value === "0" || value === 0 ? "none" : "a time");
 
@@ -105,8 +109,18 @@ export const legacyVolatileFields: readonly VolatileField[] = [
     reason: "time of the last transaction; the sidecar database's own count, once they are saved",
   },
   { rpc: commands, path: `${show}.TimeUpdated`, reason: "time of the last heartbeat", keep: timeKind },
-  { rpc: commands, path: `${show}.Message`, reason: "a stream that collides says by turns which tablet it picked and which row it hit", keep: collision },
-  { rpc: workflows, path: `${stream}.message`, reason: "a stream that collides says by turns which tablet it picked and which row it hit", keep: collision },
+  {
+    rpc: commands,
+    path: `${show}.Message`,
+    reason: "a stream that collides says by turns which tablet it picked and which row it hit",
+    keep: collision,
+  },
+  {
+    rpc: workflows,
+    path: `${stream}.message`,
+    reason: "a stream that collides says by turns which tablet it picked and which row it hit",
+    keep: collision,
+  },
   { rpc: commands, path: `${show}.TimeHeartbeat`, reason: "time of the last heartbeat; only streams without transactions have one" },
   { rpc: commands, path: `${show}.CopyState.*.LastPK`, reason: "how far the copy is at this poll", keep: keyForm },
 

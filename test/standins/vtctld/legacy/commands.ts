@@ -16,7 +16,9 @@ type Command = (operation: LegacyOperation, args: readonly string[]) => Promise<
 /** The commands that are imitated; names in lower case, as case does not matter. */
 const commands: Readonly<Record<string, Command>> = {
   movetables: (operation, args) =>
-    hasV1(operation.cluster.version) && asksForV1(operation.cluster.version, args) ? moveTablesV1(operation, args) : moveTables(operation, args),
+    hasV1(operation.cluster.version) && asksForV1(operation.cluster.version, args)
+      ? moveTablesV1(operation, args)
+      : moveTables(operation, args),
   vdiff,
   workflow: workflowCommand,
   getroutingrules: getRoutingRules,

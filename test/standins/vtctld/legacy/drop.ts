@@ -3,7 +3,7 @@ import { aliasText, databaseName, shardsOf, tabletsOf } from "../cluster.ts";
 import { deleteReverse, deleteStreams, forgetInVSchema } from "../cancel.ts";
 import { allowTables } from "../denied-tables.ts";
 import { VtctldError } from "../errors.ts";
-import { withKeyspaceLock } from "../operation.ts";
+import { hang, withKeyspaceLock } from "../operation.ts";
 import { dropRules } from "../rules.ts";
 import type { WorkflowView } from "../workflows.ts";
 import { reverseName, sourceShards, targetShards } from "../workflows.ts";
@@ -11,6 +11,7 @@ import { completeDryRun } from "./dry-run.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
+import { unlimitedRows } from "./vdiff-v2.ts";
 
 /** What is kept when a workflow ends. */
 export interface DropOptions {
@@ -40,8 +41,9 @@ export async function dropSources(operation: LegacyOperation, workflow: Workflow
 
 /** Cancel: target tables, streams of both directions, rules. What it lifts is the source's deny list: the target's stays as it is. */
 export async function dropTargets(operation: LegacyOperation, workflow: WorkflowView, options: DropOptions): Promise<void> {
-  await underBothLocks(operation, workflow, "DropTargets", () => {
+  await underBothLocks(operation, workflow, "DropTargets", async () => {
     if (!options.keepData) {
+      await waitForOpenRows(operation, workflow);
       for (const shard of targetShards(workflow)) removeTables(operation, workflow.target, shard, workflow.tables, false);
       forgetInVSchema(workflow.target, workflow.tables);
       liftSourceDenials(operation, workflow);
@@ -50,11 +52,27 @@ export async function dropTargets(operation: LegacyOperation, workflow: Workflow
   });
 }
 
-async function underBothLocks(operation: LegacyOperation, workflow: WorkflowView, action: string, work: () => void): Promise<void> {
+/** On 14, a VDiff v2 with a limit leaves its reads open for ever: the table cannot be dropped until somebody restarts the tablets. */
+async function waitForOpenRows(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
+  if (operation.cluster.version !== 14) return;
+  const limited = targetShards(workflow).find((shard) =>
+    shard.vdiffs.some((run) => run.workflow === workflow.name && run.limits.maxRows < unlimitedRows),
+  );
+  if (limited === undefined) return;
+  const table = `${databaseName(workflow.target.name)}.${workflow.tables[0] ?? ""}`;
+  operation.log.info("traffic_switcher.go", `Tablet{${aliasText(limited.primary)}}: Dropping table ${table}\n`);
+  await hang(operation.signal);
+}
+
+async function underBothLocks(
+  operation: LegacyOperation,
+  workflow: WorkflowView,
+  action: string,
+  work: () => Promise<void> | void,
+): Promise<void> {
   await withKeyspaceLock(operation, workflow.sourceKeyspace, action, async () =>
-    withKeyspaceLock(operation, workflow.target.name, action, () => {
-      work();
-      return Promise.resolve();
+    withKeyspaceLock(operation, workflow.target.name, action, async () => {
+      await work();
     }),
   );
 }
@@ -66,7 +84,8 @@ function requireCompleted(operation: LegacyOperation, workflow: WorkflowView): v
     .map(({ shard }) => legacyTexts.notFrozen(shard.primary.uid));
   for (const table of workflow.tables) {
     for (const [from, to] of operation.cluster.routingRules) {
-      if (to.includes(`${workflow.sourceKeyspace}.${table}`)) problems.push(legacyTexts.routingExists(workflow.sourceKeyspace, table, from));
+      if (to.includes(`${workflow.sourceKeyspace}.${table}`))
+        problems.push(legacyTexts.routingExists(workflow.sourceKeyspace, table, from));
     }
   }
   if (problems.length === 0) return;
@@ -104,7 +123,10 @@ function dropArtifacts(operation: LegacyOperation, workflow: WorkflowView, optio
   const what = cluster.version >= 14 ? "streams and related data" : "streams";
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   for (const shard of sourceShards(cluster, workflow)) {
-    log.info("traffic_switcher.go", `Deleting reverse ${what} for workflow ${workflow.name} db_name ${databaseName(workflow.sourceKeyspace)}`);
+    log.info(
+      "traffic_switcher.go",
+      `Deleting reverse ${what} for workflow ${workflow.name} db_name ${databaseName(workflow.sourceKeyspace)}`,
+    );
     shard.journals.clear();
   }
   deleteReverse(cluster, workflow.sourceKeyspace, workflow.name);

@@ -20,7 +20,8 @@ export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, req
   const replication = late ? "vreplication" : "replication";
   const positions = sources.map((shard) => `\tKeyspace ${source}, Shard ${shard.name} at Position MySQL56/${gtidPosition(shard)}`);
   const frozen = targets.map(
-    (shard) => `\tKeyspace ${target}, Shard ${shard.name}, Tablet ${shard.primary.uid}, Workflow ${workflow.name}, DbName ${databaseName(target)}`,
+    (shard) =>
+      `\tKeyspace ${target}, Shard ${shard.name}, Tablet ${shard.primary.uid}, Workflow ${workflow.name}, DbName ${databaseName(target)}`,
   );
   return [
     `Lock keyspace ${source}`,

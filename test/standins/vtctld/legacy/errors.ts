@@ -36,8 +36,7 @@ export const legacyTexts = {
   notStarted: (seconds: string) => `workflow did not start within ${seconds}`,
   dryRunUnsupported: (dashes: string, action: string) =>
     `${dashes}dry_run is only supported for SwitchTraffic, ReverseTraffic and Complete, not for ${action}`,
-  readsNotSwitchedBack: (type: string) =>
-    `requesting reversal of SwitchReads for ${type}s but ${type} reads have not been switched`,
+  readsNotSwitchedBack: (type: string) => `requesting reversal of SwitchReads for ${type}s but ${type} reads have not been switched`,
   copyInProgressEarly: "cannot switch traffic at this time, copy is still in progress for this workflow",
   notCancellable: "cannot cancel workflow because you have already switched some or all read and write traffic",
 } as const;
@@ -51,7 +50,11 @@ export function copyCheckOverrun(tablet: TabletAlias, streamId: number): TabletE
 
 /** The stream stands still before the position that is waited for. Ends in a blank when the stream has no message: Node clients read nothing. */
 export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, message: string): TabletError {
-  return onTablet("VReplicationWaitForPos", tablet, `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`);
+  return onTablet(
+    "VReplicationWaitForPos",
+    tablet,
+    `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
+  );
 }
 
 /** The catch-up took too long: which of two clocks ends first is chance; 2 and 3 s were seen to end as the bare deadline, 8 s in the tablet's words. */

@@ -21,7 +21,9 @@ export function moveTablesFlags(version: number): FlagSpecs {
     timeout: "duration",
     v1: "bool",
     v2: "bool",
-    ...(version >= 13 ? { max_replication_lag_allowed: "duration", keep_routing_rules: "bool", drop_foreign_keys: "bool", source_time_zone: "text" } : {}),
+    ...(version >= 13
+      ? { max_replication_lag_allowed: "duration", keep_routing_rules: "bool", drop_foreign_keys: "bool", source_time_zone: "text" }
+      : {}),
     ...(version >= 16 ? { "on-ddl": "text", "defer-secondary-keys": "bool" } : {}),
   };
 }
@@ -80,4 +82,10 @@ export function vdiffFlags(version: number): FlagSpecs {
 export const workflowFlags: FlagSpecs = { dry_run: "bool" };
 
 /** The flags of `ApplyRoutingRules`. */
-export const applyRoutingRulesFlags: FlagSpecs = { cells: "text", "dry-run": "bool", rules: "text", rules_file: "text", skip_rebuild: "bool" };
+export const applyRoutingRulesFlags: FlagSpecs = {
+  cells: "text",
+  "dry-run": "bool",
+  rules: "text",
+  rules_file: "text",
+  skip_rebuild: "bool",
+};

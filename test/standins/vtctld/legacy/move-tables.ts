@@ -84,7 +84,13 @@ async function create(operation: LegacyOperation, line: Line, target: Keyspace, 
     return;
   }
   log.print("Workflow has been created in Stopped state\n");
-  log.print(success(`${line.action} was successful for workflow ${name.keyspace}.${name.workflow}`, "Not Created", trafficState(cluster, workflow).text));
+  log.print(
+    success(
+      `${line.action} was successful for workflow ${name.keyspace}.${name.workflow}`,
+      "Not Created",
+      trafficState(cluster, workflow).text,
+    ),
+  );
 }
 
 /** What the flags of MoveTables ask for; v1 and v2 share them. */
@@ -194,7 +200,7 @@ async function switchTraffic(
 ): Promise<string[]> {
   const { flags, name } = line;
   const dryRun = flags.bool("dry_run", false);
-  await requireSwitchable(operation, workflow, flags);
+  await requireSwitchable(operation, workflow, flags, backward);
   const types = switchTypes(operation, flags);
   const reads = types.filter((type) => type !== "PRIMARY");
   const cells = flags

@@ -33,7 +33,8 @@ export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWork
   const { cluster, clock } = operation;
   const { source, target, tables } = wanted;
   // Rules and vschema come first: a create that is refused from here on leaves them behind.
-  for (const name of tables) if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
+  for (const name of tables)
+    if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
   addRules(operation, source.name, target.name, tables);
   const existing = streamsOf(target, wanted.workflow)[0];
   if (existing !== undefined) {
@@ -105,7 +106,9 @@ function refuseUnknownTypes(operation: LegacyOperation, wanted: NewWorkflow): vo
   if (unknown === undefined || primary === undefined) return;
   const where = `db_name='${databaseName(wanted.target.name)}' and workflow='${wanted.workflow}'`;
   const error = onTablet("VReplicationExec", primary, `failed to parse list of tablet types: ${unknown}`);
-  throw new VtctldError(`VReplicationExec(alias:{${aliasText(primary)}}, update _vt.vreplication set state='Running' where ${where}): ${error.logged}`);
+  throw new VtctldError(
+    `VReplicationExec(alias:{${aliasText(primary)}}, update _vt.vreplication set state='Running' where ${where}): ${error.logged}`,
+  );
 }
 
 /** The row as these versions insert it: its time in seconds, fewer columns, and a log text of its own. */

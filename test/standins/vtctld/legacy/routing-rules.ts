@@ -17,7 +17,14 @@ function rulesJson(rules: ReadonlyMap<string, readonly string[]>): string {
 
 const document = z.object({
   rules: z
-    .array(z.object({ from_table: z.string().optional(), fromTable: z.string().optional(), to_tables: z.array(z.string()).optional(), toTables: z.array(z.string()).optional() }))
+    .array(
+      z.object({
+        from_table: z.string().optional(),
+        fromTable: z.string().optional(),
+        to_tables: z.array(z.string()).optional(),
+        toTables: z.array(z.string()).optional(),
+      }),
+    )
     .default([]),
 });
 

@@ -2,27 +2,36 @@ import type { Shard } from "../cluster.ts";
 import { aliasText, tabletsOf } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
 import { shownState } from "../streams.ts";
+import { trafficState } from "../traffic-state.ts";
 import type { WorkflowView } from "../workflows.ts";
-import { sourceShards, targetShards } from "../workflows.ts";
+import { reverseName, sourceShards, targetShards } from "../workflows.ts";
 import { copyCheckOverrun, legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { legacyTransactionLag } from "./transaction-lag.ts";
+import { findWorkflow } from "./workflow-state.ts";
 
 /** The release from which on v2 looks at lag, errors and tablets before a switch; older ones look at the copy state alone. */
 export const gatesSince = 13;
 
-/** v2's look before a switch, dry runs included. v1 has none. */
-export async function requireSwitchable(operation: LegacyOperation, workflow: WorkflowView, flags: Flags): Promise<void> {
+/** v2's look before a switch, dry runs included. v1 has none. Where there are no writes to move, there is nothing to look at. */
+export async function requireSwitchable(operation: LegacyOperation, asked: WorkflowView, flags: Flags, backward: boolean): Promise<void> {
   if (operation.cluster.version < gatesSince) {
-    lookAtCopyState(workflow);
+    lookAtCopyState(asked);
     return;
   }
+  if (trafficState(operation.cluster, asked).writesSwitched !== backward) return;
+  const reverse = { keyspace: asked.sourceKeyspace, workflow: reverseName(asked.name) };
+  const workflow = backward ? ((await findWorkflow(operation, reverse)) ?? asked) : asked;
   const refuse = (reason: string): never => {
     throw new VtctldError(legacyTexts.cannotSwitch(workflow.name, reason));
   };
-  if (workflow.streams.every(({ stream }) => stream.message === "FROZEN")) return;
+  if (!workflow.streams.every(({ stream }) => stream.message === "FROZEN")) requireReady(operation, workflow, flags, refuse);
+  await refreshAll(operation, workflow, refuse);
+}
+
+function requireReady(operation: LegacyOperation, workflow: WorkflowView, flags: Flags, refuse: (reason: string) => never): void {
   const states = workflow.streams.map(({ stream }) => shownState(stream));
   if (states.includes("Copying")) refuse(legacyTexts.copyInProgress);
   if (states.includes("Error")) refuse(legacyTexts.workflowHasErrors);
@@ -30,7 +39,6 @@ export async function requireSwitchable(operation: LegacyOperation, workflow: Wo
   // A stream that never streamed has no time of a transaction: its lag is the seconds since 1970.
   const lag = Math.max(...workflow.streams.map(({ stream }) => legacyTransactionLag(stream, operation.clock.now())));
   if (lag > allowed) refuse(legacyTexts.lagTooHigh(lag, allowed));
-  await refreshAll(operation, workflow, refuse);
 }
 
 /** One row is all that is asked for: a second table that is still to be copied makes the query fail. No row at all passes, started or not. */
@@ -51,9 +59,13 @@ async function refreshAll(operation: LegacyOperation, workflow: WorkflowView, re
       const tablets = tabletsOf(cluster, keyspace, shard.name);
       const aliases = tablets.map((tablet) => aliasText(tablet.alias));
       logRefresh(operation, keyspace, shard.name, aliases);
-      const dead = tablets.filter((tablet) => !tablet.alive).map((tablet) => `failed to refresh tablet ${aliasText(tablet.alias)}: context deadline exceeded`);
+      const dead = tablets
+        .filter((tablet) => !tablet.alive)
+        .map((tablet) => `failed to refresh tablet ${aliasText(tablet.alias)}: context deadline exceeded`);
       if (dead.length === 0) continue;
-      problems.push(`failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.join("\n  ")}\n`);
+      problems.push(
+        `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.join("\n  ")}\n`,
+      );
     }
   };
   look(workflow.target.name, targetShards(workflow), "target");

@@ -224,7 +224,10 @@ async function catchUp(operation: LegacyOperation, workflow: WorkflowView, timeo
   for (const { shard, stream, sequence } of wanted) {
     const source = sourceShardOf(cluster, stream);
     const where = `keyspace:shard: ${workflow.target.name}:${shard.name}`;
-    log.info("traffic_switcher.go", `Before Catchup: uid: ${stream.id}, target primary ${aliasText(shard.primary)}, target position , shard ${shard.name}`);
+    log.info(
+      "traffic_switcher.go",
+      `Before Catchup: uid: ${stream.id}, target primary ${aliasText(shard.primary)}, target position , shard ${shard.name}`,
+    );
     const position = source === undefined ? "" : `MySQL56/${gtidPosition(source, sequence)}`;
     log.info("traffic_switcher.go", `Before Catchup: waiting for ${where} to reach source position ${position}, uid ${stream.id}`);
   }
@@ -250,8 +253,14 @@ async function catchUp(operation: LegacyOperation, workflow: WorkflowView, timeo
     await clock.sleep(Math.min(left, lookMs), signal);
   }
   for (const { shard, stream } of wanted) {
-    log.info("traffic_switcher.go", `After catchup: position for keyspace:shard: ${workflow.target.name}:${shard.name} reached, uid ${stream.id}`);
-    log.info("traffic_switcher.go", `After catchup, position for target primary ${aliasText(shard.primary)}, MySQL56/${gtidPosition(shard)}`);
+    log.info(
+      "traffic_switcher.go",
+      `After catchup: position for keyspace:shard: ${workflow.target.name}:${shard.name} reached, uid ${stream.id}`,
+    );
+    log.info(
+      "traffic_switcher.go",
+      `After catchup, position for target primary ${aliasText(shard.primary)}, MySQL56/${gtidPosition(shard)}`,
+    );
   }
 }
 

@@ -53,10 +53,9 @@ export function getVSchema(operation: LegacyOperation, args: readonly string[]):
   const name = args[0] ?? "";
   const keyspace = operation.cluster.keyspaces.get(name);
   if (keyspace === undefined) throw new VtctldError(legacyTexts.vschemaMissing(name));
-  const tables = [...keyspace.vschema.tables].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([table, { columnVindexes }]) => [
-    table,
-    columnVindexes.length === 0 ? {} : { columnVindexes },
-  ]);
+  const tables = [...keyspace.vschema.tables]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([table, { columnVindexes }]) => [table, columnVindexes.length === 0 ? {} : { columnVindexes }]);
   const vindexes = Object.fromEntries(keyspace.vschema.vindexes);
   const schema = {
     ...(keyspace.sharded ? { sharded: true } : {}),

@@ -1,8 +1,9 @@
 import type { Stream } from "../streams.ts";
 
-/** True once a stream has streamed: heartbeats give it a time even if nobody writes. */
+/** True once a stream has streamed: heartbeats give it a time even if nobody writes. A reverse workflow has a position before it ever started. */
 function hasStreamed(stream: Stream): boolean {
-  return stream.position !== undefined && stream.copyStates.length === 0;
+  const started = stream.logs.some((log) => log.type === "State Changed");
+  return started && stream.position !== undefined && stream.copyStates.length === 0;
 }
 
 /** Seconds that a stream's transactions are behind, as 13 to 17 count them; of one that never streamed, the seconds since 1970. */

@@ -65,7 +65,8 @@ async function workflowNamed(operation: LegacyOperation, flags: Flags, missing: 
   }
   const found = await findWorkflow(operation, name);
   if (found !== undefined) return found;
-  const reason = missing === "state" ? legacyTexts.workflowNotFound(keyspace, name.workflow) : legacyTexts.noStreams(keyspace, name.workflow);
+  const reason =
+    missing === "state" ? legacyTexts.workflowNotFound(keyspace, name.workflow) : legacyTexts.noStreams(keyspace, name.workflow);
   log.error("traffic_switcher.go", missing === "state" ? reason : `buildTrafficSwitcher failed: ${reason}`);
   throw new VtctldError(reason);
 }
@@ -90,7 +91,9 @@ function readTypesOf(flags: Flags): TabletType[] {
       const each = readTypes[key];
       if (each !== undefined) return each;
       const known = ["primary", "master", "spare", "experimental", "backup", "restore", "drained"].includes(key);
-      throw new VtctldError(known ? `type ${key.toUpperCase()} is not one of: rdonly replica` : `invalid tablet type ${key}: unknown TabletType ${key}`);
+      throw new VtctldError(
+        known ? `type ${key.toUpperCase()} is not one of: rdonly replica` : `invalid tablet type ${key}: unknown TabletType ${key}`,
+      );
     });
 }
 

@@ -54,7 +54,13 @@ export function vdiffText(diffs: readonly TableDiff[], flags: Flags): string {
           (pair, index) =>
             `\tSample rows with mismatch ${index}:\n\t\tSource row:\n${textRow(pair.source, diff, flags)}\t\tTarget row:\n${textRow(pair.target, diff, flags)}`,
         );
-      return [`Summary for table ${diff.table.name}:\n`, ...counts, ...extra([...diff.extraSource, ...diff.unseenSample], "source"), ...extra(diff.extraTarget, "target"), ...changed].join("");
+      return [
+        `Summary for table ${diff.table.name}:\n`,
+        ...counts,
+        ...extra(diff.extraSource, "source"),
+        ...extra(diff.extraTarget, "target"),
+        ...changed,
+      ].join("");
     })
     .join("");
 }
@@ -75,7 +81,7 @@ export function vdiffJson(diffs: readonly TableDiff[], flags: Flags, version: nu
       MatchingRows: diff.matching,
       MismatchedRows: diff.mismatched.length,
       ExtraRowsSource: diff.extraSource.length + diff.extraSourceUnseen,
-      [`ExtraRowsSource${suffix}`]: samples([...diff.extraSource, ...diff.unseenSample], diff),
+      [`ExtraRowsSource${suffix}`]: samples(diff.extraSource, diff),
       ExtraRowsTarget: diff.extraTarget.length,
       [`ExtraRowsTarget${suffix}`]: samples(diff.extraTarget, diff),
       MismatchedRowsSample:

@@ -12,6 +12,7 @@ import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { restart } from "./restart.ts";
+import { countUncopied } from "./uncopied.ts";
 import { vdiffJson, vdiffText } from "./vdiff-v1-report.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
@@ -20,8 +21,6 @@ import { findWorkflow } from "./workflow-state.ts";
 export interface TableDiff extends Findings {
   table: VDiffTable;
   matching: number;
-  /** Rows that stand for those nobody made up: the first ones that a copy has not reached. */
-  unseenSample: Row[];
 }
 
 /** No limit: the largest number of rows that a flag can say. */
@@ -91,7 +90,9 @@ async function requireTablets(operation: LegacyOperation, workflow: WorkflowView
   for (const { keyspace, cell } of sides) {
     const found = tabletsOf(cluster, keyspace).some(
       (tablet) =>
-        tablet.alive && (cell === "" || tablet.alias.cell === cell) && types.includes(tablet.type.toLowerCase().replace("master", "primary")),
+        tablet.alive &&
+        (cell === "" || tablet.alias.cell === cell) &&
+        types.includes(tablet.type.toLowerCase().replace("master", "primary")),
     );
     if (!found) await hang(operation.signal);
   }
@@ -119,27 +120,19 @@ function compare(operation: LegacyOperation, workflow: WorkflowView, wanted: rea
   // The limit counts over all tables: what the first ones take is gone.
   let left = limit;
   return wanted.toSorted().map((name) => {
-    const unseenSample: Row[] = [];
     const diffs = targetShards(workflow).flatMap((shard) => {
       const run = newRun(workflow.name, name);
       const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
       startRun(operation.cluster, shard, run, streams, operation.clock.now());
       return run.tables.map((table) => {
-        const here = Math.round(shard.tables.get(name)?.rows ?? 0);
-        // What another workflow copied into the same table is there too.
-        const uncopied = streams.flatMap((stream) => stream.copyStates).filter((state) => state.table === name && here < state.rowsTotal);
-        const missing = Math.round(uncopied.reduce((sum, state) => sum + state.rowsTotal - state.rowsDone, 0));
-        table.extraSourceUnseen += missing;
-        table.sourceRows += missing;
-        table.rowsToCompare += missing;
-        for (const state of uncopied) unseenSample.push({ [state.primaryKey]: String(Math.round(state.rowsDone) + 1) });
+        countUncopied(shard, streams, table);
         table.state = "completed";
         table.rowsCompared = Math.max(0, Math.min(table.rowsToCompare, left));
         left -= table.rowsCompared;
         return table;
       });
     });
-    return merge(diffs, unseenSample);
+    return merge(diffs);
   });
 }
 
@@ -158,7 +151,7 @@ function newRun(workflow: string, table: string): VDiffRun {
   };
 }
 
-function merge(tables: readonly VDiffTable[], unseenSample: Row[]): TableDiff {
+function merge(tables: readonly VDiffTable[]): TableDiff {
   const [table] = tables;
   if (table === undefined) throw new VtctldError("no table to compare");
   const found = tables.map((each) => findingsOf(each));
@@ -170,5 +163,5 @@ function merge(tables: readonly VDiffTable[], unseenSample: Row[]): TableDiff {
   const extraSourceUnseen = sum((findings) => findings.extraSourceUnseen);
   const processed = sum((findings) => findings.processed);
   const matching = processed - mismatched.length - extraSource.length - extraSourceUnseen - extraTarget.length;
-  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, matching, unseenSample: extraSourceUnseen > 0 ? unseenSample : [] };
+  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, matching };
 }

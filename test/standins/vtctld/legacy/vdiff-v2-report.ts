@@ -21,7 +21,9 @@ export function noVDiffs(workflow: WorkflowView, json: boolean): string {
 /** `show all`: newest first, one line a shard. */
 export function vdiffList(workflow: WorkflowView, shards: readonly { shard: Shard; runs: readonly VDiffRun[] }[], json: boolean): string {
   const rows = shards.flatMap(({ shard, runs }) =>
-    runs.toReversed().map((run) => ({ UUID: run.uuid, Workflow: run.workflow, Keyspace: workflow.target.name, Shard: shard.name, State: run.state })),
+    runs
+      .toReversed()
+      .map((run) => ({ UUID: run.uuid, Workflow: run.workflow, Keyspace: workflow.target.name, Shard: shard.name, State: run.state })),
   );
   if (rows.length === 0) return json ? "[]\n" : `No vdiffs found for ${workflow.target.name}.${workflow.name}\n`;
   if (json) return pretty(rows);
@@ -132,7 +134,12 @@ function summaryText(workflow: WorkflowView, uuid: string, head: Head, tables: r
     " ",
   ];
   for (const table of tables) {
-    lines.push(`Table ${table.TableName}:`, `\tState:            ${table.State}`, `\tProcessedRows:    ${table.RowsCompared}`, `\tMatchingRows:     ${table.MatchingRows}`);
+    lines.push(
+      `Table ${table.TableName}:`,
+      `\tState:            ${table.State}`,
+      `\tProcessedRows:    ${table.RowsCompared}`,
+      `\tMatchingRows:     ${table.MatchingRows}`,
+    );
     if (table.MismatchedRows > 0) lines.push(`\tMismatchedRows:   ${table.MismatchedRows}`);
     if (table.ExtraRowsSource > 0) lines.push(`\tExtraRowsSource:  ${table.ExtraRowsSource}`);
     if (table.ExtraRowsTarget > 0) lines.push(`\tExtraRowsTarget:  ${table.ExtraRowsTarget}`);

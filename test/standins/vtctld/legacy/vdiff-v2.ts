@@ -10,8 +10,12 @@ import { legacyTexts, onTablet } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { noVDiffs, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
+import { countUncopied } from "./uncopied.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
+
+/** The number of rows that stands for no limit. */
+export const unlimitedRows = Number.MAX_SAFE_INTEGER;
 
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -42,7 +46,11 @@ export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, re
     return;
   }
   for (const shard of targetShards(workflow)) carryOut(operation, workflow, shard, verb, uuid, flags);
-  log.print(json ? `${JSON.stringify(late && verb !== "create" ? { Action: verb, Status: "completed" } : { UUID: uuid }, null, "\t")}\n` : told(verb, uuid, late));
+  log.print(
+    json
+      ? `${JSON.stringify(late && verb !== "create" ? { Action: verb, Status: "completed" } : { UUID: uuid }, null, "\t")}\n`
+      : told(verb, uuid, late),
+  );
 }
 
 function told(verb: string, uuid: string, late: boolean): string {
@@ -61,7 +69,11 @@ function show(workflow: WorkflowView, argument: string, json: boolean): string {
   const [first] = shards;
   if (found.length === 0 && first !== undefined) {
     const where = `keyspace = '${workflow.target.name}' and workflow = '${workflow.name}' and vdiff_uuid = '${uuid}'`;
-    throw onTablet("VDiff", first.primary, `no vdiff found for keyspace ${workflow.target.name} and workflow ${workflow.name}: select * from _vt.vdiff where ${where}`);
+    throw onTablet(
+      "VDiff",
+      first.primary,
+      `no vdiff found for keyspace ${workflow.target.name} and workflow ${workflow.name}: select * from _vt.vdiff where ${where}`,
+    );
   }
   return vdiffSummary(workflow, uuid, found, json);
 }
@@ -70,7 +82,8 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   const { cluster, clock } = operation;
   const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
   const existing = shard.vdiffs.find((run) => run.uuid === uuid);
-  if (verb === "delete") shard.vdiffs = shard.vdiffs.filter((run) => run.workflow !== workflow.name || (uuid !== "all" && run.uuid !== uuid));
+  if (verb === "delete")
+    shard.vdiffs = shard.vdiffs.filter((run) => run.workflow !== workflow.name || (uuid !== "all" && run.uuid !== uuid));
   if (verb === "stop" && existing !== undefined) stopRun(existing);
   if (verb === "resume") {
     if (existing === undefined) throw onTablet("VDiff", shard.primary, `no completed vdiff found for UUID ${uuid}: ${uuid}`);
@@ -86,14 +99,23 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   if (verb !== "create") return;
   if (existing !== undefined) throw onTablet("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
   const run = newRun(shard, workflow.name, uuid, flags, clock.now());
+  // 14 and 15 take the flag, and show whole rows all the same.
+  if (cluster.version < 16) run.limits.onlyPks = false;
   shard.vdiffs.push(run);
   startRun(cluster, shard, run, streams, clock.now());
+  let left = run.limits.maxRows;
+  for (const table of run.tables) {
+    countUncopied(shard, streams, table);
+    // The limit counts over all tables: what the first ones take is gone.
+    table.rowsToCompare = Math.min(table.rowsToCompare, left);
+    left -= table.rowsToCompare;
+  }
   // A table that is not in the workflow leaves a VDiff that never says what it is doing.
   if (run.state === "error") run.lastError = "";
 }
 
 function newRun(shard: Shard, workflow: string, uuid: string, flags: Flags, now: number): VDiffRun {
-  const limit = flags.number("limit", Number.MAX_SAFE_INTEGER);
+  const limit = flags.number("limit", unlimitedRows);
   return {
     id: shard.nextId.vdiff++,
     uuid,

@@ -47,7 +47,9 @@ async function list(operation: LegacyOperation, name: string): Promise<void> {
   await needPrimaries(operation, shards);
   const workflows = [...new Set(shards.flatMap((shard) => shard.streams.map((stream) => stream.workflow)))].toSorted();
   const text =
-    workflows.length === 0 ? `No workflows found in keyspace ${name}` : `Following workflow(s) found in keyspace ${name}: ${workflows.join(", ")}`;
+    workflows.length === 0
+      ? `No workflows found in keyspace ${name}`
+      : `Following workflow(s) found in keyspace ${name}: ${workflows.join(", ")}`;
   operation.log.print(`${text}\n`);
 }
 
@@ -70,7 +72,13 @@ async function show(operation: LegacyOperation, name: WorkflowName): Promise<voi
 type Verb = "start" | "stop" | "delete" | "tags";
 
 /** A statement on the rows of the workflow, on every shard of the keyspace; one that finds no row is no error. */
-async function execute(operation: LegacyOperation, name: WorkflowName, verb: Verb, dryRun: boolean, more: readonly string[]): Promise<void> {
+async function execute(
+  operation: LegacyOperation,
+  name: WorkflowName,
+  verb: Verb,
+  dryRun: boolean,
+  more: readonly string[],
+): Promise<void> {
   const { cluster, log } = operation;
   const keyspace = cluster.keyspaces.get(name.keyspace);
   const shards = keyspace === undefined ? [] : shardsOf(keyspace);
@@ -126,7 +134,13 @@ function change(operation: LegacyOperation, verb: Verb, name: WorkflowName, shar
   return streams.length;
 }
 
-function printQuery(operation: LegacyOperation, name: WorkflowName, verb: Verb, workflow: WorkflowView | undefined, more: readonly string[]): void {
+function printQuery(
+  operation: LegacyOperation,
+  name: WorkflowName,
+  verb: Verb,
+  workflow: WorkflowView | undefined,
+  more: readonly string[],
+): void {
   const { log } = operation;
   const where = `where db_name = '${databaseName(name.keyspace)}' and workflow = '${name.workflow}'`;
   const statements: Readonly<Record<Verb, string>> = {
@@ -135,7 +149,9 @@ function printQuery(operation: LegacyOperation, name: WorkflowName, verb: Verb, 
     delete: `delete from _vt.vreplication ${where}`,
     tags: `update _vt.vreplication set tags = '${more.join(" ")}' ${where}`,
   };
-  log.print(`Query: ${statements[verb]}\nwill be run on the following streams in keyspace ${name.keyspace} for workflow ${name.workflow}:\n\n`);
+  log.print(
+    `Query: ${statements[verb]}\nwill be run on the following streams in keyspace ${name.keyspace} for workflow ${name.workflow}:\n\n`,
+  );
   const lines = (workflow?.streams ?? []).map(
     ({ shard, stream }) =>
       `| ${shard.name}/${aliasText(shard.primary)} | ${stream.id} | ${stream.source.keyspace}/${stream.source.shard} | ${shownState(stream)} | ${databaseName(name.keyspace)} | ${barePosition(operation, stream)} |\n`,
@@ -144,4 +160,3 @@ function printQuery(operation: LegacyOperation, name: WorkflowName, verb: Verb, 
   log.print("\n\n");
   log.print("no result returned\n");
 }
-

@@ -14,9 +14,12 @@ export function workflowJson(operation: LegacyOperation, workflow: WorkflowView)
   const { version } = operation.cluster;
   const now = operation.clock.now();
   const statuses = targetShards(workflow).map((shard) => {
-    const streams = workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => streamStatus(operation, workflow, stream));
+    const streams = workflow.streams
+      .filter((placed) => placed.shard === shard)
+      .map(({ stream }) => streamStatus(operation, workflow, stream));
     const denied = shard.deniedTables.length === 0 ? null : [{ tablet_type: 1, denied_tables: shard.deniedTables }];
-    const [replication, serving] = version <= 11 ? ["MasterReplicationStatuses", "MasterIsServing"] : ["PrimaryReplicationStatuses", "PrimaryIsServing"];
+    const [replication, serving] =
+      version <= 11 ? ["MasterReplicationStatuses", "MasterIsServing"] : ["PrimaryReplicationStatuses", "PrimaryIsServing"];
     return [
       `${shard.name}/${aliasText(shard.primary)}`,
       { [replication ?? ""]: streams, TabletControls: denied, [serving ?? ""]: shard.isPrimaryServing },
@@ -55,7 +58,8 @@ function streamStatus(operation: LegacyOperation, workflow: WorkflowView, stream
   const { version } = operation.cluster;
   const copying = stream.copyStates.map((state) => {
     const key = lastKeyCopied(state);
-    const row = key === undefined ? "" : `fields:{name:"${state.primaryKey}" type:INT64} rows:{lengths:${String(key).length} values:"${key}"}`;
+    const row =
+      key === undefined ? "" : `fields:{name:"${state.primaryKey}" type:INT64} rows:{lengths:${String(key).length} values:"${key}"}`;
     return { Table: state.table, LastPK: row };
   });
   return {

@@ -26,10 +26,32 @@ function outputFields(output: string): [string, unknown][] {
   if (!text.startsWith("{") && !text.startsWith("[")) return [["output", output]];
   // A number that JavaScript cannot hold stays a text.
   const json: unknown = JSON.parse(text.replaceAll(/: (\d{17,})/g, ': "$1"'));
-  return [["output", "(JSON)"], ...jsonFields("json", json)];
+  const fields = jsonFields("json", json);
+  const unfinished = fields.some(([path, value]) => path === "json.State" && value === "started");
+  // How far a VDiff is at a poll is a matter of moments.
+  return [["output", "(JSON)"], ...fields.filter(([path]) => !unfinished || path !== "json.RowsCompared")];
+}
+
+/** Samples of a VDiff: which rows are kept is not imitated, only that there are some, and how one looks. */
+function sampleShape(value: unknown): string {
+  const [first]: unknown[] = Array.isArray(value) ? value : [];
+  return JSON.stringify(shapeOf(first));
+}
+
+function shapeOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return typeof value;
+  const entries = Object.entries(value).map(([key, each]) => [key, key === "Row" ? rowShape(each) : shapeOf(each)]);
+  return Object.fromEntries(entries);
+}
+
+/** A row's columns are the table's; the key alone, where only keys were asked for. */
+function rowShape(row: unknown): string {
+  const columns = typeof row === "object" && row !== null ? Object.keys(row) : [];
+  return columns.length === 1 ? (columns[0] ?? "") : "columns";
 }
 
 function jsonFields(path: string, value: unknown): [string, unknown][] {
+  if (/\.\w+(?:Sample|Diffs)$/.test(path) && value !== null) return [[path, sampleShape(value)]];
   if (typeof value !== "object" || value === null) return [[path, value]];
   const entries = Array.isArray(value) ? value.map((item, index) => [keyOf(item) ?? String(index), item] as const) : Object.entries(value);
   if (entries.length === 0) return [[path, "(empty)"]];

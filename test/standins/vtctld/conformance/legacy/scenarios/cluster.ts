@@ -63,7 +63,10 @@ export function cleanedUp({ cluster, sql }: VtctldSimulator): void {
       shard.streams = [];
     }
   }
-  const columns = { customer: ["id", "name", "email", "city", "notes", "created_at"], corder: ["order_id", "customer_id", "sku", "price", "note"] };
+  const columns = {
+    customer: ["id", "name", "email", "city", "notes", "created_at"],
+    corder: ["order_id", "customer_id", "sku", "price", "note"],
+  };
   for (const table of ["customer", "corder"] as const) {
     const source = cluster.keyspaces.get("commerce");
     cluster.keyspaces.get("customer")?.shards.get("0")?.tables.delete(table);

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import type { LegacyScenario } from "./conformance/legacy/replay.ts";
+import { replayLegacy } from "./conformance/legacy/replay.ts";
+import { v12CancelStartStop } from "./conformance/legacy/scenarios/v12-cancel-start-stop.ts";
+import { v12CopyInProgress } from "./conformance/legacy/scenarios/v12-copy-in-progress.ts";
+import { v12Errors } from "./conformance/legacy/scenarios/v12-errors.ts";
+import { v12Timeouts } from "./conformance/legacy/scenarios/v12-timeouts.ts";
+import { v12V1Happy } from "./conformance/legacy/scenarios/v12-v1-happy.ts";
+import { v12V2Happy } from "./conformance/legacy/scenarios/v12-v2-happy.ts";
+import { v12VDiffMismatch } from "./conformance/legacy/scenarios/v12-vdiff-mismatch.ts";
+import { v14V1AndCancel, v14V2Happy, v14VDiffMismatch } from "./conformance/legacy/scenarios/v14.ts";
+import type { ReplayReport } from "./conformance/replay.ts";
+
+/** Each scenario with the number of calls that must have been checked: a recording that goes missing must not pass. */
+const scenarios: readonly { scenario: LegacyScenario; calls: number }[] = [
+  { scenario: v12V2Happy, calls: 127 },
+  { scenario: v12CopyInProgress, calls: 314 },
+  { scenario: v12V1Happy, calls: 166 },
+  { scenario: v12CancelStartStop, calls: 107 },
+  { scenario: v12Errors, calls: 171 },
+  { scenario: v12VDiffMismatch, calls: 52 },
+  { scenario: v12Timeouts, calls: 110 },
+  { scenario: v14V2Happy, calls: 158 },
+  { scenario: v14VDiffMismatch, calls: 24 },
+  { scenario: v14V1AndCancel, calls: 56 },
+];
+
+describe("the simulator answers as Vitess 12.0.6 and 14.0.5 did", () => {
+  it.for(scenarios)("in the recorded scenario $scenario.version $scenario.name", { timeout: 60_000 }, async ({ scenario, calls }) => {
+    const report = await replayLegacy(scenario);
+    console.log(summary(scenario, report));
+    expect(report.failures).toEqual([]);
+    expect(report.checked).toBe(calls);
+  });
+});
+
+function summary({ version, name }: LegacyScenario, report: ReplayReport): string {
+  const skipped = [...report.notReplayed].map(([reason, times]) => `${reason} ×${times}`).join(", ");
+  const ignored = [...report.ignored].map(([reason, times]) => `${times} ${reason}`).join("; ");
+  const total = [...report.ignored.values()].reduce((sum, times) => sum + times, 0);
+  return [
+    `${version} ${name}: ${report.checked} calls checked, ${report.fields} fields compared, ${total} of them allowed to differ`,
+    `  not replayed: ${skipped === "" ? "none" : skipped}`,
+    `  allowed: ${ignored}`,
+  ].join("\n");
+}
