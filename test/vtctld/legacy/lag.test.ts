@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+
+import { tabletAlias } from "../../../src/core/names.ts";
+import type { Stream } from "../../../src/core/readings.ts";
+import { lagOf } from "../../../src/vtctld/legacy/lag.ts";
+import { hasReached } from "../../../src/vtctld/legacy/positions.ts";
+import { shownIn } from "../../../src/vtctld/legacy/workflow-show.ts";
+import { commerce } from "../names.ts";
+
+const NOW = Date.parse("2026-11-20T22:30:00Z");
+const RUNNING: Stream = {
+  id: 1n,
+  shard: "0",
+  tablet: tabletAlias("zone1", 200),
+  sourceKeyspace: commerce,
+  sourceShard: "0",
+  tables: ["customer"],
+  state: "Running",
+  message: "",
+  position: "MariaDB/0-43154189-272",
+  rowsCopied: 0n,
+  copyStates: [],
+  transactionAt: NOW - 1_000,
+  updatedAt: NOW - 500,
+};
+const AT = (position: string) => new Map([["0", position]]);
+
+describe("lag of a release that does not tell it", () => {
+  test("is the age of the last transaction", () => {
+    expect(lagOf([RUNNING, { ...RUNNING, transactionAt: NOW - 7_300 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 7 });
+  });
+
+  test("of an idle source is the age of its last sign of life", () => {
+    const idle = { ...RUNNING, transactionAt: NOW - 3_600_000 };
+    expect(lagOf([idle], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "seconds", value: 0 });
+  });
+
+  test("of a stream that is behind its source is not hidden by signs of life", () => {
+    const late = { ...RUNNING, transactionAt: NOW - 3_600_000 };
+    expect(lagOf([late], AT("MariaDB/0-43154189-273"), NOW)).toEqual({ kind: "seconds", value: 3600 });
+  });
+
+  test("where the source did not tell is too large rather than too small", () => {
+    expect(lagOf([{ ...RUNNING, transactionAt: NOW - 3_600_000 }], new Map(), NOW)).toEqual({ kind: "seconds", value: 3600 });
+  });
+
+  test.each([
+    ["copies", { state: "Copying" }],
+    ["has tables left", { copyStates: [{ table: "customer", lastPk: "" }] }],
+    ["never ran", { position: "" }],
+  ])("of a stream that %s is no number", (_, what) => {
+    expect(lagOf([{ ...RUNNING, ...what }], AT("MariaDB/0-43154189-272"), NOW)).toEqual({ kind: "copying" });
+  });
+});
+
+describe("positions", () => {
+  test.each([
+    ["MariaDB/0-1-10", "MariaDB/0-1-10", true],
+    ["MariaDB/0-1-10", "MariaDB/0-2-9", true],
+    ["MariaDB/0-1-10", "MariaDB/0-1-11", false],
+    ["MariaDB/0-1-10,1-1-5", "MariaDB/0-1-10,1-1-6", false],
+    ["MySQL56/aaaa-1:1-83", "MySQL56/aaaa-1:1-80", true],
+    ["MySQL56/aaaa-1:1-83", "MySQL56/aaaa-1:1-84", false],
+    ["MySQL56/aaaa-1:1-83,bbbb-2:1-5:7-9", "MySQL56/bbbb-2:8", true],
+    ["MySQL56/aaaa-1:1-83", "MySQL56/aaaa-1:1-83,bbbb-2:1", false],
+    ["FilePos/vt-bin.000001:5", "FilePos/vt-bin.000001:5", true],
+    ["FilePos/vt-bin.000001:6", "FilePos/vt-bin.000001:5", false],
+    ["MySQL56/aaaa-1:1-83", "MariaDB/0-1-1", false],
+    ["", "MariaDB/0-1-1", false],
+  ])("%s has %s: %s", (reached, goal, expected) => {
+    expect(hasReached(reached, goal)).toBe(expected);
+  });
+});
+
+describe("Workflow show", () => {
+  const stream = '{"Tablet":"zone1-0000000200","ID":1,"TimeThrottled":1795213181,"ComponentThrottled":"vplayer","RowsCopied":7}';
+
+  test("of 11 has other names", () => {
+    expect(shownIn(`{"ShardStatuses":{"0/zone1-0000000200":{"MasterReplicationStatuses":[${stream}],"MasterIsServing":true}}}`)).toEqual({
+      streams: [{ tablet: "zone1-0000000200", id: 1n, throttle: { component: "vplayer", at: 1_795_213_181_000 }, rowsCopied: 7n }],
+    });
+  });
+
+  test("of a stream that never ran tells an epoch as its lag, which is none", () => {
+    expect(shownIn('{"MaxVReplicationTransactionLag":1795215186,"ShardStatuses":{}}').lag).toEqual({ kind: "copying" });
+  });
+
+  test("of 15 tells what kind of workflow it is", () => {
+    const typed = '{"Tablet":"zone1-0000000200","ID":1,"WorkflowType":"MoveTables","WorkflowSubType":"None"}';
+    expect(shownIn(`{"MaxVReplicationTransactionLag":1,"ShardStatuses":{"0/a":{"PrimaryReplicationStatuses":[${typed}]}}}`)).toMatchObject({
+      type: "MoveTables",
+      subType: "",
+      lag: { kind: "seconds", value: 1 },
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+
+import type { VitessVersion } from "../../src/core/vitess-version.ts";
+import { Fault } from "../../src/operations/fault.ts";
+import { knownVersion } from "../../src/vtctld/known-version.ts";
+import { openVitess } from "../../src/vtctld/open.ts";
+import type { VitessOptions } from "../../src/vtctld/open.ts";
+import { versionFrom } from "../../src/vtctld/version.ts";
+import { answer, refusal } from "./answers.ts";
+import type { Reply, SeenCall } from "./grpc-server.ts";
+import { commerce, move } from "./names.ts";
+import { deadAddress, vtctld } from "./session.ts";
+
+/** When each call that is asked about came. */
+const FIRST: Readonly<Record<string, number>> = {
+  ValidatePermissionsKeyspace: 22,
+  GetMirrorRules: 21,
+  GetKeyspaceRoutingRules: 20,
+  WorkflowStatus: 18,
+  GetShardRoutingRules: 15,
+  GetVersion: 14,
+  ValidateKeyspace: 12,
+};
+
+/** A vtctld of this release; its tablets answer with these texts, one after the other. */
+function releaseOf(major: () => number, texts: readonly string[]): (call: SeenCall) => Reply {
+  let told = 0;
+  return ({ method }) => {
+    if ((FIRST[method] ?? 0) > major()) return refusal(12, `unknown method ${method} for service vtctlservice.Vtctld`);
+    if (method === "GetTablets") {
+      const tablets = texts.map((_, at) => ({ alias: { cell: "zone1", uid: 100 + at }, keyspace: "commerce", type: "REPLICA" }));
+      return answer("GetTablets", { tablets });
+    }
+    if (method === "GetVersion") {
+      const text = texts[told % texts.length] ?? "";
+      told += 1;
+      return text === "dead" ? refusal(2, "connection refused") : answer("GetVersion", { version: text });
+    }
+    return method === "ValidateKeyspace" || method === "WorkflowStatus" || method === "ValidatePermissionsKeyspace"
+      ? refusal(2, "node doesn't exist: keyspaces//shards")
+      : { kind: "answer", message: Buffer.alloc(0) };
+  };
+}
+
+function opened(options: VitessOptions) {
+  const { vitess, close } = openVitess(options);
+  onTestFinished(close);
+  return vitess;
+}
+
+describe("a release is found by what it does not know", () => {
+  test.each([
+    [24, ["Version: 24.0.0"], "typed", 24, ["24.0.0"]],
+    [23, ["Version: 23.0.3 (Git revision abc)"], "typed", 23, ["23.0.3"]],
+    [22, [], "typed", 22, []],
+    [21, ["Version: 21.0.5"], "typed", 21, ["21.0.5"]],
+    [20, ["dead"], "typed", 20, []],
+    [19, ["Version: 19.0.10", "Version: 19.0.10"], "typed", 19, ["19.0.10"]],
+    [19, [], "typed", 18, []],
+    [18, ["Version: 18.0.8"], "typed", 18, ["18.0.8"]],
+    [17, ["Version: 17.0.7"], "legacy", 17, ["17.0.7"]],
+    [16, [], "legacy", 15, []],
+    [15, ["Version: 15.0.5"], "legacy", 15, ["15.0.5"]],
+    [14, ["{  -62135596800 }"], "legacy", 14, []],
+    [13, ["Version: 13.0.0"], "legacy", 12, []],
+    [12, ["Version: 12.0.6"], "legacy", 12, []],
+    [11, ["Version: 11.0.4"], "legacy", 11, []],
+  ] as const)("vtctld %i with tablets that say %j", async (major, texts, dialect, found, tablets) => {
+    const server = await vtctld(releaseOf(() => major, texts));
+    expect(await opened({ addresses: [server.address] }).version()).toEqual({ dialect, major: found, tablets, from: "probed" });
+  });
+
+  test("tablets that are older than vtctld hold the options back, and newer ones do not bring what vtctld lacks", () => {
+    expect(versionFrom({ floor: 22, ceiling: 24, tablets: ["23.0.3", "21.0.5", "23.0.3"] })).toEqual({
+      dialect: "typed",
+      major: 21,
+      tablets: ["21.0.5", "23.0.3"],
+      from: "probed",
+    });
+    expect(versionFrom({ floor: 18, ceiling: 19, tablets: ["21.0.5"] }).major).toBe(19);
+    expect(versionFrom({ floor: 18, ceiling: 19, tablets: ["17.0.7"] })).toMatchObject({ dialect: "typed", major: 17 });
+  });
+
+  test("a configured release wins, and nobody is asked", async () => {
+    const server = await vtctld(releaseOf(() => 23, ["Version: 23.0.3"]));
+    const vitess = opened({ addresses: [server.address], version: 14 });
+    expect(await vitess.version()).toEqual({ dialect: "legacy", major: 14, tablets: [], from: "configured" });
+    expect(server.seen).toEqual([]);
+  });
+
+  test("a vtctld that serves only the old service says what to switch on", async () => {
+    const server = await vtctld(() => refusal(12, "unknown service vtctlservice.Vtctld"));
+    await expect(opened({ addresses: [server.address] }).version()).rejects.toMatchObject({
+      kind: "unsupported",
+      message: expect.stringContaining("grpc-vtctld"),
+    });
+  });
+
+  test("a vtctld that is down is unreachable and not old", async () => {
+    const vitess = opened({ addresses: [await deadAddress()] });
+    await expect(vitess.version()).rejects.toMatchObject({ kind: "unreachable" });
+    await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "unreachable" });
+  });
+
+  test("the dialect follows: typed calls to a 23, commands to a 12", async () => {
+    const young = await vtctld(releaseOf(() => 23, []));
+    await expect(opened({ addresses: [young.address] }).workflowStatus(move)).rejects.toBeInstanceOf(Fault);
+    expect(young.seen.at(-1)?.method).toBe("WorkflowStatus");
+    const old = await vtctld(releaseOf(() => 12, []));
+    await expect(opened({ addresses: [old.address] }).workflowStatus(move)).rejects.toBeInstanceOf(Fault);
+    expect(old.seen.map(({ method }) => method)).toContain("ExecuteVtctlCommand");
+  });
+
+  test("one probe answers calls that begin together", async () => {
+    const server = await vtctld(releaseOf(() => 23, []));
+    const vitess = opened({ addresses: [server.address] });
+    await Promise.all([vitess.keyspaces(), vitess.cells(), vitess.version()]);
+    expect(server.seen.filter(({ method }) => method === "GetTablets")).toHaveLength(1);
+  });
+});
+
+describe("a version stands for a while", () => {
+  const of = (major: number): VitessVersion => ({ dialect: "typed", major, tablets: [], from: "probed" });
+
+  function looks(results: readonly (VitessVersion | Fault)[]) {
+    const probe = vi.fn(() => {
+      const next = results[probe.mock.calls.length - 1];
+      return next instanceof Fault ? Promise.reject(next) : Promise.resolve(next ?? of(99));
+    });
+    let now = 1_000_000;
+    const version = knownVersion(probe, () => now);
+    return { version, probe, later: (ms: number) => void (now += ms) };
+  }
+
+  test("ten minutes, and an upgrade meanwhile is noticed", async () => {
+    const { version, probe, later } = looks([of(18), of(21)]);
+    expect((await version.current()).major).toBe(18);
+    later(9 * 60_000);
+    expect((await version.current()).major).toBe(18);
+    later(60_000);
+    expect((await version.current()).major).toBe(21);
+    expect(probe).toHaveBeenCalledTimes(2);
+  });
+
+  test("something missing makes it doubtful, and it is looked up once a minute at most for that", async () => {
+    const { version, probe, later } = looks([of(21), of(20), of(20)]);
+    await version.current();
+    later(60_000);
+    version.doubt();
+    expect((await version.current()).major).toBe(20);
+    version.doubt();
+    later(59_000);
+    await version.current();
+    expect(probe).toHaveBeenCalledTimes(2);
+  });
+
+  test("one that cannot be looked up again stays, and is not asked about by every call", async () => {
+    const { version, probe, later } = looks([of(21), new Fault("unreachable", "gone"), of(22)]);
+    await version.current();
+    later(10 * 60_000);
+    expect((await version.current()).major).toBe(21);
+    later(30_000);
+    expect((await version.current()).major).toBe(21);
+    expect(probe).toHaveBeenCalledTimes(2);
+    later(30_000);
+    expect((await version.current()).major).toBe(22);
+  });
+
+  test("without any, the fault of the look is thrown, and the next call looks again", async () => {
+    const { version } = looks([new Fault("unreachable", "gone"), of(20)]);
+    await expect(version.current()).rejects.toMatchObject({ kind: "unreachable" });
+    expect((await version.current()).major).toBe(20);
+  });
+});
+
+describe("how the addresses do", () => {
+  test("each says whether it answers, and since when it is away", async () => {
+    const [dead, alive] = [await deadAddress(), await vtctld(releaseOf(() => 23, []))];
+    const vitess = opened({ addresses: [dead, alive.address, "127.0.0.1:9"], version: 23 });
+    expect(vitess.addresses().map(({ state }) => state)).toEqual(["not-tried", "not-tried", "not-tried"]);
+    await vitess.tablets(commerce);
+    const [first, second, third] = vitess.addresses();
+    expect(first).toMatchObject({ address: dead, state: "away", since: expect.any(Number), reason: expect.stringMatching(/no connection/i) });
+    expect(second).toMatchObject({ address: alive.address, state: "answers", reason: "" });
+    expect(third?.state).toBe("not-tried");
+  });
+});
