@@ -14,7 +14,6 @@ export function leftoverControls(sides: readonly Side[], tables: readonly string
 
 /** Before a switch the target's primaries deny the tables, as they should. Anything else is left over. */
 export function leftoverAtSwitch(source: Side, target: Side, tables: readonly string[]): readonly Finding[] {
-  const isNormal = (one: ControlFact): boolean => one.tabletType === "PRIMARY" && !one.frozen;
   return leftover([
     ...target.controls.filter((one) => !isNormal(one)).flatMap((one) => linesOf(target.keyspace, one, tables)),
     ...source.controls.filter((one) => !isNormal(one)).flatMap((one) => linesOf(source.keyspace, one, tables)),
@@ -38,6 +37,11 @@ export function sourceDeniesWrites(source: Side, tables: readonly string[]): rea
     fix,
     "rescue",
   );
+}
+
+/** What switches use, and nothing else does. */
+function isNormal(one: ControlFact): boolean {
+  return one.tabletType === "PRIMARY" && !one.frozen;
 }
 
 function leftover(lines: readonly string[]): readonly Finding[] {

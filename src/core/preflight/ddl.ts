@@ -9,12 +9,15 @@ const WILL_RUN: readonly string[] = ["ready", "queued", "requested"];
 /** A table that is being changed: a cut-over of its schema change and the step would meet. */
 export function schemaChangeRunning(migrations: readonly MigrationFact[], tables: readonly string[]): readonly Finding[] {
   const about = migrations.filter((one) => tables.includes(one.table));
-  const line = (one: MigrationFact): string => `${one.keyspace}.${one.table}: schema change ${one.uuid} is ${one.status}`;
-  const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(line);
-  const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(line);
+  const running = about.filter((one) => RUNS.includes(one.status.toLowerCase())).map(stateLine);
+  const waiting = about.filter((one) => WILL_RUN.includes(one.status.toLowerCase())).map(stateLine);
   const fix = "Wait for it, or cancel it: ALTER VITESS_MIGRATION '<uuid>' CANCEL";
   if (running.length > 0) return found("schema-change-running", "blocking", few([...running, ...waiting]), fix);
   return waiting.length === 0 ? NOTHING : found("schema-change-running", "warning", few(waiting), fix);
+}
+
+function stateLine({ keyspace, table, uuid, status }: MigrationFact): string {
+  return `${keyspace}.${table}: schema change ${uuid} is ${status}`;
 }
 
 /** What speaks of a schema change after a comparison: finished schema changes of Vitess's own, and what the streams' log tells. */

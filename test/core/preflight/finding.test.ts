@@ -440,11 +440,9 @@ describe("a finding", () => {
     expect(Object.keys(CASES)).toEqual(Object.keys(OVERRIDABLE));
   });
 
-  it("has a fix, or the words of the refusal with the same code; and evidence wherever there is a workflow", () => {
-    for (const [code, { fires }] of Object.entries(CASES)) {
-      const finding = fires.find((one) => one.code === code);
-      if (finding?.fix === "") expect(GATES).toContain(code);
-    }
+  it("has a fix; those that are gates have the words of the refusal with the same code", () => {
+    const withoutFix = Object.entries(CASES).filter(([code, { fires }]) => fires.some((one) => one.code === code && one.fix === ""));
+    expect(withoutFix.map(([code]) => code)).toEqual(GATES);
   });
 });
 

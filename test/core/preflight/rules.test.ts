@@ -98,10 +98,12 @@ describe("what could not be looked at", () => {
   });
 });
 
+function meets(major: number, ...tablets: readonly string[]): boolean {
+  return knownBad(version(major, ...tablets), "switch").some((one) => one.evidence.some((line) => line.includes("#17620")));
+}
+
 describe("a known fault of a version", () => {
   it("is met by the releases that have it, to the patch release", () => {
-    const meets = (major: number, ...tablets: readonly string[]): boolean =>
-      knownBad(version(major, ...tablets), "switch").some((one) => one.evidence.some((line) => line.includes("#17620")));
     expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8"), meets(21)]).toEqual([
       true,
       true,

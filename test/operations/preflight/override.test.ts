@@ -152,14 +152,15 @@ describe("an override is refused", () => {
   });
 });
 
-describe("a create that preflight stops", () => {
-  async function stopped(): Promise<Stage["deps"]> {
-    const deps = await strict();
-    stage.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });
-    expect(codes(await createMove(deps, C2C, TABLES, ASKER))).toContain("blocking leftover-controls");
-    return deps;
-  }
+/** A create of both tables, stopped by a control that an older move left behind. */
+async function stopped(): Promise<Stage["deps"]> {
+  const deps = await strict();
+  stage.simulator.state.leaveTabletControl("customer", "0", { tabletType: "RDONLY", deniedTables: ["customer"] });
+  expect(codes(await createMove(deps, C2C, TABLES, ASKER))).toContain("blocking leftover-controls");
+  return deps;
+}
 
+describe("a create that preflight stops", () => {
   test("is remembered without a card; an override gives it one, and the next create takes it over", async () => {
     const deps = await stopped();
     expect(await followed(stage)).toMatchObject({ planned: { blocking: ["leftover-controls"] }, ended: { how: "not-created" } });

@@ -118,9 +118,12 @@ test("what begins after the approval stops the switch right before its call", ()
     expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
   }));
 
+function away(): Promise<never> {
+  return Promise.reject(new Fault("timed-out", "no answer in 15 s"));
+}
+
 test("what cannot be looked at stops nothing, and is said", () =>
   onStage(async (stage) => {
-    const away = (): Promise<never> => Promise.reject(new Fault("timed-out", "no answer in 15 s"));
     const vitess: Vitess = { ...stage.vitess, tabletControls: away, replication: away, schemaMigrations: () => Promise.resolve(undefined) };
     const answer = await showPreflight({ ...stage.deps, vitess: () => vitess }, await followed(stage), "switch");
     if (answer.kind !== "preflight") throw new Error(answer.kind);
