@@ -4,6 +4,9 @@ import { parse } from "../../src/command/parse.ts";
 import { HELP } from "../../src/command/help.ts";
 
 const PIECES = [
+  ...'SwitchReads SwitchWrites DropSources GetRoutingRules ApplyRoutingRules --rules --v1 --source in_order:replica $(cat ($cat f) `cat >f >> && 2>&1 {"a":{}} … ...'.split(
+    " ",
+  ),
   ...HELP.flatMap(({ typed, options }) => [...typed.split(" "), ...options.map(({ name }) => `--${name}`)]),
   ..."vtctldclient vtctlclient MoveTables Workflow VDiff --workflow --target-keyspace --keyspace --server --cluster --help".split(" "),
   ..."customer.c2c a/b.c true false -80 30s 0 , a, ,b \" ' ` “ ” — – - -- --- = --= <http:// | > &amp; __proto__ --__proto__ constructor".split(
@@ -52,10 +55,35 @@ test("any heap of words and signs that mean something here gets an answer", () =
   );
 });
 
-test.each(["`", "-", "—", "–—", '"', "'", "<http:", "<http:|", "&amp;", " ", "a,", "--a ", "--a=", "\\\n", "1s", "."])(
-  "16,000 characters of %j get an answer in time",
-  (piece) => {
-    expect(answer(piece.repeat(16_000 / piece.length))).toBe("answered");
-    expect(answer(`switch customer.c2c --timeout ${piece.repeat(15_000 / piece.length)}`)).toBe("answered");
-  },
-);
+test.each([
+  "(cat ",
+  "`cat ",
+  "cat (",
+  "> ",
+  "| ",
+  '{"',
+  "explain ",
+  "… ",
+  "rules ",
+  "in_order:",
+  "--cells a ",
+  "`",
+  "-",
+  "—",
+  "–—",
+  '"',
+  "'",
+  "<http:",
+  "<http:|",
+  "&amp;",
+  " ",
+  "a,",
+  "--a ",
+  "--a=",
+  "\\\n",
+  "1s",
+  ".",
+])("16,000 characters of %j get an answer in time", (piece) => {
+  expect(answer(piece.repeat(16_000 / piece.length))).toBe("answered");
+  expect(answer(`switch customer.c2c --timeout ${piece.repeat(15_000 / piece.length)}`)).toBe("answered");
+});

@@ -105,9 +105,9 @@ function written(client: "vtctldclient" | "vtctlclient", line: ClientLine, spell
 test.each([
   ["vtctldclient", VTCTLDCLIENT],
   ["vtctlclient", VTCTLCLIENT],
-] as const)("however a line of %s is spelled, it is the same command", (client, lines) => {
+] as const)("however a line of %s is spelled, it is the same command", (client, every) => {
   fc.assert(
-    fc.property(lines, SPELLING, AROUND, (line, spelling, around) => {
+    fc.property(every, SPELLING, AROUND, (line, spelling, around) => {
       const plain = parse(written(client, line, PLAIN, BARE));
       expect(plain.kind).toBe("command");
       const other = parse(written(client, line, spelling, around));

@@ -70,19 +70,22 @@ test.each<[line: string, command: object]>([
   expect(parse(line)).toMatchObject({ kind: "command", command });
 });
 
+function createOf(tables: string): string {
+  return `vtctlclient MoveTables -source commerce -tables '${tables}' Create customer.commerce2customer`;
+}
+
 test("the tables of an older line may be a VSchema, of which the names are taken; that the rest is not applied is said", () => {
-  const line = (tables: string) => `vtctlclient MoveTables -source commerce -tables '${tables}' Create customer.commerce2customer`;
   const create = { verb: "create", name, options: { tables: ["customer", "corder"] } };
-  const plain = parse(line('{"customer":{},"corder":{}}'));
+  const plain = parse(createOf('{"customer":{},"corder":{}}'));
   expect(plain).toMatchObject({ command: create });
   expect(plain).not.toHaveProperty("said");
   const said = expect.stringContaining("the VSchema in it is not applied");
-  expect(parse(line('{"customer":{"column_vindexes":[{"column":"id","name":"hash"}]},"corder":{}}'))).toMatchObject({
+  expect(parse(createOf('{"customer":{"column_vindexes":[{"column":"id","name":"hash"}]},"corder":{}}'))).toMatchObject({
     command: create,
     said,
   });
-  expect(parse(line('{"sharded":true,"tables":{"customer":{},"corder":{}}}'))).toMatchObject({ command: create });
-  expect(parse(line("{“customer”: {}, “corder”: {}}"))).toMatchObject({ command: create });
+  expect(parse(createOf('{"sharded":true,"tables":{"customer":{},"corder":{}}}'))).toMatchObject({ command: create });
+  expect(parse(createOf("{“customer”: {}, “corder”: {}}"))).toMatchObject({ command: create });
 });
 
 test("an order of preference is heard in front of the types, and none means none in an older line", () => {

@@ -11,6 +11,9 @@ const LIMIT_MS = 2;
 const INPUTS: Readonly<Record<string, string>> = {
   "a long list of tables": `create customer.commerce2customer --source-keyspace commerce --tables ${filled("customer,corder,")}x`,
   "a pasted line with its list": `vtctldclient --server localhost:15999 MoveTables --workflow c2c --target-keyspace customer create --source-keyspace commerce --tables "${filled("customer,corder,", 3_800)}x"`,
+  "an older line with a VSchema for its tables": `vtctlclient -server h:15999 MoveTables -source commerce -tables '{${filled('"customer":{},', 3_800)}"x":{}}' Create customer.c2c`,
+  "files again and again": `vtctldclient ApplyRoutingRules ${filled("--rules=$(cat /tmp/rules.json) > a ")}`,
+  "a list again and again": `switch customer.commerce2customer ${filled("--cells zone1,zone2 ")}`,
   "one flag again and again": `switch customer.commerce2customer ${filled("--dry-run ")}`,
   "unknown flags": `status customer.commerce2customer ${filled("--nothing-of-the-kind=1 ")}`,
   "quotes that never close": `status ${filled("\"a'b ")}`,

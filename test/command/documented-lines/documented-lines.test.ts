@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
@@ -43,9 +42,8 @@ test("a server is handed on where the page names one", () => {
   expect([...new Set(servers)]).toEqual(["vtctld.host:15999", undefined, "localhost:15999"]);
 });
 
-test("the page of pasted lines says what the lines become", () => {
-  const written = readFileSync(join(import.meta.dirname, "../../../docs/pasted-lines.md"), "utf8");
-  expect(written).toBe(pageOf(DOCUMENTED_LINES));
+test("the page of pasted lines says what the lines become", async () => {
+  await expect(pageOf(DOCUMENTED_LINES)).toMatchFileSnapshot(join(import.meta.dirname, "../../../docs/pasted-lines.md"));
 });
 
 test("no line of the five pages is missing", () => {

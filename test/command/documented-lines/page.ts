@@ -11,7 +11,7 @@ const HEAD = [
   "# Pasted lines",
   "",
   "After `/movetables`, these lines of the Vitess documentation work as they stand. Next to each is what it becomes in Tandem's own short",
-  "form. What is guarded still needs its approvals. Made by `npx tsx test/command/documented-lines/write-page.ts`; a test compares.",
+  "form. What is guarded still needs its approvals. Made by `npx vitest run test/command/documented-lines -u`; the test compares.",
   "",
 ];
 
