@@ -21,8 +21,11 @@ export interface CallRecord {
 export interface Hold {
   readonly since: Instant;
   readonly until: Instant;
-  /** `locked`: somebody else holds the workflow's lock, usually a VDiff between two tables. */
-  readonly reason: "lag" | "locked";
+  /**
+   * `locked`: somebody else holds the workflow's lock, usually a VDiff between two tables. `rules-in-use`: a restore waits for a call of
+   * Tandem's on another move, because Vitess has no compare-and-set for rules.
+   */
+  readonly reason: "lag" | "locked" | "rules-in-use";
   /** Meaningful for `lag` only. */
   readonly lagSeconds: number;
   readonly limitSeconds: number;

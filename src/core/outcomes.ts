@@ -46,6 +46,7 @@ export type ActRefusal =
   | "switch-unfinished"
   | "mirror-rules-left"
   | "snapshot-missing"
+  | "rules-in-use"
   | "switch-alive"
   | "nothing-denied"
   | "workflow-locked"

@@ -12,6 +12,7 @@ import type { VDiff } from "../../core/vdiff.ts";
 import { isMember } from "../membership.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { rulesDifference } from "./rules-around.ts";
+import { openCall } from "./send.ts";
 
 /** Whether the step at hand may be sent now, by everything that was approved and everything that Vitess shows. */
 export type Readiness =
@@ -41,7 +42,9 @@ export async function readiness(
   const difference = seal === undefined ? [] : [...differenceFor(execution, seal), ...(await rulesChanged(deps, execution, reading))];
   if (difference.length > 0) return { kind: "refused", reason: "state-changed", difference };
   if (gate.kind === "closed") return refused(gate.reason);
-  return gate.kind === "wait" ? held(deps, execution, gate, now) : { kind: "ready" };
+  if (gate.kind === "wait") return held(deps, execution, gate, now);
+  if (await areRulesInUse(deps, execution)) return held(deps, execution, { kind: "wait", reason: "rules-in-use" }, now);
+  return { kind: "ready" };
 }
 
 /** A soak in the plan moves the last moment for the next call by its own length. */
@@ -82,10 +85,21 @@ function maxLagSeconds(deps: ReadyDeps, execution: Execution): number {
   return Math.min(asked, deps.policy(execution.move.cluster).limits.maxLagSeconds);
 }
 
-function held(deps: ReadyDeps, execution: Execution, gate: Extract<Gate, { kind: "wait" }>, now: Instant): Readiness {
+type Wait = Extract<Gate, { kind: "wait" }> | { readonly kind: "wait"; readonly reason: "rules-in-use" };
+
+const TOO_LONG = { lag: "lag-too-high", locked: "workflow-locked", "rules-in-use": "rules-in-use" } as const;
+
+/** A restore replaces whole documents, which a call on another move reads and writes as well: the later one would undo the earlier. */
+async function areRulesInUse({ records }: ReadyDeps, { act, id, move }: Execution): Promise<boolean> {
+  if (act.verb !== "restore") return false;
+  const others = (await records.executions.unsettled()).filter((one) => one.id !== id && one.move.cluster === move.cluster);
+  return others.some((one) => one.outcome === undefined && openCall(one) !== undefined);
+}
+
+function held(deps: ReadyDeps, execution: Execution, gate: Wait, now: Instant): Readiness {
   const since = execution.hold?.since ?? now;
   const until = Math.min(since + deps.policy(execution.move.cluster).limits.holdMs, useByOf(execution));
-  if (now >= until) return refused(gate.reason === "lag" ? "lag-too-high" : "workflow-locked");
+  if (now >= until) return refused(TOO_LONG[gate.reason]);
   const lag = gate.reason === "lag" ? { lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds } : { lagSeconds: 0, limitSeconds: 0 };
   return { kind: "hold", hold: { since, until, reason: gate.reason, ...lag } };
 }

@@ -32,4 +32,5 @@ export function whyHeld(hold: Hold, now: Instant): string {
 const HOLDS = {
   lag: ({ lagSeconds, limitSeconds }) => `lag ${lagSeconds} s, limit ${limitSeconds} s`,
   locked: () => "another operation holds the workflow's lock, usually a VDiff between two tables",
+  "rules-in-use": () => "a step on another move of this cluster is under way, and both would write routing rules",
 } as const satisfies Record<Hold["reason"], (hold: Hold) => string>;

@@ -41,6 +41,10 @@ export const ACT_REFUSALS = {
     why: "the snapshot is not kept any more",
     next: "look at the rules and their snapshots, then ask for the restore of another one",
   },
+  "rules-in-use": {
+    why: "steps on other moves of the cluster, which write routing rules too, were under way all the time",
+    next: "wait for them to end, then ask again",
+  },
   "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },
   unreachable: { why: "no vtctld answered", next: "look at vtctld, then ask again" },
 } as const satisfies Record<ActRefusal, { readonly why: string; readonly next: string }>;

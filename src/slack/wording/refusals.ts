@@ -141,6 +141,7 @@ const SAYINGS = {
   "switch-unfinished": act("switch-unfinished"),
   "mirror-rules-left": act("mirror-rules-left"),
   "snapshot-missing": act("snapshot-missing"),
+  "rules-in-use": act("rules-in-use"),
   "workflow-locked": act("workflow-locked"),
   unreachable: act("unreachable"),
   "not-open": vote("not-open"),

@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 export const HOLD = z.strictObject({
   since: MS,
   until: MS,
-  reason: z.enum(["lag", "locked"]),
+  reason: z.enum(["lag", "locked", "rules-in-use"]),
   lagSeconds: z.number(),
   limitSeconds: z.number(),
 } satisfies Shape<Hold>);

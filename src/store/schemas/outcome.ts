@@ -52,6 +52,7 @@ const REFUSALS = {
   "switch-unfinished": 0,
   "mirror-rules-left": 0,
   "snapshot-missing": 0,
+  "rules-in-use": 0,
   "switch-alive": 0,
   "nothing-denied": 0,
   "workflow-locked": 0,

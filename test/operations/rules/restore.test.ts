@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../../src/core/names.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import { unasked } from "../../../src/operations/carry-out/begin.ts";
+import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import type { Command } from "../../../src/core/command.ts";
 import { castVote } from "../../../src/operations/cast-vote.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -322,4 +326,28 @@ test("a worker that died after its write leaves it to the next one, which does n
     // Whether vtctld came to tell the cells, nobody heard.
     expect(await outcomeOf(stage)).toMatchObject({ kind: "unfinished", findings: ["rules-not-propagated"] });
     expect(await ruleNow(stage, "product")).toBeUndefined();
+  }));
+
+test("waits while Tandem's own call on another move is under way, because that writes rules as well", () =>
+  onStage(async (stage) => {
+    await saved(stage);
+    await redirect(stage, "product", "archive.product");
+    await ask(stage);
+    await approve(stage);
+    const other = parseMoveId("prod/customer.other");
+    if (other === undefined) throw new Error("no name");
+    const seal = (await stage.records.requests.get("q1"))?.seal;
+    if (seal === undefined) throw new Error("no request");
+    const act = { verb: "switch", options: SWITCH_DEFAULTS } as const;
+    const execution = { ...unasked("o1", { ...seal, act, move: other }, ASKER.channel, ASKER.by, ASKER.at, DEFAULT_LIMITS), act };
+    await stage.records.executions.create("o1", { ...execution, calls: [{ step: 0, before: "x", startedAt: ASKER.at }] });
+    expect(await carryOut(stage.deps, "q1")).toMatchObject({ kind: "again" });
+    expect((await lines(stage)).filter(({ kind }) => kind === "held")).toMatchObject([{ hold: { reason: "rules-in-use" } }]);
+    expect(await ruleNow(stage, "product")).toEqual(["archive.product"]);
+    await stage.records.executions.change("o1", (one) => ({
+      write: { ...one, calls: one.calls.map((call) => ({ ...call, endedAt: ASKER.at })) },
+      result: undefined,
+    }));
+    await carriedOut(stage.deps, "q1");
+    expect(await outcomeOf(stage)).toMatchObject({ kind: "succeeded" });
   }));

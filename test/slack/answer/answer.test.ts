@@ -214,6 +214,7 @@ const REFUSALS = {
   "switch-unfinished": "customer.commerce2customer",
   "mirror-rules-left": "customer.commerce2customer",
   "snapshot-missing": "customer.c2c",
+  "rules-in-use": "customer.c2c",
   "workflow-locked": "customer.c2c",
   unreachable: "customer.c2c",
   "not-open": "",
