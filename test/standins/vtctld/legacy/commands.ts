@@ -72,7 +72,7 @@ function withoutSeparator(operation: LegacyOperation, args: readonly string[]): 
 /** v1 is the default up to 15, v2 from 16 on; 14 and 15 have both. */
 async function vdiff(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { version } = operation.cluster;
-  const flags = parseFlags(version, vdiffFlags(version), args, operation.log.print);
+  const flags = parseFlags(version, vdiffFlags(version), args, operation.log);
   const second = version >= 16 ? !flags.bool("v1", false) : flags.bool("v2", false);
   const [text, ...rest] = flags.positionals;
   if (text === undefined || (!second && rest.length > 0)) throw new VtctldError("<keyspace.workflow> is required");

@@ -1,17 +1,17 @@
 import type { Keyspace, Shard } from "../cluster.ts";
-import { aliasText, databaseName, shardsOf, tabletsOf } from "../cluster.ts";
+import { aliasText, databaseName, tabletsOf } from "../cluster.ts";
 import { deleteReverse, deleteStreams, forgetInVSchema } from "../cancel.ts";
 import { allowTables } from "../denied-tables.ts";
 import { VtctldError } from "../errors.ts";
 import { hang, withKeyspaceLock } from "../operation.ts";
 import { dropRules } from "../rules.ts";
 import type { WorkflowView } from "../workflows.ts";
-import { reverseName, sourceShards, targetShards } from "../workflows.ts";
+import { sourceShards, targetShards } from "../workflows.ts";
 import { completeDryRun } from "./dry-run.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
-import { unlimitedRows } from "./vdiff-v2.ts";
+import { unlimitedRows } from "./vdiff-counts.ts";
 
 /** What is kept when a workflow ends. */
 export interface DropOptions {
@@ -121,7 +121,6 @@ function liftSourceDenials(operation: LegacyOperation, workflow: WorkflowView): 
 function dropArtifacts(operation: LegacyOperation, workflow: WorkflowView, options: DropOptions): void {
   const { cluster, log } = operation;
   const what = cluster.version >= 14 ? "streams and related data" : "streams";
-  const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   for (const shard of sourceShards(cluster, workflow)) {
     log.info(
       "traffic_switcher.go",

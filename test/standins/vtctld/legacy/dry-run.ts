@@ -44,6 +44,10 @@ export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, req
   ];
 }
 
+function at(keyspace: string, shard: Shard): string {
+  return `\tKeyspace ${keyspace} Shard ${shard.name}`;
+}
+
 /** The lines of Complete's and DropSources' dry run. */
 export function completeDryRun(
   cluster: Cluster,
@@ -53,7 +57,6 @@ export function completeDryRun(
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
   const sources = sourceShards(cluster, workflow);
-  const at = (keyspace: string, shard: Shard): string => `\tKeyspace ${keyspace} Shard ${shard.name}`;
   const dropped = sources.flatMap((shard) =>
     workflow.tables.map((table) => `${at(source, shard)} DbName ${databaseName(source)} Tablet ${shard.primary.uid} Table ${table}`),
   );

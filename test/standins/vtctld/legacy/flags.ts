@@ -1,4 +1,5 @@
 import { VtctldError } from "../errors.ts";
+import type { EventLog } from "./event-log.ts";
 import { parseGoDuration } from "./go-duration.ts";
 
 /** What a flag takes. */
@@ -20,13 +21,13 @@ export interface Flags {
 /** The release from which on pflag reads the flags: double dashes only, anywhere in the line. Before, Go's `flag`: one or two dashes, before positionals. */
 const pflagSince = 15;
 
-/** Takes a line apart as this version does. `complain` gets what the command prints before it ends in an error. */
-export function parseFlags(version: number, specs: FlagSpecs, args: readonly string[], complain: (text: string) => void): Flags {
+/** Takes a line apart as this version does. What the command prints before it ends in an error goes into the log. */
+export function parseFlags(version: number, specs: FlagSpecs, args: readonly string[], log: EventLog): Flags {
   const parser = version >= pflagSince ? pflag : goFlag;
   const values = new Map<string, string>();
   const positionals: string[] = [];
   const fail = (text: string): never => {
-    complain(`${text}\n`);
+    log.print(`${text}\n`);
     throw new VtctldError(text);
   };
   const rest = [...args];

@@ -34,7 +34,7 @@ interface Line {
 /** `MoveTables`, v2: an action and a workflow behind the flags. */
 export async function moveTables(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { cluster, log } = operation;
-  const flags = parseFlags(cluster.version, moveTablesFlags(cluster.version), args, log.print);
+  const flags = parseFlags(cluster.version, moveTablesFlags(cluster.version), args, log);
   const [action, nameText] = flags.positionals;
   if (action === undefined || nameText === undefined || flags.positionals.length !== 2) {
     throw new VtctldError("two arguments are needed: action, keyspace.workflow");

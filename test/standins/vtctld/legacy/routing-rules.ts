@@ -6,7 +6,7 @@ import { parseFlags } from "./flags.ts";
 
 /** `GetRoutingRules`: protobuf's JSON, so names in camel case, and nothing at all where there is nothing. */
 export function getRoutingRules(operation: LegacyOperation, args: readonly string[]): void {
-  parseFlags(operation.cluster.version, {}, args, operation.log.print);
+  parseFlags(operation.cluster.version, {}, args, operation.log);
   operation.log.print(`${rulesJson(operation.cluster.routingRules)}\n`);
 }
 
@@ -31,7 +31,7 @@ const document = z.object({
 /** `ApplyRoutingRules`: replaces the whole document, without a look at what stands there. */
 export function applyRoutingRules(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
-  const flags = parseFlags(cluster.version, applyRoutingRulesFlags, args, log.print);
+  const flags = parseFlags(cluster.version, applyRoutingRulesFlags, args, log);
   const file = flags.text("rules_file");
   const text = flags.text("rules");
   // Ends in a blank: a Node client reads an empty text.

@@ -1,22 +1,21 @@
-import type { Shard } from "../cluster.ts";
-import { aliasText, databaseName, gtidPosition, tabletsOf } from "../cluster.ts";
-import { advanceCluster } from "../copy.ts";
+import { databaseName, gtidPosition } from "../cluster.ts";
 import { allowTables, denyTables } from "../denied-tables.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../errors.ts";
-import { stopIfGone, withKeyspaceLock } from "../operation.ts";
-import { routeWrites } from "../rules.ts";
 import { streamFilter } from "../new-stream.ts";
+import { withKeyspaceLock } from "../operation.ts";
+import { routeWrites } from "../rules.ts";
 import { writeLog } from "../streams.ts";
 import { createReverse } from "../switch-writes.ts";
 import { trafficState } from "../traffic-state.ts";
 import type { WorkflowView } from "../workflows.ts";
-import { isReverseName, reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "../workflows.ts";
-import { catchUpTooLong, legacyTexts, loggedText, stoppedBefore } from "./errors.ts";
+import { isReverseName, reverseName, sourceShards, streamsOf, targetShards } from "../workflows.ts";
+import { cancelMigration, refreshTablets } from "./cancel-migration.ts";
+import { catchUp } from "./catch-up.ts";
+import { legacyWritesDryRun } from "./dry-run.ts";
+import { legacyTexts, loggedText } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
-import { logRefresh } from "./event-log.ts";
 import { restart } from "./restart.ts";
 import { createdText } from "./stream-log.ts";
-import { legacyWritesDryRun } from "./dry-run.ts";
 
 /** What a switch of writes is asked for. */
 export interface WritesRequest {
@@ -76,16 +75,11 @@ function logMetadata({ log }: LegacyOperation, workflow: WorkflowView): void {
 }
 
 function logDrySteps(operation: LegacyOperation, workflow: WorkflowView): void {
-  const step = (text: string): void => {
-    operation.log.info("traffic_switcher.go", text);
-  };
-  step("No previous journals were found. Proceeding normally.");
-  step("Stopping streams");
-  step("Stopping source writes");
+  const before = ["No previous journals were found. Proceeding normally.", "Stopping streams", "Stopping source writes"];
+  for (const text of before) operation.log.info("traffic_switcher.go", text);
   logTableLocks(operation, workflow);
-  step("Waiting for streams to catchup");
-  step("Migrating streams");
-  step("Creating reverse streams");
+  const after = ["Waiting for streams to catchup", "Migrating streams", "Creating reverse streams"];
+  for (const text of after) operation.log.info("traffic_switcher.go", text);
 }
 
 /** From 14 on the source's tables are locked twice for a moment, in a dry run too. */
@@ -101,13 +95,6 @@ function logTableLocks({ cluster, log }: LegacyOperation, workflow: WorkflowView
 function journalNumber(workflow: WorkflowView): string {
   const generation = workflow.streams.reduce((sum, { stream }) => sum + stream.id, 0);
   return String(6_740_760_173_349_126_720n + BigInt(generation));
-}
-
-function refresh(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): void {
-  for (const shard of shards) {
-    const aliases = tabletsOf(operation.cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
-    logRefresh(operation, keyspace, shard.name, aliases);
-  }
 }
 
 /** Runs a step; its failure is logged in vtctld's words and taken back. A client that is gone takes nothing back: the context it would need is cancelled. */
@@ -134,7 +121,7 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
       throw new VtctldError(legacyTexts.alreadyDenied);
     }
     for (const shard of sources) denyTables(shard, workflow.tables);
-    refresh(operation, workflow.sourceKeyspace, sources);
+    refreshTablets(operation, workflow.sourceKeyspace, sources);
     await operation.reached("source-writes-denied");
   });
   for (const shard of sources) {
@@ -189,7 +176,7 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
   const { sourceKeyspace } = workflow;
   const target = workflow.target.name;
   for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
-  refresh(operation, target, targetShards(workflow));
+  refreshTablets(operation, target, targetShards(workflow));
   await operation.reached("target-writes-allowed");
   for (const table of workflow.tables) {
     log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
@@ -211,74 +198,4 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
     writeLog(shard, stream, clock.now(), "State Changed", "Running");
   }
   await operation.reached("streams-frozen");
-}
-
-const lookMs = 50;
-
-/** Waits for every stream to reach what its source had when writes stopped. The stream is not looked at before: a stopped one is found out here. */
-async function catchUp(operation: LegacyOperation, workflow: WorkflowView, timeoutSeconds: number): Promise<void> {
-  const { cluster, clock, log, signal } = operation;
-  const wanted = workflow.streams.map((placed) => ({ ...placed, sequence: sourceShardOf(cluster, placed.stream)?.gtid.sequence ?? 0 }));
-  // The position alone counts: a stream that still copies passes if its source stood still since.
-  const isBehind = (each: (typeof wanted)[number]): boolean => (each.stream.position ?? -1) < each.sequence;
-  for (const { shard, stream, sequence } of wanted) {
-    const source = sourceShardOf(cluster, stream);
-    const where = `keyspace:shard: ${workflow.target.name}:${shard.name}`;
-    log.info(
-      "traffic_switcher.go",
-      `Before Catchup: uid: ${stream.id}, target primary ${aliasText(shard.primary)}, target position , shard ${shard.name}`,
-    );
-    const position = source === undefined ? "" : `MySQL56/${gtidPosition(source, sequence)}`;
-    log.info("traffic_switcher.go", `Before Catchup: waiting for ${where} to reach source position ${position}, uid ${stream.id}`);
-  }
-  const giveUpAt = clock.now() + timeoutSeconds * 1000;
-  for (;;) {
-    stopIfGone(operation);
-    advanceCluster(cluster, clock.now());
-    const behind = wanted.filter(isBehind);
-    if (behind.length === 0) break;
-    for (const { shard, stream, sequence } of behind) {
-      const source = sourceShardOf(cluster, stream);
-      if (source === undefined || stream.state === "Running" || stream.state === "Copying") continue;
-      const at = stream.position === undefined ? "<nil>" : gtidPosition(source, stream.position);
-      throw stoppedBefore(shard.primary, at, gtidPosition(source, sequence), stream.message);
-    }
-    const left = giveUpAt - clock.now();
-    const first = behind[0];
-    if (left <= 0 && first !== undefined) {
-      const source = sourceShardOf(cluster, first.stream) ?? first.shard;
-      const last = gtidPosition(source, first.stream.position ?? 0);
-      throw catchUpTooLong(first.shard.primary, `MySQL56/${gtidPosition(source, first.sequence)}`, `MySQL56/${last}`, timeoutSeconds);
-    }
-    await clock.sleep(Math.min(left, lookMs), signal);
-  }
-  for (const { shard, stream } of wanted) {
-    log.info(
-      "traffic_switcher.go",
-      `After catchup: position for keyspace:shard: ${workflow.target.name}:${shard.name} reached, uid ${stream.id}`,
-    );
-    log.info(
-      "traffic_switcher.go",
-      `After catchup, position for target primary ${aliasText(shard.primary)}, MySQL56/${gtidPosition(shard)}`,
-    );
-  }
-}
-
-/** How long a held-up stream can hold up the roll-back: starting it waits for what it is doing. */
-const restartWaitMs = 10_000;
-
-/** Takes a switch back: the source's deny list, the streams, the workflow of the other direction, whichever that is. Reads stay where they are. */
-async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
-  const { cluster, clock, log, signal } = operation;
-  log.info("switcher.go", "Cancel was requested.");
-  for (const shard of sourceShards(cluster, workflow)) allowTables(shard, workflow.tables);
-  refresh(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
-  const giveUpAt = clock.now() + restartWaitMs;
-  while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
-    await clock.sleep(lookMs, signal);
-  }
-  for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") restart(cluster, shard, stream, clock.now());
-  for (const shard of sourceShards(cluster, workflow)) {
-    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
-  }
 }

@@ -17,7 +17,7 @@ function tabletLine(tablet: Tablet, version: number): string {
 /** `ListAllTablets [cell…]`, from the topology alone. */
 export function listAllTablets(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
-  const cells = parseFlags(cluster.version, {}, args, log.print).positionals;
+  const cells = parseFlags(cluster.version, {}, args, log).positionals;
   const unknown = cells.find((cell) => !cluster.cells.includes(cell));
   if (unknown !== undefined) {
     throw new VtctldError(`GetAllTablets(cell = ${unknown}) failed: ${legacyTexts.noNode(`/global/cells/${unknown}/CellInfo`)}`);

@@ -24,7 +24,7 @@ function warn(operation: LegacyOperation, command: string): void {
 export function moveTablesV1(operation: LegacyOperation, args: readonly string[]): void {
   const { cluster, log } = operation;
   log.print(`*** The MoveTables v1 flow is deprecated, consider using v2 commands instead, ${advice}`);
-  const flags = parseFlags(cluster.version, moveTablesV1Flags(cluster.version), args, log.print);
+  const flags = parseFlags(cluster.version, moveTablesV1Flags(cluster.version), args, log);
   const workflow = flags.text("workflow");
   if (workflow === "") throw new VtctldError("a workflow name must be specified");
   const all = flags.bool("all", false);
@@ -100,7 +100,7 @@ function readTypesOf(flags: Flags): TabletType[] {
 /** v1's `SwitchReads`: no look at the copy. */
 export async function switchReadsCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "SwitchReads");
-  const flags = parseFlags(operation.cluster.version, switchReadsFlags, args, operation.log.print);
+  const flags = parseFlags(operation.cluster.version, switchReadsFlags, args, operation.log);
   const types = readTypesOf(flags);
   const workflow = await workflowNamed(operation, flags, "state");
   const dryRun = flags.bool("dry_run", false);
@@ -115,7 +115,7 @@ export async function switchReadsCommand(operation: LegacyOperation, args: reado
 /** v1's `SwitchWrites`: no look at the copy, and on 12 a `-timeout` that nobody reads. */
 export async function switchWritesCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "SwitchWrites");
-  const flags = parseFlags(operation.cluster.version, switchWritesFlags, args, operation.log.print);
+  const flags = parseFlags(operation.cluster.version, switchWritesFlags, args, operation.log);
   const workflow = await workflowNamed(operation, flags, "state");
   const dryRun = flags.bool("dry_run", false);
   const outcome = await switchLegacyWrites(operation, workflow, {
@@ -131,7 +131,7 @@ export async function switchWritesCommand(operation: LegacyOperation, args: read
 /** v1's `DropSources`. */
 export async function dropSourcesCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   warn(operation, "DropSources");
-  const flags = parseFlags(operation.cluster.version, dropSourcesFlags, args, operation.log.print);
+  const flags = parseFlags(operation.cluster.version, dropSourcesFlags, args, operation.log);
   const workflow = await workflowNamed(operation, flags, "switcher");
   const dryRun = flags.bool("dry_run", false);
   const lines = await dropSources(operation, workflow, {

@@ -13,6 +13,7 @@ import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { restart } from "./restart.ts";
 import { countUncopied } from "./uncopied.ts";
+import { unlimitedRows } from "./vdiff-counts.ts";
 import { vdiffJson, vdiffText } from "./vdiff-v1-report.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
@@ -22,9 +23,6 @@ export interface TableDiff extends Findings {
   table: VDiffTable;
   matching: number;
 }
-
-/** No limit: the largest number of rows that a flag can say. */
-const unlimited = 9_223_372_036_854_775_807;
 
 /** Shorter waits than this end before any stream can be brought to a stand. */
 const shortestWaitMs = 50;
@@ -37,7 +35,7 @@ export async function vdiffV1(operation: LegacyOperation, name: WorkflowName, fl
   const { cluster, clock, log, signal } = operation;
   const began = clock.now();
   const json = flags.text("format") === "json";
-  const limit = flags.number("limit", unlimited);
+  const limit = flags.number("limit", unlimitedRows);
   if (limit <= 0) throw new VtctldError("maximum number of rows to compare needs to be greater than 0");
   try {
     const workflow = await workflowFor(operation, name);
@@ -143,7 +141,7 @@ function newRun(workflow: string, table: string): VDiffRun {
     workflow,
     state: "pending",
     options: "",
-    limits: { tables: [table], maxRows: unlimited, maxSampleRows: 10, onlyPks: false, debugQuery: false, truncateAt: 0 },
+    limits: { tables: [table], maxRows: unlimitedRows, maxSampleRows: 10, onlyPks: false, debugQuery: false, truncateAt: 0 },
     createdAt: 0,
     lastError: null,
     tables: [],

@@ -3,7 +3,7 @@ import { findingsOf, reportText } from "../vdiff-report.ts";
 import type { VDiffRun } from "../vdiff-runs.ts";
 import { savedRows } from "../vdiff-runs.ts";
 import type { WorkflowView } from "../workflows.ts";
-import { countsOf } from "./vdiff-v2.ts";
+import { countsOf } from "./vdiff-counts.ts";
 
 /** A VDiff on one shard. */
 interface ShardRun {

@@ -1,21 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Shard } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
-import { findingsOf, hasMismatch } from "../vdiff-report.ts";
 import type { VDiffRun } from "../vdiff-runs.ts";
-import { savedRows, startRun, stopRun } from "../vdiff-runs.ts";
+import { startRun, stopRun } from "../vdiff-runs.ts";
 import type { WorkflowView } from "../workflows.ts";
 import { targetShards } from "../workflows.ts";
 import { legacyTexts, onTablet } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
+import { unlimitedRows } from "./vdiff-counts.ts";
 import { noVDiffs, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
 import { countUncopied } from "./uncopied.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
-
-/** The number of rows that stands for no limit. */
-export const unlimitedRows = Number.MAX_SAFE_INTEGER;
 
 const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
@@ -137,13 +134,5 @@ function newRun(shard: Shard, workflow: string, uuid: string, flags: Flags, now:
     lastError: null,
     tables: [],
     startupLeftMs: 0,
-  };
-}
-
-/** Rows of a run that are compared, and whether any differs. */
-export function countsOf(run: VDiffRun): { compared: number; mismatch: boolean } {
-  return {
-    compared: run.tables.reduce((sum, table) => sum + savedRows(table), 0),
-    mismatch: run.tables.some((table) => hasMismatch(findingsOf(table))),
   };
 }

@@ -16,7 +16,7 @@ import { workflowJson } from "./workflow-show.ts";
 /** `Workflow keyspace[.workflow] action`. */
 export async function workflowCommand(operation: LegacyOperation, args: readonly string[]): Promise<void> {
   const { cluster, log } = operation;
-  const flags = parseFlags(cluster.version, workflowFlags, args, log.print);
+  const flags = parseFlags(cluster.version, workflowFlags, args, log);
   const [where, action, ...more] = flags.positionals;
   const usage = "usage: Workflow --dry-run keyspace[.workflow] start/stop/delete/list/listall";
   if (where === undefined || action === undefined) throw new VtctldError(`${usage}/tags [<tags>]`);

@@ -93,10 +93,12 @@ function pause(ms: number): Promise<void> {
   });
 }
 
+const stepMs = 50;
+
 /** Moves simulated time on; in small steps while a command runs, so that it does what it does in time. */
 async function advanceTo(simulator: VtctldSimulator, at: number, stepwise: boolean): Promise<void> {
-  const stepMs = 50;
-  while (stepwise && at - simulator.clock.now() > stepMs) {
+  const steps = stepwise ? Math.max(0, Math.floor((at - simulator.clock.now()) / stepMs)) : 0;
+  for (let step = 0; step < steps; step += 1) {
     simulator.clock.advance(stepMs);
     await pause(1);
   }
@@ -104,19 +106,19 @@ async function advanceTo(simulator: VtctldSimulator, at: number, stepwise: boole
   if (stepwise) await pause(10);
 }
 
+/** More steps than any recorded command took. */
+const mostSteps = 20_000;
+
 /** Lets time run until a call has ended. A short one needs none, unless it waits for something. */
 async function untilDone(work: Promise<void>, simulator: VtctldSimulator, call?: RecordedLegacyCall): Promise<void> {
-  let done = false;
-  const end = work.finally(() => {
-    done = true;
-  });
+  const ended = work.then(() => true);
   const patience = call === undefined || call.duration_ms > 900 ? 10 : 150;
-  await Promise.race([end, pause(patience)]);
-  for (let turn = 0; turn < 20_000 && !done; turn += 1) {
-    simulator.clock.advance(50);
-    await Promise.race([end, pause(2)]);
+  let done = await Promise.race([ended, pause(patience).then(() => false)]);
+  for (let step = 0; step < mostSteps && !done; step += 1) {
+    simulator.clock.advance(stepMs);
+    done = await Promise.race([ended, pause(2).then(() => false)]);
   }
-  await end;
+  await work;
 }
 
 async function check(call: RecordedLegacyCall, stage: Stage): Promise<void> {

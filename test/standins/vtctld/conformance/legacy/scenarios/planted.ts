@@ -21,10 +21,12 @@ export function plantDifferences(sql: Sql): void {
   sql.insertRows(customer, [person(2_000_001, { name: "Extra A" }), person(2_000_002, { name: "Extra B" })]);
 }
 
+const order = (id: number, price: number): Record<string, string> => ({ order_id: String(id), price: String(price) });
+
+const ids = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
 /** 700 changed and 1200 missing orders more. */
 export function plantMany(sql: Sql): void {
-  const order = (id: number, price: number): Record<string, string> => ({ order_id: String(id), price: String(price) });
-  const ids = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
   sql.changeRows(
     corder,
     ids(1000, 1699).map((id) => ({ from: order(id, 10), to: order(id, 11) })),

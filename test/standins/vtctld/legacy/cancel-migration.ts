@@ -1,0 +1,37 @@
+import type { Shard } from "../cluster.ts";
+import { aliasText, tabletsOf } from "../cluster.ts";
+import { allowTables } from "../denied-tables.ts";
+import type { WorkflowView } from "../workflows.ts";
+import { reverseName, sourceShards } from "../workflows.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { logRefresh } from "./event-log.ts";
+import { restart } from "./restart.ts";
+
+/** The tablets of the shards read their deny lists again. */
+export function refreshTablets(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): void {
+  for (const shard of shards) {
+    const aliases = tabletsOf(operation.cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
+    logRefresh(operation, keyspace, shard.name, aliases);
+  }
+}
+
+const lookMs = 50;
+
+/** How long a held-up stream can hold up the roll-back: starting it waits for what it is doing. */
+const restartWaitMs = 10_000;
+
+/** Takes a switch back: the source's deny list, the streams, the workflow of the other direction, whichever that is. Reads stay where they are. */
+export async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
+  const { cluster, clock, log, signal } = operation;
+  log.info("switcher.go", "Cancel was requested.");
+  for (const shard of sourceShards(cluster, workflow)) allowTables(shard, workflow.tables);
+  refreshTablets(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
+  const giveUpAt = clock.now() + restartWaitMs;
+  while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
+    await clock.sleep(lookMs, signal);
+  }
+  for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") restart(cluster, shard, stream, clock.now());
+  for (const shard of sourceShards(cluster, workflow)) {
+    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
+  }
+}
