@@ -34,7 +34,6 @@ export interface DiagnosisFacts {
 
 // What says that a step is not due yet, and not that anything is wrong; and what a trouble of its own says better.
 const NO_TROUBLE: readonly FindingCode[] = [
-  "already-switched",
   "drops-tables",
   "no-way-back",
   "not-switched",
