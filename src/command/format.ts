@@ -9,6 +9,7 @@ import { CREATE_OPTIONS, CREATE_TYPED_DEFAULTS } from "./verbs/create.ts";
 import { FOLLOW_OPTIONS, SHOW_OPTIONS } from "./verbs/look.ts";
 import { MIRROR_OPTIONS } from "./verbs/mirror.ts";
 import { RULES_RESTORE_OPTIONS } from "./verbs/rules.ts";
+import { START_STOP_OPTIONS } from "./verbs/start-stop.ts";
 import { REVERSE_OPTIONS, SWITCH_OPTIONS } from "./verbs/switch.ts";
 import { THROTTLE_DEFAULTS, THROTTLE_OPTIONS } from "./verbs/throttler.ts";
 import { OVERRIDE_OPTIONS, RESCUE_OPTIONS } from "./verbs/trouble.ts";
@@ -102,6 +103,9 @@ function optionsOf(command: Command): readonly string[] {
     }
     case "show":
       return writeOptions(SHOW_OPTIONS, command, { logs: false });
+    case "start":
+    case "stop":
+      return writeOptions(START_STOP_OPTIONS, command, { shards: [] });
     case "follow":
       return writeOptions(FOLLOW_OPTIONS, command, { here: false });
     case "vdiff-create":

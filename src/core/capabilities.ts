@@ -56,6 +56,9 @@ function needsOf(command: Command): readonly Lacking[] {
     case "delete":
       // Before 18 it leaves rules and tables alone by itself, so keeping them needs nothing.
       return cancelNeeds(command.options);
+    case "start":
+    case "stop":
+      return since(22, "--shards", command.shards.length > 0);
     case "update":
       return updateNeeds(command.options);
     case "mirror":

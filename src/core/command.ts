@@ -25,7 +25,8 @@ export type Command =
   | { readonly verb: "form"; readonly form: FormVerb; readonly cluster?: ClusterName; readonly name?: TypedName }
   | { readonly verb: "list"; readonly cluster?: ClusterName; readonly keyspace?: Keyspace }
   | { readonly verb: "status"; readonly name: TypedName }
-  | { readonly verb: "start" | "stop"; readonly name: TypedName }
+  /** `shards` empty: the streams of every shard of the target. */
+  | { readonly verb: "start" | "stop"; readonly name: TypedName; readonly shards: readonly string[] }
   | { readonly verb: "unfollow"; readonly name: TypedName }
   | { readonly verb: "show"; readonly name: TypedName; readonly logs: boolean }
   /** `uuid` only when one was given; Tandem makes one otherwise. */

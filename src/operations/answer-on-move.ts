@@ -36,7 +36,7 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
       return showMove(deps, move);
     case "start":
     case "stop":
-      return startOrStop(deps, move, command.verb, asker);
+      return startOrStop(deps, move, command.verb, asker, command.shards);
     case "vdiff-create":
       return createVDiff(deps, move, command.uuid ?? uuidFrom(deps, id), command.options, asker);
     case "vdiff-show":

@@ -125,8 +125,8 @@ export interface Vitess {
   vdiffs(name: WorkflowIn): Promise<readonly VDiffListed[]>;
 
   createMove(name: WorkflowIn, options: CreateOptions): Promise<void>;
-  /** Keeps cells, tablet types, their order and on-ddl as they are (vitess.md §0.7). */
-  setRunning(name: WorkflowIn, state: "Running" | "Stopped"): Promise<void>;
+  /** Keeps cells, tablet types, their order and on-ddl as they are (vitess.md §0.7). No `shards`: on every shard. */
+  setRunning(name: WorkflowIn, state: "Running" | "Stopped", shards?: readonly string[]): Promise<void>;
   vdiffCreate(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;
   /** `shards` empty: on every shard. */
   vdiffStop(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;

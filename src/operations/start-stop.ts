@@ -6,10 +6,16 @@ import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
 
 /**
- * Starts or stops every stream of a move. Idempotent: Vitess sets a state. A stream that a switch has stopped must not be started: that
+ * Starts or stops the streams of a move, all or those of some shards. Idempotent: Vitess sets a state. A stream that a switch has stopped must not be started: that
  * would write old rows over new ones (vitess.md, 23.0.3 item 27).
  */
-export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "stop", asker: Asker): Promise<Answer> {
+export async function startOrStop(
+  deps: VerbDeps,
+  move: Move,
+  doing: "start" | "stop",
+  asker: Asker,
+  shards: readonly string[] = [],
+): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
@@ -25,7 +31,7 @@ export async function startOrStop(deps: VerbDeps, move: Move, doing: "start" | "
   if (isSwitched) return refuse("workflow-locked", qualified(move.name));
 
   await touch(deps, move);
-  await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped");
+  await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped", shards);
   if (doing === "start" && workflow.streams.some((stream) => stream.state === "Stopped")) {
     await deps.records.moves.change(moveId(move.name), (current, now) => ({ write: { ...current, startedAt: now }, result: undefined }));
   }

@@ -143,8 +143,9 @@ test("Complete leaves the fate of the source tables to the form until one is nam
 test.each<[line: string, command: object]>([
   ["status customer.commerce2customer", { verb: "status", name }],
   ["Status prod/customer.commerce2customer", { verb: "status", name: { ...name, cluster: "prod" } }],
-  ["--cluster prod start customer.commerce2customer", { verb: "start", name: { ...name, cluster: "prod" } }],
-  ["stop --workflow commerce2customer --target-keyspace customer", { verb: "stop", name }],
+  ["--cluster prod start customer.commerce2customer", { verb: "start", name: { ...name, cluster: "prod" }, shards: [] }],
+  ["stop --workflow commerce2customer --target-keyspace customer", { verb: "stop", name, shards: [] }],
+  ["start customer.commerce2customer --shards -80", { verb: "start", name, shards: ["-80"] }],
   ["show customer.commerce2customer", { verb: "show", name, logs: false }],
   ["show customer.commerce2customer --logs", { verb: "show", name, logs: true }],
   ["list", { verb: "list" }],

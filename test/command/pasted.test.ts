@@ -148,6 +148,7 @@ test.each<[line: string, command: object]>([
   ["vtctldclient GetWorkflows --show-all customer", { verb: "list", keyspace: "customer" }],
   ["vtctldclient GetWorkflows customer --workflow commerce2customer", { verb: "show", name, logs: true }],
   ["vtctldclient GetKeyspaces", { verb: "keyspaces" }],
+  ["vtctldclient Workflow --keyspace customer start --workflow commerce2customer --shards -80", { verb: "start", name, shards: ["-80"] }],
   ["vtctldclient ValidateKeyspace --ping-tablets commerce", { verb: "validate", keyspace: "commerce", pingTablets: true }],
   [
     "vtctldclient UpdateThrottlerConfig --throttle-app vreplication --throttle-app-ratio 0.5 --throttle-app-duration 30m customer",
@@ -178,7 +179,7 @@ test.each<[line: string, reason: string]>([
   ],
   ["vtctldclient MoveTables --workflow w --target-keyspace k switchtraffic --timeout 500ms", "timeout-too-short"],
   ["vtctldclient VDiff --workflow w --target-keyspace k create --max-report-sample-rows 0", "sample-rows-unlimited"],
-  ["vtctldclient Workflow --keyspace k start --workflow w --shards -80", "option-not-ours"],
+  ["vtctldclient ApplyRoutingRules --rules-file r.json --cells zone1", "option-not-ours"],
 ])("%j is refused: %s", (line, reason) => {
   expect(parse(line)).toMatchObject({ kind: "refused", reason });
 });

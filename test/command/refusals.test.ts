@@ -80,8 +80,8 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
       "Tandem cannot send `--skip-rebuild` and drops nothing by itself; ask again without it if that is what you want.",
     ],
     [
-      "start customer.c2c --shards -80",
-      "Tandem cannot send `--shards` and drops nothing by itself; ask again without it if that is what you want.",
+      "vtctldclient UpdateThrottlerConfig --enable commerce",
+      "Tandem cannot send `--enable` and drops nothing by itself; ask again without it if that is what you want.",
     ],
   ],
   "no-dry-run": [["cancel customer.c2c --dry-run", "There is no dry run of cancel; leave `--dry-run` out."]],

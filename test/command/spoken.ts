@@ -97,7 +97,8 @@ const CREATE = spoken("create", NONE, {
 /** Every verb with everything it may be given, so that the line is right whatever the spelling. */
 export const SPOKEN: fc.Arbitrary<Spoken> = fc.oneof(
   CREATE,
-  ...["status", "start", "stop", "unfollow", "adopt", "diagnose"].map((verb) => spoken(verb, NONE, {})),
+  ...["start", "stop"].map((verb) => spoken(verb, NONE, { shards: SHARDS })),
+  ...["status", "unfollow", "adopt", "diagnose"].map((verb) => spoken(verb, NONE, {})),
   spoken("show", NONE, { "include-logs": FLAG }),
   spoken("follow", NONE, { here: FLAG }),
   ...["cancel", "delete"].map((verb) => spoken(verb, NONE, { ...ENDED, "delete-batch-size": COUNT })),

@@ -50,6 +50,8 @@ const SINCE: readonly (readonly [line: string, option: string, since: number])[]
   ["delete customer.c2c --shards -80", "--shards", 19],
   ["delete customer.c2c --delete-batch-size 50", "--delete-batch-size", 22],
   ["delete customer.c2c --ignore-source-keyspace", "--ignore-source-keyspace", 22],
+  ["start customer.c2c --shards -80", "--shards", 22],
+  ["stop customer.c2c --shards -80", "--shards", 22],
   ["update customer.c2c --cells zone1", "update", 18],
   ["update customer.c2c --config-overrides a=1", "--config-overrides", 21],
   ["update customer.c2c --cells zone1 --shards -80", "--shards", 22],

@@ -66,7 +66,7 @@ export function withoutShell(words: readonly string[]): ShellLine | Problem {
     else {
       const [, stream = "", attached = ""] = redirect;
       const path = attached === "" ? (rest.pop() ?? "") : attached;
-      if (stream !== "" && stream !== "1") ignored.push(`${word}`);
+      if (stream !== "" && stream !== "1") ignored.push(word);
       else file = path;
     }
   }

@@ -44,9 +44,9 @@ export function respelled(options: readonly ScannedOption[], spellings: Spelling
   const names = options.map(({ name }) => name);
   const twice = Object.entries(spellings).find((pair) => pair.every((name) => names.includes(name)));
   if (twice !== undefined) return problem("contradiction", { first: `--${twice[1]}`, second: `--${twice[0]}` });
-  return options.map((option) => {
-    const name = Object.hasOwn(spellings, option.name) ? spellings[option.name] : undefined;
-    return name === undefined ? option : { ...option, name };
+  return options.map((each) => {
+    const name = Object.hasOwn(spellings, each.name) ? spellings[each.name] : undefined;
+    return name === undefined ? each : { ...each, name };
   });
 }
 

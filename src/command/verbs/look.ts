@@ -26,8 +26,6 @@ export const LIST = defineVerb<NoOptions>({
 });
 
 export const STATUS = nameOnly("status", ["progress"], "How far the move is, now.");
-export const START = nameOnly("start", [], "Start the streams of a stopped move.");
-export const STOP = nameOnly("stop", [], "Stop the streams; nothing is lost, and start goes on.");
 export const UNFOLLOW = nameOnly("unfollow", [], "Take the move's card out of this channel.");
 
 interface Show {
@@ -82,7 +80,7 @@ export const FOLLOW = defineVerb<Follow>({
   },
 });
 
-function nameOnly(verb: "status" | "start" | "stop" | "unfollow", alsoTyped: readonly string[], meaning: string): AnyVerb {
+function nameOnly(verb: "status" | "unfollow", alsoTyped: readonly string[], meaning: string): AnyVerb {
   return defineVerb<NoOptions>({
     verb,
     typed: verb,
@@ -92,8 +90,7 @@ function nameOnly(verb: "status" | "start" | "stop" | "unfollow", alsoTyped: rea
     example: `/movetables ${verb} customer.commerce2customer`,
     options: {},
     ignored: verb === "status" ? { shards: "value" } : {},
-    // Vitess before 22 would start or stop all of them without a word.
-    notOurs: verb === "status" ? {} : { shards: "value" },
+    notOurs: {},
     defaults: {},
     build(ask) {
       const name = onlyName(ask, verb);

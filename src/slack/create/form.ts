@@ -119,6 +119,7 @@ export function readCreateForm(values: FormValues, cluster?: ClusterName): ReadF
       tabletTypes: TABLET_TYPES.filter((type) => types.includes(type)),
       cells: listIn(values, FIELDS.cells),
     },
+    dryRun: false,
   });
   // The parser has the last word on tables and cells: whatever it refuses must not reach the queue.
   const parsed = parse(command);

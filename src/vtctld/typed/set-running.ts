@@ -1,5 +1,6 @@
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
+import { refuseWhatIsMissing } from "./since.ts";
 
 /** Values that mean "leave it": a field of this call that is absent is overwritten with its default (vitess.md §0.7). */
 export const AS_IT_IS = {
@@ -11,7 +12,14 @@ export const AS_IT_IS = {
   on_ddl: -1,
 } as const;
 
-export async function setRunning(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, state: "Running" | "Stopped"): Promise<void> {
-  const request = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state } };
+export async function setRunning(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  state: "Running" | "Stopped",
+  shards: readonly string[] = [],
+): Promise<void> {
+  // Older releases would start or stop all of them.
+  await refuseWhatIsMissing(calls, [{ asked: shards.length > 0, what: "Choosing shards in start and stop", since: 22 }]);
+  const request = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state, ...(shards.length > 0 && { shards }) } };
   await calls.write("WorkflowUpdate", request, calls.deadlines.setRunning);
 }

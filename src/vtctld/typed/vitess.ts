@@ -57,7 +57,7 @@ export function typedVitess(
     vdiff: (name, uuid) => readVDiff(calls, name, uuid),
     vdiffs: (name) => readVDiffs(calls, name),
     createMove: (name, options) => createMove(calls, name, options),
-    setRunning: (name, state) => setRunning(calls, name, state),
+    setRunning: (name, state, shards) => setRunning(calls, name, state, shards),
     vdiffCreate: (name, uuid, options) => createVDiff(calls, name, uuid, options),
     vdiffStop: (name, uuid, shards) => stopVDiff(calls, name, uuid, shards),
     vdiffResume: (name, uuid, shards) => resumeVDiff(calls, name, uuid, shards),

@@ -45,7 +45,7 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
   {
     page,
     line: "vtctlclient -server vtctld.host:15999 Workflow targetkeyspace.workflowname stop",
-    command: { verb: "stop", name: move(WF) },
+    command: { verb: "stop", name: move(WF), shards: [] },
   },
   {
     page,
@@ -53,8 +53,8 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
     command: { verb: "delete", name: move(WF), options: CANCEL_DEFAULTS },
   },
   { page, line: "vtctlclient … Workflow targetkeyspace.workflowname show", command: { verb: "show", name: move(WF), logs: true } },
-  { page, line: "vtctlclient … Workflow targetkeyspace.workflowname start", command: { verb: "start", name: move(WF) } },
-  { page, line: "vtctlclient … Workflow targetkeyspace.workflowname stop", command: { verb: "stop", name: move(WF) } },
+  { page, line: "vtctlclient … Workflow targetkeyspace.workflowname start", command: { verb: "start", name: move(WF), shards: [] } },
+  { page, line: "vtctlclient … Workflow targetkeyspace.workflowname stop", command: { verb: "stop", name: move(WF), shards: [] } },
   {
     page,
     line: "vtctlclient … Workflow targetkeyspace.workflowname delete",
