@@ -7,9 +7,9 @@ import type { VitessVersion } from "../core/vitess-version.ts";
 
 export interface ByVersion {
   readonly version: KnownVersion;
-  addresses(): readonly AddressHealth[];
+  readonly addresses: () => readonly AddressHealth[];
   /** The dialect of a version; asked for every call, so it should keep what it made. */
-  speaking(version: VitessVersion): TypedVitess;
+  readonly speaking: (version: VitessVersion) => TypedVitess;
 }
 
 /** One cluster whose dialect is chosen anew for every call. What turns out to be missing makes the version doubtful. */

@@ -66,7 +66,6 @@ function tableFrom(summary: Summary, shard: string, table: string, sum: z.infer<
   const report = summary.Reports?.[table]?.[shard];
   // Of a single shard the sum says the same as its report, and is there before.
   const counts = report ?? (shards === 1 ? sum : undefined);
-  const differs = (some: z.infer<typeof COUNTS>): boolean => some.MismatchedRows + some.ExtraRowsSource + some.ExtraRowsTarget > 0;
   return {
     shard,
     table,
@@ -80,6 +79,10 @@ function tableFrom(summary: Summary, shard: string, table: string, sum: z.infer<
     onlyInSource: BigInt(counts?.ExtraRowsSource ?? 0),
     onlyInTarget: BigInt(counts?.ExtraRowsTarget ?? 0),
   };
+}
+
+function differs({ MismatchedRows, ExtraRowsSource, ExtraRowsTarget }: z.infer<typeof COUNTS>): boolean {
+  return MismatchedRows + ExtraRowsSource + ExtraRowsTarget > 0;
 }
 
 const LISTED = z.array(z.object({ UUID: z.string(), Shard: z.string(), State: z.string() }));

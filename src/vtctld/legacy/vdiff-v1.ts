@@ -64,13 +64,11 @@ export function vdiffV1(
     const beat = setInterval(() => void note({}).catch(isLateIsAll), SAYS_ALIVE_EVERY);
     beat.unref();
     const args = commandLine(major, "VDiff", { format: "json", ...flagsOf(major, options) }, of(name));
-    const end = commands
-      .write(args, LONGEST_RUN, mine.call.signal)
-      .then((printed): Partial<CarriedVDiff> => ({
-        state: "completed",
-        completedAt: Date.now(),
-        results: tablesIn(printed, shards.join(",")),
-      }));
+    const end = commands.write(args, LONGEST_RUN, mine.call.signal).then((printed): Partial<CarriedVDiff> => ({
+      state: "completed",
+      completedAt: Date.now(),
+      results: tablesIn(printed, shards.join(",")),
+    }));
     const over = end
       .catch((error: unknown): Partial<CarriedVDiff> => {
         if (!(error instanceof Fault)) throw error;

@@ -50,7 +50,6 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
 
   const exists = async (name: WorkflowIn): Promise<boolean> => (await find(name)) !== undefined;
   const sourceOf = async (name: WorkflowIn): Promise<Keyspace> => (await known(name)).sourceKeyspace;
-  const tablesOf = ({ streams }: Workflow): readonly string[] => [...new Set(streams.flatMap((stream) => stream.tables))].toSorted();
   const vdiff =
     major < VDIFF_V2_SINCE
       ? vdiffV1(commands, runs, async (name) => {
@@ -106,4 +105,8 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
     throttleApp: () => since("holding back an app", 18),
     close: () => vdiff.close(),
   };
+}
+
+function tablesOf({ streams }: Workflow): readonly string[] {
+  return [...new Set(streams.flatMap((stream) => stream.tables))].toSorted();
 }

@@ -11,8 +11,8 @@ import type { Shown } from "./workflow-show.ts";
 
 /** From here on `Workflow show` tells lag and throttling; 13 may, and is not sure to. */
 const SHOWS_LAG_SINCE = 13;
-/** From here on `Workflow show` tells what kind of workflow it is. */
-const SHOWS_TYPE_SINCE = 15;
+/** From here on GetWorkflows tells what kind of workflow it is; `Workflow show` may a release earlier. */
+const TELLS_TYPE_SINCE = 16;
 
 /**
  * GetWorkflows of these releases takes no name and always sends the logs, so both are left out here. What it does not tell comes from elsewhere: lag,
@@ -34,7 +34,7 @@ export async function readWorkflows(
 async function completed(commands: Commands, typed: TypedCalls, workflow: Workflow): Promise<Workflow> {
   const { major } = commands;
   const shown = major < SHOWS_LAG_SINCE ? undefined : await shownOf(commands, workflow);
-  const type = workflow.type !== "" ? workflow.type : (shown?.type ?? (major < SHOWS_TYPE_SINCE ? await kindByRules(typed, workflow) : ""));
+  const type = workflow.type !== "" ? workflow.type : (shown?.type ?? (major < TELLS_TYPE_SINCE ? await kindByRules(typed, workflow) : ""));
   const subType = workflow.subType !== "" ? workflow.subType : (shown?.subType ?? "");
   const streams = shown === undefined ? workflow.streams : workflow.streams.map((stream) => withShown(stream, shown));
   if (shown?.lag !== undefined) return { ...workflow, type, subType, streams, lag: shown.lag };

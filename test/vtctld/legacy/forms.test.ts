@@ -18,6 +18,9 @@ const forward = { direction: "forward", dryRun: false } as const;
 const backward = { direction: "backward", dryRun: false } as const;
 const uuid = "11111111-2222-4333-8444-0000000000aa";
 
+const switching = (options: object) => (vitess: Port) => vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, ...options }, forward);
+const creating = (options: object) => (vitess: Port) => vitess.createMove(move, { ...create, ...options });
+const diffing = (options: object) => (vitess: Port) => vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, ...options });
 let server: GrpcServer;
 let caller: Caller;
 let reply: (args: readonly string[]) => Reply;
@@ -176,9 +179,6 @@ describe("each release is spoken to in its own form", () => {
 });
 
 describe("what a release lacks is refused before the call, with the one that has it", () => {
-  const switching = (options: object) => (vitess: Port) => vitess.switchTraffic(move, { ...SWITCH_DEFAULTS, ...options }, forward);
-  const creating = (options: object) => (vitess: Port) => vitess.createMove(move, { ...create, ...options });
-  const diffing = (options: object) => (vitess: Port) => vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, ...options });
   const ROWS: readonly (readonly [what: string, since: number, last: number, call: (vitess: Port) => Promise<unknown>])[] = [
     ["a lag limit", 13, 12, switching({ maxReplicationLagAllowedMs: 10_000 })],
     ["sequences", 18, 17, switching({ initializeTargetSequences: true })],

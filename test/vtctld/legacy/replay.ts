@@ -188,7 +188,7 @@ function named(subject: string): WorkflowIn | undefined {
 /** What a recorded typed call means in terms of the port. */
 export function typedReplayOf({ method, request }: LegacyRecording): Replay {
   const rpc = method.slice(method.lastIndexOf("/") + 1);
-  const from = text(request["keyspace"]);
+  const from = textIn(request["keyspace"]);
   const keyspace = isKeyspace(from) ? from : undefined;
   if (rpc === "GetKeyspaces") return { call: (vitess) => vitess.keyspaces() };
   if (rpc === "GetCellInfoNames") return { call: (vitess) => vitess.cells() };
@@ -202,16 +202,16 @@ export function typedReplayOf({ method, request }: LegacyRecording): Replay {
   if (keyspace === undefined) return { none: "a call that the port does not make" };
   if (rpc === "GetTablets") return { call: (vitess) => vitess.tablets(keyspace) };
   if (rpc === "GetVSchema") return { call: (vitess) => vitess.vschema(keyspace) };
-  if (rpc === "GetShard") return { call: (vitess) => vitess.deniedTables(keyspace, text(request["shard_name"])) };
+  if (rpc === "GetShard") return { call: (vitess) => vitess.deniedTables(keyspace, textIn(request["shard_name"])) };
   if (rpc === "FindAllShardsInKeyspace") return { call: (vitess) => vitess.tabletControls(keyspace) };
-  if (rpc === "ShardReplicationPositions") return { call: (vitess) => vitess.replication(keyspace, text(request["shard"])) };
+  if (rpc === "ShardReplicationPositions") return { call: (vitess) => vitess.replication(keyspace, textIn(request["shard"])) };
   if (rpc === "ValidateKeyspace") return { call: (vitess) => vitess.validateKeyspace(keyspace, false) };
   if (rpc === "GetWorkflows" && request["active_only"] === true) return { none: "active workflows only: a stopped move must not vanish" };
   if (rpc === "GetWorkflows") return { call: (vitess) => vitess.workflows(keyspace, { logs: true }) };
   return { none: "a call that the port does not make" };
 }
 
-function text(value: unknown): string {
+function textIn(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 

@@ -20,10 +20,8 @@ const REPORT = `{"corder": {"ProcessedRows": 300000, ${COUNTS}}, "customer": {"P
 
 /** A 12 whose VDiff ends when it is told to. */
 async function cluster(runs: VDiffRuns = vdiffRunsInMemory()) {
-  let end: (reply: Reply) => void = () => undefined;
-  const running = new Promise<Reply>((resolve) => {
-    end = resolve;
-  });
+  const ends: ((reply: Reply) => void)[] = [];
+  const running = new Promise<Reply>((resolve) => ends.push(resolve));
   const server = await vtctld((call) => {
     if (call.method === "GetWorkflows") return oneWorkflow("wf", "commerce", "customer");
     return argsIn(call)[0] === "VDiff" ? { kind: "later", reply: running } : prints("");
@@ -34,7 +32,14 @@ async function cluster(runs: VDiffRuns = vdiffRunsInMemory()) {
     vitess.close();
     caller.close();
   });
-  return { vitess, end: (reply: Reply) => end(reply), server, runs };
+  return {
+    vitess,
+    end: (reply: Reply): void => {
+      for (const end of ends) end(reply);
+    },
+    server,
+    runs,
+  };
 }
 
 describe("a VDiff that is one call of hours", () => {
@@ -64,14 +69,24 @@ describe("a VDiff that is one call of hours", () => {
     const { vitess, end } = await cluster();
     await vitess.vdiffCreate(move, uuid, VDIFF_DEFAULTS);
     end(events([], 2, "vdiff timed out: you may want to increase it with the flag -filtered_replication_wait_time=<timeoutSeconds>"));
-    await vi.waitFor(async () => expect((await vitess.vdiff(move))?.shards[0]).toMatchObject({ state: "error", lastError: expect.stringContaining("vdiff timed out") }));
+    await vi.waitFor(async () =>
+      expect((await vitess.vdiff(move))?.shards[0]).toMatchObject({
+        state: "error",
+        lastError: expect.stringContaining("vdiff timed out"),
+      }),
+    );
   });
 
   test("can be stopped, and then says what it may leave", async () => {
     const { vitess } = await cluster();
     await vitess.vdiffCreate(move, uuid, VDIFF_DEFAULTS);
     await vitess.vdiffStop(move, uuid, []);
-    await vi.waitFor(async () => expect((await vitess.vdiff(move))?.shards[0]).toMatchObject({ state: "stopped", lastError: expect.stringContaining("may be Stopped") }));
+    await vi.waitFor(async () =>
+      expect((await vitess.vdiff(move))?.shards[0]).toMatchObject({
+        state: "stopped",
+        lastError: expect.stringContaining("may be Stopped"),
+      }),
+    );
     await vitess.vdiffDelete(move, uuid);
     expect(await vitess.vdiff(move)).toBeUndefined();
   });
@@ -110,7 +125,10 @@ describe("a run whose process is gone", () => {
   test("runs on in another process as long as that one says so, and only that one can stop it", async () => {
     const vitess = await left(Date.now() - 30_000);
     expect((await vitess.vdiff(move))?.shards).toMatchObject([{ state: "started" }]);
-    await expect(vitess.vdiffStop(move, uuid, [])).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining("another process") });
+    await expect(vitess.vdiffStop(move, uuid, [])).rejects.toMatchObject({
+      kind: "refused",
+      message: expect.stringContaining("another process"),
+    });
   });
 
   test("does not keep the next one from being made", async () => {
