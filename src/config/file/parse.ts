@@ -20,8 +20,8 @@ export type Parsed =
 /** Reads the text of a `tandem.yaml`. `name` is what the file is called in problems. */
 export function parseFile(text: string, name: string): Parsed {
   const lines = new LineCounter();
-  // Its own pretty words would quote the line, and with it what may be a password.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Its own pretty words would quote the line, and its warnings go to the console: either with what may be a password.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
   const broken = [...document.errors, ...document.warnings].map(({ code, pos }): Problem => ({
     setting: `${name} line ${lines.linePos(pos[0]).line}`,
     ...(YAML_WORDS[code] ?? otherwise(code)),

@@ -29,6 +29,7 @@ function limitsFrom(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNul
     rollbackMs: clocks.rollbackFor ?? DEFAULT_LIMITS.rollbackMs,
     maxLagSeconds: limits.maxLag === undefined ? DEFAULT_LIMITS.maxLagSeconds : limits.maxLag / 1000,
     vdiffMaxAgeMs: limits.vdiffMaxAge ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
+    vdiffRequired: limits.vdiffRequired ?? DEFAULT_LIMITS.vdiffRequired,
     holdMs: clocks.hold ?? DEFAULT_LIMITS.holdMs,
   };
 }

@@ -62,6 +62,11 @@ const POLICY = mapping({
       .optional()
       .describe("The largest replication lag at which a switch runs; 30s."),
     vdiffMaxAge: duration("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
+    vdiffRequired: yesOrNo()
+      .optional()
+      .describe(
+        "Whether a switch of writes without a clean, fresh VDiff is stopped (true), or its approvers only warned; true when left out.",
+      ),
   }).optional(),
 });
 
