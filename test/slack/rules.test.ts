@@ -126,7 +126,7 @@ describe("a request to delete", () => {
     const said = words(asked(ACTS.delete));
     expect(said).toContain("*Two people needed: delete the workflow customer.commerce2customer*");
     expect(said).toContain(
-      "The workflow's streams are removed; `corder`, `customer` stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay as they are.",
+      "The workflow's streams are removed; `corder`, `customer` stay in customer with the rows copied so far; routing rules and denied tables stay as they are. commerce keeps its tables.",
     );
   });
 

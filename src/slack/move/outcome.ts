@@ -13,7 +13,7 @@ import { besideReading, explainedLines } from "../wording/explained.ts";
 import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { STEPS } from "../wording/preflight.ts";
-import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { actLine } from "./act-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
@@ -126,10 +126,7 @@ function aftermath(act: Act, move: Move): readonly string[] {
   }
   if (act.verb === "restore") return [];
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
-  if (act.verb === "delete") {
-    const rules = act.options.keepRoutingRules ? "Routing rules stay as they were." : "Routing rules are gone.";
-    return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`, rules];
-  }
+  if (act.verb === "delete") return [`${deleteWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
   if (act.verb === "rescue") return [`Applications can write to ${names(act.options.tables)} again.`];
   if (!act.options.tabletTypes.includes("PRIMARY")) return [];

@@ -7,7 +7,7 @@ import { duration } from "../text/times.ts";
 import { isFindingCode } from "../../core/preflight/finding.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
-import { sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 
 /** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
 export interface ActWords {
@@ -60,7 +60,7 @@ const ACTS = {
   }),
   delete: (options, about) => ({
     title: `delete the workflow ${about.move}`,
-    happens: `The workflow's streams are removed; ${targetTablesWords(options, about.tables, about.target)}; routing rules ${options.keepRoutingRules ? "stay as they are" : "go"}. ${about.source} keeps its tables.`,
+    happens: `The workflow's streams are removed; ${deleteWords(options, about.tables, about.target)}. ${about.source} keeps its tables.`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   restore: (options, about) => ({

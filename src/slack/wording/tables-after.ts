@@ -27,6 +27,15 @@ export function targetTablesWords(options: CancelOptions, tables: readonly strin
   return `${names(tables)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
 }
 
+/** What Workflow delete leaves: everything but the streams where data and rules are kept, whoever denies writes by then. */
+export function deleteWords(options: CancelOptions, tables: readonly string[], target: string, done = false): string {
+  const stay = done ? "stayed as they were" : "stay as they are";
+  if (!options.keepData)
+    return `${targetTablesWords(options, tables, target, done)}; routing rules ${options.keepRoutingRules ? stay : "go"}`;
+  const kept = `${names(tables)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
+  return options.keepRoutingRules ? `${kept}; routing rules and denied tables ${stay}` : `${kept}; denied tables ${stay}; routing rules go`;
+}
+
 function be(one: boolean, done: boolean): string {
   if (one) return done ? "was" : "is";
   return done ? "were" : "are";

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
+import { castVote } from "../../../src/operations/cast-vote.ts";
+import { askDelete } from "../../../src/operations/delete-workflow.ts";
+import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, REVERSE, runningMove, SWITCH } from "../moves.ts";
+import { BEN, C2C, CHO, openStage, PROD, type Stage } from "../stage.ts";
+import { redirect } from "./plant.ts";
+
+let redis: PrivateRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+async function onVersion(version: number, work: (stage: Stage) => Promise<void>): Promise<void> {
+  const stage = await openStage(redis.url, { version, statistics: "fresh" });
+  try {
+    await runningMove(stage);
+    await work(stage);
+  } finally {
+    await stage.end();
+  }
+}
+
+async function approveAndRun(stage: Stage, id: string): Promise<unknown> {
+  for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
+  await carriedOut(stage.deps, id);
+  return (await stage.records.executions.get(id))?.outcome;
+}
+
+async function alarms(stage: Stage): Promise<readonly unknown[]> {
+  return (await lines(stage)).filter(({ kind }) => kind === "rules-changed" || kind === "rules-not-compared");
+}
+
+describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
+  test("a whole life changes no rule that its steps do not explain, and each call has its snapshot", () =>
+    onVersion(version, async (stage) => {
+      await done(stage, SWITCH, "s1");
+      await done(stage, REVERSE, "b1");
+      await done(stage, SWITCH, "s2");
+      await done(stage, COMPLETE, "c1");
+      const outcomes = (await lines(stage)).filter(({ kind }) => kind === "outcome");
+      expect(outcomes).toMatchObject([
+        { executionId: "s1", outcome: { kind: "succeeded" }, snapshots: ["r-2", "r-3"] },
+        { executionId: "b1", outcome: { kind: "succeeded" }, snapshots: ["r-4"] },
+        { executionId: "s2", outcome: { kind: "succeeded" }, snapshots: ["r-5", "r-6"] },
+        { executionId: "c1", outcome: { kind: "succeeded" }, snapshots: ["r-7"] },
+      ]);
+      expect(await alarms(stage)).toEqual([]);
+    }));
+
+  test("cancel is explained, and rules are put back", () =>
+    onVersion(version, async (stage) => {
+      await done(stage, CANCEL, "x1");
+      expect(await alarms(stage)).toEqual([]);
+      await redirect(stage, "product", "archive.product");
+      const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
+      expect(await restoreRules(stage.deps, PROD, command, ASKER, "q1")).toMatchObject({ kind: "receipt" });
+      expect(await approveAndRun(stage, "q1")).toMatchObject({ kind: "succeeded" });
+      expect((await stage.vitess.rules()).tables).toEqual([]);
+    }));
+
+  test("Workflow delete leaves what its version leaves, and that is what was asked for", () =>
+    onVersion(version, async (stage) => {
+      const before = { rules: (await stage.vitess.rules()).tables.length, denied: await deniedAtTarget(stage) };
+      await askDelete(stage.deps, await followed(stage), CANCEL_DEFAULTS, ASKER, "d1");
+      expect(await approveAndRun(stage, "d1")).toMatchObject({ kind: "succeeded" });
+      const left = { rules: (await stage.vitess.rules()).tables.length, denied: await deniedAtTarget(stage) };
+      expect(left).toEqual(version < 18 ? before : { rules: 0, denied: [] });
+      expect(await alarms(stage)).toEqual([]);
+    }));
+});
+
+async function deniedAtTarget({ vitess }: Stage): Promise<readonly string[]> {
+  return (await vitess.deniedTables(C2C.targetKeyspace, "0")).tables.toSorted();
+}
