@@ -22,6 +22,7 @@ test("six settings are enough, and everything else has its default", () => {
             rollbackMs: 3_600_000,
             maxLagSeconds: 30,
             vdiffMaxAgeMs: 86_400_000,
+            vdiffRequired: true,
             holdMs: 900_000,
           },
         },
@@ -44,6 +45,7 @@ test("every clock can be set, in the way Vitess writes durations", () => {
     TANDEM_MAX_LAG: "10s",
     TANDEM_VDIFF_MAX_AGE: "12h",
     TANDEM_HOLD: "1m",
+    TANDEM_VDIFF_REQUIRED: "false",
   });
   expect(config.clusters[0]?.policy.limits).toEqual({
     approveByMs: 5_400_000,
@@ -52,6 +54,7 @@ test("every clock can be set, in the way Vitess writes durations", () => {
     rollbackMs: 7_200_000,
     maxLagSeconds: 10,
     vdiffMaxAgeMs: 43_200_000,
+    vdiffRequired: false,
     holdMs: 60_000,
   });
 });

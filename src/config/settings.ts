@@ -63,6 +63,7 @@ const DECLARED = {
   TANDEM_ROLLBACK_FOR: duration("such as 1h; 0 for never", 0),
   TANDEM_MAX_LAG: duration("in whole seconds, at least 1s, such as 30s", 1000, 1000),
   TANDEM_VDIFF_MAX_AGE: duration("at least 1s, such as 24h", 1000),
+  TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
   TANDEM_HOLD: duration("such as 15m; 0 to give up at once", 0),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;

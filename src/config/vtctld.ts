@@ -82,6 +82,7 @@ function readLimits(read: Reader): Limits {
     rollbackMs: read.optional("TANDEM_ROLLBACK_FOR") ?? DEFAULT_LIMITS.rollbackMs,
     maxLagSeconds: maxLagMs === undefined ? DEFAULT_LIMITS.maxLagSeconds : maxLagMs / 1000,
     vdiffMaxAgeMs: read.optional("TANDEM_VDIFF_MAX_AGE") ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
+    vdiffRequired: read.optional("TANDEM_VDIFF_REQUIRED") ?? DEFAULT_LIMITS.vdiffRequired,
     holdMs: read.optional("TANDEM_HOLD") ?? DEFAULT_LIMITS.holdMs,
   };
 }

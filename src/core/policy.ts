@@ -27,8 +27,8 @@ export interface Limits {
   readonly maxLagSeconds: number;
   /** A VDiff older than this does not speak for a switch any more. */
   readonly vdiffMaxAgeMs: number;
-  /** False: writes may be switched without a good VDiff, on the approvers' word alone. True where it is left out. */
-  readonly vdiffRequired?: boolean;
+  /** False: writes may be switched without a good VDiff, on the approvers' word alone. */
+  readonly vdiffRequired: boolean;
   /** How long an approved act waits for a lag that is too high. */
   readonly holdMs: number;
 }
@@ -40,6 +40,7 @@ export const DEFAULT_LIMITS: Limits = {
   rollbackMs: 60 * 60_000,
   maxLagSeconds: 30,
   vdiffMaxAgeMs: 24 * 60 * 60_000,
+  vdiffRequired: true,
   holdMs: 15 * 60_000,
 };
 

@@ -38,6 +38,8 @@ const SETTINGS = {
   TANDEM_APPROVERS: "S0DBA",
   TANDEM_SOAK: "0s",
   TANDEM_ROLLBACK_FOR: "1h",
+  // Tests that are about something else switch without comparing first.
+  TANDEM_VDIFF_REQUIRED: "false",
   LOG_LEVEL: "debug",
 };
 

@@ -107,7 +107,7 @@ async function unjudged(vitess: Vitess, limits: Limits, move: Move, act: LookedA
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, act.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
-        vdiffIsRequired: limits.vdiffRequired ?? true,
+        vdiffIsRequired: limits.vdiffRequired,
         now,
       });
     }
