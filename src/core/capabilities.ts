@@ -17,7 +17,7 @@ import type { VitessVersion } from "./vitess-version.ts";
 
 /** An option or a verb that a release of Vitess does not have. */
 export interface Lacking {
-  /** As people type it: `--force`, or a verb such as `mirror`. */
+  /** As people type it: `--force`, or a verb such as `mirror`; for v1, the commands that they pasted. */
   readonly option: string;
   /** The release that is needed: this one and later, or this one and earlier. */
   readonly needs: number;
@@ -91,7 +91,7 @@ const DOCUMENT_SINCE: Readonly<Record<RuleDocument, number>> = { tables: 11, sha
 
 function createNeeds(options: CreateOptions): readonly Lacking[] {
   return [
-    ...until(15, "--v1", options.v1),
+    ...until(15, "MoveTables --v1", options.v1),
     ...orderNeeds(options, CREATE_DEFAULTS.tabletTypes),
     ...since(14, "--drop-foreign-keys", options.dropForeignKeys),
     ...since(14, "--source-time-zone", options.sourceTimeZone !== ""),
@@ -112,7 +112,7 @@ function createNeeds(options: CreateOptions): readonly Lacking[] {
 function switchNeeds(options: SwitchOptions): readonly Lacking[] {
   const lagLimit = options.maxReplicationLagAllowedMs !== SWITCH_DEFAULTS.maxReplicationLagAllowedMs;
   return [
-    ...until(15, "--v1", options.v1),
+    ...until(15, "SwitchReads and SwitchWrites", options.v1),
     ...since(13, "--max-replication-lag-allowed", lagLimit),
     ...since(18, "--initialize-target-sequences", options.initializeTargetSequences),
     ...since(19, "--shards", options.shards.length > 0),
@@ -122,7 +122,7 @@ function switchNeeds(options: SwitchOptions): readonly Lacking[] {
 
 function completeNeeds(options: CompleteOptions): readonly Lacking[] {
   return [
-    ...until(15, "--v1", options.v1),
+    ...until(15, "DropSources", options.v1),
     ...since(14, "--keep-routing-rules", options.keepRoutingRules),
     ...since(19, "--shards", options.shards.length > 0),
     ...since(22, "--ignore-source-keyspace", options.ignoreSourceKeyspace),

@@ -72,6 +72,21 @@ export function requestOf(command: Command): Wire | undefined {
         ignore_source_keyspace: options.ignoreSourceKeyspace,
       });
     }
+    case "update": {
+      const { options, name } = command;
+      const { configOverrides = {}, shards } = options;
+      const preference = options.tabletTypesInOrder === undefined ? "UNKNOWN" : "INORDER";
+      const changed = wire("WorkflowUpdate", {
+        workflow: name.workflow,
+        cells: options.cells ?? ["NULL"],
+        tablet_types: options.tabletTypes ?? [-1],
+        tablet_selection_preference: options.tabletTypesInOrder === false ? undefined : preference,
+        on_ddl: options.onDdl,
+        config_overrides: Object.keys(configOverrides).length > 0 ? configOverrides : undefined,
+        shards,
+      });
+      return { ...changed, request: { keyspace: name.targetKeyspace, tablet_request: changed.request } };
+    }
     case "mirror": {
       const { options, name } = command;
       return wire("WorkflowMirrorTraffic", {

@@ -91,13 +91,13 @@ describe("an option that not every release has", () => {
   });
 
   it.each([
-    `${CREATE} --v1`,
-    "vtctlclient SwitchReads -tablet_type=rdonly customer.c2c",
-    "vtctlclient SwitchWrites -reverse customer.c2c",
-    "vtctlclient DropSources customer.c2c",
-  ])("%j ends with Vitess 15", (line) => {
+    [`${CREATE} --v1`, "MoveTables --v1"],
+    ["vtctlclient SwitchReads -tablet_type=rdonly customer.c2c", "SwitchReads and SwitchWrites"],
+    ["vtctlclient SwitchWrites -reverse customer.c2c", "SwitchReads and SwitchWrites"],
+    ["vtctlclient DropSources customer.c2c", "DropSources"],
+  ])("%j ends with Vitess 15: %s", (line, option) => {
     const lacking = [15, 16, 23].map((major) => lackingIn(release(major), typed(line)));
-    expect(lacking).toEqual([[], [{ option: "--v1", needs: 15, bound: "until" }], [{ option: "--v1", needs: 15, bound: "until" }]]);
+    expect(lacking).toEqual([[], [{ option, needs: 15, bound: "until" }], [{ option, needs: 15, bound: "until" }]]);
   });
 });
 

@@ -49,7 +49,9 @@ test("v1 commands are refused where they have ended", async () => {
   const stage = await stageOf({ version: 23 });
   const refused = await answered(stage, "vtctlclient SwitchReads -tablet_type=rdonly customer.commerce2customer");
   if (refused?.kind !== "refused") throw new Error("not refused");
-  expect(sayRefusal(refused.reason, refused).text).toBe("`--v1` needs Vitess 15 or earlier, and this cluster runs 23. Nothing was done.");
+  expect(sayRefusal(refused.reason, refused).text).toBe(
+    "`SwitchReads` and `SwitchWrites` need Vitess 15 or earlier, and this cluster runs 23. Nothing was done.",
+  );
 });
 
 test("a command passes where the release has everything, with all cells as the cells there are", async () => {

@@ -120,7 +120,7 @@ const SAYINGS = {
   }),
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
-  "option-needs-version": (it) => ({ text: `${optionOf(it)} needs ${releaseNeeded(it)}. Nothing was done.`, example: "clusters" }),
+  "option-needs-version": (it) => ({ text: `${optionOf(it)} ${releaseNeeded(it)}. Nothing was done.`, example: "clusters" }),
   "not-on-reverse": (it) => ({
     text: `That name is the way back of ${span(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
     example: `status ${safeArgument(it.subject)}`,
@@ -172,9 +172,9 @@ function span(it: RefusedNames): string {
   return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
 }
 
-/** Most are options with their dashes, some are verbs: both are words to type. */
-function optionOf(it: RefusedNames): string {
-  return code(it.subject);
+/** An option with its dashes, a verb, or the commands that a release had. */
+function optionOf({ subject }: RefusedNames): string {
+  return `${subject.split(" and ").map((word) => code(word)).join(" and ")} ${subject.includes(" and ") ? "need" : "needs"}`;
 }
 
 function releaseNeeded({ release }: RefusedNames): string {

@@ -18,6 +18,16 @@ test("`@Tandem status` in a move's thread means that move, and is answered in th
   expect(slack.ephemerals("U0DEV")[0]).toMatchObject({ text: "Reading `customer.commerce2customer` …", thread_ts: threadTs });
 });
 
+test("a verb that would open a form means the thread's move when it is said in a thread", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack, records } = stage;
+  const threadTs = (await askInSlack(stage)).thread_ts ?? "";
+  await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "switch", threadTs });
+  await expect
+    .poll(() => records.inbox.pending())
+    .toMatchObject([{ text: "switch --cluster=local --target-keyspace=customer --workflow=commerce2customer" }]);
+});
+
 test("a mention that names another move means that one", async () => {
   const stage = await openStage(redis.fresh().records);
   const { slack, records } = stage;
