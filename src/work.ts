@@ -42,7 +42,11 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
   const { records } = connections;
   const { botToken, apiUrl } = config.slack;
   const clusters = openClusters(
-    config.clusters.map((cluster) => ({ ...cluster, warn: (warning: string) => log.warn({ cluster: cluster.name }, warning) })),
+    config.clusters.map((cluster) => ({
+      ...cluster,
+      vdiffRuns: records.vdiffRuns(cluster.name),
+      warn: (warning: string) => log.warn({ cluster: cluster.name }, warning),
+    })),
   );
   const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, policy: policyOf(config), log });
   return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, clusters, publisher })), close: () => clusters.close() };

@@ -23,6 +23,7 @@ export function keysUnder(prefix: string) {
     snapshotsInOrder: (cluster: string, kind: "before-steps" | "by-hand") => `${prefix}:snapshots-${kind}:${cluster}`,
     snapshotCount: () => `${prefix}:snapshot-count`,
     members: (groupId: string) => `${prefix}:members:${groupId}`,
+    vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
     fence: (name: string) => `${prefix}:fence:${name}`,
     audit: () => `${prefix}:audit`,

@@ -20,6 +20,7 @@ import { REQUEST } from "./schemas/request.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { single } from "./single.ts";
+import { vdiffRunsIn } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
 /** Where the records stand in Redis, and who hears of damage. */
@@ -79,6 +80,8 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
 
     members: (groupId) => members.load(keys.members(groupId)),
     saveMembers: (groupId, people) => members.save(keys.members(groupId), people),
+
+    vdiffRuns: (cluster) => vdiffRunsIn(redis, keys, cluster),
 
     lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),
   };

@@ -5,7 +5,7 @@ import { BIG, MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
-const VDIFF_TABLE = z.strictObject({
+export const VDIFF_TABLE = z.strictObject({
   shard: z.string(),
   table: z.string(),
   state: z.string(),

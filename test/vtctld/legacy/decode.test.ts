@@ -202,7 +202,7 @@ function expectNoRowsOf(recording: LegacyRecording, reading: unknown): void {
 }
 
 function statusOf(code: number): Status {
-  const found = [Status.UNKNOWN, Status.DEADLINE_EXCEEDED].find((one) => Number(one) === code);
+  const found = [Status.UNKNOWN, Status.DEADLINE_EXCEEDED].find((one: number) => one === code);
   if (found === undefined) throw new Error(`no recorded error has code ${code}`);
   return found;
 }

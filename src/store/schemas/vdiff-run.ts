@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { CarriedVDiff, VDiffRun } from "../../operations/vdiff-runs.ts";
+import type { Format } from "../document.ts";
+import { BIG, MS, TEXTS } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+import { VDIFF_TABLE } from "./vdiff.ts";
+
+const CARRIED = z.strictObject({
+  state: z.enum(["started", "completed", "stopped", "error"]),
+  aliveAt: MS,
+  completedAt: MS.exactOptional(),
+  lastError: z.string(),
+  shards: TEXTS,
+  results: z.array(VDIFF_TABLE),
+} satisfies Shape<CarriedVDiff>);
+
+const RUN = z.strictObject({
+  uuid: z.string(),
+  workflow: z.string(),
+  startedAt: MS,
+  tables: TEXTS,
+  rowLimit: BIG.exactOptional(),
+  carried: CARRIED.exactOptional(),
+} satisfies Shape<VDiffRun>);
+
+export const VDIFF_RUN: Format<VDiffRun> = { version: 1, schema: RUN };

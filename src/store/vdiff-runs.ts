@@ -1,0 +1,36 @@
+import type { ClusterName } from "../core/names.ts";
+import type { VDiffRun, VDiffRuns } from "../operations/vdiff-runs.ts";
+import { asking } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import { VDIFF_RUN } from "./schemas/vdiff-run.ts";
+
+const KEPT_OF_A_WORKFLOW = 20;
+// Longer than any move that is still looked at; a workflow that is gone takes its runs along.
+const KEPT_FOR_MS = 90 * 24 * 60 * 60_000;
+
+/** One hash a workflow, a run at its uuid: two processes that each carry one do not overwrite each other's. */
+export function vdiffRunsIn(redis: Connection, keys: Keys, cluster: ClusterName): VDiffRuns {
+  async function read(workflow: string): Promise<readonly VDiffRun[]> {
+    const key = keys.vdiffRuns(cluster, workflow);
+    const texts = await asking(redis, () => redis.hvals(key));
+    return texts.map((text) => decode(key, VDIFF_RUN, text)).toSorted((a, b) => b.startedAt - a.startedAt);
+  }
+
+  return {
+    of: read,
+    async save(run) {
+      const key = keys.vdiffRuns(cluster, run.workflow);
+      const text = encode(key, VDIFF_RUN, run);
+      const isNew = await asking(redis, () => redis.hset(key, run.uuid, text));
+      await asking(redis, () => redis.pexpire(key, KEPT_FOR_MS));
+      if (isNew === 0) return;
+      const [oldest, ...more] = (await read(run.workflow)).slice(KEPT_OF_A_WORKFLOW).map(({ uuid }) => uuid);
+      if (oldest !== undefined) await asking(redis, () => redis.hdel(key, oldest, ...more));
+    },
+    async forget(workflow, uuid) {
+      await asking(redis, () => redis.hdel(keys.vdiffRuns(cluster, workflow), uuid));
+    },
+  };
+}
