@@ -26,13 +26,20 @@ function asked(act: Act, shown: Partial<Parameters<typeof renderRequest>[0]["sho
   return message;
 }
 
+function wordsOf(body: EntryBody): string {
+  return words(entry(body));
+}
+
+function redirected(n: number): RuleChange {
+  return { document: "tables", name: `product${n}`, was: "commerce.product", is: "archive.product" };
+}
+
 describe("rules that somebody else changed", () => {
-  const change = (n: number): RuleChange => ({ document: "tables", name: `product${n}`, was: "commerce.product", is: "archive.product" });
   const body: EntryBody = {
     kind: "rules-changed",
     step: "complete",
     snapshot: "r-17",
-    changes: Array.from({ length: 40 }, (_, n) => change(n)),
+    changes: Array.from({ length: 40 }, (_, n) => redirected(n)),
     total: 57,
   };
 
@@ -98,26 +105,25 @@ describe("a request to restore", () => {
 });
 
 describe("what came of a restore", () => {
-  const outcome = (kind: EntryBody): string => words(entry(kind));
   const about = { kind: "outcome", executionId: "e", act: ACTS.restore, by: ANA } as const;
 
   it("done: the whole cluster routes as in the snapshot", () => {
-    expect(outcome({ ...about, outcome: { kind: "succeeded", at: at("22:14") } })).toContain(
+    expect(wordsOf({ ...about, outcome: { kind: "succeeded", at: at("22:14") } })).toContain(
       "Routing rules restored: customer.commerce2customer and everything else in prod route as in snapshot `r-17`",
     );
   });
 
   it("saved but perhaps not everywhere: says so, and what sends the rules to every cell", () => {
-    const said = outcome({ ...about, outcome: { kind: "unfinished", at: at("22:14"), findings: ["rules-not-propagated"] } });
-    expect(said).toContain("Routing rules restored, but perhaps not in every cell: customer.commerce2customer");
-    expect(said).toContain("vtgates of a cell that has not still route by the old ones");
-    expect(said).toContain("next: run vtctldclient RebuildVSchemaGraph");
+    const told = wordsOf({ ...about, outcome: { kind: "unfinished", at: at("22:14"), findings: ["rules-not-propagated"] } });
+    expect(told).toContain("Routing rules restored, but perhaps not in every cell: customer.commerce2customer");
+    expect(told).toContain("vtgates of a cell that has not still route by the old ones");
+    expect(told).toContain("next: run vtctldclient RebuildVSchemaGraph");
   });
 
   it("not known: the difference is looked at before it is asked again", () => {
-    const said = outcome({ ...about, outcome: { kind: "unknown", at: at("22:14"), findings: ["rules-differ"] } });
-    expect(said).toContain("the routing rules are not all as the snapshot has them");
-    expect(said).toContain("next: look at the rules, then ask for the restore again");
+    const told = wordsOf({ ...about, outcome: { kind: "unknown", at: at("22:14"), findings: ["rules-differ"] } });
+    expect(told).toContain("the routing rules are not all as the snapshot has them");
+    expect(told).toContain("next: look at the rules, then ask for the restore again");
   });
 });
 
