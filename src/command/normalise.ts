@@ -12,6 +12,8 @@ const LONG_DASH_BEFORE_OPTION = /(?<=^|[\s"'`])-*[\u2012-\u2015][-\u2010-\u2015]
 const LONG_DASH = /[\u2010-\u2015\u2212]/g;
 // Back-quotes around the whole text, a block, or one name. One inside a word stays, and is refused as part of a name.
 const BACK_QUOTES_AROUND = /(?<=^|[\s=,."'])`+|(?<!`)`+(?=$|[\s,."'])/g;
+// Pages have a line of comment above some commands.
+const COMMENTS_FIRST = /^(?:\s*#[^\n]*\n)+/;
 const PROMPT = /^\s*\$\s+/;
 
 /** The text as its author meant it: plain quotes, dashes and blanks, without Slack's links and escapes. */
@@ -29,6 +31,7 @@ export function normalise(text: string): string {
     .replaceAll(LONG_DASH_BEFORE_OPTION, "--")
     .replaceAll(LONG_DASH, "-")
     .replaceAll(BACK_QUOTES_AROUND, "")
+    .replace(COMMENTS_FIRST, "")
     .replace(PROMPT, "")
     .trim();
 }

@@ -131,6 +131,11 @@ test.each(["> rules.json", ">rules.json", "&gt; ./rules.json", ">> /tmp/rules.js
   },
 );
 
+test("a comment above the line is no part of it", () => {
+  const block = "```\n# Workflow is gone\n# (both of them)\n$ vtctldclient Workflow --keyspace customer list\n```";
+  expect(parse(block)).toMatchObject({ command: { verb: "list", keyspace: "customer" }, pasted: true });
+});
+
 test("what only a shell would do with an answer is said to change nothing", () => {
   const show = "vtctldclient MoveTables --workflow commerce2customer --target-keyspace customer show";
   expect(parse(`${show} --format=json | jq .workflows > out.json`)).toMatchObject({

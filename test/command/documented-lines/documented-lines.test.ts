@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
+import { lackingIn } from "../../../src/core/capabilities.ts";
 import { isKeyspace, isWorkflowName } from "../../../src/core/names.ts";
 import { onTheMove } from "../../../src/core/reverse-lines.ts";
 import { DOCUMENTED_LINES } from "./lines.ts";
@@ -32,6 +33,15 @@ test.each(COMMANDS.filter((line) => line.onTheMove !== undefined))("$line is an 
   if (!isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help") throw new Error(command.verb);
   const move = { name: { targetKeyspace: target, workflow }, sourceKeyspace: source };
   expect(onTheMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
+});
+
+test("every release that a page is for can carry out what its lines ask", () => {
+  const lacking = COMMANDS.flatMap(({ line, page, command, onTheMove: meant = command }) =>
+    [page.oldest, page.newest]
+      .map((major) => ({ dialect: major >= 18 ? "typed" : "legacy", major, tablets: [], from: "probed" }) as const)
+      .flatMap((version) => lackingIn(version, meant).map(({ option }) => `${line}: ${option} on ${version.major}`)),
+  );
+  expect(lacking).toEqual([]);
 });
 
 test("a server is handed on where the page names one", () => {
