@@ -5,14 +5,23 @@ import type { WorkflowView } from "../workflows.ts";
 import { reverseName, sourceShards } from "../workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
+import { gatesSince } from "./switch-gate.ts";
 import { restart } from "./restart.ts";
 
-/** The tablets of the shards read their deny lists again. */
-export function refreshTablets(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): void {
+/** How long 12 waits for a tablet that is gone (more than 40 s were seen): longer than its locks live in the topology. */
+const deadTabletMs = 60_000;
+
+/** The tablets of the shards read their deny lists again. False if a tablet that is gone held this up for so long that the locks lapsed. */
+export async function refreshTablets(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): Promise<boolean> {
+  const { cluster, clock, signal } = operation;
   for (const shard of shards) {
-    const aliases = tabletsOf(operation.cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
+    const aliases = tabletsOf(cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
     logRefresh(operation, keyspace, shard.name, aliases);
   }
+  const dead = shards.some((shard) => tabletsOf(cluster, keyspace, shard.name).some((tablet) => !tablet.alive));
+  if (!dead || cluster.version >= gatesSince) return true;
+  await clock.sleep(deadTabletMs, signal);
+  return false;
 }
 
 const lookMs = 50;
@@ -25,7 +34,7 @@ export async function cancelMigration(operation: LegacyOperation, workflow: Work
   const { cluster, clock, log, signal } = operation;
   log.info("switcher.go", "Cancel was requested.");
   for (const shard of sourceShards(cluster, workflow)) allowTables(shard, workflow.tables);
-  refreshTablets(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
+  await refreshTablets(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
   const giveUpAt = clock.now() + restartWaitMs;
   while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
     await clock.sleep(lookMs, signal);

@@ -2,8 +2,8 @@ import { aliasText, gtidPosition } from "../cluster.ts";
 import { advanceCluster } from "../copy.ts";
 import { stopIfGone } from "../operation.ts";
 import type { WorkflowView } from "../workflows.ts";
-import { sourceShardOf } from "../workflows.ts";
-import { catchUpTooLong, stoppedBefore } from "./errors.ts";
+import { sourceShardOf, targetShards } from "../workflows.ts";
+import { CodedError, catchUpTooLong, stoppedBefore } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
 const lookMs = 50;
@@ -30,29 +30,29 @@ export async function catchUp(operation: LegacyOperation, workflow: WorkflowView
     advanceCluster(cluster, clock.now());
     const behind = wanted.filter(isBehind);
     if (behind.length === 0) break;
-    for (const { shard, stream, sequence } of behind) {
-      const source = sourceShardOf(cluster, stream);
-      if (source === undefined || stream.state === "Running" || stream.state === "Copying") continue;
-      const at = stream.position === undefined ? "<nil>" : gtidPosition(source, stream.position);
-      throw stoppedBefore(shard.primary, at, gtidPosition(source, sequence), stream.message);
-    }
     const left = giveUpAt - clock.now();
-    const first = behind[0];
-    if (left <= 0 && first !== undefined) {
-      const source = sourceShardOf(cluster, first.stream) ?? first.shard;
-      const last = gtidPosition(source, first.stream.position ?? 0);
-      throw catchUpTooLong(first.shard.primary, `MySQL56/${gtidPosition(source, first.sequence)}`, `MySQL56/${last}`, timeoutSeconds);
-    }
+    const failed = behind.flatMap(({ shard, stream, sequence }) => {
+      const source = sourceShardOf(cluster, stream) ?? shard;
+      const position = gtidPosition(source, sequence);
+      if (stream.state === "Stopped" || stream.state === "Error") {
+        const at = stream.position === undefined ? "<nil>" : gtidPosition(source, stream.position);
+        return stoppedBefore(shard.primary, at, position, stream.message);
+      }
+      const last = `MySQL56/${gtidPosition(source, stream.position ?? 0)}`;
+      return left > 0 ? [] : catchUpTooLong(shard.primary, `MySQL56/${position}`, last, timeoutSeconds);
+    });
+    const [only] = failed;
+    // Of several streams the texts stand below each other, and no code of a tablet comes through.
+    if (failed.length > 1) throw new CodedError(failed.map((error) => error.logged).join("\n"));
+    if (only !== undefined) throw only;
     await clock.sleep(Math.min(left, lookMs), signal);
   }
   for (const { shard, stream } of wanted) {
-    log.info(
-      "traffic_switcher.go",
-      `After catchup: position for keyspace:shard: ${workflow.target.name}:${shard.name} reached, uid ${stream.id}`,
-    );
-    log.info(
-      "traffic_switcher.go",
-      `After catchup, position for target primary ${aliasText(shard.primary)}, MySQL56/${gtidPosition(shard)}`,
-    );
+    const where = `${workflow.target.name}:${shard.name}`;
+    log.info("traffic_switcher.go", `After catchup: position for keyspace:shard: ${where} reached, uid ${stream.id}`);
+  }
+  for (const shard of targetShards(workflow)) {
+    const position = `MySQL56/${gtidPosition(shard)}`;
+    log.info("traffic_switcher.go", `After catchup, position for target primary ${aliasText(shard.primary)}, ${position}`);
   }
 }

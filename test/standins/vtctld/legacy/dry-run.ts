@@ -48,6 +48,10 @@ function at(keyspace: string, shard: Shard): string {
   return `\tKeyspace ${keyspace} Shard ${shard.name}`;
 }
 
+function streams(keyspace: string, shards: readonly Shard[], name: string): string[] {
+  return shards.map((shard) => `${at(keyspace, shard)} Workflow ${name} DbName ${databaseName(keyspace)} Tablet ${shard.primary.uid}`);
+}
+
 /** The lines of Complete's and DropSources' dry run. */
 export function completeDryRun(
   cluster: Cluster,
@@ -60,8 +64,6 @@ export function completeDryRun(
   const dropped = sources.flatMap((shard) =>
     workflow.tables.map((table) => `${at(source, shard)} DbName ${databaseName(source)} Tablet ${shard.primary.uid} Table ${table}`),
   );
-  const streams = (keyspace: string, shards: readonly Shard[], name: string): string[] =>
-    shards.map((shard) => `${at(keyspace, shard)} Workflow ${name} DbName ${databaseName(keyspace)} Tablet ${shard.primary.uid}`);
   const verb = options.renameTables ? "Renaming" : "Dropping";
   return [
     `Lock keyspace ${source}`,

@@ -12,6 +12,21 @@ export class TabletError extends VtctldError {
   }
 }
 
+/** Errors of Vitess's own kind, which a step's log line tells with their code: several errors in one, and a deny list that is there already. */
+export class CodedError extends VtctldError {
+  readonly kind: "UNKNOWN" | "INVALID_ARGUMENT";
+  constructor(details: string, kind: "UNKNOWN" | "INVALID_ARGUMENT" = "UNKNOWN") {
+    super(details);
+    this.name = "CodedError";
+    this.kind = kind;
+  }
+}
+
+/** What the line of a failed step says of its error. */
+export function stepText(error: unknown): string {
+  return error instanceof CodedError ? `Code: ${error.kind}\n${error.message}\n` : loggedText(error);
+}
+
 /** What vtctld logs of an error. */
 export function loggedText(error: unknown): string {
   if (error instanceof TabletError) return error.logged;
@@ -57,9 +72,9 @@ export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, m
   );
 }
 
-/** The catch-up took too long: which of two clocks ends first is chance; 2 and 3 s were seen to end as the bare deadline, 8 s in the tablet's words. */
+/** The catch-up took too long: which of two clocks ends first is chance. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the tablet's words. */
 export function catchUpTooLong(tablet: TabletAlias, wanted: string, last: string, seconds: number): TabletError {
-  if (seconds < 5) return new TabletError("context deadline exceeded", "DeadlineExceeded");
+  if (seconds < 5 || seconds >= 30) return new TabletError("context deadline exceeded", "DeadlineExceeded");
   const text =
     `error waiting for pos: ${wanted}, last pos: ${last}: context deadline exceeded, wait time: ${seconds}s: ` +
     "possibly no tablets are available to stream in the source keyspace for your cell and tablet_types setting";

@@ -3,6 +3,7 @@ import { VtctldError } from "../errors.ts";
 import { shownState } from "../streams.ts";
 import { goDuration } from "../switch-dry-run.ts";
 import type { WorkflowView } from "../workflows.ts";
+import { streamsOf } from "../workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { streamDetails } from "./workflow-state.ts";
@@ -22,13 +23,18 @@ export async function waitForStart(operation: LegacyOperation, workflow: Workflo
   for (;;) {
     await clock.sleep(Math.min(lookMs, Math.max(1, giveUpAt - clock.now())), signal);
     advanceCluster(cluster, clock.now());
+    if (streamsOf(workflow.target, workflow.name).length === 0) {
+      const gone = legacyTexts.noStreamsForWorkflow(workflow.target.name, workflow.name);
+      log.error("vtctl.go", gone);
+      throw new VtctldError(gone);
+    }
     const broken = workflow.streams.filter(({ stream }) => shownState(stream) === "Error");
     if (broken.length > 0) {
       const lines = broken.map(({ shard, stream }) => `\tTablet: ${shard.primary.uid}, Id: ${stream.id} :: ${stream.message}\n`);
       log.print(`Found problems with the streams created for this workflow:\n${lines.join("")}`);
       throw new VtctldError("errors starting workflow");
     }
-    const started = streams.filter((stream) => startedStates.includes(shownState(stream))).length;
+    const started = streams.filter((stream) => stream.position !== undefined && startedStates.includes(shownState(stream))).length;
     if (started === streams.length) break;
     log.print(`${Math.floor((started * 100) / streams.length)}% ... `);
     if (clock.now() < giveUpAt) continue;

@@ -12,7 +12,7 @@ import { isReverseName, reverseName, sourceShards, streamsOf, targetShards } fro
 import { cancelMigration, refreshTablets } from "./cancel-migration.ts";
 import { catchUp } from "./catch-up.ts";
 import { legacyWritesDryRun } from "./dry-run.ts";
-import { legacyTexts, loggedText } from "./errors.ts";
+import { CodedError, legacyTexts, stepText } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { restart } from "./restart.ts";
 import { createdText } from "./stream-log.ts";
@@ -58,8 +58,9 @@ export async function switchLegacyWrites(
         await cancelMigration(operation, workflow);
         return { journalId: "0", lines: [] };
       }
-      await untilJournal(operation, workflow, request);
-      await afterJournal(operation, workflow, request);
+      const refreshed = [await untilJournal(operation, workflow, request), await afterJournal(operation, workflow, request)];
+      // Everything is switched; only the lock that would be given back is not there any more.
+      if (refreshed.includes(false)) throw new VtctldError("node doesn't exist: lease");
       return { journalId: journalNumber(workflow), lines: [] };
     }),
   );
@@ -103,25 +104,24 @@ async function step(operation: LegacyOperation, workflow: WorkflowView, failed: 
     await work();
   } catch (error) {
     if (error instanceof ServerKilled || error instanceof ClientGone) throw error;
-    const text = error instanceof VtctldError ? loggedText(error) : String(error);
-    const shown = failed === "stopSourceWrites" ? `Code: INVALID_ARGUMENT\n${text}\n` : text;
-    operation.log.error("traffic_switcher.go", `${failed} failed: ${shown}`);
+    operation.log.error("traffic_switcher.go", `${failed} failed: ${stepText(error)}`);
     await cancelMigration(operation, workflow);
     throw error;
   }
 }
 
-async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<void> {
+async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
   const { cluster, log } = operation;
   const sources = sourceShards(cluster, workflow);
+  let refreshed = true;
   log.info("traffic_switcher.go", "Stopping streams");
   log.info("traffic_switcher.go", "Stopping source writes");
   await step(operation, workflow, "stopSourceWrites", async () => {
     if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
-      throw new VtctldError(legacyTexts.alreadyDenied);
+      throw new CodedError(legacyTexts.alreadyDenied, "INVALID_ARGUMENT");
     }
     for (const shard of sources) denyTables(shard, workflow.tables);
-    refreshTablets(operation, workflow.sourceKeyspace, sources);
+    refreshed = await refreshTablets(operation, workflow.sourceKeyspace, sources);
     await operation.reached("source-writes-denied");
   });
   for (const shard of sources) {
@@ -155,6 +155,7 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
     );
   }
   await operation.reached("journal-created");
+  return refreshed;
 }
 
 /** The reverse workflow's rows as these versions write them: rules in the forward's order (12 quotes no names), a log text with fewer columns. */
@@ -171,12 +172,12 @@ function asLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): 
   }
 }
 
-async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<void> {
+async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
   const { cluster, clock, log } = operation;
   const { sourceKeyspace } = workflow;
   const target = workflow.target.name;
   for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
-  refreshTablets(operation, target, targetShards(workflow));
+  const refreshed = await refreshTablets(operation, target, targetShards(workflow));
   await operation.reached("target-writes-allowed");
   for (const table of workflow.tables) {
     log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
@@ -189,7 +190,8 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
     for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) restart(cluster, shard, stream, clock.now());
   }
   await operation.reached("reverse-started");
-  log.info("traffic_switcher.go", `Marking target streams frozen for workflow ${workflow.name} db_name ${databaseName(target)}`);
+  const freezing = `Marking target streams frozen for workflow ${workflow.name} db_name ${databaseName(target)}`;
+  for (const text of targetShards(workflow).map(() => freezing)) log.info("traffic_switcher.go", text);
   for (const { shard, stream } of workflow.streams) {
     stream.state = "Stopped";
     stream.message = "FROZEN";
@@ -198,4 +200,5 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
     writeLog(shard, stream, clock.now(), "State Changed", "Running");
   }
   await operation.reached("streams-frozen");
+  return refreshed;
 }

@@ -122,8 +122,8 @@ function change(operation: LegacyOperation, verb: Verb, name: WorkflowName, shar
     }
     if (verb === "stop" && stream.state !== "Stopped") {
       affected += 1;
-      // A stream that is stopped while it copies keeps the engine's last word.
-      if (stream.state === "Copying") stream.message = "EOF";
+      // From 14 on a stream that is stopped while it copies keeps the engine's last word.
+      if (stream.state === "Copying" && cluster.version >= 14) stream.message = "EOF";
       writeLog(shard, stream, clock.now(), "State Changed", "Running");
       stream.state = "Stopped";
     }

@@ -16,7 +16,7 @@ export function workflowJson(operation: LegacyOperation, workflow: WorkflowView)
   const statuses = targetShards(workflow).map((shard) => {
     const streams = workflow.streams
       .filter((placed) => placed.shard === shard)
-      .map(({ stream }) => streamStatus(operation, workflow, stream));
+      .map(({ stream }) => streamStatus(operation, workflow, shard.name, stream));
     const denied = shard.deniedTables.length === 0 ? null : [{ tablet_type: 1, denied_tables: shard.deniedTables }];
     const [replication, serving] =
       version <= 11 ? ["MasterReplicationStatuses", "MasterIsServing"] : ["PrimaryReplicationStatuses", "PrimaryIsServing"];
@@ -54,7 +54,7 @@ function transactionLagText(workflow: WorkflowView, now: number): string {
   return String(Math.max(0, ...workflow.streams.map(({ stream }) => legacyTransactionLag(stream, now))));
 }
 
-function streamStatus(operation: LegacyOperation, workflow: WorkflowView, stream: Stream): object {
+function streamStatus(operation: LegacyOperation, workflow: WorkflowView, shard: string, stream: Stream): object {
   const { version } = operation.cluster;
   const copying = stream.copyStates.map((state) => {
     const key = lastKeyCopied(state);
@@ -63,7 +63,7 @@ function streamStatus(operation: LegacyOperation, workflow: WorkflowView, stream
     return { Table: state.table, LastPK: row };
   });
   return {
-    Shard: stream.source.shard,
+    Shard: shard,
     Tablet: aliasText(stream.tablet),
     ID: stream.id,
     Bls: {

@@ -1,7 +1,6 @@
-import type { TabletAlias } from "../cluster.ts";
 import { aliasText, gtidPosition, shardsOf } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
-import { hang, needPrimaries } from "../operation.ts";
+import { needPrimaries } from "../operation.ts";
 import type { Stream } from "../streams.ts";
 import { shownState } from "../streams.ts";
 import { trafficState } from "../traffic-state.ts";
@@ -34,12 +33,6 @@ export async function findWorkflow(operation: LegacyOperation, { keyspace, workf
 /** The words of GetState; a workflow that is gone has words of its own. */
 export function stateWords(operation: LegacyOperation, workflow: WorkflowView | undefined): string {
   return workflow === undefined ? "Workflow Not Found" : trafficState(operation.cluster, workflow).text;
-}
-
-/** A position as a stream's row keeps it, with its flavour. */
-export function storedPosition(operation: LegacyOperation, stream: Stream): string {
-  const bare = barePosition(operation, stream);
-  return bare === "" ? "" : `MySQL56/${bare}`;
 }
 
 /** A position without its flavour; empty before the first rows. */
@@ -78,12 +71,4 @@ function statusWords(version: number, stream: Stream): string {
 function ansiTime(seconds: number): string {
   const [day = "", date = "", month = "", year = "", clock = ""] = new Date(seconds * 1000).toUTCString().replace(",", "").split(" ");
   return `${day} ${month} ${String(Number(date)).padStart(2, " ")} ${clock} ${year}`;
-}
-
-/** Hangs if a primary is gone; for the calls that ask every tablet of both sides. */
-export async function needTablets(operation: LegacyOperation, aliases: readonly TabletAlias[]): Promise<void> {
-  const dead = operation.cluster.tablets.some(
-    (tablet) => !tablet.alive && aliases.some((alias) => alias.cell === tablet.alias.cell && alias.uid === tablet.alias.uid),
-  );
-  if (dead) await hang(operation.signal);
 }

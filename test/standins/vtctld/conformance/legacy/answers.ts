@@ -58,23 +58,37 @@ function jsonFields(path: string, value: unknown): [string, unknown][] {
   return entries.flatMap(([key, each]) => jsonFields(`${path}.${key}`, each));
 }
 
-/** Routing rules come from a map: they are known by what they lead from. */
+/** Routing rules and streams come from maps: they are known by what they lead from, and by the shard they read. */
 function keyOf(item: unknown): string | undefined {
-  const from: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "fromTable") : undefined;
-  return typeof from === "string" ? from : undefined;
+  const from = textIn(item, "fromTable");
+  const source: unknown = typeof item === "object" && item !== null ? Reflect.get(item, "Bls") : undefined;
+  return from ?? textIn(source, "shard");
 }
 
-/** Log lines with their level and file; runs of refreshes, which end in any order, are sorted. */
+function textIn(value: unknown, name: string): string | undefined {
+  const found: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+  return typeof found === "string" ? found : undefined;
+}
+
+function withoutIds(line: string): string {
+  return line.replaceAll(/\buid:? \d+/g, "");
+}
+
+/** Log lines with their level and file; runs of lines about shards and tables, which come in any order, are sorted. */
 function logLines(events: readonly ToldEvent[]): string[] {
   const lines = events.filter((event) => event.level !== "CONSOLE").map((event) => `${event.level} ${event.file}: ${event.value}`);
   const sorted: string[] = [];
   let run: string[] = [];
   for (const line of [...lines, ""]) {
-    if (/: (?:Calling RefreshState|RefreshTabletsByShard|Dropping table|Removed table|Renaming table|(?:Delete|Add) routing)/.test(line)) {
+    if (
+      /: (?:Calling RefreshState|RefreshTabletsByShard|(?:Dropping|Removed|Renaming) table|(?:Delete|Add) routing|Before Catchup|After catchup|Stopped Source Writes|Creating journal|Deleting)/.test(
+        line,
+      )
+    ) {
       run.push(line);
       continue;
     }
-    sorted.push(...run.toSorted());
+    sorted.push(...run.toSorted((a, b) => (withoutIds(a) < withoutIds(b) ? -1 : 1)));
     run = [];
     if (line !== "") sorted.push(line);
   }

@@ -1,7 +1,5 @@
 import type { Cluster } from "../../cluster.ts";
-import { isRpcName } from "../../rpc/handlers.ts";
 import { vtctldService } from "../../rpc/server.ts";
-import { imitates } from "../../legacy/commands.ts";
 import type { VtctldSimulator } from "../../simulator.ts";
 import { startVtctldSimulator } from "../../simulator.ts";
 import type { WireClient } from "../../wire-client.ts";
@@ -13,6 +11,7 @@ import type { ReplayReport } from "../replay.ts";
 import { flattenCommand } from "./answers.ts";
 import type { CommandClient } from "./client.ts";
 import { openCommandClient } from "./client.ts";
+import { whyNotTold } from "./not-told.ts";
 import type { RecordedLegacyCall } from "./recordings.ts";
 import { argumentsOf, readLegacyRecording } from "./recordings.ts";
 
@@ -46,7 +45,7 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
     for (const [index, call] of calls.entries()) {
       await advanceTo(simulator, call.started_at, running.size > 0);
       scenario.before[call.seq]?.(simulator);
-      const reason = scenario.untold?.[call.seq] ?? notTold(call);
+      const reason = scenario.untold?.[call.seq] ?? whyNotTold(call);
       if (reason !== undefined) {
         count(report.notReplayed, reason);
         continue;
@@ -71,20 +70,6 @@ const overlapMs = 20;
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-/** Typed calls that are imitated and not compared here. */
-const notCompared: Readonly<Record<string, string>> = {
-  GetVersion: "the recorded tablets were built without a version",
-  ShardReplicationPositions: "nearly every field is MariaDB's",
-};
-
-function notTold(call: RecordedLegacyCall): string | undefined {
-  if (call.method in notCompared) return `${call.method}: ${notCompared[call.method] ?? ""}`;
-  if (call.method !== "ExecuteVtctlCommand")
-    return isRpcName(call.method) || call.status.code === 12 ? undefined : `${call.method}: not imitated`;
-  const [command] = argumentsOf(call);
-  return command === undefined || imitates(command) || call.status.details === "unknown command" ? undefined : `${command}: not imitated`;
 }
 
 function pause(ms: number): Promise<void> {

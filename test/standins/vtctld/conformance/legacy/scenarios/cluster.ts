@@ -54,6 +54,38 @@ export function legacyCluster(version: number, pace: Partial<Pace>, sizes: Sizes
   return cluster;
 }
 
+/** The same with the sharded keyspace customer2 (primaries 300 and 400, nothing else), and no vschema for its tables. */
+export function shardedLegacyCluster(pace: Partial<Pace>, sizes: Sizes): Cluster {
+  const cluster = legacyCluster(12, pace, sizes);
+  const full = commerceCluster();
+  const customer2 = full.keyspaces.get("customer2");
+  if (customer2 === undefined) throw new Error("the preset has no customer2");
+  customer2.vschema.tables.clear();
+  customer2.vschema.vindexes.clear();
+  const starts = {
+    "-80": { seconds: 1_795_215_361, nanoseconds: 564_523_174 },
+    "80-": { seconds: 1_795_215_361, nanoseconds: 648_529_803 },
+  };
+  for (const [name, start] of Object.entries(starts)) {
+    const shard = customer2.shards.get(name);
+    if (shard !== undefined) shard.primaryTermStart = start;
+    for (const tablet of full.tablets) {
+      if (tablet.keyspace !== "customer2" || tablet.shard !== name) continue;
+      cluster.tablets.push({ ...tablet, hostname: "127.0.0.1", primaryTermStart: start });
+    }
+  }
+  cluster.keyspaces.set("customer2", customer2);
+  return cluster;
+}
+
+/** The vschema that was applied to customer2: both tables by hash. */
+export function vschemaApplied({ cluster }: VtctldSimulator): void {
+  const vschema = cluster.keyspaces.get("customer2")?.vschema;
+  vschema?.vindexes.set("hash", { type: "hash" });
+  vschema?.tables.set("corder", { columnVindexes: [{ column: "customer_id", name: "hash" }] });
+  vschema?.tables.set("customer", { columnVindexes: [{ column: "id", name: "hash" }] });
+}
+
 /** What was cleaned up by hand between two parts of a scenario: the target's tables, all rules and deny lists; the source's tables are there. */
 export function cleanedUp({ cluster, sql }: VtctldSimulator): void {
   cluster.routingRules.clear();
