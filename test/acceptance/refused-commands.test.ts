@@ -67,9 +67,10 @@ describe("a create that cannot be right", () => {
 
   it("is refused when the target has rows in a table of that name", async () => {
     stage.vitess.sql.createTable({ keyspace: "customer", table: "product" }, { rows: 5, bytes: 16_384 });
-    expect(await ask(stage, ANA, "create customer.products --source-keyspace commerce --tables product")).toBe(
-      "The target already has rows in `customer.product`. MoveTables needs empty tables, or none, at the target. Look what they are before they are emptied or dropped, or choose another target.",
-    );
+    const answer = await ask(stage, ANA, "create customer.products --source-keyspace commerce --tables product");
+    expect(answer).toContain("*Not created: 1 finding stops the create of customer.products*");
+    expect(answer).toContain("*Blocking: the target's tables are not empty* · `target-has-rows`\n• `customer.product: about 5 rows`");
+    expect(answer).toContain("/movetables override prod/customer.products create target-has-rows --reason");
     expect(callsOf(stage, "MoveTablesCreate", "products")).toEqual([]);
   });
 

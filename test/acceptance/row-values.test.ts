@@ -35,9 +35,12 @@ it("a VDiff with differences tells counts and the table, and attaches a file wit
   expect(await ask(stage, ANA, "vdiff show customer.people")).toContain("difference in 1 of 1 table");
   expect(saying(stage, move, /VDiff of customer\.people: difference/)).toHaveLength(1);
 
-  const request = await ask(stage, ANA, "switch customer.people");
-  expect(request).toContain("Asked for approval");
-  expect(await inThread(stage, move, /Two people needed/)).toMatch(/VDiff .*difference/);
+  const stopped = await ask(stage, ANA, "switch customer.people");
+  expect(stopped).toMatch(/^\*Not asked for: 1 finding stops the switch of customer\.people\*/);
+  expect(stopped).toMatch(/VDiff \w{8} found differences in people/);
+  const override = await ask(stage, ANA, 'override customer.people switch vdiff-different --reason "test data, ticket 4711"');
+  expect(override).toContain("Asked for approval");
+  expect(await inThread(stage, move, /Two people needed: let the switch/)).toMatch(/VDiff \w{8} found differences in people/);
 });
 
 it("a stream's error is told with its table and its meaning, and without the row", async () => {

@@ -285,7 +285,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
       { kind: "expired", at: NOW },
       { kind: "changed", at: NOW, difference: Array.from({ length: 30 }, () => "<!channel> ".repeat(30)) },
     ] as const;
-    const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel", "delete", "restore"];
+    const verbs = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const;
     fc.assert(
       fc.property(nasty, fc.constantFrom(...verbs), fc.constantFrom(...states), (names, verb, state) => {
         const asked = { ...requestOf(names, ACTS[verb]), state, votes: APPROVED.votes };

@@ -15,14 +15,15 @@ import { findingLines, STEPS } from "../wording/preflight.ts";
 type Preflight = OfKind<Answer, "preflight">;
 type Planned = OfKind<Answer, "planned-create">;
 
-/** As many findings as an answer has room for: each is a paragraph. */
+/** As many findings as an answer has room for: each is a paragraph, and all of them together have a limit at Slack. */
 const MOST = 30;
+const BUDGET = 8_000;
 
 /** What preflight found about a step, for the one who asked for it or only wanted to know. */
 export function renderPreflight({ move, step, findings, stopped, now }: Preflight, people?: Names): Message {
   const stopping = blockers(findings);
   const title = stopped
-    ? `Not asked for: ${counted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEPS[step]} of ${moveTitle(move)}`
+    ? `${step === "create" ? "Not created" : "Not asked for"}: ${counted(stopping.length, "finding")} ${stopping.length === 1 ? "stops" : "stop"} ${STEPS[step]} of ${moveTitle(move)}`
     : `Preflight for ${STEPS[step]} of ${moveTitle(move)}: ${countWords(findings)}`;
   return {
     text: notification(title),
@@ -69,11 +70,16 @@ function planLines(plan: PlannedCreate): readonly Line[] {
 }
 
 function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typeof findingLines>[1]): readonly KnownBlock[] {
-  const left = findings.length - MOST;
-  return [
-    ...findings.slice(0, MOST).map((finding) => section(...findingLines(finding, about))),
-    ...(left > 0 ? [context(`and ${left} more findings`)] : []),
-  ];
+  const shown: KnownBlock[] = [];
+  let length = 0;
+  for (const finding of findings.slice(0, MOST)) {
+    const block = section(...findingLines(finding, about));
+    length += block.text?.text.length ?? 0;
+    if (length > BUDGET) break;
+    shown.push(block);
+  }
+  const left = findings.length - shown.length;
+  return left > 0 ? [...shown, context(`and ${left} more findings`)] : shown;
 }
 
 /** Mending comes first; letting pass is for two people, and only where it can be. */

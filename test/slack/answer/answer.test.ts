@@ -68,6 +68,29 @@ const ANSWERS = {
     { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
     "*Dry run of Complete for customer.commerce2customer*",
   ],
+  preflight: [
+    { kind: "preflight", move: NAME, step: "complete", findings: [], stopped: false, now: NOW },
+    "*Preflight for Complete of customer.commerce2customer: nothing found*",
+  ],
+  "planned-create": [
+    {
+      kind: "planned-create",
+      move: NAME,
+      plan: {
+        sourceKeyspace: "commerce",
+        targetKeyspace: "customer",
+        sizes: [],
+        streams: [],
+        readsFrom: { types: ["PRIMARY"], cells: ["zone1"] },
+        routingRules: 0,
+        deniedOn: [],
+        startsAtOnce: false,
+      },
+      findings: [],
+      now: NOW,
+    },
+    "*Dry run of create customer.commerce2customer: nothing found*",
+  ],
   rules: [
     { kind: "rules", cluster: NAME.cluster, documents: ["tables", "shards"], rules: RULES, snapshots: [NOTE], now: NOW },
     "*Routing rules of prod*: 2 table rules, 0 shard rules",

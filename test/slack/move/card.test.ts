@@ -30,6 +30,10 @@ const FACTS: CardFacts = { now: NOW, maxLagSeconds: 30, forFollower: false, name
 
 /** One move in each phase. */
 const PHASES = {
+  planned: [
+    { planned: { blocking: ["target-has-rows"], sourceKeyspace: "commerce", tables: TABLES }, told: { phase: "planned", error: "" } },
+    undefined,
+  ],
   creating: [{}, undefined],
   starting: [{ askedAt: NOW - 10_000 }, reading({ workflow: workflow({ streams: [stream({ position: "" })] }) })],
   "not-started": [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped", position: "", rowsCopied: 0n })] }) })],
