@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../../../src/core/answers.ts";
+import { found, OVERRIDABLE, type FindingCode } from "../../../src/core/preflight/finding.ts";
+import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
+import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
+import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
+import { at, BEN, CHO, move, NAMES, NOW, SIZES } from "../given.ts";
+import { expectNoPing, expectSendable, firstLine, words } from "../words.ts";
+
+const FACTS: AnswerFacts = { maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
+const NAME = move().name;
+
+const MISSING = found(
+  "vdiff-missing",
+  "blocking",
+  ["no VDiff was run: nothing was compared"],
+  "Compare the tables, then ask again.",
+  "vdiff create",
+);
+const NO_VSCHEMA = found("missing-vschema", "blocking", ["customer is sharded, and its VSchema does not have corder"], "Add them.");
+const BACKUP = found("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP"], "Wait until the backup or restore is over.");
+const OVERRIDDEN: readonly JudgedFinding[] = MISSING.map((one) => ({
+  ...one,
+  overridden: { by: [BEN, CHO], at: at("22:13"), until: at("22:28"), reason: "compared by hand" },
+}));
+
+function preflight(findings: readonly JudgedFinding[], stopped: boolean): Answer {
+  return { kind: "preflight", move: NAME, step: "switch", findings, stopped, now: NOW };
+}
+
+describe("the answer to a switch that preflight stops", () => {
+  const message = renderAnswer(preflight([...MISSING, ...BACKUP], true), FACTS);
+
+  it("says first that it was not asked for, then each finding: severity, evidence, fix", () => {
+    expectSendable(message);
+    expect(words(message)).toBe(
+      [
+        "*Not asked for: 1 finding stops the switch of customer.commerce2customer*",
+        "Nothing was changed.",
+        "*Blocking: there is no VDiff* · `vdiff-missing`",
+        "• `no VDiff was run: nothing was compared`",
+        "_fix: Compare the tables, then ask again._ `/movetables vdiff create prod/customer.commerce2customer`",
+        "*Warning: tablets are away for a backup or restore* · `tablets-in-backup`",
+        "• `zone1-0000000101 is BACKUP`",
+        "_fix: Wait until the backup or restore is over._",
+        '_next: mend them, or have two people let the switch pass:_ `/movetables override prod/customer.commerce2customer switch vdiff-missing --reason "…"`',
+      ].join("\n"),
+    );
+  });
+
+  it("offers no override of what nobody can override", () => {
+    const text = words(renderAnswer(preflight([...MISSING, ...NO_VSCHEMA], true), FACTS));
+    expect(text).toContain("next: mend `missing-vschema`; nobody can override it");
+    expect(text).not.toContain("/movetables override");
+  });
+});
+
+describe("the answer to preflight", () => {
+  it("counts what was found, and names who let a finding pass without ringing them", () => {
+    const message = renderAnswer(preflight([...OVERRIDDEN, ...BACKUP], false), FACTS);
+    expect(firstLine(message)).toBe("*Preflight for the switch of customer.commerce2customer: 1 overridden and 1 warning*");
+    expect(words(message)).toContain("Overridden by Ben and Cho 22:13 UTC, until 22:28 UTC: `compared by hand`");
+    expect(words(message)).not.toContain("/movetables override");
+    expectNoPing(message, []);
+  });
+
+  it("says when nothing was found", () => {
+    expect(words(renderAnswer(preflight([], false), FACTS))).toBe(
+      "*Preflight for the switch of customer.commerce2customer: nothing found*",
+    );
+  });
+
+  it("fits Slack with every finding there is, and says how many are left out", () => {
+    const all = Object.keys(OVERRIDABLE).flatMap((code) =>
+      found(
+        code as FindingCode,
+        "blocking",
+        Array.from({ length: 4 }, () => "<!channel> `x` ".repeat(9)),
+        "Mend <!here> it.",
+      ),
+    );
+    const message = renderAnswer(preflight(all, true), FACTS);
+    expectSendable(message);
+    const paragraphs = message.blocks.length - 3;
+    expect(paragraphs).toBeGreaterThan(3);
+    expect(words(message)).toContain(`and ${all.length - paragraphs} more findings`);
+  });
+
+  it("has a title for every finding, which begins small and ends without a full stop", () => {
+    for (const title of Object.values(FINDING_TITLES)) expect(title).toMatch(/^(?:[a-z].*|VDiff.*|Vitess.*|[A-Z]{2}.*)[^.]$/);
+  });
+});
+
+describe("the dry run of a create", () => {
+  const message = renderAnswer(
+    {
+      kind: "planned-create",
+      move: NAME,
+      plan: {
+        sourceKeyspace: "commerce",
+        targetKeyspace: "customer",
+        sizes: SIZES,
+        streams: [
+          { from: "0", to: "-80" },
+          { from: "0", to: "80-" },
+        ],
+        readsFrom: { types: ["REPLICA", "PRIMARY"], cells: [] },
+        routingRules: 18,
+        deniedOn: ["-80", "80-"],
+        startsAtOnce: true,
+      },
+      findings: BACKUP,
+      now: NOW,
+    },
+    FACTS,
+  );
+
+  it("shows tables with sizes, streams, rules and denied tables, and says that nothing was created", () => {
+    expectSendable(message);
+    expect(words(message)).toContain(
+      [
+        "*Dry run of create customer.commerce2customer: 1 warning*",
+        "Nothing was created. Vitess has no dry run for this; Tandem looked itself.",
+        "*What would be created*: 2 tables from commerce to customer, about 2.3 M rows, 320 MB by MySQL's estimate",
+        "• `corder`: about 1.5 M rows, 150 MB",
+        "• `customer`: about 800 k rows, 170 MB",
+        "*Streams*: 2 streams, `commerce/0 → customer/-80`, `commerce/0 → customer/80-`",
+        "Read from replica and primary in the cells of the target's primaries",
+        "*Routing rules*: 18, nine a table, all to commerce",
+        "*Denied until the switch*: writes to these tables on `customer/-80`, `customer/80-`",
+        "*Warning: tablets are away for a backup or restore* · `tablets-in-backup`",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the receipt of a create", () => {
+  it("says what preflight found and did not stop it for", () => {
+    const receipt = { kind: "receipt", move: NAME, doing: "created", tables: ["corder"], sourceKeyspace: "commerce" } as const;
+    const message = renderAnswer({ ...receipt, findings: [...OVERRIDDEN, ...BACKUP] }, FACTS);
+    expectSendable(message);
+    expect(words(message)).toContain("• Warning: tablets are away for a backup or restore: `zone1-0000000101 is BACKUP`");
+    expect(words(message)).toContain("Overridden by Ben and Cho");
+  });
+});
