@@ -67,7 +67,8 @@ export type EntryBody =
       readonly difference: readonly string[];
     }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
-  | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant }
+  /** `snapshot`: the rules right before. */
+  | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: string }
   | {
       readonly kind: "outcome";
       readonly executionId: string;

@@ -69,6 +69,11 @@ describe("a step names the snapshot from before it", () => {
     expect(words(entry({ kind: "outcome", executionId: "e", act: ACTS.switch, by: ANA, outcome }))).not.toContain("snapshot");
   });
 
+  it("between reads and writes", () => {
+    const body: EntryBody = { kind: "reads-switched", executionId: "e", soakUntil: at("22:19"), snapshot: "r-17" };
+    expect(words(entry(body))).toContain("rules from before it: snapshot `r-17`");
+  });
+
   it("in a create that failed, and in mirroring", () => {
     const explanation = { meaning: "x", stateLeft: "", next: "", text: "" };
     expect(firstLine(entry({ kind: "create-failed", by: ANA, explanation, snapshot: "r-17" }))).toContain("snapshot `r-17`");

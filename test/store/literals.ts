@@ -244,6 +244,7 @@ export const BODIES: readonly EntryBody[] = [
     total: 41,
   },
   { kind: "rules-not-compared", step: "create", snapshot: "r-2" },
+  { kind: "reads-switched", executionId: "q-1", soakUntil: AT, snapshot: "r-2" },
   { kind: "mirrored", by: ANA, percent: 2.5, tabletTypes: ["REPLICA"], snapshot: "r-2" },
   { kind: "gone" },
 ];

@@ -62,7 +62,9 @@ async function soak(deps: CarryOutDeps, execution: Execution, ms: number): Promi
   await unclaimRequest(deps.records, execution);
   await deps.records.executions.change(execution.id, (current) => ({ write: { ...current, soakUntil }, result: undefined }));
   const move = moveId(execution.move);
-  await deps.records.addEntry(move, { kind: "reads-switched", executionId: execution.id, soakUntil }, `soak:${execution.id}`);
+  const snapshot = execution.calls.at(-1)?.snapshot;
+  const body = { kind: "reads-switched", executionId: execution.id, soakUntil, ...(snapshot === undefined ? {} : { snapshot }) } as const;
+  await deps.records.addEntry(move, body, `soak:${execution.id}`);
   await tell(deps.jobs, move);
   return again(soakUntil - now);
 }

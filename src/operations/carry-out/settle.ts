@@ -55,7 +55,8 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   };
   const isNew = await deps.records.addEntry(move, body, `outcome:${id}`);
   if (isNew) {
-    const facts = { execution: id, verb: act.verb, outcome: outcome.kind, calls: execution.calls.length, vitess: fault?.text ?? "" };
+    const snapshots = body.snapshots?.join(",") ?? "";
+    const facts = { execution: id, verb: act.verb, outcome: outcome.kind, calls: execution.calls.length, snapshots, vitess: fault?.text ?? "" };
     await deps.records.audit({ kind: "outcome", moveId: move, by: execution.startedBy, facts });
   }
   await tellLockLeft(deps, execution);

@@ -23,7 +23,7 @@ import { OUTSIDE } from "../wording/outside.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
-import { rulesChangedLine, rulesNotComparedLine, savedLine } from "./rules-lines.ts";
+import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
 import { whyHeld } from "./running.ts";
 
 export interface EntryFacts {
@@ -70,7 +70,7 @@ const SAYINGS = {
       body.percent === 0
         ? `${who(body.by, people)} ended mirroring for ${and(body.tabletTypes.map((type) => type.toLowerCase()))}.`
         : `${who(body.by, people)} mirrors ${body.percent} % of the reads of ${and(body.tabletTypes.map((type) => type.toLowerCase()))} to the target; applications' answers still come from the source.`,
-    ...(body.snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(body.snapshot, 40)}`)] }),
+    ...savedBefore(body.snapshot),
   }),
   started: (body, { names: people }) => ({ line: `${who(body.by, people)} started the workflow.` }),
   stopped: (body, { names: people }) => ({
@@ -122,6 +122,7 @@ const SAYINGS = {
   held: (body, _, at) => ({ line: `Approved, but held: ${whyHeld(body.hold, at)}` }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${soon(body.soakUntil, at)}, then writes.`,
+    ...savedBefore(body.snapshot),
   }),
   outcome: (body, { move, names: people }, at) => {
     const words = outcomeWords(body, move, at);

@@ -48,6 +48,11 @@ export function savedLine(snapshots: readonly string[] | undefined): string {
   return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
 }
 
+/** The same below a line that is not about rules. */
+export function savedBefore(snapshot: string | undefined): { readonly more?: readonly KnownBlock[] } {
+  return snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(snapshot, 40)}`)] };
+}
+
 const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
 
 /** What people call a step before which rules are saved. */

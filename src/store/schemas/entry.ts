@@ -85,7 +85,12 @@ const BODIES = {
     difference: TEXTS,
   }),
   held: z.strictObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
-  "reads-switched": z.strictObject({ kind: z.literal("reads-switched"), executionId: z.string(), soakUntil: MS }),
+  "reads-switched": z.strictObject({
+    kind: z.literal("reads-switched"),
+    executionId: z.string(),
+    soakUntil: MS,
+    snapshot: z.string().exactOptional(),
+  }),
   outcome: z.strictObject({
     kind: z.literal("outcome"),
     executionId: z.string(),

@@ -36,8 +36,9 @@ test("rules are saved before every call of a whole life, each entry names them, 
       ["r-1", { kind: "before", step: "create" }],
     ]);
     expect(new Set(notes.map((note) => note.moveId))).toEqual(new Set([moveId(C2C)]));
-    expect((await lines(stage)).filter(({ kind }) => kind === "created" || kind === "outcome")).toMatchObject([
+    expect((await lines(stage)).filter((body) => "snapshot" in body || "snapshots" in body)).toMatchObject([
       { kind: "created", snapshot: "r-1" },
+      { kind: "reads-switched", executionId: "s1", snapshot: "r-2" },
       { kind: "outcome", executionId: "s1", snapshots: ["r-2", "r-3"] },
       { kind: "outcome", executionId: "b1", snapshots: ["r-4"] },
       { kind: "outcome", executionId: "s2", snapshots: ["r-5"] },

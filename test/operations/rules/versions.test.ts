@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { castVote } from "../../../src/operations/cast-vote.ts";
 import { askDelete } from "../../../src/operations/delete-workflow.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
@@ -72,6 +72,18 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect(await alarms(stage)).toEqual([]);
     }));
 });
+
+test("on Vitess 12 the v1 commands are explained as well", () =>
+  onVersion(12, async (stage) => {
+    const v1 = { ...SWITCH_DEFAULTS, v1: true };
+    await done(stage, { verb: "switch", options: v1 }, "s1");
+    await done(stage, { verb: "reverse", options: v1 }, "b1");
+    await done(stage, { verb: "switch", options: v1 }, "s2");
+    await done(stage, { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true, v1: true } }, "c1");
+    const kinds = (await lines(stage)).flatMap((body) => (body.kind === "outcome" ? [body.outcome.kind] : []));
+    expect(kinds).toEqual(["succeeded", "succeeded", "succeeded", "succeeded"]);
+    expect(await alarms(stage)).toEqual([]);
+  }));
 
 async function deniedAtTarget({ vitess }: Stage): Promise<readonly string[]> {
   return (await vitess.deniedTables(C2C.targetKeyspace, "0")).tables.toSorted();
