@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../src/core/names.ts";
-import { CREATE_DEFAULTS } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../src/core/options.ts";
 import { ask } from "../../src/operations/ask.ts";
 import { createMove } from "../../src/operations/create-move.ts";
 import { readMove } from "../../src/operations/read-move.ts";
@@ -82,7 +82,7 @@ describe("the watch of a keyspace", () => {
 
 test("a move to two shards is read and switched on both", () =>
   onStage(async (stage) => {
-    await done(stage, { verb: "cancel", options: { keepData: false, keepRoutingRules: false } }, "r0");
+    await done(stage, { verb: "cancel", options: CANCEL_DEFAULTS }, "r0");
     const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
     expect(await createMove(stage.deps, SHARDED, options, ASKER)).toMatchObject({ kind: "receipt" });
     await until(async () => {
