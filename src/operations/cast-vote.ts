@@ -1,5 +1,5 @@
 import { approvalsOf, decideVote, type RequestState, type Vote, type VoteRefusal } from "../core/approval.ts";
-import { moveId } from "../core/names.ts";
+import { type ClusterName, moveId } from "../core/names.ts";
 import type { PersonId } from "../core/people.ts";
 import type { Instant } from "../core/readings.ts";
 import type { Request } from "../core/requests.ts";
@@ -31,12 +31,13 @@ export type VoteResult =
 
 /**
  * Counts one person's vote, once, whatever number of times and from whatever number of replicas it arrives. When this resolves
- * the vote is written; the thread, the message and the execution follow from the record by {@link afterVote}.
+ * the vote is written; the thread, the message and the execution follow from the record by {@link afterVote}. `known`:
+ * the request's cluster, where the caller has it.
  */
-export async function castVote(deps: Deps, ballot: Ballot): Promise<VoteResult> {
-  const asked = await deps.records.requests.get(ballot.requestId);
-  if (asked === undefined) return { kind: "no-such-request" };
-  const isApprover = await isMember(deps.records, deps.policy(asked.seal.move.cluster).approvers, ballot.by);
+export async function castVote(deps: Deps, ballot: Ballot, known?: ClusterName): Promise<VoteResult> {
+  const cluster = known ?? (await deps.records.requests.get(ballot.requestId))?.seal.move.cluster;
+  if (cluster === undefined) return { kind: "no-such-request" };
+  const isApprover = await isMember(deps.records, deps.policy(cluster).approvers, ballot.by);
   const result = await deps.records.requests.change(ballot.requestId, (request, now) =>
     decide(request, { id: ballot.by, isApprover }, ballot, now),
   );

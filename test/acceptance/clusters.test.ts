@@ -8,7 +8,7 @@ import type { SlackMessage } from "../standins/slack/workspace.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { ANA, approve, ask, BEN, CHO, copied, DEV, INCIDENT, inThread, newMove, requested, words } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";
-import { openStage, type Stage, type Surroundings } from "./stage.ts";
+import { openStage, SAID_IN_FILE, type Stage, type Surroundings } from "./stage.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
@@ -44,16 +44,6 @@ clusters:
 `;
 }
 
-// Everything about clusters and people stands in the file.
-const OUT = {
-  VTCTLD_ADDRESS: "",
-  VTCTLD_CLUSTER: "",
-  TANDEM_OPERATORS: "",
-  TANDEM_APPROVERS: "",
-  TANDEM_SOAK: "",
-  TANDEM_ROLLBACK_FOR: "",
-};
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tandem-clusters-"));
   staging = await startVtctldSimulator({
@@ -63,7 +53,7 @@ beforeAll(async () => {
     env: (around) => {
       const file = join(folder, "tandem.yaml");
       writeFileSync(file, yaml(around));
-      return { ...OUT, TANDEM_CONFIG: file, STAGING_PASSWORD: "hunter2" };
+      return { ...SAID_IN_FILE, TANDEM_CONFIG: file, STAGING_PASSWORD: "hunter2" };
     },
   });
 });

@@ -43,6 +43,11 @@ const SETTINGS = {
   LOG_LEVEL: "debug",
 };
 
+/** Over {@link SETTINGS}, where a tandem.yaml says all about clusters and people: nothing of that in the environment. */
+export const SAID_IN_FILE: Readonly<Record<string, string>> = Object.fromEntries(
+  ["VTCTLD_ADDRESS", ...Object.keys(SETTINGS)].filter((name) => /^(?:VTCTLD|TANDEM)_/.test(name)).map((name) => [name, ""]),
+);
+
 /** Tiny tables and hardly any waiting; everything else as recorded. */
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 

@@ -1,5 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
+import type { ClusterName } from "../../core/names.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";
@@ -18,6 +19,8 @@ export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
 /** {@link ListenerDeps} with the app's own way to Slack, used for modals and private answers only. */
 export interface Listening extends ListenerDeps {
   readonly client: WebClient;
+  /** Undefined when there is no such request. */
+  readonly clusterOf: (requestId: string) => Promise<ClusterName | undefined>;
 }
 
 /** Tells the one who acted, and nobody else. A failure is logged: there is nobody left to tell. */

@@ -7,6 +7,7 @@ import { slackLog } from "../outbound/slack-log.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";
 import { listen } from "./listen.ts";
+import { rememberedClusters } from "./remembered-clusters.ts";
 import { withRememberedMembers } from "./remembered-members.ts";
 import { openSocket } from "./socket.ts";
 import type { SlackTransport, TransportOptions } from "./transport.ts";
@@ -53,7 +54,8 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
   const { jobs } = options;
   const records = withRememberedMembers(options.records);
-  const running = listen(app, { records, jobs, policy: (cluster) => options.policy(cluster), log, client }, bot.user_id ?? "");
+  const listening = { records, jobs, policy: options.policy, clusterOf: rememberedClusters(records), log, client };
+  const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {

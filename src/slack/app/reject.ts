@@ -39,7 +39,7 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   const read = readRejectForm(view.state.values);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const ballot: Ballot = { requestId: view.private_metadata, by, kind: "reject", reason: read.reason };
-  const written = await writeBeforeAck(deps.log, () => castVote(deps, ballot));
+  const written = await writeBeforeAck(deps.log, async () => castVote(deps, ballot, await deps.clusterOf(ballot.requestId)));
   if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, VOTE_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
   await followVote(deps, ballot, written.value, await placeOf(deps, ballot));

@@ -14,7 +14,7 @@ const LOOK_WITHIN_MS = 1_500;
 /** Approve: the vote is in the store before Slack hears that the click arrived; the rest follows from the record. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const ballot: Ballot = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
-  const written = await writeBeforeAck(deps.log, () => castVote(deps, ballot));
+  const written = await writeBeforeAck(deps.log, async () => castVote(deps, ballot, await deps.clusterOf(ballot.requestId)));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
   await followVote(deps, ballot, written.value, click.from);
