@@ -30,7 +30,10 @@ export interface VDiff {
   readonly uuid: string;
   readonly shards: readonly VDiffShard[];
   readonly tables: readonly VDiffTable[];
-  /** Only where Vitess tells a sum: it counts for the rows compared, and `tables` are those that it went over and tells nothing of one by one. */
+  /**
+   * Only where the sum over all tables says more than each of them: `tables` are those that it went over and tells nothing of one by one. A row limit
+   * is then held against the sum.
+   */
   readonly whole?: { readonly rowsCompared: bigint; readonly tables: readonly string[] };
   /** How many rows of each table and shard it was told to compare at most; absent when all. 0 also when that is not known. */
   readonly rowLimit?: bigint;

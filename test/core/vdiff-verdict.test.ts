@@ -53,6 +53,19 @@ describe("a VDiff", () => {
     expect(vdiffVerdict({ ...CLEAN, rowLimit: 1001n }, TABLES).kind).toBe("clean");
   });
 
+  it("that tells only what it went over in sum is clean for those tables, and for no others", () => {
+    const whole: VDiff = { ...CLEAN, tables: [], whole: { rowsCompared: 4000n, tables: TABLES } };
+    expect(vdiffVerdict(whole, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 4000n });
+    expect(vdiffVerdict(whole, [...TABLES, "product"])).toEqual({ kind: "incomplete", missing: ["product"] });
+    expect(vdiffVerdict({ ...whole, whole: { rowsCompared: 4000n, tables: [] } }, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
+  });
+
+  it("whose limit counts over all tables together is limited by their sum", () => {
+    const counted: VDiff = { ...CLEAN, whole: { rowsCompared: 4000n, tables: [] } };
+    expect(vdiffVerdict({ ...counted, rowLimit: 4000n }, TABLES).kind).toBe("limited");
+    expect(vdiffVerdict({ ...counted, rowLimit: 4001n }, TABLES).kind).toBe("clean");
+  });
+
   it("that found differences within its limit is different", () => {
     const found = withTable({ ...CLEAN, rowLimit: 1000n }, 1, { hasMismatch: true, mismatched: 1n });
     expect(vdiffVerdict(found, TABLES).kind).toBe("different");

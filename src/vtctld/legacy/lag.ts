@@ -2,7 +2,7 @@ import type { Lag } from "../../core/lag.ts";
 import type { Instant, Stream } from "../../core/readings.ts";
 import { hasReached } from "./positions.ts";
 
-/** Positions of a source's primaries by shard, read before the streams were. */
+/** Positions of sources' primaries by {@link sourceOf}, read before the streams were. */
 export type SourcePositions = ReadonlyMap<string, string>;
 
 /**
@@ -20,8 +20,14 @@ function hasNoLag({ state, copyStates, position, updatedAt }: Stream): boolean {
   return state === "Copying" || copyStates.length > 0 || position === "" || updatedAt === undefined;
 }
 
-function secondsBehind({ sourceShard, position, transactionAt, updatedAt = 0 }: Stream, positions: SourcePositions, now: Instant): number {
-  const goal = positions.get(sourceShard);
+/** The shard that a stream reads from. */
+export function sourceOf({ sourceKeyspace, sourceShard }: Pick<Stream, "sourceKeyspace" | "sourceShard">): string {
+  return `${sourceKeyspace}/${sourceShard}`;
+}
+
+function secondsBehind(stream: Stream, positions: SourcePositions, now: Instant): number {
+  const { position, transactionAt, updatedAt = 0 } = stream;
+  const goal = positions.get(sourceOf(stream));
   const isCaughtUp = transactionAt === undefined || (goal !== undefined && hasReached(position, goal));
   return Math.max(0, Math.floor((now - (isCaughtUp ? updatedAt : transactionAt)) / 1000));
 }

@@ -53,13 +53,16 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
       ...(completedAt === undefined ? {} : { completedAt }),
     })),
     tables,
-    whole: { rowsCompared: BigInt(summary.RowsCompared), tables: wholeTables(summary, runOf(summary.UUID)) },
+    // The reports of a completed one are all there, and limits are counted for each table and shard.
+    ...(summary.State === "completed" && tables.length > 0
+      ? {}
+      : { whole: { rowsCompared: BigInt(summary.RowsCompared), tables: wholeTables(summary, runOf(summary.UUID)) } }),
   };
 }
 
+/** Of a completed one that tells of no table, because none differs. */
 function wholeTables(summary: Summary, run: VDiffRun | undefined): readonly string[] {
-  const tellsNone = Object.keys(summary.TableSummary ?? {}).length === 0;
-  return tellsNone && summary.State === "completed" ? (run?.tables ?? []) : [];
+  return summary.State === "completed" ? (run?.tables ?? []) : [];
 }
 
 function tableFrom(summary: Summary, shard: string, table: string, sum: z.infer<typeof TABLE>, shards: number): VDiffTable {

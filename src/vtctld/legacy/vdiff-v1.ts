@@ -162,6 +162,8 @@ function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff
       },
     ],
     tables: carried.results,
+    // A limit counts over all tables together there (vitess.md, 12.0.6 item 14).
+    whole: { rowsCompared: carried.results.reduce((sum, { rowsCompared }) => sum + rowsCompared, 0n), tables: [] },
   };
 }
 

@@ -80,7 +80,7 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
     vdiff: (name, uuid) => vdiff.show(name, uuid),
     vdiffs: (name) => vdiff.list(name),
     createMove: (name, options) => createMove(commands, name, options),
-    setRunning: (name, state) => setRunning(commands, name, state, exists),
+    setRunning: (name, state, shards = []) => setRunning(commands, name, { state, shards }, exists),
     vdiffCreate: (name, uuid, options) => vdiff.create(name, uuid, options),
     vdiffStop: (name, uuid, shards) => vdiff.stop(name, uuid, shards),
     vdiffResume: (name, uuid, shards) => vdiff.resume(name, uuid, shards),

@@ -8,8 +8,15 @@ import { refuseWhatIsMissing } from "./needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
 
+/** What the streams shall do; `shards` empty: on every shard, which is all that these commands can. */
+interface Wanted {
+  readonly state: "Running" | "Stopped";
+  readonly shards: readonly string[];
+}
+
 /** `Workflow start` and `stop`, which change the state and nothing else. */
-export async function setRunning(commands: Commands, name: WorkflowIn, state: "Running" | "Stopped", exists: Exists): Promise<void> {
+export async function setRunning(commands: Commands, name: WorkflowIn, { state, shards }: Wanted, exists: Exists): Promise<void> {
+  refuseWhatIsMissing(commands.major, [{ asked: shards.length > 0, what: "starting or stopping some shards", since: 22 }]);
   await act(commands, name, state === "Running" ? "start" : "stop", exists);
 }
 

@@ -4,7 +4,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { TypedCalls } from "./typed-reads.ts";
 import type { WorkflowsWanted } from "../typed/workflows.ts";
 import type { Commands } from "./calls.ts";
-import { lagOf, needsPositions } from "./lag.ts";
+import { lagOf, needsPositions, sourceOf } from "./lag.ts";
 import type { SourcePositions } from "./lag.ts";
 import { showWorkflow } from "./workflow-show.ts";
 import type { Shown } from "./workflow-show.ts";
@@ -17,7 +17,7 @@ const TELLS_TYPE_SINCE = 16;
 /**
  * GetWorkflows of these releases takes no name and always sends the logs, so both are left out here. What it does not tell comes from elsewhere: lag,
  * throttling and kind from `Workflow show` where that has them; else the lag from times and positions, and the kind from the routing rules, which
- * only MoveTables makes.
+ * only MoveTables makes. What several workflows need is asked once.
  */
 export async function readWorkflows(
   commands: Commands,
@@ -25,20 +25,16 @@ export async function readWorkflows(
   keyspace: Keyspace,
   wanted: WorkflowsWanted = {},
 ): Promise<readonly Workflow[]> {
-  const all = await typed.workflows(keyspace);
-  const some = all.filter(({ name }) => wanted.workflow === undefined || name === wanted.workflow);
-  const complete = await Promise.all(some.map((workflow) => completed(commands, typed, workflow)));
-  return complete.map((workflow) => (wanted.logs === true ? workflow : { ...workflow, logs: [] }));
-}
-
-async function completed(commands: Commands, typed: TypedCalls, workflow: Workflow): Promise<Workflow> {
   const { major } = commands;
-  const shown = major < SHOWS_LAG_SINCE ? undefined : await shownOf(commands, workflow);
-  const type = workflow.type !== "" ? workflow.type : (shown?.type ?? (major < TELLS_TYPE_SINCE ? await kindByRules(typed, workflow) : ""));
-  const subType = workflow.subType !== "" ? workflow.subType : (shown?.subType ?? "");
-  const streams = shown === undefined ? workflow.streams : workflow.streams.map((stream) => withShown(stream, shown));
-  if (shown?.lag !== undefined) return { ...workflow, type, subType, streams, lag: shown.lag };
-  return { ...(await withOwnLag(typed, workflow)), type, subType };
+  const wantedOf = (all: readonly Workflow[]): readonly Workflow[] =>
+    all.filter(({ name }) => wanted.workflow === undefined || name === wanted.workflow);
+  const told = wantedOf(await typed.workflows(keyspace));
+  const shown = await Promise.all(told.map(async (workflow) => (major < SHOWS_LAG_SINCE ? undefined : shownOf(commands, workflow))));
+  const some = told.map((workflow, at) => withShown(workflow, shown[at]));
+  const silent = some.filter((_, at) => shown[at]?.lag === undefined);
+  const withLags = silent.length === 0 ? some : await withOwnLags(typed, keyspace, some, silent);
+  const complete = major < TELLS_TYPE_SINCE ? await withKinds(typed, withLags) : withLags;
+  return wanted.logs === true ? complete : complete.map((workflow) => ({ ...workflow, logs: [] }));
 }
 
 async function shownOf(commands: Commands, { targetKeyspace, name }: Workflow): Promise<Shown | undefined> {
@@ -51,27 +47,48 @@ async function shownOf(commands: Commands, { targetKeyspace, name }: Workflow): 
   }
 }
 
-function withShown(stream: Stream, { streams }: Shown): Stream {
-  const { throttle, rowsCopied } = streams.find(({ tablet, id }) => tablet === stream.tablet && id === stream.id) ?? {};
-  return { ...stream, ...(throttle === undefined ? {} : { throttle }), ...(rowsCopied === undefined ? {} : { rowsCopied }) };
+function withShown(workflow: Workflow, shown: Shown | undefined): Workflow {
+  if (shown === undefined) return workflow;
+  const { lag = workflow.lag, type = "", subType = "" } = shown;
+  const streams = workflow.streams.map((stream): Stream => {
+    const { throttle, rowsCopied } = shown.streams.find(({ tablet, id }) => tablet === stream.tablet && id === stream.id) ?? {};
+    return { ...stream, ...(throttle === undefined ? {} : { throttle }), ...(rowsCopied === undefined ? {} : { rowsCopied }) };
+  });
+  return {
+    ...workflow,
+    lag,
+    streams,
+    type: workflow.type === "" ? type : workflow.type,
+    subType: workflow.subType === "" ? subType : workflow.subType,
+  };
 }
 
-async function withOwnLag(typed: TypedCalls, workflow: Workflow): Promise<Workflow> {
-  if (!needsPositions(workflow.streams, Date.now())) return { ...workflow, lag: lagOf(workflow.streams, new Map(), Date.now()) };
-  const positions = await positionsOf(typed, workflow);
+/** The same workflows; those that are `silent` about their lag with one of our own reckoning. */
+async function withOwnLags(
+  typed: TypedCalls,
+  keyspace: Keyspace,
+  some: readonly Workflow[],
+  silent: readonly Workflow[],
+): Promise<readonly Workflow[]> {
+  const late = silent.filter(({ streams }) => needsPositions(streams, Date.now()));
+  const positions = await positionsOf(typed, late);
   // Read again: a stream that was read before its source could look late although it is not.
-  const again = (await typed.workflows(workflow.targetKeyspace)).find(({ name }) => name === workflow.name) ?? workflow;
-  return { ...again, lag: lagOf(again.streams, positions, Date.now()) };
+  const again = late.length === 0 ? [] : await typed.workflows(keyspace);
+  return some.map((workflow) => {
+    if (!silent.includes(workflow)) return workflow;
+    const streams = again.find(({ name }) => late.includes(workflow) && name === workflow.name)?.streams ?? workflow.streams;
+    return { ...workflow, streams, lag: lagOf(streams, positions, Date.now()) };
+  });
 }
 
 /** A shard whose position cannot be read is left out, and its streams look as late as their last transaction is old. */
-async function positionsOf(typed: TypedCalls, { sourceKeyspace, streams }: Workflow): Promise<SourcePositions> {
-  const shards = [...new Set(streams.map(({ sourceShard }) => sourceShard))];
+async function positionsOf(typed: TypedCalls, late: readonly Workflow[]): Promise<SourcePositions> {
+  const sources = new Map(late.flatMap(({ streams }) => streams).map((stream) => [sourceOf(stream), stream]));
   const read = await Promise.all(
-    shards.map(async (shard): Promise<readonly (readonly [string, string])[]> => {
+    [...sources].map(async ([source, { sourceKeyspace, sourceShard }]): Promise<readonly (readonly [string, string])[]> => {
       try {
-        const position = await typed.primaryPosition(sourceKeyspace, shard);
-        return position === undefined ? [] : [[shard, position]];
+        const position = await typed.primaryPosition(sourceKeyspace, sourceShard);
+        return position === undefined ? [] : [[source, position]];
       } catch (error) {
         if (error instanceof Fault) return [];
         throw error;
@@ -81,12 +98,15 @@ async function positionsOf(typed: TypedCalls, { sourceKeyspace, streams }: Workf
   return new Map(read.flat());
 }
 
-async function kindByRules(typed: TypedCalls, { sourceKeyspace, targetKeyspace, streams }: Workflow): Promise<string> {
-  if (sourceKeyspace === targetKeyspace) return "";
-  const tables = new Set(streams.flatMap((stream) => stream.tables));
+/** Workflows whose kind no read tells: with routing rules for their tables they are moves. */
+async function withKinds(typed: TypedCalls, some: readonly Workflow[]): Promise<readonly Workflow[]> {
+  if (some.every(({ type }) => type !== "")) return some;
   const { tables: rules } = await typed.rules();
-  const routed = [...tables].some((table) =>
-    rules.some(({ from }) => from === `${targetKeyspace}.${table}` || from === `${sourceKeyspace}.${table}`),
-  );
-  return routed ? "MoveTables" : "";
+  const ruled = new Set(rules.map(({ from }) => from));
+  return some.map((workflow) => {
+    const { type, sourceKeyspace, targetKeyspace, streams } = workflow;
+    const tables = streams.flatMap((stream) => stream.tables);
+    const isRouted = tables.some((table) => ruled.has(`${targetKeyspace}.${table}`) || ruled.has(`${sourceKeyspace}.${table}`));
+    return type === "" && sourceKeyspace !== targetKeyspace && isRouted ? { ...workflow, type: "MoveTables" } : workflow;
+  });
 }

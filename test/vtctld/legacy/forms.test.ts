@@ -214,6 +214,7 @@ describe("what a release lacks is refused before the call, with the one that has
     ["VDiff resume", 14, 13, (vitess) => vitess.vdiffResume(move, uuid, [])],
     ["VDiff stop", 15, 14, (vitess) => vitess.vdiffStop(move, uuid, [])],
     ["VDiff delete", 15, 14, (vitess) => vitess.vdiffDelete(move, uuid)],
+    ["stopping some shards", 22, 17, (vitess) => vitess.setRunning(move, "Stopped", ["-80"])],
     ["update", 18, 17, (vitess) => vitess.updateWorkflow(move, { shards: [], onDdl: "STOP" })],
     ["mirroring", 21, 17, (vitess) => vitess.mirrorTraffic(move, { tabletTypes: ["REPLICA"], percent: 1 })],
     ["throttling an app", 18, 17, (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, 0)],

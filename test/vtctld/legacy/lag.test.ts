@@ -23,7 +23,7 @@ const RUNNING: Stream = {
   transactionAt: NOW - 1_000,
   updatedAt: NOW - 500,
 };
-const AT = (position: string) => new Map([["0", position]]);
+const AT = (position: string) => new Map([["commerce/0", position]]);
 
 describe("lag of a release that does not tell it", () => {
   test("is the age of the last transaction", () => {
