@@ -20,6 +20,8 @@ export interface Tablet {
   alive: boolean;
   hostname: string;
   primaryTermStart?: Timestamp;
+  /** Its mysqld is gone, or came back as a replica's: super-read-only. */
+  mysql?: "down" | "read-only";
   /** What this tablet says of its release, where it is not the cluster's. */
   version?: string;
   /** How its MySQL replicates, where it is not well. */

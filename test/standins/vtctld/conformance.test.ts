@@ -3,11 +3,14 @@ import { flatten } from "./conformance/answers.ts";
 import { compareAnswers } from "./conformance/compare.ts";
 import type { ReplayReport, Scenario } from "./conformance/replay.ts";
 import { notReplayed, replay } from "./conformance/replay.ts";
+import { auth } from "./conformance/scenarios/auth.ts";
 import { cancel } from "./conformance/scenarios/cancel.ts";
 import { clientGoneInSwitch } from "./conformance/scenarios/client-gone-in-switch.ts";
 import { copyStatsFresh } from "./conformance/scenarios/copy-stats-fresh.ts";
 import { dryRunLocks } from "./conformance/scenarios/dry-run-locks.ts";
 import { errors } from "./conformance/scenarios/errors.ts";
+import { failures2 } from "./conformance/scenarios/failures-2.ts";
+import { failures } from "./conformance/scenarios/failures.ts";
 import { happySharded } from "./conformance/scenarios/happy-sharded.ts";
 import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
 import { killedAfterJournal } from "./conformance/scenarios/killed-after-journal.ts";
@@ -34,6 +37,9 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: dryRunLocks, calls: 23 },
   { scenario: copyStatsFresh, calls: 66 },
   { scenario: lagThrottle, calls: 112 },
+  { scenario: auth, calls: 9 },
+  { scenario: failures, calls: 37 },
+  { scenario: failures2, calls: 51 },
 ];
 
 describe("the simulator answers as Vitess 23.0.3 did", () => {

@@ -1,5 +1,5 @@
 import type { Keyspace, Shard } from "./cluster.ts";
-import { aliasProtoText, shardsOf } from "./cluster.ts";
+import { aliasProtoText, findTablet, shardsOf } from "./cluster.ts";
 import { checkOptions, targetTable } from "./create-options.ts";
 import { denyTables } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
@@ -19,15 +19,18 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   const target = cluster.keyspaces.get(request.target_keyspace);
   if (target === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.target_keyspace}/VSchema`));
   const source = keyspaceOrError(cluster, request.source_keyspace, texts.noShards);
-  await needPrimaries(operation, [...shardsOf(source), ...shardsOf(target)]);
+  await needPrimaries(operation, shardsOf(source));
   checkOptions(cluster, request, target);
   const tables = chooseTables(source, request);
+  await needTarget(operation, target, tables);
   refuseExisting(target, request.workflow);
   const sourceShards = shardsOf(source).filter((shard) => request.source_shards.length === 0 || request.source_shards.includes(shard.name));
   if (sourceShards.length === 0) throw new VtctldError(texts.noSourceShards(request.workflow));
   const full = fullTables(target, tables);
   if (full.length > 0 && cluster.version >= LOOKS_AT_TARGET_SINCE) throw new VtctldError(texts.targetNotEmpty(target.name, full));
   requireVSchema(target, tables);
+  const locked = shardsOf(target).find((shard) => findTablet(cluster, shard.primary)?.mysql === "read-only");
+  if (locked !== undefined && tables.some((name) => !locked.tables.has(name))) throw new VtctldError(texts.readOnly(locked.primary));
   const originals = tables.flatMap((name) => sourceShards[0]?.tables.get(name) ?? []);
   for (const shard of shardsOf(target)) {
     for (const original of originals) {
@@ -45,9 +48,7 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   if (request.workflow === "" && firstTarget !== undefined) throw new VtctldError(texts.noWorkflowGiven(firstTarget.primary));
   await withWorkflowLock(operation, target.name, request.workflow, "MoveTablesCreate", async () =>
     withKeyspaceLock(operation, target.name, "MoveTablesCreate", async () => {
-      for (const name of tables) {
-        if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
-      }
+      addToVSchema(target, tables);
       for (const shard of shardsOf(target)) denyTables(shard, tables);
       if (!request.no_routing_rules) addInitialRules(cluster, source.name, target.name, tables);
       if (request.auto_start) {
@@ -59,6 +60,19 @@ export async function createMoveTables(operation: Operation, request: MoveTables
       }
     }),
   );
+}
+
+/** The VSchema is saved before a target's tablet is asked for anything: one that is dead leaves that behind. */
+async function needTarget(operation: Operation, target: Keyspace, tables: readonly string[]): Promise<void> {
+  const dead = shardsOf(target).some((shard) => findTablet(operation.cluster, shard.primary)?.alive === false);
+  if (dead) addToVSchema(target, tables);
+  await needPrimaries(operation, shardsOf(target));
+}
+
+function addToVSchema(target: Keyspace, tables: readonly string[]): void {
+  for (const name of tables) {
+    if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
+  }
 }
 
 const knownTimeZones: ReadonlySet<string> = new Set(["UTC", "US/Pacific", "US/Eastern", "Europe/Berlin", "Europe/London", "Asia/Tokyo"]);

@@ -106,6 +106,20 @@ export const texts = {
   cannotMirror: (workflow: string, types: readonly string[]) =>
     `cannot mirror [${types.join(",").toLowerCase()}] traffic for workflow ${workflow} at this time: traffic for those tablet types is switched`,
   mirrorInvalid: (what: string) => `invalid action for ${what}: MirrorTraffic`,
+  mysqlDown: (tablet: TabletAlias, call: string) =>
+    `rpc error: code = Unknown desc = TabletManager.${call} on ${aliasText(tablet)}: error in connecting to mysql db with connection <nil>, err ${texts.noSocket(tablet)}`,
+  noSocket(tablet: TabletAlias): string {
+    const socket = `/vtdataroot/vt_${String(tablet.uid).padStart(10, "0")}/mysql.sock`;
+    return `net.Dial(${socket}) to local server failed: dial unix ${socket}: connect: connection refused (errno 2002) (sqlstate HY000)`;
+  },
+  readOnly: (tablet: TabletAlias) =>
+    `rpc error: code = Code(17) desc = TabletManager.ApplySchema on ${aliasText(tablet)}: ` +
+    "The MySQL server is running with the --super-read-only option so it cannot execute this statement (errno 1290) (sqlstate HY000)",
+  // Go's text of the tablet's record has as many blanks as it likes; over the wire it came with one.
+  schemaUnavailable: (record: string, tablet: TabletAlias) => {
+    const reason = `rpc error: code = Unavailable desc = TabletManager.GetSchema on ${aliasText(tablet)}: ${texts.noSocket(tablet)}`;
+    return `GetSchema(${record}, ) failed: Code: UNAVAILABLE\n${reason}\n: ${reason}`;
+  },
   alreadyDenied: "one or more tables are already present in the denylist",
   notDenied: "cannot remove tables since one or more do not exist in the denylist",
   stopWrites: (keyspace: string, reason: string) => `failed to stop writes in the ${keyspace} keyspace: ${reason}`,

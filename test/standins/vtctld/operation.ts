@@ -1,7 +1,7 @@
 import type { SimulatorClock } from "./clock.ts";
 import type { Cluster, Shard } from "./cluster.ts";
 import { findTablet } from "./cluster.ts";
-import { ClientGone } from "./errors.ts";
+import { ClientGone, VtctldError } from "./errors.ts";
 import type { LockHolder } from "./locks.ts";
 import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
 import { texts } from "./errors.ts";
@@ -49,9 +49,12 @@ export async function hang(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Hangs if the primary of one of the shards is gone: vtctld asks every one of them. */
-export async function needPrimaries(operation: Operation, shards: readonly Shard[]): Promise<void> {
-  if (shards.some((shard) => findTablet(operation.cluster, shard.primary)?.alive === false)) await hang(operation.signal);
+/** Hangs if the primary of one of the shards is gone: vtctld asks every one of them. One whose mysqld is gone says so at once. */
+export async function needPrimaries(operation: Operation, shards: readonly Shard[], call = "ReadVReplicationWorkflow"): Promise<void> {
+  const primaries = shards.map((shard) => findTablet(operation.cluster, shard.primary));
+  if (primaries.some((tablet) => tablet?.alive === false)) await hang(operation.signal);
+  const silent = primaries.find((tablet) => tablet?.mysql === "down");
+  if (silent !== undefined) throw new VtctldError(texts.mysqlDown(silent.alias, call));
 }
 
 /** Runs `work` under the named lock of a workflow. A killed vtctld leaves the lock behind. */

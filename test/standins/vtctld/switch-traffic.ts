@@ -49,15 +49,17 @@ export async function switchTraffic(operation: Operation, request: SwitchTraffic
   const invalid = request.tablet_types.find((type) => !switchable.includes(type));
   if (invalid !== undefined) throw new VtctldError(texts.invalidTabletType(invalid));
   const asked = workflowOrError(cluster, request.keyspace, request.workflow);
-  await needPrimaries(operation, [...targetShards(asked), ...sourceShards(cluster, asked)]);
-  const plan = planSwitch(operation, request, asked, timeoutSeconds);
   const backward = request.direction === 1;
+  // Only the way back is read from the source; whether its tablets answer is found out by the refresh.
+  await needPrimaries(operation, [...targetShards(asked), ...(backward ? sourceShards(cluster, asked) : [])]);
+  const plan = planSwitch(operation, request, asked, timeoutSeconds);
   const verb = backward ? "ReverseTraffic" : "SwitchTraffic";
   const name = `${request.keyspace}.${request.workflow}`;
   return withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowSwitchTraffic", async () => {
     advanceCluster(cluster, operation.clock.now());
     const startState = trafficState(cluster, asked).text;
     await requireSwitchable(operation, request, plan);
+    await needPrimaries(operation, sourceShards(cluster, asked));
     const lines: string[] = [];
     if (plan.readTypes.length > 0) lines.push(...(await switchReads(operation, plan, request.dry_run)));
     if (plan.hasPrimary) lines.push(...(await switchWrites(operation, plan, request.dry_run)));

@@ -26,7 +26,22 @@ export interface ThrottlerConfig {
 }
 
 export function newThrottler(): ThrottlerConfig {
-  return { enabled: false, threshold: 5, customQuery: "", apps: new Map(), metrics: new Map() };
+  return { enabled: false, threshold: 0, customQuery: "", apps: new Map(), metrics: new Map() };
+}
+
+const USUAL_LIMIT = 5;
+
+/** Until it was set, the topology has none. */
+function limitOf({ threshold }: ThrottlerConfig): number {
+  return threshold === 0 ? USUAL_LIMIT : threshold;
+}
+
+/** As the keyspace's record shows it. */
+export function throttlerMessage({ enabled, threshold, customQuery, apps }: ThrottlerConfig): object {
+  const rules = [...apps.values()].map(
+    ({ name, ratio, exempt, expiresAt }) => [name, { name, ratio, exempt, expires_at: expiresAt }] as const,
+  );
+  return { enabled, threshold, custom_query: customQuery, throttled_apps: Object.fromEntries(rules) };
 }
 
 // Tablets keep what they heard for about a second.
@@ -94,7 +109,7 @@ export async function checkThrottler(operation: Operation, request: CheckThrottl
   }
   // The topology is read at once here; a check is what an operator asks right after.
   const rule = ruleFor(operation.cluster.keyspaces.get(tablet.keyspace), [app], operation.clock.now() + HEARD_AFTER);
-  const { threshold } = throttler;
+  const threshold = limitOf(throttler);
   if (rule !== undefined) {
     const denied = { name: "lag", message: "app denied", scope: "shard", response_code: "APP_DENIED" };
     const summary = `${app} is explicitly denied access`;
@@ -140,7 +155,7 @@ export async function throttlerStatus(operation: Operation, request: TabletReque
     is_enabled: throttler?.enabled ?? false,
     is_dormant: throttler?.enabled ?? false,
     lag_metric_query: LAG_QUERY,
-    default_threshold: throttler?.threshold ?? 5,
+    default_threshold: throttler === undefined ? USUAL_LIMIT : limitOf(throttler),
     metric_name_used_as_default: "lag",
     throttled_apps: {
       "always-throttled-app": { name: "always-throttled-app", ratio: 1, expires_at: forever },
@@ -159,7 +174,7 @@ function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): obj
     .map(([name, { value, threshold }]) => ({
       name,
       value: throttler.metrics.get(name) ?? value,
-      threshold: name === "lag" ? throttler.threshold : threshold,
+      threshold: name === "lag" ? limitOf(throttler) : threshold,
     }));
   const lag = metrics.find(({ name }) => name === "lag");
   const byScope = ["self", "shard"].flatMap((scope) => [
@@ -170,8 +185,8 @@ function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): obj
   return {
     ...(throttler.enabled ? { aggregated_metrics: Object.fromEntries(byScope) } : {}),
     metric_thresholds: {
-      default: throttler.threshold,
-      "inventory/default": throttler.threshold,
+      default: limitOf(throttler),
+      "inventory/default": limitOf(throttler),
       ...Object.fromEntries(thresholds),
     },
   };

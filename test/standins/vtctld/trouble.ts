@@ -5,6 +5,8 @@ import { newThrottler } from "./throttler.ts";
 export interface ClusterTrouble {
   /** A tablet in BACKUP or RESTORE serves nobody. */
   setTabletType(uid: number, type: TabletType): void;
+  /** mysqld alone: gone, back but super-read-only, or well (undefined). */
+  setMysql(uid: number, mysql: NonNullable<Tablet["mysql"]> | undefined): void;
   /** What one tablet says of its release: `21.0.5`. */
   setTabletVersion(uid: number, version: string): void;
   setReplication(uid: number, replication: NonNullable<Tablet["replication"]>): void;
@@ -44,6 +46,11 @@ export function createTrouble(cluster: Cluster): ClusterTrouble {
   return {
     setTabletType(uid, type) {
       tabletAt(uid).type = type;
+    },
+    setMysql(uid, mysql) {
+      const tablet = tabletAt(uid);
+      if (mysql === undefined) delete tablet.mysql;
+      else tablet.mysql = mysql;
     },
     setTabletVersion(uid, version) {
       tabletAt(uid).version = version;

@@ -21,7 +21,7 @@ export interface WireClient {
   callRaw(
     method: string,
     request: Buffer,
-    options?: { deadlineMs?: number; signal?: AbortSignal },
+    options?: { deadlineMs?: number; signal?: AbortSignal; metadata?: Record<string, string> },
   ): Promise<WireAnswer & { raw: Buffer | undefined }>;
   close(): void;
 }

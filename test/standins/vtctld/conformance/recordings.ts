@@ -3,6 +3,7 @@ import { z } from "zod";
 
 const recordedCall = z.object({
   seq: z.number(),
+  cmd: z.string(),
   method: z.string().transform((path) => path.split("/").at(-1) ?? path),
   started_at: z.string().transform((text) => Date.parse(text)),
   duration_ms: z.number(),

@@ -1,6 +1,6 @@
 import type { Cluster } from "../cluster.ts";
 import { vtctldService } from "../rpc/server.ts";
-import type { VtctldSimulator } from "../simulator.ts";
+import type { SimulatorOptions, VtctldSimulator } from "../simulator.ts";
 import { startVtctldSimulator } from "../simulator.ts";
 import type { WireAnswer, WireClient } from "../wire-client.ts";
 import { openWireClient } from "../wire-client.ts";
@@ -14,6 +14,10 @@ import { readRecording } from "./recordings.ts";
 export interface Scenario {
   name: string;
   cluster(): Cluster;
+  /** How this vtctld was started. */
+  options?: Pick<SimulatorOptions, "credentials">;
+  /** What a call carries beside its request. */
+  metadata?(call: RecordedWireCall): Record<string, string>;
   /** What happens before the call of this number (also at the place of a call that is not replayed). */
   before: Readonly<Record<number, (simulator: VtctldSimulator) => void>>;
 }
@@ -29,10 +33,12 @@ export interface ReplayReport {
 
 /** Calls in the recordings that are not compared. */
 export const notReplayed: Readonly<Record<string, string>> = {
+  ExecuteVtctlCommand: "another service; compared for 12 and 14",
   GetFullStatus: "most of it is one MySQL's own settings; the simulator tells replication alone",
   GetKeyspace: "not declared",
   GetTablet: "not declared",
   GetVersion: "the recorded build had no version to tell",
+  PingTablet: "not declared",
   RefreshStateByShard: "not declared; the simulator's tablets always know the deny list",
   ReloadSchema: "not declared; the simulator has no schema cache",
   ValidateVersionKeyspace: "not declared",
@@ -42,7 +48,7 @@ export const notReplayed: Readonly<Record<string, string>> = {
 export async function replay(scenario: Scenario): Promise<ReplayReport> {
   const calls = readRecording(scenario.name);
   const start = calls[0]?.started_at ?? 0;
-  const simulator = await startVtctldSimulator({ cluster: scenario.cluster(), clock: { start, speed: 0 } });
+  const simulator = await startVtctldSimulator({ ...scenario.options, cluster: scenario.cluster(), clock: { start, speed: 0 } });
   const client = openWireClient(simulator.address);
   const report: ReplayReport = { checked: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
   try {
@@ -50,7 +56,7 @@ export async function replay(scenario: Scenario): Promise<ReplayReport> {
       simulator.clock.advance(Math.max(0, call.started_at - simulator.clock.now()));
       scenario.before[call.seq]?.(simulator);
       if (call.method in notReplayed) count(report.notReplayed, call.method);
-      else await check(call, simulator, client, report);
+      else await check(call, scenario, simulator, client, report);
     }
   } finally {
     client.close();
@@ -63,8 +69,14 @@ function count(counts: Map<string, number>, key: string, more = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + more);
 }
 
-async function check(call: RecordedWireCall, simulator: VtctldSimulator, client: WireClient, report: ReplayReport): Promise<void> {
-  const answer = await send(call, simulator, client);
+async function check(
+  call: RecordedWireCall,
+  scenario: Scenario,
+  simulator: VtctldSimulator,
+  client: WireClient,
+  report: ReplayReport,
+): Promise<void> {
+  const answer = await send(call, scenario.metadata?.(call) ?? {}, simulator, client);
   await untilAnswered(simulator);
   const trueDetails =
     answer.code === call.status.code && call.status.code === 2 ? (simulator.calls().at(-1)?.outcome?.details ?? "") : answer.details;
@@ -92,16 +104,25 @@ function describe(call: RecordedWireCall, { path, recorded, simulated }: Compari
   return `#${call.seq} ${call.method} ${path}\n    recorded:  ${JSON.stringify(recorded)}\n    simulated: ${JSON.stringify(simulated)}`;
 }
 
+/** Ended by the recorder's client itself, whichever way its library says so. */
+function gaveUp({ status: { code, details } }: RecordedWireCall): boolean {
+  return code === 1 || (code === 4 && /^Deadline exceeded after|RST_STREAM/.test(details));
+}
+
+/** Real time after which a call that should have been answered is given up. */
+const realLimitMs = 10_000;
+
 const longCallMs = 2_000;
 
 /** A call of a client that gave up is given up here too, after the same simulated time. */
 async function send(
   call: RecordedWireCall,
+  metadata: Record<string, string>,
   simulator: VtctldSimulator,
   client: WireClient,
 ): Promise<WireAnswer & { raw: Buffer | undefined }> {
   const giveUp = new AbortController();
-  const clientGaveUp = call.status.code === 1;
+  const clientGaveUp = gaveUp(call);
   const ends = simulator.clock.now() + call.duration_ms;
   // Simulated time runs while the call does: a wait of 45 s for a lock takes a second here.
   const step = Math.max(100, call.duration_ms / 50);
@@ -112,7 +133,11 @@ async function send(
     if (clientGaveUp && simulator.clock.now() >= ends) giveUp.abort();
   }, 20);
   try {
-    return await client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), { signal: giveUp.signal });
+    return await client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), {
+      signal: giveUp.signal,
+      metadata,
+      deadlineMs: realLimitMs,
+    });
   } finally {
     clearInterval(pump);
   }
@@ -121,6 +146,7 @@ async function send(
 function flattenRecorded(call: RecordedWireCall): Map<string, unknown> {
   const bytes = Buffer.from(call.response_base64 ?? "", "base64");
   const flat = call.status.code === 0 ? flatten(call.method, decode(call.method, bytes)) : new Map<string, unknown>();
+  if (gaveUp(call)) return flat.set("code", 1).set("details", "Cancelled on client");
   return flat.set("code", call.status.code).set("details", call.status.details);
 }
 

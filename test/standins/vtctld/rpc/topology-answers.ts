@@ -4,11 +4,21 @@ import { VtctldError, texts } from "../errors.ts";
 import { holderText } from "../locks.ts";
 import type { Operation } from "../operation.ts";
 import { hang } from "../operation.ts";
+import { throttlerMessage } from "../throttler.ts";
 import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
 
 export function keyspacesAnswer(cluster: Cluster): object {
-  const names = [...cluster.keyspaces.keys()].toSorted();
-  return { keyspaces: names.map((name) => ({ name, keyspace: { durability_policy: "none", sidecar_db_name: "_vt" } })) };
+  const all = [...cluster.keyspaces.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    keyspaces: all.map(({ name, throttler }) => ({
+      name,
+      keyspace: {
+        durability_policy: "none",
+        sidecar_db_name: "_vt",
+        ...(throttler === undefined ? {} : { throttler_config: throttlerMessage(throttler) }),
+      },
+    })),
+  };
 }
 
 /** GetTablets: from the topology alone, so that a dead tablet is there and an unknown keyspace is an empty list. */
@@ -64,6 +74,7 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     throw new VtctldError(`GetTablet(${aliasProtoText(alias)}) failed: ${texts.noNode(path)}`);
   }
   if (!tablet.alive) await hang(operation.signal);
+  if (tablet.mysql === "down") throw new VtctldError(texts.schemaUnavailable(recordText(tablet), tablet.alias));
   const tables = [...(cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard)?.tables.values() ?? [])]
     .filter((table) => request.tables.length === 0 || request.tables.includes(table.name))
     .filter((table) => !request.exclude_tables.includes(table.name))
@@ -77,6 +88,17 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     return request.table_schema_only ? made : { ...made, columns: table.columns };
   });
   return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
+}
+
+/** Go's text form of a tablet's record, as error texts carry it. */
+function recordText(tablet: Tablet): string {
+  const { uid } = tablet.alias;
+  const { seconds = 0, nanoseconds = 0 } = tablet.primaryTermStart ?? {};
+  return (
+    `alias:{${aliasProtoText(tablet.alias)}} hostname:"${tablet.hostname}" port_map:{key:"grpc" value:${16_000 + uid}} port_map:{key:"vt" value:${15_000 + uid}} ` +
+    `keyspace:"${tablet.keyspace}" shard:"${tablet.shard}" type:${tablet.type} mysql_hostname:"${tablet.hostname}" mysql_port:${17_000 + uid} ` +
+    `primary_term_start_time:{seconds:${seconds} nanoseconds:${nanoseconds}} default_conn_collation:${collationUtf8mb4}`
+  );
 }
 
 /** CREATE TABLE as MySQL prints it: one column for each name, the key, the foreign keys, and the counter that moves with every insert. */

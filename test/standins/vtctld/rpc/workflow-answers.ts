@@ -16,7 +16,7 @@ import { tabletControls } from "./topology-answers.ts";
 export async function workflowsAnswer(operation: Operation, request: GetWorkflowsRequest): Promise<object> {
   const { cluster } = operation;
   const keyspace = keyspaceOrError(cluster, request.keyspace, (name) => texts.noNode(`/global/keyspaces/${name}/shards/`));
-  await needPrimaries(operation, shardsOf(keyspace));
+  await needPrimaries(operation, shardsOf(keyspace), "ReadVReplicationWorkflows");
   const all = shardsOf(keyspace).flatMap((shard) => shard.streams.map((stream) => stream.workflow));
   const names = [...new Set(all)].filter((name) => request.workflow === "" || name === request.workflow).toSorted();
   const messages = names.flatMap((name) => {
