@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { status as Status } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -16,7 +18,7 @@ import { shownIn } from "../../../src/vtctld/legacy/workflow-show.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
 import { wordsOf } from "./command-words.ts";
-import { expectedKind, FROM_THE_CLIENT, rowsThatFit, TEXTS } from "./expected-faults.ts";
+import { expectedKind, rowsThatFit, TEXTS } from "./expected-faults.ts";
 import { isCommand, legacyRecordings, nameOf, printed } from "./recordings.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { recorded } from "./server.ts";
@@ -24,9 +26,7 @@ import { recorded } from "./server.ts";
 const all = legacyRecordings().map((recording) => ({ name: nameOf(recording), recording }));
 const commandsRecorded = all.filter(({ recording }) => isCommand(recording) && recording.request.args !== undefined);
 const ended = commandsRecorded.filter(({ recording }) => recording.status.code === 0);
-const failed = all.filter(
-  ({ recording }) => recording.status.code !== 0 && !(recording.status.code in FROM_THE_CLIENT && isOurs(recording)),
-);
+const failed = all.filter(({ recording }) => recording.status.code !== 0 && !isOurs(recording));
 
 // The recording client's own deadline or its hanging up, and not an answer: vtctld's waits end in code 4 as well, without these words.
 function isOurs({ status }: LegacyRecording): boolean {
@@ -76,6 +76,23 @@ describe("every recorded error of both versions becomes a fault of its kind", ()
     const fault = await call.catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(Fault);
     expect(fault).toMatchObject({ kind: expectedKind(recording) });
+  });
+
+  const left = all.filter(({ recording }) => recording.status.code !== 0 && isOurs(recording));
+
+  test.each(left)("$name: the client went away", ({ recording }) => {
+    const code = recording.status.code === 1 ? Status.CANCELLED : Status.DEADLINE_EXCEEDED;
+    expect(faultFrom({ rpc: recording.method, code, details: recording.status.details, deadlinePassed: true }).kind).toBe("timed-out");
+  });
+
+  test("these are all the lines of errors.tsv that are theirs", () => {
+    const lines = readFileSync(new URL("../../recordings/errors.tsv", import.meta.url), "utf8")
+      .trimEnd()
+      .split("\n");
+    const theirs = lines.filter((line) => /^v1[24]\./.test(line)).map((line) => line.split("\t"));
+    const told = [...failed, ...left].map(({ recording }) => `${recording.version} ${recording.scenario} ${recording.seq}`);
+    const listed = theirs.map(([version, scenario, file]) => `${version ?? ""} ${scenario ?? ""} ${Number.parseInt(file ?? "", 10)}`);
+    expect(listed.toSorted()).toEqual(told.toSorted());
   });
 
   test("each text has exactly one row, and each row a text", () => {

@@ -14,9 +14,6 @@ export const TEXTS: readonly (readonly [part: RegExp, kind: FaultKind])[] = [
   [/^invalid action (?:stop|delete); usage: VDiff/, "unsupported"],
 ];
 
-/** Codes that the recording client made itself when it went away. */
-export const FROM_THE_CLIENT: Readonly<Record<number, true>> = { 1: true, 4: true };
-
 /** Everything else that was recorded is Vitess's no, or a reason that was lost on the way with no ERROR event to stand for it. */
 export function expectedKind(recording: LegacyRecording): FaultKind {
   const { details } = recording.status;
