@@ -50,7 +50,7 @@ export async function runLegacyCommand(operation: LegacyOperation, line: readonl
   const command = commands[key] ?? (hasV1(version) ? v1Commands[key] : undefined);
   if (command === undefined) {
     operation.log.print(`Unknown command: ${name}\n`);
-    throw new VtctldError(version >= 15 ? `unknown command: ${name}` : "unknown command");
+    throw new VtctldError("unknown command");
   }
   await command(operation, withoutSeparator(operation, args));
 }
@@ -61,11 +61,15 @@ export function imitates(name: string): boolean {
   return commands[key] !== undefined || v1Commands[key] !== undefined;
 }
 
+/** The start of it; it goes on with advice for three other commands. */
+const separatorNotice =
+  'DEPRECATION NOTICE: in v14, users needed to add a double-dash ("--") separator to split up top-level and sub-command arguments/flags.';
+
 /** From 15 on the double dash that 14 asked for is taken out, with a word about it. */
 function withoutSeparator(operation: LegacyOperation, args: readonly string[]): string[] {
   const at = args.indexOf("--");
   if (operation.cluster.version < 15 || at < 0) return [...args];
-  operation.log.warning("vtctl.go", "DEPRECATION NOTICE: in v14, users needed to add a double-dash");
+  operation.log.warning("vtctl.go", separatorNotice);
   return args.filter((_, index) => index !== at);
 }
 

@@ -9,7 +9,7 @@ function tablets(shards: readonly Shard[]): string {
   return shards.map((shard) => `\ttablet ${shard.primary.uid}`).join("\n");
 }
 
-/** The lines of a dry run that switches writes, as 12 and 14 word them; 16 and 17 write vreplication. */
+/** The lines of a dry run that switches writes, as 12 and 14 word them; two of them as 23 does from 16 on. */
 export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, request: WritesRequest): string[] {
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
@@ -17,7 +17,9 @@ export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, req
   const sources = sourceShards(cluster, workflow);
   const targets = targetShards(workflow);
   const late = cluster.version >= 16;
-  const replication = late ? "vreplication" : "replication";
+  const wait = late
+    ? "Wait for vreplication on stopped streams to catchup for up to"
+    : "Wait for VReplication on stopped streams to catchup for upto";
   const positions = sources.map((shard) => `\tKeyspace ${source}, Shard ${shard.name} at Position MySQL56/${gtidPosition(shard)}`);
   const frozen = targets.map(
     (shard) =>
@@ -28,15 +30,15 @@ export function legacyWritesDryRun(cluster: Cluster, workflow: WorkflowView, req
     `Lock keyspace ${target}`,
     `Stop writes on keyspace ${source}, tables [${tables}]:`,
     ...positions,
-    `Wait for VReplication on stopped streams to catchup for upto ${goDuration(request.timeoutSeconds)}`,
-    `Create reverse ${replication} workflow ${reverseName(workflow.name)}`,
+    `${wait} ${goDuration(request.timeoutSeconds)}`,
+    `Create reverse replication workflow ${reverseName(workflow.name)}`,
     "Create journal entries on source databases",
     `Enable writes on keyspace ${target} tables [${tables}]`,
     `Switch routing from keyspace ${source} to keyspace ${target}`,
     `Routing rules for tables [${tables}] will be updated`,
     `${late ? "Switch writes" : "SwitchWrites"} completed, freeze and delete vreplication streams on:`,
     tablets(targets),
-    ...(request.reverseReplication ? [`Start reverse ${replication} streams on:`, tablets(sources)] : []),
+    ...(request.reverseReplication ? ["Start reverse replication streams on:", tablets(sources)] : []),
     "Mark vreplication streams frozen on:",
     ...frozen,
     `Unlock keyspace ${target}`,

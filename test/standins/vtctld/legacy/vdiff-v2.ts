@@ -20,7 +20,9 @@ const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, rest: readonly string[], flags: Flags): Promise<void> {
   const { cluster, log } = operation;
   const late = cluster.version >= 15;
-  const usage = `VDiff -- --v2 <keyspace>.<workflow> ${late ? "create|show|resume|stop|delete" : "create|show|resume"} [all|last|<UUID>]`;
+  // From 16 on it is the default, and the flag that asked for it is gone from the texts.
+  const command = cluster.version >= 16 ? "VDiff --" : "VDiff -- --v2";
+  const usage = `${command} <keyspace>.<workflow> ${late ? "create|show|stop|resume|delete" : "create|show|resume"} [all|last|<UUID>]`;
   const [action = "create", argument] = rest;
   const verb = action.toLowerCase();
   const full = `${name.keyspace}.${name.workflow}`;
@@ -30,7 +32,7 @@ export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, re
   const uuid = argument ?? randomUUID();
   const isWord = uuid === "all" || uuid === "last";
   if (isWord && (verb === "resume" || verb === "stop")) {
-    throw new VtctldError(`can only ${verb} a specific vdiff, please provide a valid UUID; view all with: VDiff -- --v2 ${full} show all`);
+    throw new VtctldError(`can only ${verb} a specific vdiff, please provide a valid UUID; view all with: ${command} ${full} show all`);
   }
   if (!uuidForm.test(uuid) && !(isWord && (verb === "show" || verb === "delete"))) {
     throw new VtctldError(`invalid UUID length: ${uuid.length}, please provide a valid UUID`);

@@ -1,14 +1,11 @@
 import type { FlatAnswer } from "../answers.ts";
 import type { ToldEvent } from "./client.ts";
+import { printed } from "./client.ts";
 
 /** A command's answer as a flat table: its output, as text or by the paths of its JSON, and vtctld's log lines in order. */
 export function flattenCommand(events: readonly ToldEvent[]): FlatAnswer {
   const flat: FlatAnswer = new Map();
-  const output = events
-    .filter((event) => event.level === "CONSOLE")
-    .map((event) => event.value)
-    .join("");
-  for (const [path, value] of outputFields(withoutHelp(output))) flat.set(path, value);
+  for (const [path, value] of outputFields(withoutHelp(printed(events)))) flat.set(path, value);
   logLines(events).forEach((line, index) => flat.set(`log.${index}`, line));
   return flat;
 }

@@ -18,6 +18,21 @@ export interface CommandAnswer {
 
 const message = z.object({ event: z.object({ level: z.string(), file: z.string(), value: z.string() }) });
 
+/** The bytes of a line's request. */
+export function requestOf(...args: string[]): Buffer {
+  const bytes: Buffer | undefined = vtctlService()["ExecuteVtctlCommand"]?.requestSerialize({ args });
+  if (bytes === undefined) throw new Error("no ExecuteVtctlCommand in the proto files");
+  return bytes;
+}
+
+/** What a command printed, in one piece. */
+export function printed(events: readonly ToldEvent[]): string {
+  return events
+    .filter((event) => event.level === "CONSOLE")
+    .map((event) => event.value)
+    .join("");
+}
+
 /** A client of the legacy service. */
 export interface CommandClient {
   /** Sends a request's bytes as they were recorded; collects events until the command ends. */
