@@ -66,7 +66,9 @@ describe("a move's thread", () => {
     expect(slack.files()).toHaveLength(2);
     expect(threadLines(slack)).toHaveLength(BODIES.length + 2 + 2);
     const broadcast = slack.messages("C0MOVES").filter(({ subtype }) => subtype === "thread_broadcast");
-    expect(broadcast).toHaveLength(BODIES.filter(({ kind }) => kind === "outcome" || kind === "alarm").length + 1);
+    expect(broadcast).toHaveLength(
+      BODIES.filter(({ kind }) => kind === "outcome" || kind === "alarm" || kind === "rules-changed").length + 1,
+    );
     expect(JSON.stringify(slack.calls().map(({ args }) => args))).not.toContain("<!channel>");
     expect(log.join("")).not.toContain("simpler form");
     expect(slack.calls("chat.postMessage").every(({ args }) => args["unfurl_links"] === "false" && args["unfurl_media"] === "false")).toBe(
