@@ -13,7 +13,9 @@ test("mirroring saves the rules first, names the snapshot, and is itself no surp
     const move = await followed(stage);
     expect(await mirrorTraffic(stage.deps, move, MIRROR_DEFAULTS, ASKER)).toMatchObject({ kind: "receipt", doing: "mirror" });
     expect((await stage.vitess.rules()).mirrors).toHaveLength(6);
-    expect(await mirrorTraffic(stage.deps, move, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
+    expect(await mirrorTraffic(stage.deps, move, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({
+      kind: "receipt",
+    });
     expect((await lines(stage)).slice(1)).toMatchObject([
       { kind: "mirrored", percent: 1, snapshot: "r-2" },
       { kind: "mirrored", percent: 0, snapshot: "r-3" },
