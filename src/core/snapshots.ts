@@ -7,9 +7,7 @@ import type { Instant, Rules } from "./readings.ts";
 export type SavedStep = GuardedVerb | "create" | "mirror";
 
 /** Why rules were saved: before a step that may change them, or because somebody asked for it. */
-export type SnapshotReason =
-  | { readonly kind: "before"; readonly step: SavedStep }
-  | { readonly kind: "asked"; readonly by: PersonId };
+export type SnapshotReason = { readonly kind: "before"; readonly step: SavedStep } | { readonly kind: "asked"; readonly by: PersonId };
 
 /** What is known of saved rules without reading them. */
 export interface SnapshotNote {
