@@ -92,7 +92,8 @@ function needsOf(options: CreateOptions) {
     { asked: options.externalClusterName !== "", what: "a source in another cluster", since: 18 },
     { asked: options.tenantId !== "", what: "a multi-tenant move", since: 20 },
     { asked: options.targetShards.length > 0, what: "moving to some target shards", since: 20 },
-    { asked: options.shardedAutoIncrement !== CREATE_DEFAULTS.shardedAutoIncrement, what: "a choice about AUTO_INCREMENT", since: 20 },
+    // LEAVE is what these releases do, and REMOVE a default that nobody chose.
+    { asked: options.shardedAutoIncrement === "REPLACE", what: "replacing AUTO_INCREMENT by sequences", since: 21 },
     { asked: options.globalKeyspace !== "", what: "a global keyspace", since: 21 },
     { asked: Object.keys(options.configOverrides).length > 0, what: "settings of VReplication for one workflow", since: 21 },
   ];

@@ -39,11 +39,12 @@ export async function completeMove(
 export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
   const { major, deadlines } = commands;
   refuseWhatIsMissing(major, [
-    { asked: options.keepRoutingRules, what: "keeping the routing rules", since: KEEPS_RULES_SINCE },
+    // Whether Cancel heeds the flag before the typed API is not known.
+    { asked: options.keepRoutingRules, what: "keeping the routing rules at cancel", since: 18 },
     ...needsOf(options),
     { asked: options.deleteBatchSize !== CANCEL_DEFAULTS.deleteBatchSize, what: "a batch size for deleting", since: 22 },
   ]);
-  const flags = { keep_data: yes(options.keepData), keep_routing_rules: yes(options.keepRoutingRules) };
+  const flags = { keep_data: yes(options.keepData) };
   succeeded("Cancel", await commands.write(commandLine(major, "MoveTables", flags, "Cancel", of(name)), deadlines.end));
 }
 

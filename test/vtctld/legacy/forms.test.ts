@@ -193,7 +193,7 @@ describe("what a release lacks is refused before the call, with the one that has
     ["atomic copy", 18, 17, creating({ atomicCopy: true })],
     ["another cluster", 18, 17, creating({ externalClusterName: "ext1" })],
     ["a tenant", 20, 17, creating({ tenantId: "7" })],
-    ["auto increment", 20, 17, creating({ shardedAutoIncrement: "REPLACE" })],
+    ["auto increment", 21, 17, creating({ shardedAutoIncrement: "REPLACE" })],
     ["a global keyspace", 21, 17, creating({ globalKeyspace: "commerce" })],
     ["settings", 21, 17, creating({ configOverrides: { "vstream-packet-size": "1" } })],
     [
@@ -202,7 +202,7 @@ describe("what a release lacks is refused before the call, with the one that has
       13,
       (vitess) => vitess.complete(move, { ...COMPLETE_DEFAULTS, keepRoutingRules: true }, { dryRun: false }),
     ],
-    ["keeping rules at cancel", 14, 13, (vitess) => vitess.cancelMove(move, { ...CANCEL_DEFAULTS, keepRoutingRules: true })],
+    ["keeping rules at cancel", 18, 17, (vitess) => vitess.cancelMove(move, { ...CANCEL_DEFAULTS, keepRoutingRules: true })],
     ["no source keyspace", 22, 17, (vitess) => vitess.cancelMove(move, { ...CANCEL_DEFAULTS, ignoreSourceKeyspace: true })],
     ["some shards at the end", 19, 17, (vitess) => vitess.complete(move, { ...COMPLETE_DEFAULTS, shards: ["-80"] }, { dryRun: false })],
     ["extra rows", 14, 13, diffing({ maxExtraRowsToCompare: 5n })],
