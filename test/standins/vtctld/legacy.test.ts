@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CommandAnswer, CommandClient } from "./conformance/legacy/client.ts";
 import { openCommandClient, printed, requestOf } from "./conformance/legacy/client.ts";
 import { commerceCluster } from "./presets.ts";
@@ -7,9 +7,11 @@ import { startVtctldSimulator } from "./simulator.ts";
 
 interface Stage {
   simulator: VtctldSimulator;
-  run(...args: string[]): Promise<CommandAnswer>;
+  run: (...args: string[]) => Promise<CommandAnswer>;
   /** Runs until `ms` of simulated time have passed, and goes away. */
-  runFor(ms: number, ...args: string[]): Promise<CommandAnswer>;
+  runFor: (ms: number, ...args: string[]) => Promise<CommandAnswer>;
+  /** Runs until something is so, and goes away. */
+  runUntil: (so: () => boolean, ...args: string[]) => Promise<CommandAnswer>;
 }
 
 const open: { simulator: VtctldSimulator; client: CommandClient }[] = [];
@@ -27,16 +29,18 @@ async function stage(version: number): Promise<Stage> {
   const simulator = await startVtctldSimulator({ cluster, clock: { speed: 100 } });
   const client = openCommandClient(simulator.address);
   open.push({ simulator, client });
+  const runAndGo = (leave: Promise<unknown>, args: readonly string[]): Promise<CommandAnswer> => {
+    const gone = new AbortController();
+    void leave.then(() => {
+      gone.abort();
+    });
+    return client.run(requestOf(...args), gone.signal);
+  };
   return {
     simulator,
     run: (...args) => client.run(requestOf(...args)),
-    runFor(ms, ...args) {
-      const gone = new AbortController();
-      void simulator.clock.sleep(ms).then(() => {
-        gone.abort();
-      });
-      return client.run(requestOf(...args), gone.signal);
-    },
+    runFor: (ms, ...args) => runAndGo(simulator.clock.sleep(ms), args),
+    runUntil: (so, ...args) => runAndGo(vi.waitUntil(so, { interval: 2, timeout: 5_000 }), args),
   };
 }
 
@@ -131,7 +135,14 @@ describe("what Vitess 12 does not guard", () => {
     await here.run(...create);
     here.simulator.state.stall("customer", "wf", true);
     here.simulator.sql.write({ keyspace: "commerce" });
-    expect((await here.runFor(2_000, "MoveTables", "-tablet_types=primary", "SwitchTraffic", "customer.wf")).code).toBe(1);
+    const gone = await here.runUntil(
+      () => deniedAtSource(here).length > 0,
+      "MoveTables",
+      "-tablet_types=primary",
+      "SwitchTraffic",
+      "customer.wf",
+    );
+    expect(gone.code).toBe(1);
     here.simulator.state.stall("customer", "wf", false);
     expect(deniedAtSource(here)).toEqual(["corder", "customer"]);
     expect(await stateOf(here)).toBe("Reads Not Switched. Writes Not Switched\n");
@@ -195,12 +206,13 @@ describe("what Vitess 12 does not guard", () => {
   it("a vtctld that dies while VDiff holds the streams leaves the workflow stopped", async () => {
     const here = await stage(12);
     await here.run(...create);
-    here.simulator.state.setPace({ vdiffStartMs: 10_000 });
+    here.simulator.state.setPace({ vdiffStartMs: 1_000_000 });
+    const states = (): string[] => here.simulator.state.streams("customer", "wf").map((stream) => stream.state);
     const diff = here.run("VDiff", "customer.wf");
-    await here.simulator.clock.sleep(1_000);
+    await vi.waitUntil(() => states()[0] === "Stopped", { interval: 2, timeout: 5_000 });
     here.simulator.kill();
     await diff;
-    expect(here.simulator.state.streams("customer", "wf").map((stream) => stream.state)).toEqual(["Stopped"]);
+    expect(states()).toEqual(["Stopped"]);
   });
 });
 
