@@ -1,7 +1,7 @@
 import type { Instant, Reading } from "../readings.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import type { ClusterFacts } from "./facts.ts";
-import { bySeverity, type Finding, type Severity } from "./finding.ts";
+import { bySeverity, type Finding } from "./finding.ts";
 import { lagFinding, replicationFindings, throttledFindings } from "./health.ts";
 import { valueOf } from "./looked.ts";
 import { tabletsInBackup } from "./tablets.ts";
@@ -18,13 +18,12 @@ export interface ReverseFacts extends ClusterFacts {
 export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
   const { reverse } = facts.reading;
   const version = valueOf(facts.version);
-  const found = [
+  return bySeverity([
     ...(reverse === undefined ? [] : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(reverse, facts.now, facts.throttlers, facts.throttlerChecks),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
     ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "reverse")]),
     ...couldNotLook({ version: facts.version, replication: facts.replication, "throttler check": facts.throttlerChecks }),
-  ];
-  return bySeverity(found.map((one) => (one.severity === "blocking" ? { ...one, severity: "warning" satisfies Severity } : one)));
+  ]);
 }

@@ -10,7 +10,7 @@ import { createMove } from "../../../src/operations/create-move.ts";
 import { askOverride } from "../../../src/operations/preflight/override.ts";
 import { watchKeyspace } from "../../../src/operations/watch-keyspace.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { ASKER, carriedOut, COMMERCE, followed, lines, runningMove, SWITCH } from "../moves.ts";
+import { ASKER, carriedOut, COMMERCE, COMPLETE, done, followed, lines, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { BEN, C2C, CHO, openStage, type Stage, under } from "../stage.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
@@ -129,6 +129,25 @@ describe("a switch that preflight stops", () => {
     stage.simulator.state.setLag("customer", "commerce2customer", 41);
     await watchKeyspace(deps, C2C.cluster, C2C.targetKeyspace);
     expect((await stage.records.requests.get("o1"))?.state.kind).toBe("open");
+  });
+});
+
+describe("a Complete that preflight stops", () => {
+  test("goes on once two people let it pass; until then the way back stays one press", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    const { rollbackUntil } = await followed(stage);
+    expect(rollbackUntil).toBeDefined();
+    stage.simulator.state.runMigration("commerce", { table: "corder" });
+    expect(codes(await ask(deps, await followed(stage), COMPLETE, ASKER, "r2"))[0]).toBe("blocking schema-change-running");
+
+    await askOverride(deps, C2C, override("complete", "schema-change-running"), ASKER, "o1");
+    await approve(deps, "o1");
+    expect((await followed(stage)).rollbackUntil).toBe(rollbackUntil);
+    expect(await ask(deps, await followed(stage), COMPLETE, ASKER, "r3")).toMatchObject({ kind: "receipt" });
+    await approve(deps, "r3");
+    expect((await followed(stage)).ended?.how).toBe("completed");
   });
 });
 
