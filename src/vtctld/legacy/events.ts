@@ -1,5 +1,7 @@
+import { status } from "@grpc/grpc-js";
+
 import { redact } from "../../core/redact.ts";
-import type { Fault } from "../../operations/fault.ts";
+import { Fault } from "../../operations/fault.ts";
 import { faultFrom } from "../faults.ts";
 import type { BadEnd } from "../faults.ts";
 
@@ -29,6 +31,10 @@ const BARE_WAIT = "context deadline exceeded";
  * the last ERROR event says the same.
  */
 export function faultOfCommand(end: BadEnd, messages: readonly object[]): Fault {
+  if (end.code === status.UNIMPLEMENTED) {
+    const fix = "vtctld does not serve commands: start it with grpc-vtctl and grpc-vtctld in its service map";
+    return new Fault("unsupported", fix, { cause: faultFrom(end) });
+  }
   const errors = eventsIn(messages)
     .filter(({ level }) => level === "ERROR")
     .map(({ value = "" }) => value.trim());

@@ -301,6 +301,14 @@ describe("answers that do not say what they mean", () => {
     expect(server.seen.slice(before).filter(({ method }) => method === "ExecuteVtctlCommand")).toHaveLength(1);
   });
 
+  test("a vtctld that serves no commands says what to switch on", async () => {
+    reply = () => events([], 12, "unknown service vtctlservice.Vtctl");
+    await expect(sent(12, (vitess) => vitess.workflowStatus(move))).rejects.toMatchObject({
+      kind: "unsupported",
+      message: expect.stringContaining("grpc-vtctl"),
+    });
+  });
+
   test("a dry run is its lines, without header and tabs", async () => {
     const vitess = legacyVitess(caller, DEADLINES, 12, vdiffRunsInMemory());
     expect(await vitess.switchTraffic(move, SWITCH_DEFAULTS, { ...forward, dryRun: true })).toEqual([
