@@ -6,6 +6,7 @@ import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { WorkflowDeleteRequest } from "./rpc/requests.ts";
 import { dropRules } from "./rules.ts";
+import { deleteTenantRows, dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
@@ -18,20 +19,23 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
   const sources = request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow);
   await needPrimaries(operation, [...targetShards(workflow), ...sources]);
   refuseSwitched(cluster, workflow);
+  const tenant = isTenantMove(workflow);
   const locked = request.ignore_source_keyspace ? workflow.target.name : workflow.sourceKeyspace;
   return withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowDelete", async () =>
     withKeyspaceLock(operation, locked, "DropTargets", async () => {
       const shards = targetShards(workflow).filter(({ name }) => request.shards.length === 0 || request.shards.includes(name));
       for (const shard of shards) {
-        if (!request.keep_data) {
+        if (!request.keep_data && tenant) deleteTenantRows(cluster, workflow, shard);
+        if (!request.keep_data && !tenant) {
           refuseMissingEntries(cluster, shard, workflow.tables);
           for (const table of workflow.tables) shard.tables.delete(table);
           allowTables(shard, workflow.tables);
         }
         deleteStreams(shard, request.workflow);
       }
-      if (!request.keep_data) forgetInVSchema(workflow.target, workflow.tables);
+      if (!request.keep_data && !tenant) forgetInVSchema(workflow.target, workflow.tables);
       deleteReverse(cluster, workflow.sourceKeyspace, request.workflow);
+      if (!request.keep_routing_rules && tenant) dropTenantRules(cluster, workflow.sourceKeyspace);
       if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
       return shards;
     }),

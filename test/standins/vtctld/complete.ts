@@ -7,6 +7,7 @@ import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { CompleteRequest } from "./rpc/requests.ts";
 import { dropRules } from "./rules.ts";
+import { dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { isReverseName, reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
@@ -70,6 +71,7 @@ function carryOut(cluster: Cluster, workflow: WorkflowView, request: CompleteReq
     deleteStreams(shard, workflow.name);
   }
   deleteReverse(cluster, workflow.sourceKeyspace, workflow.name);
+  if (!request.keep_routing_rules && isTenantMove(workflow)) dropTenantRules(cluster, workflow.sourceKeyspace);
   if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
 }
 

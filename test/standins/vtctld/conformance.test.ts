@@ -10,7 +10,7 @@ import { copyStatsFresh } from "./conformance/scenarios/copy-stats-fresh.ts";
 import { dryRunLocks } from "./conformance/scenarios/dry-run-locks.ts";
 import { errors } from "./conformance/scenarios/errors.ts";
 import { failures2 } from "./conformance/scenarios/failures-2.ts";
-import { failures } from "./conformance/scenarios/failures.ts";
+import { failures as deadTablets } from "./conformance/scenarios/failures.ts";
 import { happySharded } from "./conformance/scenarios/happy-sharded.ts";
 import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
 import { killedAfterJournal } from "./conformance/scenarios/killed-after-journal.ts";
@@ -38,7 +38,7 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: copyStatsFresh, calls: 66 },
   { scenario: lagThrottle, calls: 112 },
   { scenario: auth, calls: 9 },
-  { scenario: failures, calls: 37 },
+  { scenario: deadTablets, calls: 37 },
   { scenario: failures2, calls: 51 },
 ];
 

@@ -10,6 +10,7 @@ import type { MoveTablesCreateRequest } from "./rpc/requests.ts";
 import { addInitialRules } from "./rules.ts";
 import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
+import { routeTenant } from "./tenants.ts";
 import { keyspaceOrError, streamsOf } from "./workflows.ts";
 
 /** MoveTablesCreate: tables, streams, locks, denied tables, rules, start; in vtctld's order, so that a refusal leaves what vtctld leaves. */
@@ -26,7 +27,9 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   refuseExisting(target, request.workflow);
   const sourceShards = shardsOf(source).filter((shard) => request.source_shards.length === 0 || request.source_shards.includes(shard.name));
   if (sourceShards.length === 0) throw new VtctldError(texts.noSourceShards(request.workflow));
-  const full = fullTables(target, tables);
+  const tenant = (request.workflow_options?.tenant_id ?? "") !== "";
+  // Other tenants' rows are no obstacle.
+  const full = tenant ? [] : fullTables(target, tables);
   if (full.length > 0 && cluster.version >= LOOKS_AT_TARGET_SINCE) throw new VtctldError(texts.targetNotEmpty(target.name, full));
   requireVSchema(target, tables);
   const locked = shardsOf(target).find((shard) => findTablet(cluster, shard.primary)?.mysql === "read-only");
@@ -49,8 +52,9 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   await withWorkflowLock(operation, target.name, request.workflow, "MoveTablesCreate", async () =>
     withKeyspaceLock(operation, target.name, "MoveTablesCreate", async () => {
       addToVSchema(target, tables);
-      for (const shard of shardsOf(target)) denyTables(shard, tables);
-      if (!request.no_routing_rules) addInitialRules(cluster, source.name, target.name, tables);
+      if (tenant) routeTenant(cluster, source.name, ["PRIMARY", "REPLICA", "RDONLY"], source.name);
+      else for (const shard of shardsOf(target)) denyTables(shard, tables);
+      if (!request.no_routing_rules && !tenant) addInitialRules(cluster, source.name, target.name, tables);
       if (request.auto_start) {
         for (const { shard, stream } of streamsOf(target, request.workflow)) {
           startStream(cluster, shard, stream, operation.clock.now());

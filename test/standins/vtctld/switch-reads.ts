@@ -2,6 +2,7 @@ import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
 import { mirrorRulesDoNotFit, mirrorTraffic, routeReads } from "./rules.ts";
+import { isTenantMove, routeTenant } from "./tenants.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 
 /** Switches reads of replicas and rdonly tablets: rules only, done or not done. Returns the lines of its dry run. */
@@ -19,7 +20,8 @@ export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun
     if (unknownCell !== undefined) throw new VtctldError(texts.noNode(`/global/cells/${unknownCell}/CellInfo`));
     await withKeyspaceLock(operation, source, "SwitchReads", async () => {
       mirrorTraffic(cluster, source, target, workflow.tables, readTypes, 0);
-      routeReads(cluster, source, target, workflow.tables, readTypes, destination);
+      if (isTenantMove(workflow)) routeTenant(cluster, source, readTypes, destination);
+      else routeReads(cluster, source, target, workflow.tables, readTypes, destination);
       await operation.reached("reads-switched");
     });
   }

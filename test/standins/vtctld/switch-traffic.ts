@@ -12,6 +12,7 @@ import { shownState } from "./streams.ts";
 import { switchReads } from "./switch-reads.ts";
 import { switchWrites } from "./switch-writes.ts";
 import { hasRdonlyTablets, trafficState } from "./traffic-state.ts";
+import { isTenantMove } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
 
@@ -85,6 +86,7 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
   const hasPrimary = request.tablet_types.includes("PRIMARY");
   const readTypes = request.tablet_types.filter((type) => type !== "PRIMARY");
   const hasRdonly = hasRdonlyTablets(cluster, [asked.sourceKeyspace, asked.target.name]);
+  if (backward && hasPrimary && isTenantMove(asked)) throw new VtctldError(texts.noTenantReverse(cluster.version));
   if (backward && !hasPrimary) {
     const state = trafficState(cluster, asked);
     if (readTypes.includes("REPLICA") && !state.replicaSwitched) throw new VtctldError(texts.readsNotSwitched("REPLICA"));

@@ -12,6 +12,7 @@ import { createdMessage, streamFilter } from "./new-stream.ts";
 import { writesDryRun } from "./switch-dry-run.ts";
 import { initializeSequences } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
+import { isTenantMove, routeTenant, tenantLeadsTo } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "./workflows.ts";
 
@@ -57,6 +58,7 @@ function requireWayBack(cluster: Cluster, workflow: WorkflowView): void {
 }
 
 function writesAreSwitched(cluster: Cluster, workflow: WorkflowView): boolean {
+  if (isTenantMove(workflow)) return tenantLeadsTo(cluster, workflow.sourceKeyspace, "PRIMARY", workflow.target.name);
   return workflow.tables.some((table) =>
     cluster.routingRules.get(`${workflow.sourceKeyspace}.${table}`)?.some((to) => to.startsWith(`${workflow.target.name}.`)),
   );
@@ -112,7 +114,8 @@ async function afterJournal(operation: Operation, plan: SwitchPlan): Promise<voi
   const { workflow } = plan;
   for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
   await operation.reached("target-writes-allowed");
-  routeWrites(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  if (isTenantMove(workflow)) routeTenant(cluster, workflow.sourceKeyspace, ["PRIMARY"], workflow.target.name);
+  else routeWrites(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
   await operation.reached("routing-switched");
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (plan.enableReverse && source !== undefined) {

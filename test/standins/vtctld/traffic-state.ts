@@ -1,5 +1,7 @@
-import type { Cluster } from "./cluster.ts";
+import type { Cluster, TabletType } from "./cluster.ts";
 import { tabletsOf } from "./cluster.ts";
+import { ruleSuffix } from "./rules.ts";
+import { isTenantMove, tenantLeadsTo } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { isReverseName } from "./workflows.ts";
 
@@ -19,9 +21,12 @@ export function trafficState(cluster: Cluster, workflow: WorkflowView): TrafficS
   const target = reverse ? workflow.sourceKeyspace : workflow.target.name;
   const table = workflow.tables[0] ?? "";
   const leadsToTarget = (from: string): boolean => cluster.routingRules.get(from)?.some((to) => to.startsWith(`${target}.`)) ?? false;
-  const replicaSwitched = leadsToTarget(`${source}.${table}@replica`);
-  const rdonlySwitched = leadsToTarget(`${source}.${table}@rdonly`);
-  const writesSwitched = workflow.tables.some((each) => leadsToTarget(`${source}.${each}`));
+  const tenant = isTenantMove(workflow);
+  const switched = (type: TabletType, name: string): boolean =>
+    tenant ? tenantLeadsTo(cluster, source, type, target) : leadsToTarget(`${source}.${name}${ruleSuffix(type)}`);
+  const replicaSwitched = switched("REPLICA", table);
+  const rdonlySwitched = switched("RDONLY", table);
+  const writesSwitched = workflow.tables.some((each) => switched("PRIMARY", each));
   return { replicaSwitched, rdonlySwitched, writesSwitched, text: stateText(replicaSwitched, rdonlySwitched, writesSwitched) };
 }
 
