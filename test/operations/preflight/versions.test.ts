@@ -1,0 +1,35 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { planOnly } from "../../../src/operations/create-move.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { COMMERCE } from "../moves.ts";
+import { C2C, openStage, type Stage } from "../stage.ts";
+
+let redis: PrivateRedis;
+let stage: Stage;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => stage.end());
+afterAll(() => redis.close());
+
+const THROTTLER = ["throttler status of customer/0 zone1-0000000200", "throttler check of customer/0 zone1-0000000200"];
+
+test.each([
+  [12, ["schema changes", ...THROTTLER]],
+  [14, ["schema changes", ...THROTTLER]],
+  [17, ["schema changes", ...THROTTLER]],
+  [18, THROTTLER],
+  [20, THROTTLER],
+  [21, []],
+  [24, []],
+])("Vitess %i is looked at as far as it can be, and what it does not tell is said", async (version, untold) => {
+  stage = await openStage(redis.url, { version });
+  const answer = await planOnly(stage.deps, C2C, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] });
+  if (answer.kind !== "planned-create") throw new Error(JSON.stringify(answer));
+  const unseen = answer.findings.filter((one) => one.code === "could-not-look");
+  expect(unseen.flatMap((one) => one.evidence)).toEqual(untold.map((what) => `${what}: this version of Vitess does not tell`));
+  expect(answer.findings.filter((one) => one.severity === "blocking")).toEqual([]);
+  const bad = answer.findings.find((one) => one.code === "known-bad-version")?.evidence ?? [];
+  expect(bad.some((line) => line.includes("#16817"))).toBe(version < 22);
+});
