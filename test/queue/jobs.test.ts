@@ -102,7 +102,7 @@ describe("a delay", () => {
     expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(490);
     await sleep(300);
     expect(run.seen).toHaveLength(1);
-    expect((await depth("upkeep")).delayed).toBe(2); // the two schedules
+    expect((await depth("upkeep")).delayed).toBe(3); // the schedules
   });
 
   test("can be given to cards, so that many changes are one rendering", async () => {

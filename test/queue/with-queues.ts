@@ -104,7 +104,9 @@ export const IDLE: Handlers = {
   "publish-thread": idle,
   "publish-cards": idle,
   "publish-home": idle,
+  "publish-notice": idle,
   "refresh-members": idle,
+  scan: idle,
   sweep: idle,
 };
 

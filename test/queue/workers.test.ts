@@ -214,10 +214,12 @@ test("the schedules run in every installation from the start, and once for all i
   const { work, depth } = open();
   const sweeps = runs();
   const members = runs();
-  await work({ sweep: sweeps.handler, "refresh-members": members.handler });
-  await work({ sweep: sweeps.handler, "refresh-members": members.handler });
-  await expect.poll(() => [sweeps.seen.length, members.seen.length]).toEqual([1, 1]);
-  expect(await depth("upkeep")).toMatchObject({ delayed: 2, waiting: 0 });
+  const scans = runs();
+  const handlers = { sweep: sweeps.handler, "refresh-members": members.handler, scan: scans.handler };
+  await work(handlers);
+  await work(handlers);
+  await expect.poll(() => [sweeps.seen.length, members.seen.length, scans.seen.length]).toEqual([1, 1, 1]);
+  expect(await depth("upkeep")).toMatchObject({ delayed: 3, waiting: 0 });
 });
 
 test("jobs survive a Redis that is killed and comes back, and the workers go on by themselves", async () => {
@@ -242,5 +244,5 @@ test("jobs survive a Redis that is killed and comes back, and the workers go on 
     )
     .toBe(true);
   await expect.poll(() => posts.seen, { timeout: 15_000 }).toContainEqual({ v: 1, moveId: "local/customer.next" });
-  expect((await depth("upkeep")).delayed).toBe(3);
+  expect((await depth("upkeep")).delayed).toBe(4);
 });

@@ -139,6 +139,7 @@ export const ACTS = {
   cancel: { verb: "cancel", options: CANCEL_DEFAULTS },
   delete: { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } },
   override: { verb: "override", options: { step: "switch", findings: ["vdiff-missing"], reason: "compared by hand" } },
+  rescue: { verb: "rescue", options: { tables: TABLES } },
   restore: { verb: "restore", options: { snapshot: "r-17", documents: ["tables", "shards"], shownAgainst: "5f3e" } },
 } as const satisfies { [V in Act["verb"]]: Extract<Act, { verb: V }> };
 

@@ -21,16 +21,15 @@ export function targetHasRows(target: string, sizes: readonly SizeFact[], major:
   );
 }
 
+/** From here on Vitess refuses to switch what never started (vitess.md, 12.0.6 and 14.0.5 item 6). */
+const VITESS_LOOKS_SINCE = 14;
+
 /**
- * A workflow that never copied looks finished on old versions: no copy states, state Running (vitess.md, 12.0.6 item 6). On the typed API it
- * has no position, which the gate sees; there estimates would only mislead, because they can stand still through a whole copy (23.0.3 item 6).
+ * A workflow that never copied looks finished on old versions: no copy states, state Running. Newer ones refuse it, and the gate sees that
+ * it has no position; there estimates would only mislead, because they can stand still through a whole copy (23.0.3 item 6).
  */
-export function neverCopied(
-  source: readonly SizeFact[],
-  target: readonly SizeFact[],
-  dialect: "typed" | "legacy" | undefined,
-): readonly Finding[] {
-  if (dialect !== "legacy") return NOTHING;
+export function neverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
+  if (major === undefined || major >= VITESS_LOOKS_SINCE) return NOTHING;
   const byTable = new Map(target.map((size) => [size.table, size.rows]));
   const short = source
     .filter((size) => size.rows >= WORTH_COMPARING && (byTable.get(size.table) ?? 0n) * 2n < size.rows)

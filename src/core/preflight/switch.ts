@@ -144,8 +144,7 @@ function comparedFindings(facts: SwitchFacts): readonly Finding[] {
   if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
   const source = valueOf(facts.sizes) ?? [];
   const target = valueOf(facts.targetSizes) ?? [];
-  // On the typed API the gate sees a workflow without a position; see `neverCopied`.
-  const copied = facts.targetSizes.kind === "seen" ? neverCopied(source, target, valueOf(facts.version)?.dialect) : [];
+  const copied = facts.targetSizes.kind === "seen" ? neverCopied(source, target, valueOf(facts.version)?.major) : [];
   return [...vdiff, ...sequences, ...copied, ...duplicateRows(source, target)];
 }
 

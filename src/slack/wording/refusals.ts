@@ -140,6 +140,8 @@ const SAYINGS = {
   "already-switched": act("already-switched"),
   "switch-unfinished": act("switch-unfinished"),
   "mirror-rules-left": act("mirror-rules-left"),
+  "switch-alive": act("switch-alive"),
+  "nothing-denied": act("nothing-denied"),
   "snapshot-missing": act("snapshot-missing"),
   "rules-in-use": act("rules-in-use"),
   "workflow-locked": act("workflow-locked"),

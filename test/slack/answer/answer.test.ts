@@ -5,7 +5,7 @@ import type { Refusal } from "../../../src/core/refusals.ts";
 import { channelId } from "../../../src/core/people.ts";
 import type { Rules } from "../../../src/core/readings.ts";
 import type { SnapshotNote } from "../../../src/core/snapshots.ts";
-import type { WorkflowName } from "../../../src/core/names.ts";
+import type { TabletAlias, WorkflowName } from "../../../src/core/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { receiptWords } from "../../../src/slack/answer/receipts.ts";
@@ -120,6 +120,83 @@ const ANSWERS = {
   unfollowed: [
     { kind: "unfollowed", move: NAME, channel: channelId("C0INC") },
     "This channel does not follow customer.commerce2customer any more.",
+  ],
+  adopted: [
+    { kind: "adopted", keyspace: NAME.targetKeyspace, moves: [NAME] },
+    "Following 1 workflow from now on: `customer.commerce2customer`. The cards come into this channel.",
+  ],
+  diagnosis: [
+    { kind: "diagnosis", move: NAME, sourceKeyspace: "commerce", troubles: [], now: NOW },
+    "*customer.commerce2customer: nothing wrong was found*",
+  ],
+  "rescue-plan": [
+    { kind: "rescue-plan", move: NAME, sourceKeyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
+    "*Give writes back to commerce: customer.commerce2customer*",
+  ],
+  keyspaces: [{ kind: "keyspaces", cluster: NAME.cluster, keyspaces: [NAME.targetKeyspace] }, "*prod* has 1 keyspace"],
+  tables: [
+    {
+      kind: "tables",
+      cluster: NAME.cluster,
+      keyspace: NAME.targetKeyspace,
+      tables: [{ table: "corder", rows: 1_500_000n, bytes: 152_780_800n }],
+    },
+    "*customer* has 1 table, about 153 MB",
+  ],
+  validated: [
+    {
+      kind: "validated",
+      cluster: NAME.cluster,
+      keyspace: NAME.targetKeyspace,
+      pingTablets: true,
+      problems: ["tablet zone1-0000000201 is not pingable"],
+    },
+    "*Vitess finds 1 problem with customer*",
+  ],
+  throttler: [
+    {
+      kind: "throttler",
+      cluster: NAME.cluster,
+      keyspace: NAME.targetKeyspace,
+      tablets: [
+        {
+          tablet: "zone1-0000000200" as TabletAlias,
+          shard: "0",
+          enabled: true,
+          metrics: [{ name: "lag", value: 1.25, threshold: 5, error: "" }],
+          throttledApps: [{ name: "vplayer", ratio: 0.5, expiresAt: NOW + 60_000 }],
+        },
+      ],
+      now: NOW,
+    },
+    "*Throttler of customer: on*",
+  ],
+  "throttler-checked": [
+    {
+      kind: "throttler-checked",
+      cluster: NAME.cluster,
+      keyspace: NAME.targetKeyspace,
+      app: "vplayer",
+      checks: [{ tablet: "zone1-0000000200" as TabletAlias, shard: "0", ok: false, reason: "vplayer is explicitly denied access" }],
+    },
+    "*`vplayer` is held back in 1 of 1 shard of customer*",
+  ],
+  throttled: [
+    {
+      kind: "throttled",
+      cluster: NAME.cluster,
+      keyspace: NAME.targetKeyspace,
+      app: "vplayer",
+      ratio: 0.5,
+      until: at("22:30"),
+      isOff: false,
+      now: NOW,
+    },
+    "50 % of the work of `vplayer` is held back in customer until 22:30 UTC.",
+  ],
+  unthrottled: [
+    { kind: "unthrottled", cluster: NAME.cluster, keyspace: NAME.targetKeyspace, app: "vplayer" },
+    "`vplayer` is not held back in customer any more.",
   ],
   clusters: [{ kind: "clusters", clusters: [], now: NOW }, "*Tandem knows 0 clusters*"],
 } as const satisfies { [K in Answer["kind"]]: readonly [Answer, string] };
@@ -240,6 +317,14 @@ const REFUSALS = {
   "rules-in-use": "customer.c2c",
   "workflow-locked": "customer.c2c",
   unreachable: "customer.c2c",
+  "already-adopted": "customer.c2c",
+  "preflight-blocked": "customer.c2c",
+  "atomic-copy-stopped": "customer.c2c",
+  "throttler-unknown": "customer",
+  "not-on-reverse": "customer.c2c",
+  "option-needs-version": "--force",
+  "switch-alive": "customer.c2c",
+  "nothing-denied": "customer.c2c",
   "not-open": "",
   expired: "",
   "own-request": "",

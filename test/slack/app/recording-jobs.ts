@@ -35,6 +35,7 @@ export function recordingJobs(): RecordingJobs {
     watchVDiff: (id) => note(`watch vdiff ${id}`),
     publishThread: (id) => note(`thread ${id}`),
     publishCards: (id) => note(`cards ${id}`),
+    publishNotice: (id) => note(`notice ${id}`),
     publishHome: (person) => note(`home ${person}`),
   };
 }

@@ -42,6 +42,28 @@ const BODIES = {
   adopted: [{ kind: "adopted", by: ANA }, "Ana asked to follow this workflow. It was created elsewhere."],
   started: [{ kind: "started", by: ANA }, "Ana started the workflow."],
   stopped: [{ kind: "stopped", by: ANA }, "Ana stopped the workflow."],
+  updated: [{ kind: "updated", by: ANA, changes: ["on DDL: STOP"] }, "Ana changed the workflow: `on DDL: STOP`."],
+  mirrored: [
+    { kind: "mirrored", by: ANA, percent: 5, tabletTypes: ["REPLICA", "RDONLY"], snapshot: "r-17" },
+    "Ana mirrors 5 % of the reads of replica and rdonly to the target; applications' answers still come from the source.",
+  ],
+  outside: [
+    { kind: "outside", what: "writes-switched", notBefore: at("02:30"), notAfter: at("02:31") },
+    "Writes were switched to the target at 02:31 UTC, not by Tandem.",
+  ],
+  diagnosed: [
+    { kind: "diagnosed", by: ANA, troubles: [{ kind: "no-source", shard: "0" }], more: 0, detail: "{}" },
+    "Ana asked what is wrong: 1 thing. The whole detail is in the file.",
+  ],
+  "lock-left": [
+    {
+      kind: "lock-left",
+      holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: at("22:10") },
+      path: "/global/internal/named_locks/customer/commerce2customer/locks",
+      lapsesBy: at("22:10") + 24 * 3_600_000,
+    },
+    "Still blocked: switch and cancel wait for the workflow's lock. `WorkflowSwitchTraffic` on `vtctld-2` holds it since 22:10 UTC.",
+  ],
   "copy-finished": [{ kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 }, "Copy finished: about 2.3 M rows in 23 s. Next: VDiff."],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
@@ -230,13 +252,16 @@ describe("outcomes", () => {
   });
 
   it("a failure after which the same again is the next step has a button with the very same options", () => {
-    const text = "failed to lock the customer/commerce2customer workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
+    const text =
+      "failed to lock the customer/commerce2customer workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
     const act: Act = { verb: "switch", options: { ...ACTS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
     const explanation = explain(text, "busy", { verb: "switch", major: 23 });
     const [again, diagnose] = buttons(entry(outcome("switch", OUTCOMES.failed, { act, explanation })));
     expect(again?.text.text).toBe("Try again");
     expect(diagnose?.text.text).toBe("Diagnose");
-    expect(parse(again?.value ?? "")).toMatchObject({ command: { verb: "switch", options: { tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } } });
+    expect(parse(again?.value ?? "")).toMatchObject({
+      command: { verb: "switch", options: { tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } },
+    });
   });
 
   it("a reason that was lost on the way is said to be lost", () => {
