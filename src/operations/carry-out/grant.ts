@@ -14,8 +14,7 @@ type OverrideAct = Extract<Act, { readonly verb: "override" }>;
  * same once more.
  */
 export async function grant(deps: CarryOutDeps, execution: Execution, { options }: OverrideAct): Promise<Next> {
-  const refused = (reason: ActRefusal): Promise<Next> =>
-    conclude(deps, execution, { kind: "refused", reason, difference: [] });
+  const refused = (reason: ActRefusal): Promise<Next> => conclude(deps, execution, { kind: "refused", reason, difference: [] });
   if ((await deps.records.now()) >= useByOf(execution)) return refused("use-by-passed");
   const lost = await approvalLost(deps, execution);
   if (lost !== undefined) return refused(lost);
