@@ -46,7 +46,7 @@ async function offer(deps: ScanDeps, cluster: ClusterName, workflow: Workflow): 
   const { name, targetKeyspace, sourceKeyspace, streams } = workflow;
   const move = { cluster, targetKeyspace, workflow: name };
   const born = streams
-    .map((stream) => stream.id)
+    .map((stream) => String(stream.id))
     .toSorted()
     .join(".");
   await notify(deps, cluster, `offer:${moveId(move)}:${born}`, { kind: "offer", move, sourceKeyspace, tables: tablesOf(workflow) });

@@ -68,10 +68,10 @@ test("an update sets what it names and nothing else, and the thread says what", 
 
 test("a share of the reads is mirrored, and no more at 0 percent", () =>
   onStage(async (stage) => {
-    const move = await followed(stage);
-    await mirrorTraffic(stage.deps, move, { ...MIRROR_DEFAULTS, percent: 5 }, ASKER);
+    const mine = await followed(stage);
+    await mirrorTraffic(stage.deps, mine, { ...MIRROR_DEFAULTS, percent: 5 }, ASKER);
     expect((await stage.vitess.rules()).mirrors.map((rule) => rule.percent)).toEqual([5, 5, 5, 5, 5, 5]);
-    await mirrorTraffic(stage.deps, move, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 });
+    await mirrorTraffic(stage.deps, mine, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 });
     expect((await stage.vitess.rules()).mirrors).toEqual([]);
     expect((await lines(stage)).filter((body) => body.kind === "mirrored").map((body) => body.percent)).toEqual([5, 0]);
   }));
@@ -80,6 +80,6 @@ test("a workflow whose writes are switched is not updated: its streams are froze
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
     await carriedOut(stage.deps, "r1");
-    const move = await followed(stage);
-    expect(await updateMove(stage.deps, move, { onDdl: "STOP", shards: [] }, ASKER)).toMatchObject({ reason: "frozen" });
+    const mine = await followed(stage);
+    expect(await updateMove(stage.deps, mine, { onDdl: "STOP", shards: [] }, ASKER)).toMatchObject({ reason: "frozen" });
   }));

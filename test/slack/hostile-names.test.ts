@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import type { Act, GuardedVerb } from "../../src/core/acts.ts";
+import type { Act } from "../../src/core/acts.ts";
 import type { Answer, MoveView } from "../../src/core/answers.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";

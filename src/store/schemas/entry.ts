@@ -9,7 +9,7 @@ import { RULE_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import type { Kinds } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";

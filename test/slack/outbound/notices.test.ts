@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { NoticeBody } from "../../../src/core/notices.ts";
+import { channelId } from "../../../src/core/people.ts";
+import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
+import { MOVE, MOVE_ID } from "../../store/literals.ts";
+import { bench } from "../../store/with-redis.ts";
+import { words } from "../words.ts";
+import { anotherPublisher, openPublishing, type Publishing } from "./stage.ts";
+
+const redis = bench();
+const OPERATORS = channelId("C0INC42");
+
+const ALARM: NoticeBody = {
+  kind: "alarm",
+  move: MOVE.name,
+  sourceKeyspace: "commerce",
+  alarm: "source-writes-denied",
+  tables: ["corder", "customer"],
+};
+
+async function noticed(body: NoticeBody, channel = OPERATORS): Promise<Publishing> {
+  const { records } = redis.fresh();
+  await records.notices.create("n-1", { id: "n-1", channel, at: 1_795_212_000_000, body, posted: false });
+  return openPublishing(records);
+}
+
+test("an alarm stands in the operators' channel with what is wrong, the way out and the buttons for it, once", async () => {
+  const publishing = await noticed(ALARM);
+  await publishNotice(publishing.deps, "n-1");
+  await publishNotice(anotherPublisher(publishing), "n-1");
+  const messages = publishing.slack.messages("C0INC42");
+  expect(messages).toHaveLength(1);
+  const said = words({ blocks: messages[0]?.blocks ?? [] });
+  expect(said).toContain("ALARM: applications cannot write: customer.commerce2customer");
+  expect(said).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
+  expect(said).toContain("[Run again]");
+  expect(said).toContain("[Give writes back…]");
+  expect(said).toContain("[Diagnose]");
+  expect(await publishing.deps.records.notices.unposted()).toEqual([]);
+});
+
+test("an offer has a button that follows the workflow here", async () => {
+  const { slack, deps } = await noticed({ kind: "offer", move: MOVE.name, sourceKeyspace: "commerce", tables: ["corder"] });
+  await publishNotice(deps, "n-1");
+  const [message] = slack.messages("C0INC42");
+  expect(message?.text).toBe("customer.commerce2customer was begun elsewhere");
+  expect(JSON.stringify(message?.blocks)).toContain(`"value":"adopt ${MOVE_ID}"`);
+});
+
+test("a channel that is closed to Tandem is logged, and the notice does not come days later", async () => {
+  const { slack, deps, log } = await noticed(ALARM, channelId("C0NOWHERE"));
+  await publishNotice(deps, "n-1");
+  await publishNotice(deps, "n-1");
+  expect(log.filter((line) => line.includes("operators' channel"))).toHaveLength(1);
+  expect(slack.messages("C0INC42")).toEqual([]);
+});
