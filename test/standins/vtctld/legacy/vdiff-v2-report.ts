@@ -46,8 +46,14 @@ function stateOf(runs: readonly ShardRun[]): string {
   return (["stopped", "error", "started", "pending"] as const).find((state) => states.includes(state)) ?? "completed";
 }
 
-/** `show last` and `show <uuid>`: counts, and with differences the tables and their reports. */
-export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonly ShardRun[], json: boolean): string {
+/** How `show` is asked to answer; 14 knows nothing of `verbose`. */
+export interface SummaryForm {
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+/** `show last` and `show <uuid>`: counts, and with differences, or asked to be verbose, the tables and their reports. */
+export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonly ShardRun[], { json, verbose }: SummaryForm): string {
   const counts = runs.map(({ run }) => countsOf(run));
   const state = stateOf(runs);
   const compared = counts.reduce((sum, each) => sum + each.compared, 0);
@@ -56,7 +62,8 @@ export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonl
   const started = begun ? time(Math.min(...runs.map(({ run }) => run.startedAt ?? 0))) : undefined;
   const completed = state === "completed" ? time(Math.max(...runs.map(({ run }) => run.completedAt ?? 0))) : undefined;
   const tables = tableSummaries(runs);
-  if (!json) return summaryText(workflow, uuid, { state, compared, mismatch, started, completed }, mismatch ? tables : []);
+  const whole = mismatch || verbose;
+  if (!json) return summaryText(workflow, uuid, { state, compared, mismatch, started, completed }, whole ? tables : []);
   return pretty({
     Workflow: workflow.name,
     Keyspace: workflow.target.name,
@@ -67,8 +74,8 @@ export function vdiffSummary(workflow: WorkflowView, uuid: string, runs: readonl
     Shards: runs.map(({ shard }) => shard.name).join(","),
     StartedAt: started,
     CompletedAt: completed,
-    TableSummary: mismatch ? Object.fromEntries(tables.map((table) => [table.TableName, table])) : undefined,
-    Reports: mismatch ? reports(runs) : undefined,
+    TableSummary: whole ? Object.fromEntries(tables.map((table) => [table.TableName, table])) : undefined,
+    Reports: whole ? reports(runs) : undefined,
   });
 }
 

@@ -9,7 +9,7 @@ import { legacyTexts, onTablet } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
-import { noVDiffs, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
+import { noVDiffs, type SummaryForm, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
 import { countUncopied } from "./uncopied.ts";
 import type { WorkflowName } from "./workflow-state.ts";
 import { findWorkflow } from "./workflow-state.ts";
@@ -41,7 +41,7 @@ export async function vdiffV2(operation: LegacyOperation, name: WorkflowName, re
   if (workflow === undefined) throw new VtctldError(legacyTexts.noStreams(name.keyspace, name.workflow));
   const json = flags.text("format") === "json";
   if (verb === "show") {
-    log.print(show(workflow, uuid, json));
+    log.print(show(workflow, uuid, { json, verbose: flags.bool("verbose", false) }));
     return;
   }
   for (const shard of targetShards(workflow)) carryOut(operation, workflow, shard, verb, uuid, flags);
@@ -58,7 +58,8 @@ function told(verb: string, uuid: string, late: boolean): string {
   return `The ${verb} action for vdiff ${uuid} is completed on target shards\n`;
 }
 
-function show(workflow: WorkflowView, argument: string, json: boolean): string {
+function show(workflow: WorkflowView, argument: string, form: SummaryForm): string {
+  const { json } = form;
   const shards = targetShards(workflow);
   const runs = shards.map((shard) => ({ shard, runs: shard.vdiffs.filter((run) => run.workflow === workflow.name) }));
   if (argument === "all") return vdiffList(workflow, runs, json);
@@ -74,7 +75,7 @@ function show(workflow: WorkflowView, argument: string, json: boolean): string {
       `no vdiff found for keyspace ${workflow.target.name} and workflow ${workflow.name}: select * from _vt.vdiff where ${where}`,
     );
   }
-  return vdiffSummary(workflow, uuid, found, json);
+  return vdiffSummary(workflow, uuid, found, form);
 }
 
 function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Shard, verb: string, uuid: string, flags: Flags): void {
