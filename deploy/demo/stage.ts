@@ -28,16 +28,19 @@ export interface StageOptions {
   readonly oneProcess?: boolean;
   /** When a role that was asked to stop is killed: a client that goes away in a switch of a real Vitess leaves it half done. */
   readonly stopWithinMs?: number;
+  /** Settings over those of the demo. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-type Practice = { readonly copySeconds: number } | { readonly cluster: Cluster };
+/** The practice cluster; as Vitess 23 unless another release is named. */
+type Practice = { readonly copySeconds: number; readonly version?: number } | { readonly cluster: Cluster };
 
 /** Clocks short enough to see a whole move in a minute; everything else is as in an installation. */
 const CLOCKS = { TANDEM_SOAK: "2s", TANDEM_APPROVE_BY: "30m", TANDEM_USE_BY: "15m", TANDEM_ROLLBACK_FOR: "1h" };
 
 /** Starts everything on free loopback ports. What was started is ended again when a later part does not start. */
 export async function openStage(options: StageOptions & Practice): Promise<PracticeStage> {
-  const cluster = "cluster" in options ? options.cluster : commerceCluster({ copySeconds: options.copySeconds, writesPerSecond: 5 });
+  const cluster = "cluster" in options ? options.cluster : practiceCluster(options);
   const vitess = await startVtctldSimulator({ cluster });
   try {
     const stage = await openStageAt({ VTCTLD_ADDRESS: vitess.address }, options);
@@ -55,6 +58,10 @@ export async function openStage(options: StageOptions & Practice): Promise<Pract
   }
 }
 
+function practiceCluster({ copySeconds, version }: { readonly copySeconds: number; readonly version?: number }): Cluster {
+  return commerceCluster({ copySeconds, writesPerSecond: 5, ...(version === undefined ? {} : { version }) });
+}
+
 /** The same before a vtctld that runs already, reached with these settings. */
 export async function openStageAt(vtctld: Readonly<Record<string, string>>, options: StageOptions): Promise<Stage> {
   const { rateLimits, httpPort } = options;
@@ -70,7 +77,7 @@ export async function openStageAt(vtctld: Readonly<Record<string, string>>, opti
     const redis = started(await startRedis());
     const slack = started(await startSlackStandin({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
-    const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort) };
+    const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort), ...options.env };
     const worker = await startRole(options.oneProcess === true ? "both" : "worker", env, options);
     stops.push(() => worker.stop());
     const app = options.oneProcess === true ? worker : await startRole("app", env, options);

@@ -8,6 +8,12 @@ const BEN = "U0BEN";
 const CHO = "U0CHO";
 export const CHANNEL = "C0MOVES";
 
+/** The steps of a story, in the order in which they may be played. */
+export type Step = "create" | "copy" | "VDiff" | "dry run" | "switch" | "reverse" | "second switch" | "complete" | "cancel";
+
+/** From the first table copied to the source tables renamed. */
+const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second switch", "complete"];
+
 /** Which tables go where, and how long each step may take. */
 export interface Plot {
   /** `target_keyspace.workflow` */
@@ -19,66 +25,120 @@ export interface Plot {
   /** What Vitess has to do first: a copy, a VDiff, a switch. */
   readonly doneWithinMs: number;
   /** Runs after each step, with its name. */
-  readonly afterStep?: (step: string) => Promise<void>;
+  readonly afterStep?: (step: Step) => Promise<void>;
+  /** The steps that are played; a whole move unless told otherwise. */
+  readonly steps?: readonly Step[];
+  /** What is typed after `/movetables` for a step, instead of Tandem's own short form. */
+  readonly typed?: Partial<Record<Step, string>>;
 }
 
 /**
- * One whole move by three people, through the same deliveries that the page makes: create, VDiff, dry run, switch, reverse, switch,
- * complete. Returns the move's card. Throws at the first step that does not happen.
+ * A story by three people, through the same deliveries that the page makes; a whole move unless the plot chooses. Returns the move's card.
+ * Throws at the first step that does not happen.
  */
 export async function wholeMove(stage: Stage, plot: Plot, print: (line: string) => void): Promise<SlackMessage> {
-  const { slack } = stage;
-  const { move, answerWithinMs, afterStep = async () => undefined } = plot;
-  const narrate = (line: string): void => print(`\n── ${line}`);
-
-  narrate("Ana creates the move");
-  const typed = await command(stage, `create ${move} --source-keyspace ${plot.sourceKeyspace} --tables ${plot.tables.join(",")}`);
-  print(`   (only Ana) ${typed}`);
-  const card = await step(stage, () => slack.messages(CHANNEL).find((message) => message.text.includes(move)), answerWithinMs);
-  const on: Playing = { ...plot, stage, card };
-  await watchCopy(on, print);
-  await afterStep("copy");
-
-  narrate("Ana compares both sides");
-  await command(stage, `vdiff create ${move}`);
-  await inThread(on, /no difference/, plot.doneWithinMs);
-  await afterStep("VDiff");
-
-  narrate("Ana tries the switch without doing it, then asks for it; her own press does not count");
-  await command(stage, `switch ${move} --dry-run`);
-  await inThread(on, /[Dd]ry run/, answerWithinMs);
-  await afterStep("dry run");
-  await command(stage, `switch ${move}`);
-  const first = await openRequest(on);
-  await slack.click({ user: ANA, channel: CHANNEL, ts: first.ts, actionId: ACTIONS.approve });
-  const refused = await step(stage, () => slack.ephemerals(ANA, CHANNEL).find((one) => one.text.includes("somebody else")), answerWithinMs);
-  print(`   (only Ana) ${refused.text}`);
-  await approve(on, first);
-  await ended(on, /Switched|switched/, 1);
-  await afterStep("switch");
-
-  narrate("Ana rolls back: one press within the armed hour");
-  await command(stage, `reverse ${move}`);
-  await ended(on, /[Ss]witched back/, 2);
-  await afterStep("reverse");
-
-  narrate("Ana asks for the switch again");
-  await command(stage, `switch ${move}`);
-  await approve(on, await openRequest(on));
-  await ended(on, /[Ss]witched/, 3);
-  await afterStep("second switch");
-
-  narrate("Ana asks to complete; the source tables are renamed, not dropped");
-  await command(stage, `complete ${move} --rename-tables`);
-  await approve(on, await openRequest(on));
-  await ended(on, /[Cc]omplete/, 4);
-  await afterStep("complete");
+  const { steps = WHOLE, afterStep = async () => undefined } = plot;
+  const { narration, type } = PLAYED.create;
+  print(`\n── ${narration}`);
+  print(`   (only Ana) ${await command(stage, plot.typed?.create ?? type(plot))}`);
+  const card = await step(
+    stage,
+    () => stage.slack.messages(CHANNEL).find((message) => message.text.includes(plot.move)),
+    plot.answerWithinMs,
+  );
+  const on: Playing = { ...plot, stage, card, print };
+  await afterStep("create");
+  for (const name of steps.filter((one) => one !== "create")) {
+    await play(on, name);
+    await afterStep(name);
+  }
   return card;
 }
 
 interface Playing extends Plot {
   readonly stage: Stage;
   readonly card: SlackMessage;
+  readonly print: (line: string) => void;
+}
+
+interface Played {
+  readonly narration?: string;
+  readonly type: (plot: Plot) => string;
+  /** Resolves when the step is over; throws when it ended otherwise. */
+  readonly over: (on: Playing, outcomesBefore: number) => Promise<void>;
+}
+
+const PLAYED: Readonly<Record<Step, Played>> = {
+  create: {
+    narration: "Ana creates the move",
+    type: ({ move, sourceKeyspace, tables }) => `create ${move} --source-keyspace ${sourceKeyspace} --tables ${tables.join(",")}`,
+    over: () => Promise.resolve(),
+  },
+  copy: { type: () => "", over: watchCopy },
+  VDiff: {
+    narration: "Ana compares both sides",
+    type: ({ move }) => `vdiff create ${move}`,
+    over: async (on) => void (await inThread(on, /no difference/, on.doneWithinMs)),
+  },
+  "dry run": {
+    narration: "Ana tries the switch without doing it, then asks for it; her own press does not count",
+    type: ({ move }) => `switch ${move} --dry-run`,
+    over: async (on) => void (await inThread(on, /[Dd]ry run/, on.answerWithinMs)),
+  },
+  switch: {
+    type: ({ move }) => `switch ${move}`,
+    async over(on, before) {
+      const request = await openRequest(on);
+      await pressHerself(on, request);
+      await approve(on, request);
+      await ended(on, /Switched|switched/, before + 1);
+    },
+  },
+  reverse: {
+    narration: "Ana rolls back: one press within the armed hour",
+    type: ({ move }) => `reverse ${move}`,
+    over: (on, before) => ended(on, /[Ss]witched back/, before + 1),
+  },
+  "second switch": {
+    narration: "Ana asks for the switch again",
+    type: ({ move }) => `switch ${move}`,
+    over: approvedWith(/[Ss]witched/),
+  },
+  complete: {
+    narration: "Ana asks to complete; the source tables are renamed, not dropped",
+    type: ({ move }) => `complete ${move} --rename-tables`,
+    over: approvedWith(/[Cc]omplete/),
+  },
+  cancel: {
+    narration: "Ana asks to cancel; what was copied is dropped at the target",
+    type: ({ move }) => `cancel ${move}`,
+    over: approvedWith(/[Cc]ancelled/),
+  },
+};
+
+async function play(on: Playing, name: Step): Promise<void> {
+  const { narration, type, over } = PLAYED[name];
+  if (narration !== undefined) on.print(`\n── ${narration}`);
+  const before = outcomes(on).length;
+  const typed = on.typed?.[name] ?? type(on);
+  if (typed !== "") await command(on.stage, typed);
+  await over(on, before);
+}
+
+/** Ana's request, approved by Ben and Cho, and ended in these words. */
+function approvedWith(words: RegExp): Played["over"] {
+  return async (on, before) => {
+    await approve(on, await openRequest(on));
+    await ended(on, words, before + 1);
+  };
+}
+
+/** Her own press is answered and does not count. */
+async function pressHerself({ stage, answerWithinMs, print }: Playing, request: SlackMessage): Promise<void> {
+  const { slack } = stage;
+  await slack.click({ user: ANA, channel: CHANNEL, ts: request.ts, actionId: ACTIONS.approve });
+  const refused = await step(stage, () => slack.ephemerals(ANA, CHANNEL).find((one) => one.text.includes("somebody else")), answerWithinMs);
+  print(`   (only Ana) ${refused.text}`);
 }
 
 async function command({ slack }: Stage, text: string): Promise<string> {
@@ -99,7 +159,7 @@ async function step<T>({ slack }: Stage, look: () => T | undefined, withinMs: nu
 }
 
 /** Prints the card each time it is edited, until the copy is done. */
-async function watchCopy({ stage, card, doneWithinMs }: Playing, print: (line: string) => void): Promise<void> {
+async function watchCopy({ stage, card, doneWithinMs, print }: Playing): Promise<void> {
   const { slack } = stage;
   let shown = "";
   await step(

@@ -1,0 +1,37 @@
+import { messageLines } from "../../deploy/demo/message-text.ts";
+import { openStage, type PracticeStage, type StageOptions } from "../../deploy/demo/stage.ts";
+import { CHANNEL } from "../../deploy/demo/whole-move.ts";
+import { peopleAreKnown } from "../acceptance/stage.ts";
+import type { Pace } from "../standins/vtctld/cluster.ts";
+import { commerceCluster } from "../standins/vtctld/presets.ts";
+
+/** Hardly any waiting. The copy takes a moment: on 18 and later it is watched from its first second. */
+const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5 };
+
+/** The demo as it stands, with tiny tables and no soak, before a vtctld of this release; one process has both roles. */
+export async function openAt(
+  version: number,
+  { pace = {}, ...options }: { readonly pace?: Partial<Pace> } & Partial<StageOptions> = {},
+): Promise<PracticeStage> {
+  const cluster = commerceCluster({ version, customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: { ...PACE, ...pace } });
+  const stage = await openStage({ cluster, rateLimits: false, oneProcess: true, env: { TANDEM_SOAK: "0s" }, ...options });
+  await peopleAreKnown(stage);
+  return stage;
+}
+
+/** What the thread of a card says, a message each; the card first. */
+export function threadOf({ slack }: PracticeStage, card: { readonly ts: string }): readonly string[] {
+  return slack.thread(CHANNEL, card.ts).map((message) => messageLines(message).join("\n"));
+}
+
+const OF_TROUBLE = /ALARM|not by Tandem|not known|not finished|failed|not expected|could not|held/i;
+
+/** What no thread of a healthy move says. */
+export function trouble(stage: PracticeStage, card: { readonly ts: string }): readonly string[] {
+  return threadOf(stage, card).filter((line) => OF_TROUBLE.test(line));
+}
+
+/** What the process wrote to its log above a notice. */
+export function logged({ roles }: PracticeStage): readonly string[] {
+  return roles.worker.log().filter((line) => /"level":[456]0/.test(line));
+}

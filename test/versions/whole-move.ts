@@ -1,0 +1,115 @@
+import { expect } from "vitest";
+import { messageLines } from "../../deploy/demo/message-text.ts";
+import type { PracticeStage } from "../../deploy/demo/stage.ts";
+import { ANA, CHANNEL, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
+import { ask } from "../acceptance/people.ts";
+import { logged, openAt, threadOf, trouble } from "./at-version.ts";
+import { sent } from "./sent.ts";
+
+const PATIENCE_MS = 30_000;
+const MOVE = "customer.commerce2customer";
+const PLOT: Plot = {
+  move: MOVE,
+  sourceKeyspace: "commerce",
+  tables: ["customer", "corder"],
+  answerWithinMs: PATIENCE_MS,
+  doneWithinMs: PATIENCE_MS,
+};
+
+/** What a whole move is on every release: the lines of its thread, in order, each with what it must say. */
+const THREAD = [
+  /^\*customer\.commerce2customer · completed\*\n.*\ncustomer serves these tables\. The workflow is gone\.\nended .* · next: nothing is left to do$/,
+  /Ana created the workflow: `customer`, `corder` from commerce\. Routing rules saved \(snapshot `r-1`\)\./,
+  /Copy finished: about 2 976 rows in .*\. Next: VDiff\.$/,
+  /Ana started VDiff `[0-9a-f]{8}…`\.$/,
+  /^\*VDiff of customer\.commerce2customer: no difference · 3 000 rows in 2 tables · took /,
+  /Ana asked for a dry run of SwitchTraffic, (?:18|20|22) lines\. Nothing was changed\.\n```Lock keyspace commerce/,
+  /^\*Approved, done: switch reads, then writes, of customer\.commerce2customer to customer\*/,
+  /Ben approved: 1 of 2\.$/,
+  /Cho approved: 2 of 2\.$/,
+  /Reads are switched to customer\. Soak until .*\nrules from before it: snapshot `r-2`$/,
+  /\*Switched: customer\.commerce2customer serves from customer\*\nThe reverse workflow runs\.\nRollback is one press until .*snapshots `r-2`, `r-3`\./s,
+  /\*Switched back: customer\.commerce2customer serves from commerce\*\nThe workflow replicates from the source to the target again\./,
+  /^\*Approved, done: switch reads, then writes, of customer\.commerce2customer to customer\*/,
+  /Ben approved: 1 of 2\.$/,
+  /Cho approved: 2 of 2\.$/,
+  /Reads are switched to customer\. Soak until /,
+  /\*Switched: customer\.commerce2customer serves from customer\*/,
+  /^\*Approved, done: complete customer\.commerce2customer\*/,
+  /Ben approved: 1 of 2\.$/,
+  /Cho approved: 2 of 2\.$/,
+  /\*Completed: customer\.commerce2customer lives in customer\*\n`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` \(not dropped\)\.\nRouting rules and both workflows are gone\./,
+] as const;
+
+/** What a VDiff's report says of the tables. */
+const COUNTS =
+  /corder \| 0 \| 2 000 \| 0 \| 0 \| 0\ncustomer \| 0 \| 1 000 \| 0 \| 0 \| 0\ncounts only, no row values; all of them in the file · next: ask for the switch$/;
+export const NO_COUNTS = /\nthis Vitess counts by table only where rows differ · next: ask for the switch$/;
+
+/** What was asked of vtctld, and what stood in the cluster at the end. */
+export interface Played {
+  readonly calls: readonly string[];
+  readonly left: ReturnType<typeof left>;
+}
+
+/** Plays a whole move on this release through the demo's own process, and holds everything that people read against what it must be. */
+export async function playsWhole(version: number, report = COUNTS): Promise<Played> {
+  const stage = await openAt(version);
+  try {
+    const card = await wholeMove(stage, PLOT, () => undefined);
+    await cardEnds(stage, card);
+    expect(receipts(stage)[1]).toMatch(
+      /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. Follow it in its thread\./,
+    );
+    const lines = threadOf(stage, card).filter((line) => !line.startsWith("file vdiff-"));
+    expect(lines).toEqual(THREAD.map((line) => expect.stringMatching(line)));
+    expect(lines[4]).toMatch(report);
+    expect(trouble(stage, card)).toEqual([]);
+    expect(await ask(stage, ANA, "clusters")).toMatch(clusterLine(version));
+    expect(logged(stage)).toEqual([]);
+    return { calls: sent(stage), left: left(stage) };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The tables live at the target, their old selves are renamed, and nothing else is left. */
+export const COMPLETED: Played["left"] = {
+  commerce: ["_corder_old", "_customer_old", "product"],
+  customer: ["corder", "customer"],
+  denied: [],
+  workflows: [],
+  rules: [],
+};
+
+function clusterLine(version: number): RegExp {
+  return new RegExp(`Vitess ${version}\\b`);
+}
+
+function receipts({ slack }: PracticeStage): readonly string[] {
+  return slack.ephemerals(ANA, CHANNEL).map((one) => messageLines(one).join("\n"));
+}
+
+/** The card is edited after the outcome. */
+async function cardEnds(stage: PracticeStage, card: { readonly ts: string }): Promise<void> {
+  await expect.poll(() => threadOf(stage, card)[0]).toMatch(/next: nothing is left to do$/);
+}
+
+/** What stands in the cluster: tables, denied tables, workflows and routing rules. */
+export function left({ vitess: { cluster } }: PracticeStage) {
+  const shards = [...cluster.keyspaces.values()].flatMap(({ name, shards: all }) =>
+    [...all.values()].map((shard) => ({ ...shard, keyspace: name })),
+  );
+  const tables = (keyspace: string): readonly string[] =>
+    shards
+      .filter((shard) => shard.keyspace === keyspace)
+      .flatMap((shard) => [...shard.tables.keys()])
+      .toSorted();
+  return {
+    commerce: tables("commerce"),
+    customer: tables("customer"),
+    denied: shards.flatMap((shard) => shard.deniedTables.map((table) => `${shard.keyspace} ${table}`)).toSorted(),
+    workflows: shards.flatMap((shard) => shard.streams.map((stream) => `${shard.keyspace}.${stream.workflow}`)).toSorted(),
+    rules: [...cluster.routingRules.keys()].toSorted(),
+  };
+}
