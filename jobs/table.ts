@@ -3,6 +3,7 @@ import { answerCommandHandler } from "./answer-command.ts";
 import { carryOutHandler } from "./carry-out.ts";
 import { expireRequestHandler } from "./expire-request.ts";
 import { publishCardsHandler, publishHomeHandler, publishNoticeHandler, publishThreadHandler } from "./publish.ts";
+import { refreshCatalogueHandler } from "./refresh-catalogue.ts";
 import { refreshMembersHandler, scanHandler, sweepHandler } from "./upkeep.ts";
 import { watchKeyspaceHandler } from "./watch-keyspace.ts";
 import { watchVDiffHandler } from "./watch-vdiff.ts";
@@ -16,6 +17,7 @@ export type HandlerDeps = Parameters<typeof answerCommandHandler>[0] &
   Parameters<typeof publishThreadHandler>[0] &
   Parameters<typeof publishCardsHandler>[0] &
   Parameters<typeof publishHomeHandler>[0] &
+  Parameters<typeof refreshCatalogueHandler>[0] &
   Parameters<typeof refreshMembersHandler>[0] &
   Parameters<typeof publishNoticeHandler>[0] &
   Parameters<typeof scanHandler>[0] &
@@ -33,6 +35,7 @@ export function handlerTable(deps: HandlerDeps): Handlers {
     "publish-cards": publishCardsHandler(deps),
     "publish-home": publishHomeHandler(deps),
     "publish-notice": publishNoticeHandler(deps),
+    "refresh-catalogue": refreshCatalogueHandler(deps),
     "refresh-members": refreshMembersHandler(deps),
     scan: scanHandler(deps),
     sweep: sweepHandler(deps),

@@ -12,6 +12,7 @@ import { carryOut } from "./operations/carry-out/carry-out.ts";
 import { DEFAULT_TIMING, type Timing } from "./operations/carry-out/deps.ts";
 import type { VerbDeps } from "./operations/deps.ts";
 import { expireRequest } from "./operations/expire-request.ts";
+import { refreshCatalogue } from "./operations/catalogue.ts";
 import { refreshMembers } from "./operations/refresh-members.ts";
 import { scanClusters } from "./operations/scan-clusters.ts";
 import { onceEach } from "./operations/unknown-texts.ts";
@@ -85,6 +86,9 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, clus
     publishCards: (moveId) => onLane(() => publishCards(publisher, moveId)),
     publishNotice: (id) => onLane(() => publishNotice(publisher, id)),
     publishHome: (person) => onLane(() => publishHome(publisher, personId(person))),
+    refreshCatalogue: (name, keyspace) => refreshCatalogue(verbs, name, keyspace),
+    onNotCatalogued: (cluster, keyspace, fault) =>
+      log.warn({ cluster, keyspace, kind: fault.kind, reason: fault.message }, "Names for forms cannot be read; the old ones stay"),
     refreshMembers: () => refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, people),
     sweep: () => sweep(verbs),
     scan: () => scanClusters(verbs),

@@ -10,6 +10,8 @@ export interface Jobs {
   expireRequest(requestId: string, at: Instant): Promise<void>;
   watchKeyspace(cluster: string, keyspace: string, delayMs?: number): Promise<void>;
   watchVDiff(moveId: string, delayMs?: number): Promise<void>;
+  /** Reads the names of a cluster anew, or with a keyspace those of that keyspace; while it is being done, nothing is added. */
+  refreshCatalogue(cluster: string, keyspace?: string): Promise<void>;
   publishThread(moveId: string): Promise<void>;
   publishCards(moveId: string, delayMs?: number): Promise<void>;
   publishHome(person: string): Promise<void>;

@@ -8,6 +8,7 @@ import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
 import type { Request } from "../core/requests.ts";
 import type { Sample } from "../core/samples.ts";
 import type { Snapshot, SnapshotNote } from "../core/snapshots.ts";
+import type { Catalogue } from "./catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to tell the caller. */
@@ -104,6 +105,8 @@ export interface Records {
   /** Approvers as last read from Slack's user groups; undefined before the first reading. */
   members(groupId: string): Promise<readonly PersonId[] | undefined>;
   saveMembers(groupId: string, people: readonly PersonId[]): Promise<void>;
+
+  readonly catalogue: Catalogue;
 
   /** What is remembered of the VDiffs of one cluster that Vitess itself does not keep whole; the newest 20 of a workflow, for 90 days. */
   vdiffRuns(cluster: ClusterName): VDiffRuns;

@@ -6,6 +6,7 @@ import { PUBLISH_CARDS } from "./contracts/publish-cards.ts";
 import { PUBLISH_HOME } from "./contracts/publish-home.ts";
 import { PUBLISH_THREAD } from "./contracts/publish-thread.ts";
 import { PUBLISH_NOTICE } from "./contracts/publish-notice.ts";
+import { REFRESH_CATALOGUE } from "./contracts/refresh-catalogue.ts";
 import { REFRESH_MEMBERS } from "./contracts/refresh-members.ts";
 import { SCAN } from "./contracts/scan.ts";
 import { SWEEP } from "./contracts/sweep.ts";
@@ -23,6 +24,7 @@ export const CONTRACTS = {
   "publish-cards": PUBLISH_CARDS,
   "publish-home": PUBLISH_HOME,
   "publish-notice": PUBLISH_NOTICE,
+  "refresh-catalogue": REFRESH_CATALOGUE,
   "refresh-members": REFRESH_MEMBERS,
   scan: SCAN,
   sweep: SWEEP,

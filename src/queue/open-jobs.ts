@@ -40,6 +40,13 @@ export function openJobs(connection: Redis | Cluster, { logger, ...options }: Jo
 
     watchVDiff: (moveId, delayMs = 0) => later("watch-vdiff", moveId, { v: 1, moveId }, delayMs),
 
+    refreshCatalogue: (cluster, keyspace) =>
+      asking.once("refresh-catalogue", keyspace === undefined ? cluster : `${cluster}/${keyspace}`, {
+        v: 1,
+        cluster,
+        ...(keyspace === undefined ? {} : { keyspace }),
+      }),
+
     publishThread: (moveId) => soon("publish-thread", moveId, { v: 1, moveId }),
     publishCards: (moveId, delayMs = 0) => later("publish-cards", moveId, { v: 1, moveId }, delayMs),
     publishNotice: (id) => soon("publish-notice", id, { v: 1, id }),

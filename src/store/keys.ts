@@ -22,6 +22,8 @@ export function keysUnder(prefix: string) {
     snapshotKeys: (cluster: string) => `${prefix}:snapshot-keys:${cluster}`,
     snapshotsInOrder: (cluster: string, kind: "before-steps" | "by-hand") => `${prefix}:snapshots-${kind}:${cluster}`,
     snapshotCount: () => `${prefix}:snapshot-count`,
+    clusterNames: (cluster: string) => `${prefix}:names:${cluster}`,
+    keyspaceNames: (cluster: string, keyspace: string) => `${prefix}:names:${cluster}/${keyspace}`,
     members: (groupId: string) => `${prefix}:members:${groupId}`,
     vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
     lease: (name: string) => `${prefix}:lease:${name}`,

@@ -2,6 +2,7 @@ import { isLive } from "../core/requests.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";
+import { catalogueIn } from "./catalogue.ts";
 import { storeClock } from "./clock.ts";
 import { collection } from "./collection.ts";
 import type { Connection } from "./connection.ts";
@@ -81,6 +82,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     members: (groupId) => members.load(keys.members(groupId)),
     saveMembers: (groupId, people) => members.save(keys.members(groupId), people),
 
+    catalogue: catalogueIn(redis, keys),
     vdiffRuns: (cluster) => vdiffRunsIn(redis, keys, cluster),
 
     lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),

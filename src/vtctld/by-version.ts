@@ -31,6 +31,7 @@ export function byVersion({ version, addresses, speaking }: ByVersion): Vitess {
     cells: (...args) => use((vitess) => vitess.cells(...args)),
     tablets: (...args) => use((vitess) => vitess.tablets(...args)),
     tableSizes: (...args) => use((vitess) => vitess.tableSizes(...args)),
+    tableNames: (...args) => use((vitess) => vitess.tableNames(...args)),
     deniedTables: (...args) => use((vitess) => vitess.deniedTables(...args)),
     tabletControls: (...args) => use((vitess) => vitess.tabletControls(...args)),
     vschema: (...args) => use((vitess) => vitess.vschema(...args)),

@@ -71,6 +71,7 @@ export function askedJobs(): AskedJobs {
     expireRequest: note("expireRequest"),
     watchKeyspace: note("watchKeyspace"),
     watchVDiff: note("watchVDiff"),
+    refreshCatalogue: note("refreshCatalogue"),
     publishThread: note("publishThread"),
     publishCards: note("publishCards"),
     publishHome: note("publishHome"),

@@ -105,6 +105,7 @@ export const IDLE: Handlers = {
   "publish-cards": idle,
   "publish-home": idle,
   "publish-notice": idle,
+  "refresh-catalogue": idle,
   "refresh-members": idle,
   scan: idle,
   sweep: idle,

@@ -63,6 +63,7 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
     cells: typed.cells,
     tablets: typed.tablets,
     tableSizes: typed.tableSizes,
+    tableNames: typed.tableNames,
     deniedTables: typed.deniedTables,
     tabletControls: typed.tabletControls,
     vschema: typed.vschema,

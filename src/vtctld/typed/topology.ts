@@ -36,6 +36,15 @@ export async function readTableSizes(calls: Calls, tablet: TabletAlias, tables: 
   return found.map(({ name = "", row_count, data_length }) => ({ table: name, rows: whole(row_count), bytes: whole(data_length) }));
 }
 
+// Tables that online DDL and dropping in the background leave for a while; no move takes them.
+const OF_VITESS = /^_vt_/;
+
+export async function readTableNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
+  const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), table_names_only: true }));
+  const names = (schema?.table_definitions ?? []).map(({ name = "" }) => name);
+  return names.filter((name) => name !== "" && !OF_VITESS.test(name)).toSorted();
+}
+
 /** Tables alone: a view has nothing that a stream could copy. */
 export async function readTableSchemas(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]> {
   const { schema } = await calls.read("GetSchema", sent({ tablet_alias: aliasTo(tablet), tables, table_schema_only: true }));

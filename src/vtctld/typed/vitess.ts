@@ -16,7 +16,16 @@ import { readWorkflowStatus } from "./status.ts";
 import { switchTraffic } from "./switch-traffic.ts";
 import { allowTables, readTabletControls } from "./tablet-controls.ts";
 import { checkThrottler, readThrottlerStatus, throttleApp } from "./throttler.ts";
-import { readCells, readDeniedTables, readKeyspaces, readTableSchemas, readTableSizes, readTablets, readVSchema } from "./topology.ts";
+import {
+  readCells,
+  readDeniedTables,
+  readKeyspaces,
+  readTableNames,
+  readTableSchemas,
+  readTableSizes,
+  readTablets,
+  readVSchema,
+} from "./topology.ts";
 import { updateWorkflow } from "./update-workflow.ts";
 import { validateKeyspace } from "./validate.ts";
 import { readVDiff, readVDiffs } from "./vdiff-show.ts";
@@ -41,6 +50,7 @@ export function typedVitess(
     cells: () => readCells(calls),
     tablets: (keyspace) => readTablets(calls, keyspace),
     tableSizes: (tablet, tables) => readTableSizes(calls, tablet, tables),
+    tableNames: (tablet) => readTableNames(calls, tablet),
     deniedTables: (keyspace, shard) => readDeniedTables(calls, keyspace, shard),
     tabletControls: (keyspace) => readTabletControls(calls, keyspace),
     vschema: (keyspace) => readVSchema(calls, keyspace),

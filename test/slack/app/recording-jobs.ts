@@ -33,6 +33,7 @@ export function recordingJobs(): RecordingJobs {
     expireRequest: (id) => note(`expire ${id}`),
     watchKeyspace: (cluster, keyspace) => note(`watch ${cluster}/${keyspace}`),
     watchVDiff: (id) => note(`watch vdiff ${id}`),
+    refreshCatalogue: (cluster, keyspace) => note(`names ${[cluster, ...(keyspace === undefined ? [] : [keyspace])].join("/")}`),
     publishThread: (id) => note(`thread ${id}`),
     publishCards: (id) => note(`cards ${id}`),
     publishNotice: (id) => note(`notice ${id}`),

@@ -1,0 +1,28 @@
+import type { Catalogue } from "../operations/catalogue.ts";
+import { asking } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Format } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
+
+// Redis never evicts: what no form asked for in so long must not stay, with perhaps 20,000 names in each of a thousand keyspaces.
+const KEPT_FOR_MS = 3 * 24 * 60 * 60_000;
+
+/** The names that forms complete, a document a cluster and one a keyspace. */
+export function catalogueIn(redis: Connection, keys: Keys): Catalogue {
+  async function load<T extends object>(key: string, format: Format<T>): Promise<T | undefined> {
+    const text = await asking(redis, () => redis.get(key));
+    return text === null ? undefined : decode(key, format, text);
+  }
+  async function save<T>(key: string, format: Format<T>, value: T): Promise<void> {
+    const text = encode(key, format, value);
+    await asking(redis, () => redis.set(key, text, "PX", KEPT_FOR_MS));
+  }
+  return {
+    cluster: async (cluster) => (await load(keys.clusterNames(cluster), CLUSTER_NAMES)) ?? {},
+    saveCluster: (cluster, names) => save(keys.clusterNames(cluster), CLUSTER_NAMES, names),
+    keyspace: async (cluster, keyspace) => (await load(keys.keyspaceNames(cluster, keyspace), KEYSPACE_NAMES)) ?? {},
+    saveKeyspace: (cluster, keyspace, names) => save(keys.keyspaceNames(cluster, keyspace), KEYSPACE_NAMES, names),
+  };
+}

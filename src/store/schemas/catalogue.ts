@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { ClusterNames, KeyspaceNames } from "../../operations/catalogue.ts";
+import type { Format } from "../document.ts";
+import { KEYSPACE, MS, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
+
+const VERSION = z.strictObject({
+  dialect: z.enum(["typed", "legacy"]),
+  major: z.int(),
+  tablets: TEXTS,
+  from: z.enum(["probed", "configured"]),
+} satisfies Shape<VitessVersion>);
+
+export const CLUSTER_NAMES: Format<ClusterNames> = {
+  version: 1,
+  schema: z.strictObject({
+    keyspaces: z.strictObject({ at: MS, names: z.array(KEYSPACE) }).exactOptional(),
+    cells: z.strictObject({ at: MS, names: TEXTS }).exactOptional(),
+    version: VERSION.exactOptional(),
+  } satisfies Shape<ClusterNames>),
+};
+
+export const KEYSPACE_NAMES: Format<KeyspaceNames> = {
+  version: 1,
+  schema: z.strictObject({
+    tables: z.strictObject({ at: MS, names: TEXTS }).exactOptional(),
+    workflows: z.strictObject({ at: MS, names: z.array(WORKFLOW_NAME) }).exactOptional(),
+  } satisfies Shape<KeyspaceNames>),
+};
