@@ -129,7 +129,14 @@ export type Answer =
   | { readonly kind: "clusters"; readonly clusters: readonly ClusterView[]; readonly now: Instant }
   | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
   /** The largest first. */
-  | { readonly kind: "tables"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly tables: readonly TableSize[] }
+  | {
+      readonly kind: "tables";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly tables: readonly TableSize[];
+      /** Tables that are in a followed move, from here or to here. */
+      readonly moved: readonly { readonly table: string; readonly move: string }[];
+    }
   | {
       readonly kind: "validated";
       readonly cluster: ClusterName;

@@ -20,6 +20,12 @@ test("keyspaces and tables are listed, the largest table first", () =>
     });
     const answer = await listTables(stage.deps, PROD, COMMERCE);
     expect(answer.kind === "tables" && answer.tables.map((one) => one.table)).toEqual(["customer", "corder", "product"]);
+    expect(answer).toMatchObject({
+      moved: [
+        { table: "corder", move: "customer.commerce2customer" },
+        { table: "customer", move: "customer.commerce2customer" },
+      ],
+    });
     expect(await listTables(stage.deps, PROD, NOWHERE)).toMatchObject({ reason: "unknown-keyspace", nearest: ["commerce"] });
   }));
 

@@ -17,12 +17,13 @@ export function renderKeyspaces({ cluster, keyspaces }: Of<"keyspaces">): Messag
 }
 
 /** The largest first, as many as fit; the sizes are estimates and say so. */
-export function renderTables({ keyspace, tables }: Of<"tables">): Message {
+export function renderTables({ keyspace, tables, moved }: Of<"tables">): Message {
   const title = `*${named(keyspace)}* has ${counted(tables.length, "table")}`;
   if (tables.length === 0) return { text: notification(title), blocks: [section(title)] };
-  const shown = tables
-    .slice(0, MOST_TABLES)
-    .map(({ table, rows, bytes: size }) => `• ${code(table, 80)} about ${short(rows)} rows, ${bytes(size)}`);
+  const shown = tables.slice(0, MOST_TABLES).map(({ table, rows, bytes: size }) => {
+    const move = moved.find((one) => one.table === table)?.move;
+    return `• ${code(table, 80)} about ${short(rows)} rows, ${bytes(size)}${move === undefined ? "" : ` · in ${code(move, 140)}`}`;
+  });
   const total = tables.reduce((sum, one) => sum + one.bytes, 0n);
   const more = tables.length - shown.length;
   return {

@@ -42,7 +42,7 @@ export function renderThrottled({ app, keyspace, ratio, until, isOff, now }: Of<
   const share = ratio >= 1 ? "all" : `${Math.round(ratio * 100)} %`;
   const off = isOff && `*The throttler of ${named(keyspace)} is off, so nothing is held back until somebody enables it.*`;
   const line = `${share} of the work of ${code(app, 60)} is held back in ${named(keyspace)} until ${moment(until, now)}.`;
-  const next = `_next: \`/movetables unthrottle ${keyspace} --app ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner_`;
+  const next = `_next: \`/movetables unthrottle ${keyspace} ${app.replaceAll(/[^A-Za-z0-9_:-]/g, "")}\` lets it go on sooner_`;
   return { text: notification(line), blocks: [section(line, off, next)] };
 }
 

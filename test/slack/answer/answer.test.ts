@@ -140,6 +140,7 @@ const ANSWERS = {
       cluster: NAME.cluster,
       keyspace: NAME.targetKeyspace,
       tables: [{ table: "corder", rows: 1_500_000n, bytes: 152_780_800n }],
+      moved: [{ table: "corder", move: "customer.commerce2customer" }],
     },
     "*customer* has 1 table, about 153 MB",
   ],
