@@ -4,7 +4,7 @@ import { channelId } from "../../../src/core/people.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
-import { words } from "../words.ts";
+import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { anotherPublisher, openPublishing, type Publishing } from "./stage.ts";
 
 const redis = bench();
@@ -30,7 +30,7 @@ test("an alarm stands in the operators' channel with what is wrong, the way out 
   await publishNotice(anotherPublisher(publishing), "n-1");
   const messages = publishing.slack.messages("C0INC42");
   expect(messages).toHaveLength(1);
-  const said = words({ blocks: messages[0]?.blocks ?? [] });
+  const said = messages.flatMap((message) => messageLines(message)).join("\n");
   expect(said).toContain("ALARM: applications cannot write: customer.commerce2customer");
   expect(said).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
   expect(said).toContain("[Run again]");
