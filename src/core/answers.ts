@@ -2,6 +2,7 @@ import type { GuardedVerb } from "./acts.ts";
 import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./diagnosis.ts";
 import type { Explanation } from "./explain.ts";
+import type { HeldLock } from "./locks.ts";
 import type { Move } from "./moves.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
@@ -97,8 +98,12 @@ export type Answer =
       readonly sourceKeyspace: string;
       readonly tables: readonly string[];
       readonly lockHolders: readonly LockHolder[];
+      /** What was typed instead of the name. */
+      readonly typed?: string;
       readonly now: Instant;
     }
+  /** Nothing was asked: a lock that a dead vtctld may have left would hold the step up for hours. */
+  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant }
   /** `documents`: those that were asked for; `snapshots`: the newest. */
   | {
       readonly kind: "rules";

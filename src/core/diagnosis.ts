@@ -1,5 +1,6 @@
 import type { Alarm } from "./entries.ts";
 import { type Explanation, explain } from "./explain.ts";
+import { heldLock } from "./locks.ts";
 import type { Move } from "./moves.ts";
 import { alarmOf, FROZEN, hasError, isSwitching } from "./phase.ts";
 import type { Finding, FindingCode } from "./preflight/finding.ts";
@@ -12,6 +13,8 @@ export type Trouble =
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
   /** Somebody has held the workflow's lock for longer than a switch lasts. */
   | { readonly kind: "old-lock"; readonly holder: LockHolder }
+  /** Held for less than that, while something else is wrong: that may be the course of a switch. */
+  | { readonly kind: "young-lock"; readonly holder: LockHolder }
   | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation }
   /** Without an explanation where the stream says nothing: somebody stopped it. */
   | { readonly kind: "stopped"; readonly shard: string; readonly explanation?: Explanation }
@@ -55,17 +58,19 @@ const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-deni
 /** Everything that is wrong with a move, what hurts most first; empty when nothing was found. */
 export function troublesOf({ move, reading, findings, stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
   const alarm = alarmOf(move, reading);
-  const oldest = reading.lockHolders.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
+  const lock = heldLock(move.name, reading.lockHolders);
   const told = alarm === undefined ? NO_TROUBLE : [...NO_TROUBLE, ...TOLD_BY_ALARM];
-  return [
+  const found: readonly Trouble[] = [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm, tables: move.tables } as const]),
-    ...(oldest === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: oldest } as const]),
+    ...(lock === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: lock.holder } as const]),
     ...streamsOf(reading).flatMap((stream) => streamTrouble(stream, major)),
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
     ...findings
       .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
       .map((finding) => ({ kind: "finding", finding }) as const),
   ];
+  const isYoung = lock !== undefined && isSwitching(reading) && found.length > 0;
+  return isYoung ? [{ kind: "young-lock", holder: lock.holder }, ...found] : found;
 }
 
 /** After the switch the reverse workflow is the one that must run. */

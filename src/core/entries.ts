@@ -107,6 +107,8 @@ export type EntryBody =
 
 /** What can be seen of a change that Tandem did not make. */
 export type OutsideChange =
+  | "writes-possible-again"
+  | "switch-finished"
   | "reads-switched"
   | "reads-switched-back"
   | "writes-switched"

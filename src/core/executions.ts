@@ -2,7 +2,7 @@ import type { Act, PlannedStep } from "./acts.ts";
 import type { MoveName } from "./names.ts";
 import type { FaultNote, Outcome } from "./outcomes.ts";
 import type { ChannelId, PersonId } from "./people.ts";
-import type { Instant } from "./readings.ts";
+import type { Instant, LockHolder } from "./readings.ts";
 import type { Seal } from "./requests.ts";
 
 /** One RPC that may have reached vtctld: written before it is sent, completed when it answered. */
@@ -29,6 +29,8 @@ export interface Hold {
   /** Meaningful for `lag` only. */
   readonly lagSeconds: number;
   readonly limitSeconds: number;
+  /** Who holds the lock, for `locked`; absent in records of a Tandem that did not say so. */
+  readonly holder?: LockHolder;
 }
 
 /** One attempt to carry out an act: intent → reading → call → reading → outcome. */

@@ -60,13 +60,15 @@ export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
   return isSwitching(reading) ? undefined : alarmShape(move, reading);
 }
 
-function alarmShape(move: Move, reading: Reading): Alarm | undefined {
+/** The same while a switch may be under way, in whose course such shapes come and go. */
+export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return isLost(move, reading) ? "workflow-lost" : undefined;
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
-  if (denied.source !== "none" && denied.target !== "none") return "both-sides-deny-writes";
+  // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
+  if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
   if (denied.target !== "none" && writes !== "none") return "target-writes-denied";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";

@@ -1,9 +1,11 @@
 import type { Act } from "../core/acts.ts";
 import type { Answer } from "../core/answers.ts";
 import { gateOf } from "../core/gates.ts";
+import { heldLock } from "../core/locks.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId, qualified } from "../core/names.ts";
 import type { TabletType } from "../core/options.ts";
+import { isSwitching } from "../core/phase.ts";
 import { bySeverity, type Finding } from "../core/preflight/finding.ts";
 import { blockers, type JudgedFinding } from "../core/preflight/overrides.ts";
 import { refusedByDryRun } from "../core/preflight/refused-by-dry-run.ts";
@@ -38,6 +40,8 @@ export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, as
   if (seal === undefined) return refuse("workflow-missing", qualified(move.name));
   const gate = gateOf(act, typesOf(act), seal, reading, Number.POSITIVE_INFINITY);
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
   if (act.verb === "reverse" && isArmed(move, now)) return rollBack(deps, move, seal, asker, askId, now);
 
   const around = await lookAround(deps, vitess, move, act, { reading, vdiff, seal, now });

@@ -39,7 +39,9 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const { major } = await vitess.version();
   if (major < LOCKS_READABLE_SINCE && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
-    return { kind: "rescue-plan", move: move.name, sourceKeyspace: move.sourceKeyspace, tables, lockHolders: reading.lockHolders, now };
+    const { name, sourceKeyspace } = move;
+    const typed = confirm === undefined ? {} : { typed: confirm };
+    return { kind: "rescue-plan", move: name, sourceKeyspace, tables, lockHolders: reading.lockHolders, ...typed, now };
   }
 
   const { limits } = deps.policy(move.name.cluster);

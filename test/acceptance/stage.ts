@@ -19,6 +19,8 @@ export interface Stage {
   readonly redis: PrivateRedis;
   /** What the app wrote to its log, a line each. */
   readonly log: readonly string[];
+  /** Has the app look at a target keyspace now, which it does every 15 s of its own accord. */
+  watch(keyspace: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,7 @@ export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }:
     return {
       ...around,
       log,
+      watch: app.watch,
       async close() {
         await app.close();
         await around.close();
@@ -125,7 +128,11 @@ export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }:
   }
 }
 
-async function openApp(env: Readonly<Record<string, string>>, lines: string[], read: number): Promise<{ close(): Promise<void> }> {
+async function openApp(
+  env: Readonly<Record<string, string>>,
+  lines: string[],
+  read: number,
+): Promise<{ close(): Promise<void>; watch(keyspace: string): Promise<void> }> {
   const config = readConfig(env);
   const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) });
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
@@ -136,7 +143,9 @@ async function openApp(env: Readonly<Record<string, string>>, lines: string[], r
   const { botToken, transport, apiUrl = "" } = config.slack;
   const app = await openSlackApp({ records, jobs, policy: policyOf(config), log, transport, botToken, apiUrl });
   await app.start();
+  const [first] = clusters;
   return {
+    watch: async (keyspace) => (first === undefined ? undefined : jobs.watchKeyspace(first.name, keyspace)),
     async close() {
       await app.stop();
       await workers.drain(10_000);

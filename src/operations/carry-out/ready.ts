@@ -4,7 +4,8 @@ import { type Gate, gateOf } from "../../core/gates.ts";
 import type { Move } from "../../core/moves.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { ActRefusal } from "../../core/outcomes.ts";
-import type { Instant } from "../../core/readings.ts";
+import { heldLock } from "../../core/locks.ts";
+import type { Instant, LockHolder } from "../../core/readings.ts";
 import { type Seal, sealDifference } from "../../core/requests.ts";
 import type { ActReading } from "../../core/rules-restore.ts";
 import { sealOf } from "../../core/seal.ts";
@@ -42,7 +43,7 @@ export async function readiness(
   const difference = seal === undefined ? [] : [...differenceFor(execution, seal), ...(await rulesChanged(deps, execution, reading))];
   if (difference.length > 0) return { kind: "refused", reason: "state-changed", difference };
   if (gate.kind === "closed") return refused(gate.reason);
-  if (gate.kind === "wait") return held(deps, execution, gate, now);
+  if (gate.kind === "wait") return held(deps, execution, gate, now, heldLock(execution.move, reading.lockHolders)?.holder);
   if (await areRulesInUse(deps, execution)) return held(deps, execution, { kind: "wait", reason: "rules-in-use" }, now);
   return { kind: "ready" };
 }
@@ -96,12 +97,13 @@ async function areRulesInUse({ records }: ReadyDeps, { act, id, move }: Executio
   return others.some((one) => one.outcome === undefined && openCall(one) !== undefined);
 }
 
-function held(deps: ReadyDeps, execution: Execution, gate: Wait, now: Instant): Readiness {
+function held(deps: ReadyDeps, execution: Execution, gate: Wait, now: Instant, holder?: LockHolder): Readiness {
   const since = execution.hold?.since ?? now;
   const until = Math.min(since + deps.policy(execution.move.cluster).limits.holdMs, useByOf(execution));
   if (now >= until) return refused(TOO_LONG[gate.reason]);
   const lag = gate.reason === "lag" ? { lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds } : { lagSeconds: 0, limitSeconds: 0 };
-  return { kind: "hold", hold: { since, until, reason: gate.reason, ...lag } };
+  const by = gate.reason === "locked" && holder !== undefined ? { holder } : {};
+  return { kind: "hold", hold: { since, until, reason: gate.reason, ...lag, ...by } };
 }
 
 function refused(reason: ActRefusal): Readiness {

@@ -14,6 +14,7 @@ import type { Names } from "../text/people.ts";
 import { moment } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
+import { holds, lockLines } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
@@ -134,6 +135,12 @@ const ANSWERS = {
           `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
         ),
   diagnosis: (answer) => renderDiagnosis(answer),
+  locked: ({ move, lock, now }) =>
+    lines(
+      `*Nothing was asked: ${moveTitle(move)} is locked*`,
+      `${holds(lock.holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
+      ...lockLines(lock, now),
+    ),
   "rescue-plan": (answer) => renderRescuePlan(answer),
   clusters: (answer) => renderClusters(answer),
   keyspaces: (answer) => renderKeyspaces(answer),

@@ -1,14 +1,14 @@
 import type { Answer } from "../../core/answers.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { code, named } from "../text/escape.ts";
+import { code, named, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { moment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 /** What giving writes back does and does not, and the line that does it. */
-export function renderRescuePlan({ move, sourceKeyspace, tables, lockHolders, now }: OfKind<Answer, "rescue-plan">): Message {
+export function renderRescuePlan({ move, sourceKeyspace, tables, lockHolders, typed: instead, now }: OfKind<Answer, "rescue-plan">): Message {
   const title = `*Give writes back to ${named(sourceKeyspace)}: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
   const since = holder?.since === undefined ? "" : ` since ${moment(holder.since, now)}`;
@@ -17,6 +17,7 @@ export function renderRescuePlan({ move, sourceKeyspace, tables, lockHolders, no
     blocks: [
       section(
         title,
+        instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
         `${named(sourceKeyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
         `Tandem takes these tables off the list of denied tables. It waits up to a minute for a keyspace lock that a dead vtctld may have left.`,
         holder !== undefined &&

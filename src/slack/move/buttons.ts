@@ -59,7 +59,7 @@ const BY_PHASE = {
   error: ["diagnose", "stop", "start"],
   "reads-switched": ["switch", "reverse", "details"],
   switched: ["reverse", "complete", "details"],
-  alarm: ["runAgain", "rescue", "diagnose"],
+  alarm: ["rescue", "runAgain", "diagnose"],
   ended: [],
 } as const satisfies Record<Phase["kind"], readonly MoveButton[]>;
 

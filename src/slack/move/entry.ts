@@ -18,6 +18,7 @@ import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { troubleLines } from "../wording/troubles.ts";
 import { findingLine } from "../wording/preflight.ts";
+import { holds, lockLines } from "../wording/locks.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { OUTSIDE } from "../wording/outside.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
@@ -95,8 +96,8 @@ const SAYINGS = {
         section(words.meaning(about)),
         context(nextLine(words.next)),
         ...actions(
-          words.runAgain && MOVE_BUTTONS.runAgain(move.name),
           words.giveBack && MOVE_BUTTONS.rescue(move.name),
+          words.runAgain && MOVE_BUTTONS.runAgain(move.name),
           MOVE_BUTTONS.diagnose(move.name),
         ),
       ],
@@ -148,17 +149,9 @@ const SAYINGS = {
       file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };
   },
-  "lock-left": ({ holder, path, lapsesBy }, _, at) => ({
-    line: `Still blocked: switch and cancel wait for the workflow's lock. ${code(holder.action, 60)} on ${code(holder.host, 60)} holds it${holder.since === undefined ? "" : ` since ${moment(holder.since, at)}`}.`,
-    more: [
-      section(
-        lapsesBy === undefined
-          ? "When it lapses is not known."
-          : `It lapses by itself at ${moment(lapsesBy, at)} at the latest. Start and stop work meanwhile.`,
-        `_next: if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often_ \`/vitess/global\`_):_`,
-        code(`etcdctl del --prefix /vitess${path}/`, 400),
-      ),
-    ],
+  "lock-left": (body, _, at) => ({
+    line: `Still blocked: switch and cancel wait for the workflow's lock. ${holds(body.holder, "it", at)}.`,
+    more: [section(...lockLines(body, at))],
   }),
   "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),
   "rules-not-compared": (body, { move }) => rulesNotComparedLine(body, move.name),

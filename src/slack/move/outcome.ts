@@ -181,6 +181,9 @@ function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
   if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
     return "do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces";
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
+  // Before the journal: nothing is lost by starting over, and applications must not wait for that.
+  if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))
+    return `give writes back, which Tandem offers here if the alarm is still there in three minutes; then the same SwitchTraffic again${wait}`;
   return `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
 }
 

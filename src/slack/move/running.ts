@@ -2,6 +2,7 @@ import type { Execution, Hold } from "../../core/executions.ts";
 import type { Instant } from "../../core/readings.ts";
 import { and } from "../text/lists.ts";
 import { moment, soon } from "../text/times.ts";
+import { holds } from "../wording/locks.ts";
 import { VERBS } from "../wording/verbs.ts";
 
 /** One line about an act that is being carried out: held, soaking, or at which step. */
@@ -26,11 +27,14 @@ export function holdWords(hold: Hold, now: Instant): string {
 
 /** The same where the line itself stands at the time when the hold began. */
 export function whyHeld(hold: Hold, now: Instant): string {
-  return `${HOLDS[hold.reason](hold)}. Tries until ${moment(hold.until, now)}, then gives up.`;
+  return `${HOLDS[hold.reason](hold, now)}. Tries until ${moment(hold.until, now)}, then gives up.`;
 }
 
 const HOLDS = {
   lag: ({ lagSeconds, limitSeconds }) => `lag ${lagSeconds} s, limit ${limitSeconds} s`,
-  locked: () => "another operation holds the workflow's lock, usually a VDiff between two tables",
+  locked: ({ holder }, now) =>
+    holder === undefined
+      ? "another operation holds the workflow's lock, usually a VDiff between two tables"
+      : holds(holder, "the workflow's lock", now),
   "rules-in-use": () => "a step on another move of this cluster is under way, and both would write routing rules",
-} as const satisfies Record<Hold["reason"], (hold: Hold) => string>;
+} as const satisfies Record<Hold["reason"], (hold: Hold, now: Instant) => string>;

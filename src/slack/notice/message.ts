@@ -22,7 +22,7 @@ const NOTICES = {
       blocks: [
         section(title, words.meaning(about), thread !== undefined && `<${thread}|The move's thread>`),
         context(nextLine(words.next)),
-        ...actions(words.runAgain && MOVE_BUTTONS.runAgain(move), words.giveBack && MOVE_BUTTONS.rescue(move), MOVE_BUTTONS.diagnose(move)),
+        ...actions(words.giveBack && MOVE_BUTTONS.rescue(move), words.runAgain && MOVE_BUTTONS.runAgain(move), MOVE_BUTTONS.diagnose(move)),
       ],
     };
   },

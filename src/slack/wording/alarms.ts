@@ -24,14 +24,14 @@ export const ALARMS = {
     giveBack: true,
     title: "ALARM: applications cannot write",
     meaning: ({ tables, source }) => `${source} denies writes to ${tables}, and routing still sends writes there.`,
-    next: "run the same switch again, once nobody holds the workflow's lock; it takes up where it stopped",
+    next: "make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock",
   },
   "both-sides-deny-writes": {
     runAgain: true,
     giveBack: true,
     title: "ALARM: both sides deny writes",
     meaning: ({ tables, source, target }) => `${source} and ${target} both deny writes to ${tables}. No application can write there.`,
-    next: "run the same switch again; if it is refused, show this to the on-call DBA",
+    next: "make sure that no switch runs, then give writes back; if that is refused, show this to the on-call DBA",
   },
   "target-writes-denied": {
     runAgain: false,

@@ -4,6 +4,7 @@ import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts
 import { names } from "../text/lists.ts";
 import { moment } from "../text/times.ts";
 import { ALARMS } from "./alarms.ts";
+import { holds } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
@@ -27,8 +28,12 @@ const TROUBLES = {
     return { line: words.meaning({ tables: names(tables), source: named(source), target: named(target) }), next: words.next };
   },
   "old-lock": ({ holder }, { now }) => ({
-    line: `${code(holder.action, 60)} on ${code(holder.host, 60)} holds the workflow's lock${holder.since === undefined ? "" : ` since ${moment(holder.since, now)}`}, longer than a switch lasts: its vtctld may be dead.`,
+    line: `${holds(holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead.`,
     next: "find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked",
+  }),
+  "young-lock": ({ holder }, { now }) => ({
+    line: `${holds(holder, "the workflow's lock", now)}: a switch may be under way, and the rest its doing.`,
+    next: "wait; if it is not over three minutes after it began, diagnose again",
   }),
   "stream-error": ({ shard, explanation }) => ({
     line: `The stream of shard ${code(shard, 30)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,

@@ -20,6 +20,8 @@ const OUTSIDE = z.enum([
   "reads-switched-back",
   "writes-switched",
   "writes-switched-back",
+  "writes-possible-again",
+  "switch-finished",
   "streams-stopped",
   "streams-started",
   "mirroring-changed",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Hold } from "../../core/executions.ts";
+import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
@@ -9,4 +10,5 @@ export const HOLD = z.strictObject({
   reason: z.enum(["lag", "locked", "rules-in-use"]),
   lagSeconds: z.number(),
   limitSeconds: z.number(),
+  holder: LOCK_HOLDER.exactOptional(),
 } satisfies Shape<Hold>);

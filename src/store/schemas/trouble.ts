@@ -11,6 +11,7 @@ export const TROUBLE = anyOf({
   unreadable: z.strictObject({ kind: z.literal("unreadable"), explanation: EXPLANATION }),
   alarm: z.strictObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
   "old-lock": z.strictObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
+  "young-lock": z.strictObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
   "stream-error": z.strictObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
   stopped: z.strictObject({ kind: z.literal("stopped"), shard: z.string(), explanation: EXPLANATION.exactOptional() }),
   "no-source": z.strictObject({ kind: z.literal("no-source"), shard: z.string() }),

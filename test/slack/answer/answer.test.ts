@@ -133,6 +133,15 @@ const ANSWERS = {
     { kind: "rescue-plan", move: NAME, sourceKeyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
     "*Give writes back to commerce: customer.commerce2customer*",
   ],
+  locked: [
+    {
+      kind: "locked",
+      move: NAME,
+      lock: { holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: NOW - 600_000 }, path: "/global/internal/named_locks/x/y/locks" },
+      now: NOW,
+    },
+    "*Nothing was asked: customer.commerce2customer is locked*",
+  ],
   keyspaces: [{ kind: "keyspaces", cluster: NAME.cluster, keyspaces: [NAME.targetKeyspace] }, "*prod* has 1 keyspace"],
   tables: [
     {

@@ -142,3 +142,16 @@ export const texts = {
     `cell ${cell} with path ${path} has no file contents and no children: ${texts.noNode(`${node}/`)}`,
   topologyCellMissing: (cell: string) => `error fetching connection to cell ${cell}: ${texts.noNode(`/global/cells/${cell}/CellInfo`)}`,
 } as const;
+
+/** What vtgate says to an application whose write does not go through; only the denied one was recorded, the others say as much. */
+export const vtgateTexts = {
+  denied: (table: string, target: string) =>
+    `query insert into ${table} failed after retries: Code: FAILED_PRECONDITION\n` +
+    `vttablet: rpc error: code = FailedPrecondition desc = disallowed due to rule: enforce denied tables (CallerID: userData1)\n\n${target}`,
+  noPrimary: (target: string) => `${target}: no healthy tablet available for the primary`,
+  mysql: {
+    down: (tablet: string, target: string) => `${target}: vttablet ${tablet}: connect: connection refused (errno 2002) (sqlstate HY000)`,
+    "read-only": (tablet: string, target: string) =>
+      `${target}: vttablet ${tablet}: The MySQL server is running with the --super-read-only option (errno 1290) (sqlstate HY000)`,
+  },
+} as const;

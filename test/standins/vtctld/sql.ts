@@ -1,7 +1,8 @@
 import type { SimulatorClock } from "./clock.ts";
 import type { Cluster, Row, Shard, Table } from "./cluster.ts";
-import { emptyDrift, shardsOf } from "./cluster.ts";
+import { aliasText, emptyDrift, findTablet, shardsOf } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
+import { vtgateTexts } from "./errors.ts";
 
 /** Where an SQL client works: a tablet's own MySQL, beside Vitess. `shard` is needed only in a sharded keyspace. */
 export interface TablePlace {
@@ -24,7 +25,12 @@ export interface Sql {
   mend(place: TablePlace): void;
   /** Transactions that touch no table of interest: only the GTID set grows. */
   write(place: Omit<TablePlace, "table">, transactions?: number): void;
+  /** What an application does: inserts a row through vtgate, which the routing rules lead to a keyspace, to its first shard. */
+  insertThroughVtgate(table: string, row: Row): VtgateAnswer;
 }
+
+/** How a write through vtgate ended: in which keyspace the row is now, or what vtgate said instead. */
+export type VtgateAnswer = { keyspace: string; error?: undefined } | { keyspace?: undefined; error: string };
 
 /** True if some stream brings this table here: then what a client does is a difference. */
 function isTarget(shard: Shard, table: string): boolean {
@@ -63,7 +69,14 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
       }
     }
   }
-  return {
+  /** Where vtgate sends a write to a table that is named without its keyspace. */
+  function routedTo(table: string): string {
+    const rule = cluster.routingRules.get(table)?.[0]?.split(".")[0];
+    const holding = [...cluster.keyspaces.values()].find((keyspace) => shardsOf(keyspace).some((shard) => shard.tables.has(table)));
+    if (rule === undefined && holding === undefined) throw new Error(`the simulator has no table ${table}`);
+    return rule ?? holding?.name ?? "";
+  }
+  const sql: Sql = {
     createTable(place, definition = {}) {
       const shard = shardAt(place);
       shard.tables.set(place.table, {
@@ -125,5 +138,17 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
     write(place, transactions = 1) {
       shardAt(place).gtid.sequence += transactions;
     },
+    insertThroughVtgate(table, row) {
+      const keyspace = routedTo(table);
+      const shard = shardAt({ keyspace });
+      const primary = findTablet(cluster, shard.primary);
+      const where = `target: ${keyspace}.${shard.name}.primary`;
+      if (shard.deniedTables.includes(table)) return { error: vtgateTexts.denied(table, where) };
+      if (primary === undefined || !primary.alive) return { error: vtgateTexts.noPrimary(where) };
+      if (primary.mysql !== undefined) return { error: vtgateTexts.mysql[primary.mysql](aliasText(primary.alias), where) };
+      sql.insertRows({ keyspace, shard: shard.name, table }, [row]);
+      return { keyspace };
+    },
   };
+  return sql;
 }

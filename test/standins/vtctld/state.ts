@@ -21,6 +21,8 @@ export interface ClusterState extends ClusterTrouble {
   mirror(keyspace: string, workflow: string, types: readonly TabletType[], percent: number): void;
   /** Somebody's operation on a workflow, that never ends. */
   holdWorkflowLock(keyspace: string, workflow: string, action?: string): void;
+  /** As if the lock had been taken that much earlier. */
+  ageWorkflowLock(keyspace: string, workflow: string, ms: number): void;
   /** What `etcdctl del` does. */
   removeWorkflowLock(keyspace: string, workflow: string): void;
   holdKeyspaceLock(keyspace: string, action?: string): void;
@@ -94,6 +96,11 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     },
     holdWorkflowLock(keyspace, workflow, action = "WorkflowSwitchTraffic") {
       takeLock(cluster.locks, workflowLockPath(keyspace, workflow), action, clock.now());
+    },
+    ageWorkflowLock(keyspace, workflow, ms) {
+      const holder = cluster.locks.held.get(workflowLockPath(keyspace, workflow));
+      if (holder === undefined) throw new Error(`nobody holds the lock of ${keyspace}.${workflow}`);
+      holder.at -= ms;
     },
     removeWorkflowLock(keyspace, workflow) {
       cluster.locks.held.delete(workflowLockPath(keyspace, workflow));

@@ -1,0 +1,20 @@
+import type { HeldLock } from "../../core/locks.ts";
+import type { Instant, LockHolder } from "../../core/readings.ts";
+import { code } from "../text/escape.ts";
+import { moment } from "../text/times.ts";
+
+/** Who holds a lock, where, since when: `SwitchTraffic` on `vtctld-2` holds … since 22:19 UTC. */
+export function holds({ action, host, since }: LockHolder, what: string, now: Instant): string {
+  return `${code(action, 60)} on ${code(host, 60)} holds ${what}${since === undefined ? "" : ` since ${moment(since, now)}`}`;
+}
+
+/** Until when a lock is there, and how it goes: no call of Vitess's removes it, only time or somebody at the topology service. */
+export function lockLines({ path, lapsesBy }: HeldLock, now: Instant): readonly string[] {
+  return [
+    lapsesBy === undefined
+      ? "When it lapses is not known."
+      : `It lapses by itself at ${moment(lapsesBy, now)} at the latest. Start and stop work meanwhile.`,
+    `_next: if that vtctld is dead for sure, have a Vitess DBA delete the lock in the topology service (here etcd, whose root for the global cell is often_ \`/vitess/global\`_):_`,
+    code(`etcdctl del --prefix /vitess${path}/`, 400),
+  ];
+}
