@@ -9,6 +9,7 @@ import { isSwitching } from "../core/phase.ts";
 import { bySeverity, type Finding } from "../core/preflight/finding.ts";
 import { blockers, type JudgedFinding } from "../core/preflight/overrides.ts";
 import { refusedByDryRun } from "../core/preflight/refused-by-dry-run.ts";
+import { isBeforeStart } from "../core/preflight/vdiff.ts";
 import type { Instant, Reading } from "../core/readings.ts";
 import type { Seal, Shown } from "../core/requests.ts";
 import { sealOf } from "../core/seal.ts";
@@ -17,7 +18,7 @@ import { unasked } from "./carry-out/begin.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
-import { isArmed, openRequest, ruledOut } from "./open-request.ts";
+import { isOnePress, openRequest, ruledOut } from "./open-request.ts";
 import type { Vitess } from "./ports.ts";
 import { actFindings, isLookedAt, type Seen, stepOf } from "./preflight/on-act.ts";
 import { readMove } from "./read-move.ts";
@@ -42,7 +43,7 @@ export async function ask(deps: VerbDeps, move: Move, act: Act, asker: Asker, as
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
-  if (act.verb === "reverse" && isArmed(move, now)) return rollBack(deps, move, seal, asker, askId, now);
+  if (isOnePress(move, act, now)) return rollBack(deps, move, seal, asker, askId, now);
 
   const around = await lookAround(deps, vitess, move, act, { reading, vdiff, seal, now });
   if ("kind" in around) return around;
@@ -68,7 +69,13 @@ async function rollBack(deps: VerbDeps, move: Move, seal: Seal, asker: Asker, id
 }
 
 /** What preflight finds, and then the dry run, which locks tables for a moment: or the answer that stops the ask. */
-async function lookAround(deps: VerbDeps, vitess: Vitess, move: Move, act: Act, seen: Seen): Promise<Answer | Pick<Shown, "dryRun" | "findings">> {
+async function lookAround(
+  deps: VerbDeps,
+  vitess: Vitess,
+  move: Move,
+  act: Act,
+  seen: Seen,
+): Promise<Answer | Pick<Shown, "dryRun" | "findings">> {
   if (!isLookedAt(act)) return { dryRun: await dryRunLines(vitess, move, act) };
   const findings = await actFindings(deps, move, act, seen);
   const stop = (all: readonly JudgedFinding[]): Answer => {
@@ -83,18 +90,23 @@ async function lookAround(deps: VerbDeps, vitess: Vitess, move: Move, act: Act, 
 async function shownOf(deps: VerbDeps, move: Move, reading: Reading, vdiff: VDiff | undefined): Promise<Omit<Shown, "dryRun">> {
   const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
   const completedAt = completed.length === 0 || completed.includes(0) ? undefined : Math.max(...completed);
-  // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
-  const isBeforeStart = completedAt !== undefined && completedAt < (move.startedAt ?? 0);
   return {
     ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
     ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
-    ...(isBeforeStart ? { vdiffBeforeStart: true } : {}),
+    // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
+    ...(completedAt !== undefined && move.startedAt !== undefined && isBeforeStart(completedAt, move.startedAt)
+      ? { vdiffBeforeStart: true }
+      : {}),
     sizes: await deps.records.sizes(moveId(move.name)),
   };
 }
 
 /** The dry run's lines; what Vitess says no to there and preflight knows, as findings. */
-async function dryRunOrFindings(vitess: Vitess, move: Move, act: Act): Promise<readonly string[] | { readonly findings: readonly Finding[] }> {
+async function dryRunOrFindings(
+  vitess: Vitess,
+  move: Move,
+  act: Act,
+): Promise<readonly string[] | { readonly findings: readonly Finding[] }> {
   try {
     return await dryRunLines(vitess, move, act);
   } catch (error) {

@@ -20,17 +20,10 @@ import { tell } from "./tell.ts";
  */
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
-  const recorded = await deps.records.moves.get(moveId(name));
-  const plan = await planCreate(vitess, name, options, isSameAsk(recorded, asker));
-  if (plan.kind === "refused") return plan;
-  const findings = plan.exists ? [] : await createFindingsOf(deps, name, options, plan, recorded);
-  if (blockers(findings).length > 0) {
-    await keepPlan(deps, name, options, plan, findings, asker);
-    return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
-  }
-
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
-  const snapshot = await saveRulesBefore(deps, vitess, name, "create", key);
+  const ready = await lookFirst(deps, name, options, asker, key);
+  if (ready.kind !== "ready") return ready;
+  const { plan, findings, snapshot } = ready;
   await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   await deps.records.saveSizes(moveId(name), plan.sizes);
   const fault = plan.exists ? undefined : await create(vitess, name, options);
@@ -43,7 +36,14 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   const told = findings.filter((one) => one.severity !== "notice");
   await deps.records.addEntry(
     moveId(name),
-    { kind: "created", by: asker.by, tables: plan.tables, sourceKeyspace: options.sourceKeyspace, snapshot, ...(told.length === 0 ? {} : { findings: told }) },
+    {
+      kind: "created",
+      by: asker.by,
+      tables: plan.tables,
+      sourceKeyspace: options.sourceKeyspace,
+      snapshot,
+      ...(told.length === 0 ? {} : { findings: told }),
+    },
     `created:${asker.at}`,
   );
   await compare();
@@ -55,6 +55,34 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   });
   await announce(deps, name);
   return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace, findings };
+}
+
+interface Ready {
+  readonly kind: "ready";
+  readonly plan: CreatePlan;
+  readonly findings: readonly JudgedFinding[];
+  readonly snapshot: string;
+}
+
+/** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
+async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker, key: string): Promise<Ready | Answer> {
+  const vitess = deps.vitess(name.cluster);
+  const recorded = await deps.records.moves.get(moveId(name));
+  const isSecondRun = isSameAsk(recorded, asker);
+  try {
+    const plan = await planCreate(vitess, name, options, isSecondRun);
+    if (plan.kind === "refused") return plan;
+    const findings = plan.exists ? [] : await createFindingsOf(deps, name, options, plan, recorded);
+    if (blockers(findings).length > 0) {
+      await keepPlan(deps, name, options, plan, findings, asker);
+      return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
+    }
+    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, "create", key) };
+  } catch (error) {
+    if (!(error instanceof Fault) || isSecondRun) throw error;
+    const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
+    return { kind: "fault", doing: "create", explanation: await explainFault(deps, name.cluster, said) };
+  }
 }
 
 /** What a create would make, and what preflight finds about it; nothing is created. */
@@ -125,13 +153,25 @@ async function create(vitess: Vitess, name: MoveName, options: CreateOptions): P
     return undefined;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const created = await vitess.workflows(name.targetKeyspace, { workflow: name.workflow });
-    const complete = (error.kind === "timed-out" || error.kind === "unreachable") && created.length > 0;
-    return complete ? undefined : error;
+    const isUnheard = error.kind === "timed-out" || error.kind === "unreachable";
+    return isUnheard && (await isThere(vitess, name, error)) ? undefined : error;
   }
 }
 
-function stepOfCreate({ targetKeyspace }: MoveName, { sourceKeyspace, noRoutingRules }: CreateOptions, tables: readonly string[]): RulesStep {
+/** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
+async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
+  try {
+    return (await vitess.workflows(name.targetKeyspace, { workflow: name.workflow })).length > 0;
+  } catch (error) {
+    throw error instanceof Fault ? callFailed : error;
+  }
+}
+
+function stepOfCreate(
+  { targetKeyspace }: MoveName,
+  { sourceKeyspace, noRoutingRules }: CreateOptions,
+  tables: readonly string[],
+): RulesStep {
   return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
 }
 
@@ -148,5 +188,7 @@ async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault
 }
 
 function isSameAsk(move: Move | undefined, asker: Asker): boolean {
-  return move !== undefined && move.ended === undefined && move.planned === undefined && move.askedBy === asker.by && move.askedAt === asker.at;
+  return (
+    move !== undefined && move.ended === undefined && move.planned === undefined && move.askedBy === asker.by && move.askedAt === asker.at
+  );
 }

@@ -57,8 +57,8 @@ describe("a switch whose dry run passed", () => {
     const told = await outcome(move);
     expect(told).toContain("SwitchTraffic failed after the reads were switched: customer.half");
     expect(told).toContain("An earlier part of this request had switched the reads.");
-    expect(told).toContain("The target could not catch up with the source within the switch's timeout.");
-    expect(told).toContain("next: Look at lag and streams, then ask again with a longer --timeout.");
+    expect(told).toContain("The streams could not catch up within the switch's timeout.");
+    expect(told).toContain("next: Look at lag, streams and long transactions, then ask again with a longer --timeout.");
     expect(switches(stage, "half")).toHaveLength(2);
   });
 
@@ -70,7 +70,7 @@ describe("a switch whose dry run passed", () => {
     expect(told).toContain("SwitchTraffic failed after the reads were switched: customer.wordless");
     expect(told).toContain("Vitess refused and its reason was lost on the way");
     expect(told).not.toContain("could not be read`");
-    expect(told).toContain("next: Look at lag and streams; vtctld's own log has the full reason.");
+    expect(told).toContain("next: Diagnose; vtctld's own log has the full reason.");
     expect(switches(stage, "wordless")).toHaveLength(2);
   });
 
@@ -112,7 +112,7 @@ describe("a vtctld that is killed in the middle of a switch", () => {
     await approved(stage, move, "switch");
     const freed = await inThread(stage, move, /already present in the denylist[\s\S]*asked by Ana\./);
     expect(freed).toContain("What Vitess says now: reads are switched; writes are not switched.");
-    expect(freed).toContain("The source denied the tables before this switch: an earlier one did not end.");
+    expect(freed).toContain("The source denied the tables before this switch: an earlier one did not end, or a cancel left them.");
     expect(freed).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
     await approved(stage, move, "switch");
     await inThread(stage, move, /Switched: customer\.outage serves from customer[\s\S]*asked by Ana\./);

@@ -23,7 +23,8 @@ describe("a vtctld that is not well", () => {
     stage.vitess.faults.inject({ rpc: "GetKeyspaces", times: 1 }, { kind: "delay", ms: 5_000 });
     const answer = await ask(stage, ANA, "create customer.next --source-keyspace commerce --tables product");
     expect(answer).toContain("create: vtctld did not answer in time");
-    expect(answer).toContain("next: Check the primary tablets of the move's keyspaces, then try again.");
+    expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
+    expect(answer).toContain("next: Check the primary tablets of the move's keyspaces, look at the status, then try again.");
     expect(await ask(stage, ANA, "create customer.next --source-keyspace commerce --tables product")).toContain("Creating customer.next");
   });
 
@@ -51,8 +52,9 @@ describe("a vtctld that is not well", () => {
   it("is restarted: a command meanwhile says that nothing was sent, and after it works again", async () => {
     stage.vitess.kill(300);
     const answer = await ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder");
-    expect(answer).toContain("vtctld does not answer at any configured address, or the connection broke.");
-    expect(answer).toContain("next: Check that vtctld runs and can be reached, then look at the status again.");
+    expect(answer).toContain("create: vtctld does not answer at any configured address, so nothing was sent.");
+    expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
+    expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
     await expect
       .poll(() => ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder"), { timeout: 8_000, interval: 200 })
       .toContain("Creating customer.other");
@@ -67,8 +69,8 @@ describe("a vtctld that is not there", () => {
     const stage = await openStage({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
     try {
       const answer = await ask(stage, ANA, "list");
-      expect(answer).toContain("list: vtctld does not answer at any configured address, or the connection broke.");
-      expect(answer).toContain("next: Check that vtctld runs and can be reached, then look at the status again.");
+      expect(answer).toContain("list: vtctld does not answer at any configured address, so nothing was sent.");
+      expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
       expectNoSecrets(stage);
     } finally {
       await stage.close();
@@ -84,9 +86,9 @@ describe("credentials that vtctld does not take", () => {
     });
     try {
       const answer = await ask(stage, ANA, "create customer.orders --source-keyspace commerce --tables corder");
-      expect(answer).toContain("create: vtctld refused Tandem's credentials.");
+      expect(answer).toContain("create: vtctld does not know the user name, or the password is wrong.");
       expect(answer).toContain("Nothing was changed.");
-      expect(answer).toContain("next: Have whoever installed Tandem check VTCTLD_USERNAME, VTCTLD_PASSWORD and the certificates.");
+      expect(answer).toContain("next: Have whoever installed Tandem compare its user name and password with vtctld's list.");
       expectNoSecrets(stage, ["tandem-user", "the-right-one", "the-wrong-one"]);
     } finally {
       await stage.close();

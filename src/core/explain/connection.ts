@@ -68,7 +68,7 @@ export const CONNECTION: readonly Rule[] = [
   {
     id: "wrong-credentials",
     match: /auth failure: caller .*provided invalid credentials/,
-    meaning: "vtctld does not know the user name, or the password is wrong. It reads its list once, when it starts.",
+    meaning: "vtctld does not know the user name, or the password is wrong. It reads its list of users once, when it starts.",
     stateLeft: NOTHING,
     retry: "no",
     next: "Have whoever installed Tandem compare its user name and password with vtctld's list.",
@@ -147,6 +147,15 @@ export const CONNECTION: readonly Rule[] = [
     next: "Diagnose before anything else.",
     step: DIAGNOSE,
     variants: CUT_OFF,
+  },
+  {
+    id: "not-sent",
+    match: /^No connection to vtctld at .*; nothing was sent$/,
+    meaning: "vtctld does not answer at any configured address, so nothing was sent.",
+    stateLeft: NOTHING,
+    retry: "yes",
+    next: "Check that vtctld runs and can be reached, then try again.",
+    step: command("clusters"),
   },
   {
     id: "unreachable",

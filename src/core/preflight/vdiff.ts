@@ -20,6 +20,7 @@ export interface VDiffWanted {
   readonly severity: Severity;
 }
 
+const A_SECOND = 1_000;
 const AGAIN = "Compare the tables, then ask again.";
 const COMPARE = "vdiff create";
 
@@ -71,11 +72,19 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
   }
 }
 
+/**
+ * True when a VDiff ended before streams that were stopped were started again. Vitess writes the end down in whole seconds: one of the same
+ * second is not before.
+ */
+export function isBeforeStart(completedAt: Instant, startedAt: Instant): boolean {
+  return completedAt + A_SECOND <= startedAt;
+}
+
 function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
   const age = now - completedAt;
   if (age > maxAgeMs)
     return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN, COMPARE);
-  if (startedAt !== undefined && completedAt < startedAt)
+  if (startedAt !== undefined && isBeforeStart(completedAt, startedAt))
     return found(
       "vdiff-before-start",
       severity,

@@ -313,6 +313,7 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["call-cancelled", "context canceled"],
   ["unreachable", 'connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:15999: connect: connection refused"'],
   ["unreachable", "error reading from server: EOF"],
+  ["not-sent", "No connection to vtctld at 127.0.0.1:15999; nothing was sent"],
   ["timed-out", "Deadline exceeded after 39.999s,LB pick: 0.001s,remote_addr=127.0.0.1:15999"],
   ["timed-out", "stream terminated by RST_STREAM with error code: CANCEL"],
   ["unreadable", "Vitess gave a reason that could not be read"],
