@@ -21,7 +21,7 @@ export async function ruledOut(deps: VerbDeps, move: Move, act: Act, { by }: Ask
     await settle(deps, execution);
   }
   if ((await deps.records.requests.live()).some((one) => mine(one.seal.move))) return refuse("request-open", qualified(move.name));
-  if (act.verb === "reverse" && isArmed(move, await deps.records.now())) return undefined;
+  if (isOnePress(move, act, await deps.records.now())) return undefined;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", act.verb);
   const { people: needed, requesterCounts } = ruleFor(policy, move, act);
@@ -67,9 +67,13 @@ export async function openRequest(
   await tell(deps.jobs, moveId(move.name));
 }
 
-/** True while ReverseTraffic is one press. */
-export function isArmed(move: Move, now: Instant): boolean {
-  return move.rollbackUntil !== undefined && now < move.rollbackUntil;
+/**
+ * True while this act is one press: the way back of an armed move, as the switch's approvers knew it. Forced past tablets that do not
+ * answer, or without a way to switch again, it is another act, and needs votes of its own.
+ */
+export function isOnePress({ rollbackUntil }: Move, act: Act, now: Instant): boolean {
+  if (act.verb !== "reverse" || rollbackUntil === undefined || now >= rollbackUntil) return false;
+  return !act.options.force && act.options.enableReverseReplication;
 }
 
 /** An entry of the policy about a keyspace holds for what goes into it and for what leaves it. */

@@ -3,7 +3,7 @@ import { moveId } from "../../src/core/names.ts";
 import { ask } from "../../src/operations/ask.ts";
 import type { VerbDeps } from "../../src/operations/deps.ts";
 import { type PrivateRedis, startRedis } from "../standins/redis.ts";
-import { approved, runningMove, SWITCH } from "./moves.ts";
+import { approved, carriedOut, REVERSE, runningMove, SWITCH } from "./moves.ts";
 import { ANA, BEN, C2C, CHO, MOVES, openStage, type Stage, under } from "./stage.ts";
 
 let redis: PrivateRedis;
@@ -51,4 +51,23 @@ test("one request at a time, and asking it again by the same command is the same
     streams: ["1 running"],
   });
   expect(request?.shown.dryRun).toHaveLength(20);
+});
+
+test("the press that an armed way back needs is for the plain way back: forced, or without a way to switch again, it is voted on", async () => {
+  await carriedOut(stage.deps, "a4");
+  const move = await stage.records.moves.get(moveId(C2C));
+  if (move === undefined || REVERSE.verb !== "reverse") throw new Error("no move");
+  expect(move.rollbackUntil).toBeDefined();
+  const asker = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
+  for (const change of [{ force: true }, { enableReverseReplication: false }]) {
+    const id = `a6:${Object.keys(change).join("")}`;
+    const act = { verb: "reverse", options: { ...REVERSE.options, ...change } } as const;
+    expect(await ask(stage.deps, move, act, asker, id)).toMatchObject({ kind: "receipt", doing: "asked" });
+    expect(await stage.records.executions.get(id)).toBeUndefined();
+    await stage.records.requests.change(id, (request, now) => ({
+      write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } },
+      result: undefined,
+    }));
+  }
+  expect(await ask(stage.deps, move, REVERSE, asker, "a7")).toMatchObject({ kind: "receipt", doing: "rolling-back" });
 });

@@ -1,5 +1,5 @@
 import { type Act, planOf } from "../../core/acts.ts";
-import type { RuleDocument, SwitchOptions, TabletType } from "../../core/options.ts";
+import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../../core/options.ts";
 import type { Seal } from "../../core/requests.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
@@ -38,19 +38,19 @@ const ACTS = {
   }),
   reverse: (options, about) => ({
     title: `switch ${sides(options)} of ${about.move} back to ${about.source}`,
-    happens: `${[traffic(options.tabletTypes, about, about.source, about.target, options), reverseWorkflow("reverse", options)].filter(Boolean).join("; ")}.`,
+    happens: `${[traffic(options.tabletTypes, about, about.source, about.target, options), forced(options), reverseWorkflow("reverse", options)].filter(Boolean).join("; ")}.`,
     undo: options.enableReverseReplication
       ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
       : "Not without losing the writes made after it.",
   }),
   complete: (options, about) => ({
     title: `complete ${about.move}`,
-    happens: `${sourceTablesWords(options, about.tables, about.source)}; ${rules(options.keepRoutingRules)} and both workflows are deleted.`,
+    happens: `${sourceTablesWords(options, about.tables, about.source)}; ${rules(options.keepRoutingRules)} and ${options.ignoreSourceKeyspace ? "the workflow is" : "both workflows are"} deleted.${shardsOfComplete(options)}`,
     undo: "No. Rollback ends: ReverseTraffic is not possible afterwards.",
   }),
   cancel: (options, about) => ({
     title: `cancel ${about.move}`,
-    happens: `${targetTablesWords(options, about.tables, about.target)}; ${rules(options.keepRoutingRules)} and the workflow is deleted. ${about.source} keeps its tables.`,
+    happens: `${targetTablesWords(options, about.tables, about.target)}; ${rules(options.keepRoutingRules)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   rescue: (options, about) => ({
@@ -60,7 +60,7 @@ const ACTS = {
   }),
   delete: (options, about) => ({
     title: `delete the workflow ${about.move}`,
-    happens: `The workflow's streams are removed; ${deleteWords(options, about.tables, about.target)}. ${about.source} keeps its tables.`,
+    happens: `The workflow's streams are removed; ${deleteWords(options, about.tables, about.target)}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   restore: (options, about) => ({
@@ -70,7 +70,12 @@ const ACTS = {
   }),
   override: (options, about) => ({
     title: `let ${STEPS[options.step]} of ${about.move} pass what preflight found`,
-    happens: `${options.findings.filter(isFindingCode).map((one) => FINDING_TITLES[one]).join("; ")}: these stop ${STEPS[options.step]} no more, for a while. Reason: ${quoted(options.reason)} Nothing is called at Vitess; ${STEPS[options.step]} itself still has to be asked for.`,
+    happens: `${options.findings
+      .filter(isFindingCode)
+      .map((one) => FINDING_TITLES[one])
+      .join(
+        "; ",
+      )}: these stop ${STEPS[options.step]} no more, for a while. Reason: ${quoted(options.reason)} Nothing is called at Vitess; ${STEPS[options.step]} itself still has to be asked for.`,
     undo: "It lapses by itself.",
   }),
 } as const satisfies { [V in Act["verb"]]: Say<V> };
@@ -85,7 +90,15 @@ const DOCUMENTS = {
 /** Puts a sealed act into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
 export function actWords({ act, move, sourceKeyspace, tables }: Seal, name: string, soakMs: number): ActWords {
   const say: TakesAny<Act["options"], [About], ActWords> = ACTS[act.verb];
-  return say(act.options, { act, move: name, source: named(sourceKeyspace), target: named(move.targetKeyspace), cluster: named(move.cluster), tables, soakMs });
+  return say(act.options, {
+    act,
+    move: name,
+    source: named(sourceKeyspace),
+    target: named(move.targetKeyspace),
+    cluster: named(move.cluster),
+    tables,
+    soakMs,
+  });
 }
 
 function parts({ act, soakMs }: About, options: SwitchOptions): string {
@@ -144,6 +157,27 @@ function forced({ force }: SwitchOptions): string {
 function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions): string {
   if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";
   return "Not without losing the writes made after it, because no reverse workflow is created.";
+}
+
+function sourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: About): string {
+  return `${source} keeps its tables.${ignoreSourceKeyspace ? ` *${source} is left out*: a reverse workflow or denied tables there stay.` : ""}`;
+}
+
+/** vtctld takes the option and passes over it (vitess.md §0.6). */
+function shardsOfComplete({ shards }: CompleteOptions): string {
+  return shards.length === 0 ? "" : ` *Vitess passes over --shards (${shardNames(shards)}): all of this is for every shard.*`;
+}
+
+/** The shards choose whose streams go; everything else Vitess does for the whole workflow. */
+function shardsOfDelete({ shards }: CancelOptions): string {
+  return shards.length === 0 ? "" : ` *Streams go only on ${shardNames(shards)}; tables and routing rules are treated so on every shard.*`;
+}
+
+function shardNames(shards: readonly string[]): string {
+  return shards
+    .slice(0, 10)
+    .map((shard) => code(shard, 40))
+    .join(", ");
 }
 
 function rules(kept: boolean): string {

@@ -11,6 +11,8 @@ export function renamedTo(table: string): string {
 export function sourceTablesWords(options: CompleteOptions, tables: readonly string[], source: string, done = false): string {
   const one = tables.length === 1;
   const are = be(one, done);
+  if (options.ignoreSourceKeyspace)
+    return `${source} is left out: ${names(tables)} and whatever else is left there ${done ? "stayed" : "stay"} as they are`;
   if (options.keepData)
     return `${names(tables)} ${one ? "stays" : "stay"} in ${source} as ${one ? "it is, and gets" : "they are, and get"} no new writes`;
   if (!options.renameTables) return `${names(tables)} in ${source} ${are} *dropped*`;

@@ -137,6 +137,34 @@ describe("what a request says will happen", () => {
   });
 });
 
+describe("an option that bites is said", () => {
+  it("force, also on the way back", () => {
+    for (const act of [ACTS.switch, ACTS.reverse])
+      expect(said({ ...act, options: { ...act.options, force: true } })).toContain(
+        "*it goes on although some tablets may not be refreshed",
+      );
+  });
+
+  it("a source that is left out keeps its tables: nothing there is said to be dropped", () => {
+    const act: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, ignoreSourceKeyspace: true } };
+    expect(said(act)).toContain(
+      "commerce is left out: `corder`, `customer` and whatever else is left there stay as they are; routing rules go, and the workflow is deleted.",
+    );
+    expect(said(act)).not.toContain("*dropped*");
+    const cancelled: Act = { verb: "cancel", options: { ...CANCEL_DEFAULTS, ignoreSourceKeyspace: true } };
+    expect(said(cancelled)).toContain("*commerce is left out*: a reverse workflow or denied tables there stay.");
+  });
+
+  it("shards narrow a cancel less than they seem to, and a complete not at all", () => {
+    const act: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, shards: ["-80"] } };
+    expect(said(act)).toContain("*Vitess passes over --shards (`-80`): all of this is for every shard.*");
+    for (const verb of ["cancel", "delete"] as const)
+      expect(said({ verb, options: { ...CANCEL_DEFAULTS, shards: ["-80"] } })).toContain(
+        "*Streams go only on `-80`; tables and routing rules are treated so on every shard.*",
+      );
+  });
+});
+
 describe("a request after its decision has no button to decide with", () => {
   const ended = {
     approved: [APPROVED.state, "Approved: switch reads, then writes,"],
