@@ -1,4 +1,4 @@
-import type { Alarm } from "./entries.ts";
+import type { Alarm } from "./alarms.ts";
 import { type Explanation, explain } from "./explain.ts";
 import { heldLock } from "./locks.ts";
 import type { Move } from "./moves.ts";
@@ -17,7 +17,7 @@ export type Trouble =
   | { readonly kind: "young-lock"; readonly holder: LockHolder }
   | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation }
   /** Without an explanation where the stream says nothing: somebody stopped it. */
-  | { readonly kind: "stopped"; readonly shard: string; readonly explanation?: Explanation }
+  | { readonly kind: "stopped"; readonly shard: string; readonly explanation?: Explanation; readonly ofReverse?: true }
   /** Running, and without a tablet to read from. */
   | { readonly kind: "no-source"; readonly shard: string }
   | { readonly kind: "stalled"; readonly since: Instant }
@@ -63,7 +63,7 @@ export function troublesOf({ move, reading, findings, stalledSince, major }: Dia
   const found: readonly Trouble[] = [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm, tables: move.tables } as const]),
     ...(lock === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: lock.holder } as const]),
-    ...streamsOf(reading).flatMap((stream) => streamTrouble(stream, major)),
+    ...streamTroubles(move, reading, major),
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
     ...findings
       .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
@@ -74,10 +74,14 @@ export function troublesOf({ move, reading, findings, stalledSince, major }: Dia
 }
 
 /** After the switch the reverse workflow is the one that must run. */
-function streamsOf({ workflow, reverse }: Reading): readonly Stream[] {
+function streamTroubles({ withoutWayBack }: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
-  return isSwitched ? (reverse?.streams ?? []) : forward;
+  if (!isSwitched) return forward.flatMap((stream) => streamTrouble(stream, major));
+  const found = (reverse?.streams ?? []).flatMap((stream) => streamTrouble(stream, major));
+  // Nobody asked for it to run.
+  if (withoutWayBack === true) return found.filter(({ kind }) => kind !== "stopped");
+  return found.map((trouble) => (trouble.kind === "stopped" ? { ...trouble, ofReverse: true } : trouble));
 }
 
 function streamTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {

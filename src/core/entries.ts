@@ -1,4 +1,5 @@
 import type { Act } from "./acts.ts";
+import type { Alarm } from "./alarms.ts";
 import type { Trouble } from "./diagnosis.ts";
 import type { Hold } from "./executions.ts";
 import type { Explanation } from "./explain.ts";
@@ -116,16 +117,6 @@ export type OutsideChange =
   | "streams-stopped"
   | "streams-started"
   | "mirroring-changed";
-
-/** A shape of traffic, rules and denied tables that needs somebody now. */
-export type Alarm =
-  | "source-writes-denied"
-  | "both-sides-deny-writes"
-  | "target-writes-denied"
-  | "no-side-denies-writes"
-  | "switched-not-finished"
-  | "reverse-not-running"
-  | "workflow-lost";
 
 /** One line of a move's thread. `seq` counts from 0 without gaps; `at` is the store's time. */
 export interface Entry {

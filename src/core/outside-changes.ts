@@ -1,4 +1,5 @@
-import type { Alarm, OutsideChange } from "./entries.ts";
+import type { Alarm } from "./alarms.ts";
+import type { OutsideChange } from "./entries.ts";
 import type { Move } from "./moves.ts";
 import { alarmShape } from "./phase.ts";
 import type { Reading, Workflow } from "./readings.ts";

@@ -1,4 +1,4 @@
-import type { Alarm } from "./entries.ts";
+import type { Alarm } from "./alarms.ts";
 import type { Move } from "./moves.ts";
 import type { Instant, Reading, Stream, Workflow } from "./readings.ts";
 import { deniedOf, routingOf, trafficOf } from "./traffic.ts";

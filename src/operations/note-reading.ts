@@ -1,4 +1,5 @@
-import type { Alarm, EntryBody } from "../core/entries.ts";
+import type { Alarm } from "../core/alarms.ts";
+import type { EntryBody } from "../core/entries.ts";
 import type { Move, Told } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
 import { A_SWITCH_LASTS_MS, alarmOf, isCopying, isWayBackBroken, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
@@ -62,7 +63,7 @@ interface News {
 
 async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined, stalled: boolean): Promise<News> {
   const phase = phaseOf(move, reading, deps.policy(move.name.cluster).limits.maxLagSeconds);
-  const alarm = alarmIn(phase, reading, previous);
+  const alarm = alarmIn(move, phase, reading, previous);
   const after = toldAfter(move.told, phase, reading, stalled, alarm);
   // What is not told yet must not look told.
   const isQuiet = alarm !== undefined && (await isSwitchedByTandem(deps, move, reading.at));
@@ -116,8 +117,9 @@ function wasSeenCopying(move: Move): boolean {
 }
 
 /** A reverse stream may read Error for a moment after a switch (23.0.3 item 26), so that is seen twice before it is an alarm. */
-function alarmIn(phase: Phase, reading: Reading, previous: Reading | undefined): Alarm | undefined {
+function alarmIn(move: Move, phase: Phase, reading: Reading, previous: Reading | undefined): Alarm | undefined {
   if (phase.kind === "alarm") return phase.alarm;
+  if (move.withoutWayBack === true) return undefined;
   const isBroken = phase.kind === "switched" && isWayBackBroken(reading) && previous !== undefined && isWayBackBroken(previous);
   return isBroken ? "reverse-not-running" : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Alarm } from "../../core/entries.ts";
+import type { Alarm } from "../../core/alarms.ts";
 import type { NextStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain.ts";
 import { anyOf } from "./shape.ts";

@@ -1,0 +1,9 @@
+/** A shape of traffic, rules and denied tables that needs somebody now. */
+export type Alarm =
+  | "source-writes-denied"
+  | "both-sides-deny-writes"
+  | "target-writes-denied"
+  | "no-side-denies-writes"
+  | "switched-not-finished"
+  | "reverse-not-running"
+  | "workflow-lost";
