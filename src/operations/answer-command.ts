@@ -1,6 +1,6 @@
 import type { Answer } from "../core/answers.ts";
 import type { Command, Understood } from "../core/command.ts";
-import type { ClusterName, MoveName } from "../core/names.ts";
+import { type ClusterName, type MoveName, moveId } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
 import type { Refused } from "../core/refusals.ts";
 import { putRight } from "../core/put-right.ts";
@@ -14,6 +14,7 @@ import { Fault } from "./fault.ts";
 import { isMember, isUnread } from "./membership.ts";
 import type { Inbound } from "./records.ts";
 import { refuse } from "./refusals.ts";
+import { statusOf } from "./show-moves.ts";
 import type { Talk } from "./talk.ts";
 
 interface Deps extends VerbDeps {
@@ -113,7 +114,24 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
   if (isRefused(here)) return here;
   if (isOnCluster(here)) return onCluster(deps, here, cluster, asker, inbound.id);
   const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
+  if (READS.includes(here.verb) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
   return onMove(deps, here, name, asker, inbound.id);
+}
+
+/**
+ * Whoever first names a workflow begun elsewhere makes it a move of Tandem's, with that channel as its home, where its requests are decided:
+ * an operator's to do. Who only reads is shown its status.
+ */
+async function wouldAdopt(deps: Deps, { verb }: Command, name: MoveName, { by }: Asker): Promise<boolean> {
+  if (verb === "status") return false;
+  const recorded = await deps.records.moves.get(moveId(name));
+  if (recorded !== undefined && recorded.ended === undefined) return false;
+  return !(await isMember(deps.records, deps.policy(name.cluster).operators, by));
+}
+
+async function unadopted(deps: Deps, { verb }: Command, name: MoveName): Promise<Answer> {
+  const status = await statusOf(deps, name);
+  return verb === "follow" && !isRefused(status) ? refuse("not-an-operator", verb) : status;
 }
 
 function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../src/core/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
-import { channelId } from "../../src/core/people.ts";
+import { channelId, personId } from "../../src/core/people.ts";
 import { adoptAll, adoptMove } from "../../src/operations/adopt-move.ts";
+import type { Answer } from "../../src/core/answers.ts";
+import { answerCommand } from "../../src/operations/answer-command.ts";
+import { parse } from "../../src/command/parse.ts";
 import type { VerbDeps } from "../../src/operations/deps.ts";
 import { scanClusters } from "../../src/operations/scan-clusters.ts";
 import { startOrStop } from "../../src/operations/start-stop.ts";
@@ -100,4 +103,27 @@ test("a workflow that was stopped with the command line is told, and that it was
     await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
     const outside = (await lines(stage)).filter((body) => body.kind === "outside");
     expect(outside.map((body) => body.what)).toEqual(["streams-stopped", "streams-started"]);
+  }));
+
+/** What Dev, who only reads, is answered. */
+async function toldToDev(stage: Stage, text: string): Promise<Answer> {
+  const id = `dev: ${text}`;
+  const told: Answer[] = [];
+  const talk = { answer: (_to: unknown, answer: Answer) => Promise.resolve(void told.push(answer)) };
+  await stage.records.inbox.create(id, { id, text, by: personId("U0DEV"), channel: channelId("C0DEV"), receivedAt: 1_767_225_700_000 });
+  await answerCommand({ ...stage.deps, talk, understand: parse }, id);
+  const [answer] = told;
+  if (answer === undefined) throw new Error(`nothing was answered to ${text}`);
+  return answer;
+}
+
+test("who only reads looks at a workflow begun elsewhere without making it a move, with a home of its own choice", () =>
+  onStage(async (stage) => {
+    await beginElsewhere(stage);
+    for (const verb of ["show", "diagnose", "preflight", "vdiff show"])
+      expect(await toldToDev(stage, `${verb} customer2.to_sharded`)).toMatchObject({ kind: "foreign-status", name: TO_SHARDED });
+    expect(await toldToDev(stage, "follow customer2.to_sharded")).toMatchObject({ kind: "refused", reason: "not-an-operator" });
+    expect(await toldToDev(stage, "show customer2.to_shardet")).toMatchObject({ kind: "refused", reason: "unknown-workflow" });
+    expect(await stage.records.moves.get(moveId(TO_SHARDED))).toBeUndefined();
+    expect(await toldToDev(stage, "show customer.commerce2customer")).toMatchObject({ kind: "show" });
   }));
