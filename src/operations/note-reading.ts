@@ -1,8 +1,19 @@
 import type { Alarm } from "../core/alarms.ts";
 import type { EntryBody } from "../core/entries.ts";
+import type { Explanation } from "../core/explain.ts";
+import { WORDS } from "../core/explain/rule.ts";
 import type { Move, Told } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
-import { A_SWITCH_LASTS_MS, alarmOf, isCopying, isWayBackBroken, type Phase, phaseOf, recentThrottle } from "../core/phase.ts";
+import {
+  A_SWITCH_LASTS_MS,
+  alarmShape,
+  isCopying,
+  isSwitching,
+  isWayBackBroken,
+  type Phase,
+  phaseOf,
+  recentThrottle,
+} from "../core/phase.ts";
 import { progressOf, sampleOf } from "../core/progress.ts";
 import { outsideChanges } from "../core/outside-changes.ts";
 import type { Instant, Reading } from "../core/readings.ts";
@@ -67,17 +78,20 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
   const after = toldAfter(move.told, phase, reading, stalled, alarm);
   // What is not told yet must not look told.
   const isQuiet = alarm !== undefined && (await isSwitchedByTandem(deps, move, reading.at));
-  const told = isQuiet ? { ...after, phase: move.told.phase } : after;
+  const said = isQuiet ? { ...after, phase: move.told.phase } : after;
+  const told = await unlessBeingCreated(deps, move, said, reading.at);
   const entries: { body: EntryBody; key: string }[] = [];
   const tell = (body: EntryBody, key: string): void => void entries.push({ body, key: `${key}:${move.askedAt}` });
 
   if (isNotCreated(move, reading)) {
-    const explanation = await explainFault(deps, move.name.cluster, { text: "", kind: "timed-out", verb: "create" });
+    const unheard = await explainFault(deps, move.name.cluster, { text: "", kind: "timed-out", verb: "create" });
+    const explanation = { ...unheard, ...NOT_THERE };
     tell({ kind: "create-failed", by: move.askedBy, explanation }, "create-failed");
     return { entries, told, move: { ended: { at: reading.at, how: "not-created" } } };
   }
   if (isGone(move, reading)) {
-    if (await hasExecution(deps, move)) return { entries, told: move.told, move: {} };
+    // A way back deletes the workflow and makes it anew; whoever holds the lock may be in between.
+    if (isSwitching(reading) || (await hasExecution(deps, move))) return { entries, told: move.told, move: {} };
     tell({ kind: "gone" }, "gone");
     return { entries, told, move: { ended: { at: reading.at, how: "gone" } } };
   }
@@ -111,6 +125,16 @@ function troubleIn(phase: Phase): string | undefined {
   return phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL") ? phase.message : undefined;
 }
 
+/** Create of 12 waits for the copy: that it was created is told first, so the copy's end waits for that line. */
+async function unlessBeingCreated(deps: NoteDeps, move: Move, told: Told, at: Instant): Promise<Told> {
+  const isNews = told.copyFinishedAt !== undefined && move.told.copyFinishedAt === undefined && move.adopted !== true;
+  if (!isNews || at - move.askedAt >= CREATE_IS_OVER_MS) return told;
+  const lines = await deps.records.entries(moveId(move.name), 0);
+  if (lines.some(({ body }) => body.kind === "created")) return told;
+  const { copyFinishedAt: _later, ...rest } = told;
+  return rest;
+}
+
 /** A move that was adopted when its copy was done has no news of it. */
 function wasSeenCopying(move: Move): boolean {
   return move.adopted !== true || move.told.copyStartedAt !== undefined;
@@ -141,10 +165,18 @@ function toldAfter(told: Told, phase: Phase, reading: Reading, stalled: boolean,
 
 /** A workflow that Vitess showed before and shows no more. */
 function isGone(move: Move, reading: Reading): boolean {
-  return reading.workflow === undefined && alarmOf(move, reading) === undefined && (move.adopted === true || wasSeen(move));
+  return reading.workflow === undefined && alarmShape(move, reading) === undefined && (move.adopted === true || wasSeen(move));
 }
 
 /** A create that waits for locks takes minutes, and its workflow is not there until the end. */
+// The rule for a call that nobody heard the end of cannot know what this reading shows.
+const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
+  stateLeft: "Vitess does not show the workflow.",
+  retry: "yes",
+  next: "Check the primary tablets of both keyspaces, then create it again.",
+  step: WORDS,
+};
+
 function isNotCreated(move: Move, reading: Reading): boolean {
   if (reading.workflow !== undefined || move.adopted === true || wasSeen(move)) return false;
   return reading.at - move.askedAt > CREATE_IS_OVER_MS;

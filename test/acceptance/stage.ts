@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
-import { policyOf } from "../../src/config/lookups.ts";
+import { clustersOf, policyOf } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
@@ -67,7 +67,8 @@ export async function openSurroundings(options: SimulatorOptions = {}, more: rea
   const cluster = commerceCluster({ customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE });
   const [redis, slack, vitess] = await Promise.all([
     startRedis(),
-    startSlackStandin({ rateLimits: false, ...cast(more) }),
+    // How quickly Tandem acknowledges is for the bench to measure: here a busy machine may take its time.
+    startSlackStandin({ rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
     startVtctldSimulator({ cluster, ...options }),
   ]);
   return {
@@ -141,7 +142,16 @@ async function openApp(
   const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stalls: STALLS });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
-  const app = await openSlackApp({ records, jobs, policy: policyOf(config), log, transport, botToken, apiUrl });
+  const app = await openSlackApp({
+    records,
+    jobs,
+    policy: policyOf(config),
+    clusters: clustersOf(config),
+    log,
+    transport,
+    botToken,
+    apiUrl,
+  });
   await app.start();
   const [first] = clusters;
   return {

@@ -62,6 +62,7 @@ describe("a move that Vitess does not show", () => {
     expect((await followed(stage)).ended).toBeUndefined();
     await noted(stage, at(NOTHING, 11), at(NOTHING, 12));
     expect(await told(stage)).toEqual(["create-failed"]);
+    expect(await lines(stage)).toMatchObject([{ explanation: { stateLeft: "Vitess does not show the workflow.", retry: "yes" } }]);
     expect((await followed(stage)).ended?.how).toBe("not-created");
   });
 });

@@ -7,13 +7,14 @@ import { DEFAULT_LIMITS, type Policy } from "../../../src/core/policy.ts";
 import type { Request } from "../../../src/core/requests.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
-import type { SlackApp } from "../../../src/slack/app/open.ts";
+import type { SlackApp, SlackAppOptions } from "../../../src/slack/app/open.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { startSlackStandin } from "../../standins/slack/standin.ts";
 import type { SlackStandin, SlackStandinOptions } from "../../standins/slack/standin.ts";
 import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { ONE_CLUSTER } from "./clusters.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { recordingJobs } from "./recording-jobs.ts";
 import type { RecordingJobs } from "./recording-jobs.ts";
@@ -30,6 +31,9 @@ export interface Stage {
   /** Everything that was logged, one JSON line each. */
   readonly log: string[];
 }
+
+/** Slack gives three seconds, and Tandem's share of them is `WRITE_WITHIN_MS`. How fast a busy machine runs a test decides nothing. */
+const ACK_TIMEOUT_MS = 15_000;
 
 const PEOPLE: Policy = {
   operators: ["U0ANA"],
@@ -53,8 +57,9 @@ export async function openStage(
   transport: Transport = "socket",
   options: SlackStandinOptions = {},
   shared?: SlackStandin,
+  clusters: SlackAppOptions["clusters"] = ONE_CLUSTER,
 ): Promise<Stage> {
-  const slack = shared ?? (await startSlackStandin({ transport, rateLimits: false, ...options }));
+  const slack = shared ?? (await startSlackStandin({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
   if (shared === undefined) toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const jobs = recordingJobs();
@@ -69,6 +74,7 @@ export async function openStage(
     records,
     jobs,
     policy: () => PEOPLE,
+    clusters,
     log: logger,
   });
   await app.start();
