@@ -44,7 +44,9 @@ export function gateOf(act: Act, tabletTypes: readonly TabletType[], subject: Su
     case "cancel":
     // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
     case "delete":
-      return traffic.writes === "none" ? open() : closed("already-switched");
+      if (traffic.writes !== "none") return closed("already-switched");
+      // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
+      return act.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
     default:
       return act satisfies never;
   }
@@ -67,7 +69,7 @@ function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject
 function rescueGate({ tables, sourceKeyspace, move }: Subject, reading: Reading): Gate {
   if (isSwitching(reading)) return closed("switch-alive");
   const { writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
-  return writes === "none" ? open() : closed("already-switched");
+  return writes === "none" ? open() : closed("routed-to-target");
 }
 
 /** Rules can be put back without a workflow, and so after it has ended. */

@@ -1,3 +1,4 @@
+import type { Evidence } from "./acts.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId, PersonId } from "./people.ts";
 import type { Override } from "./preflight/overrides.ts";
@@ -25,6 +26,8 @@ export interface Move {
   readonly startedAt?: Instant;
   /** While set and in the future, ReverseTraffic is one press. */
   readonly rollbackUntil?: Instant;
+  /** Switched by Tandem without a reverse workflow, as it was asked for: that nothing carries writes back is no news. */
+  readonly withoutWayBack?: true;
   /** Findings of preflight that two people let a step pass; lapsed ones count no more. */
   readonly overrides?: readonly Override[];
   /** Not created yet: preflight stopped the create. Together with `ended` nobody has asked to let it pass, and it has no card. */
@@ -35,6 +38,8 @@ export interface Move {
 /** A create that preflight stopped. */
 export interface Planned {
   readonly blocking: readonly string[];
+  /** What stopped it. Absent in records of before. */
+  readonly evidence?: Evidence;
   readonly sourceKeyspace: string;
   readonly tables: readonly string[];
 }

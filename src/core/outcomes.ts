@@ -43,6 +43,7 @@ export type ActRefusal =
   | "no-reverse-workflow"
   | "not-switched"
   | "already-switched"
+  | "routed-to-target"
   | "switch-unfinished"
   | "mirror-rules-left"
   | "snapshot-missing"

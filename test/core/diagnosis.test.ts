@@ -56,7 +56,12 @@ describe("what is wrong with a move", () => {
     const { reverse } = UNSHARDED.switched;
     if (reverse === undefined) throw new Error("no reverse workflow");
     const stopped = { ...reverse, streams: reverse.streams.map((one) => ({ ...one, state: "Stopped", message: "" })) };
-    expect(troublesOf({ ...switched, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([{ kind: "stopped", shard: "0" }]);
+    expect(troublesOf({ ...switched, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([
+      { kind: "stopped", shard: "0", ofReverse: true },
+    ]);
+    // Switched without a way back, as it was asked for.
+    const asAsked = { ...healthy.move, withoutWayBack: true } as const;
+    expect(troublesOf({ ...switched, move: asAsked, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([]);
   });
 
   test("a copy in which nothing moves", () => {
@@ -64,7 +69,12 @@ describe("what is wrong with a move", () => {
   });
 
   test("what preflight found, unless it only says that a step is not due yet", () => {
-    const findings = [finding("not-replicating", "blocking"), finding("vdiff-missing", "blocking"), finding("many-streams", "notice"), finding("throttled", "warning")];
+    const findings = [
+      finding("not-replicating", "blocking"),
+      finding("vdiff-missing", "blocking"),
+      finding("many-streams", "notice"),
+      finding("throttled", "warning"),
+    ];
     expect(troublesOf({ ...healthy, findings })).toEqual([
       { kind: "finding", finding: findings[0] },
       { kind: "finding", finding: findings[3] },

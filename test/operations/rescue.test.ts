@@ -60,7 +60,7 @@ test("nothing is given back once routing sends writes to the target", () =>
     await approved(stage, SWITCH_AT_ONCE, "r1");
     await carriedOut(stage.deps, "r1");
     const move = await followed(stage);
-    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "refused", reason: "already-switched" });
+    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "refused", reason: "routed-to-target" });
   }));
 
 test("the outage is told once in the thread, and found by a diagnosis with the lock that blocks", () =>

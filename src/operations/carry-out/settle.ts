@@ -96,11 +96,14 @@ function touched(move: Move, { calls }: Execution, at: Instant): Move {
 
 function moveAfter(move: Move, { act }: Execution, outcome: Outcome, rollbackUntil: Instant | undefined): Move {
   if (outcome.kind !== "succeeded" && outcome.kind !== "already-so") return move;
-  // Asked for again within the window, a switch that is there already takes nobody's way back.
-  if (act.verb === "switch" && rollbackUntil === undefined) return move;
+  if (act.verb === "switch" && rollbackUntil === undefined) {
+    const isWithout = outcome.kind === "succeeded" && act.options.tabletTypes.includes("PRIMARY") && !act.options.enableReverseReplication;
+    // Asked for again within the window, a switch that is there already takes nobody's way back.
+    return isWithout ? { ...move, withoutWayBack: true } : move;
+  }
   // A restore is no step of the move: whoever puts rules back says nothing of the way back.
   if (act.verb === "restore" || act.verb === "override") return move;
-  const { rollbackUntil: _past, ...rest } = move;
+  const { rollbackUntil: _past, withoutWayBack: _before, ...rest } = move;
   if (act.verb === "complete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "completed" } };
   if (act.verb === "cancel" || act.verb === "delete") return { ...rest, ended: move.ended ?? { at: outcome.at, how: "cancelled" } };
   return rollbackUntil === undefined ? rest : { ...rest, rollbackUntil };

@@ -132,7 +132,7 @@ function cardButtons(
   return [
     ...moveButtons(move.name, phase, {
       now: facts.now,
-      reverse: reverseState(reading),
+      reverse: reverseState(move, reading),
       ...(move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil }),
     }),
   ];

@@ -103,7 +103,11 @@ function succeeded(act: Act, move: Move): { readonly done: string; readonly now:
   const source = named(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
   if (act.verb === "override")
-    return { done: VERBS.override.done, now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`, next: AFTER.override };
+    return {
+      done: VERBS.override.done,
+      now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`,
+      next: AFTER.override,
+    };
   if (act.verb === "rescue") return { done: VERBS.rescue.done, now: `takes writes at ${source} again`, next: AFTER.rescue };
   if (act.verb === "restore") {
     const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
@@ -114,8 +118,13 @@ function succeeded(act: Act, move: Move): { readonly done: string; readonly now:
   const writes = act.options.tabletTypes.includes("PRIMARY");
   const where = act.verb === "switch" ? target : source;
   const what = writes ? "serves from" : "serves reads from";
-  const next = act.verb === "switch" && !writes ? "watch the applications, then switch writes" : AFTER[act.verb];
+  const next = act.verb === "switch" ? afterSwitch(writes, act.options.enableReverseReplication) : AFTER[act.verb];
   return { done: writes ? VERBS[act.verb].done : `${VERBS[act.verb].done} (reads)`, now: `${what} ${where}`, next };
+}
+
+function afterSwitch(writes: boolean, wayBack: boolean): string {
+  if (!writes) return "watch the applications, then switch writes";
+  return wayBack ? AFTER.switch : "watch the applications, then complete";
 }
 
 function aftermath(act: Act, move: Move): readonly string[] {
@@ -173,7 +182,8 @@ function findingLine(findings: readonly Finding[]): string {
 function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
   const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
   if (findings.length === 0 || found("state-unreadable")) return "look at the workflow once Vitess answers, before anything is repeated";
-  if (found("rules-not-propagated")) return "run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules";
+  if (found("rules-not-propagated"))
+    return "run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules";
   if (verb === "restore") return "look at the rules, then ask for the restore again: it shows what still differs";
   if (found("workflow-gone"))
     return "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces";

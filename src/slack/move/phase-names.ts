@@ -1,4 +1,5 @@
 import type { MoveView } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
 import { isRunning } from "../../core/phase.ts";
 import type { Reading } from "../../core/readings.ts";
 import { trafficOf } from "../../core/traffic.ts";
@@ -12,14 +13,16 @@ export function phaseNames({ move, reading }: Pick<MoveView, "move" | "reading">
     target: named(move.name.targetKeyspace),
     maxLagSeconds,
     reads: reading === undefined ? "none" : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).reads,
-    reverse: reverseState(reading),
+    reverse: reverseState(move, reading),
     clean,
   };
 }
 
 /** Switching back is safe only while the reverse workflow runs (vitess.md, 23.0.3 items 3 and 27). */
-export function reverseState(reading: Reading | undefined): ReverseState {
+export function reverseState({ withoutWayBack }: Move, reading: Reading | undefined): ReverseState {
   const reverse = reading?.reverse;
   if (reverse === undefined) return "absent";
-  return isRunning(reverse) ? "running" : "stopped";
+  if (isRunning(reverse)) return "running";
+  // Vitess makes it all the same, and never starts it (vitess.md, 23.0.3 item 3).
+  return withoutWayBack === true ? "absent" : "stopped";
 }

@@ -93,7 +93,7 @@ const SWITCHED = {
 const REVERSE = {
   running: (source) => `${source} follows through the reverse workflow, so switching back loses nothing.`,
   stopped: (source) => `The reverse workflow does not run: ${source} misses writes, and switching back now would lose them.`,
-  absent: (source) => `There is no reverse workflow: ${source} does not follow, and switching back would lose writes.`,
+  absent: (source) => `No reverse workflow runs: ${source} does not follow, and switching back would lose writes.`,
 } as const satisfies Record<ReverseState, (source: string) => string>;
 
 const SWITCHED_NEXT = {

@@ -138,6 +138,7 @@ const SAYINGS = {
   "no-reverse-workflow": act("no-reverse-workflow"),
   "not-switched": act("not-switched"),
   "already-switched": act("already-switched"),
+  "routed-to-target": act("routed-to-target"),
   "switch-unfinished": act("switch-unfinished"),
   "mirror-rules-left": act("mirror-rules-left"),
   "switch-alive": act("switch-alive"),
@@ -176,7 +177,10 @@ function span(it: RefusedNames): string {
 
 /** An option with its dashes, a verb, or the commands that a release had. */
 function optionOf({ subject }: RefusedNames): string {
-  return `${subject.split(" and ").map((word) => code(word)).join(" and ")} ${subject.includes(" and ") ? "need" : "needs"}`;
+  return `${subject
+    .split(" and ")
+    .map((word) => code(word))
+    .join(" and ")} ${subject.includes(" and ") ? "need" : "needs"}`;
 }
 
 function releaseNeeded({ release }: RefusedNames): string {

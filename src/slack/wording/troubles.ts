@@ -39,9 +39,9 @@ const TROUBLES = {
     line: `The stream of shard ${code(shard, 30)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
     next: explanation.next,
   }),
-  stopped: ({ shard, explanation }) => ({
-    line: `The stream of shard ${code(shard, 30)} is stopped${explanation === undefined ? ", and says not why: somebody stopped it." : `: ${said(explanation.meaning)}`}`,
-    next: explanation?.next ?? "find out who stopped it and why, then start the workflow",
+  stopped: ({ shard, explanation, ofReverse }) => ({
+    line: `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)} is stopped${explanation === undefined ? ", and says not why: somebody stopped it." : `: ${said(explanation.meaning)}`}`,
+    next: explanation?.next ?? STOPPED[ofReverse === true ? "reverse" : "forward"],
   }),
   "no-source": ({ shard }) => ({
     line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
@@ -53,6 +53,11 @@ const TROUBLES = {
   }),
   finding: ({ finding }) => ({ line: finding.evidence.map((one) => said(one)).join("; "), next: finding.fix }),
 } as const satisfies { [K in Trouble["kind"]]: Say<K> };
+
+const STOPPED = {
+  forward: "find out who stopped it and why, then start the workflow",
+  reverse: "find out who stopped it and why, and have a Vitess DBA start the reverse workflow; do not reverse before it runs",
+} as const;
 
 /** A trouble of any kind, in words. */
 export function troubleWords(trouble: Trouble, about: About): TroubleWords {

@@ -26,7 +26,7 @@ const ENDED = z.strictObject({
   how: z.enum(["completed", "cancelled", "not-created", "gone"]),
 } satisfies Shape<NonNullable<Move["ended"]>>);
 
-const PLANNED = z.strictObject({ blocking: TEXTS, sourceKeyspace: z.string(), tables: TEXTS } satisfies Shape<Planned>);
+const PLANNED = z.strictObject({ blocking: TEXTS, evidence: z.record(z.string(), TEXTS).exactOptional(), sourceKeyspace: z.string(), tables: TEXTS } satisfies Shape<Planned>);
 
 export const MOVE: Format<Move> = {
   version: 1,
@@ -44,6 +44,7 @@ export const MOVE: Format<Move> = {
     touchedAt: MS.exactOptional(),
     startedAt: MS.exactOptional(),
     rollbackUntil: MS.exactOptional(),
+    withoutWayBack: z.literal(true).exactOptional(),
     overrides: z.array(OVERRIDE).exactOptional(),
     planned: PLANNED.exactOptional(),
     ended: ENDED.exactOptional(),

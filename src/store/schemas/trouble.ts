@@ -13,7 +13,7 @@ export const TROUBLE = anyOf({
   "old-lock": z.strictObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
   "young-lock": z.strictObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
   "stream-error": z.strictObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
-  stopped: z.strictObject({ kind: z.literal("stopped"), shard: z.string(), explanation: EXPLANATION.exactOptional() }),
+  stopped: z.strictObject({ kind: z.literal("stopped"), shard: z.string(), explanation: EXPLANATION.exactOptional(), ofReverse: z.literal(true).exactOptional() }),
   "no-source": z.strictObject({ kind: z.literal("no-source"), shard: z.string() }),
   stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
   finding: z.strictObject({ kind: z.literal("finding"), finding: FINDING }),

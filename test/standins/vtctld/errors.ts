@@ -148,6 +148,7 @@ export const vtgateTexts = {
   denied: (table: string, target: string) =>
     `query insert into ${table} failed after retries: Code: FAILED_PRECONDITION\n` +
     `vttablet: rpc error: code = FailedPrecondition desc = disallowed due to rule: enforce denied tables (CallerID: userData1)\n\n${target}`,
+  nowhere: (table: string) => `table ${table} not found, or in more than one keyspace`,
   noPrimary: (target: string) => `${target}: no healthy tablet available for the primary`,
   mysql: {
     down: (tablet: string, target: string) => `${target}: vttablet ${tablet}: connect: connection refused (errno 2002) (sqlstate HY000)`,

@@ -70,11 +70,11 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
     }
   }
   /** Where vtgate sends a write to a table that is named without its keyspace. */
-  function routedTo(table: string): string {
+  function routedTo(table: string): string | undefined {
     const rule = cluster.routingRules.get(table)?.[0]?.split(".")[0];
-    const holding = [...cluster.keyspaces.values()].find((keyspace) => shardsOf(keyspace).some((shard) => shard.tables.has(table)));
-    if (rule === undefined && holding === undefined) throw new Error(`the simulator has no table ${table}`);
-    return rule ?? holding?.name ?? "";
+    if (rule !== undefined) return rule;
+    const [holding, other] = [...cluster.keyspaces.values()].filter((keyspace) => shardsOf(keyspace).some((shard) => shard.tables.has(table)));
+    return other === undefined ? holding?.name : undefined;
   }
   const sql: Sql = {
     createTable(place, definition = {}) {
@@ -140,6 +140,7 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
     },
     insertThroughVtgate(table, row) {
       const keyspace = routedTo(table);
+      if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
       const shard = shardAt({ keyspace });
       const primary = findTablet(cluster, shard.primary);
       const where = `target: ${keyspace}.${shard.name}.primary`;
