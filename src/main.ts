@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { pino, type Logger } from "pino";
 import { readConfig, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
-import { policyOf } from "./config/lookups.ts";
+import { clustersOf, policyOf } from "./config/lookups.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
@@ -61,8 +61,9 @@ async function startWorker(config: Config, connections: Connections, log: Logger
 async function startApp(config: Config, { records, jobs }: Connections, log: Logger, stops: Stop[]): Promise<void> {
   const { botToken, transport, apiUrl } = config.slack;
   const policy = policyOf(config);
+  const clusters = clustersOf(config);
   const { openSlackApp } = await import("./slack/app/open.ts");
-  const app = await openSlackApp({ records, jobs, policy, log, transport, botToken, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  const app = await openSlackApp({ records, jobs, policy, clusters, log, transport, botToken, ...(apiUrl === undefined ? {} : { apiUrl }) });
   stops.push(() => app.stop());
   await app.start();
 }

@@ -12,11 +12,37 @@ export const ACTIONS = {
   dryRun: "request:dry-run",
   /** value: a cluster's name, or absent. Opens {@link FORMS.create}. */
   create: "create:open",
+  /** value: a command that a form completes, without `/movetables`. Opens its form. */
+  form: "form:open",
+  /** value: the command `rescue` of a move, without `/movetables`. Opens {@link FORMS.rescue}. */
+  rescue: "rescue:open",
+  /** In a form: shows its other options. */
+  more: "form:more",
+  /** In a form: another cluster. */
+  cluster: "form:cluster",
   /** A link; Slack still sends the click, which only needs an acknowledgement. */
   open: "link:open",
 } as const;
 
-export const FORMS = { create: "form:create", reject: "form:reject" } as const;
+export const FORMS = {
+  create: "form:create",
+  update: "form:update",
+  switch: "form:switch",
+  mirror: "form:mirror",
+  complete: "form:complete",
+  rescue: "form:rescue",
+  reject: "form:reject",
+} as const;
+
+/** Fields that complete names, by what they offer. */
+export const NAMES = { keyspaces: "names:keyspaces", tables: "names:tables", cells: "names:cells", moves: "names:moves" } as const;
+export type NameKind = keyof typeof NAMES;
+
+/** The kind of names that a field offers; undefined for any other field. */
+export function nameKind(actionId: string): NameKind | undefined {
+  const kinds = ["keyspaces", "tables", "cells", "moves"] as const satisfies readonly NameKind[];
+  return kinds.find((kind) => NAMES[kind] === actionId);
+}
 
 /** Buttons that run a command: the command's text, without `/movetables`, is the value. */
 export type CommandAction = `command:${Verb}`;

@@ -1,4 +1,4 @@
-import type { BlockAction } from "@slack/bolt";
+import type { BlockAction, ViewOutput } from "@slack/bolt";
 import { channelId, personId } from "../../core/people.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 
@@ -12,6 +12,8 @@ export interface Click {
   /** Opens one modal within three seconds. */
   readonly triggerId: string;
   readonly from: Addressee;
+  /** Where it was pressed, when that was a form or the Home tab. */
+  readonly view?: ViewOutput;
 }
 
 /** Reads a press from Slack's payload. One from the Home tab or a modal has no channel and no response URL. */
@@ -25,6 +27,7 @@ export function readClick(body: BlockAction): Click {
     value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
     id: `click-${action?.action_ts ?? body.trigger_id}-${by}`,
     triggerId: body.trigger_id,
+    ...(body.view === undefined ? {} : { view: body.view }),
     from: {
       by,
       ...(body.channel === undefined ? {} : { channel: channelId(body.channel.id) }),

@@ -1,7 +1,7 @@
 import { channelId } from "../../core/people.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { openCreateForm } from "./create-form.ts";
+import { openForm } from "./form.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { takeCommand } from "./take-command.ts";
@@ -12,7 +12,7 @@ export async function onCommandButton(deps: Listening, click: Click, ack: () => 
   const inbound = { id: click.id, ...from, channel: from.channel ?? channelId(from.by), text: click.value };
   const taken = await takeCommand(deps, inbound);
   await acknowledge(deps.log, ack);
-  if (taken.kind === "form") return openCreateForm(deps, click.triggerId, from, taken.cluster);
+  if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);
   if (taken.kind === "taken") await taken.afterwards();
   await tell(deps, from, taken.message);
 }

@@ -1,7 +1,7 @@
 import type { Command } from "../../core/command.ts";
 import { format } from "../../command/format.ts";
 import type { CompleteOptions } from "../../core/options.ts";
-import { commandAction } from "../actions.ts";
+import { ACTIONS, commandAction } from "../actions.ts";
 import { button, section } from "../blocks/build.ts";
 import type { Sendable } from "../outbound/send.ts";
 import { code } from "../text/escape.ts";
@@ -23,6 +23,7 @@ export function completeChoice(command: Complete): Sendable {
           choice("Rename to _name_old", "rename", command, { renameTables: true, keepData: false }, "primary"),
           choice("Keep as they are", "keep", command, { renameTables: false, keepData: true }),
           choice("Drop them", "drop", command, { renameTables: false, keepData: false }, "danger"),
+          button("More options…", ACTIONS.form, format(command)),
         ],
       },
     ],

@@ -1,16 +1,18 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { ClusterName } from "../../core/names.ts";
-import type { VerbDeps } from "../../operations/deps.ts";
+import type { Clusters, VerbDeps } from "../../operations/deps.ts";
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";
 import { answerPrivately } from "../outbound/private-answer.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import type { Sendable } from "../outbound/send.ts";
 import { afterAck } from "./acknowledge.ts";
+import type { RememberedNames } from "./remembered-names.ts";
 
 /** What a listener may use. It writes, enqueues and answers; it never speaks to vtctld. */
 export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
+  readonly clusters: Pick<Clusters, "names" | "standard" | "standardFor">;
   readonly records: Records;
   readonly jobs: Jobs;
   readonly log: Logger;
@@ -19,6 +21,8 @@ export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
 /** {@link ListenerDeps} with the app's own way to Slack, used for modals and private answers only. */
 export interface Listening extends ListenerDeps {
   readonly client: WebClient;
+  /** What forms complete. */
+  readonly names: RememberedNames;
   /** Undefined when there is no such request. */
   readonly clusterOf: (requestId: string) => Promise<ClusterName | undefined>;
 }

@@ -1,22 +1,24 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
-import { ACTIONS, COMMAND_ACTION, FORMS } from "../actions.ts";
+import { ACTIONS, COMMAND_ACTION, FORMS, nameKind } from "../actions.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { readClick } from "./click.ts";
 import type { Click } from "./click.ts";
 import { onCommandButton } from "./command-button.ts";
-import { onCreateButton, onCreateForm } from "./create-form.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { onDryRun } from "./dry-run.ts";
+import { onCreateButton, onForm, onFormButton, onFormChanged } from "./form.ts";
 import { onHomeOpened } from "./home.ts";
 import { openInFlight } from "./in-flight.ts";
 import type { InFlight } from "./in-flight.ts";
 import { onMention } from "./mention.ts";
 import { onRejectButton, onRejectForm } from "./reject.ts";
+import { onRescueButton, onRescueForm } from "./rescue.ts";
 import { readSubmission } from "./submission.ts";
 import type { AckForm, Submission } from "./submission.ts";
 import { onSlash } from "./slash.ts";
 import { sentence, STALE_BUTTON, STALE_FORM } from "./sentences.ts";
+import { onSuggest } from "./suggest.ts";
 import { onApprove } from "./vote.ts";
 import { onWithdraw } from "./withdraw.ts";
 
@@ -29,13 +31,22 @@ const BUTTONS = {
   [ACTIONS.withdraw]: onWithdraw,
   [ACTIONS.dryRun]: onDryRun,
   [ACTIONS.create]: onCreateButton,
+  [ACTIONS.form]: onFormButton,
+  [ACTIONS.rescue]: onRescueButton,
+  [ACTIONS.more]: onFormChanged,
+  [ACTIONS.cluster]: onFormChanged,
   [ACTIONS.open]: (deps, _click, ack) => acknowledge(deps.log, ack),
 } as const satisfies Record<(typeof ACTIONS)[keyof typeof ACTIONS], OnClick>;
 
 type OnForm = (deps: Listening, submission: Submission, ack: AckForm) => Promise<void>;
 
 const SUBMISSIONS = {
-  [FORMS.create]: onCreateForm,
+  [FORMS.create]: onForm,
+  [FORMS.update]: onForm,
+  [FORMS.switch]: onForm,
+  [FORMS.mirror]: onForm,
+  [FORMS.complete]: onForm,
+  [FORMS.rescue]: onRescueForm,
   [FORMS.reject]: onRejectForm,
 } as const satisfies Record<(typeof FORMS)[keyof typeof FORMS], OnForm>;
 
@@ -50,6 +61,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
     return track(listenerFor(click.actionId)(deps, click, ack));
   });
   app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => track(formFor(view.callback_id)(deps, readSubmission(body, view), ack)));
+  app.options(/.*/u, ({ body, ack }) => track(onSuggest(deps, body, (offered) => ack(offered))));
   app.event("app_mention", ({ event, body }) => {
     const { user = "", channel, text, thread_ts } = event;
     const thread = thread_ts === undefined ? {} : { threadTs: thread_ts };
@@ -61,6 +73,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
 
 function listenerFor(actionId: string): OnClick {
   if (COMMAND_ACTION.test(actionId)) return onCommandButton;
+  if (nameKind(actionId) !== undefined) return onFormChanged;
   return isButton(actionId) ? BUTTONS[actionId] : onStaleButton;
 }
 

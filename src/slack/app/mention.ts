@@ -4,8 +4,11 @@ import type { MoveName } from "../../core/names.ts";
 import { channelId, personId } from "../../core/people.ts";
 import type { ChannelId } from "../../core/people.ts";
 import type { Records } from "../../operations/records.ts";
+import { ACTIONS } from "../actions.ts";
+import { actions, button, section } from "../blocks/build.ts";
 import { cardKey } from "../outbound/card-post.ts";
 import { moveId } from "../../core/names.ts";
+import type { Sendable } from "../outbound/send.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
@@ -40,10 +43,15 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
 
   const taken = await takeCommand(deps, { id: `mention-${mention.eventId}`, ...from, text: completed.value });
-  if (taken.kind === "form")
-    return tell(deps, from, sentence("A form needs a button or a slash command: type `/movetables create` in the channel."));
+  if (taken.kind === "form") return tell(deps, from, formButton(completed.value));
   if (taken.kind === "taken") await taken.afterwards();
   await tell(deps, from, taken.message);
+}
+
+/** A mention opens no form: only a press and a slash command may. */
+function formButton(line: string): Sendable {
+  const asks = "A form opens with a press.";
+  return { text: asks, blocks: [section(asks), ...actions(button("Open the form…", ACTIONS.form, line, { style: "primary" }))] };
 }
 
 /** The text, with the thread's move named where no move is. Undefined when this is no move's thread. */

@@ -3,9 +3,18 @@ import { checkView } from "../blocks/check.ts";
 import { calling } from "../outbound/faults.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import { loggable } from "../outbound/secrets.ts";
+import { afterAck } from "./acknowledge.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { FORM_NOT_OPENED, sentence } from "./sentences.ts";
+
+/** Replaces an open form. One that was closed meanwhile is nobody's loss. */
+export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {
+  await afterAck(deps.log, "Updating a form", async () => {
+    checkView(view);
+    await calling("views.update", () => deps.client.views.update({ view_id: viewId, view }));
+  });
+}
 
 /** Opens a form for the one who acted, or tells them that it did not open. A trigger opens one form within three seconds. */
 export async function openModal(deps: Listening, triggerId: string, from: Addressee, view: ModalView): Promise<void> {

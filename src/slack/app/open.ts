@@ -8,6 +8,7 @@ import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";
 import { listen } from "./listen.ts";
 import { rememberedClusters } from "./remembered-clusters.ts";
+import { rememberedNames } from "./remembered-names.ts";
 import { withRememberedMembers } from "./remembered-members.ts";
 import { openSocket } from "./socket.ts";
 import type { SlackTransport, TransportOptions } from "./transport.ts";
@@ -54,7 +55,9 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
   const { jobs } = options;
   const records = withRememberedMembers(options.records);
-  const listening = { records, jobs, policy: options.policy, clusterOf: rememberedClusters(records), log, client };
+  const { policy, clusters } = options;
+  const names = rememberedNames({ records, jobs, log });
+  const listening = { records, jobs, policy, clusters, names, clusterOf: rememberedClusters(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;

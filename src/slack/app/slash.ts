@@ -1,7 +1,7 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
 import { channelId, personId } from "../../core/people.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { openCreateForm } from "./create-form.ts";
+import { openForm } from "./form.ts";
 import type { Listening } from "./deps.ts";
 import { takeCommand } from "./take-command.ts";
 
@@ -14,7 +14,7 @@ export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn
   const taken = await takeCommand(deps, { id: `slash-${command.trigger_id}`, ...from, text: command.text });
   if (taken.kind === "form") {
     await acknowledge(deps.log, () => ack());
-    await openCreateForm(deps, command.trigger_id, from, taken.cluster);
+    await openForm(deps, command.trigger_id, from, taken);
     return;
   }
   const { text, blocks } = taken.message;

@@ -1,5 +1,5 @@
 import { parse } from "../../command/parse.ts";
-import type { ClusterName } from "../../core/names.ts";
+import type { Command } from "../../core/command.ts";
 import { handOver, receiveCommand } from "../../operations/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
 import { renderHelp } from "../help/help.ts";
@@ -11,10 +11,13 @@ import { renderParseRefusal } from "./parse-refusal.ts";
 import { receiptFor } from "./receipts.ts";
 import { NOT_RECORDED, receipt, sentence } from "./sentences.ts";
 
+/** A form that was asked for, by a verb without its arguments. */
+export type AskedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;
+
 /** What became of a command before anything was read from Vitess. `afterwards` is for after the acknowledgement. */
 export type Taken =
   | { readonly kind: "answered" | "not-recorded"; readonly message: Sendable }
-  | { readonly kind: "form"; readonly cluster?: ClusterName }
+  | ({ readonly kind: "form" } & AskedForm)
   | { readonly kind: "taken"; readonly message: Sendable; readonly afterwards: () => Promise<void> };
 
 /** Reads a command and writes it down if there is something to carry out. The same delivery twice is one command. */
@@ -24,8 +27,8 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   const { command } = parsed;
   if (command.verb === "help") return { kind: "answered", message: renderHelp(command.topic) };
   if (command.verb === "form") {
-    if (command.form !== "create") return { kind: "answered", message: renderHelp(command.form) };
-    return { kind: "form", ...(command.cluster === undefined ? {} : { cluster: command.cluster }) };
+    const { verb: _form, ...asked } = command;
+    return { kind: "form", ...asked };
   }
   if (command.verb === "complete" && command.form) return { kind: "answered", message: completeChoice(command) };
 
@@ -40,4 +43,13 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
     message: receipt(receiptFor({ ...parsed, command })),
     afterwards: () => afterAck(deps.log, "Handing a command over", () => handOver(deps, inbound.id)),
   };
+}
+
+/** The form that a line asks for, or that can ask for what the line leaves open; undefined for any other line. */
+export function askedForm(text: string): AskedForm | undefined {
+  const parsed = parse(text);
+  if (parsed.kind === "refused") return undefined;
+  const { command } = parsed;
+  if (command.verb === "form") return command;
+  return command.verb === "complete" && command.form ? { form: "complete", name: command.name } : undefined;
 }

@@ -14,6 +14,12 @@ export const LIMITS = {
   confirmTitle: 100,
   confirmText: 300,
   confirmButton: 30,
+  /** What a select offers at a time, and what a form lets choose of several. */
+  options: 100,
+  chosen: 100,
+  optionText: 75,
+  /** In Slack's documents, not in its types. */
+  optionValue: 150,
   tableRows: 100,
   tableColumns: 20,
   /** Slack counts all cells together and stops near 10,000. */

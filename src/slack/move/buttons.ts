@@ -3,7 +3,7 @@ import type { MoveName } from "../../core/names.ts";
 import type { Phase } from "../../core/phase.ts";
 import type { Instant } from "../../core/readings.ts";
 import { qualified } from "../../core/names.ts";
-import { commandAction } from "../actions.ts";
+import { ACTIONS, commandAction } from "../actions.ts";
 import { button, confirm } from "../blocks/build.ts";
 import { ALARMS } from "../wording/alarms.ts";
 import { CUT_OVER, type ReverseState } from "../wording/phases.ts";
@@ -23,7 +23,7 @@ export const MOVE_BUTTONS = {
         "Stop",
       ),
     }),
-  rescue: (name) => button("Give writes back…", commandAction("rescue"), `rescue ${typed(name)}`),
+  rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typed(name)}`),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
   runAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
   reverse: (name) =>

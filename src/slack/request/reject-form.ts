@@ -1,7 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { FORMS } from "../actions.ts";
-import { type FormValues, textField, typedInto } from "../blocks/fields.ts";
-import type { ReadForm } from "../create/form.ts";
+import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";
 import { plain } from "../text/escape.ts";
 
 const REASON = "reject-reason";

@@ -3,6 +3,7 @@ import { NOBODY } from "../../../src/core/policy.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
 
 // A process of its own that ends as in a power cut, right after a vote is in the store and before Slack hears of it.
@@ -23,6 +24,7 @@ const app = await openSlackApp({
   apiUrl,
   records,
   jobs: recordingJobs(),
+  clusters: ONE_CLUSTER,
   policy: () => ({ ...NOBODY, approvers: ["U0BEN", "U0CHO"] }),
   log: pino({ level: "silent" }),
 });

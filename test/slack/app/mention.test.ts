@@ -54,3 +54,15 @@ test("a mention whose acknowledgement got lost comes again and is one command", 
   await expect.poll(() => jobs.asked.length).toBe(2);
   expect(await records.inbox.pending()).toHaveLength(1);
 });
+
+test("what needs a form is answered with its button, for a mention may not open one", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const threadTs = (await askInSlack(stage)).thread_ts ?? "";
+  await slack.mention({ user: "U0DEV", channel: "C0MOVES", text: "mirror", threadTs });
+  const answer = await slack.waitFor(() => slack.ephemerals("U0DEV")[0]);
+  await slack.click({ user: "U0DEV", channel: "C0MOVES", ts: answer.ts, actionId: "form:open" });
+  const form = await slack.waitFor(() => slack.views("U0DEV")[0]);
+  expect(form).toMatchObject({ callback_id: "form:mirror" });
+  expect(form["private_metadata"]).toContain('"name":"customer.commerce2customer"');
+});

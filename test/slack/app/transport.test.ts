@@ -8,6 +8,7 @@ import { openSocket } from "../../../src/slack/app/socket.ts";
 import { startSlackStandin } from "../../standins/slack/standin.ts";
 import type { SlackStandin } from "../../standins/slack/standin.ts";
 import { bench } from "../../store/with-redis.ts";
+import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
 import { listeningLog, openStage, toldTo } from "./stage.ts";
 
@@ -156,6 +157,7 @@ test("a bot token that Slack does not take is found before anything starts", asy
     apiUrl: slack.apiUrl,
     records,
     jobs: recordingJobs(),
+    clusters: ONE_CLUSTER,
     policy: () => NOBODY,
     log,
   });

@@ -1,0 +1,33 @@
+import type { ClusterName } from "../../core/names.ts";
+import { channelId } from "../../core/people.ts";
+import type { FormPlace } from "../forms/place.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import type { Listening } from "./deps.ts";
+import type { AskedForm } from "./take-command.ts";
+
+/** Where a form that is opened belongs: with several clusters, always in a named one, so that its names and its command mean the same. */
+export function placeFor(
+  { clusters }: Pick<Listening, "clusters">,
+  { cluster, name }: AskedForm,
+  { channel, threadTs }: Addressee,
+): FormPlace {
+  const given = name?.cluster ?? cluster;
+  const several = clusters.names.length > 1;
+  const here = given ?? (several ? standardHere(clusters, channel) : undefined);
+  return {
+    ...(here === undefined ? {} : { cluster: here }),
+    ...(several && given === undefined && name === undefined ? { choosesCluster: true } : {}),
+    ...(channel === undefined ? {} : { channel }),
+    ...(threadTs === undefined ? {} : { thread: threadTs }),
+    ...(name === undefined ? {} : { name: { targetKeyspace: name.targetKeyspace, workflow: name.workflow } }),
+  };
+}
+
+/** The cluster whose names a form offers. */
+export function clusterOfForm({ clusters }: Pick<Listening, "clusters">, { cluster, channel }: FormPlace): ClusterName {
+  return cluster ?? standardHere(clusters, channel);
+}
+
+function standardHere(clusters: Listening["clusters"], channel: string | undefined): ClusterName {
+  return channel === undefined ? clusters.standard : clusters.standardFor(channelId(channel));
+}

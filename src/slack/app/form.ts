@@ -1,0 +1,115 @@
+import { type ClusterName, isClusterName, isKeyspace } from "../../core/names.ts";
+import { type ChannelId, channelId } from "../../core/people.ts";
+import type { FormVerb } from "../../core/command.ts";
+import { ACTIONS } from "../actions.ts";
+import { type FormValues, typedInto } from "../blocks/fields.ts";
+import { buildForm, CHANNEL_FIELD, CLUSTER_FIELD, type FormFacts, formVerb } from "../forms/form.ts";
+import { type FormPlace, placeOf } from "../forms/place.ts";
+import { readForm } from "../forms/read.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import { acknowledge, inTime } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { clusterOfForm, placeFor } from "./form-place.ts";
+import { openModal, updateModal } from "./open-modal.ts";
+import { FORM_NOT_OPENED, NOT_RECORDED, sentence } from "./sentences.ts";
+import { wholeFormError } from "./submission.ts";
+import type { AckForm, Submission } from "./submission.ts";
+import { type AskedForm, askedForm, takeCommand } from "./take-command.ts";
+
+// A form has to be open within the three seconds of its trigger; without the release it only says less.
+const RELEASE_WITHIN_MS = 500;
+
+/** Opens a verb's form at once, with what is known; names that are not are asked for meanwhile. */
+export async function openForm(deps: Listening, triggerId: string, from: Addressee, asked: AskedForm): Promise<void> {
+  const place = placeFor(deps, asked, from);
+  await openModal(deps, triggerId, from, buildForm(asked.form, place, await factsFor(deps, place)));
+}
+
+/** The button on the Home tab, or under a list. */
+export async function onCreateButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  await acknowledge(deps.log, ack);
+  await openForm(deps, click.triggerId, click.from, { form: "create", ...(isClusterName(click.value) ? { cluster: click.value } : {}) });
+}
+
+/** A button whose value is a command that a form completes. */
+export async function onFormButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  await acknowledge(deps.log, ack);
+  const asked = askedForm(click.value);
+  if (asked === undefined) return tell(deps, click.from, sentence(FORM_NOT_OPENED));
+  await openForm(deps, click.triggerId, click.from, asked);
+}
+
+/** In an open form: more options, another cluster, or the keyspace whose tables are to be offered. What is filled in stays. */
+export async function onFormChanged(deps: Listening, { view, actionId }: Click, ack: () => Promise<void>): Promise<void> {
+  await acknowledge(deps.log, ack);
+  const verb = formVerb(view?.callback_id ?? "");
+  if (view === undefined || verb === undefined) return;
+  const before = placeOf(view.private_metadata);
+  const place = placeNow(before, view.state.values, actionId === ACTIONS.more);
+  if (JSON.stringify(place) === JSON.stringify(before)) return;
+  await updateModal(deps, view.id, buildForm(verb, place, await factsFor(deps, place), view.state.values));
+}
+
+/** The filled form: mistakes stay beside their fields, a good one becomes the command that it stands for. */
+export async function onForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
+  const { view, by } = submission;
+  const verb = formVerb(view.callback_id);
+  if (verb === undefined) return acknowledge(deps.log, () => ack());
+  const place = placeOf(view.private_metadata);
+  const read = readForm(verb, view.state.values, place);
+  if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
+  const channel = channelOf(verb, submission, place);
+  if (channel === undefined)
+    return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { [CHANNEL_FIELD]: "Choose a channel." } }));
+  await takeForm(deps, submission, { by, channel, ...(place.thread === undefined ? {} : { threadTs: place.thread }) }, read.command, ack);
+}
+
+/** Writes a form's command down before the form closes. */
+export async function takeForm(
+  deps: Listening,
+  submission: Submission,
+  from: Addressee & { readonly channel: ChannelId },
+  text: string,
+  ack: AckForm,
+): Promise<void> {
+  const taken = await takeCommand(deps, { id: submission.id, ...from, text });
+  if (taken.kind === "not-recorded") return acknowledge(deps.log, () => ack(wholeFormError(submission, NOT_RECORDED)));
+  await acknowledge(deps.log, () => ack());
+  if (taken.kind === "taken") await taken.afterwards();
+  if (taken.kind !== "form") await tell(deps, from, taken.message);
+}
+
+function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPlace {
+  const { source: _before, ...place } = before;
+  const source = typedInto(values, "create-source");
+  const cluster: string = typedInto(values, CLUSTER_FIELD);
+  return {
+    ...place,
+    ...(isClusterName(cluster) ? { cluster } : {}),
+    ...(isKeyspace(source) ? { source } : {}),
+    ...(more || before.more === true ? { more: true } : {}),
+  };
+}
+
+/** Looks up what the form says of the release, which also asks for names that are stale. */
+async function factsFor(deps: Listening, place: FormPlace): Promise<FormFacts> {
+  const cluster: ClusterName = clusterOfForm(deps, place);
+  const { source } = place;
+  const known = await inTime(deps.log, "The release for a form", RELEASE_WITHIN_MS, async () => {
+    const [{ version }] = await Promise.all([
+      deps.names.cluster(cluster),
+      source === undefined ? undefined : deps.names.keyspace(cluster, source),
+    ]);
+    return version;
+  });
+  const version = known.kind === "done" ? known.value : undefined;
+  return { clusters: deps.clusters.names, ...(version === undefined ? {} : { release: { cluster, version } }) };
+}
+
+/** A new move's card needs a channel; an answer alone goes to the person where the form was opened from no channel. */
+function channelOf(verb: FormVerb, { view, by }: Submission, { channel }: FormPlace): ChannelId | undefined {
+  const chosen = channel ?? view.state.values[CHANNEL_FIELD]?.["value"]?.selected_conversation ?? (verb === "create" ? undefined : by);
+  return chosen === undefined ? undefined : channelId(chosen);
+}

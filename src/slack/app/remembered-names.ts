@@ -1,0 +1,109 @@
+import type { Logger } from "pino";
+import { type ClusterName, isKeyspace, type Keyspace, qualified } from "../../core/names.ts";
+import type { VitessVersion } from "../../core/vitess-version.ts";
+import { NAMES_STALE_MS, TABLES_STALE_MS, type NamesAt } from "../../operations/catalogue.ts";
+import type { Jobs } from "../../operations/jobs.ts";
+import type { Records } from "../../operations/records.ts";
+import { type Searchable, searchable } from "../forms/suggestions.ts";
+import { loggable } from "../outbound/secrets.ts";
+
+/** The catalogue as forms search it. Whatever is asked for and stale is asked for anew, and nobody waits for that. */
+export interface RememberedNames {
+  cluster(cluster: ClusterName): Promise<ClusterSearch>;
+  /** Undefined for what is no keyspace of the cluster, as far as is known. */
+  keyspace(cluster: ClusterName, keyspace: string): Promise<KeyspaceSearch | undefined>;
+  /** The moves that Tandem follows there. */
+  moves(cluster: ClusterName): Promise<Searchable>;
+}
+
+interface ClusterSearch {
+  readonly keyspaces?: Searchable;
+  readonly cells?: Searchable;
+  readonly version?: VitessVersion;
+}
+
+interface KeyspaceSearch {
+  readonly tables?: Searchable;
+  readonly workflows?: Searchable;
+}
+
+// A key that is pressed comes every few tenths of a second; 20,000 names are not read and parsed for each.
+const REMEMBERED_MS = 4_000;
+// A keyspace of 20,000 tables takes about 3 MB.
+const MOST = 20;
+
+interface Deps {
+  readonly records: Pick<Records, "catalogue" | "moves">;
+  readonly jobs: Pick<Jobs, "refreshCatalogue">;
+  readonly log: Logger;
+}
+
+/** Keeps what forms search for a few seconds, and asks for what is stale, each at most once in that time. */
+export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
+  const clusters = remembered(async (cluster: ClusterName): Promise<ClusterSearch> => {
+    const { keyspaces, cells, version } = await records.catalogue.cluster(cluster);
+    if (isStale(keyspaces, NAMES_STALE_MS) || isStale(cells, NAMES_STALE_MS)) ask(cluster);
+    return {
+      ...(keyspaces === undefined ? {} : { keyspaces: searchable(keyspaces.names, keyspaces.at) }),
+      ...(cells === undefined ? {} : { cells: searchable(cells.names, cells.at) }),
+      ...(version === undefined ? {} : { version }),
+    };
+  });
+  const keyspaces = remembered(async (id: string): Promise<KeyspaceSearch> => {
+    const [cluster, keyspace] = id.split("/") as [ClusterName, Keyspace];
+    const { tables, workflows } = await records.catalogue.keyspace(cluster, keyspace);
+    if (isStale(tables, TABLES_STALE_MS) || isStale(workflows, NAMES_STALE_MS)) ask(cluster, keyspace);
+    return {
+      ...(tables === undefined ? {} : { tables: searchable(tables.names, tables.at) }),
+      ...(workflows === undefined
+        ? {}
+        : {
+            workflows: searchable(
+              workflows.names.map((workflow) => qualified({ targetKeyspace: keyspace, workflow })),
+              workflows.at,
+            ),
+          }),
+    };
+  });
+  const moves = remembered(async (cluster: ClusterName): Promise<Searchable> => {
+    const active = await records.moves.active();
+    return searchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualified(name)] : [])).toSorted());
+  });
+
+  function ask(cluster: ClusterName, keyspace?: Keyspace): void {
+    jobs.refreshCatalogue(cluster, keyspace).catch((error: unknown) => {
+      log.warn({ error: loggable(error) }, "Names for a form were not asked for; the next key asks again");
+    });
+  }
+
+  return {
+    cluster: clusters,
+    async keyspace(cluster, keyspace) {
+      if (!isKeyspace(keyspace)) return undefined;
+      // What was mistyped must not make jobs and keys.
+      const known = (await clusters(cluster)).keyspaces;
+      return known !== undefined && !known.names.includes(keyspace) ? undefined : keyspaces(`${cluster}/${keyspace}`);
+    },
+    moves,
+  };
+}
+
+function isStale(names: NamesAt | undefined, after: number): boolean {
+  return names === undefined || Date.now() - names.at > after;
+}
+
+/** The same answer for a while, also for those who ask while it is fetched. What fails is not kept. */
+function remembered<K extends string, T>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const known = new Map<K, { readonly value: Promise<T>; readonly until: number }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined && Date.now() < found.until) return found.value;
+    known.delete(key);
+    const [oldest] = known.keys();
+    if (oldest !== undefined && known.size >= MOST) known.delete(oldest);
+    const value = load(key);
+    known.set(key, { value, until: Date.now() + REMEMBERED_MS });
+    value.catch(() => known.delete(key));
+    return value;
+  };
+}

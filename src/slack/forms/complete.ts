@@ -1,0 +1,66 @@
+import type { FormSpec } from "./field.ts";
+
+export const COMPLETE_FORM: FormSpec = {
+  verb: "complete",
+  title: "Complete a move",
+  submit: "Ask",
+  intro: "This asks; nothing is completed before its approvals. Completing ends the option to roll back.",
+  probe: "complete a.b --rename-tables",
+  leftOut: ["v1"],
+  common: [
+    {
+      kind: "names",
+      block: "complete-move",
+      label: "Move",
+      hint: "As target_keyspace.workflow.",
+      placeholder: "customer.commerce2customer",
+      of: "moves",
+      required: true,
+      writes: { part: "move" },
+    },
+    {
+      kind: "choice",
+      block: "complete-fate",
+      label: "The tables at the source",
+      required: true,
+      choices: [
+        { word: "rename-tables", label: "Rename to _name_old" },
+        { word: "keep-data", label: "Keep as they are" },
+        { word: "drop-tables", label: "Drop them" },
+      ],
+      chosen: "rename-tables",
+    },
+    {
+      kind: "boxes",
+      block: "complete-options",
+      label: "How",
+      boxes: [{ option: "dry-run", label: "Only show what would happen" }],
+    },
+  ],
+  more: [
+    {
+      kind: "boxes",
+      block: "complete-more-options",
+      label: "In particular",
+      boxes: [
+        { option: "keep-routing-rules", label: "Leave the routing rules as they are", probe: "--keep-routing-rules" },
+        {
+          option: "ignore-source-keyspace",
+          label: "The source keyspace is gone: leave it out",
+          about: "Nothing at the source is touched.",
+          probe: "--ignore-source-keyspace",
+        },
+      ],
+    },
+    {
+      kind: "line",
+      block: "complete-shards",
+      label: "Shards",
+      hint: "Sent along; Vitess completes every shard all the same.",
+      placeholder: "-80,80-",
+      many: true,
+      writes: { option: "shards" },
+      probe: "--shards=0",
+    },
+  ],
+};

@@ -1,0 +1,149 @@
+import { format } from "../../command/format.ts";
+import { parse } from "../../command/parse.ts";
+import type { Refused } from "../../command/parsed.ts";
+import { problem } from "../../command/refusals.ts";
+import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from "../../core/names.ts";
+import type { FormVerb } from "../../core/command.ts";
+import { type FormValues, isShown, type ReadForm, tickedIn, typedInto } from "../blocks/fields.ts";
+import { plain } from "../text/escape.ts";
+import { type Field, type FormSpec, optionsOf, partOf } from "./field.ts";
+import { CLUSTER_FIELD, FORM_SPECS } from "./form.ts";
+import type { FormPlace } from "./place.ts";
+
+// Slack cuts an error that is much longer.
+const LONGEST_ERROR = 250;
+const WRONG_NAME = "Letters, digits, _ and - only, at most 64, beginning with a letter, digit or _.";
+/** Stands for what is wrong already, so that the parser can say what else is. */
+const STANDS_FOR: Readonly<Record<string, string>> = {
+  "source-keyspace": "--source-keyspace=__",
+  tables: "--tables=_",
+  percent: "--percent=1",
+};
+
+/**
+ * Reads a submitted form as the one command that it stands for, in the words of the command line: the parser has the last word on everything.
+ * Every mistake stands at its field, in the parser's own sentence.
+ */
+export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): ReadForm<{ readonly command: string }> {
+  const spec = FORM_SPECS[verb];
+  const fields = [...spec.common, ...spec.more].filter((field) => partOf(field) !== "move" || place.name === undefined);
+  const errors = new Map(fields.flatMap((field) => missing(field, values)));
+  const name = nameIn(fields, values, place, errors);
+  const cluster = typedInto(values, CLUSTER_FIELD) || place.cluster;
+
+  for (let left = fields.length; left >= 0; left -= 1) {
+    const written = fields.map((field) => (errors.has(field.block) ? standIn(field) : wordsOf(field, values)));
+    const where = cluster === undefined ? [] : [`--cluster=${cluster}`];
+    const parsed = parse(["/movetables", verb, name, ...where, ...written.flat()].join(" "));
+    if (parsed.kind === "command") {
+      if (errors.size > 0) break;
+      if (parsed.command.verb === "form") return { kind: "errors", errors: { [firstShown(fields, values)]: nothingChanges() } };
+      return { kind: "read", command: format(parsed.command) };
+    }
+    const blamed = blame(parsed, fields, values);
+    if (errors.has(blamed)) break;
+    errors.set(blamed, inPlainText(parsed.text));
+  }
+  return { kind: "errors", errors: Object.fromEntries(errors) };
+}
+
+function missing(field: Field, values: FormValues): readonly (readonly [string, string])[] {
+  const filled = tickedIn(values, field.block).length > 0 || typedInto(values, field.block) !== "";
+  const asked = field.required === true && (field.kind === "types" ? isShown(values, field.block) : true);
+  if (!asked || filled) return [];
+  return [[field.block, field.kind === "types" ? "Tick at least one type of tablet." : "This is needed."]];
+}
+
+function nameIn(fields: readonly Field[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
+  if (place.name !== undefined) return qualified(place.name);
+  const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) => fields.find((field) => partOf(field) === part));
+  const note = (field: Field | undefined, fine: (text: string) => boolean, words: string): string => {
+    const text = field === undefined ? "" : typedInto(values, field.block);
+    if (field === undefined || fine(text)) return text;
+    if (!errors.has(field.block)) errors.set(field.block, words);
+    return "_";
+  };
+  if (move !== undefined) {
+    const typed = note(
+      move,
+      (text) => parseQualifiedWorkflow(text) !== undefined,
+      inPlainText(problem("name-malformed", { name: typedInto(values, move.block) }).text),
+    );
+    return typed === "_" ? "_._" : typed;
+  }
+  return `${note(target, isKeyspace, WRONG_NAME)}.${note(workflow, isWorkflowName, WRONG_NAME)}`;
+}
+
+/** What a field adds to the line; nothing when it is empty or not shown. */
+function wordsOf(field: Field, values: FormValues): readonly string[] {
+  if (!isShown(values, field.block)) return [];
+  switch (field.kind) {
+    case "boxes": {
+      const ticked = tickedIn(values, field.block);
+      return field.boxes.map(({ option }) => `--${option}=${ticked.includes(option)}`);
+    }
+    case "types": {
+      const ticked = tickedIn(values, field.block);
+      return ticked.length === 0 ? [] : [`--tablet-types=${field.types.filter((type) => ticked.includes(type)).join(",")}`];
+    }
+    case "choice": {
+      const word = typedInto(values, field.block);
+      if (word === "") return [];
+      return [field.option === undefined ? `--${word}` : `--${field.option}=${word}`];
+    }
+    default: {
+      if (!("option" in field.writes)) return [];
+      const typed = [...tickedIn(values, field.block), typedInto(values, field.block)].join(" ");
+      const text = field.many === true ? itemsOf(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
+      return text === "" ? [] : [`--${field.writes.option}=${quoted(text)}`];
+    }
+  }
+}
+
+function itemsOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((item) => item !== "");
+}
+
+/** One word of the line, whatever it is: a quote of any kind would end it, and no name has one. */
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["“”„‟]/g, "'").replaceAll("\\", "\\\\")}"`;
+}
+
+function standIn(field: Field): readonly string[] {
+  return optionsOf(field).flatMap((option) => STANDS_FOR[option] ?? []);
+}
+
+/** The field that a refusal is about: as its reason says, whose option it names, or whose text it quotes. */
+function blame({ reason, text }: Refused, fields: readonly Field[], values: FormValues): string {
+  const writing = fields.filter((field) => wordsOf(field, values).length > 0);
+  const named = [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option.slice(2));
+  const writer = (among: readonly Field[]): Field | undefined =>
+    named.map((option) => among.find((field) => optionsOf(field).includes(option))).find((field) => field !== undefined);
+  const found = aboutReason(reason, fields) ?? writer(writing) ?? quoting(text, writing, values) ?? writer(fields);
+  return found?.block ?? firstShown(fields, values);
+}
+
+/** Refusals that name several options, or none. */
+function aboutReason(reason: Refused["reason"], fields: readonly Field[]): Field | undefined {
+  if (reason === "same-keyspace") return fields.find((field) => partOf(field) === "target");
+  if (reason === "tables-missing" || reason === "tables-and-all-tables") return fields.find((field) => optionsOf(field).includes("tables"));
+  return reason === "nothing-to-update" ? fields.find((field) => partOf(field) === undefined) : undefined;
+}
+
+function quoting(text: string, writing: readonly Field[], values: FormValues): Field | undefined {
+  const [, subject = ""] = /`([^`…]+)…?`/.exec(text) ?? [];
+  const isQuoted = (field: Field): boolean => field.kind !== "boxes" && wordsOf(field, values).some((word) => word.includes(subject));
+  return subject === "" ? undefined : writing.find(isQuoted);
+}
+
+function firstShown(fields: readonly Field[], values: FormValues): string {
+  return (fields.find((field) => isShown(values, field.block)) ?? fields[0])?.block ?? "";
+}
+
+function nothingChanges(): string {
+  return "Nothing would change: fill in at least one field.";
+}
+
+function inPlainText(text: string): string {
+  return plain(text.replaceAll("`", ""), LONGEST_ERROR);
+}

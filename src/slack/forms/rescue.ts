@@ -1,0 +1,38 @@
+import type { ModalView } from "@slack/types";
+import { format } from "../../command/format.ts";
+import type { TypedName } from "../../core/command.ts";
+import { qualified } from "../../core/names.ts";
+import { FORMS } from "../actions.ts";
+import { section } from "../blocks/build.ts";
+import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";
+import { code } from "../text/escape.ts";
+
+const NAME = "rescue-name";
+
+/** Asks for the workflow's name, typed: giving writes back is one person's step, and nobody takes it by accident. */
+export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">, metadata: string): ModalView {
+  return {
+    type: "modal",
+    callback_id: FORMS.rescue,
+    private_metadata: metadata,
+    title: { type: "plain_text", text: "Give writes back" },
+    submit: { type: "plain_text", text: "Give writes back" },
+    close: { type: "plain_text", text: "Not now" },
+    blocks: [
+      section(
+        `*${code(qualified(move))}*`,
+        "Takes its tables off the list that the source denies writes to, so that applications can write there again.",
+        "Before that Tandem looks whether routing still points to the source and no switch is alive; if not, it changes nothing and says why.",
+        "Nobody votes on this; it is recorded under your name.",
+      ),
+      textField(NAME, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),
+    ],
+  };
+}
+
+/** The command, or that another name was typed. */
+export function readRescueForm(values: FormValues, move: TypedName): ReadForm<{ readonly command: string }> {
+  const typed = typedInto(values, NAME);
+  if (typed !== move.workflow) return { kind: "errors", errors: { [NAME]: `This is not its name: type ${move.workflow}.` } };
+  return { kind: "read", command: format({ verb: "rescue", name: move, confirm: typed }) };
+}

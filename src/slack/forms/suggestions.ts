@@ -1,0 +1,71 @@
+import type { Option, PlainTextOption } from "@slack/types";
+import type { Instant } from "../../core/readings.ts";
+import { LIMITS } from "../blocks/limits.ts";
+import { clipMiddle, oneLine } from "../text/escape.ts";
+import { duration } from "../text/times.ts";
+
+/** Names that can be searched: each also in lower case, made once and not at every key that is pressed. */
+export interface Searchable {
+  readonly names: readonly string[];
+  readonly lower: readonly string[];
+  /** When Vitess told them; absent where that says nothing. */
+  readonly at?: Instant;
+}
+
+export function searchable(names: readonly string[], at?: Instant): Searchable {
+  return { names, lower: names.map((name) => name.toLowerCase()), ...(at === undefined ? {} : { at }) };
+}
+
+/** What Slack takes as an answer to somebody's typing. */
+export type Offered =
+  | { readonly options: PlainTextOption[] }
+  | { readonly option_groups: { label: { type: "plain_text"; text: string }; options: Option[] }[] };
+
+const AS_TYPED = " — as typed";
+// Names are asked for anew when a form opens; older than this, vtctld has not answered for a while.
+const OLD_MS = 10 * 60_000;
+
+/**
+ * The names that go on as typed, then those that have it somewhere, at most as many as Slack shows. What is typed can always be chosen
+ * itself, so that names that are missing or old stop nobody; old ones say how old.
+ */
+export function suggestions(typed: string, found: Searchable | undefined, now: Instant): Offered {
+  const wanted = oneLine(typed);
+  const asTyped =
+    wanted === "" || wanted.length > LIMITS.optionValue || found?.names.includes(wanted) === true ? [] : [optionAsTyped(wanted)];
+  const options = (found === undefined ? [] : matching(found, wanted, LIMITS.options - asTyped.length)).map((name) =>
+    optionOf(name, LIMITS.optionText),
+  );
+  const age = found?.at === undefined ? 0 : now - found.at;
+  if (age < OLD_MS || options.length === 0) return { options: [...asTyped, ...options] };
+  const old = { label: label(`Read ${duration(age)} ago`), options };
+  return { option_groups: asTyped.length === 0 ? [old] : [{ label: label("As typed"), options: asTyped }, old] };
+}
+
+/** At most `most` names: first those that begin so, then those that have it inside, each in their order. Case does not matter. */
+export function matching({ names, lower }: Searchable, typed: string, most: number): readonly string[] {
+  const wanted = typed.toLowerCase();
+  const begin: string[] = [];
+  const inside: string[] = [];
+  for (const [index, name] of names.entries()) {
+    if (name.length > LIMITS.optionValue || begin.length >= most) continue;
+    const at = lower[index]?.indexOf(wanted) ?? -1;
+    if (at === 0) begin.push(name);
+    else if (at > 0 && inside.length < most) inside.push(name);
+  }
+  return [...begin, ...inside].slice(0, most);
+}
+
+function optionAsTyped(typed: string): PlainTextOption {
+  const { text, value } = optionOf(typed, LIMITS.optionText - AS_TYPED.length);
+  return { text: { type: "plain_text", text: `${text.text}${AS_TYPED}` }, ...(value === undefined ? {} : { value }) };
+}
+
+/** The value is whole, whatever is shown of it. */
+function optionOf(name: string, longest: number): PlainTextOption {
+  return { text: { type: "plain_text", text: clipMiddle(name, longest) }, value: name };
+}
+
+function label(text: string): { type: "plain_text"; text: string } {
+  return { type: "plain_text", text };
+}

@@ -1,0 +1,78 @@
+import type { FormSpec } from "./field.ts";
+
+export const UPDATE_FORM: FormSpec = {
+  verb: "update",
+  title: "Change a move",
+  submit: "Change",
+  intro: "What is left empty stays as it is.",
+  probe: "update a.b --on-ddl=IGNORE",
+  leftOut: [],
+  common: [
+    {
+      kind: "names",
+      block: "update-move",
+      label: "Move",
+      hint: "As target_keyspace.workflow.",
+      placeholder: "customer.commerce2customer",
+      of: "moves",
+      required: true,
+      writes: { part: "move" },
+    },
+    { kind: "types", block: "update-types", label: "Copy from tablets of type", types: ["REPLICA", "PRIMARY", "RDONLY"], chosen: [] },
+    {
+      kind: "names",
+      block: "update-cells",
+      label: "Cells to copy from",
+      placeholder: "zone1",
+      of: "cells",
+      many: true,
+      writes: { option: "cells" },
+    },
+    {
+      kind: "choice",
+      block: "update-on-ddl",
+      label: "When the source's schema changes meanwhile",
+      option: "on-ddl",
+      placeholder: "As it is",
+      choices: [
+        { word: "IGNORE", label: "Ignore it" },
+        { word: "STOP", label: "Stop the stream" },
+        { word: "EXEC", label: "Run it at the target, stop if that fails" },
+        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
+      ],
+    },
+  ],
+  more: [
+    {
+      kind: "choice",
+      block: "update-order",
+      label: "Order of the types of tablets",
+      option: "tablet-types-in-order",
+      placeholder: "As it is",
+      choices: [
+        { word: "true", label: "Take them in their order" },
+        { word: "false", label: "Take any of them" },
+      ],
+    },
+    {
+      kind: "line",
+      block: "update-overrides",
+      label: "Settings of VReplication for this move",
+      hint: "name=value, with commas between them.",
+      placeholder: "vreplication-parallel-insert-workers=4",
+      many: true,
+      writes: { option: "config-overrides" },
+      probe: "--config-overrides=a=1",
+    },
+    {
+      kind: "line",
+      block: "update-shards",
+      label: "Only on these shards of the target",
+      hint: "Empty: all.",
+      placeholder: "-80,80-",
+      many: true,
+      writes: { option: "shards" },
+      probe: "--shards=0",
+    },
+  ],
+};
