@@ -48,6 +48,18 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
     return workflow;
   }
 
+  const allowTables: TypedVitess["allowTables"] = (keyspace, shard, tables) =>
+    major < 12 ? allowTablesOn11(commands, keyspace, shard, tables) : typed.allowTables(keyspace, shard, tables);
+
+  /** After a way back the target denies the tables, and Cancel drops them and leaves that (recording v12.0.6, 04-cancel-start-stop 72). */
+  async function allowAtTarget(workflow: Workflow): Promise<void> {
+    for (const shard of workflow.targetShards) {
+      const denied = (await typed.deniedTables(workflow.targetKeyspace, shard)).tables;
+      const left = tablesOf(workflow).filter((table) => denied.includes(table));
+      if (left.length > 0) await allowTables(workflow.targetKeyspace, shard, left);
+    }
+  }
+
   const exists = async (name: WorkflowIn): Promise<boolean> => (await find(name)) !== undefined;
   const sourceOf = async (name: WorkflowIn): Promise<Keyspace> => (await known(name)).sourceKeyspace;
   const vdiff =
@@ -91,7 +103,11 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
         ? switchTrafficV1(commands, name, options, run, sourceOf)
         : switchTraffic(commands, name, options, run),
     complete: (name, options, run) => completeMove(commands, name, options, run),
-    cancelMove: (name, options) => cancelMove(commands, name, options),
+    async cancelMove(name, options) {
+      const workflow = options.keepData ? undefined : await find(name);
+      await cancelMove(commands, name, options);
+      if (workflow !== undefined) await allowAtTarget(workflow);
+    },
     deleteWorkflow: (name, options) => deleteWorkflow(commands, name, options, exists),
     // WorkflowUpdate of 17 has another message under the same name and no state (vitess.md §1).
     updateWorkflow: () => since("updating a workflow", 18),
@@ -101,8 +117,7 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
       if (document === "shards" && major < 15) throw unsupported("shard routing rules", 15, major);
       await typed.applyRules(document, rules);
     },
-    allowTables: (keyspace, shard, tables) =>
-      major < 12 ? allowTablesOn11(commands, keyspace, shard, tables) : typed.allowTables(keyspace, shard, tables),
+    allowTables,
     throttleApp: () => since("holding back an app", 18),
     close: () => vdiff.close(),
   };
