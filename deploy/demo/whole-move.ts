@@ -1,4 +1,4 @@
-import { ACTIONS } from "../../src/slack/actions.ts";
+import { ACTIONS, commandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../test/standins/slack/workspace.ts";
 import { messageLines } from "./message-text.ts";
 import type { Stage } from "./stage.ts";
@@ -9,7 +9,7 @@ const CHO = "U0CHO";
 export const CHANNEL = "C0MOVES";
 
 /** The steps of a story, in the order in which they may be played. */
-export type Step = "create" | "copy" | "VDiff" | "dry run" | "switch" | "reverse" | "second switch" | "complete" | "cancel";
+export type Step = "create" | "copy" | "VDiff" | "dry run" | "switch" | "reverse" | "second switch" | "complete" | "roll back" | "cancel";
 
 /** From the first table copied to the source tables renamed. */
 const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second switch", "complete"];
@@ -24,8 +24,8 @@ export interface Plot {
   readonly answerWithinMs: number;
   /** What Vitess has to do first: a copy, a VDiff, a switch. */
   readonly doneWithinMs: number;
-  /** Runs after each step, with its name. */
-  readonly afterStep?: (step: Step) => Promise<void>;
+  /** Runs after each step, with its name and the move's card. */
+  readonly afterStep?: (step: Step, card: SlackMessage) => Promise<void>;
   /** The steps that are played; a whole move unless told otherwise. */
   readonly steps?: readonly Step[];
   /** What is typed after `/movetables` for a step, instead of Tandem's own short form. */
@@ -47,10 +47,10 @@ export async function wholeMove(stage: Stage, plot: Plot, print: (line: string) 
     plot.answerWithinMs,
   );
   const on: Playing = { ...plot, stage, card, print };
-  await afterStep("create");
+  await afterStep("create", card);
   for (const name of steps.filter((one) => one !== "create")) {
     await play(on, name);
-    await afterStep(name);
+    await afterStep(name, card);
   }
   return card;
 }
@@ -108,6 +108,15 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     narration: "Ana asks to complete; the source tables are renamed, not dropped",
     type: ({ move }) => `complete ${move} --rename-tables`,
     over: approvedWith(/[Cc]omplete/),
+  },
+  "roll back": {
+    narration: "Ana presses Roll back below the outcome",
+    type: () => "",
+    async over(on, before) {
+      const outcome = outcomes(on).at(-1) ?? fail("there is no outcome to roll back");
+      await on.stage.slack.click({ user: ANA, channel: CHANNEL, ts: outcome.ts, actionId: commandAction("reverse") });
+      await ended(on, /[Ss]witched back/, before + 1);
+    },
   },
   cancel: {
     narration: "Ana asks to cancel; what was copied is dropped at the target",

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { AS_BEFORE, playsCancelledCopy, playsRolledBack } from "./cancelled.ts";
+import { stageOf } from "./on-version.ts";
 import { COMPLETED, NO_COUNTS, playsWhole } from "./whole-move.ts";
 
 /** One move in the words of a release before 18. `dash` is what its flags begin with. */
@@ -23,15 +25,42 @@ function commands(dash: "-" | "--", create: string, vdiff: string): readonly str
 }
 
 const V2 = "VDiff --v2 --format=json --only_pks customer.commerce2customer create <uuid>";
+const LATE = V2.replace(" --v2", "");
+const DEFERRING = "--defer-secondary-keys Create";
 
-test.each([
-  { version: 12, calls: commands("-", "Create", "VDiff -format=json -only_pks customer.commerce2customer") },
-  { version: 14, calls: commands("--", "Create", V2), report: NO_COUNTS },
-  { version: 15, calls: commands("--", "Create", V2) },
-  {
-    version: 17,
-    calls: commands("--", "--defer-secondary-keys Create", "VDiff --format=json --only_pks customer.commerce2customer create <uuid>"),
-  },
-])("Vitess $version: a whole move, with its commands", { timeout: 90_000 }, async ({ version, calls, report }) => {
-  expect(await playsWhole(version, report)).toEqual({ calls, left: COMPLETED });
+describe.each([
+  { version: 12, dash: "-", create: "Create", vdiff: "VDiff -format=json -only_pks customer.commerce2customer" },
+  { version: 14, dash: "--", create: "Create", vdiff: V2, report: NO_COUNTS },
+  { version: 15, dash: "--", create: "Create", vdiff: V2 },
+  { version: 17, dash: "--", create: DEFERRING, vdiff: LATE },
+] as const)("Vitess $version", ({ version, dash, create, vdiff, ...other }) => {
+  const stage = stageOf(version);
+  const report = "report" in other ? other.report : undefined;
+
+  test("plays a whole move, with its own commands", { timeout: 60_000 }, async () => {
+    expect(await playsWhole(stage(), version, report)).toEqual({ calls: commands(dash, create, vdiff), left: COMPLETED });
+  });
+
+  test("drops what was copied when a copy is cancelled", { timeout: 60_000 }, async () => {
+    expect(await playsCancelledCopy(stage())).toEqual({
+      calls: [
+        `MoveTables ${dash}source=commerce ${dash}tables=big ${create} customer.big2customer`,
+        "MoveTables Cancel customer.big2customer",
+      ],
+      left: AS_BEFORE,
+    });
+  });
+
+  test("goes back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
+    const { calls, left } = await playsRolledBack(stage());
+    expect(calls.slice(-5)).toEqual([
+      `MoveTables ${dash}tablet_types=replica,rdonly SwitchTraffic customer.product2customer`,
+      `MoveTables ${dash}tablet_types=primary SwitchTraffic customer.product2customer`,
+      "MoveTables ReverseTraffic customer.product2customer",
+      "MoveTables Cancel customer.product2customer",
+      // Cancel leaves what the way back had the target deny.
+      "SetShardTabletControl",
+    ]);
+    expect(left).toEqual(AS_BEFORE);
+  });
 });

@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { AS_BEFORE, playsCancelledCopy, playsRolledBack } from "./cancelled.ts";
+import { stageOf } from "./on-version.ts";
 import { COMPLETED, playsWhole } from "./whole-move.ts";
 
 const NAME = "customer.commerce2customer";
@@ -17,6 +19,28 @@ const CALLS = [
   `complete ${NAME} renaming`,
 ];
 
-test.each([18, 21, 23, 24])("Vitess %i: a whole move, with calls of its own", { timeout: 90_000 }, async (version) => {
-  expect(await playsWhole(version)).toEqual({ calls: CALLS, left: COMPLETED });
+describe.each([18, 21, 23, 24])("Vitess %i", (version) => {
+  const stage = stageOf(version);
+
+  test("plays a whole move, with calls of its own", { timeout: 60_000 }, async () => {
+    expect(await playsWhole(stage(), version)).toEqual({ calls: CALLS, left: COMPLETED });
+  });
+
+  test("drops what was copied when a copy is cancelled", { timeout: 60_000 }, async () => {
+    expect(await playsCancelledCopy(stage())).toEqual({
+      calls: ["create customer.big2customer from commerce big", "delete customer.big2customer"],
+      left: AS_BEFORE,
+    });
+  });
+
+  test("goes back by one press, and can be cancelled then", { timeout: 60_000 }, async () => {
+    const { calls, left } = await playsRolledBack(stage());
+    expect(calls.slice(-4)).toEqual([
+      "switch customer.product2customer REPLICA,RDONLY",
+      "switch customer.product2customer PRIMARY",
+      "reverse customer.product2customer PRIMARY,REPLICA,RDONLY",
+      "delete customer.product2customer",
+    ]);
+    expect(left).toEqual(AS_BEFORE);
+  });
 });

@@ -1,0 +1,100 @@
+import { expect } from "vitest";
+import type { PracticeStage } from "../../deploy/demo/stage.ts";
+import { ANA, type Plot, wholeMove } from "../../deploy/demo/whole-move.ts";
+import { ask } from "../acceptance/people.ts";
+import { logged, threadOf, trouble } from "./at-version.ts";
+import { sent } from "./sent.ts";
+import { left, PATIENCE_MS, type Played, receipts } from "./whole-move.ts";
+
+/** The move of one table. */
+function plotOf(table: string): Plot {
+  return {
+    move: `customer.${table}2customer`,
+    sourceKeyspace: "commerce",
+    tables: [table],
+    answerWithinMs: PATIENCE_MS,
+    doneWithinMs: PATIENCE_MS,
+  };
+}
+
+const CREATED = /Ana created the workflow: `(?:big|product)` from commerce\. Routing rules saved \(snapshot `r-\d+`\)\./;
+const APPROVED = [/Ben approved: 1 of 2\.$/, /Cho approved: 2 of 2\.$/];
+const CANCELLED = [
+  /^\*Approved, done: cancel customer\./,
+  ...APPROVED,
+  /\*Cancelled: customer\.\w+ stays in commerce\*\n`(?:big|product)` in customer was \*dropped\*, with every row copied so far\.\n.*next: nothing is left to do$/s,
+];
+
+/** A copy that takes minutes is cancelled in its midst. */
+export async function playsCancelledCopy(stage: PracticeStage): Promise<Played> {
+  const { cluster, sql, state } = stage.vitess;
+  const pace = cluster.pace.copyRowsPerSecond;
+  const before = sent(stage).length;
+  sql.createTable({ keyspace: "commerce", table: "big" }, { rows: 100_000, bytes: 10_000_000 });
+  state.setPace({ copyRowsPerSecond: 500 });
+  const card = await wholeMove(
+    stage,
+    {
+      ...plotOf("big"),
+      steps: ["create", "cancel"],
+      async afterStep(step) {
+        if (step !== "create") return;
+        await expect.poll(() => cluster.keyspaces.get("customer")?.shards.get("0")?.tables.get("big")?.rows ?? 0).toBeGreaterThan(0);
+        expect(await ask(stage, ANA, "status customer.big2customer")).toContain("customer.big2customer · copying");
+      },
+    },
+    () => undefined,
+  );
+  state.setPace({ copyRowsPerSecond: pace });
+  // Create of 12 waits for the copy: the cancel overtook it, and has told everything.
+  const isOvertaken = cluster.version < 13;
+  await expect.poll(() => receipts(stage).at(-1)).toMatch(isOvertaken ? /^Creating customer\.big2customer/ : /^Asked for approval/);
+  return heldAgainst(stage, card, before, isOvertaken ? CANCELLED : [CREATED, ...CANCELLED]);
+}
+
+/** Traffic goes to the target, comes back by the button below the outcome, and the move is cancelled. */
+export async function playsRolledBack(stage: PracticeStage): Promise<Played> {
+  const before = sent(stage).length;
+  const card = await wholeMove(
+    stage,
+    { ...plotOf("product"), steps: ["create", "copy", "VDiff", "switch", "roll back", "cancel"] },
+    () => undefined,
+  );
+  return heldAgainst(stage, card, before, [
+    CREATED,
+    /Copy finished/,
+    /Ana started VDiff/,
+    /no difference · 5 rows in 1 table /,
+    /^\*Approved, done: switch reads, then writes, of customer\.product2customer to customer\*/,
+    ...APPROVED,
+    /Reads are switched to customer\./,
+    /\*Switched: customer\.product2customer serves from customer\*\nThe reverse workflow runs\./,
+    /\*Switched back: customer\.product2customer serves from commerce\*\nThe workflow replicates from the source to the target again\./,
+    ...CANCELLED,
+  ]);
+}
+
+/** Nothing of the cancelled move is left; the tables stay in the source, beside those of the move that was completed before. */
+export const AS_BEFORE: Played["left"] = {
+  commerce: ["_corder_old", "_customer_old", "big", "product"],
+  customer: ["corder", "customer"],
+  denied: [],
+  workflows: [],
+  rules: [],
+};
+
+async function heldAgainst(
+  stage: PracticeStage,
+  card: { readonly ts: string },
+  before: number,
+  thread: readonly RegExp[],
+): Promise<Played> {
+  // The card itself is edited later: three moves within seconds spend what Slack allows for a minute.
+  const lines = threadOf(stage, card)
+    .slice(1)
+    .filter((line) => !line.startsWith("file vdiff-"));
+  expect(lines).toEqual(thread.map((line) => expect.stringMatching(line)));
+  expect(trouble(stage, card)).toEqual([]);
+  expect(logged(stage)).toEqual([]);
+  return { calls: sent(stage).slice(before), left: left(stage) };
+}
