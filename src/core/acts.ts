@@ -29,7 +29,12 @@ export interface OverrideOptions {
   readonly step: "create" | "switch" | "complete";
   readonly findings: readonly string[];
   readonly reason: string;
+  /** What was found when it was asked for, by code: other evidence is not let pass. Absent in records of before. */
+  readonly evidence?: Evidence;
 }
+
+/** Lines of evidence by a finding's code. */
+export type Evidence = Readonly<Record<string, readonly string[]>>;
 
 /** The tables that the source's shards deny. */
 export interface RescueOptions {

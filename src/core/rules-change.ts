@@ -146,7 +146,11 @@ const EXPLAINS = {
     const [base = "", suffix] = change.name.split("@");
     const table = tableOf.get(base);
     if (table === undefined || base !== `${step.sourceKeyspace}.${table}`) return false;
-    if (step.verb === "mirror") return change.is === undefined || change.is.startsWith(`${step.targetKeyspace}.${table} at `);
+    const isOwn = (leadsTo: string | undefined): boolean =>
+      leadsTo === undefined || leadsTo.startsWith(`${step.targetKeyspace}.${table} at `);
+    // Vitess 23 and earlier take the rules of other workflows over the same table away as well (#19133).
+    if (!isOwn(change.was)) return false;
+    if (step.verb === "mirror") return isOwn(change.is);
     // A switch takes the mirror rules of the types that it switches away.
     return change.is === undefined && (isEnd(step) || (step.verb === "switch" && types.has(typeOf(suffix))));
   },

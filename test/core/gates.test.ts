@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Act } from "../../src/core/acts.ts";
+import { CANCEL_DEFAULTS } from "../../src/core/options.ts";
 import { gateOf } from "../../src/core/gates.ts";
 import type { Reading, Workflow } from "../../src/core/readings.ts";
 import {
@@ -147,5 +149,13 @@ describe("an end", () => {
     expect(gateOf(CANCEL, [], UNSHARDED.subject, UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
     expect(gateOf(CANCEL, [], STREAMS.duplicateKey.subject, STREAMS.duplicateKey.reading, 30)).toEqual(OPEN);
     expect(gateOf(CANCEL, [], UNSHARDED.subject, UNSHARDED.switched, 30)).toEqual(closed("already-switched"));
+  });
+
+  it("that keeps the rules is refused while these send reads to the target, which would be dropped or left behind", () => {
+    for (const verb of ["cancel", "delete"] as const) {
+      const keeps: Act = { verb, options: { ...CANCEL_DEFAULTS, keepRoutingRules: true } };
+      expect(gateOf(keeps, [], UNSHARDED.subject, UNSHARDED.readsSwitched, 30)).toEqual(closed("already-switched"));
+      expect(gateOf(keeps, [], UNSHARDED.subject, UNSHARDED.copied, 30)).toEqual(OPEN);
+    }
   });
 });

@@ -186,6 +186,14 @@ describe("moves that are not routed table by table", () => {
     expect(unexplainedChanges(before, after, taken)).toEqual([]);
   });
 
+  test("so is one of the same table that leads to another keyspace, whoever takes it away", () => {
+    const others: Rules = { ...NONE, mirrors: [{ from: "commerce.customer", to: "other.customer", percent: 5 }] };
+    for (const verb of ["mirror", "switch", "cancel"] as const)
+      expect(unexplainedChanges(others, NONE, step(verb, ["PRIMARY"])).map(changeWords)).toEqual([
+        "mirror rule commerce.customer: removed, led to other.customer at 5 %",
+      ]);
+  });
+
   test("mirroring with 0 percent that takes another workflow's rule away is told (#19133)", () => {
     const both: Rules = {
       ...NONE,

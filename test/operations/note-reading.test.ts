@@ -222,3 +222,27 @@ function sourceDenies({ workflow }: Reading): Reading["denied"] {
   if (workflow === undefined) throw new Error("no workflow");
   return [{ keyspace: workflow.sourceKeyspace, shard: "0", tables: ["corder", "customer"] }];
 }
+
+describe("a workflow that is away while somebody holds its lock", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+  });
+  afterAll(() => stage.end());
+
+  test("is not gone: a way back deletes it and makes it anew", async () => {
+    await runningMove(stage);
+    await noted(stage, await nowReading(stage));
+    const reading = await nowReading(stage);
+    const { workflow: _away, ...away } = { ...reading, at: reading.at + 1_000 };
+    const held = { ...away, lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: away.at - 2_000 }] };
+    const { phase } = (await followed(stage)).told;
+    await noted(stage, held);
+    expect((await followed(stage)).ended).toBeUndefined();
+    expect((await followed(stage)).told.phase).toBe(phase);
+    await noted(stage, { ...reading, at: reading.at + 3_000 });
+    expect(await told(stage)).not.toContain("gone");
+    await noted(stage, { ...away, at: reading.at + 5_000 });
+    expect((await followed(stage)).ended?.how).toBe("gone");
+  });
+});

@@ -26,7 +26,18 @@ export async function grant(deps: CarryOutDeps, execution: Execution, { options 
     const before = move.overrides ?? [];
     if (before.some((one) => one.requestId === requestId)) return { result: undefined };
     const added = options.findings.map((finding): Override => {
-      return { step: options.step, finding, by, reason: options.reason, at: now, until: now + useByMs, requestId };
+      const evidence = options.evidence?.[finding];
+      const until = now + useByMs;
+      return {
+        step: options.step,
+        finding,
+        by,
+        reason: options.reason,
+        at: now,
+        until,
+        requestId,
+        ...(evidence === undefined ? {} : { evidence }),
+      };
     });
     return { write: { ...move, overrides: withOverrides(before, added) }, result: undefined };
   });

@@ -6,7 +6,7 @@ import { type MoveName, moveId, qualified } from "../../core/names.ts";
 import { nearestNames } from "../../core/nearest-names.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../core/options.ts";
 import { isFindingCode, OVERRIDABLE } from "../../core/preflight/finding.ts";
-import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
+import { blockers, evidenceOf, type JudgedFinding } from "../../core/preflight/overrides.ts";
 import type { Reading } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { sealOf } from "../../core/seal.ts";
@@ -39,8 +39,8 @@ export async function askOverride(
     return refuse("nothing-to-override", qualified(name));
   if (isRefused(recorded)) return recorded;
   if ((await deps.records.requests.get(askId)) !== undefined) return receipt(recorded);
-  const act: Act = { verb: "override", options: { step, findings: codes, reason } };
-  const refusal = await ruledOut(deps, recorded, act, asker);
+  const wanted = { step, findings: codes, reason };
+  const refusal = await ruledOut(deps, recorded, { verb: "override", options: wanted }, asker);
   if (refusal !== undefined) return refusal;
   const stopping = step === "create" ? undefined : await stoppingNow(deps, recorded, step);
   if (stopping !== undefined && !isFindings(stopping)) return stopping;
@@ -49,9 +49,12 @@ export async function askOverride(
   if (idle !== undefined) return refuse("nothing-to-override", idle);
 
   const move = step === "create" ? ((await openPlan(deps, name, asker)) ?? recorded) : recorded;
+  const findings = (stopping ?? []).filter((one) => codes.includes(one.code));
+  const all = stopping === undefined ? (recorded.planned?.evidence ?? {}) : evidenceOf(findings);
+  const evidence = Object.fromEntries(Object.entries(all).filter(([code]) => codes.includes(code)));
+  const act: Act = { verb: "override", options: { ...wanted, evidence } };
   const seal = sealOf(act, move, NOT_READ, undefined);
   if (seal === undefined) throw new Error("an override is sealed without a workflow");
-  const findings = (stopping ?? []).filter((one) => codes.includes(one.code));
   const shown = { sizes: await deps.records.sizes(moveId(move.name)), dryRun: [], ...(step === "create" ? {} : { findings }) };
   await openRequest(deps, move, asker, askId, await deps.records.now(), seal, shown);
   return receipt(move);

@@ -1,7 +1,7 @@
 import type { Move } from "../../core/moves.ts";
 import { type MoveName, moveId } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
-import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
+import { blockers, evidenceOf, type JudgedFinding } from "../../core/preflight/overrides.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import type { CreatePlan } from "../plan-create.ts";
@@ -19,7 +19,9 @@ export async function keepPlan(
   asker: Asker,
 ): Promise<void> {
   const id = moveId(name);
-  const planned = { blocking: blockers(findings).map((one) => one.code), sourceKeyspace, tables: tables.toSorted() };
+  const stopping = blockers(findings);
+  const blocking = stopping.map((one) => one.code);
+  const planned = { blocking, evidence: evidenceOf(stopping), sourceKeyspace, tables: tables.toSorted() };
   const move: Move = {
     name,
     sourceKeyspace,

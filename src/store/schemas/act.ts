@@ -54,6 +54,7 @@ const OVERRIDE_OPTIONS = z.strictObject({
   step: z.enum(["create", "switch", "complete"]),
   findings: TEXTS,
   reason: z.string(),
+  evidence: z.record(z.string(), TEXTS).exactOptional(),
 } satisfies Shape<OverrideOptions>);
 
 const RESCUE_OPTIONS = z.strictObject({ tables: TEXTS } satisfies Shape<RescueOptions>);

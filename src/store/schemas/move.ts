@@ -26,7 +26,12 @@ const ENDED = z.strictObject({
   how: z.enum(["completed", "cancelled", "not-created", "gone"]),
 } satisfies Shape<NonNullable<Move["ended"]>>);
 
-const PLANNED = z.strictObject({ blocking: TEXTS, evidence: z.record(z.string(), TEXTS).exactOptional(), sourceKeyspace: z.string(), tables: TEXTS } satisfies Shape<Planned>);
+const PLANNED = z.strictObject({
+  blocking: TEXTS,
+  evidence: z.record(z.string(), TEXTS).exactOptional(),
+  sourceKeyspace: z.string(),
+  tables: TEXTS,
+} satisfies Shape<Planned>);
 
 export const MOVE: Format<Move> = {
   version: 1,

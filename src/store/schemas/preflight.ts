@@ -15,6 +15,7 @@ export const OVERRIDE = z.strictObject({
   at: MS,
   until: MS,
   requestId: z.string(),
+  evidence: TEXTS.exactOptional(),
 } satisfies Shape<Override>);
 
 const OVERRIDDEN = z.strictObject({

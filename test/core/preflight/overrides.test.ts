@@ -42,6 +42,19 @@ describe("an override", () => {
     expect(blockers(judged(MISSING, overrides, "switch", now))).toHaveLength(1);
   });
 
+  it.each([
+    ["a number that moved on", "replica zone1-0000000101 is 59 s behind", "replica zone1-0000000101 is 2 min behind", true],
+    ["a share of something", "disk of zone1-0000000200 is 91.5 % full", "disk of zone1-0000000200 is 92 % full", true],
+    ["another tablet", "replica zone1-0000000101 is 59 s behind", "replica zone1-0000000102 is 59 s behind", false],
+    ["another shard", "customer/-80 denies orders", "customer/80- denies orders", false],
+    ["another table", "orders_2024 is altered", "orders_2025 is altered", false],
+    ["another VDiff", "VDiff 5c1e0000 found differences", "VDiff 7a2f0000 found differences", false],
+  ])("approved on evidence speaks for that: %s", (_what, then, now, passes) => {
+    const granted = override({ finding: "not-replicating", evidence: [then, "and 2 more"] });
+    const finding = found("not-replicating", "blocking", [now], "Mend it.");
+    expect(blockers(judged(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
+  });
+
   it("of what nobody may let pass lets nothing pass", () => {
     expect(blockers(judged(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
   });

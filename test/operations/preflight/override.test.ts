@@ -10,7 +10,7 @@ import { createMove } from "../../../src/operations/create-move.ts";
 import { askOverride } from "../../../src/operations/preflight/override.ts";
 import { watchKeyspace } from "../../../src/operations/watch-keyspace.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { ASKER, carriedOut, COMMERCE, COMPLETE, done, followed, lines, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, CANCEL, carriedOut, COMMERCE, COMPLETE, done, followed, lines, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { BEN, C2C, CHO, openStage, type Stage, under } from "../stage.ts";
 
 const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
@@ -110,6 +110,30 @@ describe("a switch that preflight stops", () => {
       kind: "preflight",
       findings: [{ code: "vdiff-missing", overridden: { by: [BEN, CHO] } }, { code: "schema-change-running" }],
     });
+  });
+
+  test("nor the same finding about something else, when it is asked for and right before the call", async () => {
+    const deps = await strict();
+    const lax = under(deps, { limits: { vdiffRequired: false } });
+    await runningMove(stage);
+    stage.simulator.state.runMigration("commerce", { table: "corder" });
+    await askOverride(lax, C2C, override("switch", "schema-change-running"), ASKER, "o1");
+    await approve(lax, "o1");
+    expect(await ask(lax, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    stage.simulator.state.runMigration("commerce", { table: "customer" });
+    await approve(lax, "r1");
+    expect((await stage.records.executions.get("r1"))?.outcome).toMatchObject({ kind: "refused", reason: "preflight-blocked" });
+    expect(codes(await ask(lax, await followed(stage), SWITCH, ASKER, "r2"))).toContain("blocking schema-change-running");
+  });
+
+  test("nor anything at a later workflow of the same name", async () => {
+    const deps = await strict();
+    await runningMove(stage);
+    await askOverride(deps, C2C, override("switch", "vdiff-missing"), ASKER, "o1");
+    await approve(deps, "o1");
+    await done(stage, CANCEL, "c1");
+    expect(await createMove(deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
+    expect((await followed(stage)).overrides).toBeUndefined();
   });
 
   test("rejected, or approved by one alone, nothing is let pass", async () => {
