@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approve, approved, BEN, CHO, requested, saying, switches } from "../people.ts";
+import {
+  alarms,
+  buttonsUnder,
+  cardButtons,
+  cardSays,
+  DENIED,
+  fromOutside,
+  openScene,
+  type Scene,
+  statusAsSeenByVtgate,
+  SWITCH_OF_WRITES,
+  switchRequest,
+  told,
+  type,
+  watchAgain,
+  write,
+} from "./scene.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene({ workflow: "wr", table: "product" });
+});
+
+afterAll(() => scene.close());
+
+const controls = (): number => scene.vitess.calls().filter(({ method }) => method === "SetShardTabletControl").length;
+const DEL = "etcdctl del --prefix /vitess/global/internal/named_locks/customer/wr/locks/";
+
+describe("vtctld is killed while a switch of writes catches up", () => {
+  it("before it, applications write to the source", async () => {
+    expect(await statusAsSeenByVtgate(scene)).toContain("customer.wr · copied, running · lag 0 s");
+    expect(write(scene)).toBe("commerce");
+  });
+
+  it("the outcome says that applications cannot write, and what Tandem will offer", async () => {
+    scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
+    await approved(scene, scene.move, "switch --tablet-types primary");
+    const line = await told(scene, /asked by Ana\./);
+    expect(write(scene)).toMatch(DENIED);
+    expect(line).toContain("Outcome of SwitchTraffic not known: customer.wr");
+    expect(line).toContain(
+      "What Vitess says now: reads are not switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
+    );
+    expect(line).toContain(
+      "next: give writes back, which Tandem offers here if the alarm is still there in three minutes; then the same SwitchTraffic again once the workflow's lock is gone",
+    );
+    expect(switches(scene, "wr")).toHaveLength(1);
+  });
+
+  it("while the lock is young a switch may be alive: no alarm yet, and nothing is given back", async () => {
+    await cardSays(scene, /^customer\.wr · a switch is under way$/);
+    expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
+      "Not done for `customer.wr`: a switch may be under way right now, and takes or gives writes by itself. Next: wait three minutes and look again; if the alarm is still there, give writes back then.",
+    );
+    expect(await type(scene, "diagnose customer.wr")).toMatch(
+      /^customer\.wr: 2 things wrong\n1\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC: a switch may be under way, and the rest its doing\.\n2\. commerce\/0 PRIMARY denies product; writes are not switched: applications cannot write to these tables\nnext: wait; if it is not over three minutes after it began, diagnose again$/,
+    );
+    expect([controls(), alarms(scene)]).toEqual([0, []]);
+  });
+
+  it("three minutes later it is an alarm, once, in the thread and in the operators' channel, which offers to give writes back", async () => {
+    scene.vitess.state.ageWorkflowLock("customer", "wr", 4 * 60_000);
+    await scene.watch("customer");
+    const alarm = await told(scene, /ALARM/);
+    const said = [
+      "ALARM: applications cannot write: customer.wr",
+      "commerce denies writes to `product`, and routing still sends writes there.",
+      "next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock",
+    ];
+    for (const sentence of said) expect(alarm).toContain(sentence);
+    await expect.poll(() => alarms(scene)).toHaveLength(1);
+    for (const sentence of said) expect(alarms(scene)[0]).toContain(sentence);
+    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Give writes back…", "Run again", "Diagnose"]);
+    expect(await cardSays(scene, /ALARM/)).toBe("customer.wr · ALARM: applications cannot write");
+    expect(cardButtons(scene)).toEqual(["Give writes back…", "Run again", "Diagnose"]);
+    expect(await statusAsSeenByVtgate(scene)).toContain("customer.wr · ALARM: applications cannot write");
+    await watchAgain(scene, /ALARM/);
+  });
+
+  it("a diagnosis names what denies and who locks", async () => {
+    expect(await type(scene, "diagnose customer.wr")).toMatch(
+      /^customer\.wr: 2 things wrong\n1\. commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then give writes back; .*$/,
+    );
+  });
+
+  it("the same switch is not asked for behind such a lock: who holds it, until when, and how it goes is said at once", async () => {
+    const before = scene.vitess.calls().length;
+    const answer = await type(scene, "switch customer.wr --tablet-types primary");
+    expect(answer).toMatch(
+      /^Nothing was asked: customer\.wr is locked\n`WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .*, longer than a switch lasts: its vtctld may be dead\. Switch, reverse, complete and cancel would wait for it\.\nIt lapses by itself at .* UTC at the latest\. Start and stop work meanwhile\.\n/,
+    );
+    expect(answer).toContain(DEL);
+    const since = scene.vitess.calls().slice(before);
+    expect(since.map(({ method }) => method)).not.toContain("WorkflowSwitchTraffic");
+  });
+
+  it("from a command line it waits 45 s and fails, as recorded", async () => {
+    scene.vitess.clock.setSpeed(200);
+    const { details } = await fromOutside(scene, "WorkflowSwitchTraffic", switchRequest(scene));
+    scene.vitess.clock.setSpeed(1);
+    expect(details).toBe(
+      "failed to lock the customer/wr workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/wr/locks",
+    );
+  });
+});
+
+describe("giving writes back", () => {
+  it("asks for the workflow's name first, and does nothing for another", async () => {
+    const plan = await type(scene, "rescue customer.wr");
+    expect(plan).toContain("Give writes back to commerce: customer.wr");
+    expect(plan).toContain("commerce denies writes to `product`, and routing still sends them there: applications cannot write.");
+    expect(plan).toMatch(
+      /The workflow's lock is held by `WorkflowSwitchTraffic` on `localhost` since .* It stays: switch and cancel are blocked/,
+    );
+    expect(await type(scene, "rescue customer.wr --confirm product")).toContain("Nothing was done: `product` is not the workflow's name.");
+    expect([controls(), DENIED.test(write(scene))]).toEqual([0, true]);
+  });
+
+  it("with the name typed, applications write again, and what stays blocked is told with the way out", async () => {
+    expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
+      "Giving writes back: customer.wr. The thread tells the outcome, and what stays locked.",
+    );
+    const line = await told(scene, /Writes given back/);
+    expect(write(scene)).toBe("commerce");
+    expect(line).toContain("Writes given back: customer.wr takes writes at commerce again");
+    expect(line).toContain("Applications can write to `product` again.");
+    expect(scene.vitess.calls().findLast(({ method }) => method === "SetShardTabletControl")?.request).toMatchObject({
+      keyspace: "commerce",
+      shard: "0",
+      tablet_type: "PRIMARY",
+      denied_tables: ["product"],
+      remove: true,
+    });
+    expect(controls()).toBe(1);
+    const left = await told(scene, /Still blocked/);
+    expect(left).toMatch(
+      /Still blocked: switch and cancel wait for the workflow's lock\. `WorkflowSwitchTraffic` on `localhost` holds it since \d\d:\d\d UTC\.\nIt lapses by itself at \d{4}-\d\d-\d\d \d\d:\d\d UTC at the latest\. Start and stop work meanwhile\./,
+    );
+    expect(left).toContain(DEL);
+    await cardSays(scene, /^customer\.wr · copied, running/);
+    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+    expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
+    expect(await type(scene, "rescue customer.wr")).toContain("the source denies no writes to its tables");
+  });
+
+  it("the rows that were written meanwhile reach the target", () => {
+    const rows = (keyspace: string): number => scene.vitess.state.table(keyspace, "0", "product").rows;
+    expect(rows("customer")).toBe(rows("commerce"));
+  });
+
+  it("stop and start work, cancel and switch do not, and the diagnosis says why", async () => {
+    expect(await type(scene, "stop customer.wr")).toContain("Stopping customer.wr.");
+    await cardSays(scene, /stopped/);
+    expect(await type(scene, "start customer.wr")).toContain("Starting customer.wr.");
+    await cardSays(scene, /copied, running/);
+    expect(await type(scene, "cancel customer.wr")).toContain("Nothing was asked: customer.wr is locked");
+    expect(scene.vitess.calls().map(({ method }) => method)).not.toContain("WorkflowDelete");
+    expect(await type(scene, "diagnose customer.wr")).toMatch(
+      /^customer\.wr: 1 thing wrong\n1\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .*\nnext: find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked$/,
+    );
+  });
+
+  it("once the lock's key is deleted the same switch goes through; a lock that comes after the vote holds it, and says whose it is", async () => {
+    scene.vitess.state.removeWorkflowLock("customer", "wr");
+    const request = await requested(scene, scene.move, "switch --tablet-types primary");
+    await approve(scene, BEN, request);
+    scene.vitess.state.holdWorkflowLock("customer", "wr", "VDiffCreate");
+    await approve(scene, CHO, request);
+    expect(await told(scene, /but held/)).toMatch(
+      /Approved, but held: `VDiffCreate` on `localhost` holds the workflow's lock since \d\d:\d\d UTC\. Tries until \d\d:\d\d UTC, then gives up\.$/,
+    );
+    expect(switches(scene, "wr").filter(({ outcome }) => outcome?.code !== 2)).toHaveLength(1);
+    scene.vitess.state.removeWorkflowLock("customer", "wr");
+    const line = await told(scene, /Switched: customer\.wr/);
+    expect(line).toContain("The reverse workflow runs.");
+    expect(write(scene)).toBe("customer");
+    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+    expect(alarms(scene)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,156 @@
+import { expect } from "vitest";
+import type { Row } from "../../standins/vtctld/cluster.ts";
+import { openWireClient, type WireAnswer } from "../../standins/vtctld/wire-client.ts";
+import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { ANA, ask, cardOf, copied, INCIDENT, inThread, saying, thread, words } from "../people.ts";
+import { expectNoSecrets } from "../secrets.ts";
+import { openStage, type Stage } from "../stage.ts";
+
+/** A recorded scenario as people live it: one move of one table in the cluster of the recordings. The operators' channel is #incident-42. */
+export interface Scene extends Stage {
+  readonly move: string;
+  readonly workflow: string;
+  readonly table: string;
+}
+
+/** Opens the whole app, and has Ana create the move; resolves when it is copied. */
+export async function openScene(
+  { workflow, table }: Pick<Scene, "workflow" | "table">,
+  { create = "", rows, readWithinMs }: { create?: string; rows?: number; readWithinMs?: number } = {},
+): Promise<Scene> {
+  const stage = await openStage({ env: { TANDEM_ALARMS: INCIDENT }, ...(readWithinMs === undefined ? {} : { readWithinMs }) });
+  const move = `customer.${workflow}`;
+  if (rows !== undefined) stage.vitess.sql.createTable({ keyspace: "commerce", table }, { rows });
+  const answer = await ask(stage, ANA, `create ${move} --source-keyspace commerce --tables ${table}${create}`);
+  expect(answer).toContain(`Creating ${move}`);
+  await copied(stage, workflow);
+  await inThread(stage, move, /created the workflow/);
+  await inThread(stage, move, /Copy finished/);
+  return {
+    ...stage,
+    move,
+    workflow,
+    table,
+    async close() {
+      expectNoSecrets(stage);
+      await stage.close();
+    },
+  };
+}
+
+/** What is read, without the marks for bold and italics. */
+function plain(text: string): string {
+  return text.replaceAll(/(^|\s)[*_](?=\S)/gm, "$1").replaceAll(/(?<=\S)[*_](?=\s|$)/gm, "");
+}
+
+/** Ana types a command, and reads the answer. */
+export async function type(scene: Scene, text: string): Promise<string> {
+  return plain(await ask(scene, ANA, text));
+}
+
+/** The newest line of the move's thread that says this. */
+export async function told(scene: Scene, say: RegExp): Promise<string> {
+  return plain(await inThread(scene, scene.move, say));
+}
+
+let written = 0;
+
+/** One write of an application through vtgate: the keyspace that has it now, or what vtgate said. */
+export function write({ vitess, table }: Scene): string {
+  written += 1;
+  const row: Row = { id: `SKU-${7000 + written}`, note: "by an application" };
+  const { keyspace, error } = vitess.sql.insertThroughVtgate(table, row);
+  return keyspace ?? `failed: ${error}`;
+}
+
+/** What a write ends in while its table is denied. */
+export const DENIED = /^failed: [\s\S]*disallowed due to rule: enforce denied tables/;
+
+const NO_WRITES = /applications cannot write/i;
+
+/** Whoever looks at the status now reads that applications cannot write exactly when a write of theirs fails. Gives the status. */
+export async function statusAsSeenByVtgate(scene: Scene): Promise<string> {
+  const status = await type(scene, `status ${scene.move}`);
+  expect(NO_WRITES.test(status), `${write(scene)}\n${status}`).toBe(DENIED.test(write(scene)));
+  return status;
+}
+
+/** All that the card says. */
+export function cardText(scene: Scene): string {
+  const card = cardOf(scene, scene.move);
+  return card === undefined ? "" : plain(words(card));
+}
+
+/** The first line of the card once it says this. */
+export async function cardSays(scene: Scene, say: RegExp): Promise<string> {
+  const line = (): string => plain(cardText(scene)).split("\n")[0] ?? "";
+  await expect.poll(line, { timeout: 10_000 }).toMatch(say);
+  return line();
+}
+
+/** What the operators' channel was told, oldest first. */
+export function alarms({ slack }: Scene): readonly string[] {
+  return slack
+    .messages(INCIDENT)
+    .map((message) => plain(words(message)))
+    .filter((line) => line.includes("ALARM"));
+}
+
+/** The buttons under the newest line of the thread that says this. */
+export function buttonsUnder(scene: Scene, say: RegExp): readonly string[] {
+  const message = thread(scene, scene.move).findLast((one) => say.test(words(one)));
+  return message === undefined ? [] : labels(message);
+}
+
+/** The buttons of a move's card. */
+export function cardButtons(scene: Scene): readonly string[] {
+  const card = cardOf(scene, scene.move);
+  return card === undefined ? [] : labels(card);
+}
+
+function labels(message: SlackMessage): readonly string[] {
+  const found = words(message).match(/(?<=\[)[^\]]+(?=\]( \[|$))/gm);
+  return found ?? [];
+}
+
+/** Looks at the keyspace several times: what was told is not told again. */
+export async function watchAgain(scene: Scene, say: RegExp): Promise<void> {
+  const before = scene.vitess.calls().filter(({ method }) => method === "GetWorkflows").length;
+  for (let look = 1; look <= 3; look += 1) {
+    await scene.watch("customer");
+    const seen = (): number => scene.vitess.calls().filter(({ method }) => method === "GetWorkflows").length;
+    await expect.poll(seen).toBeGreaterThanOrEqual(before + look);
+  }
+  expect(saying(scene, scene.move, say)).toHaveLength(1);
+  expect(alarms(scene).filter((line) => say.test(line))).toHaveLength(1);
+}
+
+/** A real switch of writes, for a fault to strike. */
+export const SWITCH_OF_WRITES = {
+  rpc: "WorkflowSwitchTraffic",
+  where: (request: Readonly<Record<string, unknown>>) =>
+    request["dry_run"] !== true && JSON.stringify(request["tablet_types"]).includes("PRIMARY"),
+} as const;
+
+/** One call from somebody's command line, past Tandem. */
+export async function fromOutside({ vitess }: Stage, method: string, request: object, deadlineMs?: number): Promise<WireAnswer> {
+  const client = openWireClient(vitess.address);
+  try {
+    return await client.call(method, request, deadlineMs === undefined ? {} : { deadlineMs });
+  } finally {
+    client.close();
+  }
+}
+
+/** As the reference client sends SwitchTraffic and ReverseTraffic of everything. */
+export function switchRequest({ workflow }: Scene, direction: "forward" | "backward" = "forward"): object {
+  return {
+    keyspace: "customer",
+    workflow,
+    tablet_types: ["PRIMARY", "REPLICA", "RDONLY"],
+    max_replication_lag_allowed: { seconds: "30" },
+    enable_reverse_replication: true,
+    direction: direction === "forward" ? 0 : 1,
+    timeout: { seconds: "30" },
+  };
+}
