@@ -70,6 +70,26 @@ test("one command is answered by one job, also when the sweep asks again while i
   expect(seen).toEqual(["1.2", "1.3"]);
 });
 
+test("names are read once for all forms that ask while they are being read, and each keyspace by itself", async () => {
+  const { jobs, work } = open();
+  const hold = gate();
+  const seen: string[] = [];
+  await work({
+    "refresh-catalogue": async ({ cluster, keyspace = "-" }) => {
+      seen.push(`${cluster} ${keyspace}`);
+      await hold.passed;
+    },
+  });
+  for (let time = 0; time < 3; time++) {
+    await jobs.refreshCatalogue("prod");
+    await jobs.refreshCatalogue("prod", "commerce");
+  }
+  await expect.poll(() => seen.toSorted()).toEqual(["prod -", "prod commerce"]);
+  hold.open();
+  await sleep(150);
+  expect(seen).toHaveLength(2);
+});
+
 test("different ids do not wait for each other", async () => {
   const { jobs, work } = open();
   const run = runs<{ moveId: string }>();

@@ -135,7 +135,7 @@ function fieldBlock(field: Field, spec: FormSpec, release: Release | undefined):
         "any",
         words === "" ? undefined : words,
       );
-    case "types":
+    default:
       return checkboxField(
         block,
         label,

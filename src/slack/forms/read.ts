@@ -6,7 +6,7 @@ import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from ".
 import type { FormVerb } from "../../core/command.ts";
 import { type FormValues, isShown, type ReadForm, tickedIn, typedInto } from "../blocks/fields.ts";
 import { plain } from "../text/escape.ts";
-import { type Field, type FormSpec, optionsOf, partOf } from "./field.ts";
+import { type Field, optionsOf, partOf } from "./field.ts";
 import { CLUSTER_FIELD, FORM_SPECS } from "./form.ts";
 import type { FormPlace } from "./place.ts";
 

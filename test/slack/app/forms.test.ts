@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { moveId, type Keyspace, type WorkflowName } from "../../../src/core/names.ts";
 import type { Move } from "../../../src/core/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
+import { channelId } from "../../../src/core/people.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
+import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import type { SlackStandin } from "../../standins/slack/standin.ts";
 import { MOVE } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -28,6 +30,8 @@ async function open(slack: SlackStandin, text: string, channel = "C0MOVES"): Pro
   return view.id;
 }
 
+const textOf = (option: unknown): string => (option as { text: { text: string } }).text.text;
+
 /** What a field offers for what was typed, as it is shown. */
 async function offered(slack: SlackStandin, viewId: string, blockId: string, value: string): Promise<readonly unknown[]> {
   const view = slack.views("U0ANA").find((each) => each.id === viewId);
@@ -35,7 +39,6 @@ async function offered(slack: SlackStandin, viewId: string, blockId: string, val
   const actionId = (block as { element: { action_id: string } }).element.action_id;
   const answer = await slack.suggest({ user: "U0ANA", viewId, actionId, blockId, value });
   if (!answer.ok) throw new Error(answer.error);
-  const textOf = (option: unknown): string => (option as { text: { text: string } }).text.text;
   if (answer.groups.length === 0) return answer.options.map(textOf);
   return answer.groups.map((group) => [(group["label"] as { text: string }).text, ...(group["options"] as unknown[]).map(textOf)]);
 }
@@ -279,20 +282,10 @@ test("over HTTP names come through the same address", async () => {
 
 test("giving writes back from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {
   const { slack, records, publisher } = await openStage(redis.fresh().records);
-  const blocks = [
-    {
-      type: "actions",
-      elements: [
-        {
-          type: "button",
-          text: { type: "plain_text", text: "Give writes back…" },
-          action_id: "rescue:open",
-          value: `rescue ${moveId(MINE.name)}`,
-        },
-      ],
-    },
-  ];
-  await publisher.clients.decisions.chat.postMessage({ channel: "C0MOVES", text: "An alarm", blocks });
+  const channel = channelId("C0MOVES");
+  const body = { kind: "alarm", move: MINE.name, sourceKeyspace: "commerce", alarm: "source-writes-denied", tables: ["customer"] } as const;
+  await records.notices.create("n-1", { id: "n-1", channel, at: Date.now(), body, posted: false });
+  await publishNotice(publisher, "n-1");
   const alarm = await slack.waitFor(() => slack.messages("C0MOVES").at(-1));
   await slack.click({ user: "U0BEN", channel: "C0MOVES", ts: alarm.ts, actionId: "rescue:open" });
   await slack.waitFor(() => slack.views("U0BEN").length === 1);
