@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approved, callsOf, saying, switches } from "../people.ts";
+import {
+  alarms,
+  buttonsUnder,
+  cardButtons,
+  cardSays,
+  cardText,
+  fromOutside,
+  openScene,
+  type Scene,
+  statusAsSeenByVtgate,
+  SWITCH_OF_WRITES,
+  switchRequest,
+  told,
+  type,
+  watchAgain,
+  write,
+} from "./scene.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene({ workflow: "pj", table: "product" }, { create: " --tablet-types primary" });
+});
+
+afterAll(() => scene.close());
+
+const UNFINISHED =
+  "Writes go to customer, but the old streams are not frozen: the switch did not come to its end. As long as no reverse workflow runs, commerce misses the writes made since, and rolling back would lose them.";
+
+const NEXT =
+  "next: run the same switch again, once nobody holds the workflow's lock; do not roll back and do not start the old streams";
+
+describe("vtctld is killed right after the journal of a switch", () => {
+  it("the outcome says what is switched and what is missing, and offers no way back", async () => {
+    expect(write(scene)).toBe("commerce");
+    scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-switched", downMs: 100 });
+    await approved(scene, scene.move, "switch");
+    const line = await told(scene, /asked by Ana\./);
+    expect(line).toContain("Switched but not finished: customer.pj");
+    expect(line).toContain(
+      "What Vitess says now: reads are switched; writes are switched; the old streams are not frozen; the reverse workflow does not run: rolling back now would lose the writes made since the switch; the workflow's lock is held.",
+    );
+    expect(line).toContain("next: run the same SwitchTraffic again once the workflow's lock is gone; it takes up where it stopped");
+    expect(buttonsUnder(scene, /not finished: customer\.pj/)).toEqual(["Run again", "Diagnose"]);
+  });
+
+  it("applications write to the target, so nobody is told that they cannot", async () => {
+    expect(write(scene)).toBe("customer");
+    await statusAsSeenByVtgate(scene);
+    expect(saying(scene, scene.move, /cannot write/)).toEqual([]);
+    expect(alarms(scene)).toEqual([]);
+    expect(await cardSays(scene, /under way/)).toBe("customer.pj · a switch is under way");
+    expect(cardText(scene)).toContain("Writes go to customer already; what is left is to carry them back to commerce.");
+    expect(cardButtons(scene)).toEqual(["Details"]);
+  });
+
+  it("what Vitess calls switched is an alarm when the lock grows old: once, and without anything that would lose writes", async () => {
+    expect(scene.vitess.state.streams("customer", "pj")[0]?.message).toBe("stopped for cutover");
+    expect(scene.vitess.state.streams("commerce", "pj_reverse")[0]?.state).toBe("Stopped");
+    scene.vitess.state.ageWorkflowLock("customer", "pj", 4 * 60_000);
+    await scene.watch("customer");
+    const alarm = await told(scene, /ALARM/);
+    await expect.poll(() => alarms(scene)).toHaveLength(1);
+    for (const text of [alarm, alarms(scene)[0]]) {
+      expect(text).toContain("ALARM: switched but not finished: customer.pj");
+      expect(text).toContain(UNFINISHED);
+      expect(text).toContain(NEXT);
+    }
+    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Run again", "Diagnose"]);
+    await cardSays(scene, /^customer\.pj · ALARM: switched but not finished$/);
+    expect(cardButtons(scene)).toEqual(["Run again", "Diagnose"]);
+    await statusAsSeenByVtgate(scene);
+    await watchAgain(scene, /ALARM/);
+  });
+
+  it("a diagnosis says it in this order: the switch, the lock, the stream", async () => {
+    const lines = (await type(scene, "diagnose customer.pj")).split("\n");
+    expect(lines).toEqual([
+      "customer.pj: 3 things wrong",
+      `1. ${UNFINISHED}`,
+      expect.stringMatching(
+        /^2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .* UTC, longer than a switch lasts: its vtctld may be dead\.$/,
+      ),
+      "3. The stream of shard `0` is stopped: A switch of writes stopped this stream and has not frozen it yet.",
+      NEXT,
+    ]);
+  });
+
+  it("everything that would lose writes or wait in vain is refused before Vitess is called", async () => {
+    const before = scene.vitess.calls().length;
+    for (const verb of ["reverse", "reverse --dry-run", "complete --keep-data", "cancel", "switch", "switch --dry-run"]) {
+      const answer = await type(scene, `${verb} customer.pj`);
+      expect(answer, verb).toContain("Nothing was asked: customer.pj is locked");
+      expect(answer, verb).toContain("etcdctl del --prefix /vitess/global/internal/named_locks/customer/pj/locks/");
+    }
+    expect(await type(scene, "rescue customer.pj")).toBe(
+      "Not done for `customer.pj`: routing sends writes to the target, so the source is right to deny them. Next: look at the status, and do what it says.",
+    );
+    expect(await type(scene, "start customer.pj")).toContain(
+      "A switch of traffic has stopped the streams of `customer.pj`; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them.",
+    );
+    const sent = new Set(
+      scene.vitess
+        .calls()
+        .slice(before)
+        .map(({ method }) => method),
+    );
+    for (const method of ["WorkflowSwitchTraffic", "WorkflowDelete", "WorkflowUpdate", "MoveTablesComplete", "SetShardTabletControl"])
+      expect(sent).not.toContain(method);
+  });
+
+  it("from a command line the switch and its dry run wait 45 s and fail, as recorded", async () => {
+    scene.vitess.clock.setSpeed(200);
+    for (const more of [{ dry_run: true }, {}]) {
+      const { details } = await fromOutside(scene, "WorkflowSwitchTraffic", { ...switchRequest(scene), ...more });
+      expect(details).toBe(
+        "failed to lock the customer/pj workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/pj/locks",
+      );
+    }
+    scene.vitess.clock.setSpeed(1);
+  });
+});
+
+describe("once the lock's key is deleted", () => {
+  it("a way back is still refused, and the end of the move too", async () => {
+    scene.vitess.state.removeWorkflowLock("customer", "pj");
+    expect(await type(scene, "reverse customer.pj")).toContain(
+      "there is no running reverse workflow, so a rollback would lose writes or break the workflow",
+    );
+    expect(await type(scene, "complete customer.pj --keep-data")).toContain("the last switch of traffic did not come to its end");
+    expect(await type(scene, "cancel customer.pj")).toContain("traffic is switched already");
+    expect(callsOf(scene, "MoveTablesComplete", "pj")).toEqual([]);
+  });
+
+  it("the same switch finishes it, and rolling back is offered again", async () => {
+    const before = switches(scene, "pj").length;
+    await approved(scene, scene.move, "switch");
+    const line = await told(scene, /Switched: customer\.pj/);
+    expect(line).toContain("Switched: customer.pj serves from customer");
+    expect(line).toContain("The reverse workflow runs.");
+    expect(switches(scene, "pj")).toHaveLength(before + 1);
+    expect(buttonsUnder(scene, /Switched: customer\.pj/)).toEqual(["Roll back"]);
+    expect(scene.vitess.state.streams("customer", "pj")[0]?.message).toBe("FROZEN");
+    expect(scene.vitess.state.streams("commerce", "pj_reverse")[0]?.state).toBe("Running");
+    expect(write(scene)).toBe("customer");
+    await cardSays(scene, /^customer\.pj · switched$/);
+    expect(await statusAsSeenByVtgate(scene)).toContain("commerce follows through the reverse workflow, so switching back loses nothing.");
+    expect(await type(scene, "diagnose customer.pj")).toContain("customer.pj: nothing wrong was found");
+    expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
+    expect(alarms(scene)).toHaveLength(1);
+  });
+
+  it("and the move is completed", async () => {
+    await approved(scene, scene.move, "complete --rename-tables");
+    await told(scene, /Completed: customer\.pj lives in customer/);
+    await cardSays(scene, /^customer\.pj · completed$/);
+    expect(write(scene)).toBe("customer");
+  });
+});

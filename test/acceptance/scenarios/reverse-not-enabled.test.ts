@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approve, BEN, callsOf, CHO, requested, saying, switches, words } from "../people.ts";
+import {
+  alarms,
+  buttonsUnder,
+  cardButtons,
+  cardSays,
+  cardText,
+  fromOutside,
+  openScene,
+  type Scene,
+  statusAsSeenByVtgate,
+  switchRequest,
+  told,
+  type,
+  watchAgain,
+  write,
+} from "./scene.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene({ workflow: "e3", table: "extra" }, { rows: 2 });
+});
+
+afterAll(() => scene.close());
+
+const NO_WAY_BACK =
+  "there is no running reverse workflow, so a rollback would lose writes or break the workflow. Next: do not reverse; keep traffic where it is and ask your Vitess team.";
+
+describe("a switch that two people approve without a reverse workflow", () => {
+  it("says before it that there will be no way back", async () => {
+    expect(await type(scene, "switch customer.e3 --enable-reverse-replication=false --dry-run")).toContain(
+      "Dry run of SwitchTraffic for customer.e3",
+    );
+    const request = await requested(scene, scene.move, "switch --enable-reverse-replication=false");
+    expect(words(request)).toContain("*no reverse workflow is created*");
+    expect(words(request)).toContain("Not without losing the writes made after it, because no reverse workflow is created.");
+    for (const user of [BEN, CHO]) await approve(scene, user, request);
+    const line = await told(scene, /Switched: customer\.e3/);
+    expect(line).toContain("No reverse workflow was asked for: there is no way back without losing writes.");
+    expect(line).toContain("next: watch the applications, then complete");
+    expect(line).not.toContain("reverse\n");
+    expect(buttonsUnder(scene, /Switched: customer\.e3/)).toEqual([]);
+    expect(write(scene)).toBe("customer");
+  });
+
+  it("is what people asked for: no alarm, nothing wrong, and no button to reverse", async () => {
+    await cardSays(scene, /^customer\.e3 · switched$/);
+    for (let look = 0; look < 3; look += 1) await statusAsSeenByVtgate(scene);
+    expect(scene.vitess.state.streams("commerce", "e3_reverse")[0]?.state).toBe("Stopped");
+    await scene.watch("customer");
+    await scene.watch("customer");
+    expect(await type(scene, "diagnose customer.e3")).toContain("customer.e3: nothing wrong was found");
+    expect(cardText(scene)).toContain(
+      "No reverse workflow runs: commerce does not follow, and switching back would lose writes.",
+    );
+    expect(cardText(scene)).toMatch(/next: watch the applications, then complete$/m);
+    expect(cardButtons(scene)).toEqual(["Ask to complete", "Details"]);
+    expect(saying(scene, scene.move, /ALARM/)).toEqual([]);
+  });
+
+  it("is not reversed, nor is its dry run, which Vitess would let pass: Vitess is not even asked", async () => {
+    const before = callsOf(scene, "WorkflowSwitchTraffic", "e3").length;
+    expect(await type(scene, "reverse customer.e3")).toBe(`Not done for \`customer.e3\`: ${NO_WAY_BACK}`);
+    expect(await type(scene, "reverse customer.e3 --dry-run")).toBe(`Not done for \`customer.e3\`: ${NO_WAY_BACK}`);
+    expect(callsOf(scene, "WorkflowSwitchTraffic", "e3")).toHaveLength(before);
+    expect(switches(scene, "e3")).toHaveLength(2);
+  });
+});
+
+describe("somebody reverses it all the same, from a command line", () => {
+  it("Vitess lets the dry run pass, and fails; what is left is told as it is: the record is gone, and writes are at the target", async () => {
+    scene.vitess.sql.write({ keyspace: "customer" });
+    const dry = await fromOutside(scene, "WorkflowSwitchTraffic", { ...switchRequest(scene, "backward"), dry_run: true });
+    expect(dry.code).toBe(0);
+    const { code, details } = await fromOutside(scene, "WorkflowSwitchTraffic", switchRequest(scene, "backward"));
+    expect([code, details]).toEqual([2, ""]);
+    expect(scene.vitess.state.streams("customer", "e3")).toEqual([]);
+    await scene.watch("customer");
+    const alarm = await told(scene, /ALARM/);
+    await expect.poll(() => alarms(scene)).toHaveLength(1);
+    for (const text of [alarm, alarms(scene)[0]]) {
+      expect(text).toContain("ALARM: the workflow's record is gone: customer.e3");
+      expect(text).toContain(
+        "Vitess has no workflow of this name any more, yet writes are routed to customer and its reverse workflow is still in commerce.",
+      );
+      expect(text).toContain(
+        "next: change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
+      );
+    }
+    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Diagnose"]);
+    expect(write(scene)).toBe("customer");
+  });
+
+  it("it is not called gone, nor is the alarm told twice", async () => {
+    await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
+    expect(cardButtons(scene)).toEqual(["Diagnose"]);
+    await watchAgain(scene, /ALARM/);
+    await statusAsSeenByVtgate(scene);
+    expect(saying(scene, scene.move, /does not know this workflow any more/)).toEqual([]);
+  });
+
+  it("the diagnosis says so, and nothing more can be done with it from here", async () => {
+    const lines = (await type(scene, "diagnose customer.e3")).split("\n");
+    expect(lines[0]).toBe("customer.e3: 1 thing wrong");
+    expect(lines[1]).toContain("Vitess has no workflow of this name any more, yet writes are routed to customer");
+    const before = scene.vitess.calls().length;
+    for (const verb of ["reverse", "switch", "cancel", "rescue"])
+      expect(await type(scene, `${verb} customer.e3`), verb).toMatch(/no workflow|denies no writes/);
+    const sent = scene.vitess
+      .calls()
+      .slice(before)
+      .map(({ method }) => method);
+    expect(sent).not.toContain("WorkflowSwitchTraffic");
+    expect(sent).not.toContain("WorkflowDelete");
+  });
+});
