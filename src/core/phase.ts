@@ -17,7 +17,7 @@ export type Phase =
   | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean }
   | { readonly kind: "error"; readonly message: string }
   /** What would be an alarm, in the minutes in which a switch may take. */
-  | { readonly kind: "switching" }
+  | { readonly kind: "switching"; readonly writesMoved: boolean }
   | { readonly kind: "reads-switched" }
   | { readonly kind: "switched" }
   | { readonly kind: "alarm"; readonly alarm: Alarm }
@@ -44,7 +44,9 @@ export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds:
   if (move.planned !== undefined) return { kind: "planned" };
   if (reading === undefined) return { kind: "creating" };
   const alarm = alarmShape(move, reading);
-  if (alarm !== undefined) return isSwitching(reading) ? { kind: "switching" } : { kind: "alarm", alarm };
+  if (alarm !== undefined) {
+    return isSwitching(reading) ? { kind: "switching", writesMoved: alarm === "switched-not-finished" } : { kind: "alarm", alarm };
+  }
   const { workflow } = reading;
   if (workflow === undefined) return { kind: "creating" };
 

@@ -65,9 +65,11 @@ const PHASES = {
     detail: "Vitess reports an error for at least one stream. What it means stands in the thread.",
     next: "mend the cause, then stop and start the workflow",
   }),
-  switching: (_, { source, target }) => ({
+  switching: ({ writesMoved }, { source, target }) => ({
     status: "a switch is under way",
-    detail: `While it lasts, applications may not be able to write to these tables: ${source} stops them before ${target} takes them.`,
+    detail: writesMoved
+      ? `Writes go to ${target} already. Until the reverse workflow runs, ${source} does not follow: do not roll back now.`
+      : `While it lasts, applications may not be able to write to these tables: ${source} stops them before ${target} takes them.`,
     next: "wait; if it is not over within three minutes, this card says what to do",
   }),
   "reads-switched": (_, { source, target, reads }) => ({

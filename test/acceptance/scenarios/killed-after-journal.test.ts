@@ -52,7 +52,7 @@ describe("vtctld is killed right after the journal of a switch", () => {
     expect(saying(scene, scene.move, /cannot write/)).toEqual([]);
     expect(alarms(scene)).toEqual([]);
     expect(await cardSays(scene, /under way/)).toBe("customer.pj · a switch is under way");
-    expect(cardText(scene)).toContain("Writes go to customer already; what is left is to carry them back to commerce.");
+    expect(cardText(scene)).toContain("Writes go to customer already. Until the reverse workflow runs, commerce does not follow: do not roll back now.");
     expect(cardButtons(scene)).toEqual(["Details"]);
   });
 
