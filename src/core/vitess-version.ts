@@ -2,6 +2,9 @@
 export const OLDEST_MAJOR = 11;
 export const NEWEST_MAJOR = 24;
 
+/** From this release on the lock of a workflow can be read. Before, that nobody is seen to hold one says nothing. */
+export const LOCKS_TOLD_SINCE = 20;
+
 /** What one cluster is, as far as Tandem found out or was told. */
 export interface VitessVersion {
   /** `legacy`: writes and VDiff go through `Vtctl.ExecuteVtctlCommand`, because vtctld has no typed calls for them (11 to 17). */

@@ -5,6 +5,7 @@ import { A_SWITCH_LASTS_MS } from "../core/phase.ts";
 import type { Instant, Reading } from "../core/readings.ts";
 import { gateOf } from "../core/gates.ts";
 import { sealOf } from "../core/seal.ts";
+import { LOCKS_TOLD_SINCE } from "../core/vitess-version.ts";
 import { unasked } from "./carry-out/begin.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { readMove } from "./read-move.ts";
@@ -37,7 +38,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const gate = gateOf(act, [], seal, reading, Number.POSITIVE_INFINITY);
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const { major } = await vitess.version();
-  if (major < LOCKS_READABLE_SINCE && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
+  if (major < LOCKS_TOLD_SINCE && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name, sourceKeyspace } = move;
     const typed = confirm === undefined ? {} : { typed: confirm };
@@ -51,9 +52,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   return receipt;
 }
 
-// Before, whether a switch is alive cannot be read from a lock: the alarm must have lasted longer than a switch does.
-const LOCKS_READABLE_SINCE = 20;
-
+/** Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does. */
 function hasLasted({ told }: Move, now: Instant): boolean {
   return told.alarmSince !== undefined && now - told.alarmSince >= A_SWITCH_LASTS_MS;
 }

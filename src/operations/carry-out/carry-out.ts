@@ -18,10 +18,9 @@ import { readiness, useByOf } from "./ready.ts";
 import { compareAfter, saveBefore } from "./rules-around.ts";
 import { claimRequest, openCall, type OpenCall, recordCall, recordCallEnd, recordCallFault, send, unclaimRequest } from "./send.ts";
 import { conclude, settle } from "./settle.ts";
+import { INTERRUPTED, mayStillRun, soFar } from "./still-running.ts";
 import { tell } from "../tell.ts";
 
-/** A call whose worker died before it ended: what became of it is for the reading to say. */
-const INTERRUPTED: FaultNote = { kind: "interrupted", text: "" };
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;
 
@@ -122,14 +121,14 @@ async function afterCall(
 ): Promise<Next | "next-step"> {
   const judged = await judge(deps, vitess, execution, step, call.record.before, fault);
   const now = await deps.records.now();
-  if (judged === undefined || (judged.isLocked && mayStillRun(deps, call, fault, now) && judged.verdict.kind !== "done")) {
+  if (judged === undefined || (judged.verdict.kind !== "done" && (await mayStillRun(deps, vitess, call, fault, judged.isLocked, now)))) {
     if (fault !== undefined) await recordCallFault(deps.records, execution.id, call, fault);
     return again(deps.timing.unreadableRetryMs);
   }
   // Before the call is closed: a worker that dies in between leaves it to the next one.
   await compareAfter(deps, vitess, execution, step, call.record.snapshot);
   const closed = await recordCallEnd(deps.records, execution.id, call, fault);
-  return closed === undefined ? again(deps.timing.leaseTakenRetryMs) : follow(deps, closed, judged.verdict, fault);
+  return closed === undefined ? again(deps.timing.leaseTakenRetryMs) : follow(deps, closed, soFar(judged, fault), fault);
 }
 
 /** What became of a call whose worker died. While somebody holds the lock it may still be under way: wait for that. */
@@ -144,7 +143,8 @@ async function takeUp(
   const verdict = verdictFor(deps, execution, step, call.record.before, reading);
   const isLocked = reading.lockHolders.length > 0;
   const now = await deps.records.now();
-  if (verdict.kind !== "done" && isLocked && mayStillRun(deps, call, INTERRUPTED, now)) return again(deps.timing.unreadableRetryMs);
+  if (verdict.kind !== "done" && (await mayStillRun(deps, vitess, call, INTERRUPTED, isLocked, now)))
+    return again(deps.timing.unreadableRetryMs);
   const calls = execution.calls.filter((one) => one.step === execution.step).length;
   // Signs that contradict each other need time to settle, as they do right after a call.
   if (verdict.kind !== "untouched" || isLocked || calls >= MOST_CALLS_A_STEP) {
@@ -152,12 +152,6 @@ async function takeUp(
   }
   const closed = await recordCallEnd(deps.records, execution.id, call, INTERRUPTED);
   return closed === undefined ? again(deps.timing.leaseTakenRetryMs) : "next-step";
-}
-
-/** vtctld goes on for a while with what nobody listens to. An answer, or a vtctld that went away, is an end. */
-function mayStillRun({ timing }: CarryOutDeps, { record }: OpenCall, fault: FaultNote | undefined, now: Instant): boolean {
-  const isUnheard = fault?.kind === INTERRUPTED.kind || fault?.kind === "timed-out";
-  return isUnheard && now < record.startedAt + timing.lockedIsOverMs;
 }
 
 /** From what a call led to, to what comes next: the next step, or an outcome. */

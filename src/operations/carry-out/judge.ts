@@ -1,10 +1,10 @@
 import type { CallStep } from "../../core/acts.ts";
 import type { Execution } from "../../core/executions.ts";
-import type { FaultNote } from "../../core/outcomes.ts";
+import type { FaultNote, Finding } from "../../core/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { ActReading } from "../../core/rules-restore.ts";
 import type { VDiff } from "../../core/vdiff.ts";
-import { shapeOf, type Verdict, verdictOf } from "../../core/verdict.ts";
+import { findingsOf, shapeOf, type Verdict, verdictOf } from "../../core/verdict.ts";
 import { Fault } from "../fault.ts";
 import { lookAtVDiff } from "../look-at-vdiff.ts";
 import type { Vitess } from "../ports.ts";
@@ -53,6 +53,7 @@ async function lookAfter(deps: LookDeps, vitess: Vitess, execution: Execution, n
 export interface Judged {
   readonly verdict: Verdict;
   readonly isLocked: boolean;
+  readonly findings: readonly Finding[];
 }
 
 /** Reads after a call until the goal is reached, or the signs have had time to settle. Undefined when no reading was possible. */
@@ -70,7 +71,8 @@ export async function judge(
     const reading = await lookAfter(deps, vitess, execution, await deps.records.now());
     if (reading instanceof Fault) continue;
     const verdict = verdictFor(deps, execution, step, before, reading);
-    judged = { verdict, isLocked: reading.lockHolders.length > 0 };
+    const findings = findingsOf(execution.act, execution.seal, reading);
+    judged = { verdict, isLocked: reading.lockHolders.length > 0, findings };
     if (verdict.kind === "done") return judged;
     if (verdict.kind === "untouched" && fault !== undefined && !judged.isLocked) return judged;
   }
