@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { benchAck } from "./ack/ack.ts";
 import { build } from "./build.ts";
 import { benchMemory } from "./memory/memory.ts";
+import { benchNames } from "./names/names.ts";
 import { benchParser } from "./parser/parser.ts";
 import { benchReading } from "./reading/reading.ts";
 import { type Target, targetLines } from "./table.ts";
@@ -13,6 +14,7 @@ const BENCHES: readonly (readonly [name: string, bench: Bench])[] = [
   ["reading", benchReading],
   ["ack over HTTP", (print) => benchAck("HTTP", print)],
   ["ack over Socket Mode", (print) => benchAck("Socket Mode", print)],
+  ["names for forms", benchNames],
   ["memory", benchMemory],
 ];
 

@@ -24,7 +24,8 @@ const MANIFEST = z.object({
     socket_mode_enabled: z.boolean(),
   }),
 });
-const manifest = MANIFEST.parse(parse(readFileSync("deploy/slack-manifest.yaml", "utf8")));
+const written = readFileSync("deploy/slack-manifest.yaml", "utf8");
+const manifest = MANIFEST.parse(parse(written));
 const code = sourcesIn("src/slack")
   .map(({ text }) => text)
   .join("\n");
@@ -112,6 +113,13 @@ test("buttons and Home are switched on, for the code answers both", () => {
   expect(manifest.features.app_home.home_tab_enabled).toBe(true);
   // Tandem's direct messages stand in the Messages tab; Slack refuses them where an app has none.
   expect(manifest.features.app_home.messages_tab_enabled).toBe(true);
+});
+
+test("over HTTP names are asked for at an address of their own, which the manifest tells people to add; Socket Mode needs none", () => {
+  expect(code).toMatch(/\.options\(/);
+  const [comment = ""] = written.split("_metadata:");
+  for (const key of ["`url`", "`request_url` under event_subscriptions", "`message_menu_options_url`"]) expect(comment).toContain(key);
+  expect(written.replace(comment, "")).not.toContain("_url:");
 });
 
 test("Slack leaves the text of a command as it was typed, for names of tables are no mentions", () => {
