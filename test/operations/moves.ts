@@ -52,7 +52,7 @@ export async function approved(stage: Stage, act: Act, id: string, name: MoveNam
 }
 
 /** Does what the jobs would do, until the execution has ended. */
-export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 15_000): Promise<void> {
+export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 45_000): Promise<void> {
   const end = Date.now() + limitMs;
   for (;;) {
     const next = await carryOut(deps, id);
