@@ -17,6 +17,11 @@ export function approvalRule(policy: Policy, verb: GuardedVerb, ...keyspaces: re
   return { ...configured, people: Math.max(configured.people, least) };
 }
 
+/** The rule that satisfies all of these: the most people, and the requester counts only where every one lets them. At least one rule. */
+export function strictest(rules: readonly ApprovalRule[]): ApprovalRule {
+  return { people: Math.max(...rules.map((one) => one.people)), requesterCounts: rules.every((one) => one.requesterCounts) };
+}
+
 /** The clocks and limits of one installation. Milliseconds. */
 export interface Limits {
   readonly approveByMs: number;

@@ -53,6 +53,22 @@ export function shownDifference(shown: readonly string[], now: readonly string[]
   ];
 }
 
+/** The keyspaces whose traffic a restore of these documents changes, by the names in the rules that differ. */
+export function keyspacesTouched({ now, saved }: RestoreSeen, documents: readonly RuleDocument[]): readonly string[] {
+  const found = rulesChanges(now, saved, documents).flatMap(({ document, name, was = "", is = "" }) =>
+    [name, ...was.split(/, | and /), ...is.split(/, | and /)].flatMap((text) => keyspaceIn(document, text)),
+  );
+  return [...new Set(found)].toSorted();
+}
+
+/** A rule for tables names them with their keyspace or without; the other rules name keyspaces. */
+function keyspaceIn(document: RuleDocument, text: string): readonly string[] {
+  const base = text.split("@")[0] ?? "";
+  const isTable = document === "tables" || document === "mirrors";
+  const keyspace = isTable ? (base.includes(".") ? base.split(".")[0] : "") : base.split("/")[0];
+  return keyspace === undefined || keyspace === "" ? [] : [keyspace];
+}
+
 /** True when every document that was to be put back is as the snapshot has it. */
 export function isRestored(seen: RestoreSeen, documents: readonly RuleDocument[]): boolean {
   return rulesChanges(seen.now, seen.saved, documents).length === 0;

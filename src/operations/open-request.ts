@@ -2,7 +2,7 @@ import type { Act } from "../core/acts.ts";
 import type { ApprovalRule } from "../core/approval.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId, qualified } from "../core/names.ts";
-import { approvalRule, type Policy } from "../core/policy.ts";
+import { approvalRule, type Policy, strictest } from "../core/policy.ts";
 import type { Instant } from "../core/readings.ts";
 import type { Refused } from "../core/refusals.ts";
 import { type Request, type Seal, sealText, type Shown } from "../core/requests.ts";
@@ -12,8 +12,14 @@ import { countPeople, isUnread } from "./membership.ts";
 import { refuse } from "./refusals.ts";
 import { tell } from "./tell.ts";
 
-/** What rules a request out before anything is read: one that is under way, or nobody to approve it. */
-export async function ruledOut(deps: VerbDeps, move: Move, act: Act, { by }: Asker): Promise<Refused | undefined> {
+/** What rules a request out: one that is under way, or nobody to approve it. `touched`: keyspaces beyond the move's that it reaches. */
+export async function ruledOut(
+  deps: VerbDeps,
+  move: Move,
+  act: Act,
+  { by }: Asker,
+  touched: readonly string[] = [],
+): Promise<Refused | undefined> {
   const mine = (name: Seal["move"]): boolean => moveId(name) === moveId(move.name);
   for (const execution of (await deps.records.executions.unsettled()).filter((one) => mine(one.move))) {
     if (execution.outcome === undefined) return refuse("execution-running", qualified(move.name));
@@ -24,7 +30,7 @@ export async function ruledOut(deps: VerbDeps, move: Move, act: Act, { by }: Ask
   if (isOnePress(move, act, await deps.records.now())) return undefined;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", act.verb);
-  const { people: needed, requesterCounts } = ruleFor(policy, move, act);
+  const { people: needed, requesterCounts } = ruleFor(policy, move, act, touched);
   const people = await countPeople(deps.records, policy.approvers, requesterCounts ? undefined : by);
   if (people >= needed) return undefined;
   return (await isUnread(deps.records, policy.approvers))
@@ -41,6 +47,7 @@ export async function openRequest(
   now: Instant,
   seal: Seal,
   shown: Shown,
+  touched: readonly string[] = [],
 ): Promise<void> {
   const { act } = seal;
   const policy = deps.policy(move.name.cluster);
@@ -51,7 +58,7 @@ export async function openRequest(
     askedAt: now,
     approveBy: now + policy.limits.approveByMs,
     useForMs: policy.limits.useByMs,
-    rule: ruleFor(policy, move, act),
+    rule: ruleFor(policy, move, act, touched),
     votes: [],
     state: { kind: "open" },
     seal,
@@ -76,7 +83,11 @@ export function isOnePress({ rollbackUntil }: Move, act: Act, now: Instant): boo
   return !act.options.force && act.options.enableReverseReplication;
 }
 
-/** An entry of the policy about a keyspace holds for what goes into it and for what leaves it. */
-function ruleFor(policy: Policy, { name, sourceKeyspace }: Move, { verb }: Act): ApprovalRule {
-  return approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
+/**
+ * An entry of the policy about a keyspace holds for what goes into it and for what leaves it. An act that reaches beyond the move, as a restore
+ * does, has to satisfy the rule of every keyspace that it touches.
+ */
+function ruleFor(policy: Policy, { name, sourceKeyspace }: Move, { verb }: Act, touched: readonly string[]): ApprovalRule {
+  const own = approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
+  return strictest([own, ...touched.map((keyspace) => approvalRule(policy, verb, keyspace))]);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { GuardedVerb } from "../../src/core/acts.ts";
-import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy } from "../../src/core/policy.ts";
+import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, strictest } from "../../src/core/policy.ts";
 
 function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {
   return { ...NOBODY, rule: { people, requesterCounts }, rules };
@@ -35,6 +35,21 @@ it("the first entry that fits the verb and one of the move's keyspaces speaks, a
   expect(needed("switch", "payments", "commerce")).toBe(4);
   expect(needed("complete", "customer", "commerce")).toBe(3);
   expect(needed("switch", "customer", "commerce")).toBe(2);
+});
+
+it("of several rules the strictest asks the most people, and lets the requester count only where all do", () => {
+  expect(
+    strictest([
+      { people: 2, requesterCounts: true },
+      { people: 4, requesterCounts: false },
+    ]),
+  ).toEqual({ people: 4, requesterCounts: false });
+  expect(
+    strictest([
+      { people: 2, requesterCounts: true },
+      { people: 3, requesterCounts: true },
+    ]),
+  ).toEqual({ people: 3, requesterCounts: true });
 });
 
 it("by default: half an hour to approve, a quarter to use, five minutes between reads and writes, an hour to roll back in one press", () => {

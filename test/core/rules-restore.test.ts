@@ -8,6 +8,7 @@ import {
   type ActReading,
   documentsToRestore,
   isRestored,
+  keyspacesTouched,
   outagesUnder,
   restored,
   restoreLines,
@@ -30,6 +31,23 @@ const NOTHING: Reading = { at: 0, tableCopy: [], rules: NONE, denied: [], source
 function looking(now: Rules, saved: Rules): ActReading {
   return { ...NOTHING, restore: { now, saved } };
 }
+
+test("the keyspaces that a restore touches are those that the rules which differ name, on either side", () => {
+  const saved = withTables([{ from: "customer", to: ["commerce.customer"] }]);
+  const tables: Rules = withTables([
+    { from: "customer", to: ["customer.customer"] },
+    { from: "payments.card@rdonly", to: ["archive.card"] },
+  ]);
+  const now: Rules = {
+    ...tables,
+    shards: [{ fromKeyspace: "a", toKeyspace: "b", shard: "-80" }],
+    keyspaces: [{ fromKeyspace: "c@replica", toKeyspace: "d" }],
+  };
+  expect(keyspacesTouched({ now, saved }, ["tables"])).toEqual(["archive", "commerce", "customer", "payments"]);
+  expect(keyspacesTouched({ now, saved }, ["shards"])).toEqual(["a", "b"]);
+  expect(keyspacesTouched({ now, saved }, ["keyspaces"])).toEqual(["c", "d"]);
+  expect(keyspacesTouched({ now, saved: now }, ["tables", "shards", "keyspaces"])).toEqual([]);
+});
 
 describe("what a restore replaces", () => {
   test("is what differs, among what was asked for; never the mirror rules", () => {

@@ -3,7 +3,7 @@ import type { Execution } from "../../core/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
 import type { ActRefusal, FaultNote } from "../../core/outcomes.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import type { Reading } from "../../core/readings.ts";
 import { isDone, shapeOf, type Verdict } from "../../core/verdict.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";

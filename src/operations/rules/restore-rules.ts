@@ -6,7 +6,7 @@ import { type ClusterName, moveId } from "../../core/names.ts";
 import type { Reading } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { rulesText } from "../../core/rules-change.ts";
-import { documentsToRestore, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules-restore.ts";
+import { documentsToRestore, keyspacesTouched, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules-restore.ts";
 import { sealOf } from "../../core/seal.ts";
 import type { Snapshot } from "../../core/snapshots.ts";
 import { isRefused } from "../adopt-move.ts";
@@ -49,12 +49,13 @@ export async function restoreRules(
     verb: "restore",
     options: { snapshot: snapshot.id, documents, shownAgainst: deps.digest(rulesText(seen.now, documents)) },
   };
-  const refusal = await ruledOut(deps, move, act, asker);
+  const touched = keyspacesTouched(seen, documents);
+  const refusal = await ruledOut(deps, move, act, asker, touched);
   if (refusal !== undefined) return refusal;
   const seal = sealOf(act, move, NOTHING_READ, undefined);
   if (seal === undefined) throw new Error("a restore is sealed without a workflow");
   const shown = { sizes: [], dryRun: lines, ...(outages.length === 0 ? {} : { outages }) };
-  await openRequest(deps, move, asker, askId, await deps.records.now(), seal, shown);
+  await openRequest(deps, move, asker, askId, await deps.records.now(), seal, shown, touched);
   return receipt(move, "asked");
 }
 

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { personId } from "../../../src/core/people.ts";
 import { parseMoveId } from "../../../src/core/names.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch-keyspace.ts";
 import { ASKER, carriedOut, done, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, PROD } from "../stage.ts";
+import { ANA, BEN, C2C, CHO, PROD, under } from "../stage.ts";
 import { approve, ask, outcomeOf, R1, ruleNow, saved } from "./asked-restore.ts";
 import { redirect, sent, withCall } from "./plant.ts";
 
@@ -35,6 +36,19 @@ test("after a vote the rules are as the snapshot has them, and Vitess was writte
     expect((await lines(stage)).filter(({ kind }) => kind === "outcome" || kind === "rules-changed")).toMatchObject([
       { kind: "outcome", act: { verb: "restore" }, snapshots: ["r-3"] },
     ]);
+  }));
+
+test("a keyspace whose traffic changes brings its own rule, in whichever move's thread the restore is asked for", () =>
+  onStage(async (stage) => {
+    await saved(stage);
+    await redirect(stage, "payments.card", "archive.card");
+    const guarded = { verbs: [], keyspaces: ["payments"], rule: { people: 3, requesterCounts: false } };
+    const deps = under(stage.deps, { rules: [guarded] });
+    const command = { ...R1, snapshot: "r-2", name: C2C } as const;
+    expect(await restoreRules(deps, PROD, command, ASKER, "q1")).toMatchObject({ reason: "too-few-approvers", subject: "2 of 3" });
+    const four = under(stage.deps, { rules: [guarded], approvers: [ANA, BEN, CHO, personId("U0DEV")] });
+    expect(await restoreRules(four, PROD, command, ASKER, "q1")).toMatchObject({ kind: "receipt" });
+    expect((await stage.records.requests.get("q1"))?.rule).toEqual({ people: 3, requesterCounts: false });
   }));
 
 test("the same command run again asks once", () =>
