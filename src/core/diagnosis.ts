@@ -20,6 +20,8 @@ export type Trouble =
   | { readonly kind: "stopped"; readonly shard: string; readonly explanation?: Explanation; readonly ofReverse?: true }
   /** Running, and without a tablet to read from. */
   | { readonly kind: "no-source"; readonly shard: string }
+  /** Tablets that do not answer vtctld: any switch refreshes them first, and fails. */
+  | { readonly kind: "silent-tablets"; readonly tablets: readonly string[] }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "finding"; readonly finding: Finding };
 
@@ -29,6 +31,8 @@ export interface DiagnosisFacts {
   readonly reading: Reading;
   /** What preflight says of the next step. */
   readonly findings: readonly Finding[];
+  /** What ValidateKeyspace says of both keyspaces, every tablet asked. */
+  readonly problems?: readonly string[];
   /** Since when no sign of the copy has moved, where it has stood still for long. */
   readonly stalledSince?: Instant;
   /** The major release, where it is known. */
@@ -56,7 +60,7 @@ const NO_TROUBLE: readonly FindingCode[] = [
 const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes"];
 
 /** Everything that is wrong with a move, what hurts most first; empty when nothing was found. */
-export function troublesOf({ move, reading, findings, stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
+export function troublesOf({ move, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
   const alarm = alarmOf(move, reading);
   const lock = heldLock(move.name, reading.lockHolders);
   const told = alarm === undefined ? NO_TROUBLE : [...NO_TROUBLE, ...TOLD_BY_ALARM];
@@ -64,6 +68,7 @@ export function troublesOf({ move, reading, findings, stalledSince, major }: Dia
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm, tables: move.tables } as const]),
     ...(lock === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: lock.holder } as const]),
     ...streamTroubles(move, reading, major),
+    ...silentTablets(problems),
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
     ...findings
       .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
@@ -71,6 +76,11 @@ export function troublesOf({ move, reading, findings, stalledSince, major }: Dia
   ];
   const isYoung = lock !== undefined && isSwitching(reading) && found.length > 0;
   return isYoung ? [{ kind: "young-lock", holder: lock.holder }, ...found] : found;
+}
+
+function silentTablets(problems: readonly string[]): readonly Trouble[] {
+  const tablets = [...new Set(problems.flatMap((problem) => problem.match(/(?<=Ping\()[^)]+(?=\) failed)/g) ?? []))].toSorted();
+  return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
 }
 
 /** After the switch the reverse workflow is the one that must run. */

@@ -28,11 +28,26 @@ export interface Move {
   readonly rollbackUntil?: Instant;
   /** Switched by Tandem without a reverse workflow, as it was asked for: that nothing carries writes back is no news. */
   readonly withoutWayBack?: true;
+  /** Since when it cannot be read, in how many tries in a row; absent once it was read again. */
+  readonly unreadable?: Unreadable;
   /** Findings of preflight that two people let a step pass; lapsed ones count no more. */
   readonly overrides?: readonly Override[];
   /** Not created yet: preflight stopped the create. Together with `ended` nobody has asked to let it pass, and it has no card. */
   readonly planned?: Planned;
   readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };
+}
+
+/** Why a move cannot be read, and what to do about that, in sentences. */
+export interface Unreadable {
+  readonly since: Instant;
+  readonly tries: number;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** One try that fails is a restart or a slow moment; more are news. */
+export function cannotBeRead({ unreadable, ended }: Pick<Move, "unreadable" | "ended">): Unreadable | undefined {
+  return ended === undefined && unreadable !== undefined && unreadable.tries > 1 ? unreadable : undefined;
 }
 
 /** A create that preflight stopped. */

@@ -1,7 +1,7 @@
 import type { Answer } from "../core/answers.ts";
 import { type Trouble, troublesOf } from "../core/diagnosis.ts";
 import type { Move } from "../core/moves.ts";
-import { moveId } from "../core/names.ts";
+import { type Keyspace, moveId } from "../core/names.ts";
 import { SWITCH_DEFAULTS } from "../core/options.ts";
 import type { Finding } from "../core/preflight/finding.ts";
 import { valueOf } from "../core/preflight/looked.ts";
@@ -33,8 +33,12 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     const troubles: readonly Trouble[] = [{ kind: "unreadable", explanation }];
     return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
   }
-  const [version, findings, stalledSince] = await Promise.all([
+  const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
+  const target = move.name.targetKeyspace;
+  const [version, sourceProblems, targetProblems, findings, stalledSince] = await Promise.all([
     look(() => vitess.version()),
+    look(() => vitess.validateKeyspace(source, true)),
+    look(() => vitess.validateKeyspace(target, true)),
     findingsNow(deps, move, reading, now),
     stalled(deps, move, reading),
   ]);
@@ -43,13 +47,14 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     move,
     reading,
     findings,
+    problems: [...(valueOf(sourceProblems) ?? []), ...(valueOf(targetProblems) ?? [])],
     ...(stalledSince === undefined ? {} : { stalledSince }),
     ...(major === undefined ? {} : { major }),
   });
   for (const trouble of troubles) {
     if ("explanation" in trouble && trouble.explanation !== undefined) noted(deps, trouble.explanation);
   }
-  const detail = await detailOf(vitess, move, { reading, findings, troubles, now });
+  const detail = await detailOf(vitess, move, { reading, findings, troubles, validated: { [source]: sourceProblems, [target]: targetProblems }, now });
   const body = {
     kind: "diagnosed",
     by: asker.by,

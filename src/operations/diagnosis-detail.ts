@@ -1,6 +1,7 @@
 import type { Trouble } from "../core/diagnosis.ts";
 import type { Move } from "../core/moves.ts";
 import { type Keyspace, qualified } from "../core/names.ts";
+import type { Looked } from "../core/preflight/looked.ts";
 import type { Finding } from "../core/preflight/finding.ts";
 import type { Instant, Reading } from "../core/readings.ts";
 import { look } from "./preflight/look.ts";
@@ -12,6 +13,8 @@ interface Seen {
   readonly reading: Reading;
   readonly findings: readonly Finding[];
   readonly troubles: readonly Trouble[];
+  /** What ValidateKeyspace said, or why it could not be asked. */
+  readonly validated: Readonly<Record<string, Looked<readonly string[]>>>;
   readonly now: Instant;
 }
 
@@ -25,17 +28,15 @@ const LONGEST = 200_000;
  * Everything that was looked at, as indented JSON for a file. No value of a row: last keys are left out, and whatever is Vitess's words is
  * redacted where it comes in. What could not be read stands there with its reason.
  */
-export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, now }: Seen): Promise<string> {
+export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: Seen): Promise<string> {
   const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
   const target = move.name.targetKeyspace;
-  const [version, logs, sourceProblems, targetProblems, sourceShards, targetShards, controls] = await Promise.all([
+  const [version, logs, sourceShards, targetShards, controls] = await Promise.all([
     look(() => vitess.version()),
     look(async () => {
       const [found] = await vitess.workflows(target, { workflow: move.name.workflow, logs: true });
       return (found?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, MOST_LOGS);
     }),
-    look(() => vitess.validateKeyspace(source, true)),
-    look(() => vitess.validateKeyspace(target, true)),
     look(() => shardsOf(vitess, source)),
     look(() => shardsOf(vitess, target)),
     look(async () => [...(await vitess.tabletControls(source)), ...(await vitess.tabletControls(target))]),
@@ -51,7 +52,7 @@ export async function detailOf(vitess: Vitess, move: Move, { reading, findings, 
       addresses: vitess.addresses(),
       reading,
       logs,
-      validate: { [source]: sourceProblems, [target]: targetProblems },
+      validate: validated,
       shards: { [source]: sourceShards, [target]: targetShards },
       tabletControls: controls,
     },

@@ -49,7 +49,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
       });
     }
   }
-  await deps.records.moves.change(id, (current) => ({ write: { ...current, ...news.move, told: news.told }, result: undefined }));
+  await deps.records.moves.change(id, ({ unreadable: _over, ...current }) => ({ write: { ...current, ...news.move, told: news.told }, result: undefined }));
   await closeMovedRequests(deps, move);
   if (news.entries.length > 0) await deps.jobs.publishThread(id);
   await deps.jobs.publishCards(id);

@@ -1,7 +1,7 @@
 import type { Answer, ForeignWorkflow, MoveView } from "../core/answers.ts";
 import type { Move } from "../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../core/names.ts";
-import type { Workflow } from "../core/readings.ts";
+import type { Reading, Workflow } from "../core/readings.ts";
 import type { VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
 import { readMove } from "./read-move.ts";
@@ -42,7 +42,7 @@ export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> 
   try {
     const reading = await readMove(deps.vitess(name.cluster), name, move, await deps.records.now());
     const view = await viewOf(deps, move);
-    return { kind: "status", view: { ...view, reading }, now: reading.at, stale: false };
+    return { kind: "status", view: readNow(view, reading), now: reading.at, stale: false };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const view = await viewOf(deps, move);
@@ -62,7 +62,12 @@ export async function showMove(deps: VerbDeps, move: Move): Promise<Answer> {
   ]);
   const logs = (workflow?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, LOG_LINES);
   const lines = logs.map((log) => `${new Date(log.at).toISOString()} ${log.type} ${log.state}`);
-  return { kind: "show", view: { ...(await viewOf(deps, move)), reading }, now, logs: lines };
+  return { kind: "show", view: readNow(await viewOf(deps, move), reading), now, logs: lines };
+}
+
+/** With a fresh reading, whatever the watch could not read before. */
+function readNow({ move: { unreadable: _over, ...move }, ...view }: MoveView, reading: Reading): MoveView {
+  return { ...view, move, reading };
 }
 
 const LOG_LINES = 10;

@@ -7,6 +7,7 @@ import { rulesOf, trafficOf } from "../core/traffic.ts";
 import type { VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";
 import { noteReading } from "./note-reading.ts";
+import { noteUnread } from "./note-unread.ts";
 import { endLapsedPlan } from "./preflight/planned-move.ts";
 import { readMove } from "./read-move.ts";
 import type { Vitess } from "./ports.ts";
@@ -31,8 +32,12 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
   const moves = here.filter((move) => move.planned === undefined);
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
-  const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
-  const sources = await readSources(vitess, moves, workflows, rules);
+  const seen = await readKeyspace(deps, vitess, keyspace, moves);
+  if (seen instanceof Fault) {
+    for (const move of moves) await noteUnread(deps, move, seen);
+    throw seen;
+  }
+  const { at, workflows, rules, sources } = seen;
 
   let busy = false;
   let unread: Fault | undefined;
@@ -46,10 +51,28 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
       // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
       if (!(error instanceof Fault)) throw error;
       unread = error;
+      await noteUnread(deps, move, error);
     }
   }
   if (unread !== undefined && !busy) throw unread;
   return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
+}
+
+interface Seen {
+  readonly at: Instant;
+  readonly workflows: readonly Workflow[];
+  readonly rules: Rules;
+  readonly sources: Sources;
+}
+
+async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen | Fault> {
+  try {
+    const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
+    return { at, workflows, rules, sources: await readSources(vitess, moves, workflows, rules) };
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 /** Being created, beginning or copying: people look at it. */

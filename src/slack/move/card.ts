@@ -2,13 +2,14 @@ import type { Button } from "@slack/types";
 import type { MoveView } from "../../core/answers.ts";
 import type { Execution } from "../../core/executions.ts";
 import { type Phase, phaseOf } from "../../core/phase.ts";
+import { cannotBeRead, type Unreadable } from "../../core/moves.ts";
 import { approvalsOf } from "../../core/approval.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import type { Request } from "../../core/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { named } from "../text/escape.ts";
+import { named, oneLine } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
@@ -18,6 +19,7 @@ import { ALARMS } from "../wording/alarms.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS, moveButtons } from "./buttons.ts";
+import { nextLine } from "./outcome.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
 import { phaseNames, reverseState } from "./phase-names.ts";
 import { runningWords } from "./running.ts";
@@ -46,6 +48,8 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
   const phase = phaseOf(move, reading, facts.maxLagSeconds);
   const copy = phase.kind === "copying" ? copyWords(view, facts.now) : undefined;
   const words = sayPhase(phase, phaseNames(view, facts.maxLagSeconds, facts.vdiffClean === true));
+  const silent = cannotBeRead(move);
+  if (silent !== undefined) return unreadableCard(view, facts, silent, copyStatus(words.status, copy));
   const title = `${moveTitle(move.name)} · ${copyStatus(words.status, copy)}`;
   const next =
     copy?.stalledMs === undefined ? words.next : "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
@@ -56,6 +60,21 @@ export function renderCard(view: MoveView, facts: CardFacts): Message {
       section(`*${title}*`, origin(view, facts), ...body, requestLine(facts), executionLine(facts)),
       context(`${age(view, phase, facts.now)} · next: ${next}`),
       ...actions(...cardButtons(view, phase, copy, facts)),
+    ],
+  };
+}
+
+/** Its last reading may be wrong by now: so nothing is offered that counts on it. */
+function unreadableCard(view: MoveView, facts: CardFacts, { since, why, next }: Unreadable, status: string): Message {
+  const { move, reading } = view;
+  const title = `${moveTitle(move.name)} · cannot be read since ${moment(since, facts.now)} · last known: ${status}`;
+  const read = reading === undefined ? "not read yet" : `last read ${moment(reading.at, facts.now)}`;
+  return {
+    text: title,
+    blocks: [
+      section(`*${title}*`, origin(view, facts), oneLine(why), `Tables: ${names(move.tables)}`, requestLine(facts), executionLine(facts)),
+      context(`${read} · ${nextLine(next)}`),
+      ...actions(MOVE_BUTTONS.diagnose(move.name), facts.forFollower && MOVE_BUTTONS.unfollow(move.name)),
     ],
   };
 }

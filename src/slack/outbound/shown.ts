@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cannotBeRead } from "../../core/moves.ts";
 import { phaseOf } from "../../core/phase.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Message } from "../blocks/message.ts";
@@ -40,6 +41,7 @@ function stateOf({ view, openRequest, runningExecution }: MoveFacts, maxLagSecon
     phase.kind === "alarm" ? phase.alarm : "",
     phase.kind === "error" ? phase.message : "",
     view.move.rollbackUntil ?? "",
+    cannotBeRead(view.move)?.since ?? "",
     openRequest === undefined ? [] : [openRequest.id, openRequest.votes.length, openRequest.state.kind],
     run === undefined ? [] : [run.id, run.step, run.calls.length, run.hold?.since ?? "", run.outcome?.kind ?? ""],
   ];

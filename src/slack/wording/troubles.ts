@@ -22,7 +22,7 @@ interface About {
 type Say<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: About) => TroubleWords;
 
 const TROUBLES = {
-  unreadable: ({ explanation }) => ({ line: `Vitess could not be read: ${said(explanation.meaning)}`, next: explanation.next }),
+  unreadable: ({ explanation }) => ({ line: `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`, next: explanation.next }),
   alarm: ({ alarm, tables }, { source, target }) => {
     const words = ALARMS[alarm];
     return { line: words.meaning({ tables: names(tables), source: named(source), target: named(target) }), next: words.next };
@@ -46,6 +46,10 @@ const TROUBLES = {
   "no-source": ({ shard }) => ({
     line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
     next: "look for a healthy tablet of the wanted type and cell at the source; if there will be none, change the workflow's tablet types or cells",
+  }),
+  "silent-tablets": ({ tablets }) => ({
+    line: `${tablets.length === 1 ? "A tablet does" : "Tablets do"} not answer: ${names(tablets)}. A switch refreshes every tablet first, and would fail.`,
+    next: "bring the tablet back, or have a Vitess DBA delete its record",
   }),
   stalled: ({ since }, { now }) => ({
     line: `Nothing was copied since ${moment(since, now)}.`,
@@ -72,6 +76,12 @@ export function troubleLines(troubles: readonly Trouble[], more: number, about: 
   const lines = troubles.map((trouble, index) => `${index + 1}. ${troubleWords(trouble, about).line}`);
   const rest = more > 0 ? [`and ${more} more, in the detail`] : [];
   return [...lines, ...rest, `_next: ${said(troubleWords(worst, about).next)}_`];
+}
+
+/** The tablet that Vitess's words are about. */
+function whose(text: string): string {
+  const [tablet] = text.match(/\b[A-Za-z0-9_]+-\d{10}\b/) ?? [];
+  return tablet === undefined ? "" : ` It is ${code(tablet, 60)}.`;
 }
 
 function said(text: string): string {

@@ -49,6 +49,7 @@ export const MOVE: Format<Move> = {
     touchedAt: MS.exactOptional(),
     startedAt: MS.exactOptional(),
     rollbackUntil: MS.exactOptional(),
+    unreadable: z.strictObject({ since: MS, tries: z.number(), why: z.string(), next: z.string() }).exactOptional(),
     withoutWayBack: z.literal(true).exactOptional(),
     overrides: z.array(OVERRIDE).exactOptional(),
     planned: PLANNED.exactOptional(),

@@ -15,6 +15,7 @@ export const TROUBLE = anyOf({
   "stream-error": z.strictObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
   stopped: z.strictObject({ kind: z.literal("stopped"), shard: z.string(), explanation: EXPLANATION.exactOptional(), ofReverse: z.literal(true).exactOptional() }),
   "no-source": z.strictObject({ kind: z.literal("no-source"), shard: z.string() }),
+  "silent-tablets": z.strictObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
   stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
   finding: z.strictObject({ kind: z.literal("finding"), finding: FINDING }),
 } satisfies Kinds<Trouble>);
