@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
@@ -23,6 +24,11 @@ const INSTALL_HINT = "Install one: apt-get install redis-server, brew install re
 const READY_LIMIT_MS = 10_000;
 const REPLY_LIMIT_MS = 500;
 const STOP_LIMIT_MS = 5_000;
+
+// Linux gives 32768 and above to outgoing connections, other systems 49152.
+const LOWEST_PORT = 10_000;
+const HIGHEST_PORT = 22_000;
+const BUS_ABOVE = 10_000;
 
 /**
  * Starts a real `redis-server` or `valkey-server` on a free loopback port, with the settings that Tandem asks for. `args` come
@@ -117,13 +123,27 @@ async function reply(port: number, command: string): Promise<string> {
   }
 }
 
+/**
+ * A port below those that outgoing connections get: a client that looks for a Redis that was killed may be given its very port, and then it
+ * cannot come back. The port of a cluster's bus lies above it, and is free as well.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if ((await isFree(port)) && (await isFree(port + BUS_ABOVE))) return port;
+  }
+  throw new Error("no free port");
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port");
-  return address.port;
+  return true;
 }
