@@ -29,8 +29,7 @@ afterAll(() => scene.close());
 const UNFINISHED =
   "Writes go to customer, but the old streams are not frozen: the switch did not come to its end. As long as no reverse workflow runs, commerce misses the writes made since, and rolling back would lose them.";
 
-const NEXT =
-  "next: run the same switch again, once nobody holds the workflow's lock; do not roll back and do not start the old streams";
+const NEXT = "next: run the same switch again, once nobody holds the workflow's lock; do not roll back and do not start the old streams";
 
 describe("vtctld is killed right after the journal of a switch", () => {
   it("the outcome says what is switched and what is missing, and offers no way back", async () => {
@@ -52,7 +51,9 @@ describe("vtctld is killed right after the journal of a switch", () => {
     expect(saying(scene, scene.move, /cannot write/)).toEqual([]);
     expect(alarms(scene)).toEqual([]);
     expect(await cardSays(scene, /under way/)).toBe("customer.pj · a switch is under way");
-    expect(cardText(scene)).toContain("Writes go to customer already. Until the reverse workflow runs, commerce does not follow: do not roll back now.");
+    expect(cardText(scene)).toContain(
+      "Writes go to customer already. Until the reverse workflow runs, commerce does not follow: do not roll back now.",
+    );
     expect(cardButtons(scene)).toEqual(["Details"]);
   });
 

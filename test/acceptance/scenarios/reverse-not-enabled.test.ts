@@ -52,9 +52,7 @@ describe("a switch that two people approve without a reverse workflow", () => {
     await scene.watch("customer");
     await scene.watch("customer");
     expect(await type(scene, "diagnose customer.e3")).toContain("customer.e3: nothing wrong was found");
-    expect(cardText(scene)).toContain(
-      "No reverse workflow runs: commerce does not follow, and switching back would lose writes.",
-    );
+    expect(cardText(scene)).toContain("No reverse workflow runs: commerce does not follow, and switching back would lose writes.");
     expect(cardText(scene)).toMatch(/next: watch the applications, then complete$/m);
     expect(cardButtons(scene)).toEqual(["Ask to complete", "Details"]);
     expect(saying(scene, scene.move, /ALARM/)).toEqual([]);

@@ -154,3 +154,24 @@ export function switchRequest({ workflow }: Scene, direction: "forward" | "backw
     timeout: { seconds: "30" },
   };
 }
+
+/** Looks at the keyspace until the card says that it cannot be read: one try that fails is none. */
+export async function cardSaysUnreadable(scene: Scene): Promise<string> {
+  const say = /^customer\.\w+ · cannot be read since \d\d:\d\d UTC · last known: .+$/;
+  await expect
+    .poll(
+      async () => {
+        await scene.watch("customer");
+        return cardText(scene).split("\n")[0];
+      },
+      { timeout: 10_000, interval: 200 },
+    )
+    .toMatch(say);
+  return cardText(scene);
+}
+
+/** Looks at the keyspace until the card says this in its first line. */
+export async function cardSaysAgain(scene: Scene, say: RegExp): Promise<void> {
+  await scene.watch("customer");
+  await cardSays(scene, say);
+}

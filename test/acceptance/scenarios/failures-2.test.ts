@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approved, callsOf, saying, switches } from "../people.ts";
+import {
+  alarms,
+  cardButtons,
+  cardSays,
+  cardSaysAgain,
+  cardSaysUnreadable,
+  DENIED,
+  fromOutside,
+  openScene,
+  type Scene,
+  statusAsSeenByVtgate,
+  SWITCH_OF_WRITES,
+  switchRequest,
+  told,
+  type,
+  watchAgain,
+  write,
+} from "./scene.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene({ workflow: "f1", table: "product" }, { readWithinMs: 500 });
+});
+
+afterAll(() => scene.close());
+
+const NOTHING_SAID = /does not know this workflow|not by Tandem|ALARM/;
+
+describe("mysqld of the target's primary is killed", () => {
+  it("the card says that the move cannot be read, and a diagnosis names the tablet", async () => {
+    scene.vitess.state.setMysql(200, "down");
+    const card = await cardSaysUnreadable(scene);
+    expect(card).toContain("The MySQL behind a tablet does not answer.");
+    expect(cardButtons(scene)).toEqual(["Diagnose"]);
+    expect(await type(scene, "diagnose customer.f1")).toBe(
+      [
+        "customer.f1: 1 thing wrong",
+        "1. Vitess could not be read: The MySQL behind a tablet does not answer. It is `zone1-0000000200`.",
+        "next: Bring MySQL back, look at the status, then try again.",
+      ].join("\n"),
+    );
+  });
+
+  it("every command says so at once; nothing is changed or asked of anybody, and applications go on writing", async () => {
+    for (const verb of ["switch", "cancel", "vdiff show"])
+      expect(await type(scene, `${verb} customer.f1`), verb).toContain("The MySQL behind a tablet does not answer.");
+    await statusAsSeenByVtgate(scene);
+    expect(write(scene)).toBe("commerce");
+    expect(callsOf(scene, "WorkflowDelete", "f1")).toEqual([]);
+    expect(saying(scene, scene.move, NOTHING_SAID)).toEqual([]);
+    scene.vitess.state.setMysql(200, undefined);
+    await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
+  });
+});
+
+describe("vtctld is killed", () => {
+  it("outside of a call: it is away and comes back, and nothing was ever gone", async () => {
+    scene.vitess.kill(1_500);
+    const card = await cardSaysUnreadable(scene);
+    expect(card).toContain("vtctld does not answer at any configured address");
+    await expect.poll(() => type(scene, "diagnose customer.f1"), { interval: 200 }).toContain("nothing wrong was found");
+    await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
+    expect(saying(scene, scene.move, NOTHING_SAID)).toEqual([]);
+  });
+
+  it("in the catch-up of a switch: applications cannot write, and it is said", async () => {
+    scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
+    await approved(scene, scene.move, "switch --tablet-types primary --timeout 20s");
+    const line = await told(scene, /asked by Ana\./);
+    expect(write(scene)).toMatch(DENIED);
+    expect(line).toContain("the source denies writes to these tables: applications cannot write to them");
+    scene.vitess.state.ageWorkflowLock("customer", "f1", 4 * 60_000);
+    await scene.watch("customer");
+    await told(scene, /ALARM: applications cannot write/);
+    await cardSays(scene, /ALARM: applications cannot write/);
+    await statusAsSeenByVtgate(scene);
+    await watchAgain(scene, /ALARM/);
+    expect(switches(scene, "f1")).toHaveLength(1);
+  });
+
+  it("later switches and cancels from a command line fail after 45 s; Tandem's own are not begun", async () => {
+    scene.vitess.clock.setSpeed(200);
+    for (const method of ["WorkflowSwitchTraffic", "WorkflowDelete"])
+      expect((await fromOutside(scene, method, switchRequest(scene))).details).toContain("failed to lock the customer/f1 workflow");
+    scene.vitess.clock.setSpeed(1);
+    for (const verb of ["switch", "cancel"])
+      expect(await type(scene, `${verb} customer.f1`)).toContain("Nothing was asked: customer.f1 is locked");
+    expect(await type(scene, "reverse customer.f1")).toContain("is locked");
+    expect(write(scene)).toMatch(DENIED);
+  });
+});
+
+describe("the topology service stops in that outage", () => {
+  it("the alarm stays in the card's first line, which says too that nothing newer can be read", async () => {
+    scene.vitess.faults.inject({ rpc: "*", times: 1_000 }, { kind: "hang" });
+    const card = await cardSaysUnreadable(scene);
+    expect(card.split("\n")[0]).toMatch(/cannot be read since .* · last known: ALARM: applications cannot write$/);
+    expect(card).toContain("vtctld did not answer in time; a dead tablet or topology service makes it wait.");
+    for (const verb of ["list", "reverse customer.f1", "rescue customer.f1 --confirm f1"])
+      expect(await type(scene, verb), verb).toContain("vtctld did not answer in time");
+    expect(write(scene)).toMatch(DENIED);
+  });
+
+  it("once it is back the alarm is as it was, and is not told again", async () => {
+    scene.vitess.faults.clear();
+    await cardSaysAgain(scene, /^customer\.f1 · ALARM: applications cannot write$/);
+    expect(saying(scene, scene.move, /ALARM/)).toHaveLength(1);
+    expect(alarms(scene)).toHaveLength(1);
+    expect(saying(scene, scene.move, /does not know this workflow|not by Tandem/)).toEqual([]);
+  });
+
+  it("what somebody else gives back from a command line is told, so that nobody goes on with an outage that is over", async () => {
+    const given = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"], remove: true };
+    expect((await fromOutside(scene, "SetShardTabletControl", given)).code).toBe(0);
+    expect(write(scene)).toBe("commerce");
+    await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
+    expect(await told(scene, /not by Tandem/)).toMatch(
+      /Writes were given back, so that applications can write again, at \d\d:\d\d UTC, not by Tandem\./,
+    );
+    await statusAsSeenByVtgate(scene);
+    expect(await type(scene, "rescue customer.f1")).toContain("the source denies no writes to its tables");
+  });
+});
