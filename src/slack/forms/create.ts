@@ -43,7 +43,7 @@ export const CREATE_FORM: FormSpec = {
       kind: "names",
       block: "create-tables",
       label: "Tables",
-      hint: "Several names with commas between them can be typed at once.",
+      hint: "Or all of them, below. Several names can be typed at once, with commas between them.",
       placeholder: "customer, corder",
       of: "tables",
       many: true,
@@ -110,12 +110,11 @@ export const CREATE_FORM: FormSpec = {
       option: "on-ddl",
       choices: [
         { word: "IGNORE", label: "Ignore it" },
-        { word: "STOP", label: "Stop the stream" },
-        { word: "EXEC", label: "Run it at the target, stop if that fails" },
-        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
+        { word: "STOP", label: "Stop the stream", probe: "--on-ddl=STOP" },
+        { word: "EXEC", label: "Run it at the target, stop if that fails", probe: "--on-ddl=EXEC" },
+        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails", probe: "--on-ddl=EXEC_IGNORE" },
       ],
       chosen: "IGNORE",
-      probe: "--on-ddl=STOP",
     },
     {
       kind: "boxes",
@@ -138,7 +137,7 @@ export const CREATE_FORM: FormSpec = {
         {
           option: "no-routing-rules",
           label: "Create no routing rules",
-          about: "Queries without a keyspace may then reach the target's tables.",
+          about: "Advanced; Vitess's documentation has its limits.",
           probe: "--no-routing-rules",
         },
       ],
@@ -168,11 +167,10 @@ export const CREATE_FORM: FormSpec = {
       option: "sharded-auto-increment-handling",
       choices: [
         { word: "REMOVE", label: "Remove it" },
-        { word: "REPLACE", label: "Replace it with sequences" },
+        { word: "REPLACE", label: "Replace it with sequences", probe: "--sharded-auto-increment-handling=REPLACE" },
         { word: "LEAVE", label: "Leave it" },
       ],
       chosen: "REMOVE",
-      probe: "--sharded-auto-increment-handling=REPLACE",
     },
     {
       kind: "names",

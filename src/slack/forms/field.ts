@@ -40,7 +40,7 @@ export interface LineField extends AnyField {
 export interface ChoiceField extends AnyField {
   readonly kind: "choice";
   readonly option?: string;
-  readonly choices: readonly { readonly word: string; readonly label: string }[];
+  readonly choices: readonly { readonly word: string; readonly label: string; readonly probe?: string }[];
   /** The word that is chosen beforehand. */
   readonly chosen?: string;
   readonly placeholder?: string;

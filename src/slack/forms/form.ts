@@ -122,15 +122,20 @@ function fieldBlock(field: Field, spec: FormSpec, release: Release | undefined):
       return choiceField(block, {
         ...common,
         ...placeholder,
-        choices: field.choices.map(({ word, label: text }) => ({ value: word, label: text, chosen: word === field.chosen })),
+        choices: field.choices.map(({ word, label: text, probe }) => ({
+          value: word,
+          label: text,
+          chosen: word === field.chosen,
+          ...aboutOf(probe === undefined ? undefined : sinceWords(release, spec.probe, probe)),
+        })),
       });
     case "boxes":
       return checkboxField(
         block,
         label,
         field.boxes.map(({ option, label: text, about, ticked, probe }) => {
-          const said = (probe === undefined ? undefined : sinceWords(release, spec.probe, probe)) ?? about;
-          return { value: option, label: text, chosen: ticked === true, ...(said === undefined ? {} : { about: said }) };
+          const lacking = probe === undefined ? undefined : sinceWords(release, spec.probe, probe);
+          return { value: option, label: text, chosen: ticked === true, ...aboutOf(lacking ?? about) };
         }),
         "any",
         words === "" ? undefined : words,
@@ -144,4 +149,8 @@ function fieldBlock(field: Field, spec: FormSpec, release: Release | undefined):
         words === "" ? undefined : words,
       );
   }
+}
+
+function aboutOf(about: string | undefined): { readonly about?: string } {
+  return about === undefined ? {} : { about };
 }

@@ -94,7 +94,7 @@ export const SWITCH_FORM: FormSpec = {
         {
           option: "force",
           label: "Go on although some tablets could not be refreshed",
-          about: "Dangerous: those tablets may go on taking writes at the source.",
+          about: "Dangerous: those can go on serving the old routes.",
           probe: "--force",
         },
       ],

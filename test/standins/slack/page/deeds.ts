@@ -1,4 +1,4 @@
-import { isJson, objectAt, stringAt } from "../json.ts";
+import { isJson, objectAt, objectsAt, stringAt } from "../json.ts";
 import type { Json } from "../json.ts";
 import type { Entry } from "../people/element-state.ts";
 import { openHome } from "../people/events.ts";
@@ -31,11 +31,12 @@ export async function doDeed(stage: Stage, deed: Json): Promise<Json> {
     case "suggest": {
       const found = await suggest(stage, { user, ...whereOf(deed), ...addressOf(deed), value: stringAt(deed, "value") ?? "" });
       if (!found.ok) return { notice: noticeFor(found.error) };
-      const options = [
-        ...found.options,
-        ...found.groups.flatMap((group) => (Array.isArray(group["options"]) ? group["options"].filter(isJson) : [])),
-      ];
-      return { options: options.map((option) => ({ text: plainText(option["text"]), chip: chip(option).html })) };
+      const shown = (option: Json): Json => ({ text: plainText(option["text"]), chip: chip(option).html });
+      // A group's first option carries the line above it.
+      const grouped = found.groups.flatMap((group) =>
+        objectsAt(group, "options").map((option, at) => ({ ...shown(option), ...(at === 0 ? { above: plainText(group["label"]) } : {}) })),
+      );
+      return { options: [...found.options.map(shown), ...grouped] };
     }
     case "submit": {
       const values = Object.fromEntries(Object.entries(objectAt(deed, "values")).map(([key, value]) => [key, entryOf(value)]));

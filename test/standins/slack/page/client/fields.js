@@ -50,7 +50,7 @@ export function offer(box, options, onPick) {
   const listbox = box.querySelector("[role=listbox]");
   const input = box.querySelector("input");
   listbox.replaceChildren(
-    ...options.map((option) => {
+    ...options.flatMap((option) => {
       const row = document.createElement("button");
       row.type = "button";
       row.setAttribute("role", "option");
@@ -64,7 +64,11 @@ export function offer(box, options, onPick) {
         input.focus();
         onPick();
       });
-      return row;
+      if (option.above === undefined) return [row];
+      const above = document.createElement("small");
+      above.className = "above";
+      above.textContent = option.above;
+      return [above, row];
     }),
   );
   if (options.length === 0) listbox.textContent = "Nothing found";
