@@ -2,6 +2,7 @@ import type { Answer } from "../core/answers.ts";
 import type { Move } from "../core/moves.ts";
 import { moveId, qualified } from "../core/names.ts";
 import { FROZEN, isSwitching } from "../core/phase.ts";
+import type { LockHolder } from "../core/readings.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
 
@@ -25,10 +26,8 @@ export async function startOrStop(
   const isAtomic = workflow.subType === "AtomicCopy" && workflow.streams.some((stream) => stream.copyStates.length > 0);
   if (doing === "start" && isAtomic) return refuse("atomic-copy-stopped", qualified(move.name));
   // A switch from elsewhere stops the streams in a moment; one that is started again right then writes old rows over new ones.
-  const lockHolders = await vitess.lockHolders(move.name);
-  const at = await deps.records.now();
-  const isSwitched = isSwitching({ at, lockHolders }) && lockHolders.some(({ action }) => action.includes("Switch"));
-  if (isSwitched) return refuse("workflow-locked", qualified(move.name));
+  const young = await youngHolders(deps, move);
+  if (young.some(({ action }) => action.includes("Switch"))) return refuse("workflow-locked", qualified(move.name));
 
   await touch(deps, move);
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped", shards);
@@ -41,6 +40,12 @@ export async function startOrStop(
   await deps.jobs.publishThread(moveId(move.name));
   await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}
+
+/** Who has held the workflow's lock for no longer than a switch lasts: whatever they do is likely still under way. */
+export async function youngHolders(deps: Pick<VerbDeps, "records" | "vitess">, { name }: Move): Promise<readonly LockHolder[]> {
+  const lockHolders = await deps.vitess(name.cluster).lockHolders(name);
+  return isSwitching({ at: await deps.records.now(), lockHolders }) ? lockHolders : [];
 }
 
 /** Notes that Tandem is about to change something itself, so that the change is not told as somebody else's. */

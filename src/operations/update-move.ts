@@ -5,7 +5,7 @@ import type { UpdateOptions } from "../core/options.ts";
 import { FROZEN, isCutOver } from "../core/phase.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { refuse } from "./refusals.ts";
-import { isBeingCarriedOut, touch } from "./start-stop.ts";
+import { isBeingCarriedOut, touch, youngHolders } from "./start-stop.ts";
 import { tell } from "./tell.ts";
 
 /**
@@ -18,6 +18,9 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
   if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualified(move.name));
+  // A switch or a VDiff from elsewhere stops and starts the streams meanwhile; Vitess would write back the state that it read before.
+  const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
+  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualified(move.name));
 
   await touch(deps, move);
   await vitess.updateWorkflow(move.name, options);

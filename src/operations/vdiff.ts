@@ -54,6 +54,8 @@ export async function changeVDiff(
   shards: readonly string[] = [],
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
+  // It takes the workflow's lock and stops the streams, as a new one does.
+  if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualified(move.name));
   if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualified(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);

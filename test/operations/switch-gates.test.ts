@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Act } from "../../src/core/acts.ts";
 import { moveId } from "../../src/core/names.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
 import { ask } from "../../src/operations/ask.ts";
 import { startOrStop } from "../../src/operations/start-stop.ts";
-import { createVDiff } from "../../src/operations/vdiff.ts";
+import { changeVDiff, createVDiff } from "../../src/operations/vdiff.ts";
+import { updateMove } from "../../src/operations/update-move.ts";
 import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, REVERSE, SWITCH, SWITCH_AT_ONCE } from "./moves.ts";
 import { C2C, until } from "./stage.ts";
 import { stagesWithRunningMove } from "./running-move.ts";
@@ -64,11 +66,12 @@ test("while a switch is carried out, streams are neither started nor stopped nor
         const move = await followed(stage);
         for (const doing of ["start", "stop"] as const) during.push(await startOrStop(stage.deps, move, doing, ASKER));
         during.push(await createVDiff(stage.deps, move, FIRST, VDIFF_DEFAULTS, ASKER));
+        during.push(await changeVDiff(stage.deps, move, FIRST, "resume", ASKER));
         return stage.vitess.switchTraffic(...call);
       },
     };
     await carriedOut({ ...stage.deps, vitess: () => vitess }, "r1");
-    expect(during).toHaveLength(6);
+    expect(during).toHaveLength(8);
     for (const answer of during) expect(answer).toMatchObject({ kind: "refused", reason: "execution-running" });
     expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowUpdate");
   }));
@@ -83,10 +86,36 @@ test("while a switch from elsewhere holds the lock, streams are not started; a V
     expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "receipt" });
   }));
 
+test("nothing is updated while somebody else works on the streams: a switch, a VDiff, or one whose lock cannot be read", () =>
+  onStage(async (stage) => {
+    const update = async (deps = stage.deps): Promise<unknown> =>
+      updateMove(deps, await followed(stage), { onDdl: "STOP", shards: [] }, ASKER);
+    for (const action of ["WorkflowSwitchTraffic", "VDiff"]) {
+      stage.simulator.state.holdWorkflowLock("customer", "commerce2customer", action);
+      expect(await update()).toMatchObject({ kind: "refused", reason: "workflow-locked" });
+      stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
+    }
+    const compared: typeof stage.vitess = {
+      ...stage.vitess,
+      async workflows(...asked) {
+        const found = await stage.vitess.workflows(...asked);
+        return found.map((one) => ({
+          ...one,
+          streams: one.streams.map((stream) => ({ ...stream, state: "Stopped", message: "for vdiff" })),
+        }));
+      },
+    };
+    expect(await update({ ...stage.deps, vitess: () => compared })).toMatchObject({ kind: "refused", reason: "workflow-locked" });
+    expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowUpdate");
+    expect(await update()).toMatchObject({ kind: "receipt" });
+  }));
+
 test("a VDiff from before the streams were stopped and started again is told as one", () =>
   onStage(async (stage) => {
     await createVDiff(stage.deps, await followed(stage), FIRST, VDIFF_DEFAULTS, ASKER);
     await until(async () => (await stage.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
+    // Vitess tells the end of a VDiff in whole seconds.
+    await sleep(1_100);
     await startOrStop(stage.deps, await followed(stage), "start", ASKER);
     expect((await followed(stage)).startedAt).toBeUndefined();
     await startOrStop(stage.deps, await followed(stage), "stop", ASKER);

@@ -1,4 +1,5 @@
 import type { TabletType } from "../../core/options.ts";
+import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 
 /** A flag by its name, with a value, or `true` for one that stands alone; undefined where it is left out. */
@@ -17,6 +18,9 @@ const PRIMARY_SINCE = 12;
  * no flag any more; there is never a lone `--`, which would end the flags too.
  */
 export function commandLine(major: number, command: string, flags: Flags, ...words: readonly string[]): readonly string[] {
+  // Up to 14 it would be a word, and from 15 on a flag wherever it stands. No name that Vitess takes begins so.
+  const misread = words.find((word) => word.startsWith("-"));
+  if (misread !== undefined) throw new Fault("refused", `${misread} would be read as an option and not as a name`);
   const dashes = major < TWO_DASHES_SINCE ? "-" : "--";
   const spelled = Object.entries(flags).flatMap(([name, value]) =>
     value === undefined ? [] : [value === true ? `${dashes}${name}` : `${dashes}${name}=${value}`],

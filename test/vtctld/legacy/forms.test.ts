@@ -4,6 +4,7 @@ import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, V
 import { openCaller } from "../../../src/vtctld/caller.ts";
 import type { Caller } from "../../../src/vtctld/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
+import { commandLine } from "../../../src/vtctld/legacy/command-line.ts";
 import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
 import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { startGrpcServer } from "../grpc-server.ts";
@@ -316,4 +317,11 @@ describe("answers that do not say what they mean", () => {
       "  more of it",
     ]);
   });
+});
+
+test.each([12, 15])("a name that %i would read as an option is not sent as one", (major) => {
+  expect(() => commandLine(major, "MoveTables", { v1: true }, "commerce", "customer", "--all")).toThrow(
+    "--all would be read as an option and not as a name",
+  );
+  expect(commandLine(major, "VDiff", { source_shards: "-80" }, "customer.wf")).toHaveLength(3);
 });
