@@ -41,7 +41,8 @@ export async function restoreRules(
     const { rules: _rules, ...note } = snapshot;
     return { kind: "rules-preview", snapshot: note, documents, lines, outages };
   }
-  const move = await homeOf(deps, cluster, command, snapshot);
+  const touched = keyspacesTouched(seen, documents);
+  const move = await homeOf(deps, cluster, command, snapshot, touched);
   if (isRefused(move)) return move;
   if (asked !== undefined) return receipt(move, "asked");
   if (documents.length === 0) return refuse(lines.length > 0 ? "mirrors-not-writable" : "nothing-to-restore", snapshot.id);
@@ -49,7 +50,6 @@ export async function restoreRules(
     verb: "restore",
     options: { snapshot: snapshot.id, documents, shownAgainst: deps.digest(rulesText(seen.now, documents)) },
   };
-  const touched = keyspacesTouched(seen, documents);
   const refusal = await ruledOut(deps, move, act, asker, touched);
   if (refusal !== undefined) return refusal;
   const seal = sealOf(act, move, NOTHING_READ, undefined);
@@ -70,10 +70,23 @@ const NOTHING_READ: Reading = {
   lockHolders: [],
 };
 
-/** The move whose thread carries the request; one that has ended has its thread still. */
-async function homeOf(deps: VerbDeps, cluster: ClusterName, { name }: RestoreCommand, snapshot: Snapshot): Promise<Move | Refused> {
+/**
+ * The move whose thread carries the request; one that has ended has its thread still. A snapshot that somebody saved by hand has none of its own,
+ * as in a pasted `ApplyRoutingRules`: then it is the newest move that the restore is about.
+ */
+async function homeOf(
+  deps: VerbDeps,
+  cluster: ClusterName,
+  { name }: RestoreCommand,
+  snapshot: Snapshot,
+  touched: readonly string[],
+): Promise<Move | Refused> {
   const id = name === undefined ? snapshot.moveId : moveId({ ...name, cluster });
-  if (id === undefined) return refuse("no-thread-for-restore", snapshot.id);
+  if (id === undefined) {
+    const followed = (await deps.records.moves.active()).filter((move) => move.name.cluster === cluster);
+    const about = followed.filter((move) => touched.includes(move.name.targetKeyspace) || touched.includes(move.sourceKeyspace));
+    return about.toSorted((a, b) => b.askedAt - a.askedAt)[0] ?? refuse("no-thread-for-restore", snapshot.id);
+  }
   const move = await deps.records.moves.get(id);
   return move ?? refuse("no-thread-for-restore", snapshot.id);
 }

@@ -4,7 +4,14 @@ import { vdiffFlags } from "./flag-specs.ts";
 import { parseFlags } from "./flags.ts";
 import { moveTables } from "./move-tables.ts";
 import { applyRoutingRules, getRoutingRules } from "./routing-rules.ts";
-import { getCellInfoNames, getKeyspaces, getVSchema, listAllTablets, listShardTablets } from "./topology-commands.ts";
+import {
+  getCellInfoNames,
+  getKeyspaces,
+  getVSchema,
+  listAllTablets,
+  listShardTablets,
+  setShardTabletControl,
+} from "./topology-commands.ts";
 import { asksForV1, dropSourcesCommand, hasV1, moveTablesV1, switchReadsCommand, switchWritesCommand } from "./v1-commands.ts";
 import { vdiffV1 } from "./vdiff-v1.ts";
 import { vdiffV2 } from "./vdiff-v2.ts";
@@ -28,6 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
   getkeyspaces: getKeyspaces,
   getcellinfonames: getCellInfoNames,
   getvschema: getVSchema,
+  setshardtabletcontrol: setShardTabletControl,
   validate: () => undefined,
 };
 

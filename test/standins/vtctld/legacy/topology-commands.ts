@@ -1,6 +1,8 @@
 import type { Tablet } from "../cluster.ts";
 import { aliasText, tabletsOf } from "../cluster.ts";
+import { allowTables, denyTables } from "../denied-tables.ts";
 import { VtctldError } from "../errors.ts";
+import { withKeyspaceLock } from "../operation.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { parseFlags } from "./flags.ts";
@@ -36,6 +38,25 @@ export function listShardTablets(operation: LegacyOperation, args: readonly stri
     throw new VtctldError(`GetTabletMapForShard(${keyspace}, ${shard}) failed: ${legacyTexts.noNode(path)}`);
   }
   for (const tablet of tabletsOf(cluster, keyspace, shard)) log.print(tabletLine(tablet, cluster.version));
+}
+
+/** `SetShardTabletControl -blacklisted_tables=… -remove keyspace/shard master`, of the primary alone; from 12 on the lists are denied tables. */
+export async function setShardTabletControl(operation: LegacyOperation, args: readonly string[]): Promise<void> {
+  const { cluster, log } = operation;
+  const list = cluster.version < 12 ? "blacklisted_tables" : "denied_tables";
+  const flags = parseFlags(cluster.version, { [list]: "text", remove: "bool" }, args, log);
+  const [place = "", type = ""] = flags.positionals;
+  const [keyspace = "", name = ""] = place.split("/");
+  const shard = cluster.keyspaces.get(keyspace)?.shards.get(name);
+  if (shard === undefined) throw new VtctldError(legacyTexts.noNode(`keyspaces/${keyspace}/shards/${name}/Shard`));
+  if (type.toLowerCase() !== (cluster.version < 12 ? "master" : "primary"))
+    throw new VtctldError(`the simulator has no controls of ${type}`);
+  const tables = flags.text(list).split(",");
+  await withKeyspaceLock(operation, keyspace, "SetShardTabletControl", () => {
+    if (flags.bool("remove", false)) allowTables(shard, tables);
+    else denyTables(shard, tables);
+    return Promise.resolve();
+  });
 }
 
 /** `GetKeyspaces`: one a line. */
