@@ -1,4 +1,4 @@
-import type { Verb } from "../core/command.ts";
+import type { FormVerb, Verb } from "../core/command.ts";
 
 /** What every button, form and field of Tandem's is called. A listener that is missing here has nothing to listen to. */
 export const ACTIONS = {
@@ -33,6 +33,14 @@ export const FORMS = {
   rescue: "form:rescue",
   reject: "form:reject",
 } as const;
+
+/** The action id of a button that opens a form, where several stand in one row: Slack wants each id once. */
+export function formAction(form: FormVerb): `${typeof ACTIONS.form}-${FormVerb}` {
+  return `${ACTIONS.form}-${form}`;
+}
+
+/** Matches {@link ACTIONS.form} and every {@link formAction}. */
+export const FORM_ACTION = /^form:open(?:-[a-z]+)?$/;
 
 /** Fields that complete names, by what they offer. */
 export const NAMES = { keyspaces: "names:keyspaces", tables: "names:tables", cells: "names:cells", moves: "names:moves" } as const;

@@ -1,6 +1,7 @@
 import type { Answer } from "../../core/answers.ts";
-import { section } from "../blocks/build.ts";
+import { actions, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
+import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
@@ -8,7 +9,14 @@ import { moment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 /** What giving writes back does and does not, and the line that does it. */
-export function renderRescuePlan({ move, sourceKeyspace, tables, lockHolders, typed: instead, now }: OfKind<Answer, "rescue-plan">): Message {
+export function renderRescuePlan({
+  move,
+  sourceKeyspace,
+  tables,
+  lockHolders,
+  typed: instead,
+  now,
+}: OfKind<Answer, "rescue-plan">): Message {
   const title = `*Give writes back to ${named(sourceKeyspace)}: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
   const since = holder?.since === undefined ? "" : ` since ${moment(holder.since, now)}`;
@@ -25,6 +33,7 @@ export function renderRescuePlan({ move, sourceKeyspace, tables, lockHolders, ty
         "Nobody votes on this; it is recorded under your name.",
         `_next: type the workflow's name to do it:_ ${code(`/movetables rescue ${typed(move)} --confirm ${move.workflow}`, 300)}`,
       ),
+      ...actions(MOVE_BUTTONS.rescue(move)),
     ],
   };
 }

@@ -1,7 +1,9 @@
 import type { Answer } from "../../core/answers.ts";
-import { preformatted, section } from "../blocks/build.ts";
+import { phaseOf } from "../../core/phase.ts";
+import { actions, preformatted, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { type CardFacts, renderCard } from "../move/card.ts";
+import { formButtons } from "../move/form-buttons.ts";
 import { verbatim } from "../text/escape.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { readingLines } from "./streams.ts";
@@ -15,6 +17,7 @@ export function renderShow({ view, now, logs }: OfKind<Answer, "show">, facts: C
     blocks: [
       ...card.blocks,
       ...(view.reading === undefined ? [] : [section("*Details*", ...readingLines(view.reading, now))]),
+      ...actions(...formButtons(view.move.name, phaseOf(view.move, view.reading, facts.maxLagSeconds))),
       ...(newest.length === 0 ? [] : [preformatted(newest.map((line) => verbatim(line))).block]),
     ],
   };

@@ -1,5 +1,5 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
-import { ACTIONS, COMMAND_ACTION, FORMS, nameKind } from "../actions.ts";
+import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, nameKind } from "../actions.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { readClick } from "./click.ts";
 import type { Click } from "./click.ts";
@@ -73,6 +73,7 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
 
 function listenerFor(actionId: string): OnClick {
   if (COMMAND_ACTION.test(actionId)) return onCommandButton;
+  if (FORM_ACTION.test(actionId)) return onFormButton;
   if (nameKind(actionId) !== undefined) return onFormChanged;
   return isButton(actionId) ? BUTTONS[actionId] : onStaleButton;
 }

@@ -45,11 +45,11 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   };
 }
 
-/** The form that a line asks for, or that can ask for what the line leaves open; undefined for any other line. */
+/** The form of a line's verb, about the line's move; undefined where it has none. */
 export function askedForm(text: string): AskedForm | undefined {
   const parsed = parse(text);
   if (parsed.kind === "refused") return undefined;
   const { command } = parsed;
   if (command.verb === "form") return command;
-  return command.verb === "complete" && command.form ? { form: "complete", name: command.name } : undefined;
+  return command.verb === "complete" || command.verb === "switch" ? { form: command.verb, name: command.name } : undefined;
 }

@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { moveId, type Keyspace, type WorkflowName } from "../../../src/core/names.ts";
 import type { Move } from "../../../src/core/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { channelId } from "../../../src/core/people.ts";
+import { channelId, personId } from "../../../src/core/people.ts";
+import { formButtons } from "../../../src/slack/move/form-buttons.ts";
+import { answerPrivately } from "../../../src/slack/outbound/private-answer.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import type { SlackStandin } from "../../standins/slack/standin.ts";
@@ -166,12 +168,23 @@ test("names that vtctld has not confirmed for long are offered with their age, a
   expect(jobs.asked).toEqual(["names prod"]);
 });
 
-test("a queue and a store that do not answer leave the form usable", async () => {
-  const { slack, records, jobs } = await openStage(redis.fresh().records);
+test("a queue that is away leaves the form usable", async () => {
+  const { slack, jobs } = await openStage(redis.fresh().records);
   jobs.fail();
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce — as typed"]);
-  expect(await records.inbox.pending()).toEqual([]);
+});
+
+test.each([
+  ["fails", (): Promise<never> => Promise.reject(new Error("away"))],
+  ["hangs", (): Promise<never> => new Promise(() => undefined)],
+])("a store that %s when names are asked for leaves the form usable, in time for Slack", async (_how, answer) => {
+  const { records } = redis.fresh();
+  const { slack } = await openStage({ ...records, catalogue: { ...records.catalogue, cluster: answer, keyspace: answer } });
+  const view = await open(slack, "create");
+  const from = performance.now();
+  expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce — as typed"]);
+  expect(performance.now() - from).toBeLessThan(2_500);
 });
 
 test("names of 200 characters do not break the list: what fits is shown shortened and taken whole", async () => {
@@ -255,6 +268,24 @@ test("completing with options beside the fate of the tables: the choice has a bu
   await slack.submitView({ user: "U0ANA", values: { "complete-more-options": ["ignore-source-keyspace"] } });
   expect(await records.inbox.pending()).toMatchObject([
     { text: "/movetables complete customer.c2c --rename-tables --ignore-source-keyspace" },
+  ]);
+});
+
+test("details of a running move have buttons for what its forms can do", async () => {
+  const { slack, records, publisher } = await openStage(redis.fresh().records);
+  const [running] = formButtons(MINE.name, { kind: "running", lagSeconds: 0 });
+  const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
+  await answerPrivately(
+    { client: publisher.clients.decisions, log: publisher.log },
+    { by: personId("U0ANA"), channel: channelId("C0MOVES") },
+    { text: "Details", blocks },
+  );
+  const details = await slack.waitFor(() => slack.ephemerals("U0ANA")[0]);
+  await slack.click({ user: "U0ANA", channel: "C0MOVES", ts: details.ts, actionId: "form:open-switch" });
+  await slack.waitFor(() => slack.views("U0ANA").length === 1);
+  await slack.submitView({ user: "U0ANA", values: { "switch-types": ["RDONLY"] } });
+  expect(await records.inbox.pending()).toMatchObject([
+    { text: "/movetables switch customer.commerce2customer --cluster=prod --tablet-types=RDONLY" },
   ]);
 });
 

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { View } from "../standins/slack/workspace.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+let stage: Stage | undefined;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage?.close());
+
+test("a form opens before anything is known, completes what a worker then reads, and becomes a move", async () => {
+  if (stage === undefined) throw new Error("only inside a test");
+  const { slack } = stage;
+  await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
+  const view = await slack.waitFor(() => slack.views("U0ANA")[0]);
+  await expect.poll(() => offered(slack, view, "keyspaces", "create-source", "comm"), { timeout: 15_000 }).toEqual(["comm", "commerce"]);
+  await slack.selectOption({ user: "U0ANA", viewId: view.id, actionId: "names:keyspaces", blockId: "create-source", value: "commerce" });
+  await expect
+    .poll(() => offered(slack, view, "tables", "create-tables", ""), { timeout: 15_000 })
+    .toEqual(["corder", "customer", "product"]);
+  const values = { "create-target": "customer", "create-workflow": "by_form", "create-tables": ["corder", "customer"] };
+  expect(await slack.submitView({ user: "U0ANA", values })).toEqual({ kind: "closed" });
+  const card = await slack.waitFor(() => slack.messages("C0MOVES").find(({ text }) => text.includes("customer.by_form")), 15_000);
+  expect(card.text).toContain("customer.by_form");
+
+  // What is followed by now can be chosen in the other forms.
+  await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "update" });
+  const update = await slack.waitFor(() => slack.views("U0ANA")[0]);
+  await expect.poll(() => offered(slack, update, "moves", "update-move", ""), { timeout: 15_000 }).toEqual(["customer.by_form"]);
+}, 60_000);
+
+/** The names that a field offers. */
+async function offered(slack: Stage["slack"], view: View, kind: string, blockId: string, value: string): Promise<readonly unknown[]> {
+  const answer = await slack.suggest({ user: "U0ANA", viewId: view.id, actionId: `names:${kind}`, blockId, value });
+  return answer.ok ? answer.options.map((option) => option["value"]) : [answer.error];
+}
