@@ -36,14 +36,19 @@ export async function completeMove(
   return v1 ? [] : succeeded("Complete", printed);
 }
 
-export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
-  const { major, deadlines } = commands;
+/** What Cancel of these releases cannot do, said before anything is asked of Vitess. */
+export function refuseAtCancel(major: number, options: CancelOptions): void {
   refuseWhatIsMissing(major, [
     // Whether Cancel heeds the flag before the typed API is not known.
     { asked: options.keepRoutingRules, what: "keeping the routing rules at cancel", since: 18 },
     ...needsOf(options),
     { asked: options.deleteBatchSize !== CANCEL_DEFAULTS.deleteBatchSize, what: "a batch size for deleting", since: 22 },
   ]);
+}
+
+export async function cancelMove(commands: Commands, name: WorkflowIn, options: CancelOptions): Promise<void> {
+  const { major, deadlines } = commands;
+  refuseAtCancel(major, options);
   const flags = { keep_data: yes(options.keepData) };
   succeeded("Cancel", await commands.write(commandLine(major, "MoveTables", flags, "Cancel", of(name)), deadlines.end));
 }

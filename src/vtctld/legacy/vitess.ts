@@ -10,7 +10,7 @@ import { allowTablesOn11 } from "./allow-tables.ts";
 import { legacyCommands } from "./calls.ts";
 import { of } from "./command-line.ts";
 import { createMove, LAST_WITH_V1 } from "./create-move.ts";
-import { cancelMove, completeMove } from "./end-move.ts";
+import { cancelMove, completeMove, refuseAtCancel } from "./end-move.ts";
 import { unsupported } from "./needs.ts";
 import { readWorkflowStatus } from "./status.ts";
 import { switchTraffic } from "./switch-traffic.ts";
@@ -104,6 +104,7 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
         : switchTraffic(commands, name, options, run),
     complete: (name, options, run) => completeMove(commands, name, options, run),
     async cancelMove(name, options) {
+      refuseAtCancel(major, options);
       const workflow = options.keepData ? undefined : await find(name);
       await cancelMove(commands, name, options);
       if (workflow !== undefined) await allowAtTarget(workflow);
