@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { matching, type Offered, searchable, suggestions } from "../../../src/slack/forms/suggestions.ts";
+
+const NOW = Date.parse("2026-11-20T22:09:00Z");
+const MINUTE = 60_000;
+
+function shown(offered: Offered): readonly string[] {
+  const options = "options" in offered ? offered.options : offered.option_groups.flatMap((group) => group.options);
+  return options.map(({ text }) => text.text);
+}
+
+function values(offered: Offered): readonly (string | undefined)[] {
+  const options = "options" in offered ? offered.options : offered.option_groups.flatMap((group) => group.options);
+  return options.map(({ value }) => value);
+}
+
+test("names that begin as typed come before names that have it inside, each in their order, whatever the case", () => {
+  const names = searchable(["archive_Customer", "corder", "customer_a", "Customer_b", "old_customer"]);
+  expect(matching(names, "customer", 100)).toEqual(["customer_a", "Customer_b", "archive_Customer", "old_customer"]);
+  expect(matching(names, "CUSTOMER", 2)).toEqual(["customer_a", "Customer_b"]);
+  expect(matching(names, "", 100)).toEqual(names.names);
+});
+
+test("a hundred at most, and the last that match begin so are not lost behind those that only have it inside", () => {
+  const names = searchable([
+    ...Array.from({ length: 500 }, (_, index) => `x_table${index}`),
+    ...Array.from({ length: 70 }, (_, index) => `table${index}`),
+  ]);
+  const offered = shown(suggestions("table", names, NOW));
+  expect(offered).toHaveLength(100);
+  expect(offered[0]).toBe("table — as typed");
+  expect(offered.filter((name) => name.startsWith("table"))).toHaveLength(71);
+});
+
+test("what was typed is offered itself unless it is a name already", () => {
+  const names = searchable(["customer"], NOW);
+  expect(shown(suggestions("custom", names, NOW))).toEqual(["custom — as typed", "customer"]);
+  expect(shown(suggestions("customer", names, NOW))).toEqual(["customer"]);
+  expect(shown(suggestions("Customer", names, NOW))).toEqual(["Customer — as typed", "customer"]);
+  expect(shown(suggestions("  ", names, NOW))).toEqual(["customer"]);
+  expect(shown(suggestions("new_one", undefined, NOW))).toEqual(["new_one — as typed"]);
+});
+
+test("names that Vitess told more than ten minutes ago say when", () => {
+  const names = searchable(["customer"], NOW - 11 * MINUTE);
+  expect(suggestions("", names, NOW)).toMatchObject({
+    option_groups: [{ label: { text: "Read 11 min ago" }, options: [{ value: "customer" }] }],
+  });
+  expect(suggestions("", searchable(["customer"], NOW - 9 * MINUTE), NOW)).toMatchObject({ options: [{ value: "customer" }] });
+  // An empty group would be refused by Slack.
+  expect(suggestions("x", names, NOW)).toEqual({ options: [{ text: { type: "plain_text", text: "x — as typed" }, value: "x" }] });
+});
+
+test("whatever the names and whatever is typed, Slack takes the answer", () => {
+  const name = fc.string({ unit: "grapheme", minLength: 1, maxLength: 250 });
+  fc.assert(
+    fc.property(
+      fc.array(name, { maxLength: 150 }),
+      fc.string({ unit: "grapheme", maxLength: 200 }),
+      fc.integer({ min: 0, max: 60 }),
+      (names, typed, minutes) => {
+        const offered = suggestions(typed, searchable(names, NOW - minutes * MINUTE), NOW);
+        expect(shown(offered).length).toBeLessThanOrEqual(100);
+        expect(shown(offered).every((text) => text.length >= 1 && text.length <= 75)).toBe(true);
+        expect(values(offered).every((value) => value !== undefined && value.length >= 1 && value.length <= 150)).toBe(true);
+        if ("option_groups" in offered)
+          expect(offered.option_groups.every(({ label, options }) => label.text.length <= 75 && options.length > 0)).toBe(true);
+      },
+    ),
+  );
+});
