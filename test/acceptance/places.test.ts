@@ -71,7 +71,7 @@ describe("the form for a new move", () => {
     const values = { "create-source": "commerce", "create-target": "commerce", "create-workflow": "formed", "create-tables": "formed" };
     expect(await stage.slack.submitView({ user: ANA, values })).toEqual({
       kind: "errors",
-      errors: { "create-target": "This is the source, too. MoveTables needs two different keyspaces." },
+      errors: { "create-target": "commerce is both source and target; MoveTables needs two different keyspaces." },
     });
     expect(await stage.slack.submitView({ user: ANA, values: { ...values, "create-target": "customer" } })).toMatchObject({
       kind: "closed",

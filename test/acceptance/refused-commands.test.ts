@@ -160,7 +160,7 @@ describe("an act at the wrong time", () => {
     await inThread(stage, alpha, /Switched: customer\.alpha serves from customer/);
     expect(switches(stage, "alpha")).toHaveLength(2);
     expect(await ask(stage, ANA, "cancel customer.alpha")).toBe(
-      "Not done for `customer.alpha`: traffic is switched already. Next: reverse or complete instead.",
+      "Not done for `customer.alpha`: traffic is switched already. Next: look at the status, which says whether to finish the switch, reverse or complete.",
     );
     expect(await ask(stage, ANA, "vdiff create customer.alpha")).toBe(
       "Writes of `customer.alpha` are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.",

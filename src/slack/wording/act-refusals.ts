@@ -23,7 +23,10 @@ export const ACT_REFUSALS = {
     next: "do not reverse; keep traffic where it is and ask your Vitess team",
   },
   "not-switched": { why: "traffic is not switched", next: "nothing has to be switched back; completing needs the switch first" },
-  "already-switched": { why: "traffic is switched already", next: "look at the status: it says whether to finish the switch, to reverse or to complete" },
+  "already-switched": {
+    why: "traffic is switched already",
+    next: "look at the status, which says whether to finish the switch, reverse or complete",
+  },
   "routed-to-target": {
     why: "routing sends writes to the target, so the source is right to deny them",
     next: "look at the status, and do what it says",
