@@ -17,8 +17,10 @@ import {
 import { progressOf, sampleOf } from "../core/progress.ts";
 import { outsideChanges } from "../core/outside-changes.ts";
 import type { Instant, Reading } from "../core/readings.ts";
+import { LOCKS_TOLD_SINCE } from "../core/vitess-version.ts";
 import type { VerbDeps } from "./deps.ts";
 import { explainFault } from "./explain-fault.ts";
+import { Fault } from "./fault.ts";
 import { notify } from "./notify.ts";
 import { closeMovedRequests } from "./close-moved-requests.ts";
 
@@ -49,7 +51,10 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
       });
     }
   }
-  await deps.records.moves.change(id, ({ unreadable: _over, ...current }) => ({ write: { ...current, ...news.move, told: news.told }, result: undefined }));
+  await deps.records.moves.change(id, ({ unreadable: _over, ...current }) => ({
+    write: { ...current, ...news.move, told: news.told },
+    result: undefined,
+  }));
   await closeMovedRequests(deps, move);
   if (news.entries.length > 0) await deps.jobs.publishThread(id);
   await deps.jobs.publishCards(id);
@@ -77,7 +82,8 @@ async function newsOf(deps: NoteDeps, move: Move, reading: Reading, previous: Re
   const alarm = alarmIn(move, phase, reading, previous);
   const after = toldAfter(move.told, phase, reading, stalled, alarm);
   // What is not told yet must not look told.
-  const isQuiet = alarm !== undefined && (await isSwitchedByTandem(deps, move, reading.at));
+  const isQuiet =
+    alarm !== undefined && ((await isSwitchedByTandem(deps, move, reading.at)) || (await mayBeASwitch(deps, move, after, reading)));
   const said = isQuiet ? { ...after, phase: move.told.phase } : after;
   const told = await unlessBeingCreated(deps, move, said, reading.at);
   const entries: { body: EntryBody; key: string }[] = [];
@@ -193,6 +199,20 @@ function wasSeen({ told }: Move): boolean {
 async function isSwitchedByTandem(deps: NoteDeps, move: Move, at: Instant): Promise<boolean> {
   const mine = (await deps.records.executions.unsettled()).filter((one) => moveId(one.move) === moveId(move.name));
   return mine.some(({ calls }) => calls.some((call) => at - call.startedAt < A_SWITCH_LASTS_MS));
+}
+
+/** The default wait for the streams, and what a switch does around it. Longer than that applications are not to be left without a word. */
+const UNSEEN_SWITCH_LASTS_MS = 45_000;
+
+/** Where no lock can be read, a switch from elsewhere looks like the outage that it would leave, and is over in a moment. */
+async function mayBeASwitch({ vitess }: NoteDeps, { name }: Move, { alarmSince }: Told, { at }: Reading): Promise<boolean> {
+  if (alarmSince === undefined || at - alarmSince >= UNSEEN_SWITCH_LASTS_MS) return false;
+  try {
+    return (await vitess(name.cluster).version()).major < LOCKS_TOLD_SINCE;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
 }
 
 /** True when Tandem has done nothing to the move since the reading before, and is doing nothing now. */

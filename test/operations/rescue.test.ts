@@ -4,6 +4,7 @@ import { diagnose } from "../../src/operations/diagnose.ts";
 import { rescue } from "../../src/operations/rescue.ts";
 import { watchKeyspace } from "../../src/operations/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "./moves.ts";
+import { withCall } from "./rules/plant.ts";
 import { stagesWithRunningMove } from "./running-move.ts";
 import { C2C, PROD, type Stage } from "./stage.ts";
 
@@ -85,4 +86,30 @@ test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does
     expect(await diagnose(stage.deps, move, ASKER)).toMatchObject({ kind: "diagnosis", troubles: [] });
     stage.simulator.faults.inject({ rpc: "GetWorkflows", times: 20 }, { kind: "unavailable" });
     expect(await diagnose(stage.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
+  }));
+
+test("before Vitess 20 no lock tells a switch from an outage: neither is an alarm told at once, nor are writes given back soon", () =>
+  onStage(async (stage) => {
+    const deps = withCall(stage, {
+      version: () => Promise.resolve({ dialect: "typed", major: 19, tablets: [], from: "configured" }),
+      lockHolders: () => Promise.resolve([]),
+    });
+    const since = async (ms: number): Promise<void> => {
+      await stage.records.moves.change(moveId(C2C), (move, now) => ({
+        write: { ...move, told: { ...move.told, alarmSince: now - ms } },
+        result: undefined,
+      }));
+    };
+    await watchKeyspace(deps, PROD, C2C.targetKeyspace);
+    stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    for (let look = 0; look < 2; look += 1) await watchKeyspace(deps, PROD, C2C.targetKeyspace);
+    expect((await lines(stage)).map(({ kind }) => kind)).not.toContain("alarm");
+
+    await since(46_000);
+    for (let look = 0; look < 2; look += 1) await watchKeyspace(deps, PROD, C2C.targetKeyspace);
+    expect((await lines(stage)).filter(({ kind }) => kind === "alarm")).toHaveLength(1);
+    const asked = async (): Promise<unknown> => rescue(deps, await followed(stage), "commerce2customer", ASKER, "x1");
+    expect(await asked()).toMatchObject({ kind: "refused", reason: "switch-alive" });
+    await since(3 * 60_000);
+    expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
   }));
