@@ -22,7 +22,7 @@ const RECEIPTS = {
   mirror: () => "The thread says what is mirrored.",
   asked: () => "The request stands in the thread; the approvers are called there.",
   rescuing: () => "The thread tells the outcome, and what stays locked.",
-  "rolling-back": () => "Reads and writes go back to the source; the thread tells the outcome.",
+  "rolling-back": () => "Traffic goes back to the source as asked; the thread tells the outcome.",
 } as const satisfies Record<Receipt, (answer: ReceiptAnswer) => string>;
 
 const BEGINNINGS = {
@@ -51,7 +51,10 @@ export function receiptWords(answer: ReceiptAnswer): string {
 const MOST_FINDINGS = 5;
 
 /** What preflight found about a create and did not stop it for; notes are left to the thread. */
-export function receiptFindings({ findings = [] }: ReceiptAnswer, { now, names: people }: { readonly now: Instant; readonly names?: Names }): readonly string[] {
+export function receiptFindings(
+  { findings = [] }: ReceiptAnswer,
+  { now, names: people }: { readonly now: Instant; readonly names?: Names },
+): readonly string[] {
   const about = { now, ...(people === undefined ? {} : { names: people }) };
   return findings
     .filter((one) => one.severity !== "notice")

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { ANA, approve, ask, BEN, CHO, inThread, openRequest } from "../acceptance/people.ts";
+import { stageOf } from "./on-version.ts";
+import { sent } from "./sent.ts";
+import { left } from "./whole-move.ts";
+
+const MOVE = "customer.product2customer";
+
+describe("Vitess 12, with the commands of the first kind as the documentation has them", () => {
+  const stage = stageOf(12);
+
+  /** Ana pastes a guarded line, Ben and Cho approve, and the thread says what came of it. */
+  async function guarded(line: string, outcome: RegExp): Promise<string> {
+    expect(await ask(stage(), ANA, line)).toContain("Asked for approval");
+    const request = await openRequest(stage(), MOVE);
+    for (const user of [BEN, CHO]) await approve(stage(), user, request);
+    return inThread(stage(), MOVE, outcome);
+  }
+
+  test("plays a whole move", { timeout: 60_000 }, async () => {
+    expect(await ask(stage(), ANA, "vtctlclient MoveTables -workflow=product2customer commerce customer product")).toContain("Creating");
+    await inThread(stage(), MOVE, /Copy finished/);
+    expect(await ask(stage(), ANA, `vtctlclient VDiff ${MOVE}`)).toContain("Starting a VDiff");
+    await inThread(stage(), MOVE, /no difference · 5 rows in 1 table/);
+    await guarded(`vtctlclient SwitchReads -tablet_type=replica ${MOVE}`, /Switched \(reads\): .* serves reads from customer/);
+    await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched: .* serves from customer/);
+    // Within the armed hour the first way back needs nobody else.
+    expect(await ask(stage(), ANA, "vtctlclient SwitchReads -tablet_type=replica commerce.product2customer_reverse")).toContain(
+      "Rolling back",
+    );
+    await inThread(stage(), MOVE, /Switched back \(reads\): /);
+    await guarded("vtctlclient SwitchWrites commerce.product2customer_reverse", /Switched back: .* serves from commerce/);
+    await guarded("vtctlclient DropSources commerce.product2customer_reverse", /Cancelled: .* stays in commerce/);
+    expect(left(stage())).toMatchObject({ denied: [], workflows: [], rules: [] });
+    expect(sent(stage())).toEqual([
+      "MoveTables -v1 -workflow=product2customer commerce customer product",
+      "VDiff -format=json customer.product2customer",
+      "SwitchReads -tablet_types=replica -dry_run customer.product2customer",
+      "SwitchReads -tablet_types=replica customer.product2customer",
+      "SwitchWrites -dry_run customer.product2customer",
+      "SwitchWrites customer.product2customer",
+      "SwitchReads -tablet_types=replica -reverse customer.product2customer",
+      "SwitchWrites -dry_run commerce.product2customer_reverse",
+      "SwitchWrites commerce.product2customer_reverse",
+      "MoveTables Cancel customer.product2customer",
+      "SetShardTabletControl",
+    ]);
+  });
+
+  test("does not switch a workflow that never copied", { timeout: 60_000 }, async () => {
+    const before = sent(stage()).length;
+    expect(
+      await ask(stage(), ANA, "vtctlclient MoveTables -auto_start=false -source=commerce -tables=customer Create customer.never"),
+    ).toContain("Creating");
+    const answer = await ask(stage(), ANA, "switch customer.never");
+    expect(answer).toMatch(/^Not done for `customer\.never`: a stream has never found a tablet to read from\./);
+    expect(sent(stage()).slice(before)).toEqual(["MoveTables -source=commerce -tables=customer -auto_start=false Create customer.never"]);
+  });
+
+  test("does not switch in the midst of a copy, though its own commands would", { timeout: 60_000 }, async () => {
+    const { state, cluster } = stage().vitess;
+    state.setPace({ copyRowsPerSecond: 20 });
+    const before = sent(stage()).length;
+    await stage().slack.runCommand({
+      user: ANA,
+      channel: "C0MOVES",
+      command: "/movetables",
+      text: "create customer.slow --source-keyspace commerce --tables corder",
+    });
+    await expect
+      .poll(() => {
+        state.streams("customer", "slow");
+        return cluster.keyspaces.get("customer")?.shards.get("0")?.tables.get("corder")?.rows ?? 0;
+      })
+      .toBeGreaterThan(0);
+    const answer = await ask(stage(), ANA, "vtctlclient SwitchReads -tablet_type=rdonly customer.slow");
+    expect(answer).toBe("Not done for `customer.slow`: tables are still being copied. Next: wait until the copy is finished.");
+    expect(sent(stage()).slice(before)).toEqual(["MoveTables -source=commerce -tables=corder Create customer.slow"]);
+  });
+});
