@@ -7,10 +7,10 @@ import { gateOf } from "../core/gates.ts";
 import { sealOf } from "../core/seal.ts";
 import { LOCKS_TOLD_SINCE } from "../core/vitess-version.ts";
 import { unasked } from "./carry-out/begin.ts";
+import { endStuck, stuckOn } from "./carry-out/end-stuck.ts";
 import type { Asker, VerbDeps } from "./deps.ts";
 import { readMove } from "./read-move.ts";
 import { refuse } from "./refusals.ts";
-import { isBeingCarriedOut } from "./start-stop.ts";
 
 /**
  * Gives writes back to the source after a switch died and left its tables denied (vitess.md, 23.0.3 items 4, 23, 24). One operator may, who
@@ -26,10 +26,11 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     sourceKeyspace: move.sourceKeyspace,
   };
   if ((await deps.records.executions.get(id)) !== undefined) return receipt;
-  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const reading = await readMove(vitess, move.name, move, now);
+  const stuck = await stuckOn(deps, move.name, reading, now);
+  if (stuck === undefined) return refuse("execution-running", qualified(move.name));
   const tables = deniedAtSource(move, reading);
   if (tables.length === 0) return refuse("nothing-denied", qualified(move.name));
   const act = { verb: "rescue", options: { tables } } as const;
@@ -45,6 +46,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     return { kind: "rescue-plan", move: name, sourceKeyspace, tables, lockHolders: reading.lockHolders, ...typed, now };
   }
 
+  if (!(await endStuck(deps, stuck, reading))) return refuse("execution-running", qualified(move.name));
   const { limits } = deps.policy(move.name.cluster);
   await deps.records.executions.create(id, unasked(id, seal, asker.channel, asker.by, now, limits));
   await deps.records.audit({ kind: "rescue", moveId: moveId(move.name), by: asker.by, facts: { execution: id, tables: tables.join(",") } });

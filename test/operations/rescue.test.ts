@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../src/core/names.ts";
+import { beginExecution } from "../../src/operations/carry-out/begin.ts";
+import { recordCall } from "../../src/operations/carry-out/send.ts";
 import { diagnose } from "../../src/operations/diagnose.ts";
 import { rescue } from "../../src/operations/rescue.ts";
 import { watchKeyspace } from "../../src/operations/watch-keyspace.ts";
@@ -112,4 +114,32 @@ test("before Vitess 20 no lock tells a switch from an outage: neither is an alar
     expect(await asked()).toMatchObject({ kind: "refused", reason: "switch-alive" });
     await since(3 * 60_000);
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
+  }));
+
+test("a switch whose worker died with its vtctld keeps nobody from giving writes back, and sends nothing more", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    const begun = await beginExecution(stage.deps, "r1");
+    if (begun === undefined) throw new Error("no execution");
+    await recordCall(stage.records, begun, "as it was before", "r-1");
+    leaveDeadSwitch(stage);
+    const asked = async (): Promise<unknown> => rescue(stage.deps, await followed(stage), "commerce2customer", ASKER, "x1");
+    expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
+
+    await stage.records.executions.change("r1", (one) => ({
+      write: { ...one, calls: one.calls.map((call) => ({ ...call, startedAt: call.startedAt - 4 * 60_000 })) },
+      result: undefined,
+    }));
+    const lease = await stage.records.lease(`workflow:${moveId(C2C)}`, 5_000);
+    expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
+    await lease?.release();
+
+    expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    expect((await stage.records.executions.get("r1"))?.outcome).toMatchObject({ kind: "unknown", fault: { kind: "interrupted" } });
+    await carriedOut(stage.deps, "x1");
+    expect((await stage.records.executions.get("x1"))?.outcome?.kind).toBe("succeeded");
+    stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
+    await carriedOut(stage.deps, "r1");
+    const switches = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
+    expect(switches).toEqual([]);
   }));
