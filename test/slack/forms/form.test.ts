@@ -127,6 +127,24 @@ describe("every form", () => {
   });
 });
 
+it.each([
+  "30s” --force “",
+  '30s" --force "',
+  "30s' --force '",
+  '30s" —force "',
+  "30s\\",
+  '30s\\" --force',
+  "$(cat /tmp/force.json)",
+  "`30s` > out.json",
+  "30s; switch a.b --force",
+  "<http://30s|30s> --force",
+  "30s | jq .",
+])("%s in a field is a wrong value of that field, and never another option", (typed) => {
+  const values = { "switch-types": ticked("PRIMARY"), "switch-timeout": text(typed) };
+  const read = readForm("switch", values, { name: C2C });
+  expect(read.kind === "errors" ? Object.keys(read.errors) : read.command).toEqual(["switch-timeout"]);
+});
+
 function fateOf(verb: FormVerb): FormValues {
   return verb === "complete" ? { "complete-fate": chosen("rename-tables") } : {};
 }
