@@ -62,7 +62,8 @@ export async function dryRun(deps: VerbDeps, move: Move, act: Act, asker: Asker)
   const lock = isSwitching(reading) ? undefined : heldLock(move.name, reading.lockHolders);
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
   const seal = sealOf(act, move, reading, undefined);
-  const gate = seal === undefined || act.verb !== "reverse" ? undefined : gateOf(act, typesOf(act), seal, reading, Number.POSITIVE_INFINITY);
+  const gate =
+    seal === undefined || act.verb !== "reverse" ? undefined : gateOf(act, typesOf(act), seal, reading, Number.POSITIVE_INFINITY);
   if (gate?.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const lines = await dryRunLines(deps.vitess(move.name.cluster), move, act);
   const body = { kind: "dry-run", by: asker.by, verb: act.verb, lines } as const;

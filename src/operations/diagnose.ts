@@ -54,7 +54,13 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   for (const trouble of troubles) {
     if ("explanation" in trouble && trouble.explanation !== undefined) noted(deps, trouble.explanation);
   }
-  const detail = await detailOf(vitess, move, { reading, findings, troubles, validated: { [source]: sourceProblems, [target]: targetProblems }, now });
+  const detail = await detailOf(vitess, move, {
+    reading,
+    findings,
+    troubles,
+    validated: { [source]: sourceProblems, [target]: targetProblems },
+    now,
+  });
   const body = {
     kind: "diagnosed",
     by: asker.by,

@@ -117,7 +117,7 @@ export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }:
     return {
       ...around,
       log,
-      watch: app.watch,
+      watch: (keyspace) => app.watch(keyspace),
       async close() {
         await app.close();
         await around.close();

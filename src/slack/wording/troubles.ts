@@ -22,7 +22,10 @@ interface About {
 type Say<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: About) => TroubleWords;
 
 const TROUBLES = {
-  unreadable: ({ explanation }) => ({ line: `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`, next: explanation.next }),
+  unreadable: ({ explanation }) => ({
+    line: `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`,
+    next: explanation.next,
+  }),
   alarm: ({ alarm, tables }, { source, target }) => {
     const words = ALARMS[alarm];
     return { line: words.meaning({ tables: names(tables), source: named(source), target: named(target) }), next: words.next };

@@ -91,7 +91,7 @@ describe("somebody reverses it all the same, from a command line", () => {
     expect(write(scene)).toBe("customer");
   });
 
-  it("it is not called gone, nor is the alarm told twice", async () => {
+  it("is not called gone, nor is the alarm told twice", async () => {
     await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
     expect(cardButtons(scene)).toEqual(["Diagnose"]);
     await watchAgain(scene, /ALARM/);

@@ -137,7 +137,10 @@ const ANSWERS = {
     {
       kind: "locked",
       move: NAME,
-      lock: { holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: NOW - 600_000 }, path: "/global/internal/named_locks/x/y/locks" },
+      lock: {
+        holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: NOW - 600_000 },
+        path: "/global/internal/named_locks/x/y/locks",
+      },
       now: NOW,
     },
     "*Nothing was asked: customer.commerce2customer is locked*",
