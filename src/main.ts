@@ -63,7 +63,16 @@ async function startApp(config: Config, { records, jobs }: Connections, log: Log
   const policy = policyOf(config);
   const clusters = clustersOf(config);
   const { openSlackApp } = await import("./slack/app/open.ts");
-  const app = await openSlackApp({ records, jobs, policy, clusters, log, transport, botToken, ...(apiUrl === undefined ? {} : { apiUrl }) });
+  const app = await openSlackApp({
+    records,
+    jobs,
+    policy,
+    clusters,
+    log,
+    transport,
+    botToken,
+    ...(apiUrl === undefined ? {} : { apiUrl }),
+  });
   stops.push(() => app.stop());
   await app.start();
 }

@@ -12,7 +12,10 @@ const WHILE_RUNNING_MS = 3_000;
 const SHOWN_AFTER_MS = 60_000;
 
 /** Follows the VDiff that Tandem started to its end, and reports it once. Returns when to look again, or undefined when it is told. */
-export async function watchVDiff(deps: Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">, id: string): Promise<number | undefined> {
+export async function watchVDiff(
+  deps: Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">,
+  id: string,
+): Promise<number | undefined> {
   const move = await deps.records.moves.get(id);
   const name = parseMoveId(id);
   if (name === undefined || move?.vdiff === undefined || move.vdiff.reported || move.ended !== undefined) return undefined;

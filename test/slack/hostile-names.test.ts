@@ -142,7 +142,16 @@ function requestOf(names: Names, act: Act): ReturnType<typeof request> {
     vdiff: { uuid: names.words, verdict: "different" },
   });
   const sizes = tables.map((table) => ({ table, rows: 1n, bytes: 1n }));
-  return request(act, { seal: sealed, digest: names.words, shown: { lag: { kind: "copying" }, sizes, dryRun: lines, outages: lines.slice(0, 40).map(() => ({ move: name, alarm: "source-writes-denied", tables })) } });
+  return request(act, {
+    seal: sealed,
+    digest: names.words,
+    shown: {
+      lag: { kind: "copying" },
+      sizes,
+      dryRun: lines,
+      outages: lines.slice(0, 40).map(() => ({ move: name, alarm: "source-writes-denied", tables })),
+    },
+  });
 }
 
 const ALL_FINDINGS = [
@@ -234,7 +243,14 @@ function answersOf(names: Names): readonly Answer[] {
     { kind: "vdiff-list", name, vdiffs: many.map(() => ({ uuid: words, shard: words, state: words, completedAt: NOW })) },
     { kind: "dry-run", move: name, verb: "switch", lines: many },
     { kind: "following", move: name, channel: moveOf(names).channel },
-    { kind: "rules", cluster: name.cluster, documents: RULE_DOCUMENTS, rules: rulesFrom(names), snapshots: many.map(() => note(names)), now: NOW },
+    {
+      kind: "rules",
+      cluster: name.cluster,
+      documents: RULE_DOCUMENTS,
+      rules: rulesFrom(names),
+      snapshots: many.map(() => note(names)),
+      now: NOW,
+    },
     { kind: "rules-saved", cluster: name.cluster, snapshot: "r-1", label: words, counts: [{ document: "tables", rules: 100_000 }] },
     { kind: "rules-diff", snapshot: note(names), changes: changesOf(names), now: NOW },
     {

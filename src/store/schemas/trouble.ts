@@ -13,7 +13,12 @@ export const TROUBLE = anyOf({
   "old-lock": z.strictObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
   "young-lock": z.strictObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
   "stream-error": z.strictObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
-  stopped: z.strictObject({ kind: z.literal("stopped"), shard: z.string(), explanation: EXPLANATION.exactOptional(), ofReverse: z.literal(true).exactOptional() }),
+  stopped: z.strictObject({
+    kind: z.literal("stopped"),
+    shard: z.string(),
+    explanation: EXPLANATION.exactOptional(),
+    ofReverse: z.literal(true).exactOptional(),
+  }),
   "no-source": z.strictObject({ kind: z.literal("no-source"), shard: z.string() }),
   "silent-tablets": z.strictObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
   stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),

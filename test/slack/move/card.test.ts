@@ -223,7 +223,9 @@ describe("every phase has words and one next step", () => {
     const card = renderCard(view({ reading: PHASES.alarm[1] }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · ALARM: applications cannot write*");
     expect(words(card)).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
-    expect(words(card)).toContain("next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock");
+    expect(words(card)).toContain(
+      "next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock",
+    );
   });
 });
 
