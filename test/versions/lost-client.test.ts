@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { ANA, approved, ask, inThread, newMove } from "../acceptance/people.ts";
+import { openStage } from "../acceptance/stage.ts";
+import { commerceCluster } from "../standins/vtctld/presets.ts";
+
+const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
+
+// On these releases nobody takes the switch back for a client that went away (vitess.md, 12.0.6 item 2).
+test.each([12, 14])(
+  "Vitess %i: a connection lost in a switch is an outage that the thread and the card say",
+  { timeout: 60_000 },
+  async (version) => {
+    const stage = await openStage({ vitess: { cluster: commerceCluster({ version, pace: PACE }) } });
+    try {
+      const move = await newMove(stage, "lost");
+      await ask(stage, ANA, `vdiff create ${move}`);
+      await inThread(stage, move, /no difference/);
+      stage.vitess.faults.inject(
+        { rpc: "ExecuteVtctlCommand", where: ({ args }) => /tablet_types=primary,SwitchTraffic/.test(String(args)) },
+        { kind: "drop-connection", after: "source-writes-denied" },
+      );
+      await approved(stage, move, "switch");
+      const told = await inThread(stage, move, /asked by Ana\./);
+      expect(told).toContain("Outcome of SwitchTraffic not known: customer.lost");
+      expect(told).toContain(
+        "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write",
+      );
+      expect(stage.vitess.state.shard("commerce", "0").deniedTables).toEqual(["lost"]);
+      const status = await ask(stage, ANA, `status ${move}`);
+      expect(status).toContain("customer.lost · ALARM: applications cannot write");
+      expect(status).toContain("[Give writes back…]");
+
+      // The first switch after it only takes the denied tables away.
+      await approved(stage, move, "switch");
+      await inThread(stage, move, /already present in the denylist[\s\S]*asked by Ana\./);
+      expect(stage.vitess.state.shard("commerce", "0").deniedTables).toEqual([]);
+    } finally {
+      await stage.close();
+    }
+  },
+);
