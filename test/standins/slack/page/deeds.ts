@@ -31,7 +31,6 @@ export async function doDeed(stage: Stage, deed: Json): Promise<Json> {
     case "suggest": {
       const found = await suggest(stage, { user, ...whereOf(deed), ...addressOf(deed), value: stringAt(deed, "value") ?? "" });
       if (!found.ok) return { notice: noticeFor(found.error) };
-      const shown = (option: Json): Json => ({ text: plainText(option["text"]), chip: chip(option).html });
       // A group's first option carries the line above it.
       const grouped = found.groups.flatMap((group) =>
         objectsAt(group, "options").map((option, at) => ({ ...shown(option), ...(at === 0 ? { above: plainText(group["label"]) } : {}) })),
@@ -49,6 +48,10 @@ export async function doDeed(stage: Stage, deed: Json): Promise<Json> {
     default:
       return { notice: `the page does not know ${String(deed["kind"])}` };
   }
+}
+
+function shown(option: Json): Json {
+  return { text: plainText(option["text"]), chip: chip(option).html };
 }
 
 function told(ack: Ack): Json {
