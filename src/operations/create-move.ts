@@ -31,7 +31,7 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   if (fault !== undefined) {
     await compare();
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
-    if ((await deps.records.moves.get(moveId(name)))?.ended !== undefined)
+    if (await isBeingEnded(deps, name))
       return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace, findings };
     return failed(deps, name, asker, fault, snapshot);
   }
@@ -149,6 +149,12 @@ function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
 export async function announce(deps: Pick<VerbDeps, "jobs">, name: MoveName): Promise<void> {
   await deps.jobs.publishThread(moveId(name));
   await deps.jobs.watchKeyspace(name.cluster, name.targetKeyspace);
+}
+
+/** Something of Tandem's ends this move already, or has. */
+async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<boolean> {
+  if ((await records.executions.unsettled()).some((one) => moveId(one.move) === moveId(name))) return true;
+  return (await records.moves.get(moveId(name)))?.ended !== undefined;
 }
 
 /** A create that timed out may have made its workflow: then it is there, and that is what was wanted. */

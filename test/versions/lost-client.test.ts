@@ -34,8 +34,8 @@ test.each([12, 14])(
       await approved(stage, move, "switch");
       await inThread(stage, move, /already present in the denylist[\s\S]*asked by Ana\./);
       expect(stage.vitess.state.shard("commerce", "0").deniedTables).toEqual([]);
-    await approved(stage, move, "switch");
-    await inThread(stage, move, /Switched: customer\.lost serves from customer[\s\S]*asked by Ana\./);
+      await approved(stage, move, "switch");
+      await inThread(stage, move, /Switched: customer\.lost serves from customer[\s\S]*asked by Ana\./);
     } finally {
       await stage.close();
     }
