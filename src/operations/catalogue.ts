@@ -51,14 +51,14 @@ export function refreshCatalogue(deps: Deps, cluster: ClusterName, keyspace?: Ke
 async function refreshCluster({ records, vitess: clusterOf }: Deps, cluster: ClusterName): Promise<void> {
   const vitess = clusterOf(cluster);
   const [before, at, keyspaces, cells, version] = await Promise.all([
-    records.catalogue.cluster(cluster),
+    orFault(records.catalogue.cluster(cluster)),
     records.now(),
     orFault(vitess.keyspaces()),
     orFault(vitess.cells()),
     orFault(vitess.version()),
   ]);
   await records.catalogue.saveCluster(cluster, {
-    ...before,
+    ...known(before),
     ...(keyspaces instanceof Fault ? {} : { keyspaces: { at, names: keyspaces.toSorted() } }),
     ...(cells instanceof Fault ? {} : { cells: { at, names: cells.toSorted() } }),
     ...(version instanceof Fault ? {} : { version }),
@@ -69,13 +69,13 @@ async function refreshCluster({ records, vitess: clusterOf }: Deps, cluster: Clu
 async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: ClusterName, keyspace: Keyspace): Promise<void> {
   const vitess = clusterOf(cluster);
   const [before, at, tables, workflows] = await Promise.all([
-    records.catalogue.keyspace(cluster, keyspace),
+    orFault(records.catalogue.keyspace(cluster, keyspace)),
     records.now(),
     orFault(tablesIn(vitess, keyspace)),
     orFault(vitess.workflows(keyspace)),
   ]);
   await records.catalogue.saveKeyspace(cluster, keyspace, {
-    ...before,
+    ...known(before),
     ...(tables instanceof Fault || tables === undefined ? {} : { tables: { at, names: tables } }),
     ...(workflows instanceof Fault
       ? {}
@@ -96,6 +96,11 @@ async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: Cl
 async function tablesIn(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[] | undefined> {
   const [primary] = primariesOf(await vitess.tablets(keyspace));
   return primary === undefined ? undefined : vitess.tableNames(primary.alias);
+}
+
+/** What cannot be read any more, of another version of Tandem or damaged, is nobody's loss: it is read anew. */
+function known<T extends object>(before: T | Fault): T | undefined {
+  return before instanceof Fault ? undefined : before;
 }
 
 async function orFault<T>(asked: Promise<T>): Promise<T | Fault> {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { refreshCatalogueHandler } from "../../jobs/refresh-catalogue.ts";
 import type { Keyspace } from "../../src/core/names.ts";
 import { refreshCatalogue } from "../../src/operations/catalogue.ts";
+import { Fault } from "../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../standins/redis.ts";
 import { bigCluster } from "../standins/vtctld/presets.ts";
 import { startVtctldSimulator } from "../standins/vtctld/simulator.ts";
@@ -15,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis?.close());
 
+const unreadable = (): Promise<never> => Promise.reject(new Fault("unexpected", "written by a newer Tandem"));
 const keyspace = (name: string): Keyspace => name as Keyspace;
 
 async function onStage(work: (stage: Stage) => Promise<void>, version?: number): Promise<void> {
@@ -78,6 +80,15 @@ test("a dead primary keeps the old tables, and the workflows are new all the sam
     const after = await records.catalogue.keyspace(PROD, keyspace("commerce"));
     expect(after.tables).toEqual(tables);
     expect(after.workflows?.at).toBeGreaterThan(workflows?.at ?? 0);
+  }));
+
+test("names that another version of Tandem wrote are replaced", () =>
+  onStage(async ({ deps, records }) => {
+    const catalogue = { ...records.catalogue, cluster: unreadable, keyspace: unreadable };
+    await refreshCatalogue({ ...deps, records: { ...records, catalogue } }, PROD);
+    await refreshCatalogue({ ...deps, records: { ...records, catalogue } }, PROD, keyspace("commerce"));
+    expect((await records.catalogue.cluster(PROD)).keyspaces?.names).toHaveLength(3);
+    expect((await records.catalogue.keyspace(PROD, keyspace("commerce"))).tables?.names).toHaveLength(3);
   }));
 
 test("of 1,000 keyspaces with 20,000 tables all names are read, but for the tables that are Vitess's own", async () => {

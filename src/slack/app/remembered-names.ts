@@ -41,7 +41,7 @@ interface Deps {
 /** Keeps what forms search for a few seconds, and asks for what is stale, each at most once in that time. */
 export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
   const clusters = remembered(async (cluster: ClusterName): Promise<ClusterSearch> => {
-    const { keyspaces, cells, version } = await records.catalogue.cluster(cluster);
+    const { keyspaces, cells, version } = await orAsk(records.catalogue.cluster(cluster), cluster);
     if (isStale(keyspaces, NAMES_STALE_MS) || isStale(cells, NAMES_STALE_MS)) ask(cluster);
     return {
       ...(keyspaces === undefined ? {} : { keyspaces: searchable(keyspaces.names, keyspaces.at) }),
@@ -51,7 +51,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
   });
   const keyspaces = remembered(async (id: string): Promise<KeyspaceSearch> => {
     const [cluster, keyspace] = id.split("/") as [ClusterName, Keyspace];
-    const { tables, workflows } = await records.catalogue.keyspace(cluster, keyspace);
+    const { tables, workflows } = await orAsk(records.catalogue.keyspace(cluster, keyspace), cluster, keyspace);
     if (isStale(tables, TABLES_STALE_MS) || isStale(workflows, NAMES_STALE_MS)) ask(cluster, keyspace);
     return {
       ...(tables === undefined ? {} : { tables: searchable(tables.names, tables.at) }),
@@ -69,6 +69,16 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
     const active = await records.moves.active();
     return searchable(active.flatMap(({ name }) => (name.cluster === cluster ? [qualified(name)] : [])).toSorted());
   });
+
+  /** Names that cannot be read, of another version of Tandem, are read anew as well. */
+  async function orAsk<T>(reading: Promise<T>, cluster: ClusterName, keyspace?: Keyspace): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      ask(cluster, keyspace);
+      throw error;
+    }
+  }
 
   function ask(cluster: ClusterName, keyspace?: Keyspace): void {
     jobs.refreshCatalogue(cluster, keyspace).catch((error: unknown) => {

@@ -73,16 +73,18 @@ test("a keyspace that the cluster has not is not asked for, and neither is what 
   expect(asked).toEqual(["prod"]);
 });
 
-test("a reading that failed is not remembered", async () => {
+test("a reading that failed is not remembered, and the names are asked for anew", async () => {
   const { records } = redis.fresh();
   let fails = true;
+  const jobs = recordingJobs();
   const cluster: typeof records.catalogue.cluster = (name) => (fails ? Promise.reject(new Error("away")) : records.catalogue.cluster(name));
   const names = rememberedNames({
     records: { ...records, catalogue: { ...records.catalogue, cluster } },
-    jobs: recordingJobs(),
+    jobs,
     log: listeningLog().logger,
   });
   await expect(names.cluster(PROD)).rejects.toThrow("away");
+  expect(jobs.asked).toEqual(["names prod"]);
   fails = false;
   expect(await names.cluster(PROD)).toEqual({});
 });
