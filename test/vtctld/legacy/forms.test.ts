@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
 import { openCaller } from "../../../src/vtctld/caller.ts";
@@ -6,7 +6,7 @@ import type { Caller } from "../../../src/vtctld/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
 import { commandLine } from "../../../src/vtctld/legacy/command-line.ts";
 import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
-import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
+import { type LegacyVitess, legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { startGrpcServer } from "../grpc-server.ts";
 import type { GrpcServer, Reply, SeenCall } from "../grpc-server.ts";
 import { commerce, customer } from "../names.ts";
@@ -24,6 +24,7 @@ const creating = (options: object) => (vitess: Port) => vitess.createMove(move, 
 const diffing = (options: object) => (vitess: Port) => vitess.vdiffCreate(move, uuid, { ...VDIFF_DEFAULTS, ...options });
 let server: GrpcServer;
 let caller: Caller;
+const toClose: LegacyVitess[] = [];
 let reply: (args: readonly string[]) => Reply;
 
 function answers(args: readonly string[]): Reply {
@@ -49,15 +50,26 @@ beforeEach(() => {
   reply = answers;
 });
 
+afterEach(() => {
+  for (const vitess of toClose.splice(0)) vitess.close();
+});
+
 afterAll(async () => {
   caller.close();
   await server.close();
 });
 
+/** The adapter of a release. It is closed after the test: a VDiff in the background would go on calling during the next one. */
+function opened(major: number): LegacyVitess {
+  const vitess = legacyVitess(caller, DEADLINES, major, vdiffRunsInMemory());
+  toClose.push(vitess);
+  return vitess;
+}
+
 /** The commands that a call sends to a release, each as one line. */
 async function sent(major: number, call: (vitess: Port) => Promise<unknown>): Promise<readonly string[]> {
   const before = server.seen.length;
-  await call(legacyVitess(caller, DEADLINES, major, vdiffRunsInMemory()));
+  await call(opened(major));
   return server.seen.slice(before).flatMap((one) => (one.method === "ExecuteVtctlCommand" ? [argsIn(one).join(" ")] : []));
 }
 
@@ -226,7 +238,7 @@ describe("what a release lacks is refused before the call, with the one that has
 
   test.each(ROWS)("%s needs %i", async (_, since, last, call) => {
     const before = server.seen.length;
-    const fault = await call(legacyVitess(caller, DEADLINES, last, vdiffRunsInMemory())).catch((error: unknown) => error);
+    const fault = await call(opened(last)).catch((error: unknown) => error);
     expect(fault).toMatchObject({
       name: "Fault",
       kind: "unsupported",
@@ -237,13 +249,13 @@ describe("what a release lacks is refused before the call, with the one that has
 
   test.each(ROWS.filter(([, since]) => since <= 17))("%s is sent to %i", async (_, since, __, call) => {
     const before = server.seen.length;
-    await call(legacyVitess(caller, DEADLINES, since, vdiffRunsInMemory()));
+    await call(opened(since));
     expect(server.seen.length).toBeGreaterThan(before);
   });
 
   test("14's limit of rows would leave row streams open: 15 has it", async () => {
     const limited = diffing({ limit: 100n });
-    await expect(limited(legacyVitess(caller, DEADLINES, 14, vdiffRunsInMemory()))).rejects.toMatchObject({ kind: "unsupported" });
+    await expect(limited(opened(14))).rejects.toMatchObject({ kind: "unsupported" });
     expect(await sent(15, limited)).toEqual([`VDiff --v2 --format=json --limit=100 customer.wf create ${uuid}`]);
     expect(await sent(12, limited)).toEqual(["VDiff -format=json -limit=100 customer.wf"]);
   });
@@ -311,7 +323,7 @@ describe("answers that do not say what they mean", () => {
   });
 
   test("a dry run is its lines, without header and tabs", async () => {
-    const vitess = legacyVitess(caller, DEADLINES, 12, vdiffRunsInMemory());
+    const vitess = opened(12);
     expect(await vitess.switchTraffic(move, SWITCH_DEFAULTS, { ...forward, dryRun: true })).toEqual([
       "Lock keyspace commerce",
       "  more of it",
