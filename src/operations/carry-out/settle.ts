@@ -37,7 +37,10 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   if (outcome === undefined) return;
   const move = moveId(execution.move);
   const rollbackUntil = armedUntil(deps, execution, outcome);
-  await deps.records.moves.change(move, (current) => ({ write: touched(moveAfter(current, execution, outcome, rollbackUntil), execution, outcome.at), result: undefined }));
+  await deps.records.moves.change(move, (current) => ({
+    write: touched(moveAfter(current, execution, outcome, rollbackUntil), execution, outcome.at),
+    result: undefined,
+  }));
 
   const fault = "fault" in outcome ? outcome.fault : undefined;
   const explanation = fault === undefined ? undefined : await explainFault(deps, execution.move.cluster, { ...fault, verb: act.verb });
@@ -56,7 +59,14 @@ export async function settle(deps: SettleDeps, execution: Execution): Promise<vo
   const isNew = await deps.records.addEntry(move, body, `outcome:${id}`);
   if (isNew) {
     const snapshots = body.snapshots?.join(",") ?? "";
-    const facts = { execution: id, verb: act.verb, outcome: outcome.kind, calls: execution.calls.length, snapshots, vitess: fault?.text ?? "" };
+    const facts = {
+      execution: id,
+      verb: act.verb,
+      outcome: outcome.kind,
+      calls: execution.calls.length,
+      snapshots,
+      vitess: fault?.text ?? "",
+    };
     await deps.records.audit({ kind: "outcome", moveId: move, by: execution.startedBy, facts });
   }
   await tellLockLeft(deps, execution);

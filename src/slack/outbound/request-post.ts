@@ -70,7 +70,12 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
 
 async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
   const { limits, approvers: approverGroups } = deps.policy(request.seal.move.cluster);
-  const people = [request.askedBy, ...request.votes.map((vote) => vote.by), ...("by" in request.state ? [request.state.by] : []), ...overriders(request.shown.findings ?? [])];
+  const people = [
+    request.askedBy,
+    ...request.votes.map((vote) => vote.by),
+    ...("by" in request.state ? [request.state.by] : []),
+    ...overriders(request.shown.findings ?? []),
+  ];
   const names = await deps.names.of(people);
   return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
 }

@@ -189,7 +189,9 @@ function voteCount({ votes: cast, rule }: Request): string {
 
 function noDryRun({ shown, seal }: Request): readonly KnownBlock[] {
   // Of a restore the difference stands where a dry run would.
-  return shown.dryRun.length > 0 || seal.act.verb === "restore" || seal.act.verb === "override" ? [] : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+  return shown.dryRun.length > 0 || seal.act.verb === "restore" || seal.act.verb === "override"
+    ? []
+    : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
 }
 
 /** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */

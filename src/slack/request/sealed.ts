@@ -24,7 +24,8 @@ export function sealedLines(request: Request, vdiffMaxAgeMs: number, now: Instan
   if (seal.act.verb === "restore") {
     return [`*State it is sealed to*: the routing rules as they were when this was asked · seal ${code(digest.slice(0, 8))}`];
   }
-  if (seal.act.verb === "override") return [sizes(request), `Seal ${code(digest.slice(0, 8))}: this step, these findings, this reason`].filter((line) => line !== "");
+  if (seal.act.verb === "override")
+    return [sizes(request), `Seal ${code(digest.slice(0, 8))}: this step, these findings, this reason`].filter((line) => line !== "");
   const lag =
     shown.lag === undefined ? undefined : shown.lag.kind === "seconds" ? `lag ${shown.lag.value} s` : "lag not measurable while copying";
   const reverse = seal.reverse === "absent" ? undefined : `reverse workflow ${seal.reverse}`;

@@ -25,6 +25,7 @@ export const FINDINGS = {
   "denied-tables-left": "denied tables are still recorded",
   "workflow-locked": "the workflow's lock is held",
   "rules-differ": "the routing rules are not all as the snapshot has them",
-  "rules-not-propagated": "Vitess has the rules of the snapshot; whether every cell has them is not known, and vtgates of a cell that has not still route by the old ones",
+  "rules-not-propagated":
+    "Vitess has the rules of the snapshot; whether every cell has them is not known, and vtgates of a cell that has not still route by the old ones",
   "state-unreadable": "the state after the call could not be read",
 } as const satisfies Record<Finding, string>;

@@ -73,7 +73,9 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
   function routedTo(table: string): string | undefined {
     const rule = cluster.routingRules.get(table)?.[0]?.split(".")[0];
     if (rule !== undefined) return rule;
-    const [holding, other] = [...cluster.keyspaces.values()].filter((keyspace) => shardsOf(keyspace).some((shard) => shard.tables.has(table)));
+    const [holding, other] = [...cluster.keyspaces.values()].filter((keyspace) =>
+      shardsOf(keyspace).some((shard) => shard.tables.has(table)),
+    );
     return other === undefined ? holding?.name : undefined;
   }
   const sql: Sql = {
