@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
-import { NOBODY, type Policy } from "../core/policy.ts";
+import { NOBODY, type Policy } from "../core/acts/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
 /** The policy of each cluster. One that is not configured any more has records still: they can be looked at, and that is all. */

@@ -1,8 +1,8 @@
-import type { GuardedVerb } from "./acts.ts";
+import type { GuardedVerb } from "./acts/acts.ts";
 import type { ClusterView } from "./clusters.ts";
-import type { Trouble } from "./diagnosis.ts";
-import type { Explanation } from "./explain.ts";
-import type { HeldLock } from "./locks.ts";
+import type { Trouble } from "./state/diagnosis.ts";
+import type { Explanation } from "./explain/explain.ts";
+import type { HeldLock } from "./state/locks.ts";
 import type { Move } from "./moves.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
@@ -12,13 +12,13 @@ import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { RuleDocument } from "./options.ts";
 import type { Instant, LockHolder, Reading, Rules, TableSize } from "./readings.ts";
 import type { Refused } from "./refusals.ts";
-import type { RuleChange } from "./rules-change.ts";
-import type { Outage } from "./rules-restore.ts";
-import type { Sample } from "./samples.ts";
-import type { SnapshotNote } from "./snapshots.ts";
+import type { RuleChange } from "./rules/change.ts";
+import type { Outage } from "./rules/restore.ts";
+import type { Sample } from "./copy/samples.ts";
+import type { SnapshotNote } from "./rules/snapshots.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "./throttler.ts";
-import type { VDiffVerdict } from "./vdiff-verdict.ts";
-import type { VDiff, VDiffListed } from "./vdiff.ts";
+import type { VDiffVerdict } from "./vdiff/verdict.ts";
+import type { VDiff, VDiffListed } from "./vdiff/vdiff.ts";
 
 /** A move with what is known of it, for lists and cards. */
 export interface MoveView {

@@ -1,17 +1,17 @@
-import type { Act } from "./acts.ts";
-import type { Alarm } from "./alarms.ts";
-import type { Trouble } from "./diagnosis.ts";
-import type { Hold } from "./executions.ts";
-import type { Explanation } from "./explain.ts";
+import type { Act } from "./acts/acts.ts";
+import type { Alarm } from "./state/alarms.ts";
+import type { Trouble } from "./state/diagnosis.ts";
+import type { Hold } from "./acts/executions.ts";
+import type { Explanation } from "./explain/explain.ts";
 import type { TabletType } from "./options.ts";
-import type { Outcome } from "./outcomes.ts";
+import type { Outcome } from "./acts/outcomes.ts";
 import type { PersonId } from "./people.ts";
 import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, LockHolder } from "./readings.ts";
-import type { RuleChange } from "./rules-change.ts";
-import type { SavedStep } from "./snapshots.ts";
-import type { VDiffVerdict } from "./vdiff-verdict.ts";
-import type { VDiff } from "./vdiff.ts";
+import type { RuleChange } from "./rules/change.ts";
+import type { SavedStep } from "./rules/snapshots.ts";
+import type { VDiffVerdict } from "./vdiff/verdict.ts";
+import type { VDiff } from "./vdiff/vdiff.ts";
 
 /** One line of a move's thread. Written once, posted once, in order. */
 export type EntryBody =

@@ -1,4 +1,4 @@
-import type { Evidence } from "./acts.ts";
+import type { Evidence } from "./acts/acts.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId, PersonId } from "./people.ts";
 import type { Override } from "./preflight/overrides.ts";

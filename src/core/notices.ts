@@ -1,4 +1,4 @@
-import type { Alarm } from "./alarms.ts";
+import type { Alarm } from "./state/alarms.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
 import type { Instant } from "./readings.ts";

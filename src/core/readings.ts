@@ -1,4 +1,4 @@
-import type { Lag } from "./lag.ts";
+import type { Lag } from "./state/lag.ts";
 import type { Keyspace, TabletAlias, WorkflowName } from "./names.ts";
 
 /** Milliseconds since the epoch. */

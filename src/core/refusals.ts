@@ -1,5 +1,5 @@
-import type { VoteRefusal } from "./approval.ts";
-import type { ActRefusal } from "./outcomes.ts";
+import type { VoteRefusal } from "./acts/approval.ts";
+import type { ActRefusal } from "./acts/outcomes.ts";
 
 /** Why Tandem says no to a command before it touches Vitess, or right after looking. */
 export type CommandRefusal =

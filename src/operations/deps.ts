@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/names.ts";
 import type { PersonId } from "../core/people.ts";
-import type { Policy } from "../core/policy.ts";
+import type { Policy } from "../core/acts/policy.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Vitess } from "./ports.ts";
 import type { ChannelId } from "../core/people.ts";

@@ -1,4 +1,4 @@
-import { dependsOnVersion, type Explanation, explain } from "../core/explain.ts";
+import { dependsOnVersion, type Explanation, explain } from "../core/explain/explain.ts";
 import type { ClusterName } from "../core/names.ts";
 import type { VerbDeps } from "./deps.ts";
 import { Fault } from "./fault.ts";

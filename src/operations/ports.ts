@@ -12,7 +12,7 @@ import type {
 } from "../core/options.ts";
 import type { DeniedTables, Instant, LockHolder, Rules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/throttler.ts";
-import type { VDiff, VDiffListed } from "../core/vdiff.ts";
+import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess-version.ts";
 
 /** A workflow inside the cluster that a {@link Vitess} speaks to. */

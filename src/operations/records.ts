@@ -1,14 +1,14 @@
 import type { Entry, EntryBody } from "../core/entries.ts";
-import type { Execution } from "../core/executions.ts";
+import type { Execution } from "../core/acts/executions.ts";
 import type { Move } from "../core/moves.ts";
 import type { Notice } from "../core/notices.ts";
 import type { ClusterName } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
 import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
-import type { Request } from "../core/requests.ts";
-import type { Sample } from "../core/samples.ts";
-import type { Snapshot, SnapshotNote } from "../core/snapshots.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { Request } from "../core/acts/requests.ts";
+import type { Sample } from "../core/copy/samples.ts";
+import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import type { Catalogue } from "./clusters/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to tell the caller. */

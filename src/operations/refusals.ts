@@ -1,4 +1,4 @@
-import { nearestNames } from "../core/nearest-names.ts";
+import { nearestNames } from "../core/nearest/names.ts";
 import type { Refusal, Refused } from "../core/refusals.ts";
 
 /** A refusal as a value; `known` are the names among which the right one may be. */

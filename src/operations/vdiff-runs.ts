@@ -1,5 +1,5 @@
 import type { Instant } from "../core/readings.ts";
-import type { VDiffTable } from "../core/vdiff.ts";
+import type { VDiffTable } from "../core/vdiff/vdiff.ts";
 
 /**
  * A VDiff as whoever started it remembers it. Vitess 11 to 13 run one inside a single call and keep nothing of it; Vitess 14 keeps it, but tells

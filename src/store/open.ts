@@ -1,4 +1,4 @@
-import { isLive } from "../core/requests.ts";
+import { isLive } from "../core/acts/requests.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";

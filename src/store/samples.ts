@@ -1,4 +1,4 @@
-import type { Sample } from "../core/samples.ts";
+import type { Sample } from "../core/copy/samples.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";

@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/names.ts";
 import type { Rules } from "../core/readings.ts";
-import type { Snapshot, SnapshotNote } from "../core/snapshots.ts";
+import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";

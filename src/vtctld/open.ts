@@ -1,17 +1,17 @@
 import type { VitessVersion } from "../core/vitess-version.ts";
 import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
-import { byVersion } from "./by-version.ts";
-import { openCaller } from "./caller.ts";
-import type { Where } from "./caller.ts";
+import { byVersion } from "./version/by-version.ts";
+import { openCaller } from "./channel/caller.ts";
+import type { Where } from "./channel/caller.ts";
 import { DEADLINES } from "./deadlines.ts";
 import type { Deadlines } from "./deadlines.ts";
-import { knownVersion } from "./known-version.ts";
+import { knownVersion } from "./version/known-version.ts";
 import { vdiffRunsInMemory } from "./legacy/vdiff-memory.ts";
 import { legacyVitess } from "./legacy/vitess.ts";
 import type { LegacyVitess } from "./legacy/vitess.ts";
 import { typedVitess } from "./typed/vitess.ts";
-import { configuredVersion, probeVersion } from "./version.ts";
+import { configuredVersion, probeVersion } from "./version/version.ts";
 
 export interface VitessOptions extends Where {
   readonly deadlines?: Partial<Deadlines>;

@@ -1,9 +1,9 @@
-import type { Act } from "../../src/core/acts.ts";
+import type { Act } from "../../src/core/acts/acts.ts";
 import type { Move } from "../../src/core/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options.ts";
 import { channelId, personId } from "../../src/core/people.ts";
 import type { Reading } from "../../src/core/readings.ts";
-import type { Subject } from "../../src/core/verdict.ts";
+import type { Subject } from "../../src/core/acts/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 
 export const ALL_TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { refreshCatalogueHandler } from "../../jobs/refresh-catalogue.ts";
 import type { Keyspace } from "../../src/core/names.ts";
-import { refreshCatalogue } from "../../src/operations/catalogue.ts";
+import { refreshCatalogue } from "../../src/operations/clusters/catalogue.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../standins/redis.ts";
 import { bigCluster } from "../standins/vtctld/presets.ts";

@@ -1,16 +1,16 @@
-import type { Act } from "../../src/core/acts.ts";
+import type { Act } from "../../src/core/acts/acts.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";
 import { type MoveName, moveId } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
-import { isCopying } from "../../src/core/phase.ts";
+import { isCopying } from "../../src/core/state/phase.ts";
 import type { Reading } from "../../src/core/readings.ts";
-import { ask } from "../../src/operations/ask.ts";
+import { ask } from "../../src/operations/requests/ask.ts";
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
-import { castVote } from "../../src/operations/cast-vote.ts";
-import { beginMove, createMove } from "../../src/operations/create-move.ts";
-import { readMove } from "../../src/operations/read-move.ts";
+import { castVote } from "../../src/operations/requests/cast-vote.ts";
+import { beginMove, createMove } from "../../src/operations/moves/create-move.ts";
+import { readMove } from "../../src/operations/watch/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { MIRROR_DEFAULTS } from "../../src/core/options.ts";
-import { listKeyspaces, listTables, validateKeyspace } from "../../src/operations/look-around.ts";
-import { mirrorTraffic } from "../../src/operations/mirror-traffic.ts";
-import { checkThrottler, showThrottler, throttle, unthrottle } from "../../src/operations/throttler.ts";
-import { updateMove } from "../../src/operations/update-move.ts";
+import { listKeyspaces, listTables, validateKeyspace } from "../../src/operations/clusters/look-around.ts";
+import { mirrorTraffic } from "../../src/operations/moves/mirror-traffic.ts";
+import { checkThrottler, showThrottler, throttle, unthrottle } from "../../src/operations/clusters/throttler.ts";
+import { updateMove } from "../../src/operations/moves/update-move.ts";
 import { approved, ASKER, carriedOut, COMMERCE, followed, lines, SWITCH_AT_ONCE } from "./moves.ts";
 import { stagesWithRunningMove } from "./running-move.ts";
 import { C2C, move, PROD } from "./stage.ts";

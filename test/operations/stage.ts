@@ -7,7 +7,7 @@ import type { Vitess } from "../../src/operations/ports.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/names.ts";
 import { channelId, personId } from "../../src/core/people.ts";
-import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/policy.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/acts/policy.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openVitess } from "../../src/vtctld/open.ts";

@@ -1,15 +1,15 @@
-import type { Act } from "../../src/core/acts.ts";
-import type { Explanation } from "../../src/core/explain.ts";
-import type { Execution } from "../../src/core/executions.ts";
+import type { Act } from "../../src/core/acts/acts.ts";
+import type { Explanation } from "../../src/core/explain/explain.ts";
+import type { Execution } from "../../src/core/acts/executions.ts";
 import type { MoveView } from "../../src/core/answers.ts";
 import type { Move } from "../../src/core/moves.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { channelId, personId } from "../../src/core/people.ts";
 import type { Reading, Stream, TableSize, Workflow } from "../../src/core/readings.ts";
-import type { Request, Seal } from "../../src/core/requests.ts";
-import type { Sample } from "../../src/core/samples.ts";
-import type { VDiff } from "../../src/core/vdiff.ts";
+import type { Request, Seal } from "../../src/core/acts/requests.ts";
+import type { Sample } from "../../src/core/copy/samples.ts";
+import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
 
 export const ANA = personId("U0ANA");

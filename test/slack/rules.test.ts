@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/command/parse.ts";
-import type { Act } from "../../src/core/acts.ts";
+import type { Act } from "../../src/core/acts/acts.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import { CANCEL_DEFAULTS } from "../../src/core/options.ts";
-import { DEFAULT_LIMITS } from "../../src/core/policy.ts";
-import type { RuleChange } from "../../src/core/rules-change.ts";
+import { DEFAULT_LIMITS } from "../../src/core/acts/policy.ts";
+import type { RuleChange } from "../../src/core/rules/change.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";

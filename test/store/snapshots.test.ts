@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClusterName } from "../../src/core/names.ts";
 import type { Rules } from "../../src/core/readings.ts";
-import type { SnapshotNote } from "../../src/core/snapshots.ts";
+import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
 import { keysUnder } from "../../src/store/keys.ts";
 import { ANA, MOVE_ID, READING } from "./literals.ts";
 import { bench } from "./with-redis.ts";

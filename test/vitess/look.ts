@@ -2,9 +2,9 @@ import { ConfigError, type Problem } from "../../src/config/problems.ts";
 import { readerOf } from "../../src/config/read.ts";
 import { readOneCluster } from "../../src/config/vtctld.ts";
 import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/names.ts";
-import { sizesIn } from "../../src/operations/table-sizes.ts";
+import { sizesIn } from "../../src/operations/moves/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
-import { readMove } from "../../src/operations/read-move.ts";
+import { readMove } from "../../src/operations/watch/read-move.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { TablesToMove } from "./settings.ts";
 

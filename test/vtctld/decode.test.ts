@@ -10,8 +10,8 @@ import {
   VDIFF_DEFAULTS,
 } from "../../src/core/options.ts";
 import { Fault } from "../../src/operations/fault.ts";
-import { openCaller } from "../../src/vtctld/caller.ts";
-import type { Caller } from "../../src/vtctld/caller.ts";
+import { openCaller } from "../../src/vtctld/channel/caller.ts";
+import type { Caller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/deadlines.ts";
 import { serviceDefinition } from "../../src/vtctld/definitions.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";

@@ -2,7 +2,7 @@ import type { SecureServerOptions } from "node:http2";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import type { Tls } from "../../src/vtctld/secrets.ts";
+import type { Tls } from "../../src/vtctld/channel/secrets.ts";
 import { answer } from "./answers.ts";
 import { makeCertificates } from "./certificates.ts";
 import { startGrpcServer } from "./grpc-server.ts";

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 
-import { openCaller } from "../../src/vtctld/caller.ts";
+import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/deadlines.ts";
 import { serviceDefinition } from "../../src/vtctld/definitions.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";

@@ -2,10 +2,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import type { VitessVersion } from "../../src/core/vitess-version.ts";
 import { Fault } from "../../src/operations/fault.ts";
-import { knownVersion } from "../../src/vtctld/known-version.ts";
+import { knownVersion } from "../../src/vtctld/version/known-version.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { VitessOptions } from "../../src/vtctld/open.ts";
-import { versionFrom } from "../../src/vtctld/version.ts";
+import { versionFrom } from "../../src/vtctld/version/version.ts";
 import { answer, refusal } from "./answers.ts";
 import type { Reply, SeenCall } from "./grpc-server.ts";
 import { commerce, move } from "./names.ts";

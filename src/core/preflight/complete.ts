@@ -1,9 +1,9 @@
-import { gateOf } from "../gates.ts";
+import { gateOf } from "../acts/gates.ts";
 import type { CompleteOptions } from "../options.ts";
-import { isWayBackBroken } from "../phase.ts";
+import { isWayBackBroken } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { isPartial } from "../traffic.ts";
-import type { Subject } from "../verdict.ts";
+import { isPartial } from "../state/traffic.ts";
+import type { Subject } from "../acts/verdict.ts";
 import { agoText, bytesText, countText } from "./amounts.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import { schemaChangeRunning } from "./ddl.ts";

@@ -1,4 +1,4 @@
-import type { OverrideOptions } from "../acts.ts";
+import type { OverrideOptions } from "../acts/acts.ts";
 
 /** The steps that people can let pass a finding. */
 export type OverrideStep = OverrideOptions["step"];

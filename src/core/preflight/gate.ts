@@ -1,5 +1,5 @@
-import type { Gate } from "../gates.ts";
-import type { ActRefusal } from "../outcomes.ts";
+import type { Gate } from "../acts/gates.ts";
+import type { ActRefusal } from "../acts/outcomes.ts";
 import type { LockHolder, Workflow } from "../readings.ts";
 import { type Finding, found, type FindingCode, isFindingCode, NOTHING } from "./finding.ts";
 

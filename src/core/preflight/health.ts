@@ -1,4 +1,4 @@
-import { recentThrottle } from "../phase.ts";
+import { recentThrottle } from "../state/phase.ts";
 import type { Instant, Workflow } from "../readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";

@@ -1,9 +1,9 @@
-import { gateOf } from "../gates.ts";
+import { gateOf } from "../acts/gates.ts";
 import type { SwitchOptions } from "../options.ts";
-import { isCutOver } from "../phase.ts";
+import { isCutOver } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { isPartial, trafficOf } from "../traffic.ts";
-import type { Subject } from "../verdict.ts";
+import { isPartial, trafficOf } from "../state/traffic.ts";
+import type { Subject } from "../acts/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";

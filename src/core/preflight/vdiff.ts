@@ -1,4 +1,4 @@
-import type { VDiffVerdict } from "../vdiff-verdict.ts";
+import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import type { Instant } from "../readings.ts";
 import { agoText, countText } from "./amounts.ts";
 import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";

@@ -1,8 +1,8 @@
-import { planOf } from "../../core/acts.ts";
-import type { Execution } from "../../core/executions.ts";
+import { planOf } from "../../core/acts/acts.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/requests.ts";
-import type { Limits } from "../../core/policy.ts";
+import type { Request } from "../../core/acts/requests.ts";
+import type { Limits } from "../../core/acts/policy.ts";
 import type { PersonId } from "../../core/people.ts";
 import type { Records } from "../records.ts";
 import type { CarryOutDeps } from "./deps.ts";

@@ -1,10 +1,10 @@
-import type { CallStep } from "../../core/acts.ts";
-import type { Execution } from "../../core/executions.ts";
+import type { CallStep } from "../../core/acts/acts.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
-import type { ActRefusal, FaultNote } from "../../core/outcomes.ts";
+import type { ActRefusal, FaultNote } from "../../core/acts/outcomes.ts";
 import type { Reading } from "../../core/readings.ts";
-import { isDone, shapeOf, type Verdict } from "../../core/verdict.ts";
+import { isDone, shapeOf, type Verdict } from "../../core/acts/verdict.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { Lease } from "../records.ts";
@@ -19,7 +19,7 @@ import { compareAfter, saveBefore } from "./rules-around.ts";
 import { claimRequest, openCall, type OpenCall, recordCall, recordCallEnd, recordCallFault, send, unclaimRequest } from "./send.ts";
 import { conclude, settle } from "./settle.ts";
 import { INTERRUPTED, mayStillRun, soFar } from "./still-running.ts";
-import { tell } from "../tell.ts";
+import { tell } from "../watch/tell.ts";
 
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;

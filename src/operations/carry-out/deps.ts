@@ -1,5 +1,5 @@
 import type { ClusterName } from "../../core/names.ts";
-import type { Policy } from "../../core/policy.ts";
+import type { Policy } from "../../core/acts/policy.ts";
 import type { Jobs } from "../jobs.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";

@@ -1,8 +1,8 @@
-import type { Execution } from "../../core/executions.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import { type MoveName, moveId } from "../../core/names.ts";
-import { A_SWITCH_LASTS_MS, isSwitching } from "../../core/phase.ts";
+import { A_SWITCH_LASTS_MS, isSwitching } from "../../core/state/phase.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import { findingsOf } from "../../core/verdict.ts";
+import { findingsOf } from "../../core/acts/verdict.ts";
 import type { VerbDeps } from "../deps.ts";
 import { isAsSeen, openCall } from "./send.ts";
 import { settle } from "./settle.ts";

@@ -1,7 +1,7 @@
-import type { Act } from "../../core/acts.ts";
-import type { Execution } from "../../core/executions.ts";
+import type { Act } from "../../core/acts/acts.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import { moveId } from "../../core/names.ts";
-import type { ActRefusal } from "../../core/outcomes.ts";
+import type { ActRefusal } from "../../core/acts/outcomes.ts";
 import { type Override, withOverrides } from "../../core/preflight/overrides.ts";
 import type { CarryOutDeps, Next } from "./deps.ts";
 import { approvalLost, useByOf } from "./ready.ts";

@@ -1,5 +1,5 @@
-import type { Execution } from "../../core/executions.ts";
-import { heldLock } from "../../core/locks.ts";
+import type { Execution } from "../../core/acts/executions.ts";
+import { heldLock } from "../../core/state/locks.ts";
 import { moveId } from "../../core/names.ts";
 import type { LockHolder } from "../../core/readings.ts";
 import { Fault } from "../fault.ts";

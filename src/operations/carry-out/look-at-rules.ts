@@ -1,7 +1,7 @@
-import type { Execution } from "../../core/executions.ts";
-import type { RestoreOptions } from "../../core/acts.ts";
+import type { Execution } from "../../core/acts/executions.ts";
+import type { RestoreOptions } from "../../core/acts/acts.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { ActReading } from "../../core/rules-restore.ts";
+import type { ActReading } from "../../core/rules/restore.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
 

@@ -1,4 +1,4 @@
-import type { Execution } from "../../core/executions.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import type { TabletType } from "../../core/options.ts";
 import { endFindings } from "../../core/preflight/complete.ts";
@@ -8,7 +8,7 @@ import { seen } from "../../core/preflight/looked.ts";
 import { blockers, judged } from "../../core/preflight/overrides.ts";
 import { beginFindings, isBegun } from "../../core/preflight/switch.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import type { VDiff } from "../../core/vdiff.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { Vitess } from "../ports.ts";
 import { migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
 import { look, NOWHERE } from "../preflight/look.ts";

@@ -1,9 +1,9 @@
-import type { CallStep, RestoreOptions } from "../../core/acts.ts";
-import type { Execution } from "../../core/executions.ts";
+import type { CallStep, RestoreOptions } from "../../core/acts/acts.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import type { Rules } from "../../core/readings.ts";
-import { rulesText } from "../../core/rules-change.ts";
-import { type ActReading, restoreLines, shownDifference } from "../../core/rules-restore.ts";
-import { rulesStepOf } from "../../core/rules-step.ts";
+import { rulesText } from "../../core/rules/change.ts";
+import { type ActReading, restoreLines, shownDifference } from "../../core/rules/restore.ts";
+import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { compareRulesAfter, saveRules } from "../rules/around-step.ts";

@@ -1,11 +1,11 @@
-import type { RestoreOptions } from "../../core/acts.ts";
-import type { CallRecord, Execution } from "../../core/executions.ts";
+import type { RestoreOptions } from "../../core/acts/acts.ts";
+import type { CallRecord, Execution } from "../../core/acts/executions.ts";
 import type { Keyspace } from "../../core/names.ts";
 import type { TabletType } from "../../core/options.ts";
-import type { FaultNote } from "../../core/outcomes.ts";
-import { documentsToRestore, type RestoreSeen } from "../../core/rules-restore.ts";
+import type { FaultNote } from "../../core/acts/outcomes.ts";
+import { documentsToRestore, type RestoreSeen } from "../../core/rules/restore.ts";
 import { redact } from "../../core/redact.ts";
-import type { Seal } from "../../core/requests.ts";
+import type { Seal } from "../../core/acts/requests.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";

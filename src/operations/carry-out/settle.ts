@@ -1,14 +1,14 @@
 import type { EntryBody } from "../../core/entries.ts";
-import type { Execution } from "../../core/executions.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
-import type { Outcome } from "../../core/outcomes.ts";
+import type { Outcome } from "../../core/acts/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
 import { tellLockLeft } from "./lock-left.ts";
 import { isAsSeen } from "./send.ts";
 import { explainFault } from "../explain-fault.ts";
-import { tell } from "../tell.ts";
+import { tell } from "../watch/tell.ts";
 
 type SettleDeps = Pick<CarryOutDeps, "records" | "jobs" | "policy" | "vitess" | "noteUnknown">;
 

@@ -1,6 +1,6 @@
-import type { FaultNote } from "../../core/outcomes.ts";
+import type { FaultNote } from "../../core/acts/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Verdict } from "../../core/verdict.ts";
+import type { Verdict } from "../../core/acts/verdict.ts";
 import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";

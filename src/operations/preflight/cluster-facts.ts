@@ -4,7 +4,7 @@ import { shardsOf } from "../../core/preflight/tablets.ts";
 import type { Keyspace } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../read-move.ts";
+import { primariesOf } from "../watch/read-move.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
 /** Keyspaces have hundreds of shards: more of them than this are not asked one by one, and that is said. */

@@ -1,12 +1,12 @@
 import type { MoveName } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
-import type { Limits } from "../../core/policy.ts";
+import type { Limits } from "../../core/acts/policy.ts";
 import { type CreateFacts, createFindings, type PlannedCreate, plannedCreate } from "../../core/preflight/create.ts";
 import type { Finding } from "../../core/preflight/finding.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { CreatePlan } from "../plan-create.ts";
+import type { CreatePlan } from "../moves/plan-create.ts";
 import type { Vitess } from "../ports.ts";
-import { sizesIn } from "../table-sizes.ts";
+import { sizesIn } from "../moves/table-sizes.ts";
 import { clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
 import { schemasOf } from "./schemas.ts";

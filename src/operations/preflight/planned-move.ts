@@ -4,7 +4,7 @@ import type { CreateOptions } from "../../core/options.ts";
 import { blockers, evidenceOf, type JudgedFinding } from "../../core/preflight/overrides.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import type { CreatePlan } from "../plan-create.ts";
+import type { CreatePlan } from "../moves/plan-create.ts";
 
 /**
  * Remembers a create that preflight stopped, so that it can be overridden: as a move that is not created, without a card. A move that is

@@ -1,7 +1,7 @@
 import { type MoveName, moveId } from "../../core/names.ts";
-import { type RulesStep, unexplainedChanges } from "../../core/rules-change.ts";
+import { type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
 import type { Rules } from "../../core/readings.ts";
-import type { SavedStep } from "../../core/snapshots.ts";
+import type { SavedStep } from "../../core/rules/snapshots.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/answers.ts";
 import type { ClusterName } from "../../core/names.ts";
-import { rulesChanges } from "../../core/rules-change.ts";
-import { isRefused } from "../adopt-move.ts";
+import { rulesChanges } from "../../core/rules/change.ts";
+import { isRefused } from "../moves/adopt-move.ts";
 import type { VerbDeps } from "../deps.ts";
 import { snapshotCalled } from "./snapshots.ts";
 

@@ -1,8 +1,8 @@
 import type { Answer } from "../../core/answers.ts";
 import type { ClusterName } from "../../core/names.ts";
 import type { RuleDocument } from "../../core/options.ts";
-import { RULE_DOCUMENTS } from "../../core/rules-change.ts";
-import { inOrder } from "../../core/rules-restore.ts";
+import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
+import { inOrder } from "../../core/rules/restore.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /** As many as somebody who looks for one remembers. */

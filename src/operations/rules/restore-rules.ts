@@ -1,18 +1,18 @@
-import type { Act } from "../../core/acts.ts";
+import type { Act } from "../../core/acts/acts.ts";
 import type { Answer } from "../../core/answers.ts";
 import type { Command } from "../../core/command.ts";
 import type { Move } from "../../core/moves.ts";
 import { type ClusterName, moveId } from "../../core/names.ts";
 import type { Reading } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
-import { rulesText } from "../../core/rules-change.ts";
-import { documentsToRestore, keyspacesTouched, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules-restore.ts";
-import { sealOf } from "../../core/seal.ts";
-import type { Snapshot } from "../../core/snapshots.ts";
-import { isRefused } from "../adopt-move.ts";
-import { receipt } from "../ask.ts";
+import { rulesText } from "../../core/rules/change.ts";
+import { documentsToRestore, keyspacesTouched, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules/restore.ts";
+import { sealOf } from "../../core/acts/seal.ts";
+import type { Snapshot } from "../../core/rules/snapshots.ts";
+import { isRefused } from "../moves/adopt-move.ts";
+import { receipt } from "../requests/ask.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { openRequest, ruledOut } from "../open-request.ts";
+import { openRequest, ruledOut } from "../requests/open-request.ts";
 import { refuse } from "../refusals.ts";
 import { snapshotCalled } from "./snapshots.ts";
 

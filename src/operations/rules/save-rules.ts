@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/answers.ts";
 import type { ClusterName } from "../../core/names.ts";
-import { RULE_DOCUMENTS } from "../../core/rules-change.ts";
+import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 
 /** Saves the rules on somebody's word. The same command run again saves nothing and answers the same. */

@@ -1,6 +1,6 @@
 import type { ClusterName } from "../../core/names.ts";
 import type { Refused } from "../../core/refusals.ts";
-import type { Snapshot } from "../../core/snapshots.ts";
+import type { Snapshot } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /** The snapshot that somebody means by an id or a label; a refusal names the newest ones, because ids are much alike. */

@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/answers.ts";
-import { phaseOf } from "../../core/phase.ts";
+import { phaseOf } from "../../core/state/phase.ts";
 import { actions, preformatted, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { type CardFacts, renderCard } from "../move/card.ts";

@@ -1,6 +1,6 @@
-import { castVote } from "../../operations/cast-vote.ts";
-import type { Ballot } from "../../operations/cast-vote.ts";
-import type { Request } from "../../core/requests.ts";
+import { castVote } from "../../operations/requests/cast-vote.ts";
+import type { Ballot } from "../../operations/requests/cast-vote.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { cardKey } from "../outbound/card-post.ts";
 import type { Addressee } from "../outbound/private-answer.ts";

@@ -1,6 +1,6 @@
 import { parse } from "../../command/parse.ts";
 import type { Command } from "../../core/command.ts";
-import { handOver, receiveCommand } from "../../operations/receive-command.ts";
+import { handOver, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
 import { renderHelp } from "../help/help.ts";
 import type { Sendable } from "../outbound/send.ts";

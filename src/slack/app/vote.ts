@@ -1,5 +1,5 @@
-import { afterVote, castVote } from "../../operations/cast-vote.ts";
-import type { Ballot, VoteResult } from "../../operations/cast-vote.ts";
+import { afterVote, castVote } from "../../operations/requests/cast-vote.ts";
+import type { Ballot, VoteResult } from "../../operations/requests/cast-vote.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import { renderVoteResult } from "../request/click.ts";
 import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";

@@ -1,4 +1,4 @@
-import { afterWithdrawal, withdrawRequest } from "../../operations/withdraw-request.ts";
+import { afterWithdrawal, withdrawRequest } from "../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../request/click.ts";
 import { acknowledge, afterAck, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";

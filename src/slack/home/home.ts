@@ -1,10 +1,10 @@
 import type { HomeView, KnownBlock } from "@slack/types";
-import { approvalsOf } from "../../core/approval.ts";
+import { approvalsOf } from "../../core/acts/approval.ts";
 import type { MoveView } from "../../core/answers.ts";
 import type { Move } from "../../core/moves.ts";
 import type { ClusterName } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, header, section, sectionWith } from "../blocks/build.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";

@@ -1,5 +1,5 @@
 import { format } from "../../command/format.ts";
-import type { Act } from "../../core/acts.ts";
+import type { Act } from "../../core/acts/acts.ts";
 import type { Command } from "../../core/command.ts";
 import type { MoveName } from "../../core/names.ts";
 

@@ -1,6 +1,6 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
-import type { Phase } from "../../core/phase.ts";
+import type { Phase } from "../../core/state/phase.ts";
 import type { Instant } from "../../core/readings.ts";
 import { qualified } from "../../core/names.ts";
 import { ACTIONS, commandAction } from "../actions.ts";

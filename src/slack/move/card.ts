@@ -1,11 +1,11 @@
 import type { Button } from "@slack/types";
 import type { MoveView } from "../../core/answers.ts";
-import type { Execution } from "../../core/executions.ts";
-import { type Phase, phaseOf } from "../../core/phase.ts";
+import type { Execution } from "../../core/acts/executions.ts";
+import { type Phase, phaseOf } from "../../core/state/phase.ts";
 import { cannotBeRead, type Unreadable } from "../../core/moves.ts";
-import { approvalsOf } from "../../core/approval.ts";
+import { approvalsOf } from "../../core/acts/approval.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import type { Request } from "../../core/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";

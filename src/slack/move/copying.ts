@@ -1,8 +1,8 @@
 import type { MoveView } from "../../core/answers.ts";
-import { recentThrottle } from "../../core/phase.ts";
-import { type Progress, progressOf, type TableProgress } from "../../core/progress.ts";
+import { recentThrottle } from "../../core/state/phase.ts";
+import { type Progress, progressOf, type TableProgress } from "../../core/copy/progress.ts";
 import type { Instant, Workflow } from "../../core/readings.ts";
-import type { Sample } from "../../core/samples.ts";
+import type { Sample } from "../../core/copy/samples.ts";
 import { bytes, short } from "../text/numbers.ts";
 import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";

@@ -1,6 +1,6 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
-import type { Phase } from "../../core/phase.ts";
+import type { Phase } from "../../core/state/phase.ts";
 import { formAction } from "../actions.ts";
 import { button } from "../blocks/build.ts";
 import { typed } from "../text/move-name.ts";

@@ -1,8 +1,8 @@
 import type { Button } from "@slack/types";
-import type { Act, GuardedVerb } from "../../core/acts.ts";
+import type { Act, GuardedVerb } from "../../core/acts/acts.ts";
 import type { EntryBody } from "../../core/entries.ts";
 import type { Move } from "../../core/moves.ts";
-import type { FaultNote, Finding, Outcome } from "../../core/outcomes.ts";
+import type { FaultNote, Finding, Outcome } from "../../core/acts/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";

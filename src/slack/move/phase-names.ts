@@ -1,8 +1,8 @@
 import type { MoveView } from "../../core/answers.ts";
 import type { Move } from "../../core/moves.ts";
-import { isRunning } from "../../core/phase.ts";
+import { isRunning } from "../../core/state/phase.ts";
 import type { Reading } from "../../core/readings.ts";
-import { trafficOf } from "../../core/traffic.ts";
+import { trafficOf } from "../../core/state/traffic.ts";
 import { named } from "../text/escape.ts";
 import type { PhaseNames, ReverseState } from "../wording/phases.ts";
 

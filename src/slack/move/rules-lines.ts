@@ -1,8 +1,8 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/entries.ts";
 import type { MoveName } from "../../core/names.ts";
-import { changeWords } from "../../core/rules-change.ts";
-import type { SavedStep } from "../../core/snapshots.ts";
+import { changeWords } from "../../core/rules/change.ts";
+import type { SavedStep } from "../../core/rules/snapshots.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import { code, quoted } from "../text/escape.ts";

@@ -1,4 +1,4 @@
-import type { Execution, Hold } from "../../core/executions.ts";
+import type { Execution, Hold } from "../../core/acts/executions.ts";
 import type { Instant } from "../../core/readings.ts";
 import { and } from "../text/lists.ts";
 import { moment, soon } from "../text/times.ts";

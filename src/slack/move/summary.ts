@@ -1,5 +1,5 @@
 import type { MoveView } from "../../core/answers.ts";
-import { isCopying, phaseOf } from "../../core/phase.ts";
+import { isCopying, phaseOf } from "../../core/state/phase.ts";
 import type { Instant } from "../../core/readings.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { moment, span } from "../text/times.ts";

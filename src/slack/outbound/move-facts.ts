@@ -1,9 +1,9 @@
 import type { MoveView } from "../../core/answers.ts";
-import type { Execution } from "../../core/executions.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import { moveId as idOf } from "../../core/names.ts";
 import type { PersonId } from "../../core/people.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
 import type { CleanVDiffs } from "./clean-vdiffs.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Execution } from "../../core/executions.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import type { Move } from "../../core/moves.ts";
 import { channelId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
-import { isLive } from "../../core/requests.ts";
-import type { Request } from "../../core/requests.ts";
+import { isLive } from "../../core/acts/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import type { Message } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { cannotBeRead } from "../../core/moves.ts";
-import { phaseOf } from "../../core/phase.ts";
+import { phaseOf } from "../../core/state/phase.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Message } from "../blocks/message.ts";
 import type { MoveFacts } from "./move-facts.ts";

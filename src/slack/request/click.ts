@@ -1,8 +1,8 @@
-import type { RequestState } from "../../core/approval.ts";
-import type { Request } from "../../core/requests.ts";
+import type { RequestState } from "../../core/acts/approval.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { VoteResult } from "../../operations/cast-vote.ts";
-import type { Withdrawal } from "../../operations/withdraw-request.ts";
+import type { VoteResult } from "../../operations/requests/cast-vote.ts";
+import type { Withdrawal } from "../../operations/requests/withdraw-request.ts";
 import { quoted } from "../text/escape.ts";
 import { exact } from "../text/numbers.ts";
 import { type Names, who, whoAll } from "../text/people.ts";

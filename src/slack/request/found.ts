@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { findingLine } from "../wording/preflight.ts";

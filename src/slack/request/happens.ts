@@ -1,6 +1,6 @@
-import { type Act, planOf } from "../../core/acts.ts";
+import { type Act, planOf } from "../../core/acts/acts.ts";
 import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../../core/options.ts";
-import type { Seal } from "../../core/requests.ts";
+import type { Seal } from "../../core/acts/requests.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";

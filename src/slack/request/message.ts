@@ -1,11 +1,11 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
-import { approvalsOf } from "../../core/approval.ts";
-import type { Execution } from "../../core/executions.ts";
+import { approvalsOf } from "../../core/acts/approval.ts";
+import type { Execution } from "../../core/acts/executions.ts";
 import { qualified } from "../../core/names.ts";
-import type { Outcome } from "../../core/outcomes.ts";
-import type { Limits } from "../../core/policy.ts";
+import type { Outcome } from "../../core/acts/outcomes.ts";
+import type { Limits } from "../../core/acts/policy.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";

@@ -1,9 +1,9 @@
-import type { Request } from "../../core/requests.ts";
+import type { Request } from "../../core/acts/requests.ts";
 import { quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { ALARMS } from "../wording/alarms.ts";
-import type { Outage } from "../../core/rules-restore.ts";
+import type { Outage } from "../../core/rules/restore.ts";
 
 /** All of them are behind the button. */
 const MOST_LINES = 12;

@@ -1,7 +1,7 @@
 import type { Instant } from "../../core/readings.ts";
-import type { Request, Seal } from "../../core/requests.ts";
-import { trafficFromWords } from "../../core/traffic.ts";
-import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
+import type { Request, Seal } from "../../core/acts/requests.ts";
+import { trafficFromWords } from "../../core/state/traffic.ts";
+import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import { code } from "../text/escape.ts";
 import { bytes, exact, short } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";

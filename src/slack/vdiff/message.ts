@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
 import { qualified } from "../../core/names.ts";
-import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
-import type { VDiff } from "../../core/vdiff.ts";
+import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";

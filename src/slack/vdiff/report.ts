@@ -1,8 +1,8 @@
 import type { TableBlock } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
-import type { VDiff, VDiffTable } from "../../core/vdiff.ts";
+import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
+import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { table } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import type { TextFile } from "../blocks/message.ts";

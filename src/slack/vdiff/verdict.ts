@@ -1,6 +1,6 @@
-import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
-import type { VDiff } from "../../core/vdiff.ts";
-import { explain } from "../../core/explain.ts";
+import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import { explain } from "../../core/explain/explain.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";

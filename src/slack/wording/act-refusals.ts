@@ -1,4 +1,4 @@
-import type { ActRefusal } from "../../core/outcomes.ts";
+import type { ActRefusal } from "../../core/acts/outcomes.ts";
 
 /** Why an approved act was not carried out: what is so, and what would be right. */
 export const ACT_REFUSALS = {

@@ -1,5 +1,5 @@
 import type { Retry } from "../../core/explain/rule.ts";
-import type { Explanation } from "../../core/explain.ts";
+import type { Explanation } from "../../core/explain/explain.ts";
 import { code, escape, oneLine, clipEnd, quoted } from "../text/escape.ts";
 
 const RETRIES = {

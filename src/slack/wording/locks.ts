@@ -1,4 +1,4 @@
-import type { HeldLock } from "../../core/locks.ts";
+import type { HeldLock } from "../../core/state/locks.ts";
 import type { Instant, LockHolder } from "../../core/readings.ts";
 import { code } from "../text/escape.ts";
 import { moment } from "../text/times.ts";

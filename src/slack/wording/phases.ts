@@ -1,4 +1,4 @@
-import type { Phase } from "../../core/phase.ts";
+import type { Phase } from "../../core/state/phase.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 

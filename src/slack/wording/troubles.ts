@@ -1,4 +1,4 @@
-import type { Trouble } from "../../core/diagnosis.ts";
+import type { Trouble } from "../../core/state/diagnosis.ts";
 import type { Instant } from "../../core/readings.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";

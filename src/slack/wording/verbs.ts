@@ -1,4 +1,4 @@
-import type { GuardedVerb } from "../../core/acts.ts";
+import type { GuardedVerb } from "../../core/acts/acts.ts";
 
 /** What an act is called in the places where people meet it. */
 export interface VerbWords {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Act, OverrideOptions, PlannedStep, RescueOptions, RestoreOptions } from "../../core/acts.ts";
+import type { Act, OverrideOptions, PlannedStep, RescueOptions, RestoreOptions } from "../../core/acts/acts.ts";
 import { CANCEL_DEFAULTS } from "../../core/options.ts";
 import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../../core/options.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallRecord, Execution } from "../../core/executions.ts";
+import type { CallRecord, Execution } from "../../core/acts/executions.ts";
 import type { Format } from "../document.ts";
 import { ACT, PLANNED_STEP } from "./act.ts";
 import { HOLD } from "./hold.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Alarm } from "../../core/alarms.ts";
+import type { Alarm } from "../../core/state/alarms.ts";
 import type { NextStep } from "../../core/explain/rule.ts";
-import type { Explanation } from "../../core/explain.ts";
+import type { Explanation } from "../../core/explain/explain.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 

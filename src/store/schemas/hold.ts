@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Hold } from "../../core/executions.ts";
+import type { Hold } from "../../core/acts/executions.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";

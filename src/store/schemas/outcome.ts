@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ActRefusal, FaultNote, Finding, Outcome } from "../../core/outcomes.ts";
+import type { ActRefusal, FaultNote, Finding, Outcome } from "../../core/acts/outcomes.ts";
 import { MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ApprovalRule, RequestState, Vote } from "../../core/approval.ts";
-import type { Request, Shown } from "../../core/requests.ts";
-import type { Outage } from "../../core/rules-restore.ts";
+import type { ApprovalRule, RequestState, Vote } from "../../core/acts/approval.ts";
+import type { Request, Shown } from "../../core/acts/requests.ts";
+import type { Outage } from "../../core/rules/restore.ts";
 import type { Format } from "../document.ts";
 import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";

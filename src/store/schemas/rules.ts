@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings.ts";
-import type { RuleChange } from "../../core/rules-change.ts";
+import type { RuleChange } from "../../core/rules/change.ts";
 import type { Format } from "../document.ts";
 import { RULE_DOCUMENT } from "./act.ts";
 import { TEXTS } from "./scalars.ts";

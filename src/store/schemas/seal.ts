@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Seal } from "../../core/requests.ts";
+import type { Seal } from "../../core/acts/requests.ts";
 import { ACT } from "./act.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TEXTS } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/snapshots.ts";
+import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/snapshots.ts";
 import type { Format } from "../document.ts";
 import { VERB } from "./act.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Trouble } from "../../core/diagnosis.ts";
+import type { Trouble } from "../../core/state/diagnosis.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";

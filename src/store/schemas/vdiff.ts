@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { VDiffVerdict } from "../../core/vdiff-verdict.ts";
-import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff.ts";
+import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
+import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { serviceDefinition } from "../definitions.ts";
 import { Fault } from "../../operations/fault.ts";

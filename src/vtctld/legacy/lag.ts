@@ -1,4 +1,4 @@
-import type { Lag } from "../../core/lag.ts";
+import type { Lag } from "../../core/state/lag.ts";
 import type { Instant, Stream } from "../../core/readings.ts";
 import { hasReached } from "./positions.ts";
 

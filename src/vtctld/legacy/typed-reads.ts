@@ -1,5 +1,5 @@
 import type { Keyspace } from "../../core/names.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { typedCalls } from "../typed/calls.ts";
 import { typedVitess } from "../typed/vitess.ts";

@@ -1,5 +1,5 @@
 import type { VDiffOptions } from "../../core/options.ts";
-import type { VDiff, VDiffListed } from "../../core/vdiff.ts";
+import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 
 /** The part of the port that is about VDiff, which these releases have in two kinds. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { redact } from "../../core/redact.ts";
-import type { VDiff, VDiffListed, VDiffTable } from "../../core/vdiff.ts";
+import type { VDiff, VDiffListed, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { VDiffRun } from "../../operations/vdiff-runs.ts";
 import { instantFromText } from "../typed/times.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VDiffTable } from "../../core/vdiff.ts";
+import type { VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import { jsonIn } from "./workflow-show.ts";
 

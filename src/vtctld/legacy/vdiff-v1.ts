@@ -1,5 +1,5 @@
 import type { VDiffOptions } from "../../core/options.ts";
-import type { VDiff, VDiffListed } from "../../core/vdiff.ts";
+import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { CarriedVDiff, VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";

@@ -3,7 +3,7 @@ import type { Workflow } from "../../core/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
 import { allowTablesOn11 } from "./allow-tables.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { lagFrom } from "../../core/lag.ts";
-import type { Lag } from "../../core/lag.ts";
+import { lagFrom } from "../../core/state/lag.ts";
+import type { Lag } from "../../core/state/lag.ts";
 import type { Instant, Throttle } from "../../core/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";

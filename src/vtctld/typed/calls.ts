@@ -1,5 +1,5 @@
 import { Fault } from "../../operations/fault.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { serviceDefinition } from "../definitions.ts";
 import { versioned } from "./since.ts";

@@ -1,4 +1,4 @@
-import type { VDiffTable } from "../../core/vdiff.ts";
+import type { VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 
 type Counts = Pick<VDiffTable, "matching" | "mismatched" | "onlyInSource" | "onlyInTarget">;

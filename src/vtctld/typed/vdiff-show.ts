@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff.ts";
+import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { redact } from "../../core/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";

@@ -1,6 +1,6 @@
 import { NEWEST_MAJOR } from "../../core/vitess-version.ts";
 import type { Vitess } from "../../operations/ports.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { applyRules } from "./apply-rules.ts";
 import { typedCalls } from "./calls.ts";

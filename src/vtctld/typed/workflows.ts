@@ -1,4 +1,4 @@
-import { lagFrom } from "../../core/lag.ts";
+import { lagFrom } from "../../core/state/lag.ts";
 import { isKeyspace, isWorkflowName } from "../../core/names.ts";
 import type { Keyspace, WorkflowName } from "../../core/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../core/readings.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PracticeStage } from "../../../deploy/demo/stage.ts";
 import { moveId } from "../../../src/core/names.ts";
-import { isCopying } from "../../../src/core/phase.ts";
+import { isCopying } from "../../../src/core/state/phase.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Cluster } from "../../standins/vtctld/cluster.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { RULES } from "../../../src/core/explain/book.ts";
-import { explain } from "../../../src/core/explain.ts";
+import { explain } from "../../../src/core/explain/explain.ts";
 import { TEXTS } from "./rule-texts.ts";
 
 /** Every command that a rule, or one of its variants, names as the next step; and that of a text nobody knows. */

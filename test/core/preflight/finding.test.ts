@@ -8,7 +8,7 @@ import { refusedByDryRun } from "../../../src/core/preflight/refused-by-dry-run.
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
-import type { VDiffVerdict } from "../../../src/core/vdiff-verdict.ts";
+import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { KILLED, STOPPED, STREAMS, UNSHARDED } from "../moments.ts";
 import { type Case, completing, create, reversing, switching } from "./cases.ts";
 import { at, COMPLETE, CREATE, HOUR, NOW, REVERSE, SWITCH, tablet, THROTTLER } from "./healthy.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
-import { sealOf } from "../../../src/core/seal.ts";
+import { sealOf } from "../../../src/core/acts/seal.ts";
 import { approved, CANCEL, carriedOut, COMPLETE, done, nowReading, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { ANA, BEN, C2C, type Stage, under } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";

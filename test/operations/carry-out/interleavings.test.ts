@@ -8,7 +8,7 @@ import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import type { Lease, Records } from "../../../src/operations/records.ts";
-import { withdrawRequest } from "../../../src/operations/withdraw-request.ts";
+import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { approved, carriedOut, done, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { ANA, BEN, C2C, openStage, type Stage, under, until } from "../stage.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shapeOf } from "../../../src/core/verdict.ts";
+import { shapeOf } from "../../../src/core/acts/verdict.ts";
 import { beginExecution } from "../../../src/operations/carry-out/begin.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { recordCall } from "../../../src/operations/carry-out/send.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
-import { planOnly } from "../../../src/operations/create-move.ts";
+import { planOnly } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { COMMERCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";

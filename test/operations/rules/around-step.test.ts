@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
-import { createMove } from "../../../src/operations/create-move.ts";
+import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { approved, ASKER, CANCEL, carriedOut, COMMERCE, COMPLETE, done, lines, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Command } from "../../../src/core/command.ts";
-import { castVote } from "../../../src/operations/cast-vote.ts";
+import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { ASKER } from "../moves.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
-import { castVote } from "../../../src/operations/cast-vote.ts";
+import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import type { Death } from "../carry-out/mortal-worker.ts";

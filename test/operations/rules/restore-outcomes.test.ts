@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/acts/policy.ts";
 import { unasked } from "../../../src/operations/carry-out/begin.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/names.ts";

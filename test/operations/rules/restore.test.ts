@@ -3,7 +3,7 @@ import { personId } from "../../../src/core/people.ts";
 import { parseMoveId } from "../../../src/core/names.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
-import { watchKeyspace } from "../../../src/operations/watch-keyspace.ts";
+import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, carriedOut, done, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, PROD, under } from "../stage.ts";

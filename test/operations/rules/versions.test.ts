@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import { castVote } from "../../../src/operations/cast-vote.ts";
-import { askDelete } from "../../../src/operations/delete-workflow.ts";
+import { castVote } from "../../../src/operations/requests/cast-vote.ts";
+import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, REVERSE, runningMove, SWITCH } from "../moves.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Answer } from "../../../src/core/answers.ts";
-import { explain } from "../../../src/core/explain.ts";
+import { explain } from "../../../src/core/explain/explain.ts";
 import type { Refusal } from "../../../src/core/refusals.ts";
 import { channelId } from "../../../src/core/people.ts";
 import type { Rules } from "../../../src/core/readings.ts";
-import type { SnapshotNote } from "../../../src/core/snapshots.ts";
+import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
 import type { TabletAlias, WorkflowName } from "../../../src/core/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explain } from "../../../src/core/explain.ts";
+import { explain } from "../../../src/core/explain/explain.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { move, NOW } from "../given.ts";
 import { buttons, expectSendable, labels, words } from "../words.ts";

@@ -1,5 +1,5 @@
 import pino from "pino";
-import { NOBODY } from "../../../src/core/policy.ts";
+import { NOBODY } from "../../../src/core/acts/policy.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";

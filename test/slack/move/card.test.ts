@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/moves.ts";
 import type { Keyspace } from "../../../src/core/names.ts";
-import { type Phase, phaseOf } from "../../../src/core/phase.ts";
+import { type Phase, phaseOf } from "../../../src/core/state/phase.ts";
 import type { Reading } from "../../../src/core/readings.ts";
 import { type CardFacts, renderCard } from "../../../src/slack/move/card.ts";
 import {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Act, GuardedVerb } from "../../../src/core/acts.ts";
+import type { Act, GuardedVerb } from "../../../src/core/acts/acts.ts";
 import type { EntryBody } from "../../../src/core/entries.ts";
-import { explain } from "../../../src/core/explain.ts";
+import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
-import type { Finding, Outcome } from "../../../src/core/outcomes.ts";
+import type { Finding, Outcome } from "../../../src/core/acts/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { ACTS, ANA, at, BEN, CLEAN_VDIFF, CHO, LOCKED, move, NAMES, TABLES } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isCopying } from "../../../src/core/phase.ts";
-import { sampleOf } from "../../../src/core/progress.ts";
-import type { Sample } from "../../../src/core/samples.ts";
+import { isCopying } from "../../../src/core/state/phase.ts";
+import { sampleOf } from "../../../src/core/copy/progress.ts";
+import type { Sample } from "../../../src/core/copy/samples.ts";
 import { renderCard } from "../../../src/slack/move/card.ts";
 import type { WorkflowName } from "../../../src/core/names.ts";
 import { move } from "../given.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/names.ts";
-import { lagFrom } from "../../../src/core/lag.ts";
+import { lagFrom } from "../../../src/core/state/lag.ts";
 import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings.ts";
 
 /** What the tests read of one recorded call: 64-bit numbers stand as text, proto3 defaults are left out. */

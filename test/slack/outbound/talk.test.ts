@@ -6,7 +6,7 @@ import { openTalk } from "../../../src/slack/outbound/talk.ts";
 import { recordingJobs } from "../app/recording-jobs.ts";
 import { askInSlack, openStage } from "../app/stage.ts";
 import type { Stage } from "../app/stage.ts";
-import { receiveCommand } from "../../../src/operations/receive-command.ts";
+import { receiveCommand } from "../../../src/operations/commands/receive-command.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { MOVE, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";

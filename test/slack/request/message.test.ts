@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
-import type { Act } from "../../../src/core/acts.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
-import type { Outcome } from "../../../src/core/outcomes.ts";
-import type { Request } from "../../../src/core/requests.ts";
+import type { Act } from "../../../src/core/acts/acts.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/acts/policy.ts";
+import type { Outcome } from "../../../src/core/acts/outcomes.ts";
+import type { Request } from "../../../src/core/acts/requests.ts";
 import { renderDryRun, type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import { ACTS, ANA, APPROVED, at, BEN, execution, NAMES, NOW, request, seal } from "../given.ts";
 import { buttons, expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS } from "../../../src/core/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/acts/policy.ts";
 import { found } from "../../../src/core/preflight/finding.ts";
 import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { vdiffVerdict } from "../../../src/core/vdiff-verdict.ts";
-import type { VDiff } from "../../../src/core/vdiff.ts";
+import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
+import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { renderVDiff } from "../../../src/slack/vdiff/message.ts";
 import { at, CLEAN_VDIFF, move, TABLES, vdiffTable } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";

@@ -4,8 +4,8 @@ import { status as Status } from "@grpc/grpc-js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { Fault } from "../../../src/operations/fault.ts";
-import { openCaller } from "../../../src/vtctld/caller.ts";
-import type { Caller } from "../../../src/vtctld/caller.ts";
+import { openCaller } from "../../../src/vtctld/channel/caller.ts";
+import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
 import { faultFrom } from "../../../src/vtctld/faults.ts";
 import { legacyCommands } from "../../../src/vtctld/legacy/calls.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { Fault } from "../../../src/operations/fault.ts";
-import { openCaller } from "../../../src/vtctld/caller.ts";
-import type { Caller } from "../../../src/vtctld/caller.ts";
+import { openCaller } from "../../../src/vtctld/channel/caller.ts";
+import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
 import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
 import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";

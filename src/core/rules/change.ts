@@ -1,0 +1,182 @@
+import type { GuardedVerb } from "../acts/acts.ts";
+import type { RuleDocument, TabletType } from "../options.ts";
+import type { Rules } from "../readings.ts";
+
+/** In the order in which people are told of them, and in which they are written. */
+export const RULE_DOCUMENTS: readonly RuleDocument[] = ["tables", "shards", "keyspaces", "mirrors"];
+
+/** One rule that is another than it was. Names of tables, keyspaces and shards only. */
+export interface RuleChange {
+  readonly document: RuleDocument;
+  /** What the rule is about: `customer.corder@replica`, `commerce/-80`, `commerce@rdonly`. */
+  readonly name: string;
+  /** Where it led; absent: there was none. */
+  readonly was?: string;
+  /** Where it leads; absent: there is none any more. */
+  readonly is?: string;
+}
+
+/** What a step of Tandem's may do to the rules. */
+export interface RulesStep {
+  readonly verb: GuardedVerb | "create" | "mirror";
+  /** Whose traffic the step moves; empty where that means nothing. */
+  readonly tabletTypes: readonly TabletType[];
+  /** It was asked to leave the rules as they are. */
+  readonly leavesRules: boolean;
+  readonly sourceKeyspace: string;
+  readonly targetKeyspace: string;
+  readonly tables: readonly string[];
+  /** What a restore puts back; absent for every other verb. */
+  readonly restores?: { readonly rules: Rules; readonly documents: readonly RuleDocument[] };
+}
+
+/** What differs between two states of the rules, in the order of documents and names. Rules are sets: their order in an answer means nothing. */
+export function rulesChanges(before: Rules, after: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): readonly RuleChange[] {
+  return RULE_DOCUMENTS.filter((one) => documents.includes(one)).flatMap((document) => {
+    const was = byName(before, document);
+    const is = byName(after, document);
+    const names = [...new Set([...was.keys(), ...is.keys()])].toSorted();
+    return names.flatMap((name) => changeOf(document, name, was.get(name), is.get(name)));
+  });
+}
+
+/** The differences that a step does not make: somebody else's. A step that failed half-way explains the half that it did. */
+export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep): readonly RuleChange[] {
+  const changes = rulesChanges(before, after);
+  const { restores } = step;
+  if (restores !== undefined) {
+    const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(textOf));
+    return changes.filter((change) => !own.has(textOf(change)));
+  }
+  const subject = subjectOf(step);
+  return changes.filter((change) => !EXPLAINS[change.document](change, step, subject));
+}
+
+/** A canonical text of documents: equal rules give equal text, in whatever order Vitess listed them. */
+export function rulesText(rules: Rules, documents: readonly RuleDocument[] = RULE_DOCUMENTS): string {
+  return JSON.stringify(
+    RULE_DOCUMENTS.filter((one) => documents.includes(one)).map((document) => [
+      document,
+      [...byName(rules, document)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ]),
+  );
+}
+
+/** `customer@replica: commerce.customer → customer.customer`, for lines that people read. */
+export function changeWords({ document, name, was, is }: RuleChange): string {
+  const about = document === "tables" ? "" : `${DOCUMENT_WORDS[document]} `;
+  if (was === undefined) return `${about}${name}: added, leads to ${is ?? "nowhere"}`;
+  return is === undefined ? `${about}${name}: removed, led to ${was}` : `${about}${name}: ${was} → ${is}`;
+}
+
+const DOCUMENT_WORDS = { shards: "shard rule", keyspaces: "keyspace rule", mirrors: "mirror rule" } as const;
+
+function changeOf(document: RuleDocument, name: string, was: string | undefined, is: string | undefined): readonly RuleChange[] {
+  if (was === is) return [];
+  return [{ document, name, ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) }];
+}
+
+function textOf({ document, name, was, is }: RuleChange): string {
+  return JSON.stringify([document, name, was, is]);
+}
+
+function byName(rules: Rules, document: RuleDocument): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, leadsTo] of PAIRS[document](rules)) {
+    const other = found.get(name);
+    // Vitess keeps one rule a name; were there two, both count, in an order of their own.
+    found.set(name, other === undefined ? leadsTo : [other, leadsTo].toSorted().join(" and "));
+  }
+  return found;
+}
+
+const PAIRS = {
+  tables: ({ tables }) => tables.map(({ from, to }) => [from, to.join(", ")]),
+  shards: ({ shards }) => shards.map(({ fromKeyspace, toKeyspace, shard }) => [`${fromKeyspace}/${shard}`, toKeyspace]),
+  keyspaces: ({ keyspaces }) => keyspaces.map(({ fromKeyspace, toKeyspace }) => [fromKeyspace, toKeyspace]),
+  mirrors: ({ mirrors }) => mirrors.map(({ from, to, percent }) => [from, `${to} at ${percent} %`]),
+} as const satisfies Record<RuleDocument, (rules: Rules) => readonly (readonly [name: string, leadsTo: string])[]>;
+
+interface Subject {
+  /** The names that a table of the move has in rules, without suffix, to the table. The same table in other keyspaces is not among them. */
+  readonly tableOf: ReadonlyMap<string, string>;
+  readonly types: ReadonlySet<string>;
+}
+
+function subjectOf({ tables, sourceKeyspace, targetKeyspace, tabletTypes }: RulesStep): Subject {
+  const names = tables.flatMap((table) =>
+    [table, `${sourceKeyspace}.${table}`, `${targetKeyspace}.${table}`].map((name) => [name, table] as const),
+  );
+  // Without RDONLY tablets Vitess switches their rules together with REPLICA's (vitess.md, 23.0.3 item 20).
+  const types = tabletTypes.includes("REPLICA") ? [...tabletTypes, "RDONLY"] : tabletTypes;
+  return { tableOf: new Map(names), types: new Set(types) };
+}
+
+type Explains = (change: RuleChange, step: RulesStep, subject: Subject) => boolean;
+
+const EXPLAINS = {
+  tables(change, step, { tableOf, types }) {
+    const [base = "", suffix] = change.name.split("@");
+    const table = tableOf.get(base);
+    if (table === undefined || step.leavesRules) return false;
+    const side = sideOf(change.is, `${step.sourceKeyspace}.${table}`, `${step.targetKeyspace}.${table}`);
+    const isMoved = types.has(typeOf(suffix));
+    switch (step.verb) {
+      case "create":
+        return side === "source";
+      case "switch":
+        // The own name of the side that serves needs no rule, and loses it.
+        return isMoved && (side === "target" || (side === "gone" && change.name === `${step.targetKeyspace}.${table}`));
+      case "reverse":
+        return isMoved && (side === "source" || (side === "gone" && change.name === `${step.sourceKeyspace}.${table}`));
+      default:
+        return isEnd(step) && side === "gone";
+    }
+  },
+  shards(change, step) {
+    const from = change.name.slice(0, change.name.indexOf("/"));
+    return betweenKeyspaces(change, from, step);
+  },
+  keyspaces(change, step, { types }) {
+    const [from = "", suffix] = change.name.split("@");
+    const isMoved = step.verb !== "switch" && step.verb !== "reverse" ? true : types.has(typeOf(suffix));
+    return isMoved && betweenKeyspaces(change, from, step);
+  },
+  mirrors(change, step, { tableOf, types }) {
+    const [base = "", suffix] = change.name.split("@");
+    const table = tableOf.get(base);
+    if (table === undefined || base !== `${step.sourceKeyspace}.${table}`) return false;
+    const isOwn = (leadsTo: string | undefined): boolean =>
+      leadsTo === undefined || leadsTo.startsWith(`${step.targetKeyspace}.${table} at `);
+    // Vitess 23 and earlier take the rules of other workflows over the same table away as well (#19133).
+    if (!isOwn(change.was)) return false;
+    if (step.verb === "mirror") return isOwn(change.is);
+    // A switch takes the mirror rules of the types that it switches away.
+    return change.is === undefined && (isEnd(step) || (step.verb === "switch" && types.has(typeOf(suffix))));
+  },
+} as const satisfies Record<RuleDocument, Explains>;
+
+/** Moves shard by shard, and those of one tenant, are routed by rules from keyspace to keyspace. */
+function betweenKeyspaces({ is }: RuleChange, from: string, step: RulesStep): boolean {
+  const { sourceKeyspace, targetKeyspace, verb } = step;
+  if (step.leavesRules || (from !== sourceKeyspace && from !== targetKeyspace)) return false;
+  const side = sideOf(is, sourceKeyspace, targetKeyspace);
+  if (verb === "create") return side === "source";
+  if (verb === "switch") return side === "target" || (side === "gone" && from === targetKeyspace);
+  if (verb === "reverse") return side === "source" || (side === "gone" && from === sourceKeyspace);
+  return isEnd(step) && side === "gone";
+}
+
+function isEnd({ verb }: RulesStep): boolean {
+  return verb === "complete" || verb === "cancel" || verb === "delete";
+}
+
+function sideOf(leadsTo: string | undefined, source: string, target: string): "gone" | "source" | "target" | "elsewhere" {
+  if (leadsTo === undefined) return "gone";
+  if (leadsTo === source) return "source";
+  return leadsTo === target ? "target" : "elsewhere";
+}
+
+function typeOf(suffix: string | undefined): string {
+  return suffix === undefined ? "PRIMARY" : suffix.toUpperCase();
+}

@@ -1,0 +1,28 @@
+import type { GuardedVerb } from "../acts/acts.ts";
+import type { ClusterName } from "../names.ts";
+import type { PersonId } from "../people.ts";
+import type { Instant, Rules } from "../readings.ts";
+
+/** The steps of Tandem's before which the rules are saved. */
+export type SavedStep = GuardedVerb | "create" | "mirror";
+
+/** Why rules were saved: before a step that may change them, or because somebody asked for it. */
+export type SnapshotReason = { readonly kind: "before"; readonly step: SavedStep } | { readonly kind: "asked"; readonly by: PersonId };
+
+/** What is known of saved rules without reading them. */
+export interface SnapshotNote {
+  /** `r-17`; no two snapshots of an installation share one. */
+  readonly id: string;
+  readonly cluster: ClusterName;
+  /** The move whose step it was; absent where somebody saved the rules by hand. */
+  readonly moveId?: string;
+  /** What the one who saved them calls them, such as `rules.json`. */
+  readonly label?: string;
+  readonly reason: SnapshotReason;
+  readonly at: Instant;
+}
+
+/** All four documents of a cluster's rules as they were at one moment, in full. */
+export interface Snapshot extends SnapshotNote {
+  readonly rules: Rules;
+}

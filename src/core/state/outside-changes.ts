@@ -1,0 +1,46 @@
+import type { Alarm } from "./alarms.ts";
+import type { OutsideChange } from "../entries.ts";
+import type { Move } from "../moves.ts";
+import { alarmShape } from "./phase.ts";
+import type { Reading, Workflow } from "../readings.ts";
+import { trafficOf } from "./traffic.ts";
+
+const BLOCKS_WRITES: readonly Alarm[] = ["source-writes-denied", "both-sides-deny-writes", "target-writes-denied"];
+
+/**
+ * What changed between two readings of a move while Tandem did nothing to it. Only what is done with intent: a stream that an error, a VDiff
+ * or a switch stops says so in its message.
+ */
+export function outsideChanges(move: Move, before: Reading, after: Reading): readonly OutsideChange[] {
+  if (before.workflow === undefined || after.workflow === undefined) return [];
+  const [was, is] = [before, after].map((reading) => trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace));
+  if (was === undefined || is === undefined) return [];
+  const [alarmWas, alarmIs] = [before, after].map((reading) => alarmShape(move, reading));
+  const found: readonly (OutsideChange | false)[] = [
+    was.reads !== "all" && is.reads === "all" && "reads-switched",
+    was.reads === "all" && is.reads === "none" && "reads-switched-back",
+    was.writes !== "all" && is.writes === "all" && "writes-switched",
+    was.writes === "all" && is.writes === "none" && "writes-switched-back",
+    alarmWas !== undefined && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
+    alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
+    was.writes === is.writes && isRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
+    was.writes === is.writes && isStoppedByHand(before.workflow) && isRunning(after.workflow) && "streams-started",
+    mirrorsOf(before) !== mirrorsOf(after) && was.reads === is.reads && was.writes === is.writes && "mirroring-changed",
+  ];
+  return found.filter((one) => one !== false);
+}
+
+function isRunning({ streams }: Workflow): boolean {
+  return streams.length > 0 && streams.every(({ state }) => state === "Running" || state === "Copying");
+}
+
+function isStoppedByHand({ streams }: Workflow): boolean {
+  return streams.length > 0 && streams.every(({ state, message }) => state === "Stopped" && message === "");
+}
+
+function mirrorsOf({ rules }: Reading): string {
+  return rules.mirrors
+    .map(({ from, to, percent }) => `${from}>${to}:${percent}`)
+    .toSorted()
+    .join(" ");
+}

@@ -1,0 +1,156 @@
+import type { Alarm } from "./alarms.ts";
+import type { Move } from "../moves.ts";
+import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
+import { deniedOf, routingOf, trafficOf } from "./traffic.ts";
+
+/** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
+export type Phase =
+  /** Preflight stopped the create; people decide whether it may go on. */
+  | { readonly kind: "planned" }
+  | { readonly kind: "creating" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "not-started" }
+  | { readonly kind: "waiting-for-source" }
+  | { readonly kind: "copying" }
+  | { readonly kind: "running"; readonly lagSeconds: number }
+  | { readonly kind: "lagging"; readonly lagSeconds: number }
+  | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean }
+  | { readonly kind: "error"; readonly message: string }
+  /** What would be an alarm, in the minutes in which a switch may take. */
+  | { readonly kind: "switching"; readonly writesMoved: boolean }
+  | { readonly kind: "reads-switched" }
+  | { readonly kind: "switched" }
+  | { readonly kind: "alarm"; readonly alarm: Alarm }
+  | { readonly kind: "ended"; readonly how: NonNullable<Move["ended"]>["how"] };
+
+/** The message that Vitess leaves on a stream whose writes were switched away. */
+export const FROZEN = "FROZEN";
+
+/** The message on a stream that a switch has stopped and not yet frozen. */
+const CUT_OVER = "stopped for cutover";
+
+/** A stream finds its source within seconds, if there is one. Until then its silence is no news. */
+const STARTING_LASTS_MS = 60_000;
+
+/** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
+export const A_SWITCH_LASTS_MS = 3 * 60_000;
+
+/** A throttle older than this is history (vitess.md §2.3). */
+export const THROTTLE_IS_NEWS_MS = 60_000;
+
+/** The phase of a move at its last reading. `maxLagSeconds` divides running from lagging. */
+export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds: number): Phase {
+  if (move.ended !== undefined) return { kind: "ended", how: move.ended.how };
+  if (move.planned !== undefined) return { kind: "planned" };
+  if (reading === undefined) return { kind: "creating" };
+  const alarm = alarmShape(move, reading);
+  if (alarm !== undefined) {
+    return isSwitching(reading) ? { kind: "switching", writesMoved: alarm === "switched-not-finished" } : { kind: "alarm", alarm };
+  }
+  const { workflow } = reading;
+  if (workflow === undefined) return { kind: "creating" };
+
+  const failed = workflow.streams.find(hasError);
+  if (failed !== undefined) return { kind: "error", message: failed.message };
+  const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  if (traffic.writes === "all") return { kind: "switched" };
+  return unswitchedPhase(workflow, reading.at - move.askedAt < STARTING_LASTS_MS, traffic.reads !== "none", maxLagSeconds);
+}
+
+/** Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). */
+export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
+  return isSwitching(reading) ? undefined : alarmShape(move, reading);
+}
+
+/** The same while a switch may be under way, in whose course such shapes come and go. */
+export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
+  const { workflow } = reading;
+  if (workflow === undefined) return isLost(move, reading) ? "workflow-lost" : undefined;
+  const denied = deniedOf(reading, workflow, move.tables);
+  const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const writes = routing.share("PRIMARY");
+  // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
+  if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
+  if (denied.source !== "none" && writes === "none") return "source-writes-denied";
+  if (denied.target !== "none" && writes !== "none") return "target-writes-denied";
+  if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
+  // Only a move that is routed table by table is guarded by denied tables from beginning to end.
+  if (writes === "all" && denied.source === "none" && routing.by === "tables") return "no-side-denies-writes";
+  return undefined;
+}
+
+/**
+ * True when the forward workflow is gone while its reverse is there and writes are routed to the target: a failed ReverseTraffic does this
+ * (12.0.6 item 7, 23.0.3 item 3). Complete removes both workflows.
+ */
+function isLost(move: Move, reading: Reading): boolean {
+  if (reading.reverse === undefined) return false;
+  return routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY") !== "none";
+}
+
+/**
+ * True while the workflow's lock is held, and by nobody for long: denied tables at the source are the normal course of a switch then.
+ * The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23), and whoever waits behind it is listed as well: one old holder
+ * means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host, `at` by the store's: a clock that
+ * is wrong by more than this hides no alarm.
+ */
+export function isSwitching({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">): boolean {
+  return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && Math.abs(at - since) < A_SWITCH_LASTS_MS);
+}
+
+/** After a switch that made a way back: true when that way does not carry the writes, so that going back would lose them. */
+export function isWayBackBroken({ workflow, reverse }: Reading): boolean {
+  return workflow !== undefined && isFrozen(workflow) && reverse !== undefined && !isRunning(reverse);
+}
+
+/** Vitess calls a stream Error by the word in its message, whatever state is stored (vitess.md §0.4). */
+export function hasError(stream: Stream): boolean {
+  return stream.state === "Error" || stream.message.toLowerCase().includes("error");
+}
+
+/** True when every stream has a position, runs, and shows no error: a stream that found no tablet to read from is Running as well. */
+export function isRunning(workflow: Workflow): boolean {
+  return (
+    workflow.streams.length > 0 &&
+    workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream))
+  );
+}
+
+/** True when writes were switched away from every stream, and the switch came to its end. */
+export function isFrozen(workflow: Workflow): boolean {
+  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
+}
+
+/** True when a switch stopped a stream and did not finish. Starting it by hand would write old rows over new ones (23.0.3 item 27). */
+export function isCutOver(workflow: Workflow): boolean {
+  return workflow.streams.some((stream) => stream.message === CUT_OVER);
+}
+
+/** The newest throttling of any stream that is recent enough to matter. */
+export function recentThrottle(workflow: Workflow, now: Instant): { component: string; at: Instant } | undefined {
+  const throttles = workflow.streams.flatMap((stream) => (stream.throttle === undefined ? [] : [stream.throttle]));
+  const recent = throttles.filter((one) => one.component !== "" && now - one.at <= THROTTLE_IS_NEWS_MS);
+  return recent.toSorted((a, b) => b.at - a.at)[0];
+}
+
+/** True while any stream has tables left to copy. */
+export function isCopying(workflow: Workflow): boolean {
+  return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
+}
+
+function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: boolean, maxLagSeconds: number): Phase {
+  const { streams } = workflow;
+  if (streams.length === 0) return { kind: "creating" };
+  const copying = isCopying(workflow);
+  const stopped = streams.find((stream) => stream.state === "Stopped");
+  if (stopped !== undefined) {
+    const neverRan = streams.every((stream) => stream.position === "" && stream.copyStates.length === 0);
+    return neverRan ? { kind: "not-started" } : { kind: "stopped", message: stopped.message, copied: !copying };
+  }
+  // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
+  if (streams.some((stream) => stream.position === "")) return { kind: isNew ? "starting" : "waiting-for-source" };
+  if (copying) return { kind: "copying" };
+  if (readsSwitched) return { kind: "reads-switched" };
+  const lagSeconds = workflow.lag.kind === "seconds" ? workflow.lag.value : 0;
+  return lagSeconds > maxLagSeconds ? { kind: "lagging", lagSeconds } : { kind: "running", lagSeconds };
+}

@@ -1,0 +1,174 @@
+import type { TabletType } from "../options.ts";
+import type { Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings.ts";
+
+/** How much of a kind of traffic has left the source, over all tables and shards. */
+export type Share = "none" | "some" | "all";
+
+/** Where applications' reads and writes go: how much of each has left the source. */
+export interface Traffic {
+  readonly reads: Share;
+  readonly writes: Share;
+}
+
+/** Which side refuses writes to the move's tables. Healthy: the side that does not serve them (vitess.md, 23.0.3 item 26). */
+export interface Denied {
+  readonly source: Share;
+  readonly target: Share;
+}
+
+/** The traffic of a move, from the rules that route it; see {@link routingOf}. */
+export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
+  const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
+  const replica = routing.share("REPLICA");
+  const rdonly = routing.share("RDONLY");
+  return { reads: replica === rdonly ? replica : "some", writes: routing.share("PRIMARY") };
+}
+
+/** Where each tablet type's traffic goes, and which document says so. */
+export interface Routing {
+  readonly by: "tables" | "shards" | "keyspaces" | "words";
+  share(type: TabletType): Share;
+}
+
+/**
+ * The document that routes a move. A move shard by shard goes by shard rules, which outrank its table rules; a multi-tenant one by
+ * keyspace rules; every other by table rules. Where none names it (made without routing rules) Vitess's own words speak, and a reading
+ * that has none (the watch's) says that nothing is switched: SwitchTraffic makes the rules that are missing.
+ */
+export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {
+  const { rules, workflow, trafficState } = reading;
+  if (workflow !== undefined && isPartial(workflow)) {
+    return { by: "shards", share: () => shardsRouted(rules.shards, workflow) };
+  }
+  if (rulesNaming(rules.tables, tables, [sourceKeyspace, targetKeyspace]).length > 0) {
+    return { by: "tables", share: (type) => routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type) };
+  }
+  const between = rules.keyspaces.filter(
+    ({ fromKeyspace, toKeyspace }) => toKeyspace === targetKeyspace && fromKeyspace.split("@")[0] === sourceKeyspace,
+  );
+  if (between.length > 0) {
+    return {
+      by: "keyspaces",
+      share: (type) => (between.some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none"),
+    };
+  }
+  const words = trafficFromWords(trafficState ?? "Reads Not Switched. Writes Not Switched");
+  return { by: "words", share: (type) => (type === "PRIMARY" ? words.writes : words.reads) };
+}
+
+/** True for a move that goes shard by shard. */
+export function isPartial(workflow: Workflow): boolean {
+  return workflow.subType === "Partial";
+}
+
+function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targetKeyspace, sourceShards }: Workflow): Share {
+  const there = sourceShards.filter((shard) =>
+    rules.some((rule) => rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard),
+  );
+  return share(there.length, sourceShards.length);
+}
+
+/** What a rule's table name ends in for a tablet type. */
+export function suffixOf(type: TabletType): string {
+  return type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
+}
+
+/**
+ * How much of one tablet type's traffic Vitess says is switched, in these cells; no cells means all. Rules change everywhere at once, but
+ * reach only the cells that were named (vitess.md §2.4): there the words are the truth.
+ */
+export function shareInWords(state: string, type: TabletType, cells: readonly string[]): Share {
+  if (type === "PRIMARY") return writesFromWords(state);
+  const name = type === "REPLICA" ? "Replica" : "Rdonly";
+  if (state.includes(`All ${name} Reads Switched`)) return "all";
+  if (state.includes(`${name} not switched`)) return "none";
+  const listed = state
+    .match(new RegExp(`${name} switched in cells: ([^.]*)`))?.[1]
+    ?.split(",")
+    .map((cell) => cell.trim());
+  if (listed === undefined) return readsFromWords(state);
+  return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
+}
+
+/** Vitess's `traffic_state` → shares (the forms of vitess.md §2.1). Words that it does not know read as `some`. */
+export function trafficFromWords(state: string): Traffic {
+  return { reads: readsFromWords(state), writes: writesFromWords(state) };
+}
+
+/**
+ * How much of one tablet type's traffic to the move's tables goes to the target. A name without a rule is served by its own
+ * keyspace: Vitess removes such rules after a switch back.
+ */
+export function routed(
+  rules: readonly RoutingRule[],
+  tables: readonly string[],
+  sourceKeyspace: string,
+  targetKeyspace: string,
+  type: TabletType,
+): Share {
+  const suffix = suffixOf(type);
+  const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
+  const there = tables.filter((table) => byName.get(`${sourceKeyspace}.${table}${suffix}`)?.includes(`${targetKeyspace}.${table}`));
+  return share(there.length, tables.length);
+}
+
+/** Who denies writes to the move's tables, over all shards of both sides. */
+export function deniedOf(
+  reading: Reading,
+  workflow: { sourceKeyspace: string; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
+  tables: readonly string[],
+): Denied {
+  return {
+    source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
+    target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
+  };
+}
+
+/** Rules of any kind that still name one of the tables together with one of the keyspaces of the move. */
+export function rulesNaming(
+  rules: readonly RoutingRule[],
+  tables: readonly string[],
+  keyspaces: readonly string[],
+): readonly RoutingRule[] {
+  const names = tableNames(tables, keyspaces);
+  return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
+}
+
+/** The part of the cluster's rules that speaks of one move: a cluster can have tens of thousands. */
+export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
+  const names = tableNames(tables, keyspaces);
+  return {
+    tables: rulesNaming(rules.tables, tables, keyspaces),
+    shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
+    keyspaces: rules.keyspaces.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
+    mirrors: rules.mirrors.filter((rule) => names.has(rule.from.split("@")[0] ?? "")),
+  };
+}
+
+function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
+  return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
+}
+
+function deniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
+  let denied = 0;
+  for (const shard of shards) {
+    const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));
+    denied += tables.filter((table) => names.has(table)).length;
+  }
+  return share(denied, shards.length * tables.length);
+}
+
+function readsFromWords(state: string): Share {
+  if (state.includes("All Reads Switched")) return "all";
+  return state.includes("Reads Not Switched") ? "none" : "some";
+}
+
+function writesFromWords(state: string): Share {
+  if (state.includes("Writes Not Switched")) return "none";
+  return state.includes("Writes Switched") ? "all" : "some";
+}
+
+function share(part: number, whole: number): Share {
+  if (part === 0) return "none";
+  return part === whole ? "all" : "some";
+}

@@ -1,0 +1,118 @@
+import type { ClusterName, Keyspace, WorkflowName } from "../../core/names.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { primariesOf } from "../watch/read-move.ts";
+
+/** Names, and when Vitess told them. */
+export interface NamesAt<Name extends string = string> {
+  readonly at: Instant;
+  readonly names: readonly Name[];
+}
+
+/** What forms complete in one cluster. What was never read is absent. */
+export interface ClusterNames {
+  readonly keyspaces?: NamesAt<Keyspace>;
+  readonly cells?: NamesAt;
+  readonly version?: VitessVersion;
+}
+
+/** What forms complete in one keyspace. */
+export interface KeyspaceNames {
+  readonly tables?: NamesAt;
+  /** MoveTables workflows whose target it is; those of the way back belong to their moves. */
+  readonly workflows?: NamesAt<WorkflowName>;
+}
+
+/** Names for forms: written by workers, read by the app, which never speaks to vtctld. They lapse when nobody refreshes them for days. */
+export interface Catalogue {
+  cluster(cluster: ClusterName): Promise<ClusterNames>;
+  saveCluster(cluster: ClusterName, names: ClusterNames): Promise<void>;
+  keyspace(cluster: ClusterName, keyspace: Keyspace): Promise<KeyspaceNames>;
+  saveKeyspace(cluster: ClusterName, keyspace: Keyspace, names: KeyspaceNames): Promise<void>;
+}
+
+/** After so long a form that opens asks for the names anew. Tables change least, and their list is the longest. */
+export const NAMES_STALE_MS = 60_000;
+export const TABLES_STALE_MS = 5 * 60_000;
+
+type Deps = Pick<VerbDeps, "vitess"> & { readonly records: Pick<VerbDeps["records"], "catalogue" | "now"> };
+
+/**
+ * Reads the names of a cluster, or of one keyspace, and saves them. What one call does not tell stays as it was, with its age; when any
+ * failed, its Fault is thrown after the rest is saved.
+ */
+export function refreshCatalogue(deps: Deps, cluster: ClusterName, keyspace?: Keyspace): Promise<void> {
+  return keyspace === undefined ? refreshCluster(deps, cluster) : refreshKeyspace(deps, cluster, keyspace);
+}
+
+async function refreshCluster({ records, vitess: clusterOf }: Deps, cluster: ClusterName): Promise<void> {
+  const vitess = clusterOf(cluster);
+  const [before, at, keyspaces, cells, version] = await Promise.all([
+    orFault(records.catalogue.cluster(cluster)),
+    records.now(),
+    orFault(vitess.keyspaces()),
+    orFault(vitess.cells()),
+    orFault(vitess.version()),
+  ]);
+  await records.catalogue.saveCluster(cluster, {
+    ...known(before),
+    ...(keyspaces instanceof Fault ? {} : { keyspaces: { at, names: keyspaces.toSorted() } }),
+    ...(cells instanceof Fault ? {} : { cells: { at, names: cells.toSorted() } }),
+    ...(version instanceof Fault ? {} : { version }),
+  });
+  complain(keyspaces, cells, version);
+}
+
+async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: ClusterName, keyspace: Keyspace): Promise<void> {
+  const vitess = clusterOf(cluster);
+  const [before, at, tables, workflows] = await Promise.all([
+    orFault(records.catalogue.keyspace(cluster, keyspace)),
+    records.now(),
+    orFault(tablesIn(vitess, keyspace)),
+    orFault(vitess.workflows(keyspace)),
+  ]);
+  await records.catalogue.saveKeyspace(cluster, keyspace, {
+    ...known(before),
+    ...(tables instanceof Fault || tables === undefined ? {} : { tables: { at, names: tables } }),
+    ...(workflows instanceof Fault
+      ? {}
+      : {
+          workflows: {
+            at,
+            names: workflows
+              .filter(({ type, name }) => type === "MoveTables" && !name.endsWith("_reverse"))
+              .map(({ name }) => name)
+              .toSorted(),
+          },
+        }),
+  });
+  complain(tables, workflows);
+}
+
+/** As one shard's primary has them: all shards have the same. Undefined without a primary, which is no proof that there are none. */
+async function tablesIn(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[] | undefined> {
+  const [primary] = primariesOf(await vitess.tablets(keyspace));
+  return primary === undefined ? undefined : vitess.tableNames(primary.alias);
+}
+
+/** What cannot be read any more, of another version of Tandem or damaged, is nobody's loss: it is read anew. */
+function known<T extends object>(before: T | Fault): T | undefined {
+  return before instanceof Fault ? undefined : before;
+}
+
+async function orFault<T>(asked: Promise<T>): Promise<T | Fault> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+function complain(...answers: readonly unknown[]): void {
+  const fault = answers.find((answer) => answer instanceof Fault);
+  if (fault !== undefined) throw fault;
+}

@@ -1,0 +1,70 @@
+import type { Answer } from "../../core/answers.ts";
+import type { ClusterView, PeopleCount } from "../../core/clusters.ts";
+import type { ClusterName } from "../../core/names.ts";
+import type { ChannelId } from "../../core/people.ts";
+import type { VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import { countPeople, isUnread, type PeopleList } from "../requests/membership.ts";
+
+type Deps = Pick<VerbDeps, "records" | "vitess" | "clusters" | "policy">;
+
+// A person waits; and a cluster that needs longer for its keyspaces has told what there is to know.
+const WITHIN_MS = 6_000;
+
+/** Every configured cluster as it answers now. All are asked at once, each with its own deadline: a dead one holds up no other. */
+export async function listClusters(deps: Deps, channel: ChannelId, withinMs = WITHIN_MS): Promise<Answer> {
+  const clusters = await Promise.all(deps.clusters.names.map((name) => viewOf(deps, name, channel, withinMs)));
+  return { kind: "clusters", clusters, now: await deps.records.now() };
+}
+
+async function viewOf(deps: Deps, name: ClusterName, channel: ChannelId, withinMs: number): Promise<ClusterView> {
+  const { records, clusters } = deps;
+  const { operators, approvers, rule, rules } = deps.policy(name);
+  const vitess = deps.vitess(name);
+  const [version, keyspaces, operating, approving] = await Promise.all([
+    within(withinMs, vitess.version()),
+    within(withinMs, vitess.keyspaces()),
+    count(records, operators),
+    count(records, approvers),
+  ]);
+  const trouble = [version, keyspaces].find((one) => one instanceof Fault);
+  return {
+    name,
+    standard: standardOf(name, clusters.standard, clusters.standardFor(channel)),
+    // After the questions: they are what tells how the addresses are.
+    addresses: vitess.addresses(),
+    ...(version instanceof Fault ? {} : { version }),
+    ...(keyspaces instanceof Fault ? {} : { keyspaces: keyspaces.length }),
+    trouble: trouble?.message ?? "",
+    operators: operating,
+    approvers: approving,
+    approvals: rule.people,
+    rules: rules.length,
+  };
+}
+
+function standardOf(name: ClusterName, general: ClusterName, here: ClusterName): ClusterView["standard"] {
+  if (name === here) return name === general ? "everywhere" : "here";
+  return name === general ? "elsewhere" : "no";
+}
+
+/** The answer, or the fault in its place; also when none comes in time. */
+async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Fault>((resolve) => {
+    timer = setTimeout(() => resolve(new Fault("timed-out", `no answer within ${ms / 1000} s`)), ms);
+  });
+  const answered = asked.catch((error: unknown) => {
+    if (error instanceof Fault) return error;
+    throw error;
+  });
+  try {
+    return await Promise.race([answered, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function count(records: Deps["records"], list: PeopleList): Promise<PeopleCount> {
+  return { people: await countPeople(records, list), isKnown: !(await isUnread(records, list)) };
+}

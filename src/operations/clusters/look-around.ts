@@ -1,0 +1,41 @@
+import type { Answer } from "../../core/answers.ts";
+import { type ClusterName, type Keyspace, qualified } from "../../core/names.ts";
+import type { Refused } from "../../core/refusals.ts";
+import type { VerbDeps } from "../deps.ts";
+import type { Vitess } from "../ports.ts";
+import { refuse } from "../refusals.ts";
+import { sizesIn } from "../moves/table-sizes.ts";
+
+type Deps = Pick<VerbDeps, "vitess">;
+
+/** The keyspaces of a cluster, by name. */
+export async function listKeyspaces(deps: Deps, cluster: ClusterName): Promise<Answer> {
+  return { kind: "keyspaces", cluster, keyspaces: (await deps.vitess(cluster).keyspaces()).toSorted() };
+}
+
+/** The tables of a keyspace, the largest first, with MySQL's estimates over all shards, and the followed moves that they are in. */
+export async function listTables(deps: Pick<VerbDeps, "vitess" | "records">, cluster: ClusterName, keyspace: Keyspace): Promise<Answer> {
+  const vitess = deps.vitess(cluster);
+  const unknown = await unknownKeyspace(vitess, keyspace);
+  if (unknown !== undefined) return unknown;
+  const tables = (await sizesIn(vitess, keyspace, [])).toSorted((a, b) => Number(b.bytes - a.bytes));
+  const moves = (await deps.records.moves.active()).filter(
+    ({ name, sourceKeyspace }) => name.cluster === cluster && (sourceKeyspace === keyspace || name.targetKeyspace === keyspace),
+  );
+  const moved = moves.flatMap((move) => move.tables.map((table) => ({ table, move: qualified(move.name) })));
+  return { kind: "tables", cluster, keyspace, tables, moved };
+}
+
+/** Vitess's own check of a keyspace's records, with a ping of every tablet where it was asked for. */
+export async function validateKeyspace(deps: Deps, cluster: ClusterName, keyspace: Keyspace, pingTablets: boolean): Promise<Answer> {
+  const vitess = deps.vitess(cluster);
+  const unknown = await unknownKeyspace(vitess, keyspace);
+  if (unknown !== undefined) return unknown;
+  return { kind: "validated", cluster, keyspace, pingTablets, problems: await vitess.validateKeyspace(keyspace, pingTablets) };
+}
+
+/** A refusal with the nearest real names, where the cluster has no such keyspace. */
+export async function unknownKeyspace(vitess: Vitess, keyspace: Keyspace): Promise<Refused | undefined> {
+  const keyspaces = await vitess.keyspaces();
+  return keyspaces.includes(keyspace) ? undefined : refuse("unknown-keyspace", keyspace, keyspaces);
+}

@@ -1,0 +1,77 @@
+import type { Answer } from "../../core/answers.ts";
+import type { Command } from "../../core/command.ts";
+import type { ClusterName } from "../../core/names.ts";
+import { adoptAll } from "../moves/adopt-move.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { explainText } from "../explain-fault.ts";
+import { listClusters } from "../clusters/list-clusters.ts";
+import { listKeyspaces, listTables, validateKeyspace } from "../clusters/look-around.ts";
+import { diffRules } from "../rules/diff-rules.ts";
+import { getRules } from "../rules/get-rules.ts";
+import { restoreRules } from "../rules/restore-rules.ts";
+import { saveRules } from "../rules/save-rules.ts";
+import { listMoves } from "../moves/show-moves.ts";
+import { checkThrottler, showThrottler, throttle, unthrottle } from "../clusters/throttler.ts";
+
+const VERBS = [
+  "list",
+  "adopt-all",
+  "rules-get",
+  "rules-save",
+  "rules-diff",
+  "rules-restore",
+  "throttler-show",
+  "throttler-check",
+  "throttle",
+  "unthrottle",
+  "validate",
+  "tables",
+  "keyspaces",
+  "clusters",
+  "explain",
+] as const satisfies readonly Command["verb"][];
+
+/** The commands about a cluster, or about nothing in it. */
+export type OnCluster = Extract<Command, { readonly verb: (typeof VERBS)[number] }>;
+
+export function isOnCluster(command: Command): command is OnCluster {
+  return VERBS.some((verb) => verb === command.verb);
+}
+
+/** Does what a command about a cluster says. `id` is the command's own, for what must be done once. */
+export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker, id: string): Promise<Answer> {
+  switch (command.verb) {
+    case "list":
+      return listMoves(deps, cluster, command.keyspace);
+    case "rules-get":
+      return getRules(deps, cluster, command.documents);
+    case "rules-save":
+      return saveRules(deps, cluster, command.label, asker, id);
+    case "rules-diff":
+      return diffRules(deps, cluster, command.snapshot);
+    case "rules-restore":
+      return restoreRules(deps, cluster, command, asker, id);
+    case "adopt-all":
+      return adoptAll(deps, cluster, command.keyspace, asker);
+    case "keyspaces":
+      return listKeyspaces(deps, cluster);
+    case "tables":
+      return listTables(deps, cluster, command.keyspace);
+    case "validate":
+      return validateKeyspace(deps, cluster, command.keyspace, command.pingTablets);
+    case "throttler-show":
+      return showThrottler(deps, cluster, command.keyspace);
+    case "throttler-check":
+      return checkThrottler(deps, cluster, command.keyspace, command.app);
+    case "throttle":
+      return throttle(deps, cluster, command, asker);
+    case "unthrottle":
+      return unthrottle(deps, cluster, command, asker);
+    case "explain":
+      return { kind: "explained", explanation: explainText(deps, command.text) };
+    case "clusters":
+      return listClusters(deps, asker.channel);
+    default:
+      return command satisfies never;
+  }
+}

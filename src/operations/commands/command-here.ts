@@ -1,0 +1,72 @@
+import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/capabilities.ts";
+import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName } from "../../core/names.ts";
+import { ALL_CELLS } from "../../core/options.ts";
+import type { Refused } from "../../core/refusals.ts";
+import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/reverse-lines.ts";
+import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import { refuse } from "../refusals.ts";
+
+/**
+ * What a command means in one cluster, right before it runs: a line about a move's way back is the same act on the move, and "all
+ * cells" are the cells there are. Refused when the connected release lacks an option. What cannot be read is left to the verb, which
+ * will meet the same fault and say it.
+ */
+export async function commandHere(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+  const meant = await onItsMove(deps, command, cluster);
+  if ("kind" in meant) return meant;
+  const fitting = await forTheRelease(deps, meant, cluster);
+  return "kind" in fitting ? fitting : withCells(deps, fitting, cluster);
+}
+
+async function onItsMove(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+  if (!("name" in command) || command.name === undefined || !mayBeReverse(command.name)) return command;
+  const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
+  const known = onTheMove(command, followed);
+  const found = known.kind === "as-typed" ? onTheMove(command, await moveByItsReverse(deps, command.name, cluster)) : known;
+  if (found.kind === "as-typed") return command;
+  // The move is the subject and not a nearer name: the asker's line with it would mean something else.
+  return found.kind === "on-the-move" ? found.command : refuse("not-on-reverse", qualified(found.move));
+}
+
+/** The way back exists and says itself where it reads from: the target of a move that Tandem does not follow yet. */
+async function moveByItsReverse(
+  deps: VerbDeps,
+  { targetKeyspace, workflow }: Pick<MoveName, "targetKeyspace" | "workflow">,
+  cluster: ClusterName,
+): Promise<readonly KnownMove[]> {
+  const back = await orNothing(async () => deps.vitess(cluster).workflows(targetKeyspace, { workflow }));
+  return (back ?? [])
+    .filter(({ name }) => name === workflow)
+    .map(({ sourceKeyspace }) => ({
+      name: { targetKeyspace: sourceKeyspace, workflow: reverseName(workflow) },
+      sourceKeyspace: targetKeyspace satisfies Keyspace,
+    }));
+}
+
+async function forTheRelease(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
+  if (!dependsOnVersion(command)) return command;
+  const version = await orNothing<VitessVersion>(async () => deps.vitess(cluster).version());
+  if (version === undefined) return command;
+  const [first, ...others] = lackingIn(version, command);
+  if (first === undefined) return withoutAdditions(version, command);
+  // One sentence names one option: the one that no smaller step would help with.
+  const most = others.reduce((worst, each) => (each.needs > worst.needs ? each : worst), first);
+  const { option, needs, bound } = most;
+  return { ...refuse("option-needs-version", option), release: { needs, bound, connected: version.major } };
+}
+
+async function withCells(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable> {
+  if (command.verb !== "create" || !command.options.cells.includes(ALL_CELLS)) return command;
+  return { ...command, options: { ...command.options, cells: await deps.vitess(cluster).cells() } };
+}
+
+async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,205 @@
+import type { Answer } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
+import { type MoveName, moveId, qualified } from "../../core/names.ts";
+import type { CreateOptions } from "../../core/options.ts";
+import { blockers, type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
+import type { RulesStep } from "../../core/rules/change.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { explainFault } from "../explain-fault.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { type CreatePlan, planCreate } from "./plan-create.ts";
+import { keepPlan } from "../preflight/planned-move.ts";
+import { lookAtCreate } from "../preflight/on-create.ts";
+import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
+import { tell } from "../watch/tell.ts";
+
+/**
+ * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not; what preflight finds blocking stops
+ * it, until it is mended or overridden. The move is recorded before the call, so that a run that was cut off finds its own workflow and goes on with it.
+ */
+export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
+  const vitess = deps.vitess(name.cluster);
+  const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
+  const ready = await lookFirst(deps, name, options, asker, key);
+  if (ready.kind !== "ready") return ready;
+  const { plan, findings, snapshot } = ready;
+  await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
+  await deps.records.saveSizes(moveId(name), plan.sizes);
+  const fault = plan.exists ? undefined : await create(vitess, name, options);
+  const compare = (): Promise<boolean> => compareRulesAfter(deps, vitess, name, snapshot, stepOfCreate(name, options, plan.tables), key);
+  if (fault !== undefined) {
+    await compare();
+    // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
+    if (await isBeingEnded(deps, name))
+      return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace, findings };
+    return failed(deps, name, asker, fault, snapshot);
+  }
+
+  const told = findings.filter((one) => one.severity !== "notice");
+  await deps.records.addEntry(
+    moveId(name),
+    {
+      kind: "created",
+      by: asker.by,
+      tables: plan.tables,
+      sourceKeyspace: options.sourceKeyspace,
+      snapshot,
+      ...(told.length === 0 ? {} : { findings: told }),
+    },
+    `created:${asker.at}`,
+  );
+  await compare();
+  await deps.records.audit({
+    kind: "created",
+    moveId: moveId(name),
+    by: asker.by,
+    facts: { tables: plan.tables.join(","), source: options.sourceKeyspace },
+  });
+  await announce(deps, name);
+  return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace, findings };
+}
+
+interface Ready {
+  readonly kind: "ready";
+  readonly plan: CreatePlan;
+  readonly findings: readonly JudgedFinding[];
+  readonly snapshot: string;
+}
+
+/** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
+async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker, key: string): Promise<Ready | Answer> {
+  const vitess = deps.vitess(name.cluster);
+  const recorded = await deps.records.moves.get(moveId(name));
+  const isSecondRun = isSameAsk(recorded, asker);
+  try {
+    const plan = await planCreate(vitess, name, options, isSecondRun);
+    if (plan.kind === "refused") return plan;
+    const findings = plan.exists ? [] : await createFindingsOf(deps, name, options, plan, recorded);
+    if (blockers(findings).length > 0) {
+      await keepPlan(deps, name, options, plan, findings, asker);
+      return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
+    }
+    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, "create", key) };
+  } catch (error) {
+    if (!(error instanceof Fault) || isSecondRun) throw error;
+    const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
+    return { kind: "fault", doing: "create", explanation: await explainFault(deps, name.cluster, said) };
+  }
+}
+
+/** What a create would make, and what preflight finds about it; nothing is created. */
+export async function planOnly(deps: VerbDeps, name: MoveName, options: CreateOptions): Promise<Answer> {
+  const vitess = deps.vitess(name.cluster);
+  const plan = await planCreate(vitess, name, options, false);
+  if (plan.kind === "refused") return plan;
+  const now = await deps.records.now();
+  const look = await lookAtCreate(vitess, name, options, plan, deps.policy(name.cluster).limits, now);
+  const overrides = (await deps.records.moves.get(moveId(name)))?.overrides ?? [];
+  return { kind: "planned-create", move: name, plan: look.plan, findings: judged(look.findings, overrides, "create", now), now };
+}
+
+async function createFindingsOf(
+  deps: VerbDeps,
+  name: MoveName,
+  options: CreateOptions,
+  plan: CreatePlan,
+  recorded: Move | undefined,
+): Promise<readonly JudgedFinding[]> {
+  const now = await deps.records.now();
+  const { findings } = await lookAtCreate(deps.vitess(name.cluster), name, options, plan, deps.policy(name.cluster).limits, now);
+  return judged(findings, recorded?.overrides ?? [], "create", now);
+}
+
+/** Begins to follow a workflow: a new card, also where an ended move had the same name. */
+export async function beginMove(
+  deps: Pick<VerbDeps, "records">,
+  begun: { name: MoveName; sourceKeyspace: string; tables: readonly string[]; asker: Asker; adopted?: true },
+): Promise<void> {
+  const { name, sourceKeyspace, tables, asker, ...adopted } = begun;
+  const move: Move = {
+    name,
+    sourceKeyspace,
+    tables: tables.toSorted(),
+    askedBy: asker.by,
+    askedAt: asker.at,
+    ...adopted,
+    channel: asker.channel,
+    followers: [],
+    told: { phase: "creating", error: "" },
+  };
+  if (await deps.records.moves.create(moveId(name), move)) return;
+  const isNew = await deps.records.moves.change(moveId(name), (current) => {
+    if (current.ended !== undefined) return { write: withOverridesOf(current, move), result: true };
+    // A planned move becomes this one: its card and its thread go on.
+    if (current.planned !== undefined)
+      return { write: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
+    return { result: false };
+  });
+  if (isNew === true) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
+}
+
+/** What people let a create pass, it may pass now; what they let a switch of an earlier workflow of this name pass speaks of that one. */
+function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
+  const own = overrides.filter((one) => one.step === "create");
+  return own.length === 0 ? move : { ...move, overrides: own };
+}
+
+/** Asks for the card, the thread and the first reading. */
+export async function announce(deps: Pick<VerbDeps, "jobs">, name: MoveName): Promise<void> {
+  await deps.jobs.publishThread(moveId(name));
+  await deps.jobs.watchKeyspace(name.cluster, name.targetKeyspace);
+}
+
+/** Something of Tandem's ends this move already, or has. */
+async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<boolean> {
+  if ((await records.executions.unsettled()).some((one) => moveId(one.move) === moveId(name))) return true;
+  return (await records.moves.get(moveId(name)))?.ended !== undefined;
+}
+
+/** A create that timed out may have made its workflow: then it is there, and that is what was wanted. */
+async function create(vitess: Vitess, name: MoveName, options: CreateOptions): Promise<Fault | undefined> {
+  try {
+    await vitess.createMove(name, options);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const isUnheard = error.kind === "timed-out" || error.kind === "unreachable";
+    return isUnheard && (await isThere(vitess, name, error)) ? undefined : error;
+  }
+}
+
+/** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
+async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
+  try {
+    return (await vitess.workflows(name.targetKeyspace, { workflow: name.workflow })).length > 0;
+  } catch (error) {
+    throw error instanceof Fault ? callFailed : error;
+  }
+}
+
+function stepOfCreate(
+  { targetKeyspace }: MoveName,
+  { sourceKeyspace, noRoutingRules }: CreateOptions,
+  tables: readonly string[],
+): RulesStep {
+  return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
+}
+
+async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault, snapshot: string): Promise<Answer> {
+  const explanation = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
+  await deps.records.addEntry(moveId(name), { kind: "create-failed", by: asker.by, explanation, snapshot }, `create-failed:${asker.at}`);
+  await deps.records.moves.change(moveId(name), (move, now) => ({
+    write: { ...move, ended: { at: now, how: "not-created" } },
+    result: undefined,
+  }));
+  await deps.records.audit({ kind: "create-failed", moveId: moveId(name), by: asker.by, facts: { vitess: explanation.text } });
+  await tell(deps.jobs, moveId(name));
+  return { kind: "fault", doing: `create ${qualified(name)}`, explanation };
+}
+
+function isSameAsk(move: Move | undefined, asker: Asker): boolean {
+  return (
+    move !== undefined && move.ended === undefined && move.planned === undefined && move.askedBy === asker.by && move.askedAt === asker.at
+  );
+}

@@ -1,0 +1,102 @@
+import type { Answer } from "../../core/answers.ts";
+import { type Trouble, troublesOf } from "../../core/state/diagnosis.ts";
+import type { Move } from "../../core/moves.ts";
+import { type Keyspace, moveId } from "../../core/names.ts";
+import { SWITCH_DEFAULTS } from "../../core/options.ts";
+import type { Finding } from "../../core/preflight/finding.ts";
+import { valueOf } from "../../core/preflight/looked.ts";
+import { progressOf } from "../../core/copy/progress.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
+import { sealOf } from "../../core/acts/seal.ts";
+import { trafficOf } from "../../core/state/traffic.ts";
+import { detailOf } from "./diagnosis-detail.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { explainFault, noted } from "../explain-fault.ts";
+import { Fault } from "../fault.ts";
+import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import { STALLED_AFTER_MS } from "../watch/note-reading.ts";
+import { actFindings, type LookedAtAct } from "../preflight/on-act.ts";
+import { look } from "../preflight/look.ts";
+import { readMove } from "../watch/read-move.ts";
+
+/**
+ * Looks at everything about a move and says what is wrong, what hurts most first. Changes nothing. The detail goes into the thread as a
+ * file; the same command run again posts it once.
+ */
+export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promise<Answer> {
+  const vitess = deps.vitess(move.name.cluster);
+  const now = await deps.records.now();
+  const reading = await readOrFault(deps, move, now);
+  if (reading instanceof Fault) {
+    const said = { text: reading.message, kind: reading.kind, verb: "diagnose", looked: true };
+    const explanation = await explainFault(deps, move.name.cluster, said);
+    const troubles: readonly Trouble[] = [{ kind: "unreadable", explanation }];
+    return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
+  }
+  const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
+  const target = move.name.targetKeyspace;
+  const [version, sourceProblems, targetProblems, findings, stalledSince] = await Promise.all([
+    look(() => vitess.version()),
+    look(() => vitess.validateKeyspace(source, true)),
+    look(() => vitess.validateKeyspace(target, true)),
+    findingsNow(deps, move, reading, now),
+    stalled(deps, move, reading),
+  ]);
+  const major = valueOf(version)?.major;
+  const troubles = troublesOf({
+    move,
+    reading,
+    findings,
+    problems: [...(valueOf(sourceProblems) ?? []), ...(valueOf(targetProblems) ?? [])],
+    ...(stalledSince === undefined ? {} : { stalledSince }),
+    ...(major === undefined ? {} : { major }),
+  });
+  for (const trouble of troubles) {
+    if ("explanation" in trouble && trouble.explanation !== undefined) noted(deps, trouble.explanation);
+  }
+  const detail = await detailOf(vitess, move, {
+    reading,
+    findings,
+    troubles,
+    validated: { [source]: sourceProblems, [target]: targetProblems },
+    now,
+  });
+  const body = {
+    kind: "diagnosed",
+    by: asker.by,
+    troubles: troubles.slice(0, MOST_TOLD),
+    more: Math.max(troubles.length - MOST_TOLD, 0),
+    detail,
+  } as const;
+  await deps.records.addEntry(moveId(move.name), body, `diagnosed:${asker.at}`);
+  await deps.jobs.publishThread(moveId(move.name));
+  return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
+}
+
+/** Five lines: what is said first, the worst three, the next step. */
+const MOST_TOLD = 3;
+
+async function readOrFault(deps: VerbDeps, move: Move, now: Instant): Promise<Reading | Fault> {
+  try {
+    return await readMove(deps.vitess(move.name.cluster), move.name, move, now);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+/** What preflight says of the step that comes next: the way back once writes are switched, the switch before. */
+async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
+  const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const act: LookedAtAct = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
+  const vdiff = valueOf(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
+  const seal = sealOf(act, move, reading, vdiff);
+  return seal === undefined ? [] : actFindings(deps, move, act, { reading, vdiff, seal, now });
+}
+
+async function stalled({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {
+  const id = moveId(name);
+  const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
+  const since = progressOf(reading, sizes, samples)?.stillSince;
+  return since !== undefined && reading.at - since >= STALLED_AFTER_MS ? since : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Trouble } from "../../core/state/diagnosis.ts";
+import type { Move } from "../../core/moves.ts";
+import { type Keyspace, qualified } from "../../core/names.ts";
+import type { Looked } from "../../core/preflight/looked.ts";
+import type { Finding } from "../../core/preflight/finding.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
+import { look } from "../preflight/look.ts";
+import type { Vitess } from "../ports.ts";
+import { primariesOf } from "../watch/read-move.ts";
+
+/** What was seen already, so that it is not read again. */
+interface Seen {
+  readonly reading: Reading;
+  readonly findings: readonly Finding[];
+  readonly troubles: readonly Trouble[];
+  /** What ValidateKeyspace said, or why it could not be asked. */
+  readonly validated: Readonly<Record<string, Looked<readonly string[]>>>;
+  readonly now: Instant;
+}
+
+/** Keyspaces have hundreds of shards: of more than this the detail is not read. */
+const MOST_SHARDS = 8;
+const MOST_LOGS = 200;
+/** A file in a thread, and a line in the records. */
+const LONGEST = 200_000;
+
+/**
+ * Everything that was looked at, as indented JSON for a file. No value of a row: last keys are left out, and whatever is Vitess's words is
+ * redacted where it comes in. What could not be read stands there with its reason.
+ */
+export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: Seen): Promise<string> {
+  const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
+  const target = move.name.targetKeyspace;
+  const [version, logs, sourceShards, targetShards, controls] = await Promise.all([
+    look(() => vitess.version()),
+    look(async () => {
+      const [found] = await vitess.workflows(target, { workflow: move.name.workflow, logs: true });
+      return (found?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, MOST_LOGS);
+    }),
+    look(() => shardsOf(vitess, source)),
+    look(() => shardsOf(vitess, target)),
+    look(async () => [...(await vitess.tabletControls(source)), ...(await vitess.tabletControls(target))]),
+  ]);
+  const text = JSON.stringify(
+    {
+      move: qualified(move.name),
+      cluster: move.name.cluster,
+      at: new Date(now).toISOString(),
+      troubles,
+      findings,
+      version,
+      addresses: vitess.addresses(),
+      reading,
+      logs,
+      validate: validated,
+      shards: { [source]: sourceShards, [target]: targetShards },
+      tabletControls: controls,
+    },
+    withoutRows,
+    2,
+  );
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}\n… cut off here` : text;
+}
+
+/** Tablets, throttler and replication of each shard. */
+async function shardsOf(vitess: Vitess, keyspace: Keyspace): Promise<object> {
+  const tablets = await vitess.tablets(keyspace);
+  const primaries = primariesOf(tablets).slice(0, MOST_SHARDS);
+  const shards = await Promise.all(
+    primaries.map(async ({ alias, shard }) => ({
+      shard,
+      throttler: await look(() => vitess.throttlerStatus(alias)),
+      replication: await look(() => vitess.replication(keyspace, shard)),
+    })),
+  );
+  return { tablets, shards };
+}
+
+/** 64-bit numbers as text. The last key that was copied is data of a row. */
+function withoutRows(key: string, value: unknown): unknown {
+  if (key === "lastPk") return undefined;
+  return typeof value === "bigint" ? value.toString() : value;
+}

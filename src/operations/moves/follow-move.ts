@@ -1,0 +1,27 @@
+import type { Answer } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
+import { moveId, qualified } from "../../core/names.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { refuse } from "../refusals.ts";
+
+/** Gives the asker's channel a card of its own. */
+export async function followMove(deps: VerbDeps, move: Move, { channel }: Asker): Promise<Answer> {
+  if (channel === move.channel || move.followers.includes(channel)) return refuse("already-followed", qualified(move.name));
+  await deps.records.moves.change(moveId(move.name), (current) => ({
+    write: { ...current, followers: [...new Set([...current.followers, channel])] },
+    result: undefined,
+  }));
+  await deps.jobs.publishCards(moveId(move.name));
+  return { kind: "following", move: move.name, channel };
+}
+
+/** Stops the asker's channel's card where it is. */
+export async function unfollowMove(deps: VerbDeps, move: Move, { channel }: Asker): Promise<Answer> {
+  if (!move.followers.includes(channel)) return refuse("not-followed", qualified(move.name));
+  await deps.records.moves.change(moveId(move.name), (current) => ({
+    write: { ...current, followers: current.followers.filter((one) => one !== channel) },
+    result: undefined,
+  }));
+  await deps.records.forgetMessage(`card:${moveId(move.name)}:${channel}`);
+  return { kind: "unfollowed", move: move.name, channel };
+}

@@ -1,0 +1,114 @@
+import type { Answer, ForeignWorkflow, MoveView } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
+import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../../core/names.ts";
+import type { Reading, Workflow } from "../../core/readings.ts";
+import type { VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import { readMove } from "../watch/read-move.ts";
+import { refuse } from "../refusals.ts";
+
+/** A move with everything that is kept of it. */
+export async function viewOf({ records }: Pick<VerbDeps, "records">, move: Move): Promise<MoveView> {
+  const id = moveId(move.name);
+  const [reading, samples, sizes] = await Promise.all([records.reading(id), records.samples(id), records.sizes(id)]);
+  return { move, samples, sizes, ...(reading === undefined ? {} : { reading }) };
+}
+
+/** The moves that Tandem follows and the workflows that it does not, keyspace by keyspace: a dead one is named and holds up no other. */
+export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace | undefined): Promise<Answer> {
+  const vitess = deps.vitess(cluster);
+  const all = await vitess.keyspaces();
+  if (keyspace !== undefined && !all.includes(keyspace)) return refuse("unknown-keyspace", keyspace, all);
+  const asked = keyspace === undefined ? all : [keyspace];
+  const found = await Promise.all(asked.map(async (one) => ({ keyspace: one, workflows: await workflowsOf(deps, cluster, one) })));
+  const followed = (await deps.records.moves.active()).filter(
+    ({ name }) => name.cluster === cluster && asked.includes(name.targetKeyspace),
+  );
+  const ids = new Set(followed.map((move) => moveId(move.name)));
+  const others = found.flatMap(({ workflows }) => workflows ?? []).filter((one) => !isOwn(one, cluster, ids));
+  return {
+    kind: "list",
+    moves: await Promise.all(followed.map((move) => viewOf(deps, move))),
+    others: others.map((one) => foreign(one, cluster)),
+    unreachable: found.filter(({ workflows }) => workflows === undefined).map((one) => one.keyspace),
+    now: await deps.records.now(),
+  };
+}
+
+/** A fresh reading of one move; the last one, marked as old, when Vitess cannot be read. */
+export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> {
+  const move = await deps.records.moves.get(moveId(name));
+  if (move === undefined || move.ended !== undefined) return foreignStatus(deps, name);
+  try {
+    const reading = await readMove(deps.vitess(name.cluster), name, move, await deps.records.now());
+    const view = await viewOf(deps, move);
+    return { kind: "status", view: readNow(view, reading), now: reading.at, stale: false };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const view = await viewOf(deps, move);
+    if (view.reading === undefined) throw error;
+    return { kind: "status", view, now: await deps.records.now(), stale: true };
+  }
+}
+
+/** Everything about one move, with the newest lines of its streams' logs. */
+export async function showMove(deps: VerbDeps, move: Move): Promise<Answer> {
+  const { name } = move;
+  const vitess = deps.vitess(name.cluster);
+  const now = await deps.records.now();
+  const [reading, [workflow]] = await Promise.all([
+    readMove(vitess, name, move, now),
+    vitess.workflows(name.targetKeyspace, { workflow: name.workflow, logs: true }),
+  ]);
+  const logs = (workflow?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, LOG_LINES);
+  const lines = logs.map((log) => `${new Date(log.at).toISOString()} ${log.type} ${log.state}`);
+  return { kind: "show", view: readNow(await viewOf(deps, move), reading), now, logs: lines };
+}
+
+/** With a fresh reading, whatever the watch could not read before. */
+function readNow({ move: { unreadable: _over, ...move }, ...view }: MoveView, reading: Reading): MoveView {
+  return { ...view, move, reading };
+}
+
+const LOG_LINES = 10;
+
+async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
+  const vitess = deps.vitess(name.cluster);
+  const keyspaces = await vitess.keyspaces();
+  if (!keyspaces.includes(name.targetKeyspace)) return refuse("unknown-keyspace", name.targetKeyspace, keyspaces);
+  const workflows = await vitess.workflows(name.targetKeyspace);
+  if (!workflows.some((one) => one.name === name.workflow)) {
+    return refuse(
+      "unknown-workflow",
+      qualified(name),
+      workflows.map((one) => `${name.targetKeyspace}.${one.name}`),
+    );
+  }
+  const now = await deps.records.now();
+  const reading = await readMove(vitess, name, { sourceKeyspace: "", tables: [] }, now);
+  return { kind: "foreign-status", name, reading, now };
+}
+
+async function workflowsOf(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace): Promise<readonly Workflow[] | undefined> {
+  try {
+    return await deps.vitess(cluster).workflows(keyspace);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
+
+/** Followed moves, and the reverse workflows that belong to them. */
+function isOwn(workflow: Workflow, cluster: ClusterName, ids: ReadonlySet<string>): boolean {
+  const { name, targetKeyspace, sourceKeyspace } = workflow;
+  const forward = name.replace(/_reverse$/, "");
+  return ids.has(`${cluster}/${targetKeyspace}.${name}`) || ids.has(`${cluster}/${sourceKeyspace}.${forward}`);
+}
+
+function foreign({ name, targetKeyspace, type, streams }: Workflow, cluster: ClusterName): ForeignWorkflow {
+  return {
+    name: { cluster, targetKeyspace, workflow: name },
+    type,
+    states: [...new Set(streams.map((stream) => stream.state))].toSorted(),
+  };
+}

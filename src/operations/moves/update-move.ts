@@ -1,0 +1,47 @@
+import type { Answer } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
+import { moveId, qualified } from "../../core/names.ts";
+import type { UpdateOptions } from "../../core/options.ts";
+import { FROZEN, isCutOver } from "../../core/state/phase.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { refuse } from "../refusals.ts";
+import { isBeingCarriedOut, touch, youngHolders } from "./start-stop.ts";
+import { tell } from "../watch/tell.ts";
+
+/**
+ * Workflow update: what the options name is set on every stream, or on those of the named shards, and everything else stays. Vitess stops
+ * and starts the streams for it, so it is refused where {@link startOrStop} would be. Idempotent.
+ */
+export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOptions, asker: Asker): Promise<Answer> {
+  const vitess = deps.vitess(move.name.cluster);
+  if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
+  const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
+  if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+  if (isCutOver(workflow) || workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("frozen", qualified(move.name));
+  // A switch or a VDiff from elsewhere stops and starts the streams meanwhile; Vitess would write back the state that it read before.
+  const isCompared = workflow.streams.some(({ state, message }) => state === "Stopped" && message.includes("for vdiff"));
+  if (isCompared || (await youngHolders(deps, move)).length > 0) return refuse("workflow-locked", qualified(move.name));
+
+  await touch(deps, move);
+  await vitess.updateWorkflow(move.name, options);
+  const id = moveId(move.name);
+  const changes = changesIn(options);
+  await deps.records.addEntry(id, { kind: "updated", by: asker.by, changes }, `updated:${asker.at}`);
+  await deps.records.audit({ kind: "updated", moveId: id, by: asker.by, facts: { changes: changes.join("; ") } });
+  await tell(deps.jobs, id);
+  await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
+  return { kind: "receipt", move: move.name, doing: "update", tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}
+
+/** What is set, one phrase a field, for the thread and the audit: `cells: zone1, zone2`. */
+function changesIn({ cells, tabletTypes, tabletTypesInOrder, onDdl, configOverrides, shards }: UpdateOptions): readonly string[] {
+  const settings = Object.entries(configOverrides ?? {}).map(([name, value]) => `${name}=${value}`);
+  return [
+    ...(cells === undefined ? [] : [`cells: ${cells.join(", ") || "none"}`]),
+    ...(tabletTypes === undefined ? [] : [`tablet types: ${tabletTypes.join(", ")}`]),
+    ...(tabletTypesInOrder === undefined ? [] : [tabletTypesInOrder ? "tablet types in this order" : "tablet types in any order"]),
+    ...(onDdl === undefined ? [] : [`on DDL: ${onDdl}`]),
+    ...(configOverrides === undefined ? [] : [`settings: ${settings.join(", ") || "none of its own"}`]),
+    ...(shards.length === 0 ? [] : [`only shards ${shards.join(", ")}`]),
+  ];
+}

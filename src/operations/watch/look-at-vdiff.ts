@@ -1,0 +1,19 @@
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import type { Vitess, WorkflowIn } from "../ports.ts";
+
+/** Options that cannot be read must not make a VDiff look whole. */
+const UNKNOWN_LIMIT = 0n;
+
+/**
+ * A VDiff with the row limit it was made with, whoever made it. Vitess tells its options only in the list of all, which is asked for when
+ * the VDiff has come to its end: until then there is no verdict that a limit could make wrong.
+ */
+export async function lookAtVDiff(vitess: Pick<Vitess, "vdiff" | "vdiffs">, name: WorkflowIn, uuid?: string): Promise<VDiff | undefined> {
+  const vdiff = await vitess.vdiff(name, uuid);
+  if (vdiff === undefined || !vdiff.shards.some((shard) => shard.state === "completed")) return vdiff;
+  const listed = (await vitess.vdiffs(name)).filter((one) => one.uuid === vdiff.uuid);
+  const limits = listed.map(({ options }) => (options === undefined ? UNKNOWN_LIMIT : options.maxRows));
+  if (listed.length === 0) return { ...vdiff, rowLimit: UNKNOWN_LIMIT };
+  const least = limits.filter((limit) => limit !== undefined).toSorted((a, b) => (a < b ? -1 : 1))[0];
+  return least === undefined ? vdiff : { ...vdiff, rowLimit: least };
+}

@@ -1,0 +1,19 @@
+import type { ClusterName } from "../../core/names.ts";
+import type { NoticeBody } from "../../core/notices.ts";
+import type { VerbDeps } from "../deps.ts";
+
+/**
+ * Tells the operators' channel of a cluster, once for each id however often this runs. Does nothing where none is configured: the thread
+ * has it then, or nobody has.
+ */
+export async function notify(
+  deps: Pick<VerbDeps, "records" | "jobs" | "clusters">,
+  cluster: ClusterName,
+  id: string,
+  body: NoticeBody,
+): Promise<void> {
+  const channel = deps.clusters.alarmsOf(cluster);
+  if (channel === undefined) return;
+  const isNew = await deps.records.notices.create(id, { id, channel, at: await deps.records.now(), body, posted: false });
+  if (isNew) await deps.jobs.publishNotice(id);
+}

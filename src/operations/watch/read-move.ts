@@ -1,0 +1,83 @@
+import { type Keyspace, reverseName } from "../../core/names.ts";
+import type { DeniedTables, Instant, Reading, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import { tablesOf } from "../../core/acts/seal.ts";
+import { rulesOf } from "../../core/state/traffic.ts";
+import { Fault } from "../fault.ts";
+import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
+
+/** What is known of a move before it is read: needed where Vitess no longer has the workflow. */
+export interface KnownMove {
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+}
+
+/**
+ * Everything Vitess says of one workflow at one moment. Reads only; every read has its own deadline. A workflow that does not
+ * exist is a reading without one, not a fault; anything that could not be read is a {@link Fault}, never a gap.
+ */
+export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMove, at: Instant): Promise<Reading> {
+  const holdersBefore = await vitess.lockHolders(name);
+  const [workflows, rules] = await Promise.all([vitess.workflows(name.targetKeyspace, { workflow: name.workflow }), vitess.rules()]);
+  const workflow = workflows.find((one) => one.name === name.workflow);
+  const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
+  const tables = workflow === undefined ? known.tables : tablesOf(workflow);
+  const [reverse, status, sourceSide, targetSide] = await Promise.all([
+    reverseOf(vitess, source, name),
+    workflow === undefined ? undefined : statusOf(vitess, name),
+    readSide(vitess, source, workflow?.sourceShards ?? [], tables),
+    readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
+  ]);
+  return {
+    at,
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(reverse === undefined ? {} : { reverse }),
+    ...(status === undefined ? {} : { trafficState: status.trafficState }),
+    tableCopy: status?.tableCopy ?? [],
+    rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
+    denied: [...sourceSide.denied, ...targetSide.denied],
+    sourceTables: sourceSide.tables,
+    targetTables: targetSide.tables,
+    // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
+    lockHolders: holdersBefore.length > 0 ? holdersBefore : await vitess.lockHolders(name),
+  };
+}
+
+async function reverseOf(vitess: Vitess, source: Keyspace, name: WorkflowIn): Promise<Workflow | undefined> {
+  const reverse = reverseName(name.workflow);
+  const workflows = await vitess.workflows(source, { workflow: reverse });
+  return workflows.find((one) => one.name === reverse);
+}
+
+/** The workflow can go between two reads: then there is no status, which is the truth. */
+async function statusOf(vitess: Vitess, name: WorkflowIn): Promise<WorkflowStatus | undefined> {
+  try {
+    return await vitess.workflowStatus(name);
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "not-found") return undefined;
+    throw error;
+  }
+}
+
+/** Denied tables of each shard, and which of the tables exist on any of its primaries. `shards` are those that the workflow needs. */
+async function readSide(
+  vitess: Vitess,
+  keyspace: Keyspace,
+  shards: readonly string[],
+  tables: readonly string[],
+): Promise<{ denied: readonly DeniedTables[]; tables: readonly string[] }> {
+  const primaries = primariesOf(await vitess.tablets(keyspace));
+  // A shard that nobody was asked about would look like one that denies nothing and has no tables.
+  const headless = shards.find((shard) => !primaries.some((primary) => primary.shard === shard));
+  if (headless !== undefined) throw new Fault("unreachable", `no primary found for shard ${keyspace}/${headless}`);
+  const [denied, sizes] = await Promise.all([
+    Promise.all(primaries.map((tablet) => vitess.deniedTables(keyspace, tablet.shard))),
+    tables.length === 0 ? [] : Promise.all(primaries.map((tablet) => vitess.tableSizes(tablet.alias, tables))),
+  ]);
+  const present = new Set(sizes.flat().map((size) => size.table));
+  return { denied: denied.filter((one) => one.tables.length > 0), tables: tables.filter((table) => present.has(table)) };
+}
+
+/** One primary a shard, in the order of the shards' names. */
+export function primariesOf(tablets: readonly Tablet[]): readonly Tablet[] {
+  return tablets.filter((tablet) => tablet.type === "PRIMARY").toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
+}

@@ -1,0 +1,174 @@
+import type { Move } from "../../core/moves.ts";
+import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
+import { alarmOf, isCopying } from "../../core/state/phase.ts";
+import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../../core/readings.ts";
+import { tablesOf } from "../../core/acts/seal.ts";
+import { rulesOf, trafficOf } from "../../core/state/traffic.ts";
+import type { VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import { noteReading } from "./note-reading.ts";
+import { noteUnread } from "../note-unread.ts";
+import { endLapsedPlan } from "../preflight/planned-move.ts";
+import { readMove } from "./read-move.ts";
+import type { Vitess } from "../ports.ts";
+
+// Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
+const WHILE_BUSY_MS = 2_000;
+const OTHERWISE_MS = 15_000;
+// WorkflowStatus costs as much as all the rest together (vitess.md, 23.0.3 item 29), and its numbers move slowly.
+const STATISTICS_EVERY_MS = 20_000;
+
+type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
+
+/**
+ * Reads every move of one keyspace: one GetWorkflows without logs carries them all. Saves each reading, tells what changed, and says
+ * when to look again; undefined when no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
+ */
+export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keyspace: Keyspace): Promise<number | undefined> {
+  const here = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
+  const planned = here.filter((move) => move.planned !== undefined);
+  for (const move of planned) await endLapsedPlan(deps, move, await deps.records.now());
+  // Of a move that is only planned Vitess knows nothing.
+  const moves = here.filter((move) => move.planned === undefined);
+  if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
+  const vitess = deps.vitess(cluster);
+  const seen = await readKeyspace(deps, vitess, keyspace, moves);
+  if (seen instanceof Fault) {
+    for (const move of moves) await noteUnread(deps, move, seen);
+    throw seen;
+  }
+  const { at, workflows, rules, sources } = seen;
+
+  let busy = false;
+  let unread: Fault | undefined;
+  for (const move of moves) {
+    try {
+      const previous = await deps.records.reading(moveId(move.name));
+      const reading = await readingOf(vitess, move, at, workflows, rules, sources, previous);
+      busy ||= isBusy(reading.workflow);
+      await noteReading(deps, move, reading, previous);
+    } catch (error) {
+      // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
+      if (!(error instanceof Fault)) throw error;
+      unread = error;
+      await noteUnread(deps, move, error);
+    }
+  }
+  if (unread !== undefined && !busy) throw unread;
+  return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
+}
+
+interface Seen {
+  readonly at: Instant;
+  readonly workflows: readonly Workflow[];
+  readonly rules: Rules;
+  readonly sources: Sources;
+}
+
+async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen | Fault> {
+  try {
+    const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
+    return { at, workflows, rules, sources: await readSources(vitess, moves, workflows, rules) };
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+/** Being created, beginning or copying: people look at it. */
+function isBusy(workflow: Workflow | undefined): boolean {
+  return (
+    workflow === undefined || isCopying(workflow) || workflow.streams.some((stream) => stream.state === "Running" && stream.position === "")
+  );
+}
+
+/** What one source keyspace shows, or why it could not be read. */
+type Source = { readonly reverse: readonly Workflow[]; readonly denied: readonly DeniedTables[] } | Fault;
+type Sources = ReadonlyMap<string, Source>;
+
+/** Once for each source keyspace and shard, however many moves share it. Reverse workflows only where some move has one. */
+async function readSources(vitess: Vitess, moves: readonly Move[], workflows: readonly Workflow[], rules: Rules): Promise<Sources> {
+  const mine = workflows.filter((workflow) => moves.some((move) => move.name.workflow === workflow.name));
+  const keyspaces = [...new Set(mine.map((one) => one.sourceKeyspace))];
+  const sources = keyspaces.map(async (keyspace): Promise<readonly [string, Source]> => {
+    const from = mine.filter((one) => one.sourceKeyspace === keyspace);
+    const isSwitched = from.some((one) => isTouched(one, rules));
+    const shards = [...new Set(from.flatMap((one) => one.sourceShards))];
+    return [keyspace, await readSource(vitess, keyspace, shards, isSwitched)];
+  });
+  return new Map(await Promise.all(sources));
+}
+
+async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly string[], isSwitched: boolean): Promise<Source> {
+  try {
+    const [reverse, denied] = await Promise.all([
+      isSwitched ? vitess.workflows(keyspace) : [],
+      Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard))),
+    ]);
+    return { reverse, denied: denied.filter((one) => one.tables.length > 0) };
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+function isTouched(workflow: Workflow, rules: Rules): boolean {
+  const reading = { rules } as const;
+  const { writes } = trafficOf({ ...EMPTY, ...reading }, tablesOf(workflow), workflow.sourceKeyspace, workflow.targetKeyspace);
+  return writes !== "none" || workflow.streams.some((stream) => stream.state === "Stopped");
+}
+
+const EMPTY: Reading = {
+  at: 0,
+  tableCopy: [],
+  rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
+  denied: [],
+  sourceTables: [],
+  targetTables: [],
+  lockHolders: [],
+};
+
+async function readingOf(
+  vitess: Vitess,
+  move: Move,
+  at: Instant,
+  workflows: readonly Workflow[],
+  rules: Rules,
+  sources: Sources,
+  previous: Reading | undefined,
+): Promise<Reading> {
+  const workflow = workflows.find((one) => one.name === move.name.workflow);
+  // Of a workflow that was there, whatever it left behind says how it went: its record can be gone while traffic is at the target.
+  if (workflow === undefined) return move.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
+  const source = workflow.sourceKeyspace;
+  const seen = sources.get(source);
+  if (seen instanceof Fault) throw seen;
+  const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
+  const status = await statistics(vitess, move, workflow, at, previous);
+  const reading: Reading = {
+    ...EMPTY,
+    at,
+    workflow,
+    ...(reverse === undefined ? {} : { reverse }),
+    ...status,
+    rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
+    denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
+  };
+  // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole.
+  return alarmOf(move, reading) === undefined ? reading : readMove(vitess, move.name, move, at);
+}
+
+/** MySQL's statistics for a copy, refreshed now and then. */
+async function statistics(
+  vitess: Vitess,
+  move: Move,
+  workflow: Workflow,
+  at: Instant,
+  previous: Reading | undefined,
+): Promise<Pick<Reading, "tableCopy" | "trafficState">> {
+  if (!isCopying(workflow)) return { tableCopy: [] };
+  const isFresh = previous !== undefined && Math.floor(previous.at / STATISTICS_EVERY_MS) === Math.floor(at / STATISTICS_EVERY_MS);
+  if (isFresh) return { tableCopy: previous.tableCopy };
+  const { tableCopy } = await vitess.workflowStatus(move.name);
+  return { tableCopy };
+}

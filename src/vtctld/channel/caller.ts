@@ -1,0 +1,155 @@
+import type { MethodDefinition } from "@grpc/proto-loader";
+
+import { Fault } from "../../operations/fault.ts";
+import type { AddressHealth } from "../../core/clusters.ts";
+import { healthOf } from "./address-health.ts";
+import { connected } from "./channel.ts";
+import { openDoor } from "./door.ts";
+import type { Door } from "./door.ts";
+import type { BadEnd } from "../faults.ts";
+import { streamed, unary } from "./send.ts";
+import type { Send } from "./send.ts";
+import { openSecrets } from "./secrets.ts";
+import type { Login } from "./secrets.ts";
+
+// How long one address may take to accept a connection, so that a dead one leaves time for the next.
+const CONNECT_WITHIN = 4_000;
+// One that was away a moment ago: its connection is tried again in the background, so it stands or it does not.
+const CONNECT_AGAIN_WITHIN = 1_000;
+
+const NO_CONNECTION = "no connection";
+
+type Method = MethodDefinition<object, object>;
+
+/** Makes single calls to one cluster, which may have several vtctlds. Throws only {@link Fault}. */
+export interface Caller {
+  /** Tries the address that answered last, then the others, all within one deadline; those that were away a moment ago last. */
+  read(method: Method, request: object, deadlineMs: number): Promise<object>;
+  /** Sends once, to the address that answered last. */
+  write(method: Method, request: object, deadlineMs: number): Promise<object>;
+  /** Every message of a server's stream: as {@link read}, or with `once` as {@link write}. */
+  collect(method: Method, request: object, stream: Collecting): Promise<readonly object[]>;
+  addresses(): readonly AddressHealth[];
+  /** Ends the connections; a call that is still under way is abandoned, so wait for writes first. */
+  close(): void;
+}
+
+/** How the messages of one stream are collected. */
+export interface Collecting {
+  readonly deadlineMs: number;
+  /** The call changes something: sent once, to one address. */
+  readonly once: boolean;
+  /** Leaves the call; it then ends as one that our own deadline cut off. */
+  readonly signal?: AbortSignal;
+  /** The fault of a stream that ended badly, from what had come by then. */
+  faultFrom(end: BadEnd, messages: readonly object[]): Fault;
+}
+
+export interface Where extends Login {
+  readonly addresses: readonly string[];
+  /** Hears what is wrong with a file of the login while an older content of it is used. */
+  readonly warn?: (warning: string) => void;
+}
+
+export function openCaller(where: Where): Caller {
+  const doors = where.addresses.map(openDoor);
+  const secrets = openSecrets(where, where.warn ?? (() => undefined));
+  const health = healthOf(where.addresses);
+  let answeredLast = doors[0];
+
+  async function attempt<T>(door: Door, deadline: number, send: Send<T>): Promise<T> {
+    const { tls, metadata } = await secrets.current();
+    const patience = door.isResting() ? CONNECT_AGAIN_WITHIN : CONNECT_WITHIN;
+    const taken = door.take(tls);
+    let stands = false;
+    try {
+      stands = await connected(taken.channel, Math.min(deadline, Date.now() + patience));
+      if (!stands) throw new Fault("unreachable", `No connection to vtctld at ${door.address}; nothing was sent`);
+      const answer = await send({ channel: taken.channel, metadata }, deadline);
+      answered(door);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
+      if (error.kind === "unreachable" || error.kind === "denied") secrets.doubt();
+      if (error.kind === "unreachable") isAway(door, stands ? error.message : NO_CONNECTION);
+      // A no is an answer as well.
+      else if (error.kind !== "timed-out") answered(door);
+      throw error;
+    } finally {
+      taken.giveBack();
+    }
+  }
+
+  function answered(door: Door): void {
+    answeredLast = door;
+    isThere(door);
+  }
+
+  function isThere(door: Door): void {
+    door.answered();
+    health.answers(door.address);
+  }
+
+  function isAway(door: Door, reason: string): void {
+    door.failed();
+    health.away(door.address, reason);
+  }
+
+  /** Asks the addresses whose pause is over for a connection, and nothing more: no call waits for one that may still be dead. */
+  function knock(): void {
+    for (const door of doors.filter((one) => one.isDue())) {
+      // Away until it opens, so that the next call does not knock as well.
+      door.failed();
+      connectTo(door).catch((error: unknown) => isAway(door, error instanceof Fault ? error.message : NO_CONNECTION));
+    }
+  }
+
+  async function connectTo(door: Door): Promise<void> {
+    const taken = door.take((await secrets.current()).tls);
+    try {
+      if (await connected(taken.channel, Date.now() + CONNECT_WITHIN)) isThere(door);
+      else isAway(door, NO_CONNECTION);
+    } finally {
+      taken.giveBack();
+    }
+  }
+
+  async function untilOneAnswers<T>(deadlineMs: number, send: Send<T>): Promise<T> {
+    const deadline = Date.now() + deadlineMs;
+    let fault = new Fault("unreachable", "No address of vtctld is configured");
+    for (const door of inOrder(answeredLast, doors)) {
+      try {
+        // One address after the other: asking all at once would multiply the load of every poll.
+        const answer = await attempt(door, deadline, send);
+        knock();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof Fault) || error.kind !== "unreachable") throw error;
+        fault = error;
+      }
+    }
+    throw fault;
+  }
+
+  async function once<T>(deadlineMs: number, send: Send<T>): Promise<T> {
+    if (answeredLast === undefined) throw new Fault("unreachable", "No address of vtctld is configured");
+    return attempt(answeredLast, Date.now() + deadlineMs, send);
+  }
+
+  return {
+    read: (method, request, deadlineMs) => untilOneAnswers(deadlineMs, unary(method, request)),
+    write: (method, request, deadlineMs) => once(deadlineMs, unary(method, request)),
+    collect: (method, request, stream) =>
+      (stream.once ? once : untilOneAnswers)<readonly object[]>(stream.deadlineMs, streamed(method, request, stream)),
+    addresses: () => health.all(),
+    close() {
+      for (const door of doors) door.close();
+    },
+  };
+}
+
+/** The one that answered last first, and those that were away a moment ago when there is nobody else. */
+function inOrder(first: Door | undefined, doors: readonly Door[]): readonly Door[] {
+  const all = first === undefined ? doors : [first, ...doors.filter((door) => door !== first)];
+  return [...all.filter((door) => !door.isResting()), ...all.filter((door) => door.isResting())];
+}

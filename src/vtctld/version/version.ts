@@ -1,0 +1,137 @@
+import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess-version.ts";
+import type { VitessVersion } from "../../core/vitess-version.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { Tablet } from "../../operations/ports.ts";
+import type { Caller } from "../channel/caller.ts";
+import type { Deadlines } from "../deadlines.ts";
+import { typedCalls } from "../typed/calls.ts";
+import type { Calls } from "../typed/calls.ts";
+import { enumName } from "../typed/fields.ts";
+import { aliasFrom, aliasTo } from "../typed/topology.ts";
+
+/** The first release in which vtctld does not know one more of these calls any more tells how old it is at most. */
+interface Floor {
+  readonly major: number;
+  readonly has: (calls: Calls) => Promise<unknown>;
+}
+
+// Reads only, from the newest down. None names a keyspace that exists: an error is an answer too, and only UNIMPLEMENTED says no.
+const FLOORS: readonly Floor[] = [
+  { major: 22, has: (calls) => calls.read("ValidatePermissionsKeyspace", {}) },
+  { major: 21, has: (calls) => calls.read("GetMirrorRules", {}) },
+  { major: 20, has: (calls) => calls.read("GetKeyspaceRoutingRules", {}) },
+  { major: 18, has: (calls) => calls.read("WorkflowStatus", {}) },
+  { major: 15, has: (calls) => calls.read("GetShardRoutingRules", {}) },
+];
+const FIRST_WITH_TABLET_VERSIONS = 14;
+const FIRST_WITH_VALIDATE = 12;
+
+/** At most so many tablets are asked, those of different keyspaces and types first: for each one vtctld calls the tablet's web page. */
+const TABLETS_ASKED = 12;
+
+/**
+ * Finds out which release a cluster has. vtctld has no call for its own version, so it is asked for calls that came with later and later releases; the
+ * tablets tell theirs. vtctld is upgraded before its tablets, so the oldest of these is what it has too, as far as its calls allow.
+ */
+export async function probeVersion(caller: Caller, deadlines: Deadlines): Promise<VitessVersion> {
+  const calls = typedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));
+  const tablets = await tabletsToAsk(calls);
+  const [floor, ceiling] = await vtctldBetween(calls, tablets);
+  const told = floor < FIRST_WITH_TABLET_VERSIONS ? [] : await versionsOf(calls, tablets);
+  return versionFrom({ floor, ceiling, tablets: told });
+}
+
+/** What is known of a cluster: vtctld is one of `floor` to `ceiling`; `tablets` are versions such as `21.0.5`. */
+export interface Evidence {
+  readonly floor: number;
+  readonly ceiling: number;
+  readonly tablets: readonly string[];
+}
+
+export function versionFrom({ floor, ceiling, tablets }: Evidence): VitessVersion {
+  const majors = tablets.map((version) => Number.parseInt(version, 10)).filter((major) => major >= OLDEST_MAJOR);
+  const oldest = majors.length === 0 ? floor : Math.min(...majors);
+  return {
+    dialect: floor >= FIRST_TYPED ? "typed" : "legacy",
+    major: Math.min(oldest, ceiling),
+    tablets: [...new Set(tablets)].toSorted(),
+    from: "probed",
+  };
+}
+
+const FIRST_TYPED = 18;
+
+export function configuredVersion(major: number): VitessVersion {
+  return { dialect: major >= FIRST_TYPED ? "typed" : "legacy", major, tablets: [], from: "configured" };
+}
+
+async function vtctldBetween(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly [floor: number, ceiling: number]> {
+  let ceiling = NEWEST_MAJOR;
+  for (const { major, has } of FLOORS) {
+    if (await isThere(() => has(calls))) return [major, ceiling];
+    ceiling = major - 1;
+  }
+  const [tablet] = tablets;
+  // Without a tablet to name it cannot be asked: a call without one is not known to be harmless there.
+  if (tablet !== undefined) {
+    if (await isThere(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }))) return [FIRST_WITH_TABLET_VERSIONS, ceiling];
+    ceiling = FIRST_WITH_TABLET_VERSIONS - 1;
+  }
+  if (await isThere(() => calls.read("ValidateKeyspace", { keyspace: "" }))) return [FIRST_WITH_VALIDATE, ceiling];
+  return [OLDEST_MAJOR, FIRST_WITH_VALIDATE - 1];
+}
+
+/** Only the answer that there is no such call says no. That nobody answers says nothing, and is thrown. */
+async function isThere(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    if (error.kind === "unsupported") return false;
+    if (error.kind === "unreachable" || error.kind === "timed-out" || error.kind === "denied") throw error;
+    return true;
+  }
+}
+
+async function tabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
+  const { tablets = [] } = await allTablets(calls);
+  const groups = new Map<string, Tablet["alias"][]>();
+  for (const { alias = {}, keyspace = "", type } of tablets) {
+    const group = `${keyspace}/${enumName(type, "UNKNOWN")}`;
+    groups.set(group, [...(groups.get(group) ?? []), aliasFrom(alias)]);
+  }
+  const inRounds: Tablet["alias"][] = [];
+  for (let round = 0; inRounds.length < Math.min(TABLETS_ASKED, tablets.length); round += 1) {
+    for (const group of groups.values()) inRounds.push(...group.slice(round, round + 1));
+  }
+  return inRounds.slice(0, TABLETS_ASKED);
+}
+
+async function allTablets(calls: Calls) {
+  try {
+    return await calls.read("GetTablets", {});
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind !== "unsupported") throw error;
+    // Every release since 11 has this call, in a service that has to be switched on.
+    const fix = "vtctld does not serve its typed calls: start it with grpc-vtctl and grpc-vtctld in its service map";
+    throw new Fault("unsupported", fix, { cause: error });
+  }
+}
+
+/** Tablets that do not answer are left out, and so is what 14 sends, which is no version (recording v14.0.5, 01-v2-happy 19). */
+async function versionsOf(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
+  const told = await Promise.all(
+    tablets.map(async (tablet): Promise<readonly string[]> => {
+      try {
+        const { version = "" } = await calls.read("GetVersion", { tablet_alias: aliasTo(tablet) });
+        const found = /(?:^|\bVersion: ?)(\d+\.\d+\.\d+)/.exec(version)?.[1];
+        return found === undefined ? [] : [found];
+      } catch (error) {
+        if (error instanceof Fault) return [];
+        throw error;
+      }
+    }),
+  );
+  return told.flat();
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
+import type { VDiff, VDiffShard, VDiffTable } from "../../../src/core/vdiff/vdiff.ts";
+
+const TABLES = ["corder", "customer"];
+const DONE_AT = Date.parse("2026-11-20T22:12:39Z");
+
+function shard(name: string, change: Partial<VDiffShard> = {}): VDiffShard {
+  return { shard: name, state: "completed", lastError: "", startedAt: DONE_AT - 4_000, completedAt: DONE_AT, ...change };
+}
+
+function table(shardName: string, name: string, change: Partial<VDiffTable> = {}): VDiffTable {
+  const none = { mismatched: 0n, onlyInSource: 0n, onlyInTarget: 0n };
+  return {
+    shard: shardName,
+    table: name,
+    state: "completed",
+    rowsEstimated: 0n,
+    rowsCompared: 1000n,
+    hasMismatch: false,
+    matching: 1000n,
+    ...none,
+    ...change,
+  };
+}
+
+/** Two shards, two tables, everything compared and equal. */
+const CLEAN: VDiff = {
+  uuid: "22222222-2222-4333-8444-000000000001",
+  shards: [shard("-80"), shard("80-", { completedAt: DONE_AT + 1_000 })],
+  tables: ["-80", "80-"].flatMap((name) => TABLES.map((one) => table(name, one))),
+};
+
+function withTable(vdiff: VDiff, index: number, change: Partial<VDiffTable>): VDiff {
+  return { ...vdiff, tables: vdiff.tables.map((one, at) => (at === index ? { ...one, ...change } : one)) };
+}
+
+describe("a VDiff", () => {
+  it("is not clean when a shard has no part in it", () => {
+    const half: VDiff = {
+      ...CLEAN,
+      shards: [{ shard: "-80", state: "absent", lastError: "" }, shard("80-")],
+      tables: CLEAN.tables.filter((one) => one.shard === "80-"),
+    };
+    expect(vdiffVerdict(half, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
+  });
+
+  it("that met its row limit is limited, not clean", () => {
+    expect(vdiffVerdict({ ...CLEAN, rowLimit: 1000n }, TABLES)).toEqual({ kind: "limited", rowsCompared: 4000n, rowLimit: 1000n });
+  });
+
+  it("with a limit that no table reached has compared everything", () => {
+    expect(vdiffVerdict({ ...CLEAN, rowLimit: 1001n }, TABLES).kind).toBe("clean");
+  });
+
+  it("that tells only what it went over in sum is clean for those tables, and for no others", () => {
+    const whole: VDiff = { ...CLEAN, tables: [], whole: { rowsCompared: 4000n, tables: TABLES } };
+    expect(vdiffVerdict(whole, TABLES)).toMatchObject({ kind: "clean", rowsCompared: 4000n });
+    expect(vdiffVerdict(whole, [...TABLES, "product"])).toEqual({ kind: "incomplete", missing: ["product"] });
+    expect(vdiffVerdict({ ...whole, whole: { rowsCompared: 4000n, tables: [] } }, TABLES)).toEqual({ kind: "incomplete", missing: TABLES });
+  });
+
+  it("whose limit counts over all tables together is limited by their sum", () => {
+    const counted: VDiff = { ...CLEAN, whole: { rowsCompared: 4000n, tables: [] } };
+    expect(vdiffVerdict({ ...counted, rowLimit: 4000n }, TABLES).kind).toBe("limited");
+    expect(vdiffVerdict({ ...counted, rowLimit: 4001n }, TABLES).kind).toBe("clean");
+  });
+
+  it("that found differences within its limit is different", () => {
+    const found = withTable({ ...CLEAN, rowLimit: 1000n }, 1, { hasMismatch: true, mismatched: 1n });
+    expect(vdiffVerdict(found, TABLES).kind).toBe("different");
+  });
+
+  it("is clean when every table was compared on every shard and nothing differs; its time is the last shard's", () => {
+    expect(vdiffVerdict(CLEAN, TABLES)).toEqual({ kind: "clean", rowsCompared: 4000n, completedAt: DONE_AT + 1_000 });
+  });
+
+  it("is different when one table on one shard has one row that differs", () => {
+    expect(vdiffVerdict(withTable(CLEAN, 3, { hasMismatch: true, matching: 999n, mismatched: 1n }), TABLES)).toEqual({
+      kind: "different",
+      rowsCompared: 4000n,
+      tables: ["customer"],
+    });
+  });
+
+  it("is incomplete, not clean, where Vitess says completed without a table that is missing on the target", () => {
+    const missing = { ...CLEAN, shards: [shard("0")], tables: [table("0", "corder")] };
+    expect(missing.shards.map((one) => one.state)).toEqual(["completed"]);
+    expect(vdiffVerdict(missing, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
+  });
+
+  it("is incomplete when a table was compared on one shard only, or not at all", () => {
+    expect(vdiffVerdict({ ...CLEAN, tables: CLEAN.tables.slice(0, 3) }, TABLES)).toEqual({ kind: "incomplete", missing: ["customer"] });
+    expect(vdiffVerdict({ ...CLEAN, tables: [] }, TABLES)).toEqual({ kind: "incomplete", missing: ["corder", "customer"] });
+  });
+
+  it("over some of the tables speaks for those alone", () => {
+    const one = { ...CLEAN, tables: CLEAN.tables.filter((row) => row.table === "corder") };
+    expect(vdiffVerdict(one, ["corder"]).kind).toBe("clean");
+    expect(vdiffVerdict(one, TABLES).kind).toBe("incomplete");
+  });
+
+  it.each(["pending", "started", ""])(
+    "is running while a shard is %j, also when the others are done and a difference was found",
+    (state) => {
+      const running = withTable({ ...CLEAN, shards: [shard("-80", { state }), shard("80-")] }, 0, { hasMismatch: true });
+      expect(vdiffVerdict(running, TABLES)).toEqual({ kind: "running", rowsCompared: 4000n });
+    },
+  );
+
+  it("is running before any shard has answered", () => {
+    expect(vdiffVerdict({ uuid: CLEAN.uuid, shards: [], tables: [] }, TABLES)).toEqual({ kind: "running", rowsCompared: 0n });
+  });
+
+  it("is stopped when somebody stopped it on any shard", () => {
+    expect(vdiffVerdict({ ...CLEAN, shards: [shard("-80"), shard("80-", { state: "stopped" })] }, TABLES)).toEqual({ kind: "stopped" });
+  });
+
+  it("failed when a shard ended in an error, with its words", () => {
+    const failed = { ...CLEAN, shards: [shard("-80"), shard("80-", { state: "error", lastError: "buildPlan: no tables found to diff" })] };
+    expect(vdiffVerdict(failed, TABLES)).toEqual({
+      kind: "failed",
+      errors: [{ shard: "80-", message: "buildPlan: no tables found to diff" }],
+    });
+  });
+
+  it("failed when only a table did, and names its shard", () => {
+    expect(vdiffVerdict(withTable(CLEAN, 2, { state: "error" }), TABLES)).toEqual({
+      kind: "failed",
+      errors: [{ shard: "80-", message: "" }],
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answer } from "../../../src/core/answers.ts";
+import { isClusterName } from "../../../src/core/names.ts";
+import type { ClusterName } from "../../../src/core/names.ts";
+import { channelId } from "../../../src/core/people.ts";
+import type { VerbDeps } from "../../../src/operations/deps.ts";
+import { listClusters } from "../../../src/operations/clusters/list-clusters.ts";
+import { openClusters } from "../../../src/vtctld/open-all.ts";
+import type { OpenClusters } from "../../../src/vtctld/open-all.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { commerceCluster } from "../../standins/vtctld/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import { MOVES, openStage, POLICY, PROD, type Stage } from "../stage.ts";
+
+const [STAGING, OLD] = [named("staging"), named("old")];
+
+let redis: PrivateRedis;
+let stage: Stage;
+let staging: VtctldSimulator;
+let silent: ReturnType<typeof createServer>;
+let open: OpenClusters;
+let deps: VerbDeps;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  stage = await openStage(redis.url);
+  staging = await startVtctldSimulator({ cluster: commerceCluster({ version: 21 }) });
+  // Takes connections and says nothing, as a host does that hangs.
+  silent = createServer().listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const bound = silent.address();
+  open = openClusters([
+    { name: PROD, addresses: ["127.0.0.1:1", stage.address.vtctld] },
+    { name: STAGING, addresses: [staging.address], version: 21 },
+    { name: OLD, addresses: [`127.0.0.1:${typeof bound === "object" ? bound?.port : 0}`] },
+  ]);
+  deps = {
+    ...stage.deps,
+    vitess: (cluster) => open.vitess(cluster),
+    clusters: {
+      ...stage.deps.clusters,
+      names: [PROD, STAGING, OLD],
+      standardFor: (channel) => (channel === "C0STAGING" ? STAGING : PROD),
+    },
+    policy: (cluster) =>
+      cluster === PROD
+        ? { ...POLICY, rules: [{ verbs: ["complete"], keyspaces: [], rule: { people: 3, requesterCounts: false } }] }
+        : { ...POLICY, operators: ["S0NEW"] },
+  };
+});
+
+afterAll(async () => {
+  open.close();
+  silent.close();
+  await stage.end();
+  await staging.close();
+  await redis.close();
+});
+
+async function list(channel: string, withinMs: number): Promise<Extract<Answer, { kind: "clusters" }>["clusters"]> {
+  const answer = await listClusters(deps, channelId(channel), withinMs);
+  if (answer.kind !== "clusters") throw new Error(answer.kind);
+  return answer.clusters;
+}
+
+test("each cluster tells its release, how its addresses are, how many keyspaces it has and who decides; a silent one holds up none", async () => {
+  const started = Date.now();
+  const [prod, second, old] = await list(MOVES, 2_500);
+  expect(Date.now() - started).toBeLessThan(5_000);
+  expect(prod).toMatchObject({
+    name: "prod",
+    standard: "everywhere",
+    version: { major: 23, dialect: "typed", from: "probed" },
+    keyspaces: 3,
+    trouble: "",
+    operators: { people: 1, isKnown: true },
+    approvers: { people: 3, isKnown: true },
+    approvals: 2,
+    rules: 1,
+  });
+  expect(prod?.addresses.map(({ state }) => state)).toEqual(["away", "answers"]);
+  expect(second).toMatchObject({
+    name: "staging",
+    standard: "no",
+    version: { major: 21, from: "configured" },
+    keyspaces: 3,
+    operators: { people: 0, isKnown: false },
+    rules: 0,
+  });
+  expect(old).toMatchObject({ name: "old", trouble: "no answer within 2.5 s" });
+  expect(old).not.toHaveProperty("keyspaces");
+  expect(old).not.toHaveProperty("version");
+});
+
+test("in a channel with a cluster of its own that one is meant there", async () => {
+  expect((await list("C0STAGING", 500)).map(({ standard }) => standard)).toEqual(["elsewhere", "here", "no"]);
+});
+
+test("a cluster that is not configured any more is a fault of the call, and others go on", async () => {
+  expect(() => open.vitess(named("gone"))).toThrow(expect.objectContaining({ kind: "unreachable" }));
+  expect(await open.vitess(PROD).keyspaces()).toHaveLength(3);
+});
+
+function named(name: string): ClusterName {
+  if (!isClusterName(name)) throw new Error(name);
+  return name;
+}

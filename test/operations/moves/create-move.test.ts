@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { moveId } from "../../../src/core/names.ts";
+import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
+import { followedMove } from "../../../src/operations/moves/adopt-move.ts";
+import { createMove } from "../../../src/operations/moves/create-move.ts";
+import { Fault } from "../../../src/operations/fault.ts";
+import type { Vitess } from "../../../src/operations/ports.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { ASKER, COMMERCE, followed, lines, nowReading, SWITCH_AT_ONCE, done } from "../moves.ts";
+import { BEN, C2C, move, openStage, type Stage, until } from "../stage.ts";
+
+const TABLES: CreateOptions = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
+
+let redis: PrivateRedis;
+let stage: Stage;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => stage.end());
+afterAll(() => redis.close());
+
+async function opened(): Promise<Stage> {
+  stage = await openStage(redis.url);
+  return stage;
+}
+
+function sent(method: string): number {
+  return stage.simulator.calls().filter((call) => call.method === method).length;
+}
+
+describe("create", () => {
+  test("makes the workflow, records the move, and asks for its first reading", async () => {
+    await opened();
+    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
+    expect(await followed(stage)).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"], askedBy: ASKER.by });
+    expect(await lines(stage)).toMatchObject([{ kind: "created", snapshot: expect.stringMatching(/^r-/) }]);
+    expect(stage.jobs.asked).toEqual([`publishThread ${moveId(C2C)}`, "watchKeyspace prod customer"]);
+  });
+
+  test("run again for the same ask makes nothing twice", async () => {
+    await opened();
+    await createMove(stage.deps, C2C, TABLES, ASKER);
+    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
+    expect(sent("MoveTablesCreate")).toBe(1);
+    expect(await lines(stage)).toHaveLength(1);
+    const another = { ...ASKER, at: ASKER.at + 1 };
+    expect(await createMove(stage.deps, C2C, TABLES, another)).toMatchObject({ kind: "refused", reason: "workflow-exists" });
+  });
+
+  test("asks for the sizes of the named tables only", async () => {
+    await opened();
+    await createMove(stage.deps, C2C, TABLES, ASKER);
+    const asked = stage.simulator.calls().filter((call) => call.method === "GetSchema");
+    expect(asked.map((call) => call.request["tables"])).toEqual([
+      // Sizes at the source and at the target, and how the tables are made.
+      ["customer", "corder"],
+      ["customer", "corder"],
+      ["customer", "corder"],
+    ]);
+  });
+
+  test.each([
+    ["a table that is not there, with the nearest one", { tables: ["custmer"] }, "unknown-table", ["customer"]],
+    ["an excluded table that is not there", { tables: [], allTables: true, excludeTables: ["corders"] }, "unknown-table", ["corder"]],
+    ["the target as its own source", { sourceKeyspace: C2C.targetKeyspace }, "source-is-target", []],
+    ["a source keyspace that is not there", { sourceKeyspace: move("prod/comerce.x").targetKeyspace }, "unknown-keyspace", ["commerce"]],
+  ])("refuses %s, and sends nothing", async (_what, change, reason, nearest) => {
+    await opened();
+    expect(await createMove(stage.deps, C2C, { ...TABLES, ...change }, ASKER)).toMatchObject({ kind: "refused", reason, nearest });
+    expect(sent("MoveTablesCreate")).toBe(0);
+    expect(await stage.records.moves.get(moveId(C2C))).toBeUndefined();
+  });
+
+  test("still says that a table is not there when the list of all tables takes too long", async () => {
+    await opened();
+    const vitess: Vitess = {
+      ...stage.vitess,
+      tableSizes: (tablet, tables) =>
+        tables.length === 0 ? Promise.reject(new Fault("timed-out", "15 s")) : stage.vitess.tableSizes(tablet, tables),
+    };
+    const answer = await createMove({ ...stage.deps, vitess: () => vitess }, C2C, { ...TABLES, tables: ["custmer"] }, ASKER);
+    expect(answer).toMatchObject({ kind: "refused", reason: "unknown-table", nearest: [] });
+  });
+
+  test("refuses a table that another workflow copies, or has switched and not completed", async () => {
+    await opened();
+    await createMove(stage.deps, C2C, TABLES, ASKER);
+    const second = move("prod/customer.second");
+    const taken = { reason: "table-in-other-workflow", nearest: ["customer.commerce2customer"] };
+    expect(await createMove(stage.deps, second, TABLES, ASKER)).toMatchObject(taken);
+    await until(async () => (await stage.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.copyStates.length === 0));
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    expect(await createMove(stage.deps, second, TABLES, ASKER)).toMatchObject(taken);
+  });
+
+  test("refuses a target that has rows", async () => {
+    await opened();
+    const there = stage.simulator.state.table("commerce", "0", "customer");
+    stage.simulator.state.shard("customer", "0").tables.set("customer", { ...there, statistics: { rows: 7, bytes: 700 } });
+    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({
+      kind: "preflight",
+      step: "create",
+      stopped: true,
+      findings: [{ code: "target-has-rows", severity: "blocking", evidence: ["customer.customer: about 7 rows", expect.any(String)] }, {}],
+    });
+    expect(sent("MoveTablesCreate")).toBe(0);
+  });
+
+  test("takes empty tables that are at the target already", async () => {
+    await opened();
+    const there = stage.simulator.state.table("commerce", "0", "customer");
+    stage.simulator.state.shard("customer", "0").tables.set("customer", { ...there, rows: 0, bytes: 0, statistics: {} });
+    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
+  });
+
+  test("that ended in an error is told with what Vitess said, and can be asked for again", async () => {
+    await opened();
+    stage.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "shard does not have a primary: 0" });
+    expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "fault" });
+    expect((await followed(stage)).ended?.how).toBe("not-created");
+    expect(await lines(stage)).toMatchObject([{ kind: "create-failed", explanation: { text: "shard does not have a primary: 0" } }]);
+    expect(await createMove(stage.deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
+    expect((await followed(stage)).ended).toBeUndefined();
+  });
+
+  test("whose answer was lost is looked for, and found", async () => {
+    await opened();
+    const vitess: Vitess = {
+      ...stage.vitess,
+      async createMove(...call) {
+        await stage.vitess.createMove(...call);
+        throw new Fault("timed-out", "deadline exceeded after 300 s");
+      },
+    };
+    expect(await createMove({ ...stage.deps, vitess: () => vitess }, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
+    expect((await followed(stage)).ended).toBeUndefined();
+  });
+});
+
+describe("a workflow begun elsewhere", () => {
+  test("is followed from the first command on, once, with its tables and its source", async () => {
+    await opened();
+    await stage.vitess.createMove(C2C, TABLES);
+    const asker = { ...ASKER, by: BEN };
+    expect(await followedMove(stage.deps, C2C, asker)).toMatchObject({ adopted: true, sourceKeyspace: "commerce", askedBy: BEN });
+    expect(await followedMove(stage.deps, C2C, ASKER)).toMatchObject({ askedBy: BEN });
+    expect((await lines(stage)).map((body) => body.kind)).toEqual(["adopted"]);
+    expect((await stage.records.sizes(moveId(C2C))).map((size) => size.table)).toEqual(["corder", "customer"]);
+    expect((await nowReading(stage)).workflow?.name).toBe("commerce2customer");
+  });
+
+  test("of a wrong name is refused with the nearest one", async () => {
+    await opened();
+    await stage.vitess.createMove(C2C, TABLES);
+    expect(await followedMove(stage.deps, move("prod/customer.comerce2customer"), ASKER)).toMatchObject({
+      kind: "refused",
+      reason: "unknown-workflow",
+      nearest: ["customer.commerce2customer"],
+    });
+    expect(await followedMove(stage.deps, move("prod/custmer.x"), ASKER)).toMatchObject({
+      reason: "unknown-keyspace",
+      nearest: ["customer", "customer2"],
+    });
+  });
+});

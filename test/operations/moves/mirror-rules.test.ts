@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { MIRROR_DEFAULTS } from "../../../src/core/options.ts";
+import { mirrorTraffic } from "../../../src/operations/moves/mirror-traffic.ts";
+import { ASKER, followed, lines } from "../moves.ts";
+import { redirect, withCall } from "../rules/plant.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { PROD } from "../stage.ts";
+
+const onStage = stagesWithRunningMove();
+
+test("mirroring saves the rules first, names the snapshot, and is itself no surprise", () =>
+  onStage(async (stage) => {
+    const move = await followed(stage);
+    expect(await mirrorTraffic(stage.deps, move, MIRROR_DEFAULTS, ASKER)).toMatchObject({ kind: "receipt", doing: "mirror" });
+    expect((await stage.vitess.rules()).mirrors).toHaveLength(6);
+    expect(await mirrorTraffic(stage.deps, move, { ...MIRROR_DEFAULTS, percent: 0 }, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({
+      kind: "receipt",
+    });
+    expect((await lines(stage)).slice(1)).toMatchObject([
+      { kind: "mirrored", percent: 1, snapshot: "r-2" },
+      { kind: "mirrored", percent: 0, snapshot: "r-3" },
+    ]);
+    expect((await stage.records.snapshot(PROD, "r-3"))?.rules.mirrors).toHaveLength(6);
+  }));
+
+test("a mirroring that fails is compared all the same", () =>
+  onStage(async (stage) => {
+    const deps = withCall(stage, {
+      async mirrorTraffic() {
+        await redirect(stage, "product", "archive.product");
+        throw new Error("no answer");
+      },
+    });
+    await expect(mirrorTraffic(deps, await followed(stage), MIRROR_DEFAULTS, ASKER)).rejects.toThrow("no answer");
+    expect((await lines(stage)).slice(1)).toMatchObject([{ kind: "rules-changed", step: "mirror", changes: [{ name: "product" }] }]);
+  }));

@@ -1,0 +1,248 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { EntryBody } from "../../../src/core/entries.ts";
+import type { Execution } from "../../../src/core/acts/executions.ts";
+import { moveId } from "../../../src/core/names.ts";
+import type { Reading, Workflow } from "../../../src/core/readings.ts";
+import { noteReading } from "../../../src/operations/watch/note-reading.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { approved, begunMove, done, followed, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { C2C, openStage, type Stage } from "../stage.ts";
+
+const MINUTE = 60_000;
+const ASKED_AT = 1_767_225_600_000;
+
+let redis: PrivateRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+/** Notes each reading after the one before it, as the watch does. */
+async function noted(stage: Stage, ...readings: readonly Reading[]): Promise<void> {
+  for (const reading of readings) {
+    const previous = await stage.records.reading(moveId(C2C));
+    await noteReading(stage.deps, await followed(stage), reading, previous);
+  }
+}
+
+async function told(stage: Stage): Promise<readonly EntryBody["kind"][]> {
+  return (await lines(stage)).map((body) => body.kind);
+}
+
+function at(reading: Reading, minutes: number): Reading {
+  return { ...reading, at: ASKED_AT + minutes * MINUTE };
+}
+
+function withStreams(workflow: Workflow | undefined, change: Partial<Workflow["streams"][number]>): Workflow {
+  if (workflow === undefined) throw new Error("no workflow");
+  return { ...workflow, streams: workflow.streams.map((stream) => ({ ...stream, ...change })) };
+}
+
+const NOTHING: Reading = {
+  at: ASKED_AT,
+  tableCopy: [],
+  rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
+  denied: [],
+  sourceTables: [],
+  targetTables: [],
+  lockHolders: [],
+};
+
+describe("a move that Vitess does not show", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+  });
+  afterAll(() => stage.end());
+
+  test("is being created for minutes, and is not gone; after ten minutes it was not created, and that is told once", async () => {
+    await begunMove(stage, ASKED_AT);
+    await noted(stage, at(NOTHING, 1), at(NOTHING, 2), at(NOTHING, 9));
+    expect(await told(stage)).toEqual([]);
+    expect((await followed(stage)).ended).toBeUndefined();
+    await noted(stage, at(NOTHING, 11), at(NOTHING, 12));
+    expect(await told(stage)).toEqual(["create-failed"]);
+    expect(await lines(stage)).toMatchObject([{ explanation: { stateLeft: "Vitess does not show the workflow.", retry: "yes" } }]);
+    expect((await followed(stage)).ended?.how).toBe("not-created");
+  });
+});
+
+describe("a running move", () => {
+  let stage: Stage;
+  let running: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    running = await nowReading(stage);
+  });
+  afterAll(() => stage.end());
+
+  test("tells the end of its copy once, an error once until it is another, and that it is gone", async () => {
+    await noted(stage, at(running, 1), at(running, 2));
+    expect(await told(stage)).toEqual(["created", "copy-finished"]);
+
+    const failed = (message: string): Reading => ({ ...running, workflow: withStreams(running.workflow, { state: "Error", message }) });
+    await noted(stage, at(failed("error: Duplicate entry '…' (errno 1062)"), 3), at(failed("error: Duplicate entry '…' (errno 1062)"), 4));
+    await noted(stage, at(failed("error: Table 'customer' doesn't exist (errno 1146)"), 5), at(running, 6));
+    expect(await told(stage)).toEqual(["created", "copy-finished", "stream-error", "stream-error"]);
+
+    await noted(stage, at({ ...running, denied: sourceDenies(running) }, 7), at({ ...running, denied: sourceDenies(running) }, 8));
+    expect((await told(stage)).slice(4)).toEqual(["alarm"]);
+
+    await noted(stage, at(NOTHING, 9));
+    expect((await told(stage)).slice(5)).toEqual(["gone"]);
+    expect((await followed(stage)).ended?.how).toBe("gone");
+  });
+});
+
+describe("a stream that stopped by itself", () => {
+  let stage: Stage;
+  let running: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    running = await nowReading(stage);
+  });
+  afterAll(() => stage.end());
+
+  const stopped = (message: string): Reading => ({ ...running, workflow: withStreams(running.workflow, { state: "Stopped", message }) });
+
+  test("at a schema change is told once, with what it means; one that somebody stopped, or a VDiff for a moment, is not", async () => {
+    const ddl = "Stopped at DDL alter table customer add column extra int";
+    await noted(stage, at(running, 1), at(stopped(""), 2), at(stopped("for vdiff"), 3), at(running, 4));
+    expect(await told(stage)).not.toContain("stream-error");
+    await noted(stage, at(stopped(ddl), 5), at(stopped(ddl), 6));
+    expect((await lines(stage)).filter((body) => body.kind === "stream-error")).toMatchObject([
+      { kind: "stream-error", explanation: { rule: "ddl", text: ddl, step: { kind: "command", line: "start {move}" } } },
+    ]);
+  });
+
+  test("with words that no rule knows shows them, and they are noted for the rule book", async () => {
+    await noted(stage, at({ ...running, workflow: withStreams(running.workflow, { state: "Error", message: "error: flux at 4711" }) }, 7));
+    expect((await lines(stage)).at(-1)).toMatchObject({ kind: "stream-error", explanation: { text: "error: flux at 4711" } });
+    expect(stage.unknownTexts).toEqual(["error: flux at 4711"]);
+  });
+});
+
+describe("a copy", () => {
+  let stage: Stage;
+  let running: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    running = await nowReading(stage);
+  });
+  afterAll(() => stage.end());
+
+  const copying = (lastKey: number): Reading => {
+    const lastPk = `fields:{name:"id"} rows:{lengths:3 values:"${lastKey}"}`;
+    const streams = { state: "Copying", rowsCopied: 0n, copyStates: [{ table: "customer", lastPk }] };
+    return { ...running, workflow: withStreams(running.workflow, streams) };
+  };
+
+  test("that stands still for ten minutes is told once, and so is that it moves again", async () => {
+    await noted(stage, at(copying(100), 1), at(copying(200), 2), at(copying(200), 11));
+    expect(await told(stage)).toEqual(["created"]);
+    await noted(stage, at(copying(200), 13), at(copying(200), 14));
+    expect(await told(stage)).toEqual(["created", "stalled"]);
+    await noted(stage, at(copying(300), 15), at(copying(400), 16));
+    expect(await told(stage)).toEqual(["created", "stalled", "moving-again"]);
+  });
+});
+
+describe("a switched move", () => {
+  let stage: Stage;
+  let switched: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    switched = await nowReading(stage);
+  });
+  afterAll(() => stage.end());
+
+  test("whose reverse workflow is in error for one reading has no news; when it stays so, the thread says that going back would lose writes", async () => {
+    const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
+    await noted(stage, at(switched, 1), at(broken, 2), at(switched, 3));
+    expect(await told(stage)).not.toContain("alarm");
+    await noted(stage, at(broken, 4), at(broken, 5), at(broken, 6));
+    expect((await lines(stage)).filter((body) => body.kind === "alarm")).toEqual([
+      { kind: "alarm", alarm: "reverse-not-running", tables: ["corder", "customer"] },
+    ]);
+  });
+
+  test("without a reverse workflow has none to worry about", async () => {
+    const before = (await told(stage)).length;
+    const { reverse: _none, ...oneWay } = switched;
+    await noted(stage, at(oneWay, 7), at(oneWay, 8));
+    expect(await told(stage)).toHaveLength(before);
+  });
+});
+
+describe("while Tandem itself switches", () => {
+  let stage: Stage;
+  let running: Reading;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+    await runningMove(stage);
+    running = await nowReading(stage);
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    const { seal } = (await stage.records.requests.get("r1")) ?? {};
+    if (seal === undefined) throw new Error("no request");
+    const calling: Execution = {
+      id: "r1",
+      requestId: "r1",
+      move: C2C,
+      channel: (await followed(stage)).channel,
+      act: SWITCH_AT_ONCE,
+      startedBy: (await followed(stage)).askedBy,
+      seal,
+      createdAt: ASKED_AT,
+      useBy: ASKED_AT + 15 * MINUTE,
+      plan: [{ kind: "call", tabletTypes: ["PRIMARY", "REPLICA", "RDONLY"] }],
+      step: 0,
+      calls: [{ step: 0, before: "", startedAt: ASKED_AT + 1 * MINUTE }],
+      settled: false,
+    };
+    await stage.records.executions.create("r1", calling);
+  });
+  afterAll(() => stage.end());
+
+  test("denied writes are its own doing; when they last longer than a switch does, they are told all the same", async () => {
+    const denied = { ...running, denied: sourceDenies(running) };
+    await noted(stage, at(running, 0.5), at(denied, 1.5), at(denied, 3.5));
+    expect(await told(stage)).not.toContain("alarm");
+    await noted(stage, at(denied, 4.5), at(denied, 5));
+    expect((await told(stage)).filter((kind) => kind === "alarm")).toHaveLength(1);
+  });
+});
+
+/** The source's tables denied while routing still goes there. */
+function sourceDenies({ workflow }: Reading): Reading["denied"] {
+  if (workflow === undefined) throw new Error("no workflow");
+  return [{ keyspace: workflow.sourceKeyspace, shard: "0", tables: ["corder", "customer"] }];
+}
+
+describe("a workflow that is away while somebody holds its lock", () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage(redis.url);
+  });
+  afterAll(() => stage.end());
+
+  test("is not gone: a way back deletes it and makes it anew", async () => {
+    await runningMove(stage);
+    await noted(stage, await nowReading(stage));
+    const reading = await nowReading(stage);
+    const { workflow: _away, ...away } = { ...reading, at: reading.at + 1_000 };
+    const held = { ...away, lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: away.at - 2_000 }] };
+    const { phase } = (await followed(stage)).told;
+    await noted(stage, held);
+    expect((await followed(stage)).ended).toBeUndefined();
+    expect((await followed(stage)).told.phase).toBe(phase);
+    await noted(stage, { ...reading, at: reading.at + 3_000 });
+    expect(await told(stage)).not.toContain("gone");
+    await noted(stage, { ...away, at: reading.at + 5_000 });
+    expect((await followed(stage)).ended?.how).toBe("gone");
+  });
+});
