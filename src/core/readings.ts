@@ -143,6 +143,8 @@ export interface Reading {
   readonly at: Instant;
   readonly workflow?: Workflow;
   readonly reverse?: Workflow;
+  /** The source keyspace was deleted: it denies nothing, has no tables and no way back. */
+  readonly sourceGone?: true;
   /** Vitess's own words; absent with the workflow. */
   readonly trafficState?: string;
   readonly tableCopy: readonly TableCopy[];

@@ -2,13 +2,13 @@ import type { Entry, EntryBody } from "../core/entries.ts";
 import type { Execution } from "../core/acts/executions.ts";
 import type { Move } from "../core/moves.ts";
 import type { Notice } from "../core/notices.ts";
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName, Keyspace } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
 import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
 import type { Request } from "../core/acts/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
-import type { Catalogue } from "./clusters/catalogue.ts";
+import type { ClusterNames, KeyspaceNames } from "../core/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to tell the caller. */
@@ -123,4 +123,12 @@ export interface AuditEvent {
   readonly by?: PersonId;
   /** JSON-able facts; never a secret, never row data. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Names for forms: written by workers, read by the app, which never speaks to vtctld. They lapse when nobody refreshes them for days. */
+export interface Catalogue {
+  cluster(cluster: ClusterName): Promise<ClusterNames>;
+  saveCluster(cluster: ClusterName, names: ClusterNames): Promise<void>;
+  keyspace(cluster: ClusterName, keyspace: Keyspace): Promise<KeyspaceNames>;
+  saveKeyspace(cluster: ClusterName, keyspace: Keyspace, names: KeyspaceNames): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../operations/clusters/catalogue.ts";
+import type { Catalogue } from "../operations/records.ts";
 import { asking } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";

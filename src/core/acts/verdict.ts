@@ -155,13 +155,16 @@ function isReversed(subject: Subject, types: readonly TabletType[], cells: reado
 function isEnded(
   subject: Subject,
   reading: Reading,
-  options: Pick<CancelOptions, "keepData" | "keepRoutingRules">,
+  options: Pick<CancelOptions, "keepData" | "keepRoutingRules" | "ignoreSourceKeyspace">,
   side: "source" | "target",
 ): boolean {
-  if (reading.workflow !== undefined || reading.reverse !== undefined) return false;
+  const { ignoreSourceKeyspace: ignoresSource } = options;
+  if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
   const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
   const { source, target } = denied(subject, reading);
+  // Whatever is at the source stays there.
+  if (ignoresSource) return target === "none" && (side === "source" || options.keepData || !left(subject, reading.targetTables));
   // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data). Those of the other side say that the move was
   // ended the other way round.
   if (options.keepData) return (side === "source" ? target : source) === "none";

@@ -75,7 +75,8 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   if (denied.target !== "none" && writes !== "none") return "target-writes-denied";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
   // Only a move that is routed table by table is guarded by denied tables from beginning to end.
-  if (writes === "all" && denied.source === "none" && routing.by === "tables") return "no-side-denies-writes";
+  if (writes === "all" && denied.source === "none" && routing.by === "tables" && reading.sourceGone !== true)
+    return "no-side-denies-writes";
   return undefined;
 }
 

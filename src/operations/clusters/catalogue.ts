@@ -1,38 +1,8 @@
-import type { ClusterName, Keyspace, WorkflowName } from "../../core/names.ts";
-import type { Instant } from "../../core/readings.ts";
-import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { ClusterName, Keyspace } from "../../core/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
-
-/** Names, and when Vitess told them. */
-export interface NamesAt<Name extends string = string> {
-  readonly at: Instant;
-  readonly names: readonly Name[];
-}
-
-/** What forms complete in one cluster. What was never read is absent. */
-export interface ClusterNames {
-  readonly keyspaces?: NamesAt<Keyspace>;
-  readonly cells?: NamesAt;
-  readonly version?: VitessVersion;
-}
-
-/** What forms complete in one keyspace. */
-export interface KeyspaceNames {
-  readonly tables?: NamesAt;
-  /** MoveTables workflows whose target it is; those of the way back belong to their moves. */
-  readonly workflows?: NamesAt<WorkflowName>;
-}
-
-/** Names for forms: written by workers, read by the app, which never speaks to vtctld. They lapse when nobody refreshes them for days. */
-export interface Catalogue {
-  cluster(cluster: ClusterName): Promise<ClusterNames>;
-  saveCluster(cluster: ClusterName, names: ClusterNames): Promise<void>;
-  keyspace(cluster: ClusterName, keyspace: Keyspace): Promise<KeyspaceNames>;
-  saveKeyspace(cluster: ClusterName, keyspace: Keyspace, names: KeyspaceNames): Promise<void>;
-}
 
 /** After so long a form that opens asks for the names anew. Tables change least, and their list is the longest. */
 export const NAMES_STALE_MS = 60_000;

@@ -22,9 +22,9 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
   const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
   const [reverse, status, sourceSide, targetSide] = await Promise.all([
-    reverseOf(vitess, source, name),
+    ifThere(vitess, source, () => reverseOf(vitess, source, name)),
     workflow === undefined ? undefined : statusOf(vitess, name),
-    readSide(vitess, source, workflow?.sourceShards ?? [], tables),
+    ifThere(vitess, source, () => readSide(vitess, source, workflow?.sourceShards ?? [], tables)),
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   return {
@@ -34,12 +34,23 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
     rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
-    denied: [...sourceSide.denied, ...targetSide.denied],
-    sourceTables: sourceSide.tables,
+    ...(sourceSide === undefined ? { sourceGone: true } : {}),
+    denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
+    sourceTables: sourceSide?.tables ?? [],
     targetTables: targetSide.tables,
     // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
     lockHolders: holdersBefore.length > 0 ? holdersBefore : await vitess.lockHolders(name),
   };
+}
+
+/** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */
+export async function ifThere<T>(vitess: Vitess, keyspace: Keyspace, read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Fault) || (await vitess.keyspaces()).includes(keyspace)) throw error;
+    return undefined;
+  }
 }
 
 async function reverseOf(vitess: Vitess, source: Keyspace, name: WorkflowIn): Promise<Workflow | undefined> {

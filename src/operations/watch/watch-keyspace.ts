@@ -9,7 +9,7 @@ import { Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
 import { noteUnread } from "../note-unread.ts";
 import { endLapsedPlan } from "../preflight/planned-move.ts";
-import { readMove } from "./read-move.ts";
+import { ifThere, readMove } from "./read-move.ts";
 import type { Vitess } from "../ports.ts";
 
 // Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
@@ -83,7 +83,7 @@ function isBusy(workflow: Workflow | undefined): boolean {
 }
 
 /** What one source keyspace shows, or why it could not be read. */
-type Source = { readonly reverse: readonly Workflow[]; readonly denied: readonly DeniedTables[] } | Fault;
+type Source = { readonly reverse: readonly Workflow[]; readonly denied: readonly DeniedTables[] } | "gone" | Fault;
 type Sources = ReadonlyMap<string, Source>;
 
 /** Once for each source keyspace and shard, however many moves share it. Reverse workflows only where some move has one. */
@@ -101,10 +101,11 @@ async function readSources(vitess: Vitess, moves: readonly Move[], workflows: re
 
 async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly string[], isSwitched: boolean): Promise<Source> {
   try {
-    const [reverse, denied] = await Promise.all([
-      isSwitched ? vitess.workflows(keyspace) : [],
-      Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard))),
-    ]);
+    const read = await ifThere(vitess, keyspace, () =>
+      Promise.all([isSwitched ? vitess.workflows(keyspace) : [], Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard)))]),
+    );
+    if (read === undefined) return "gone";
+    const [reverse, denied] = read;
     return { reverse, denied: denied.filter((one) => one.tables.length > 0) };
   } catch (error) {
     if (error instanceof Fault) return error;
@@ -141,8 +142,9 @@ async function readingOf(
   // Of a workflow that was there, whatever it left behind says how it went: its record can be gone while traffic is at the target.
   if (workflow === undefined) return move.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
   const source = workflow.sourceKeyspace;
-  const seen = sources.get(source);
-  if (seen instanceof Fault) throw seen;
+  const read = sources.get(source);
+  if (read instanceof Fault) throw read;
+  const seen = read === "gone" ? undefined : read;
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
   const status = await statistics(vitess, move, workflow, at, previous);
   const reading: Reading = {
@@ -150,6 +152,7 @@ async function readingOf(
     at,
     workflow,
     ...(reverse === undefined ? {} : { reverse }),
+    ...(read === "gone" ? { sourceGone: true } : {}),
     ...status,
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],

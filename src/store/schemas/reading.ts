@@ -22,6 +22,7 @@ export const READING: Format<Reading> = {
     at: MS,
     workflow: WORKFLOW.exactOptional(),
     reverse: WORKFLOW.exactOptional(),
+    sourceGone: z.literal(true).exactOptional(),
     trafficState: z.string().exactOptional(),
     tableCopy: z.array(TABLE_COPY),
     rules: RULES_SCHEMA,

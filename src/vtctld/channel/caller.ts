@@ -6,9 +6,8 @@ import { healthOf } from "./address-health.ts";
 import { connected } from "./channel.ts";
 import { openDoor } from "./door.ts";
 import type { Door } from "./door.ts";
-import type { BadEnd } from "../faults.ts";
 import { streamed, unary } from "./send.ts";
-import type { Send } from "./send.ts";
+import type { Collecting, Send } from "./send.ts";
 import { openSecrets } from "./secrets.ts";
 import type { Login } from "./secrets.ts";
 
@@ -32,17 +31,6 @@ export interface Caller {
   addresses(): readonly AddressHealth[];
   /** Ends the connections; a call that is still under way is abandoned, so wait for writes first. */
   close(): void;
-}
-
-/** How the messages of one stream are collected. */
-export interface Collecting {
-  readonly deadlineMs: number;
-  /** The call changes something: sent once, to one address. */
-  readonly once: boolean;
-  /** Leaves the call; it then ends as one that our own deadline cut off. */
-  readonly signal?: AbortSignal;
-  /** The fault of a stream that ended badly, from what had come by then. */
-  faultFrom(end: BadEnd, messages: readonly object[]): Fault;
 }
 
 export interface Where extends Login {

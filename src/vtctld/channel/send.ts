@@ -3,7 +3,7 @@ import { performance } from "node:perf_hooks";
 import type { ClientReadableStream, Metadata, ServiceError } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
 
-import type { Collecting } from "./caller.ts";
+import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
 import { faultFrom } from "../faults.ts";
 import type { BadEnd } from "../faults.ts";
@@ -18,6 +18,17 @@ export interface Line {
 
 /** How one call is made on a line, by its deadline. */
 export type Send<T> = (line: Line, deadline: number) => Promise<T>;
+
+/** How the messages of one stream are collected. */
+export interface Collecting {
+  readonly deadlineMs: number;
+  /** The call changes something: sent once, to one address. */
+  readonly once: boolean;
+  /** Leaves the call; it then ends as one that our own deadline cut off. */
+  readonly signal?: AbortSignal;
+  /** The fault of a stream that ended badly, from what had come by then. */
+  faultFrom(end: BadEnd, messages: readonly object[]): Fault;
+}
 
 /** One request, one answer. */
 export function unary(method: Method, request: object): Send<object> {

@@ -1,5 +1,4 @@
 import { Fault } from "../../operations/fault.ts";
-import type { Calls } from "./calls.ts";
 
 /** Something a request may say, and the first major release of Vitess that hears it. */
 export interface Need {
@@ -12,7 +11,7 @@ export interface Need {
  * Throws `unsupported` for what is asked of a Vitess that is too old for it: an older one passes over a field that it does not know, without a word.
  * The version is asked for only when something here depends on it.
  */
-export async function refuseWhatIsMissing(calls: Calls, needs: readonly Need[]): Promise<void> {
+export async function refuseWhatIsMissing(calls: { major(): Promise<number> }, needs: readonly Need[]): Promise<void> {
   const asked = needs.filter((need) => need.asked);
   if (asked.length === 0) return;
   const major = await calls.major();
