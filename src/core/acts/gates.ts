@@ -80,7 +80,10 @@ function restoreGate({ restore, lockHolders }: ActReading): Gate {
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   if (workflow.streams.some(hasError)) return closed("streams-not-running");
-  if (workflow.streams.length === 0 || workflow.streams.some((stream) => stream.position === "")) return closed("stream-never-started");
+  const idle = workflow.streams.filter((stream) => stream.position === "");
+  // Created without being started: what is missing is the start, and not a tablet to read from.
+  if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closed("streams-not-running");
+  if (workflow.streams.length === 0 || idle.length > 0) return closed("stream-never-started");
   if (isCopying(workflow)) return closed("still-copying");
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
   return lagGate(workflow, maxLagSeconds);

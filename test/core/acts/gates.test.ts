@@ -55,11 +55,14 @@ describe("a switch", () => {
   it("is refused for a stream that never found a source, which Vitess calls Running", () => {
     expect(STREAMS.noSource.reading.workflow?.streams.map((stream) => stream.state)).toEqual(["Running"]);
     expect(gateOf(SWITCH, ALL_TYPES, STREAMS.noSource.subject, STREAMS.noSource.reading, 30)).toEqual(closed("stream-never-started"));
-    expect(gateOf(SWITCH, ALL_TYPES, CANCELS.neverStarted.subject, CANCELS.neverStarted.reading, 30)).toEqual(
-      closed("stream-never-started"),
-    );
     expect(gateOf(SWITCH, ALL_TYPES, UNSHARDED.subject, withWorkflow(UNSHARDED.copied, { streams: [] }), 30)).toEqual(
       closed("stream-never-started"),
+    );
+  });
+
+  it("is refused for a workflow that was created and not started, because it does not run", () => {
+    expect(gateOf(SWITCH, ALL_TYPES, CANCELS.neverStarted.subject, CANCELS.neverStarted.reading, 30)).toEqual(
+      closed("streams-not-running"),
     );
   });
 
