@@ -53,6 +53,8 @@ describe("the watch of a keyspace", () => {
         await stage.records.moves.create(moveId(name), { ...(await followed(stage)), name, sourceKeyspace: "gone" });
       const vitess: typeof stage.vitess = {
         ...stage.vitess,
+        // It is listed, and its shard records cannot be read.
+        keyspaces: async () => [...(await stage.vitess.keyspaces()), move("prod/gone.x").targetKeyspace],
         async workflows(keyspace, options) {
           const found = await stage.vitess.workflows(keyspace, options);
           const [mine] = found;
@@ -100,11 +102,15 @@ test("a move to two shards is read and switched on both", () =>
     expect(after.reverse?.streams.map((stream) => stream.state)).toEqual(["Running", "Running"]);
   }));
 
-test("a keyspace without its source, or a source without a primary, is a fault that names it, never a gap", () =>
+test("a source keyspace that was deleted is told as gone", () =>
   onStage(async (stage) => {
     const gone = { sourceKeyspace: "gone", tables: ["customer"] };
-    const nobody = move("prod/customer.nobody");
-    await expect(readMove(stage.vitess, nobody, gone, 1)).rejects.toMatchObject({ kind: "not-found" });
+    expect(await readMove(stage.vitess, move("prod/customer.nobody"), gone, 1)).toMatchObject({ sourceGone: true, sourceTables: [] });
+    expect((await readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: [] }, 1)).sourceGone).toBeUndefined();
+  }));
+
+test("a source without a primary is a fault that names it, never a gap", () =>
+  onStage(async (stage) => {
     const vitess: typeof stage.vitess = {
       ...stage.vitess,
       tablets: async (keyspace) => (await stage.vitess.tablets(keyspace)).filter((tablet) => tablet.type !== "PRIMARY"),
