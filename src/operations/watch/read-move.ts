@@ -21,12 +21,14 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
   const workflow = workflows.find((one) => one.name === name.workflow);
   const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
-  const [reverse, status, sourceSide, targetSide] = await Promise.all([
-    ifThere(vitess, source, () => reverseOf(vitess, source, name)),
+  const [atSource, status, targetSide] = await Promise.all([
+    ifThere(vitess, source, () =>
+      Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
+    ),
     workflow === undefined ? undefined : statusOf(vitess, name),
-    ifThere(vitess, source, () => readSide(vitess, source, workflow?.sourceShards ?? [], tables)),
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
+  const [reverse, sourceSide] = atSource ?? [];
   return {
     at,
     ...(workflow === undefined ? {} : { workflow }),
@@ -34,7 +36,7 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
     rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
-    ...(sourceSide === undefined ? { sourceGone: true } : {}),
+    ...(atSource === undefined ? { sourceGone: true } : {}),
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],
     targetTables: targetSide.tables,
