@@ -4,6 +4,7 @@ import { Fault } from "./operations/fault.ts";
 import type { Records } from "./operations/records.ts";
 import { openJobs, type OpenJobs } from "./queue/open-jobs.ts";
 import { checkRedis } from "./store/check.ts";
+import { indexByMove } from "./store/index-by-move.ts";
 import { type ConnectionUse, openRedis } from "./store/connect.ts";
 import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
@@ -20,45 +21,52 @@ export interface Connections {
 /** Opens Redis. Throws a Fault when Redis is away or would not keep what it is given. */
 export async function openConnections(config: Config, log: Logger): Promise<Connections> {
   const opened: Connection[] = [];
+  const outage = openOutage(log);
   const redis = (use: ConnectionUse): Connection => {
-    const connection = connectRedis(config.redisUrl, use, log);
+    const connection = openRedis(config.redisUrl, use, (error) => outage.isAway(use, error));
+    connection.on("ready", () => outage.isBack(use));
     opened.push(connection);
     return connection;
   };
+  const onDamaged = (fault: Fault): void => log.error({ reason: fault.message }, "A record cannot be read and is left alone");
   const closeRedis = (): void => opened.forEach((one) => one.disconnect());
   const [recordsRedis, jobsRedis] = [redis("records"), redis("jobs")];
   try {
     await demandKeepingRedis(recordsRedis, log);
+    // Records of before 0.2 are not found by their move yet.
+    await indexByMove(recordsRedis, { onDamaged });
   } catch (error) {
     closeRedis();
     throw error;
   }
-  const records = openStore(recordsRedis, {
-    onDamaged: (fault) => log.error({ reason: fault.message }, "A record cannot be read and is left alone"),
-  });
+  const records = openStore(recordsRedis, { onDamaged });
   const jobs = openJobs(jobsRedis, { logger: log });
   return {
     records,
     jobs,
     forWorkers: () => redis("workers"),
     async close() {
-      await jobs.close();
-      closeRedis();
+      try {
+        await jobs.close();
+      } finally {
+        closeRedis();
+      }
     },
   };
 }
 
-/** One line in the log when a connection breaks and one when it stands again, however often it is tried in between. */
-function connectRedis(url: string, use: ConnectionUse, log: Logger): Connection {
-  let isAway = false;
-  const connection = openRedis(url, use, (error) => {
-    if (!isAway) log.warn({ use, reason: error.message }, "Redis does not answer; it is tried until it does");
-    isAway = true;
-  });
-  return connection.on("ready", () => {
-    if (isAway) log.info({ use }, "Redis answers again");
-    isAway = false;
-  });
+/** One line in the log when the first connection breaks and one when all stand again, however often each is tried in between. */
+function openOutage(log: Logger) {
+  const away = new Set<ConnectionUse>();
+  return {
+    isAway(use: ConnectionUse, { message }: Error): void {
+      if (away.size === 0) log.warn({ reason: message }, "Redis does not answer; it is tried until it does");
+      away.add(use);
+    },
+    isBack(use: ConnectionUse): void {
+      if (away.delete(use) && away.size === 0) log.info("Redis answers again");
+    },
+  };
 }
 
 /** A Redis that may forget votes is refused at the start, not found out after a restart. */

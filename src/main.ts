@@ -1,24 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { pino, type Logger } from "pino";
+import { destination, pino, type Logger } from "pino";
 import { readConfig, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
-import { clustersOf, policyOf } from "./config/lookups.ts";
+import { clustersOf, peopleIn, policyOf } from "./config/lookups.ts";
 import { readRole, type Role } from "./config/role.ts";
 import { type Connections, openConnections } from "./connections.ts";
 import { Fault } from "./operations/fault.ts";
+import { finishOldRecords } from "./operations/finish-old-records.ts";
+import { untilPeopleAreKnown } from "./operations/people/people-known.ts";
 import { openWorkers } from "./queue/open-workers.ts";
 import { SECRET_FIELDS } from "./slack/outbound/secrets.ts";
+import { type Closers, heedSignals, isWritten, openClosers, type UnderWay } from "./stopping.ts";
 
 const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 // Longer than the longest call: a client that goes away in a switch can leave source writes denied for good.
 const DRAIN_MS = 60 * 60_000;
 
+// A worker reads the groups when it starts. A workspace that does not let it is told so, and goes on.
+const PEOPLE_WITHIN_MS = 20_000;
+
 // Where there is much memory, V8 lets garbage grow to several times of what is in use: 280 MB for 45 MB in a worker with 200 moves.
 const COLLECT_SOONER = "--optimize-for-size";
 
-/** What was begun, with its end. */
-type Stop = () => Promise<unknown>;
+/** What the parts of one process are given. */
+interface Process {
+  readonly config: Config;
+  readonly connections: Connections;
+  readonly log: Logger;
+  readonly closers: Closers;
+  /** Each part adds what it is in the middle of. */
+  readonly underWay: (() => readonly UnderWay[])[];
+  readonly stopping: AbortSignal;
+}
 
 setFlagsFromString(COLLECT_SOONER);
 try {
@@ -26,39 +41,62 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigError) && !(error instanceof Fault)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
+/** Runs until a signal, closes everything, and ends the process: what a Redis that is away still keeps open must not hold it. */
 async function run(role: Role, config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS] });
+  const out = destination(1);
+  const log = pino({ level: config.logLevel, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS] }, out);
   for (const warning of config.warnings) log.warn(warning);
   const connections = await openConnections(config, log);
-  const stops: Stop[] = [() => connections.close()];
+  const closers = openClosers(log);
+  closers.add("Redis", () => connections.close());
+  const underWay: Process["underWay"] = [];
+  const allUnderWay = (): readonly UnderWay[] => underWay.flatMap((list) => list());
+  const end = (): never => process.exit(closers.failed().length > 0 ? 1 : 0);
   // Heard from here on: a worker may be in the middle of a switch before the app has found Slack.
-  const askedToStop = stopSignal(log);
+  const stopping = heedSignals(log, allUnderWay, () => {
+    // A job may have begun while the last line was written.
+    void isWritten(out).then(() => allUnderWay().length > 0 || end());
+  });
+  const asked = new Promise<void>((resolve) => stopping.addEventListener("abort", () => resolve()));
   try {
-    if (role !== "app") await startWorker(config, connections, log, stops);
-    if (role !== "worker") await startApp(config, connections, log, stops);
+    await Promise.race([start(role, { config, connections, log, closers, underWay, stopping }), asked]);
   } catch (error) {
-    await stopAll(stops);
+    await closers.closeAll();
     throw error;
   }
-  log.info({ role, clusters: config.clusters.map(({ name, addresses }) => ({ name, vtctld: addresses })) }, "Tandem runs");
-  await askedToStop;
-  await stopAll(stops);
-  log.info("Stopped");
+  await asked;
+  await closers.closeAll();
+  log.info({ failed: closers.failed() }, "Stopped");
+  await isWritten(out);
+  end();
 }
 
-async function startWorker(config: Config, connections: Connections, log: Logger, stops: Stop[]): Promise<void> {
+async function start(role: Role, parts: Process): Promise<void> {
+  if (role !== "app") await startWorker(parts);
+  if (role !== "worker") await startApp(parts);
+  if (parts.stopping.aborted) return;
+  const clusters = parts.config.clusters.map(({ name, addresses }) => ({ name, vtctld: addresses }));
+  parts.log.info({ role, clusters }, "Tandem runs");
+}
+
+async function startWorker({ config, connections, log, closers, underWay, stopping }: Process): Promise<void> {
   // An app has no use for gRPC and the handlers, as a worker has none for Bolt: each loads its own.
+  const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: policyOf(config) });
+  for (const { message } of left) log.error({ reason: message }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");
   const work = openWork(config, connections, log);
-  stops.push(() => Promise.resolve(work.close()));
-  const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log });
-  stops.push(() => workers.drain(DRAIN_MS));
+  closers.add("vtctld", () => work.close());
+  const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stopping });
+  underWay.push(() => workers.underWay());
+  closers.add("workers", async () => {
+    if (!(await workers.drain(DRAIN_MS))) throw new Error("Jobs still ran after the drain time; they were cut off");
+  });
 }
 
-async function startApp(config: Config, { records, jobs }: Connections, log: Logger, stops: Stop[]): Promise<void> {
+async function startApp({ config, connections: { records, jobs }, log, closers, underWay, stopping }: Process): Promise<void> {
   const { botToken, transport, apiUrl } = config.slack;
   const policy = policyOf(config);
   const clusters = clustersOf(config);
@@ -73,26 +111,10 @@ async function startApp(config: Config, { records, jobs }: Connections, log: Log
     botToken,
     ...(apiUrl === undefined ? {} : { apiUrl }),
   });
-  stops.push(() => app.stop());
+  const unknown = await untilPeopleAreKnown(records, peopleIn(config), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
+  if (unknown.length > 0) log.warn({ groups: unknown }, "Who is in these user groups is not known yet: votes are held until Slack says so");
+  if (stopping.aborted) return;
+  underWay.push(() => app.underWay());
+  closers.add("Slack", () => app.stop());
   await app.start();
-}
-
-/** The app first, so that nothing new arrives; then the workers, which finish what they have; then what both stand on. */
-async function stopAll(stops: readonly Stop[]): Promise<void> {
-  for (const stop of stops.toReversed()) await stop();
-}
-
-/** Resolves at the first SIGTERM or SIGINT. Neither ends the process any more. */
-function stopSignal(log: Logger): Promise<void> {
-  return new Promise((resolve) => {
-    let stopping = false;
-    const onSignal = (signal: NodeJS.Signals): void => {
-      if (stopping) return log.warn({ signal }, "Already stopping: a call to vtctld must end first");
-      stopping = true;
-      log.info({ signal }, "Stopping; calls that are under way are waited for");
-      resolve();
-    };
-    process.on("SIGTERM", onSignal);
-    process.on("SIGINT", onSignal);
-  });
 }

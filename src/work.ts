@@ -9,11 +9,12 @@ import type { Connections } from "./connections.ts";
 import { personId } from "./core/people.ts";
 import { answerCommand } from "./operations/commands/answer-command.ts";
 import { carryOut } from "./operations/carry-out/carry-out.ts";
-import { DEFAULT_TIMING, type Timing } from "./operations/carry-out/deps.ts";
+import { freshFromNow } from "./core/operation/freshness.ts";
+import { DEFAULT_TIMING, type Timing } from "./core/operation/timing.ts";
 import type { VerbDeps } from "./operations/deps.ts";
 import { expireRequest } from "./operations/requests/expire-request.ts";
 import { refreshCatalogue } from "./operations/clusters/catalogue.ts";
-import { refreshMembers } from "./operations/requests/refresh-members.ts";
+import { refreshMembers } from "./operations/people/refresh-members.ts";
 import { scanClusters } from "./operations/watch/scan-clusters.ts";
 import { onceEach } from "./operations/unknown-texts.ts";
 import { sweep } from "./operations/watch/sweep.ts";
@@ -29,6 +30,7 @@ import { publishNotice } from "./slack/outbound/publish-notice.ts";
 import { publishThread } from "./slack/outbound/publish-thread.ts";
 import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
 import { openTalk } from "./slack/outbound/talk.ts";
+import { readClocks } from "./vtctld/channel/clocks.ts";
 import { type OpenClusters, openClusters } from "./vtctld/open-all.ts";
 
 /** All that a worker does, ready to be run by the queues' workers. */
@@ -63,8 +65,8 @@ interface Opened {
 }
 
 function handlerDeps({ config, connections: { records, jobs }, log, timing, clusters, publisher }: Opened): HandlerDeps {
-  const people = config.clusters.flatMap(({ policy: { operators, approvers } }) => [operators, approvers]);
   const talk = openTalk(publisher);
+  const unreadable = new Set<string>();
   const verbs: VerbDeps = {
     records,
     jobs,
@@ -78,9 +80,14 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, clus
   return {
     jobs,
     answerCommand: (inboundId) => answerCommand({ ...verbs, talk, understand: parse }, inboundId),
-    carryOut: (executionId) => carryOut({ ...verbs, timing, pause: (ms) => sleep(ms) }, executionId),
+    carryOut: (executionId) =>
+      carryOut({ ...verbs, timing, freshFor: (ms) => freshFromNow(readClocks, ms), pause: (ms) => sleep(ms) }, executionId),
     expireRequest: (requestId) => expireRequest(verbs, requestId),
-    watchKeyspace: (name, keyspace) => watchKeyspace(verbs, name, keyspace),
+    watchKeyspace: async (cluster, keyspace) => {
+      const next = await watchKeyspace(verbs, cluster, keyspace);
+      if (unreadable.delete(`${cluster}/${keyspace}`)) log.info({ cluster, keyspace }, "The keyspace can be read again");
+      return next;
+    },
     watchVDiff: (moveId) => watchVDiff(verbs, moveId),
     publishThread: (moveId) => onLane(() => publishThread(publisher, moveId)),
     publishCards: (moveId) => onLane(() => publishCards(publisher, moveId)),
@@ -89,11 +96,14 @@ function handlerDeps({ config, connections: { records, jobs }, log, timing, clus
     refreshCatalogue: (name, keyspace) => refreshCatalogue(verbs, name, keyspace),
     onNotCatalogued: (cluster, keyspace, fault) =>
       log.warn({ cluster, keyspace, kind: fault.kind, reason: fault.message }, "Names for forms cannot be read; the old ones stay"),
-    refreshMembers: () => refreshMembers({ records, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }, people),
+    refreshMembers: () => refreshMembers({ ...verbs, readGroup: (group) => readGroupMembers(publisher.clients.progress, group) }),
     sweep: () => sweep(verbs),
     scan: () => scanClusters(verbs),
-    onUnreadable: (cluster, keyspace, fault) =>
-      log.warn({ cluster, keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read"),
+    onUnreadable: (cluster, keyspace, fault) => {
+      const level = unreadable.has(`${cluster}/${keyspace}`) ? "debug" : "warn";
+      unreadable.add(`${cluster}/${keyspace}`);
+      log[level]({ cluster, keyspace, kind: fault.kind, reason: fault.message }, "A keyspace cannot be read; it is tried until it can");
+    },
   };
 }
 

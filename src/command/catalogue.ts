@@ -13,7 +13,7 @@ import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./verbs/rules.
 import { START, STOP } from "./verbs/start-stop.ts";
 import { REVERSE, SWITCH } from "./verbs/switch.ts";
 import { THROTTLE, THROTTLER_CHECK, THROTTLER_SHOW, UNTHROTTLE } from "./verbs/throttler.ts";
-import { DIAGNOSE, EXPLAIN, OVERRIDE, PREFLIGHT, RESCUE } from "./verbs/trouble.ts";
+import { CALL_OFF, DIAGNOSE, EXPLAIN, OVERRIDE, PREFLIGHT, RESCUE } from "./verbs/trouble.ts";
 import { UPDATE } from "./verbs/update.ts";
 import { VDIFF_DELETE, VDIFF_RESUME, VDIFF_STOP } from "./verbs/vdiff-steer.ts";
 import { VDIFF_CREATE, VDIFF_SHOW } from "./verbs/vdiff.ts";
@@ -47,6 +47,7 @@ export const VERBS: readonly AnyVerb[] = [
   EXPLAIN,
   OVERRIDE,
   RESCUE,
+  CALL_OFF,
   RULES_GET,
   RULES_SAVE,
   RULES_DIFF,

@@ -12,7 +12,7 @@ import { RULES_RESTORE_OPTIONS } from "./verbs/rules.ts";
 import { START_STOP_OPTIONS } from "./verbs/start-stop.ts";
 import { REVERSE_OPTIONS, SWITCH_OPTIONS } from "./verbs/switch.ts";
 import { THROTTLE_DEFAULTS, THROTTLE_OPTIONS } from "./verbs/throttler.ts";
-import { OVERRIDE_OPTIONS, RESCUE_OPTIONS } from "./verbs/trouble.ts";
+import { CALL_OFF_OPTIONS, OVERRIDE_OPTIONS, RESCUE_OPTIONS } from "./verbs/trouble.ts";
 import { UPDATE_OPTIONS } from "./verbs/update.ts";
 import { ON_SHARDS_OPTIONS } from "./verbs/vdiff-steer.ts";
 import { VDIFF_OPTIONS, VDIFF_OWN_DEFAULTS, VDIFF_SHOW_OPTIONS } from "./verbs/vdiff.ts";
@@ -141,6 +141,8 @@ function optionsOf(command: Command): readonly string[] {
       return writeOptions(OVERRIDE_OPTIONS, command);
     case "rescue":
       return writeOptions(RESCUE_OPTIONS, command);
+    case "call-off":
+      return writeOptions(CALL_OFF_OPTIONS, command);
     default:
       return [];
   }

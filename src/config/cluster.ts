@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
-import type { Policy } from "../core/acts/policy.ts";
+import type { Policy } from "../core/operation/policy.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
 /** A file whose content counts, read again when it changes. */

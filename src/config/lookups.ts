@@ -1,12 +1,17 @@
 import type { ClusterName } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
-import { NOBODY, type Policy } from "../core/acts/policy.ts";
+import { NOBODY, type Policy } from "../core/operation/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
 /** The policy of each cluster. One that is not configured any more has records still: they can be looked at, and that is all. */
 export function policyOf({ clusters }: Pick<Installed, "clusters">): (cluster: ClusterName) => Policy {
   const policies = new Map(clusters.map(({ name, policy }) => [name, policy]));
   return (cluster) => policies.get(cluster) ?? NOBODY;
+}
+
+/** Every list of people and groups that a policy has. */
+export function peopleIn({ clusters }: Pick<Installed, "clusters">): readonly (readonly string[])[] {
+  return clusters.flatMap(({ policy: { operators, approvers } }) => [operators, approvers]);
 }
 
 /** The clusters as people name them: by name, by an address, or by not naming any. */

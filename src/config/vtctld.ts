@@ -1,7 +1,7 @@
 import { isClusterName } from "../core/names.ts";
 import { channelId } from "../core/people.ts";
-import { DEFAULT_LIMITS } from "../core/acts/policy.ts";
-import type { Limits, Policy } from "../core/acts/policy.ts";
+import { DEFAULT_LIMITS } from "../core/operation/policy.ts";
+import type { Limits, Policy } from "../core/operation/policy.ts";
 import { clusterWarnings } from "./cluster.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 import type { Reader } from "./read.ts";

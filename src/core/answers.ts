@@ -1,9 +1,8 @@
-import type { GuardedVerb } from "./acts/acts.ts";
+import type { GuardedVerb } from "./operation/operations.ts";
 import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./state/diagnosis.ts";
 import type { Explanation } from "./explain/explain.ts";
 import type { HeldLock } from "./state/locks.ts";
-import type { Move } from "./moves.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
 import type { PlannedCreate } from "./preflight/create.ts";
@@ -15,15 +14,15 @@ import type { Refused } from "./refusals.ts";
 import type { RuleChange } from "./rules/change.ts";
 import type { Outage } from "./rules/restore.ts";
 import type { Sample } from "./copy/samples.ts";
+import type { Situation } from "./situation/situation.ts";
 import type { SnapshotNote } from "./rules/snapshots.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "./throttler.ts";
 import type { VDiffVerdict } from "./vdiff/verdict.ts";
 import type { VDiff, VDiffListed } from "./vdiff/vdiff.ts";
 
-/** A move with what is known of it, for lists and cards. */
+/** A move with everything that cards, lists and answers are drawn from. */
 export interface MoveView {
-  readonly move: Move;
-  readonly reading?: Reading;
+  readonly situation: Situation;
   readonly samples: readonly Sample[];
   readonly sizes: readonly TableSize[];
 }
@@ -58,8 +57,9 @@ export type Answer =
       readonly unreachable: readonly string[];
       readonly now: Instant;
     }
-  | { readonly kind: "status"; readonly view: MoveView; readonly now: Instant; readonly stale: boolean }
-  | { readonly kind: "show"; readonly view: MoveView; readonly now: Instant; readonly logs: readonly string[] }
+  /** `stale`: Vitess could not be read just now, so the situation is of the last reading. */
+  | { readonly kind: "status"; readonly view: MoveView; readonly stale: boolean }
+  | { readonly kind: "show"; readonly view: MoveView; readonly logs: readonly string[] }
   | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
   | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
@@ -80,6 +80,14 @@ export type Answer =
       readonly findings: readonly JudgedFinding[];
       readonly now: Instant;
     }
+  /** `afterCall`: a call is on its way and is waited for; nothing follows it. */
+  | {
+      readonly kind: "called-off";
+      readonly move: MoveName;
+      readonly verb: GuardedVerb;
+      readonly afterCall: boolean;
+      readonly readsSwitched: boolean;
+    }
   | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
   /** Workflows begun elsewhere that Tandem follows from now on. */
   | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
@@ -89,13 +97,16 @@ export type Answer =
       readonly move: MoveName;
       readonly sourceKeyspace: string;
       readonly troubles: readonly Trouble[];
+      /** Absent when Vitess could not be read. */
+      readonly situation?: Situation;
       readonly now: Instant;
     }
   /** What giving writes back would do; it waits for the workflow's name, typed. */
   | {
       readonly kind: "rescue-plan";
       readonly move: MoveName;
-      readonly sourceKeyspace: string;
+      /** The side that routing leads to, which takes writes again. */
+      readonly keyspace: string;
       readonly tables: readonly string[];
       readonly lockHolders: readonly LockHolder[];
       /** What was typed instead of the name. */

@@ -99,6 +99,8 @@ export type Command =
     }
   /** Gives writes back to the source after a switch died. `confirm` is the workflow's name, typed again; absent when it was left out. */
   | { readonly verb: "rescue"; readonly name: TypedName; readonly confirm?: string }
+  /** Ends what is asked for or under way before its next call. Without a reason a form asks for one. */
+  | { readonly verb: "call-off"; readonly name: TypedName; readonly reason?: string }
   | { readonly verb: "follow"; readonly name: TypedName; readonly here: boolean }
   | { readonly verb: "help"; readonly topic?: HelpTopic };
 

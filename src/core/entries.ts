@@ -1,10 +1,10 @@
-import type { Act } from "./acts/acts.ts";
+import type { GuardedVerb, OverrideTerms, Restore, WorkflowOperation } from "./operation/operations.ts";
 import type { Alarm } from "./state/alarms.ts";
 import type { Trouble } from "./state/diagnosis.ts";
-import type { Hold } from "./acts/executions.ts";
+import type { Hold } from "./operation/executions.ts";
 import type { Explanation } from "./explain/explain.ts";
 import type { TabletType } from "./options.ts";
-import type { Outcome } from "./acts/outcomes.ts";
+import type { Outcome } from "./operation/outcomes.ts";
 import type { PersonId } from "./people.ts";
 import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, LockHolder } from "./readings.ts";
@@ -46,7 +46,7 @@ export type EntryBody =
   | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
   | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }
-  | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: Act["verb"]; readonly lines: readonly string[] }
+  | { readonly kind: "dry-run"; readonly by: PersonId; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   | { readonly kind: "verb-failed"; readonly by: PersonId; readonly verb: string; readonly explanation: Explanation }
   /** The place of a request's own message in the thread. */
   | { readonly kind: "requested"; readonly requestId: string }
@@ -55,6 +55,8 @@ export type EntryBody =
       readonly requestId: string;
       readonly by: PersonId;
       readonly vote: "approve" | "reject";
+      /** It counts when it is known again who may vote. */
+      readonly held?: true;
       readonly reason: string;
       readonly approvals: number;
       readonly needed: number;
@@ -62,18 +64,22 @@ export type EntryBody =
   | {
       readonly kind: "request-ended";
       readonly requestId: string;
-      readonly verb: Act["verb"];
-      readonly how: "expired" | "withdrawn" | "changed";
+      readonly verb: GuardedVerb;
+      readonly how: "expired" | "withdrawn" | "called-off" | "changed";
       readonly by?: PersonId;
+      /** Of one that was called off. */
+      readonly reason?: string;
       readonly difference: readonly string[];
     }
+  /** Votes of people who are no approvers, or not any more: they are taken out. */
+  | { readonly kind: "votes-lapsed"; readonly requestId: string; readonly people: readonly PersonId[] }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   /** `snapshot`: the rules right before. */
   | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: string }
   | {
       readonly kind: "outcome";
       readonly executionId: string;
-      readonly act: Act;
+      readonly act: Deed;
       readonly by: PersonId;
       readonly outcome: Outcome;
       readonly explanation?: Explanation;
@@ -92,8 +98,14 @@ export type EntryBody =
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
-  /** Done by somebody else than Tandem, between two readings. */
-  | { readonly kind: "outside"; readonly what: OutsideChange; readonly notBefore: Instant; readonly notAfter: Instant }
+  /** Done between two readings in which Tandem did nothing. `own`: a call of Tandem's that was given up then, and arrived late. */
+  | {
+      readonly kind: "outside";
+      readonly what: OutsideChange;
+      readonly notBefore: Instant;
+      readonly notAfter: Instant;
+      readonly own?: { readonly verb: GuardedVerb; readonly startedAt: Instant };
+    }
   /** What is wrong, the worst first, and how many more troubles the detail has. `detail` is a text file. */
   | {
       readonly kind: "diagnosed";
@@ -105,6 +117,14 @@ export type EntryBody =
   /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
   | { readonly kind: "gone" };
+
+/** What a proposal does, as its thread line keeps it: the options, and not the facts that it was asked on. */
+export type Deed =
+  | WorkflowOperation
+  | { readonly verb: "restore"; readonly options: Restore }
+  | { readonly verb: "override"; readonly options: OverrideTerms }
+  /** `keyspace`: where writes were given back to; in records of before always the source, and absent. */
+  | { readonly verb: "rescue"; readonly options: { readonly tables: readonly string[]; readonly keyspace?: string } };
 
 /** What can be seen of a change that Tandem did not make. */
 export type OutsideChange =

@@ -1,8 +1,11 @@
-import type { Evidence } from "./acts/acts.ts";
+import type { Evidence } from "./operation/operations.ts";
+import type { BrokenCall } from "./operation/gates.ts";
+import type { Alarm } from "./state/alarms.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId, PersonId } from "./people.ts";
 import type { Override } from "./preflight/overrides.ts";
 import type { Instant } from "./readings.ts";
+import type { VDiffVerdict } from "./vdiff/verdict.ts";
 
 /** One MoveTables workflow that Tandem follows. */
 export interface Move {
@@ -17,38 +20,19 @@ export interface Move {
   readonly channel: ChannelId;
   /** Channels that asked for a card of their own. */
   readonly followers: readonly ChannelId[];
-  /** What Tandem told last, so that a change is told once. */
-  readonly told: Told;
-  readonly vdiff?: { readonly uuid: string; readonly startedBy: PersonId; readonly startedAt: Instant; readonly reported: boolean };
-  /** When Tandem itself last changed something in Vitess, or was about to. */
-  readonly touchedAt?: Instant;
-  /** When Tandem last started streams that were stopped: what was compared before does not speak for what came after. */
-  readonly startedAt?: Instant;
-  /** While set and in the future, ReverseTraffic is one press. */
-  readonly rollbackUntil?: Instant;
-  /** Switched by Tandem without a reverse workflow, as it was asked for: that nothing carries writes back is no news. */
-  readonly withoutWayBack?: true;
-  /** Since when it cannot be read, in how many tries in a row; absent once it was read again. */
-  readonly unreadable?: Unreadable;
   /** Findings of preflight that two people let a step pass; lapsed ones count no more. */
   readonly overrides?: readonly Override[];
-  /** Not created yet: preflight stopped the create. Together with `ended` nobody has asked to let it pass, and it has no card. */
-  readonly planned?: Planned;
-  readonly ended?: { readonly at: Instant; readonly how: "completed" | "cancelled" | "not-created" | "gone" };
+  readonly state: MoveState;
 }
 
-/** Why a move cannot be read, and what to do about that, in sentences. */
-export interface Unreadable {
-  readonly since: Instant;
-  readonly tries: number;
-  readonly why: string;
-  readonly next: string;
-}
+/** What Tandem knows of a move by itself; what Vitess shows of it is a reading. */
+export type MoveState =
+  /** Preflight stopped the create. `shown`: somebody asked to let it pass, so it has a card. */
+  | { readonly kind: "planned"; readonly planned: Planned; readonly shown: boolean }
+  | ({ readonly kind: "followed" } & Followed)
+  | { readonly kind: "ended"; readonly at: Instant; readonly how: MoveEnd };
 
-/** One try that fails is a restart or a slow moment; more are news. */
-export function cannotBeRead({ unreadable, ended }: Pick<Move, "unreadable" | "ended">): Unreadable | undefined {
-  return ended === undefined && unreadable !== undefined && unreadable.tries > 1 ? unreadable : undefined;
-}
+export type MoveEnd = "completed" | "cancelled" | "not-created" | "gone";
 
 /** A create that preflight stopped. */
 export interface Planned {
@@ -59,12 +43,107 @@ export interface Planned {
   readonly tables: readonly string[];
 }
 
+/** What is remembered of a move while it is followed. */
+export interface Followed {
+  /** What Tandem told last, so that a change is told once. */
+  readonly told: Told;
+  /** The create's own call is on its way: that it was created is told first. */
+  readonly creating?: true;
+  readonly vdiff?: VDiffOfMove;
+  /** When Tandem itself last changed something in Vitess, or was about to: a reading from before says nothing of it. */
+  readonly touchedAt?: Instant;
+  /** When Tandem last started streams that were stopped: what was compared before does not speak for what came after. */
+  readonly startedAt?: Instant;
+  /** Who had Tandem stop the streams, until they are started again. */
+  readonly stoppedBy?: PersonId;
+  /** What the last switch of Tandem's left for the way back. */
+  readonly rollback?: Rollback;
+  /** Since when it cannot be read, in how many tries in a row; absent once it was read again. */
+  readonly unreadable?: Unreadable;
+  /** Calls of Tandem's own that broke off, the newest last: their locks are dead, and each may still arrive. */
+  readonly unheard?: readonly BrokenCall[];
+}
+
+/** `armed`: ReverseTraffic is one press until then. `without`: as it was asked for, nothing carries writes back, which is no news. */
+export type Rollback = { readonly kind: "armed"; readonly until: Instant } | { readonly kind: "without" };
+
+/** The VDiff that Tandem started last, and what it found. */
+export interface VDiffOfMove {
+  readonly uuid: string;
+  readonly startedBy: PersonId;
+  readonly startedAt: Instant;
+  /** Absent until it is told. */
+  readonly report?: { readonly verdict: VDiffVerdict["kind"]; readonly completedAt?: Instant };
+}
+
+/** Why a move cannot be read, and what to do about that, in sentences. */
+export interface Unreadable {
+  readonly since: Instant;
+  readonly tries: number;
+  readonly why: string;
+  readonly next: string;
+}
+
 /** What the thread says already, so that a reading tells only what is new. `phase` and `error` are those of the last reading. */
 export interface Told {
   readonly phase: string;
   readonly error: string;
   /** Since when every reading has shown an alarm. */
   readonly alarmSince?: Instant;
+  /** The alarm that the thread and the operators' channel have been told of, while it lasts. */
+  readonly alarm?: Alarm;
   readonly copyStartedAt?: Instant;
   readonly copyFinishedAt?: Instant;
+}
+
+/** What is remembered of a followed move; undefined for one that is planned or ended. */
+export function followedState({ state }: Pick<Move, "state">): Followed | undefined {
+  return state.kind === "followed" ? state : undefined;
+}
+
+/** The same move with something new to remember; one that is planned or ended remembers nothing. */
+export function remembering(move: Move, change: Partial<Followed>): Move {
+  return move.state.kind === "followed" ? { ...move, state: { ...move.state, ...change } } : move;
+}
+
+/** True for a move that has a card which is kept up to date. */
+export function isActive({ state }: Pick<Move, "state">): boolean {
+  return state.kind === "followed" || (state.kind === "planned" && state.shown);
+}
+
+/** One try that fails is a restart or a slow moment; more are news. */
+export function cannotBeRead(move: Pick<Move, "state">): Unreadable | undefined {
+  const unreadable = followedState(move)?.unreadable;
+  return unreadable !== undefined && unreadable.tries > 1 ? unreadable : undefined;
+}
+
+/** What Tandem's own last VDiff was, where it was clean: Vitess forgets it with the streams that a way back makes anew (reverse-forgets-vdiffs). */
+export function ownCleanVDiff(move: Pick<Move, "state">): { readonly uuid: string; readonly completedAt: Instant } | undefined {
+  const { uuid = "", report } = followedState(move)?.vdiff ?? {};
+  return report?.verdict === "clean" && report.completedAt !== undefined ? { uuid, completedAt: report.completedAt } : undefined;
+}
+
+/** Until when ReverseTraffic is one press. */
+export function armedUntil(move: Pick<Move, "state">): Instant | undefined {
+  const rollback = followedState(move)?.rollback;
+  return rollback?.kind === "armed" ? rollback.until : undefined;
+}
+
+/** As many as can still be on their way somewhere. */
+const MOST_UNHEARD = 5;
+
+/** Remembers a call that broke off. */
+export function withUnheard(move: Move, call: BrokenCall): Move {
+  const before = followedState(move)?.unheard ?? [];
+  const others = before.filter((one) => one.executionId !== call.executionId || one.startedAt !== call.startedAt);
+  return remembering(move, { unheard: [...others, call].slice(-MOST_UNHEARD) });
+}
+
+/**
+ * The call that broke off last and has left the workflow's lock, or may have, while no later operation has come to its goal. Giving writes
+ * back and restoring rules take no such lock: whoever holds it then is not one of these.
+ */
+export function brokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
+  const last = followedState(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
+  return last?.isPast === true ? undefined : last;
 }

@@ -1,5 +1,5 @@
 import type { Alarm } from "./state/alarms.ts";
-import type { MoveName } from "./names.ts";
+import type { ClusterName, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
 import type { Instant } from "./readings.ts";
 
@@ -20,5 +20,9 @@ export type NoticeBody =
       readonly alarm: Alarm;
       readonly tables: readonly string[];
     }
+  /** Who is in a user group could not be read for too long: votes are held. `since`: when it was last known; absent: never. */
+  | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant }
   /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
-  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] };
+  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] }
+  /** Who is in a group of approvers or operators is not known, so votes are held. `since`: when it was last known; absent: never. */
+  | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

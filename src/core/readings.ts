@@ -155,4 +155,6 @@ export interface Reading {
   readonly sourceTables: readonly string[];
   readonly targetTables: readonly string[];
   readonly lockHolders: readonly LockHolder[];
+  /** The release keeps no lock that could be read: that nobody is seen to hold it says nothing. */
+  readonly locksUnknown?: true;
 }

@@ -1,9 +1,13 @@
-import type { VoteRefusal } from "./acts/approval.ts";
-import type { ActRefusal } from "./acts/outcomes.ts";
+import type { VoteRefusal } from "./operation/approval.ts";
+import type { GuardedVerb } from "./operation/operations.ts";
+import type { OperationRefusal } from "./operation/outcomes.ts";
+import type { PersonId } from "./people.ts";
+import type { Instant } from "./readings.ts";
 
 /** Why Tandem says no to a command before it touches Vitess, or right after looking. */
 export type CommandRefusal =
   | "not-an-operator"
+  | "not-understood"
   | "people-unknown"
   | "no-approvers"
   | "too-few-approvers"
@@ -26,6 +30,8 @@ export type CommandRefusal =
   | "no-vdiff"
   | "request-open"
   | "execution-running"
+  | "nothing-to-call-off"
+  | "call-off-not-allowed"
   | "frozen"
   | "atomic-copy-stopped"
   | "throttler-unknown"
@@ -41,7 +47,7 @@ export type CommandRefusal =
   | "not-on-reverse";
 
 /** Everything that Tandem refuses, by code. */
-export type Refusal = CommandRefusal | ActRefusal | VoteRefusal;
+export type Refusal = CommandRefusal | OperationRefusal | VoteRefusal;
 
 /** A refusal with the names that its sentence needs. */
 export interface Refused {
@@ -53,6 +59,8 @@ export interface Refused {
   readonly nearest: readonly string[];
   /** For `option-needs-version`: which release the cluster has, and which it would need. */
   readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: number };
+  /** For `request-open`, `execution-running` and `workflow-exists`: who began what is there already, and when. */
+  readonly earlier?: { readonly by: PersonId; readonly at: Instant; readonly verb: GuardedVerb | "create" };
   /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */
   readonly example?: string;
 }

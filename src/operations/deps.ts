@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/names.ts";
 import type { PersonId } from "../core/people.ts";
-import type { Policy } from "../core/acts/policy.ts";
+import type { Policy } from "../core/operation/policy.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Vitess } from "./ports.ts";
 import type { ChannelId } from "../core/people.ts";
@@ -13,7 +13,7 @@ export interface VerbDeps {
   vitess(cluster: ClusterName): Vitess;
   readonly clusters: Clusters;
   /** For a cluster that is not configured one that lets nobody do anything. */
-  policy(cluster: ClusterName): Policy;
+  readonly policy: (cluster: ClusterName) => Policy;
   digest(text: string): string;
   newId(): string;
   /** Keeps a redacted text of Vitess's that no rule knows, for the rule book. Each different one is kept once. */
@@ -38,4 +38,6 @@ export interface Asker {
   readonly by: PersonId;
   readonly channel: ChannelId;
   readonly at: number;
+  /** The command's own: a second run of it is the same. */
+  readonly id: string;
 }

@@ -1,4 +1,4 @@
-import type { Move } from "../core/moves.ts";
+import { followedState, type Move, remembering } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
 import type { VerbDeps } from "./deps.ts";
 import { explainFault } from "./explain-fault.ts";
@@ -13,8 +13,8 @@ export async function noteUnread(
   const id = moveId(move.name);
   const { meaning: why, next } = await explainFault(deps, move.name.cluster, { text: message, kind, verb: "status", looked: true });
   await deps.records.moves.change(id, (current, now) => {
-    const { since, tries } = current.unreadable ?? { since: now, tries: 0 };
-    return { write: { ...current, unreadable: { since, tries: tries + 1, why, next } }, result: undefined };
+    const { since, tries } = followedState(current)?.unreadable ?? { since: now, tries: 0 };
+    return { write: remembering(current, { unreadable: { since, tries: tries + 1, why, next } }), result: undefined };
   });
   await deps.jobs.publishCards(id);
 }

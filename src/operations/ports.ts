@@ -86,10 +86,23 @@ export interface SchemaMigration {
 /**
  * What Tandem asks of one Vitess cluster. Every method throws {@link Fault} and nothing else.
  * Reads have a deadline of 15 s each and are tried on the next address when one is unreachable.
- * Writes are sent once, to one address, and never retried in here: after a fault the caller reads. What the connected version does not
- * have is a Fault of kind `unsupported`; what it spells differently, the adapter spells differently.
+ * Writes are sent once, to one address, and never retried in here: after a fault the caller reads, unless its `nothingSent` says that no
+ * message of this write has left. What the connected version does not have is a Fault of kind `unsupported`; what it spells differently,
+ * the adapter spells differently.
  */
 export interface Vitess {
+  /**
+   * Opens, or finds open, the connection that the next write goes over, and has the credentials and the version for it: what a write does
+   * after this is send. Changes nothing. Its fault is always `nothingSent`; the other addresses are for reads to try.
+   */
+  connect(): Promise<void>;
+  /**
+   * The same cluster, whose writes are sent only while `isFresh()` says so. It is asked before each message of a write, as the last thing
+   * that Tandem's code does: the message leaves in the same turn of the event loop. Once it says no, nothing of that message is sent and
+   * the write is a Fault of kind `stale`; `nothingSent` is false there when an earlier message of the same write had left. Reads do not
+   * ask. Costs next to nothing, so make one for each call. A view of a view asks both.
+   */
+  whileFresh(isFresh: () => boolean): Vitess;
   /** Found by probing at the first call and again every ten minutes, or as configured. */
   version(): Promise<VitessVersion>;
   addresses(): readonly AddressHealth[];

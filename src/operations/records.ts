@@ -1,11 +1,13 @@
+import type { AuditEvent } from "../core/audit.ts";
+import type { WantedJob } from "../core/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/entries.ts";
-import type { Execution } from "../core/acts/executions.ts";
+import type { Execution } from "../core/operation/executions.ts";
 import type { Move } from "../core/moves.ts";
 import type { Notice } from "../core/notices.ts";
 import type { ClusterName, Keyspace } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
 import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
-import type { Request } from "../core/acts/requests.ts";
+import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/catalogue.ts";
@@ -29,6 +31,57 @@ export interface Collection<T> {
   change<R>(id: string, decide: (current: T, now: Instant) => Change<T, R>): Promise<R | undefined>;
 }
 
+/**
+ * What is decided together about one move. `request`: the one that was named, else the one that something can still come of; `execution`
+ * likewise. Absent when there is none such.
+ */
+export interface Dossier {
+  readonly move?: Move;
+  readonly request?: Request;
+  readonly execution?: Execution;
+  /** What something can still come of, also where another one was named: a move has one open request and one execution at a time. */
+  readonly live: { readonly request?: Request; readonly execution?: Execution };
+}
+
+/** Which request and which execution a dossier is to have; without an id the live one. */
+export interface Named {
+  readonly request?: string;
+  readonly execution?: string;
+}
+
+/** What a decision about one move writes: all of it or nothing. */
+export interface Decision<R> {
+  readonly move?: Move;
+  readonly request?: Request;
+  readonly execution?: Execution;
+  /** The execution that was live until now, where another one follows it in the same decision. */
+  readonly ended?: Execution;
+  readonly reading?: Reading;
+  /** With a `key` that the move used before, that line is left out, and its audit events stay (they are their own). */
+  readonly entries?: readonly { readonly body: EntryBody; readonly key: string }[];
+  readonly audit?: readonly AuditEvent[];
+  /** Created unless one with this id exists. */
+  readonly notices?: readonly Notice[];
+  /** A key that lets the whole decision be written once: when the move used it before, nothing is written. */
+  readonly once?: string;
+  /** The outbox: what is to be asked of the queues once this is written. */
+  readonly jobs?: readonly WantedJob[];
+  readonly result: R;
+}
+
+/** A wanted job in the outbox, until it is handed over. `id` belongs to one commit: the same job wanted twice is two items. */
+export interface OutboxItem {
+  readonly id: string;
+  readonly wanted: WantedJob;
+}
+
+/** A decision that is written. `wanted` is in the outbox: hand it over. `at` is the store's time that it was decided by. */
+export interface Committed<R> {
+  readonly result: R;
+  readonly wanted: readonly OutboxItem[];
+  readonly at: Instant;
+}
+
 /** Where one message of Tandem's is in Slack, and a digest of what it shows. */
 export interface SentMessage {
   readonly channel: ChannelId;
@@ -46,6 +99,13 @@ export interface Inbound {
   readonly responseUrl?: string;
   readonly threadTs?: string;
   readonly receivedAt: Instant;
+}
+
+/** The people of a Slack user group. */
+export interface Members {
+  readonly people: readonly PersonId[];
+  readonly readAt: Instant;
+  readonly ageMs: number;
 }
 
 /** A lease on one workflow. `fence` grows with every lease ever given for it. */
@@ -68,6 +128,18 @@ export interface Records {
   readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };
+
+  /**
+   * Load → `decide` → write everything at once if nobody wrote meanwhile, else again. `decide` is pure, may run several times, and gets
+   * the store's clock. It writes about this move only, and no second live request or execution beside the live one: else a Fault.
+   */
+  commit<R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: Named): Promise<Committed<R>>;
+  /** What a decision about this move would be made on, as it is at one moment. */
+  dossier(moveId: string, named?: Named): Promise<Dossier & { readonly now: Instant }>;
+  /** Wanted jobs that nobody has handed over yet, older than so many milliseconds; the oldest first. */
+  outbox(olderThanMs: number): Promise<readonly OutboxItem[]>;
+  /** Takes them out of the outbox. Again, or for what is not there, it does nothing. */
+  handedOver(items: readonly OutboxItem[]): Promise<void>;
 
   saveReading(moveId: string, reading: Reading): Promise<void>;
   reading(moveId: string): Promise<Reading | undefined>;
@@ -102,8 +174,8 @@ export interface Records {
   /** One link of the audit chain: who, what, when, what Vitess said. Never changed, never removed. */
   audit(event: AuditEvent): Promise<void>;
 
-  /** Approvers as last read from Slack's user groups; undefined before the first reading. */
-  members(groupId: string): Promise<readonly PersonId[] | undefined>;
+  /** The people of a user group as last read from Slack, and how long ago that was; undefined before the first reading. */
+  members(groupId: string): Promise<Members | undefined>;
   saveMembers(groupId: string, people: readonly PersonId[]): Promise<void>;
 
   readonly catalogue: Catalogue;
@@ -113,16 +185,6 @@ export interface Records {
 
   /** Undefined while somebody else holds it. Lapses by itself after `ttlMs`. */
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
-}
-
-/** One event of the audit. `kind` is a short word such as `vote`; `by` is absent for what Tandem did by itself. */
-export interface AuditEvent {
-  readonly kind: string;
-  /** Absent for what is about a cluster and not about one move. */
-  readonly moveId?: string;
-  readonly by?: PersonId;
-  /** JSON-able facts; never a secret, never row data. */
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** Names for forms: written by workers, read by the app, which never speaks to vtctld. They lapse when nobody refreshes them for days. */

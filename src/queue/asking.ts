@@ -8,6 +8,7 @@ import { CONTRACTS } from "./handlers.ts";
 import type { JobName } from "./handlers.ts";
 import { DEFAULT_QUEUE_PREFIX } from "./names.ts";
 import type { QueueName } from "./names.ts";
+import { isOfConnection } from "./of-connection.ts";
 
 /** Where the queues stand in Redis. */
 export interface QueueOptions {
@@ -28,12 +29,14 @@ export interface Asking {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the queues on a connection that stays the caller's. `onError` hears of connection errors. */
+/** Opens the queues on a connection that stays the caller's. `onError` hears of errors that no call throws and that are not the connection's. */
 export function openAsking(connection: Redis | Cluster, options: QueueOptions, onError: (error: Error) => void): Asking {
   const prefix = options.prefix ?? DEFAULT_QUEUE_PREFIX;
   const opened = (name: QueueName): Queue => {
     const queue = new Queue(name, { connection, prefix, defaultJobOptions: JOB_OPTIONS[name] });
-    queue.on("error", onError);
+    queue.on("error", (error) => {
+      if (!isOfConnection(connection, error)) onError(error);
+    });
     return queue;
   };
   const queues = {

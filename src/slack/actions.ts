@@ -10,6 +10,8 @@ export const ACTIONS = {
   withdraw: "request:withdraw",
   /** value: the request's id. */
   dryRun: "request:dry-run",
+  /** value: the id of a move. Opens {@link FORMS.callOff}. */
+  callOff: "execution:call-off",
   /** value: a cluster's name, or absent. Opens {@link FORMS.create}. */
   create: "create:open",
   /** value: a command that a form completes, without `/movetables`. Opens its form. */
@@ -32,6 +34,7 @@ export const FORMS = {
   complete: "form:complete",
   rescue: "form:rescue",
   reject: "form:reject",
+  callOff: "form:call-off",
 } as const;
 
 /** The action id of a button that opens a form, where several stand in one row: Slack wants each id once. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { AuditEvent } from "../operations/records.ts";
+import type { Instant } from "../core/readings.ts";
+import type { AuditEvent } from "../core/audit.ts";
 import { instantFrom } from "./clock.ts";
 import { run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
@@ -24,6 +25,28 @@ export function linkHash({ prev, seq, at, event }: Omit<AuditLink, "hash">): str
   return createHash("sha256").update(`${prev}\n${seq}\n${at}\n${event}`).digest("hex");
 }
 
+/** The end of the chain: what the next link follows. */
+export interface AuditHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** The links of some events, in order, behind this head. */
+export function linksBehind(head: AuditHead, at: Instant, events: readonly AuditEvent[]): readonly AuditLink[] {
+  const links: AuditLink[] = [];
+  for (const event of events) {
+    const { seq, hash: prev } = links.at(-1) ?? head;
+    const link = { seq: seq + 1, at, event: canonical(event), prev };
+    links.push({ ...link, hash: linkHash(link) });
+  }
+  return links;
+}
+
+/** The head as its hash in Redis has it; what is absent there is the genesis. */
+export function headFrom(seq: unknown, hash: unknown): AuditHead {
+  return { seq: Number(seq ?? 0), hash: typeof hash === "string" ? hash : GENESIS };
+}
+
 const HEAD = script(`
 local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
 local time = redis.call('TIME')
@@ -40,11 +63,12 @@ return 1`);
 
 /** Appends one link. Durable when it resolves. */
 export async function appendAudit(redis: Connection, keys: Keys, contended: Contention, event: AuditEvent): Promise<void> {
-  const text = canonical(event);
   await contended(keys.audit(), async () => {
-    const { seq, prev, at } = headOf(await run(redis, HEAD, [keys.auditHead()]));
-    const hash = linkHash({ seq: seq + 1, at, event: text, prev });
-    const appended = await run(redis, APPEND, [keys.auditHead(), keys.audit()], [seq + 1, at, text, prev, hash, GENESIS]);
+    const { head, at } = headOf(await run(redis, HEAD, [keys.auditHead()]));
+    const [link] = linksBehind(head, at, [event]);
+    if (link === undefined) return { result: undefined };
+    const { seq, event: text, prev, hash } = link;
+    const appended = await run(redis, APPEND, [keys.auditHead(), keys.audit()], [seq, at, text, prev, hash, GENESIS]);
     return appended === 1 ? { result: undefined } : undefined;
   });
 }
@@ -54,11 +78,7 @@ function canonical({ kind, moveId, by, facts }: AuditEvent): string {
   return JSON.stringify({ kind, moveId, by, facts: sorted });
 }
 
-function headOf(reply: unknown): { seq: number; prev: string; at: number } {
+function headOf(reply: unknown): { readonly head: AuditHead; readonly at: Instant } {
   const [seq, hash, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
-  return {
-    seq: Number(seq ?? 0),
-    prev: typeof hash === "string" ? hash : GENESIS,
-    at: instantFrom(seconds, micros),
-  };
+  return { head: headFrom(seq, hash), at: instantFrom(seconds, micros) };
 }

@@ -6,7 +6,7 @@ import { instantFrom } from "./clock.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { contention } from "./contention.ts";
-import { decode, encode } from "./document.ts";
+import { damaged, decodeIfAny, encode } from "./document.ts";
 import type { Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
 
@@ -106,13 +106,14 @@ function loaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
   const now = instantFrom(seconds, micros);
   if (retired === "1" || exists === 0) return { rev: "", now };
   if (typeof rev !== "string" || typeof json !== "string") {
-    throw new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: it is not a record`);
+    throw damaged(key, "it is not a record");
   }
-  return { value: decode(key, format, json), rev, now };
+  const value = decodeIfAny(key, format, json);
+  return value === undefined ? { rev: "", now } : { value, rev, now };
 }
 
 /** One damaged record must not hide all the others from a sweep; without anybody to tell, it is thrown. */
-async function readable<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
+export async function readable<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -5,20 +5,39 @@ import { Fault } from "../operations/fault.ts";
 export interface Format<T> {
   readonly version: number;
   readonly schema: z.ZodType<T>;
+  /**
+   * By an older format's version, how its plain JSON becomes that of the next version. A step keeps the fields that it does not know. What
+   * has no step any more cannot be read.
+   */
+  readonly upgrades?: Readonly<Record<number, (document: unknown) => unknown>>;
+  /** By an older format's version, which of its records nothing has a use for any more: they count as absent. */
+  readonly absent?: Readonly<Record<number, (document: unknown) => boolean>>;
 }
 
 /**
  * The stored text of a value: JSON with its format version, 64-bit numbers as text. What could not be read back is a Fault here,
  * before it replaces anything.
  */
-export function encode<T>(key: string, { version, schema }: Format<T>, value: T): string {
-  const text = JSON.stringify({ v: version, d: value }, (_name, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner));
-  decode(key, { version, schema }, text);
+export function encode<T>(key: string, format: Format<T>, value: T): string {
+  const envelope = { v: format.version, d: value };
+  const text = JSON.stringify(envelope, (_name, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner));
+  decode(key, format, text);
   return text;
 }
 
-/** Reads a stored text back. Damage, or a format of a newer Tandem, is a Fault that names the key; the text stays as it is. */
-export function decode<T>(key: string, { version, schema }: Format<T>, text: string): T {
+/**
+ * Reads a stored text back, one of an older format by its upgrades. Damage, or a format of a newer Tandem, is a Fault that names the key;
+ * the text stays as it is.
+ */
+export function decode<T>(key: string, format: Format<T>, text: string): T {
+  const value = decodeIfAny(key, format, text);
+  if (value === undefined) throw damaged(key, "nothing of it is read any more");
+  return value;
+}
+
+/** The same for a record that may count as absent. */
+export function decodeIfAny<T>(key: string, format: Format<T>, text: string): T | undefined {
+  const { version, schema, absent = {} } = format;
   const envelope = Envelope.safeParse(jsonOf(key, text));
   if (!envelope.success) throw damaged(key, "it is not a record", envelope.error);
   const { v, d } = envelope.data;
@@ -28,10 +47,24 @@ export function decode<T>(key: string, { version, schema }: Format<T>, text: str
       `Redis key ${key} was written by a newer Tandem (format ${v}, this one reads up to ${version}): upgrade this process`,
     );
   }
-  if (v < version) throw damaged(key, `format ${v} is no longer read`);
-  const value = schema.safeParse(d);
+  if (absent[v]?.(d) === true) return undefined;
+  const value = schema.safeParse(upgraded(key, format, v, d));
   if (!value.success) throw damaged(key, firstIssue(value.error), value.error);
   return value.data;
+}
+
+function upgraded<T>(key: string, { version, upgrades = {} }: Format<T>, from: number, document: unknown): unknown {
+  let current = document;
+  for (let at = from; at < version; at += 1) {
+    const step = upgrades[at];
+    if (step === undefined) throw damaged(key, `format ${at} is no longer read`);
+    try {
+      current = step(current);
+    } catch (error) {
+      throw damaged(key, `it is not what format ${at} was`, error);
+    }
+  }
+  return current;
 }
 
 const Envelope = z.strictObject({ v: z.int().positive(), d: z.unknown() });
@@ -49,6 +82,7 @@ function firstIssue(error: z.ZodError): string {
   return issue === undefined ? "it has the wrong form" : `${issue.path.join(".")}: ${issue.message}`;
 }
 
-function damaged(key: string, why: string, cause?: unknown): Fault {
+/** The fault of a key whose text is not what it should be. */
+export function damaged(key: string, why: string, cause?: unknown): Fault {
   return new Fault("unexpected", `Redis key ${key} is damaged and was left as it is: ${why}`, { cause });
 }

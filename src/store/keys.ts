@@ -10,6 +10,9 @@ export function keysUnder(prefix: string) {
   return {
     record: (kind: string, id: string) => `${prefix}:${kind}:${id}`,
     index: (kind: string) => `${prefix}:index:${kind}`,
+    ofMove: (moveId: string) => `${prefix}:of-move:${moveId}`,
+    committed: (mark: string) => `${prefix}:committed:${mark}`,
+    outbox: () => `${prefix}:outbox`,
     reading: (moveId: string) => `${prefix}:reading:${moveId}`,
     samples: (moveId: string) => `${prefix}:samples:${moveId}`,
     sizes: (moveId: string) => `${prefix}:sizes:${moveId}`,

@@ -1,23 +1,22 @@
-import { isLive } from "../core/acts/requests.ts";
 import type { Fault } from "../operations/fault.ts";
 import type { Records } from "../operations/records.ts";
 import { appendAudit } from "./audit.ts";
 import { catalogueIn } from "./catalogue.ts";
 import { storeClock } from "./clock.ts";
 import { collection } from "./collection.ts";
+import { committer } from "./commit.ts";
 import type { Connection } from "./connection.ts";
+import { loadDossier } from "./dossier.ts";
 import { addEntry, entriesFrom, postedUpTo, setPostedUpTo } from "./entries.ts";
 import { contention } from "./contention.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
+import { KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
+import { outboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, samplesOf } from "./samples.ts";
-import { EXECUTION } from "./schemas/execution.ts";
 import { INBOUND } from "./schemas/inbound.ts";
 import { MEMBERS } from "./schemas/members.ts";
-import { MOVE } from "./schemas/move.ts";
-import { NOTICE } from "./schemas/notice.ts";
 import { READING } from "./schemas/reading.ts";
-import { REQUEST } from "./schemas/request.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { single } from "./single.ts";
@@ -40,10 +39,11 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
   const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
   const { onDamaged } = options;
   const contended = contention();
-  const moves = collection(redis, keys, { name: "move", format: MOVE, listed: (move) => move.ended === undefined }, onDamaged);
-  const requests = collection(redis, keys, { name: "request", format: REQUEST, listed: isLive }, onDamaged);
-  const executions = collection(redis, keys, { name: "execution", format: EXECUTION, listed: ({ settled }) => !settled }, onDamaged);
-  const notices = collection(redis, keys, { name: "notice", format: NOTICE, listed: ({ posted }) => !posted }, onDamaged);
+  const place = { redis, keys, kinds: KINDS };
+  const moves = collection(redis, keys, KINDS.move, onDamaged);
+  const requests = collection(redis, keys, KINDS.request, onDamaged);
+  const executions = collection(redis, keys, KINDS.execution, onDamaged);
+  const notices = collection(redis, keys, KINDS.notice, onDamaged);
   const inbox = collection(redis, keys, { name: "inbound", format: INBOUND, listed: () => true }, onDamaged);
   const readings = single(redis, READING);
   const sizes = single(redis, SIZES);
@@ -57,6 +57,14 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     executions: { ...executions, unsettled: executions.listed },
     notices: { ...notices, unposted: notices.listed },
     inbox: { ...inbox, pending: inbox.listed, done: (id) => inbox.retire(id, ANSWERED_KEPT_MS) },
+
+    commit: committer(place, contended),
+    async dossier(moveId, named) {
+      const { dossier, now } = await loadDossier(place, moveId, named);
+      return { ...dossier, now };
+    },
+    outbox: (olderThanMs) => outboxOlderThan(redis, keys, olderThanMs, onDamaged),
+    handedOver: (items) => takeOut(redis, keys, items),
 
     saveReading: (moveId, reading) => readings.save(keys.reading(moveId), reading),
     reading: (moveId) => readings.load(keys.reading(moveId)),
@@ -79,8 +87,13 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     snapshots: (cluster) => listSnapshots(redis, keys, cluster),
     audit: (event) => appendAudit(redis, keys, contended, event),
 
-    members: (groupId) => members.load(keys.members(groupId)),
-    saveMembers: (groupId, people) => members.save(keys.members(groupId), people),
+    async members(groupId) {
+      const [known, now] = await Promise.all([members.load(keys.members(groupId)), storeClock(redis, keys)]);
+      return known === undefined ? undefined : { ...known, ageMs: now - known.readAt };
+    },
+    async saveMembers(groupId, people) {
+      await members.save(keys.members(groupId), { people, readAt: await storeClock(redis, keys) });
+    },
 
     catalogue: catalogueIn(redis, keys),
     vdiffRuns: (cluster) => vdiffRunsIn(redis, keys, cluster),

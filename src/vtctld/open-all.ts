@@ -17,7 +17,8 @@ export function openClusters(clusters: readonly (VitessOptions & { readonly name
   return {
     vitess(cluster) {
       const found = open.get(cluster);
-      if (found === undefined) throw new Fault("unreachable", `The cluster ${cluster} is not in Tandem's configuration; nothing was sent`);
+      if (found === undefined)
+        throw new Fault("unreachable", `The cluster ${cluster} is not in Tandem's configuration; nothing was sent`, { nothingSent: true });
       return found.vitess;
     },
     close() {

@@ -3,7 +3,7 @@ import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
 import { byVersion } from "./version/by-version.ts";
 import { openCaller } from "./channel/caller.ts";
-import type { Where } from "./channel/caller.ts";
+import type { Caller, Where } from "./channel/caller.ts";
 import { DEADLINES } from "./deadlines.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { knownVersion } from "./version/known-version.ts";
@@ -32,20 +32,21 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
   const version = knownVersion(
     configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
   );
-  const typed = typedVitess(caller, deadlines, async () => (await version.current()).major);
+  const currentMajor = async () => (await version.current()).major;
   const runs = options.vdiffRuns ?? vdiffRunsInMemory();
   // One for each release that was seen: a VDiff that runs inside a call goes on when the cluster is upgraded meanwhile.
   const legacy = new Map<number, LegacyVitess>();
 
-  function speaking({ dialect, major }: VitessVersion) {
-    if (dialect === "typed") return typed;
+  // Made for every call: that costs a fraction of the call, and each write has a caller of its own.
+  function speaking({ dialect, major }: VitessVersion, by: Caller) {
+    if (dialect === "typed") return typedVitess(by, deadlines, currentMajor);
     const made = legacy.get(major) ?? legacyVitess(caller, deadlines, major, runs);
     legacy.set(major, made);
-    return made;
+    return made.through(by);
   }
 
   return {
-    vitess: byVersion({ version, addresses: () => caller.addresses(), speaking }),
+    vitess: byVersion({ version, caller, speaking }),
     close() {
       for (const one of legacy.values()) one.close();
       caller.close();

@@ -95,9 +95,7 @@ describe("a vtctld that is killed in the middle of a switch", () => {
     expect(told).toContain(
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );
-    expect(told).toContain(
-      "next: give writes back, which Tandem offers here if the alarm is still there in three minutes; then the same SwitchTraffic again once the workflow's lock is gone",
-    );
+    expect(told).toContain("next: give writes back; then the same SwitchTraffic again once the workflow's lock is gone");
     expect(switches(stage, "outage")).toHaveLength(2);
     expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
 

@@ -9,12 +9,19 @@ export interface Processes extends Surroundings {
   readonly workers: readonly Role[];
 }
 
+/** How many processes of each role; `both` are those that are started without `--role`. */
+interface Count {
+  readonly apps: number;
+  readonly workers: number;
+  readonly both?: number;
+}
+
 /** What Node runs as a worker: the installation's own program, or one that is quick to take over from a dead one. */
-const QUICK_WORKER = ["--import", "tsx", fileURLToPath(new URL("./worker-process.ts", import.meta.url))];
+export const QUICK_WORKER: readonly string[] = ["--import", "tsx", fileURLToPath(new URL("./worker-process.ts", import.meta.url))];
 
 /** Starts so many processes of each role at once. What was started is ended again when one does not start. */
 export async function openProcesses(
-  count: { readonly apps: number; readonly workers: number },
+  count: Count,
   options: { readonly env?: Readonly<Record<string, string>>; readonly quickTakeOver?: boolean; readonly people?: readonly string[] } = {},
 ): Promise<Processes> {
   const around = await openSurroundings({}, options.people);
@@ -24,6 +31,7 @@ export async function openProcesses(
       startRole("worker", env, options.quickTakeOver === true ? { program: QUICK_WORKER } : {}),
     ),
     ...Array.from({ length: count.apps }, () => startRole("app", env)),
+    ...Array.from({ length: count.both ?? 0 }, () => startRole("both", env)),
   ];
   const started = await Promise.allSettled(starting);
   const roles = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -31,11 +39,18 @@ export async function openProcesses(
     await Promise.all(roles.map((role) => role.stop()));
     await around.close();
   };
-  await peopleAreKnown(around);
-  const failed = started.find((one) => one.status === "rejected");
-  if (failed !== undefined) {
+  try {
+    const failed = started.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    if (!areAllNamed(env)) await peopleAreKnown(around);
+  } catch (error) {
     await close();
-    throw failed.reason;
+    throw error;
   }
   return { ...around, roles, workers: roles.slice(0, count.workers), close };
+}
+
+/** True where the settings name people alone: then there is no group to wait for. */
+function areAllNamed({ TANDEM_OPERATORS = "", TANDEM_APPROVERS = "" }: Readonly<Record<string, string>>): boolean {
+  return [TANDEM_OPERATORS, TANDEM_APPROVERS].every((people) => /^U\w+(?:,U\w+)*$/.test(people));
 }

@@ -44,8 +44,8 @@ describe("a request", () => {
     expect(await approve(stage, BEN, request)).toBe("Counted: customer.votes: 1 of 2. One more person is needed.");
     expect(await approve(stage, BEN, request)).toBe("Your vote is already counted; nothing changed.");
     expect(switches(stage, "votes")).toEqual([]);
-    expect(await ask(stage, ANA, "switch customer.votes")).toContain(
-      "A request for `customer.votes` is still open. Decide or withdraw it first.",
+    expect(await ask(stage, ANA, "switch customer.votes")).toMatch(
+      /^A request for SwitchTraffic of `customer\.votes` is still open: Ana asked \d\d:\d\d UTC\. Decide it, withdraw it or call it off first\./,
     );
     await stage.slack.click({ user: ANA, channel: MOVES, ts: request.ts, actionId: ACTIONS.withdraw });
     await inThread(stage, move, /withdrew the request/);

@@ -3,6 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { clustersOf, policyOf } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
+import type { Timing } from "../../src/core/operation/timing.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
 import { openWork } from "../../src/work.ts";
 import { QUICK } from "../operations/stage.ts";
@@ -30,6 +31,8 @@ export interface StageOptions {
   readonly vitess?: SimulatorOptions;
   /** How long a read of Vitess may take; 15 s in an installation. */
   readonly readWithinMs?: number;
+  /** Waits as long as an installation's, where they must not be over before the test is. */
+  readonly timing?: Partial<Timing>;
 }
 
 /** What an installation would set, with clocks short enough for tests. */
@@ -102,17 +105,20 @@ export function settingsFor(around: Surroundings, env: Readonly<Record<string, s
   };
 }
 
+// A worker that has just started shares two processors with all the others.
+const FIRST_READING_WITHIN_MS = 30_000;
+
 /** Waits until the app has asked Slack who is in its groups: before that nobody counts as an operator. */
 export async function peopleAreKnown({ slack }: Pick<Surroundings, "slack">): Promise<void> {
-  await slack.waitFor(() => slack.calls("usergroups.users.list").some(({ answer }) => answer === "ok"));
+  await slack.waitFor(() => slack.calls("usergroups.users.list").some(({ answer }) => answer === "ok"), FIRST_READING_WITHIN_MS);
 }
 
 /** Opens both roles of the app in this process, as `src/main.ts` does. */
-export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }: StageOptions = {}): Promise<Stage> {
+export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000, timing = {} }: StageOptions = {}): Promise<Stage> {
   const around = await openSurroundings(vitess);
   const log: string[] = [];
   try {
-    const app = await openApp(settingsFor(around, typeof env === "function" ? env(around) : env), log, readWithinMs);
+    const app = await openApp(settingsFor(around, typeof env === "function" ? env(around) : env), log, { read: readWithinMs, timing });
     await peopleAreKnown(around);
     return {
       ...around,
@@ -132,13 +138,13 @@ export async function openStage({ env = {}, vitess = {}, readWithinMs = 2_000 }:
 async function openApp(
   env: Readonly<Record<string, string>>,
   lines: string[],
-  read: number,
+  { read, timing }: { readonly read: number; readonly timing: Partial<Timing> },
 ): Promise<{ close(): Promise<void>; watch(keyspace: string): Promise<void> }> {
   const config = readConfig(env);
   const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) });
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
   const connections = await openConnections(config, log);
-  const work = openWork({ ...config, clusters }, connections, log, TIMING);
+  const work = openWork({ ...config, clusters }, connections, log, { ...TIMING, ...timing });
   const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stalls: STALLS });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import type { Role } from "../../deploy/demo/role.ts";
-import { until } from "../operations/stage.ts";
+import { deniesWrites, inTheMiddleOf, isWrites, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
 import { approved, inThread, newMove, saying, switches } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
 
@@ -10,26 +10,6 @@ const CANCELLED = 1;
 let stage: Processes;
 
 afterEach(() => stage.close());
-
-/** The switch of writes takes this much longer, so that something can happen in its middle. */
-const SLOW_STEP_MS = 150;
-
-/** Resolves when a switch of this workflow's writes is under way at vtctld. */
-async function inTheMiddleOf(name: string): Promise<void> {
-  await until(() => Promise.resolve(switches(stage, name).some(isWrites) && deniesWrites(name)), 15_000);
-}
-
-function isWrites({ request }: { readonly request: Readonly<Record<string, unknown>> }): boolean {
-  return JSON.stringify(request["tablet_types"]).includes("PRIMARY");
-}
-
-function deniesWrites(name: string): boolean {
-  return stage.vitess.state.shard("commerce", "0").deniedTables.includes(name);
-}
-
-function timesLogged(role: Role, words: string): number {
-  return role.log().filter((line) => line.includes(words)).length;
-}
 
 /** The worker that carries something out right now. */
 function busyWorker(): Role {
@@ -43,7 +23,7 @@ it("a worker that is asked to stop in the middle of a switch ends after the swit
   const move = await newMove(stage, "drain");
   await approved(stage, move, "switch");
   stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
-  await inTheMiddleOf("drain");
+  await inTheMiddleOf(stage, "drain");
   const [worker] = stage.workers;
   process.kill(worker?.pid ?? 0, "SIGTERM");
 
@@ -62,7 +42,7 @@ it("a worker that is killed in the middle of a switch leaves the truth to anothe
   const move = await newMove(stage, "killed");
   stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
   await approved(stage, move, "switch");
-  await inTheMiddleOf("killed");
+  await inTheMiddleOf(stage, "killed");
   const busy = busyWorker();
   process.kill(busy.pid, "SIGKILL");
   await busy.ended;
@@ -75,7 +55,7 @@ it("a worker that is killed in the middle of a switch leaves the truth to anothe
     ["writes", CANCELLED],
     ["writes", 0],
   ]);
-  expect(deniesWrites("killed")).toBe(true);
+  expect(deniesWrites(stage, "killed")).toBe(true);
   expect(stage.vitess.cluster.locks.held.size).toBe(0);
   expect(saying(stage, move, /asked by Ana\./)).toHaveLength(1);
 }, 60_000);

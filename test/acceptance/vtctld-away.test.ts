@@ -49,10 +49,28 @@ describe("a vtctld that is not well", () => {
     await inThread(stage, alpha, /Two people needed/);
   });
 
+  it("waits for a dead primary: the log says so once however often it is tried, and once that it is over", async () => {
+    const logged = (level: number, words: string): number =>
+      stage.log.filter((line) => line.includes(`"level":${level}`) && line.includes('"keyspace":"customer"') && line.includes(words))
+        .length;
+    const before = logged(40, "cannot be read");
+    stage.vitess.state.setTabletAlive(200, false);
+    await stage.watch("customer");
+    await expect.poll(() => logged(40, "cannot be read")).toBe(before + 1);
+    const tried = logged(20, "cannot be read");
+    await stage.watch("customer");
+    await expect.poll(() => logged(20, "cannot be read")).toBeGreaterThan(tried);
+    stage.vitess.state.setTabletAlive(200, true);
+    const over = logged(30, "can be read again");
+    await stage.watch("customer");
+    await expect.poll(() => logged(30, "can be read again")).toBe(over + 1);
+    expect(logged(40, "cannot be read")).toBe(before + 1);
+  });
+
   it("is restarted: a command meanwhile says that nothing was sent, and after it works again", async () => {
     stage.vitess.kill(300);
     const answer = await ask(stage, ANA, "create customer.other --source-keyspace commerce --tables corder");
-    expect(answer).toContain("create: vtctld does not answer at any configured address, so nothing was sent.");
+    expect(answer).toContain("create: vtctld does not answer at any configured address, so this was not sent.");
     expect(answer).toContain("Nothing was changed.\nTrying again is safe.");
     expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
     await expect
@@ -69,7 +87,7 @@ describe("a vtctld that is not there", () => {
     const stage = await openStage({ env: { VTCTLD_ADDRESS: `127.0.0.1:${await closedPort()}` } });
     try {
       const answer = await ask(stage, ANA, "list");
-      expect(answer).toContain("list: vtctld does not answer at any configured address, so nothing was sent.");
+      expect(answer).toContain("list: vtctld does not answer at any configured address, so this was not sent.");
       expect(answer).toContain("next: Check that vtctld runs and can be reached, then try again.");
       expectNoSecrets(stage);
     } finally {

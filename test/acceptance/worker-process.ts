@@ -3,15 +3,19 @@ import { readConfig } from "../../src/config.ts";
 import { openConnections } from "../../src/connections.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openWork } from "../../src/work.ts";
+import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../src/core/operation/freshness.ts";
 import { QUICK } from "../operations/stage.ts";
 
 // A worker of its own process, as `--role worker`, that takes over from a dead one within seconds instead of three quarters of a minute.
 const STALLS = { lockDuration: 1_500, stalledInterval: 750, maxStalledCount: 20 };
 
+// With its real bounds it waits as long as an installation does until a call of a dead worker cannot be on its way any more.
+const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: SEND_WITHIN_MS, takeOverAfterMs: TAKE_OVER_AFTER_MS };
+
 const config = readConfig();
 const log = pino({ level: "info" });
 const connections = await openConnections(config, log);
-const table = openWork(config, connections, log, QUICK).handlers;
+const table = openWork(config, connections, log, { ...QUICK, ...BOUNDS }).handlers;
 await openWorkers(connections.forWorkers(), { ...table, "carry-out": carryOutAloud }, { logger: log, stalls: STALLS });
 log.info("Tandem runs");
 

@@ -14,6 +14,7 @@ const PARTS: readonly Part[] = [
   { at: "src/main.ts", may: ["src", "jobs"], packages: "any" },
   { at: "src/connections.ts", may: ["src/config.ts", "src/core", "src/operations", "src/queue", "src/store"], packages: "any" },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },
+  { at: "src/stopping.ts", may: [], packages: "any" },
   // The store's address parser is pure; with it, what the configuration accepts is what the store opens.
   { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/address.ts"], packages: ["zod", "node:fs"] },
   { at: "src/config", may: ["src/core", "src/command", "src/store/address.ts"], packages: ["zod", "yaml", "node:fs", "node:path"] },

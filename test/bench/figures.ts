@@ -2,6 +2,8 @@
 export interface Figures {
   readonly count: number;
   readonly mean: number;
+  /** What other work on the machine disturbs least. */
+  readonly p10: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
@@ -14,6 +16,7 @@ export function figuresOf(times: readonly number[]): Figures {
   return {
     count: sorted.length,
     mean: sorted.reduce((sum, time) => sum + time, 0) / sorted.length,
+    p10: quantile(sorted, 0.1),
     p50: quantile(sorted, 0.5),
     p95: quantile(sorted, 0.95),
     p99: quantile(sorted, 0.99),

@@ -17,16 +17,31 @@ export function table(rows: readonly Row[]): string {
   return rows.map((row) => `  ${line(row).trimEnd()}`).join("\n");
 }
 
-export const FIGURES_HEAD: Row = ["milliseconds", "count", "mean", "p50", "p95", "p99", "worst"];
+const COLUMNS = ["mean", "p10", "p50", "p95", "p99", "worst"] as const satisfies readonly (keyof Figures)[];
 
-export function figuresRow(name: string, { count, mean, p50, p95, p99, worst }: Figures): Row {
-  return [name, String(count), ...[mean, p50, p95, p99, worst].map(ms)];
+export const FIGURES_HEAD: Row = ["milliseconds", "count", ...COLUMNS];
+
+export function figuresRow(name: string, figures: Figures): Row {
+  return [name, String(figures.count), ...COLUMNS.map((column) => ms(figures[column]))];
+}
+
+/** One side of a comparison. */
+export interface Measured {
+  readonly name: string;
+  readonly figures: Figures;
+}
+
+/** A row for each side, named after these words, and one for how many times each of the others is contained in the first. */
+export function comparison(words: string, first: Measured, others: readonly Measured[]): readonly Row[] {
+  return [
+    ...[first, ...others].map(({ name, figures }) => figuresRow(`${words}${name}`, figures)),
+    ...others.map((other) => ratioRow(`  ${first.name} / ${other.name}`, first.figures, other.figures)),
+  ];
 }
 
 /** How many times the second is contained in the first, figure by figure. */
 export function ratioRow(name: string, over: Figures, under: Figures): Row {
-  const ratios = [over.mean / under.mean, over.p50 / under.p50, over.p95 / under.p95, over.p99 / under.p99, over.worst / under.worst];
-  return [name, "", ...ratios.map(times)];
+  return [name, "", ...COLUMNS.map((column) => times(over[column] / under[column]))];
 }
 
 export function targetLines(targets: readonly Target[]): string {

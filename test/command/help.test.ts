@@ -32,6 +32,7 @@ const EVERY_VERB: Readonly<Record<Verb, true>> = {
   explain: true,
   override: true,
   rescue: true,
+  "call-off": true,
   "rules-get": true,
   "rules-save": true,
   "rules-diff": true,

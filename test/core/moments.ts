@@ -1,23 +1,26 @@
-import type { Act } from "../../src/core/acts/acts.ts";
-import type { Move } from "../../src/core/moves.ts";
+import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
+import type { Followed, Move } from "../../src/core/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options.ts";
 import { channelId, personId } from "../../src/core/people.ts";
 import type { Reading } from "../../src/core/readings.ts";
-import type { Subject } from "../../src/core/acts/verdict.ts";
+import type { Subject } from "../../src/core/operation/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 
 export const ALL_TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 export const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
-export const SWITCH = { verb: "switch", options: SWITCH_DEFAULTS } as const satisfies Act;
-export const SWITCH_ONE_WAY = { verb: "switch", options: { ...SWITCH_DEFAULTS, enableReverseReplication: false } } as const satisfies Act;
-export const REVERSE = { verb: "reverse", options: SWITCH_DEFAULTS } as const satisfies Act;
-export const COMPLETE = { verb: "complete", options: COMPLETE_DEFAULTS } as const satisfies Act;
-export const CANCEL = { verb: "cancel", options: CANCEL_DEFAULTS } as const satisfies Act;
-export const CANCEL_KEEPING_DATA = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } } as const satisfies Act;
+export const SWITCH = { verb: "switch", options: SWITCH_DEFAULTS } as const satisfies WorkflowOperation;
+export const SWITCH_ONE_WAY = {
+  verb: "switch",
+  options: { ...SWITCH_DEFAULTS, enableReverseReplication: false },
+} as const satisfies WorkflowOperation;
+export const REVERSE = { verb: "reverse", options: SWITCH_DEFAULTS } as const satisfies WorkflowOperation;
+export const COMPLETE = { verb: "complete", options: COMPLETE_DEFAULTS } as const satisfies WorkflowOperation;
+export const CANCEL = { verb: "cancel", options: CANCEL_DEFAULTS } as const satisfies WorkflowOperation;
+export const CANCEL_KEEPING_DATA = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } } as const satisfies WorkflowOperation;
 
-/** Tandem's record of a move that was asked for an hour before anything below happened. */
-export function moveOf(subject: Subject): Move {
+/** Tandem's record of a move that was asked for an hour before anything below happened; `known` is what it remembers beside that. */
+export function moveOf(subject: Subject, known: Partial<Followed> = {}): Move {
   return {
     name: subject.move,
     sourceKeyspace: subject.sourceKeyspace,
@@ -26,7 +29,7 @@ export function moveOf(subject: Subject): Move {
     askedAt: Date.parse("2026-11-20T21:00:00Z"),
     channel: channelId("C0MOVES"),
     followers: [],
-    told: { phase: "", error: "" },
+    state: { kind: "followed", told: { phase: "", error: "" }, ...known },
   };
 }
 

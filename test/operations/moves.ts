@@ -1,11 +1,14 @@
-import type { Act } from "../../src/core/acts/acts.ts";
+import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";
 import { type MoveName, moveId } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { isCopying } from "../../src/core/state/phase.ts";
+import { type CallEnd, subjectOf } from "../../src/core/operation/executions.ts";
+import type { Outcome } from "../../src/core/operation/outcomes.ts";
+import { shapeOf } from "../../src/core/operation/verdict.ts";
 import type { Reading } from "../../src/core/readings.ts";
-import { ask } from "../../src/operations/requests/ask.ts";
+import { requestOperation } from "../../src/operations/requests/request-operation.ts";
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
 import { castVote } from "../../src/operations/requests/cast-vote.ts";
@@ -14,19 +17,19 @@ import { readMove } from "../../src/operations/watch/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export const SWITCH: Act = { verb: "switch", options: SWITCH_DEFAULTS };
-export const SWITCH_AT_ONCE: Act = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
-export const REVERSE: Act = { verb: "reverse", options: SWITCH_DEFAULTS };
-export const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } };
-export const CANCEL: Act = { verb: "cancel", options: CANCEL_DEFAULTS };
+export const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
+export const SWITCH_AT_ONCE: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
+export const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
+export const COMPLETE: WorkflowOperation = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } };
+export const CANCEL: WorkflowOperation = { verb: "cancel", options: CANCEL_DEFAULTS };
 
 /** The source of every move here. */
 export const COMMERCE = move("prod/commerce.any").targetKeyspace;
-export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000 };
+export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: "ask" };
 
 /** Ana's move as it is recorded before Vitess is asked for it. */
 export async function begunMove(stage: Stage, at: number): Promise<void> {
-  const asker = { by: ANA, channel: MOVES, at };
+  const asker = { by: ANA, channel: MOVES, at, id: "create" };
   await beginMove(stage.deps, { name: C2C, sourceKeyspace: "commerce", tables: ["customer", "corder"], asker });
 }
 
@@ -44,9 +47,9 @@ export async function runningMove(stage: Stage): Promise<void> {
   });
 }
 
-/** The act, asked by Ana and approved by Ben and Cho. */
-export async function approved(stage: Stage, act: Act, id: string, name: MoveName = C2C): Promise<void> {
-  const answer = await ask(stage.deps, await followed(stage, name), act, ASKER, id);
+/** The operation, requested by Ana and approved by Ben and Cho. */
+export async function approved(stage: Stage, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
+  const answer = await requestOperation(stage.deps, await followed(stage, name), operation, { ...ASKER, id });
   if (answer.kind !== "receipt") throw new Error(JSON.stringify(answer));
   for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
 }
@@ -62,9 +65,9 @@ export async function carriedOut(deps: CarryOutDeps, id: string, limitMs = 45_00
   }
 }
 
-/** An act from ask to outcome, by the book. */
-export async function done(stage: Stage, act: Act, id: string, name: MoveName = C2C): Promise<void> {
-  await approved(stage, act, id, name);
+/** An operation from request to outcome, by the book. */
+export async function done(stage: Stage, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
+  await approved(stage, operation, id, name);
   await carriedOut(stage.deps, id);
 }
 
@@ -75,6 +78,15 @@ export async function followed(stage: Stage, name: MoveName = C2C): Promise<Move
   return found;
 }
 
+/** As when the time has passed in which the way back is one press. */
+export async function disarm({ records }: Stage): Promise<void> {
+  await records.moves.change(moveId(C2C), (recorded) => {
+    if (recorded.state.kind !== "followed") throw new Error("not followed");
+    const { rollback: _armed, ...state } = recorded.state;
+    return { write: { ...recorded, state }, result: undefined };
+  });
+}
+
 /** The thread so far. */
 export async function lines(stage: Stage): Promise<readonly EntryBody[]> {
   return (await stage.records.entries(moveId(C2C), 0)).map((entry) => entry.body);
@@ -82,4 +94,31 @@ export async function lines(stage: Stage): Promise<readonly EntryBody[]> {
 
 export function nowReading(stage: Stage): Promise<Reading> {
   return readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: ["corder", "customer"] }, Date.now());
+}
+
+/** What is known of a call whose worker died over it: the shape right before, when it was recorded, how it ended as far as anybody heard. */
+export interface LeftCall {
+  readonly before?: string;
+  readonly agoMs?: number;
+  readonly end?: CallEnd;
+}
+
+/** Records a call as a worker does right before it sends it, and goes no further. */
+export async function leaveOpenCall(stage: Stage, id: string, { before, agoMs = 0, end }: LeftCall = {}): Promise<void> {
+  const found = await stage.records.executions.get(id);
+  const subject = found === undefined ? undefined : subjectOf(found);
+  if (subject === undefined) throw new Error("no execution on a workflow");
+  const shape = before ?? stage.deps.digest(shapeOf(subject, await nowReading(stage)));
+  await stage.records.executions.change(id, (execution, now) => {
+    const { state } = execution;
+    if (state.kind !== "ready") throw new Error(`it is ${state.kind}`);
+    const call = { before: shape, snapshot: "r-1", startedAt: now - agoMs, ...(end === undefined ? {} : { end }) };
+    return { write: { ...execution, state: { kind: "calling", left: state.left, call } }, result: undefined };
+  });
+}
+
+/** How an execution ended; undefined while it has not. */
+export async function outcomeOf({ records }: Pick<Stage, "records">, id: string): Promise<Outcome | undefined> {
+  const state = (await records.executions.get(id))?.state;
+  return state?.kind === "ended" ? state.outcome : undefined;
 }

@@ -1,15 +1,20 @@
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CarryOutDeps, Timing } from "../../src/operations/carry-out/deps.ts";
+import type { AuditEvent } from "../../src/core/audit.ts";
+import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
+import { freshFromNow } from "../../src/core/operation/freshness.ts";
+import type { Timing } from "../../src/core/operation/timing.ts";
+import { readClocks } from "../../src/vtctld/channel/clocks.ts";
 import type { VerbDeps } from "../../src/operations/deps.ts";
 import type { Jobs } from "../../src/operations/jobs.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/names.ts";
 import { channelId, personId } from "../../src/core/people.ts";
-import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/acts/policy.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/operation/policy.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
+import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import { commerceCluster, type CommerceOptions } from "../standins/vtctld/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
@@ -27,10 +32,15 @@ export const QUICK: Timing = {
   leaseTakenRetryMs: 50,
   holdRetryMs: 50,
   unreadableRetryMs: 50,
-  rereads: 8,
+  settleMs: 320,
   rereadMs: 40,
+  soakLookMs: 50,
+  lookLastsMs: 2_000,
+  sendWithinMs: 1_000,
+  takeOverAfterMs: 1_200,
   callIsOverMs: 3_000,
   lockedIsOverMs: 3_000,
+  deadLockLapsesMs: 3_000,
 };
 
 /** Ana asks; all three may approve. The soak is over before anybody looks. */
@@ -93,6 +103,8 @@ export interface Joined {
   readonly deps: VerbDeps & CarryOutDeps;
   /** What was noted for the rule book. */
   readonly unknownTexts: readonly string[];
+  /** The audit so far, whose chain must hold. */
+  audited(): Promise<readonly AuditEvent[]>;
   close(): void;
 }
 
@@ -116,6 +128,7 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
     },
     policy: () => POLICY,
     timing: QUICK,
+    freshFor: (ms) => freshFromNow(readClocks, ms),
     pause: (ms) => sleep(ms),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
     newId: randomUUID,
@@ -127,6 +140,12 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
     jobs,
     deps,
     unknownTexts,
+    async audited() {
+      const verdict = await verifyAudit(redis, prefix);
+      if (verdict.kind !== "intact") throw new Error(JSON.stringify(verdict));
+      const links = await redis.xrange(`${prefix}:audit`, "-", "+");
+      return links.map(([, fields]): AuditEvent => JSON.parse(fields[fields.indexOf("event") + 1] ?? ""));
+    },
     close() {
       close();
       redis.disconnect();

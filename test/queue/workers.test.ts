@@ -210,6 +210,31 @@ describe("draining", () => {
   });
 });
 
+test("draining while Redis is away waits for what runs, names it meanwhile, and not for Redis", async () => {
+  const { jobs, work, log } = open();
+  const hold = gate();
+  let [started, finished] = [false, false];
+  const workers = await work({
+    "carry-out": async () => {
+      started = true;
+      await hold.passed;
+      finished = true;
+    },
+  });
+  await jobs.carryOut("q-1");
+  await expect.poll(() => started).toBe(true);
+  await server().kill();
+  const drained = workers.drain(60_000).then((whole) => [whole, finished]);
+  expect(workers.underWay()).toEqual([{ what: "carry-out q-1", since: expect.any(Date) }]);
+  hold.open();
+  expect(await drained).toEqual([true, true]);
+  expect(workers.underWay()).toEqual([]);
+  expect(log.lines.map(({ msg }) => msg)).toEqual([
+    "Redis does not answer, so the workers left without it; a job whose result it does not have runs again",
+  ]);
+  await server().revive();
+});
+
 test("the schedules run in every installation from the start, and once for all its replicas", async () => {
   const { work, depth } = open();
   const sweeps = runs();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/command/parse.ts";
+import { parseMoveId } from "../../src/core/names.ts";
 import { ACTIONS, COMMAND_ACTION } from "../../src/slack/actions.ts";
 import { MOVE_BUTTONS } from "../../src/slack/move/buttons.ts";
 import { renderVDiff } from "../../src/slack/vdiff/message.ts";
@@ -15,8 +16,10 @@ const VERDICTS = [
 ] as const;
 
 describe("every button that runs a command", () => {
+  // Calling off opens a form, for the move that is its value.
+  const { callOff, ...commands } = MOVE_BUTTONS;
   const all = [
-    ...Object.values(MOVE_BUTTONS).map((make) => make(name)),
+    ...Object.values(commands).map((make) => make(name)),
     ...VERDICTS.flatMap((verdict) => buttons(renderVDiff(name, CLEAN_VDIFF, verdict, { maxAgeMs: 1 }))),
     ...buttons(renderForeign({ kind: "foreign-status", name, reading: reading(), now: NOW })),
   ];
@@ -35,13 +38,26 @@ describe("every button that runs a command", () => {
     },
   );
 
+  it("the one that calls off names this very move, and no other form or command", () => {
+    expect(parseMoveId(callOff(name).value ?? "")).toEqual(name);
+    expect(callOff(name).action_id).toBe(ACTIONS.callOff);
+  });
+
+  it("Roll back reads asks for the reads alone, and needs no reason", () => {
+    expect(parse(MOVE_BUTTONS.rollBackReads(name).value ?? "")).toMatchObject({
+      command: { verb: "reverse", options: { tabletTypes: ["REPLICA", "RDONLY"], force: false, enableReverseReplication: true } },
+    });
+  });
+
   it("none of them is taken for a vote", () => {
     expect(Object.values(ACTIONS).filter((id) => COMMAND_ACTION.test(id))).toEqual([]);
   });
 
   it("what interrupts or takes back asks again first", () => {
     expect(
-      [MOVE_BUTTONS.stop(name), MOVE_BUTTONS.rollBack(name), MOVE_BUTTONS.reverse(name)].every((button) => button.confirm !== undefined),
+      [MOVE_BUTTONS.stop, MOVE_BUTTONS.rollBack, MOVE_BUTTONS.rollBackReads, MOVE_BUTTONS.reverse, MOVE_BUTTONS.reverseAgain].every(
+        (make) => make(name).confirm !== undefined,
+      ),
     ).toBe(true);
   });
 });

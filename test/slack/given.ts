@@ -1,14 +1,26 @@
-import type { Act } from "../../src/core/acts/acts.ts";
+import type { Deed } from "../../src/core/entries.ts";
 import type { Explanation } from "../../src/core/explain/explain.ts";
-import type { Execution } from "../../src/core/acts/executions.ts";
+import type { RescueFacts, WorkflowFacts } from "../../src/core/operation/facts.ts";
+import type { Execution } from "../../src/core/operation/executions.ts";
+import type {
+  Executable,
+  OnWorkflow,
+  OverrideFindings,
+  RestoreRules,
+  UnblockWrites,
+  WorkflowOperation,
+} from "../../src/core/operation/operations.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
 import type { MoveView } from "../../src/core/answers.ts";
-import type { Move } from "../../src/core/moves.ts";
+import type { Followed, Move } from "../../src/core/moves.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import { channelId, personId } from "../../src/core/people.ts";
-import type { Reading, Stream, TableSize, Workflow } from "../../src/core/readings.ts";
-import type { Request, Seal } from "../../src/core/acts/requests.ts";
+import type { Instant, Reading, Stream, TableSize, Workflow } from "../../src/core/readings.ts";
+import type { Request } from "../../src/core/operation/requests.ts";
 import type { Sample } from "../../src/core/copy/samples.ts";
+import type { Known } from "../../src/core/situation/known.ts";
+import { type Situation, situation } from "../../src/core/situation/situation.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
 
@@ -42,9 +54,14 @@ export function move(changes: Partial<Move> = {}): Move {
     askedAt: at("22:09"),
     channel: channelId("C0MOVES"),
     followers: [],
-    told: { phase: "", error: "" },
+    ...followed(),
     ...changes,
   };
+}
+
+/** The state of a move that Tandem follows. */
+export function followed(changes: Partial<Followed> = {}): Pick<Move, "state"> {
+  return { state: { kind: "followed", told: { phase: "", error: "" }, ...changes } };
 }
 
 export function stream(changes: Partial<Stream> = {}): Stream {
@@ -128,11 +145,34 @@ export const MOVING: readonly Sample[] = [0, 1, 2, 3, 4, 5].map((n) => ({
   throttled: false,
 }));
 
-export function view(changes: Partial<MoveView> = {}): MoveView {
-  return { move: move(), reading: reading(), samples: [], sizes: SIZES, ...changes };
+/** What there is to know of a move. Without a word about its reading it runs; with `undefined` it was not read yet. */
+interface Given extends Partial<Omit<Known, "reading">> {
+  readonly reading?: Reading | undefined;
+  readonly now?: Instant;
 }
 
-export const ACTS = {
+export function situationOf(given: Given = {}): Situation {
+  const { now = NOW, reading: its, move: own = move(), ...live } = { reading: reading(), ...given };
+  return situation({ move: own, ...live, ...(its === undefined ? {} : { reading: its }) }, DEFAULT_LIMITS, now);
+}
+
+export function view(given: Given & Partial<Omit<MoveView, "situation">> = {}): MoveView {
+  const { samples = [], sizes = SIZES, ...known } = given;
+  return { situation: situationOf(known), samples, sizes };
+}
+
+/** A clean VDiff of Tandem's own, young enough for a switch. */
+export const COMPARED = {
+  vdiff: {
+    uuid: "5c1e0000-2222-4333-8444-000000000000",
+    startedBy: ANA,
+    startedAt: at("22:10:19"),
+    report: { verdict: "clean", completedAt: at("22:11") },
+  },
+} as const satisfies Partial<Followed>;
+
+/** What thread lines keep of each verb. */
+export const DEEDS = {
   switch: { verb: "switch", options: SWITCH_DEFAULTS },
   reverse: { verb: "reverse", options: SWITCH_DEFAULTS },
   complete: { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } },
@@ -141,27 +181,73 @@ export const ACTS = {
   override: { verb: "override", options: { step: "switch", findings: ["vdiff-missing"], reason: "compared by hand" } },
   rescue: { verb: "rescue", options: { tables: TABLES } },
   restore: { verb: "restore", options: { snapshot: "r-17", documents: ["tables", "shards"], shownAgainst: "5f3e" } },
-} as const satisfies { [V in Act["verb"]]: Extract<Act, { verb: V }> };
+} as const satisfies { [V in Deed["verb"]]: Extract<Deed, { verb: V }> };
 
-export function seal(act: Act, changes: Partial<Seal> = {}): Seal {
+/** The rules of a move whose traffic is at the source. */
+export const RULES: Reading["rules"] = routedTo("commerce");
+
+/** Every name of every table leads to this keyspace. */
+export function routedTo(keyspace: string): Reading["rules"] {
+  const tables = TABLES.flatMap((table) =>
+    ["", "@replica", "@rdonly"].flatMap((type) =>
+      ["", "commerce.", "customer."].map((prefix) => ({ from: `${prefix}${table}${type}`, to: [`${keyspace}.${table}`] })),
+    ),
+  );
+  return { tables, shards: [], keyspaces: [], mirrors: [] };
+}
+
+export function facts(changes: Partial<WorkflowFacts> = {}): WorkflowFacts {
   return {
-    act,
-    move: move().name,
     sourceKeyspace: "commerce",
     sourceShards: ["0"],
     targetShards: ["0"],
     tables: TABLES,
     trafficState: "Reads Not Switched. Writes Not Switched",
     streams: ["1 running"],
+    identity: ["0/5"],
+    rules: RULES,
+    denied: ["customer/0: corder, customer"],
     reverse: "absent",
     vdiff: { uuid: "5c1e0000-2222-4333-8444-000000000000", verdict: "clean" },
     ...changes,
   };
 }
 
-export function request(act: Act, changes: Partial<Request> = {}): Request {
+/** An operation on the move, with the facts that it was asked on. */
+export function on(operation: WorkflowOperation, changes: Partial<WorkflowFacts> = {}): OnWorkflow {
+  return { kind: "workflow", operation, facts: facts(changes) };
+}
+
+const DENIED: RescueFacts = {
+  side: "source",
+  sourceKeyspace: "commerce",
+  sourceShards: ["0"],
+  targetShards: ["0"],
+  tables: TABLES,
+  denied: TABLES,
+};
+
+/** What can be asked for, one of each verb. */
+export const PROPOSALS = {
+  switch: on(DEEDS.switch),
+  reverse: on(DEEDS.reverse, { trafficState: "All Reads Switched. Writes Switched", reverse: "running" }),
+  complete: on(DEEDS.complete, {
+    trafficState: "All Reads Switched. Writes Switched",
+    reverse: "running",
+    streams: ["1 frozen"],
+    rules: routedTo("customer"),
+  }),
+  cancel: on(DEEDS.cancel),
+  delete: on(DEEDS.delete),
+  override: { kind: "override", terms: DEEDS.override.options },
+  rescue: { kind: "rescue", facts: DENIED },
+  restore: { kind: "restore", restore: DEEDS.restore.options },
+} as const satisfies Record<Deed["verb"], OnWorkflow | OverrideFindings | RestoreRules | UnblockWrites>;
+
+export function request(proposal: Request["proposal"] = PROPOSALS.switch, changes: Partial<Request> = {}): Request {
   return {
     id: "q-1",
+    move: move().name,
     channel: channelId("C0MOVES"),
     askedAt: at("22:12"),
     askedBy: ANA,
@@ -170,9 +256,8 @@ export function request(act: Act, changes: Partial<Request> = {}): Request {
     rule: { people: 2, requesterCounts: false },
     votes: [],
     state: { kind: "open" },
-    seal: seal(act),
+    proposal,
     digest: "3f9a0c11d2e4",
-    used: false,
     shown: {
       lag: { kind: "seconds", value: 0 },
       vdiffCompletedAt: at("22:11"),
@@ -194,25 +279,46 @@ export const APPROVED = {
   state: { kind: "approved", at: at("22:14"), useBy: at("22:29") },
 } as const satisfies Partial<Request>;
 
-export function execution(act: Act, changes: Partial<Execution> = {}): Execution {
+export const READS = { kind: "call", tabletTypes: ["REPLICA", "RDONLY"] } as const;
+export const SOAK = { kind: "soak", ms: 300_000 } as const;
+export const WRITES = { kind: "call", tabletTypes: ["PRIMARY"] } as const;
+
+/** The states that a switch of everything passes through. */
+export const STATES = {
+  ready: { kind: "ready", left: [READS, SOAK, WRITES] },
+  held: {
+    kind: "held",
+    left: [READS, SOAK, WRITES],
+    hold: { since: at("22:14"), until: at("22:29"), reason: "lag", lagSeconds: 41, limitSeconds: 30 },
+  },
+  callingReads: { kind: "calling", left: [READS, SOAK, WRITES], call: { before: "x", startedAt: at("22:14:01") } },
+  soaking: { kind: "soaking", left: [SOAK, WRITES], until: at("22:19") },
+  callingWrites: { kind: "calling", left: [WRITES], call: { before: "y", startedAt: at("22:19:01") } },
+  broken: {
+    kind: "calling",
+    left: [WRITES],
+    call: { before: "y", startedAt: at("22:19:01"), end: { at: at("22:19:20"), fault: { kind: "unreachable", text: "" } } },
+  },
+} as const satisfies Record<string, Execution["state"]>;
+
+/** The call that has switched the reads. */
+export const READS_DONE: Execution["done"] = [
+  { tabletTypes: READS.tabletTypes, did: "step", startedAt: at("22:14:01"), endedAt: at("22:14:02") },
+];
+
+export function execution(proposal: Executable = PROPOSALS.switch, changes: Partial<Execution> = {}): Execution {
   return {
-    id: "e-1",
+    id: "q-1",
     move: move().name,
     channel: channelId("C0MOVES"),
-    act,
+    proposal,
     startedBy: ANA,
     requestId: "q-1",
-    seal: seal(act),
     createdAt: at("22:14"),
+    useForMs: 15 * 60_000,
     useBy: at("22:29"),
-    plan: [
-      { kind: "call", tabletTypes: ["REPLICA", "RDONLY"] },
-      { kind: "soak", ms: 300_000 },
-      { kind: "call", tabletTypes: ["PRIMARY"] },
-    ],
-    step: 0,
-    calls: [],
-    settled: false,
+    done: [],
+    state: STATES.ready,
     ...changes,
   };
 }

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, it } from "vitest";
-import type { Act } from "../../src/core/acts/acts.ts";
+import type { Proposal } from "../../src/core/operation/operations.ts";
 import type { Answer, MoveView } from "../../src/core/answers.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import type { Move } from "../../src/core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, type WorkflowName } from "../../src/core/names.ts";
-import type { Finding } from "../../src/core/acts/outcomes.ts";
-import { DEFAULT_LIMITS } from "../../src/core/acts/policy.ts";
+import type { Finding } from "../../src/core/operation/outcomes.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
 import type { Reading, Rules } from "../../src/core/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
 import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
@@ -19,22 +19,27 @@ import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
 import { validateView } from "../standins/slack/blocks/validate.ts";
 import {
-  ACTS,
   ANA,
   APPROVED,
   at,
   BEN,
   CLEAN_VDIFF,
+  DEEDS,
   execution,
+  facts,
   LOCKED,
   move,
   MOVING,
   NOW,
+  PROPOSALS,
   reading,
+  READS_DONE,
   request,
-  seal,
+  situationOf,
+  STATES,
   stream,
   vdiffTable,
+  view,
   workflow,
 } from "./given.ts";
 import { expectNoPing, expectSendable } from "./words.ts";
@@ -125,25 +130,36 @@ function readingOf(names: Names, state: "Copying" | "Running" | "Error"): Readin
   });
 }
 
-function viewOf(names: Names, state: "Copying" | "Running" | "Error"): MoveView {
+function viewOf(names: Names, state: "Copying" | "Running" | "Error", known: Parameters<typeof view>[0] = {}): MoveView {
   const sizes = names.tables.map((table) => ({ table, rows: 10n ** 15n, bytes: 10n ** 18n }));
-  return { move: moveOf(names), reading: readingOf(names, state), samples: MOVING, sizes };
+  return view({ move: moveOf(names), reading: readingOf(names, state), samples: MOVING, sizes, ...known });
 }
 
-function requestOf(names: Names, act: Act): ReturnType<typeof request> {
-  const { name, sourceKeyspace, tables } = moveOf(names);
+function proposalOf(names: Names, proposal: Proposal): Proposal {
+  const { sourceKeyspace, tables } = moveOf(names);
+  const { words } = names;
+  switch (proposal.kind) {
+    case "workflow": {
+      const vdiff = { uuid: words, verdict: "different" } as const;
+      return { ...proposal, facts: facts({ sourceKeyspace, tables, trafficState: words, streams: [words, words], vdiff }) };
+    }
+    case "restore":
+      return { kind: "restore", restore: { ...proposal.restore, snapshot: words } };
+    case "override":
+      return { kind: "override", terms: { ...proposal.terms, reason: words } };
+    case "rescue":
+      return { kind: "rescue", facts: { ...proposal.facts, sourceKeyspace, tables, denied: tables } };
+    default:
+      return proposal satisfies never;
+  }
+}
+
+function requestOf(names: Names, proposal: Proposal): ReturnType<typeof request> {
+  const { name, tables } = moveOf(names);
   const lines = Array.from({ length: 200 }, () => names.words);
-  const sealed = seal(act, {
-    move: name,
-    sourceKeyspace,
-    tables,
-    trafficState: names.words,
-    streams: [names.words, names.words],
-    vdiff: { uuid: names.words, verdict: "different" },
-  });
   const sizes = tables.map((table) => ({ table, rows: 1n, bytes: 1n }));
-  return request(act, {
-    seal: sealed,
+  return request(proposalOf(names, proposal), {
+    move: name,
     digest: names.words,
     shown: {
       lag: { kind: "copying" },
@@ -201,12 +217,15 @@ function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "dry-run", by: ANA, verb: "switch", lines: difference },
     { kind: "vote", requestId: "q", by: BEN, vote: "reject", reason: words, approvals: 0, needed: 2 },
     { kind: "request-ended", requestId: "q", verb: "complete", how: "changed", difference },
+    { kind: "request-ended", requestId: "q", verb: "complete", how: "called-off", by: BEN, reason: words, difference: [] },
+    { kind: "votes-lapsed", requestId: "q", people: [ANA, BEN] },
     { kind: "rules-changed", step: "mirror", snapshot: words, changes: changesOf(names), total: 10_000 },
     { kind: "rules-not-compared", step: "create", snapshot: words },
-    ...Object.values(ACTS).flatMap((act): readonly EntryBody[] => [
+    ...Object.values(DEEDS).flatMap((act): readonly EntryBody[] => [
       { ...outcome, act, outcome: { kind: "succeeded", at: NOW } },
       { ...outcome, act, outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault } },
       { ...outcome, act, outcome: { kind: "refused", at: NOW, reason: "state-changed", difference, fault } },
+      { ...outcome, act, outcome: { kind: "called-off", at: NOW, by: BEN, reason: words, readsSwitched: true } },
     ]),
   ];
 }
@@ -225,7 +244,7 @@ function rulesFrom({ tables, words, source }: Names): Rules {
   };
 }
 
-const ANSWER_FACTS = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 1000, names: () => "<!channel>" };
+const ANSWER_FACTS = { now: NOW, vdiffMaxAgeMs: 1000, names: () => "<!channel>" };
 
 function answersOf(names: Names): readonly Answer[] {
   const { words, tables } = names;
@@ -238,7 +257,7 @@ function answersOf(names: Names): readonly Answer[] {
     { kind: "fault", doing: words, explanation: { meaning: words, stateLeft: words, next: words, text: words } },
     { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace: names.source },
     { kind: "list", moves: views, others: many.map(() => ({ name, type: words, states: many })), unreachable: many, now: NOW },
-    { kind: "show", view: viewOf(names, "Copying"), now: NOW, logs: many },
+    { kind: "show", view: viewOf(names, "Copying"), logs: many },
     { kind: "foreign-status", name, reading: readingOf(names, "Error"), now: NOW },
     { kind: "vdiff-list", name, vdiffs: many.map(() => ({ uuid: words, shard: words, state: words, completedAt: NOW })) },
     { kind: "dry-run", move: name, verb: "switch", lines: many },
@@ -267,14 +286,16 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
   it("a card keeps Slack's limits and rings nobody", () => {
     fc.assert(
       fc.property(nasty, fc.constantFrom("Copying", "Running", "Error"), fc.boolean(), (names, state, forFollower) => {
-        const facts = { now: NOW, maxLagSeconds: 1, forFollower, names: () => "<!channel>" };
-        expectSendable(renderCard(viewOf(names, state), { ...facts, openRequest: requestOf(names, ACTS.switch) }));
-        expectSendable(
-          renderCard(
-            { ...viewOf(names, state), samples: MOVING.map((one) => ({ ...one, at: one.at - 3_600_000, keys: "k", done: 1 })) },
-            facts,
-          ),
-        );
+        const shown = { forFollower, names: () => "<!channel>" };
+        const unreadable = { since: NOW, tries: 3, why: names.words, next: names.words };
+        const followedOf = { ...moveOf(names), state: { kind: "followed" as const, told: { phase: "", error: "" }, unreadable } };
+        for (const known of [
+          { request: requestOf(names, PROPOSALS.switch) },
+          { execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) },
+          { samples: MOVING.map((one) => ({ ...one, at: one.at - 3_600_000, keys: "k", done: 1 })) },
+          { move: followedOf },
+        ])
+          expectSendable(renderCard(viewOf(names, state, known), shown));
       }),
       RUNS,
     );
@@ -284,8 +305,9 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
     fc.assert(
       fc.property(nasty, fc.boolean(), (names, withoutTables) => {
         for (const body of bodiesOf(names)) {
-          const facts = { move: moveOf(names), vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
-          expectSendable(renderEntry({ seq: 0, at: at("22:14"), body }, facts));
+          const { situation } = viewOf(names, "Running");
+          const shown = { situation, vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
+          expectSendable(renderEntry({ seq: 0, at: at("22:14"), body }, shown));
         }
       }),
       RUNS,
@@ -298,20 +320,26 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
       APPROVED.state,
       { kind: "rejected", at: NOW, by: BEN, reason: "<!channel>" },
       { kind: "withdrawn", at: NOW, by: ANA },
+      { kind: "used", approvedAt: NOW, at: NOW },
+      { kind: "called-off", at: NOW, by: BEN, reason: "<!channel>" },
       { kind: "expired", at: NOW },
       { kind: "changed", at: NOW, difference: Array.from({ length: 30 }, () => "<!channel> ".repeat(30)) },
     ] as const;
     const verbs = ["switch", "reverse", "complete", "cancel", "delete", "restore", "override"] as const;
     fc.assert(
       fc.property(nasty, fc.constantFrom(...verbs), fc.constantFrom(...states), (names, verb, state) => {
-        const asked = { ...requestOf(names, ACTS[verb]), state, votes: APPROVED.votes };
-        const facts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: () => "<!here>" };
-        const done = execution(ACTS[verb], {
-          outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault: { kind: "x", text: names.words } },
-        });
-        expectSendable(renderRequest(asked, undefined, facts));
-        expectSendable(renderRequest(asked, done, facts));
-        expectNoPing(renderRequest(asked, undefined, { ...facts, mention: true }), ["<!subteam^S0DBAS>"]);
+        const asked = { ...requestOf(names, PROPOSALS[verb]), state, votes: APPROVED.votes };
+        const shown = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: () => "<!here>" };
+        const fault = { kind: "x", text: names.words };
+        const outcomes = [
+          { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault },
+          { kind: "called-off", at: NOW, by: BEN, reason: names.words, readsSwitched: true },
+        ] as const;
+        expectSendable(renderRequest(asked, undefined, shown));
+        for (const outcome of outcomes) {
+          expectSendable(renderRequest(asked, execution(PROPOSALS.switch, { state: { kind: "ended", outcome } }), shown));
+        }
+        expectNoPing(renderRequest(asked, undefined, { ...shown, mention: true }), ["<!subteam^S0DBAS>"]);
       }),
       RUNS,
     );
@@ -329,20 +357,21 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
   it("the Home tab does, however much is going on", () => {
     fc.assert(
       fc.property(nasty, (names) => {
-        const requests = Array.from({ length: 60 }, () => requestOf(names, ACTS.complete));
-        const view = renderHome({
+        const requests = Array.from({ length: 60 }, () => requestOf(names, PROPOSALS.complete));
+        const home = renderHome({
           waitingFor: requests,
           asked: requests,
           running: Array.from({ length: 60 }, () => viewOf({ ...names, tables: names.tables.slice(0, 5) }, "Copying")),
-          endedToday: Array.from({ length: 60 }, () => ({ ...moveOf(names), ended: { at: NOW, how: "gone" as const } })),
+          endedToday: Array.from({ length: 60 }, () =>
+            view({ move: { ...moveOf(names), state: { kind: "ended", at: NOW, how: "gone" } }, reading: undefined }),
+          ),
           now: NOW,
-          maxLagSeconds: () => 30,
           names: () => "<!channel>",
           linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
         });
-        checkView(view);
-        if (validateView(view).length > 0) throw new Error(JSON.stringify(validateView(view)));
-        expectNoPing(view, []);
+        checkView(home);
+        if (validateView(home).length > 0) throw new Error(JSON.stringify(validateView(home)));
+        expectNoPing(home, []);
       }),
       RUNS,
     );
@@ -350,6 +379,6 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
 
   it("Vitess's own words in an explanation stay words", () => {
     const body: EntryBody = { kind: "stream-error", explanation: { ...LOCKED, text: "<!channel> ``` *boom* `x`" } };
-    expectSendable(renderEntry({ seq: 0, at: NOW, body }, { move: move(), vdiffMaxAgeMs: 1 }));
+    expectSendable(renderEntry({ seq: 0, at: NOW, body }, { situation: situationOf(), vdiffMaxAgeMs: 1 }));
   });
 });

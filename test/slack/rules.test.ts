@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/command/parse.ts";
-import type { Act } from "../../src/core/acts/acts.ts";
+import type { Proposal } from "../../src/core/operation/operations.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
 import { CANCEL_DEFAULTS } from "../../src/core/options.ts";
-import { DEFAULT_LIMITS } from "../../src/core/acts/policy.ts";
+import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
 import type { RuleChange } from "../../src/core/rules/change.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
-import { ACTS, ANA, at, move, NAMES, NOW, request, TABLES } from "./given.ts";
+import { ANA, at, DEEDS, move, NAMES, NOW, on, PROPOSALS, request, situationOf, TABLES } from "./given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "./words.ts";
 
 const LIMITS = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: NAMES };
-const FACTS = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
+const FACTS = { now: NOW, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 const NAME = move().name;
 const NOTE = { id: "r-17", cluster: NAME.cluster, reason: { kind: "asked", by: ANA }, label: "rules.json", at: at("22:09") } as const;
 
 function entry(body: EntryBody): ReturnType<typeof renderEntry> {
-  return renderEntry({ seq: 1, at: at("22:14"), body }, { move: move(), vdiffMaxAgeMs: 1, names: NAMES });
+  return renderEntry({ seq: 1, at: at("22:14"), body }, { situation: situationOf(), vdiffMaxAgeMs: 1, names: NAMES });
 }
 
-function asked(act: Act, shown: Partial<Parameters<typeof renderRequest>[0]["shown"]> = {}): ReturnType<typeof renderRequest> {
-  const message = renderRequest(request(act, { shown: { sizes: [], dryRun: [], ...shown } }), undefined, LIMITS);
+function asked(proposal: Proposal, shown: Partial<Parameters<typeof renderRequest>[0]["shown"]> = {}): ReturnType<typeof renderRequest> {
+  const message = renderRequest(request(proposal, { shown: { sizes: [], dryRun: [], ...shown } }), undefined, LIMITS);
   expectSendable(message);
   return message;
 }
@@ -64,9 +64,9 @@ describe("rules that somebody else changed", () => {
 describe("a step names the snapshot from before it", () => {
   it("in its outcome, of every call", () => {
     const outcome = { kind: "succeeded", at: at("22:14") } as const;
-    const said = words(entry({ kind: "outcome", executionId: "e", act: ACTS.switch, by: ANA, outcome, snapshots: ["r-17", "r-18"] }));
+    const said = words(entry({ kind: "outcome", executionId: "e", act: DEEDS.switch, by: ANA, outcome, snapshots: ["r-17", "r-18"] }));
     expect(said).toContain("Routing rules from before: snapshots `r-17`, `r-18`.");
-    expect(words(entry({ kind: "outcome", executionId: "e", act: ACTS.switch, by: ANA, outcome }))).not.toContain("snapshot");
+    expect(words(entry({ kind: "outcome", executionId: "e", act: DEEDS.switch, by: ANA, outcome }))).not.toContain("snapshot");
   });
 
   it("between reads and writes", () => {
@@ -87,7 +87,7 @@ describe("a request to restore", () => {
   const dryRun = Array.from({ length: 20 }, (_, n) => `product${n}: removed, led to archive.product`);
 
   it("shows the difference before anybody approves, what is replaced, and asks again before the press", () => {
-    const message = asked(ACTS.restore, { dryRun });
+    const message = asked(PROPOSALS.restore, { dryRun });
     const said = words(message);
     expect(said).toContain("*Two people needed: restore the routing rules of prod as in snapshot `r-17`*");
     expect(said).toContain("table routing rules and shard routing rules of prod are replaced whole by those of snapshot `r-17`.");
@@ -102,15 +102,15 @@ describe("a request to restore", () => {
 
   it("warns of the moves that it would leave in an outage", () => {
     const outages = [{ move: NAME, alarm: "source-writes-denied", tables: TABLES }] as const;
-    expect(words(asked(ACTS.restore, { dryRun, outages }))).toContain(
+    expect(words(asked(PROPOSALS.restore, { dryRun, outages }))).toContain(
       "*Warning*: these rules do not fit the state of customer.commerce2customer (`corder`, `customer`). With them: *applications cannot write*.",
     );
-    expect(words(asked(ACTS.restore, { dryRun }))).not.toContain("Warning");
+    expect(words(asked(PROPOSALS.restore, { dryRun }))).not.toContain("Warning");
   });
 });
 
 describe("what came of a restore", () => {
-  const about = { kind: "outcome", executionId: "e", act: ACTS.restore, by: ANA } as const;
+  const about = { kind: "outcome", executionId: "e", act: DEEDS.restore, by: ANA } as const;
 
   it("done: the whole cluster routes as in the snapshot", () => {
     expect(wordsOf({ ...about, outcome: { kind: "succeeded", at: at("22:14") } })).toContain(
@@ -134,7 +134,7 @@ describe("what came of a restore", () => {
 
 describe("a request to delete", () => {
   it("of a Vitess that removes the streams alone says what stays", () => {
-    const said = words(asked(ACTS.delete));
+    const said = words(asked(PROPOSALS.delete));
     expect(said).toContain("*Two people needed: delete the workflow customer.commerce2customer*");
     expect(said).toContain(
       "The workflow's streams are removed; `corder`, `customer` stay in customer with the rows copied so far; routing rules and denied tables stay as they are. commerce keeps its tables.",
@@ -142,7 +142,7 @@ describe("a request to delete", () => {
   });
 
   it("of a Vitess where it is a cancel says what is dropped", () => {
-    expect(words(asked({ verb: "delete", options: CANCEL_DEFAULTS }))).toContain(
+    expect(words(asked(on({ verb: "delete", options: CANCEL_DEFAULTS })))).toContain(
       "in customer are *dropped*, with every row copied so far; routing rules go.",
     );
   });

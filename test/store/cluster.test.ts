@@ -3,10 +3,12 @@ import { Cluster } from "ioredis";
 import { checkRedis } from "../../src/store/check.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
+import { indexByMove } from "../../src/store/index-by-move.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { startRedisCluster } from "../standins/redis.ts";
 import type { PrivateRedis } from "../standins/redis.ts";
+import { voteOf } from "./decided.ts";
 import { FULL_EXECUTION, MOVE, MOVE_ID, READING, REQUEST } from "./literals.ts";
 import { noise } from "./with-redis.ts";
 
@@ -40,6 +42,15 @@ test("on a Redis Cluster every record works as on one Redis", async () => {
   expect(await records.postedUpTo(MOVE_ID)).toBe(1);
   await records.audit({ kind: "vote", moveId: MOVE_ID, facts: {} });
   expect(await verifyAudit(redis)).toMatchObject({ kind: "intact", links: 1 });
+  await indexByMove(redis);
+  expect(await records.dossier(MOVE_ID)).toMatchObject({ move: MOVE, execution: FULL_EXECUTION });
+  const { result, wanted } = await records.commit(MOVE_ID, voteOf("U0CHO"), { request: "q-1", execution: "q-1" });
+  expect(result).toBe("counted");
+  expect(await records.entries(MOVE_ID, 0)).toHaveLength(2);
+  expect(await verifyAudit(redis)).toMatchObject({ kind: "intact", links: 2 });
+  expect(await records.outbox(0)).toEqual(wanted);
+  await records.handedOver(wanted);
+  expect(await records.outbox(0)).toEqual([]);
   const facts = { cluster: MOVE.name.cluster, moveId: MOVE_ID, reason: { kind: "before", step: "switch" } } as const;
   expect(await records.saveSnapshot(facts, READING.rules, "step:e1:0")).toBe("r-1");
   expect(await records.snapshot(MOVE.name.cluster, "r-1")).toMatchObject({ ...facts, rules: READING.rules });

@@ -2,13 +2,14 @@ import { parseMoveId, tabletAlias } from "../../src/core/names.ts";
 import type { MoveName } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import type { EntryBody } from "../../src/core/entries.ts";
-import type { Execution } from "../../src/core/acts/executions.ts";
+import type { Execution } from "../../src/core/operation/executions.ts";
 import { explain } from "../../src/core/explain/explain.ts";
 import type { Move } from "../../src/core/moves.ts";
-import type { Outcome } from "../../src/core/acts/outcomes.ts";
+import type { Outcome } from "../../src/core/operation/outcomes.ts";
 import { channelId, personId } from "../../src/core/people.ts";
 import type { Reading, Workflow } from "../../src/core/readings.ts";
-import type { Request, Seal } from "../../src/core/acts/requests.ts";
+import type { OnWorkflow } from "../../src/core/operation/operations.ts";
+import type { Request } from "../../src/core/operation/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 
 export const ANA = personId("U0ANA");
@@ -23,19 +24,41 @@ const CUSTOMER = NAME.targetKeyspace;
 const COMMERCE = named("local/commerce.commerce2customer_reverse").targetKeyspace;
 const AT = Date.parse("2026-03-03T09:00:00Z");
 
-/** A move with every field that a move can have. */
+/** A followed move with every field that one can have. */
 export const FULL_MOVE: Move = {
   name: NAME,
   sourceKeyspace: "commerce",
   tables: ["customer", "corder"],
   askedBy: ANA,
   askedAt: AT,
+  adopted: true,
   channel: MOVES,
   followers: [INCIDENTS],
-  told: { phase: "copying", error: "", copyStartedAt: AT + 1_000, copyFinishedAt: AT + 60_000 },
-  vdiff: { uuid: "6fbbd3c2-0b5d-4f2e-9f4d-7f4f3f6d3a10", startedBy: ANA, startedAt: AT + 70_000, reported: false },
-  rollbackUntil: AT + 3_600_000,
-  ended: { at: AT + 4_000_000, how: "completed" },
+  overrides: [{ step: "switch", finding: "vdiff-missing", by: [BEN, CHO], reason: "by hand", at: AT, until: AT + 1, requestId: "q-1" }],
+  state: {
+    kind: "followed",
+    told: {
+      phase: "copying",
+      error: "",
+      alarmSince: AT,
+      alarm: "source-writes-denied",
+      copyStartedAt: AT + 1_000,
+      copyFinishedAt: AT + 60_000,
+    },
+    creating: true,
+    vdiff: {
+      uuid: "6fbbd3c2-0b5d-4f2e-9f4d-7f4f3f6d3a10",
+      startedBy: ANA,
+      startedAt: AT + 70_000,
+      report: { verdict: "clean", completedAt: AT + 80_000 },
+    },
+    touchedAt: AT + 90_000,
+    startedAt: AT + 90_000,
+    stoppedBy: BEN,
+    rollback: { kind: "armed", until: AT + 3_600_000 },
+    unreadable: { since: AT, tries: 2, why: "No answer.", next: "Wait." },
+    unheard: [{ verb: "switch", types: ["PRIMARY"], startedAt: AT, brokeAt: AT + 900, executionId: "q-1" }],
+  },
 };
 
 /** A move that is copying. */
@@ -47,25 +70,31 @@ export const MOVE: Move = {
   askedAt: AT,
   channel: MOVES,
   followers: [],
-  told: { phase: "copying", error: "" },
+  state: { kind: "followed", told: { phase: "copying", error: "" } },
 };
 
-const SEAL: Seal = {
-  act: { verb: "switch", options: SWITCH_DEFAULTS },
-  move: NAME,
-  sourceKeyspace: "commerce",
-  sourceShards: ["0"],
-  targetShards: ["-80", "80-"],
-  tables: ["customer", "corder"],
-  trafficState: "Reads Not Switched. Writes Not Switched",
-  streams: ["2 running"],
-  reverse: "absent",
-  vdiff: { uuid: "6fbbd3c2-0b5d-4f2e-9f4d-7f4f3f6d3a10", verdict: "clean" },
+const PROPOSAL: OnWorkflow = {
+  kind: "workflow",
+  operation: { verb: "switch", options: SWITCH_DEFAULTS },
+  facts: {
+    sourceKeyspace: "commerce",
+    sourceShards: ["0"],
+    targetShards: ["-80", "80-"],
+    tables: ["customer", "corder"],
+    trafficState: "Reads Not Switched. Writes Not Switched",
+    streams: ["2 running"],
+    identity: ["-80/1", "80-/1"],
+    rules: { tables: [{ from: "customer@replica", to: ["commerce.customer"] }], shards: [], keyspaces: [], mirrors: [] },
+    denied: ["customer/-80: corder, customer"],
+    reverse: "absent",
+    vdiff: { uuid: "6fbbd3c2-0b5d-4f2e-9f4d-7f4f3f6d3a10", verdict: "clean" },
+  },
 };
 
 /** An open request that needs two people. */
 export const REQUEST: Request = {
   id: "q-1",
+  move: NAME,
   channel: MOVES,
   askedBy: ANA,
   askedAt: AT,
@@ -74,7 +103,7 @@ export const REQUEST: Request = {
   rule: { people: 2, requesterCounts: false },
   votes: [{ by: BEN, at: AT + 5_000, kind: "approve", reason: "" }],
   state: { kind: "open" },
-  seal: SEAL,
+  proposal: PROPOSAL,
   digest: "0f".repeat(32),
   shown: {
     lag: { kind: "seconds", value: 2 },
@@ -82,31 +111,35 @@ export const REQUEST: Request = {
     sizes: [{ table: "customer", rows: 9_007_199_254_740_993n, bytes: 68_719_476_736n }],
     dryRun: ["Lock keyspace commerce"],
   },
-  used: false,
 };
 
-/** An execution with every field that one can have. */
+/** An execution with every field that one can have, in the state that has most of them. */
 export const FULL_EXECUTION: Execution = {
   id: "q-1",
   move: NAME,
   channel: MOVES,
-  act: { verb: "switch", options: SWITCH_DEFAULTS },
+  proposal: PROPOSAL,
   startedBy: ANA,
   requestId: "q-1",
-  seal: SEAL,
   createdAt: AT,
+  useForMs: 900_000,
   useBy: AT + 900_000,
-  plan: [
-    { kind: "call", tabletTypes: ["REPLICA", "RDONLY"] },
-    { kind: "soak", ms: 300_000 },
-    { kind: "call", tabletTypes: ["PRIMARY"] },
+  done: [
+    {
+      tabletTypes: ["REPLICA", "RDONLY"],
+      did: "step",
+      snapshot: "r-2",
+      startedAt: AT,
+      endedAt: AT + 900,
+      fault: { kind: "busy", text: "lock is held" },
+    },
   ],
-  step: 2,
-  soakUntil: AT + 300_000,
-  calls: [{ step: 0, before: "ab".repeat(32), startedAt: AT, endedAt: AT + 900, fault: { kind: "busy", text: "lock is held" } }],
-  hold: { since: AT, until: AT + 900_000, reason: "lag", lagSeconds: 41, limitSeconds: 30 },
-  outcome: { kind: "unfinished", at: AT, findings: ["reads-switched", "source-denies-writes"], fault: { kind: "timed-out", text: "" } },
-  settled: false,
+  state: {
+    kind: "calling",
+    left: [{ kind: "call", tabletTypes: ["PRIMARY"] }],
+    call: { before: "ab".repeat(32), snapshot: "r-3", startedAt: AT, end: { at: AT + 900, fault: { kind: "timed-out", text: "" } } },
+    callOff: { by: BEN, reason: "not now", at: AT },
+  },
 };
 
 const WORKFLOW: Workflow = {
@@ -191,6 +224,7 @@ const OUTCOMES: readonly Outcome[] = [
   { kind: "unfinished", at: AT, findings: ["reverse-missing"] },
   { kind: "refused", at: AT, reason: "state-changed", difference: ["tables: a → b"], fault: { kind: "refused", text: "no" } },
   { kind: "failed", at: AT },
+  { kind: "called-off", at: AT, by: BEN, reason: "not now", readsSwitched: true },
   { kind: "unknown", at: AT, findings: ["state-unreadable"] },
 ];
 
@@ -206,8 +240,12 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "clean", rowsCompared: 5n, completedAt: AT }, tookMs: 9 },
   { kind: "vdiff-report", vdiff: VDIFF, verdict: { kind: "failed", errors: [{ shard: "-80", message: "gone" }] } },
   { kind: "vote", requestId: "q-1", by: BEN, vote: "reject", reason: "lag", approvals: 0, needed: 2 },
+  { kind: "vote", requestId: "q-1", by: BEN, vote: "approve", held: true, reason: "", approvals: 0, needed: 2 },
+  { kind: "votes-lapsed", requestId: "q-1", people: [BEN] },
   { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
-  { kind: "held", executionId: "q-1", hold: { since: AT, until: AT, reason: "locked", lagSeconds: 0, limitSeconds: 30 } },
+  { kind: "request-ended", requestId: "q-1", verb: "switch", how: "called-off", by: BEN, reason: "not now", difference: [] },
+  { kind: "outside", what: "writes-switched", notBefore: AT, notAfter: AT, own: { verb: "switch", startedAt: AT } },
+  { kind: "held", executionId: "q-1", hold: { since: AT, until: AT, reason: "locked" } },
   ...OUTCOMES.map((outcome): EntryBody => ({
     kind: "outcome",
     executionId: "q-1",

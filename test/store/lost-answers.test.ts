@@ -5,6 +5,7 @@ import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { cuttingProxy } from "./cutting-proxy.ts";
 import type { CuttingProxy } from "./cutting-proxy.ts";
+import { voteEvent, voteOf } from "./decided.ts";
 import { CHO, MOVE, MOVE_ID, REQUEST } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";
 
@@ -68,6 +69,21 @@ test("an audit link whose answer got lost is in the chain once", async () => {
   await cut.audit({ kind: "approved-by-cho", moveId: MOVE_ID, facts: {} });
   expect(proxy.lost()).toBe(lostBefore + 1);
   expect(await verifyAudit(redis(), prefix)).toMatchObject({ kind: "intact", links: 2 });
+});
+
+test("a commit whose answer got lost is written once, and told with the jobs that it wants", async () => {
+  const { records, prefix } = fresh();
+  await records.commit(MOVE_ID, () => ({ move: MOVE, request: REQUEST, audit: [voteEvent("U0BEN")], result: undefined }));
+  const cut = openStore(behind, { prefix });
+  const lostBefore = proxy.lost();
+  proxy.loseAnswerTo("U0DEV");
+  const { result, wanted } = await cut.commit(MOVE_ID, voteOf("U0DEV"));
+  expect(proxy.lost()).toBe(lostBefore + 1);
+  expect(result).toBe("counted");
+  expect((await records.requests.get("q-1"))?.votes).toHaveLength(2);
+  expect(await records.entries(MOVE_ID, 0)).toHaveLength(1);
+  expect(await verifyAudit(redis(), prefix)).toMatchObject({ kind: "intact", links: 2 });
+  expect(await records.outbox(0)).toEqual(wanted);
 });
 
 test("a lease whose answer got lost is ours, with the fence it was given", async () => {

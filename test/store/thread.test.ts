@@ -56,10 +56,17 @@ test("what is posted only ever grows", async () => {
   expect(await records.postedUpTo(MOVE_ID)).toBe(10);
 });
 
-test("a damaged line is a Fault that names the thread", async () => {
+test("a damaged line is a Fault that names the thread, and what is wrong with a line of its kind", async () => {
   const { records, prefix } = fresh();
-  await redis().rpush(`${prefix}:entries:${MOVE_ID}`, '17 {"v":1,"d":{"kind":"gone","extra":1}}');
-  await expect(records.entries(MOVE_ID, 0)).rejects.toThrow(`${prefix}:entries:${MOVE_ID}`);
+  const key = `${prefix}:entries:${MOVE_ID}`;
+  await redis().rpush(key, '17 {"v":1,"d":{"kind":"vote","requestId":"q-1","by":"U0BEN","reason":7}}');
+  await expect(records.entries(MOVE_ID, 0)).rejects.toThrow(`${key} is damaged and was left as it is: vote: `);
+});
+
+test("a line of a kind that nobody knows is a Fault that names the kinds there are", async () => {
+  const { records, prefix } = fresh();
+  await redis().rpush(`${prefix}:entries:${MOVE_ID}`, '17 {"v":1,"d":{"kind":"lost"}}');
+  await expect(records.entries(MOVE_ID, 0)).rejects.toThrow(/damaged.*kind: .*'created'.*'gone'/);
 });
 
 test("a reading comes back whole, numbers beyond 2^53 included, and the newest replaces the one before", async () => {
@@ -99,11 +106,16 @@ test("a message is remembered until it is forgotten", async () => {
   expect(await records.message("card:x")).toBeUndefined();
 });
 
-test("a group's members are unknown before the first reading, and may be nobody", async () => {
+test("a group's members are unknown before the first reading, may be nobody, and are as old as their reading", async () => {
   const { records } = fresh();
   expect(await records.members("S0DBA")).toBeUndefined();
   await records.saveMembers("S0DBA", []);
-  expect(await records.members("S0DBA")).toEqual([]);
+  expect(await records.members("S0DBA")).toMatchObject({ people: [] });
   await records.saveMembers("S0DBA", [ANA]);
-  expect(await records.members("S0DBA")).toEqual([ANA]);
+  const first = await records.members("S0DBA");
+  expect(first).toMatchObject({ people: [ANA] });
+  expect(first?.ageMs).toBeGreaterThanOrEqual(0);
+  expect((first?.readAt ?? 0) + (first?.ageMs ?? 0)).toBeLessThanOrEqual(await records.now());
+  await records.saveMembers("S0DBA", [ANA]);
+  expect((await records.members("S0DBA"))?.readAt).toBeGreaterThanOrEqual(first?.readAt ?? Number.NaN);
 });

@@ -9,7 +9,7 @@ export interface CommandLine {
 const SWITCHES = new Set(
   (
     "all-tables auto-start debug-query defer-secondary-keys dry-run enable-reverse-replication keep-data keep-routing-rules no-routing-rules only-pks " +
-    "disable enable ping-tablets remove rename-tables show-all stop-after-copy table-names-only table-sizes-only update-table-stats verbose wait tablet-types-in-order"
+    "disable enable include-logs ping-tablets remove rename-tables show-all stop-after-copy table-names-only table-sizes-only update-table-stats verbose wait tablet-types-in-order"
   ).split(" "),
 );
 const WITH_VALUE = new Set(

@@ -95,7 +95,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     const [command, word] = words;
     if (command === "GetWorkflows") {
       if (!flags.has("show-all")) return { none: "active workflows only: a stopped move must not vanish" };
-      return { call: (vitess) => vitess.workflows(keyspace(word), { logs: true }) };
+      return { call: (vitess) => vitess.workflows(keyspace(word), { logs: flags.get("include-logs") !== "false" }) };
     }
     if (word === "list") return { call: (vitess) => vitess.workflows(keyspace(flags.get("keyspace")), { logs: true }) };
     const { targetKeyspace, workflow } = named(flags);

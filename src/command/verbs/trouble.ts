@@ -126,3 +126,28 @@ export const RESCUE = defineVerb<Rescue>({
     return isProblem(name) ? name : { verb: "rescue", name, ...(confirm !== undefined && confirm !== "" && { confirm }) };
   },
 });
+
+interface CallOff {
+  readonly reason: string;
+}
+
+export const CALL_OFF_OPTIONS: OptionsOf<CallOff> = {
+  reason: { name: "reason", kind: SENTENCE, meaning: "Why, between quotes; everybody in the thread reads it. Left out: a form asks." },
+};
+
+export const CALL_OFF = defineVerb<CallOff>({
+  verb: "call-off",
+  typed: "call-off",
+  alsoTyped: [],
+  takes: "target_keyspace.workflow",
+  meaning: "End what is requested or approved before its next call to Vitess; what is done stays.",
+  example: '/movetables call-off customer.commerce2customer --reason "errors on the replicas"',
+  options: CALL_OFF_OPTIONS,
+  ignored: {},
+  notOurs: {},
+  defaults: {},
+  build(ask, { reason }) {
+    const name = onlyName(ask, "call-off");
+    return isProblem(name) ? name : { verb: "call-off", name, ...(reason !== undefined && reason !== "" && { reason }) };
+  },
+});

@@ -1,5 +1,5 @@
-import { DEFAULT_LIMITS } from "../../core/acts/policy.ts";
-import type { Limits, Policy } from "../../core/acts/policy.ts";
+import { DEFAULT_LIMITS } from "../../core/operation/policy.ts";
+import type { Limits, Policy } from "../../core/operation/policy.ts";
 import type { WrittenPolicy } from "./schema.ts";
 
 const FEWEST_APPROVALS = 2;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { GuardedVerb } from "../../core/acts/acts.ts";
-import { ALWAYS_TWO } from "../../core/acts/policy.ts";
+import type { GuardedVerb } from "../../core/operation/operations.ts";
+import { ALWAYS_TWO } from "../../core/operation/policy.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess-version.ts";
 import {
   address,

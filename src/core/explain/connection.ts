@@ -1,4 +1,4 @@
-import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, type Variant, WORDS } from "./rule.ts";
+import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
 
 /**
  * A call whose end nobody heard. What a switch then does depends on the version (vitess.md, 12.0.6 item 2 and 23.0.3 items 4 and 25): before
@@ -151,11 +151,21 @@ export const CONNECTION: readonly Rule[] = [
   {
     id: "not-sent",
     match: /^No connection to vtctld at .*; nothing was sent$/,
-    meaning: "vtctld does not answer at any configured address, so nothing was sent.",
+    meaning: "vtctld does not answer at any configured address, so this was not sent.",
     stateLeft: NOTHING,
     retry: "yes",
     next: "Check that vtctld runs and can be reached, then try again.",
     step: command("clusters"),
+  },
+  {
+    id: "stale",
+    kind: "stale",
+    match: /^The call was held up for too long in Tandem and was not sent$/,
+    meaning: "The worker stood still between recording the call and sending it, so it did not send it any more.",
+    stateLeft: "This call changed nothing. Where the step has several calls, those before it may have.",
+    retry: "after-looking",
+    next: "Look at the status, then ask again if the step is still wanted.",
+    step: STATUS,
   },
   {
     id: "unreachable",

@@ -1,9 +1,9 @@
-import { gateOf } from "../acts/gates.ts";
+import { gateOf } from "../operation/gates.ts";
 import type { CompleteOptions } from "../options.ts";
 import { isWayBackBroken } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
 import { isPartial } from "../state/traffic.ts";
-import type { Subject } from "../acts/verdict.ts";
+import type { Subject } from "../operation/verdict.ts";
 import { agoText, bytesText, countText } from "./amounts.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import { schemaChangeRunning } from "./ddl.ts";
@@ -37,7 +37,7 @@ export interface CompleteFacts extends ClusterFacts {
 /** Everything that stands in the way of Complete, or that its approvers should know; the worst first. */
 export function completeFindings(facts: CompleteFacts): readonly Finding[] {
   const { reading, subject, options } = facts;
-  const gate = gateOf({ verb: "complete", options }, [], subject, reading, facts.maxLagSeconds);
+  const gate = gateOf({ operation: { verb: "complete", options }, types: [], subject }, reading, facts.maxLagSeconds);
   const { workflow, reverse } = reading;
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;

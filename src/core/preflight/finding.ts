@@ -1,7 +1,7 @@
-import type { OverrideOptions } from "../acts/acts.ts";
+import type { OverrideTerms } from "../operation/operations.ts";
 
 /** The steps that people can let pass a finding. */
-export type OverrideStep = OverrideOptions["step"];
+export type OverrideStep = OverrideTerms["step"];
 /** The steps that preflight looks at. A way back is never stopped by a finding. */
 export type PreflightStep = OverrideStep | "reverse";
 

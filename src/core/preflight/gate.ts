@@ -1,5 +1,5 @@
-import type { Gate } from "../acts/gates.ts";
-import type { ActRefusal } from "../acts/outcomes.ts";
+import type { Gate } from "../operation/gates.ts";
+import type { OperationRefusal } from "../operation/outcomes.ts";
 import type { LockHolder, Workflow } from "../readings.ts";
 import { type Finding, found, type FindingCode, isFindingCode, NOTHING } from "./finding.ts";
 
@@ -13,7 +13,7 @@ export function gateFinding(gate: Gate, workflow: Workflow | undefined, holders:
   return found("workflow-locked", "warning", evidence, "");
 }
 
-function codeOf(reason: ActRefusal): FindingCode {
+function codeOf(reason: OperationRefusal): FindingCode {
   return isFindingCode(reason) ? reason : "streams-not-running";
 }
 

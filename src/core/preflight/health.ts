@@ -1,4 +1,4 @@
-import { recentThrottle } from "../state/phase.ts";
+import { isRunning, recentThrottle } from "../state/phase.ts";
 import type { Instant, Workflow } from "../readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
@@ -47,9 +47,9 @@ export function replicationFindings(
   ];
 }
 
-/** The workflow's own lag. What waits for it is the gate: here it is only told. */
+/** The workflow's own lag, of streams that run: of others it means nothing. What waits for it is the gate: here it is only told. */
 export function lagFinding(workflow: Workflow, maxLagSeconds: number, code: "lag" | "reverse-lag"): readonly Finding[] {
-  if (workflow.lag.kind !== "seconds" || workflow.lag.value <= maxLagSeconds) return NOTHING;
+  if (!isRunning(workflow) || workflow.lag.kind !== "seconds" || workflow.lag.value <= maxLagSeconds) return NOTHING;
   const evidence = [`lag of ${workflow.targetKeyspace}.${workflow.name}: ${workflow.lag.value} s, limit ${maxLagSeconds} s`];
   return found(code, "warning", evidence, "Wait until it has caught up; look at throttling and load if it does not.");
 }

@@ -1,5 +1,5 @@
 import type { Workflow } from "../readings.ts";
-import { tablesOf } from "../acts/seal.ts";
+import { tablesOf } from "../operation/facts.ts";
 import { few, type Finding, found, NOTHING } from "./finding.ts";
 
 /** The move that is looked at, to tell its own workflows from others. */

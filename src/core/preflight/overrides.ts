@@ -1,4 +1,4 @@
-import type { Evidence } from "../acts/acts.ts";
+import type { Evidence } from "../operation/operations.ts";
 import type { PersonId } from "../people.ts";
 import type { Instant } from "../readings.ts";
 import type { Finding, OverrideStep, PreflightStep } from "./finding.ts";

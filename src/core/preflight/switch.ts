@@ -1,9 +1,9 @@
-import { gateOf } from "../acts/gates.ts";
+import { gateOf } from "../operation/gates.ts";
 import type { SwitchOptions } from "../options.ts";
 import { isCutOver } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
 import { isPartial, trafficOf } from "../state/traffic.ts";
-import type { Subject } from "../acts/verdict.ts";
+import type { Subject } from "../operation/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";
@@ -48,7 +48,7 @@ export interface SwitchFacts extends ClusterFacts {
 export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   const { reading, subject, options } = facts;
   const { workflow } = reading;
-  const gate = gateOf({ verb: "switch", options }, options.tabletTypes, subject, reading, facts.maxLagSeconds);
+  const gate = gateOf({ operation: { verb: "switch", options }, types: options.tabletTypes, subject }, reading, facts.maxLagSeconds);
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
   const version = valueOf(facts.version);

@@ -1,4 +1,4 @@
-import type { GuardedVerb } from "../acts/acts.ts";
+import type { GuardedVerb } from "../operation/operations.ts";
 import type { RuleDocument, TabletType } from "../options.ts";
 import type { Rules } from "../readings.ts";
 

@@ -2,7 +2,7 @@ import type { Alarm } from "../state/alarms.ts";
 import type { Move } from "../moves.ts";
 import type { MoveName } from "../names.ts";
 import type { RuleDocument } from "../options.ts";
-import { alarmOf } from "../state/phase.ts";
+import { alarmShape } from "../state/phase.ts";
 import type { Reading, Rules } from "../readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
 import { rulesOf } from "../state/traffic.ts";
@@ -12,9 +12,6 @@ export interface RestoreSeen {
   readonly now: Rules;
   readonly saved: Rules;
 }
-
-/** A reading that acts are judged by. `restore` is there for a restore only, and only while its snapshot is kept. */
-export type ActReading = Reading & { readonly restore?: RestoreSeen };
 
 /** Documents that Vitess takes as a whole. It has no call that writes mirror rules. */
 export type WritableDocument = Exclude<RuleDocument, "mirrors">;
@@ -92,11 +89,9 @@ export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
     // The words are those of the rules that are there now.
-    const { trafficState: _now, lockHolders: _held, ...rest } = reading;
-    const then = alarmOf(move, { ...rest, lockHolders: [], rules: own });
-    return then === undefined || alarmOf(move, { ...reading, lockHolders: [] }) === then
-      ? []
-      : [{ move: move.name, alarm: then, tables: move.tables }];
+    const { trafficState: _now, ...rest } = reading;
+    const then = alarmShape(move, { ...rest, rules: own });
+    return then === undefined || alarmShape(move, reading) === then ? [] : [{ move: move.name, alarm: then, tables: move.tables }];
   });
 }
 

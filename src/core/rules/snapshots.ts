@@ -1,4 +1,4 @@
-import type { GuardedVerb } from "../acts/acts.ts";
+import type { GuardedVerb } from "../operation/operations.ts";
 import type { ClusterName } from "../names.ts";
 import type { PersonId } from "../people.ts";
 import type { Instant, Rules } from "../readings.ts";

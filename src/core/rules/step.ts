@@ -1,20 +1,32 @@
-import type { Act } from "../acts/acts.ts";
+import type { Execution } from "../operation/executions.ts";
+import { type Executable, verbOf } from "../operation/operations.ts";
+import type { MoveName } from "../names.ts";
 import type { TabletType } from "../options.ts";
 import type { Rules } from "../readings.ts";
-import type { Seal } from "../acts/requests.ts";
 import type { RulesStep } from "./change.ts";
 
-/** What the call of an act may do to the rules. `saved`: the rules of the snapshot that a restore puts back. */
+/** What the call of an execution may do to the rules. `saved`: the rules of the snapshot that a restore puts back. */
 export function rulesStepOf(
-  act: Act,
+  { proposal, move }: Pick<Execution, "proposal" | "move">,
   tabletTypes: readonly TabletType[],
-  { move, sourceKeyspace, tables }: Pick<Seal, "move" | "sourceKeyspace" | "tables">,
   saved?: Rules,
 ): RulesStep {
-  const step = { verb: act.verb, tabletTypes, leavesRules: leavesRules(act), sourceKeyspace, targetKeyspace: move.targetKeyspace, tables };
-  return act.verb === "restore" && saved !== undefined ? { ...step, restores: { rules: saved, documents: act.options.documents } } : step;
+  const step = { verb: verbOf(proposal), tabletTypes, leavesRules: leavesRules(proposal), ...sidesOf(proposal, move) };
+  if (proposal.kind !== "restore" || saved === undefined) return step;
+  return { ...step, restores: { rules: saved, documents: proposal.restore.documents } };
 }
 
-function leavesRules(act: Act): boolean {
-  return (act.verb === "complete" || act.verb === "cancel" || act.verb === "delete") && act.options.keepRoutingRules;
+/** A restore is about rules of any keyspace. */
+function sidesOf(proposal: Executable, move: MoveName): Pick<RulesStep, "sourceKeyspace" | "targetKeyspace" | "tables"> {
+  const targetKeyspace = move.targetKeyspace;
+  if (proposal.kind === "restore") return { sourceKeyspace: "", targetKeyspace, tables: [] };
+  const { sourceKeyspace, tables } = proposal.facts;
+  return { sourceKeyspace, targetKeyspace, tables };
+}
+
+function leavesRules(proposal: Executable): boolean {
+  if (proposal.kind !== "workflow") return false;
+  const { operation } = proposal;
+  const isEnd = operation.verb === "complete" || operation.verb === "cancel" || operation.verb === "delete";
+  return isEnd && operation.options.keepRoutingRules;
 }

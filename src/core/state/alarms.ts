@@ -5,5 +5,7 @@ export type Alarm =
   | "target-writes-denied"
   | "no-side-denies-writes"
   | "switched-not-finished"
+  /** A finished switch whose routing rules lead back to the source. */
+  | "rules-lost"
   | "reverse-not-running"
   | "workflow-lost";

@@ -1,8 +1,10 @@
 import type { Alarm } from "./alarms.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { heldLock } from "./locks.ts";
-import type { Move } from "../moves.ts";
-import { alarmOf, FROZEN, hasError, isSwitching } from "./phase.ts";
+import { brokenCall, followedState, type Move } from "../moves.ts";
+import { mayBeAlive } from "../operation/gates.ts";
+import { FROZEN, hasError, isSwitching } from "./phase.ts";
+import type { Situation } from "../situation/situation.ts";
 import type { Finding, FindingCode } from "../preflight/finding.ts";
 import type { Instant, LockHolder, Reading, Stream } from "../readings.ts";
 
@@ -15,9 +17,16 @@ export type Trouble =
   | { readonly kind: "old-lock"; readonly holder: LockHolder }
   /** Held for less than that, while something else is wrong: that may be the course of a switch. */
   | { readonly kind: "young-lock"; readonly holder: LockHolder }
+  /** Held by a call of Tandem's own whose connection broke: nobody will let go of it. */
+  | { readonly kind: "dead-lock"; readonly holder: LockHolder }
   | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation }
   /** Without an explanation where the stream says nothing: somebody stopped it. */
-  | { readonly kind: "stopped"; readonly shard: string; readonly explanation?: Explanation; readonly ofReverse?: true }
+  | {
+      readonly kind: "stopped";
+      readonly shard: string;
+      readonly explanation?: Explanation;
+      readonly ofReverse?: true;
+    }
   /** Running, and without a tablet to read from. */
   | { readonly kind: "no-source"; readonly shard: string }
   /** Tablets that do not answer vtctld: any switch refreshes them first, and fails. */
@@ -27,7 +36,7 @@ export type Trouble =
 
 /** What a diagnosis is made of. */
 export interface DiagnosisFacts {
-  readonly move: Move;
+  readonly situation: Situation;
   readonly reading: Reading;
   /** What preflight says of the next step. */
   readonly findings: readonly Finding[];
@@ -59,14 +68,15 @@ const NO_TROUBLE: readonly FindingCode[] = [
 // Denied tables are the alarm itself.
 const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes"];
 
-/** Everything that is wrong with a move, what hurts most first; empty when nothing was found. */
-export function troublesOf({ move, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
-  const alarm = alarmOf(move, reading);
+/** Everything that is wrong with a move, what hurts most first; empty when nothing was found. A lock that somebody holds is always said. */
+export function troublesOf({ situation, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
+  const { alarm, known } = situation;
+  const { move } = known;
   const lock = heldLock(move.name, reading.lockHolders);
   const told = alarm === undefined ? NO_TROUBLE : [...NO_TROUBLE, ...TOLD_BY_ALARM];
-  const found: readonly Trouble[] = [
-    ...(alarm === undefined ? [] : [{ kind: "alarm", alarm, tables: move.tables } as const]),
-    ...(lock === undefined || isSwitching(reading) ? [] : [{ kind: "old-lock", holder: lock.holder } as const]),
+  return [
+    ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
+    ...(lock === undefined ? [] : [{ kind: lockTrouble(move, reading), holder: lock.holder } as const]),
     ...streamTroubles(move, reading, major),
     ...silentTablets(problems),
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
@@ -74,8 +84,6 @@ export function troublesOf({ move, reading, findings, problems = [], stalledSinc
       .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
       .map((finding) => ({ kind: "finding", finding }) as const),
   ];
-  const isYoung = lock !== undefined && isSwitching(reading) && found.length > 0;
-  return isYoung ? [{ kind: "young-lock", holder: lock.holder }, ...found] : found;
 }
 
 function silentTablets(problems: readonly string[]): readonly Trouble[] {
@@ -83,14 +91,19 @@ function silentTablets(problems: readonly string[]): readonly Trouble[] {
   return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
 }
 
+function lockTrouble(move: Move, reading: Reading): "old-lock" | "young-lock" | "dead-lock" {
+  if (!isSwitching(reading)) return "old-lock";
+  return mayBeAlive(reading, brokenCall(move)) ? "young-lock" : "dead-lock";
+}
+
 /** After the switch the reverse workflow is the one that must run. */
-function streamTroubles({ withoutWayBack }: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+function streamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
   if (!isSwitched) return forward.flatMap((stream) => streamTrouble(stream, major));
   const found = (reverse?.streams ?? []).flatMap((stream) => streamTrouble(stream, major));
   // Nobody asked for it to run.
-  if (withoutWayBack === true) return found.filter(({ kind }) => kind !== "stopped");
+  if (followedState(move)?.rollback?.kind === "without") return found.filter(({ kind }) => kind !== "stopped");
   return found.map((trouble) => (trouble.kind === "stopped" ? { ...trouble, ofReverse: true } : trouble));
 }
 

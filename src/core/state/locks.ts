@@ -14,11 +14,16 @@ const A_LOCK_LASTS_MS = 24 * 60 * 60_000;
 
 /** Who has held a workflow's lock for longest: whoever waits behind it is listed as well. Undefined when nobody does. */
 export function heldLock(name: Omit<MoveName, "cluster">, holders: readonly LockHolder[]): HeldLock | undefined {
-  const [holder] = holders.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0));
+  const holder = longestHolder(holders);
   if (holder === undefined) return undefined;
   return {
     holder,
     path: `/global/internal/named_locks/${name.targetKeyspace}/${name.workflow}/locks`,
     ...(holder.since === undefined ? {} : { lapsesBy: holder.since + A_LOCK_LASTS_MS }),
   };
+}
+
+/** The one of them that has held it for longest. */
+export function longestHolder(holders: readonly LockHolder[]): LockHolder | undefined {
+  return holders.toSorted((a, b) => (a.since ?? 0) - (b.since ?? 0))[0];
 }

@@ -2,7 +2,9 @@ import type { Alarm } from "./alarms.ts";
 import type { OutsideChange } from "../entries.ts";
 import type { Move } from "../moves.ts";
 import { alarmShape } from "./phase.ts";
-import type { Reading, Workflow } from "../readings.ts";
+import type { BrokenCall } from "../operation/gates.ts";
+import type { GuardedVerb } from "../operation/operations.ts";
+import type { Instant, Reading, Workflow } from "../readings.ts";
 import { trafficOf } from "./traffic.ts";
 
 const BLOCKS_WRITES: readonly Alarm[] = ["source-writes-denied", "both-sides-deny-writes", "target-writes-denied"];
@@ -29,6 +31,26 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
   ];
   return found.filter((one) => one !== false);
 }
+
+/** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. */
+export function lateChange(
+  what: OutsideChange,
+  unheard: readonly BrokenCall[],
+): { readonly verb: GuardedVerb; readonly startedAt: Instant } | undefined {
+  const explains = MADE_BY[what];
+  const late = unheard.find(
+    ({ verb, types }) =>
+      verb === explains?.verb && (explains.isWrites ? types.includes("PRIMARY") : types.some((type) => type !== "PRIMARY")),
+  );
+  return late === undefined ? undefined : { verb: late.verb, startedAt: late.startedAt };
+}
+
+const MADE_BY: Partial<Record<OutsideChange, { readonly verb: GuardedVerb; readonly isWrites: boolean }>> = {
+  "reads-switched": { verb: "switch", isWrites: false },
+  "writes-switched": { verb: "switch", isWrites: true },
+  "reads-switched-back": { verb: "reverse", isWrites: false },
+  "writes-switched-back": { verb: "reverse", isWrites: true },
+};
 
 function isRunning({ streams }: Workflow): boolean {
   return streams.length > 0 && streams.every(({ state }) => state === "Running" || state === "Copying");

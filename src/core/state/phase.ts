@@ -1,27 +1,7 @@
 import type { Alarm } from "./alarms.ts";
 import type { Move } from "../moves.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
-import { deniedOf, routingOf, trafficOf } from "./traffic.ts";
-
-/** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
-export type Phase =
-  /** Preflight stopped the create; people decide whether it may go on. */
-  | { readonly kind: "planned" }
-  | { readonly kind: "creating" }
-  | { readonly kind: "starting" }
-  | { readonly kind: "not-started" }
-  | { readonly kind: "waiting-for-source" }
-  | { readonly kind: "copying" }
-  | { readonly kind: "running"; readonly lagSeconds: number }
-  | { readonly kind: "lagging"; readonly lagSeconds: number }
-  | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean }
-  | { readonly kind: "error"; readonly message: string }
-  /** What would be an alarm, in the minutes in which a switch may take. */
-  | { readonly kind: "switching"; readonly writesMoved: boolean }
-  | { readonly kind: "reads-switched" }
-  | { readonly kind: "switched" }
-  | { readonly kind: "alarm"; readonly alarm: Alarm }
-  | { readonly kind: "ended"; readonly how: NonNullable<Move["ended"]>["how"] };
+import { deniedOf, routingOf } from "./traffic.ts";
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
 export const FROZEN = "FROZEN";
@@ -29,46 +9,24 @@ export const FROZEN = "FROZEN";
 /** The message on a stream that a switch has stopped and not yet frozen. */
 const CUT_OVER = "stopped for cutover";
 
-/** A stream finds its source within seconds, if there is one. Until then its silence is no news. */
-const STARTING_LASTS_MS = 60_000;
-
 /** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
 export const A_SWITCH_LASTS_MS = 3 * 60_000;
 
 /** A throttle older than this is history (vitess.md §2.3). */
 export const THROTTLE_IS_NEWS_MS = 60_000;
 
-/** The phase of a move at its last reading. `maxLagSeconds` divides running from lagging. */
-export function phaseOf(move: Move, reading: Reading | undefined, maxLagSeconds: number): Phase {
-  if (move.ended !== undefined) return { kind: "ended", how: move.ended.how };
-  if (move.planned !== undefined) return { kind: "planned" };
-  if (reading === undefined) return { kind: "creating" };
-  const alarm = alarmShape(move, reading);
-  if (alarm !== undefined) {
-    return isSwitching(reading) ? { kind: "switching", writesMoved: alarm === "switched-not-finished" } : { kind: "alarm", alarm };
-  }
-  const { workflow } = reading;
-  if (workflow === undefined) return { kind: "creating" };
-
-  const failed = workflow.streams.find(hasError);
-  if (failed !== undefined) return { kind: "error", message: failed.message };
-  const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
-  if (traffic.writes === "all") return { kind: "switched" };
-  return unswitchedPhase(workflow, reading.at - move.askedAt < STARTING_LASTS_MS, traffic.reads !== "none", maxLagSeconds);
-}
-
-/** Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). */
-export function alarmOf(move: Move, reading: Reading): Alarm | undefined {
-  return isSwitching(reading) ? undefined : alarmShape(move, reading);
-}
-
-/** The same while a switch may be under way, in whose course such shapes come and go. */
+/**
+ * Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). In the course of a switch
+ * they come and go: whether one is an alarm is for the situation to say.
+ */
 export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return isLost(move, reading) ? "workflow-lost" : undefined;
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
+  // Past the journal nobody gives writes back: only the rules of the switch are right (two-moves, second run 10).
+  if (writes === "none" && isFrozen(workflow)) return "rules-lost";
   // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
@@ -137,21 +95,4 @@ export function recentThrottle(workflow: Workflow, now: Instant): { component: s
 /** True while any stream has tables left to copy. */
 export function isCopying(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
-}
-
-function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: boolean, maxLagSeconds: number): Phase {
-  const { streams } = workflow;
-  if (streams.length === 0) return { kind: "creating" };
-  const copying = isCopying(workflow);
-  const stopped = streams.find((stream) => stream.state === "Stopped");
-  if (stopped !== undefined) {
-    const neverRan = streams.every((stream) => stream.position === "" && stream.copyStates.length === 0);
-    return neverRan ? { kind: "not-started" } : { kind: "stopped", message: stopped.message, copied: !copying };
-  }
-  // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
-  if (streams.some((stream) => stream.position === "")) return { kind: isNew ? "starting" : "waiting-for-source" };
-  if (copying) return { kind: "copying" };
-  if (readsSwitched) return { kind: "reads-switched" };
-  const lagSeconds = workflow.lag.kind === "seconds" ? workflow.lag.value : 0;
-  return lagSeconds > maxLagSeconds ? { kind: "lagging", lagSeconds } : { kind: "running", lagSeconds };
 }

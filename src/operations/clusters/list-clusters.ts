@@ -4,7 +4,7 @@ import type { ClusterName } from "../../core/names.ts";
 import type { ChannelId } from "../../core/people.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
-import { countPeople, isUnread, type PeopleList } from "../requests/membership.ts";
+import { type PeopleList, rosterOf } from "../people/roster.ts";
 
 type Deps = Pick<VerbDeps, "records" | "vitess" | "clusters" | "policy">;
 
@@ -66,5 +66,6 @@ async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
 }
 
 async function count(records: Deps["records"], list: PeopleList): Promise<PeopleCount> {
-  return { people: await countPeople(records, list), isKnown: !(await isUnread(records, list)) };
+  const { people, unread } = await rosterOf(records, list);
+  return { people: people.size, isKnown: unread.length === 0 };
 }

@@ -1,5 +1,6 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Command, Understood } from "../../core/command.ts";
+import { isActive } from "../../core/moves.ts";
 import { type ClusterName, type MoveName, moveId } from "../../core/names.ts";
 import type { ChannelId } from "../../core/people.ts";
 import type { Refused } from "../../core/refusals.ts";
@@ -11,7 +12,7 @@ import { isRefused } from "../moves/adopt-move.ts";
 import { commandHere } from "./command-here.ts";
 import { explainFault } from "../explain-fault.ts";
 import { Fault } from "../fault.ts";
-import { isMember, isUnread } from "../requests/membership.ts";
+import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
 import { statusOf } from "../moves/show-moves.ts";
@@ -45,6 +46,18 @@ const READS: readonly Command["verb"][] = [
   "preflight",
 ];
 
+/** Calling off is for approvers as well: who may is decided where it is done. */
+function isOpenToAll({ verb }: Command): boolean {
+  return verb === "call-off" || READS.includes(verb);
+}
+
+/** In the soak of a switch an approver sends its reads back as an operator does. */
+async function sendsReadsBack({ records, policy }: Deps, command: Command, cluster: ClusterName, { by }: Asker): Promise<boolean> {
+  if (command.verb !== "reverse" || command.options.tabletTypes.includes("PRIMARY")) return false;
+  const { live } = await records.dossier(moveId({ ...command.name, cluster }));
+  return live.execution?.state.kind === "soaking" && (await rosterOf(records, policy(cluster).approvers)).membershipOf(by) === "member";
+}
+
 /** The commands that end in a request, or in an execution that has an outcome of its own. */
 const ASKS: readonly Command["verb"][] = ["switch", "reverse", "complete", "cancel", "delete", "rules-restore", "override", "rescue"];
 
@@ -56,11 +69,22 @@ export async function answerCommand(deps: Deps, inboundId: string): Promise<void
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
-  if (understood.kind === "command") {
+  if (understood.kind === "refused") await leftToOthers(deps, inbound);
+  else {
     const answered = withExample(deps, await answerOrFault(deps, understood, inbound), inbound);
     await deps.talk.answer(inbound, withLine(deps, answered, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);
+}
+
+// In a rolling update there is soon a worker that understands what this one does not.
+const LEFT_TO_OTHERS_MS = 60_000;
+
+/** The app understood a line that this worker does not: another version of Tandem wrote it, and may carry it out. Nothing disappears. */
+async function leftToOthers({ records, talk }: Deps, inbound: Inbound): Promise<void> {
+  if ((await records.now()) - inbound.receivedAt < LEFT_TO_OTHERS_MS)
+    throw new Fault("unsupported", `Command ${inbound.id} is of another version of Tandem: left to a worker that understands it`);
+  await talk.answer(inbound, refuse("not-understood", inbound.text));
 }
 
 async function answerOrFault(deps: Deps, understood: Understood, inbound: Inbound): Promise<Answer> {
@@ -102,20 +126,21 @@ function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
 }
 
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
-  const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt };
+  const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt, id: inbound.id };
   const cluster = clusterOf(deps, command, server, asker.channel);
   if (cluster === undefined) return unknownCluster(deps, server, namedCluster(command) ?? "");
   const { operators } = deps.policy(cluster);
-  if (!READS.includes(command.verb) && !(await isMember(deps.records, operators, asker.by)))
-    return refuse((await isUnread(deps.records, operators)) ? "people-unknown" : "not-an-operator", command.verb);
+  const membership = (await rosterOf(deps.records, operators)).membershipOf(asker.by);
+  if (!isOpenToAll(command) && membership !== "member" && !(await sendsReadsBack(deps, command, cluster, asker)))
+    return refuse(membership === "unknown" ? "people-unknown" : "not-an-operator", command.verb);
   // Forms and help are answered where they arrive, and never come this far.
   if (command.verb === "form" || command.verb === "help") throw new Error(`${command.verb} is answered where it arrives`);
   const here = await commandHere(deps, command, cluster);
   if (isRefused(here)) return here;
-  if (isOnCluster(here)) return onCluster(deps, here, cluster, asker, inbound.id);
+  if (isOnCluster(here)) return onCluster(deps, here, cluster, asker);
   const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
   if (READS.includes(here.verb) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
-  return onMove(deps, here, name, asker, inbound.id);
+  return onMove(deps, here, name, asker);
 }
 
 /**
@@ -125,8 +150,8 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
 async function wouldAdopt(deps: Deps, { verb }: Command, name: MoveName, { by }: Asker): Promise<boolean> {
   if (verb === "status") return false;
   const recorded = await deps.records.moves.get(moveId(name));
-  if (recorded !== undefined && recorded.ended === undefined) return false;
-  return !(await isMember(deps.records, deps.policy(name.cluster).operators, by));
+  if (recorded !== undefined && isActive(recorded)) return false;
+  return (await rosterOf(deps.records, deps.policy(name.cluster).operators)).membershipOf(by) !== "member";
 }
 
 async function unadopted(deps: Deps, { verb }: Command, name: MoveName): Promise<Answer> {

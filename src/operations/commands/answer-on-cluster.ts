@@ -39,18 +39,18 @@ export function isOnCluster(command: Command): command is OnCluster {
 }
 
 /** Does what a command about a cluster says. `id` is the command's own, for what must be done once. */
-export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker, id: string): Promise<Answer> {
+export async function onCluster(deps: VerbDeps, command: OnCluster, cluster: ClusterName, asker: Asker): Promise<Answer> {
   switch (command.verb) {
     case "list":
       return listMoves(deps, cluster, command.keyspace);
     case "rules-get":
       return getRules(deps, cluster, command.documents);
     case "rules-save":
-      return saveRules(deps, cluster, command.label, asker, id);
+      return saveRules(deps, cluster, command.label, asker);
     case "rules-diff":
       return diffRules(deps, cluster, command.snapshot);
     case "rules-restore":
-      return restoreRules(deps, cluster, command, asker, id);
+      return restoreRules(deps, cluster, command, asker);
     case "adopt-all":
       return adoptAll(deps, cluster, command.keyspace, asker);
     case "keyspaces":

@@ -1,12 +1,16 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Command } from "../../core/command.ts";
-import type { MoveName } from "../../core/names.ts";
+import type { Move } from "../../core/moves.ts";
+import { type MoveName, qualified } from "../../core/names.ts";
 import { adoptMove, followedMove, isRefused } from "../moves/adopt-move.ts";
-import { ask, dryRun } from "../requests/ask.ts";
+import { callOffLive } from "../carry-out/call-off.ts";
+import { dryRun, requestOperation } from "../requests/request-operation.ts";
 import { createMove, planOnly } from "../moves/create-move.ts";
 import { askDelete } from "../moves/delete-workflow.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { diagnose } from "../moves/diagnose.ts";
+import { handOver } from "../hand-over.ts";
+import { refuse } from "../refusals.ts";
 import { followMove, unfollowMove } from "../moves/follow-move.ts";
 import { mirrorTraffic } from "../moves/mirror-traffic.ts";
 import { rescue } from "../moves/rescue.ts";
@@ -21,11 +25,11 @@ import { changeVDiff, createVDiff, showVDiff } from "../moves/vdiff.ts";
 type OnMove = Exclude<Extract<Command, { readonly name: unknown }>, { readonly verb: "form" | "rules-restore" }>;
 
 /** Does what a command about one move says. Following comes first: whatever is done to a workflow is told in its thread. */
-export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker, id: string): Promise<Answer> {
+export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, asker: Asker): Promise<Answer> {
   if (command.verb === "create")
     return command.dryRun ? planOnly(deps, name, command.options) : createMove(deps, name, command.options, asker);
   // A create that was stopped has no workflow to follow.
-  if (command.verb === "override") return askOverride(deps, name, command, asker, id);
+  if (command.verb === "override") return askOverride(deps, name, command, asker);
   if (command.verb === "adopt") return adoptMove(deps, name, asker);
   // Looking at a workflow is not yet following it.
   if (command.verb === "status") return statusOf(deps, name);
@@ -36,30 +40,30 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
       return showMove(deps, move);
     case "start":
     case "stop":
-      return startOrStop(deps, move, command.verb, asker, command.shards);
+      return startOrStop(deps, move, { doing: command.verb, shards: command.shards }, asker);
     case "vdiff-create":
-      return createVDiff(deps, move, command.uuid ?? uuidFrom(deps, id), command.options, asker);
+      return createVDiff(deps, move, { uuid: command.uuid ?? uuidFrom(deps, asker.id), options: command.options }, asker);
     case "vdiff-show":
       return showVDiff(deps, move, command.arg);
     case "vdiff-stop":
-      return changeVDiff(deps, move, command.uuid, "stop", asker, command.shards);
+      return changeVDiff(deps, move, { uuid: command.uuid, change: "stop", shards: command.shards }, asker);
     case "vdiff-resume":
-      return changeVDiff(deps, move, command.uuid, "resume", asker, command.shards);
+      return changeVDiff(deps, move, { uuid: command.uuid, change: "resume", shards: command.shards }, asker);
     case "vdiff-delete":
-      return changeVDiff(deps, move, command.arg, "delete", asker);
+      return changeVDiff(deps, move, { uuid: command.arg, change: "delete" }, asker);
     case "switch":
     case "reverse": {
-      const act = { verb: command.verb, options: command.options };
-      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
+      const operation = { verb: command.verb, options: command.options };
+      return command.dryRun ? dryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
     }
     case "complete": {
-      const act = { verb: command.verb, options: command.options };
-      return command.dryRun ? dryRun(deps, move, act, asker) : ask(deps, move, act, asker, id);
+      const operation = { verb: command.verb, options: command.options };
+      return command.dryRun ? dryRun(deps, move, operation, asker) : requestOperation(deps, move, operation, asker);
     }
     case "cancel":
-      return ask(deps, move, { verb: "cancel", options: command.options }, asker, id);
+      return requestOperation(deps, move, { verb: "cancel", options: command.options }, asker);
     case "delete":
-      return askDelete(deps, move, command.options, asker, id);
+      return askDelete(deps, move, command.options, asker);
     case "update":
       return updateMove(deps, move, command.options, asker);
     case "mirror":
@@ -67,7 +71,9 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
     case "diagnose":
       return diagnose(deps, move, asker);
     case "rescue":
-      return rescue(deps, move, command.confirm, asker, id);
+      return rescue(deps, move, command.confirm, asker);
+    case "call-off":
+      return calledOff(deps, move, command.reason ?? "", asker);
     case "preflight":
       return showPreflight(deps, move, command.step);
     case "follow":
@@ -76,6 +82,26 @@ export async function onMove(deps: VerbDeps, command: OnMove, name: MoveName, as
       return unfollowMove(deps, move, asker);
     default:
       return command satisfies never;
+  }
+}
+
+/** A command without a reason opened a form; one that comes this far without any has none. */
+async function calledOff(deps: VerbDeps, { name }: Move, reason: string, { by }: Asker): Promise<Answer> {
+  if (reason.trim() === "") return refuse("reason-missing", qualified(name));
+  const { result, wanted } = await callOffLive(deps, name, { by, reason: reason.trim() });
+  await handOver(deps, wanted);
+  switch (result.kind) {
+    case "called-off":
+      return { ...result, move: name, afterCall: false };
+    case "after-call":
+      return { ...result, kind: "called-off", move: name, afterCall: true, readsSwitched: false };
+    case "nothing-to-call-off":
+    case "people-unknown":
+      return refuse(result.kind, qualified(name));
+    case "not-allowed":
+      return refuse("call-off-not-allowed", qualified(name));
+    default:
+      return result satisfies never;
   }
 }
 

@@ -1,11 +1,12 @@
-import type { Move } from "../../core/moves.ts";
+import { isActive, type Move } from "../../core/moves.ts";
 import type { Answer } from "../../core/answers.ts";
 import { type ClusterName, type Keyspace, type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { Refused } from "../../core/refusals.ts";
-import { tablesOf } from "../../core/acts/seal.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
 import { beginMove } from "./create-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "../clusters/look-around.ts";
+import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
 import { unfollowed } from "../watch/scan-clusters.ts";
 import { sizesIn } from "./table-sizes.ts";
@@ -16,7 +17,7 @@ import { sizesIn } from "./table-sizes.ts";
  */
 export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Move | Refused> {
   const recorded = await deps.records.moves.get(moveId(name));
-  if (recorded !== undefined && recorded.ended === undefined) return recorded;
+  if (recorded !== undefined && isActive(recorded)) return recorded;
 
   const vitess = deps.vitess(name.cluster);
   const keyspaces = await vitess.keyspaces();
@@ -34,10 +35,11 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
   const tables = tablesOf(workflow);
   await beginMove(deps, { name, sourceKeyspace: workflow.sourceKeyspace, tables, asker, adopted: true });
   await deps.records.saveSizes(moveId(name), await sizesIn(vitess, workflow.sourceKeyspace, tables));
-  await deps.records.addEntry(moveId(name), { kind: "adopted", by: asker.by }, `adopted:${asker.at}`);
-  await deps.records.audit({ kind: "adopted", moveId: moveId(name), by: asker.by, facts: { tables: tables.join(",") } });
-  await deps.jobs.publishThread(moveId(name));
-  await deps.jobs.watchKeyspace(name.cluster, name.targetKeyspace);
+  await note(deps, name, {
+    entry: { body: { kind: "adopted", by: asker.by }, key: `adopted:${asker.at}` },
+    audit: { kind: "adopted", by: asker.by, facts: { tables: tables.join(",") } },
+    jobs: [watchJob(name)],
+  });
   return (await deps.records.moves.get(moveId(name))) ?? refuse("unknown-workflow", qualified(name));
 }
 
@@ -45,7 +47,7 @@ export async function followedMove(deps: VerbDeps, name: MoveName, asker: Asker)
 export async function adoptMove(deps: VerbDeps, name: MoveName, asker: Asker): Promise<Answer> {
   const recorded = await deps.records.moves.get(moveId(name));
   const isOwnSecondRun = recorded?.askedBy === asker.by && recorded.askedAt === asker.at;
-  if (recorded !== undefined && recorded.ended === undefined && !isOwnSecondRun) return refuse("already-adopted", qualified(name));
+  if (recorded !== undefined && isActive(recorded) && !isOwnSecondRun) return refuse("already-adopted", qualified(name));
   const move = await followedMove(deps, name, asker);
   return isRefused(move) ? move : { kind: "adopted", keyspace: name.targetKeyspace, moves: [move.name] };
 }

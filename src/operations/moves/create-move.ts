@@ -4,15 +4,18 @@ import { type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
+import type { Refused } from "../../core/refusals.ts";
+import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../explain-fault.ts";
 import { Fault } from "../fault.ts";
+import { note, watchJob } from "../note.ts";
 import type { Vitess } from "../ports.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
+import { refuse } from "../refusals.ts";
 import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
-import { tell } from "../watch/tell.ts";
 
 /**
  * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not; what preflight finds blocking stops
@@ -21,43 +24,50 @@ import { tell } from "../watch/tell.ts";
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
-  const ready = await lookFirst(deps, name, options, asker, key);
+  const ready = await lookFirst(deps, name, { options, asker, key });
   if (ready.kind !== "ready") return ready;
   const { plan, findings, snapshot } = ready;
-  await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
+  const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
+  if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
   const fault = plan.exists ? undefined : await create(vitess, name, options);
-  const compare = (): Promise<boolean> => compareRulesAfter(deps, vitess, name, snapshot, stepOfCreate(name, options, plan.tables), key);
+  const step = stepOfCreate(name, options, plan.tables);
   if (fault !== undefined) {
-    await compare();
+    await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
-    if (await isBeingEnded(deps, name))
-      return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace, findings };
-    return failed(deps, name, asker, fault, snapshot);
+    if (await isBeingEnded(deps, name)) return created(name, options, plan, findings);
+    return failed(deps, name, { asker, fault, snapshot });
   }
 
   const told = findings.filter((one) => one.severity !== "notice");
-  await deps.records.addEntry(
-    moveId(name),
-    {
-      kind: "created",
-      by: asker.by,
-      tables: plan.tables,
-      sourceKeyspace: options.sourceKeyspace,
-      snapshot,
-      ...(told.length === 0 ? {} : { findings: told }),
-    },
-    `created:${asker.at}`,
-  );
-  await compare();
-  await deps.records.audit({
+  const { sourceKeyspace } = options;
+  const body = {
     kind: "created",
-    moveId: moveId(name),
     by: asker.by,
-    facts: { tables: plan.tables.join(","), source: options.sourceKeyspace },
+    tables: plan.tables,
+    sourceKeyspace,
+    snapshot,
+    ...(told.length === 0 ? {} : { findings: told }),
+  } as const;
+  await note(deps, name, {
+    entry: { body, key: `created:${asker.at}` },
+    audit: { kind: "created", by: asker.by, facts: { tables: plan.tables.join(","), source: sourceKeyspace } },
+    change: withoutCreating,
+    jobs: [watchJob(name)],
   });
-  await announce(deps, name);
-  return { kind: "receipt", move: name, doing: "created", tables: plan.tables, sourceKeyspace: options.sourceKeyspace, findings };
+  await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+  return created(name, options, plan, findings);
+}
+
+function created(name: MoveName, { sourceKeyspace }: CreateOptions, { tables }: CreatePlan, findings: readonly JudgedFinding[]): Answer {
+  return { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace, findings };
+}
+
+/** The create's call is over. */
+function withoutCreating(move: Move): Move {
+  if (move.state.kind !== "followed") return move;
+  const { creating: _over, ...state } = move.state;
+  return { ...move, state };
 }
 
 interface Ready {
@@ -68,19 +78,23 @@ interface Ready {
 }
 
 /** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
-async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker, key: string): Promise<Ready | Answer> {
+async function lookFirst(
+  deps: VerbDeps,
+  name: MoveName,
+  { options, asker, key }: { readonly options: CreateOptions; readonly asker: Asker; readonly key: string },
+): Promise<Ready | Answer> {
   const vitess = deps.vitess(name.cluster);
   const recorded = await deps.records.moves.get(moveId(name));
   const isSecondRun = isSameAsk(recorded, asker);
   try {
     const plan = await planCreate(vitess, name, options, isSecondRun);
     if (plan.kind === "refused") return plan;
-    const findings = plan.exists ? [] : await createFindingsOf(deps, name, options, plan, recorded);
+    const findings = plan.exists ? [] : await createFindingsOf(deps, { name, options, plan, recorded });
     if (blockers(findings).length > 0) {
-      await keepPlan(deps, name, options, plan, findings, asker);
+      await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
-    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, "create", key) };
+    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, { step: "create", key }) };
   } catch (error) {
     if (!(error instanceof Fault) || isSecondRun) throw error;
     const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
@@ -94,49 +108,75 @@ export async function planOnly(deps: VerbDeps, name: MoveName, options: CreateOp
   const plan = await planCreate(vitess, name, options, false);
   if (plan.kind === "refused") return plan;
   const now = await deps.records.now();
-  const look = await lookAtCreate(vitess, name, options, plan, deps.policy(name.cluster).limits, now);
+  const look = await lookAtCreate(vitess, name, { options, plan, limits: deps.policy(name.cluster).limits, now });
   const overrides = (await deps.records.moves.get(moveId(name)))?.overrides ?? [];
   return { kind: "planned-create", move: name, plan: look.plan, findings: judged(look.findings, overrides, "create", now), now };
 }
 
 async function createFindingsOf(
   deps: VerbDeps,
-  name: MoveName,
-  options: CreateOptions,
-  plan: CreatePlan,
-  recorded: Move | undefined,
+  {
+    name,
+    options,
+    plan,
+    recorded,
+  }: { readonly name: MoveName; readonly options: CreateOptions; readonly plan: CreatePlan; readonly recorded: Move | undefined },
 ): Promise<readonly JudgedFinding[]> {
   const now = await deps.records.now();
-  const { findings } = await lookAtCreate(deps.vitess(name.cluster), name, options, plan, deps.policy(name.cluster).limits, now);
+  const { findings } = await lookAtCreate(deps.vitess(name.cluster), name, {
+    options,
+    plan,
+    limits: deps.policy(name.cluster).limits,
+    now,
+  });
   return judged(findings, recorded?.overrides ?? [], "create", now);
 }
 
-/** Begins to follow a workflow: a new card, also where an ended move had the same name. */
-export async function beginMove(
-  deps: Pick<VerbDeps, "records">,
-  begun: { name: MoveName; sourceKeyspace: string; tables: readonly string[]; asker: Asker; adopted?: true },
-): Promise<void> {
-  const { name, sourceKeyspace, tables, asker, ...adopted } = begun;
-  const move: Move = {
+/** A workflow that is to be followed. `adopted`: it was begun elsewhere. */
+export interface Begun {
+  readonly name: MoveName;
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+  readonly asker: Asker;
+  readonly adopted?: true;
+}
+
+/**
+ * Begins to follow a workflow: a new card, also where an ended move had the same name. Of many creates of one name one begins; the others
+ * are refused. The same ask again is the same move.
+ */
+export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun: Begun): Promise<Refused | undefined> {
+  const { name, asker } = begun;
+  const isNew = await commit<boolean | Refused>(deps, moveId(name), ({ move: current }) => {
+    const move = moveOf(begun);
+    if (current === undefined) return { move, result: false };
+    if (current.state.kind === "ended" || (current.state.kind === "planned" && !current.state.shown))
+      return { move: withOverridesOf(current, move), result: true };
+    // A planned move becomes this one: its card and its thread go on.
+    if (current.state.kind === "planned")
+      return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
+    if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
+    return {
+      result: { ...refuse("workflow-exists", qualified(name)), earlier: { by: current.askedBy, at: current.askedAt, verb: "create" } },
+    };
+  });
+  if (typeof isNew !== "boolean") return isNew;
+  if (isNew) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
+  return undefined;
+}
+
+function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
+  return {
     name,
     sourceKeyspace,
     tables: tables.toSorted(),
     askedBy: asker.by,
     askedAt: asker.at,
-    ...adopted,
+    ...(adopted === undefined ? {} : { adopted }),
     channel: asker.channel,
     followers: [],
-    told: { phase: "creating", error: "" },
+    state: { kind: "followed", told: { phase: "creating", error: "" }, ...(adopted === undefined ? { creating: true } : {}) },
   };
-  if (await deps.records.moves.create(moveId(name), move)) return;
-  const isNew = await deps.records.moves.change(moveId(name), (current) => {
-    if (current.ended !== undefined) return { write: withOverridesOf(current, move), result: true };
-    // A planned move becomes this one: its card and its thread go on.
-    if (current.planned !== undefined)
-      return { write: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
-    return { result: false };
-  });
-  if (isNew === true) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
 }
 
 /** What people let a create pass, it may pass now; what they let a switch of an earlier workflow of this name pass speaks of that one. */
@@ -145,16 +185,10 @@ function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
   return own.length === 0 ? move : { ...move, overrides: own };
 }
 
-/** Asks for the card, the thread and the first reading. */
-export async function announce(deps: Pick<VerbDeps, "jobs">, name: MoveName): Promise<void> {
-  await deps.jobs.publishThread(moveId(name));
-  await deps.jobs.watchKeyspace(name.cluster, name.targetKeyspace);
-}
-
 /** Something of Tandem's ends this move already, or has. */
 async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<boolean> {
-  if ((await records.executions.unsettled()).some((one) => moveId(one.move) === moveId(name))) return true;
-  return (await records.moves.get(moveId(name)))?.ended !== undefined;
+  const { move, live } = await records.dossier(moveId(name));
+  return live.execution !== undefined || move?.state.kind === "ended";
 }
 
 /** A create that timed out may have made its workflow: then it is there, and that is what was wanted. */
@@ -186,20 +220,20 @@ function stepOfCreate(
   return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
 }
 
-async function failed(deps: VerbDeps, name: MoveName, asker: Asker, fault: Fault, snapshot: string): Promise<Answer> {
+async function failed(
+  deps: VerbDeps,
+  name: MoveName,
+  { asker, fault, snapshot }: { readonly asker: Asker; readonly fault: Fault; readonly snapshot: string },
+): Promise<Answer> {
   const explanation = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
-  await deps.records.addEntry(moveId(name), { kind: "create-failed", by: asker.by, explanation, snapshot }, `create-failed:${asker.at}`);
-  await deps.records.moves.change(moveId(name), (move, now) => ({
-    write: { ...move, ended: { at: now, how: "not-created" } },
-    result: undefined,
-  }));
-  await deps.records.audit({ kind: "create-failed", moveId: moveId(name), by: asker.by, facts: { vitess: explanation.text } });
-  await tell(deps.jobs, moveId(name));
+  await note(deps, name, {
+    entry: { body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key: `create-failed:${asker.at}` },
+    audit: { kind: "create-failed", by: asker.by, facts: { vitess: explanation.text } },
+    change: (move, at) => ({ ...move, state: { kind: "ended", at, how: "not-created" } }),
+  });
   return { kind: "fault", doing: `create ${qualified(name)}`, explanation };
 }
 
 function isSameAsk(move: Move | undefined, asker: Asker): boolean {
-  return (
-    move !== undefined && move.ended === undefined && move.planned === undefined && move.askedBy === asker.by && move.askedAt === asker.at
-  );
+  return move?.state.kind === "followed" && move.askedBy === asker.by && move.askedAt === asker.at;
 }

@@ -7,16 +7,18 @@ import type { Finding } from "../../core/preflight/finding.ts";
 import { valueOf } from "../../core/preflight/looked.ts";
 import { progressOf } from "../../core/copy/progress.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import { sealOf } from "../../core/acts/seal.ts";
+import { factsOf } from "../../core/operation/facts.ts";
 import { trafficOf } from "../../core/state/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault, noted } from "../explain-fault.ts";
 import { Fault } from "../fault.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { STALLED_AFTER_MS } from "../watch/note-reading.ts";
-import { actFindings, type LookedAtAct } from "../preflight/on-act.ts";
+import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
+import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
 import { look } from "../preflight/look.ts";
+import { note } from "../note.ts";
+import { viewOf } from "./show-moves.ts";
 import { readMove } from "../watch/read-move.ts";
 
 /**
@@ -43,8 +45,9 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     stalled(deps, move, reading),
   ]);
   const major = valueOf(version)?.major;
+  const { situation } = await viewOf(deps, move, reading);
   const troubles = troublesOf({
-    move,
+    situation,
     reading,
     findings,
     problems: [...(valueOf(sourceProblems) ?? []), ...(valueOf(targetProblems) ?? [])],
@@ -68,9 +71,8 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     more: Math.max(troubles.length - MOST_TOLD, 0),
     detail,
   } as const;
-  await deps.records.addEntry(moveId(move.name), body, `diagnosed:${asker.at}`);
-  await deps.jobs.publishThread(moveId(move.name));
-  return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
+  await note(deps, move.name, { entry: { body, key: `diagnosed:${asker.at}` } });
+  return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, situation, now };
 }
 
 /** Five lines: what is said first, the worst three, the next step. */
@@ -88,10 +90,10 @@ async function readOrFault(deps: VerbDeps, move: Move, now: Instant): Promise<Re
 /** What preflight says of the step that comes next: the way back once writes are switched, the switch before. */
 async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {
   const { writes } = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
-  const act: LookedAtAct = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
+  const operation: LookedAt = { verb: writes === "none" ? "switch" : "reverse", options: SWITCH_DEFAULTS };
   const vdiff = valueOf(await look(() => lookAtVDiff(deps.vitess(move.name.cluster), move.name)));
-  const seal = sealOf(act, move, reading, vdiff);
-  return seal === undefined ? [] : actFindings(deps, move, act, { reading, vdiff, seal, now });
+  const facts = factsOf(move, reading, vdiff);
+  return facts === undefined ? [] : operationFindings(deps, move, operation, { reading, vdiff, facts, now });
 }
 
 async function stalled({ records }: VerbDeps, { name }: Move, reading: Reading): Promise<Instant | undefined> {

@@ -4,10 +4,10 @@ import { moveId, qualified } from "../../core/names.ts";
 import type { MirrorOptions } from "../../core/options.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
+import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
 import { aroundStep } from "../rules/around-step.ts";
 import { isBeingCarriedOut, touch } from "./start-stop.ts";
-import { tell } from "../watch/tell.ts";
 
 /**
  * MirrorTraffic: a share of the SELECTs goes to the target as well. Idempotent; 0 ends it. Nothing is written and no answer comes from the
@@ -20,14 +20,15 @@ export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorO
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
 
   await touch(deps, move);
-  const id = moveId(move.name);
   const { percent, tabletTypes } = options;
   const call = (): Promise<void> => vitess.mirrorTraffic(move.name, options);
-  const snapshot = await aroundStep(deps, vitess, move.name, stepOf(move, options), `mirror:${id}:${asker.by}:${asker.at}`, call);
-  await deps.records.addEntry(id, { kind: "mirrored", by: asker.by, percent, tabletTypes, snapshot }, `mirrored:${asker.at}`);
-  await deps.records.audit({ kind: "mirrored", moveId: id, by: asker.by, facts: { percent, types: tabletTypes.join(",") } });
-  await tell(deps.jobs, id);
-  await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
+  const key = `mirror:${moveId(move.name)}:${asker.by}:${asker.at}`;
+  const snapshot = await aroundStep(deps, vitess, { name: move.name, step: stepOf(move, options), key }, call);
+  await note(deps, move.name, {
+    entry: { body: { kind: "mirrored", by: asker.by, percent, tabletTypes, snapshot }, key: `mirrored:${asker.at}` },
+    audit: { kind: "mirrored", by: asker.by, facts: { percent, types: tabletTypes.join(",") } },
+    jobs: [watchJob(move.name)],
+  });
   return { kind: "receipt", move: move.name, doing: "mirror", tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 

@@ -2,7 +2,7 @@ import { type Keyspace, type MoveName, qualified } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import type { TableSize, Workflow } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
-import { tablesOf } from "../../core/acts/seal.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";

@@ -1,66 +1,138 @@
 import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import { brokenCall, followedState, type Move } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
-import { A_SWITCH_LASTS_MS } from "../../core/state/phase.ts";
+import { announcementOf } from "../../core/operation/announce.ts";
+import { begun } from "../../core/operation/begin.ts";
+import { ended } from "../../core/operation/decided.ts";
+import type { Execution } from "../../core/operation/executions.ts";
+import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
+import { rescueGate } from "../../core/operation/gates.ts";
+import { findingsIn } from "../../core/operation/goal.ts";
+import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
+import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import { gateOf } from "../../core/acts/gates.ts";
-import { sealOf } from "../../core/acts/seal.ts";
+import { A_SWITCH_LASTS_MS } from "../../core/state/phase.ts";
+import { trafficOf } from "../../core/state/traffic.ts";
+import { toldJobs } from "../../core/wanted-jobs.ts";
 import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
-import { unasked } from "../carry-out/begin.ts";
-import { endStuck, stuckOn } from "../carry-out/end-stuck.ts";
+import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { readMove } from "../watch/read-move.ts";
 import { refuse } from "../refusals.ts";
+import { receipt } from "../receipt.ts";
+import { readMove } from "../watch/read-move.ts";
+
+const LEASE_MS = 30_000;
 
 /**
- * Gives writes back to the source after a switch died and left its tables denied (vitess.md, 23.0.3 items 4, 23, 24). One operator may, who
- * types the workflow's name; without it the answer says what would be done. Carried out as a recorded execution. `id` makes a second run
- * the same rescue.
+ * Gives writes back to the side that routing leads to, after a switch or a way back died and left its tables denied there (vitess.md,
+ * 23.0.3 items 4, 23, 24). One operator may, who
+ * types the workflow's name; without it the answer says what would be done. Carried out as a recorded execution; the one whose call broke
+ * off ends with it. The same asker's id again is the same rescue.
  */
-export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker, id: string): Promise<Answer> {
-  const receipt: Answer = {
-    kind: "receipt",
-    move: move.name,
-    doing: "rescuing",
-    tables: move.tables,
-    sourceKeyspace: move.sourceKeyspace,
-  };
-  if ((await deps.records.executions.get(id)) !== undefined) return receipt;
+export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
+  const mine = moveId(move.name);
+  const before = await deps.records.dossier(mine, { execution: asker.id });
+  if (before.execution !== undefined) return receipt(move, "rescuing");
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const reading = await readMove(vitess, move.name, move, now);
-  const stuck = await stuckOn(deps, move.name, reading, now);
-  if (stuck === undefined) return refuse("execution-running", qualified(move.name));
-  const tables = deniedAtSource(move, reading);
-  if (tables.length === 0) return refuse("nothing-denied", qualified(move.name));
-  const act = { verb: "rescue", options: { tables } } as const;
-  const seal = sealOf(act, move, reading, undefined);
-  if (seal === undefined) return refuse("workflow-missing", qualified(move.name));
-  const gate = gateOf(act, [], seal, reading, Number.POSITIVE_INFINITY);
+  if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
+  const facts = factsOf(move, reading);
+  if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
+  if (facts.denied.length === 0) return refuse("nothing-denied", qualified(move.name));
+  const gate = rescueGate({ move: move.name, ...facts }, reading, brokenNow(move, before.live.execution, now));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const { major } = await vitess.version();
   if (major < LOCKS_TOLD_SINCE && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
-    const { name, sourceKeyspace } = move;
+    const { name } = move;
+    const keyspace = keyspaceGivenBack(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
-    return { kind: "rescue-plan", move: name, sourceKeyspace, tables, lockHolders: reading.lockHolders, ...typed, now };
+    return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...typed, now };
   }
+  return (await begin(deps, move, { facts, reading, asker }))
+    ? receipt(move, "rescuing")
+    : refuse("execution-running", qualified(move.name));
+}
 
-  if (!(await endStuck(deps, stuck, reading))) return refuse("execution-running", qualified(move.name));
+/**
+ * Whether what is carried out waits for nothing but what became of its call: the worker that made it saw it break; or that worker is gone,
+ * and the call cannot leave it any more.
+ */
+async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
+  if (execution === undefined) return true;
+  const { state, move } = execution;
+  if (state.kind !== "calling") return false;
+  if (state.call.end !== undefined) return isBroken(state.call.end.fault);
+  if (now < state.call.startedAt + DEFAULT_TIMING.takeOverAfterMs) return false;
+  // A worker that still listens to the call has the lease.
+  const lease = await records.lease(`workflow:${moveId(move)}`, LEASE_MS);
+  await lease?.release();
+  return lease !== undefined;
+}
+
+/** The broken call that is on record, or the one whose worker is gone. */
+function brokenNow(move: Move, execution: Execution | undefined, now: Instant): ReturnType<typeof brokenCall> {
+  if (execution?.state.kind !== "calling") return brokenCall(move);
+  const { call, left } = execution.state;
+  const verb = execution.proposal.kind === "workflow" ? execution.proposal.operation.verb : execution.proposal.kind;
+  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt: call.end?.at ?? now, executionId: execution.id };
+}
+
+interface Rescue {
+  readonly facts: RescueFacts;
+  readonly reading: Reading;
+  readonly asker: Asker;
+}
+
+/** False when something else has begun, or gone on, meanwhile. */
+async function begin(deps: VerbDeps, move: Move, { facts, reading, asker }: Rescue): Promise<boolean> {
   const { limits } = deps.policy(move.name.cluster);
-  await deps.records.executions.create(id, unasked(id, seal, asker.channel, asker.by, now, limits));
-  await deps.records.audit({ kind: "rescue", moveId: moveId(move.name), by: asker.by, facts: { execution: id, tables: tables.join(",") } });
-  await deps.jobs.carryOut(id);
-  return receipt;
+  const mine = moveId(move.name);
+  const { id, by, channel } = asker;
+  return commit<boolean>(
+    deps,
+    mine,
+    ({ move: recorded, request, execution: again, live }, now) => {
+      if (again !== undefined) return { result: true };
+      const execution = begun({ id, move: move.name, channel, proposal: { kind: "rescue", facts }, by, now }, limits);
+      const audit = { kind: "rescue", moveId: mine, by, facts: { execution: id, tables: facts.denied.join(",") } };
+      const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
+      const stuck = live.execution;
+      if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
+      if (stuck.state.kind !== "calling") return { result: false };
+      const fault = stuck.state.call.end?.fault ?? INTERRUPTED;
+      const seen = {
+        look: { kind: "workflow", reading },
+        shape: "",
+        rules: reading.rules,
+        standing: { kind: "stands" },
+        blocked: [],
+        rulesInUse: false,
+      } as const;
+      const { execution: over, events } = ended(stuck, { kind: "unknown", at: now, findings: findingsIn(stuck, seen), fault });
+      const broke = brokenNow(move, stuck, now);
+      const heard = broke === undefined ? events : [{ kind: "broken", call: broke } as const, ...events];
+      const told = announcementOf(over, heard, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
+      return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
+    },
+    { execution: id },
+  );
 }
 
-/** Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does. */
-function hasLasted({ told }: Move, now: Instant): boolean {
-  return told.alarmSince !== undefined && now - told.alarmSince >= A_SWITCH_LASTS_MS;
+/** Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does, unless it is known whose it was. */
+function hasLasted(move: Move, now: Instant): boolean {
+  const since = followedState(move)?.told.alarmSince;
+  return brokenCall(move) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
 }
 
-/** Those of the move's tables that some shard of the source denies. */
-function deniedAtSource({ tables, sourceKeyspace }: Move, { denied }: Reading): readonly string[] {
-  const atSource = denied.filter((one) => one.keyspace === sourceKeyspace).flatMap((one) => one.tables);
-  return tables.filter((table) => atSource.includes(table));
+/** The sides of the move, and which of its tables some shard denies of the side that routing leads to. */
+function factsOf({ name, tables, sourceKeyspace }: Move, reading: Reading): RescueFacts | undefined {
+  const { workflow } = reading;
+  if (workflow === undefined) return undefined;
+  const side = trafficOf(reading, tables, sourceKeyspace, name.targetKeyspace).writes === "all" ? "target" : "source";
+  const keyspace = side === "source" ? sourceKeyspace : name.targetKeyspace;
+  const there = reading.denied.filter((one) => one.keyspace === keyspace).flatMap((one) => one.tables);
+  const { sourceShards, targetShards } = workflow;
+  return { side, sourceKeyspace, sourceShards, targetShards, tables, denied: tables.filter((table) => there.includes(table)) };
 }

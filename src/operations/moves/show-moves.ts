@@ -1,17 +1,37 @@
 import type { Answer, ForeignWorkflow, MoveView } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import { isActive, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../../core/names.ts";
 import type { Reading, Workflow } from "../../core/readings.ts";
+import { situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { readMove } from "../watch/read-move.ts";
 import { refuse } from "../refusals.ts";
 
-/** A move with everything that is kept of it. */
-export async function viewOf({ records }: Pick<VerbDeps, "records">, move: Move): Promise<MoveView> {
+/** A move with everything that is kept of it; a reading that was just taken counts instead of the last one. */
+export async function viewOf({ records, policy }: Pick<VerbDeps, "records" | "policy">, move: Move, fresh?: Reading): Promise<MoveView> {
   const id = moveId(move.name);
-  const [reading, samples, sizes] = await Promise.all([records.reading(id), records.samples(id), records.sizes(id)]);
-  return { move, samples, sizes, ...(reading === undefined ? {} : { reading }) };
+  const [dossier, last, samples, sizes] = await Promise.all([
+    records.dossier(id),
+    records.reading(id),
+    records.samples(id),
+    records.sizes(id),
+  ]);
+  const recorded = dossier.move ?? move;
+  const reading = fresh ?? last;
+  const known = {
+    // With a fresh reading, whatever the watch could not read before.
+    move: fresh === undefined ? recorded : readNow(recorded),
+    ...dossier.live,
+    ...(reading === undefined ? {} : { reading }),
+  };
+  return { situation: situation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
+}
+
+function readNow(move: Move): Move {
+  if (move.state.kind !== "followed") return move;
+  const { unreadable: _over, ...state } = move.state;
+  return { ...move, state };
 }
 
 /** The moves that Tandem follows and the workflows that it does not, keyspace by keyspace: a dead one is named and holds up no other. */
@@ -38,16 +58,15 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
 /** A fresh reading of one move; the last one, marked as old, when Vitess cannot be read. */
 export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> {
   const move = await deps.records.moves.get(moveId(name));
-  if (move === undefined || move.ended !== undefined) return foreignStatus(deps, name);
+  if (move === undefined || !isActive(move)) return foreignStatus(deps, name);
   try {
     const reading = await readMove(deps.vitess(name.cluster), name, move, await deps.records.now());
-    const view = await viewOf(deps, move);
-    return { kind: "status", view: readNow(view, reading), now: reading.at, stale: false };
+    return { kind: "status", view: await viewOf(deps, move, reading), stale: false };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const view = await viewOf(deps, move);
-    if (view.reading === undefined) throw error;
-    return { kind: "status", view, now: await deps.records.now(), stale: true };
+    if (view.situation.known.reading === undefined) throw error;
+    return { kind: "status", view, stale: true };
   }
 }
 
@@ -62,12 +81,7 @@ export async function showMove(deps: VerbDeps, move: Move): Promise<Answer> {
   ]);
   const logs = (workflow?.logs ?? []).toSorted((a, b) => b.at - a.at).slice(0, LOG_LINES);
   const lines = logs.map((log) => `${new Date(log.at).toISOString()} ${log.type} ${log.state}`);
-  return { kind: "show", view: readNow(await viewOf(deps, move), reading), now, logs: lines };
-}
-
-/** With a fresh reading, whatever the watch could not read before. */
-function readNow({ move: { unreadable: _over, ...move }, ...view }: MoveView, reading: Reading): MoveView {
-  return { ...view, move, reading };
+  return { kind: "show", view: await viewOf(deps, move, reading), logs: lines };
 }
 
 const LOG_LINES = 10;

@@ -1,9 +1,10 @@
 import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import { type Move, remembering } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { FROZEN, isSwitching } from "../../core/state/phase.ts";
-import type { LockHolder } from "../../core/readings.ts";
+import type { Instant, LockHolder } from "../../core/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
+import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
 
 /**
@@ -13,9 +14,8 @@ import { refuse } from "../refusals.ts";
 export async function startOrStop(
   deps: VerbDeps,
   move: Move,
-  doing: "start" | "stop",
+  { doing, shards }: { readonly doing: "start" | "stop"; readonly shards: readonly string[] },
   asker: Asker,
-  shards: readonly string[] = [],
 ): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
@@ -31,15 +31,23 @@ export async function startOrStop(
 
   await touch(deps, move);
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped", shards);
-  if (doing === "start" && workflow.streams.some((stream) => stream.state === "Stopped")) {
-    await deps.records.moves.change(moveId(move.name), (current, now) => ({ write: { ...current, startedAt: now }, result: undefined }));
-  }
   const kind = doing === "start" ? "started" : "stopped";
-  await deps.records.addEntry(moveId(move.name), { kind, by: asker.by }, `${kind}:${asker.at}`);
-  await deps.records.audit({ kind, moveId: moveId(move.name), by: asker.by, facts: {} });
-  await deps.jobs.publishThread(moveId(move.name));
-  await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
+  const wasStopped = workflow.streams.some((stream) => stream.state === "Stopped");
+  await note(deps, move.name, {
+    entry: { body: { kind, by: asker.by }, key: `${kind}:${asker.at}` },
+    audit: { kind, by: asker.by, facts: {} },
+    change: (current, now) =>
+      doing === "start" ? started(current, wasStopped ? now : undefined) : remembering(current, { stoppedBy: asker.by }),
+    jobs: [watchJob(move.name)],
+  });
   return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}
+
+/** What was compared before the streams were started again does not speak for what came after. `at`: absent when they ran already. */
+function started(move: Move, at: Instant | undefined): Move {
+  if (move.state.kind !== "followed") return move;
+  const { stoppedBy: _by, ...state } = move.state;
+  return { ...move, state: at === undefined ? state : { ...state, startedAt: at } };
 }
 
 /** Who has held the workflow's lock for no longer than a switch lasts: whatever they do is likely still under way. */
@@ -50,10 +58,10 @@ export async function youngHolders(deps: Pick<VerbDeps, "records" | "vitess">, {
 
 /** Notes that Tandem is about to change something itself, so that the change is not told as somebody else's. */
 export async function touch({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<void> {
-  await records.moves.change(moveId(name), (current, now) => ({ write: { ...current, touchedAt: now }, result: undefined }));
+  await records.moves.change(moveId(name), (current, now) => ({ write: remembering(current, { touchedAt: now }), result: undefined }));
 }
 
 /** True while an act on this move has no outcome yet. Its switch stops and starts the streams itself. */
 export async function isBeingCarriedOut({ records }: Pick<VerbDeps, "records">, { name }: Move): Promise<boolean> {
-  return (await records.executions.unsettled()).some((one) => one.outcome === undefined && moveId(one.move) === moveId(name));
+  return (await records.dossier(moveId(name))).live.execution !== undefined;
 }

@@ -1,12 +1,12 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Move } from "../../core/moves.ts";
-import { moveId, qualified } from "../../core/names.ts";
+import { qualified } from "../../core/names.ts";
 import type { UpdateOptions } from "../../core/options.ts";
 import { FROZEN, isCutOver } from "../../core/state/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
+import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut, touch, youngHolders } from "./start-stop.ts";
-import { tell } from "../watch/tell.ts";
 
 /**
  * Workflow update: what the options name is set on every stream, or on those of the named shards, and everything else stays. Vitess stops
@@ -24,12 +24,12 @@ export async function updateMove(deps: VerbDeps, move: Move, options: UpdateOpti
 
   await touch(deps, move);
   await vitess.updateWorkflow(move.name, options);
-  const id = moveId(move.name);
   const changes = changesIn(options);
-  await deps.records.addEntry(id, { kind: "updated", by: asker.by, changes }, `updated:${asker.at}`);
-  await deps.records.audit({ kind: "updated", moveId: id, by: asker.by, facts: { changes: changes.join("; ") } });
-  await tell(deps.jobs, id);
-  await deps.jobs.watchKeyspace(move.name.cluster, move.name.targetKeyspace);
+  await note(deps, move.name, {
+    entry: { body: { kind: "updated", by: asker.by, changes }, key: `updated:${asker.at}` },
+    audit: { kind: "updated", by: asker.by, facts: { changes: changes.join("; ") } },
+    jobs: [watchJob(move.name)],
+  });
   return { kind: "receipt", move: move.name, doing: "update", tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 

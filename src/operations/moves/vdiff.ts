@@ -1,21 +1,26 @@
 import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import { followedState, type Move, remembering } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import type { VDiffOptions } from "../../core/options.ts";
 import { FROZEN, isCopying } from "../../core/state/phase.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
+import { note } from "../note.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
-import { tell } from "../watch/tell.ts";
 
 /**
  * Starts a VDiff under a uuid that is known before the call, so that a lost answer can be looked up. Refused while rows are copied
  * (Vitess 19 and earlier would start it and report false differences), after the switch, and while another one runs.
  */
-export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, options: VDiffOptions, asker: Asker): Promise<Answer> {
+export async function createVDiff(
+  deps: VerbDeps,
+  move: Move,
+  { uuid, options }: { readonly uuid: string; readonly options: VDiffOptions },
+  asker: Asker,
+): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   // A VDiff stops the streams between two tables and takes the workflow's lock: a switch would wait for it, or find another state.
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
@@ -33,26 +38,24 @@ export async function createVDiff(deps: VerbDeps, move: Move, uuid: string, opti
     const lost = error instanceof Fault && (error.kind === "timed-out" || error.kind === "unreachable");
     if (!lost || (await vitess.vdiff(move.name, uuid)) === undefined) throw error;
   }
-  await deps.records.moves.change(moveId(move.name), (current, now) => ({
-    write: { ...current, vdiff: { uuid, startedBy: asker.by, startedAt: now, reported: false } },
-    result: undefined,
-  }));
-  await deps.records.addEntry(moveId(move.name), { kind: "vdiff-started", by: asker.by, uuid }, `vdiff:${uuid}`);
-  await deps.records.audit({ kind: "vdiff-started", moveId: moveId(move.name), by: asker.by, facts: { uuid } });
-  await tell(deps.jobs, moveId(move.name));
-  await deps.jobs.watchVDiff(moveId(move.name));
+  await note(deps, move.name, {
+    entry: { body: { kind: "vdiff-started", by: asker.by, uuid }, key: `vdiff:${uuid}` },
+    audit: { kind: "vdiff-started", by: asker.by, facts: { uuid } },
+    change: (current, now) => remembering(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } }),
+    jobs: [{ job: "watch-vdiff", moveId: moveId(move.name) }],
+  });
   return receipt(move, "vdiff-create");
 }
 
+/** What is to become of a VDiff. `shards` empty: on all. */
+interface VDiffChange {
+  readonly uuid: string;
+  readonly change: "stop" | "resume" | "delete";
+  readonly shards?: readonly string[];
+}
+
 /** Stop, resume, delete. Each sets a state, so asking again is harmless. `uuid` is `all` only for delete. */
-export async function changeVDiff(
-  deps: VerbDeps,
-  move: Move,
-  uuid: string,
-  change: "stop" | "resume" | "delete",
-  asker: Asker,
-  shards: readonly string[] = [],
-): Promise<Answer> {
+export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, shards = [] }: VDiffChange, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   // It takes the workflow's lock and stops the streams, as a new one does.
   if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualified(move.name));
@@ -62,21 +65,23 @@ export async function changeVDiff(
   if (change === "delete") await vitess.vdiffDelete(move.name, uuid);
 
   const word = ({ stop: "stopped", resume: "resumed", delete: "deleted" } as const)[change];
-  await deps.records.moves.change(moveId(move.name), (current, now) => {
-    const { vdiff: _gone, ...rest } = current;
-    if (change === "resume")
-      return { write: { ...rest, vdiff: { uuid, startedBy: asker.by, startedAt: now, reported: false } }, result: undefined };
-    return { write: current.vdiff?.uuid === uuid || uuid === "all" ? rest : current, result: undefined };
+  await note(deps, move.name, {
+    entry: { body: { kind: "vdiff-changed", by: asker.by, uuid, change: word }, key: `vdiff-${change}:${uuid}:${asker.at}` },
+    audit: { kind: `vdiff-${word}`, by: asker.by, facts: { uuid } },
+    change: (current, now) => {
+      if (change === "resume") return remembering(current, { vdiff: { uuid, startedBy: asker.by, startedAt: now } });
+      return uuid === "all" || followedState(current)?.vdiff?.uuid === uuid ? withoutVDiff(current) : current;
+    },
+    jobs: change === "resume" ? [{ job: "watch-vdiff", moveId: moveId(move.name) }] : [],
   });
-  await deps.records.addEntry(
-    moveId(move.name),
-    { kind: "vdiff-changed", by: asker.by, uuid, change: word },
-    `vdiff-${change}:${uuid}:${asker.at}`,
-  );
-  await deps.records.audit({ kind: `vdiff-${word}`, moveId: moveId(move.name), by: asker.by, facts: { uuid } });
-  await tell(deps.jobs, moveId(move.name));
-  if (change === "resume") await deps.jobs.watchVDiff(moveId(move.name));
   return receipt(move, `vdiff-${change}`);
+}
+
+/** A VDiff that was stopped or deleted has no report to come. */
+export function withoutVDiff(move: Move): Move {
+  if (move.state.kind !== "followed") return move;
+  const { vdiff: _gone, ...state } = move.state;
+  return { ...move, state };
 }
 
 /** The newest VDiff, the named one, or the list of all. */

@@ -1,6 +1,6 @@
 import type { MoveName } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
-import type { Limits } from "../../core/acts/policy.ts";
+import type { Limits } from "../../core/operation/policy.ts";
 import { type CreateFacts, createFindings, type PlannedCreate, plannedCreate } from "../../core/preflight/create.ts";
 import type { Finding } from "../../core/preflight/finding.ts";
 import type { Instant } from "../../core/readings.ts";
@@ -17,14 +17,19 @@ export interface CreateLook {
   readonly plan: PlannedCreate;
 }
 
+/** A create whose names are right. */
+export interface CreateWanted {
+  readonly options: CreateOptions;
+  readonly plan: CreatePlan;
+  readonly limits: Limits;
+  readonly now: Instant;
+}
+
 /** Looks at everything around a create whose names are right. */
 export async function lookAtCreate(
   vitess: Vitess,
   name: MoveName,
-  options: CreateOptions,
-  { tables, sizes }: CreatePlan,
-  { maxLagSeconds }: Limits,
-  now: Instant,
+  { options, plan: { tables, sizes }, limits: { maxLagSeconds }, now }: CreateWanted,
 ): Promise<CreateLook> {
   const source = options.sourceKeyspace;
   const target = name.targetKeyspace;

@@ -1,78 +1,54 @@
-import { approvalsOf, decideVote, type RequestState, type Vote, type VoteRefusal } from "../../core/acts/approval.ts";
-import { type ClusterName, moveId } from "../../core/names.ts";
-import type { PersonId } from "../../core/people.ts";
+import { type MoveName, moveId } from "../../core/names.ts";
+import { approvalsOf, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/approval.ts";
+import { vote } from "../../core/operation/votes.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/acts/requests.ts";
-import type { Jobs } from "../jobs.ts";
 import type { VerbDeps } from "../deps.ts";
-import { isMember } from "./membership.ts";
-import type { Change, Records } from "../records.ts";
-import { tell } from "../watch/tell.ts";
+import type { Committed, Records } from "../records.ts";
+import { rosterOf } from "../people/roster.ts";
 
-interface Deps extends Pick<VerbDeps, "policy"> {
-  readonly records: Pick<Records, "requests" | "members" | "addEntry" | "audit">;
-  readonly jobs: Pick<Jobs, "carryOut" | "publishThread" | "publishCards">;
+interface VoteDeps extends Pick<VerbDeps, "policy"> {
+  readonly records: Pick<Records, "requests" | "members" | "commit">;
 }
 
 /** One press of a person on one request. */
-export interface Ballot {
+export interface CastVote extends Press {
   readonly requestId: string;
-  readonly by: PersonId;
-  readonly kind: "approve" | "reject";
-  /** Empty for an approval. */
-  readonly reason: string;
 }
 
 /** What the one who clicked is told. Names in `votes` and `state` say who decided when it was decided already. */
 export type VoteResult =
   | { readonly kind: "counted"; readonly approvals: number; readonly needed: number; readonly state: RequestState }
+  /** Kept, and counted once it is known whether it may be. Who is in the groups was last known then, or never. */
+  | { readonly kind: "held"; readonly unreadSince?: Instant }
   | { readonly kind: "refused"; readonly reason: VoteRefusal; readonly votes: readonly Vote[]; readonly state: RequestState }
   | { readonly kind: "no-such-request" };
 
+/** A vote as it is in the store, and the jobs to hand over once the click is acknowledged. */
+export type Cast = Pick<Committed<VoteResult>, "result" | "wanted">;
+
 /**
- * Counts one person's vote, once, whatever number of times and from whatever number of replicas it arrives. When this resolves
- * the vote is written; the thread, the message and the execution follow from the record by {@link afterVote}. `known`:
- * the request's cluster, where the caller has it.
+ * Counts one person's vote, once, whatever number of times and from whatever number of replicas it arrives. When this resolves the vote,
+ * its thread line, its audit event and with the last vote the execution are written, all or none. `known`: the request's move, where the
+ * caller has it.
  */
-export async function castVote(deps: Deps, ballot: Ballot, known?: ClusterName): Promise<VoteResult> {
-  const cluster = known ?? (await deps.records.requests.get(ballot.requestId))?.seal.move.cluster;
-  if (cluster === undefined) return { kind: "no-such-request" };
-  const isApprover = await isMember(deps.records, deps.policy(cluster).approvers, ballot.by);
-  const result = await deps.records.requests.change(ballot.requestId, (request, now) =>
-    decide(request, { id: ballot.by, isApprover }, ballot, now),
+export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName): Promise<Cast> {
+  const name = known ?? (await deps.records.requests.get(cast.requestId))?.move;
+  if (name === undefined) return { result: { kind: "no-such-request" }, wanted: [] };
+  const { approvers, limits } = deps.policy(name.cluster);
+  const { membershipOf, unreadSince } = await rosterOf(deps.records, approvers);
+  return deps.records.commit<VoteResult>(
+    moveId(name),
+    ({ move, request }, now) => {
+      if (request === undefined) return { result: { kind: "no-such-request" } };
+      const decided = vote(request, cast, membershipOf(cast.by), { move, limits, now });
+      if (decided.kind === "refused") return { result: { ...decided, votes: request.votes, state: request.state } };
+      const { votes, rule, state } = decided.voted.request;
+      const result: VoteResult =
+        decided.kind === "held"
+          ? { kind: "held", ...(unreadSince === undefined ? {} : { unreadSince }) }
+          : { kind: "counted", approvals: approvalsOf(votes), needed: rule.people, state };
+      return { ...decided.voted, result };
+    },
+    { request: cast.requestId, execution: cast.requestId },
   );
-  return result ?? { kind: "no-such-request" };
-}
-
-/** What follows from a counted vote. Runs after the click was acknowledged; running it again, or never, loses nothing (the sweep does it too). */
-export async function afterVote(deps: Deps, ballot: Ballot, result: VoteResult): Promise<void> {
-  const request = await deps.records.requests.get(ballot.requestId);
-  if (request === undefined || result.kind !== "counted") return;
-  await recordVotes(deps.records, request);
-  await tell(deps.jobs, moveId(request.seal.move));
-  if (request.state.kind === "approved") await deps.jobs.carryOut(request.id);
-}
-
-/** Writes the thread lines of a request's votes; each line once. */
-export async function recordVotes(records: Pick<Records, "addEntry" | "audit">, request: Request): Promise<void> {
-  const id = moveId(request.seal.move);
-  let approvals = 0;
-  for (const vote of request.votes) {
-    if (vote.kind === "approve") approvals += 1;
-    const { by, kind, reason } = vote;
-    const body = { kind: "vote", requestId: request.id, by, vote: kind, reason, approvals, needed: request.rule.people } as const;
-    const isNew = await records.addEntry(id, body, `vote:${request.id}:${by}:${kind}:${vote.at}`);
-    if (isNew)
-      await records.audit({ kind: "vote", moveId: id, by, facts: { request: request.id, digest: request.digest, vote: kind, reason } });
-  }
-}
-
-function decide(request: Request, voter: { id: PersonId; isApprover: boolean }, vote: Ballot, now: Instant): Change<Request, VoteResult> {
-  const decision = decideVote(request, voter, { kind: vote.kind, reason: vote.reason }, now);
-  if (decision.kind === "refused") {
-    return { result: { kind: "refused", reason: decision.reason, votes: request.votes, state: request.state } };
-  }
-  const { votes, state } = decision;
-  const result: VoteResult = { kind: "counted", approvals: approvalsOf(votes), needed: request.rule.people, state };
-  return { write: { ...request, votes, state }, result };
 }

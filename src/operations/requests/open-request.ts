@@ -1,93 +1,131 @@
-import type { Act } from "../../core/acts/acts.ts";
-import type { ApprovalRule } from "../../core/acts/approval.ts";
-import type { Move } from "../../core/moves.ts";
+import { armedUntil, type Move } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
-import { approvalRule, type Policy, strictest } from "../../core/acts/policy.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { ApprovalRule } from "../../core/operation/approval.ts";
+import { type GuardedVerb, type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/operations.ts";
+import { approvalRule, type Policy, strictest } from "../../core/operation/policy.ts";
+import { proposalText, type Request, type Shown } from "../../core/operation/requests.ts";
 import type { Refused } from "../../core/refusals.ts";
-import { type Request, type Seal, sealText, type Shown } from "../../core/acts/requests.ts";
-import { settle } from "../carry-out/settle.ts";
+import { toldJobs } from "../../core/wanted-jobs.ts";
+import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { countPeople, isUnread } from "./membership.ts";
+import type { Dossier } from "../records.ts";
 import { refuse } from "../refusals.ts";
-import { tell } from "../watch/tell.ts";
+import { rosterOf } from "../people/roster.ts";
 
-/** What rules a request out: one that is under way, or nobody to approve it. `touched`: keyspaces beyond the move's that it reaches. */
+/** What somebody wants decided. `touched`: keyspaces beyond the move's that it reaches. */
+export interface Wish {
+  readonly proposal: Proposal;
+  readonly shown: Shown;
+  readonly touched: readonly string[];
+}
+
+/** What rules a request out before anything is read: one that is under way, or nobody to approve it. */
 export async function ruledOut(
   deps: VerbDeps,
   move: Move,
-  act: Act,
+  wish: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
   { by }: Asker,
-  touched: readonly string[] = [],
 ): Promise<Refused | undefined> {
-  const mine = (name: Seal["move"]): boolean => moveId(name) === moveId(move.name);
-  for (const execution of (await deps.records.executions.unsettled()).filter((one) => mine(one.move))) {
-    if (execution.outcome === undefined) return refuse("execution-running", qualified(move.name));
-    // Its outcome is in the thread, where people read it and go on, a moment before the last of its records is written.
-    await settle(deps, execution);
-  }
-  if ((await deps.records.requests.live()).some((one) => mine(one.seal.move))) return refuse("request-open", qualified(move.name));
-  if (isOnePress(move, act, await deps.records.now())) return undefined;
+  const busy = isBusy(move, await deps.records.dossier(moveId(move.name)));
+  if (busy !== undefined) return busy;
   const policy = deps.policy(move.name.cluster);
-  if (policy.approvers.length === 0) return refuse("no-approvers", act.verb);
-  const { people: needed, requesterCounts } = ruleFor(policy, move, act, touched);
-  const people = await countPeople(deps.records, policy.approvers, requesterCounts ? undefined : by);
-  if (people >= needed) return undefined;
-  return (await isUnread(deps.records, policy.approvers))
-    ? refuse("people-unknown", act.verb)
-    : refuse("too-few-approvers", `${people} of ${needed}`);
+  if (policy.approvers.length === 0) return refuse("no-approvers", wish.verb);
+  const { people: needed, requesterCounts } = ruleFor(policy, move, wish);
+  const { people, unread } = await rosterOf(deps.records, policy.approvers);
+  const others = [...people].filter((person) => requesterCounts || person !== by).length;
+  if (others >= needed) return undefined;
+  return unread.length > 0 ? refuse("people-unknown", wish.verb) : refuse("too-few-approvers", `${others} of ${needed}`);
 }
 
-/** Opens the vote on a sealed act: the request, its place in the thread, the audit and its clock. The same id again is the same request. */
+/** A move has one open request and one execution at a time. */
+function isBusy({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
+  if (live.execution !== undefined) {
+    const { startedBy: by, createdAt: at, proposal } = live.execution;
+    return { ...refuse("execution-running", qualified(name)), earlier: { by, at, verb: verbOf(proposal) } };
+  }
+  if (live.request === undefined) return undefined;
+  const { askedBy: by, askedAt: at, proposal } = live.request;
+  return { ...refuse("request-open", qualified(name)), earlier: { by, at, verb: verbOf(proposal) } };
+}
+
+/**
+ * Opens the vote on a proposal: the request, its place in the thread, the audit and its clock, at once. Of many at the same moment one is
+ * opened; the others are refused with who was first. The same id again is the same request.
+ */
 export async function openRequest(
   deps: VerbDeps,
   move: Move,
+  { proposal, shown, touched }: Wish,
   asker: Asker,
-  id: string,
-  now: Instant,
-  seal: Seal,
-  shown: Shown,
-  touched: readonly string[] = [],
-): Promise<void> {
-  const { act } = seal;
+): Promise<Refused | undefined> {
   const policy = deps.policy(move.name.cluster);
-  const request: Request = {
-    id,
-    channel: move.channel,
-    askedBy: asker.by,
-    askedAt: now,
-    approveBy: now + policy.limits.approveByMs,
-    useForMs: policy.limits.useByMs,
-    rule: ruleFor(policy, move, act, touched),
-    votes: [],
-    state: { kind: "open" },
-    seal,
-    digest: deps.digest(sealText(seal)),
-    shown,
-    used: false,
-  };
-  await deps.records.requests.create(id, request);
-  await deps.records.addEntry(moveId(move.name), { kind: "requested", requestId: id }, `request:${id}`);
-  const facts = { request: id, verb: act.verb, digest: request.digest };
-  await deps.records.audit({ kind: "requested", moveId: moveId(move.name), by: asker.by, facts });
-  await deps.jobs.expireRequest(id, request.approveBy);
-  await tell(deps.jobs, moveId(move.name));
+  const { id } = asker;
+  const mine = moveId(move.name);
+  const verb = verbOf(proposal);
+  return commit(
+    deps,
+    mine,
+    (dossier, now) => {
+      if (dossier.request !== undefined) return { result: undefined };
+      const busy = isBusy(move, dossier);
+      if (busy !== undefined) return { result: busy };
+      const request: Request = {
+        id,
+        move: move.name,
+        channel: move.channel,
+        askedBy: asker.by,
+        askedAt: now,
+        approveBy: now + policy.limits.approveByMs,
+        useForMs: policy.limits.useByMs,
+        rule: ruleFor(policy, move, { verb, touched }),
+        votes: [],
+        state: { kind: "open" },
+        proposal,
+        digest: deps.digest(proposalText(move.name, proposal)),
+        shown,
+      };
+      return {
+        request,
+        entries: [{ body: { kind: "requested", requestId: id }, key: `request:${id}` }],
+        audit: [{ kind: "requested", moveId: mine, by: asker.by, facts: { request: id, verb, digest: request.digest } }],
+        jobs: [{ job: "expire-request", requestId: id, at: request.approveBy }, ...toldJobs(mine)],
+        result: undefined,
+      };
+    },
+    { request: id },
+  );
 }
 
 /**
- * True while this act is one press: the way back of an armed move, as the switch's approvers knew it. Forced past tablets that do not
- * answer, or without a way to switch again, it is another act, and needs votes of its own.
+ * Whether an operation is one press now: the way back of an armed move, as the switch's approvers knew it; and in the soak of a switch its
+ * reads, which whoever may decide sends back. Forced past tablets that do not answer, or without a way to switch again, it is another
+ * operation, and needs votes of its own.
  */
-export function isOnePress({ rollbackUntil }: Move, act: Act, now: Instant): boolean {
-  if (act.verb !== "reverse" || rollbackUntil === undefined || now >= rollbackUntil) return false;
-  return !act.options.force && act.options.enableReverseReplication;
+export async function isOnePress(
+  { records, policy }: Pick<VerbDeps, "records" | "policy">,
+  move: Move,
+  operation: WorkflowOperation,
+  { by }: Asker,
+): Promise<"no" | "armed" | "in-soak"> {
+  if (operation.verb !== "reverse" || operation.options.force || !operation.options.enableReverseReplication) return "no";
+  const { live, now } = await records.dossier(moveId(move.name));
+  if (live.execution?.state.kind === "soaking" && !operation.options.tabletTypes.includes("PRIMARY")) {
+    const { operators, approvers } = policy(move.name.cluster);
+    const { membershipOf } = await rosterOf(records, [...operators, ...approvers]);
+    return membershipOf(by) === "member" ? "in-soak" : "no";
+  }
+  return now < (armedUntil(move) ?? 0) ? "armed" : "no";
 }
 
 /**
- * An entry of the policy about a keyspace holds for what goes into it and for what leaves it. An act that reaches beyond the move, as a restore
+ * An entry of the policy about a keyspace holds for what goes into it and for what leaves it. What reaches beyond the move, as a restore
  * does, has to satisfy the rule of every keyspace that it touches.
  */
-function ruleFor(policy: Policy, { name, sourceKeyspace }: Move, { verb }: Act, touched: readonly string[]): ApprovalRule {
+function ruleFor(
+  policy: Policy,
+  { name, sourceKeyspace }: Move,
+  { verb, touched }: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
+): ApprovalRule {
   const own = approvalRule(policy, verb, name.targetKeyspace, sourceKeyspace);
   return strictest([own, ...touched.map((keyspace) => approvalRule(policy, verb, keyspace))]);
 }

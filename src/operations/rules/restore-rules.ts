@@ -1,4 +1,3 @@
-import type { Act } from "../../core/acts/acts.ts";
 import type { Answer } from "../../core/answers.ts";
 import type { Command } from "../../core/command.ts";
 import type { Move } from "../../core/moves.ts";
@@ -7,10 +6,9 @@ import type { Reading } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { rulesText } from "../../core/rules/change.ts";
 import { documentsToRestore, keyspacesTouched, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules/restore.ts";
-import { sealOf } from "../../core/acts/seal.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import { isRefused } from "../moves/adopt-move.ts";
-import { receipt } from "../requests/ask.ts";
+import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { openRequest, ruledOut } from "../requests/open-request.ts";
 import { refuse } from "../refusals.ts";
@@ -19,21 +17,15 @@ import { snapshotCalled } from "./snapshots.ts";
 type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
 
 /**
- * Asks for rules to be put back as a snapshot has them. The request shows what would change and is sealed to the rules that it was shown
+ * Asks for rules to be put back as a snapshot has them. The request shows what would change and is bound to the rules that it was shown
  * against; the execution refuses when there are others. It stands in the thread of a move: the one that the snapshot belongs to, or the one
- * that was named. `askId` makes a second run the same ask.
+ * that was named. The same asker's id again is the same request.
  */
-export async function restoreRules(
-  deps: VerbDeps,
-  cluster: ClusterName,
-  command: RestoreCommand,
-  asker: Asker,
-  askId: string,
-): Promise<Answer> {
+export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command: RestoreCommand, asker: Asker): Promise<Answer> {
   const snapshot = await snapshotCalled(deps, cluster, command.snapshot);
   if (isRefused(snapshot)) return snapshot;
   const seen: RestoreSeen = { now: await deps.vitess(cluster).rules(), saved: snapshot.rules };
-  const asked = await deps.records.requests.get(askId);
+  const asked = await deps.records.requests.get(asker.id);
   const documents = documentsToRestore(seen, command.documents);
   const outages = outagesUnder(restored(seen, documents), await runningMoves(deps, cluster));
   const lines = restoreLines(seen, documents);
@@ -42,33 +34,16 @@ export async function restoreRules(
     return { kind: "rules-preview", snapshot: note, documents, lines, outages };
   }
   const touched = keyspacesTouched(seen, documents);
-  const move = await homeOf(deps, cluster, command, snapshot, touched);
+  const move = await homeOf(deps, cluster, command, { snapshot, touched });
   if (isRefused(move)) return move;
   if (asked !== undefined) return receipt(move, "asked");
   if (documents.length === 0) return refuse(lines.length > 0 ? "mirrors-not-writable" : "nothing-to-restore", snapshot.id);
-  const act: Act = {
-    verb: "restore",
-    options: { snapshot: snapshot.id, documents, shownAgainst: deps.digest(rulesText(seen.now, documents)) },
-  };
-  const refusal = await ruledOut(deps, move, act, asker, touched);
+  const restore = { snapshot: snapshot.id, documents, shownAgainst: deps.digest(rulesText(seen.now, documents)) };
+  const refusal = await ruledOut(deps, move, { verb: "restore", touched }, asker);
   if (refusal !== undefined) return refusal;
-  const seal = sealOf(act, move, NOTHING_READ, undefined);
-  if (seal === undefined) throw new Error("a restore is sealed without a workflow");
   const shown = { sizes: [], dryRun: lines, ...(outages.length === 0 ? {} : { outages }) };
-  await openRequest(deps, move, asker, askId, await deps.records.now(), seal, shown, touched);
-  return receipt(move, "asked");
+  return (await openRequest(deps, move, { proposal: { kind: "restore", restore }, shown, touched }, asker)) ?? receipt(move, "asked");
 }
-
-/** A restore is sealed to rules, which the act itself has a digest of. */
-const NOTHING_READ: Reading = {
-  at: 0,
-  tableCopy: [],
-  rules: { tables: [], shards: [], keyspaces: [], mirrors: [] },
-  denied: [],
-  sourceTables: [],
-  targetTables: [],
-  lockHolders: [],
-};
 
 /**
  * The move whose thread carries the request; one that has ended has its thread still. A snapshot that somebody saved by hand has none of its own,
@@ -78,8 +53,7 @@ async function homeOf(
   deps: VerbDeps,
   cluster: ClusterName,
   { name }: RestoreCommand,
-  snapshot: Snapshot,
-  touched: readonly string[],
+  { snapshot, touched }: { readonly snapshot: Snapshot; readonly touched: readonly string[] },
 ): Promise<Move | Refused> {
   const id = name === undefined ? snapshot.moveId : moveId({ ...name, cluster });
   if (id === undefined) {

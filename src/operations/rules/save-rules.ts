@@ -8,8 +8,7 @@ export async function saveRules(
   deps: Pick<VerbDeps, "records" | "vitess">,
   cluster: ClusterName,
   label: string | undefined,
-  { by }: Asker,
-  id: string,
+  { by, id }: Asker,
 ): Promise<Answer> {
   const rules = await deps.vitess(cluster).rules();
   const facts = { cluster, ...(label === undefined ? {} : { label }), reason: { kind: "asked", by } } as const;

@@ -1,7 +1,8 @@
 import { type Keyspace, reverseName } from "../../core/names.ts";
-import type { DeniedTables, Instant, Reading, Workflow, WorkflowStatus } from "../../core/readings.ts";
-import { tablesOf } from "../../core/acts/seal.ts";
+import type { DeniedTables, Instant, Reading, Rules, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf } from "../../core/state/traffic.ts";
+import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
 import { Fault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
@@ -16,8 +17,22 @@ export interface KnownMove {
  * exist is a reading without one, not a fault; anything that could not be read is a {@link Fault}, never a gap.
  */
 export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMove, at: Instant): Promise<Reading> {
+  return (await readMoveAndRules(vitess, name, known, at)).reading;
+}
+
+/** The same with all rules of the cluster, of which a reading has the move's own. */
+export async function readMoveAndRules(
+  vitess: Vitess,
+  name: WorkflowIn,
+  known: KnownMove,
+  at: Instant,
+): Promise<{ readonly reading: Reading; readonly rules: Rules }> {
   const holdersBefore = await vitess.lockHolders(name);
-  const [workflows, rules] = await Promise.all([vitess.workflows(name.targetKeyspace, { workflow: name.workflow }), vitess.rules()]);
+  const [workflows, rules, { major }] = await Promise.all([
+    vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
+    vitess.rules(),
+    vitess.version(),
+  ]);
   const workflow = workflows.find((one) => one.name === name.workflow);
   const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
@@ -29,7 +44,7 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   const [reverse, sourceSide] = atSource ?? [];
-  return {
+  const reading: Reading = {
     at,
     ...(workflow === undefined ? {} : { workflow }),
     ...(reverse === undefined ? {} : { reverse }),
@@ -42,7 +57,9 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
     targetTables: targetSide.tables,
     // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
     lockHolders: holdersBefore.length > 0 ? holdersBefore : await vitess.lockHolders(name),
+    ...(major < LOCKS_TOLD_SINCE ? { locksUnknown: true } : {}),
   };
+  return { reading, rules };
 }
 
 /** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */

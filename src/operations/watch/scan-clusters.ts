@@ -1,6 +1,7 @@
+import { isActive, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
-import { tablesOf } from "../../core/acts/seal.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { notify } from "./notify.ts";
@@ -38,7 +39,11 @@ export async function unfollowed(
   const followed = await Promise.all(
     workflows.map((one) => records.moves.get(moveId({ cluster, targetKeyspace: keyspace, workflow: one.name }))),
   );
-  return workflows.filter((_, index) => followed[index] === undefined || followed[index]?.ended !== undefined);
+  return workflows.filter((_, index) => !isFollowed(followed[index]));
+}
+
+function isFollowed(move: Move | undefined): boolean {
+  return move !== undefined && isActive(move);
 }
 
 /** The streams' ids tell a workflow from a later one of the same name. */

@@ -1,28 +1,28 @@
+import { followedState } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
-import { recordVotes } from "../requests/cast-vote.ts";
 import type { VerbDeps } from "../deps.ts";
+import { handOver } from "../hand-over.ts";
 
 // Younger work is still in the hands of whoever wrote it.
 const LOST_AFTER_MS = 10_000;
 
 /**
- * Finds everything that the records say is left to do and asks for its job again: commands, votes, executions, expiries, notices,
- * thread lines, watches. What runs already is not disturbed, because asking twice is one job. So a crash between a write and its job loses nothing.
+ * Hands over the jobs that a commit wanted and nobody asked for, and asks again for everything else that the records say is left to do:
+ * commands, executions, expiries, notices, thread lines, watches. What runs already is not disturbed, because asking twice is one job. So a
+ * crash between a write and its job loses nothing, nor does a queue that was lost. Throws what could not be handed over, after all the rest.
  */
 export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<void> {
   const { records, jobs } = deps;
+  const stillThere = await handOver(deps, await records.outbox(LOST_AFTER_MS));
   const now = await records.now();
   for (const inbound of await records.inbox.pending()) {
     if (now - inbound.receivedAt > LOST_AFTER_MS) await jobs.answerCommand(inbound.id);
   }
-  for (const request of await records.requests.live()) {
-    await recordVotes(records, request);
-    if (request.state.kind === "approved") await jobs.carryOut(request.id);
-    else await jobs.expireRequest(request.id, request.approveBy);
+  for (const { id, state, approveBy } of await records.requests.live()) {
+    if (state.kind === "open") await jobs.expireRequest(id, approveBy);
   }
-  for (const execution of await records.executions.unsettled()) await jobs.carryOut(execution.id);
-
-  for (const notice of await records.notices.unposted()) await jobs.publishNotice(notice.id);
+  for (const { id } of await records.executions.unsettled()) await jobs.carryOut(id);
+  for (const { id } of await records.notices.unposted()) await jobs.publishNotice(id);
 
   const keyspaces = new Set<string>();
   for (const move of await records.moves.active()) {
@@ -30,8 +30,10 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<v
     const { cluster, targetKeyspace } = move.name;
     if (!keyspaces.has(`${cluster}/${targetKeyspace}`)) await jobs.watchKeyspace(cluster, targetKeyspace);
     keyspaces.add(`${cluster}/${targetKeyspace}`);
-    if (move.vdiff?.reported === false) await jobs.watchVDiff(id);
+    const vdiff = followedState(move)?.vdiff;
+    if (vdiff !== undefined && vdiff.report === undefined) await jobs.watchVDiff(id);
     const [unposted] = await records.entries(id, await records.postedUpTo(id));
     if (unposted !== undefined) await jobs.publishThread(id);
   }
+  if (stillThere !== undefined) throw stillThere;
 }

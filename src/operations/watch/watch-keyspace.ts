@@ -1,8 +1,8 @@
-import type { Move } from "../../core/moves.ts";
+import { followedState, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
-import { alarmOf, isCopying } from "../../core/state/phase.ts";
+import { alarmShape, isCopying } from "../../core/state/phase.ts";
 import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../../core/readings.ts";
-import { tablesOf } from "../../core/acts/seal.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf, trafficOf } from "../../core/state/traffic.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
@@ -26,10 +26,10 @@ type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "dige
  */
 export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keyspace: Keyspace): Promise<number | undefined> {
   const here = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
-  const planned = here.filter((move) => move.planned !== undefined);
+  const planned = here.filter((move) => move.state.kind === "planned");
   for (const move of planned) await endLapsedPlan(deps, move, await deps.records.now());
   // Of a move that is only planned Vitess knows nothing.
-  const moves = here.filter((move) => move.planned === undefined);
+  const moves = here.filter((move) => move.state.kind === "followed");
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
   const seen = await readKeyspace(deps, vitess, keyspace, moves);
@@ -37,14 +37,12 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
     for (const move of moves) await noteUnread(deps, move, seen);
     throw seen;
   }
-  const { at, workflows, rules, sources } = seen;
-
   let busy = false;
   let unread: Fault | undefined;
   for (const move of moves) {
     try {
       const previous = await deps.records.reading(moveId(move.name));
-      const reading = await readingOf(vitess, move, at, workflows, rules, sources, previous);
+      const reading = await readingOf(vitess, move, seen, previous);
       busy ||= isBusy(reading.workflow);
       await noteReading(deps, move, reading, previous);
     } catch (error) {
@@ -132,21 +130,19 @@ const EMPTY: Reading = {
 async function readingOf(
   vitess: Vitess,
   move: Move,
-  at: Instant,
-  workflows: readonly Workflow[],
-  rules: Rules,
-  sources: Sources,
+  { at, workflows, rules, sources }: Seen,
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
   // Of a workflow that was there, whatever it left behind says how it went: its record can be gone while traffic is at the target.
-  if (workflow === undefined) return move.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
+  if (workflow === undefined)
+    return followedState(move)?.told.phase === "creating" ? { ...EMPTY, at } : readMove(vitess, move.name, move, at);
   const source = workflow.sourceKeyspace;
   const read = sources.get(source);
   if (read instanceof Fault) throw read;
   const seen = read === "gone" ? undefined : read;
   const reverse = seen?.reverse.find((one) => one.name === reverseName(move.name.workflow));
-  const status = await statistics(vitess, move, workflow, at, previous);
+  const status = await statistics(vitess, workflow, at, previous);
   const reading: Reading = {
     ...EMPTY,
     at,
@@ -158,13 +154,12 @@ async function readingOf(
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
   // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole.
-  return alarmOf(move, reading) === undefined ? reading : readMove(vitess, move.name, move, at);
+  return alarmShape(move, reading) === undefined ? reading : readMove(vitess, move.name, move, at);
 }
 
 /** MySQL's statistics for a copy, refreshed now and then. */
 async function statistics(
   vitess: Vitess,
-  move: Move,
   workflow: Workflow,
   at: Instant,
   previous: Reading | undefined,
@@ -172,6 +167,6 @@ async function statistics(
   if (!isCopying(workflow)) return { tableCopy: [] };
   const isFresh = previous !== undefined && Math.floor(previous.at / STATISTICS_EVERY_MS) === Math.floor(at / STATISTICS_EVERY_MS);
   if (isFresh) return { tableCopy: previous.tableCopy };
-  const { tableCopy } = await vitess.workflowStatus(move.name);
+  const { tableCopy } = await vitess.workflowStatus({ targetKeyspace: workflow.targetKeyspace, workflow: workflow.name });
   return { tableCopy };
 }

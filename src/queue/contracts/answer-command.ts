@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const ANSWER_COMMAND = {
   name: "answer-command",
   queue: "verbs",
-  payload: z.strictObject({ v: z.literal(1), inboundId: z.string().min(1) }),
+  payload: z.looseObject({ v: z.literal(1), inboundId: z.string().min(1) }),
 } as const satisfies Contract;

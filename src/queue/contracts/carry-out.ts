@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const CARRY_OUT = {
   name: "carry-out",
   queue: "verbs",
-  payload: z.strictObject({ v: z.literal(1), executionId: z.string().min(1) }),
+  payload: z.looseObject({ v: z.literal(1), executionId: z.string().min(1) }),
 } as const satisfies Contract;

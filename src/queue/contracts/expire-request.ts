@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const EXPIRE_REQUEST = {
   name: "expire-request",
   queue: "verbs",
-  payload: z.strictObject({ v: z.literal(1), requestId: z.string().min(1) }),
+  payload: z.looseObject({ v: z.literal(1), requestId: z.string().min(1) }),
 } as const satisfies Contract;

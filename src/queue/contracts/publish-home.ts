@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const PUBLISH_HOME = {
   name: "publish-home",
   queue: "progress",
-  payload: z.strictObject({ v: z.literal(1), person: z.string().min(1) }),
+  payload: z.looseObject({ v: z.literal(1), person: z.string().min(1) }),
 } as const satisfies Contract;

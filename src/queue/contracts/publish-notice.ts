@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const PUBLISH_NOTICE = {
   name: "publish-notice",
   queue: "decisions",
-  payload: z.strictObject({ v: z.literal(1), id: z.string().min(1) }),
+  payload: z.looseObject({ v: z.literal(1), id: z.string().min(1) }),
 } as const satisfies Contract;

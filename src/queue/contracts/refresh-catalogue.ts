@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const REFRESH_CATALOGUE = {
   name: "refresh-catalogue",
   queue: "watch",
-  payload: z.strictObject({ v: z.literal(1), cluster: z.string().min(1), keyspace: z.string().min(1).optional() }),
+  payload: z.looseObject({ v: z.literal(1), cluster: z.string().min(1), keyspace: z.string().min(1).optional() }),
 } as const satisfies Contract;

@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const REFRESH_MEMBERS = {
   name: "refresh-members",
   queue: "upkeep",
-  payload: z.strictObject({ v: z.literal(1) }),
+  payload: z.looseObject({ v: z.literal(1) }),
 } as const satisfies Contract;

@@ -8,5 +8,5 @@ import type { Contract } from "../contract.ts";
 export const WAKE = {
   name: "wake",
   queue: "upkeep",
-  payload: z.strictObject({ v: z.literal(1), job: z.string().min(1), id: z.string().min(1), payload: z.looseObject({}) }),
+  payload: z.looseObject({ v: z.literal(1), job: z.string().min(1), id: z.string().min(1), payload: z.looseObject({}) }),
 } as const satisfies Contract;

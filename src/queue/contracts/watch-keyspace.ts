@@ -5,5 +5,5 @@ import type { Contract } from "../contract.ts";
 export const WATCH_KEYSPACE = {
   name: "watch-keyspace",
   queue: "watch",
-  payload: z.strictObject({ v: z.literal(1), cluster: z.string().min(1), keyspace: z.string().min(1) }),
+  payload: z.looseObject({ v: z.literal(1), cluster: z.string().min(1), keyspace: z.string().min(1) }),
 } as const satisfies Contract;

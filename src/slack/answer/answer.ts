@@ -4,7 +4,7 @@ import { qualified } from "../../core/names.ts";
 import type { Instant } from "../../core/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
-import { type CardFacts, renderCard } from "../move/card.ts";
+import { renderCard } from "../move/card.ts";
 import { explainedButtons } from "../move/explained-buttons.ts";
 import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
@@ -12,6 +12,7 @@ import { names } from "../text/lists.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { moment } from "../text/times.ts";
+import { calledOffWords } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
 import { holds, lockLines } from "../wording/locks.ts";
@@ -31,12 +32,9 @@ import { renderShow } from "./show.ts";
 import { renderThrottled, renderThrottler, renderThrottlerChecked } from "./throttler.ts";
 
 export interface AnswerFacts {
-  readonly maxLagSeconds: number;
   readonly vdiffMaxAgeMs: number;
   readonly now: Instant;
   readonly names?: Names;
-  /** What the records say of the move beside its reading, for answers that show its card. */
-  readonly card?: Pick<CardFacts, "openRequest" | "runningExecution" | "vdiffClean">;
 }
 
 /** A private answer has no file beside it, so more of the lines stand in it. */
@@ -63,8 +61,8 @@ type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
 type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => AnswerMessage;
 
 const ANSWERS = {
-  refused: (answer) => {
-    const { text, example } = sayRefusal(answer.reason, answer);
+  refused: (answer, facts) => {
+    const { text, example } = sayRefusal(answer.reason, answer, facts);
     const line = answer.example ?? example;
     return lines(text, line === undefined ? undefined : `Example: ${code(`/movetables ${line}`, 300)}`);
   },
@@ -84,9 +82,9 @@ const ANSWERS = {
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, {}))] };
   },
   receipt: (answer, facts) => lines(receiptWords(answer), ...receiptFindings(answer, facts)),
-  list: (answer, facts) => renderList(answer, facts.maxLagSeconds),
-  status: ({ view, now, stale }, facts) => {
-    const card = renderCard(view, cardFacts(now, facts));
+  list: (answer, facts) => renderList(answer, facts.names),
+  status: ({ view, stale }, facts) => {
+    const card = renderCard(view, { forFollower: false, ...(facts.names === undefined ? {} : { names: facts.names }) });
     return stale
       ? {
           ...card,
@@ -97,7 +95,7 @@ const ANSWERS = {
         }
       : card;
   },
-  show: (answer, facts) => renderShow(answer, cardFacts(answer.now, facts)),
+  show: (answer, facts) => renderShow(answer, facts.names),
   "foreign-status": (answer) => renderForeign(answer),
   vdiff: ({ name, vdiff, verdict }, { vdiffMaxAgeMs }) => {
     const { text, blocks } = renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true });
@@ -123,6 +121,7 @@ const ANSWERS = {
   "rules-preview": (answer) => renderRulesPreview(answer),
   preflight: (answer, { names: people }) => renderPreflight(answer, people),
   "planned-create": (answer, { names: people }) => renderPlannedCreate(answer, people),
+  "called-off": (answer) => lines(calledOffWords(answer)),
   following: ({ move }) =>
     lines(
       `This channel follows ${moveTitle(move)} now. Its card comes into this channel. If it does not, invite Tandem with \`/invite @Tandem\`.`,
@@ -134,7 +133,7 @@ const ANSWERS = {
       : lines(
           `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
         ),
-  diagnosis: (answer) => renderDiagnosis(answer),
+  diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
   locked: ({ move, lock, now }) =>
     lines(
       `*Nothing was asked: ${moveTitle(move)} is locked*`,
@@ -151,10 +150,6 @@ const ANSWERS = {
   throttled: (answer) => renderThrottled(answer),
   unthrottled: ({ app, keyspace }) => lines(`${code(app, 60)} is not held back in ${named(keyspace)} any more.`),
 } as const satisfies { [K in Answer["kind"]]: Say<K> };
-
-function cardFacts(now: Instant, { maxLagSeconds, names: people, card }: AnswerFacts): CardFacts {
-  return { ...card, now, maxLagSeconds, forFollower: false, ...(people === undefined ? {} : { names: people }) };
-}
 
 /** The private answer to a command, of every kind. */
 export function renderAnswer(answer: Answer, facts: AnswerFacts): AnswerMessage {

@@ -1,20 +1,34 @@
 import type { Answer } from "../../core/answers.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
+import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
+import { sayPhase } from "../wording/phases.ts";
 import { troubleLines } from "../wording/troubles.ts";
 
 const MOST = 3;
 
 /** What is wrong, the worst three, and what to do; the detail is a file in the thread. */
-export function renderDiagnosis({ move, sourceKeyspace, troubles, now }: OfKind<Answer, "diagnosis">): Message {
+export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now }: OfKind<Answer, "diagnosis">, people?: Names): Message {
   const count = troubles.length;
-  const title = `*${moveTitle(move)}: ${count === 0 ? "nothing wrong was found" : `${counted(count, "thing")} wrong`}*`;
-  const about = { source: sourceKeyspace, target: move.targetKeyspace, now };
+  const title = `*${moveTitle(move)}: ${count === 0 ? nothingWords(situation) : `${counted(count, "thing")} wrong`}*`;
+  const about = {
+    source: sourceKeyspace,
+    target: move.targetKeyspace,
+    now,
+    ...(situation === undefined ? {} : { situation }),
+    ...(people === undefined ? {} : { people }),
+  };
   return {
     text: notification(title),
     blocks: [section(title, ...troubleLines(troubles.slice(0, MOST), Math.max(count - MOST, 0), about))],
   };
+}
+
+/** While a switch is under way applications may not be able to write, and nothing is called well. */
+function nothingWords(situation: Situation | undefined): string {
+  return situation?.phase.kind === "switching" ? sayPhase(situation).status : "nothing wrong was found";
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer, MoveView } from "../../core/answers.ts";
 import { section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { summary } from "../move/summary.ts";
@@ -6,6 +6,7 @@ import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
+import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 const MOST_MOVES = 40;
@@ -16,8 +17,12 @@ const MOVES_A_PARAGRAPH = 10;
 const MOVES_BUDGET = 6000;
 
 /** All moves, one a line, then what else runs in Vitess and what could not be asked. */
-export function renderList({ moves, others, unreachable, now }: OfKind<Answer, "list">, maxLagSeconds: number): Message {
-  const lines = fitting(moves.slice(0, MOST_MOVES).map((view) => `• ${summary(view, maxLagSeconds, now)}`));
+export function renderList({ moves, others, unreachable }: OfKind<Answer, "list">, people?: Names): Message {
+  const known = people === undefined ? {} : { names: people };
+  const isSilent = ({ situation }: MoveView): boolean => unreachable.includes(situation.known.move.name.targetKeyspace);
+  const lines = fitting(moves.slice(0, MOST_MOVES).map((view) => `• ${summary(view, { ...known, isSilent: isSilent(view) })}`));
+  const shown = new Set<string>(moves.filter(isSilent).map(({ situation }) => situation.known.move.name.targetKeyspace));
+  const [stale, missing] = [unreachable.filter((one) => shown.has(one)), unreachable.filter((one) => !shown.has(one))];
   const title = moves.length === 0 ? "No moves" : counted(moves.length, "move");
   const more = moves.length - lines.length;
   return {
@@ -27,7 +32,10 @@ export function renderList({ moves, others, unreachable, now }: OfKind<Answer, "
       ...paragraphs(lines).map((group) => section(...group)),
       ...(more > 0 ? [section(`and ${more} more; name a keyspace to see fewer: \`/movetables list customer\``)] : []),
       ...(others.length > 0 ? [section("*In Vitess, not followed by Tandem*", ...otherLines(others))] : []),
-      ...(unreachable.length > 0 ? [section(`Not answering, so not in this list: ${names(unreachable)}`)] : []),
+      ...(stale.length > 0
+        ? [section(`Not answering, so shown as last known, and without what Tandem does not follow: ${names(stale)}`)]
+        : []),
+      ...(missing.length > 0 ? [section(`Not answering, so not in this list: ${names(missing)}`)] : []),
     ],
   };
 }

@@ -9,15 +9,8 @@ import { moment } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 /** What giving writes back does and does not, and the line that does it. */
-export function renderRescuePlan({
-  move,
-  sourceKeyspace,
-  tables,
-  lockHolders,
-  typed: instead,
-  now,
-}: OfKind<Answer, "rescue-plan">): Message {
-  const title = `*Give writes back to ${named(sourceKeyspace)}: ${moveTitle(move)}*`;
+export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: instead, now }: OfKind<Answer, "rescue-plan">): Message {
+  const title = `*Give writes back to ${named(keyspace)}: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
   const since = holder?.since === undefined ? "" : ` since ${moment(holder.since, now)}`;
   return {
@@ -26,7 +19,7 @@ export function renderRescuePlan({
       section(
         title,
         instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
-        `${named(sourceKeyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
+        `${named(keyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
         `Tandem takes these tables off the list of denied tables. It waits up to a minute for a keyspace lock that a dead vtctld may have left.`,
         holder !== undefined &&
           `The workflow's lock is held by ${code(holder.action, 60)} on ${code(holder.host, 60)}${since}. It stays: switch and cancel are blocked until it is gone.`,

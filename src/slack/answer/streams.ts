@@ -1,4 +1,4 @@
-import { recentThrottle } from "../../core/state/phase.ts";
+import { isRunning, recentThrottle } from "../../core/state/phase.ts";
 import type { Instant, Reading, Workflow } from "../../core/readings.ts";
 import { trafficFromWords } from "../../core/state/traffic.ts";
 import { code, named } from "../text/escape.ts";
@@ -14,12 +14,18 @@ export function readingLines(reading: Reading, now: Instant): readonly string[] 
   if (workflow === undefined) return ["Vitess does not know this workflow."];
   return [
     reading.trafficState === undefined ? "Traffic: not known" : `Traffic: ${trafficWords(reading.trafficState)}`,
-    `Lag: ${workflow.lag.kind === "seconds" ? `${workflow.lag.value} s` : "not measurable while copying"} · ${throttleWords(workflow, now)}`,
+    `Lag: ${lagWords(workflow)} · ${throttleWords(workflow, now)}`,
     ...streamLines(workflow),
     reverse === undefined ? "Reverse workflow: none" : `Reverse workflow: ${code(states(reverse), 80)}`,
     ...deniedLines(reading),
     ...lockLines(reading, now),
   ];
+}
+
+/** The lag of streams that do not run grows for ever and means nothing. */
+function lagWords(workflow: Workflow): string {
+  if (workflow.lag.kind === "copying") return "not measurable while copying";
+  return isRunning(workflow) ? `${workflow.lag.value} s` : "none to tell, because not every stream runs";
 }
 
 function trafficWords(state: string): string {

@@ -1,5 +1,6 @@
 import { channelId } from "../../core/people.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { nameHere, openCallOff } from "./call-off.ts";
 import type { Click } from "./click.ts";
 import { openForm } from "./form.ts";
 import { tell } from "./deps.ts";
@@ -13,6 +14,7 @@ export async function onCommandButton(deps: Listening, click: Click, ack: () => 
   const taken = await takeCommand(deps, inbound);
   await acknowledge(deps.log, ack);
   if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);
+  if (taken.kind === "call-off") return openCallOff(deps, click.triggerId, from, nameHere(deps, taken.name, from));
   if (taken.kind === "taken") await taken.afterwards();
   await tell(deps, from, taken.message);
 }

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import type { ClusterName } from "../../core/names.ts";
+import type { MoveName } from "../../core/names.ts";
 import type { Clusters, VerbDeps } from "../../operations/deps.ts";
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";
@@ -24,7 +24,7 @@ export interface Listening extends ListenerDeps {
   /** What forms complete. */
   readonly names: RememberedNames;
   /** Undefined when there is no such request. */
-  readonly clusterOf: (requestId: string) => Promise<ClusterName | undefined>;
+  readonly moveOf: (requestId: string) => Promise<MoveName | undefined>;
 }
 
 /** Tells the one who acted, and nobody else. A failure is logged: there is nobody left to tell. */

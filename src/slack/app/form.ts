@@ -78,7 +78,7 @@ export async function takeForm(
   if (taken.kind === "not-recorded") return acknowledge(deps.log, () => ack(wholeFormError(submission, NOT_RECORDED)));
   await acknowledge(deps.log, () => ack());
   if (taken.kind === "taken") await taken.afterwards();
-  if (taken.kind !== "form") await tell(deps, from, taken.message);
+  if ("message" in taken) await tell(deps, from, taken.message);
 }
 
 function placeNow(before: FormPlace, values: FormValues, more: boolean): FormPlace {

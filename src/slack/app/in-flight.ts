@@ -2,26 +2,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** What is being worked on right now, so that a stop can wait for it. */
 export interface InFlight {
-  track<T>(work: Promise<T>): Promise<T>;
-  count(): number;
+  track<T>(what: string, work: Promise<T>): Promise<T>;
+  list(): readonly { readonly what: string; readonly since: Date }[];
   /** Resolves when nothing runs any more, or after `withinMs`. */
   settled(withinMs: number): Promise<void>;
 }
 
 export function openInFlight(): InFlight {
-  const running = new Set<Promise<unknown>>();
+  const running = new Map<Promise<unknown>, { readonly what: string; readonly since: Date }>();
   return {
-    async track(work) {
-      running.add(work);
+    async track(what, work) {
+      running.set(work, { what, since: new Date() });
       try {
         return await work;
       } finally {
         running.delete(work);
       }
     },
-    count: () => running.size,
+    list: () => [...running.values()],
     async settled(withinMs) {
-      await Promise.race([Promise.allSettled(running), sleep(withinMs, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(running.keys()), sleep(withinMs, undefined, { ref: false })]);
     },
   };
 }

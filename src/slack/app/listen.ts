@@ -1,6 +1,7 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, nameKind } from "../actions.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { onCallOffButton, onCallOffForm } from "./call-off.ts";
 import { readClick } from "./click.ts";
 import type { Click } from "./click.ts";
 import { onCommandButton } from "./command-button.ts";
@@ -30,6 +31,7 @@ const BUTTONS = {
   [ACTIONS.reject]: onRejectButton,
   [ACTIONS.withdraw]: onWithdraw,
   [ACTIONS.dryRun]: onDryRun,
+  [ACTIONS.callOff]: onCallOffButton,
   [ACTIONS.create]: onCreateButton,
   [ACTIONS.form]: onFormButton,
   [ACTIONS.rescue]: onRescueButton,
@@ -48,26 +50,34 @@ const SUBMISSIONS = {
   [FORMS.complete]: onForm,
   [FORMS.rescue]: onRescueForm,
   [FORMS.reject]: onRejectForm,
+  [FORMS.callOff]: onCallOffForm,
 } as const satisfies Record<(typeof FORMS)[keyof typeof FORMS], OnForm>;
 
 /** Registers every listener. Whatever Slack delivers is acknowledged, also what this version of Tandem does not know. */
 export function listen(app: App, deps: Listening, botUserId: string): InFlight {
   const inFlight = openInFlight();
-  const track = (work: Promise<void>): Promise<void> => inFlight.track(work);
+  const track = (what: string, work: Promise<void>): Promise<void> => inFlight.track(what, work);
   // One listener a kind of delivery: Bolt runs all that match at once, so a second, general one would answer everything twice.
-  app.command(/.*/u, ({ command, ack }) => track(onSlash(deps, command, ack)));
+  app.command(/.*/u, ({ command, ack }) => track("a command", onSlash(deps, command, ack)));
   app.action<BlockAction>(/.*/u, ({ body, ack }) => {
     const click = readClick(body);
-    return track(listenerFor(click.actionId)(deps, click, ack));
+    return track("a press", listenerFor(click.actionId)(deps, click, ack));
   });
-  app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => track(formFor(view.callback_id)(deps, readSubmission(body, view), ack)));
-  app.options(/.*/u, ({ body, ack }) => track(onSuggest(deps, body, (offered) => ack(offered))));
+  app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) =>
+    track("a form", formFor(view.callback_id)(deps, readSubmission(body, view), ack)),
+  );
+  app.options(/.*/u, ({ body, ack }) =>
+    track(
+      "a search for names",
+      onSuggest(deps, body, (offered) => ack(offered)),
+    ),
+  );
   app.event("app_mention", ({ event, body }) => {
     const { user = "", channel, text, thread_ts } = event;
     const thread = thread_ts === undefined ? {} : { threadTs: thread_ts };
-    return track(onMention(deps, { eventId: body.event_id, user, channel, text, ...thread }, botUserId));
+    return track("a mention", onMention(deps, { eventId: body.event_id, user, channel, text, ...thread }, botUserId));
   });
-  app.event("app_home_opened", ({ event }) => track(onHomeOpened(deps, event)));
+  app.event("app_home_opened", ({ event }) => track("an opened Home", onHomeOpened(deps, event)));
   return inFlight;
 }
 

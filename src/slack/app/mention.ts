@@ -1,3 +1,4 @@
+import type { Button } from "@slack/types";
 import { parse } from "../../command/parse.ts";
 import type { Parsed } from "../../command/parsed.ts";
 import type { MoveName } from "../../core/names.ts";
@@ -9,6 +10,8 @@ import { actions, button, section } from "../blocks/build.ts";
 import { cardKey } from "../outbound/card-post.ts";
 import { moveId } from "../../core/names.ts";
 import type { Sendable } from "../outbound/send.ts";
+import { MOVE_BUTTONS } from "../move/buttons.ts";
+import { nameHere } from "./call-off.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
@@ -43,15 +46,17 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
 
   const taken = await takeCommand(deps, { id: `mention-${mention.eventId}`, ...from, text: completed.value });
-  if (taken.kind === "form") return tell(deps, from, formButton(completed.value));
+  if (taken.kind === "form")
+    return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, completed.value, { style: "primary" })));
+  if (taken.kind === "call-off") return tell(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
   if (taken.kind === "taken") await taken.afterwards();
   await tell(deps, from, taken.message);
 }
 
 /** A mention opens no form: only a press and a slash command may. */
-function formButton(line: string): Sendable {
+function opensWith(opener: Button): Sendable {
   const asks = "A form opens with a press.";
-  return { text: asks, blocks: [section(asks), ...actions(button("Open the form…", ACTIONS.form, line, { style: "primary" }))] };
+  return { text: asks, blocks: [section(asks), ...actions(opener)] };
 }
 
 /** The text, with the thread's move named where no move is. Undefined when this is no move's thread. */

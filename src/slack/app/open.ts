@@ -6,8 +6,9 @@ import { loggable } from "../outbound/secrets.ts";
 import { slackLog } from "../outbound/slack-log.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";
+import type { InFlight } from "./in-flight.ts";
 import { listen } from "./listen.ts";
-import { rememberedClusters } from "./remembered-clusters.ts";
+import { rememberedMoves } from "./remembered-moves.ts";
 import { rememberedNames } from "./remembered-names.ts";
 import { withRememberedMembers } from "./remembered-members.ts";
 import { openSocket } from "./socket.ts";
@@ -27,6 +28,8 @@ export interface SlackApp {
   /** Takes nothing more, lets what runs finish, and closes. Within a few seconds. */
   stop(): Promise<void>;
   health(): { readonly connected: boolean; readonly inFlight: number };
+  /** The deliveries that are being answered now, and since when. */
+  underWay(): ReturnType<InFlight["list"]>;
   /** The port that HTTP listens on; undefined with Socket Mode. */
   port(): number | undefined;
 }
@@ -57,19 +60,23 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const records = withRememberedMembers(options.records);
   const { policy, clusters } = options;
   const names = rememberedNames({ records, jobs, log });
-  const listening = { records, jobs, policy, clusters, names, clusterOf: rememberedClusters(records), log, client };
+  const listening = { records, jobs, policy, clusters, names, moveOf: rememberedMoves(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
-    await transport.stop();
-    await running.settled(SETTLE_WITHIN_MS);
+    try {
+      await transport.stop();
+    } finally {
+      await running.settled(SETTLE_WITHIN_MS);
+    }
   }
 
   return {
     start: () => transport.start(),
     stop: () => (stopped ??= stop()),
-    health: () => ({ connected: transport.isConnected(), inFlight: running.count() }),
+    health: () => ({ connected: transport.isConnected(), inFlight: running.list().length }),
+    underWay: () => running.list(),
     port: () => transport.port(),
   };
 }

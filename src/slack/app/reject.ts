@@ -1,6 +1,6 @@
-import { castVote } from "../../operations/requests/cast-vote.ts";
-import type { Ballot } from "../../operations/requests/cast-vote.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import { castVote, type CastVote } from "../../operations/requests/cast-vote.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { verbOf } from "../../core/operation/operations.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { cardKey } from "../outbound/card-post.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
@@ -27,9 +27,9 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
   const request = await requestOf(deps, requestId);
   if (request !== undefined && request.state.kind !== "open") {
     const result = { kind: "refused", reason: "not-open", votes: request.votes, state: request.state } as const;
-    return tell(deps, from, sentence(renderVoteResult(result, { now: request.state.at, request })));
+    return tell(deps, from, sentence(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
   }
-  const about = request === undefined ? "" : `${VERBS[request.seal.act.verb].vitess} of ${qualified(request.seal.move)}`;
+  const about = request === undefined ? "" : `${VERBS[verbOf(request.proposal)].vitess} of ${qualified(request.move)}`;
   await openModal(deps, click.triggerId, from, rejectForm(requestId, about));
 }
 
@@ -38,18 +38,18 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   const { view, by } = submission;
   const read = readRejectForm(view.state.values);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
-  const ballot: Ballot = { requestId: view.private_metadata, by, kind: "reject", reason: read.reason };
-  const written = await writeBeforeAck(deps.log, async () => castVote(deps, ballot, await deps.clusterOf(ballot.requestId)));
+  const cast: CastVote = { requestId: view.private_metadata, by, kind: "reject", reason: read.reason };
+  const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, VOTE_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
-  await followVote(deps, ballot, written.value, await placeOf(deps, ballot));
+  await followVote(deps, cast, written.value, await placeOf(deps, cast));
 }
 
 /** A form carries no place to answer to (slack.md 3.1): the request's own thread is where the person was. */
-async function placeOf(deps: Listening, { requestId, by }: Ballot): Promise<Addressee> {
+async function placeOf(deps: Listening, { requestId, by }: CastVote): Promise<Addressee> {
   const read = await inTime(deps.log, "Looking for a request's thread", LOOK_WITHIN_MS, async () => {
     const request = await deps.records.requests.get(requestId);
-    const card = request === undefined ? undefined : await deps.records.message(cardKey(moveId(request.seal.move), request.channel));
+    const card = request === undefined ? undefined : await deps.records.message(cardKey(moveId(request.move), request.channel));
     return { by, ...(request === undefined ? {} : { channel: request.channel }), ...(card === undefined ? {} : { threadTs: card.ts }) };
   });
   return read.kind === "done" ? read.value : { by };

@@ -8,6 +8,10 @@ export const NOT_RECORDED =
 export const VOTE_NOT_CONFIRMED =
   "Tandem's store does not answer, so your press may not have been recorded. Please press again in a minute: however often it arrives, it counts once.";
 
+/** Called off twice is called off once. */
+export const CALL_OFF_NOT_CONFIRMED =
+  "Tandem's store does not answer, so this may not have been recorded. Please submit again in a minute: however often it arrives, it counts once.";
+
 /** For a press that only looks. */
 export const NOT_READ =
   "Tandem's store does not answer, so this cannot be shown just now. Nothing was changed; please press again in a minute.";

@@ -1,6 +1,7 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
 import { channelId, personId } from "../../core/people.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { nameHere, openCallOff } from "./call-off.ts";
 import { openForm } from "./form.ts";
 import type { Listening } from "./deps.ts";
 import { takeCommand } from "./take-command.ts";
@@ -16,6 +17,10 @@ export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn
     await acknowledge(deps.log, () => ack());
     await openForm(deps, command.trigger_id, from, taken);
     return;
+  }
+  if (taken.kind === "call-off") {
+    await acknowledge(deps.log, () => ack());
+    return openCallOff(deps, command.trigger_id, from, nameHere(deps, taken.name, from));
   }
   const { text, blocks } = taken.message;
   await acknowledge(deps.log, () => ack({ response_type: "ephemeral", text, blocks: [...blocks] }));

@@ -60,11 +60,14 @@ export function openSocket(
     }
   }
 
-  /** Tries until Slack says hello; gives up when it refuses the token, when Tandem stops, or at the deadline. */
+  /** Tries until Slack says hello; gives up when it refuses the token, when Tandem stops, or at the deadline. An outage is told once. */
   async function connectUntil(deadline: number): Promise<void> {
+    let failures = 0;
     for (let pauseMs = FIRST_PAUSE_MS; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await connect(Math.min(startWithinMs, deadline - performance.now()));
+        await connect(Math.min(startWithinMs, deadline - performance.now()));
+        if (failures > 0) log.info({ failures }, "Slack is reached again over Socket Mode");
+        return;
       } catch (error) {
         const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
         const wait = Math.max(pauseMs * (0.5 + Math.random()), limited);
@@ -74,7 +77,11 @@ export function openSocket(
             `${loggable(error).message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`,
           );
         if (performance.now() + wait > deadline) throw error;
-        log.warn({ error: loggable(error), wait }, "Slack cannot be reached over Socket Mode");
+        log[failures === 0 ? "warn" : "debug"](
+          { error: loggable(error), wait },
+          "Slack cannot be reached over Socket Mode; it is tried until it can",
+        );
+        failures += 1;
         await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       }
     }

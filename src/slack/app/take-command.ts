@@ -1,5 +1,5 @@
 import { parse } from "../../command/parse.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command, TypedName } from "../../core/command.ts";
 import { handOver, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
 import { renderHelp } from "../help/help.ts";
@@ -18,6 +18,8 @@ export type AskedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "clust
 export type Taken =
   | { readonly kind: "answered" | "not-recorded"; readonly message: Sendable }
   | ({ readonly kind: "form" } & AskedForm)
+  /** The form that asks why. */
+  | { readonly kind: "call-off"; readonly name: TypedName }
   | { readonly kind: "taken"; readonly message: Sendable; readonly afterwards: () => Promise<void> };
 
 /** Reads a command and writes it down if there is something to carry out. The same delivery twice is one command. */
@@ -30,6 +32,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
     const { verb: _form, ...asked } = command;
     return { kind: "form", ...asked };
   }
+  if (command.verb === "call-off" && command.reason === undefined) return { kind: "call-off", name: command.name };
   if (command.verb === "complete" && command.form) return { kind: "answered", message: completeChoice(command) };
 
   const written = await writeBeforeAck(

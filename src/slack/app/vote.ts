@@ -1,5 +1,5 @@
-import { afterVote, castVote } from "../../operations/requests/cast-vote.ts";
-import type { Ballot, VoteResult } from "../../operations/requests/cast-vote.ts";
+import { type Cast, castVote, type CastVote, type VoteResult } from "../../operations/requests/cast-vote.ts";
+import { handOver } from "../../operations/hand-over.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import { renderVoteResult } from "../request/click.ts";
 import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
@@ -11,26 +11,26 @@ import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
 // The vote is in the store; its answer should not wait long for what makes it read better.
 const LOOK_WITHIN_MS = 1_500;
 
-/** Approve: the vote is in the store before Slack hears that the click arrived; the rest follows from the record. */
+/** Approve: the vote and all that follows from it are in the store before Slack hears that the click arrived. */
 export async function onApprove(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
-  const ballot: Ballot = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
-  const written = await writeBeforeAck(deps.log, async () => castVote(deps, ballot, await deps.clusterOf(ballot.requestId)));
+  const cast: CastVote = { requestId: click.value, by: click.from.by, kind: "approve", reason: "" };
+  const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
-  await followVote(deps, ballot, written.value, click.from);
+  await followVote(deps, cast, written.value, click.from);
 }
 
-/** The thread, the message, the execution, and the word to the one who voted. */
-export async function followVote(deps: Listening, ballot: Ballot, result: VoteResult, from: Addressee): Promise<void> {
-  await afterAck(deps.log, "What follows from a vote", () => afterVote(deps, ballot, result));
-  await tell(deps, from, sentence(await voteWords(deps, ballot, result)));
+/** The jobs that the vote wants, and the word to the one who voted. */
+export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
+  await afterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
+  await tell(deps, from, sentence(await voteWords(deps, vote, result)));
 }
 
 /** What the voter reads. While the store does not answer it names nobody, and says nothing wrong. */
-async function voteWords({ records, log }: Listening, { requestId }: Ballot, result: VoteResult): Promise<string> {
+async function voteWords({ records, log }: Listening, { requestId, kind: press }: CastVote, result: VoteResult): Promise<string> {
   const read = await inTime(log, "Reading a request for its answer", LOOK_WITHIN_MS, async () => {
     const [request, now] = await Promise.all([records.requests.get(requestId), records.now()]);
     return { now, ...(request === undefined ? {} : { request }) };
   });
-  return renderVoteResult(result, read.kind === "done" ? read.value : { now: Date.now() });
+  return renderVoteResult(result, { press, ...(read.kind === "done" ? read.value : { now: Date.now() }) });
 }

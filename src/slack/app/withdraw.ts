@@ -1,4 +1,5 @@
-import { afterWithdrawal, withdrawRequest } from "../../operations/requests/withdraw-request.ts";
+import { handOver } from "../../operations/hand-over.ts";
+import { withdrawRequest } from "../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../request/click.ts";
 import { acknowledge, afterAck, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
@@ -11,6 +12,7 @@ export async function onWithdraw(deps: Listening, click: Click, ack: () => Promi
   const written = await writeBeforeAck(deps.log, () => withdrawRequest(deps, click.value, click.from.by));
   await acknowledge(deps.log, ack);
   if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
-  if (written.value === "withdrawn") await afterAck(deps.log, "What follows from a withdrawal", () => afterWithdrawal(deps, click.value));
-  await tell(deps, click.from, sentence(renderWithdrawal(written.value)));
+  const { result, wanted } = written.value;
+  await afterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
+  await tell(deps, click.from, sentence(renderWithdrawal(result)));
 }

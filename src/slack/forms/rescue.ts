@@ -21,8 +21,8 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
     blocks: [
       section(
         `*${code(qualified(move))}*`,
-        "Takes its tables off the list that the source denies writes to, so that applications can write there again.",
-        "Before that Tandem looks whether routing still points to the source and no switch is alive; if not, it changes nothing and says why.",
+        "Takes its tables off the list of denied tables on the side that routing leads to, so that applications can write there again.",
+        "Before that Tandem looks which side that is, and that no switch is alive; if one may be, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",
       ),
       textField(NAME, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),

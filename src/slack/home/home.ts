@@ -1,14 +1,12 @@
 import type { HomeView, KnownBlock } from "@slack/types";
-import { approvalsOf } from "../../core/acts/approval.ts";
 import type { MoveView } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
-import type { ClusterName } from "../../core/names.ts";
+import { approvalsOf } from "../../core/operation/approval.ts";
+import { verbOf } from "../../core/operation/operations.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import type { Request } from "../../core/operation/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, header, section, sectionWith } from "../blocks/build.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { phaseNames } from "../move/phase-names.ts";
 import { summary } from "../move/summary.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
@@ -23,9 +21,8 @@ export interface HomeFacts {
   readonly running: readonly MoveView[];
   /** Requests of this person that are not decided yet. */
   readonly asked: readonly Request[];
-  readonly endedToday: readonly Move[];
+  readonly endedToday: readonly MoveView[];
   readonly now: Instant;
-  readonly maxLagSeconds: (cluster: ClusterName) => number;
   readonly names?: Names;
   /** A link to the request's message; a request without one has no button. */
   readonly linkTo?: (request: Request) => string | undefined;
@@ -44,7 +41,7 @@ export function renderHome(facts: HomeFacts): HomeView {
       ...list("Waiting for you", waitingFor, MOST.waitingFor, (request) => requestLine(request, facts), "Nothing waits for you."),
       ...list("Running", running, MOST.running, (view) => runningLine(view, facts), "No move runs."),
       ...list("You asked", asked, MOST.asked, (request) => requestLine(request, facts), "Nothing of yours is open."),
-      ...list("Ended today", endedToday, MOST.endedToday, (move) => endedLine(move, now), "None."),
+      ...list("Ended today", endedToday, MOST.endedToday, (view) => endedLine(view), "None."),
       context(`as of ${moment(now, now)}`),
     ],
   };
@@ -60,21 +57,23 @@ function list<T>(title: string, all: readonly T[], most: number, render: (one: T
 }
 
 function requestLine(request: Request, { now, names, linkTo }: HomeFacts): KnownBlock {
-  const { seal, askedBy, votes, rule, approveBy } = request;
+  const { proposal, move, askedBy, votes, rule, approveBy } = request;
   const url = linkTo?.(request);
-  const line = `${VERBS[seal.act.verb].vitess} of ${moveTitle(seal.move)}`;
+  const { vitess } = VERBS[verbOf(proposal)];
+  const line = `${vitess} of ${moveTitle(move)}`;
   const detail = `${who(askedBy, names)} asks · ${approvalsOf(votes)} of ${counted(rule.people, "approval")} · approve by ${moment(approveBy, now)}`;
   return url === undefined
     ? section(line, detail)
-    : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${VERBS[seal.act.verb].vitess}` }), line, detail);
+    : sectionWith(button("Open", ACTIONS.open, "", { url, says: `Open the request: ${vitess}` }), line, detail);
 }
 
-function runningLine(view: MoveView, { maxLagSeconds, now }: HomeFacts): KnownBlock {
-  return sectionWith(MOVE_BUTTONS.details(view.move.name), summary(view, maxLagSeconds(view.move.name.cluster), now));
+function runningLine(view: MoveView, { names }: HomeFacts): KnownBlock {
+  return sectionWith(MOVE_BUTTONS.details(view.situation.known.move.name), summary(view, names === undefined ? {} : { names }));
 }
 
-function endedLine(move: Move, now: Instant): KnownBlock {
-  if (move.ended === undefined) return section(moveTitle(move.name));
-  const words = sayPhase({ kind: "ended", how: move.ended.how }, phaseNames({ move }, 0, false));
-  return section(`${moveTitle(move.name)} · ${words.status} ${moment(move.ended.at, now)}`);
+function endedLine({ situation }: MoveView): KnownBlock {
+  const { known, now } = situation;
+  const { name, state } = known.move;
+  if (state.kind !== "ended") return section(moveTitle(name));
+  return section(`${moveTitle(name)} · ${sayPhase(situation).status} ${moment(state.at, now)}`);
 }

@@ -1,15 +1,13 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
-import type { Phase } from "../../core/state/phase.ts";
-import type { Instant } from "../../core/readings.ts";
 import { qualified } from "../../core/names.ts";
+import type { ButtonKey } from "../../core/situation/press.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, confirm } from "../blocks/build.ts";
-import { ALARMS } from "../wording/alarms.ts";
-import { CUT_OVER, type ReverseState } from "../wording/phases.ts";
 import { typed } from "../text/move-name.ts";
 
-/** Every button that runs a command on one move, each with the command that its press stands for. */
+/** Every button about one move that a situation can offer, and what its press stands for; and the one that leaves it alone. */
 export const MOVE_BUTTONS = {
   vdiff: (name) => button("VDiff", commandAction("vdiff-create"), `vdiff create ${typed(name)}`),
   details: (name) => button("Details", commandAction("show"), `show ${typed(name)}`),
@@ -24,11 +22,19 @@ export const MOVE_BUTTONS = {
       ),
     }),
   rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typed(name)}`),
-  switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
-  runAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`, { style: "primary" }),
+  switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`),
+  switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`),
   reverse: (name) =>
     button("Ask to switch back", commandAction("reverse"), `reverse ${typed(name)}`, {
       confirm: confirm("Switch back?", `Asks to send reads and writes of ${qualified(name)} back to the source.`, "Ask"),
+    }),
+  reverseAgain: (name) =>
+    button("Run again", commandAction("reverse"), `reverse ${typed(name)}`, {
+      confirm: confirm(
+        "Switch back again?",
+        `Asks for the same ReverseTraffic of ${qualified(name)} again, to bring it to its end.`,
+        "Ask",
+      ),
     }),
   rollBack: (name) =>
     button("Roll back", commandAction("reverse"), `reverse ${typed(name)}`, {
@@ -39,44 +45,24 @@ export const MOVE_BUTTONS = {
         "Roll back",
       ),
     }),
+  rollBackReads: (name) =>
+    button("Roll back reads", commandAction("reverse"), `reverse ${typed(name)} --tablet-types=REPLICA,RDONLY`, {
+      style: "danger",
+      confirm: confirm(
+        "Roll back the reads now?",
+        `Reads of ${qualified(name)} go back to the source at once, without a vote, and the writes are not switched.`,
+        "Roll back reads",
+      ),
+    }),
+  callOff: (name) => button("Call off…", ACTIONS.callOff, typed(name), { says: `Call off what is going on with ${qualified(name)}` }),
   complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typed(name)}`),
   unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typed(name)}`),
-} as const satisfies Record<string, (name: MoveName) => Button>;
+} as const satisfies Record<ButtonKey | "unfollow", (name: MoveName) => Button>;
 
-type MoveButton = keyof typeof MOVE_BUTTONS;
-
-const BY_PHASE = {
-  planned: [],
-  creating: ["details"],
-  starting: ["details", "stop"],
-  switching: ["details"],
-  "not-started": ["start", "details"],
-  "waiting-for-source": ["diagnose", "stop"],
-  copying: ["details", "stop"],
-  running: ["vdiff", "switch", "details", "stop"],
-  lagging: ["vdiff", "diagnose", "stop"],
-  stopped: ["start", "diagnose"],
-  error: ["diagnose", "stop", "start"],
-  "reads-switched": ["switch", "reverse", "details"],
-  switched: ["reverse", "complete", "details"],
-  alarm: ["rescue", "runAgain", "diagnose"],
-  ended: [],
-} as const satisfies Record<Phase["kind"], readonly MoveButton[]>;
-
-/** What can be done in a phase. While the armed time of a switch lasts, switching back is one press. */
-export function moveButtons(
-  name: MoveName,
-  phase: Phase,
-  facts: { readonly rollbackUntil?: Instant; readonly now: Instant; readonly reverse: ReverseState },
-): readonly Button[] {
-  const isArmed = facts.rollbackUntil !== undefined && facts.now < facts.rollbackUntil;
-  // Starting a stream that a switch has stopped would write old rows over new ones (vitess.md, 23.0.3 item 27).
-  const isCutOver = phase.kind === "stopped" && phase.message.startsWith(CUT_OVER);
-  const keys: readonly MoveButton[] = isCutOver ? BY_PHASE.alarm : BY_PHASE[phase.kind];
-  const again = phase.kind !== "alarm" || ALARMS[phase.alarm].runAgain;
-  const isDenied = phase.kind === "alarm" && ALARMS[phase.alarm].giveBack;
-  // Without a running reverse workflow, switching writes back loses them: no button invites to it.
-  const back = phase.kind !== "switched" || facts.reverse === "running";
-  const offered = keys.filter((key) => (key !== "reverse" || back) && (key !== "runAgain" || again) && (key !== "rescue" || isDenied));
-  return offered.map((key) => MOVE_BUTTONS[key === "reverse" && isArmed ? "rollBack" : key](name));
+/** What a situation offers, in its order. The one that does what the text calls next is green. */
+export function situationButtons({ buttons, known }: Situation): readonly Button[] {
+  return buttons.map(({ key, primary }) => {
+    const made: Button = MOVE_BUTTONS[key](known.move.name);
+    return primary ? { ...made, style: "primary" } : made;
+  });
 }

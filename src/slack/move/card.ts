@@ -1,39 +1,29 @@
 import type { Button } from "@slack/types";
 import type { MoveView } from "../../core/answers.ts";
-import type { Execution } from "../../core/acts/executions.ts";
-import { type Phase, phaseOf } from "../../core/state/phase.ts";
-import { cannotBeRead, type Unreadable } from "../../core/moves.ts";
-import { approvalsOf } from "../../core/acts/approval.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import { brokenCall, type Unreadable } from "../../core/moves.ts";
+import type { BrokenCall } from "../../core/operation/gates.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, context, section } from "../blocks/build.ts";
+import { actions, button, context, type Line, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
-import { named, oneLine } from "../text/escape.ts";
+import { clipEnd, escape, named, oneLine } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { duration, moment, momentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
+import { holds } from "../wording/locks.ts";
+import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
-import { VERBS } from "../wording/verbs.ts";
-import { MOVE_BUTTONS, moveButtons } from "./buttons.ts";
-import { nextLine } from "./outcome.ts";
+import { brokenWords, waitingLine } from "../wording/waiting.ts";
+import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
-import { phaseNames, reverseState } from "./phase-names.ts";
-import { runningWords } from "./running.ts";
 
-/** What a card shows beside the move itself. */
+/** What a card shows beside the move's situation. */
 export interface CardFacts {
-  readonly now: Instant;
-  readonly maxLagSeconds: number;
-  readonly openRequest?: Request;
-  readonly runningExecution?: Execution;
-  /** A card outside the move's own channel: shorter, and without buttons that change anything. */
+  /** A card outside the move's own channel: without buttons that change anything. */
   readonly forFollower: boolean;
-  /** True when a clean VDiff, young enough for a switch, is known. */
-  readonly vdiffClean?: boolean;
   /** A link to the move's thread, for followers. */
   readonly threadUrl?: string;
   readonly names?: Names;
@@ -44,40 +34,50 @@ const STALE_AFTER_MS = 3 * 60_000;
 
 /** The one message of a move in a channel. Its first line alone tells status and workflow. */
 export function renderCard(view: MoveView, facts: CardFacts): Message {
-  const { move, reading } = view;
-  const phase = phaseOf(move, reading, facts.maxLagSeconds);
-  const copy = phase.kind === "copying" ? copyWords(view, facts.now) : undefined;
-  const words = sayPhase(phase, phaseNames(view, facts.maxLagSeconds, facts.vdiffClean === true));
-  const silent = cannotBeRead(move);
-  if (silent !== undefined) return unreadableCard(view, facts, silent, copyStatus(words.status, copy));
-  const title = `${moveTitle(move.name)} · ${copyStatus(words.status, copy)}`;
-  const next =
-    copy?.stalledMs === undefined ? words.next : "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
-  const body = copy === undefined ? [words.detail, ...phaseLines(phase, view, facts)] : copy.lines;
+  const { situation } = view;
+  const { phase, known, unreadable } = situation;
+  const copy = phase.kind === "copying" ? copyWords(view) : undefined;
+  const words = sayPhase(situation, facts.names);
+  const status = copyStatus(words.status, copy);
+  if (unreadable !== undefined) return unreadableCard(situation, facts, unreadable, status);
+  const title = `${moveTitle(known.move.name)} · ${status}`;
+  const body = copy === undefined ? [words.detail, ...phaseLines(situation)] : copy.lines;
   return {
     text: title,
     blocks: [
-      section(`*${title}*`, origin(view, facts), ...body, requestLine(facts), executionLine(facts)),
-      context(`${age(view, phase, facts.now)} · next: ${next}`),
-      ...actions(...cardButtons(view, phase, copy, facts)),
+      section(`*${title}*`, origin(situation, facts), ...body, waitingFor(situation, facts)),
+      context(`${age(situation)} · next: ${isStalled(situation, copy) ? LOOK_AT_STALL : nextWords(situation)}`),
+      ...actions(...cardButtons(situation, copy, facts)),
     ],
   };
 }
 
 /** Its last reading may be wrong by now: so nothing is offered that counts on it. */
-function unreadableCard(view: MoveView, facts: CardFacts, { since, why, next }: Unreadable, status: string): Message {
-  const { move, reading } = view;
-  const title = `${moveTitle(move.name)} · cannot be read since ${moment(since, facts.now)} · last known: ${status}`;
-  const read = reading === undefined ? "not read yet" : `last read ${moment(reading.at, facts.now)}`;
+function unreadableCard(situation: Situation, facts: CardFacts, { since, why }: Unreadable, status: string): Message {
+  const { known, now } = situation;
+  const { move, reading } = known;
+  const title = `${moveTitle(move.name)} · cannot be read since ${moment(since, now)} · last known: ${status}`;
+  const read = reading === undefined ? "not read yet" : `last read ${moment(reading.at, now)}`;
   return {
     text: title,
     blocks: [
-      section(`*${title}*`, origin(view, facts), oneLine(why), `Tables: ${names(move.tables)}`, requestLine(facts), executionLine(facts)),
-      context(`${read} · ${nextLine(next)}`),
-      ...actions(MOVE_BUTTONS.diagnose(move.name), facts.forFollower && MOVE_BUTTONS.unfollow(move.name)),
+      section(
+        `*${title}*`,
+        origin(situation, facts),
+        // What a reading could not send says nothing of a call that was sent.
+        !hasSent(situation) && escape(clipEnd(oneLine(why), 500)),
+        ...alarmLines(situation),
+        situation.alarm === undefined && `Tables: ${names(move.tables)}`,
+        waitingFor(situation, facts),
+        situation.waiting === undefined && situation.alarm === undefined && brokenLine(situation),
+      ),
+      context(`${read} · next: ${nextWords(situation)}`),
+      ...actions(...situationButtons(situation), facts.forFollower && MOVE_BUTTONS.unfollow(move.name)),
     ],
   };
 }
+
+const LOOK_AT_STALL = "look at throttling, replica lag and load at the source; if nothing explains it, diagnose";
 
 function copyStatus(status: string, copy: CopyWords | undefined): string {
   if (copy === undefined) return status;
@@ -86,73 +86,75 @@ function copyStatus(status: string, copy: CopyWords | undefined): string {
   return `${status} · ${tablesDone} of ${counted(tables.length, "table")} done`;
 }
 
-function origin({ move }: MoveView, { now, names: people }: CardFacts): string {
+/** Only the samples tell a copy that stands still from one that goes on; whoever is waited for comes first. */
+function isStalled({ next }: Situation, copy: CopyWords | undefined): boolean {
+  return copy?.stalledMs !== undefined && next.kind === "wait" && next.what === "copy";
+}
+
+function origin({ known: { move }, now }: Situation, { names: people }: CardFacts): string {
   const way = `${named(move.sourceKeyspace)} → ${named(move.name.targetKeyspace)}`;
   return `${way} · ${named(move.name.cluster)} · asked by ${who(move.askedBy, people)} ${moment(move.askedAt, now)}`;
 }
 
-function phaseLines(phase: Phase, { move, reading }: MoveView, facts: CardFacts): readonly (string | undefined)[] {
-  if (phase.kind === "alarm" && reading !== undefined) {
-    const words = {
-      tables: names(alarmed(move.tables, reading)),
-      source: named(move.sourceKeyspace),
-      target: named(move.name.targetKeyspace),
-    };
-    return [ALARMS[phase.alarm].meaning(words)];
-  }
-  const tables = phase.kind === "ended" ? undefined : `Tables: ${names(move.tables)}`;
-  const { rollbackUntil } = move;
-  const armed = phase.kind === "switched" && rollbackUntil !== undefined && facts.now < rollbackUntil;
-  return [tables, armed ? `Rollback is one press until ${moment(rollbackUntil, facts.now)}.` : undefined];
+function phaseLines(situation: Situation): readonly Line[] {
+  const { phase, known, alarm, rollbackUntil, now } = situation;
+  if (alarm !== undefined) return alarmLines(situation);
+  return [
+    phase.kind !== "ended" && `Tables: ${names(known.move.tables)}`,
+    rollbackUntil !== undefined && `Rollback is one press until ${moment(rollbackUntil, now)}.`,
+  ];
 }
 
-/** The tables that are denied somewhere; all of the move's where the alarm is that none is. */
-function alarmed(tables: readonly string[], reading: Reading): readonly string[] {
-  const denied = new Set(reading.denied.flatMap((one) => one.tables));
-  const those = tables.filter((table) => denied.has(table));
-  return those.length === 0 ? tables : those;
+/** What is wrong, since when, by which call of Tandem's own, and who holds the lock. */
+function alarmLines({ alarm, known: { move }, now }: Situation): readonly Line[] {
+  if (alarm === undefined) return [];
+  const { since, broken, lockedBy, tables } = alarm;
+  const about = { tables: names(tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
+  return [
+    ALARMS[alarm.alarm].meaning(about),
+    since !== undefined && `Seen since ${momentToTheSecond(since)}.`,
+    broken !== undefined && brokenWords(broken),
+    lockedBy !== undefined && `${holds(lockedBy, "the workflow's lock", now)}.`,
+  ];
 }
 
-function requestLine({ openRequest, now, names: people }: CardFacts): string | undefined {
-  if (openRequest?.state.kind !== "open") return undefined;
-  const { rule, votes, approveBy, askedBy, seal } = openRequest;
-  const count = `${approvalsOf(votes)} of ${counted(rule.people, "approval")}`;
-  return `${who(askedBy, people)} asks for ${VERBS[seal.act.verb].vitess}: ${count}, approve by ${moment(approveBy, now)}.`;
+/** The last call of Tandem's own, where it broke off and Vitess was not read since. */
+function brokenSince({ known: { move, reading } }: Situation): BrokenCall | undefined {
+  const broken = brokenCall(move);
+  return broken !== undefined && broken.brokeAt >= (reading?.at ?? 0) ? broken : undefined;
 }
 
-function executionLine({ runningExecution, now }: CardFacts): string | undefined {
-  return runningExecution === undefined || runningExecution.outcome !== undefined ? undefined : runningWords(runningExecution, now);
+function brokenLine(situation: Situation): string | undefined {
+  const broken = brokenSince(situation);
+  return broken === undefined ? undefined : brokenWords(broken);
+}
+
+/** True while a call of Tandem's own is out, or nobody has seen what became of it. */
+function hasSent(situation: Situation): boolean {
+  const { waiting } = situation;
+  return waiting?.kind === "call" || waiting?.kind === "look" || brokenSince(situation) !== undefined;
+}
+
+function waitingFor({ waiting, now }: Situation, { names: people }: CardFacts): string | undefined {
+  return waiting === undefined ? undefined : waitingLine(waiting, now, people);
 }
 
 /** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */
-function age({ move, reading }: MoveView, phase: Phase, now: Instant): string {
-  const endedAt = move.ended?.at;
-  if (phase.kind === "ended") return endedAt === undefined ? "not read any more" : `ended ${moment(endedAt, now)}`;
+function age({ known: { move, reading }, phase, now }: Situation): string {
+  if (move.state.kind === "ended") return `ended ${moment(move.state.at, now)}`;
   if (reading === undefined) return "not read yet";
   if (now - reading.at > STALE_AFTER_MS)
     return `last read ${moment(reading.at, now)}, ${duration(now - reading.at)} old: no answer from Vitess has come since`;
   return `read ${phase.kind === "copying" ? momentToTheSecond(reading.at) : moment(reading.at, now)}`;
 }
 
-function cardButtons(
-  { move, reading }: MoveView,
-  phase: Phase,
-  copy: CopyWords | undefined,
-  facts: CardFacts,
-): readonly (Button | false | undefined)[] {
+function cardButtons(situation: Situation, copy: CopyWords | undefined, facts: CardFacts): readonly (Button | false | undefined)[] {
+  const { name } = situation.known.move;
   if (facts.forFollower) {
     const thread = facts.threadUrl === undefined ? undefined : button("Thread", ACTIONS.open, "", { url: facts.threadUrl });
     // Nothing can be read of a workflow that is gone.
-    return [thread, phase.kind !== "ended" && MOVE_BUTTONS.details(move.name), MOVE_BUTTONS.unfollow(move.name)];
+    return [thread, situation.phase.kind !== "ended" && MOVE_BUTTONS.details(name), MOVE_BUTTONS.unfollow(name)];
   }
-  const busy = facts.runningExecution !== undefined && facts.runningExecution.outcome === undefined;
-  if (busy || facts.openRequest?.state.kind === "open") return [MOVE_BUTTONS.details(move.name)];
-  if (copy?.stalledMs !== undefined) return [MOVE_BUTTONS.diagnose(move.name), MOVE_BUTTONS.stop(move.name)];
-  return [
-    ...moveButtons(move.name, phase, {
-      now: facts.now,
-      reverse: reverseState(move, reading),
-      ...(move.rollbackUntil === undefined ? {} : { rollbackUntil: move.rollbackUntil }),
-    }),
-  ];
+  if (isStalled(situation, copy)) return [MOVE_BUTTONS.diagnose(name), MOVE_BUTTONS.stop(name)];
+  return situationButtons(situation);
 }

@@ -24,8 +24,10 @@ export interface CopyWords {
   readonly stalledMs?: number;
 }
 
-export function copyWords(view: MoveView, now: Instant): CopyWords | undefined {
-  const { reading, sizes, samples } = view;
+export function copyWords(view: MoveView): CopyWords | undefined {
+  const { situation, sizes, samples } = view;
+  const { now, known } = situation;
+  const { reading } = known;
   const progress = reading === undefined ? undefined : progressOf(reading, sizes, samples);
   if (reading?.workflow === undefined || progress === undefined) return undefined;
   const stalledMs = progress.stillSince === undefined ? 0 : now - progress.stillSince;
@@ -69,7 +71,8 @@ function advances(samples: readonly Sample[]): boolean {
 }
 
 /** Which number the card goes by, when Vitess's own stand still (vitess.md, 23.0.3 item 6). */
-function trust(workflow: Workflow, { reading, sizes }: MoveView): string | undefined {
+function trust(workflow: Workflow, { situation, sizes }: MoveView): string | undefined {
+  const { reading } = situation.known;
   const copying = workflow.streams.flatMap((stream) => stream.copyStates).filter((state) => state.lastPk !== "");
   const tables = new Set(copying.map((state) => state.table));
   const counted = workflow.streams.some((stream) => stream.rowsCopied > 0n);

@@ -4,31 +4,35 @@ import { qualified } from "../../core/names.ts";
 import type { Move } from "../../core/moves.ts";
 import type { JudgedFinding } from "../../core/preflight/overrides.ts";
 import type { Instant } from "../../core/readings.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
 import { code, named, quoted, verbatim } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
-import { counted, exact, short } from "../text/numbers.ts";
+import { counted, short } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { duration, moment, soon } from "../text/times.ts";
 import { renderVDiff } from "../vdiff/message.ts";
-import { ALARMS } from "../wording/alarms.ts";
 import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
-import { troubleLines } from "../wording/troubles.ts";
+import { foundWords, troubleLines } from "../wording/troubles.ts";
 import { findingLine } from "../wording/preflight.ts";
 import { holds, lockLines } from "../wording/locks.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { OUTSIDE } from "../wording/outside.ts";
+import { outsideLine } from "../wording/outside.ts";
+import { whyHeld } from "../wording/waiting.ts";
+import { alarmLine } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
+import { withoutPast } from "./offered.ts";
 import { nextLine, outcomeWords } from "./outcome.ts";
 import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
-import { whyHeld } from "./running.ts";
+import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
 export interface EntryFacts {
-  readonly move: Move;
+  /** As it is when the line is posted: what the line itself says is of its own time. */
+  readonly situation: Situation;
   /** How long a clean VDiff speaks for a switch. */
   readonly vdiffMaxAgeMs: number;
   readonly names?: Names;
@@ -51,7 +55,8 @@ interface Said {
 }
 
 type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
-type Say<K extends EntryBody["kind"]> = (body: Of<K>, facts: EntryFacts, at: Instant) => Said;
+type About = EntryFacts & { readonly move: Move };
+type Say<K extends EntryBody["kind"]> = (body: Of<K>, about: About, at: Instant) => Said;
 
 const SAYINGS = {
   created: (body, { names: people }, at) => ({
@@ -87,23 +92,7 @@ const SAYINGS = {
     line: body.explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.",
     more: explained(body, move),
   }),
-  alarm: (body, { move }) => {
-    const words = ALARMS[body.alarm];
-    const about = { tables: names(body.tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
-    return {
-      line: `*${words.title}: ${moveTitle(move.name)}*`,
-      more: [
-        section(words.meaning(about)),
-        context(nextLine(words.next)),
-        ...actions(
-          words.giveBack && MOVE_BUTTONS.rescue(move.name),
-          words.runAgain && MOVE_BUTTONS.runAgain(move.name),
-          MOVE_BUTTONS.diagnose(move.name),
-        ),
-      ],
-      broadcast: true,
-    };
-  },
+  alarm: (body, { situation }) => alarmLine(body, situation),
   "vdiff-started": (body, { names: people }) => ({ line: `${who(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
   "vdiff-changed": (body, { names: people }) => ({ line: `${who(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
   // Rendered whole by renderEntry: a report has its own first line.
@@ -116,17 +105,18 @@ const SAYINGS = {
   }),
   requested: () => ({ line: "Somebody asked for a change. The request stands in this thread." }),
   vote: (body, { names: people }) => ({ line: voteLine(body, people) }),
+  "votes-lapsed": (body, { names: people }) => ({ line: lapsedLine(body, people) }),
   "request-ended": (body, { names: people }) => ({
-    line: endedLine(body, people),
+    line: requestEndedLine(body, people),
     ...(body.how === "changed" ? { more: differences(body.difference) } : {}),
   }),
-  held: (body, _, at) => ({ line: `Approved, but held: ${whyHeld(body.hold, at)}` }),
+  held: (body, { situation }, at) => ({ line: `${isAsked(body, situation) ? "Approved, but held" : "Held"}: ${whyHeld(body.hold, at)}` }),
   "reads-switched": (body, { move }, at) => ({
     line: `Reads are switched to ${named(move.name.targetKeyspace)}. Soak until ${soon(body.soakUntil, at)}, then writes.`,
     ...savedBefore(body.snapshot),
   }),
-  outcome: (body, { move, names: people }, at) => {
-    const words = outcomeWords(body, move, at);
+  outcome: (body, { situation, names: people }, at) => {
+    const words = outcomeWords(body, { situation, at, ...(people === undefined ? {} : { names: people }) });
     return {
       line: `*${words.title}*`,
       more: [
@@ -137,14 +127,18 @@ const SAYINGS = {
       broadcast: true,
     };
   },
-  outside: ({ what, notBefore, notAfter }) => ({
-    line: `${OUTSIDE[what]} at ${moment(notAfter, notAfter)}, not by Tandem. (Seen then; at ${moment(notBefore, notAfter)} it was not so.)`,
-  }),
-  diagnosed: (body, { move, names: people }, at) => {
+  outside: (body) => ({ line: outsideLine(body) }),
+  diagnosed: (body, { situation, move, names: people }, at) => {
     const count = body.troubles.length + body.more;
-    const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: at };
+    const about = {
+      source: move.sourceKeyspace,
+      target: move.name.targetKeyspace,
+      now: at,
+      situation,
+      ...(people === undefined ? {} : { people }),
+    };
     return {
-      line: `${who(body.by, people)} asked what is wrong: ${count === 0 ? "nothing was found" : counted(count, "thing")}. The whole detail is in the file.`,
+      line: `${who(body.by, people)} asked what is wrong: ${foundWords(count, situation)}. The whole detail is in the file.`,
       more: [section(...troubleLines(body.troubles, body.more, about))],
       file: { name: `diagnosis-${move.name.workflow}.json`, content: body.detail },
     };
@@ -168,16 +162,18 @@ function foundAtCreate(findings: readonly JudgedFinding[], at: Instant, people: 
 /** A thread line with its time first. Outcomes and alarms are broadcast. */
 export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   const { body, at } = entry;
+  const { move } = facts.situation.known;
   if (body.kind === "vdiff-report") {
-    const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false, move } = facts;
+    const { vdiffMaxAgeMs: maxAgeMs, withoutTables = false } = facts;
     return { ...renderVDiff(move.name, body.vdiff, body.verdict, { maxAgeMs, withoutTables, ...took(body.tookMs) }), broadcast: false };
   }
-  const say: TakesAny<EntryBody, [EntryFacts, Instant], Said> = SAYINGS[body.kind];
-  const said = say(body, facts, at);
+  const say: TakesAny<EntryBody, [About, Instant], Said> = SAYINGS[body.kind];
+  const said = say(body, { ...facts, move }, at);
   const text = notification(said.line);
+  const title = moveTitle(facts.situation.known.move.name);
   return {
-    text: text.includes(moveTitle(facts.move.name)) ? text : `${moveTitle(facts.move.name)} · ${text}`,
-    blocks: [section(`${moment(at, at)} ${said.line}`), ...(said.more ?? [])],
+    text: text.includes(title) ? text : `${title} · ${text}`,
+    blocks: [section(`${moment(at, at)} ${said.line}`), ...withoutPast(said.more ?? [], facts.situation, at)],
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };
@@ -189,6 +185,11 @@ function took(tookMs: number | undefined): { tookMs?: number } {
 
 function explained({ explanation }: Pick<Of<"stream-error">, "explanation">, { name }: Move): readonly KnownBlock[] {
   return [section(...explainedLines(explanation)), ...actions(...explainedButtons(explanation, { move: name }))];
+}
+
+/** A rollback and a rescue need no approval. */
+function isAsked({ executionId }: Of<"held">, { known: { execution } }: Situation): boolean {
+  return execution?.id !== executionId || execution.requestId !== undefined;
 }
 
 function uuid(text: string): string {
@@ -212,23 +213,6 @@ function dryRun({ lines }: Pick<Of<"dry-run">, "lines">, title: string, move: st
     more: [block, ...(shown < lines.length ? [context(`${lines.length - shown} more in the file`)] : [])],
     ...(cut ? { file } : {}),
   };
-}
-
-function voteLine({ by, vote, reason, approvals, needed }: Of<"vote">, people: Names | undefined): string {
-  if (vote === "reject") return `${who(by, people)} rejected the request: ${quoted(reason)}`;
-  return `${who(by, people)} approved: ${exact(approvals)} of ${exact(needed)}.`;
-}
-
-const ENDED = {
-  expired: "expired: too few people approved in time. Nothing was changed.",
-  withdrawn: "was withdrawn. Nothing was changed by it.",
-  changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then ask again.",
-} as const satisfies Record<Of<"request-ended">["how"], string>;
-
-function endedLine({ verb, how, by }: Of<"request-ended">, people: Names | undefined): string {
-  if (how === "withdrawn" && by !== undefined)
-    return `${who(by, people)} withdrew the request for ${VERBS[verb].vitess}. Nothing was changed by it.`;
-  return `The request for ${VERBS[verb].vitess} ${ENDED[how]}`;
 }
 
 function differences(difference: readonly string[]): readonly KnownBlock[] {

@@ -1,6 +1,7 @@
 import type { Button } from "@slack/types";
-import type { MoveName } from "../../core/names.ts";
-import type { Phase } from "../../core/state/phase.ts";
+import type { ButtonKey } from "../../core/situation/press.ts";
+import type { Phase } from "../../core/situation/phase.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { formAction } from "../actions.ts";
 import { button } from "../blocks/build.ts";
 import { typed } from "../text/move-name.ts";
@@ -25,7 +26,16 @@ const BY_PHASE: Partial<Record<Phase["kind"], readonly FormButton[]>> = {
   switched: ["complete"],
 };
 
-/** What a form can do with a move in this phase, for those who look at it closely: the card has one press for what is usual. */
-export function formButtons(name: MoveName, phase: Phase): readonly Button[] {
-  return (BY_PHASE[phase.kind] ?? []).map((form) => button(LABELS[form], formAction(form), `${form} ${typed(name)}`));
+/** A form of these asks for what its button on the card asks for, with options. */
+const WITH_OPTIONS: Partial<Record<FormButton, ButtonKey>> = { switch: "switch", complete: "complete" };
+
+/** What a form can do with a move now, for those who look at it closely: the card has one press for what is usual. */
+export function formButtons({ phase, waiting, alarm, unreadable, buttons, known }: Situation): readonly Button[] {
+  if (waiting !== undefined || alarm !== undefined || unreadable !== undefined) return [];
+  const isOffered = (form: FormButton): boolean => {
+    const key = WITH_OPTIONS[form];
+    return key === undefined || buttons.some((one) => one.key === key);
+  };
+  const { name } = known.move;
+  return (BY_PHASE[phase.kind] ?? []).filter(isOffered).map((form) => button(LABELS[form], formAction(form), `${form} ${typed(name)}`));
 }

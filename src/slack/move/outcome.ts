@@ -1,23 +1,28 @@
 import type { Button } from "@slack/types";
-import type { Act, GuardedVerb } from "../../core/acts/acts.ts";
-import type { EntryBody } from "../../core/entries.ts";
+import type { Deed, EntryBody } from "../../core/entries.ts";
 import type { Move } from "../../core/moves.ts";
-import type { FaultNote, Finding, Outcome } from "../../core/acts/outcomes.ts";
+import type { GuardedVerb } from "../../core/operation/operations.ts";
+import type { SwitchOptions } from "../../core/options.ts";
+import type { FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
+import { type Names, who } from "../text/people.ts";
 import { duration, moment } from "../text/times.ts";
-import { ACT_REFUSALS } from "../wording/act-refusals.ts";
 import { besideReading, explainedLines } from "../wording/explained.ts";
 import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
+import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
 import { STEPS } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { actLine } from "./act-line.ts";
+import { afterHalf } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
+import { deedLine } from "./deed-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
+import { isOffered } from "./offered.ts";
 
 /** An outcome in words: the first line says it all, the next step stands last. */
 export interface OutcomeWords {
@@ -30,29 +35,40 @@ export interface OutcomeWords {
 type OutcomeBody = Pick<Extract<EntryBody, { kind: "outcome" }>, "act" | "outcome" | "explanation" | "rollbackUntil" | "tookMs">;
 
 type Of<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
-type Say<K extends Outcome["kind"]> = (body: Of<K>, move: Move, now: Instant) => OutcomeWords;
+type Say<K extends Outcome["kind"]> = (body: Of<K>, about: About) => OutcomeWords;
+
+/** The situation as it is when the outcome is told, which may be a while after `at`. */
+export interface OutcomeFacts {
+  readonly situation: Situation;
+  readonly at: Instant;
+  readonly names?: Names;
+}
+
+type About = OutcomeFacts & { readonly move: Move };
 
 const OUTCOMES = {
-  succeeded: (body, move, now) => {
+  succeeded: (body, about) => {
+    const { move, at, situation } = about;
     const took = body.tookMs === undefined ? "" : ` Took ${duration(body.tookMs)}.`;
-    const armed = body.rollbackUntil !== undefined && body.rollbackUntil > now;
-    const rollback = armed && body.rollbackUntil !== undefined ? `Rollback is one press until ${moment(body.rollbackUntil, now)}.` : "";
+    const until = isOffered(MOVE_BUTTONS.rollBack(move.name), situation, at) ? (body.rollbackUntil ?? 0) : 0;
+    const armed = until > at;
+    const rollback = armed ? `Rollback is one press until ${moment(until, at)}.` : "";
     const { done, now: so, next } = succeeded(body.act, move);
     return {
       title: `${done}: ${moveTitle(move.name)} ${so}`,
-      lines: [...aftermath(body.act, move), `${rollback}${took}`.trim()],
+      lines: [...aftermath(body.act, about), `${rollback}${took}`.trim()],
       next,
       buttons: armed ? [MOVE_BUTTONS.rollBack(move.name)] : [],
     };
   },
-  "already-so": ({ act }, move) => ({
+  "already-so": ({ act }, { move }) => ({
     title: `Nothing to do: ${moveTitle(move.name)} is ${VERBS[act.verb].already}`,
     lines: ["A fresh look at Vitess showed the wanted state, so nothing was called."],
     next: AFTER[act.verb],
     buttons: [],
   }),
-  refused: ({ act, outcome, explanation }, move) => {
-    const { why, next } = ACT_REFUSALS[outcome.reason];
+  refused: ({ act, outcome, explanation }, { move }) => {
+    const { why, next } = OPERATION_REFUSALS[outcome.reason];
     return {
       title: `${outcome.readsSwitched === true ? "Stopped after the reads" : "Not done"}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}, because ${why}`,
       lines: [...readsLine(outcome.readsSwitched), ...differenceLines(outcome.difference), ...because(explanation, outcome.fault)],
@@ -60,31 +76,43 @@ const OUTCOMES = {
       buttons: [MOVE_BUTTONS.details(move.name)],
     };
   },
-  failed: ({ act, outcome, explanation }, move) => ({
+  failed: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERBS[act.verb].vitess} failed ${outcome.readsSwitched === true ? "after the reads were switched" : "and changed nothing"}: ${moveTitle(move.name)}`,
     // That nothing was changed is what a reading showed.
     lines: [...readsLine(outcome.readsSwitched), ...because(explanation && besideReading(explanation), outcome.fault)],
     next: explanation?.next ?? "diagnose, then ask again",
     buttons: explanation === undefined ? [MOVE_BUTTONS.diagnose(move.name)] : failedButtons(explanation, act, move),
   }),
-  unfinished: ({ act, outcome, explanation }, move) => ({
+  "called-off": ({ act, outcome, explanation }, { move, names: people }) => {
+    const { readsSwitched, by, reason } = outcome;
+    const stays = `What is done stays: reads go to ${named(move.name.targetKeyspace)}. The writes were not switched.`;
+    return {
+      title: `Called off${readsSwitched === true ? " after the reads" : ""} by ${who(by, people)}: ${VERBS[act.verb].vitess} of ${moveTitle(move.name)}`,
+      lines: [
+        `Reason: ${quoted(reason)}`,
+        readsSwitched === true ? stays : "Nothing was changed.",
+        ...because(explanation && besideReading(explanation), outcome.fault),
+      ],
+      next: readsSwitched === true ? "look at the card: switch the writes, or switch the reads back" : "ask again if it is still wanted",
+      buttons: [MOVE_BUTTONS.details(move.name)],
+    };
+  },
+  unfinished: ({ act, outcome, explanation }, { move }) => ({
     title: `${VERBS[act.verb].unfinished}: ${moveTitle(move.name)}`,
     lines: [findingLine(outcome.findings), ...because(whatIsLeft(explanation, outcome.findings), outcome.fault)],
-    next: againWords(act.verb, outcome.findings),
-    buttons: again(act.verb, move),
+    ...afterHalf(act.verb, outcome.findings, move.name),
   }),
-  unknown: ({ act, outcome, explanation }, move) => ({
+  unknown: ({ act, outcome, explanation }, { move }) => ({
     title: `Outcome of ${VERBS[act.verb].vitess} not known: ${moveTitle(move.name)}`,
     lines: [findingLine(outcome.findings), ...because(whatIsLeft(explanation, outcome.findings), outcome.fault)],
-    next: againWords(act.verb, outcome.findings),
-    buttons: again(act.verb, move),
+    ...afterHalf(act.verb, outcome.findings, move.name),
   }),
 } as const satisfies { [K in Outcome["kind"]]: Say<K> };
 
 /** Puts an outcome of any kind and verb into words. */
-export function outcomeWords(body: OutcomeBody, move: Move, now: Instant): OutcomeWords {
-  const say: TakesAny<OutcomeBody, [Move, Instant], OutcomeWords> = OUTCOMES[body.outcome.kind];
-  return say(body, move, now);
+export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWords {
+  const say: TakesAny<OutcomeBody, [About], OutcomeWords> = OUTCOMES[body.outcome.kind];
+  return say(body, { ...facts, move: facts.situation.known.move });
 }
 
 const AFTER = {
@@ -95,10 +123,10 @@ const AFTER = {
   override: "ask for the step now: the override lapses",
   delete: "nothing is left to do",
   restore: "watch the applications, and the cards of the moves whose tables it routes",
-  rescue: "find out whether vtctld is well again, then run the same switch again once nobody holds the workflow's lock",
+  rescue: "find out whether vtctld is well again, then run what was cut off again once nobody holds the workflow's lock",
 } as const satisfies Record<GuardedVerb, string>;
 
-function succeeded(act: Act, move: Move): { readonly done: string; readonly now: string; readonly next: string } {
+function succeeded(act: Deed, move: Move): { readonly done: string; readonly now: string; readonly next: string } {
   const target = named(move.name.targetKeyspace);
   const source = named(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
@@ -108,18 +136,30 @@ function succeeded(act: Act, move: Move): { readonly done: string; readonly now:
       now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`,
       next: AFTER.override,
     };
-  if (act.verb === "rescue") return { done: VERBS.rescue.done, now: `takes writes at ${source} again`, next: AFTER.rescue };
+  if (act.verb === "rescue")
+    return {
+      done: VERBS.rescue.done,
+      now: `takes writes at ${act.options.keyspace === undefined ? source : named(act.options.keyspace)} again`,
+      next: AFTER.rescue,
+    };
   if (act.verb === "restore") {
     const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
     return { done: VERBS.restore.done, now: so, next: AFTER.restore };
   }
   if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: AFTER.delete };
   if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: AFTER.cancel };
-  const writes = act.options.tabletTypes.includes("PRIMARY");
+  const side = sideOf(act.options);
   const where = act.verb === "switch" ? target : source;
-  const what = writes ? "serves from" : "serves reads from";
-  const next = act.verb === "switch" ? afterSwitch(writes, act.options.enableReverseReplication) : AFTER[act.verb];
-  return { done: writes ? VERBS[act.verb].done : `${VERBS[act.verb].done} (reads)`, now: `${what} ${where}`, next };
+  const next = act.verb === "switch" ? afterSwitch(side !== "reads", act.options.enableReverseReplication) : AFTER[act.verb];
+  const { done } = VERBS[act.verb];
+  if (side === "all") return { done, now: `serves from ${where}`, next };
+  return { done: `${done} (${side})`, now: side === "reads" ? `serves reads from ${where}` : `takes writes at ${where}`, next };
+}
+
+/** Whose traffic a switch moved; of one that left some out, nothing is said about the rest. */
+function sideOf({ tabletTypes }: SwitchOptions): "all" | "reads" | "writes" {
+  if (!tabletTypes.includes("PRIMARY")) return "reads";
+  return tabletTypes.length === 1 ? "writes" : "all";
 }
 
 function afterSwitch(writes: boolean, wayBack: boolean): string {
@@ -127,7 +167,7 @@ function afterSwitch(writes: boolean, wayBack: boolean): string {
   return wayBack ? AFTER.switch : "watch the applications, then complete";
 }
 
-function aftermath(act: Act, move: Move): readonly string[] {
+function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   const { tables } = move;
   if (act.verb === "complete") {
     const rules = act.options.keepRoutingRules ? "Routing rules stay." : "Routing rules and both workflows are gone.";
@@ -135,11 +175,25 @@ function aftermath(act: Act, move: Move): readonly string[] {
   }
   if (act.verb === "restore") return [];
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
-  if (act.verb === "delete") return [`${deleteWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
+  if (act.verb === "delete") return [`${deleteWords(act.options, { tables, target: named(move.name.targetKeyspace), done: true })}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
   if (act.verb === "rescue") return [`Applications can write to ${names(act.options.tables)} again.`];
-  if (!act.options.tabletTypes.includes("PRIMARY")) return [];
-  return [REPLICATION[act.verb][act.options.enableReverseReplication ? "on" : "off"]];
+  const side = sideOf(act.options);
+  if (side === "reads") return [];
+  return [
+    ...(side === "writes" ? [writesOnly(act.verb, situation)] : []),
+    REPLICATION[act.verb][act.options.enableReverseReplication ? "on" : "off"],
+  ];
+}
+
+/** Where the reads are, which a switch of the writes alone did not move. */
+function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
+  const [source, target] = [named(move.sourceKeyspace), named(move.name.targetKeyspace)];
+  const to = verb === "switch" ? target : source;
+  const reads = traffic?.reads;
+  if (reads === undefined || reads === "some") return `Writes go to ${to}; reads stay where they were.`;
+  const at = reads === "all" ? target : source;
+  return at === to ? `Writes go to ${to}; reads did before.` : `Writes go to ${to}; reads stay on ${at}.`;
 }
 
 const REPLICATION = {
@@ -178,32 +232,9 @@ function findingLine(findings: readonly Finding[]): string {
   return `What Vitess says now: ${findings.map((finding) => FINDINGS[finding]).join("; ")}.`;
 }
 
-/** What is safe after an act that did not come to its end. Repeating is, only while there is a workflow to repeat it on. */
-function againWords(verb: GuardedVerb, findings: readonly Finding[]): string {
-  const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
-  if (findings.length === 0 || found("state-unreadable")) return "look at the workflow once Vitess answers, before anything is repeated";
-  if (found("rules-not-propagated"))
-    return "run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules";
-  if (verb === "restore") return "look at the rules, then ask for the restore again: it shows what still differs";
-  if (found("workflow-gone"))
-    return "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces";
-  // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).
-  if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
-    return "do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces";
-  const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
-  // Before the journal: nothing is lost by starting over, and applications must not wait for that.
-  if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))
-    return `give writes back, which Tandem offers here if the alarm is still there in three minutes; then the same SwitchTraffic again${wait}`;
-  return `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
-}
-
-function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Act, move: Move): readonly Button[] {
-  const line = actLine(act, move.name);
+function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Deed, move: Move): readonly Button[] {
+  const line = deedLine(act, move.name);
   return explainedButtons(explanation, { move: move.name, ...(line === undefined ? {} : { line }) });
-}
-
-function again(verb: GuardedVerb, move: Move): readonly Button[] {
-  return verb === "switch" ? [MOVE_BUTTONS.runAgain(move.name), MOVE_BUTTONS.diagnose(move.name)] : [MOVE_BUTTONS.diagnose(move.name)];
 }
 
 /** A next step as the last line: Tandem's own words, but an explanation may hold names. */

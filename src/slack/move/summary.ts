@@ -1,25 +1,37 @@
 import type { MoveView } from "../../core/answers.ts";
-import { isCopying, phaseOf } from "../../core/state/phase.ts";
-import type { Instant } from "../../core/readings.ts";
 import { moveTitle } from "../text/move-name.ts";
+import type { Names } from "../text/people.ts";
 import { moment, span } from "../text/times.ts";
 import { sayPhase } from "../wording/phases.ts";
+import { waitingLine } from "../wording/waiting.ts";
 import { percentWords } from "./bar.ts";
 import { copyWords } from "./copying.ts";
-import { phaseNames } from "./phase-names.ts";
 
-/** One move in one line, for lists: name, phase, percent, ETA, age. */
-export function summary(view: MoveView, maxLagSeconds: number, now: Instant): string {
-  const { move, reading } = view;
-  const phase = phaseOf(move, reading, maxLagSeconds);
-  const { status } = sayPhase(phase, phaseNames(view, maxLagSeconds, false));
-  const copying = phase.kind === "copying" && reading?.workflow !== undefined && isCopying(reading.workflow);
-  const read = reading === undefined || phase.kind === "ended" ? "" : ` · read ${moment(reading.at, now)}`;
-  return `${moveTitle(move.name)} · ${copying ? copySummary(view, status, now) : status}${read}`;
+export interface SummaryFacts {
+  readonly names?: Names;
+  /** Vitess did not answer just now, so all of it is as it was last known. */
+  readonly isSilent?: boolean;
 }
 
-function copySummary(view: MoveView, status: string, now: Instant): string {
-  const copy = copyWords(view, now);
+/** One move in one line, for lists: name, phase, percent, ETA, who is waited for, age. */
+export function summary(view: MoveView, { names, isSilent = false }: SummaryFacts = {}): string {
+  const { phase, known, unreadable, waiting, now } = view.situation;
+  const { status } = sayPhase(view.situation, names);
+  const words = phase.kind === "copying" ? copySummary(view, status) : status;
+  const age = known.reading === undefined || phase.kind === "ended" ? undefined : `read ${moment(known.reading.at, now)}`;
+  const parts = [
+    moveTitle(known.move.name),
+    unreadable !== undefined && `cannot be read since ${moment(unreadable.since, now)}`,
+    unreadable === undefined && isSilent && "not answering",
+    unreadable !== undefined || isSilent ? `last known: ${words}` : words,
+    waiting !== undefined && waitingLine(waiting, now, names).replace(/\.$/, ""),
+    age,
+  ];
+  return parts.filter((part) => part !== undefined && part !== false).join(" · ");
+}
+
+function copySummary(view: MoveView, status: string): string {
+  const copy = copyWords(view);
   if (copy === undefined) return status;
   if (copy.stalledMs !== undefined) return "stalled";
   const { percent, eta } = copy.progress;

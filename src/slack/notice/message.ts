@@ -1,29 +1,32 @@
 import type { Notice, NoticeBody } from "../../core/notices.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { nextLine } from "../move/outcome.ts";
-import { named } from "../text/escape.ts";
+import { sayAlarm } from "../move/alarm-line.ts";
+import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
-import { ALARMS } from "../wording/alarms.ts";
+import { moment } from "../text/times.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
-type Say<K extends NoticeBody["kind"]> = (body: OfKind<NoticeBody, K>, thread: string | undefined) => Message;
+export interface NoticeFacts {
+  readonly now: Instant;
+  /** A link to the move's own card, where there is one. */
+  readonly thread?: string;
+  /** The move's, as it is when the notice is posted; absent where it is about none, or none that Tandem follows. */
+  readonly situation?: Situation;
+}
+
+type Say<K extends NoticeBody["kind"]> = (body: OfKind<NoticeBody, K>, facts: NoticeFacts) => Message;
 
 const NOTICES = {
-  alarm: ({ move, sourceKeyspace, alarm, tables }, thread) => {
-    const words = ALARMS[alarm];
-    const title = `*${words.title}: ${moveTitle(move)}*`;
-    const about = { tables: names(tables), source: named(sourceKeyspace), target: named(move.targetKeyspace) };
+  alarm: (body, { thread, situation }) => {
+    const { line, meaning, under } = sayAlarm(body, situation);
     return {
-      text: notification(title),
-      blocks: [
-        section(title, words.meaning(about), thread !== undefined && `<${thread}|The move's thread>`),
-        context(nextLine(words.next)),
-        ...actions(words.giveBack && MOVE_BUTTONS.rescue(move), words.runAgain && MOVE_BUTTONS.runAgain(move), MOVE_BUTTONS.diagnose(move)),
-      ],
+      text: notification(line),
+      blocks: [section(line, ...meaning, thread !== undefined && `<${thread}|The move's thread>`), ...under],
     };
   },
   offer: ({ move, sourceKeyspace, tables }) => {
@@ -36,10 +39,24 @@ const NOTICES = {
       ],
     };
   },
+  "people-unread": ({ cluster, group, since }, { now }) => {
+    const title = `*Votes are held in ${named(cluster)}: who is in a group is not known*`;
+    const known = since === undefined ? "has not been read from Slack yet" : `could not be read since ${moment(since, now)}`;
+    return {
+      text: notification(title),
+      blocks: [
+        section(
+          title,
+          `Who is in the user group ${code(group, 40)} ${known}. Votes of whoever may be in it are kept and count by themselves once Slack answers; what is approved waits.`,
+        ),
+        context("next: look at Tandem's log and at Slack; the app may lack the scope `usergroups:read`, or the group may be gone"),
+      ],
+    };
+  },
 } as const satisfies { [K in NoticeBody["kind"]]: Say<K> };
 
-/** A notice as the operators' channel shows it. `thread`: a link to the move's own card, where there is one. */
-export function renderNotice({ body }: Notice, thread: string | undefined): Message {
-  const say: TakesAny<NoticeBody, [string | undefined], Message> = NOTICES[body.kind];
-  return say(body, thread);
+/** A notice as the operators' channel shows it. */
+export function renderNotice({ body }: Notice, facts: NoticeFacts): Message {
+  const say: TakesAny<NoticeBody, [NoticeFacts], Message> = NOTICES[body.kind];
+  return say(body, facts);
 }

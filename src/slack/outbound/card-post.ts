@@ -2,9 +2,10 @@ import type { ChannelId } from "../../core/people.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SentMessage } from "../../operations/records.ts";
 import { renderCard } from "../move/card.ts";
+import type { MoveView } from "../../core/answers.ts";
 import { moveId as idOf } from "../../core/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
-import type { MoveFacts } from "./move-facts.ts";
+import { peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
@@ -16,24 +17,19 @@ export function cardKey(moveId: string, channel: ChannelId): string {
 }
 
 /** What a card of this move would say now. */
-export async function drawCard(deps: PublisherDeps, facts: MoveFacts, channel: ChannelId): Promise<Message> {
-  const { view, people, ...rest } = facts;
-  const { move } = view;
+export async function drawCard(deps: PublisherDeps, view: MoveView, channel: ChannelId): Promise<Message> {
+  const { situation } = view;
+  const { move } = situation.known;
   const forFollower = channel !== move.channel;
   const home = forFollower ? await deps.records.message(cardKey(idOf(move.name), move.channel)) : undefined;
   const threadUrl = home === undefined ? undefined : await deps.links.of(home);
-  return renderCard(view, {
-    ...rest,
-    forFollower,
-    maxLagSeconds: deps.policy(move.name.cluster).limits.maxLagSeconds,
-    names: await deps.names.of(people),
-    ...(threadUrl === undefined ? {} : { threadUrl }),
-  });
+  const names = await deps.names.of(peopleIn(situation));
+  return renderCard(view, { forFollower, names, ...(threadUrl === undefined ? {} : { threadUrl }) });
 }
 
 /** The card of this very move in this channel; a card that an earlier move of the same name left does not count. */
-export async function currentCard(deps: PublisherDeps, facts: MoveFacts, channel: ChannelId): Promise<SentMessage | undefined> {
-  const { move } = facts.view;
+export async function currentCard(deps: PublisherDeps, { situation }: MoveView, channel: ChannelId): Promise<SentMessage | undefined> {
+  const { move } = situation.known;
   const sent = await deps.records.message(cardKey(idOf(move.name), channel));
   return sent !== undefined && decodeShown(sent.shows)?.askedAt === move.askedAt ? sent : undefined;
 }
@@ -48,23 +44,23 @@ const POSTING_TTL_MS = 60_000;
 export async function ensureCard(
   deps: PublisherDeps,
   client: WebClient,
-  facts: MoveFacts,
+  view: MoveView,
   channel: ChannelId,
   gone?: string,
 ): Promise<SentMessage> {
-  const { move } = facts.view;
+  const { move } = view.situation.known;
   const id = idOf(move.name);
   const key = cardKey(id, channel);
   const lease = await deps.records.lease(`posting:${key}`, POSTING_TTL_MS);
   if (lease === undefined) throw new Fault("busy", `another publisher is posting the card of ${id}`);
   try {
-    const there = await currentCard(deps, facts, channel);
+    const there = await currentCard(deps, view, channel);
     if (there !== undefined && there.ts !== gone) return there;
-    const message = await drawCard(deps, facts, channel);
+    const message = await drawCard(deps, view, channel);
     const place = { channel };
     const mark = { kind: "card", move: id, askedAt: move.askedAt } as const;
     const ts = await postOnce({ client, records: deps.records, log: deps.log }, place, message, mark);
-    const sent = { channel, ts, shows: encodeShown(shownBy(message, facts, deps.policy(move.name.cluster).limits.maxLagSeconds)) };
+    const sent = { channel, ts, shows: encodeShown(shownBy(message, view.situation)) };
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);
     return sent;

@@ -1,10 +1,12 @@
 import type { Entry } from "../../core/entries.ts";
-import type { Move } from "../../core/moves.ts";
 import { moveId as idOf } from "../../core/names.ts";
+import { channelId, type PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
-import type { PersonId } from "../../core/people.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { renderEntry } from "../move/entry.ts";
 import type { EntryMessage } from "../move/entry.ts";
+import { peopleIn as peopleNow } from "./move-facts.ts";
+import { rememberButtons } from "./passing-buttons.ts";
 import { postOnce } from "./post-once.ts";
 import type { OnceDeps } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
@@ -17,16 +19,18 @@ export interface Thread {
 }
 
 /** Posts one line, and its file, once. The caller moves the thread's mark on afterwards. */
-export async function postEntry(deps: PublisherDeps, thread: Thread, move: Move, entry: Entry): Promise<void> {
+export async function postEntry(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
+  const { move } = situation.known;
   const once: OnceDeps = { client: deps.clients.decisions, records: deps.records, log: deps.log };
-  const names = await deps.names.of(peopleIn(entry));
-  const facts = { move, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
+  const names = await deps.names.of([...peopleIn(entry), ...peopleNow(situation)]);
+  const facts = { situation, vdiffMaxAgeMs: deps.policy(move.name.cluster).limits.vdiffMaxAgeMs, names };
   const message = renderEntry(entry, facts);
   const place = { ...thread, broadcast: message.broadcast };
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
   // Some workspaces do not take table blocks yet; the same line without them says as much.
   const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
-  await postOnce(once, place, message, mark, hasTable(message) ? simpler : undefined);
+  const ts = await postOnce(once, place, message, mark, hasTable(message) ? simpler : undefined);
+  await rememberButtons(deps, move.name, { channel: channelId(thread.channel), ts, at: entry.at, ...contentOf(message) });
   if (message.file !== undefined) {
     await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });
   }
@@ -36,7 +40,13 @@ function hasTable({ blocks }: EntryMessage): boolean {
   return blocks.some((block) => block.type === "table");
 }
 
+function contentOf({ text, blocks }: EntryMessage): Pick<EntryMessage, "text" | "blocks"> {
+  return { text, blocks };
+}
+
 function peopleIn({ body }: Entry): readonly PersonId[] {
   const by = "by" in body && body.by !== undefined ? [body.by] : [];
+  if (body.kind === "votes-lapsed") return body.people;
+  if (body.kind === "outcome" && body.outcome.kind === "called-off") return [...by, body.outcome.by];
   return body.kind === "created" ? [...by, ...overriders(body.findings ?? [])] : by;
 }

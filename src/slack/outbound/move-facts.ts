@@ -1,50 +1,35 @@
 import type { MoveView } from "../../core/answers.ts";
-import type { Execution } from "../../core/acts/executions.ts";
-import { moveId as idOf } from "../../core/names.ts";
+import { followedState } from "../../core/moves.ts";
 import type { PersonId } from "../../core/people.ts";
-import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import { type Situation, situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
-import type { CleanVDiffs } from "./clean-vdiffs.ts";
 
-/** Everything that a card shows, as the records have it at one moment. */
-export interface MoveFacts {
-  readonly view: MoveView;
-  readonly now: Instant;
-  readonly openRequest?: Request;
-  readonly runningExecution?: Execution;
-  readonly vdiffClean: boolean;
-  /** Everybody whose name may be shown. */
-  readonly people: readonly PersonId[];
+interface FactsDeps extends Pick<VerbDeps, "policy"> {
+  readonly records: Pick<Records, "dossier" | "reading" | "samples" | "sizes">;
 }
 
-interface Deps extends Pick<VerbDeps, "policy"> {
-  readonly records: Pick<Records, "moves" | "requests" | "executions" | "reading" | "samples" | "sizes" | "now">;
-  readonly cleanVDiffs: CleanVDiffs;
-}
-
-/** Undefined when there is no such move. */
-export async function loadMoveFacts({ records, cleanVDiffs, policy }: Deps, moveId: string): Promise<MoveFacts | undefined> {
-  const move = await records.moves.get(moveId);
-  if (move === undefined) return undefined;
-  const [reading, samples, sizes, requests, executions, now, vdiffCompletedAt] = await Promise.all([
+/** Everything that a card shows, as the records have it at one moment. Undefined when there is no such move. */
+export async function loadMoveView({ records, policy }: FactsDeps, moveId: string): Promise<MoveView | undefined> {
+  const [{ move, live, now }, reading, samples, sizes] = await Promise.all([
+    records.dossier(moveId),
     records.reading(moveId),
     records.samples(moveId),
     records.sizes(moveId),
-    records.requests.live(),
-    records.executions.unsettled(),
-    records.now(),
-    cleanVDiffs.since(move),
   ]);
-  const openRequest = requests.find(({ seal, state }) => state.kind === "open" && idOf(seal.move) === moveId);
-  const runningExecution = executions.find(({ move: name, outcome }) => outcome === undefined && idOf(name) === moveId);
-  return {
-    view: { move, samples, sizes, ...(reading === undefined ? {} : { reading }) },
-    now,
-    ...(openRequest === undefined ? {} : { openRequest }),
-    ...(runningExecution === undefined ? {} : { runningExecution }),
-    vdiffClean: vdiffCompletedAt !== undefined && now - vdiffCompletedAt <= policy(move.name.cluster).limits.vdiffMaxAgeMs,
-    people: [move.askedBy, ...(openRequest === undefined ? [] : [openRequest.askedBy, ...openRequest.votes.map((vote) => vote.by)])],
-  };
+  if (move === undefined) return undefined;
+  const known = { move, ...(reading === undefined ? {} : { reading }), ...live };
+  return { situation: situation(known, policy(move.name.cluster).limits, now), samples, sizes };
+}
+
+/** Everybody whose name may be shown with a situation. */
+export function peopleIn({ known }: Situation): readonly PersonId[] {
+  const { move, request, execution } = known;
+  const { stoppedBy } = followedState(move) ?? {};
+  return [
+    move.askedBy,
+    ...(stoppedBy === undefined ? [] : [stoppedBy]),
+    ...(request === undefined ? [] : [request.askedBy, ...request.votes.map((vote) => vote.by)]),
+    ...(execution === undefined ? [] : [execution.startedBy]),
+  ];
 }

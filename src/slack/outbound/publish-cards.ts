@@ -1,12 +1,13 @@
+import type { MoveView } from "../../core/answers.ts";
 import type { ChannelId } from "../../core/people.ts";
 import { moveId as idOf } from "../../core/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import { cardKey, currentCard, drawCard, ensureCard } from "./card-post.ts";
 import { tellOfClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
-import { loadMoveFacts } from "./move-facts.ts";
-import type { MoveFacts } from "./move-facts.ts";
+import { loadMoveView } from "./move-facts.ts";
 import { paceOf } from "./pace.ts";
+import { takeOffPast } from "./passing-buttons.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { update } from "./send.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
@@ -19,23 +20,25 @@ export interface Published {
 const LEASE_TTL_MS = 60_000;
 
 /**
- * Brings a move's card in its own channel and in every follower's to what the records say now. Each call renders anew, so the
- * newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another publisher is at the
+ * Brings a move's card in its own channel and in every follower's to what the records say now, and takes buttons whose moment has passed
+ * off its other messages. Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a Fault `busy` while another publisher is at the
  * same move's cards, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
   const lease = await deps.records.lease(`cards:${moveId}`, LEASE_TTL_MS);
   if (lease === undefined) throw new Fault("busy", `another publisher is at the cards of ${moveId}`);
   try {
-    const facts = await loadMoveFacts(deps, moveId);
-    if (facts === undefined) return {};
+    const view = await loadMoveView(deps, moveId);
+    if (view === undefined) return {};
+    const { move } = view.situation.known;
     const liveCards = await countLiveCards(deps);
     let again: number | undefined;
-    for (const channel of new Set([facts.view.move.channel, ...facts.view.move.followers])) {
+    for (const channel of new Set([move.channel, ...move.followers])) {
       if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
-      const wait = await publishCard(deps, facts, channel, liveCards);
+      const wait = await publishCard(deps, view, channel, liveCards);
       if (wait !== undefined) again = Math.min(wait, again ?? wait);
     }
+    await takeOffPast(deps, view.situation);
     return again === undefined ? {} : { againInMs: again };
   } finally {
     await lease.release();
@@ -43,12 +46,13 @@ export async function publishCards(deps: PublisherDeps, moveId: string): Promise
 }
 
 /** Brings one card up to date; returns for how long it was held back. */
-async function publishCard(deps: PublisherDeps, facts: MoveFacts, channel: ChannelId, liveCards: number): Promise<number | undefined> {
+async function publishCard(deps: PublisherDeps, view: MoveView, channel: ChannelId, liveCards: number): Promise<number | undefined> {
   const client = deps.clients.progress;
+  const { move } = view.situation.known;
   try {
-    const sent = (await currentCard(deps, facts, channel)) ?? (await ensureCard(deps, client, facts, channel));
-    const message = await drawCard(deps, facts, channel);
-    const wanted = shownBy(message, facts, deps.policy(facts.view.move.name.cluster).limits.maxLagSeconds);
+    const sent = (await currentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, channel));
+    const message = await drawCard(deps, view, channel);
+    const wanted = shownBy(message, view.situation);
     const pace = paceOf(decodeShown(sent.shows), wanted, liveCards);
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
@@ -56,14 +60,14 @@ async function publishCard(deps: PublisherDeps, facts: MoveFacts, channel: Chann
       await update({ client, log: deps.log }, sent, message);
     } catch (error) {
       if (!isGone(error)) throw error;
-      await ensureCard(deps, client, facts, channel, sent.ts);
+      await ensureCard(deps, client, view, channel, sent.ts);
       return undefined;
     }
-    await deps.records.saveMessage(cardKey(idOf(facts.view.move.name), channel), { ...sent, shows: encodeShown(wanted) });
+    await deps.records.saveMessage(cardKey(idOf(move.name), channel), { ...sent, shows: encodeShown(wanted) });
     return undefined;
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    if (channel === facts.view.move.channel) await tellOfClosedChannel(deps, facts.view.move, error);
+    if (channel === move.channel) await tellOfClosedChannel(deps, move, error);
     else
       deps.log.warn(
         { channel, refusal: error.message },

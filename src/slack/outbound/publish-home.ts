@@ -1,13 +1,12 @@
 import type { HomeView } from "@slack/types";
-import type { MoveView } from "../../core/answers.ts";
 import { moveId } from "../../core/names.ts";
-import { personId } from "../../core/people.ts";
-import type { Request } from "../../core/acts/requests.ts";
-import { isMember } from "../../operations/requests/membership.ts";
-import type { PersonId } from "../../core/people.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { type PersonId, personId } from "../../core/people.ts";
+import { rosterOf } from "../../operations/people/roster.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../home/home.ts";
 import { calling } from "./faults.ts";
+import { loadMoveView, peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { requestKey } from "./request-post.ts";
 
@@ -20,18 +19,22 @@ export async function publishHome(deps: PublisherDeps, person: string): Promise<
 }
 
 async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
-  const { records, policy } = deps;
+  const { records } = deps;
   const [moves, live, now] = await Promise.all([records.moves.active(), records.requests.live(), records.now()]);
+  const views = await Promise.all(moves.map(({ name }) => loadMoveView(deps, moveId(name))));
+  const running = views.filter((view) => view !== undefined);
   const open = live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);
   const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
-  const names = await deps.names.of(open.map((request) => request.askedBy));
+  const names = await deps.names.of([
+    ...open.map((request) => request.askedBy),
+    ...running.flatMap(({ situation }) => peopleIn(situation)),
+  ]);
   const view = renderHome({
     waitingFor: await waitingFor(deps, person, open),
-    running: await Promise.all(moves.map((move) => viewOf(deps, move))),
+    running,
     asked: open.filter((request) => request.askedBy === person),
     endedToday: [],
     now,
-    maxLagSeconds: (cluster) => policy(cluster).limits.maxLagSeconds,
     names,
     linkTo: (request) => links.get(request.id),
   });
@@ -40,20 +43,14 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
 
 /** Every cluster has approvers of its own. */
 async function waitingFor({ records, policy }: PublisherDeps, person: PersonId, open: readonly Request[]): Promise<readonly Request[]> {
-  const clusters = [...new Set(open.map(({ seal }) => seal.move.cluster))];
-  const isApprover = await Promise.all(clusters.map(async (cluster) => isMember(records, policy(cluster).approvers, person)));
-  const theirs = clusters.filter((_, index) => isApprover[index] === true);
-  return open.filter((request) => theirs.includes(request.seal.move.cluster) && mayDecide(request, person));
+  const clusters = [...new Set(open.map(({ move }) => move.cluster))];
+  const rosters = await Promise.all(clusters.map((cluster) => rosterOf(records, policy(cluster).approvers)));
+  const theirs = clusters.filter((_, index) => rosters[index]?.membershipOf(person) === "member");
+  return open.filter((request) => theirs.includes(request.move.cluster) && mayDecide(request, person));
 }
 
 function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {
   return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
-}
-
-async function viewOf({ records }: PublisherDeps, move: MoveView["move"]): Promise<MoveView> {
-  const id = moveId(move.name);
-  const [reading, samples, sizes] = await Promise.all([records.reading(id), records.samples(id), records.sizes(id)]);
-  return { move, samples, sizes, ...(reading === undefined ? {} : { reading }) };
 }
 
 async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {

@@ -1,8 +1,11 @@
 import { moveId } from "../../core/names.ts";
+import type { NoticeBody } from "../../core/notices.ts";
 import { Fault } from "../../operations/fault.ts";
-import { renderNotice } from "../notice/message.ts";
+import { type NoticeFacts, renderNotice } from "../notice/message.ts";
 import { cardKey } from "./card-post.ts";
 import { isClosedChannel } from "./faults.ts";
+import { loadMoveView } from "./move-facts.ts";
+import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 
@@ -21,7 +24,11 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
   const once = { client: deps.clients.decisions, records: deps.records, log: deps.log };
   const [place, mark] = [{ channel: notice.channel }, { kind: "notice", notice: id } as const];
   try {
-    await postOnce(once, place, renderNotice(notice, await threadOf(deps, moveId(notice.body.move))), mark);
+    const facts = await factsFor(deps, notice.body);
+    const message = renderNotice(notice, facts);
+    const ts = await postOnce(once, place, message, mark);
+    const about = facts.situation?.known.move.name;
+    if (about !== undefined) await rememberButtons(deps, about, { channel: notice.channel, ts, at: notice.at, ...message });
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     deps.log.error({ channel: notice.channel, notice: id }, "The operators' channel cannot be written: invite Tandem to it");
@@ -32,9 +39,13 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
   await forgetIntent(deps, place, mark);
 }
 
-/** A link to the move's own card, at whose thread people talk. */
-async function threadOf({ records, links }: PublisherDeps, id: string): Promise<string | undefined> {
-  const move = await records.moves.get(id);
-  const card = move === undefined ? undefined : await records.message(cardKey(id, move.channel));
-  return card === undefined ? undefined : links.of(card);
+/** The move as it is now, and a link to its own card, at whose thread people talk. */
+async function factsFor(deps: PublisherDeps, body: NoticeBody): Promise<NoticeFacts> {
+  const view = "move" in body ? await loadMoveView(deps, moveId(body.move)) : undefined;
+  if (view === undefined) return { now: await deps.records.now() };
+  const { situation } = view;
+  const { name, channel } = situation.known.move;
+  const card = await deps.records.message(cardKey(moveId(name), channel));
+  const thread = card === undefined ? undefined : await deps.links.of(card);
+  return { now: situation.now, situation, ...(thread === undefined ? {} : { thread }) };
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { MoveView } from "../../core/answers.ts";
 import type { Entry } from "../../core/entries.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { keepLease } from "../../operations/carry-out/lease.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
@@ -8,8 +10,7 @@ import { postEntry } from "./entry-post.ts";
 import type { Thread } from "./entry-post.ts";
 import { tellOfClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
-import { loadMoveFacts } from "./move-facts.ts";
-import type { MoveFacts } from "./move-facts.ts";
+import { loadMoveView } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
 
@@ -32,39 +33,41 @@ export async function publishThread(deps: PublisherDeps, moveId: string): Promis
 }
 
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {
-  const facts = await loadMoveFacts(deps, moveId);
-  if (facts === undefined) return;
+  const view = await loadMoveView(deps, moveId);
+  if (view === undefined) return;
   try {
-    await bringUpToDate(deps, lease, moveId, facts);
+    await bringUpToDate(deps, lease, moveId, view);
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    await tellOfClosedChannel(deps, facts.view.move, error);
+    await tellOfClosedChannel(deps, view.situation.known.move, error);
   }
 }
 
-async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, facts: MoveFacts): Promise<void> {
+async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, view: MoveView): Promise<void> {
   const { decisions } = deps.clients;
-  const { channel } = facts.view.move;
-  let card = await ensureCard(deps, decisions, facts, channel);
-  await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, facts.view.move);
+  const { situation } = view;
+  const { move } = situation.known;
+  const { channel } = move;
+  let card = await ensureCard(deps, decisions, view, channel);
+  await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, move);
 
   for (const entry of await deps.records.entries(moveId, await deps.records.postedUpTo(moveId))) {
     if (!(await lease.renew())) throw new Fault("busy", `the lease on the thread of ${moveId} was lost`);
     try {
-      await postLine(deps, { channel, threadTs: card.ts }, facts, entry);
+      await postLine(deps, { channel, threadTs: card.ts }, situation, entry);
     } catch (error) {
       if (!isGone(error)) throw error;
       deps.log.warn({ move: moveId }, "The head of a thread was deleted; the thread goes on under a new card");
-      card = await ensureCard(deps, decisions, facts, channel, card.ts);
-      await postLine(deps, { channel, threadTs: card.ts }, facts, entry);
+      card = await ensureCard(deps, decisions, view, channel, card.ts);
+      await postLine(deps, { channel, threadTs: card.ts }, situation, entry);
     }
     await deps.records.setPostedUpTo(moveId, entry.seq + 1);
   }
 }
 
-async function postLine(deps: PublisherDeps, thread: Thread, { view }: MoveFacts, entry: Entry): Promise<void> {
-  if (entry.body.kind === "requested") await postRequest(deps, thread, view.move, entry.body.requestId);
-  else await postEntry(deps, thread, view.move, entry);
+async function postLine(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
+  if (entry.body.kind === "requested") await postRequest(deps, thread, situation.known.move, entry.body.requestId);
+  else await postEntry(deps, thread, situation, entry);
 }
 
 async function waitForLease({ records }: PublisherDeps, moveId: string): Promise<Lease> {

@@ -1,8 +1,6 @@
 import type { Logger } from "pino";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
-import { openCleanVDiffs } from "./clean-vdiffs.ts";
-import type { CleanVDiffs } from "./clean-vdiffs.ts";
 import { openSlackClient, openSlackClients } from "./clients.ts";
 import type { SlackAccess, SlackClients } from "./clients.ts";
 import { openNameBook } from "./names.ts";
@@ -16,7 +14,6 @@ export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
   readonly clients: SlackClients;
   readonly names: NameBook;
   readonly links: Permalinks;
-  readonly cleanVDiffs: CleanVDiffs;
   readonly log: Logger;
 }
 
@@ -31,5 +28,5 @@ export function openPublisher(
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
-  return { records, clients, names, links, cleanVDiffs: openCleanVDiffs(records), policy, log };
+  return { records, clients, names, links, policy, log };
 }

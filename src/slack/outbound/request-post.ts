@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Execution } from "../../core/acts/executions.ts";
+import type { Execution } from "../../core/operation/executions.ts";
 import type { Move } from "../../core/moves.ts";
-import { channelId } from "../../core/people.ts";
+import { channelId, type PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
-import { isLive } from "../../core/acts/requests.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import { isLive } from "../../core/operation/requests.ts";
+import type { Request } from "../../core/operation/requests.ts";
 import type { Message } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
@@ -69,25 +69,29 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
 }
 
 async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
-  const { limits, approvers: approverGroups } = deps.policy(request.seal.move.cluster);
+  const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
   const people = [
     request.askedBy,
     ...request.votes.map((vote) => vote.by),
     ...("by" in request.state ? [request.state.by] : []),
+    ...endedBy(execution),
     ...overriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
   return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
 }
 
+function endedBy(execution: Execution | undefined): readonly PersonId[] {
+  const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
+  return outcome?.kind === "called-off" ? [outcome.by] : [];
+}
+
 /** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
 function stateOf(request: Request, execution: Execution | undefined): string {
-  const over = execution === undefined ? !isLive(request) : execution.outcome !== undefined && execution.settled;
-  if (over) return FINAL;
-  const { votes, state, used } = request;
-  const run = execution === undefined ? null : [execution.step, execution.calls, execution.hold, execution.soakUntil, execution.outcome];
+  if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
+  const { votes, state } = request;
   return createHash("sha256")
-    .update(JSON.stringify([votes, state, used, run]))
+    .update(JSON.stringify([votes, state, execution?.state]))
     .digest("hex")
     .slice(0, 16);
 }

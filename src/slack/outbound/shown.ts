@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { cannotBeRead } from "../../core/moves.ts";
-import { phaseOf } from "../../core/state/phase.ts";
 import type { Instant } from "../../core/readings.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import type { Message } from "../blocks/message.ts";
-import type { MoveFacts } from "./move-facts.ts";
 
 /** What a card in Slack shows, as kept beside its ts. */
 export interface Shown {
@@ -19,12 +17,12 @@ export interface Shown {
 }
 
 /** What a card would show if it were sent now. */
-export function shownBy(message: Message, facts: MoveFacts, maxLagSeconds: number): Shown {
+export function shownBy(message: Message, situation: Situation): Shown {
   const json = JSON.stringify(message);
   return {
-    askedAt: facts.view.move.askedAt,
-    at: facts.now,
-    state: digest(JSON.stringify(stateOf(facts, maxLagSeconds))),
+    askedAt: situation.known.move.askedAt,
+    at: situation.now,
+    state: digest(JSON.stringify(stateOf(situation))),
     words: digest(json),
     facts: digest(json.replaceAll(TIME_WORDS, "")),
   };
@@ -33,18 +31,24 @@ export function shownBy(message: Message, facts: MoveFacts, maxLagSeconds: numbe
 /** Slack's date tokens, and durations as `text/times.ts` writes them. */
 const TIME_WORDS = /<!date\^[^>]*>|\b\d+(?:\.\d+)? (?:s|min|h|d)\b/gu;
 
-function stateOf({ view, openRequest, runningExecution }: MoveFacts, maxLagSeconds: number): unknown {
-  const phase = phaseOf(view.move, view.reading, maxLagSeconds);
-  const run = runningExecution;
+/** What nobody should wait for: where the move stands, what is wrong, who is waited for, what can be pressed. */
+function stateOf({ phase, alarm, rollbackUntil, unreadable, waiting, buttons, known }: Situation): unknown {
   return [
     phase.kind,
-    phase.kind === "alarm" ? phase.alarm : "",
     phase.kind === "error" ? phase.message : "",
-    view.move.rollbackUntil ?? "",
-    cannotBeRead(view.move)?.since ?? "",
-    openRequest === undefined ? [] : [openRequest.id, openRequest.votes.length, openRequest.state.kind],
-    run === undefined ? [] : [run.id, run.step, run.calls.length, run.hold?.since ?? "", run.outcome?.kind ?? ""],
+    alarm?.alarm ?? "",
+    alarm?.lockedBy === undefined ? "" : "locked",
+    rollbackUntil ?? "",
+    unreadable?.since ?? "",
+    waitingState(waiting),
+    known.request === undefined ? [] : [known.request.id, known.request.votes.length],
+    buttons.map(({ key, primary }) => [key, primary]),
   ];
+}
+
+/** A hold's lag is a number that may wait. */
+function waitingState(waiting: Situation["waiting"]): unknown {
+  return waiting?.kind === "hold" ? [waiting.verb, waiting.kind, waiting.hold.reason, waiting.hold.since] : (waiting ?? "");
 }
 
 export function encodeShown(shown: Shown): string {

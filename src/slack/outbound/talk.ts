@@ -1,12 +1,12 @@
 import type { Inbound } from "../../operations/records.ts";
 import type { Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/answers.ts";
-import { moveId, type MoveName } from "../../core/names.ts";
-import { DEFAULT_LIMITS, type Limits } from "../../core/acts/policy.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../core/operation/policy.ts";
+import type { PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
-import { type AnswerFacts, renderAnswer } from "../answer/answer.ts";
-import { loadMoveFacts } from "./move-facts.ts";
+import { renderAnswer } from "../answer/answer.ts";
+import { peopleIn } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
 import { answerPrivately } from "./private-answer.ts";
 import type { Addressee } from "./private-answer.ts";
@@ -20,9 +20,11 @@ const RESPONSE_URL_LIVES_MS = 29 * 60_000;
 export function openTalk(deps: PublisherDeps): Talk {
   return {
     async answer(inbound, answer) {
-      const { maxLagSeconds, vdiffMaxAgeMs } = limitsFor(deps, answer);
+      const { vdiffMaxAgeMs } = limitsFor(deps, answer);
       const now = await deps.records.now();
-      const { file, ...message } = renderAnswer(answer, { maxLagSeconds, vdiffMaxAgeMs, now, ...(await beside(deps, answer)) });
+      const people = peopleNamed(answer);
+      const names = people.length === 0 ? {} : { names: await deps.names.of(people) };
+      const { file, ...message } = renderAnswer(answer, { vdiffMaxAgeMs, now, ...names });
       try {
         await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
         if (file !== undefined) {
@@ -40,38 +42,33 @@ export function openTalk(deps: PublisherDeps): Talk {
 
 /** The limits of the cluster that the answer is about; an answer about none shows nothing that they change. */
 function limitsFor({ policy }: PublisherDeps, answer: Answer): Limits {
-  const name = nameIn(answer);
-  return name === undefined ? DEFAULT_LIMITS : policy(name.cluster).limits;
+  return answer.kind === "vdiff" ? policy(answer.name.cluster).limits : DEFAULT_LIMITS;
 }
 
-function nameIn(answer: Answer): MoveName | undefined {
-  if (answer.kind === "status" || answer.kind === "show") return answer.view.move.name;
-  if (answer.kind === "list") return answer.moves[0]?.move.name;
-  return answer.kind === "vdiff" ? answer.name : undefined;
+/** Everybody whom an answer names. */
+function peopleNamed(answer: Answer): readonly PersonId[] {
+  if ("findings" in answer && answer.findings !== undefined) return overriders(answer.findings);
+  switch (answer.kind) {
+    case "refused":
+      return answer.earlier === undefined ? [] : [answer.earlier.by];
+    case "status":
+    case "show":
+      return peopleIn(answer.view.situation);
+    case "list":
+      return answer.moves.flatMap(({ situation }) => peopleIn(situation));
+    case "diagnosis":
+      return answer.situation === undefined ? [] : peopleIn(answer.situation);
+    case "rules":
+      return answer.snapshots.flatMap(savedBy);
+    case "rules-diff":
+      return savedBy(answer.snapshot);
+    default:
+      return [];
+  }
 }
 
-function snapshotsIn(answer: Answer): readonly SnapshotNote[] {
-  if (answer.kind === "rules") return answer.snapshots;
-  return answer.kind === "rules-diff" ? [answer.snapshot] : [];
-}
-
-/** What the move's own card shows beside the reading: an answer must not offer a switch that is asked for already. */
-async function beside(deps: PublisherDeps, answer: Answer): Promise<Pick<AnswerFacts, "card" | "names">> {
-  if ("findings" in answer && answer.findings !== undefined) return { names: await deps.names.of(overriders(answer.findings)) };
-  const savers = snapshotsIn(answer).flatMap(({ reason }) => (reason.kind === "asked" ? [reason.by] : []));
-  if (savers.length > 0) return { names: await deps.names.of(savers) };
-  if (answer.kind !== "status" && answer.kind !== "show") return {};
-  const facts = await loadMoveFacts(deps, moveId(answer.view.move.name));
-  if (facts === undefined) return {};
-  const { openRequest, runningExecution, vdiffClean, people } = facts;
-  return {
-    names: await deps.names.of(people),
-    card: {
-      vdiffClean,
-      ...(openRequest === undefined ? {} : { openRequest }),
-      ...(runningExecution === undefined ? {} : { runningExecution }),
-    },
-  };
+function savedBy({ reason }: SnapshotNote): readonly PersonId[] {
+  return reason.kind === "asked" ? [reason.by] : [];
 }
 
 function addresseeOf({ by, channel, threadTs, responseUrl, receivedAt }: Inbound, now: number): Addressee {

@@ -1,5 +1,5 @@
-import type { RequestState } from "../../core/acts/approval.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import type { RequestState, Vote } from "../../core/operation/approval.ts";
+import type { Request } from "../../core/operation/requests.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { VoteResult } from "../../operations/requests/cast-vote.ts";
 import type { Withdrawal } from "../../operations/requests/withdraw-request.ts";
@@ -9,9 +9,12 @@ import { type Names, who, whoAll } from "../text/people.ts";
 import { moment } from "../text/times.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { VOTE_REFUSALS } from "../wording/vote-refusals.ts";
+import { peopleUnread } from "../wording/waiting.ts";
 
 export interface ClickFacts {
   readonly now: Instant;
+  /** What was pressed, where another way leads there. */
+  readonly press?: Vote["kind"];
   readonly request?: Request;
   readonly names?: Names;
 }
@@ -20,6 +23,8 @@ export interface ClickFacts {
 export function renderVoteResult(result: VoteResult, facts: ClickFacts): string {
   if (result.kind === "no-such-request") return "This request is not known any more. Ask again.";
   if (result.kind === "counted") return countedWords(result, facts);
+  if (result.kind === "held")
+    return `Held, not counted yet: ${peopleUnread(result.unreadSince, facts.now)}. It counts by itself once Slack answers.`;
   if (result.reason !== "not-open") return VOTE_REFUSALS[result.reason];
   return decidedWords(result.state, result.votes, facts);
 }
@@ -27,7 +32,8 @@ export function renderVoteResult(result: VoteResult, facts: ClickFacts): string 
 const WITHDRAWALS = {
   withdrawn: "Withdrawn. Nothing was changed.",
   "not-open": "This is already decided, so it cannot be withdrawn.",
-  "under-way": "It is being carried out right now, so it cannot be withdrawn any more. What comes of it will be in the thread.",
+  approved:
+    "This is approved, so it cannot be withdrawn any more. Call it off instead: Call off… on the request or the card, or `/movetables call-off`.",
   "not-yours": "Only the one who asked can withdraw this. You can reject it instead.",
   "no-such-request": "This request is not known any more.",
 } as const satisfies Record<Withdrawal, string>;
@@ -37,7 +43,7 @@ export function renderWithdrawal(withdrawal: Withdrawal): string {
 }
 
 function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: "counted" }>, { request }: ClickFacts): string {
-  const about = request === undefined ? "" : ` ${moveTitle(request.seal.move)}:`;
+  const about = request === undefined ? "" : ` ${moveTitle(request.move)}:`;
   if (state.kind === "rejected") return `Counted:${about} your rejection closes this request. Nothing was changed.`;
   const count = `Counted:${about} ${exact(approvals)} of ${exact(needed)}.`;
   if (state.kind === "approved") return `${count} It is approved and runs at once, if the workflow is still as it was sealed.`;
@@ -47,23 +53,31 @@ function countedWords({ approvals, needed, state }: Extract<VoteResult, { kind: 
 
 type Votes = Extract<VoteResult, { kind: "refused" }>["votes"];
 
-function decidedWords(state: RequestState, votes: Votes, { names: people, now }: ClickFacts): string {
-  const words = decided(state, votes, people, now);
-  return `Already decided: ${words}`;
+/** A rejection that comes too late has a way all the same. */
+const CALL_OFF = " To end it before its next step, press Call off… on the request or the card, or type `/movetables call-off`.";
+
+function decidedWords(state: RequestState, votes: Votes, facts: ClickFacts): string {
+  return `Already decided: ${decided(state, votes, facts)}`;
 }
 
-function decided(state: RequestState, votes: Votes, people: Names | undefined, now: Instant): string {
+function decided(state: RequestState, votes: Votes, { names: people, now, press }: ClickFacts): string {
   switch (state.kind) {
     case "open":
       return VOTE_REFUSALS["not-open"];
     case "approved": {
       const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);
-      return `${whoAll(by, people)} approved, complete at ${moment(state.at, now)}.`;
+      return `${whoAll(by, people)} approved, complete at ${moment(state.at, now)}.${press === "reject" ? CALL_OFF : ""}`;
+    }
+    case "used": {
+      const by = votes.filter((vote) => vote.kind === "approve").map((vote) => vote.by);
+      return `${whoAll(by, people)} approved, complete at ${moment(state.approvedAt, now)}, and it ended at ${moment(state.at, now)}.`;
     }
     case "rejected":
       return `${who(state.by, people)} rejected it at ${moment(state.at, now)}: ${quoted(state.reason)}`;
     case "withdrawn":
       return `${who(state.by, people)} withdrew it at ${moment(state.at, now)}.`;
+    case "called-off":
+      return `${who(state.by, people)} called it off at ${moment(state.at, now)}: ${quoted(state.reason)}`;
     case "expired":
       return `it expired at ${moment(state.at, now)}. Ask again for a fresh look at the workflow.`;
     case "changed":

@@ -1,5 +1,5 @@
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import type { Request } from "../../core/operation/requests.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import { findingLine } from "../wording/preflight.ts";
@@ -8,12 +8,12 @@ import { findingLine } from "../wording/preflight.ts";
 const MOST = 6;
 
 /** What preflight found, for the approvers: what was let pass and every warning a line each; notes are counted. */
-export function foundLines({ shown, seal }: Request, now: Instant, names: Names | undefined): readonly string[] {
+export function foundLines({ shown, proposal }: Request, now: Instant, names: Names | undefined): readonly string[] {
   const { findings } = shown;
   if (findings === undefined) return [];
   const about = { now, ...(names === undefined ? {} : { names }) };
   // Of an override its findings are the matter itself; they are not overridden yet.
-  const title = seal.act.verb === "override" ? "*What stands in the way*" : "*Preflight*";
+  const title = proposal.kind === "override" ? "*What stands in the way*" : "*Preflight*";
   const told = findings.filter((one) => one.severity !== "notice");
   const notes = findings.length - told.length;
   const left = told.length - MOST;

@@ -1,16 +1,18 @@
 import type { ActionsBlock, KnownBlock } from "@slack/types";
-import { approvalsOf } from "../../core/acts/approval.ts";
-import type { Execution } from "../../core/acts/executions.ts";
+import { approvalsOf } from "../../core/operation/approval.ts";
+import type { Execution } from "../../core/operation/executions.ts";
 import { qualified } from "../../core/names.ts";
-import type { Outcome } from "../../core/acts/outcomes.ts";
-import type { Limits } from "../../core/acts/policy.ts";
+import { type GuardedVerb, verbOf } from "../../core/operation/operations.ts";
+import type { Outcome } from "../../core/operation/outcomes.ts";
+import type { Limits } from "../../core/operation/policy.ts";
 import type { Instant } from "../../core/readings.ts";
-import type { Request } from "../../core/acts/requests.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { waitingFor } from "../../core/situation/waiting.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
-import { runningWords } from "../move/running.ts";
-import { quoted, verbatim } from "../text/escape.ts";
+import { MOVE_BUTTONS } from "../move/buttons.ts";
+import { named, quoted, verbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { and } from "../text/lists.ts";
@@ -18,10 +20,12 @@ import { mentions, type Names, who } from "../text/people.ts";
 import { duration, moment } from "../text/times.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
+import { waitingLine } from "../wording/waiting.ts";
 import { foundLines } from "./found.ts";
-import { type ActWords, actWords } from "./happens.ts";
+import { factsLines } from "./facts.ts";
+import { proposalWords } from "./happens.ts";
 import { restoreLines } from "./restore.ts";
-import { sealedLines } from "./sealed.ts";
+import type { ProposalWords } from "./traffic.ts";
 
 export interface RequestFacts {
   readonly now: Instant;
@@ -47,12 +51,13 @@ interface Its {
   readonly request: Request;
   readonly execution: Execution | undefined;
   readonly facts: RequestFacts;
-  readonly words: ActWords;
+  readonly words: ProposalWords;
 }
 
 const STATES = {
   open: (_, its) => open(its),
   approved: (state, its) => approved(state, its),
+  used: (state, its) => used(state, its),
   rejected: ({ by, at, reason }, { request, facts, words }) => ({
     title: `Rejected by ${who(by, facts.names)}: ${words.title}`,
     lines: [`${moment(at, request.askedAt)}: ${quoted(reason)}`],
@@ -61,6 +66,11 @@ const STATES = {
   withdrawn: ({ by, at }, { request, facts, words }) => ({
     title: `Withdrawn by ${who(by, facts.names)}: ${words.title}`,
     lines: [`Withdrawn ${moment(at, request.askedAt)}.`],
+    blocks: [context("nothing was changed · next: ask again if it is still wanted")],
+  }),
+  "called-off": ({ by, at, reason }, { request, facts, words }) => ({
+    title: `Called off by ${who(by, facts.names)}: ${words.title}`,
+    lines: [`${moment(at, request.askedAt)}: ${quoted(reason)}`],
     blocks: [context("nothing was changed · next: ask again if it is still wanted")],
   }),
   expired: ({ at }, { request, words }) => ({
@@ -77,7 +87,7 @@ const STATES = {
 
 /** A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. */
 export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): Message {
-  const words = actWords(request.seal, moveTitle(request.seal.move), facts.limits.soakMs);
+  const words = proposalWords(request.move, request.proposal, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
   const { title, lines, blocks } = say(request.state, { request, execution, facts, words });
   return { text: notification(title), blocks: [section(`*${title}*`, ...lines), ...blocks] };
@@ -85,7 +95,7 @@ export function renderRequest(request: Request, execution: Execution | undefined
 
 function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
-  const { askedBy, approveBy, useForMs, rule, seal } = request;
+  const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentions(approverGroups) : "";
   const self = rule.requesterCounts ? "" : ` by others than ${who(askedBy, people)}`;
   return {
@@ -97,14 +107,14 @@ function open({ request, facts, words }: Its): Shown {
       `*What happens*: ${words.happens}`,
       ...restoreLines(request),
       ...foundLines(request, now, people),
-      ...sealedLines(request, limits.vdiffMaxAgeMs, now),
+      ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
-    blocks: [...noDryRun(request), ...openButtons(request, seal.act.verb, qualified(seal.move))],
+    blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualified(move))],
   };
 }
 
-function openButtons({ id, shown }: Request, verb: keyof typeof VERBS, move: string): readonly ActionsBlock[] {
+function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
   const final = verb === "complete" || verb === "cancel" || verb === "delete";
   const sure = confirm(
     `Approve ${VERBS[verb].vitess}?`,
@@ -144,60 +154,78 @@ const ENDED = {
   "already-so": "nothing to do",
   refused: "not done",
   failed: "failed",
+  "called-off": "then called off",
   unfinished: "not finished",
   unknown: "outcome not known",
 } as const satisfies Record<Outcome["kind"], string>;
 
-function approved(state: Of<"approved">, { request, execution, facts, words }: Its): Shown {
-  const { seal } = request;
-  const outcome = execution?.outcome;
-  const by = and(
-    request.votes
-      .filter((vote) => vote.kind === "approve")
-      .map((vote) => `${who(vote.by, facts.names)} ${moment(vote.at, request.askedAt)}`),
-  );
-  const approvedBy = `Approved by ${by}; ${who(request.askedBy, facts.names)} asked.`;
-  if (outcome !== undefined) {
-    return {
-      title: `Approved, ${ENDED[outcome.kind]}: ${words.title}`,
-      lines: [approvedBy],
-      blocks: [context(`ended ${moment(outcome.at, request.askedAt)} · what came of it, and the next step, stand further down`)],
-    };
-  }
-  const running =
-    execution === undefined
-      ? `Not begun yet. Use by ${moment(state.useBy, facts.now)}, else it changes nothing.`
-      : runningWords(execution, facts.now);
-  const held = execution?.hold !== undefined;
-  const untouched = execution === undefined || execution.calls.length === 0;
+function approved({ useBy }: Of<"approved">, { request, execution, facts, words }: Its): Shown {
+  const { now, names: people } = facts;
+  const waiting = execution === undefined ? undefined : waitingFor({ execution });
+  const line =
+    waiting === undefined ? `Not begun yet. Use by ${moment(useBy, now)}, else it changes nothing.` : waitingLine(waiting, now, people);
+  const { callOff, rollBackReads } = MOVE_BUTTONS;
+  const isCalling = waiting?.kind === "call" || waiting?.kind === "look";
   return {
-    title: `Approved${held ? ", held" : ""}: ${words.title}`,
-    lines: [approvedBy, running],
-    blocks: untouched ? actions(withdraw(request.id, qualified(seal.move))) : [],
+    title: `Approved${waiting?.kind === "hold" ? ", held" : ""}: ${words.title}`,
+    lines: [approvedBy(request, people), line],
+    blocks: isCalling ? [] : actions(callOff(request.move), waiting?.kind === "soak" && rollBackReads(request.move)),
   };
 }
 
+/** What came of it stands in the thread, in a line of its own. An override has no execution: its last vote grants it. */
+function used({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
+  const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
+  return {
+    title: `Approved, ${outcome === undefined ? "granted" : ENDED[outcome.kind]}: ${words.title}`,
+    lines: [approvedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
+    blocks: [context(`ended ${moment(outcome?.at ?? at, request.askedAt)} · what came of it, and the next step, stand further down`)],
+  };
+}
+
+/** Whoever calls off what has begun leaves what is done: nobody may think that nothing was changed. */
+function calledOffLines(
+  { by, at, reason, readsSwitched }: Extract<Outcome, { kind: "called-off" }>,
+  { askedAt, move }: Request,
+  people: Names | undefined,
+): readonly string[] {
+  return [
+    `${who(by, people)} called it off ${moment(at, askedAt)}: ${quoted(reason)}`,
+    readsSwitched === true
+      ? `What is done stays: reads go to ${named(move.targetKeyspace)}. The writes were not switched.`
+      : "Nothing was changed by it.",
+  ];
+}
+
+function approvedBy({ votes: cast, askedAt, askedBy }: Request, people: Names | undefined): string {
+  const by = cast
+    .filter((vote) => vote.kind === "approve" && vote.held !== true)
+    .map((vote) => `${who(vote.by, people)} ${moment(vote.at, askedAt)}`);
+  return `Approved by ${and(by)}; ${who(askedBy, people)} asked.`;
+}
+
 function votes({ votes: cast, askedAt }: Request, { names: people }: RequestFacts): readonly string[] {
-  return cast
-    .slice(0, 10)
-    .map(({ by, at, kind }) => `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, askedAt)}.`);
+  return cast.slice(0, 10).map(({ by, at, kind, held }) => {
+    const did = `${who(by, people)} ${kind === "approve" ? "approved" : "rejected"} ${moment(at, askedAt)}`;
+    return held === true ? `${did}: kept, not counted yet, because who is in the approvers' groups is not known.` : `${did}.`;
+  });
 }
 
 function voteCount({ votes: cast, rule }: Request): string {
   return `${exact(approvalsOf(cast))} of ${counted(rule.people, "approval")}`;
 }
 
-function noDryRun({ shown, seal }: Request): readonly KnownBlock[] {
+function noDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   // Of a restore the difference stands where a dry run would.
-  return shown.dryRun.length > 0 || seal.act.verb === "restore" || seal.act.verb === "override"
+  return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
-    : [context(`no dry run: Vitess has none for ${VERBS[seal.act.verb].vitess}, or it was not asked`)];
+    : [context(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];
 }
 
 /** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */
-export function renderDryRun({ shown, seal, askedAt }: Request, now: Instant): Message {
+export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
   const { dryRun: lines } = shown;
-  const title = `Dry run of ${VERBS[seal.act.verb].vitess} for ${moveTitle(seal.move)}`;
+  const title = `Dry run of ${VERBS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
   const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
   const left = lines.length - fitting;
   const count = `${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;

@@ -1,4 +1,4 @@
-import type { Request } from "../../core/acts/requests.ts";
+import type { Request } from "../../core/operation/requests.ts";
 import { quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -8,9 +8,9 @@ import type { Outage } from "../../core/rules/restore.ts";
 /** All of them are behind the button. */
 const MOST_LINES = 12;
 
-/** What a restore changes, rule by rule, and the moves that it would leave in a state that hurts; nothing for every other act. */
-export function restoreLines({ seal, shown }: Pick<Request, "seal" | "shown">): readonly string[] {
-  if (seal.act.verb !== "restore") return [];
+/** What a restore changes, rule by rule, and the moves that it would leave in a state that hurts; nothing for everything else. */
+export function restoreLines({ proposal, shown }: Pick<Request, "proposal" | "shown">): readonly string[] {
+  if (proposal.kind !== "restore") return [];
   return [
     ...(shown.outages ?? []).map(outageLine),
     "*Difference*:",

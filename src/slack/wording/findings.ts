@@ -1,4 +1,4 @@
-import type { Finding } from "../../core/acts/outcomes.ts";
+import type { Finding } from "../../core/operation/outcomes.ts";
 
 /** What a reading showed after a call, each a fact on its own. */
 export const FINDINGS = {

@@ -1,7 +1,10 @@
-import type { OutsideChange } from "../../core/entries.ts";
+import type { EntryBody, OutsideChange } from "../../core/entries.ts";
+import { moment, momentToTheSecond } from "../text/times.ts";
+import type { OfKind } from "./of-kind.ts";
+import { VERBS } from "./verbs.ts";
 
-/** What somebody else did, as the beginning of a sentence that ends with when. */
-export const OUTSIDE = {
+/** What was done, as the beginning of a sentence that ends with when. */
+const OUTSIDE = {
   "reads-switched": "Reads were switched to the target",
   "reads-switched-back": "Reads were switched back to the source",
   "writes-switched": "Writes were switched to the target",
@@ -12,3 +15,13 @@ export const OUTSIDE = {
   "streams-started": "The workflow was started",
   "mirroring-changed": "Its mirror rules were changed",
 } as const satisfies Record<OutsideChange, string>;
+
+/** A change that none of Tandem's running operations made: somebody else's, or a call of its own that was given up and arrived after all. */
+export function outsideLine({ what, notBefore, notAfter, own }: OfKind<EntryBody, "outside">): string {
+  const seen = `(Seen then; at ${moment(notBefore, notAfter)} it was not so.)`;
+  const by =
+    own === undefined
+      ? "not by Tandem."
+      : `by ${VERBS[own.verb].vitess} that Tandem sent at ${momentToTheSecond(own.startedAt)}: it had been given up, and arrived late.`;
+  return `${OUTSIDE[what]} at ${moment(notAfter, notAfter)}, ${by} ${seen}`;
+}

@@ -6,7 +6,7 @@ import { code, escape, oneLine, quoted } from "../text/escape.ts";
 import { typed } from "../text/move-name.ts";
 import { type Names, whoAll } from "../text/people.ts";
 import { moment } from "../text/times.ts";
-import { ACT_REFUSALS } from "./act-refusals.ts";
+import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 
 /** What each finding is, in a few words. */
 export const FINDING_TITLES = {
@@ -23,7 +23,7 @@ export const FINDING_TITLES = {
   lag: "the streams are behind",
   "leftover-controls": "shards still hold back some of these tables",
   "many-streams": "the workflow has many streams",
-  "mirror-rules-left": ACT_REFUSALS["mirror-rules-left"].why,
+  "mirror-rules-left": OPERATION_REFUSALS["mirror-rules-left"].why,
   "missing-vschema": "the target's VSchema does not know these tables",
   "mixed-versions": "tablets run different versions of Vitess",
   "never-copied": "the target has far fewer rows than the source",
@@ -34,7 +34,7 @@ export const FINDING_TITLES = {
   "no-source-tablet": "the streams would find no tablet to read from",
   "no-way-back": "there will be no way back without losing writes",
   "not-replicating": "replicas that streams may read from do not replicate",
-  "not-switched": ACT_REFUSALS["not-switched"].why,
+  "not-switched": OPERATION_REFUSALS["not-switched"].why,
   "partial-complete": "a move shard by shard cannot be completed",
   "replica-lag": "replicas that streams may read from are behind",
   "reverse-lag": "the reverse workflow is behind",
@@ -47,10 +47,10 @@ export const FINDING_TITLES = {
   "source-denies-writes": "the source denies writes already",
   "source-gone": "the source keyspace is left out although it is there",
   "source-still-read": "other workflows read the source's tables",
-  "still-copying": ACT_REFUSALS["still-copying"].why,
-  "stream-never-started": ACT_REFUSALS["stream-never-started"].why,
-  "streams-not-running": ACT_REFUSALS["streams-not-running"].why,
-  "switch-unfinished": ACT_REFUSALS["switch-unfinished"].why,
+  "still-copying": OPERATION_REFUSALS["still-copying"].why,
+  "stream-never-started": OPERATION_REFUSALS["stream-never-started"].why,
+  "streams-not-running": OPERATION_REFUSALS["streams-not-running"].why,
+  "switch-unfinished": OPERATION_REFUSALS["switch-unfinished"].why,
   "table-in-other-workflow": "another workflow has some of these tables",
   "tablets-in-backup": "tablets are away for a backup or restore",
   "tablets-not-refreshed": "not every tablet answers",
@@ -68,8 +68,8 @@ export const FINDING_TITLES = {
   "vdiff-old": "the VDiff is too old",
   "vdiff-running": "the VDiff is not at its end",
   "vdiff-stopped": "the VDiff was stopped",
-  "workflow-locked": ACT_REFUSALS["workflow-locked"].why,
-  "workflow-missing": ACT_REFUSALS["workflow-missing"].why,
+  "workflow-locked": OPERATION_REFUSALS["workflow-locked"].why,
+  "workflow-missing": OPERATION_REFUSALS["workflow-missing"].why,
 } as const satisfies Record<FindingCode, string>;
 
 const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
@@ -121,6 +121,6 @@ function fixWords({ fix, command, code: about }: JudgedFinding, move: MoveName):
 }
 
 function refusalNext(about: FindingCode): string {
-  const known: Readonly<Record<string, { readonly next: string }>> = ACT_REFUSALS;
+  const known: Readonly<Record<string, { readonly next: string }>> = OPERATION_REFUSALS;
   return known[about]?.next ?? "";
 }

@@ -1,7 +1,11 @@
+import type { Instant } from "../../core/readings.ts";
 import type { Refusal, Refused } from "../../core/refusals.ts";
 import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { ACT_REFUSALS } from "./act-refusals.ts";
+import { type Names, who } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { VERBS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
 
 /** What a refusal's sentence is made of. */
@@ -9,6 +13,13 @@ export interface RefusedNames {
   readonly subject: string;
   readonly nearest: readonly string[];
   readonly release?: Refused["release"];
+  readonly earlier?: Refused["earlier"];
+}
+
+/** Whose names are known, and when it is said. */
+export interface SaidTo {
+  readonly now: Instant;
+  readonly names?: Names;
 }
 
 /** What is wrong and what would be right, in sentences; `example` is a line to paste. */
@@ -17,7 +28,7 @@ interface Said {
   readonly example?: string;
 }
 
-type Say = (names: RefusedNames) => Said;
+type Say = (about: RefusedNames, to: SaidTo) => Said;
 
 const CREATE = "create customer.commerce2customer --source-keyspace commerce --tables customer,corder";
 
@@ -29,6 +40,9 @@ const SAYINGS = {
   }),
   "people-unknown": () => ({
     text: "Tandem has not read yet who is in its Slack user groups, so it does not know who may do this. Nothing was done. Try again in a minute; if this stays, look at Tandem's log: the app may lack the scope `usergroups:read`.",
+  }),
+  "not-understood": (it) => ({
+    text: `No worker of Tandem understands this line, and nothing was done: ${code(it.subject)}. It was taken in while Tandem was being updated; type it again when the update is through.`,
   }),
   "no-approvers": () => ({
     text: "No approvers are configured, so nothing that needs approval can be asked for. Set `TANDEM_APPROVERS`, or `policy.approvers` in tandem.yaml.",
@@ -51,8 +65,8 @@ const SAYINGS = {
     example: example("status", it) ?? "list",
   }),
   "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
-  "workflow-exists": (it) => ({
-    text: `A workflow ${span(it)} exists already. Choose another name, or look at the one that is there.`,
+  "workflow-exists": (it, to) => ({
+    text: `A workflow ${span(it)} exists already${it.earlier === undefined ? "" : `: ${asked(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
     example: `status ${safeArgument(it.subject)}`,
   }),
   "source-is-target": (it) => ({
@@ -87,8 +101,27 @@ const SAYINGS = {
     text: `${span(it)} has no VDiff, or none with this id. The list of them tells which there are.`,
     example: `vdiff show ${safeArgument(it.subject)} all`,
   }),
-  "request-open": (it) => ({ text: `A request for ${span(it)} is still open. Decide or withdraw it first.` }),
-  "execution-running": (it) => ({ text: `Something is being carried out on ${span(it)} right now. Wait until it has ended.` }),
+  "request-open": (it, to) => ({
+    text:
+      it.earlier === undefined
+        ? `A request for ${span(it)} is still open. Decide or withdraw it first.`
+        : `A request for ${calling(it.earlier.verb)} of ${span(it)} is still open: ${asked(it.earlier, to)}. Decide it, withdraw it or call it off first.`,
+    example: `call-off ${safeArgument(it.subject)}`,
+  }),
+  "execution-running": (it, to) => ({
+    text:
+      it.earlier === undefined
+        ? `Something is being carried out on ${span(it)} right now. Wait until it has ended, or call it off.`
+        : `${calling(it.earlier.verb)} is being carried out on ${span(it)}: ${asked(it.earlier, to)}. Wait until it has ended, or call it off.`,
+    example: `status ${safeArgument(it.subject)}`,
+  }),
+  "nothing-to-call-off": (it) => ({
+    text: `There is nothing to call off for ${span(it)}: no request is open, and nothing is being carried out.`,
+    example: `status ${safeArgument(it.subject)}`,
+  }),
+  "call-off-not-allowed": (it) => ({
+    text: `Nothing of ${span(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
+  }),
   frozen: (it) => ({
     text: `A switch of traffic has stopped the streams of ${span(it)}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
     example: `status ${safeArgument(it.subject)}`,
@@ -125,28 +158,30 @@ const SAYINGS = {
     text: `That name is the way back of ${span(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
     example: `status ${safeArgument(it.subject)}`,
   }),
-  "state-changed": act("state-changed"),
-  "preflight-blocked": act("preflight-blocked"),
-  "use-by-passed": act("use-by-passed"),
-  "approver-lost": act("approver-lost"),
-  withdrawn: act("withdrawn"),
-  "lag-too-high": act("lag-too-high"),
-  "workflow-missing": act("workflow-missing"),
-  "still-copying": act("still-copying"),
-  "streams-not-running": act("streams-not-running"),
-  "stream-never-started": act("stream-never-started"),
-  "no-reverse-workflow": act("no-reverse-workflow"),
-  "not-switched": act("not-switched"),
-  "already-switched": act("already-switched"),
-  "routed-to-target": act("routed-to-target"),
-  "switch-unfinished": act("switch-unfinished"),
-  "mirror-rules-left": act("mirror-rules-left"),
-  "switch-alive": act("switch-alive"),
-  "nothing-denied": act("nothing-denied"),
-  "snapshot-missing": act("snapshot-missing"),
-  "rules-in-use": act("rules-in-use"),
-  "workflow-locked": act("workflow-locked"),
-  unreachable: act("unreachable"),
+  "state-changed": operation("state-changed"),
+  "preflight-blocked": operation("preflight-blocked"),
+  "use-by-passed": operation("use-by-passed"),
+  "approver-lost": operation("approver-lost"),
+  "people-unknown-too-long": operation("people-unknown-too-long"),
+  withdrawn: operation("withdrawn"),
+  "lag-too-high": operation("lag-too-high"),
+  "workflow-missing": operation("workflow-missing"),
+  "still-copying": operation("still-copying"),
+  "streams-not-running": operation("streams-not-running"),
+  "stream-never-started": operation("stream-never-started"),
+  "no-reverse-workflow": operation("no-reverse-workflow"),
+  "not-switched": operation("not-switched"),
+  "already-switched": operation("already-switched"),
+  "routed-to-target": operation("routed-to-target"),
+  "switch-unfinished": operation("switch-unfinished"),
+  "mirror-rules-left": operation("mirror-rules-left"),
+  "rules-lost": operation("rules-lost"),
+  "switch-alive": operation("switch-alive"),
+  "nothing-denied": operation("nothing-denied"),
+  "snapshot-missing": operation("snapshot-missing"),
+  "rules-in-use": operation("rules-in-use"),
+  "workflow-locked": operation("workflow-locked"),
+  unreachable: operation("unreachable"),
   "not-open": vote("not-open"),
   expired: vote("expired"),
   "own-request": vote("own-request"),
@@ -156,13 +191,22 @@ const SAYINGS = {
 } as const satisfies Record<Refusal, Say>;
 
 /** The sentences of a refusal, formatted and safe; `example` without `/movetables`. */
-export function sayRefusal(reason: Refusal, about: RefusedNames): Said {
-  return SAYINGS[reason](about);
+export function sayRefusal(reason: Refusal, about: RefusedNames, to: SaidTo): Said {
+  const say: Say = SAYINGS[reason];
+  return say(about, to);
 }
 
-function act(reason: keyof typeof ACT_REFUSALS): Say {
+function calling(verb: NonNullable<RefusedNames["earlier"]>["verb"]): string {
+  return verb === "create" ? "Create" : VERBS[verb].vitess;
+}
+
+function asked({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, names: people }: SaidTo): string {
+  return `${who(by, people)} asked ${moment(at, now)}`;
+}
+
+function operation(reason: keyof typeof OPERATION_REFUSALS): Say {
   return (it) => {
-    const { why, next } = ACT_REFUSALS[reason];
+    const { why, next } = OPERATION_REFUSALS[reason];
     return { text: `Not done for ${span(it)}: ${why}. Next: ${next}.` };
   };
 }

@@ -29,13 +29,23 @@ export function targetTablesWords(options: CancelOptions, tables: readonly strin
   return `${names(tables)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
 }
 
+interface DeletedFrom {
+  readonly tables: readonly string[];
+  readonly target: string;
+  /** For a report, else for a request. */
+  readonly done?: boolean;
+  readonly hasNoRules?: boolean;
+}
+
 /** What Workflow delete leaves: everything but the streams where data and rules are kept, whoever denies writes by then. */
-export function deleteWords(options: CancelOptions, tables: readonly string[], target: string, done = false): string {
+export function deleteWords(options: CancelOptions, { tables, target, done = false, hasNoRules = false }: DeletedFrom): string {
   const stay = done ? "stayed as they were" : "stay as they are";
-  if (!options.keepData)
-    return `${targetTablesWords(options, tables, target, done)}; routing rules ${options.keepRoutingRules ? stay : "go"}`;
+  const rules = hasNoRules ? "it has no routing rules" : `routing rules ${options.keepRoutingRules ? stay : "go"}`;
+  if (!options.keepData) return `${targetTablesWords(options, tables, target, done)}; ${rules}`;
   const kept = `${names(tables)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
-  return options.keepRoutingRules ? `${kept}; routing rules and denied tables ${stay}` : `${kept}; denied tables ${stay}; routing rules go`;
+  return options.keepRoutingRules && !hasNoRules
+    ? `${kept}; routing rules and denied tables ${stay}`
+    : `${kept}; denied tables ${stay}; ${rules}`;
 }
 
 function be(one: boolean, done: boolean): string {

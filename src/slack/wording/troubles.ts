@@ -1,15 +1,23 @@
 import type { Trouble } from "../../core/state/diagnosis.ts";
 import type { Instant } from "../../core/readings.ts";
+import { followedState } from "../../core/moves.ts";
+import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { moment } from "../text/times.ts";
-import { ALARMS } from "./alarms.ts";
+import { counted } from "../text/numbers.ts";
+import { type Names, who } from "../text/people.ts";
+import { moment, momentToTheSecond } from "../text/times.ts";
+import { type AlarmNames, type AlarmWords, ALARMS } from "./alarms.ts";
 import { holds } from "./locks.ts";
+import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
+import { sayPhase } from "./phases.ts";
+import { VERBS } from "./verbs.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
 interface TroubleWords {
   readonly line: string;
+  /** As it is shown: whatever came from Vitess in it is escaped. */
   readonly next: string;
 }
 
@@ -17,6 +25,9 @@ interface About {
   readonly source: string;
   readonly target: string;
   readonly now: Instant;
+  /** Absent where Vitess could not be read. */
+  readonly situation?: Situation;
+  readonly people?: Names;
 }
 
 type Say<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: About) => TroubleWords;
@@ -24,28 +35,44 @@ type Say<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: About
 const TROUBLES = {
   unreadable: ({ explanation }) => ({
     line: `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`,
-    next: explanation.next,
+    next: said(explanation.next),
   }),
-  alarm: ({ alarm, tables }, { source, target }) => {
-    const words = ALARMS[alarm];
-    return { line: words.meaning({ tables: names(tables), source: named(source), target: named(target) }), next: words.next };
-  },
+  alarm: ({ alarm, tables }, { source, target, situation }) => ({
+    line: alarmLine(ALARMS[alarm], { tables: names(tables), source: named(source), target: named(target) }),
+    next: situation?.alarm?.alarm === alarm ? nextWords(situation) : "look at the move's card, which says what to do",
+  }),
   "old-lock": ({ holder }, { now }) => ({
     line: `${holds(holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead.`,
     next: "find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked",
   }),
-  "young-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, "the workflow's lock", now)}: a switch may be under way, and the rest its doing.`,
-    next: "wait; if it is not over three minutes after it began, diagnose again",
+  "young-lock": ({ holder }, { now, situation }) => {
+    const held = holds(holder, "the workflow's lock", now);
+    const broken = situation?.alarm?.broken;
+    if (broken !== undefined)
+      return {
+        line: `${held}: it is that of ${VERBS[broken.verb].vitess}, whose connection broke at ${momentToTheSecond(broken.brokeAt)}.`,
+        next: "wait until it has lapsed",
+      };
+    return {
+      line: `${held}: a switch may be under way, and the rest its doing.`,
+      next: "wait; if it is not over three minutes after it began, diagnose again",
+    };
+  },
+  "dead-lock": ({ holder }, { now }) => ({
+    line: `${holds(holder, "the workflow's lock", now)}: Tandem's own call, whose connection broke. It is left over.`,
+    next: "until the lock is gone, switch and cancel are blocked; start and stop work meanwhile",
   }),
   "stream-error": ({ shard, explanation }) => ({
     line: `The stream of shard ${code(shard, 30)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
-    next: explanation.next,
+    next: said(explanation.next),
   }),
-  stopped: ({ shard, explanation, ofReverse }) => ({
-    line: `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)} is stopped${explanation === undefined ? ", and says not why: somebody stopped it." : `: ${said(explanation.meaning)}`}`,
-    next: explanation?.next ?? STOPPED[ofReverse === true ? "reverse" : "forward"],
-  }),
+  stopped: ({ shard, explanation, ofReverse }, about) => {
+    const stream = `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)} is stopped`;
+    if (explanation !== undefined) return { line: `${stream}: ${said(explanation.meaning)}`, next: said(explanation.next) };
+    const by = ofReverse === true ? undefined : stopperOf(about);
+    if (by !== undefined) return { line: `${stream}: ${by} stopped it.`, next: `ask ${by} why, then start the workflow` };
+    return { line: `${stream}, and says not why: somebody stopped it.`, next: STOPPED[ofReverse === true ? "reverse" : "forward"] };
+  },
   "no-source": ({ shard }) => ({
     line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
     next: "look for a healthy tablet of the wanted type and cell at the source; if there will be none, change the workflow's tablet types or cells",
@@ -58,13 +85,23 @@ const TROUBLES = {
     line: `Nothing was copied since ${moment(since, now)}.`,
     next: "look at throttling and at the source's tablet; a long index build also stands still",
   }),
-  finding: ({ finding }) => ({ line: finding.evidence.map((one) => said(one)).join("; "), next: finding.fix }),
+  finding: ({ finding }) => ({ line: finding.evidence.map((one) => said(one)).join("; "), next: said(finding.fix) }),
 } as const satisfies { [K in Trouble["kind"]]: Say<K> };
+
+function alarmLine({ felt = "", meaning }: AlarmWords, about: AlarmNames): string {
+  return `${felt}${meaning(about)}`;
+}
 
 const STOPPED = {
   forward: "find out who stopped it and why, then start the workflow",
   reverse: "find out who stopped it and why, and have a Vitess DBA start the reverse workflow; do not reverse before it runs",
 } as const;
+
+/** Who had Tandem stop the streams, where it was Tandem. */
+function stopperOf({ situation, people }: About): string | undefined {
+  const by = situation === undefined ? undefined : followedState(situation.known.move)?.stoppedBy;
+  return by === undefined ? undefined : who(by, people);
+}
 
 /** A trouble of any kind, in words. */
 export function troubleWords(trouble: Trouble, about: About): TroubleWords {
@@ -72,13 +109,25 @@ export function troubleWords(trouble: Trouble, about: About): TroubleWords {
   return say(trouble, about);
 }
 
-/** The worst troubles, one a line, then the next step of the worst; or that nothing was found. */
+/** The worst troubles, one a line, then the next step of the worst; or what was looked at. */
 export function troubleLines(troubles: readonly Trouble[], more: number, about: About): readonly string[] {
   const [worst] = troubles;
-  if (worst === undefined) return ["Streams, lag, throttler, tablets, rules, denied tables and locks look as they should."];
+  if (worst === undefined)
+    return [...underWay(about.situation), "Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."];
   const lines = troubles.map((trouble, index) => `${index + 1}. ${troubleWords(trouble, about).line}`);
   const rest = more > 0 ? [`and ${more} more, in the detail`] : [];
-  return [...lines, ...rest, `_next: ${said(troubleWords(worst, about).next)}_`];
+  return [...lines, ...rest, `_next: ${troubleWords(worst, about).next}_`];
+}
+
+/** How much is wrong. What a switch does in its course is no trouble, and still nothing to be called well. */
+export function foundWords(count: number, situation: Situation | undefined): string {
+  if (count > 0) return counted(count, "thing");
+  return situation?.phase.kind === "switching" ? sayPhase(situation).status : "nothing was found";
+}
+
+function underWay(situation: Situation | undefined): readonly string[] {
+  const { detail } = situation?.phase.kind === "switching" ? sayPhase(situation) : {};
+  return detail === undefined ? [] : [detail];
 }
 
 /** The tablet that Vitess's words are about. */

@@ -1,4 +1,4 @@
-import type { GuardedVerb } from "../../core/acts/acts.ts";
+import type { GuardedVerb } from "../../core/operation/operations.ts";
 
 /** What an act is called in the places where people meet it. */
 export interface VerbWords {
@@ -54,7 +54,7 @@ export const VERBS = {
     vitess: "SetShardTabletControl",
     doing: "giving writes back",
     done: "Writes given back",
-    already: "taking writes at the source already",
+    already: "taking writes already",
     unfinished: "Writes given back in part",
   },
   delete: {

@@ -1,4 +1,4 @@
-import type { VoteRefusal } from "../../core/acts/approval.ts";
+import type { VoteRefusal } from "../../core/operation/approval.ts";
 
 /** What the one who clicked is told when the vote does not count. */
 export const VOTE_REFUSALS = {

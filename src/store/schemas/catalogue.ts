@@ -5,7 +5,7 @@ import type { Format } from "../document.ts";
 import { KEYSPACE, MS, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-const VERSION = z.strictObject({
+const VERSION = z.looseObject({
   dialect: z.enum(["typed", "legacy"]),
   major: z.int(),
   tablets: TEXTS,
@@ -14,17 +14,17 @@ const VERSION = z.strictObject({
 
 export const CLUSTER_NAMES: Format<ClusterNames> = {
   version: 1,
-  schema: z.strictObject({
-    keyspaces: z.strictObject({ at: MS, names: z.array(KEYSPACE) }).exactOptional(),
-    cells: z.strictObject({ at: MS, names: TEXTS }).exactOptional(),
+  schema: z.looseObject({
+    keyspaces: z.looseObject({ at: MS, names: z.array(KEYSPACE) }).exactOptional(),
+    cells: z.looseObject({ at: MS, names: TEXTS }).exactOptional(),
     version: VERSION.exactOptional(),
   } satisfies Shape<ClusterNames>),
 };
 
 export const KEYSPACE_NAMES: Format<KeyspaceNames> = {
   version: 1,
-  schema: z.strictObject({
-    tables: z.strictObject({ at: MS, names: TEXTS }).exactOptional(),
-    workflows: z.strictObject({ at: MS, names: z.array(WORKFLOW_NAME) }).exactOptional(),
+  schema: z.looseObject({
+    tables: z.looseObject({ at: MS, names: TEXTS }).exactOptional(),
+    workflows: z.looseObject({ at: MS, names: z.array(WORKFLOW_NAME) }).exactOptional(),
   } satisfies Shape<KeyspaceNames>),
 };

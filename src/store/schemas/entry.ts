@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EntryBody, OutsideChange } from "../../core/entries.ts";
 import type { Format } from "../document.ts";
-import { ACT, TABLET_TYPE, VERB } from "./act.ts";
+import { DEED, TABLET_TYPE, VERB } from "./operation.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
@@ -28,7 +28,7 @@ const OUTSIDE = z.enum([
 ] satisfies readonly OutsideChange[]);
 
 const BODIES = {
-  created: z.strictObject({
+  created: z.looseObject({
     kind: z.literal("created"),
     by: PERSON,
     tables: TEXTS,
@@ -36,67 +36,70 @@ const BODIES = {
     snapshot: z.string(),
     findings: z.array(JUDGED_FINDING).exactOptional(),
   }),
-  "create-failed": z.strictObject({
+  "create-failed": z.looseObject({
     kind: z.literal("create-failed"),
     by: PERSON,
     explanation: EXPLANATION,
     snapshot: z.string().exactOptional(),
   }),
-  adopted: z.strictObject({ kind: z.literal("adopted"), by: PERSON }),
-  started: z.strictObject({ kind: z.literal("started"), by: PERSON }),
-  updated: z.strictObject({ kind: z.literal("updated"), by: PERSON, changes: TEXTS }),
-  mirrored: z.strictObject({
+  adopted: z.looseObject({ kind: z.literal("adopted"), by: PERSON }),
+  started: z.looseObject({ kind: z.literal("started"), by: PERSON }),
+  updated: z.looseObject({ kind: z.literal("updated"), by: PERSON, changes: TEXTS }),
+  mirrored: z.looseObject({
     kind: z.literal("mirrored"),
     by: PERSON,
     percent: z.number(),
     tabletTypes: z.array(TABLET_TYPE),
     snapshot: z.string().exactOptional(),
   }),
-  stopped: z.strictObject({ kind: z.literal("stopped"), by: PERSON }),
-  "copy-finished": z.strictObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
-  stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
-  "moving-again": z.strictObject({ kind: z.literal("moving-again") }),
-  "stream-error": z.strictObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),
-  alarm: z.strictObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
-  "vdiff-started": z.strictObject({ kind: z.literal("vdiff-started"), by: PERSON, uuid: z.string() }),
-  "vdiff-changed": z.strictObject({
+  stopped: z.looseObject({ kind: z.literal("stopped"), by: PERSON }),
+  "copy-finished": z.looseObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
+  stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
+  "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
+  "stream-error": z.looseObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),
+  alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "vdiff-started": z.looseObject({ kind: z.literal("vdiff-started"), by: PERSON, uuid: z.string() }),
+  "vdiff-changed": z.looseObject({
     kind: z.literal("vdiff-changed"),
     by: PERSON,
     uuid: z.string(),
     change: z.enum(["stopped", "resumed", "deleted"]),
   }),
-  "vdiff-report": z.strictObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF, verdict: VERDICT, tookMs: MS.exactOptional() }),
-  "dry-run": z.strictObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
-  "verb-failed": z.strictObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),
-  requested: z.strictObject({ kind: z.literal("requested"), requestId: z.string() }),
-  vote: z.strictObject({
+  "vdiff-report": z.looseObject({ kind: z.literal("vdiff-report"), vdiff: VDIFF, verdict: VERDICT, tookMs: MS.exactOptional() }),
+  "dry-run": z.looseObject({ kind: z.literal("dry-run"), by: PERSON, verb: VERB, lines: TEXTS }),
+  "verb-failed": z.looseObject({ kind: z.literal("verb-failed"), by: PERSON, verb: z.string(), explanation: EXPLANATION }),
+  requested: z.looseObject({ kind: z.literal("requested"), requestId: z.string() }),
+  vote: z.looseObject({
     kind: z.literal("vote"),
     requestId: z.string(),
     by: PERSON,
     vote: z.enum(["approve", "reject"]),
+    held: z.literal(true).exactOptional(),
     reason: z.string(),
     approvals: z.int(),
     needed: z.int(),
   }),
-  "request-ended": z.strictObject({
+  "request-ended": z.looseObject({
     kind: z.literal("request-ended"),
     requestId: z.string(),
     verb: VERB,
-    how: z.enum(["expired", "withdrawn", "changed"]),
+    how: z.enum(["expired", "withdrawn", "called-off", "changed"]),
     by: PERSON.exactOptional(),
+    reason: z.string().exactOptional(),
     difference: TEXTS,
   }),
-  held: z.strictObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
-  "reads-switched": z.strictObject({
+  "votes-lapsed": z.looseObject({ kind: z.literal("votes-lapsed"), requestId: z.string(), people: z.array(PERSON) }),
+  held: z.looseObject({ kind: z.literal("held"), executionId: z.string(), hold: HOLD }),
+  "reads-switched": z.looseObject({
     kind: z.literal("reads-switched"),
     executionId: z.string(),
     soakUntil: MS,
     snapshot: z.string().exactOptional(),
   }),
-  outcome: z.strictObject({
+  outcome: z.looseObject({
     kind: z.literal("outcome"),
     executionId: z.string(),
-    act: ACT,
+    act: DEED,
     by: PERSON,
     outcome: OUTCOME,
     explanation: EXPLANATION.exactOptional(),
@@ -104,29 +107,35 @@ const BODIES = {
     tookMs: MS.exactOptional(),
     snapshots: TEXTS.exactOptional(),
   }),
-  "rules-changed": z.strictObject({
+  "rules-changed": z.looseObject({
     kind: z.literal("rules-changed"),
     step: SAVED_STEP,
     snapshot: z.string(),
     changes: z.array(RULE_CHANGE),
     total: z.int(),
   }),
-  "rules-not-compared": z.strictObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
-  outside: z.strictObject({ kind: z.literal("outside"), what: OUTSIDE, notBefore: MS, notAfter: MS }),
-  diagnosed: z.strictObject({
+  "rules-not-compared": z.looseObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
+  outside: z.looseObject({
+    kind: z.literal("outside"),
+    what: OUTSIDE,
+    notBefore: MS,
+    notAfter: MS,
+    own: z.looseObject({ verb: VERB, startedAt: MS }).exactOptional(),
+  }),
+  diagnosed: z.looseObject({
     kind: z.literal("diagnosed"),
     by: PERSON,
     troubles: z.array(TROUBLE),
     more: z.int(),
     detail: z.string(),
   }),
-  "lock-left": z.strictObject({
+  "lock-left": z.looseObject({
     kind: z.literal("lock-left"),
     holder: LOCK_HOLDER,
     path: z.string(),
     lapsesBy: MS.exactOptional(),
   }),
-  gone: z.strictObject({ kind: z.literal("gone") }),
+  gone: z.looseObject({ kind: z.literal("gone") }),
 } satisfies Kinds<EntryBody>;
 
 export const ENTRY_BODY: Format<EntryBody> = { version: 1, schema: anyOf(BODIES) };

@@ -1,41 +1,58 @@
 import { z } from "zod";
-import type { CallRecord, Execution } from "../../core/acts/executions.ts";
+import type { CallEnd, CallOff, DoneCall, Execution, ExecutionState, OpenCall } from "../../core/operation/executions.ts";
 import type { Format } from "../document.ts";
-import { ACT, PLANNED_STEP } from "./act.ts";
 import { HOLD } from "./hold.ts";
 import { MOVE_NAME } from "./names.ts";
+import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT, TABLET_TYPE } from "./operation.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
 import { CHANNEL, MS, PERSON } from "./scalars.ts";
-import { SEAL } from "./seal.ts";
-import type { Shape } from "./shape.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
+import { executionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
-const CALL = z.strictObject({
-  step: z.int(),
+const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfies Shape<CallEnd>);
+
+const OPEN_CALL = z.looseObject({
   before: z.string(),
   snapshot: z.string().exactOptional(),
   startedAt: MS,
-  endedAt: MS.exactOptional(),
+  end: END.exactOptional(),
+} satisfies Shape<OpenCall>);
+
+const CALL_OFF = z.looseObject({ by: PERSON, reason: z.string(), at: MS } satisfies Shape<CallOff>);
+
+const STATES = {
+  ready: z.looseObject({ kind: z.literal("ready"), left: CALLS_LEFT }),
+  held: z.looseObject({ kind: z.literal("held"), left: CALLS_LEFT, hold: HOLD }),
+  soaking: z.looseObject({ kind: z.literal("soaking"), left: SOAK_LEFT, until: MS }),
+  calling: z.looseObject({ kind: z.literal("calling"), left: CALLS_LEFT, call: OPEN_CALL, callOff: CALL_OFF.exactOptional() }),
+  ended: z.looseObject({ kind: z.literal("ended"), outcome: OUTCOME }),
+} satisfies Kinds<ExecutionState>;
+
+const DONE_CALL = z.looseObject({
+  tabletTypes: z.array(TABLET_TYPE),
+  did: z.enum(["step", "nothing"]),
+  snapshot: z.string().exactOptional(),
+  startedAt: MS,
+  endedAt: MS,
   fault: FAULT_NOTE.exactOptional(),
-} satisfies Shape<CallRecord>);
+} satisfies Shape<DoneCall>);
 
 export const EXECUTION: Format<Execution> = {
-  version: 1,
-  schema: z.strictObject({
+  version: 2,
+  upgrades: { 1: executionFrom1 },
+  absent: { 1: isOverrideIn1 },
+  schema: z.looseObject({
     id: z.string(),
     move: MOVE_NAME,
     channel: CHANNEL,
-    act: ACT,
+    proposal: EXECUTABLE,
     startedBy: PERSON,
     requestId: z.string().exactOptional(),
-    seal: SEAL,
     createdAt: MS,
+    useForMs: MS,
     useBy: MS,
-    plan: z.array(PLANNED_STEP),
-    step: z.int(),
-    soakUntil: MS.exactOptional(),
-    calls: z.array(CALL),
-    hold: HOLD.exactOptional(),
-    outcome: OUTCOME.exactOptional(),
-    settled: z.boolean(),
+    done: z.array(DONE_CALL),
+    state: anyOf(STATES),
   } satisfies Shape<Execution>),
 };

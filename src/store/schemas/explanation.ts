@@ -6,13 +6,13 @@ import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
 const STEP = anyOf({
-  command: z.strictObject({ kind: z.literal("command"), line: z.string() }),
-  again: z.strictObject({ kind: z.literal("again") }),
-  wait: z.strictObject({ kind: z.literal("wait"), seconds: z.int() }),
-  words: z.strictObject({ kind: z.literal("words") }),
+  command: z.looseObject({ kind: z.literal("command"), line: z.string() }),
+  again: z.looseObject({ kind: z.literal("again") }),
+  wait: z.looseObject({ kind: z.literal("wait"), seconds: z.int() }),
+  words: z.looseObject({ kind: z.literal("words") }),
 } satisfies Kinds<NextStep>);
 
-export const EXPLANATION = z.strictObject({
+export const EXPLANATION = z.looseObject({
   rule: z.string().exactOptional(),
   meaning: z.string(),
   stateLeft: z.string(),

@@ -1,14 +1,18 @@
 import { z } from "zod";
-import type { Hold } from "../../core/acts/executions.ts";
+import type { Hold } from "../../core/operation/executions.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
-import type { Shape } from "./shape.ts";
+import { anyBy } from "./shape.ts";
+import type { Members } from "./shape.ts";
 
-export const HOLD = z.strictObject({
-  since: MS,
-  until: MS,
-  reason: z.enum(["lag", "locked", "rules-in-use"]),
-  lagSeconds: z.number(),
-  limitSeconds: z.number(),
-  holder: LOCK_HOLDER.exactOptional(),
-} satisfies Shape<Hold>);
+const TIMES = { since: MS, until: MS };
+
+const HOLDS = {
+  lag: z.looseObject({ reason: z.literal("lag"), ...TIMES, lagSeconds: z.number(), limitSeconds: z.number() }),
+  locked: z.looseObject({ reason: z.literal("locked"), ...TIMES, holder: LOCK_HOLDER.exactOptional() }),
+  "dead-lock": z.looseObject({ reason: z.literal("dead-lock"), ...TIMES, keyspace: z.string() }),
+  "rules-in-use": z.looseObject({ reason: z.literal("rules-in-use"), ...TIMES }),
+  "people-unknown": z.looseObject({ reason: z.literal("people-unknown"), ...TIMES, unreadSince: MS.exactOptional() }),
+} satisfies Members<"reason", Hold>;
+
+export const HOLD: z.ZodType<Hold> = anyBy("reason", HOLDS);

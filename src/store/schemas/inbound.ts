@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 
 export const INBOUND: Format<Inbound> = {
   version: 1,
-  schema: z.strictObject({
+  schema: z.looseObject({
     id: z.string(),
     by: PERSON,
     channel: CHANNEL,

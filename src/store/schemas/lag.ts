@@ -4,8 +4,8 @@ import { anyOf } from "./shape.ts";
 import type { Kinds } from "./shape.ts";
 
 const LAGS = {
-  seconds: z.strictObject({ kind: z.literal("seconds"), value: z.number() }),
-  copying: z.strictObject({ kind: z.literal("copying") }),
+  seconds: z.looseObject({ kind: z.literal("seconds"), value: z.number() }),
+  copying: z.looseObject({ kind: z.literal("copying") }),
 } satisfies Kinds<Lag>;
 
 export const LAG: z.ZodType<Lag> = anyOf(LAGS);

@@ -1,6 +1,14 @@
 import { z } from "zod";
-import type { PersonId } from "../../core/people.ts";
+import type { Members } from "../../operations/records.ts";
 import type { Format } from "../document.ts";
-import { PERSON } from "./scalars.ts";
+import { MS, PERSON } from "./scalars.ts";
+import type { Shape } from "./shape.ts";
 
-export const MEMBERS: Format<readonly PersonId[]> = { version: 1, schema: z.array(PERSON) };
+/** Before there was a time with it, nobody knew how old it was. */
+const LONG_AGO = 0;
+
+export const MEMBERS: Format<Omit<Members, "ageMs">> = {
+  version: 2,
+  upgrades: { 1: (people) => ({ people, readAt: LONG_AGO }) },
+  schema: z.looseObject({ people: z.array(PERSON), readAt: MS } satisfies Shape<Omit<Members, "ageMs">>),
+};

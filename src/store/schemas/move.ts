@@ -1,41 +1,83 @@
 import { z } from "zod";
-import type { Move, Planned, Told } from "../../core/moves.ts";
+import type { Followed, Move, MoveState, Planned, Rollback, Told, Unreadable, VDiffOfMove } from "../../core/moves.ts";
+import type { BrokenCall } from "../../core/operation/gates.ts";
 import type { Format } from "../document.ts";
+import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
+import { TABLET_TYPE, VERB } from "./operation.ts";
 import { OVERRIDE } from "./preflight.ts";
 import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
-import type { Shape } from "./shape.ts";
+import { anyOf } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
+import { moveFrom1 } from "./upgrades/move.ts";
+import { VERDICT_KIND } from "./vdiff.ts";
 
-const TOLD = z.strictObject({
+const TOLD = z.looseObject({
   phase: z.string(),
   error: z.string(),
   alarmSince: MS.exactOptional(),
+  alarm: ALARM.exactOptional(),
   copyStartedAt: MS.exactOptional(),
   copyFinishedAt: MS.exactOptional(),
 } satisfies Shape<Told>);
 
-const VDIFF_OF_MOVE = z.strictObject({
+const REPORT = z.looseObject({
+  verdict: VERDICT_KIND,
+  completedAt: MS.exactOptional(),
+} satisfies Shape<NonNullable<VDiffOfMove["report"]>>);
+
+const VDIFF_OF_MOVE = z.looseObject({
   uuid: z.string(),
   startedBy: PERSON,
   startedAt: MS,
-  reported: z.boolean(),
-} satisfies Shape<NonNullable<Move["vdiff"]>>);
+  report: REPORT.exactOptional(),
+} satisfies Shape<VDiffOfMove>);
 
-const ENDED = z.strictObject({
-  at: MS,
-  how: z.enum(["completed", "cancelled", "not-created", "gone"]),
-} satisfies Shape<NonNullable<Move["ended"]>>);
+const ROLLBACK = anyOf({
+  armed: z.looseObject({ kind: z.literal("armed"), until: MS }),
+  without: z.looseObject({ kind: z.literal("without") }),
+} satisfies Kinds<Rollback>);
 
-const PLANNED = z.strictObject({
+const BROKEN_CALL = z.looseObject({
+  verb: VERB,
+  types: z.array(TABLET_TYPE),
+  startedAt: MS,
+  brokeAt: MS,
+  executionId: z.string(),
+  isPast: z.literal(true).exactOptional(),
+} satisfies Shape<BrokenCall>);
+
+const UNREADABLE = z.looseObject({ since: MS, tries: z.number(), why: z.string(), next: z.string() } satisfies Shape<Unreadable>);
+
+const PLANNED = z.looseObject({
   blocking: TEXTS,
   evidence: z.record(z.string(), TEXTS).exactOptional(),
   sourceKeyspace: z.string(),
   tables: TEXTS,
 } satisfies Shape<Planned>);
 
+const FOLLOWED = {
+  told: TOLD,
+  creating: z.literal(true).exactOptional(),
+  vdiff: VDIFF_OF_MOVE.exactOptional(),
+  touchedAt: MS.exactOptional(),
+  startedAt: MS.exactOptional(),
+  stoppedBy: PERSON.exactOptional(),
+  rollback: ROLLBACK.exactOptional(),
+  unreadable: UNREADABLE.exactOptional(),
+  unheard: z.array(BROKEN_CALL).exactOptional(),
+} satisfies Shape<Followed>;
+
+const STATES = {
+  planned: z.looseObject({ kind: z.literal("planned"), planned: PLANNED, shown: z.boolean() }),
+  followed: z.looseObject({ kind: z.literal("followed"), ...FOLLOWED }),
+  ended: z.looseObject({ kind: z.literal("ended"), at: MS, how: z.enum(["completed", "cancelled", "not-created", "gone"]) }),
+} satisfies Kinds<MoveState>;
+
 export const MOVE: Format<Move> = {
-  version: 1,
-  schema: z.strictObject({
+  version: 2,
+  upgrades: { 1: moveFrom1 },
+  schema: z.looseObject({
     name: MOVE_NAME,
     sourceKeyspace: z.string(),
     tables: TEXTS,
@@ -44,15 +86,7 @@ export const MOVE: Format<Move> = {
     adopted: z.literal(true).exactOptional(),
     channel: CHANNEL,
     followers: z.array(CHANNEL),
-    told: TOLD,
-    vdiff: VDIFF_OF_MOVE.exactOptional(),
-    touchedAt: MS.exactOptional(),
-    startedAt: MS.exactOptional(),
-    rollbackUntil: MS.exactOptional(),
-    unreadable: z.strictObject({ since: MS, tries: z.number(), why: z.string(), next: z.string() }).exactOptional(),
-    withoutWayBack: z.literal(true).exactOptional(),
     overrides: z.array(OVERRIDE).exactOptional(),
-    planned: PLANNED.exactOptional(),
-    ended: ENDED.exactOptional(),
+    state: anyOf(STATES),
   } satisfies Shape<Move>),
 };

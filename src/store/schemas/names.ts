@@ -3,7 +3,7 @@ import type { MoveName } from "../../core/names.ts";
 import { CLUSTER, KEYSPACE, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-export const MOVE_NAME = z.strictObject({
+export const MOVE_NAME = z.looseObject({
   cluster: CLUSTER,
   targetKeyspace: KEYSPACE,
   workflow: WORKFLOW_NAME,

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { ActRefusal, FaultNote, Finding, Outcome } from "../../core/acts/outcomes.ts";
-import { MS, TEXTS } from "./scalars.ts";
+import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
+import { MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
-export const FAULT_NOTE = z.strictObject({ kind: z.string(), text: z.string() } satisfies Shape<FaultNote>);
+export const FAULT_NOTE = z.looseObject({ kind: z.string(), text: z.string() } satisfies Shape<FaultNote>);
 
 // Records so that a code which core gains, and the store does not know, does not compile.
 const FINDINGS = {
@@ -42,6 +42,7 @@ const REFUSALS = {
   "approver-lost": 0,
   withdrawn: 0,
   "lag-too-high": 0,
+  "people-unknown-too-long": 0,
   "workflow-missing": 0,
   "still-copying": 0,
   "streams-not-running": 0,
@@ -52,27 +53,29 @@ const REFUSALS = {
   "routed-to-target": 0,
   "switch-unfinished": 0,
   "mirror-rules-left": 0,
+  "rules-lost": 0,
   "snapshot-missing": 0,
   "rules-in-use": 0,
   "switch-alive": 0,
   "nothing-denied": 0,
   "workflow-locked": 0,
   unreachable: 0,
-} satisfies Record<ActRefusal, 0>;
+} satisfies Record<OperationRefusal, 0>;
 
 const FINDING = z.custom<Finding>((value) => typeof value === "string" && Object.hasOwn(FINDINGS, value));
-const REFUSAL = z.custom<ActRefusal>((value) => typeof value === "string" && Object.hasOwn(REFUSALS, value));
+const REFUSAL = z.custom<OperationRefusal>((value) => typeof value === "string" && Object.hasOwn(REFUSALS, value));
 
 const found = { at: MS, findings: z.array(FINDING), fault: FAULT_NOTE.exactOptional() };
-const stopped = { at: MS, fault: FAULT_NOTE.exactOptional(), readsSwitched: z.boolean().exactOptional() };
+const undone = { at: MS, fault: FAULT_NOTE.exactOptional(), readsSwitched: z.boolean().exactOptional() };
 
 const OUTCOMES = {
-  succeeded: z.strictObject({ kind: z.literal("succeeded"), at: MS }),
-  "already-so": z.strictObject({ kind: z.literal("already-so"), at: MS }),
-  unfinished: z.strictObject({ kind: z.literal("unfinished"), ...found }),
-  refused: z.strictObject({ kind: z.literal("refused"), ...stopped, reason: REFUSAL, difference: TEXTS }),
-  failed: z.strictObject({ kind: z.literal("failed"), ...stopped }),
-  unknown: z.strictObject({ kind: z.literal("unknown"), ...found }),
+  succeeded: z.looseObject({ kind: z.literal("succeeded"), at: MS }),
+  "already-so": z.looseObject({ kind: z.literal("already-so"), at: MS }),
+  unfinished: z.looseObject({ kind: z.literal("unfinished"), ...found }),
+  refused: z.looseObject({ kind: z.literal("refused"), ...undone, reason: REFUSAL, difference: TEXTS }),
+  failed: z.looseObject({ kind: z.literal("failed"), ...undone }),
+  "called-off": z.looseObject({ kind: z.literal("called-off"), ...undone, by: PERSON, reason: z.string() }),
+  unknown: z.looseObject({ kind: z.literal("unknown"), ...found }),
 } satisfies Kinds<Outcome>;
 
 export const OUTCOME: z.ZodType<Outcome> = anyOf(OUTCOMES);

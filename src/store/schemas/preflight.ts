@@ -7,7 +7,7 @@ import type { Shape } from "./shape.ts";
 
 const CODE = z.custom<FindingCode>((value) => typeof value === "string" && isFindingCode(value));
 
-export const OVERRIDE = z.strictObject({
+export const OVERRIDE = z.looseObject({
   step: z.enum(["create", "switch", "complete"]),
   finding: z.string(),
   by: z.array(PERSON),
@@ -18,7 +18,7 @@ export const OVERRIDE = z.strictObject({
   evidence: TEXTS.exactOptional(),
 } satisfies Shape<Override>);
 
-const OVERRIDDEN = z.strictObject({
+const OVERRIDDEN = z.looseObject({
   by: z.array(PERSON),
   reason: z.string(),
   at: MS,
@@ -34,6 +34,6 @@ const FACTS = {
   command: z.string().exactOptional(),
 };
 
-export const FINDING = z.strictObject(FACTS satisfies Shape<Finding>);
+export const FINDING = z.looseObject(FACTS satisfies Shape<Finding>);
 
-export const JUDGED_FINDING = z.strictObject({ ...FACTS, overridden: OVERRIDDEN.exactOptional() } satisfies Shape<JudgedFinding>);
+export const JUDGED_FINDING = z.looseObject({ ...FACTS, overridden: OVERRIDDEN.exactOptional() } satisfies Shape<JudgedFinding>);

@@ -6,7 +6,7 @@ import { BIG, MS, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { DENIED_TABLES, WORKFLOW } from "./workflow.ts";
 
-const TABLE_COPY = z.strictObject({
+const TABLE_COPY = z.looseObject({
   table: z.string(),
   rowsCopied: BIG,
   rowsTotal: BIG,
@@ -14,11 +14,11 @@ const TABLE_COPY = z.strictObject({
   bytesTotal: BIG,
 } satisfies Shape<TableCopy>);
 
-export const LOCK_HOLDER = z.strictObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
+export const LOCK_HOLDER = z.looseObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
 
 export const READING: Format<Reading> = {
   version: 1,
-  schema: z.strictObject({
+  schema: z.looseObject({
     at: MS,
     workflow: WORKFLOW.exactOptional(),
     reverse: WORKFLOW.exactOptional(),
@@ -30,5 +30,6 @@ export const READING: Format<Reading> = {
     sourceTables: TEXTS,
     targetTables: TEXTS,
     lockHolders: z.array(LOCK_HOLDER),
+    locksUnknown: z.literal(true).exactOptional(),
   } satisfies Shape<Reading>),
 };

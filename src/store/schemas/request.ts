@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ApprovalRule, RequestState, Vote } from "../../core/acts/approval.ts";
-import type { Request, Shown } from "../../core/acts/requests.ts";
+import type { ApprovalRule, RequestState, Vote } from "../../core/operation/approval.ts";
+import type { Request, Shown } from "../../core/operation/requests.ts";
 import type { Outage } from "../../core/rules/restore.ts";
 import type { Format } from "../document.ts";
 import { LAG } from "./lag.ts";
@@ -8,27 +8,36 @@ import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
-import { SEAL } from "./seal.ts";
+import { PROPOSAL } from "./operation.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
+import { requestFrom1 } from "./upgrades/request.ts";
 
-const RULE = z.strictObject({ people: z.int(), requesterCounts: z.boolean() } satisfies Shape<ApprovalRule>);
+const RULE = z.looseObject({ people: z.int(), requesterCounts: z.boolean() } satisfies Shape<ApprovalRule>);
 
-const VOTE = z.strictObject({ by: PERSON, at: MS, kind: z.enum(["approve", "reject"]), reason: z.string() } satisfies Shape<Vote>);
+const VOTE = z.looseObject({
+  by: PERSON,
+  at: MS,
+  kind: z.enum(["approve", "reject"]),
+  reason: z.string(),
+  held: z.literal(true).exactOptional(),
+} satisfies Shape<Vote>);
 
 const STATES = {
-  open: z.strictObject({ kind: z.literal("open") }),
-  approved: z.strictObject({ kind: z.literal("approved"), at: MS, useBy: MS }),
-  rejected: z.strictObject({ kind: z.literal("rejected"), at: MS, by: PERSON, reason: z.string() }),
-  withdrawn: z.strictObject({ kind: z.literal("withdrawn"), at: MS, by: PERSON }),
-  expired: z.strictObject({ kind: z.literal("expired"), at: MS }),
-  changed: z.strictObject({ kind: z.literal("changed"), at: MS, difference: TEXTS }),
+  open: z.looseObject({ kind: z.literal("open") }),
+  approved: z.looseObject({ kind: z.literal("approved"), at: MS, useBy: MS }),
+  used: z.looseObject({ kind: z.literal("used"), approvedAt: MS, at: MS }),
+  rejected: z.looseObject({ kind: z.literal("rejected"), at: MS, by: PERSON, reason: z.string() }),
+  withdrawn: z.looseObject({ kind: z.literal("withdrawn"), at: MS, by: PERSON }),
+  "called-off": z.looseObject({ kind: z.literal("called-off"), at: MS, by: PERSON, reason: z.string() }),
+  expired: z.looseObject({ kind: z.literal("expired"), at: MS }),
+  changed: z.looseObject({ kind: z.literal("changed"), at: MS, difference: TEXTS }),
 } satisfies Kinds<RequestState>;
 
-const OUTAGE = z.strictObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } satisfies Shape<Outage>);
+const OUTAGE = z.looseObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } satisfies Shape<Outage>);
 
-const SHOWN = z.strictObject({
+const SHOWN = z.looseObject({
   lag: LAG.exactOptional(),
   vdiffCompletedAt: MS.exactOptional(),
   vdiffBeforeStart: z.literal(true).exactOptional(),
@@ -39,9 +48,11 @@ const SHOWN = z.strictObject({
 } satisfies Shape<Shown>);
 
 export const REQUEST: Format<Request> = {
-  version: 1,
-  schema: z.strictObject({
+  version: 2,
+  upgrades: { 1: requestFrom1 },
+  schema: z.looseObject({
     id: z.string(),
+    move: MOVE_NAME,
     channel: CHANNEL,
     askedBy: PERSON,
     askedAt: MS,
@@ -50,10 +61,8 @@ export const REQUEST: Format<Request> = {
     rule: RULE,
     votes: z.array(VOTE),
     state: anyOf(STATES),
-    seal: SEAL,
+    proposal: PROPOSAL,
     digest: z.string(),
     shown: SHOWN,
-    underWay: z.literal(true).exactOptional(),
-    used: z.boolean(),
   } satisfies Shape<Request>),
 };

@@ -1,31 +1,33 @@
 import { z } from "zod";
 import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings.ts";
+import type { RuleDocument } from "../../core/options.ts";
 import type { RuleChange } from "../../core/rules/change.ts";
 import type { Format } from "../document.ts";
-import { RULE_DOCUMENT } from "./act.ts";
 import { TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-const TABLE_RULE = z.strictObject({ from: z.string(), to: TEXTS } satisfies Shape<RoutingRule>);
+export const RULE_DOCUMENT = z.enum(["tables", "shards", "keyspaces", "mirrors"]) satisfies z.ZodType<RuleDocument>;
 
-const SHARD_RULE = z.strictObject({
+const TABLE_RULE = z.looseObject({ from: z.string(), to: TEXTS } satisfies Shape<RoutingRule>);
+
+const SHARD_RULE = z.looseObject({
   fromKeyspace: z.string(),
   toKeyspace: z.string(),
   shard: z.string(),
 } satisfies Shape<ShardRoutingRule>);
 
-const KEYSPACE_RULE = z.strictObject({ fromKeyspace: z.string(), toKeyspace: z.string() } satisfies Shape<KeyspaceRoutingRule>);
+const KEYSPACE_RULE = z.looseObject({ fromKeyspace: z.string(), toKeyspace: z.string() } satisfies Shape<KeyspaceRoutingRule>);
 
-const MIRROR_RULE = z.strictObject({ from: z.string(), to: z.string(), percent: z.number() } satisfies Shape<MirrorRule>);
+const MIRROR_RULE = z.looseObject({ from: z.string(), to: z.string(), percent: z.number() } satisfies Shape<MirrorRule>);
 
-export const RULE_CHANGE = z.strictObject({
+export const RULE_CHANGE = z.looseObject({
   document: RULE_DOCUMENT,
   name: z.string(),
   was: z.string().exactOptional(),
   is: z.string().exactOptional(),
 } satisfies Shape<RuleChange>);
 
-export const RULES_SCHEMA = z.strictObject({
+export const RULES_SCHEMA = z.looseObject({
   tables: z.array(TABLE_RULE),
   shards: z.array(SHARD_RULE),
   keyspaces: z.array(KEYSPACE_RULE),

@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 
 export const SAMPLE: Format<Sample> = {
   version: 1,
-  schema: z.strictObject({
+  schema: z.looseObject({
     at: MS,
     done: z.number(),
     rowsCopied: BIG,

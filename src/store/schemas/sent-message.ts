@@ -6,5 +6,5 @@ import type { Shape } from "./shape.ts";
 
 export const SENT_MESSAGE: Format<SentMessage> = {
   version: 1,
-  schema: z.strictObject({ channel: CHANNEL, ts: z.string(), shows: z.string() } satisfies Shape<SentMessage>),
+  schema: z.looseObject({ channel: CHANNEL, ts: z.string(), shows: z.string() } satisfies Shape<SentMessage>),
 };

@@ -4,6 +4,6 @@ import type { Format } from "../document.ts";
 import { BIG } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-export const TABLE_SIZE = z.strictObject({ table: z.string(), rows: BIG, bytes: BIG } satisfies Shape<TableSize>);
+export const TABLE_SIZE = z.looseObject({ table: z.string(), rows: BIG, bytes: BIG } satisfies Shape<TableSize>);
 
 export const SIZES: Format<readonly TableSize[]> = { version: 1, schema: z.array(TABLE_SIZE) };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/snapshots.ts";
 import type { Format } from "../document.ts";
-import { VERB } from "./act.ts";
+import { VERB } from "./operation.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
@@ -9,8 +9,8 @@ import type { Kinds, Shape } from "./shape.ts";
 export const SAVED_STEP = z.union([VERB, z.enum(["create", "mirror"])]) satisfies z.ZodType<SavedStep>;
 
 const REASONS = {
-  before: z.strictObject({ kind: z.literal("before"), step: SAVED_STEP }),
-  asked: z.strictObject({ kind: z.literal("asked"), by: PERSON }),
+  before: z.looseObject({ kind: z.literal("before"), step: SAVED_STEP }),
+  asked: z.looseObject({ kind: z.literal("asked"), by: PERSON }),
 } satisfies Kinds<SnapshotReason>;
 
 /** What the store is told; it gives the id and the time itself. */
@@ -18,7 +18,7 @@ export type SnapshotFacts = Omit<SnapshotNote, "id" | "at">;
 
 export const SNAPSHOT_FACTS: Format<SnapshotFacts> = {
   version: 1,
-  schema: z.strictObject({
+  schema: z.looseObject({
     cluster: CLUSTER,
     moveId: z.string().exactOptional(),
     label: z.string().exactOptional(),

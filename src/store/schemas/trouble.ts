@@ -8,19 +8,20 @@ import { anyOf } from "./shape.ts";
 import type { Kinds } from "./shape.ts";
 
 export const TROUBLE = anyOf({
-  unreadable: z.strictObject({ kind: z.literal("unreadable"), explanation: EXPLANATION }),
-  alarm: z.strictObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
-  "old-lock": z.strictObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
-  "young-lock": z.strictObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
-  "stream-error": z.strictObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
-  stopped: z.strictObject({
+  unreadable: z.looseObject({ kind: z.literal("unreadable"), explanation: EXPLANATION }),
+  alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "old-lock": z.looseObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
+  "dead-lock": z.looseObject({ kind: z.literal("dead-lock"), holder: LOCK_HOLDER }),
+  "young-lock": z.looseObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
+  "stream-error": z.looseObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
+  stopped: z.looseObject({
     kind: z.literal("stopped"),
     shard: z.string(),
     explanation: EXPLANATION.exactOptional(),
     ofReverse: z.literal(true).exactOptional(),
   }),
-  "no-source": z.strictObject({ kind: z.literal("no-source"), shard: z.string() }),
-  "silent-tablets": z.strictObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
-  stalled: z.strictObject({ kind: z.literal("stalled"), since: MS }),
-  finding: z.strictObject({ kind: z.literal("finding"), finding: FINDING }),
+  "no-source": z.looseObject({ kind: z.literal("no-source"), shard: z.string() }),
+  "silent-tablets": z.looseObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
+  stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
+  finding: z.looseObject({ kind: z.literal("finding"), finding: FINDING }),
 } satisfies Kinds<Trouble>);

@@ -5,7 +5,7 @@ import { BIG, MS, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { VDIFF_TABLE } from "./vdiff.ts";
 
-const CARRIED = z.strictObject({
+const CARRIED = z.looseObject({
   state: z.enum(["started", "completed", "stopped", "error"]),
   aliveAt: MS,
   completedAt: MS.exactOptional(),
@@ -14,7 +14,7 @@ const CARRIED = z.strictObject({
   results: z.array(VDIFF_TABLE),
 } satisfies Shape<CarriedVDiff>);
 
-const RUN = z.strictObject({
+const RUN = z.looseObject({
   uuid: z.string(),
   workflow: z.string(),
   startedAt: MS,

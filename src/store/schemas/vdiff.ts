@@ -5,7 +5,7 @@ import { BIG, MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
-export const VDIFF_TABLE = z.strictObject({
+export const VDIFF_TABLE = z.looseObject({
   shard: z.string(),
   table: z.string(),
   state: z.string(),
@@ -18,7 +18,7 @@ export const VDIFF_TABLE = z.strictObject({
   onlyInTarget: BIG,
 } satisfies Shape<VDiffTable>);
 
-const VDIFF_SHARD = z.strictObject({
+const VDIFF_SHARD = z.looseObject({
   shard: z.string(),
   state: z.string(),
   lastError: z.string(),
@@ -26,22 +26,22 @@ const VDIFF_SHARD = z.strictObject({
   completedAt: MS.exactOptional(),
 } satisfies Shape<VDiffShard>);
 
-export const VDIFF = z.strictObject({
+export const VDIFF = z.looseObject({
   uuid: z.string(),
   shards: z.array(VDIFF_SHARD),
   tables: z.array(VDIFF_TABLE),
   rowLimit: BIG.exactOptional(),
-  whole: z.strictObject({ rowsCompared: BIG, tables: TEXTS }).exactOptional(),
+  whole: z.looseObject({ rowsCompared: BIG, tables: TEXTS }).exactOptional(),
 } satisfies Shape<VDiff>);
 
 const VERDICTS = {
-  running: z.strictObject({ kind: z.literal("running"), rowsCompared: BIG }),
-  clean: z.strictObject({ kind: z.literal("clean"), rowsCompared: BIG, completedAt: MS }),
-  limited: z.strictObject({ kind: z.literal("limited"), rowsCompared: BIG, rowLimit: BIG }),
-  different: z.strictObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TEXTS }),
-  incomplete: z.strictObject({ kind: z.literal("incomplete"), missing: TEXTS }),
-  failed: z.strictObject({ kind: z.literal("failed"), errors: z.array(z.strictObject({ shard: z.string(), message: z.string() })) }),
-  stopped: z.strictObject({ kind: z.literal("stopped") }),
+  running: z.looseObject({ kind: z.literal("running"), rowsCompared: BIG }),
+  clean: z.looseObject({ kind: z.literal("clean"), rowsCompared: BIG, completedAt: MS }),
+  limited: z.looseObject({ kind: z.literal("limited"), rowsCompared: BIG, rowLimit: BIG }),
+  different: z.looseObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TEXTS }),
+  incomplete: z.looseObject({ kind: z.literal("incomplete"), missing: TEXTS }),
+  failed: z.looseObject({ kind: z.literal("failed"), errors: z.array(z.looseObject({ shard: z.string(), message: z.string() })) }),
+  stopped: z.looseObject({ kind: z.literal("stopped") }),
 } satisfies Kinds<VDiffVerdict>;
 
 export const VERDICT: z.ZodType<VDiffVerdict> = anyOf(VERDICTS);

@@ -4,10 +4,10 @@ import { LAG } from "./lag.ts";
 import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 
-const COPY_STATE = z.strictObject({ table: z.string(), lastPk: z.string() } satisfies Shape<CopyState>);
-const THROTTLE = z.strictObject({ component: z.string(), at: MS } satisfies Shape<Throttle>);
+const COPY_STATE = z.looseObject({ table: z.string(), lastPk: z.string() } satisfies Shape<CopyState>);
+const THROTTLE = z.looseObject({ component: z.string(), at: MS } satisfies Shape<Throttle>);
 
-const STREAM = z.strictObject({
+const STREAM = z.looseObject({
   id: BIG,
   shard: z.string(),
   tablet: TABLET,
@@ -24,7 +24,7 @@ const STREAM = z.strictObject({
   throttle: THROTTLE.exactOptional(),
 } satisfies Shape<Stream>);
 
-const STREAM_LOG = z.strictObject({
+const STREAM_LOG = z.looseObject({
   streamId: BIG,
   type: z.string(),
   state: z.string(),
@@ -33,9 +33,9 @@ const STREAM_LOG = z.strictObject({
   count: BIG,
 } satisfies Shape<StreamLog>);
 
-export const DENIED_TABLES = z.strictObject({ keyspace: KEYSPACE, shard: z.string(), tables: TEXTS } satisfies Shape<DeniedTables>);
+export const DENIED_TABLES = z.looseObject({ keyspace: KEYSPACE, shard: z.string(), tables: TEXTS } satisfies Shape<DeniedTables>);
 
-export const WORKFLOW = z.strictObject({
+export const WORKFLOW = z.looseObject({
   name: WORKFLOW_NAME,
   type: z.string(),
   subType: z.string(),

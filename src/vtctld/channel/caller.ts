@@ -6,6 +6,8 @@ import { healthOf } from "./address-health.ts";
 import { connected } from "./channel.ts";
 import { openDoor } from "./door.ts";
 import type { Door } from "./door.ts";
+import { passingBoth } from "./send-guard.ts";
+import type { SendGuard } from "./send-guard.ts";
 import { streamed, unary } from "./send.ts";
 import type { Collecting, Send } from "./send.ts";
 import { openSecrets } from "./secrets.ts";
@@ -28,6 +30,10 @@ export interface Caller {
   write(method: Method, request: object, deadlineMs: number): Promise<object>;
   /** Every message of a server's stream: as {@link read}, or with `once` as {@link write}. */
   collect(method: Method, request: object, stream: Collecting): Promise<readonly object[]>;
+  /** Has a connection to the address that {@link write} would send to, or throws. Sends nothing. */
+  connect(): Promise<void>;
+  /** The same connections; each message of the result's writes asks this guard last, and those that were there before. */
+  guardedBy(guard: SendGuard): Caller;
   addresses(): readonly AddressHealth[];
   /** Ends the connections; a call that is still under way is abandoned, so wait for writes first. */
   close(): void;
@@ -52,7 +58,7 @@ export function openCaller(where: Where): Caller {
     let stands = false;
     try {
       stands = await connected(taken.channel, Math.min(deadline, Date.now() + patience));
-      if (!stands) throw new Fault("unreachable", `No connection to vtctld at ${door.address}; nothing was sent`);
+      if (!stands) throw new Fault("unreachable", `No connection to vtctld at ${door.address}; nothing was sent`, { nothingSent: true });
       const answer = await send({ channel: taken.channel, metadata }, deadline);
       answered(door);
       return answer;
@@ -60,8 +66,8 @@ export function openCaller(where: Where): Caller {
       if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
       if (error.kind === "unreachable" || error.kind === "denied") secrets.doubt();
       if (error.kind === "unreachable") isAway(door, stands ? error.message : NO_CONNECTION);
-      // A no is an answer as well.
-      else if (error.kind !== "timed-out") answered(door);
+      // A no is an answer as well. Whoever was sent nothing said nothing.
+      else if (error.kind !== "timed-out" && error.kind !== "stale") answered(door);
       throw error;
     } finally {
       taken.giveBack();
@@ -104,7 +110,7 @@ export function openCaller(where: Where): Caller {
 
   async function untilOneAnswers<T>(deadlineMs: number, send: Send<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
-    let fault = new Fault("unreachable", "No address of vtctld is configured");
+    let fault = nowhere();
     for (const door of inOrder(answeredLast, doors)) {
       try {
         // One address after the other: asking all at once would multiply the load of every poll.
@@ -120,20 +126,32 @@ export function openCaller(where: Where): Caller {
   }
 
   async function once<T>(deadlineMs: number, send: Send<T>): Promise<T> {
-    if (answeredLast === undefined) throw new Fault("unreachable", "No address of vtctld is configured");
+    if (answeredLast === undefined) throw nowhere();
     return attempt(answeredLast, Date.now() + deadlineMs, send);
   }
 
-  return {
-    read: (method, request, deadlineMs) => untilOneAnswers(deadlineMs, unary(method, request)),
-    write: (method, request, deadlineMs) => once(deadlineMs, unary(method, request)),
-    collect: (method, request, stream) =>
-      (stream.once ? once : untilOneAnswers)<readonly object[]>(stream.deadlineMs, streamed(method, request, stream)),
-    addresses: () => health.all(),
-    close() {
-      for (const door of doors) door.close();
-    },
-  };
+  function callerBehind(guard: SendGuard | undefined): Caller {
+    return {
+      read: (method, request, deadlineMs) => untilOneAnswers(deadlineMs, unary(method, request)),
+      write: (method, request, deadlineMs) => once(deadlineMs, unary(method, request, guard)),
+      collect: (method, request, stream) =>
+        stream.once
+          ? once(stream.deadlineMs, streamed(method, request, stream, guard))
+          : untilOneAnswers(stream.deadlineMs, streamed(method, request, stream)),
+      connect: () => once(CONNECT_WITHIN, () => Promise.resolve()),
+      guardedBy: (inner) => callerBehind(guard === undefined ? inner : passingBoth(guard, inner)),
+      addresses: () => health.all(),
+      close() {
+        for (const door of doors) door.close();
+      },
+    };
+  }
+
+  return callerBehind(undefined);
+}
+
+function nowhere(): Fault {
+  return new Fault("unreachable", "No address of vtctld is configured", { nothingSent: true });
 }
 
 /** The one that answered last first, and those that were away a moment ago when there is nobody else. */

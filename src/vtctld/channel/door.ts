@@ -62,7 +62,8 @@ export function openDoor(address: string): Door {
   return {
     address,
     take(tls) {
-      if (isClosed) throw new Fault("unreachable", `The connections to vtctld at ${address} are closed; nothing was sent`);
+      if (isClosed)
+        throw new Fault("unreachable", `The connections to vtctld at ${address} are closed; nothing was sent`, { nothingSent: true });
       const connection = renewed(tls);
       connection.calls += 1;
       return {

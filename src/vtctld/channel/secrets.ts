@@ -78,7 +78,7 @@ export function openSecrets(login: Login, warn: (warning: string) => void): Secr
       return proof;
     } catch (error) {
       if (!(error instanceof Unusable)) throw error;
-      if (known === undefined) throw new Fault("denied", `${error.message}; nothing was sent`, { cause: error });
+      if (known === undefined) throw new Fault("denied", `${error.message}; nothing was sent`, { cause: error, nothingSent: true });
       if (warnedOf !== stamp) warn(`${error.message}; what was read before is used until it can be`);
       warnedOf = stamp;
       return known.proof;
@@ -148,7 +148,9 @@ function metadataOf(login: StaticCredentials | undefined, contents: Contents): M
   const text = isFromFile(password) ? passwordIn(password.file, contents) : password;
   // The library would say the same with the password in its text.
   if (!/^[ -~]*$/.test(username + text))
-    throw new Fault("denied", "The username or the password for vtctld has characters that cannot be sent: only printable ASCII can");
+    throw new Fault("denied", "The username or the password for vtctld has characters that cannot be sent: only printable ASCII can", {
+      nothingSent: true,
+    });
   metadata.set("username", username);
   metadata.set("password", text);
   return metadata;

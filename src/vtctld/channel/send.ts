@@ -1,10 +1,13 @@
 import { performance } from "node:perf_hooks";
 
+import { status } from "@grpc/grpc-js";
 import type { ClientReadableStream, Metadata, ServiceError } from "@grpc/grpc-js";
 import type { MethodDefinition } from "@grpc/proto-loader";
 
 import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
+import { askBeforeSending } from "./send-guard.ts";
+import type { SendGuard } from "./send-guard.ts";
 import { faultFrom } from "../faults.ts";
 import type { BadEnd } from "../faults.ts";
 
@@ -30,28 +33,36 @@ export interface Collecting {
   faultFrom(end: BadEnd, messages: readonly object[]): Fault;
 }
 
-/** One request, one answer. */
-export function unary(method: Method, request: object): Send<object> {
+/** One request, one answer. With a guard the request is sent only if that says so at the last moment. */
+export function unary(method: Method, request: object, guard?: SendGuard): Send<object> {
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const clock = startedNow(deadline);
+    const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
       const done = (error: ServiceError | null, answer?: object): void => {
         if (error === null) resolve(answer ?? {});
-        else reject(faultFrom(badEnd(path, error, clock)));
+        else reject(asked.refusal() ?? faultFrom(badEnd(path, error, clock)));
       };
-      channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, { deadline }, done);
+      const options = { deadline, ...asked.options };
+      channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);
     });
   };
 }
 
-/** One request, and every message of the stream that answers it. */
-export function streamed(method: Method, request: object, collecting: Collecting): Send<readonly object[]> {
+/** One request, and every message of the stream that answers it. The guard is as in {@link unary}. */
+export function streamed(method: Method, request: object, collecting: Collecting, guard?: SendGuard): Send<readonly object[]> {
   const { signal } = collecting;
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const clock = startedNow(deadline);
+    const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
+      // A cancel right after the call is made would not keep grpc-js from sending it (send-guard.ts).
+      if (signal?.aborted === true) {
+        reject(collecting.faultFrom({ ...badEnd(path, LEFT, clock), deadlinePassed: true }, []));
+        return;
+      }
       const messages: object[] = [];
       const call: ClientReadableStream<object> = channel.client.makeServerStreamRequest(
         path,
@@ -59,16 +70,15 @@ export function streamed(method: Method, request: object, collecting: Collecting
         responseDeserialize,
         request,
         metadata,
-        { deadline },
+        { deadline, ...asked.options },
       );
       const leave = (): void => call.cancel();
       signal?.addEventListener("abort", leave);
-      if (signal?.aborted === true) leave();
       call.on("data", (message: object) => messages.push(message));
       call.on("error", (error: ServiceError) => {
         signal?.removeEventListener("abort", leave);
         const end = badEnd(path, error, clock);
-        reject(collecting.faultFrom(signal?.aborted === true ? { ...end, deadlinePassed: true } : end, messages));
+        reject(asked.refusal() ?? collecting.faultFrom(signal?.aborted === true ? { ...end, deadlinePassed: true } : end, messages));
       });
       call.on("end", () => {
         signal?.removeEventListener("abort", leave);
@@ -77,6 +87,9 @@ export function streamed(method: Method, request: object, collecting: Collecting
     });
   };
 }
+
+// As grpc-js ends a call that its caller cancels.
+const LEFT = { code: status.CANCELLED, details: "Cancelled on client" };
 
 // grpc-js measures its deadline with a timer that may fire a few milliseconds early by our clock.
 const CLOCKS_DIFFER = 50;
@@ -90,7 +103,7 @@ function startedNow(deadline: number): Clock {
   return { started: performance.now(), timeLeft: Math.max(deadline - Date.now(), 0) };
 }
 
-function badEnd(path: string, { code, details }: ServiceError, { started, timeLeft }: Clock): BadEnd {
+function badEnd(path: string, { code, details }: Pick<ServiceError, "code" | "details">, { started, timeLeft }: Clock): BadEnd {
   const rpc = path.slice(path.lastIndexOf("/") + 1);
   return { rpc, code, details, deadlinePassed: performance.now() - started >= timeLeft - CLOCKS_DIFFER };
 }

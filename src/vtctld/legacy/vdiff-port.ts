@@ -11,6 +11,4 @@ export interface VDiffPort {
   stop(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
   resume(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
   delete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
-  /** Leaves what this process carries; such a run is then interrupted. */
-  close(): void;
 }

@@ -22,17 +22,23 @@ const WHAT_IS_LEFT =
   "The workflow may be Stopped: with an empty message or `for vdiff`, start it; with `Stop position … already reached`, run another VDiff first";
 const INTERRUPTED = `the run was interrupted: whoever carried it has stopped. ${WHAT_IS_LEFT}`;
 
+/** A VDiff that runs inside a call of this process. */
+export interface CallHere {
+  readonly call: AbortController;
+  stopped: boolean;
+}
+
 /**
  * VDiff of the first kind: one call that lasts as long as the comparison, inside vtctld. Here it is started and left to run in this process, and `runs`
- * says how it is doing. It does not outlive the process: a run whose process is gone reads as an error that says what it leaves (vitess.md §6b).
+ * says how it is doing; `here` are those of this process, by uuid. It does not outlive the process: a run whose process is gone reads as an error that says what it leaves (vitess.md §6b).
  */
 export function vdiffV1(
   commands: Commands,
   runs: VDiffRuns,
+  here: Map<string, CallHere>,
   about: (name: WorkflowIn) => Promise<{ readonly shards: readonly string[]; readonly tables: readonly string[] }>,
 ): VDiffPort {
   const { major } = commands;
-  const here = new Map<string, { readonly call: AbortController; stopped: boolean }>();
 
   async function find(name: WorkflowIn, uuid: string | undefined): Promise<VDiffRun | undefined> {
     const known = (await runs.of(of(name))).filter(({ carried }) => carried !== undefined);
@@ -133,9 +139,6 @@ export function vdiffV1(
       if (uuidOrAll !== "all" && chosen.length === 0) throw new Fault("not-found", `no vdiff found for UUID ${uuidOrAll}`);
       if (chosen.some(({ uuid }) => here.has(uuid))) throw new Fault("refused", "a VDiff that runs has to be stopped before it is deleted");
       for (const { uuid } of chosen) await runs.forget(of(name), uuid);
-    },
-    close() {
-      for (const { call } of here.values()) call.abort();
     },
   };
 }

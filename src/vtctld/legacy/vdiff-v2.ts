@@ -69,8 +69,5 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
       await change(name, "delete", uuidOrAll, []);
       for (const { uuid } of await runs.of(of(name))) if (uuidOrAll === "all" || uuidOrAll === uuid) await runs.forget(of(name), uuid);
     },
-    close() {
-      // Nothing of it lives in this process.
-    },
   };
 }

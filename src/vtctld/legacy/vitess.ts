@@ -18,11 +18,14 @@ import { switchTrafficV1 } from "./switch-v1.ts";
 import { typedReads } from "./typed-reads.ts";
 import { VDIFF_V2_SINCE } from "./vdiff-options.ts";
 import { vdiffV1 } from "./vdiff-v1.ts";
+import type { CallHere } from "./vdiff-v1.ts";
 import { vdiffV2 } from "./vdiff-v2.ts";
 import { deleteWorkflow, setRunning } from "./workflow-actions.ts";
 import { readWorkflows } from "./workflows.ts";
 
 export interface LegacyVitess extends TypedVitess {
+  /** The same, with the same VDiffs under way, whose calls another caller makes. */
+  through(caller: Caller): TypedVitess;
   /** Leaves the VDiffs that run inside calls of this process (Vitess 11 to 13): they are then interrupted. */
   close(): void;
 }
@@ -33,6 +36,25 @@ export interface LegacyVitess extends TypedVitess {
  * (vitess.md, 12.0.6 item 13).
  */
 export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
+  const here = new Map<string, CallHere>();
+  const through = (by: Caller): TypedVitess => speakLegacy(by, { deadlines, major, runs, here });
+  return {
+    ...through(caller),
+    through,
+    close() {
+      for (const { call } of here.values()) call.abort();
+    },
+  };
+}
+
+interface Release {
+  readonly deadlines: Deadlines;
+  readonly major: number;
+  readonly runs: VDiffRuns;
+  readonly here: Map<string, CallHere>;
+}
+
+function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release): TypedVitess {
   const commands = legacyCommands(caller, deadlines, major);
   const typed = typedReads(caller, deadlines, major);
   const since = (what: string, release: number): Promise<never> => Promise.reject(unsupported(what, release, major));
@@ -64,7 +86,7 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
   const sourceOf = async (name: WorkflowIn): Promise<Keyspace> => (await known(name)).sourceKeyspace;
   const vdiff =
     major < VDIFF_V2_SINCE
-      ? vdiffV1(commands, runs, async (name) => {
+      ? vdiffV1(commands, runs, here, async (name) => {
           const workflow = await known(name);
           return { shards: workflow.targetShards, tables: tablesOf(workflow) };
         })
@@ -120,7 +142,6 @@ export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number
     },
     allowTables,
     throttleApp: () => since("holding back an app", 18),
-    close: () => vdiff.close(),
   };
 }
 

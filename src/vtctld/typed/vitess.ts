@@ -32,8 +32,8 @@ import { readVDiff, readVDiffs } from "./vdiff-show.ts";
 import { createVDiff, deleteVDiff, resumeVDiff, stopVDiff } from "./vdiff-writes.ts";
 import { readWorkflows } from "./workflows.ts";
 
-/** What the typed API answers; the version and the state of the addresses are known to whoever opened the connections. */
-export type TypedVitess = Omit<Vitess, "version" | "addresses">;
+/** What the typed API answers; the version, and all about connections, are known to whoever opened them. */
+export type TypedVitess = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;
 
 /**
  * {@link Vitess} over the typed API, which Vitess 18 and later have. `major` is asked when a request depends on the release; without it the newest

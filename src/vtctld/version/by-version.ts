@@ -1,21 +1,21 @@
-import type { AddressHealth } from "../../core/clusters.ts";
 import type { Vitess } from "../../operations/ports.ts";
 import { Fault } from "../../operations/fault.ts";
+import type { Caller } from "../channel/caller.ts";
 import type { KnownVersion } from "./known-version.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
 import type { VitessVersion } from "../../core/vitess-version.ts";
 
 export interface ByVersion {
   readonly version: KnownVersion;
-  readonly addresses: () => readonly AddressHealth[];
-  /** The dialect of a version; asked for every call, so it should keep what it made. */
-  readonly speaking: (version: VitessVersion) => TypedVitess;
+  readonly caller: Caller;
+  /** The dialect of a version, for these calls; asked for every call. */
+  readonly speaking: (version: VitessVersion, caller: Caller) => TypedVitess;
 }
 
 /** One cluster whose dialect is chosen anew for every call. What turns out to be missing makes the version doubtful. */
-export function byVersion({ version, addresses, speaking }: ByVersion): Vitess {
-  async function use<T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
-    const vitess = speaking(await version.current());
+export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
+  async function use<T>(by: Caller, call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
+    const vitess = speaking(await version.current(), by);
     try {
       return await call(vitess);
     } catch (error) {
@@ -24,43 +24,76 @@ export function byVersion({ version, addresses, speaking }: ByVersion): Vitess {
     }
   }
 
+  const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => use(caller, call);
+
+  /** A write may be several messages with reads between them, so only here is it known whether any has left. */
+  async function write<T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
+    let isSent = false;
+    const noted = caller.guardedBy({
+      isFresh: () => true,
+      onSend() {
+        isSent = true;
+      },
+    });
+    try {
+      return await use(noted, call);
+    } catch (error) {
+      throw faultWhere(!isSent, error);
+    }
+  }
+
   return {
+    async connect() {
+      try {
+        await version.current();
+        await caller.connect();
+      } catch (error) {
+        throw faultWhere(true, error);
+      }
+    },
+    whileFresh: (isFresh) => byVersion({ version, caller: caller.guardedBy({ isFresh, onSend: () => undefined }), speaking }),
     version: () => version.current(),
-    addresses,
-    keyspaces: (...args) => use((vitess) => vitess.keyspaces(...args)),
-    cells: (...args) => use((vitess) => vitess.cells(...args)),
-    tablets: (...args) => use((vitess) => vitess.tablets(...args)),
-    tableSizes: (...args) => use((vitess) => vitess.tableSizes(...args)),
-    tableNames: (...args) => use((vitess) => vitess.tableNames(...args)),
-    deniedTables: (...args) => use((vitess) => vitess.deniedTables(...args)),
-    tabletControls: (...args) => use((vitess) => vitess.tabletControls(...args)),
-    vschema: (...args) => use((vitess) => vitess.vschema(...args)),
-    tableSchemas: (...args) => use((vitess) => vitess.tableSchemas(...args)),
-    replication: (...args) => use((vitess) => vitess.replication(...args)),
-    throttlerStatus: (...args) => use((vitess) => vitess.throttlerStatus(...args)),
-    throttlerCheck: (...args) => use((vitess) => vitess.throttlerCheck(...args)),
-    validateKeyspace: (...args) => use((vitess) => vitess.validateKeyspace(...args)),
-    schemaMigrations: (...args) => use((vitess) => vitess.schemaMigrations(...args)),
-    workflows: (...args) => use((vitess) => vitess.workflows(...args)),
-    workflowStatus: (...args) => use((vitess) => vitess.workflowStatus(...args)),
-    rules: (...args) => use((vitess) => vitess.rules(...args)),
-    lockHolders: (...args) => use((vitess) => vitess.lockHolders(...args)),
-    vdiff: (...args) => use((vitess) => vitess.vdiff(...args)),
-    vdiffs: (...args) => use((vitess) => vitess.vdiffs(...args)),
-    createMove: (...args) => use((vitess) => vitess.createMove(...args)),
-    setRunning: (...args) => use((vitess) => vitess.setRunning(...args)),
-    vdiffCreate: (...args) => use((vitess) => vitess.vdiffCreate(...args)),
-    vdiffStop: (...args) => use((vitess) => vitess.vdiffStop(...args)),
-    vdiffResume: (...args) => use((vitess) => vitess.vdiffResume(...args)),
-    vdiffDelete: (...args) => use((vitess) => vitess.vdiffDelete(...args)),
-    switchTraffic: (...args) => use((vitess) => vitess.switchTraffic(...args)),
-    complete: (...args) => use((vitess) => vitess.complete(...args)),
-    cancelMove: (...args) => use((vitess) => vitess.cancelMove(...args)),
-    deleteWorkflow: (...args) => use((vitess) => vitess.deleteWorkflow(...args)),
-    updateWorkflow: (...args) => use((vitess) => vitess.updateWorkflow(...args)),
-    mirrorTraffic: (...args) => use((vitess) => vitess.mirrorTraffic(...args)),
-    applyRules: (...args) => use((vitess) => vitess.applyRules(...args)),
-    allowTables: (...args) => use((vitess) => vitess.allowTables(...args)),
-    throttleApp: (...args) => use((vitess) => vitess.throttleApp(...args)),
+    addresses: () => caller.addresses(),
+    keyspaces: (...args) => read((vitess) => vitess.keyspaces(...args)),
+    cells: (...args) => read((vitess) => vitess.cells(...args)),
+    tablets: (...args) => read((vitess) => vitess.tablets(...args)),
+    tableSizes: (...args) => read((vitess) => vitess.tableSizes(...args)),
+    tableNames: (...args) => read((vitess) => vitess.tableNames(...args)),
+    deniedTables: (...args) => read((vitess) => vitess.deniedTables(...args)),
+    tabletControls: (...args) => read((vitess) => vitess.tabletControls(...args)),
+    vschema: (...args) => read((vitess) => vitess.vschema(...args)),
+    tableSchemas: (...args) => read((vitess) => vitess.tableSchemas(...args)),
+    replication: (...args) => read((vitess) => vitess.replication(...args)),
+    throttlerStatus: (...args) => read((vitess) => vitess.throttlerStatus(...args)),
+    throttlerCheck: (...args) => read((vitess) => vitess.throttlerCheck(...args)),
+    validateKeyspace: (...args) => read((vitess) => vitess.validateKeyspace(...args)),
+    schemaMigrations: (...args) => read((vitess) => vitess.schemaMigrations(...args)),
+    workflows: (...args) => read((vitess) => vitess.workflows(...args)),
+    workflowStatus: (...args) => read((vitess) => vitess.workflowStatus(...args)),
+    rules: (...args) => read((vitess) => vitess.rules(...args)),
+    lockHolders: (...args) => read((vitess) => vitess.lockHolders(...args)),
+    vdiff: (...args) => read((vitess) => vitess.vdiff(...args)),
+    vdiffs: (...args) => read((vitess) => vitess.vdiffs(...args)),
+    createMove: (...args) => write((vitess) => vitess.createMove(...args)),
+    setRunning: (...args) => write((vitess) => vitess.setRunning(...args)),
+    vdiffCreate: (...args) => write((vitess) => vitess.vdiffCreate(...args)),
+    vdiffStop: (...args) => write((vitess) => vitess.vdiffStop(...args)),
+    vdiffResume: (...args) => write((vitess) => vitess.vdiffResume(...args)),
+    vdiffDelete: (...args) => write((vitess) => vitess.vdiffDelete(...args)),
+    switchTraffic: (...args) => write((vitess) => vitess.switchTraffic(...args)),
+    complete: (...args) => write((vitess) => vitess.complete(...args)),
+    cancelMove: (...args) => write((vitess) => vitess.cancelMove(...args)),
+    deleteWorkflow: (...args) => write((vitess) => vitess.deleteWorkflow(...args)),
+    updateWorkflow: (...args) => write((vitess) => vitess.updateWorkflow(...args)),
+    mirrorTraffic: (...args) => write((vitess) => vitess.mirrorTraffic(...args)),
+    applyRules: (...args) => write((vitess) => vitess.applyRules(...args)),
+    allowTables: (...args) => write((vitess) => vitess.allowTables(...args)),
+    throttleApp: (...args) => write((vitess) => vitess.throttleApp(...args)),
   };
+}
+
+/** The same fault, saying this of what was sent. */
+function faultWhere(nothingSent: boolean, error: unknown): unknown {
+  if (!(error instanceof Fault) || error.nothingSent === nothingSent) return error;
+  return new Fault(error.kind, error.message, { cause: error, nothingSent });
 }

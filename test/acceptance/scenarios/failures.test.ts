@@ -108,7 +108,7 @@ describe("the target's primary is killed", () => {
   it("once it is back the card is as before, and the thread has no more to say", async () => {
     scene.vitess.state.setTabletAlive(200, true);
     await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
-    expect(cardButtons(scene)).toContain("Ask for the switch");
+    expect(cardButtons(scene)).toContain("VDiff");
     expect(saying(scene, scene.move, /not by Tandem|ALARM|does not know/)).toEqual([]);
   });
 });

@@ -44,45 +44,33 @@ describe("vtctld is killed while a switch of writes catches up", () => {
     expect(line).toContain(
       "What Vitess says now: reads are not switched; writes are not switched; the source denies writes to these tables: applications cannot write to them; the workflow's lock is held.",
     );
-    expect(line).toContain(
-      "next: give writes back, which Tandem offers here if the alarm is still there in three minutes; then the same SwitchTraffic again once the workflow's lock is gone",
-    );
+    expect(line).toContain("next: give writes back; then the same SwitchTraffic again once the workflow's lock is gone");
     expect(switches(scene, "wr")).toHaveLength(1);
   });
 
-  it("while the lock is young a switch may be alive: no alarm yet, and nothing is given back", async () => {
-    await cardSays(scene, /^customer\.wr · a switch is under way$/);
-    expect(await type(scene, "rescue customer.wr --confirm wr")).toBe(
-      "Not done for `customer.wr`: a switch may be under way right now, and takes or gives writes by itself. Next: wait three minutes and look again; if the alarm is still there, give writes back then.",
-    );
-    expect(await type(scene, "diagnose customer.wr")).toMatch(
-      /^customer\.wr: 2 things wrong\n1\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC: a switch may be under way, and the rest its doing\.\n2\. commerce\/0 PRIMARY denies product; writes are not switched: applications cannot write to these tables\nnext: wait; if it is not over three minutes after it began, diagnose again$/,
-    );
-    expect([controls(), alarms(scene)]).toEqual([0, []]);
-  });
-
-  it("three minutes later it is an alarm, once, in the thread and in the operators' channel, which offers to give writes back", async () => {
-    scene.vitess.state.ageWorkflowLock("customer", "wr", 4 * 60_000);
-    await scene.watch("customer");
+  it("is an alarm at once, for it was Tandem's own call: in the thread and in the operators' channel, with the button that gives writes back", async () => {
     const alarm = await told(scene, /ALARM/);
     const said = [
       "ALARM: applications cannot write: customer.wr",
       "commerce denies writes to `product`, and routing still sends writes there.",
-      "next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock",
+      "next: make sure that no switch runs, then give writes back; the same switch again is for later, once nobody holds the workflow's lock (`WorkflowSwitchTraffic` on `localhost` holds it since ",
     ];
     for (const sentence of said) expect(alarm).toContain(sentence);
     await expect.poll(() => alarms(scene)).toHaveLength(1);
     for (const sentence of said) expect(alarms(scene)[0]).toContain(sentence);
-    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Give writes back…", "Run again", "Diagnose"]);
+    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Give writes back…", "Diagnose"]);
     expect(await cardSays(scene, /ALARM/)).toBe("customer.wr · ALARM: applications cannot write");
-    expect(cardButtons(scene)).toEqual(["Give writes back…", "Run again", "Diagnose"]);
+    expect(cardButtons(scene)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(controls()).toBe(0);
+    scene.vitess.state.ageWorkflowLock("customer", "wr", 4 * 60_000);
+    await scene.watch("customer");
     expect(await statusAsSeenByVtgate(scene)).toContain("customer.wr · ALARM: applications cannot write");
     await watchAgain(scene, /ALARM/);
   });
 
   it("a diagnosis names what denies and who locks", async () => {
     expect(await type(scene, "diagnose customer.wr")).toMatch(
-      /^customer\.wr: 2 things wrong\n1\. commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then give writes back; .*$/,
+      /^customer\.wr: 2 things wrong\n1\. Applications cannot write: commerce denies writes to `product`, and routing still sends writes there\.\n2\. `WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since \d\d:\d\d UTC, longer than a switch lasts: its vtctld may be dead\.\nnext: make sure that no switch runs, then give writes back; .*$/,
     );
   });
 
@@ -143,7 +131,7 @@ describe("giving writes back", () => {
     await cardSays(scene, /^customer\.wr · copied, running/);
     expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
     expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
-    expect(await type(scene, "rescue customer.wr")).toContain("the source denies no writes to its tables");
+    expect(await type(scene, "rescue customer.wr")).toContain("no writes are denied where routing sends them");
   });
 
   it("the rows that were written meanwhile reach the target", () => {
@@ -174,7 +162,7 @@ describe("giving writes back", () => {
     );
     expect(switches(scene, "wr").filter(({ outcome }) => outcome?.code !== 2)).toHaveLength(1);
     scene.vitess.state.removeWorkflowLock("customer", "wr");
-    const line = await told(scene, /Switched: customer\.wr/);
+    const line = await told(scene, /Switched \(writes\): customer\.wr/);
     expect(line).toContain("The reverse workflow runs.");
     expect(write(scene)).toBe("customer");
     expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");

@@ -4,7 +4,7 @@ import { openWireClient, type WireAnswer } from "../../standins/vtctld/wire-clie
 import type { SlackMessage } from "../../standins/slack/workspace.ts";
 import { ANA, ask, cardOf, copied, INCIDENT, inThread, saying, thread, words } from "../people.ts";
 import { expectNoSecrets } from "../secrets.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { openStage, type Stage, type StageOptions } from "../stage.ts";
 
 /** A recorded scenario as people live it: one move of one table in the cluster of the recordings. The operators' channel is #incident-42. */
 export interface Scene extends Stage {
@@ -13,12 +13,21 @@ export interface Scene extends Stage {
   readonly table: string;
 }
 
+export interface SceneOptions extends Pick<StageOptions, "readWithinMs" | "timing"> {
+  /** Options of the create. */
+  readonly create?: string;
+  /** Makes the table first, with so many rows. */
+  readonly rows?: number;
+  /** Settings of the installation, over those of every scene. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Opens the whole app, and has Ana create the move; resolves when it is copied. */
 export async function openScene(
   { workflow, table }: Pick<Scene, "workflow" | "table">,
-  { create = "", rows, readWithinMs }: { create?: string; rows?: number; readWithinMs?: number } = {},
+  { create = "", rows, env = {}, ...stands }: SceneOptions = {},
 ): Promise<Scene> {
-  const stage = await openStage({ env: { TANDEM_ALARMS: INCIDENT }, ...(readWithinMs === undefined ? {} : { readWithinMs }) });
+  const stage = await openStage({ env: { TANDEM_ALARMS: INCIDENT, ...env }, ...stands });
   const move = `customer.${workflow}`;
   if (rows !== undefined) stage.vitess.sql.createTable({ keyspace: "commerce", table }, { rows });
   const answer = await ask(stage, ANA, `create ${move} --source-keyspace commerce --tables ${table}${create}`);

@@ -1,23 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BUILT } from "../../../deploy/demo/role.ts";
-import { openStage } from "../../../deploy/demo/stage.ts";
+import { CHANNEL } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
-import { figuresOf } from "../figures.ts";
-import { freePort } from "../free-port.ts";
-import { FIGURES_HEAD, figuresRow, ms, ratioRow, table, type Target, times } from "../table.ts";
+import type { Checkouts } from "../checkout.ts";
+import { type Figures, figuresOf } from "../figures.ts";
+import { comparison, FIGURES_HEAD, ms, table, type Target, times } from "../table.ts";
+import { inTurns, type Subject } from "../turns.ts";
 import { atRate } from "./pace.ts";
-import { startPlain } from "./plain.ts";
-import { openPresses, openRequest, type Press } from "./requests.ts";
+import { openPlain, openTandem, type Side, type Tandem, type Transport } from "./sides.ts";
 
 const PER_SECOND = 50;
-const ROUND = 75;
-// Tandem, plain, plain, Tandem, …: a machine that gets slower or faster meanwhile does so for both.
-const ORDER = ["tandem", "plain", "plain", "tandem", "tandem", "plain", "plain", "tandem"] as const;
-const OWN_ROUNDS = ORDER.filter((side) => side === "tandem").length;
+// Half a second each: what else a machine does comes and goes, and should meet all sides alike.
+const ROUND = 25;
+const ROUNDS = 12;
 const WARM_UP = 150;
-const OWN_DEEDS = WARM_UP + OWN_ROUNDS * ROUND;
-const BETWEEN_ROUNDS_MS = 200;
+const DEEDS = WARM_UP + ROUNDS * ROUND;
+const PINGS = 75;
+const ANSWERED_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 50;
 
 const RATIO_LIMIT = 1.5;
 const P99_LIMIT_MS = 300;
@@ -30,84 +29,109 @@ const COMMANDS = [
   "list",
 ];
 
-type Side = (typeof ORDER)[number];
-type Deed = (side: Side, at: number) => Promise<void>;
+type Print = (text: string) => void;
 
-/** From a person's deed to the acknowledgement, with Tandem's durable write and without any. */
-export async function benchAck(transport: "Socket Mode" | "HTTP", print: (text: string) => void): Promise<readonly Target[]> {
-  const ports = transport === "HTTP" ? { tandem: await freePort(), plain: await freePort() } : {};
-  const stage = await openStage({
-    copySeconds: 1,
-    rateLimits: false,
-    program: BUILT,
-    ...(ports.tandem === undefined ? {} : { httpPort: ports.tandem }),
-  });
+/** What people do, and how Tandem answers in private when it was written down. */
+interface Deed {
+  readonly by: readonly string[];
+  readonly answer: string;
+  run(side: Side, at: number): Promise<void>;
+}
+
+/** Tandem of this checkout, of the others, and the app that only acknowledges. */
+interface Sides {
+  readonly tandem: Tandem;
+  readonly others: readonly Side[];
+  readonly plain: Side;
+}
+
+/** From a person's deed to the acknowledgement, with the durable write of each checkout's Tandem and without any. */
+export async function* benchAck(transport: Transport, checkouts: Checkouts, print: Print): AsyncGenerator<Target> {
+  const closers: (() => Promise<void>)[] = [];
   try {
-    const plain = await startPlain(ports.plain);
-    try {
-      const posted = await openRequest(stage);
-      const presses = await openPresses(stage, posted, OWN_DEEDS);
-      // The worker reads Vitess for each command, elsewhere in an installation; here it would take the cores from what is measured.
-      await stage.roles.worker.stop();
-      const slacks = { tandem: stage.slack, plain: plain.slack };
-      const targets = [
-        ...report(`/movetables over ${transport}`, await measure((side, at) => type(slacks[side], at)), print),
-        ...report(`Approve over ${transport}`, await measure((side, at) => press(slacks[side], presses.all[at])), print),
-      ];
-      const { commands, votes } = await presses.written();
-      const trips = figuresOf(await atRate(PER_SECOND, ROUND, () => presses.roundTrip()));
-      presses.close();
-      print(`  In Redis afterwards, of ${OWN_DEEDS} commands and ${OWN_DEEDS} presses: ${commands} commands and ${votes} votes.`);
-      print(`  One command to Redis and back, from the process that measures: median ${ms(trips.p50)} ms, p99 ${ms(trips.p99)} ms.`);
-      return targets;
-    } finally {
-      await plain.close();
-    }
+    const sides = await openSides(transport, checkouts, closers);
+    yield* await measure(`/movetables over ${transport}`, sides, COMMAND, print);
+    yield* await measure(`Approve over ${transport}`, sides, PRESS, print);
+    const trips = figuresOf(await atRate(PER_SECOND, PINGS, async () => void (await sides.tandem.redis.ping())));
+    print(`  One command to Redis and back, from the process that measures: median ${ms(trips.p50)} ms, p99 ${ms(trips.p99)} ms.`);
   } finally {
-    await stage.close();
+    for (const close of closers.toReversed()) await close();
   }
 }
 
-/** Both sides in turns, after each had its warm-up. Deeds of one side are numbered without gaps. */
-async function measure(deed: Deed): Promise<Readonly<Record<Side, readonly number[]>>> {
-  const measured: Record<Side, number[]> = { tandem: [], plain: [] };
-  const done: Record<Side, number> = { tandem: 0, plain: 0 };
-  const round = async (side: Side, count: number): Promise<readonly number[]> => {
-    const first = done[side];
-    done[side] += count;
-    const took = await atRate(PER_SECOND, count, (at) => deed(side, first + at));
-    await sleep(BETWEEN_ROUNDS_MS);
+/** Starts every side; what was started is among the closers, also when a later one does not start. */
+async function openSides(transport: Transport, [here, ...rest]: Checkouts, closers: (() => Promise<void>)[]): Promise<Sides> {
+  const opened = <S extends Side>(side: S): S => {
+    closers.push(() => side.close());
+    return side;
+  };
+  const tandem = opened(await openTandem(here, transport, DEEDS));
+  const others: Side[] = [];
+  for (const checkout of rest) others.push(opened(await openTandem(checkout, transport, DEEDS)));
+  return { tandem, others, plain: opened(await openPlain(transport, tandem.presses)) };
+}
+
+/** All sides in turns, after each had its warm-up. */
+async function measure(what: string, sides: Sides, deed: Deed, print: Print): Promise<readonly Target[]> {
+  const [tandem, plain] = [inRounds(sides.tandem, deed), inRounds(sides.plain, deed)];
+  const others = sides.others.map((side) => inRounds(side, deed));
+  const subjects = [tandem, ...others, plain];
+  for (const subject of subjects) await subject.warmUp();
+  const measured = await inTurns(subjects, ROUNDS);
+  for (const side of [sides.tandem, ...sides.others]) await allAnswered(side, deed);
+  print(`\n${what}, ${PER_SECOND} a second, until acknowledged`);
+  print(table([FIGURES_HEAD, ...comparison("acknowledged by ", measured(tandem), [...others, plain].map(measured))]));
+  return targets(what, measured(tandem).figures, measured(plain).figures);
+}
+
+/**
+ * Deeds of one side are numbered without gaps. A round is over when everything that follows from it is done, or whoever comes next would
+ * wait for it: a side whose turns stand next to each other most of all.
+ */
+function inRounds(side: Side, deed: Deed): Subject & { warmUp(): Promise<unknown> } {
+  let done = 0;
+  const next = async (count: number): Promise<readonly number[]> => {
+    const first = done;
+    done += count;
+    const took = await atRate(PER_SECOND, count, (at) => deed.run(side, first + at));
+    await side.settled();
     return took;
   };
-  for (const side of ["tandem", "plain"] as const) await round(side, WARM_UP);
-  for (const side of ORDER) measured[side].push(...(await round(side, ROUND)));
-  return measured;
+  return { name: side.name, warmUp: () => next(WARM_UP), measure: () => next(ROUND) };
 }
 
-async function type(slack: SlackStandin, at: number): Promise<void> {
-  const text = COMMANDS[at % COMMANDS.length] ?? "list";
-  const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text });
-  if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
+// Ana's move was made by commands; Cho's are only those that are measured.
+const COMMAND: Deed = {
+  by: ["U0CHO"],
+  answer: "Reading",
+  async run({ slack }, at) {
+    const text = COMMANDS[at % COMMANDS.length] ?? "list";
+    const ack = await slack.runCommand({ user: "U0CHO", channel: CHANNEL, command: "/movetables", text });
+    if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
+  },
+};
+
+const PRESS: Deed = {
+  by: ["U0BEN", "U0CHO"],
+  answer: "Counted",
+  async run({ slack, presses }, at) {
+    const pressed = presses[at];
+    if (pressed === undefined) throw new Error("there are fewer open requests than presses");
+    const { user, message } = pressed;
+    const ack = await slack.click({ user, channel: message.channel, ts: message.ts, asSeen: message, actionId: ACTIONS.approve });
+    if (!ack.ok) throw new Error(`a press was not acknowledged: ${ack.error}`);
+  },
+};
+
+/** A refusal would pass for a quick acknowledgement: throws unless each deed was answered as written down. */
+async function allAnswered({ name, slack }: Side, { by, answer }: Deed): Promise<void> {
+  const answered = (): number => by.flatMap((user) => slack.ephemerals(user, CHANNEL)).filter(({ text }) => text.startsWith(answer)).length;
+  const deadline = Date.now() + ANSWERED_WITHIN_MS;
+  while (answered() < DEEDS && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
+  if (answered() < DEEDS) throw new Error(`${name}: ${answered()} of ${DEEDS} were answered with "${answer}"`);
 }
 
-async function press(slack: SlackStandin, pressed: Press | undefined): Promise<void> {
-  if (pressed === undefined) throw new Error("there are fewer open requests than presses");
-  const { user, message } = pressed;
-  const ack = await slack.click({ user, channel: message.channel, ts: message.ts, asSeen: message, actionId: ACTIONS.approve });
-  if (!ack.ok) throw new Error(`a press was not acknowledged: ${ack.error}`);
-}
-
-function report(what: string, measured: Readonly<Record<Side, readonly number[]>>, print: (text: string) => void): readonly Target[] {
-  const [tandem, plain] = [figuresOf(measured.tandem), figuresOf(measured.plain)];
-  print(`\n${what}, ${PER_SECOND} a second, until acknowledged`);
-  print(
-    table([
-      FIGURES_HEAD,
-      figuresRow("Tandem, with its durable write", tandem),
-      figuresRow("plain Bolt app that only acknowledges", plain),
-      ratioRow("ratio", tandem, plain),
-    ]),
-  );
+function targets(what: string, tandem: Figures, plain: Figures): readonly Target[] {
   const [p50, mean] = [tandem.p50 / plain.p50, tandem.mean / plain.mean];
   return [
     {

@@ -1,9 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { Stage } from "../../../deploy/demo/stage.ts";
+import { CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
-import { openRedis } from "../../../src/store/connect.ts";
-import { openStore } from "../../../src/store/open.ts";
+import type { Connection } from "../../../src/store/connection.ts";
+import { interactiveElements } from "../../standins/slack/blocks/ids.ts";
 import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { copyRecords, renamed } from "./copy-records.ts";
 
 /** One press of Approve that will count: by whom, and on which message. */
 export interface Press {
@@ -11,64 +12,49 @@ export interface Press {
   readonly message: SlackMessage;
 }
 
-const CHANNEL = "C0MOVES";
-const MOVE = "customer.commerce2customer";
-const PATIENCE_MS = 60_000;
+const WORKFLOW = "commerce2customer";
+const MOVE = `customer.${WORKFLOW}`;
+const PATIENCE_MS = 120_000;
 
-/** Ana's move, copied, and her ask to switch it, as the worker posted it. Throws when it does not come. */
-export async function openRequest({ slack }: Stage): Promise<SlackMessage> {
-  const say = (text: string) => slack.runCommand({ user: "U0ANA", channel: CHANNEL, command: "/movetables", text });
-  await say(`create ${MOVE} --source-keyspace commerce --tables customer,corder`);
-  const card = await slack.waitFor(() => slack.messages(CHANNEL).find((message) => message.text.includes(MOVE)), PATIENCE_MS);
-  await slack.waitFor(() => slack.thread(CHANNEL, card.ts).some((message) => /[Cc]opy finished/.test(message.text)), PATIENCE_MS);
-  await say(`switch ${MOVE}`);
-  return slack.waitFor(
-    () => slack.thread(CHANNEL, card.ts).find((message) => JSON.stringify(message.blocks ?? []).includes(ACTIONS.approve)),
-    PATIENCE_MS,
-  );
-}
-
-/** The real request's likes, ready to be approved. */
-export interface Presses {
-  readonly all: readonly Press[];
-  /** What the store holds now of what was done to Tandem. */
-  written(): Promise<{ readonly commands: number; readonly votes: number }>;
-  /** One command to Redis and back. */
-  roundTrip(): Promise<void>;
-  close(): void;
+/**
+ * Ana's move, copied and compared, and her ask to switch it, as the worker posted it. The policy is the usual one, which wants a VDiff, so
+ * that what a vote looks at is there. Throws when the request does not come, with what Ana was told instead.
+ */
+export async function openRequest(stage: Stage): Promise<SlackMessage> {
+  const { slack } = stage;
+  const plot = { move: MOVE, sourceKeyspace: "commerce", tables: ["customer", "corder"] };
+  const limits = { answerWithinMs: PATIENCE_MS, doneWithinMs: PATIENCE_MS };
+  const card = await wholeMove(stage, { ...plot, ...limits, steps: ["create", "copy", "VDiff"] }, () => undefined);
+  await slack.runCommand({ user: "U0ANA", channel: CHANNEL, command: "/movetables", text: `switch ${MOVE}` });
+  try {
+    return await slack.waitFor(() => slack.thread(CHANNEL, card.ts).find((message) => requestOn(message) !== undefined), PATIENCE_MS);
+  } catch (error) {
+    const told = slack.ephemerals("U0ANA", CHANNEL).at(-1)?.text;
+    throw new Error(`no request came of switch ${MOVE}; Ana was told last: ${told ?? "nothing"}`, { cause: error });
+  }
 }
 
 /**
- * Open requests beside the real one, each like it but for its id, and the presses that approve them: Ben's and then Cho's on each, so
- * that every press is a vote that counts and every second one completes an approval.
+ * Moves with their open requests beside the real one, each like it but for its names, and the presses that approve them: Ben's and then
+ * Cho's on each, so that every press is a vote that counts and every second one completes an approval.
  */
-export async function openPresses({ redisUrl }: Stage, posted: SlackMessage, count: number): Promise<Presses> {
-  const redis = openRedis(redisUrl, "records", () => undefined);
-  const records = openStore(redis);
-  const [real] = await records.requests.live();
-  if (real === undefined) throw new Error("the request is not open");
-  const ids = Array.from({ length: Math.ceil(count / 2) }, () => randomUUID());
-  for (const id of ids) await records.requests.create(id, { ...real, id });
-  return {
-    all: ids.flatMap((id) => {
-      const message = withRequest(posted, real.id, id);
-      return [
-        { user: "U0BEN", message },
-        { user: "U0CHO", message },
-      ];
-    }),
-    async written() {
-      const requests = await Promise.all(ids.map((id) => records.requests.get(id)));
-      const votes = requests.reduce((sum, request) => sum + (request?.votes.length ?? 0), 0);
-      return { commands: (await records.inbox.pending()).length, votes };
-    },
-    async roundTrip() {
-      await redis.ping();
-    },
-    close: () => redis.disconnect(),
-  };
+export async function openPresses(redis: Connection, posted: SlackMessage, count: number): Promise<readonly Press[]> {
+  const id = requestOn(posted);
+  if (id === undefined) throw new Error("that message has nothing to approve");
+  const names = [WORKFLOW, id];
+  const suffixes = Array.from({ length: Math.ceil(count / 2) }, (_, at) => `-${at}`);
+  await copyRecords(redis, names, suffixes);
+  return suffixes.flatMap((suffix) => {
+    const message = JSON.parse(renamed(JSON.stringify(posted), names, suffix)) as SlackMessage;
+    return [
+      { user: "U0BEN", message },
+      { user: "U0CHO", message },
+    ];
+  });
 }
 
-function withRequest(message: SlackMessage, from: string, to: string): SlackMessage {
-  return JSON.parse(JSON.stringify(message).replaceAll(from, to)) as SlackMessage;
+/** The id of the request that a message can approve. */
+function requestOn({ blocks = [] }: SlackMessage): string | undefined {
+  const button = blocks.flatMap(interactiveElements).find((element) => element["action_id"] === ACTIONS.approve);
+  return button === undefined ? undefined : String(button["value"]);
 }

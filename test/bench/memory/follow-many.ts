@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PracticeStage } from "../../../deploy/demo/stage.ts";
 import { moveId } from "../../../src/core/names.ts";
+import type { Workflow } from "../../../src/core/readings.ts";
 import { isCopying } from "../../../src/core/state/phase.ts";
+import type { Records } from "../../../src/operations/records.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Cluster } from "../../standins/vtctld/cluster.ts";
@@ -14,7 +16,9 @@ export const MOVES = PAIRS * MOVES_PER_PAIR;
 
 // Half of the sources have tables that are not copied before the bench ends.
 const BIG_ROWS = 1_000_000_000;
-const PATIENCE_MS = 90_000;
+// A busy machine takes minutes.
+const PATIENCE_MS = 300_000;
+const LOOK_EVERY_MS = 250;
 
 /** Twenty sources, each with the tables of ten moves, and twenty empty targets. */
 export function clusterOfMany(): Cluster {
@@ -31,40 +35,50 @@ export interface Followed {
   readonly running: number;
 }
 
-/** Creates all the moves as a person would, by commands, and waits until Tandem has read each of them. */
+/**
+ * Creates all the moves as a person would, by commands, and waits until Tandem has read each of them. A move of each pair at a time: Vitess
+ * creates one at a time in a keyspace, and with many more on their way a busy machine lets calls run into their deadlines.
+ */
 export async function followMany({ slack, redisUrl }: PracticeStage): Promise<Followed> {
-  for (const { pair, text } of creates()) {
-    const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text });
-    if (!ack.ok) throw new Error(`no acknowledgement of ${text}: ${ack.error}`);
-    // Vitess creates one move at a time in a keyspace; twenty at once is what twenty pairs allow.
-    if (pair === PAIRS) await sleep(50);
-  }
   const redis = openRedis(redisUrl, "records", () => undefined);
   try {
     const records = openStore(redis);
+    for (let move = 1; move <= MOVES_PER_PAIR; move += 1) {
+      for (const text of creates(move)) {
+        const ack = await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text });
+        if (!ack.ok) throw new Error(`no acknowledgement of ${text}: ${ack.error}`);
+      }
+      const deadline = Date.now() + PATIENCE_MS;
+      while ((await workflowsRead(records)).length < move * PAIRS) {
+        if (Date.now() > deadline)
+          throw new Error(`not all moves are followed; Ana was told last: ${slack.ephemerals("U0ANA").at(-1)?.text}`);
+        await sleep(LOOK_EVERY_MS);
+      }
+    }
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
-      const readings = await Promise.all((await records.moves.active()).map((move) => records.reading(moveId(move.name))));
-      const workflows = readings.flatMap((reading) => (reading?.workflow === undefined ? [] : [reading.workflow]));
-      const copying = workflows.filter(isCopying).length;
-      if (workflows.length === MOVES && copying === MOVES / 2) return { copying, running: MOVES - copying };
-      if (Date.now() > deadline)
-        throw new Error(`Tandem follows ${workflows.length} of ${MOVES} moves, ${copying} copying: ${PATIENCE_MS} ms are over`);
-      await sleep(250);
+      const copying = (await workflowsRead(records)).filter(isCopying).length;
+      if (copying === MOVES / 2) return { copying, running: MOVES - copying };
+      if (Date.now() > deadline) throw new Error(`${copying} of ${MOVES} moves are copying, and not half of them`);
+      await sleep(LOOK_EVERY_MS);
     }
   } finally {
     redis.disconnect();
   }
 }
 
-function creates(): readonly { pair: number; text: string }[] {
-  return Array.from({ length: MOVES_PER_PAIR }, (_, move) =>
-    Array.from({ length: PAIRS }, (__, at) => {
-      const [source, target] = [keyspace(at + 1), keyspace(at + 1 + PAIRS)];
-      const tables = Array.from({ length: TABLES_PER_MOVE }, (___, table) => `${source}_table${move * TABLES_PER_MOVE + table + 1}`);
-      return { pair: at + 1, text: `create ${target}.move${move + 1} --source-keyspace ${source} --tables ${tables.join(",")}` };
-    }),
-  ).flat();
+async function workflowsRead({ moves, reading }: Pick<Records, "moves" | "reading">): Promise<readonly Workflow[]> {
+  const readings = await Promise.all((await moves.active()).map((move) => reading(moveId(move.name))));
+  return readings.flatMap((one) => (one?.workflow === undefined ? [] : [one.workflow]));
+}
+
+/** The commands that create one move of each pair. */
+function creates(move: number): readonly string[] {
+  return Array.from({ length: PAIRS }, (_, at) => {
+    const [source, target] = [keyspace(at + 1), keyspace(at + 1 + PAIRS)];
+    const tables = Array.from({ length: TABLES_PER_MOVE }, (__, table) => `${source}_table${(move - 1) * TABLES_PER_MOVE + table + 1}`);
+    return `create ${target}.move${move} --source-keyspace ${source} --tables ${tables.join(",")}`;
+  });
 }
 
 function keyspace(number: number): string {

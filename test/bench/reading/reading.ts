@@ -1,100 +1,132 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { isKeyspace, isWorkflowName, type Keyspace } from "../../../src/core/names.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Keyspace, WorkflowName } from "../../../src/core/names.ts";
 import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { isCopying } from "../../../src/core/state/phase.ts";
-import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
-import { readMove } from "../../../src/operations/watch/read-move.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { figuresOf } from "../figures.ts";
-import { FIGURES_HEAD, figuresRow, ms, ratioRow, table, type Target, times } from "../table.ts";
+import { builtFile, type Checkout, type Checkouts } from "../checkout.ts";
+import { comparison, FIGURES_HEAD, figuresRow, ms, ratioRow, table, type Target, times } from "../table.ts";
+import { inTurns, type Subject } from "../turns.ts";
+import { openReader, type Reader, type Reading } from "./reader.ts";
 import { startSimulatorProcess } from "./simulator-process.ts";
 
 const SCRIPT = fileURLToPath(new URL("./read-once.mjs", import.meta.url));
-const ADAPTER = new URL("../../../dist/src/vtctld/open.js", import.meta.url).href;
 
 const ROUNDS = 20;
 // Each round: one process, and this many readings of each kind over the kept channel.
 const KEPT_PER_ROUND = 20;
+// Not counted: what was measured before leaves cold caches, a process that was started most of all.
+const BEFORE_EACH_ROUND = 5;
 const WARM_UP = 100;
 const COPY_LIMIT_MS = 60_000;
 const FACTOR = 10;
 
-/** One status reading over the kept channel, beside a fresh process for each. */
-export async function benchReading(print: (text: string) => void): Promise<readonly Target[]> {
-  const simulator = await startSimulatorProcess();
-  const { vitess, close } = openVitess({ addresses: [simulator.address] });
-  try {
-    const move = await runningMove(vitess);
-    const known = { sourceKeyspace: "commerce", tables: ["customer", "corder"] };
-    const getWorkflows = async (): Promise<void> => void (await vitess.workflows(move.targetKeyspace));
-    const whole = async (): Promise<void> => void (await readMove(vitess, move, known, Date.now()));
-    for (let at = 0; at < WARM_UP; at += 1) await whole();
+const MOVE = {
+  targetKeyspace: "customer" as Keyspace,
+  workflow: "commerce2customer" as WorkflowName,
+  sourceKeyspace: "commerce" as Keyspace,
+  tables: ["customer", "corder"],
+};
 
-    const took: Record<"kept" | "whole" | "fresh" | "node", number[]> = { kept: [], whole: [], fresh: [], node: [] };
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (let at = 0; at < KEPT_PER_ROUND; at += 1) took.kept.push(await timed(getWorkflows));
-      took.fresh.push(await timed(() => ended([SCRIPT, ADAPTER, simulator.address, move.targetKeyspace])));
-      for (let at = 0; at < KEPT_PER_ROUND; at += 1) took.whole.push(await timed(whole));
-      took.node.push(await timed(() => ended(["--eval", "0"])));
-    }
-    const [kept, full, fresh, node] = [figuresOf(took.kept), figuresOf(took.whole), figuresOf(took.fresh), figuresOf(took.node)];
+/** One status reading over the kept channel, of each checkout, beside a fresh process for each. */
+export async function benchReading([here, ...others]: Checkouts, print: (text: string) => void): Promise<readonly Target[]> {
+  const simulator = await startSimulatorProcess();
+  const readers: Reader[] = [];
+  try {
+    await makeRunningMove(simulator.address);
+    const keptOf = (checkout: Checkout) => {
+      const reader = openReader(checkout, simulator.address, MOVE);
+      readers.push(reader);
+      return { workflows: kept(reader, checkout.name, "workflows"), whole: kept(reader, checkout.name, "whole") };
+    };
+    const [ours, theirs] = [keptOf(here), others.map(keptOf)];
+    for (const reader of readers) await reader.read("whole", WARM_UP);
+    const adapter = pathToFileURL(builtFile(here, "src/vtctld/open.js")).href;
+    const fresh = started("GetWorkflows by a fresh Node process", [SCRIPT, adapter, simulator.address, MOVE.targetKeyspace]);
+    const node = started("  of that: Node itself, with an empty program", ["--eval", "0"]);
+
+    const channels = [ours, ...theirs];
+    const measured = await inTurns([...channels.map((one) => one.workflows), ...channels.map((one) => one.whole), fresh, node], ROUNDS);
+    const { figures: workflows } = measured(ours.workflows);
+    const { figures: whole } = measured(ours.whole);
+    const { figures: single } = measured(fresh);
     print("\nOne status reading of a running move, simulator");
     print(
       table([
         FIGURES_HEAD,
-        figuresRow("GetWorkflows over the kept channel", kept),
-        figuresRow("a whole reading (readMove, all its calls) over it", full),
-        figuresRow("GetWorkflows by a fresh Node process", fresh),
-        figuresRow("  of that: Node itself, with an empty program", node),
-        ratioRow("fresh process / kept channel, GetWorkflows", fresh, kept),
+        ...comparison(
+          "GetWorkflows over the kept channel of ",
+          measured(ours.workflows),
+          theirs.map((one) => measured(one.workflows)),
+        ),
+        ...comparison(
+          "a whole reading, all its calls, over that of ",
+          measured(ours.whole),
+          theirs.map((one) => measured(one.whole)),
+        ),
+        figuresRow(fresh.name, single),
+        figuresRow(node.name, measured(node).figures),
+        ratioRow("  fresh process / kept channel, GetWorkflows", single, workflows),
       ]),
     );
     print(
       `  A Go process starts faster than a Node process: against a real Vitess 23.0.3, on another machine, the reference client took 34 ms for a status\n` +
         `  and a kept channel 11 ms. What is left of a reading there is vtctld's own work, which a simulator hardly has.`,
     );
-    const factor = fresh.p50 / kept.p50;
-    const whole50 = fresh.p50 / full.p50;
+    const factor = single.p50 / workflows.p50;
     return [
       {
         what: `a reading over the kept channel at least ${FACTOR}× quicker than a process each (median, simulator)`,
-        figure: `${times(factor)} (${ms(kept.p50)} and ${ms(fresh.p50)} ms); the whole reading ${times(whole50)}`,
+        figure: `${times(factor)} (${ms(workflows.p50)} and ${ms(single.p50)} ms); the whole reading ${times(single.p50 / whole.p50)}`,
         holds: factor >= FACTOR,
       },
     ];
   } finally {
-    close();
+    for (const reader of readers) await reader.close();
     await simulator.close();
   }
 }
 
-async function runningMove(vitess: Vitess): Promise<WorkflowIn> {
-  const [targetKeyspace, workflow] = ["customer", "commerce2customer"];
-  if (!isKeyspace(targetKeyspace) || !isWorkflowName(workflow)) throw new Error("names");
-  const move = { targetKeyspace, workflow };
-  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: ["customer", "corder"] });
-  const deadline = Date.now() + COPY_LIMIT_MS;
-  while (Date.now() < deadline) {
-    const [read] = await vitess.workflows(targetKeyspace);
-    if (read !== undefined && !isCopying(read) && read.streams.every((stream) => stream.state === "Running" && stream.position !== ""))
-      return move;
-    await sleep(200);
+function kept(reader: Reader, name: string, reading: Reading): Subject {
+  return {
+    name,
+    async measure() {
+      await reader.read(reading, BEFORE_EACH_ROUND);
+      return reader.read(reading, KEPT_PER_ROUND);
+    },
+  };
+}
+
+/** Node with these arguments, from its start to its end, which must be with 0. */
+function started(name: string, args: readonly string[]): Subject {
+  return {
+    name,
+    async measure() {
+      const from = performance.now();
+      const child = spawn(process.execPath, [...args], { stdio: ["ignore", "ignore", "inherit"] });
+      const [code]: unknown[] = await once(child, "exit");
+      if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${String(code)}`);
+      return [performance.now() - from];
+    },
+  };
+}
+
+/** Creates {@link MOVE} and waits until it is copied. */
+async function makeRunningMove(address: string): Promise<void> {
+  const { vitess, close } = openVitess({ addresses: [address] });
+  try {
+    await vitess.createMove(MOVE, { ...CREATE_DEFAULTS, sourceKeyspace: MOVE.sourceKeyspace, tables: MOVE.tables });
+    const deadline = Date.now() + COPY_LIMIT_MS;
+    while (Date.now() < deadline) {
+      const [read] = await vitess.workflows(MOVE.targetKeyspace);
+      if (read !== undefined && !isCopying(read) && read.streams.every((stream) => stream.state === "Running" && stream.position !== ""))
+        return;
+      await sleep(200);
+    }
+    throw new Error("the copy did not end");
+  } finally {
+    close();
   }
-  throw new Error("the copy did not end");
-}
-
-/** Runs Node with these arguments; throws unless it ends with 0. */
-async function ended(args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [...args], { stdio: ["ignore", "ignore", "inherit"] });
-  const [code]: unknown[] = await once(child, "exit");
-  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${String(code)}`);
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const from = performance.now();
-  await work();
-  return performance.now() - from;
 }

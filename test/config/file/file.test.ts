@@ -5,7 +5,7 @@ import { clustersOf, policyOf } from "../../../src/config/lookups.ts";
 import { isClusterName } from "../../../src/core/names.ts";
 import type { ClusterName } from "../../../src/core/names.ts";
 import { channelId } from "../../../src/core/people.ts";
-import { approvalRule, NOBODY } from "../../../src/core/acts/policy.ts";
+import { approvalRule, NOBODY } from "../../../src/core/operation/policy.ts";
 import { configWith, LEAST_FILE } from "./files.ts";
 
 function named(name: string): ClusterName {

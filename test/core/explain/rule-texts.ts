@@ -314,6 +314,7 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["unreachable", 'connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:15999: connect: connection refused"'],
   ["unreachable", "error reading from server: EOF"],
   ["not-sent", "No connection to vtctld at 127.0.0.1:15999; nothing was sent"],
+  ["stale", "The call was held up for too long in Tandem and was not sent"],
   ["timed-out", "Deadline exceeded after 39.999s,LB pick: 0.001s,remote_addr=127.0.0.1:15999"],
   ["timed-out", "stream terminated by RST_STREAM with error code: CANCEL"],
   ["unreadable", "Vitess gave a reason that could not be read"],

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { Act } from "../../../src/core/acts/acts.ts";
-import { planOf } from "../../../src/core/acts/acts.ts";
-import { gateOf } from "../../../src/core/acts/gates.ts";
+import { type Gate, gateOf } from "../../../src/core/operation/gates.ts";
+import { findingsIn, gateNow, isStepDone, stepVerdict } from "../../../src/core/operation/goal.ts";
+import { planOf, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
-import type { Reading, Rules } from "../../../src/core/readings.ts";
+import type { LockHolder, Reading, Rules } from "../../../src/core/readings.ts";
 import {
-  type ActReading,
   documentsToRestore,
   isRestored,
   keyspacesTouched,
@@ -14,8 +13,9 @@ import {
   restoreLines,
   shownDifference,
 } from "../../../src/core/rules/restore.ts";
-import { sealOf } from "../../../src/core/acts/seal.ts";
-import { findingsOf, isDone, shapeOf, verdictOf } from "../../../src/core/acts/verdict.ts";
+import { rulesText } from "../../../src/core/rules/change.ts";
+import type { Seen } from "../../../src/core/operation/sight.ts";
+import { isDone } from "../../../src/core/operation/verdict.ts";
 import { CANCELS, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
 import { holder } from "../recorded.ts";
@@ -25,11 +25,24 @@ const COPIED = recordedRules("v23.0.3", "happy-unsharded", 88);
 const SWITCHED = recordedRules("v23.0.3", "happy-unsharded", 123);
 const ROUTED_SHARD: Rules = { ...NONE, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] };
 
-const RESTORE = { verb: "restore", options: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } } as const satisfies Act;
-const NOTHING: Reading = { at: 0, tableCopy: [], rules: NONE, denied: [], sourceTables: [], targetTables: [], lockHolders: [] };
+const RESTORE: RestoreRules = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
+const RUN = { move: UNSHARDED.subject.move, proposal: RESTORE, done: [] };
 
-function looking(now: Rules, saved: Rules): ActReading {
-  return { ...NOTHING, restore: { now, saved } };
+/** A look at the rules; without those of the snapshot where it is not kept any more. */
+function looking(now: Rules, saved?: Rules, lockHolders: readonly LockHolder[] = []): Seen {
+  const restore = saved === undefined ? {} : { restore: { now, saved } };
+  return {
+    look: { kind: "rules", at: 0, lockHolders, difference: [], ...restore },
+    shape: rulesText(now),
+    rules: now,
+    standing: { kind: "stands" },
+    blocked: [],
+    rulesInUse: false,
+  };
+}
+
+function gate(seen: Seen): Gate {
+  return gateNow(RUN, [], seen, { maxLagSeconds: 30, broken: undefined });
 }
 
 test("the keyspaces that a restore touches are those that the rules which differ name, on either side", () => {
@@ -82,8 +95,8 @@ describe("moves that rules would leave in an outage", () => {
   const outages = (rules: Rules, reading: Reading): readonly string[] => outagesUnder(rules, [{ move, reading }]).map(({ alarm }) => alarm);
 
   test("a switched move, by rules from before its switch", () => {
-    expect(outages(COPIED, UNSHARDED.switched)).toEqual(["source-writes-denied"]);
-    expect(outages(NONE, UNSHARDED.switched)).toEqual(["source-writes-denied"]);
+    expect(outages(COPIED, UNSHARDED.switched)).toEqual(["rules-lost"]);
+    expect(outages(NONE, UNSHARDED.switched)).toEqual(["rules-lost"]);
   });
 
   test("a move that is not switched, by rules from after a switch", () => {
@@ -104,55 +117,53 @@ describe("moves that rules would leave in an outage", () => {
 });
 
 describe("a restore is judged by the whole rules", () => {
-  const move = moveOf(UNSHARDED.subject);
-  const subject = UNSHARDED.subject;
-
   test("is one call, needs no workflow, and waits for whoever holds the lock", () => {
     expect(planOf(RESTORE, 1_000)).toEqual([{ kind: "call", tabletTypes: [] }]);
-    expect(gateOf(RESTORE, [], subject, looking(NONE, COPIED), 30)).toEqual({ kind: "open" });
-    expect(gateOf(RESTORE, [], subject, { ...looking(NONE, COPIED), lockHolders: [holder(0)] }, 30)).toMatchObject({
-      kind: "wait",
-      reason: "locked",
-    });
-    expect(gateOf(RESTORE, [], subject, NOTHING, 30)).toEqual({ kind: "closed", reason: "snapshot-missing" });
-    expect(sealOf(RESTORE, move, NOTHING, undefined)).toMatchObject({ act: RESTORE, tables: ["corder", "customer"], streams: [] });
+    expect(gate(looking(NONE, COPIED))).toEqual({ kind: "open" });
+    expect(gate(looking(NONE, COPIED, [holder(0)]))).toMatchObject({ kind: "wait", reason: "locked" });
+    expect(gate(looking(NONE))).toEqual({ kind: "closed", reason: "snapshot-missing" });
   });
 
   test("done, untouched, between", () => {
-    const before = shapeOf(subject, looking(SWITCHED, COPIED));
-    const judged = (now: Rules): unknown =>
-      verdictOf(RESTORE, [], subject, shapeOf(subject, looking(now, COPIED)) === before, looking(now, COPIED)).kind;
+    const before = looking(SWITCHED, COPIED).shape;
+    const judged = (now: Rules): unknown => stepVerdict(RUN, [], before, looking(now, COPIED)).kind;
     expect(judged(COPIED)).toBe("done");
     expect(judged(withTables(COPIED.tables.toReversed()))).toBe("done");
     expect(judged(SWITCHED)).toBe("untouched");
     expect(judged(NONE)).toBe("between");
-    expect(findingsOf(RESTORE, subject, looking(NONE, COPIED))).toEqual(["rules-differ"]);
-    expect(findingsOf(RESTORE, subject, NOTHING)).toEqual(["state-unreadable"]);
-    expect(isDone(RESTORE, [], subject, NOTHING)).toBe(false);
+    expect(findingsIn(RUN, looking(NONE, COPIED))).toEqual(["rules-differ"]);
+    expect(findingsIn(RUN, looking(NONE))).toEqual(["state-unreadable"]);
+    expect(isStepDone(RUN, [], looking(NONE))).toBe(false);
   });
 });
 
 describe("Workflow delete is judged by what it was asked to leave", () => {
-  const whole = { verb: "delete", options: CANCEL_DEFAULTS } as const satisfies Act;
-  const streamsAlone = { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } } as const satisfies Act;
+  const whole = { verb: "delete", options: CANCEL_DEFAULTS } as const satisfies WorkflowOperation;
+  const streamsAlone = {
+    verb: "delete",
+    options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true },
+  } as const satisfies WorkflowOperation;
   const { running, cancelled, neverStarted } = CANCELS;
 
   test("on Vitess 18 and later everything goes, as with a cancel", () => {
-    expect(isDone(whole, [], cancelled.subject, cancelled.reading)).toBe(true);
-    expect(isDone(whole, [], running.subject, running.reading)).toBe(false);
+    expect(isDone({ operation: whole, types: [], subject: cancelled.subject }, cancelled.reading)).toBe(true);
+    expect(isDone({ operation: whole, types: [], subject: running.subject }, running.reading)).toBe(false);
   });
 
   test("before, the workflow alone goes: rules, tables and denied tables are no sign of a failure", () => {
     const { workflow: _gone, trafficState: _words, ...left } = running.reading;
     expect(left.rules.tables).toHaveLength(18);
     expect(left.denied).not.toEqual([]);
-    expect(isDone(streamsAlone, [], running.subject, left)).toBe(true);
-    expect(isDone(whole, [], running.subject, left)).toBe(false);
-    expect(isDone(streamsAlone, [], running.subject, running.reading)).toBe(false);
+    expect(isDone({ operation: streamsAlone, types: [], subject: running.subject }, left)).toBe(true);
+    expect(isDone({ operation: whole, types: [], subject: running.subject }, left)).toBe(false);
+    expect(isDone({ operation: streamsAlone, types: [], subject: running.subject }, running.reading)).toBe(false);
   });
 
   test("not once the writes are switched", () => {
-    expect(gateOf(whole, [], UNSHARDED.subject, UNSHARDED.switched, 30)).toEqual({ kind: "closed", reason: "already-switched" });
-    expect(gateOf(whole, [], neverStarted.subject, neverStarted.reading, 30)).toEqual({ kind: "open" });
+    expect(gateOf({ operation: whole, types: [], subject: UNSHARDED.subject }, UNSHARDED.switched, 30)).toEqual({
+      kind: "closed",
+      reason: "already-switched",
+    });
+    expect(gateOf({ operation: whole, types: [], subject: neverStarted.subject }, neverStarted.reading, 30)).toEqual({ kind: "open" });
   });
 });

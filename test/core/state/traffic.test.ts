@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Keyspace } from "../../../src/core/names.ts";
 import type { Reading } from "../../../src/core/readings.ts";
 import { deniedOf, rulesNaming, rulesOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/state/traffic.ts";
-import type { Subject } from "../../../src/core/acts/verdict.ts";
+import type { Subject } from "../../../src/core/operation/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
 
 function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): string {

@@ -1,15 +1,25 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
-import { sealOf } from "../../../src/core/acts/seal.ts";
-import { approved, CANCEL, carriedOut, COMPLETE, done, nowReading, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { ANA, BEN, C2C, type Stage, under } from "../stage.ts";
+import { armedUntil } from "../../../src/core/moves.ts";
+import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
+import {
+  approved,
+  CANCEL,
+  carriedOut,
+  COMPLETE,
+  disarm,
+  done,
+  followed,
+  nowReading,
+  outcomeOf,
+  REVERSE,
+  SWITCH,
+  SWITCH_AT_ONCE,
+} from "../moves.ts";
+import { ANA, BEN, C2C, type Stage, under, until } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 
 const onStage = stagesWithRunningMove();
-
-async function outcome(stage: Stage, id: string) {
-  return (await stage.records.executions.get(id))?.outcome;
-}
 
 function switchCalls(stage: Stage) {
   return stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);
@@ -18,29 +28,25 @@ function switchCalls(stage: Stage) {
 test("an approved switch moves reads, soaks, moves writes, and arms the way back", () =>
   onStage(async (stage) => {
     await done(stage, SWITCH, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     expect(switchCalls(stage).map((call) => call.request["tablet_types"])).toEqual([["REPLICA", "RDONLY"], ["PRIMARY"]]);
     expect((await nowReading(stage)).trafficState).toBe("All Reads Switched. Writes Switched");
-    expect((await stage.records.moves.get(moveId(C2C)))?.rollbackUntil).toBeGreaterThan(Date.now());
+    expect(armedUntil(await followed(stage))).toBeGreaterThan(Date.now());
     const kinds = (await stage.records.entries(moveId(C2C), 0)).map((entry) => entry.body.kind);
-    expect(kinds).toEqual(["created", "requested", "reads-switched", "outcome"]);
+    expect(kinds).toEqual(["created", "requested", "vote", "vote", "reads-switched", "outcome"]);
   }));
 
 test("a whole life: switch, reverse, switch again, complete", () =>
   onStage(async (stage) => {
     await done(stage, SWITCH, "r1");
-    const armed = await stage.records.moves.get(moveId(C2C));
-    await stage.records.moves.change(moveId(C2C), (move) => {
-      const { rollbackUntil: _armed, ...rest } = move;
-      return { write: rest, result: undefined };
-    });
-    expect(armed?.rollbackUntil).toBeDefined();
+    expect(armedUntil(await followed(stage))).toBeDefined();
+    await disarm(stage);
     await done(stage, REVERSE, "r2");
-    expect(await outcome(stage, "r2")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
     expect((await nowReading(stage)).trafficState).toBe("Reads Not Switched. Writes Not Switched");
     await done(stage, SWITCH_AT_ONCE, "r3");
     await done(stage, COMPLETE, "r4");
-    expect(await outcome(stage, "r4")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r4")).toMatchObject({ kind: "succeeded" });
     const after = await nowReading(stage);
     expect([after.workflow, after.reverse, after.rules.tables, after.denied, after.sourceTables]).toEqual([
       undefined,
@@ -49,13 +55,13 @@ test("a whole life: switch, reverse, switch again, complete", () =>
       [],
       [],
     ]);
-    expect((await stage.records.moves.get(moveId(C2C)))?.ended?.how).toBe("completed");
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "completed" });
   }));
 
 test("cancel ends the move and drops what was copied", () =>
   onStage(async (stage) => {
     await done(stage, CANCEL, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     const after = await nowReading(stage);
     expect([after.workflow, after.rules.tables, after.targetTables, after.sourceTables]).toEqual([
       undefined,
@@ -72,7 +78,7 @@ test("a switch that somebody made meanwhile is already so, and nothing is sent",
     await stage.vitess.switchTraffic(C2C, SWITCH_AT_ONCE.options, { direction: "forward", dryRun: false });
     const before = switchCalls(stage).length;
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "already-so" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "already-so" });
     expect(switchCalls(stage)).toHaveLength(before);
   }));
 
@@ -81,7 +87,7 @@ test("a workflow that was stopped after the approval is refused with the differe
     await approved(stage, SWITCH, "r1");
     await stage.vitess.setRunning(C2C, "Stopped");
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
       kind: "refused",
       reason: "state-changed",
       difference: ["streams: 1 running → 1 stopped"],
@@ -93,19 +99,16 @@ test("an approver who left the group before the use takes the approval along", (
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
     await carriedOut(under(stage.deps, { approvers: [ANA, BEN] }), "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "refused", reason: "approver-lost" });
     expect(switchCalls(stage)).toEqual([]);
   }));
 
 test("an approval that is used too late is refused", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
-    await stage.records.requests.change("r1", (request) => ({
-      write: { ...request, state: { kind: "approved", at: 1, useBy: 2 } },
-      result: undefined,
-    }));
+    await stage.records.executions.change("r1", (execution) => ({ write: { ...execution, useBy: 2 }, result: undefined }));
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "refused", reason: "use-by-passed" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "refused", reason: "use-by-passed" });
     expect(switchCalls(stage)).toEqual([]);
   }));
 
@@ -116,7 +119,7 @@ test("a switch that Vitess refuses after its dry run passed has failed, and says
       "cannot switch traffic for workflow commerce2customer at this time: could not refresh all of the tablets involved in the operation";
     stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "error", details });
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "failed", fault: { kind: "refused", text: details } });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "failed", fault: { kind: "refused", text: details } });
   }));
 
 test("an error without words is told as one, from what Vitess shows", () =>
@@ -124,7 +127,7 @@ test("an error without words is told as one, from what Vitess shows", () =>
     await approved(stage, SWITCH_AT_ONCE, "r1");
     stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "empty-error" });
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "failed", fault: { kind: "unreadable" } });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "failed", fault: { kind: "unreadable" } });
   }));
 
 test("an error although the traffic did switch is a success", () =>
@@ -132,7 +135,7 @@ test("an error although the traffic did switch is a success", () =>
     await approved(stage, SWITCH_AT_ONCE, "r1");
     stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "error-hides-success" });
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     expect(switchCalls(stage)).toHaveLength(1);
   }));
 
@@ -141,7 +144,7 @@ test("vtctld killed after the journal looks switched and is told as unfinished",
     await approved(stage, SWITCH_AT_ONCE, "r1");
     stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-switched" });
     await carriedOut(stage.deps, "r1");
-    expect(await outcome(stage, "r1")).toMatchObject({
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
       kind: "unfinished",
       findings: ["reads-switched", "writes-switched", "not-frozen", "reverse-not-running", "workflow-locked"],
     });
@@ -152,7 +155,7 @@ test("vtctld killed after writes were stopped is told with what applications fee
     await approved(stage, SWITCH_AT_ONCE, "r1");
     stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
     await carriedOut(stage.deps, "r1");
-    const ended = await outcome(stage, "r1");
+    const ended = await outcomeOf(stage, "r1");
     expect(ended).toMatchObject({ kind: "unknown", fault: { kind: "unreachable" } });
     expect(ended).toHaveProperty("findings", expect.arrayContaining(["reads-switched", "writes-not-switched", "workflow-locked"]));
   }));
@@ -161,7 +164,7 @@ test("the same job in three workers at once is one execution", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
     await Promise.all([1, 2, 3].map(() => carriedOut(stage.deps, "r1")));
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     expect(switchCalls(stage)).toHaveLength(2);
     const outcomes = (await stage.records.entries(moveId(C2C), 0)).filter((entry) => entry.body.kind === "outcome");
     expect(outcomes).toHaveLength(1);
@@ -174,32 +177,26 @@ test("lag above the limit is waited for, in sight, and the switch goes on when i
     setLag(stage, 41);
     const waiting = carriedOut(strict, "r1");
     await expect
-      .poll(async () => (await stage.records.executions.get("r1"))?.hold, { timeout: 5_000 })
-      .toMatchObject({ reason: "lag", limitSeconds: 2 });
+      .poll(async () => (await stage.records.executions.get("r1"))?.state, { timeout: 5_000 })
+      .toMatchObject({ kind: "held", hold: { reason: "lag", limitSeconds: 2 } });
     expect(switchCalls(stage)).toEqual([]);
     setLag(stage, 0);
     await waiting;
-    expect(await outcome(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
   }));
 
-test("an approval withdrawn while it is held is not carried out", () =>
+test("an operation that is called off while it is held is not carried out, and says who called it off and why", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
-    await stage.records.requests.change("r1", (request, now) => ({
-      write: { ...request, state: { kind: "withdrawn", at: now, by: ANA } },
-      result: undefined,
-    }));
-    await carriedOut(stage.deps, "r1");
+    setLag(stage, 41);
+    const held = carriedOut(under(stage.deps, { limits: { maxLagSeconds: 2 } }), "r1");
+    await until(async () => (await stage.records.executions.get("r1"))?.state.kind === "held");
+    await callOffLive(stage.deps, C2C, { by: BEN, reason: "not today" });
+    await held;
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: BEN, reason: "not today" });
     expect(switchCalls(stage)).toEqual([]);
-    const seal = sealOf(SWITCH_AT_ONCE, { ...(await moveOf(stage)) }, await nowReading(stage), undefined);
-    expect(seal?.trafficState).toBe("Reads Not Switched. Writes Not Switched");
+    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
   }));
-
-async function moveOf(stage: Stage) {
-  const move = await stage.records.moves.get(moveId(C2C));
-  if (move === undefined) throw new Error("no move");
-  return move;
-}
 
 function setLag(stage: Stage, seconds: number): void {
   stage.simulator.state.setLag("customer", "commerce2customer", seconds);

@@ -1,16 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Act } from "../../../src/core/acts/acts.ts";
 import { moveId } from "../../../src/core/names.ts";
-import { isDone } from "../../../src/core/acts/verdict.ts";
+import { subjectOf } from "../../../src/core/operation/executions.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { isDone } from "../../../src/core/operation/verdict.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { approved, carriedOut, COMPLETE, done, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";
+import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "./mortal.ts";
 import type { Death } from "./mortal-worker.ts";
-
-const WORKER = fileURLToPath(new URL("mortal-worker.ts", import.meta.url));
 
 let redis: PrivateRedis;
 beforeAll(async () => {
@@ -20,16 +17,16 @@ afterAll(() => redis.close());
 
 interface Subject {
   readonly name: string;
-  readonly act: Act;
+  readonly operation: WorkflowOperation;
   readonly rpc: string;
   prepare(stage: Stage): Promise<void>;
 }
 
 const SUBJECTS: readonly Subject[] = [
-  { name: "SwitchTraffic", act: SWITCH_AT_ONCE, rpc: "WorkflowSwitchTraffic", prepare: runningMove },
+  { name: "SwitchTraffic", operation: SWITCH_AT_ONCE, rpc: "WorkflowSwitchTraffic", prepare: runningMove },
   {
     name: "Complete",
-    act: COMPLETE,
+    operation: COMPLETE,
     rpc: "MoveTablesComplete",
     async prepare(stage) {
       await runningMove(stage);
@@ -38,6 +35,8 @@ const SUBJECTS: readonly Subject[] = [
   },
 ];
 
+const SENDS: readonly string[] = ["vitess.switchTraffic", "vitess.complete"];
+
 describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) => {
   let awaits: readonly string[] = [];
   beforeAll(async () => {
@@ -45,14 +44,20 @@ describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) 
     awaits = run.reached;
   });
 
-  test("passes through enough awaits to be worth killing at", () => {
+  test("passes through enough awaits to be worth killing at, the commits among them, and sends right after one", () => {
     expect(awaits.length).toBeGreaterThan(25);
-    expect(awaits).toContain(subject.name === "Complete" ? "vitess.complete" : "vitess.switchTraffic");
+    const call = awaits.findIndex((name) => SENDS.includes(name));
+    expect(awaits[call]).toBe(subject.name === "Complete" ? "vitess.complete" : "vitess.switchTraffic");
+    expect(awaits.slice(0, call)).toContain("records.commit");
+    expect(awaits.slice(call)).toContain("records.commit");
+    // Everything that takes its time comes before the record: after it there is only what its commit wanted.
+    const between = awaits.slice(awaits.lastIndexOf("records.commit", call) + 1, call);
+    expect(between.filter((name) => !name.startsWith("jobs.") && name !== "records.handedOver")).toEqual([]);
   });
 
   // The awaits around the call, one by one; the others in strides, so that every stretch of the execution is met.
-  test.concurrent.each(Array.from({ length: 12 }, (_, index) => index))(
-    "dies at point %i of the twelve, and the move ends in the truth",
+  test.concurrent.each(Array.from({ length: 18 }, (_, index) => index))(
+    "dies at point %i of eighteen, and the move ends in the truth",
     async (index) => {
       const death = deaths(awaits)[index];
       if (death === undefined) throw new Error("fewer points than asked for");
@@ -67,43 +72,54 @@ describe.each(SUBJECTS)("a worker killed while it carries out $name", (subject) 
       // A second call only after a reading that came after the first.
       expect(blind).toEqual([]);
       expect(sent).toBeLessThanOrEqual(2);
+      // No outcome without its line, its audit event and its request: when the worker died, and at the end.
+      expect(run.left).toBeOneOf([TOLD_EVERYWHERE, TOLD_NOWHERE]);
+      expect(run.told).toEqual(TOLD_EVERYWHERE);
     },
     60_000,
   );
 });
 
-/** Twelve deaths: around the call and its records one by one, and spread over the rest. */
+/** Eighteen deaths: around the call and the commits before and after it one by one, around the last commit, and spread over the rest. */
 function deaths(awaits: readonly string[]): readonly Death[] {
-  const call = awaits.findIndex((name) => name === "vitess.switchTraffic" || name === "vitess.complete") + 1;
-  const last = awaits.length;
+  const call = awaits.findIndex((name) => SENDS.includes(name)) + 1;
+  const record = awaits.lastIndexOf("records.commit", call - 1) + 1;
+  const end = awaits.lastIndexOf("records.commit") + 1;
   return [
+    { at: record, when: "before" },
+    { at: record, when: "during" },
+    { at: record, when: "after" },
     { at: call - 1, when: "before" },
     { at: call - 1, when: "after" },
     { at: call, when: "before" },
     { at: call, when: "during" },
     { at: call, when: "after" },
+    { at: call + 1, when: "during" },
     { at: call + 1, when: "after" },
-    { at: Math.floor((call + last) / 2), when: "after" },
-    { at: last - 3, when: "before" },
-    { at: last - 1, when: "after" },
+    { at: Math.floor((call + end) / 2), when: "after" },
+    { at: end, when: "before" },
+    { at: end, when: "during" },
+    { at: end, when: "after" },
+    { at: end + 2, when: "during" },
     { at: 1, when: "after" },
     { at: 4, when: "after" },
     { at: Math.floor(call / 2), when: "during" },
   ];
 }
 
-interface Run {
-  readonly killed: boolean;
-  readonly reached: readonly string[];
+interface Run extends WorkerEnd {
   readonly outcome: { readonly kind: string } | undefined;
   /** Outcome lines in the thread. */
   readonly entries: number;
-  /** Calls of the act's RPC that vtctld got, dry runs left out. */
+  /** Calls of the operation's RPC that vtctld got, dry runs left out. */
   readonly sent: number;
-  /** Whether Vitess shows the act as done. */
+  /** Whether Vitess shows the operation as done. */
   readonly isSo: boolean;
   /** Calls that followed another without a reading in between. */
   readonly blind: readonly string[];
+  /** What stood written of the end when the worker was gone, and when all was over. */
+  readonly left: Told;
+  readonly told: Told;
 }
 
 /** One execution: begun by a worker that dies, taken up by another. */
@@ -111,9 +127,10 @@ async function onStage(subject: Subject, death: Death | undefined): Promise<Run>
   const stage = await openStage(redis.url);
   try {
     await subject.prepare(stage);
-    await approved(stage, subject.act, "r1");
+    await approved(stage, subject.operation, "r1");
     const from = stage.simulator.calls().length;
-    const worker = await mortalWorker(stage, death);
+    const worker = await mortalWorker(stage, "r1", death);
+    const left = await toldOf(stage, "r1");
     await carriedOut(stage.deps, "r1");
 
     const methods = stage.simulator
@@ -122,29 +139,23 @@ async function onStage(subject: Subject, death: Death | undefined): Promise<Run>
       .filter((call) => call.request["dry_run"] !== true)
       .map((call) => call.method);
     const execution = await stage.records.executions.get("r1");
-    if (execution === undefined) throw new Error("no execution");
+    const about = execution === undefined ? undefined : subjectOf(execution);
+    if (about === undefined) throw new Error("no execution");
     const entries = await stage.records.entries(moveId(C2C), 0);
+    const wanted = { operation: subject.operation, types: ["PRIMARY", "REPLICA", "RDONLY"], subject: about } as const;
     return {
       ...worker,
-      outcome: execution.outcome,
+      outcome: await outcomeOf(stage, "r1"),
       entries: entries.filter((entry) => entry.body.kind === "outcome" && entry.body.executionId === "r1").length,
       sent: methods.filter((method) => method === subject.rpc).length,
-      isSo: isDone(subject.act, ["PRIMARY", "REPLICA", "RDONLY"], execution.seal, await nowReading(stage)),
+      isSo: isDone(wanted, await nowReading(stage)),
       blind: blindRepeats(methods, subject.rpc),
+      left,
+      told: await toldOf(stage, "r1"),
     };
   } finally {
     await stage.end();
   }
-}
-
-async function mortalWorker(stage: Stage, death: Death | undefined): Promise<Pick<Run, "killed" | "reached">> {
-  const env = { ...process.env, MORTAL: JSON.stringify({ stage: stage.address, executionId: "r1", death }) };
-  const child = spawn(process.execPath, ["--import", "tsx", WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  const reached: unknown = output === "" ? [] : JSON.parse(output);
-  return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
 }
 
 function blindRepeats(methods: readonly string[], rpc: string): readonly string[] {

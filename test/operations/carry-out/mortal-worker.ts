@@ -4,8 +4,8 @@ import { isConnected, joinStage, type StageAddress } from "../stage.ts";
 
 /**
  * A worker process that kills itself (SIGKILL: nothing is cleaned up, no promise ends) at one await of an execution, or counts them.
- * Every await of the execution is a call of a port; `at` counts these from 1. `during` dies while the call is under way. The lease's renewals
- * are not counted: some of them come by the clock, so their number says how busy the machine is.
+ * Every await of the execution is a call of a port, commits among them; `at` counts these from 1. `during` dies while the call is under way.
+ * The lease's renewals are not counted: some of them come by the clock, so their number says how busy the machine is.
  */
 export interface Death {
   readonly at: number;
@@ -33,6 +33,8 @@ function mortal<T extends object>(port: T, name: string): T {
       if (typeof value === "object" && value !== null) return mortal(value, `${name}.${String(property)}`);
       if (typeof value !== "function") return value;
       if (property === "renew") return value.bind(target);
+      // No await, and what it gives is the port that writes go through.
+      if (property === "whileFresh") return (isFresh: unknown): unknown => mortal(Reflect.apply(value, target, [isFresh]), name);
       return async (...args: unknown[]): Promise<unknown> => {
         reached.push(`${name}.${String(property)}`);
         const isHere = death?.at === reached.length;

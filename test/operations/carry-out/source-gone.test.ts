@@ -1,19 +1,15 @@
 import { expect, test } from "vitest";
-import type { Act } from "../../../src/core/acts/acts.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { done, lines, nowReading, SWITCH_AT_ONCE } from "../moves.ts";
+import { done, lines, nowReading, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, PROD, type Stage } from "../stage.ts";
+import { C2C, PROD } from "../stage.ts";
 
 const onStage = stagesWithRunningMove();
 
-const COMPLETE: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, ignoreSourceKeyspace: true } };
-const CANCEL: Act = { verb: "cancel", options: { ...CANCEL_DEFAULTS, ignoreSourceKeyspace: true } };
-
-async function outcomeOf(stage: Stage, id: string): Promise<unknown> {
-  return (await stage.records.executions.get(id))?.outcome;
-}
+const COMPLETE: WorkflowOperation = { verb: "complete", options: { ...COMPLETE_DEFAULTS, ignoreSourceKeyspace: true } };
+const CANCEL: WorkflowOperation = { verb: "cancel", options: { ...CANCEL_DEFAULTS, ignoreSourceKeyspace: true } };
 
 test("a move whose source keyspace was deleted after the switch is completed without it", () =>
   onStage(async (stage) => {

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { shapeOf } from "../../../src/core/acts/verdict.ts";
-import { beginExecution } from "../../../src/operations/carry-out/begin.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
-import { recordCall } from "../../../src/operations/carry-out/send.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { approved, carriedOut, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, carriedOut, leaveOpenCall, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { openStage, type Stage } from "../stage.ts";
 
@@ -26,11 +23,10 @@ async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
   }
 }
 
-/** A call that its worker recorded and died over: nothing of it is to be seen at Vitess. */
-async function leaveOpenCall(stage: Stage): Promise<void> {
-  const begun = await beginExecution(stage.deps, "r1");
-  if (begun === undefined) throw new Error("no execution");
-  await recordCall(stage.records, begun, stage.deps.digest(shapeOf(begun.seal, await nowReading(stage))), "r-1");
+/** How long after the first call the second one was recorded. */
+async function betweenCalls({ records }: Stage): Promise<number> {
+  const [first, second] = (await records.executions.get("r1"))?.done ?? [];
+  return (second?.startedAt ?? 0) - (first?.startedAt ?? 0);
 }
 
 test.each([12, 17, 19])(
@@ -42,23 +38,40 @@ test.each([12, 17, 19])(
         version: () => Promise.resolve({ dialect, major, tablets: [], from: "configured" }),
         lockHolders: () => Promise.resolve([]),
       });
-      await leaveOpenCall(stage);
+      await leaveOpenCall(stage, "r1", { agoMs: stage.deps.timing.takeOverAfterMs });
       const before = sent(stage, "WorkflowSwitchTraffic");
       expect(await carryOut(deps, "r1")).toEqual({ kind: "again", inMs: 50 });
       expect(sent(stage, "WorkflowSwitchTraffic")).toBe(before);
       await carriedOut(deps, "r1");
-      expect((await stage.records.executions.get("r1"))?.outcome?.kind).toBe("succeeded");
-      const [first, second] = (await stage.records.executions.get("r1"))?.calls ?? [];
-      expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBeGreaterThanOrEqual(stage.deps.timing.callIsOverMs);
+      expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+      expect(await betweenCalls(stage)).toBeGreaterThanOrEqual(stage.deps.timing.callIsOverMs);
     }),
 );
 
-test("where locks are told, one that nobody holds lets the call go again at once", () =>
+test("where locks are told, one that nobody holds lets the call go again as soon as it cannot leave its worker any more", () =>
   onStage(async (stage) => {
-    await leaveOpenCall(stage);
-    await carriedOut(stage.deps, "r1");
-    const [first, second] = (await stage.records.executions.get("r1"))?.calls ?? [];
-    expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBeLessThan(stage.deps.timing.callIsOverMs);
+    const deps = { ...stage.deps, timing: { ...stage.deps.timing, callIsOverMs: 60_000 } };
+    await leaveOpenCall(stage, "r1");
+    await carriedOut(deps, "r1");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+    expect(await betweenCalls(stage)).toBeGreaterThanOrEqual(deps.timing.takeOverAfterMs);
+    expect(await betweenCalls(stage)).toBeLessThan(deps.timing.callIsOverMs);
+  }));
+
+test("nobody takes a call over before it cannot leave its worker any more: until then Vitess is not even looked at", () =>
+  onStage(async (stage) => {
+    const deps = { ...stage.deps, timing: { ...stage.deps.timing, takeOverAfterMs: 60_000 } };
+    await leaveOpenCall(stage, "r1");
+    const before = stage.simulator.calls().length;
+    const next = await carryOut(deps, "r1");
+    expect(next).toMatchObject({ kind: "again" });
+    expect(next).toHaveProperty(
+      "inMs",
+      expect.toSatisfy((ms) => ms > 0 && ms <= 60_000),
+    );
+    expect(stage.simulator.calls()).toHaveLength(before);
+    expect(await outcomeOf(stage, "r1")).toBeUndefined();
+    expect((await stage.records.executions.get("r1"))?.state).toMatchObject({ kind: "calling", call: { before: expect.any(String) } });
   }));
 
 test("a connection that broke while the lock is still held is no proof that nothing will change", () =>
@@ -70,7 +83,7 @@ test("a connection that broke while the lock is still held is no proof that noth
       },
     });
     await carriedOut(deps, "r1");
-    expect((await stage.records.executions.get("r1"))?.outcome).toMatchObject({
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
       kind: "unknown",
       findings: ["reads-not-switched", "writes-not-switched", "workflow-locked"],
     });

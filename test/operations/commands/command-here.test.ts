@@ -42,14 +42,16 @@ test("an option that the connected release lacks is refused before any call, and
   const refused = await answered(stage, "switch customer.commerce2customer --force");
   expect(refused).toMatchObject({ reason: "option-needs-version", release: { needs: 21, bound: "since", connected: 19 } });
   if (refused?.kind !== "refused") throw new Error("not refused");
-  expect(sayRefusal(refused.reason, refused).text).toBe("`--force` needs Vitess 21 or later, and this cluster runs 19. Nothing was done.");
+  expect(sayRefusal(refused.reason, refused, { now: 1 }).text).toBe(
+    "`--force` needs Vitess 21 or later, and this cluster runs 19. Nothing was done.",
+  );
 });
 
 test("v1 commands are refused where they have ended", async () => {
   const stage = await stageOf({ version: 23 });
   const refused = await answered(stage, "vtctlclient SwitchReads -tablet_type=rdonly customer.commerce2customer");
   if (refused?.kind !== "refused") throw new Error("not refused");
-  expect(sayRefusal(refused.reason, refused).text).toBe(
+  expect(sayRefusal(refused.reason, refused, { now: 1 }).text).toBe(
     "`SwitchReads` and `SwitchWrites` need Vitess 15 or earlier, and this cluster runs 23. Nothing was done.",
   );
 });
@@ -90,7 +92,7 @@ test("dropping the target's tables by the way back is refused where a cancel wou
   const refused = await answered(stage, "vtctlclient DropSources -rename_tables commerce.commerce2customer_reverse");
   if (refused?.kind !== "refused") throw new Error("not refused");
   expect(refused.example).toBeUndefined();
-  expect(sayRefusal(refused.reason, refused)).toEqual({
+  expect(sayRefusal(refused.reason, refused, { now: 1 })).toEqual({
     text: "That name is the way back of `customer.commerce2customer`, and this cannot be asked for on it. Nothing was done; look at the move itself first.",
     example: "status customer.commerce2customer",
   });

@@ -34,7 +34,7 @@ describe("create", () => {
     expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
     expect(await followed(stage)).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"], askedBy: ASKER.by });
     expect(await lines(stage)).toMatchObject([{ kind: "created", snapshot: expect.stringMatching(/^r-/) }]);
-    expect(stage.jobs.asked).toEqual([`publishThread ${moveId(C2C)}`, "watchKeyspace prod customer"]);
+    expect(stage.jobs.asked).toEqual([`publishThread ${moveId(C2C)}`, `publishCards ${moveId(C2C)}`, "watchKeyspace prod customer"]);
   });
 
   test("run again for the same ask makes nothing twice", async () => {
@@ -117,10 +117,10 @@ describe("create", () => {
     await opened();
     stage.simulator.faults.inject({ rpc: "MoveTablesCreate" }, { kind: "error", details: "shard does not have a primary: 0" });
     expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "fault" });
-    expect((await followed(stage)).ended?.how).toBe("not-created");
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "not-created" });
     expect(await lines(stage)).toMatchObject([{ kind: "create-failed", explanation: { text: "shard does not have a primary: 0" } }]);
     expect(await createMove(stage.deps, C2C, TABLES, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ kind: "receipt" });
-    expect((await followed(stage)).ended).toBeUndefined();
+    expect((await followed(stage)).state.kind).toBe("followed");
   });
 
   test("whose answer was lost is looked for, and found", async () => {
@@ -133,7 +133,7 @@ describe("create", () => {
       },
     };
     expect(await createMove({ ...stage.deps, vitess: () => vitess }, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt" });
-    expect((await followed(stage)).ended).toBeUndefined();
+    expect((await followed(stage)).state.kind).toBe("followed");
   });
 });
 

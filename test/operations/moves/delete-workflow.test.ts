@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
 import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
-import { ASKER, carriedOut, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, carriedOut, done, followed, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, CHO, type Stage } from "../stage.ts";
@@ -12,26 +12,29 @@ const onStage = stagesWithRunningMove();
 async function approveAndRun(stage: Stage): Promise<unknown> {
   for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "d1", by, kind: "approve", reason: "" });
   await carriedOut(stage.deps, "d1");
-  return (await stage.records.executions.get("d1"))?.outcome;
+  return outcomeOf(stage, "d1");
 }
 
 test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
   onStage(async (stage) => {
     const deps = withCall(stage, { version: () => Promise.resolve({ dialect: "typed", major: 23, tablets: [], from: "configured" }) });
-    expect(await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, ASKER, "d1")).toMatchObject({ kind: "receipt" });
-    expect((await stage.records.requests.get("d1"))?.seal.act).toEqual({ verb: "delete", options: CANCEL_DEFAULTS });
+    expect(await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({ kind: "receipt" });
+    expect((await stage.records.requests.get("d1"))?.proposal).toMatchObject({
+      kind: "workflow",
+      operation: { verb: "delete", options: CANCEL_DEFAULTS },
+    });
     expect(await approveAndRun(stage)).toMatchObject({ kind: "succeeded" });
     expect((await stage.vitess.rules()).tables).toEqual([]);
-    expect((await followed(stage)).ended).toMatchObject({ how: "cancelled" });
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "cancelled" });
   }));
 
 test("before Vitess 18 it takes the streams and leaves tables, rules and denied tables: so it is asked for and judged", () =>
   onStage(async (stage) => {
     const deps = withCall(stage, { version: () => Promise.resolve({ dialect: "legacy", major: 12, tablets: [], from: "configured" }) });
-    await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, ASKER, "d1");
-    expect((await stage.records.requests.get("d1"))?.seal.act).toEqual({
-      verb: "delete",
-      options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true },
+    await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
+    expect((await stage.records.requests.get("d1"))?.proposal).toMatchObject({
+      kind: "workflow",
+      operation: { verb: "delete", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } },
     });
     expect(await approveAndRun(stage)).toMatchObject({ kind: "succeeded" });
     expect((await stage.vitess.rules()).tables).toHaveLength(18);
@@ -44,7 +47,7 @@ test("of a workflow whose writes are switched it is refused, on every version", 
     await done(stage, SWITCH_AT_ONCE, "s1");
     for (const dialect of ["typed", "legacy"] as const) {
       const deps = withCall(stage, { version: () => Promise.resolve({ dialect, major: 17, tablets: [], from: "configured" }) });
-      expect(await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, ASKER, "d1")).toMatchObject({
+      expect(await askDelete(deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" })).toMatchObject({
         kind: "refused",
         reason: "already-switched",
       });

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
+import { followedState, remembering } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
-import { beginExecution } from "../../../src/operations/carry-out/begin.ts";
-import { recordCall } from "../../../src/operations/carry-out/send.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, ASKER, carriedOut, followed, leaveOpenCall, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { C2C, PROD, type Stage } from "../stage.ts";
@@ -27,12 +26,15 @@ test("writes are given back after the workflow's name was typed, and what stays 
   onStage(async (stage) => {
     leaveDeadSwitch(stage);
     const move = await followed(stage);
-    const plan = await rescue(stage.deps, move, undefined, ASKER, "x1");
+    const plan = await rescue(stage.deps, move, undefined, { ...ASKER, id: "x1" });
     expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, lockHolders: [{ action: "WorkflowSwitchTraffic" }] });
-    expect(await rescue(stage.deps, move, "commerce2custmer", ASKER, "x1")).toMatchObject({ kind: "rescue-plan" });
+    expect(await rescue(stage.deps, move, "commerce2custmer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "rescue-plan" });
     expect(stage.simulator.calls().map((call) => call.method)).not.toContain("SetShardTabletControl");
 
-    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+      kind: "receipt",
+      doing: "rescuing",
+    });
     await carriedOut(stage.deps, "x1");
     expect((await stage.vitess.deniedTables(move.name.targetKeyspace, "0")).tables.toSorted()).toEqual(TABLES);
     expect(stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.deniedTables).toEqual([]);
@@ -46,8 +48,8 @@ test("writes are given back after the workflow's name was typed, and what stays 
       },
     ]);
     // The same rescue again is the one that was carried out.
-    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "receipt" });
-    expect(await rescue(stage.deps, await followed(stage), undefined, ASKER, "x2")).toMatchObject({ reason: "nothing-denied" });
+    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({ kind: "receipt" });
+    expect(await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x2" })).toMatchObject({ reason: "nothing-denied" });
   }));
 
 test("nothing is given back while a switch may be alive", () =>
@@ -55,15 +57,21 @@ test("nothing is given back while a switch may be alive", () =>
     stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
     stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
     const move = await followed(stage);
-    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "refused", reason: "switch-alive" });
+    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+      kind: "refused",
+      reason: "switch-alive",
+    });
   }));
 
-test("nothing is given back once routing sends writes to the target", () =>
+test("nothing is given back to the source once routing sends writes to the target, which denies nothing", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
     await carriedOut(stage.deps, "r1");
     const move = await followed(stage);
-    expect(await rescue(stage.deps, move, "commerce2customer", ASKER, "x1")).toMatchObject({ kind: "refused", reason: "routed-to-target" });
+    expect(await rescue(stage.deps, move, "commerce2customer", { ...ASKER, id: "x1" })).toMatchObject({
+      kind: "refused",
+      reason: "nothing-denied",
+    });
   }));
 
 test("the outage is told once in the thread, and found by a diagnosis with the lock that blocks", () =>
@@ -79,7 +87,7 @@ test("the outage is told once in the thread, and found by a diagnosis with the l
     const [told] = (await lines(stage)).filter((body) => body.kind === "diagnosed");
     const detail: unknown = JSON.parse(told?.detail ?? "");
     expect(detail).toMatchObject({ move: "customer.commerce2customer", reading: { lockHolders: [{ action: "WorkflowSwitchTraffic" }] } });
-    expect((await stage.records.moves.get(moveId(C2C)))?.told.alarmSince).toBeTypeOf("number");
+    expect(followedState(await followed(stage))?.told.alarmSince).toBeTypeOf("number");
   }));
 
 test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does not answer says that", () =>
@@ -97,10 +105,11 @@ test("before Vitess 20 no lock tells a switch from an outage: neither is an alar
       lockHolders: () => Promise.resolve([]),
     });
     const since = async (ms: number): Promise<void> => {
-      await stage.records.moves.change(moveId(C2C), (move, now) => ({
-        write: { ...move, told: { ...move.told, alarmSince: now - ms } },
-        result: undefined,
-      }));
+      await stage.records.moves.change(moveId(C2C), (move, now) => {
+        const told = followedState(move)?.told;
+        if (told === undefined) throw new Error("not followed");
+        return { write: remembering(move, { told: { ...told, alarmSince: now - ms } }), result: undefined };
+      });
     };
     await watchKeyspace(deps, PROD, C2C.targetKeyspace);
     stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
@@ -110,7 +119,7 @@ test("before Vitess 20 no lock tells a switch from an outage: neither is an alar
     await since(46_000);
     for (let look = 0; look < 2; look += 1) await watchKeyspace(deps, PROD, C2C.targetKeyspace);
     expect((await lines(stage)).filter(({ kind }) => kind === "alarm")).toHaveLength(1);
-    const asked = async (): Promise<unknown> => rescue(deps, await followed(stage), "commerce2customer", ASKER, "x1");
+    const asked = async (): Promise<unknown> => rescue(deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });
     expect(await asked()).toMatchObject({ kind: "refused", reason: "switch-alive" });
     await since(3 * 60_000);
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
@@ -119,25 +128,25 @@ test("before Vitess 20 no lock tells a switch from an outage: neither is an alar
 test("a switch whose worker died with its vtctld keeps nobody from giving writes back, and sends nothing more", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH_AT_ONCE, "r1");
-    const begun = await beginExecution(stage.deps, "r1");
-    if (begun === undefined) throw new Error("no execution");
-    await recordCall(stage.records, begun, "as it was before", "r-1");
+    await leaveOpenCall(stage, "r1", { before: "as it was before" });
     leaveDeadSwitch(stage);
-    const asked = async (): Promise<unknown> => rescue(stage.deps, await followed(stage), "commerce2customer", ASKER, "x1");
+    const asked = async (): Promise<unknown> => rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });
     expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
 
-    await stage.records.executions.change("r1", (one) => ({
-      write: { ...one, calls: one.calls.map((call) => ({ ...call, startedAt: call.startedAt - 4 * 60_000 })) },
-      result: undefined,
-    }));
+    await stage.records.executions.change("r1", (one) => {
+      const { state } = one;
+      if (state.kind !== "calling") throw new Error(`it is ${state.kind}`);
+      const call = { ...state.call, startedAt: state.call.startedAt - 4 * 60_000 };
+      return { write: { ...one, state: { ...state, call } }, result: undefined };
+    });
     const lease = await stage.records.lease(`workflow:${moveId(C2C)}`, 5_000);
     expect(await asked()).toMatchObject({ kind: "refused", reason: "execution-running" });
     await lease?.release();
 
     expect(await asked()).toMatchObject({ kind: "receipt", doing: "rescuing" });
-    expect((await stage.records.executions.get("r1"))?.outcome).toMatchObject({ kind: "unknown", fault: { kind: "interrupted" } });
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "unknown", fault: { kind: "interrupted" } });
     await carriedOut(stage.deps, "x1");
-    expect((await stage.records.executions.get("x1"))?.outcome?.kind).toBe("succeeded");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
     stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
     await carriedOut(stage.deps, "r1");
     const switches = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic" && call.request["dry_run"] !== true);

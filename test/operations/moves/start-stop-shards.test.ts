@@ -27,8 +27,8 @@ test("the streams of one shard are stopped, and started again, while the others 
     const isDone = streams.every(({ state, position }) => state === "Running" && position !== "");
     return workflow !== undefined && streams.length === 2 && isDone && !isCopying(workflow);
   });
-  await startOrStop(stage.deps, await followed(stage, TO_SHARDS), "stop", ASKER, ["-80"]);
+  await startOrStop(stage.deps, await followed(stage, TO_SHARDS), { doing: "stop", shards: ["-80"] }, ASKER);
   expect(await states()).toEqual(["-80 Stopped", "80- Running"]);
-  await startOrStop(stage.deps, await followed(stage, TO_SHARDS), "start", ASKER, ["-80"]);
+  await startOrStop(stage.deps, await followed(stage, TO_SHARDS), { doing: "start", shards: ["-80"] }, ASKER);
   expect(await states()).toEqual(["-80 Running", "80- Running"]);
 });

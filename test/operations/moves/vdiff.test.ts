@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Move } from "../../../src/core/moves.ts";
+import { followedState, type Move, remembering } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
 import { VDIFF_DEFAULTS, type VDiffOptions } from "../../../src/core/options.ts";
-import { ask } from "../../../src/operations/requests/ask.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { changeVDiff, createVDiff, showVDiff } from "../../../src/operations/moves/vdiff.ts";
 import { watchVDiff } from "../../../src/operations/watch/watch-vdiff.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
@@ -26,7 +26,9 @@ afterAll(async () => {
 
 async function started(uuid: string, options: Partial<VDiffOptions> = {}): Promise<Move> {
   const move = await followed(stage);
-  expect(await createVDiff(stage.deps, move, uuid, { ...VDIFF_DEFAULTS, ...options }, ASKER)).toMatchObject({ doing: "vdiff-create" });
+  expect(await createVDiff(stage.deps, move, { uuid, options: { ...VDIFF_DEFAULTS, ...options } }, ASKER)).toMatchObject({
+    doing: "vdiff-create",
+  });
   return followed(stage);
 }
 
@@ -41,8 +43,8 @@ test("a VDiff of everything is reported once, as clean, and approvers are told s
   const move = await started(FIRST);
   expect(await reported(FIRST)).toMatchObject({ kind: "clean", rowsCompared: 3_000n });
   expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
-  await ask(stage.deps, move, SWITCH, ASKER, "r1");
-  expect((await stage.records.requests.get("r1"))?.seal.vdiff).toEqual({ uuid: FIRST, verdict: "clean" });
+  await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r1" });
+  expect((await stage.records.requests.get("r1"))?.proposal).toHaveProperty("facts.vdiff", { uuid: FIRST, verdict: "clean" });
   await stage.records.requests.change("r1", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
     result: undefined,
@@ -54,8 +56,8 @@ test("a VDiff with a row limit is told as one that did not compare every row, al
   await stage.vitess.vdiffCreate(C2C, SECOND, { ...VDIFF_DEFAULTS, limit: 25n });
   await until(async () => (await stage.vitess.vdiff(C2C, SECOND))?.shards.every((shard) => shard.state === "completed"));
   expect(await showVDiff(stage.deps, move, "last")).toMatchObject({ kind: "vdiff", verdict: { kind: "limited", rowLimit: 25n } });
-  await ask(stage.deps, move, SWITCH, ASKER, "r2");
-  expect((await stage.records.requests.get("r2"))?.seal.vdiff).toEqual({ uuid: SECOND, verdict: "limited" });
+  await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r2" });
+  expect((await stage.records.requests.get("r2"))?.proposal).toHaveProperty("facts.vdiff", { uuid: SECOND, verdict: "limited" });
   await stage.records.requests.change("r2", (request, at) => ({
     write: { ...request, state: { kind: "expired", at } },
     result: undefined,
@@ -74,7 +76,7 @@ test("the same command again finds its own VDiff; another one is refused while i
   await started(fourth, { autoStart: false });
   expect((await stage.vitess.vdiffs(C2C)).filter((one) => one.uuid === fourth)).toHaveLength(1);
   expect(await reported(fourth)).toEqual({ kind: "stopped" });
-  expect(await changeVDiff(stage.deps, move, fourth, "resume", ASKER)).toMatchObject({ doing: "vdiff-resume" });
+  expect(await changeVDiff(stage.deps, move, { uuid: fourth, change: "resume" }, ASKER)).toMatchObject({ doing: "vdiff-resume" });
   expect(stage.jobs.asked).toContain(`watchVDiff ${moveId(C2C)}`);
   await until(async () => (await watchVDiff(stage.deps, moveId(C2C))) === undefined);
 });
@@ -83,7 +85,7 @@ test("a uuid that nobody made is refused, and nothing is sent", async () => {
   const move = await followed(stage);
   const nobodys = "99999999-2222-4333-8444-000000000009";
   for (const change of ["stop", "resume", "delete"] as const) {
-    expect(await changeVDiff(stage.deps, move, nobodys, change, ASKER)).toMatchObject({ kind: "refused", reason: "no-vdiff" });
+    expect(await changeVDiff(stage.deps, move, { uuid: nobodys, change }, ASKER)).toMatchObject({ kind: "refused", reason: "no-vdiff" });
   }
   const sent = stage.simulator.calls().filter((call) => call.request["uuid"] === nobodys || call.request["arg"] === nobodys);
   expect([...new Set(sent.map((call) => call.method))]).toEqual(["VDiffShow"]);
@@ -95,16 +97,17 @@ test("a VDiff that somebody deleted elsewhere is watched no longer than a minute
   await until(async () => (await stage.vitess.vdiff(C2C, fifth))?.shards.every((shard) => shard.state === "completed"));
   await stage.vitess.vdiffDelete(C2C, fifth);
   expect(await watchVDiff(stage.deps, moveId(C2C))).toBeGreaterThan(0);
-  await stage.records.moves.change(moveId(C2C), (move) => ({
-    write: move.vdiff === undefined ? move : { ...move, vdiff: { ...move.vdiff, startedAt: move.vdiff.startedAt - 61_000 } },
-    result: undefined,
-  }));
+  await stage.records.moves.change(moveId(C2C), (move) => {
+    const vdiff = followedState(move)?.vdiff;
+    if (vdiff === undefined) throw new Error("no VDiff");
+    return { write: remembering(move, { vdiff: { ...vdiff, startedAt: vdiff.startedAt - 61_000 } }), result: undefined };
+  });
   expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
-  expect((await followed(stage)).vdiff).toBeUndefined();
+  expect(followedState(await followed(stage))).not.toHaveProperty("vdiff");
 });
 
 test("after the switch a VDiff is refused", async () => {
   await done(stage, SWITCH_AT_ONCE, "r9");
-  const answer = await createVDiff(stage.deps, await followed(stage), FIRST, VDIFF_DEFAULTS, ASKER);
+  const answer = await createVDiff(stage.deps, await followed(stage), { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER);
   expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-after-switch" });
 });

@@ -2,12 +2,25 @@ import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/answers.ts";
 import { CREATE_DEFAULTS, type CreateOptions, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import type { FindingCode } from "../../../src/core/preflight/finding.ts";
-import { ask } from "../../../src/operations/requests/ask.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { createMove, planOnly } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { showPreflight } from "../../../src/operations/preflight/show.ts";
-import { approved, ASKER, carriedOut, COMMERCE, COMPLETE, done, followed, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import {
+  approved,
+  ASKER,
+  carriedOut,
+  COMMERCE,
+  COMPLETE,
+  disarm,
+  done,
+  followed,
+  outcomeOf,
+  REVERSE,
+  SWITCH,
+  SWITCH_AT_ONCE,
+} from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { move, type Stage, under } from "../stage.ts";
 
@@ -32,7 +45,10 @@ test("a healthy move has one thing in the way of a switch where a VDiff is requi
     const answer = await showPreflight(deps, await followed(stage), "switch");
     expect(answer).toMatchObject({ kind: "preflight", step: "switch", stopped: false });
     expect(codes(answer)).toEqual(["blocking vdiff-missing"]);
-    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "preflight", stopped: true });
+    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+      kind: "preflight",
+      stopped: true,
+    });
     expect(await stage.records.requests.get("r1")).toBeUndefined();
     // Vitess's dry run locks tables for a moment: not for something that is stopped anyway.
     expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowSwitchTraffic");
@@ -41,7 +57,7 @@ test("a healthy move has one thing in the way of a switch where a VDiff is requi
 test("the approvers see what was found and does not stop the switch", () =>
   onStage(async (stage) => {
     stage.simulator.state.setTabletType(201, "BACKUP");
-    expect(await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
     const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "tablets-in-backup"]);
     expect(findings[1]?.evidence).toEqual(["zone1-0000000201 is BACKUP"]);
@@ -75,19 +91,16 @@ test("tablets of several releases are seen in the cluster", () =>
 test("rights that the reverse workflow lacks are known from Vitess's dry run, as a finding with its fix", () =>
   onStage(async (stage) => {
     stage.simulator.state.setReverseRights("commerce", false);
-    const answer = await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1");
+    const answer = await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
     expect(codes(answer)).toEqual(["blocking reverse-rights", "warning vdiff-missing"]);
   }));
 
 test("a reverse is asked for with what was found, and never stopped by it", () =>
   onStage(async (stage) => {
     await done(stage, SWITCH_AT_ONCE, "r1");
-    await stage.records.moves.change("prod/customer.commerce2customer", ({ rollbackUntil: _past, ...rest }) => ({
-      write: rest,
-      result: undefined,
-    }));
+    await disarm(stage);
     stage.simulator.state.setReplication(201, { running: false });
-    expect(await ask(stage.deps, await followed(stage), REVERSE, ASKER, "r2")).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
     expect((await stage.records.requests.get("r2"))?.shown.findings?.map((one) => `${one.severity} ${one.code}`)).toEqual([
       "warning not-replicating",
     ]);
@@ -99,7 +112,9 @@ test("Complete says what becomes of the tables, and is stopped by whoever reads 
     const shown = await showPreflight(stage.deps, await followed(stage), "complete");
     expect(codes(shown)).toEqual(["notice rollback-open", "notice drops-tables"]);
     stage.simulator.state.runMigration("commerce", { table: "corder" });
-    expect(codes(await ask(stage.deps, await followed(stage), COMPLETE, ASKER, "r2"))[0]).toBe("blocking schema-change-running");
+    expect(codes(await requestOperation(stage.deps, await followed(stage), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
+      "blocking schema-change-running",
+    );
   }));
 
 test("what begins after the approval stops the switch right before its call", () =>
@@ -107,7 +122,7 @@ test("what begins after the approval stops the switch right before its call", ()
     await approved(stage, SWITCH, "r1");
     stage.simulator.state.runMigration("commerce", { table: "corder" });
     await carriedOut(stage.deps, "r1");
-    const outcome = (await stage.records.executions.get("r1"))?.outcome;
+    const outcome = await outcomeOf(stage, "r1");
     expect(outcome).toMatchObject({
       kind: "refused",
       reason: "preflight-blocked",
@@ -136,7 +151,7 @@ test("what cannot be looked at stops nothing, and is said", () =>
       ["schema changes: this version of Vitess does not tell"],
     ]);
     const deps = { ...stage.deps, vitess: () => vitess };
-    expect(await ask(deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
   }));
 
 test("a keyspace of forty shards is looked at in sixteen of them, and that is said", () =>
@@ -214,7 +229,7 @@ test("a create goes on in spite of warnings, and its answer and its thread say w
 test("a switch of named cells tells which cells it leaves out", () =>
   onStage(async (stage) => {
     const act = { verb: "switch", options: { ...SWITCH_DEFAULTS, cells: ["zone9"] } } as const;
-    expect(await ask(stage.deps, await followed(stage), act, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(stage.deps, await followed(stage), act, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
     const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "unknown-cell", "cells-not-covered"]);
   }));

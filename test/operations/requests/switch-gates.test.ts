@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { Act } from "../../../src/core/acts/acts.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { followedState } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
-import { ask } from "../../../src/operations/requests/ask.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { changeVDiff, createVDiff } from "../../../src/operations/moves/vdiff.ts";
 import { updateMove } from "../../../src/operations/moves/update-move.ts";
-import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, ASKER, CANCEL, carriedOut, COMPLETE, followed, outcomeOf, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { withCall } from "../rules/plant.ts";
 import { C2C, until } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 
@@ -19,12 +21,15 @@ test("mirror rules for some of the tablet types stand in the way of a switch, an
   onStage(async (stage) => {
     stage.simulator.state.mirror("customer", "commerce2customer", ["REPLICA"], 1);
     const move = await followed(stage);
-    expect(await ask(stage.deps, move, SWITCH, ASKER, "r1")).toMatchObject({ kind: "refused", reason: "mirror-rules-left" });
+    expect(await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r1" })).toMatchObject({
+      kind: "refused",
+      reason: "mirror-rules-left",
+    });
     // Vitess itself says the same of it.
     const direct = stage.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction: "forward", dryRun: false });
     await expect(direct).rejects.toThrow("wrong number of pre-existing mirror rules");
-    const writesOnly: Act = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY"] } };
-    expect(await ask(stage.deps, move, writesOnly, ASKER, "r2")).toMatchObject({ kind: "receipt" });
+    const writesOnly: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY"] } };
+    expect(await requestOperation(stage.deps, move, writesOnly, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
   }));
 
 test("mirror rules for every tablet type go away with the switch", () =>
@@ -32,7 +37,7 @@ test("mirror rules for every tablet type go away with the switch", () =>
     stage.simulator.state.mirror("customer", "commerce2customer", ["PRIMARY", "REPLICA", "RDONLY"], 1);
     await approved(stage, SWITCH, "r1");
     await carriedOut(stage.deps, "r1");
-    expect((await stage.records.executions.get("r1"))?.outcome?.kind).toBe("succeeded");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     expect((await stage.vitess.rules()).mirrors).toEqual([]);
   }));
 
@@ -44,33 +49,33 @@ test("a switch that was cut off is finished by the same switch, and cannot be co
     stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
     const move = await followed(stage);
     const reasons = [];
-    for (const act of [COMPLETE, CANCEL, REVERSE]) reasons.push(await ask(stage.deps, move, act, ASKER, `no-${act.verb}`));
+    for (const act of [COMPLETE, CANCEL, REVERSE])
+      reasons.push(await requestOperation(stage.deps, move, act, { ...ASKER, id: `no-${act.verb}` }));
     expect(reasons).toMatchObject([
       { kind: "refused", reason: "switch-unfinished" },
       { kind: "refused", reason: "already-switched" },
       { kind: "refused", reason: "no-reverse-workflow" },
     ]);
-    expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "refused", reason: "frozen" });
+    expect(await startOrStop(stage.deps, move, { doing: "start", shards: [] }, ASKER)).toMatchObject({ kind: "refused", reason: "frozen" });
     await approved(stage, SWITCH_AT_ONCE, "r2");
     await carriedOut(stage.deps, "r2");
-    expect((await stage.records.executions.get("r2"))?.outcome?.kind).toBe("succeeded");
+    expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
   }));
 
 test("while a switch is carried out, streams are neither started nor stopped nor compared", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
     const during: unknown[] = [];
-    const vitess: typeof stage.vitess = {
-      ...stage.vitess,
+    const deps = withCall(stage, {
       async switchTraffic(...call) {
         const move = await followed(stage);
-        for (const doing of ["start", "stop"] as const) during.push(await startOrStop(stage.deps, move, doing, ASKER));
-        during.push(await createVDiff(stage.deps, move, FIRST, VDIFF_DEFAULTS, ASKER));
-        during.push(await changeVDiff(stage.deps, move, FIRST, "resume", ASKER));
+        for (const doing of ["start", "stop"] as const) during.push(await startOrStop(stage.deps, move, { doing, shards: [] }, ASKER));
+        during.push(await createVDiff(stage.deps, move, { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER));
+        during.push(await changeVDiff(stage.deps, move, { uuid: FIRST, change: "resume" }, ASKER));
         return stage.vitess.switchTraffic(...call);
       },
-    };
-    await carriedOut({ ...stage.deps, vitess: () => vitess }, "r1");
+    });
+    await carriedOut(deps, "r1");
     expect(during).toHaveLength(8);
     for (const answer of during) expect(answer).toMatchObject({ kind: "refused", reason: "execution-running" });
     expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowUpdate");
@@ -80,10 +85,13 @@ test("while a switch from elsewhere holds the lock, streams are not started; a V
   onStage(async (stage) => {
     const move = await followed(stage);
     stage.simulator.state.holdWorkflowLock("customer", "commerce2customer", "WorkflowSwitchTraffic");
-    expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "refused", reason: "workflow-locked" });
+    expect(await startOrStop(stage.deps, move, { doing: "start", shards: [] }, ASKER)).toMatchObject({
+      kind: "refused",
+      reason: "workflow-locked",
+    });
     stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
     stage.simulator.state.holdWorkflowLock("customer", "commerce2customer", "VDiff");
-    expect(await startOrStop(stage.deps, move, "start", ASKER)).toMatchObject({ kind: "receipt" });
+    expect(await startOrStop(stage.deps, move, { doing: "start", shards: [] }, ASKER)).toMatchObject({ kind: "receipt" });
   }));
 
 test("nothing is updated while somebody else works on the streams: a switch, a VDiff, or one whose lock cannot be read", () =>
@@ -95,8 +103,7 @@ test("nothing is updated while somebody else works on the streams: a switch, a V
       expect(await update()).toMatchObject({ kind: "refused", reason: "workflow-locked" });
       stage.simulator.state.removeWorkflowLock("customer", "commerce2customer");
     }
-    const compared: typeof stage.vitess = {
-      ...stage.vitess,
+    const compared = withCall(stage, {
       async workflows(...asked) {
         const found = await stage.vitess.workflows(...asked);
         return found.map((one) => ({
@@ -104,24 +111,24 @@ test("nothing is updated while somebody else works on the streams: a switch, a V
           streams: one.streams.map((stream) => ({ ...stream, state: "Stopped", message: "for vdiff" })),
         }));
       },
-    };
-    expect(await update({ ...stage.deps, vitess: () => compared })).toMatchObject({ kind: "refused", reason: "workflow-locked" });
+    });
+    expect(await update(compared)).toMatchObject({ kind: "refused", reason: "workflow-locked" });
     expect(stage.simulator.calls().map((call) => call.method)).not.toContain("WorkflowUpdate");
     expect(await update()).toMatchObject({ kind: "receipt" });
   }));
 
 test("a VDiff from before the streams were stopped and started again is told as one", () =>
   onStage(async (stage) => {
-    await createVDiff(stage.deps, await followed(stage), FIRST, VDIFF_DEFAULTS, ASKER);
+    await createVDiff(stage.deps, await followed(stage), { uuid: FIRST, options: VDIFF_DEFAULTS }, ASKER);
     await until(async () => (await stage.vitess.vdiff(C2C))?.shards.every((shard) => shard.state === "completed"));
     // Vitess tells the end of a VDiff in whole seconds.
     await sleep(1_100);
-    await startOrStop(stage.deps, await followed(stage), "start", ASKER);
-    expect((await followed(stage)).startedAt).toBeUndefined();
-    await startOrStop(stage.deps, await followed(stage), "stop", ASKER);
-    await startOrStop(stage.deps, await followed(stage), "start", { ...ASKER, at: ASKER.at + 1 });
+    await startOrStop(stage.deps, await followed(stage), { doing: "start", shards: [] }, ASKER);
+    expect(followedState(await followed(stage))).not.toHaveProperty("startedAt");
+    await startOrStop(stage.deps, await followed(stage), { doing: "stop", shards: [] }, ASKER);
+    await startOrStop(stage.deps, await followed(stage), { doing: "start", shards: [] }, { ...ASKER, at: ASKER.at + 1 });
     await until(async () => (await stage.vitess.workflows(C2C.targetKeyspace))[0]?.streams.every((one) => one.state === "Running"));
-    expect(await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1")).toMatchObject({ kind: "receipt" });
+    expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
     expect((await stage.records.requests.get("r1"))?.shown.vdiffBeforeStart).toBe(true);
     expect((await stage.records.entries(moveId(C2C), 0)).map(({ body }) => body.kind)).toEqual([
       "created",

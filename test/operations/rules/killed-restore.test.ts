@@ -1,17 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../carry-out/mortal.ts";
 import type { Death } from "../carry-out/mortal-worker.ts";
-import { ASKER, carriedOut, runningMove } from "../moves.ts";
-import { BEN, C2C, CHO, openStage, PROD, type Stage } from "../stage.ts";
+import { ASKER, carriedOut, outcomeOf, runningMove } from "../moves.ts";
+import { BEN, C2C, CHO, openStage, PROD } from "../stage.ts";
 import { redirect } from "./plant.ts";
-
-const WORKER = fileURLToPath(new URL("../carry-out/mortal-worker.ts", import.meta.url));
 
 let redis: PrivateRedis;
 let awaits: readonly string[] = [];
@@ -40,6 +36,7 @@ test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
     expect(run.sent).toBeLessThanOrEqual(2);
     // One snapshot of before it, however often it was begun.
     expect(run.snapshots).toEqual(["r-2", "r-1"]);
+    expect(run.left).toBeOneOf([TOLD_EVERYWHERE, TOLD_NOWHERE]);
   },
   60_000,
 );
@@ -47,29 +44,30 @@ test.concurrent.each(Array.from({ length: 10 }, (_, index) => index))(
 /** Around the write and its records one by one, and spread over the rest. */
 function deaths(): readonly Death[] {
   const call = awaits.indexOf("vitess.applyRules") + 1;
-  const last = awaits.length;
+  const record = awaits.lastIndexOf("records.commit", call - 1) + 1;
+  const end = awaits.lastIndexOf("records.commit") + 1;
   return [
-    { at: call - 2, when: "after" },
-    { at: call - 1, when: "before" },
+    { at: record, when: "during" },
+    { at: record, when: "after" },
     { at: call - 1, when: "after" },
     { at: call, when: "before" },
     { at: call, when: "during" },
     { at: call, when: "after" },
     { at: call + 3, when: "after" },
-    { at: last - 3, when: "before" },
+    { at: end, when: "during" },
     { at: Math.floor(call / 2), when: "during" },
     { at: 4, when: "after" },
   ];
 }
 
-interface Run {
-  readonly killed: boolean;
-  readonly reached: readonly string[];
+interface Run extends WorkerEnd {
   readonly outcome: string | undefined;
   readonly entries: number;
   readonly sent: number;
   readonly isSo: boolean;
   readonly snapshots: readonly string[];
+  /** What stood written of the end when the worker was gone. */
+  readonly left: Told;
 }
 
 /** One restore of a rule that somebody redirected: begun by a worker that dies, taken up by another. */
@@ -80,15 +78,16 @@ async function onStage(death: Death | undefined): Promise<Run> {
     await stage.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
     await redirect(stage, "customer", "archive.customer");
     const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
-    await restoreRules(stage.deps, PROD, command, ASKER, "q1");
+    await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" });
     for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "q1", by, kind: "approve", reason: "" });
     const from = stage.simulator.calls().length;
-    const worker = await mortalWorker(stage, death);
+    const worker = await mortalWorker(stage, "q1", death);
+    const left = await toldOf(stage, "q1");
     await carriedOut(stage.deps, "q1");
     const entries = await stage.records.entries(moveId(C2C), 0);
     return {
       ...worker,
-      outcome: (await stage.records.executions.get("q1"))?.outcome?.kind,
+      outcome: (await outcomeOf(stage, "q1"))?.kind,
       entries: entries.filter(({ body }) => body.kind === "outcome").length,
       sent: stage.simulator
         .calls()
@@ -96,18 +95,9 @@ async function onStage(death: Death | undefined): Promise<Run> {
         .filter(({ method }) => method === "ApplyRoutingRules").length,
       isSo: (await stage.vitess.rules()).tables.length === 0,
       snapshots: (await stage.records.snapshots(PROD)).map(({ id }) => id),
+      left,
     };
   } finally {
     await stage.end();
   }
-}
-
-async function mortalWorker(stage: Stage, death: Death | undefined): Promise<Pick<Run, "killed" | "reached">> {
-  const env = { ...process.env, MORTAL: JSON.stringify({ stage: stage.address, executionId: "q1", death }) };
-  const child = spawn(process.execPath, ["--import", "tsx", WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  const reached: unknown = output === "" ? [] : JSON.parse(output);
-  return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
 }

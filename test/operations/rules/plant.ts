@@ -1,5 +1,6 @@
 import type { Vitess } from "../../../src/operations/ports.ts";
-import type { Stage } from "../stage.ts";
+import { altered } from "../altered.ts";
+import { type Stage } from "../stage.ts";
 
 /** Somebody else's hand: adds or redirects one table rule, with a whole new document as the reference client does. */
 export async function redirect({ vitess }: Pick<Stage, "vitess">, from: string, to: string): Promise<void> {
@@ -9,7 +10,7 @@ export async function redirect({ vitess }: Pick<Stage, "vitess">, from: string, 
 
 /** Vitess as it is, with one of its calls changed. */
 export function withCall(stage: Stage, change: Partial<Vitess>): Stage["deps"] {
-  const vitess: Vitess = { ...stage.vitess, ...change };
+  const vitess = altered(stage.vitess, change);
   return { ...stage.deps, vitess: () => vitess };
 }
 

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/acts/policy.ts";
-import { unasked } from "../../../src/operations/carry-out/begin.ts";
+import { begun } from "../../../src/core/operation/begin.ts";
+import { factsOf } from "../../../src/core/operation/facts.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
-import { ASKER, carriedOut, COMPLETE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, carriedOut, COMPLETE, done, followed, lines, nowReading, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { PROD } from "../stage.ts";
-import { approve, ask, outcomeOf, R1, ruleNow, saved } from "./asked-restore.ts";
+import { approve, ask, restoredTo, R1, ruleNow, saved } from "./asked-restore.ts";
 import { redirect, sent, withCall } from "./plant.ts";
 
 const onStage = stagesWithRunningMove();
@@ -19,15 +19,15 @@ test("rules can be put back after the move has ended, and it stays ended", () =>
   onStage(async (stage) => {
     await done(stage, SWITCH_AT_ONCE, "s1");
     await done(stage, COMPLETE, "c1");
-    const { ended } = await followed(stage);
+    const { state } = await followed(stage);
     expect((await stage.vitess.rules()).tables).toEqual([]);
-    expect(await restoreRules(stage.deps, PROD, { ...R1, snapshot: "r-3" }, ASKER, "q1")).toMatchObject({ kind: "receipt" });
+    expect(await restoreRules(stage.deps, PROD, { ...R1, snapshot: "r-3" }, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
     await approve(stage);
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "succeeded" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
     expect(await ruleNow(stage, "commerce.customer")).toEqual(["customer.customer"]);
-    expect(ended).toMatchObject({ how: "completed" });
-    expect((await followed(stage)).ended).toEqual(ended);
+    expect(state).toMatchObject({ kind: "ended", how: "completed" });
+    expect((await followed(stage)).state).toEqual(state);
   }));
 
 test("saved but not propagated is neither a success nor a failure", () =>
@@ -41,7 +41,7 @@ test("saved but not propagated is neither a success nor a failure", () =>
       { kind: "error-hides-success", details: "RebuildSrvVSchema([zone1]) failed: deadline exceeded" },
     );
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({
+    expect(await restoredTo(stage)).toMatchObject({
       kind: "unfinished",
       findings: ["rules-not-propagated"],
       fault: { text: expect.stringContaining("RebuildSrvVSchema([zone1]) failed") },
@@ -58,14 +58,14 @@ test("a write that Vitess refused has failed and changed nothing; one that was w
     await approve(stage);
     stage.simulator.faults.inject({ rpc: "ApplyRoutingRules" }, { kind: "error", details: "node doesn't exist: RoutingRules" });
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "failed" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "failed" });
 
     await stage.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
     await ask(stage, {}, "q2");
     await approve(stage, "q2");
     stage.simulator.faults.inject({ rpc: "ApplyShardRoutingRules" }, { kind: "error", details: "permission denied" });
     await carriedOut(stage.deps, "q2");
-    expect(await outcomeOf(stage, "q2")).toMatchObject({ kind: "unknown", findings: ["rules-differ"] });
+    expect(await restoredTo(stage, "q2")).toMatchObject({ kind: "unknown", findings: ["rules-differ"] });
   }));
 
 test("waits while another operation holds the workflow's lock", () =>
@@ -83,7 +83,7 @@ test("waits while another operation holds the workflow's lock", () =>
     });
     await carriedOut(deps, "q1");
     expect((await lines(stage)).filter(({ kind }) => kind === "held")).toMatchObject([{ hold: { reason: "locked" } }]);
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "succeeded" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
   }));
 
 test("a worker that died after its write leaves it to the next one, which does not write again", () =>
@@ -93,29 +93,24 @@ test("a worker that died after its write leaves it to the next one, which does n
     await ask(stage);
     await approve(stage);
     const applied = sent(stage, "ApplyRoutingRules");
+    // As after a kill: the write went out, and nothing that follows is recorded.
+    let isGone = false;
     const dying = withCall(stage, {
       async applyRules(...call) {
         await stage.vitess.applyRules(...call);
-        throw new Error("the worker is gone");
+        isGone = true;
       },
     });
-    // As after a kill: the write went out, and nothing that follows is recorded.
-    let calls = 0;
     const records: Records = {
       ...stage.records,
-      executions: {
-        ...stage.records.executions,
-        change(id, decide) {
-          calls += 1;
-          return calls > 1 ? Promise.reject(new Fault("unreachable", "the worker is gone")) : stage.records.executions.change(id, decide);
-        },
-      },
+      commit: (...decision) =>
+        isGone ? Promise.reject(new Fault("unreachable", "the worker is gone")) : stage.records.commit(...decision),
     };
     await expect(carriedOut({ ...dying, records }, "q1")).rejects.toThrow("the worker is gone");
     await carriedOut(stage.deps, "q1");
     expect(sent(stage, "ApplyRoutingRules")).toBe(applied + 1);
     // Whether vtctld came to tell the cells, nobody heard.
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "unfinished", findings: ["rules-not-propagated"] });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "unfinished", findings: ["rules-not-propagated"] });
     expect(await ruleNow(stage, "product")).toBeUndefined();
   }));
 
@@ -127,18 +122,19 @@ test("waits while Tandem's own call on another move is under way, because that w
     await approve(stage);
     const other = parseMoveId("prod/customer.other");
     if (other === undefined) throw new Error("no name");
-    const seal = (await stage.records.requests.get("q1"))?.seal;
-    if (seal === undefined) throw new Error("no request");
-    const act = { verb: "switch", options: SWITCH_DEFAULTS } as const;
-    const execution = { ...unasked("o1", { ...seal, act, move: other }, ASKER.channel, ASKER.by, ASKER.at, DEFAULT_LIMITS), act };
-    await stage.records.executions.create("o1", { ...execution, calls: [{ step: 0, before: "x", startedAt: ASKER.at }] });
+    const facts = factsOf(await followed(stage), await nowReading(stage), undefined);
+    if (facts === undefined) throw new Error("no workflow");
+    const proposal = { kind: "workflow", operation: SWITCH_AT_ONCE, facts } as const;
+    const execution = begun({ id: "o1", move: other, channel: ASKER.channel, proposal, by: ASKER.by, now: ASKER.at }, DEFAULT_LIMITS);
+    const left = [{ kind: "call", tabletTypes: ["PRIMARY"] }] as const;
+    await stage.records.executions.create("o1", {
+      ...execution,
+      state: { kind: "calling", left, call: { before: "x", startedAt: ASKER.at } },
+    });
     expect(await carryOut(stage.deps, "q1")).toMatchObject({ kind: "again" });
     expect((await lines(stage)).filter(({ kind }) => kind === "held")).toMatchObject([{ hold: { reason: "rules-in-use" } }]);
     expect(await ruleNow(stage, "product")).toEqual(["archive.product"]);
-    await stage.records.executions.change("o1", (one) => ({
-      write: { ...one, calls: one.calls.map((call) => ({ ...call, endedAt: ASKER.at })) },
-      result: undefined,
-    }));
+    await stage.records.executions.change("o1", (one) => ({ write: { ...one, state: { kind: "ready", left } }, result: undefined }));
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "succeeded" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
   }));

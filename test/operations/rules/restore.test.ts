@@ -7,7 +7,7 @@ import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, carriedOut, done, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, PROD, under } from "../stage.ts";
-import { approve, ask, outcomeOf, R1, ruleNow, saved } from "./asked-restore.ts";
+import { approve, ask, restoredTo, R1, ruleNow, saved } from "./asked-restore.ts";
 import { redirect, sent, withCall } from "./plant.ts";
 
 const onStage = stagesWithRunningMove();
@@ -24,11 +24,11 @@ test("after a vote the rules are as the snapshot has them, and Vitess was writte
       "customer@replica: archive.customer → commerce.customer",
       "product: removed, led to archive.product",
     ]);
-    expect(request?.seal.act).toMatchObject({ verb: "restore", options: { snapshot: "r-2", documents: ["tables"] } });
+    expect(request?.proposal).toMatchObject({ kind: "restore", restore: { snapshot: "r-2", documents: ["tables"] } });
     expect(request?.rule.people).toBe(2);
     await approve(stage);
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "succeeded" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
     expect(await ruleNow(stage, "customer@replica")).toEqual(["commerce.customer"]);
     expect(await ruleNow(stage, "product")).toBeUndefined();
     expect(sent(stage, "ApplyRoutingRules")).toBe(applied + 1);
@@ -45,9 +45,12 @@ test("a keyspace whose traffic changes brings its own rule, in whichever move's 
     const guarded = { verbs: [], keyspaces: ["payments"], rule: { people: 3, requesterCounts: false } };
     const deps = under(stage.deps, { rules: [guarded] });
     const command = { ...R1, snapshot: "r-2", name: C2C } as const;
-    expect(await restoreRules(deps, PROD, command, ASKER, "q1")).toMatchObject({ reason: "too-few-approvers", subject: "2 of 3" });
+    expect(await restoreRules(deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({
+      reason: "too-few-approvers",
+      subject: "2 of 3",
+    });
     const four = under(stage.deps, { rules: [guarded], approvers: [ANA, BEN, CHO, personId("U0DEV")] });
-    expect(await restoreRules(four, PROD, command, ASKER, "q1")).toMatchObject({ kind: "receipt" });
+    expect(await restoreRules(four, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
     expect((await stage.records.requests.get("q1"))?.rule).toEqual({ people: 3, requesterCounts: false });
   }));
 
@@ -70,7 +73,7 @@ test("is refused with the difference when somebody changed the rules meanwhile, 
     await redirect(stage, "corder@rdonly", "archive.corder");
     const applied = sent(stage, "ApplyRoutingRules");
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({
+    expect(await restoredTo(stage)).toMatchObject({
       kind: "refused",
       reason: "state-changed",
       difference: ["new: corder@rdonly: archive.corder → commerce.corder"],
@@ -94,7 +97,7 @@ test("a change between the last look and the write is met as well", () =>
       },
     });
     await carriedOut(deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "refused", reason: "state-changed" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "refused", reason: "state-changed" });
     expect(await ruleNow(stage, "product")).toEqual(["archive.product"]);
   }));
 
@@ -122,7 +125,7 @@ test("rules that somebody else has put back meanwhile are already so", () =>
     await approve(stage);
     await stage.vitess.applyRules("tables", before);
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "already-so" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "already-so" });
   }));
 
 test("only the named documents are put back, and those that differ", () =>
@@ -136,7 +139,7 @@ test("only the named documents are put back, and those that differ", () =>
     expect((await stage.records.requests.get("q1"))?.shown.dryRun).toEqual(["shard rule commerce/0: removed, led to archive"]);
     await approve(stage);
     await carriedOut(stage.deps, "q1");
-    expect(await outcomeOf(stage)).toMatchObject({ kind: "succeeded" });
+    expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
     expect((await stage.vitess.rules()).shards).toEqual([]);
     expect(await ruleNow(stage, "product")).toEqual(["archive.product"]);
   }));
@@ -159,7 +162,7 @@ test("a dry run shows the difference and asks nobody, also without a thread to a
     await saved(stage, "rules.json");
     await redirect(stage, "product", "archive.product");
     const { name: _none, ...unnamed } = { ...R1, name: C2C, snapshot: "rules.json", dryRun: true };
-    expect(await restoreRules(stage.deps, PROD, unnamed, ASKER, "q1")).toMatchObject({
+    expect(await restoreRules(stage.deps, PROD, unnamed, { ...ASKER, id: "q1" })).toMatchObject({
       kind: "rules-preview",
       snapshot: { id: "r-2", label: "rules.json" },
       documents: ["tables"],
@@ -173,7 +176,7 @@ test("stands in the thread of the snapshot's own move; one saved by hand needs a
     await saved(stage);
     await redirect(stage, "product", "archive.product");
     const { name: _none, ...unnamed } = { ...R1, name: C2C };
-    expect(await restoreRules(stage.deps, PROD, { ...unnamed, snapshot: "r-2" }, ASKER, "q1")).toMatchObject({
+    expect(await restoreRules(stage.deps, PROD, { ...unnamed, snapshot: "r-2" }, { ...ASKER, id: "q1" })).toMatchObject({
       kind: "refused",
       reason: "no-thread-for-restore",
       subject: "r-2",
@@ -181,12 +184,12 @@ test("stands in the thread of the snapshot's own move; one saved by hand needs a
     const nowhere = parseMoveId("prod/customer.nowhere");
     if (nowhere === undefined) throw new Error("no name");
     expect(await ask(stage, { name: nowhere })).toMatchObject({ kind: "refused", reason: "no-thread-for-restore" });
-    expect(await restoreRules(stage.deps, PROD, { ...unnamed, snapshot: "r-99" }, ASKER, "q1")).toMatchObject({
+    expect(await restoreRules(stage.deps, PROD, { ...unnamed, snapshot: "r-99" }, { ...ASKER, id: "q1" })).toMatchObject({
       kind: "refused",
       reason: "unknown-snapshot",
       nearest: ["r-2", "r-1"],
     });
-    expect(await restoreRules(stage.deps, PROD, unnamed, ASKER, "q1")).toMatchObject({ kind: "receipt", move: C2C });
+    expect(await restoreRules(stage.deps, PROD, unnamed, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt", move: C2C });
   }));
 
 test("warns of a running move whose tables the rules would route against what its shards deny", () =>
@@ -199,7 +202,7 @@ test("warns of a running move whose tables the rules would route against what it
     await ask(stage);
     expect((await stage.records.requests.get("q1"))?.shown.outages).toEqual([outage]);
     // A rule that has nothing to do with it warns of nothing.
-    await saveRules(stage.deps, PROD, undefined, ASKER, "i-other");
+    await saveRules(stage.deps, PROD, undefined, { ...ASKER, id: "i-other" });
     await redirect(stage, "product", "archive.product");
     expect(await ask(stage, { dryRun: true, snapshot: "r-3" })).toMatchObject({
       lines: ["product: removed, led to archive.product"],

@@ -52,16 +52,16 @@ test("save keeps them under an id and a label; the same command twice keeps them
         { document: "mirrors", rules: 0 },
       ],
     };
-    expect(await saveRules(stage.deps, PROD, "rules.json", ASKER, "i1")).toMatchObject(answer);
+    expect(await saveRules(stage.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
     await redirect(stage, "product", "archive.product");
-    expect(await saveRules(stage.deps, PROD, "rules.json", ASKER, "i1")).toMatchObject(answer);
+    expect(await saveRules(stage.deps, PROD, "rules.json", { ...ASKER, id: "i1" })).toMatchObject(answer);
     expect(await stage.records.snapshots(PROD)).toHaveLength(2);
-    expect(await saveRules(stage.deps, PROD, undefined, ASKER, "i2")).toMatchObject({ snapshot: "r-3" });
+    expect(await saveRules(stage.deps, PROD, undefined, { ...ASKER, id: "i2" })).toMatchObject({ snapshot: "r-3" });
   }));
 
 test("diff tells what became of them, by id or label", () =>
   onStage(async (stage) => {
-    await saveRules(stage.deps, PROD, "rules.json", ASKER, "i1");
+    await saveRules(stage.deps, PROD, "rules.json", { ...ASKER, id: "i1" });
     expect(await diffRules(stage.deps, PROD, "rules.json")).toMatchObject({ kind: "rules-diff", snapshot: { id: "r-2" }, changes: [] });
     await redirect(stage, "customer", "archive.customer");
     expect(await diffRules(stage.deps, PROD, "r-2")).toMatchObject({

@@ -4,7 +4,7 @@ import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, REVERSE, runningMove, SWITCH } from "../moves.ts";
+import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, outcomeOf, REVERSE, runningMove, SWITCH } from "../moves.ts";
 import { BEN, C2C, CHO, openStage, PROD, type Stage } from "../stage.ts";
 import { redirect } from "./plant.ts";
 
@@ -27,7 +27,7 @@ async function onVersion(version: number, work: (stage: Stage) => Promise<void>)
 async function approveAndRun(stage: Stage, id: string): Promise<unknown> {
   for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: id, by, kind: "approve", reason: "" });
   await carriedOut(stage.deps, id);
-  return (await stage.records.executions.get(id))?.outcome;
+  return outcomeOf(stage, id);
 }
 
 async function alarms(stage: Stage): Promise<readonly unknown[]> {
@@ -57,7 +57,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect(await alarms(stage)).toEqual([]);
       await redirect(stage, "product", "archive.product");
       const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
-      expect(await restoreRules(stage.deps, PROD, command, ASKER, "q1")).toMatchObject({ kind: "receipt" });
+      expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
       expect(await approveAndRun(stage, "q1")).toMatchObject({ kind: "succeeded" });
       expect((await stage.vitess.rules()).tables).toEqual([]);
     }));
@@ -65,7 +65,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
   test("Workflow delete leaves what its version leaves, and that is what was asked for", () =>
     onVersion(version, async (stage) => {
       const before = { rules: (await stage.vitess.rules()).tables.length, denied: await deniedAtTarget(stage) };
-      await askDelete(stage.deps, await followed(stage), CANCEL_DEFAULTS, ASKER, "d1");
+      await askDelete(stage.deps, await followed(stage), CANCEL_DEFAULTS, { ...ASKER, id: "d1" });
       expect(await approveAndRun(stage, "d1")).toMatchObject({ kind: "succeeded" });
       const left = { rules: (await stage.vitess.rules()).tables.length, denied: await deniedAtTarget(stage) };
       expect(left).toEqual(version < 18 ? before : { rules: 0, denied: [] });

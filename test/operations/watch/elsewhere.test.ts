@@ -86,7 +86,7 @@ test("what Tandem does itself is nobody else's", () =>
   onStage(async (stage) => {
     await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
     for (const doing of ["stop", "start"] as const) {
-      await startOrStop(stage.deps, await followed(stage), doing, ASKER);
+      await startOrStop(stage.deps, await followed(stage), { doing, shards: [] }, ASKER);
       await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
     }
     await done(stage, SWITCH_AT_ONCE, "r1");

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/entries.ts";
-import type { Execution } from "../../../src/core/acts/executions.ts";
+import { followedState } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
 import type { Reading, Workflow } from "../../../src/core/readings.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { approved, begunMove, done, followed, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";
 
 const MINUTE = 60_000;
@@ -59,11 +59,11 @@ describe("a move that Vitess does not show", () => {
     await begunMove(stage, ASKED_AT);
     await noted(stage, at(NOTHING, 1), at(NOTHING, 2), at(NOTHING, 9));
     expect(await told(stage)).toEqual([]);
-    expect((await followed(stage)).ended).toBeUndefined();
+    expect((await followed(stage)).state.kind).toBe("followed");
     await noted(stage, at(NOTHING, 11), at(NOTHING, 12));
     expect(await told(stage)).toEqual(["create-failed"]);
     expect(await lines(stage)).toMatchObject([{ explanation: { stateLeft: "Vitess does not show the workflow.", retry: "yes" } }]);
-    expect((await followed(stage)).ended?.how).toBe("not-created");
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "not-created" });
   });
 });
 
@@ -91,7 +91,7 @@ describe("a running move", () => {
 
     await noted(stage, at(NOTHING, 9));
     expect((await told(stage)).slice(5)).toEqual(["gone"]);
-    expect((await followed(stage)).ended?.how).toBe("gone");
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "gone" });
   });
 });
 
@@ -153,19 +153,32 @@ describe("a copy", () => {
 describe("a switched move", () => {
   let stage: Stage;
   let switched: Reading;
+  let outcomeAt = 0;
   beforeAll(async () => {
     stage = await openStage(redis.url);
     await runningMove(stage);
     await done(stage, SWITCH_AT_ONCE, "r1");
     switched = await nowReading(stage);
+    // A reading from before an outcome of Tandem's own says nothing.
+    outcomeAt = followedState(await followed(stage))?.touchedAt ?? Number.NaN;
   });
   afterAll(() => stage.end());
 
+  const after = (reading: Reading, minutes: number): Reading => ({ ...reading, at: outcomeAt + minutes * MINUTE });
+
+  test("that is read once more from before the outcome is not told as switched, gone or anything by it", async () => {
+    const before = await told(stage);
+    await noted(stage, after(NOTHING, -1), after({ ...switched, denied: [] }, -1));
+    expect(await told(stage)).toEqual(before);
+    expect((await followed(stage)).state.kind).toBe("followed");
+    expect(await stage.records.reading(moveId(C2C))).toBeUndefined();
+  });
+
   test("whose reverse workflow is in error for one reading has no news; when it stays so, the thread says that going back would lose writes", async () => {
     const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
-    await noted(stage, at(switched, 1), at(broken, 2), at(switched, 3));
+    await noted(stage, after(switched, 1), after(broken, 2), after(switched, 3));
     expect(await told(stage)).not.toContain("alarm");
-    await noted(stage, at(broken, 4), at(broken, 5), at(broken, 6));
+    await noted(stage, after(broken, 4), after(broken, 5), after(broken, 6));
     expect((await lines(stage)).filter((body) => body.kind === "alarm")).toEqual([
       { kind: "alarm", alarm: "reverse-not-running", tables: ["corder", "customer"] },
     ]);
@@ -174,7 +187,7 @@ describe("a switched move", () => {
   test("without a reverse workflow has none to worry about", async () => {
     const before = (await told(stage)).length;
     const { reverse: _none, ...oneWay } = switched;
-    await noted(stage, at(oneWay, 7), at(oneWay, 8));
+    await noted(stage, after(oneWay, 7), after(oneWay, 8));
     expect(await told(stage)).toHaveLength(before);
   });
 });
@@ -187,24 +200,12 @@ describe("while Tandem itself switches", () => {
     await runningMove(stage);
     running = await nowReading(stage);
     await approved(stage, SWITCH_AT_ONCE, "r1");
-    const { seal } = (await stage.records.requests.get("r1")) ?? {};
-    if (seal === undefined) throw new Error("no request");
-    const calling: Execution = {
-      id: "r1",
-      requestId: "r1",
-      move: C2C,
-      channel: (await followed(stage)).channel,
-      act: SWITCH_AT_ONCE,
-      startedBy: (await followed(stage)).askedBy,
-      seal,
-      createdAt: ASKED_AT,
-      useBy: ASKED_AT + 15 * MINUTE,
-      plan: [{ kind: "call", tabletTypes: ["PRIMARY", "REPLICA", "RDONLY"] }],
-      step: 0,
-      calls: [{ step: 0, before: "", startedAt: ASKED_AT + 1 * MINUTE }],
-      settled: false,
-    };
-    await stage.records.executions.create("r1", calling);
+    await leaveOpenCall(stage, "r1");
+    await stage.records.executions.change("r1", (one) => {
+      if (one.state.kind !== "calling") throw new Error(`it is ${one.state.kind}`);
+      const call = { ...one.state.call, startedAt: ASKED_AT + 1 * MINUTE };
+      return { write: { ...one, state: { ...one.state, call } }, result: undefined };
+    });
   });
   afterAll(() => stage.end());
 
@@ -236,13 +237,14 @@ describe("a workflow that is away while somebody holds its lock", () => {
     const reading = await nowReading(stage);
     const { workflow: _away, ...away } = { ...reading, at: reading.at + 1_000 };
     const held = { ...away, lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: away.at - 2_000 }] };
-    const { phase } = (await followed(stage)).told;
+    const phase = followedState(await followed(stage))?.told.phase;
+    expect(phase).toBeDefined();
     await noted(stage, held);
-    expect((await followed(stage)).ended).toBeUndefined();
-    expect((await followed(stage)).told.phase).toBe(phase);
+    expect((await followed(stage)).state.kind).toBe("followed");
+    expect(followedState(await followed(stage))?.told.phase).toBe(phase);
     await noted(stage, { ...reading, at: reading.at + 3_000 });
     expect(await told(stage)).not.toContain("gone");
     await noted(stage, { ...away, at: reading.at + 5_000 });
-    expect((await followed(stage)).ended?.how).toBe("gone");
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "gone" });
   });
 });

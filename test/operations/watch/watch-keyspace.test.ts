@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
-import { ask } from "../../../src/operations/requests/ask.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { readMove } from "../../../src/operations/watch/read-move.ts";
 import { listMoves, statusOf } from "../../../src/operations/moves/show-moves.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { ASKER, COMMERCE, done, followed, lines, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { C2C, move, PROD, until } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 
@@ -26,7 +26,7 @@ describe("the watch of a keyspace", () => {
   test("ends when no move is left there", () =>
     onStage(async (stage) => {
       await stage.records.moves.change(moveId(C2C), (current) => ({
-        write: { ...current, ended: { at: 1, how: "completed" } },
+        write: { ...current, state: { kind: "ended", at: 1, how: "completed" } },
         result: undefined,
       }));
       expect(await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace)).toBeUndefined();
@@ -34,7 +34,7 @@ describe("the watch of a keyspace", () => {
 
   test("closes an open request when the workflow is not what was sealed, with the difference", () =>
     onStage(async (stage) => {
-      await ask(stage.deps, await followed(stage), SWITCH, ASKER, "r1");
+      await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
       await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
       expect((await stage.records.requests.get("r1"))?.state.kind).toBe("open");
       await stage.vitess.setRunning(C2C, "Stopped");
@@ -96,7 +96,7 @@ test("a move to two shards is read and switched on both", () =>
     expect(before.workflow?.targetShards).toEqual(["-80", "80-"]);
     expect(before.denied.map((one) => `${one.keyspace}/${one.shard}`)).toEqual(["customer2/-80", "customer2/80-"]);
     await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
-    expect((await stage.records.executions.get("r1"))?.outcome?.kind).toBe("succeeded");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     const after = await readMove(stage.vitess, SHARDED, known, Date.now());
     expect(after.denied.map((one) => `${one.keyspace}/${one.shard}`)).toEqual(["commerce/0"]);
     expect(after.reverse?.streams.map((stream) => stream.state)).toEqual(["Running", "Running"]);

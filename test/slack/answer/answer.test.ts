@@ -5,14 +5,37 @@ import type { Refusal } from "../../../src/core/refusals.ts";
 import { channelId } from "../../../src/core/people.ts";
 import type { Rules } from "../../../src/core/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
-import type { TabletAlias, WorkflowName } from "../../../src/core/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { receiptWords } from "../../../src/slack/answer/receipts.ts";
-import { at, CLEAN_VDIFF, COPYING, LOCKED, move, MOVING, NAMES, NOW, reading, TABLES, view } from "../given.ts";
+import {
+  at,
+  BEN,
+  CLEAN_VDIFF,
+  COMPARED,
+  COPYING,
+  execution,
+  followed,
+  LOCKED,
+  move,
+  MOVING,
+  NAMES,
+  NOW,
+  PROPOSALS,
+  reading,
+  request,
+  situationOf,
+  STATES,
+  stream,
+  SWITCHED,
+  TABLES,
+  view,
+  workflow,
+} from "../given.ts";
 import { expectSendable, firstLine, labels, words } from "../words.ts";
 
-const FACTS: AnswerFacts = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
+const FACTS: AnswerFacts = { now: NOW, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 const NAME = move().name;
 
 const RULES: Rules = {
@@ -50,8 +73,8 @@ const ANSWERS = {
     "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Follow it in its thread.",
   ],
   list: [{ kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW }, "*1 move*"],
-  status: [{ kind: "status", view: view(), now: NOW, stale: true }, "*customer.commerce2customer · copied, running · lag 0 s*"],
-  show: [{ kind: "show", view: view(), now: NOW, logs: ["22:10 Running"] }, "*customer.commerce2customer · copied, running · lag 0 s*"],
+  status: [{ kind: "status", view: view(), stale: true }, "*customer.commerce2customer · copied, running · lag 0 s*"],
+  show: [{ kind: "show", view: view(), logs: ["22:10 Running"] }, "*customer.commerce2customer · copied, running · lag 0 s*"],
   "foreign-status": [
     { kind: "foreign-status", name: NAME, reading: reading(), now: NOW },
     "*customer.commerce2customer · not followed by Tandem*",
@@ -116,6 +139,10 @@ const ANSWERS = {
     { kind: "rules-preview", snapshot: NOTE, documents: ["tables"], lines: ["product: removed, led to archive.product"], outages: [] },
     "*Dry run: restore of the routing rules of prod as in snapshot `r-17`*",
   ],
+  "called-off": [
+    { kind: "called-off", move: NAME, verb: "switch", afterCall: false, readsSwitched: true },
+    "Called off: SwitchTraffic of customer.commerce2customer. What is done stays: reads go to customer. The writes are not switched.",
+  ],
   following: [{ kind: "following", move: NAME, channel: channelId("C0INC") }, "This channel follows customer.commerce2customer now."],
   unfollowed: [
     { kind: "unfollowed", move: NAME, channel: channelId("C0INC") },
@@ -130,7 +157,7 @@ const ANSWERS = {
     "*customer.commerce2customer: nothing wrong was found*",
   ],
   "rescue-plan": [
-    { kind: "rescue-plan", move: NAME, sourceKeyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
+    { kind: "rescue-plan", move: NAME, keyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
     "*Give writes back to commerce: customer.commerce2customer*",
   ],
   locked: [
@@ -245,6 +272,22 @@ describe("every private answer", () => {
     expect(shown).toContain("```22:10 Running```");
   });
 
+  it("to show has no lag of frozen streams, and no form for what would be refused", () => {
+    const frozen = {
+      ...SWITCHED,
+      workflow: workflow({ lag: { kind: "seconds", value: 103 }, streams: [stream({ state: "Stopped", message: "FROZEN" })] }),
+    };
+    const shown = words(renderAnswer({ kind: "show", view: view({ reading: frozen }), logs: [] }, FACTS));
+    expect(shown).not.toContain("103");
+    expect(shown).toContain("Lag: none to tell, because not every stream runs");
+    const compared = move(followed(COMPARED));
+    expect(labels(renderAnswer({ kind: "show", view: view({ move: compared }), logs: [] }, FACTS))).toContain("Switch with options…");
+    expect(labels(renderAnswer({ kind: "show", view: view(), logs: [] }, FACTS))).not.toContain("Switch with options…");
+    expect(labels(renderAnswer({ kind: "show", view: view({ move: compared, request: request() }), logs: [] }, FACTS))).toEqual([
+      "Details",
+    ]);
+  });
+
   it("about a workflow that is not followed offers to follow it", () => {
     expect(labels(renderAnswer(ANSWERS["foreign-status"][0], FACTS))).toEqual(["Follow"]);
   });
@@ -268,6 +311,27 @@ describe("the list", () => {
     expect(words(message)).toContain("and 17 more");
   });
 
+  it("shows a move in a keyspace that does not answer as it was last known, and not as well", () => {
+    const message = renderAnswer({ kind: "list", moves: [view()], others: [], unreachable: ["customer", "billing"], now: NOW }, FACTS);
+    expectSendable(message);
+    expect(words(message)).toContain(
+      "• customer.commerce2customer · not answering · last known: copied, running · lag 0 s · read 22:13 UTC",
+    );
+    expect(words(message)).toContain("Not answering, so shown as last known, and without what Tandem does not follow: `customer`");
+    expect(words(message)).toContain("Not answering, so not in this list: `billing`");
+  });
+
+  it("says of a move that cannot be read since when, and of every other who is waited for", () => {
+    const unreadable = { since: at("22:04"), tries: 2, why: "away", next: "wait" };
+    const moves = [
+      view({ move: move(followed({ unreadable })) }),
+      view({ execution: execution(PROPOSALS.switch, { state: STATES.held }) }),
+    ];
+    const said = words(renderAnswer({ kind: "list", moves, others: [], unreachable: [], now: NOW }, FACTS));
+    expect(said).toContain("cannot be read since 22:04 UTC · last known: copied, running · lag 0 s");
+    expect(said).toContain("Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up");
+  });
+
   it("says what did not answer, so that what is missing is not taken for gone", () => {
     const message = renderAnswer(
       { kind: "list", moves: [], others: [{ name: NAME, type: "Reshard", states: ["Running"] }], unreachable: ["prod/billing"], now: NOW },
@@ -282,6 +346,7 @@ describe("the list", () => {
 // Typed so that a new refusal is a missing key here.
 const REFUSALS = {
   "not-an-operator": "",
+  "not-understood": "frobnicate",
   "people-unknown": "",
   "no-approvers": "",
   "too-few-approvers": "",
@@ -304,6 +369,10 @@ const REFUSALS = {
   "no-vdiff": "customer.c2c",
   "request-open": "customer.c2c",
   "execution-running": "customer.c2c",
+  "nothing-to-call-off": "customer.c2c",
+  "call-off-not-allowed": "customer.c2c",
+  "people-unknown-too-long": "customer.c2c",
+  "rules-lost": "customer.c2c",
   frozen: "customer.c2c",
   "unknown-snapshot": "r-71",
   "no-thread-for-restore": "r-18",
@@ -360,6 +429,14 @@ describe("every refusal", () => {
     expect(firstLine(message)).toContain(REFUSALS[reason].split(",")[0]);
   });
 
+  it("because somebody was first says who, with what and since when", () => {
+    const earlier = { by: BEN, at: at("22:04"), verb: "complete" } as const;
+    const refused = (reason: "request-open" | "execution-running"): string =>
+      firstLine(renderAnswer({ kind: "refused", reason, subject: "customer.c2c", nearest: [], earlier }, FACTS));
+    expect(refused("request-open")).toContain("A request for Complete of `customer.c2c` is still open: Ben asked 22:04 UTC.");
+    expect(refused("execution-running")).toContain("Complete is being carried out on `customer.c2c`: Ben asked 22:04 UTC.");
+  });
+
   it("names what was probably meant", () => {
     const message = renderAnswer(
       { kind: "refused", reason: "unknown-keyspace", subject: "custmer", nearest: ["customer", "customer2"] },
@@ -378,4 +455,54 @@ describe("every receipt names the workflow", () => {
       );
     },
   );
+});
+
+describe("a diagnosis", () => {
+  const about = { kind: "diagnosis", move: NAME, sourceKeyspace: "commerce", troubles: [], now: NOW } as const;
+  const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+
+  it("that found nothing says what was looked at, and nothing more", () => {
+    const said = words(renderAnswer({ ...about, situation: situationOf() }, FACTS));
+    expect(said).toContain("Looked at: streams, lag, throttler, tablets, rules, denied tables and locks.");
+    expect(said).not.toContain("as they should");
+  });
+
+  it("calls nothing well while a switch is under way", () => {
+    const holder = { action: "SwitchTraffic", host: "vtctld-1", since: NOW - 20_000 };
+    const situation = situationOf({ reading: reading({ denied, lockHolders: [holder] }) });
+    const said = words(renderAnswer({ ...about, situation }, FACTS));
+    expect(said).toContain("*customer.commerce2customer: a switch is under way*");
+    expect(said).toContain("applications may not be able to write to these tables");
+    expect(said).not.toContain("nothing wrong");
+  });
+
+  it("of a lock that a dead call of Tandem's own left says so, and not that a switch may be under way", () => {
+    const broken = { verb: "reverse", types: ["PRIMARY"], startedAt: NOW - 20_000, brokeAt: NOW - 10_000, executionId: "e-1" } as const;
+    const holder = { action: "WorkflowSwitchTraffic", host: "vtctld-1", since: NOW - 19_000 };
+    const its = reading({ denied, lockHolders: [holder] });
+    const troubles = [{ kind: "young-lock", holder }] as const;
+    const own = situationOf({ move: move(followed({ unheard: [broken] })), reading: its });
+    const said = words(renderAnswer({ ...about, troubles, situation: own }, FACTS));
+    expect(said).toContain("it is that of ReverseTraffic, whose connection broke at 22:13:50 UTC.");
+    expect(said).not.toContain("may be under way");
+    const other = words(renderAnswer({ ...about, troubles, situation: situationOf({ reading: its }) }, FACTS));
+    expect(other).toContain("a switch may be under way, and the rest its doing.");
+  });
+
+  it("of streams that Tandem stopped says for whom", () => {
+    const troubles = [{ kind: "stopped", shard: "0" }] as const;
+    const situation = situationOf({ move: move(followed({ stoppedBy: BEN })) });
+    const said = words(renderAnswer({ ...about, troubles, situation }, FACTS));
+    expect(said).toContain("The stream of shard `0` is stopped: Ben stopped it.");
+    expect(said).toContain("_next: ask Ben why, then start the workflow_");
+    expect(words(renderAnswer({ ...about, troubles, situation: situationOf() }, FACTS))).toContain("says not why: somebody stopped it.");
+  });
+
+  it("of an alarm has the next step of the move's card", () => {
+    const situation = situationOf({ reading: reading({ denied }) });
+    const troubles = [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }] as const;
+    expect(words(renderAnswer({ ...about, troubles, situation }, FACTS))).toContain(
+      "_next: make sure that no switch runs, then give writes back",
+    );
+  });
 });

@@ -4,7 +4,7 @@ import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer
 import { move, NOW } from "../given.ts";
 import { buttons, expectSendable, labels, words } from "../words.ts";
 
-const FACTS: AnswerFacts = { now: NOW, maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 3_600_000 };
+const FACTS: AnswerFacts = { now: NOW, vdiffMaxAgeMs: 24 * 3_600_000 };
 const NAME = move().name;
 const LOCK = "failed to lock the customer/c2c workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
 

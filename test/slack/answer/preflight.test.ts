@@ -7,7 +7,7 @@ import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
 import { at, BEN, CHO, move, NAMES, NOW, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, words } from "../words.ts";
 
-const FACTS: AnswerFacts = { maxLagSeconds: 30, vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
+const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
 const NAME = move().name;
 
 const MISSING = found(

@@ -1,5 +1,5 @@
 import pino from "pino";
-import { NOBODY } from "../../../src/core/acts/policy.ts";
+import { NOBODY } from "../../../src/core/operation/policy.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
@@ -12,9 +12,9 @@ const records = openStore(
   openRedis(redisUrl, "records", () => undefined),
   { prefix },
 );
-const change = records.requests.change.bind(records.requests);
-records.requests.change = async (id, decide) => {
-  await change(id, decide);
+const commit = records.commit.bind(records);
+records.commit = async (id, decide, named) => {
+  await commit(id, decide, named);
   process.kill(process.pid, "SIGKILL");
   return new Promise(() => undefined);
 };

@@ -11,6 +11,7 @@ import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import type { SlackStandin } from "../../standins/slack/standin.ts";
 import { MOVE } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
+import { COMPARED, followed, reading, situationOf, TABLES } from "../given.ts";
 import { PROD, STAGING, TWO_CLUSTERS } from "./clusters.ts";
 import { openStage, toldTo } from "./stage.ts";
 
@@ -273,7 +274,7 @@ test("completing with options beside the fate of the tables: the choice has a bu
 
 test("details of a running move have buttons for what its forms can do", async () => {
   const { slack, records, publisher } = await openStage(redis.fresh().records);
-  const [running] = formButtons(MINE.name, { kind: "running", lagSeconds: 0 });
+  const [running] = formButtons(situationOf({ move: { ...MINE, ...followed(COMPARED) } }));
   const blocks = [{ type: "actions" as const, elements: running === undefined ? [] : [running] }];
   await answerPrivately(
     { client: publisher.clients.decisions, log: publisher.log },
@@ -315,6 +316,8 @@ test("giving writes back from an alarm wants the workflow's name typed, and then
   const { slack, records, publisher } = await openStage(redis.fresh().records);
   const channel = channelId("C0MOVES");
   const body = { kind: "alarm", move: MINE.name, sourceKeyspace: "commerce", alarm: "source-writes-denied", tables: ["customer"] } as const;
+  await records.moves.create(moveId(MINE.name), { ...MINE, ...followed() });
+  await records.saveReading(moveId(MINE.name), reading({ denied: [{ keyspace: keyspace("commerce"), shard: "0", tables: TABLES }] }));
   await records.notices.create("n-1", { id: "n-1", channel, at: Date.now(), body, posted: false });
   await publishNotice(publisher, "n-1");
   const alarm = await slack.waitFor(() => slack.messages("C0MOVES").at(-1));

@@ -80,18 +80,19 @@ describe("while Redis is away", () => {
 
   test("a vote that the store took although its answer came late is still one vote", async () => {
     const { records } = redis.fresh();
-    const stage = await openStage(records);
-    const { slack } = stage;
-    const { channel, ts } = await askInSlack(stage);
-    const change = records.requests.change.bind(records.requests);
-    records.requests.change = async (id, decide) => {
-      const result = await change(id, decide);
-      await sleep(2_700);
+    let lateMs = 0;
+    const commit: Records["commit"] = async (id, decide, named) => {
+      const result = await records.commit(id, decide, named);
+      await sleep(lateMs);
       return result;
     };
+    const stage = await openStage({ ...records, commit });
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    lateMs = 2_700;
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN")[0] === VOTE_NOT_CONFIRMED);
-    records.requests.change = change;
+    lateMs = 0;
     await slack.click({ user: "U0BEN", channel, ts, actionId: "request:approve" });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
     expect((await records.requests.get("q-1"))?.votes).toHaveLength(1);

@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { personId } from "../../../src/core/people.ts";
+import { MEMBERS_GOOD_FOR_MS } from "../../../src/operations/people/roster.ts";
 import { withRememberedMembers } from "../../../src/slack/app/remembered-members.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** A store that counts how often it is asked. */
-function asked(answer: () => readonly string[] | undefined) {
+function asked(answer: () => readonly string[] | undefined, age = 0) {
   let times = 0;
   const records = withRememberedMembers({
     members: (_groupId: string) => {
       times += 1;
-      return Promise.resolve(answer()?.map(personId));
+      const people = answer()?.map(personId);
+      return Promise.resolve(people === undefined ? undefined : { people, readAt: 0, ageMs: age });
     },
   });
   return { records, times: () => times };
@@ -20,11 +22,11 @@ function asked(answer: () => readonly string[] | undefined) {
 it("asks once for a burst of votes, and again after five seconds, so that who has left is seen", async () => {
   let people = ["U0BEN", "U0CHO"];
   const { records, times } = asked(() => people);
-  for (let vote = 0; vote < 10; vote += 1) expect(await records.members("S0DBA")).toEqual(["U0BEN", "U0CHO"]);
+  for (let vote = 0; vote < 10; vote += 1) expect(await records.members("S0DBA")).toMatchObject({ people: ["U0BEN", "U0CHO"] });
   expect(times()).toBe(1);
   people = ["U0BEN"];
   vi.advanceTimersByTime(5_001);
-  expect(await records.members("S0DBA")).toEqual(["U0BEN"]);
+  expect(await records.members("S0DBA")).toMatchObject({ people: ["U0BEN"] });
 });
 
 it("does not remember that a group was never read", async () => {
@@ -32,5 +34,11 @@ it("does not remember that a group was never read", async () => {
   const { records } = asked(() => people);
   expect(await records.members("S0DBA")).toBeUndefined();
   people = ["U0BEN"];
-  expect(await records.members("S0DBA")).toEqual(["U0BEN"]);
+  expect(await records.members("S0DBA")).toMatchObject({ people: ["U0BEN"] });
+});
+
+it("does not remember people who were read long ago: the next read may come any moment", async () => {
+  const { records, times } = asked(() => ["U0BEN"], MEMBERS_GOOD_FOR_MS + 1);
+  for (let vote = 0; vote < 3; vote += 1) await records.members("S0DBA");
+  expect(times()).toBe(3);
 });

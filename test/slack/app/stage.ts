@@ -3,8 +3,8 @@ import pino from "pino";
 import type { Logger } from "pino";
 import { afterEach } from "vitest";
 import type { Move } from "../../../src/core/moves.ts";
-import { DEFAULT_LIMITS, type Policy } from "../../../src/core/acts/policy.ts";
-import type { Request } from "../../../src/core/acts/requests.ts";
+import { DEFAULT_LIMITS, type Policy } from "../../../src/core/operation/policy.ts";
+import type { Request } from "../../../src/core/operation/requests.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import type { SlackApp, SlackAppOptions } from "../../../src/slack/app/open.ts";
@@ -102,11 +102,16 @@ export function openRequest(change: Partial<Request> = {}): Request {
   return { ...REQUEST, askedAt: now, approveBy: now + 3_600_000, votes: [], ...change };
 }
 
+/** Opens a request of a move that is in the store, with its place in the thread. */
+export async function opened(records: Records, request = openRequest()): Promise<void> {
+  const entries = [{ body: { kind: "requested", requestId: request.id }, key: `requested:${request.id}` }] as const;
+  await records.commit(MOVE_ID, () => ({ request, entries, result: undefined }));
+}
+
 /** Puts a move and its request into the store and into Slack; returns the request's message. */
 export async function askInSlack({ slack, records, publisher }: Stage, request = openRequest(), move: Move = MOVE): Promise<SlackMessage> {
   await records.moves.create(MOVE_ID, move);
-  await records.requests.create(request.id, request);
-  await records.addEntry(MOVE_ID, { kind: "requested", requestId: request.id }, `requested:${request.id}`);
+  await opened(records, request);
   await publishThread(publisher, MOVE_ID);
   const [card] = slack.messages(move.channel);
   const message = slack.thread(move.channel, card?.ts ?? "").at(-1);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
-import { NOBODY } from "../../../src/core/acts/policy.ts";
+import { NOBODY } from "../../../src/core/operation/policy.ts";
 import { openHttp } from "../../../src/slack/app/http.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openSocket } from "../../../src/slack/app/socket.ts";

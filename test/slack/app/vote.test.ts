@@ -22,7 +22,8 @@ describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
     expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
     await slack.click({ user: "U0CHO", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`, `thread ${MOVE_ID}`, `cards ${MOVE_ID}`, "carry out q-1"]);
+    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`, "carry out q-1", `thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
+    expect(await records.executions.get("q-1")).toMatchObject({ requestId: "q-1", state: { kind: "ready" } });
     expect(await votesIn(records)).toEqual(["U0BEN approve", "U0CHO approve"]);
     expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2. One more person is needed.");
     expect(toldTo(slack, "U0CHO")[0]).toContain("2 of 2. It is approved");
@@ -43,18 +44,19 @@ describe("a vote", () => {
 
   test("whose acknowledgement is cut off stands, and pressing again does not count it twice", async () => {
     const { records } = redis.fresh();
-    const stage = await openStage(records);
+    let afterWrite: (() => void) | undefined;
+    const commit: Records["commit"] = async (id, decide, named) => {
+      const result = await records.commit(id, decide, named);
+      afterWrite?.();
+      return result;
+    };
+    const stage = await openStage({ ...records, commit });
     const { slack } = stage;
     const { channel, ts } = await askInSlack(stage);
     // The line breaks between the write and the acknowledgement.
-    const change = records.requests.change.bind(records.requests);
-    records.requests.change = async (id, decide) => {
-      const result = await change(id, decide);
-      slack.sockets.drop();
-      return result;
-    };
+    afterWrite = () => slack.sockets.drop();
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: false });
-    records.requests.change = change;
+    afterWrite = undefined;
     expect(await votesIn(records)).toEqual(["U0BEN approve"]);
     await slack.waitFor(() => slack.sockets.count() === 1, 15_000);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
@@ -102,7 +104,7 @@ describe("a vote", () => {
     const stage = await openStage(records);
     const { slack } = stage;
     const { channel, ts } = await askInSlack(stage);
-    records.requests.change = () => Promise.resolve(undefined);
+    records.requests.get = () => Promise.resolve(undefined);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     expect(toldTo(slack, "U0BEN")).toEqual(["This request is not known any more. Ask again."]);
@@ -157,6 +159,7 @@ describe("Reject…", () => {
     await slack.click({ user: "U0CHO", channel, ts, actionId: reject });
     await slack.waitFor(() => toldTo(slack, "U0CHO").length === 2);
     expect(toldTo(slack, "U0CHO")[1]).toMatch(/^Already decided: <@U0BEN> and <@U0CHO> approved/);
+    expect(toldTo(slack, "U0CHO")[1]).toContain("press Call off…");
     expect(slack.views("U0CHO")).toEqual([]);
   });
 
@@ -183,5 +186,16 @@ describe("Withdraw", () => {
     await slack.waitFor(() => toldTo(slack, "U0ANA")[0] === "Withdrawn. Nothing was changed.");
     expect((await records.requests.get("q-1"))?.state).toMatchObject({ kind: "withdrawn", by: "U0ANA" });
     expect((await records.entries(MOVE_ID, 0)).map(({ body }) => body.kind)).toEqual(["requested", "request-ended"]);
+  });
+
+  test("of what is approved is refused with the way: call it off", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    for (const user of ["U0BEN", "U0CHO"]) await slack.click({ user, channel, ts, actionId: approve });
+    await slack.click({ user: "U0ANA", channel, ts, actionId: "request:withdraw" });
+    await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
+    expect(toldTo(slack, "U0ANA")[0]).toContain("Call it off instead");
+    expect((await records.requests.get("q-1"))?.state.kind).toBe("approved");
   });
 });

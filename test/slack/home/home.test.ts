@@ -1,17 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { checkView } from "../../../src/slack/blocks/check.ts";
 import { renderHome } from "../../../src/slack/home/home.ts";
-import { ACTS, at, COPYING, move, MOVING, NAMES, NOW, request, view } from "../given.ts";
+import { at, COPYING, execution, move, MOVING, NAMES, NOW, PROPOSALS, READS_DONE, request, STATES, view } from "../given.ts";
 import { labels, words } from "../words.ts";
 
 describe("the Home tab", () => {
   const home = renderHome({
-    waitingFor: [request(ACTS.switch)],
+    waitingFor: [request()],
     running: [view({ reading: COPYING, samples: MOVING })],
     asked: [],
-    endedToday: [move({ ended: { at: at("21:00"), how: "completed" } })],
+    endedToday: [view({ move: move({ state: { kind: "ended", at: at("21:00"), how: "completed" } }) })],
     now: NOW,
-    maxLagSeconds: () => 30,
     names: NAMES,
     linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
   });
@@ -35,14 +34,25 @@ describe("the Home tab", () => {
     ]);
   });
 
+  it("says of a move that runs who or what is waited for", () => {
+    const running = [
+      view({ request: request() }),
+      view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
+    ];
+    const said = words(renderHome({ waitingFor: [], running, asked: [], endedToday: [], now: NOW, names: NAMES }));
+    expect(said).toContain(
+      "copied, running · lag 0 s · Ana asks for SwitchTraffic: 0 of 2 approvals, approve by 22:45 UTC · read 22:13 UTC",
+    );
+    expect(said).toContain("Reads are switched. Soak until 22:19 UTC, then writes · read 22:13 UTC");
+  });
+
   it("has no link where none is known", () => {
     const { linkTo: _, ...facts } = {
-      waitingFor: [request(ACTS.switch)],
+      waitingFor: [request()],
       running: [],
       asked: [],
       endedToday: [],
       now: NOW,
-      maxLagSeconds: () => 30,
       linkTo: undefined,
     };
     expect(labels(renderHome(facts))).toEqual(["New move"]);

@@ -1,37 +1,44 @@
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/moves.ts";
 import type { Keyspace } from "../../../src/core/names.ts";
-import { type Phase, phaseOf } from "../../../src/core/state/phase.ts";
 import type { Reading } from "../../../src/core/readings.ts";
+import type { Phase } from "../../../src/core/situation/phase.ts";
 import { type CardFacts, renderCard } from "../../../src/slack/move/card.ts";
 import {
-  ACTS,
   ANA,
   at,
   BEN,
+  COMPARED,
   COPYING,
   execution,
+  followed,
   lastKey,
   move,
   MOVING,
   NAMES,
   NOW,
+  PROPOSALS,
   reading,
+  READS_DONE,
   request,
+  routedTo,
+  situationOf,
+  STATES,
   stream,
   SWITCHED,
   TABLES,
   view,
   workflow,
 } from "../given.ts";
-import { expectSendable, firstLine, labels, words } from "../words.ts";
+import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 
-const FACTS: CardFacts = { now: NOW, maxLagSeconds: 30, forFollower: false, names: NAMES };
+const FACTS: CardFacts = { forFollower: false, names: NAMES };
+const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
 
 /** One move in each phase. */
 const PHASES = {
   planned: [
-    { planned: { blocking: ["target-has-rows"], sourceKeyspace: "commerce", tables: TABLES }, told: { phase: "planned", error: "" } },
+    { state: { kind: "planned", planned: { blocking: ["target-has-rows"], sourceKeyspace: "commerce", tables: TABLES }, shown: true } },
     undefined,
   ],
   creating: [{}, undefined],
@@ -46,14 +53,14 @@ const PHASES = {
   switching: [
     {},
     reading({
-      denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }],
+      denied: SOURCE_DENIES,
       lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: NOW - 20_000 }],
     }),
   ],
   "reads-switched": [{}, reading({ trafficState: "All Reads Switched. Writes Not Switched" })],
   switched: [{}, SWITCHED],
-  alarm: [{}, reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }] })],
-  ended: [{ ended: { at: NOW, how: "completed" } }, undefined],
+  alarm: [{}, reading({ denied: SOURCE_DENIES })],
+  ended: [{ state: { kind: "ended", at: NOW, how: "completed" } }, undefined],
 } as const satisfies Record<Phase["kind"], readonly [Partial<Move>, Reading | undefined]>;
 
 describe("the card of a copy", () => {
@@ -163,10 +170,8 @@ describe("the card of a copy that stands still", () => {
 
 describe("every phase has words and one next step", () => {
   it.each(Object.entries(PHASES))("%s", (kind, [changes, its]) => {
-    const found = its === undefined ? {} : { reading: its };
-    const { reading: _, ...rest } = view();
-    const shown = { ...rest, ...found, move: move(changes) };
-    expect(phaseOf(shown.move, its, 30).kind).toBe(kind);
+    const shown = view({ move: move(changes), reading: its });
+    expect(shown.situation.phase.kind).toBe(kind);
     const card = renderCard(shown, FACTS);
     expectSendable(card);
     expect(card.text).toMatch(/^customer\.commerce2customer · \S/);
@@ -176,7 +181,9 @@ describe("every phase has words and one next step", () => {
   it("a running move shows its lag with the unit and leads to VDiff, then to the switch", () => {
     expect(firstLine(renderCard(view(), FACTS))).toBe("*customer.commerce2customer · copied, running · lag 0 s*");
     expect(words(renderCard(view(), FACTS))).toContain("next: VDiff, then ask for the switch");
-    expect(words(renderCard(view(), { ...FACTS, vdiffClean: true }))).toContain("next: ask for the switch");
+    const compared = renderCard(view({ move: move(followed(COMPARED)) }), FACTS);
+    expect(words(compared)).toContain("next: ask for the switch");
+    expect(labels(compared)).toEqual(["Ask for the switch", "VDiff", "Details", "Stop"]);
   });
 
   it("an error of a stream is not repeated: it may hold row data", () => {
@@ -185,23 +192,24 @@ describe("every phase has words and one next step", () => {
   });
 
   it("a switched move says how long rollback is one press", () => {
-    const card = renderCard(view({ move: move({ rollbackUntil: at("23:19") }), reading: SWITCHED }), FACTS);
+    const card = renderCard(view({ move: move(followed({ rollback: { kind: "armed", until: at("23:19") } })), reading: SWITCHED }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · switched*");
     expect(words(card)).toContain("Rollback is one press until 23:19 UTC.");
-    expect(labels(card)).toEqual(["Roll back", "Ask to complete", "Details"]);
-    expect(labels(renderCard(view({ reading: SWITCHED }), FACTS))).toEqual(["Ask to switch back", "Ask to complete", "Details"]);
+    expect(labels(card)).toEqual(["Ask to complete", "Roll back", "Details"]);
+    expect(labels(renderCard(view({ reading: SWITCHED }), FACTS))).toEqual(["Ask to complete", "Ask to switch back", "Details"]);
   });
 
   it("an alarm that the same switch does not mend offers only to look closer", () => {
-    const open = renderCard(view({ reading: { ...SWITCHED, denied: [], rules: routedToTarget() } }), FACTS);
+    const open = renderCard(view({ reading: { ...SWITCHED, denied: [], rules: routedTo("customer") } }), FACTS);
     expect(firstLine(open)).toBe("*customer.commerce2customer · ALARM: neither side denies writes*");
     expect(labels(open)).toEqual(["Diagnose"]);
   });
 
   it("a switched move whose reverse workflow does not run warns of the rollback, and offers none", () => {
     const stopped = { ...SWITCHED, reverse: workflow({ streams: [stream({ state: "Stopped" })] }) };
-    const card = renderCard(view({ move: move({ rollbackUntil: at("23:19") }), reading: stopped }), FACTS);
+    const card = renderCard(view({ move: move(followed({ rollback: { kind: "armed", until: at("23:19") } })), reading: stopped }), FACTS);
     expect(words(card)).toContain("The reverse workflow does not run: commerce misses writes, and switching back now would lose them.");
+    expect(words(card)).not.toContain("one press");
     expect(labels(card)).toEqual(["Ask to complete", "Details"]);
   });
 
@@ -229,23 +237,115 @@ describe("every phase has words and one next step", () => {
   });
 });
 
-describe("what else a card shows", () => {
+describe("who and what is waited for stands on the card, and comes before everything else", () => {
   it("an open request with its count and clock, and no button that would start another", () => {
-    const openRequest = request(ACTS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "" }] });
-    const card = renderCard(view(), { ...FACTS, openRequest });
+    const asked = request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "" }] });
+    const card = renderCard(view({ move: move(followed(COMPARED)), request: asked }), FACTS);
     expect(words(card)).toContain("Ana asks for SwitchTraffic: 1 of 2 approvals, approve by 22:45 UTC.");
+    expect(words(card)).toContain("next: approvers decide on SwitchTraffic: 2 approvals needed, 1 so far, until 22:45 UTC");
+    expect(words(card)).not.toContain("ask for the switch");
     expect(labels(card)).toEqual(["Details"]);
   });
 
-  it("the soak of a switch, and a hold with its limit", () => {
-    const soaking = execution(ACTS.switch, { step: 1, soakUntil: at("22:19") });
-    expect(words(renderCard(view(), { ...FACTS, runningExecution: soaking }))).toContain(
-      "Reads are switched. Soak until 22:19 UTC, then writes.",
+  it("a vote that is held counts for nobody yet", () => {
+    const asked = request(PROPOSALS.switch, { votes: [{ by: BEN, at: at("22:13"), kind: "approve", reason: "", held: true }] });
+    expect(words(renderCard(view({ request: asked }), FACTS))).toContain("Ana asks for SwitchTraffic: 0 of 2 approvals");
+  });
+
+  it("the soak of a switch, which can be called off, or its reads rolled back", () => {
+    const soaking = execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE });
+    const card = renderCard(view({ execution: soaking, reading: PHASES["reads-switched"][1] }), FACTS);
+    expect(words(card)).toContain("Reads are switched. Soak until 22:19 UTC, then writes.");
+    expect(words(card)).toContain("next: watch the applications' reads until 22:19 UTC, then the writes follow; or call it off");
+    expect(labels(card)).toEqual(["Call off…", "Roll back reads", "Details"]);
+    expect(buttons(card).map((one) => one.style)).toEqual([undefined, "danger", undefined]);
+  });
+
+  it("a hold with its limit", () => {
+    const card = renderCard(view({ execution: execution(PROPOSALS.switch, { state: STATES.held }) }), FACTS);
+    expect(words(card)).toContain("Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up.");
+    expect(labels(card)).toEqual(["Call off…", "Details"]);
+  });
+
+  it("a hold because nobody knows who may approve", () => {
+    const hold = { since: at("22:14"), until: at("22:29"), reason: "people-unknown", unreadSince: at("22:02") } as const;
+    const card = renderCard(view({ execution: execution(PROPOSALS.switch, { state: { ...STATES.held, hold } }) }), FACTS);
+    expect(words(card)).toContain("Held since 22:14 UTC: who is in the approvers' groups could not be read since 22:02 UTC.");
+  });
+
+  it("a call is running only while it is on its way", () => {
+    const calling = renderCard(view({ execution: execution(PROPOSALS.switch, { state: STATES.callingReads }) }), FACTS);
+    expect(words(calling)).toContain("SwitchTraffic is running for replica and rdonly. It is on its way to Vitess since 22:14:01 UTC.");
+    expect(labels(calling)).toEqual(["Details"]);
+    for (const state of [STATES.ready, STATES.held, STATES.soaking, STATES.broken])
+      expect(words(renderCard(view({ execution: execution(PROPOSALS.switch, { state, done: READS_DONE }) }), FACTS))).not.toContain(
+        "is running",
+      );
+  });
+
+  it("a call whose connection broke is being looked for, and an outage that it left comes first", () => {
+    const state = { execution: execution(PROPOSALS.switch, { state: STATES.broken, done: READS_DONE }), now: at("22:19:30") };
+    const looking = renderCard(view(state), FACTS);
+    expect(words(looking)).toContain(
+      "Tandem sent SwitchTraffic for primary at 22:19:01 UTC, and the connection broke at 22:19:20 UTC. Tandem looks what became of it.",
     );
-    const hold = { since: at("22:14"), until: at("22:29"), reason: "lag", lagSeconds: 41, limitSeconds: 30 } as const;
-    expect(words(renderCard(view(), { ...FACTS, runningExecution: execution(ACTS.switch, { hold }) }))).toContain(
-      "Held since 22:14 UTC: lag 41 s, limit 30 s. Tries until 22:29 UTC, then gives up.",
+    const broken = { verb: "switch", types: ["PRIMARY"], startedAt: at("22:19:01"), brokeAt: at("22:19:20"), executionId: "q-1" } as const;
+    const denied = reading({
+      at: at("22:19:25"),
+      denied: SOURCE_DENIES,
+      lockHolders: [{ action: "SwitchTraffic", host: "vtctld-2", since: at("22:19:02") }],
+    });
+    const outage = renderCard(view({ ...state, move: move(followed({ unheard: [broken] })), reading: denied }), FACTS);
+    expect(firstLine(outage)).toBe("*customer.commerce2customer · ALARM: applications cannot write*");
+    expect(words(outage)).toContain("and the connection broke at 22:19:20 UTC.");
+    expect(words(outage)).toContain("`SwitchTraffic` on `vtctld-2` holds the workflow's lock since 22:19 UTC.");
+    expect(words(outage)).toContain("next: make sure that no switch runs, then give writes back");
+    expect(labels(outage)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(buttons(outage)[0]?.style).toBe("primary");
+  });
+});
+
+describe("a switch in its course", () => {
+  it("says which side stops writes, by the way that it goes", () => {
+    const there = execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE });
+    const forth = renderCard(view({ execution: there, reading: reading({ denied: SOURCE_DENIES }) }), FACTS);
+    expect(words(forth)).toContain("commerce stops them before customer takes them.");
+    const back = execution(PROPOSALS.reverse, { state: { ...STATES.callingWrites, left: [{ kind: "call", tabletTypes: ["PRIMARY"] }] } });
+    const denied = [...SOURCE_DENIES, { keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }];
+    const card = renderCard(view({ execution: back, reading: { ...SWITCHED, denied } }), FACTS);
+    expect(firstLine(card)).toBe("*customer.commerce2customer · a switch back is under way*");
+    expect(words(card)).toContain("customer stops them before commerce takes them again.");
+  });
+});
+
+describe("what else a card shows", () => {
+  it("no lag of streams that do not run", () => {
+    const frozen = {
+      ...SWITCHED,
+      workflow: workflow({ lag: { kind: "seconds", value: 103 }, streams: [stream({ state: "Stopped", message: "FROZEN" })] }),
+    };
+    expect(words(renderCard(view({ reading: frozen }), FACTS))).not.toContain("103");
+    const stopped = reading({ workflow: workflow({ lag: { kind: "seconds", value: 103 }, streams: [stream({ state: "Stopped" })] }) });
+    expect(words(renderCard(view({ reading: stopped }), FACTS))).not.toContain("103");
+  });
+
+  it("who stopped it, where that is known", () => {
+    const stopped = { reading: PHASES.stopped[1] };
+    expect(words(renderCard(view({ ...stopped, move: move(followed({ stoppedBy: BEN })) }), FACTS))).toContain("Ben stopped it.");
+    expect(words(renderCard(view(stopped), FACTS))).toContain("Somebody stopped it.");
+  });
+
+  it("an alarm of the way back beside where the move stands", () => {
+    const broken = { ...SWITCHED, reverse: workflow({ streams: [stream({ state: "Error", message: "error" })] }) };
+    const told = { phase: "switched", error: "", alarmSince: NOW - 60_000 };
+    const card = renderCard(
+      view({ move: move(followed({ told, rollback: { kind: "armed", until: at("23:19") } })), reading: broken }),
+      FACTS,
     );
+    expect(firstLine(card)).toBe("*customer.commerce2customer · switched · ALARM: the reverse workflow does not run*");
+    expect(words(card)).not.toContain("one press");
+    expect(words(card)).toContain("do not reverse before it runs again");
+    expect(labels(card)).toEqual(["Diagnose"]);
   });
 
   it("the age of data that is no longer fresh", () => {
@@ -263,18 +363,64 @@ describe("what else a card shows", () => {
     expect(labels(card)).toEqual(["Thread", "Details", "Unfollow"]);
   });
 
+  it.each([
+    ["an open request", { request: request() }],
+    ["a soak", { execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }],
+    ["a call", { execution: execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE }) }],
+    ["a move that runs", {}],
+  ])("of %s to a follower: the very next step of the move's own card", (_what, known) => {
+    const next = (forFollower: boolean): string => /next: .*/.exec(words(renderCard(view(known), { ...FACTS, forFollower })))?.[0] ?? "";
+    expect(next(false)).not.toBe("");
+    expect(next(true)).toBe(next(false));
+  });
+
   it("who asked, by Slack's own drawing where no name is known", () => {
     const { names: _, ...nameless } = FACTS;
     expect(words(renderCard(view(), nameless))).toContain(`asked by <@${ANA}>`);
   });
 });
 
-/** The rules of a finished switch: every name of every table leads to the target. */
-function routedToTarget(): Reading["rules"] {
-  const names = TABLES.flatMap((table) =>
-    ["", "@replica", "@rdonly"].flatMap((type) =>
-      ["", "commerce.", "customer."].map((keyspace) => ({ from: `${keyspace}${table}${type}`, to: [`customer.${table}`] })),
-    ),
-  );
-  return { tables: names, shards: [], keyspaces: [], mirrors: [] };
-}
+describe("the card of a move that cannot be read", () => {
+  const unreadable = {
+    since: at("22:10"),
+    tries: 3,
+    why: "vtctld does not answer at any configured address, so this was not sent.",
+    next: "Check that vtctld runs.",
+  };
+
+  it("says since when and why, what was last known, and offers nothing that counts on it", () => {
+    const card = renderCard(view({ move: move(followed({ unreadable })) }), FACTS);
+    expect(firstLine(card)).toBe("*customer.commerce2customer · cannot be read since 22:10 UTC · last known: copied, running · lag 0 s*");
+    expect(words(card)).toContain("vtctld does not answer at any configured address");
+    expect(words(card)).toContain("next: Check that vtctld runs.");
+    expect(labels(card)).toEqual(["Diagnose"]);
+  });
+
+  it("never says that nothing was sent once a call is out", () => {
+    const broken = { verb: "switch", types: ["PRIMARY"], startedAt: at("22:14:01"), brokeAt: at("22:14:20"), executionId: "q-1" } as const;
+    const calling = execution(PROPOSALS.switch, { state: STATES.callingWrites, done: READS_DONE });
+    for (const known of [
+      { move: move(followed({ unreadable })), execution: calling },
+      {
+        move: move(followed({ unreadable, unheard: [broken] })),
+        execution: execution(PROPOSALS.switch, { state: STATES.broken, done: READS_DONE }),
+      },
+      { move: move(followed({ unreadable, unheard: [broken] })) },
+    ]) {
+      const card = renderCard(view(known), FACTS);
+      expect(words(card)).not.toContain("nothing was sent");
+      expect(words(card)).toMatch(/SwitchTraffic is running for primary|Tandem sent SwitchTraffic for primary at/);
+    }
+  });
+});
+
+describe("whatever a move's situation", () => {
+  it("at most one button is green, and it is the first", () => {
+    for (const [changes, its] of Object.values(PHASES)) {
+      const styles = buttons(renderCard(view({ move: move(changes), reading: its }), FACTS)).map(({ style }) => style);
+      expect(styles.filter((style) => style === "primary").length).toBeLessThanOrEqual(1);
+      expect(styles.slice(1)).not.toContain("primary");
+    }
+    expect(situationOf().buttons.find(({ primary }) => primary)?.key).toBe("vdiff");
+  });
+});

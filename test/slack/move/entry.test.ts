@@ -1,22 +1,45 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Act, GuardedVerb } from "../../../src/core/acts/acts.ts";
-import type { EntryBody } from "../../../src/core/entries.ts";
+import type { Deed, EntryBody } from "../../../src/core/entries.ts";
+import type { GuardedVerb } from "../../../src/core/operation/operations.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
-import type { Finding, Outcome } from "../../../src/core/acts/outcomes.ts";
+import type { Finding, Outcome } from "../../../src/core/operation/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
-import { ACTS, ANA, at, BEN, CLEAN_VDIFF, CHO, LOCKED, move, NAMES, TABLES } from "../given.ts";
+import type { Keyspace } from "../../../src/core/names.ts";
+import {
+  ANA,
+  at,
+  BEN,
+  CHO,
+  CLEAN_VDIFF,
+  DEEDS,
+  execution,
+  followed,
+  LOCKED,
+  move,
+  NAMES,
+  PROPOSALS,
+  reading,
+  request,
+  situationOf,
+  STATES,
+  SWITCHED,
+  TABLES,
+} from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 
-const FACTS: EntryFacts = { move: move(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
+const FDEEDS: EntryFacts = { situation: situationOf(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 
-function entry(body: EntryBody, time = "22:14"): ReturnType<typeof renderEntry> {
-  return renderEntry({ seq: 1, at: at(time), body }, FACTS);
+function entry(body: EntryBody, situation = FDEEDS.situation): ReturnType<typeof renderEntry> {
+  return renderEntry({ seq: 1, at: at("22:14"), body }, { ...FDEEDS, situation });
 }
 
+/** Applications cannot write: the source denies what routing still leads to it. */
+const OUTAGE = situationOf({ reading: reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }] }) });
+
 function outcome(verb: GuardedVerb, outcome_: Outcome, more: Partial<Extract<EntryBody, { kind: "outcome" }>> = {}): EntryBody {
-  return { kind: "outcome", executionId: "e-1", act: ACTS[verb], by: ANA, outcome: outcome_, ...more };
+  return { kind: "outcome", executionId: "e-1", act: DEEDS[verb], by: ANA, outcome: outcome_, ...more };
 }
 
 const OUTCOMES = {
@@ -29,6 +52,7 @@ const OUTCOMES = {
   },
   refused: { kind: "refused", at: at("22:14"), reason: "state-changed", difference: ["streams: 1 running → 1 stopped"] },
   failed: { kind: "failed", at: at("22:14"), fault: { kind: "busy", text: "failed to lock the customer/commerce2customer workflow" } },
+  "called-off": { kind: "called-off", at: at("22:14"), by: BEN, reason: "the reads are slow" },
   unknown: { kind: "unknown", at: at("22:14"), findings: ["reads-switched", "writes-not-switched", "source-denies-writes"] },
 } as const satisfies { [K in Outcome["kind"]]: Outcome };
 
@@ -87,6 +111,10 @@ const BODIES = {
   "verb-failed": [{ kind: "verb-failed", by: ANA, verb: "start", explanation: LOCKED }, "`start` failed. Ana asked for it."],
   requested: [{ kind: "requested", requestId: "q-1" }, "Somebody asked for a change."],
   vote: [{ kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 }, "Ben approved: 1 of 2."],
+  "votes-lapsed": [
+    { kind: "votes-lapsed", requestId: "q-1", people: [BEN, CHO] },
+    "The votes of Ben and Cho do not count: not approvers, or not any more.",
+  ],
   "request-ended": [
     { kind: "request-ended", requestId: "q-1", verb: "switch", how: "withdrawn", by: ANA, difference: [] },
     "Ana withdrew the request for SwitchTraffic. Nothing was changed by it.",
@@ -147,8 +175,114 @@ describe("every thread line", () => {
   });
 });
 
+describe("an alarm in the thread", () => {
+  const body: EntryBody = { kind: "alarm", alarm: "source-writes-denied", tables: TABLES };
+
+  it("has the next step and the buttons of the situation", () => {
+    const message = entry(body, OUTAGE);
+    expect(words(message)).toContain("next: make sure that no switch runs, then give writes back");
+    expect(labels(message)).toEqual(["Give writes back…", "Diagnose"]);
+  });
+
+  it("that is posted when it is over offers nothing but a look", () => {
+    const message = entry(body);
+    expect(words(message)).toContain("next: look at the card, which says how it is now");
+    expect(labels(message)).toEqual(["Diagnose"]);
+  });
+});
+
+describe("a vote", () => {
+  const vote = { kind: "vote", requestId: "q-1", by: BEN, vote: "approve", reason: "", approvals: 0, needed: 2, held: true } as const;
+
+  it("that is held is said to be kept, and not counted yet", () => {
+    expect(firstLine(entry(vote))).toContain(
+      "Ben approves. Held, not counted yet: who is in the approvers' groups is not known. Counted so far: 0 of 2.",
+    );
+    expect(firstLine(entry({ ...vote, vote: "reject", reason: "no" }))).toContain(
+      "Ben wants to reject the request: `no` Held, not counted yet",
+    );
+  });
+
+  it("of one person that lapsed is said of that person", () => {
+    expect(firstLine(entry({ kind: "votes-lapsed", requestId: "q-1", people: [CHO] }))).toContain("The vote of Cho does not count");
+  });
+});
+
+describe("the end of a request", () => {
+  it("that was called off says by whom and why", () => {
+    const body = {
+      kind: "request-ended",
+      requestId: "q-1",
+      verb: "switch",
+      how: "called-off",
+      by: BEN,
+      reason: "not today",
+      difference: [],
+    } as const;
+    expect(firstLine(entry(body))).toContain("Ben called off the request for SwitchTraffic: `not today` Nothing was changed by it.");
+  });
+});
+
+describe("a hold", () => {
+  it("of what needed no approval does not speak of one", () => {
+    const hold = { since: at("22:14"), until: at("22:16"), reason: "locked" } as const;
+    const rescue = execution(PROPOSALS.rescue, { id: "e-7" });
+    const { requestId: _none, ...unasked } = rescue;
+    const situation = situationOf({ execution: { ...unasked, state: { kind: "held", left: [{ kind: "call", tabletTypes: [] }], hold } } });
+    expect(firstLine(entry({ kind: "held", executionId: "e-7", hold }, situation))).toContain("22:14 UTC Held: another operation holds");
+    expect(firstLine(entry({ kind: "held", executionId: "e-8", hold }, situation))).toContain(
+      "Approved, but held: another operation holds",
+    );
+  });
+});
+
+describe("a change that no running operation made", () => {
+  it("is told as Tandem's own where a call that was given up arrived late", () => {
+    const own = { verb: "switch", startedAt: at("22:12:04") } as const;
+    const body = { kind: "outside", what: "writes-switched", notBefore: at("22:13"), notAfter: at("22:14"), own } as const;
+    expect(firstLine(entry(body))).toContain(
+      "Writes were switched to the target at 22:14 UTC, by SwitchTraffic that Tandem sent at 22:12:04 UTC: it had been given up, and arrived late.",
+    );
+    expect(firstLine(entry(body))).not.toContain("not by Tandem");
+  });
+});
+
+describe("the buttons of an outcome", () => {
+  const armed = move(followed({ rollback: { kind: "armed", until: at("23:19") } }));
+  const switched = outcome("switch", OUTCOMES.succeeded, { rollbackUntil: at("23:19") });
+  const later = { ...SWITCHED, at: at("22:15") };
+
+  it("stand on the outcome's own word until a later reading says otherwise", () => {
+    expect(labels(entry(switched, situationOf({ move: armed })))).toEqual(["Roll back"]);
+    expect(labels(entry(switched, situationOf({ move: armed, reading: later })))).toEqual(["Roll back"]);
+  });
+
+  it.each([
+    ["after a rollback", { move: move(), reading: reading({ at: at("22:15") }) }],
+    [
+      "while a rollback is under way",
+      { move: armed, reading: later, execution: execution(PROPOSALS.reverse, { state: STATES.callingReads }) },
+    ],
+    ["after Complete", { move: move({ state: { kind: "ended", at: at("22:15"), how: "completed" } }), reading: undefined }],
+    ["after its window", { move: move(), reading: later, now: at("23:20") }],
+  ] as const)("are gone %s, and so is what the text says of them", (_when, known) => {
+    const message = entry(switched, situationOf(known));
+    expect(labels(message)).toEqual([]);
+    expect(words(message)).not.toContain("one press");
+  });
+
+  it("stay while somebody only asks for something, or Vitess cannot be read for a while", () => {
+    expect(labels(entry(switched, situationOf({ move: armed, reading: later, request: request(PROPOSALS.complete) })))).toEqual([
+      "Roll back",
+    ]);
+    const unreadable = { since: at("22:14"), tries: 2, why: "away", next: "wait" };
+    const away = move(followed({ rollback: { kind: "armed", until: at("23:19") }, unreadable }));
+    expect(labels(entry(switched, situationOf({ move: away, reading: later })))).toEqual(["Roll back"]);
+  });
+});
+
 describe("outcomes", () => {
-  const all = Object.keys(ACTS).flatMap((verb) =>
+  const all = Object.keys(DEEDS).flatMap((verb) =>
     Object.values(OUTCOMES).map((one): [string, string, EntryBody] => [verb, one.kind, outcome(verbOf(verb), one)]),
   );
 
@@ -167,24 +301,51 @@ describe("outcomes", () => {
   });
 
   it("a switch of reads alone does not claim the writes", () => {
-    const reads: Act = { verb: "switch", options: { ...ACTS.switch.options, tabletTypes: ["REPLICA", "RDONLY"] } };
+    const reads: Deed = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["REPLICA", "RDONLY"] } };
     const message = entry({ kind: "outcome", executionId: "e-1", act: reads, by: ANA, outcome: OUTCOMES.succeeded });
     expect(firstLine(message)).toContain("Switched (reads): customer.commerce2customer serves reads from customer");
     expect(words(message)).not.toContain("reverse workflow");
+  });
+
+  it("a switch of writes alone does not claim the reads", () => {
+    const writes: Deed = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"] } };
+    const body = outcome("switch", OUTCOMES.succeeded, { act: writes });
+    const said = entry(body, situationOf({ reading: { ...SWITCHED, trafficState: "Reads Not Switched. Writes Switched" } }));
+    expect(firstLine(said)).toContain("Switched (writes): customer.commerce2customer takes writes at customer");
+    expect(words(said)).not.toContain("serves from");
+    expect(words(said)).toContain("Writes go to customer; reads stay on commerce.");
+    expect(words(entry(body, situationOf({ reading: SWITCHED })))).toContain("Writes go to customer; reads did before.");
+    const back: Deed = { verb: "reverse", options: writes.options };
+    expect(words(entry(outcome("reverse", OUTCOMES.succeeded, { act: back }), situationOf({ reading: SWITCHED })))).toContain(
+      "Writes go to commerce; reads stay on customer.",
+    );
+  });
+
+  it("what was called off says by whom, why, and what stays", () => {
+    const before = entry(outcome("switch", OUTCOMES["called-off"]));
+    expect(firstLine(before)).toContain("Called off by Ben: SwitchTraffic of customer.commerce2customer");
+    expect(words(before)).toContain("Reason: `the reads are slow`\nNothing was changed.");
+    const after = entry(outcome("switch", { ...OUTCOMES["called-off"], readsSwitched: true }));
+    expect(firstLine(after)).toContain("Called off after the reads by Ben: SwitchTraffic of customer.commerce2customer");
+    expect(words(after)).toContain("What is done stays: reads go to customer. The writes were not switched.");
+    expect(words(after)).not.toContain("Nothing was changed");
   });
 
   it("a complete says which tables were renamed, kept or dropped", () => {
     expect(words(entry(outcome("complete", OUTCOMES.succeeded)))).toContain(
       "`corder`, `customer` in commerce were renamed to `_corder_old`, `_customer_old` (not dropped).",
     );
-    const dropped: Act = { verb: "complete", options: COMPLETE_DEFAULTS };
+    const dropped: Deed = { verb: "complete", options: COMPLETE_DEFAULTS };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: dropped })))).toContain(
       "`corder`, `customer` in commerce were *dropped*.",
     );
     const only = move({ tables: ["customer"] });
-    const line = renderEntry({ seq: 1, at: at("22:14"), body: outcome("complete", OUTCOMES.succeeded) }, { ...FACTS, move: only });
+    const line = renderEntry(
+      { seq: 1, at: at("22:14"), body: outcome("complete", OUTCOMES.succeeded) },
+      { ...FDEEDS, situation: situationOf({ move: only }) },
+    );
     expect(words(line)).toContain("`customer` in commerce was renamed to `_customer_old` (not dropped).");
-    const kept: Act = { verb: "complete", options: { ...COMPLETE_DEFAULTS, keepData: true } };
+    const kept: Deed = { verb: "complete", options: { ...COMPLETE_DEFAULTS, keepData: true } };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
   });
 
@@ -197,7 +358,16 @@ describe("outcomes", () => {
     expect(words(message)).toContain(
       "next: run the same SwitchTraffic again once the workflow's lock is gone; it takes up where it stopped",
     );
-    expect(labels(message)).toEqual(["Run again", "Diagnose"]);
+    expect(labels(message)).toEqual(["Diagnose"]);
+  });
+
+  it("the same again is offered where nobody holds the lock, as the next step that it is", () => {
+    const free = OUTCOMES.unfinished.findings.filter((finding) => finding !== "workflow-locked");
+    const message = entry(outcome("switch", { ...OUTCOMES.unfinished, findings: free }));
+    expect(buttons(message).map(({ text, style }) => [text.text, style])).toEqual([
+      ["Run again", "primary"],
+      ["Diagnose", undefined],
+    ]);
   });
 
   it("an unknown outcome says what is known", () => {
@@ -206,6 +376,8 @@ describe("outcomes", () => {
     expect(words(message)).toContain(
       "reads are switched; writes are not switched; the source denies writes to these tables: applications cannot write to them.",
     );
+    expect(words(message)).toContain("next: give writes back; then the same SwitchTraffic again");
+    expect(labels(message)).toEqual(["Give writes back…", "Diagnose"]);
   });
 
   it("what a reading found is not followed by a guess about what such an error may leave; without a reading the guess stays", () => {
@@ -254,7 +426,7 @@ describe("outcomes", () => {
   it("a failure after which the same again is the next step has a button with the very same options", () => {
     const text =
       "failed to lock the customer/commerce2customer workflow: deadline exceeded: /vitess/global/internal/named_locks/customer/c2c/locks";
-    const act: Act = { verb: "switch", options: { ...ACTS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
+    const act: Deed = { verb: "switch", options: { ...DEEDS.switch.options, tabletTypes: ["PRIMARY"], timeoutMs: 90_000 } };
     const explanation = explain(text, "busy", { verb: "switch", major: 23 });
     const [again, diagnose] = buttons(entry(outcome("switch", OUTCOMES.failed, { act, explanation })));
     expect(again?.text.text).toBe("Try again");

@@ -4,7 +4,7 @@ import { sampleOf } from "../../../src/core/copy/progress.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import { renderCard } from "../../../src/slack/move/card.ts";
 import type { WorkflowName } from "../../../src/core/names.ts";
-import { move } from "../given.ts";
+import { move, view } from "../given.ts";
 import { expectSendable, words } from "../words.ts";
 import { recordedReadings, recordedSizes } from "./recorded.ts";
 
@@ -27,10 +27,10 @@ function cardsOf(scenario: string, workflow: string): readonly Shown[] {
   for (const reading of readings.slice(0, end)) {
     const sample = sampleOf(reading, sizes, samples, false);
     if (sample !== undefined) samples = [...samples, sample];
-    const card = renderCard(
-      { move: move({ name, askedAt: reading.at }), reading, samples, sizes },
-      { now: reading.at + 500, maxLagSeconds: 30, forFollower: false, names: () => "Ana" },
-    );
+    const card = renderCard(view({ move: move({ name, askedAt: reading.at }), reading, samples, sizes, now: reading.at + 500 }), {
+      forFollower: false,
+      names: () => "Ana",
+    });
     expectSendable(card);
     const percent = /about (\d+) %|under (1) %/.exec(words(card));
     const keys = reading.workflow?.streams.flatMap((stream) => stream.copyStates.filter((state) => state.lastPk !== "")) ?? [];

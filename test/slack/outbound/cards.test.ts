@@ -3,14 +3,15 @@ import { describe, expect, test } from "vitest";
 import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/names.ts";
 import { channelId } from "../../../src/core/people.ts";
 import { moveId } from "../../../src/core/names.ts";
-import { loadMoveFacts } from "../../../src/slack/outbound/move-facts.ts";
+import { loadMoveView } from "../../../src/slack/outbound/move-facts.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { decodeShown } from "../../../src/slack/outbound/shown.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { openRequest } from "../app/stage.ts";
-import { ANA, BEN, BODIES, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
+import { opened } from "../app/stage.ts";
+import { ANA, BEN, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
+import { followed, reading } from "../given.ts";
 import { anotherPublisher, openPublishing, threadLines, withMove } from "./stage.ts";
 
 const redis = bench();
@@ -99,13 +100,13 @@ describe("a card", () => {
     await withMove(records);
     await readAt(records, 10_000n);
     await publishCards(deps, MOVE_ID);
-    await records.requests.create("q-1", openRequest());
+    await opened(records);
     await publishCards(deps, MOVE_ID);
     const vote = { by: BEN, at: Date.now(), kind: "approve" as const, reason: "" };
     await records.requests.change("q-1", (request) => ({ write: { ...request, votes: [vote] }, result: undefined }));
     await publishCards(deps, MOVE_ID);
-    const ended = { at: Date.now(), how: "completed" as const };
-    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, ended }, result: undefined }));
+    const state = { kind: "ended" as const, at: Date.now(), how: "completed" as const };
+    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, state }, result: undefined }));
     await publishCards(deps, MOVE_ID);
     expect(slack.calls("chat.update")).toHaveLength(3);
     expect(slack.messages("C0MOVES")[0]?.text).toContain("completed");
@@ -154,7 +155,7 @@ describe("a card", () => {
     await publishCards(deps, MOVE_ID);
     const ts = slack.messages("C0MOVES")[0]?.ts ?? "";
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts });
-    await records.requests.create("q-1", openRequest());
+    await opened(records);
     await publishCards(deps, MOVE_ID);
     expect(slack.messages("C0MOVES").map((message) => message.ts === ts)).toEqual([false]);
   });
@@ -170,22 +171,19 @@ describe("a card", () => {
   });
 });
 
-test("a card knows that the newest VDiff is clean, and reads its report only once", async () => {
+test("a card is drawn from the move, its last reading and what is live of it, at one moment", async () => {
   const { records } = redis.fresh();
-  let reads = 0;
-  const entries: Records["entries"] = (id, from) => {
-    reads += 1;
-    return records.entries(id, from);
-  };
-  const { deps } = await openPublishing({ ...records, entries });
-  const body = BODIES.find((one) => one.kind === "vdiff-report");
-  if (body?.kind !== "vdiff-report") throw new Error("the literals have a VDiff report");
-  const completedAt = Date.now() - 60_000;
-  await withMove(records, { vdiff: { uuid: body.vdiff.uuid, startedBy: ANA, startedAt: completedAt, reported: true } });
-  expect((await loadMoveFacts(deps, MOVE_ID))?.vdiffClean).toBe(false);
-  await records.addEntry(MOVE_ID, { ...body, verdict: { kind: "clean", rowsCompared: 5n, completedAt } });
-  for (let n = 0; n < 3; n += 1) expect((await loadMoveFacts(deps, MOVE_ID))?.vdiffClean).toBe(true);
-  expect(reads).toBe(2);
+  const { deps } = await openPublishing(records);
+  const report = { verdict: "clean", completedAt: Date.now() - 60_000 } as const;
+  await withMove(records, followed({ vdiff: { uuid: "5c1e", startedBy: ANA, startedAt: report.completedAt, report } }));
+  await records.saveReading(MOVE_ID, reading({ at: Date.now() }));
+  expect((await loadMoveView(deps, MOVE_ID))?.situation.next).toEqual({ kind: "request-switch", what: "all" });
+  await opened(records);
+  expect((await loadMoveView(deps, MOVE_ID))?.situation.next).toMatchObject({
+    kind: "waiting",
+    waiting: { kind: "votes", verb: "switch" },
+  });
+  expect(await loadMoveView(deps, "local/customer.unknown")).toBeUndefined();
 });
 
 test("a 429 on progress never delays a decision", async () => {

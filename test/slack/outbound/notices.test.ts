@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
+import type { ClusterName, Keyspace } from "../../../src/core/names.ts";
 import type { NoticeBody } from "../../../src/core/notices.ts";
 import { channelId } from "../../../src/core/people.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
-import { anotherPublisher, openPublishing, type Publishing } from "./stage.ts";
+import { reading } from "../given.ts";
+import { anotherPublisher, openPublishing, type Publishing, withMove } from "./stage.ts";
 
 const redis = bench();
 const OPERATORS = channelId("C0INC42");
@@ -18,8 +20,12 @@ const ALARM: NoticeBody = {
   tables: ["corder", "customer"],
 };
 
-async function noticed(body: NoticeBody, channel = OPERATORS): Promise<Publishing> {
+const DENIED = reading({ denied: [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["corder", "customer"] }] });
+
+async function noticed(body: NoticeBody, channel = OPERATORS, its = DENIED): Promise<Publishing> {
   const { records } = redis.fresh();
+  await withMove(records);
+  await records.saveReading(MOVE_ID, its);
   await records.notices.create("n-1", { id: "n-1", channel, at: 1_795_212_000_000, body, posted: false });
   return openPublishing(records);
 }
@@ -33,10 +39,33 @@ test("an alarm stands in the operators' channel with what is wrong, the way out 
   const said = messages.flatMap((message) => messageLines(message)).join("\n");
   expect(said).toContain("ALARM: applications cannot write: customer.commerce2customer");
   expect(said).toContain("commerce denies writes to `corder`, `customer`, and routing still sends writes there.");
-  expect(said).toContain("[Run again]");
+  expect(said).not.toContain("[Run again]");
   expect(said).toContain("[Give writes back…]");
   expect(said).toContain("[Diagnose]");
   expect(await publishing.deps.records.notices.unposted()).toEqual([]);
+});
+
+test("an alarm that is over by the time it can be posted offers nothing but a look", async () => {
+  const publishing = await noticed(ALARM, OPERATORS, reading());
+  await publishNotice(publishing.deps, "n-1");
+  const said = publishing.slack
+    .messages("C0INC42")
+    .flatMap((message) => messageLines(message))
+    .join("\n");
+  expect(said).toContain("next: look at the card, which says how it is now");
+  expect(said).not.toContain("[Give writes back…]");
+});
+
+test("that nobody knows who may vote stands in the operators' channel, with the group and since when", async () => {
+  const cluster = "local" as ClusterName;
+  const publishing = await noticed({ kind: "people-unread", cluster, group: "S0DBA", since: 1_795_211_000_000 });
+  await publishNotice(publishing.deps, "n-1");
+  const [message] = publishing.slack.messages("C0INC42");
+  expect(message?.text).toBe("Votes are held in local: who is in a group is not known");
+  const said = messageLines(message ?? { text: "" }).join("\n");
+  expect(said).toContain("Who is in the user group `S0DBA` could not be read since");
+  expect(said).toContain("kept and count by themselves once Slack answers");
+  expect(JSON.stringify(message?.blocks)).not.toContain("<!subteam");
 });
 
 test("an offer has a button that follows the workflow here", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readGroupMembers } from "../../../src/slack/outbound/members.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import { openRequest } from "../app/stage.ts";
+import { opened } from "../app/stage.ts";
 import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { openPublishing, withMove } from "./stage.ts";
@@ -45,8 +45,7 @@ test("the Home tab shows an approver what waits for them, with a way there, and 
   const { slack, deps } = await openPublishing(records);
   await records.saveMembers("S0DBA", await readGroupMembers(deps.clients.progress, "S0DBA"));
   await withMove(records);
-  await records.requests.create("q-1", openRequest());
-  await records.addEntry(MOVE_ID, { kind: "requested", requestId: "q-1" });
+  await opened(records);
   await publishThread(deps, MOVE_ID);
   for (const person of ["U0ANA", "U0BEN", "U0DEV"]) await publishHome(deps, person);
   const shown = (person: string): string => JSON.stringify(slack.home(person)?.blocks);

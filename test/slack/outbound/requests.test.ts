@@ -1,10 +1,11 @@
 import { WebClient } from "@slack/web-api";
 import { expect, test } from "vitest";
+import { messageLines } from "../../../deploy/demo/message-text.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import type { SlackStandin } from "../../standins/slack/standin.ts";
 import type { SlackMessage } from "../../standins/slack/workspace.ts";
-import { openRequest } from "../app/stage.ts";
+import { opened } from "../app/stage.ts";
 import { ANA, BEN, CHO, FULL_EXECUTION, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { openPublishing, withMove } from "./stage.ts";
@@ -16,12 +17,13 @@ const CALL = "<!subteam^S0DBA>";
 async function asked(records: Records): Promise<Publishing> {
   const publishing = await openPublishing(records);
   await withMove(records);
-  await records.requests.create("q-1", openRequest());
-  await records.addEntry(MOVE_ID, { kind: "requested", requestId: "q-1" });
+  await opened(records);
   await records.addEntry(MOVE_ID, { kind: "started", by: ANA });
   await publishThread(publishing.deps, MOVE_ID);
   return publishing;
 }
+
+const USED = { kind: "used", approvedAt: 1_795_212_000_000, at: 1_795_212_060_000 } as const;
 
 /** The request's message: the one with, or once with, buttons to decide. */
 function requestIn(slack: SlackStandin): SlackMessage {
@@ -91,11 +93,29 @@ test("the end of its execution is shown on the request, once", async () => {
   const { records } = redis.fresh();
   const { slack, deps } = await asked(records);
   await approve(records);
-  await records.executions.create("q-1", { ...FULL_EXECUTION, outcome: { kind: "succeeded", at: Date.now() }, settled: true });
+  await records.executions.create("q-1", { ...FULL_EXECUTION, state: { kind: "ended", outcome: { kind: "succeeded", at: Date.now() } } });
+  await records.requests.change("q-1", (request) => ({ write: { ...request, state: USED }, result: undefined }));
   await publishThread(deps, MOVE_ID);
   await publishThread(deps, MOVE_ID);
   expect(requestIn(slack).text).toMatch(/^Approved, done: switch/);
   expect(slack.calls("chat.update")).toHaveLength(1);
+});
+
+test("what can be pressed on an approved request follows its execution, and nothing can while a call is on its way", async () => {
+  const { records } = redis.fresh();
+  const { slack, deps } = await asked(records);
+  await approve(records);
+  const left = [
+    { kind: "soak", ms: 300_000 },
+    { kind: "call", tabletTypes: ["PRIMARY"] },
+  ] as const;
+  await records.executions.create("q-1", { ...FULL_EXECUTION, state: { kind: "soaking", left, until: Date.now() + 300_000 } });
+  await publishThread(deps, MOVE_ID);
+  const shown = (): string => messageLines(requestIn(slack)).join("\n");
+  expect(shown()).toContain("[Call off…] [Roll back reads]");
+  await records.executions.change("q-1", (current) => ({ write: { ...current, state: FULL_EXECUTION.state }, result: undefined }));
+  await publishThread(deps, MOVE_ID);
+  expect(shown()).not.toMatch(/\[Call off…\]|\[Roll back reads\]/);
 });
 
 test("a request whose message was deleted is posted anew, still to be decided", async () => {
@@ -114,8 +134,7 @@ test("a request whose posting was accepted and broke off is in the thread once",
   const { records } = redis.fresh();
   const { slack, deps } = await openPublishing(records);
   await withMove(records);
-  await records.requests.create("q-1", openRequest());
-  await records.addEntry(MOVE_ID, { kind: "requested", requestId: "q-1" });
+  await opened(records);
   slack.faults.add({ method: "chat.postMessage", kind: "accept-then-fail", when: (args) => args["thread_ts"] !== undefined });
   await expect(publishThread(deps, MOVE_ID)).rejects.toMatchObject({ kind: "unreachable" });
   await publishThread(deps, MOVE_ID);

@@ -4,12 +4,13 @@ import { channelId, personId } from "../../../src/core/people.ts";
 import type { Inbound } from "../../../src/operations/records.ts";
 import { openTalk } from "../../../src/slack/outbound/talk.ts";
 import { recordingJobs } from "../app/recording-jobs.ts";
-import { askInSlack, openStage } from "../app/stage.ts";
+import { askInSlack, openRequest, openStage } from "../app/stage.ts";
 import type { Stage } from "../app/stage.ts";
 import { receiveCommand } from "../../../src/operations/commands/receive-command.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { MOVE, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
+import { view } from "../given.ts";
 
 const redis = bench();
 const REFUSED: Answer = { kind: "refused", reason: "unknown-keyspace", subject: "<!channel>", nearest: ["customer"] };
@@ -61,12 +62,11 @@ describe("the answer to a command", () => {
   test("about a move shows what its card shows: an open request, and no button beside it", async () => {
     const stage = await openStage(redis.fresh().records);
     await askInSlack(stage);
-    const now = Date.now();
-    const view = { move: MOVE, reading: { ...READING, at: now }, samples: [], sizes: [] };
-    await openTalk(stage.publisher).answer(await typed(stage), { kind: "status", view, now, stale: false });
+    const shown = view({ move: MOVE, reading: { ...READING, at: Date.now() }, request: openRequest(), now: Date.now() });
+    await openTalk(stage.publisher).answer(await typed(stage), { kind: "status", view: shown, stale: false });
     const [, answer] = stage.slack.ephemerals("U0DEV");
     expect(messageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic: 0 of 2 approvals");
-    expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Details]");
+    expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Give writes back…] [Diagnose]");
   });
 
   test("from a channel that Tandem is not in goes by a direct message", async () => {

@@ -183,7 +183,8 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     const [card] = slack.messages("C0MOVES");
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).chat.delete({ channel: "C0MOVES", ts: card?.ts ?? "" });
-    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, ended: { at: Date.now(), how: "completed" } }, result: undefined }));
+    const state = { kind: "ended" as const, at: Date.now(), how: "completed" as const };
+    await records.moves.change(MOVE_ID, (move) => ({ write: { ...move, state }, result: undefined }));
     await publishCards(deps, MOVE_ID);
     await records.addEntry(MOVE_ID, STOPPED);
     await publishThread(deps, MOVE_ID);

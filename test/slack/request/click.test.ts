@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type VoteRefusal } from "../../../src/core/acts/approval.ts";
+import { type VoteRefusal } from "../../../src/core/operation/approval.ts";
 import { renderVoteResult, renderWithdrawal } from "../../../src/slack/request/click.ts";
 import { APPROVED, at, BEN, NAMES, NOW } from "../given.ts";
 
@@ -34,6 +34,35 @@ describe("every click is answered", () => {
     );
   });
 
+  it("a rejection that comes after the approval hears the way: call it off", () => {
+    const result = { kind: "refused", reason: "not-open", votes: APPROVED.votes, state: APPROVED.state } as const;
+    expect(renderVoteResult(result, { ...FACTS, press: "reject" })).toContain(
+      "press Call off… on the request or the card, or type `/movetables call-off`.",
+    );
+    expect(renderVoteResult(result, { ...FACTS, press: "approve" })).not.toContain("Call off");
+  });
+
+  it("a vote that is held hears since when, and that it counts by itself", () => {
+    const since = renderVoteResult({ kind: "held", unreadSince: at("22:02") }, FACTS).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1");
+    expect(since).toBe(
+      "Held, not counted yet: who is in the approvers' groups could not be read since 22:02 UTC. It counts by itself once Slack answers.",
+    );
+    expect(renderVoteResult({ kind: "held" }, FACTS)).toBe(
+      "Held, not counted yet: who is in the approvers' groups has not been read from Slack yet. It counts by itself once Slack answers.",
+    );
+  });
+
+  it.each([
+    [
+      { kind: "used", approvedAt: at("22:14"), at: at("22:20") },
+      "Already decided: Ben and Cho approved, complete at 22:14 UTC, and it ended at 22:20 UTC.",
+    ],
+    [{ kind: "called-off", at: at("22:15"), by: BEN, reason: "not today" }, "Already decided: Ben called it off at 22:15 UTC: `not today`"],
+  ] as const)("a late click on a request that is %o hears what became of it", (state, said) => {
+    const result = { kind: "refused", reason: "not-open", votes: APPROVED.votes, state } as const;
+    expect(renderVoteResult(result, FACTS).replaceAll(/<!date[^|]*\|([^>]*)>/g, "$1")).toBe(said);
+  });
+
   it("a click on a request whose workflow changed hears the difference", () => {
     const state = { kind: "changed", at: at("22:20"), difference: ["traffic: a → b"] } as const;
     expect(renderVoteResult({ kind: "refused", reason: "not-open", votes: [], state }, FACTS)).toBe(
@@ -48,8 +77,16 @@ describe("every click is answered", () => {
     },
   );
 
-  it.each(["withdrawn", "not-open", "not-yours", "no-such-request"] as const)("withdrawing: %s has a sentence", (withdrawal) => {
-    expect(renderWithdrawal(withdrawal)).toMatch(/^[A-Z].*\.$/);
+  it.each(["withdrawn", "not-open", "not-yours", "approved", "no-such-request"] as const)(
+    "withdrawing: %s has a sentence",
+    (withdrawal) => {
+      expect(renderWithdrawal(withdrawal)).toMatch(/^[A-Z].*\.$/);
+    },
+  );
+
+  it("withdrawing what is approved hears that it is called off instead", () => {
+    expect(renderWithdrawal("approved")).toContain("Call it off instead");
+    expect(renderWithdrawal("approved")).not.toContain("Nothing was changed");
   });
 
   it("a request that is not known any more says so", () => {

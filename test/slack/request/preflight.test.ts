@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS } from "../../../src/core/acts/policy.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { found } from "../../../src/core/preflight/finding.ts";
 import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
-import { ACTS, at, BEN, CHO, NAMES, NOW, request, SIZES } from "../given.ts";
+import { at, BEN, CHO, NAMES, NOW, PROPOSALS, request, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";
 
 const FACTS: RequestFacts = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: NAMES };
@@ -14,14 +14,14 @@ const OVERRIDDEN: readonly JudgedFinding[] = MISSING.map((one) => ({
 }));
 
 function shown(findings: readonly JudgedFinding[]) {
-  return { shown: { ...request(ACTS.switch).shown, findings } };
+  return { shown: { ...request(PROPOSALS.switch).shown, findings } };
 }
 
 describe("a request for a switch", () => {
   it("tells its approvers what was overridden, by whom and why, and every warning", () => {
     const backup = found("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP", "zone1-0000000102 is BACKUP"], "Wait.");
     const note = found("disk-unknown", "notice", ["x"], "Compare.");
-    const open = renderRequest(request(ACTS.switch, shown([...OVERRIDDEN, ...backup, ...note])), undefined, FACTS);
+    const open = renderRequest(request(PROPOSALS.switch, shown([...OVERRIDDEN, ...backup, ...note])), undefined, FACTS);
     expectSendable(open);
     expectNoPing(open, []);
     expect(words(open)).toContain(
@@ -34,13 +34,13 @@ describe("a request for a switch", () => {
   });
 
   it("says that nothing was found where nothing was, and nothing where nobody looked", () => {
-    expect(words(renderRequest(request(ACTS.switch, shown([])), undefined, FACTS))).toContain("*Preflight*: nothing found");
-    expect(words(renderRequest(request(ACTS.switch), undefined, FACTS))).not.toContain("Preflight");
+    expect(words(renderRequest(request(PROPOSALS.switch, shown([])), undefined, FACTS))).toContain("*Preflight*: nothing found");
+    expect(words(renderRequest(request(PROPOSALS.switch), undefined, FACTS))).not.toContain("Preflight");
   });
 });
 
 describe("a request for an override", () => {
-  const asked = request(ACTS.override, { shown: { sizes: SIZES, dryRun: [], findings: MISSING } });
+  const asked = request(PROPOSALS.override, { shown: { sizes: SIZES, dryRun: [], findings: MISSING } });
   const open = renderRequest(asked, undefined, FACTS);
 
   it("says which step may pass what, why, and that nothing is called", () => {

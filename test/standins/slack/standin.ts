@@ -27,7 +27,7 @@ import { listen } from "./server.ts";
 import { createTriggers } from "./triggers.ts";
 import { waitFor } from "./wait-for.ts";
 import type { Found } from "./wait-for.ts";
-import { createWorkspace } from "./workspace.ts";
+import { createWorkspace, setGroupUsers } from "./workspace.ts";
 import type { ApiCall, Ephemeral, SlackMessage, StoredFile, View } from "./workspace.ts";
 
 export interface SlackStandinOptions {
@@ -70,6 +70,8 @@ export interface SlackStandin {
   };
   setRequestUrl(url: string): void;
   setRateLimits(on: boolean): void;
+  /** From now on exactly these people are in the group. */
+  setGroupUsers(group: string, users: readonly string[]): void;
 
   runCommand(input: CommandInput): Promise<Ack>;
   click(input: ClickInput): Promise<Ack>;
@@ -154,6 +156,7 @@ export async function startSlackStandin(options: SlackStandinOptions = {}): Prom
     },
     setRequestUrl: (url) => signedHttp.setRequestUrl(url),
     setRateLimits: (on) => rateLimits.enable(on),
+    setGroupUsers: (group, users) => setGroupUsers(workspace, group, users),
     runCommand: (input) => runCommand(stage, input),
     click: (input) => click(stage, input),
     selectOption: (input) => selectOption(stage, input),

@@ -66,7 +66,7 @@ export interface ApiCall {
 export interface Workspace {
   readonly bot: Person;
   readonly people: ReadonlyMap<string, Person>;
-  readonly groups: readonly UserGroup[];
+  readonly groups: UserGroup[];
   readonly scopes: readonly string[];
   readonly channels: Map<string, Channel>;
   readonly messages: SlackMessage[];
@@ -103,7 +103,7 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
   return {
     bot: seed.bot,
     people: new Map([...seed.people, seed.bot].map((person) => [person.id, person])),
-    groups: seed.groups,
+    groups: [...seed.groups],
     scopes: seed.scopes,
     channels: new Map(
       seed.channels.map((channel) => {
@@ -140,4 +140,13 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
 /** The fields that mark a message as the app's own. */
 export function byApp(workspace: Workspace): Pick<SlackMessage, "user" | "bot_id" | "app_id"> {
   return { user: workspace.bot.id, bot_id: BOT_ID, app_id: APP_ID };
+}
+
+/** People come into a user group and leave it, as an administrator does it in Slack. */
+export function setGroupUsers(workspace: Workspace, id: string, users: readonly string[]): void {
+  const place = workspace.groups.findIndex((group) => group.id === id);
+  const group = workspace.groups[place];
+  if (group === undefined) throw new Error(`there is no user group ${id} in the stand-in`);
+  workspace.groups[place] = { ...group, users };
+  workspace.changed();
 }

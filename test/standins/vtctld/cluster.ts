@@ -171,6 +171,11 @@ export interface Pace {
   vdiffStartMs: number;
   /** What each step of a traffic switch takes. */
   switchStepMs: number;
+  /**
+   * How long a keyspace's lock outlives the vtctld that held it: up to three times the switch's timeout, 90 s by default
+   * (recordings/v23.0.3/rescue-with-refresh, calls 024 and 027). 0 = it goes with its vtctld.
+   */
+  keyspaceLockOutlivesMs: number;
 }
 
 export function emptyDrift(): Drift {

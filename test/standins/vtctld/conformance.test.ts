@@ -17,6 +17,7 @@ import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
 import { killedAfterJournal } from "./conformance/scenarios/killed-after-journal.ts";
 import { lagThrottle } from "./conformance/scenarios/lag-throttle.ts";
 import { rescueDeniedWrites } from "./conformance/scenarios/rescue-denied-writes.ts";
+import { reverseForgetsVDiffs } from "./conformance/scenarios/reverse-forgets-vdiffs.ts";
 import { reverseNotEnabled } from "./conformance/scenarios/reverse-not-enabled.ts";
 import { startStopInOrder } from "./conformance/scenarios/start-stop-in-order.ts";
 import { switchStopped } from "./conformance/scenarios/switch-stopped.ts";
@@ -30,6 +31,7 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: errors, calls: 191 },
   { scenario: startStopInOrder, calls: 22 },
   { scenario: reverseNotEnabled, calls: 18 },
+  { scenario: reverseForgetsVDiffs, calls: 51 },
   { scenario: switchStopped, calls: 19 },
   { scenario: vdiffMismatch, calls: 88 },
   { scenario: clientGoneInSwitch, calls: 23 },

@@ -83,12 +83,14 @@ export const texts = {
   cannotSwitch: (workflow: string, reason: string) => `cannot switch traffic for workflow ${workflow} at this time: ${reason}`,
   copyInProgress: "copy is still in progress",
   workflowHasErrors: "workflow has errors",
+  workflowIsFrozen: "workflow is frozen",
   lagTooHigh: (lag: number, allowed: number) => `replication lag ${lag}s is higher than allowed lag ${allowed}s`,
   invalidTabletType: (type: string) => `invalid tablet type passed ${type}`,
   readsNotSwitched: (type: string) =>
     `invalid request: requesting reversal of read traffic for ${type}s but ${type} reads have not been switched`,
   lockWorkflow: (keyspace: string, workflow: string, path: string) =>
     `failed to lock the ${keyspace}/${workflow} workflow: deadline exceeded: ${topologyRoot}${path}`,
+  lockControls: (path: string) => `deadline exceeded: ${topologyRoot}${path}`,
   lockKeyspace: (keyspace: string, path: string) => `failed to lock the ${keyspace} keyspace: deadline exceeded: ${topologyRoot}${path}`,
   // Ends in a blank when the stream has no message: the main catch-up failure is unreadable for a Node client.
   catchUp: (tablet: TabletAlias, at: string, wanted: string, message: string) =>

@@ -51,6 +51,18 @@ describe("faults strike the call they were meant for", () => {
     expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true })).toMatchObject({ code: 2, details: "" });
   });
 
+  it("and let somebody else act before it, and again before it is answered", async () => {
+    const other = openWireClient(simulator.address, undefined, { "grpc.primary_user_agent": "grpc-go/1.75.1" });
+    const look = (): Promise<unknown> => other.call("WorkflowStatus", { keyspace: "customer", workflow: productMove.workflow });
+    simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "meanwhile", before: look, after: look });
+    const before = simulator.calls().length;
+    expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["REPLICA"] })).toMatchObject({ code: 0 });
+    const since = simulator.calls().slice(before);
+    expect(since.map(({ method }) => method)).toEqual(["WorkflowSwitchTraffic", "WorkflowStatus", "WorkflowStatus"]);
+    expect(since.map(({ agent }) => agent.startsWith("grpc-go/"))).toEqual([false, true, true]);
+    other.close();
+  });
+
   it("none any more once they are cleared", async () => {
     simulator.faults.inject({ rpc: "GetKeyspaces" }, { kind: "empty-error" });
     simulator.faults.clear();

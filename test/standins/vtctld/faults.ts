@@ -15,6 +15,8 @@ export type Fault =
   | { kind: "empty-error" }
   /** Everything is done, and then the call ends in an error all the same. */
   | { kind: "error-hides-success"; details?: string }
+  /** Somebody else acts while this call is on its way: before vtctld does anything for it, or when all is done and only the answer is missing. */
+  | { kind: "meanwhile"; before?: () => Promise<unknown>; after?: () => Promise<unknown> }
   /** The client's connection breaks: vtctld notices and cancels, as a client that goes away makes it do. */
   | { kind: "drop-connection"; after: SwitchStep | "accept" }
   /** vtctld dies at this point (kill -9) and is back after `downMs` of real time: nothing is rolled back, the workflow's lock stays. */
@@ -27,8 +29,8 @@ export interface FaultTarget {
   occurrence?: number;
   /** How many calls in a row, from that one; 1 if absent. */
   times?: number;
-  /** Only calls whose decoded request passes. */
-  where?: (request: Readonly<Record<string, unknown>>) => boolean;
+  /** Only calls whose decoded request passes; `agent` is what the client calls itself. */
+  where?: (request: Readonly<Record<string, unknown>>, agent: string) => boolean;
 }
 
 /** The faults that wait for their call. */
@@ -45,7 +47,9 @@ interface Waiting {
 }
 
 /** Keeps faults, and gives the one that strikes a call. */
-export function createFaults(): Faults & { strike(rpc: string, request: Readonly<Record<string, unknown>>): Fault | undefined } {
+export function createFaults(): Faults & {
+  strike(rpc: string, request: Readonly<Record<string, unknown>>, agent: string): Fault | undefined;
+} {
   let waiting: Waiting[] = [];
   return {
     inject(target, fault) {
@@ -54,8 +58,10 @@ export function createFaults(): Faults & { strike(rpc: string, request: Readonly
     clear() {
       waiting = [];
     },
-    strike(rpc, request) {
-      const matching = waiting.filter(({ target }) => (target.rpc === "*" || target.rpc === rpc) && (target.where?.(request) ?? true));
+    strike(rpc, request, agent) {
+      const matching = waiting.filter(
+        ({ target }) => (target.rpc === "*" || target.rpc === rpc) && (target.where?.(request, agent) ?? true),
+      );
       let struck: Fault | undefined;
       for (const each of matching) {
         each.seen += 1;

@@ -12,6 +12,8 @@ export interface LockHolder {
   version: number;
   /** Its holder was killed: nobody will give it back. */
   abandoned: boolean;
+  /** When the lease of a killed holder ends, and the lock with it; absent = it stays. */
+  lapsesAt?: number;
 }
 
 /** Locks by their path in the topology, without the root: `/global/internal/named_locks/customer/wf/locks`. */
@@ -35,7 +37,8 @@ export function keyspaceLockPath(keyspace: string): string {
 
 /** Takes a lock at once, or says that somebody has it. */
 export function takeLock(locks: LockTable, path: string, action: string, now: number): LockHolder | undefined {
-  if (locks.held.has(path)) return undefined;
+  const before = locks.held.get(path);
+  if (before !== undefined && now < (before.lapsesAt ?? Infinity)) return undefined;
   const holder: LockHolder = { id: String(locks.nextId), action, at: now, version: locks.nextVersion++, abandoned: false };
   locks.nextId += 58n;
   locks.held.set(path, holder);
@@ -84,9 +87,11 @@ export function workflowLockText(keyspace: string, workflow: string): string {
 }
 
 /** vtctld was killed: whoever held a lock will not give it back; keyspace locks lapse with their lease, workflow locks stay. */
-export function abandonLocks(locks: LockTable): void {
+export function abandonLocks(locks: LockTable, now: number, keyspaceLocksOutliveMs: number): void {
   for (const [path, holder] of locks.held) {
     holder.abandoned = true;
-    if (path.startsWith("/global/keyspaces/")) locks.held.delete(path);
+    if (!path.startsWith("/global/keyspaces/")) continue;
+    if (keyspaceLocksOutliveMs > 0) holder.lapsesAt = now + keyspaceLocksOutliveMs;
+    else locks.held.delete(path);
   }
 }

@@ -76,7 +76,9 @@ export async function withKeyspaceLock<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   const path = keyspaceLockPath(keyspace);
-  return withLock(operation, path, action, texts.lockKeyspace(keyspace, path), work);
+  // The call on a shard's controls adds no words of its own (recordings/v23.0.3/rescue-with-refresh, call 024).
+  const timeoutText = action === "SetShardTabletControl" ? texts.lockControls(path) : texts.lockKeyspace(keyspace, path);
+  return withLock(operation, path, action, timeoutText, work);
 }
 
 async function withLock<Result>(

@@ -30,6 +30,7 @@ const usualPace: Pace = {
   vdiffRowsPerSecond: 400_000,
   vdiffStartMs: 500,
   switchStepMs: 20,
+  keyspaceLockOutlivesMs: 0,
 };
 
 const termStart: Timestamp = { seconds: 1_795_212_050, nanoseconds: 27_701_999 };

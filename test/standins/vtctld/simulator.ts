@@ -43,6 +43,10 @@ export interface RecordedCall {
   request: Readonly<Record<string, unknown>>;
   /** Simulated milliseconds since the epoch. */
   at: number;
+  /** What its client calls itself: Vitess's own says `grpc-go/…`. */
+  agent: string;
+  /** When its answer went out; absent while it runs. */
+  endedAt?: number;
   /** Absent while the call runs. `details` is the true text, also where Node's HTTP/2 loses it. */
   outcome?: { code: number; details: string };
 }
@@ -74,7 +78,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   const running = new Set<AbortController>();
 
   const server = await serve(async (call) => {
-    const record: RecordedCall = { method: call.method, request: call.request, at: clock.now() };
+    const record: RecordedCall = { method: call.method, request: call.request, at: clock.now(), agent: agentOf(call) };
     calls.push(record);
     try {
       requireCredentials(options, call);
@@ -86,12 +90,14 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
         error instanceof VtctldError ? error.code : error instanceof ServerKilled ? statusCode.UNAVAILABLE : statusCode.CANCELLED;
       record.outcome = { code, details: error instanceof Error ? error.message : String(error) };
       throw error;
+    } finally {
+      record.endedAt = clock.now();
     }
   }, options.tls);
   const door = await openFrontDoor(server.port, options.port ?? 0);
 
   function kill(downMs = 0): void {
-    abandonLocks(cluster.locks);
+    abandonLocks(cluster.locks, clock.now(), cluster.pace.keyspaceLockOutlivesMs);
     for (const controller of running) controller.abort(new ServerKilled());
     door.dropAll(downMs);
   }
@@ -109,7 +115,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
     };
     call.signal.addEventListener("abort", onGone, { once: true });
     running.add(controller);
-    const fault = faults.strike(method, call.request);
+    const fault = faults.strike(method, call.request, agentOf(call));
     const operation: Operation = {
       cluster,
       clock,
@@ -127,6 +133,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       stopIfGone(operation);
       advanceCluster(cluster, clock.now());
       const response = isRpcName(method) ? await answerTyped(operation, method, call) : await answerLegacy(operation, call);
+      if (fault?.kind === "meanwhile") await fault.after?.();
       if (fault?.kind === "error-hides-success") throw new VtctldError(fault.details ?? "node doesn't exist: lease");
       return response;
     } finally {
@@ -153,6 +160,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   async function beforeHandling(fault: Fault | undefined, operation: Operation): Promise<void> {
     if (fault?.kind === "delay") await clock.sleep(fault.ms, operation.signal);
     if (fault?.kind === "hang") await hang(operation.signal);
+    if (fault?.kind === "meanwhile") await fault.before?.();
     if (fault?.kind === "unavailable") throw new VtctldError(fault.details ?? "connection refused", statusCode.UNAVAILABLE);
     if (fault?.kind === "empty-error") throw new VtctldError("");
     if (fault?.kind === "error") throw new VtctldError(fault.details, fault.code);
@@ -189,6 +197,10 @@ async function answerLegacy(operation: Operation, call: WireCall): Promise<objec
   const { args } = call.request;
   await runLegacyCommand({ ...operation, log }, Array.isArray(args) ? args.map(String) : []);
   return {};
+}
+
+function agentOf({ metadata }: WireCall): string {
+  return String(metadata.get("user-agent")[0] ?? "");
 }
 
 /** Static authentication with Vitess's own texts. */

@@ -10,7 +10,7 @@ import type { SwitchTrafficRequest } from "./rpc/requests.ts";
 import { durationSeconds } from "./rpc/requests.ts";
 import { shownState } from "./streams.ts";
 import { switchReads } from "./switch-reads.ts";
-import { switchWrites } from "./switch-writes.ts";
+import { isFrozen, switchWrites } from "./switch-writes.ts";
 import { hasRdonlyTablets, trafficState } from "./traffic-state.ts";
 import { isTenantMove } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
@@ -56,9 +56,13 @@ export async function switchTraffic(operation: Operation, request: SwitchTraffic
   const plan = planSwitch(operation, request, asked, timeoutSeconds);
   const verb = backward ? "ReverseTraffic" : "SwitchTraffic";
   const name = `${request.keyspace}.${request.workflow}`;
+  // As it was before any wait for the lock (recordings/v23.0.3/locked-workflow-switch, call 008).
+  const start = trafficState(cluster, asked);
   return withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowSwitchTraffic", async () => {
     advanceCluster(cluster, operation.clock.now());
-    const startState = trafficState(cluster, asked).text;
+    if (!backward && !start.writesSwitched && isFrozen(asked)) {
+      throw new VtctldError(texts.cannotSwitch(request.workflow, texts.workflowIsFrozen));
+    }
     await requireSwitchable(operation, request, plan);
     await needPrimaries(operation, sourceShards(cluster, asked));
     const lines: string[] = [];
@@ -71,7 +75,7 @@ export async function switchTraffic(operation: Operation, request: SwitchTraffic
     const currentState = trafficState(cluster, asked).text;
     return {
       summary: `${verb} was successful for workflow ${name}`,
-      start_state: startState,
+      start_state: start.text,
       current_state: currentState,
       dry_run_results: [],
     };

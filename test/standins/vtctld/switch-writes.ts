@@ -1,6 +1,7 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
+import { deleteStreams } from "./cancel.ts";
 import { allowTables, denyTables } from "./denied-tables.ts";
 import { ServerKilled, VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
@@ -12,7 +13,7 @@ import { createdMessage, streamFilter } from "./new-stream.ts";
 import { writesDryRun } from "./switch-dry-run.ts";
 import { initializeSequences } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
-import { isTenantMove, routeTenant, tenantLeadsTo } from "./tenants.ts";
+import { isTenantMove, routeTenant } from "./tenants.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "./workflows.ts";
 
@@ -23,8 +24,9 @@ import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } fro
 export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRun: boolean): Promise<string[]> {
   const { cluster } = operation;
   const { workflow } = plan;
-  const resuming = journalExists(cluster, workflow) && !isFrozen(workflow);
-  if (!resuming && writesAreSwitched(cluster, workflow)) return [];
+  // vtctld goes by the streams, whatever the rules say: `Writes have already been switched for workflow …, nothing to do here`.
+  if (isFrozen(workflow)) return [];
+  const resuming = journalExists(cluster, workflow);
   if (mirrorRulesDoNotFit(cluster, workflow.sourceKeyspace, workflow.tables, ["PRIMARY"])) throw new VtctldError(texts.mirrorRules);
   if (!resuming && plan.enableReverse) {
     requireReverseRights(cluster, workflow);
@@ -57,14 +59,8 @@ function requireWayBack(cluster: Cluster, workflow: WorkflowView): void {
   if (bare !== undefined) throw new VtctldError(texts.noSourceTablets(workflow.target.name, bare.shard.name));
 }
 
-function writesAreSwitched(cluster: Cluster, workflow: WorkflowView): boolean {
-  if (isTenantMove(workflow)) return tenantLeadsTo(cluster, workflow.sourceKeyspace, "PRIMARY", workflow.target.name);
-  return workflow.tables.some((table) =>
-    cluster.routingRules.get(`${workflow.sourceKeyspace}.${table}`)?.some((to) => to.startsWith(`${workflow.target.name}.`)),
-  );
-}
-
-function isFrozen(workflow: WorkflowView): boolean {
+/** True when a switch of writes away from every stream came to its end. */
+export function isFrozen(workflow: WorkflowView): boolean {
   return workflow.streams.every(({ stream }) => stream.message === "FROZEN");
 }
 
@@ -166,13 +162,16 @@ function cancelMigration(operation: Operation, workflow: WorkflowView): void {
   for (const { shard, stream } of workflow.streams) startStream(cluster, shard, stream, clock.now());
 }
 
-/** Creates the streams that replicate back, stopped at the targets' positions; older ones of that name go first. */
+/**
+ * Creates the streams that replicate back, stopped at the targets' positions; older ones of that name go first, and with them their
+ * VDiffs (recordings/v23.0.3/reverse-forgets-vdiffs, calls 025 to 029).
+ */
 export function createReverse(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
   const name = reverseName(workflow.name);
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (source === undefined) return;
-  for (const shard of shardsOf(source)) shard.streams = shard.streams.filter((stream) => stream.workflow !== name);
+  for (const shard of shardsOf(source)) deleteStreams(shard, name);
   // Vitess walks a map here; the last shard first is as good an order as any.
   for (const { shard: target, stream: forward } of workflow.streams.toReversed()) {
     const shard = source.shards.get(forward.source.shard);

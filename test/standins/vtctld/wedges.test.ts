@@ -75,6 +75,51 @@ describe("vtctld killed during the catch-up of a switch", () => {
   });
 });
 
+describe("the keyspace's lock of a vtctld that was killed in a switch", () => {
+  const allow = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"], remove: true };
+
+  // recordings/v23.0.3/rescue-with-refresh, calls 024 (34 s after the kill) and 027 (two and a half minutes after it).
+  it("holds up SetShardTabletControl for 45 s, and lapses by itself", async () => {
+    simulator.state.setPace({ keyspaceLockOutlivesMs: 90_000 });
+    simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
+    await client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["PRIMARY"] });
+    expect(await client.call("SetShardTabletControl", allow)).toMatchObject({
+      code: 2,
+      details: "deadline exceeded: /vitess/global/keyspaces/commerce/locks",
+    });
+    expect(simulator.state.shard("commerce", "0").deniedTables).toEqual(["product"]);
+    simulator.clock.advance(90_000);
+    expect(await client.call("SetShardTabletControl", allow)).toMatchObject({ code: 0 });
+    expect(simulator.state.shard("commerce", "0").deniedTables).toEqual([]);
+  });
+});
+
+describe("old routing rules put back by hand after a switch", () => {
+  const frozen = "cannot switch traffic for workflow product at this time: workflow is frozen";
+  const back = { ...switchAll, direction: 1 };
+
+  beforeEach(async () => {
+    const rules = Object.fromEntries(simulator.cluster.routingRules);
+    await client.call("WorkflowSwitchTraffic", switchAll);
+    simulator.state.applyRoutingRules(rules);
+  });
+
+  // recordings/v23.0.3/two-moves, calls 072 to 080 and 085.
+  it("leave frozen streams: the same switch and its dry run are refused, a start too, and the way back goes through", async () => {
+    expect(await trafficState()).toBe("Reads Not Switched. Writes Not Switched");
+    expect(simulator.state.streams("customer", "product")).toMatchObject([{ state: "Stopped", message: "FROZEN" }]);
+    expect(simulator.state.shard("commerce", "0").deniedTables).toEqual(["product"]);
+    for (const more of [{ dry_run: true }, {}, { tablet_types: ["REPLICA", "RDONLY"] }]) {
+      expect(await client.call("WorkflowSwitchTraffic", { ...switchAll, ...more })).toMatchObject({ code: 2, details: frozen });
+    }
+    const plan = await client.call("WorkflowSwitchTraffic", { ...back, dry_run: true });
+    expect(JSON.stringify(plan.response)).toContain("Create reverse vreplication workflow product");
+    expect(await client.call("WorkflowSwitchTraffic", back)).toMatchObject({ code: 0 });
+    expect(simulator.state.streams("customer", "product")).toMatchObject([{ state: "Running" }]);
+    expect(simulator.state.shard("commerce", "0").deniedTables).toEqual([]);
+  });
+});
+
 describe("vtctld killed after the journal", () => {
   beforeEach(async () => {
     simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-switched" });

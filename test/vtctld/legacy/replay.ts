@@ -8,7 +8,7 @@ import type { Words } from "./command-words.ts";
 import type { LegacyRecording } from "./recordings.ts";
 import { majorOf } from "./recordings.ts";
 
-export type Port = Omit<Vitess, "version" | "addresses">;
+export type Port = Omit<Vitess, "version" | "addresses" | "connect" | "whileFresh">;
 export type Replay = { readonly call: (vitess: Port) => Promise<unknown> } | { readonly none: string };
 
 export const SOME_UUID = "11111111-2222-4333-8444-0000000000aa";

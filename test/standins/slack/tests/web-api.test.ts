@@ -189,6 +189,11 @@ test("user groups answer with their members", async () => {
   expect((await call(slack, "usergroups.users.list", { usergroup: "S0NONE" })).body["error"]).toBe("no_such_subteam");
 });
 
+test("whoever leaves a user group is not among its members any more", async () => {
+  slack.setGroupUsers("S0DBA", ["U0ANA", "U0DEV"]);
+  expect((await call(slack, "usergroups.users.list", { usergroup: "S0DBA" })).body["users"]).toEqual(["U0ANA", "U0DEV"]);
+});
+
 test("the real client's form bodies are understood, and its file upload ends in the thread", async () => {
   const client = new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const ts = await post(slack, { text: "card" });

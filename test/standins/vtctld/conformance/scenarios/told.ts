@@ -9,4 +9,5 @@ export const told: Pace = {
   vdiffRowsPerSecond: 400_000,
   vdiffStartMs: 0,
   switchStepMs: 0,
+  keyspaceLockOutlivesMs: 0,
 };

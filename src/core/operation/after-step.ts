@@ -1,0 +1,55 @@
+import { type Circumstances, type Decided, earlierOf, ended, goTo } from "./decided.ts";
+import type { CallOff, Execution } from "./executions.ts";
+import { findingsIn, isWholeGoal } from "./goal.ts";
+import type { CallsLeft, CallStep, PlannedStep } from "./operations.ts";
+import { type Seen, seenAt } from "./sight.ts";
+
+/**
+ * What follows a step that a look shows as done: the end, judged on the whole goal and not on the last step; a soak that counts from that
+ * look; or the next call.
+ */
+export function afterStep(
+  execution: Execution,
+  left: CallsLeft,
+  seen: Seen,
+  { now, timing }: Pick<Circumstances, "now" | "timing">,
+  callOff?: CallOff,
+): Decided {
+  const [, ...rest] = left;
+  if (rest.length === 0) {
+    return isWholeGoal(execution, seen)
+      ? ended(execution, { kind: "succeeded", at: now }, seen)
+      : ended(execution, { kind: "unfinished", at: now, findings: findingsIn(execution, seen) }, seen);
+  }
+  if (callOff !== undefined) {
+    const { by, reason } = callOff;
+    return ended(execution, { kind: "called-off", at: now, by, reason, ...earlierOf(execution) }, seen);
+  }
+  const soak = soakOf(rest);
+  if (soak !== undefined) {
+    const until = seenAt(seen) + soak[0].ms;
+    const snapshot = execution.done.at(-1)?.snapshot;
+    // A soak gives the next call as long again as the approval had.
+    const longer = { ...execution, useBy: Math.max(execution.useBy, until + execution.useForMs) };
+    const event = { kind: "soaking", until, ...(snapshot === undefined ? {} : { snapshot }) } as const;
+    return goTo(
+      longer,
+      { kind: "soaking", left: soak, until },
+      { kind: "wait", ms: Math.min(Math.max(until - now, 0), timing.soakLookMs) },
+      [event],
+    );
+  }
+  const calls = callsOf(rest);
+  if (calls === undefined) throw new Error("a plan ends with a soak");
+  return goTo(execution, { kind: "ready", left: calls }, { kind: "look", afterMs: 0 });
+}
+
+function soakOf([first, second, ...more]: readonly PlannedStep[]):
+  | readonly [{ kind: "soak"; ms: number }, CallStep, ...PlannedStep[]]
+  | undefined {
+  return first?.kind === "soak" && second?.kind === "call" ? [first, second, ...more] : undefined;
+}
+
+function callsOf([first, ...more]: readonly PlannedStep[]): CallsLeft | undefined {
+  return first?.kind === "call" ? [first, ...more] : undefined;
+}

@@ -1,0 +1,125 @@
+import { type Circumstances, type Decided, ended, goTo, refused, stay } from "./decided.ts";
+import type { Execution, ExecutionState, HoldReason } from "./executions.ts";
+import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
+import type { Gate } from "./gates.ts";
+import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts";
+import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
+import { afterStep } from "./after-step.ts";
+import type { TabletType } from "../options.ts";
+import { shareInWords } from "../state/traffic.ts";
+import { longestHolder } from "../state/locks.ts";
+import { isSwitching } from "../state/phase.ts";
+
+type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
+
+/** What becomes of an execution that has no call on its way. */
+export function beforeCall(execution: Execution, state: State<"ready" | "held" | "soaking">, sight: Sight, at: Circumstances): Decided {
+  if (sight.kind === "unreadable") return unreadable(execution, sight.fault, at);
+  if (sight.kind === "seen")
+    return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : ready(execution, state, sight.seen, at);
+  if (sight.kind === "prepared" && state.kind === "ready" && isRecent(execution, sight.seen, at)) {
+    const { seen, snapshot } = sight;
+    const call = { before: seen.shape, snapshot, startedAt: at.now };
+    return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);
+  }
+  return stay(execution, { kind: "look", afterMs: 0 });
+}
+
+/** Between a look and the record a connection is opened, and a process may sleep: what was seen too long ago is seen again. */
+function isRecent({ useBy }: Execution, seen: Seen, { now, timing }: Circumstances): boolean {
+  return now < useBy && now - seenAt(seen) <= timing.lookLastsMs;
+}
+
+/** Vitess cannot be read. Before a call that costs time only. */
+function unreadable(execution: Execution, fault: FaultNote, { now, timing }: Circumstances): Decided {
+  if (now < execution.useBy) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  return refused(execution, "unreachable", now, { fault });
+}
+
+/** A soak is a wait in which everything must stay as the plan has made it. While somebody holds the lock nothing can be said. */
+function soaking(execution: Execution, { until, left }: State<"soaking">, seen: Seen, at: Circumstances): Decided {
+  const isFree = holdersIn(seen).length === 0;
+  const isGone = isFree && seen.look.kind === "workflow" && seen.look.reading.workflow === undefined;
+  if (at.move === undefined || isGone) return refused(execution, "workflow-missing", at.now);
+  const difference = isFree ? differenceNow(execution, at.move, seen) : [];
+  if (difference.length > 0) return refused(execution, "state-changed", at.now, { difference });
+  if (at.now < until) return stay(execution, { kind: "wait", ms: Math.min(until - at.now, at.timing.soakLookMs) });
+  const [, ...rest] = left;
+  // Preflight was not asked: it looks only where a call may follow.
+  return goTo(execution, { kind: "ready", left: rest }, { kind: "look", afterMs: 0 });
+}
+
+/** Whether the next call may go: by everything that was approved, by what the plan has made so far, and by what this look shows. */
+function ready(execution: Execution, state: State<"ready" | "held">, seen: Seen, at: Circumstances): Decided {
+  const { now } = at;
+  const [step] = state.left;
+  if (execution.done.length === 0 && isWholeGoal(execution, seen)) return ended(execution, { kind: "already-so", at: now }, seen);
+  const caughtUp = lateStepOf(execution, state, seen);
+  if (caughtUp !== undefined) return afterStep(caughtUp, state.left, seen, at);
+
+  // Its traffic was there when it was approved: nobody is to be told that this plan moved it, and the soak counts from here all the same.
+  if (wasThere(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
+    return afterStep(execution, state.left, seen, at);
+
+  if (now >= execution.useBy) return refused(execution, state.kind === "held" ? LAPSED[state.hold.reason] : "use-by-passed", now);
+  if (seen.standing.kind === "lost") return refused(execution, "approver-lost", now);
+  const gate = gateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
+  if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
+    return refused(execution, "workflow-missing", now);
+  // Whoever holds the lock for a moment may have stopped the streams for that moment: a VDiff does.
+  const isBusy = gate.kind === "wait" && gate.reason === "locked" && isSwitching({ at: seenAt(seen), lockHolders: holdersIn(seen) });
+  const difference = isBusy ? [] : differenceNow(execution, at.move, seen);
+  if (difference.length > 0) return refused(execution, "state-changed", now, { difference });
+  if (gate.kind === "closed") return refused(execution, gate.reason, now);
+  const wait = waitFor(gate, seen, execution);
+  if (wait !== undefined) return held(execution, state, wait, at);
+  if (seen.blocked.length > 0) return refused(execution, "preflight-blocked", now, { difference: seen.blocked });
+  return goTo(execution, { kind: "ready", left: state.left }, { kind: "prepare", seen });
+}
+
+/** True when a switch was approved on traffic of which this part had moved already. */
+function wasThere({ proposal }: Execution, types: readonly TabletType[]): boolean {
+  if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || types.includes("PRIMARY")) return false;
+  const { options } = proposal.operation;
+  return types.every((type) => shareInWords(proposal.facts.trafficState, type, options.cells) === "all");
+}
+
+/** A call of its own that was given up, and arrived after all: its step was done by this plan. */
+function lateStepOf(execution: Execution, { left }: State<"ready" | "held">, seen: Seen): Execution | undefined {
+  const types = left[0].tabletTypes.join();
+  const late = execution.done.find((call) => call.did === "nothing" && isUnheard(call.fault) && call.tabletTypes.join() === types);
+  if (late === undefined || !isStepDone(execution, late.tabletTypes, seen)) return undefined;
+  return { ...execution, done: execution.done.map((call) => (call === late ? { ...call, did: "step" } : call)) };
+}
+
+/** What an execution that was held for this reason all the time is refused with. */
+const LAPSED = {
+  lag: "lag-too-high",
+  locked: "workflow-locked",
+  "dead-lock": "workflow-locked",
+  "rules-in-use": "rules-in-use",
+  "people-unknown": "people-unknown-too-long",
+} as const satisfies Record<HoldReason["reason"], OperationRefusal>;
+
+function waitFor(gate: Gate, seen: Seen, { proposal }: Execution): HoldReason | undefined {
+  const { standing } = seen;
+  if (standing.kind === "unknown") {
+    return { reason: "people-unknown", ...(standing.since === undefined ? {} : { unreadSince: standing.since }) };
+  }
+  if (gate.kind !== "wait") return proposal.kind === "restore" && seen.rulesInUse ? { reason: "rules-in-use" } : undefined;
+  if (gate.reason === "lag") return { reason: "lag", lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds };
+  const holder = longestHolder(holdersIn(seen));
+  return { reason: "locked", ...(holder === undefined ? {} : { holder }) };
+}
+
+/** Told when a hold begins, and when it is for another reason than before. */
+function held(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
+  const before = state.kind === "held" ? state.hold : undefined;
+  const since = before?.since ?? at.now;
+  const until = Math.min(since + at.limits.holdMs, execution.useBy);
+  if (at.now >= until) return refused(execution, LAPSED[wait.reason], at.now);
+  const hold = { ...wait, since, until };
+  const isNews = before?.reason !== wait.reason;
+  const effect = { kind: "wait", ms: at.timing.holdRetryMs } as const;
+  return goTo(execution, { kind: "held", left: state.left, hold }, effect, isNews ? [{ kind: "held", hold }] : []);
+}

@@ -1,0 +1,40 @@
+import type { Execution } from "./executions.ts";
+import { type Executable, planOf } from "./operations.ts";
+import type { Limits } from "./policy.ts";
+import type { Request } from "./requests.ts";
+import type { MoveName } from "../names.ts";
+import type { ChannelId, PersonId } from "../people.ts";
+import type { Instant } from "../readings.ts";
+
+/** The execution of a request that has just been approved; it has the request's id, so that there is one. */
+export function executionOf(request: Request, proposal: Executable, limits: Limits, now: Instant): Execution {
+  const { id, move, channel, askedBy, useForMs, state } = request;
+  // One that Tandem 0.1 left without an execution was approved a while ago.
+  const useBy = state.kind === "approved" ? state.useBy : now + useForMs;
+  return { ...begun({ id, move, channel, proposal, by: askedBy, now }, limits), requestId: id, useForMs, useBy };
+}
+
+/** What needs no request: an armed rollback, reads that go back in a soak, a rescue. */
+export interface Unasked {
+  readonly id: string;
+  readonly move: MoveName;
+  readonly channel: ChannelId;
+  readonly proposal: Executable;
+  readonly by: PersonId;
+  readonly now: Instant;
+}
+
+export function begun({ id, move, channel, proposal, by, now }: Unasked, limits: Limits): Execution {
+  return {
+    id,
+    move,
+    channel,
+    proposal,
+    startedBy: by,
+    createdAt: now,
+    useForMs: limits.useByMs,
+    useBy: now + limits.useByMs,
+    done: [],
+    state: { kind: "ready", left: planOf(proposal, limits.soakMs) },
+  };
+}

@@ -1,0 +1,24 @@
+import { type Decided, earlierOf, ended } from "./decided.ts";
+import type { CallOff, Execution } from "./executions.ts";
+import type { Request } from "./requests.ts";
+
+/** What calling off does: the request is closed, the execution ends before its next call, or nothing follows the call that is on its way. */
+export type CalledOff =
+  | { readonly kind: "request"; readonly request: Request }
+  | { readonly kind: "execution"; readonly decided: Decided }
+  | { readonly kind: "after-call"; readonly execution: Execution };
+
+/** Ends what is live of a move before its next call; what is done stays. Undefined when nothing is left that could be ended. */
+export function callOff(live: { readonly request?: Request; readonly execution?: Execution }, who: CallOff): CalledOff | undefined {
+  const { by, reason, at } = who;
+  const { request, execution } = live;
+  if (execution !== undefined) {
+    const { state } = execution;
+    if (state.kind === "ended") return undefined;
+    if (state.kind === "calling")
+      return { kind: "after-call", execution: { ...execution, state: { ...state, callOff: state.callOff ?? who } } };
+    return { kind: "execution", decided: ended(execution, { kind: "called-off", at, by, reason, ...earlierOf(execution) }) };
+  }
+  if (request?.state.kind !== "open") return undefined;
+  return { kind: "request", request: { ...request, state: { kind: "called-off", at, by, reason } } };
+}

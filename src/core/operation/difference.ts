@@ -1,0 +1,103 @@
+import { changeWords, unexplainedChanges } from "../rules/change.ts";
+import type { MoveName } from "../names.ts";
+import type { TabletType } from "../options.ts";
+import type { Reading } from "../readings.ts";
+import { routingOf, type Share, shareInWords } from "../state/traffic.ts";
+import type { TrafficMade, WorkflowFacts } from "./facts.ts";
+
+/** What a difference is looked for in: the facts as they are now, the reading that they come from, and the move that they are about. */
+export interface FactsNow {
+  readonly move: MoveName;
+  readonly facts: WorkflowFacts;
+  readonly reading: Reading;
+}
+
+/** A difference that names every rule would be longer than what people read. */
+const MOST_RULES = 6;
+
+/**
+ * What differs between what was approved and what is so now, one short phrase a fact; empty when nothing does. `made` is what the approved
+ * plan itself has made of the traffic so far: absent before its first call.
+ */
+export function factsDifference(approved: WorkflowFacts, now: FactsNow, made?: TrafficMade): readonly string[] {
+  const { facts } = now;
+  const same: readonly [name: string, was: string, is: string][] = [
+    ["tables", listed(approved.tables), listed(facts.tables)],
+    ["streams", listed(approved.streams), listed(facts.streams)],
+    ["reverse workflow", approved.reverse, facts.reverse],
+    ["VDiff", vdiffWords(approved), vdiffWords(facts)],
+    ["source", sideWords(approved), sideWords(facts)],
+    ["target shards", listed(approved.targetShards), listed(facts.targetShards)],
+    ["denied tables", listed(approved.denied ?? facts.denied ?? []), listed(facts.denied ?? [])],
+  ];
+  return [
+    ...trafficDifference(approved, now, made),
+    ...identityDifference(approved, facts),
+    ...same.filter(([, was, is]) => was !== is).map(([name, was, is]) => `${name}: ${was || "none"} → ${is || "none"}`),
+    ...rulesDifference(approved, now, made),
+  ];
+}
+
+/** Ids mean nothing to people; that somebody made the workflow anew does. */
+function identityDifference({ identity }: WorkflowFacts, now: WorkflowFacts): readonly string[] {
+  return identity === undefined || listed(identity) === listed(now.identity ?? [])
+    ? []
+    : [`workflow: made anew, its streams were ${listed(identity)} and are ${listed(now.identity ?? [])}`];
+}
+
+const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
+
+function trafficDifference(approved: WorkflowFacts, now: FactsNow, made: TrafficMade | undefined): readonly string[] {
+  const is = now.facts.trafficState;
+  if (made === undefined) return approved.trafficState === is ? [] : [`traffic: ${approved.trafficState} → ${is}`];
+  const { reading, facts, move } = now;
+  const routing = routingOf(reading, facts.tables, facts.sourceKeyspace, move.targetKeyspace);
+  const isMade = (type: TabletType): boolean => made.types.includes(type);
+  const wrong = TYPES.filter((type) => {
+    // Without RDONLY tablets Vitess switches their rules together with REPLICA's (vitess.md, 23.0.3 item 20).
+    if (type === "RDONLY" && !isMade(type) && isMade("REPLICA")) return false;
+    const want: Share = isMade(type) ? (made.verb === "switch" ? "all" : "none") : shareInWords(approved.trafficState, type, []);
+    const seen = shareInWords(is, type, isMade(type) ? made.cells : []);
+    // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
+    const isSaid = routing.by === "shards" || seen === want;
+    return !isSaid || (isMade(type) && routing.share(type) !== want);
+  });
+  return wrong.length === 0
+    ? []
+    : [`traffic: ${wrong.map((type) => whereWords(type, isMade(type), made)).join(", ")}; Vitess says "${is}"`];
+}
+
+function whereWords(type: TabletType, isMade: boolean, { verb }: TrafficMade): string {
+  const name = type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`;
+  if (!isMade) return `${name} were moved by somebody else`;
+  return verb === "switch" ? `${name} are not on the target any more` : `${name} are not on the source any more`;
+}
+
+function rulesDifference(approved: WorkflowFacts, { move, facts }: FactsNow, made: TrafficMade | undefined): readonly string[] {
+  const { rules } = approved;
+  if (rules === undefined || facts.rules === undefined) return [];
+  const step = {
+    verb: made?.verb ?? "switch",
+    tabletTypes: made?.types ?? [],
+    leavesRules: false,
+    sourceKeyspace: approved.sourceKeyspace,
+    targetKeyspace: move.targetKeyspace,
+    tables: approved.tables,
+  } as const;
+  const changes = unexplainedChanges(rules, facts.rules, step).map((change) => `routing rule ${changeWords(change)}`);
+  return changes.length <= MOST_RULES
+    ? changes
+    : [...changes.slice(0, MOST_RULES), `and ${changes.length - MOST_RULES} more routing rules`];
+}
+
+function sideWords({ sourceKeyspace, sourceShards }: WorkflowFacts): string {
+  return `${sourceKeyspace} ${listed(sourceShards)}`;
+}
+
+function vdiffWords({ vdiff }: WorkflowFacts): string {
+  return vdiff === undefined ? "" : `${vdiff.uuid} ${vdiff.verdict}`;
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.toSorted().join(", ");
+}

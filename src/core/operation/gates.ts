@@ -1,0 +1,135 @@
+import type { TabletType } from "../options.ts";
+import type { OperationRefusal } from "./outcomes.ts";
+import { hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from "../state/phase.ts";
+import type { Instant, Reading, Workflow } from "../readings.ts";
+import type { RescueFacts } from "./facts.ts";
+import type { GuardedVerb } from "./operations.ts";
+import { suffixOf, trafficOf } from "../state/traffic.ts";
+import type { Subject, Wanted } from "./verdict.ts";
+
+/** What stands in the way of an act now: a plain no, or something that passes by itself. */
+export type Gate =
+  | { readonly kind: "open" }
+  | { readonly kind: "closed"; readonly reason: OperationRefusal }
+  | { readonly kind: "wait"; readonly reason: "lag"; readonly lagSeconds: number; readonly limitSeconds: number }
+  | { readonly kind: "wait"; readonly reason: "locked" };
+
+/**
+ * What stands between an operation and its call. Looks for what Vitess's dry run does not see: stopped streams, streams that never found a
+ * source, a missing reverse workflow (vitess.md, 23.0.3 items 3 and 9). `maxLagSeconds` is the stricter of the installation's and the command's.
+ */
+export function gateOf({ operation, types, subject }: Wanted, reading: Reading, maxLagSeconds: number): Gate {
+  const { workflow } = reading;
+  if (workflow === undefined) return closed("workflow-missing");
+  if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  switch (operation.verb) {
+    case "switch":
+      if (mirrorsDoNotFit(reading, subject, types)) return closed("mirror-rules-left");
+      // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
+      return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
+    case "reverse":
+      // The same for a way back that was cut off (by analogy with the switch: 23.0.3 item 27).
+      if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
+      if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
+      return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
+    case "complete":
+      // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
+      if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
+      return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
+    case "cancel":
+    // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
+    case "delete":
+      if (traffic.writes !== "none") return closed("already-switched");
+      // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
+      return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
+    default:
+      return operation satisfies never;
+  }
+}
+
+/**
+ * SwitchTraffic removes the mirror rules of the types that it switches, where each table has one for each of them; where only some do, it
+ * fails with `wrong number of pre-existing mirror rules` (vitess.md, 23.0.3 item 11). Reads and writes are looked at apart.
+ */
+function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject, types: readonly TabletType[]): boolean {
+  const mirrored = new Set(rules.mirrors.map((rule) => rule.from));
+  return [types.filter((type) => type !== "PRIMARY"), types.filter((type) => type === "PRIMARY")].some((group) => {
+    const names = group.flatMap((type) => tables.map((table) => `${sourceKeyspace}.${table}${suffixOf(type)}`));
+    const found = names.filter((name) => mirrored.has(name)).length;
+    return found > 0 && found < names.length;
+  });
+}
+
+/** A call of Tandem's own whose end nobody will hear any more: its vtctld or its worker went away. */
+export interface BrokenCall {
+  readonly verb: GuardedVerb;
+  readonly types: readonly TabletType[];
+  readonly startedAt: Instant;
+  /** When that was known. */
+  readonly brokeAt: Instant;
+  /** The execution that it belonged to. */
+  readonly executionId: string;
+  /** A later operation has come to its goal since: it explains nothing any more, unless it arrives. */
+  readonly isPast?: true;
+}
+
+/** The clock of vtctld's host and the store's need not agree to the second. */
+const CLOCKS_DIFFER_MS = 5_000;
+
+/** True while somebody holds the workflow's lock who may be alive: no old holder, and not the call of Tandem's own that is known to be dead. */
+export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">, broken: BrokenCall | undefined): boolean {
+  if (!isSwitching({ at, lockHolders })) return false;
+  if (broken === undefined) return true;
+  const isOurs = (since: Instant): boolean => since >= broken.startedAt - CLOCKS_DIFFER_MS && since <= broken.brokeAt + CLOCKS_DIFFER_MS;
+  return !lockHolders.every(({ since }) => since !== undefined && isOurs(since));
+}
+
+/**
+ * Writes are given back to a side only while routing sends them there, and no switch is alive to take them away (23.0.3 item 24); of a
+ * finished switch only its own rules are right (two-moves, second run 10).
+ */
+export function rescueGate(
+  { tables, sourceKeyspace, move, side }: Subject & Pick<RescueFacts, "side">,
+  reading: Reading,
+  broken: BrokenCall | undefined,
+): Gate {
+  if (reading.workflow === undefined) return closed("workflow-missing");
+  if (mayBeAlive(reading, broken)) return closed("switch-alive");
+  const { writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
+  if (side === "target") return writes === "all" ? open() : closed("nothing-denied");
+  if (writes !== "none") return closed("routed-to-target");
+  return isFrozen(reading.workflow) ? closed("rules-lost") : open();
+}
+
+function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
+  // Neither a start nor a switch gets out of this: only the rules of the finished switch do.
+  if (isFrozen(workflow)) return closed("rules-lost");
+  if (workflow.streams.some(hasError)) return closed("streams-not-running");
+  const idle = workflow.streams.filter((stream) => stream.position === "");
+  // Created without being started: what is missing is the start, and not a tablet to read from.
+  if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closed("streams-not-running");
+  if (workflow.streams.length === 0 || idle.length > 0) return closed("stream-never-started");
+  if (isCopying(workflow)) return closed("still-copying");
+  if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
+  return lagGate(workflow, maxLagSeconds);
+}
+
+function reverseGate(reverse: Workflow | undefined, maxLagSeconds: number): Gate {
+  if (reverse === undefined || !isRunning(reverse)) return closed("no-reverse-workflow");
+  return lagGate(reverse, maxLagSeconds);
+}
+
+function lagGate(workflow: Workflow, limitSeconds: number): Gate {
+  if (workflow.lag.kind === "copying") return closed("still-copying");
+  const lagSeconds = workflow.lag.value;
+  return lagSeconds > limitSeconds ? { kind: "wait", reason: "lag", lagSeconds, limitSeconds } : open();
+}
+
+function open(): Gate {
+  return { kind: "open" };
+}
+
+function closed(reason: OperationRefusal): Gate {
+  return { kind: "closed", reason };
+}

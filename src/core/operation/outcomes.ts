@@ -1,0 +1,98 @@
+import type { PersonId } from "../people.ts";
+import type { Instant } from "../readings.ts";
+
+/** What a reading after the call shows, in codes; `slack/wording` has the sentences. */
+export type Finding =
+  | "reads-switched"
+  | "reads-partly-switched"
+  | "reads-not-switched"
+  | "writes-switched"
+  | "writes-partly-switched"
+  | "writes-not-switched"
+  | "source-denies-writes"
+  | "target-denies-writes"
+  | "both-sides-deny-writes"
+  | "no-side-denies-writes"
+  | "not-frozen"
+  | "reverse-missing"
+  | "reverse-not-running"
+  | "forward-not-running"
+  | "workflow-gone"
+  | "workflow-left"
+  | "reverse-left"
+  | "rules-left"
+  | "source-tables-left"
+  | "target-tables-left"
+  | "denied-tables-left"
+  | "workflow-locked"
+  | "rules-differ"
+  | "rules-not-propagated"
+  | "state-unreadable";
+
+/** Why Tandem itself said no before it called Vitess. */
+export type OperationRefusal =
+  | "state-changed"
+  | "preflight-blocked"
+  | "use-by-passed"
+  | "approver-lost"
+  | "lag-too-high"
+  | "people-unknown-too-long"
+  | "withdrawn"
+  | "workflow-missing"
+  | "still-copying"
+  | "streams-not-running"
+  | "stream-never-started"
+  | "no-reverse-workflow"
+  | "not-switched"
+  | "already-switched"
+  | "routed-to-target"
+  | "switch-unfinished"
+  | "mirror-rules-left"
+  | "rules-lost"
+  | "snapshot-missing"
+  | "rules-in-use"
+  | "switch-alive"
+  | "nothing-denied"
+  | "workflow-locked"
+  | "unreachable";
+
+/** How a call to Vitess ended, as far as the call itself says. */
+export interface FaultNote {
+  readonly kind: string;
+  /** Vitess's own words, redacted; may be empty. */
+  readonly text: string;
+}
+
+/** An operation that did not happen, or of which a later part did not. */
+interface Undone {
+  readonly at: Instant;
+  readonly fault?: FaultNote;
+  /** An earlier part of the same plan had switched the reads. */
+  readonly readsSwitched?: boolean;
+}
+
+/**
+ * The end of one execution. `succeeded` and `already-so` come from a reading; `unfinished` is past the point of no return with
+ * steps missing; `failed` changed nothing by its last call; `called-off` was ended by a person before its next call; `unknown` says what
+ * is known.
+ */
+export type Outcome =
+  | { readonly kind: "succeeded" | "already-so"; readonly at: Instant }
+  | { readonly kind: "unfinished"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote }
+  | (Undone & { readonly kind: "refused"; readonly reason: OperationRefusal; readonly difference: readonly string[] })
+  | (Undone & { readonly kind: "failed" })
+  | (Undone & { readonly kind: "called-off"; readonly by: PersonId; readonly reason: string })
+  | { readonly kind: "unknown"; readonly at: Instant; readonly findings: readonly Finding[]; readonly fault?: FaultNote };
+
+/** A call whose process went away before it ended: what became of it is for the reading to say. */
+export const INTERRUPTED: FaultNote = { kind: "interrupted", text: "" };
+
+/** True when nobody heard how a call ended: vtctld may go on with it for a while. */
+export function isUnheard(fault: FaultNote | undefined): boolean {
+  return fault?.kind === INTERRUPTED.kind || fault?.kind === "timed-out";
+}
+
+/** True when a call ended without an answer of Vitess's: nobody will hear more of it. */
+export function isBroken(fault: FaultNote | undefined): boolean {
+  return isUnheard(fault) || fault?.kind === "unreachable";
+}

@@ -1,0 +1,55 @@
+import type { Ballot } from "./approval.ts";
+import type { Proposal } from "./operations.ts";
+import type { Lag } from "../state/lag.ts";
+import type { MoveName } from "../names.ts";
+import type { ChannelId } from "../people.ts";
+import type { JudgedFinding } from "../preflight/overrides.ts";
+import type { Instant, TableSize } from "../readings.ts";
+import type { Outage } from "../rules/restore.ts";
+
+/** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */
+export interface Shown {
+  readonly lag?: Lag;
+  /** By Vitess's clock; everything else here goes by the store's. */
+  readonly vdiffCompletedAt?: Instant;
+  /** It ended before the streams were stopped and started again. */
+  readonly vdiffBeforeStart?: true;
+  readonly sizes: readonly TableSize[];
+  readonly dryRun: readonly string[];
+  /** Running moves that a restore would route against their own state. */
+  readonly outages?: readonly Outage[];
+  /** What preflight found. Absent in requests of before it, and where it does not look. */
+  readonly findings?: readonly JudgedFinding[];
+}
+
+/** Somebody's request for a guarded operation, bound to its facts by a digest; collects votes. */
+export interface Request extends Ballot {
+  readonly id: string;
+  readonly move: MoveName;
+  readonly channel: ChannelId;
+  readonly askedAt: Instant;
+  readonly proposal: Proposal;
+  /** SHA-256 of {@link proposalText}, hex. */
+  readonly digest: string;
+  readonly shown: Shown;
+}
+
+/** True while something can still come of a request: votes, an expiry, an execution. */
+export function isLive({ state }: Pick<Request, "state">): boolean {
+  return state.kind === "open" || state.kind === "approved";
+}
+
+/** The canonical text of a proposal on a move: equal facts give equal text, whatever order Vitess listed them in. */
+export function proposalText(move: MoveName, proposal: Proposal): string {
+  return stable({ move, ...proposal });
+}
+
+/** JSON with sorted keys and 64-bit numbers as text. Lists of texts are sets: their order means nothing. */
+function stable(value: unknown): string {
+  if (typeof value === "bigint") return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(stable).toSorted().join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${stable(inner)}`).join(",")}}`;
+}

@@ -1,0 +1,48 @@
+import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
+
+/** How long an execution waits for what. Milliseconds; each with its reason in {@link DEFAULT_TIMING}. */
+export interface Timing {
+  readonly leaseMs: number;
+  readonly leaseTakenRetryMs: number;
+  readonly holdRetryMs: number;
+  readonly unreadableRetryMs: number;
+  /** How long the signs may take to settle after a call, and how often they are read meanwhile. */
+  readonly settleMs: number;
+  readonly rereadMs: number;
+  /** How often a soak looks whether things are still as the plan has made them. */
+  readonly soakLookMs: number;
+  /** How old the look may be that a call is recorded on. */
+  readonly lookLastsMs: number;
+  /** How old the record of a call may be when its message leaves this process. */
+  readonly sendWithinMs: number;
+  /** How old an open call must be before somebody else may take it over: it cannot leave its process any more then. */
+  readonly takeOverAfterMs: number;
+  /** How long after it began a call that was interrupted is waited for while Vitess cannot be read. */
+  readonly callIsOverMs: number;
+  /** How long after it began a call that nobody listens to any more is waited for while the workflow's lock is held. */
+  readonly lockedIsOverMs: number;
+  /** How long giving writes back is tried again while the lock of a dead call stands in its way. */
+  readonly deadLockLapsesMs: number;
+}
+
+export const DEFAULT_TIMING: Timing = {
+  // Renewed at a third; long enough to survive a busy event loop, short enough that a dead worker's move goes on within the minute.
+  leaseMs: 30_000,
+  leaseTakenRetryMs: 2_000,
+  holdRetryMs: 10_000,
+  unreadableRetryMs: 5_000,
+  // Right after ReverseTraffic a stream may read Error for a moment (vitess.md, 23.0.3 item 25).
+  settleMs: 6_000,
+  rereadMs: 1_000,
+  soakLookMs: 15_000,
+  // A look and a connection are a few reads of up to 15 s, one after the other.
+  lookLastsMs: 60_000,
+  sendWithinMs: SEND_WITHIN_MS,
+  takeOverAfterMs: TAKE_OVER_AFTER_MS,
+  // vtctld cancels for up to 2 min after a client has gone, past its own waits (vitess.md §0.8).
+  callIsOverMs: 5 * 60_000,
+  // A switch of many tables and shards can take 20 min. A lock that a dead vtctld left stays for 24 h: that is not waited for.
+  lockedIsOverMs: 30 * 60_000,
+  // The lease of a dead vtctld's keyspace lock lapses within a minute; two waits of 45 s for it fit.
+  deadLockLapsesMs: 2 * 60_000,
+};

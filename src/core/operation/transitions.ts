@@ -1,0 +1,66 @@
+import type { ExecutionState } from "./executions.ts";
+import type { Sight } from "./sight.ts";
+
+type State = ExecutionState["kind"];
+
+/** Where one kind of sight leads from one state, and why. */
+interface Transition {
+  readonly to: readonly State[];
+  readonly means: string;
+}
+
+const LOOK_FIRST: Transition = { to: ["ready"], means: "look at everything" };
+const PAST: Transition = { to: ["ready"], means: "about an earlier state of it: look at everything" };
+const OVER: Transition = { to: ["ended"], means: "nothing more happens" };
+
+/**
+ * The whole lifecycle of an execution: from which state which sight leads where. {@link next} takes no other way, and the table in
+ * ARCHITECTURE.md is made from this one.
+ */
+export const TRANSITIONS = {
+  ready: {
+    nothing: LOOK_FIRST,
+    unreadable: { to: ["ready", "ended"], means: "try again until its time is up, then `refused`" },
+    seen: {
+      to: ["ready", "held", "soaking", "ended"],
+      means: "prepare the call; or hold it; or `refused` or `already-so`; or a late call of its own has done the step",
+    },
+    prepared: { to: ["calling", "ready"], means: "record the call and send it; or its look is too old, or its time is up: look anew" },
+    "not-sent": PAST,
+    answered: PAST,
+  },
+  held: {
+    nothing: { to: ["held"], means: "look at everything" },
+    unreadable: { to: ["held", "ended"], means: "try again until its time is up, then `refused`" },
+    seen: { to: ["held", "ready", "soaking", "ended"], means: "what held it is over, or it waits on, or it is `refused`" },
+    prepared: { to: ["held"], means: "about an earlier state of it: look at everything" },
+    "not-sent": { to: ["held"], means: "about an earlier state of it: look at everything" },
+    answered: { to: ["held"], means: "about an earlier state of it: look at everything" },
+  },
+  soaking: {
+    nothing: { to: ["soaking"], means: "look at everything" },
+    unreadable: { to: ["soaking", "ended"], means: "try again until its time is up, then `refused`" },
+    seen: { to: ["soaking", "ready", "ended"], means: "wait on; or the soak is over: look at everything; or something differs: `refused`" },
+    prepared: { to: ["soaking"], means: "about an earlier state of it: look at everything" },
+    "not-sent": { to: ["soaking"], means: "about an earlier state of it: look at everything" },
+    answered: { to: ["soaking"], means: "about an earlier state of it: look at everything" },
+  },
+  calling: {
+    nothing: { to: ["calling"], means: "its process is gone: wait until the call cannot leave it any more, then look" },
+    unreadable: { to: ["calling", "ended"], means: "try again; after five minutes `unknown`" },
+    seen: {
+      to: ["calling", "ready", "held", "soaking", "ended"],
+      means: "judge the call: wait for it, go on with the plan, or end with what is seen",
+    },
+    prepared: { to: ["calling"], means: "about an earlier state of it: as when nothing is seen" },
+    "not-sent": { to: ["ready", "ended"], means: "the call never left: look anew, or `called-off` if somebody asked for that" },
+    answered: { to: ["calling"], means: "write down how it ended, then look" },
+  },
+  ended: { nothing: OVER, unreadable: OVER, seen: OVER, prepared: OVER, "not-sent": OVER, answered: OVER },
+} as const satisfies Readonly<Record<State, Readonly<Record<Sight["kind"], Transition>>>>;
+
+/** True when the table has this way. */
+export function leadsTo(from: State, sight: Sight["kind"], to: State): boolean {
+  const { to: allowed }: Transition = TRANSITIONS[from][sight];
+  return allowed.includes(to);
+}

@@ -1,0 +1,227 @@
+import type { CancelOptions, SwitchOptions, TabletType } from "../options.ts";
+import type { MoveName } from "../names.ts";
+import type { Finding } from "./outcomes.ts";
+import { isFrozen, isRunning } from "../state/phase.ts";
+import type { Reading } from "../readings.ts";
+import type { RescueFacts, WorkflowFacts } from "./facts.ts";
+import type { WorkflowOperation } from "./operations.ts";
+import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
+
+/** What a move is, as far as a verdict on it needs: the approved facts that name it. */
+export type Subject = { readonly move: MoveName } & Pick<
+  WorkflowFacts & RescueFacts,
+  "sourceKeyspace" | "sourceShards" | "targetShards" | "tables"
+>;
+
+/**
+ * What a reading says of an operation's goal.
+ * - `done`: everything that was wanted is so, by every sign that Vitess gives.
+ * - `unfinished`: past the point of no return, with steps missing; only the same operation again is right.
+ * - `untouched`: nothing differs from the reading before.
+ * - `between`: something changed, the goal is not reached, and it can still go either way.
+ */
+export type Verdict =
+  | { readonly kind: "done" }
+  | { readonly kind: "untouched" }
+  | { readonly kind: "unfinished" | "between"; readonly findings: readonly Finding[] };
+
+/** An operation on a workflow, as far as it is judged: the types are those of one step, or of the whole plan. */
+export interface Wanted {
+  readonly operation: WorkflowOperation;
+  readonly types: readonly TabletType[];
+  readonly subject: Subject;
+}
+
+/** Judges what an operation wanted by a reading after it. `isUntouched`: {@link shapeOf} is what it was before. */
+export function verdictOf(wanted: Wanted, isUntouched: boolean, after: Reading): Verdict {
+  if (isDone(wanted, after)) return { kind: "done" };
+  const { operation, subject } = wanted;
+  const findings = findingsOf(operation, subject, after);
+  // A switch that is half done stays so, whatever this call did to it. Tables that an end would drop can have been missing before.
+  if (isEnding(operation) && isUntouched) return { kind: "untouched" };
+  if (isPastReturn(wanted, after)) return { kind: "unfinished", findings };
+  return isUntouched ? { kind: "untouched" } : { kind: "between", findings };
+}
+
+/** True when nothing is left to do: asked before the first call it means `already-so`. */
+export function isDone({ operation, types, subject }: Wanted, reading: Reading): boolean {
+  switch (operation.verb) {
+    case "switch":
+      return isSwitched(subject, types, operation.options, reading);
+    case "reverse":
+      return isReversed(subject, types, operation.options.cells, reading);
+    case "complete":
+      return isEnded(subject, reading, operation.options, "source");
+    case "cancel":
+    case "delete":
+      return isEnded(subject, reading, operation.options, "target");
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** Every fact about traffic and leftovers that a person must know when an operation did not simply succeed. */
+export function findingsOf(operation: WorkflowOperation, subject: Subject, reading: Reading): readonly Finding[] {
+  const found: readonly (Finding | false)[] = isEnding(operation)
+    ? endingFindings(operation.verb, subject, reading)
+    : trafficFindings(operation, subject, reading);
+  return found.filter((finding) => finding !== false);
+}
+
+type Ending = Extract<WorkflowOperation, { verb: "complete" | "cancel" | "delete" }>;
+
+function isEnding(operation: WorkflowOperation): operation is Ending {
+  return operation.verb === "complete" || operation.verb === "cancel" || operation.verb === "delete";
+}
+
+/** The same for a rescue, which is about writes as well. */
+export function trafficFindings(
+  operation: WorkflowOperation | undefined,
+  subject: Subject,
+  reading: Reading,
+): readonly (Finding | false)[] {
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const { source, target } = deniedTo(subject, reading);
+  const { workflow, reverse } = reading;
+  const switched = traffic.writes === "all";
+  const wantsReverse = operation?.verb === "switch" && operation.options.enableReverseReplication;
+  return [
+    ({ all: "reads-switched", some: "reads-partly-switched", none: "reads-not-switched" } as const)[traffic.reads],
+    ({ all: "writes-switched", some: "writes-partly-switched", none: "writes-not-switched" } as const)[traffic.writes],
+    source !== "none" && target !== "none" && "both-sides-deny-writes",
+    source === "none" && target === "none" && !deniesNothing(routingFor(subject, reading)) && "no-side-denies-writes",
+    source !== "none" && target === "none" && !switched && "source-denies-writes",
+    target !== "none" && source === "none" && switched && "target-denies-writes",
+    workflow === undefined && "workflow-gone",
+    switched && workflow !== undefined && !isFrozen(workflow) && "not-frozen",
+    switched && wantsReverse && reverse === undefined && "reverse-missing",
+    switched && wantsReverse && reverse !== undefined && !isRunning(reverse) && "reverse-not-running",
+    !switched && workflow !== undefined && !isRunning(workflow) && "forward-not-running",
+    reading.lockHolders.length > 0 && "workflow-locked",
+  ];
+}
+
+function endingFindings(verb: Ending["verb"], subject: Subject, reading: Reading): readonly (Finding | false)[] {
+  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
+  return [
+    reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
+    reading.reverse !== undefined && "reverse-left",
+    rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0 && "rules-left",
+    verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
+    verb !== "complete" && left(subject, reading.targetTables) && "target-tables-left",
+    reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
+    reading.lockHolders.length > 0 && "workflow-locked",
+  ];
+}
+
+/**
+ * A switch of writes has succeeded only when rules, traffic state, denied tables, FROZEN and the running reverse workflow all say so:
+ * a vtctld killed after the journal leaves everything but the last two (vitess.md, 23.0.3 item 27).
+ */
+function isSwitched(
+  subject: Subject,
+  types: readonly TabletType[],
+  { cells, enableReverseReplication }: Pick<SwitchOptions, "cells" | "enableReverseReplication">,
+  reading: Reading,
+): boolean {
+  const { workflow, reverse } = reading;
+  const routing = routingFor(subject, reading);
+  if (workflow === undefined || !isRouted(reading, routing, types, cells, "all")) return false;
+  if (!types.includes("PRIMARY")) return true;
+  const { source, target } = deniedTo(subject, reading);
+  const isGuarded = deniesNothing(routing) || (source === "all" && target === "none");
+  return isGuarded && isFrozen(workflow) && (!enableReverseReplication || (reverse !== undefined && isRunning(reverse)));
+}
+
+function isReversed(subject: Subject, types: readonly TabletType[], cells: readonly string[], reading: Reading): boolean {
+  const { workflow } = reading;
+  const routing = routingFor(subject, reading);
+  if (workflow === undefined || !isRouted(reading, routing, types, cells, "none")) return false;
+  if (!types.includes("PRIMARY")) return true;
+  const { source, target } = deniedTo(subject, reading);
+  return (deniesNothing(routing) || (source === "none" && target === "all")) && isRunning(workflow);
+}
+
+/** Both workflows gone, and whatever the options did not ask to keep. `side` is the one whose tables the act drops. */
+function isEnded(
+  subject: Subject,
+  reading: Reading,
+  options: Pick<CancelOptions, "keepData" | "keepRoutingRules" | "ignoreSourceKeyspace">,
+  side: "source" | "target",
+): boolean {
+  const { ignoreSourceKeyspace: ignoresSource } = options;
+  if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
+  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
+  if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
+  const { source, target } = deniedTo(subject, reading);
+  // Whatever is at the source stays there.
+  if (ignoresSource) return target === "none" && (side === "source" || options.keepData || !left(subject, reading.targetTables));
+  // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data). Those of the other side say that the move was
+  // ended the other way round.
+  if (options.keepData) return (side === "source" ? target : source) === "none";
+  return source === "none" && target === "none" && !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
+}
+
+function isPastReturn({ operation, types, subject }: Wanted, reading: Reading): boolean {
+  switch (operation.verb) {
+    case "switch":
+      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "none";
+    case "reverse":
+      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "all";
+    case "complete":
+      return reading.workflow === undefined || !subject.tables.every((table) => reading.sourceTables.includes(table));
+    case "cancel":
+    case "delete":
+      return reading.workflow === undefined || !subject.tables.every((table) => reading.targetTables.includes(table));
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** The parts of a reading that an operation changes, as one comparable text. */
+export function shapeOf(subject: Subject, reading: Reading): string {
+  const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const streams = [reading.workflow, reading.reverse].map((one) =>
+    one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted(),
+  );
+  const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
+  const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
+  return JSON.stringify([traffic, deniedTo(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
+}
+
+function routingFor(subject: Subject, reading: Reading): Routing {
+  return routingOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+}
+
+function routedShare(subject: Subject, reading: Reading, type: TabletType): Share {
+  return routingFor(subject, reading).share(type);
+}
+
+/** The rules say so, and Vitess's own words do not contradict them. */
+function isRouted(
+  reading: Reading,
+  routing: Routing,
+  types: readonly TabletType[],
+  cells: readonly string[],
+  want: "all" | "none",
+): boolean {
+  const { trafficState } = reading;
+  if (trafficState === undefined || !types.every((type) => routing.share(type) === want)) return false;
+  // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
+  return routing.by === "shards" || types.every((type) => shareInWords(trafficState, type, cells) === want);
+}
+
+/** A multi-tenant move switches whole keyspaces: Vitess denies no table for it. */
+function deniesNothing(routing: Routing): boolean {
+  return routing.by === "keyspaces";
+}
+
+/** Who denies writes to the tables of a move. */
+export function deniedTo(subject: Subject, reading: Reading): Denied {
+  const { sourceShards, targetShards, sourceKeyspace, move } = subject;
+  return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, subject.tables);
+}
+
+function left(subject: Subject, tables: readonly string[]): boolean {
+  return subject.tables.some((table) => tables.includes(table));
+}

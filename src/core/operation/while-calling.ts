@@ -1,0 +1,180 @@
+import { keyspaceGivenBack } from "./facts.ts";
+import { afterStep } from "./after-step.ts";
+import { type Circumstances, type Decided, earlierOf, ended, type ExecutionEvent, goTo, stay } from "./decided.ts";
+import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
+import type { BrokenCall } from "./gates.ts";
+import { findingsIn, stepVerdict } from "./goal.ts";
+import { verbOf } from "./operations.ts";
+import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
+import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
+import type { Verdict } from "./verdict.ts";
+import { LOCKS_TOLD_SINCE } from "../vitess-version.ts";
+
+/** A second call needs proof that the first changed nothing. A third would only hide a fault. */
+const MOST_CALLS_A_STEP = 2;
+
+/** An execution with a call that may be on its way. */
+export type Calling = Execution & { readonly state: Extract<ExecutionState, { readonly kind: "calling" }> };
+
+/** What becomes of an execution while a call of it is open. */
+export function whileCalling(execution: Calling, sight: Sight, at: Circumstances): Decided {
+  const { state } = execution;
+  const { call } = state;
+  switch (sight.kind) {
+    case "not-sent":
+      return notSent(execution, at);
+    case "answered": {
+      const end: CallEnd = { at: at.now, ...(sight.fault === undefined ? {} : { fault: sight.fault }) };
+      return withEnd(execution, end, { kind: "look", afterMs: 0 });
+    }
+    case "unreadable":
+      return unreadable(execution, sight.fault, at);
+    case "seen":
+      return judged(execution, sight.seen, at);
+    case "nothing":
+    case "prepared": {
+      // Until then its process may still be about to send it.
+      const free = call.startedAt + at.timing.takeOverAfterMs;
+      if (call.end === undefined && at.now < free) return stay(execution, { kind: "wait", ms: free - at.now });
+      return stay(execution, { kind: "look", afterMs: 0 });
+    }
+    default:
+      return sight satisfies never;
+  }
+}
+
+/** The call never left. Whoever wanted nothing to follow it has what they wanted. */
+function notSent(execution: Calling, { now }: Circumstances): Decided {
+  const { left, callOff } = execution.state;
+  if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: 0 });
+  return ended(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...earlierOf(execution) });
+}
+
+/** Writes down how a call ended. One without an answer of Vitess's is remembered on the move: its lock is dead, and it may arrive late. */
+function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): Decided {
+  const { state } = execution;
+  const events: readonly ExecutionEvent[] = isBroken(end.fault) ? [{ kind: "broken", call: brokenCall(execution, end) }] : [];
+  return goTo(execution, { ...state, call: { ...state.call, end } }, effect, events);
+}
+
+function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
+  return { verb: verbOf(proposal), types: state.left[0].tabletTypes, startedAt: state.call.startedAt, brokeAt: at, executionId: id };
+}
+
+/** Vitess cannot be read: what became of the call stays open until it can, or until it is long over. */
+function unreadable(execution: Calling, fault: FaultNote, { now, timing }: Circumstances): Decided {
+  const { call } = execution.state;
+  if (now < call.startedAt + timing.callIsOverMs) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  const unknown = { kind: "unknown", at: now, findings: ["state-unreadable"], fault: call.end?.fault ?? fault } as const;
+  const heard = call.end === undefined ? withEnd(execution, { at: now, fault: INTERRUPTED }, { kind: "end" }).events : [];
+  const decided = ended(execution, unknown);
+  return { ...decided, events: [...heard, ...decided.events] };
+}
+
+/** What a look says about the call: still under way, not settled yet, or over. */
+function judged(execution: Calling, seen: Seen, at: Circumstances): Decided {
+  const { now, timing } = at;
+  const { left, call } = execution.state;
+  const verdict = stepVerdict(execution, left[0].tabletTypes, call.before, seen);
+  const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
+  if (verdict.kind !== "done" && mayStillRun(call, fault, seen, at)) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  if (call.end === undefined && verdict.kind !== "done") {
+    const end = { at: now, fault: INTERRUPTED };
+    const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
+    if (!isSettled(verdict, { ...call, end }, seen, at)) return marked;
+    // Nothing changed and nobody works on it: there is nothing to settle. It may arrive all the same, late.
+    const settled = over(execution, { ...call, end }, verdict, seen, at);
+    return { ...settled, events: [...marked.events, ...settled.events] };
+  }
+  const known = { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } };
+  return isSettled(verdict, known, seen, at)
+    ? over(execution, known, verdict, seen, at)
+    : stay(execution, { kind: "look", afterMs: timing.rereadMs });
+}
+
+type EndedCall = OpenCall & { readonly end: CallEnd };
+
+/** Signs that contradict each other need time to settle. Counted at the look: whoever slept after it has seen nothing of that time. */
+function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }: Circumstances): boolean {
+  if (verdict.kind === "done") return true;
+  if (verdict.kind === "untouched" && end.fault !== undefined && holdersIn(seen).length === 0) return true;
+  return seenAt(seen) >= end.at + timing.settleMs;
+}
+
+/**
+ * vtctld goes on for a while with what nobody listens to. An answer, or a vtctld that went away, is an end; so is that nobody holds the lock,
+ * where that can be seen. Counted at the look as well.
+ */
+function mayStillRun({ startedAt }: OpenCall, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
+  if (!isUnheard(fault)) return false;
+  const at = seenAt(seen);
+  if (holdersIn(seen).length > 0) return at < startedAt + timing.lockedIsOverMs;
+  return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < LOCKS_TOLD_SINCE;
+}
+
+/** Closes the call, and says what follows from what it led to. */
+function over(execution: Calling, call: EndedCall, verdict: Verdict, seen: Seen, at: Circumstances): Decided {
+  const { left, callOff } = execution.state;
+  const { fault } = call.end;
+  const closed = closedCall(execution, call, verdict.kind === "done");
+  const told = withRules(call, seen);
+  const note = fault === undefined ? {} : { fault };
+  switch (verdict.kind) {
+    case "done":
+      // Vitess writes the rules first and tells the cells then: an error can come in between, and no reading shows what the cells have.
+      if (execution.proposal.kind === "restore" && fault !== undefined)
+        return told(ended(closed, { kind: "unfinished", at: at.now, findings: ["rules-not-propagated"], ...note }, seen));
+      return told(afterStep(closed, left, seen, at, callOff));
+    case "untouched":
+      return told(untouched(closed, execution, call, seen, at));
+    case "unfinished":
+      return told(ended(closed, { kind: "unfinished", at: at.now, findings: verdict.findings, ...note }, seen));
+    case "between":
+      return told(ended(closed, { kind: "unknown", at: at.now, findings: verdict.findings, ...note }, seen));
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall, isStep: boolean): Execution {
+  const did = {
+    tabletTypes: execution.state.left[0].tabletTypes,
+    did: isStep ? "step" : "nothing",
+    ...(snapshot === undefined ? {} : { snapshot }),
+    startedAt,
+    endedAt: end.at,
+    ...(end.fault === undefined ? {} : { fault: end.fault }),
+  } as const;
+  return { ...execution, done: [...execution.done, did] };
+}
+
+/** What happened to the rules meanwhile is told with whatever the call led to. */
+function withRules({ snapshot }: OpenCall, { strange }: Seen): (decided: Decided) => Decided {
+  if (strange === undefined || snapshot === undefined) return (decided) => decided;
+  return (decided) => ({ ...decided, events: [{ kind: "rules", strange, snapshot }, ...decided.events] });
+}
+
+/** A call that changed nothing: made again where that is proven to be safe, else the end. */
+function untouched(closed: Execution, { state }: Calling, { end, startedAt }: EndedCall, seen: Seen, at: Circumstances): Decided {
+  const { now, timing } = at;
+  const { left, callOff } = state;
+  const { fault } = end;
+  const note = fault === undefined ? {} : { fault };
+  const isLocked = holdersIn(seen).length > 0;
+  if (callOff !== undefined)
+    return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
+  if (closed.proposal.kind === "rescue" && fault !== undefined) {
+    const first = closed.done[0]?.startedAt ?? startedAt;
+    const until = first + timing.deadLockLapsesMs;
+    const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;
+    const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
+    if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
+  }
+  const tries = closed.done.filter((call) => call.did === "nothing" && call.tabletTypes.join() === left[0].tabletTypes.join()).length;
+  if (fault?.kind === INTERRUPTED.kind && !isLocked && tries < MOST_CALLS_A_STEP) {
+    return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
+  }
+  // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
+  if (isLocked && isBroken(fault)) return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
+  return ended(closed, { kind: "failed", at: now, ...note, ...earlierOf(closed) }, seen);
+}

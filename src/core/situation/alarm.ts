@@ -1,0 +1,81 @@
+import type { Known } from "./known.ts";
+import { brokenCall, followedState } from "../moves.ts";
+import { type BrokenCall, mayBeAlive } from "../operation/gates.ts";
+import { type GuardedVerb, verbOf } from "../operation/operations.ts";
+import { isBroken } from "../operation/outcomes.ts";
+import type { Instant, LockHolder } from "../readings.ts";
+import type { Alarm } from "../state/alarms.ts";
+import { longestHolder } from "../state/locks.ts";
+import { A_SWITCH_LASTS_MS, alarmShape, isWayBackBroken } from "../state/phase.ts";
+
+/** Something that is wrong with a move now, with everything that people need to know of it. */
+export interface AlarmNow {
+  readonly alarm: Alarm;
+  /** The tables that are denied somewhere; all of the move's where it is about them all. */
+  readonly tables: readonly string[];
+  /** Since when every reading has shown it. */
+  readonly since?: Instant;
+  /** The call of Tandem's own that broke off and left it, where one did: its direction is the way it went. */
+  readonly broken?: BrokenCall;
+  /** Who holds the workflow's lock: what blocks the same operation again. */
+  readonly lockedBy?: LockHolder;
+}
+
+/** The default wait for the streams, and what a switch does around it. Longer than that applications are not to be left without a word. */
+const UNSEEN_SWITCH_LASTS_MS = 45_000;
+
+/** The shape of an alarm, and whether it may be the course of a call that is under way: then it comes and goes. */
+export type Course = { readonly kind: "own"; readonly verb: GuardedVerb } | { readonly kind: "elsewhere" };
+
+/**
+ * Whether what looks like an outage may be the normal course of a switch: of a call of Tandem's own that somebody still listens to, or of
+ * somebody else's while a young lock, or where locks cannot be read the first seconds, say so. A call that is known to be broken is none,
+ * and one that lasts longer than a switch does is an outage all the same.
+ */
+export function courseOf({ move, reading, execution }: Known, now: Instant): Course | undefined {
+  const state = execution?.state;
+  const isOwn = state?.kind === "calling" && !isBroken(state.call.end?.fault) && now - state.call.startedAt < A_SWITCH_LASTS_MS;
+  if (execution !== undefined && isOwn) return { kind: "own", verb: verbOf(execution.proposal) };
+  if (reading === undefined) return undefined;
+  const followed = followedState(move);
+  const broken = brokenCall(move);
+  if (mayBeAlive(reading, broken)) return { kind: "elsewhere" };
+  const since = followed?.told.alarmSince;
+  const isUnseen = reading.locksUnknown === true && broken === undefined;
+  return isUnseen && (since === undefined || now - since < UNSEEN_SWITCH_LASTS_MS) ? { kind: "elsewhere" } : undefined;
+}
+
+/** What is wrong with a move now. */
+export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
+  const { move, reading } = known;
+  const followed = followedState(move);
+  if (reading === undefined || followed === undefined) return undefined;
+  const shape = alarmShape(move, reading);
+  if (shape === undefined) return reverseAlarm(known);
+  if (courseOf(known, now) !== undefined) return undefined;
+  return { alarm: shape, ...about(known) };
+}
+
+/** A reverse stream may read Error for a moment after a switch (23.0.3 item 26): it is an alarm once two readings have shown it. */
+function reverseAlarm(known: Known): AlarmNow | undefined {
+  const { move, reading } = known;
+  const followed = followedState(move);
+  if (reading === undefined || followed?.rollback?.kind === "without" || !isWayBackBroken(reading)) return undefined;
+  const since = followed?.told.alarmSince;
+  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...about(known) } : undefined;
+}
+
+function about({ move, reading }: Known): Omit<AlarmNow, "alarm"> {
+  const followed = followedState(move);
+  const denied = new Set(reading?.denied.flatMap(({ tables }) => tables));
+  const those = move.tables.filter((table) => denied.has(table));
+  const holder = longestHolder(reading?.lockHolders ?? []);
+  const since = followed?.told.alarmSince;
+  const broken = brokenCall(move);
+  return {
+    tables: those.length === 0 ? move.tables : those,
+    ...(since === undefined ? {} : { since }),
+    ...(broken === undefined ? {} : { broken }),
+    ...(holder === undefined ? {} : { lockedBy: holder }),
+  };
+}

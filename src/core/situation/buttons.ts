@@ -1,0 +1,91 @@
+import type { SituationFacts } from "./facts.ts";
+import type { NextStep } from "./next-step.ts";
+import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
+
+export interface Button {
+  readonly key: ButtonKey;
+  /** It does what the text calls next. */
+  readonly primary: boolean;
+}
+
+/** What is offered: nothing that would be refused now, and one primary button at most, the one that does what `next` says. */
+export function buttonsFor(facts: SituationFacts, next: NextStep): readonly Button[] {
+  const primary = pressOf(next);
+  return keysFor(facts, next)
+    .filter((key) => refusalOf(key, facts) === undefined)
+    .map((key) => ({ key, primary: key === primary }));
+}
+
+function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
+  const { waiting, unreadable, phase, alarm } = facts;
+  if (phase.kind === "ended" || phase.kind === "planned") return [];
+  if (next.kind !== "waiting" && alarm !== undefined) return alarmKeys(facts, pressOf(next));
+  if (waiting !== undefined) return waitingKeys(waiting.kind);
+  return unreadable === undefined ? phaseKeys(facts) : ["diagnose"];
+}
+
+function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): readonly ButtonKey[] {
+  switch (kind) {
+    case "soak":
+      return ["callOff", "rollBackReads", "details"];
+    case "start":
+    case "hold":
+      return ["callOff", "details"];
+    // Votes have their own buttons on the request, and a call that is on its way is waited for.
+    case "votes":
+    case "call":
+    case "look":
+      return ["details"];
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The same operation again has to wait for the lock, and for what is live. */
+function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
+  const isFree = alarm?.lockedBy === undefined && waiting === undefined;
+  switch (alarm?.alarm) {
+    case "source-writes-denied":
+    case "both-sides-deny-writes":
+      return isFree ? ["rescue", "switchAgain", "diagnose"] : ["rescue", "diagnose"];
+    case "target-writes-denied":
+      return isFree && alarm.broken?.verb === "reverse" ? ["rescue", "reverseAgain", "diagnose"] : ["rescue", "diagnose"];
+    case "switched-not-finished":
+      return isFree && press !== undefined ? [press, "diagnose"] : ["diagnose"];
+    default:
+      return ["diagnose"];
+  }
+}
+
+function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): readonly ButtonKey[] {
+  const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
+  const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
+  switch (phase.kind) {
+    case "creating":
+    case "switching":
+      return ["details"];
+    case "starting":
+    case "copying":
+      return ["details", "stop"];
+    case "not-started":
+      return ["start", "details"];
+    case "waiting-for-source":
+      return ["diagnose", "stop"];
+    case "running":
+      return [...go, "details", "stop"];
+    case "lagging":
+      return [...compare, "diagnose", "stop"];
+    case "stopped":
+      return phase.cutOver ? ["switchAgain", "diagnose"] : ["start", "diagnose"];
+    case "error":
+      return ["diagnose", "stop", "start"];
+    case "reads-switched":
+      return vdiff.kind === "good" ? ["switch", "reverse", "details"] : [...compare, "reverse", "details"];
+    case "switched": {
+      const back: readonly ButtonKey[] = wayBack !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
+      return [traffic?.reads === "all" ? "complete" : "switch", ...back, "details"];
+    }
+    default:
+      return ["diagnose"];
+  }
+}

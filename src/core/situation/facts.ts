@@ -1,0 +1,32 @@
+import type { AlarmNow } from "./alarm.ts";
+import type { Known } from "./known.ts";
+import type { Phase } from "./phase.ts";
+import type { VDiffStanding } from "./vdiff-standing.ts";
+import type { Waiting } from "./waiting.ts";
+import type { Unreadable } from "../moves.ts";
+import type { Instant } from "../readings.ts";
+import type { Traffic } from "../state/traffic.ts";
+
+/** What a situation is, beside what it leads to: its next step and its buttons are made from this. */
+export interface SituationFacts {
+  readonly known: Known;
+  readonly now: Instant;
+  readonly phase: Phase;
+  /** What is wrong now, by what applications feel; absent while nothing is, and while a call may be in its course. */
+  readonly alarm?: AlarmNow;
+  /** Absent before the first reading. */
+  readonly traffic?: Traffic;
+  readonly wayBack: WayBack;
+  /** Until when ReverseTraffic is one press: only while that loses nothing. */
+  readonly rollbackUntil?: Instant;
+  /** Seconds of a stream that runs; a stopped or frozen one has no lag that means anything. */
+  readonly lagSeconds?: number;
+  readonly vdiff: VDiffStanding;
+  /** Who or what is waited for, where somebody or something is. */
+  readonly waiting?: Waiting;
+  /** Vitess cannot be read: everything else is as it was last known. */
+  readonly unreadable?: Unreadable;
+}
+
+/** The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for. */
+export type WayBack = "running" | "in error" | "stopped" | "absent" | "none-wanted";

@@ -1,0 +1,12 @@
+import type { Move } from "../moves.ts";
+import type { Execution } from "../operation/executions.ts";
+import type { Request } from "../operation/requests.ts";
+import type { Reading } from "../readings.ts";
+
+/** Everything that Tandem has on record about a move, and the last reading of it. `request` and `execution` are the live ones. */
+export interface Known {
+  readonly move: Move;
+  readonly reading?: Reading;
+  readonly request?: Request;
+  readonly execution?: Execution;
+}

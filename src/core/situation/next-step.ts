@@ -1,0 +1,134 @@
+import type { AlarmNow } from "./alarm.ts";
+import type { SituationFacts } from "./facts.ts";
+import type { VDiffStanding } from "./vdiff-standing.ts";
+import { type NotNow, pressOf, refusalOf } from "./press.ts";
+import type { Waiting } from "./waiting.ts";
+import type { Instant, LockHolder } from "../readings.ts";
+import type { Alarm } from "../state/alarms.ts";
+
+/** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
+export type NextStep =
+  | { readonly kind: "nothing" | "create-again" | "ask-elsewhere" | "decide-plan" }
+  | { readonly kind: "wait"; readonly what: "create" | "start" | "copy" | "vdiff" | "lag" | "switch-elsewhere" }
+  /** A request or an execution is live: whoever it waits for comes first. */
+  | { readonly kind: "waiting"; readonly waiting: Waiting }
+  /** Vitess does not answer. */
+  | { readonly kind: "reach-vitess"; readonly how: string }
+  | { readonly kind: "start"; readonly copied: boolean }
+  | { readonly kind: "find-source-tablet" | "mend-stream" | "find-reverse" }
+  | { readonly kind: "run-vdiff"; readonly why: VDiffStanding["kind"] }
+  | { readonly kind: "request-switch"; readonly what: "all" | "writes" | "reads" }
+  /** A switch or a way back was cut off: the same again finishes it, once nobody holds the lock. */
+  | { readonly kind: "run-again"; readonly verb: "switch" | "reverse"; readonly lockedBy?: LockHolder }
+  /** Applications cannot write: give writes back to the side that routing leads to. */
+  | { readonly kind: "unblock"; readonly side: "source" | "target"; readonly lockedBy?: LockHolder }
+  | { readonly kind: "restore-rules" }
+  /** What would come next is refused now, and why. */
+  | { readonly kind: "not-now"; readonly because: NotNow }
+  | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
+  | { readonly kind: "have-dba-look"; readonly alarm: Extract<Alarm, "no-side-denies-writes" | "workflow-lost"> };
+
+/** What comes next; where it would be refused, what that waits for. */
+export function nextStep(facts: SituationFacts): NextStep {
+  const step = wantedStep(facts);
+  // It says itself whose lock it waits for.
+  if (step.kind === "run-again" && step.lockedBy !== undefined) return step;
+  const press = pressOf(step);
+  const because = press === undefined ? undefined : refusalOf(press, facts);
+  if (because === undefined) return step;
+  return step.kind === "start" ? { kind: "wait", what: "switch-elsewhere" } : { kind: "not-now", because };
+}
+
+function wantedStep(facts: SituationFacts): NextStep {
+  const { unreadable, alarm, waiting, phase } = facts;
+  if (phase.kind === "ended") return ENDED[phase.how];
+  if (alarm !== undefined) {
+    const step = alarmStep(alarm, facts);
+    // Applications come first: giving writes back waits for no vote and for no call that broke off. Everything else does.
+    const isFirst = step.kind === "unblock" && (waiting?.kind === "look" || waiting?.kind === "votes");
+    if (waiting === undefined || isFirst) return step;
+  }
+  if (waiting !== undefined) return { kind: "waiting", waiting };
+  if (unreadable !== undefined) return { kind: "reach-vitess", how: unreadable.next };
+  return phaseStep(facts);
+}
+
+const ENDED = {
+  completed: { kind: "nothing" },
+  cancelled: { kind: "nothing" },
+  "not-created": { kind: "create-again" },
+  gone: { kind: "ask-elsewhere" },
+} as const satisfies Record<string, NextStep>;
+
+function lockOf({ lockedBy }: AlarmNow): { readonly lockedBy?: LockHolder } {
+  return lockedBy === undefined ? {} : { lockedBy };
+}
+
+function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
+  switch (alarm.alarm) {
+    case "source-writes-denied":
+    case "both-sides-deny-writes":
+      return { kind: "unblock", side: "source", ...lockOf(alarm) };
+    case "target-writes-denied":
+      return { kind: "unblock", side: "target", ...lockOf(alarm) };
+    case "switched-not-finished":
+      return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
+    case "rules-lost":
+      return { kind: "restore-rules" };
+    case "reverse-not-running":
+      return { kind: "find-reverse" };
+    case "no-side-denies-writes":
+    case "workflow-lost":
+      return { kind: "have-dba-look", alarm: alarm.alarm };
+    default:
+      return alarm.alarm satisfies never;
+  }
+}
+
+/** The way that the broken call went, where that can be gone. */
+function againVerb({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "switch" | "reverse" {
+  const isBack = broken?.verb === "reverse" && (lockedBy !== undefined || refusalOf("reverseAgain", facts) === undefined);
+  return isBack ? "reverse" : "switch";
+}
+
+function phaseStep({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): NextStep {
+  switch (phase.kind) {
+    case "planned":
+      return { kind: "decide-plan" };
+    case "creating":
+      return { kind: "wait", what: "create" };
+    case "starting":
+      return { kind: "wait", what: "start" };
+    case "not-started":
+      return { kind: "start", copied: false };
+    case "waiting-for-source":
+      return { kind: "find-source-tablet" };
+    case "copying":
+      return { kind: "wait", what: "copy" };
+    case "running":
+      return vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff);
+    case "lagging":
+      return { kind: "wait", what: "lag" };
+    case "stopped":
+      return phase.cutOver ? { kind: "run-again", verb: "switch" } : { kind: "start", copied: phase.copied };
+    case "error":
+      return { kind: "mend-stream" };
+    case "switching":
+      return { kind: "wait", what: "switch-elsewhere" };
+    case "reads-switched":
+      return vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff);
+    case "switched":
+      if (traffic?.reads !== "all") return { kind: "request-switch", what: "reads" };
+      if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };
+      return { kind: "watch-then-end", wayBack: wayBack === "running", ...(rollbackUntil === undefined ? {} : { rollbackUntil }) };
+    case "alarm":
+    case "ended":
+      return { kind: "nothing" };
+    default:
+      return phase satisfies never;
+  }
+}
+
+function compareStep(vdiff: VDiffStanding): NextStep {
+  return vdiff.kind === "running" ? { kind: "wait", what: "vdiff" } : { kind: "run-vdiff", why: vdiff.kind };
+}

@@ -1,0 +1,72 @@
+import type { AlarmNow } from "./alarm.ts";
+import type { Known } from "./known.ts";
+import type { MoveEnd } from "../moves.ts";
+import { verbOf } from "../operation/operations.ts";
+import type { Workflow } from "../readings.ts";
+import type { Alarm } from "../state/alarms.ts";
+import { alarmShape, hasError, isCopying, isCutOver } from "../state/phase.ts";
+import { trafficOf } from "../state/traffic.ts";
+
+/** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
+export type Phase =
+  /** Preflight stopped the create; people decide whether it may go on. */
+  | { readonly kind: "planned" }
+  | { readonly kind: "creating" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "not-started" }
+  | { readonly kind: "waiting-for-source" }
+  | { readonly kind: "copying" }
+  | { readonly kind: "running"; readonly lagSeconds: number }
+  /** `limitSeconds`: a switch waits while the lag is above it. */
+  | { readonly kind: "lagging"; readonly lagSeconds: number; readonly limitSeconds: number }
+  | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean; readonly cutOver: boolean }
+  | { readonly kind: "error"; readonly message: string }
+  /** What would be an alarm, in the course of a call: Tandem's own, or a switch from elsewhere. `back`: it goes back to the source. */
+  | { readonly kind: "switching"; readonly writesMoved: boolean; readonly back: boolean }
+  | { readonly kind: "reads-switched" }
+  | { readonly kind: "switched" }
+  | { readonly kind: "alarm"; readonly alarm: Alarm }
+  | { readonly kind: "ended"; readonly how: MoveEnd };
+
+/** A stream finds its source within seconds, if there is one. Until then its silence is no news. */
+const STARTING_LASTS_MS = 60_000;
+
+/** The phase of a move at its last reading, once it is known whether something is wrong. `maxLagSeconds` divides running from lagging. */
+export function phaseOf({ move, reading, execution }: Known, alarm: AlarmNow | undefined, maxLagSeconds: number): Phase {
+  if (move.state.kind === "ended") return { kind: "ended", how: move.state.how };
+  if (move.state.kind === "planned") return { kind: "planned" };
+  if (reading === undefined) return { kind: "creating" };
+  if (alarm !== undefined && alarm.alarm !== "reverse-not-running") return { kind: "alarm", alarm: alarm.alarm };
+  const shape = alarmShape(move, reading);
+  if (shape !== undefined) {
+    const isBack = execution !== undefined && verbOf(execution.proposal) === "reverse";
+    return { kind: "switching", writesMoved: shape === "switched-not-finished", back: isBack };
+  }
+  const { workflow } = reading;
+  if (workflow === undefined) return { kind: "creating" };
+
+  const failed = workflow.streams.find(hasError);
+  if (failed !== undefined) return { kind: "error", message: failed.message };
+  const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  if (traffic.writes === "all") return { kind: "switched" };
+  return unswitchedPhase(workflow, reading.at - move.askedAt < STARTING_LASTS_MS, traffic.reads !== "none", maxLagSeconds);
+}
+
+function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: boolean, maxLagSeconds: number): Phase {
+  const { streams } = workflow;
+  if (streams.length === 0) return { kind: "creating" };
+  const copying = isCopying(workflow);
+  const stopped = streams.find((stream) => stream.state === "Stopped");
+  if (stopped !== undefined) {
+    const neverRan = streams.every((stream) => stream.position === "" && stream.copyStates.length === 0);
+    return neverRan
+      ? { kind: "not-started" }
+      : { kind: "stopped", message: stopped.message, copied: !copying, cutOver: isCutOver(workflow) };
+  }
+  // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
+  if (streams.some((stream) => stream.position === "")) return { kind: isNew ? "starting" : "waiting-for-source" };
+  if (copying) return { kind: "copying" };
+  if (readsSwitched) return { kind: "reads-switched" };
+  const lagSeconds = workflow.lag.kind === "seconds" ? workflow.lag.value : 0;
+  return lagSeconds > maxLagSeconds ? { kind: "lagging", lagSeconds, limitSeconds: maxLagSeconds } : { kind: "running", lagSeconds };
+}

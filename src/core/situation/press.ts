@@ -1,0 +1,120 @@
+import type { SituationFacts } from "./facts.ts";
+import type { NextStep } from "./next-step.ts";
+import { brokenCall, followedState, type Move } from "../moves.ts";
+import { gateOf, rescueGate } from "../operation/gates.ts";
+import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
+import type { OperationRefusal } from "../operation/outcomes.ts";
+import type { Subject } from "../operation/verdict.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../options.ts";
+import { isBegun } from "../preflight/switch.ts";
+import type { Reading } from "../readings.ts";
+import { A_SWITCH_LASTS_MS, isSwitching } from "../state/phase.ts";
+import { isPartial, trafficOf } from "../state/traffic.ts";
+
+/** What people can press on a move. Each stands for a command, or opens the form of one. */
+export type ButtonKey =
+  | "callOff"
+  | "complete"
+  | "details"
+  | "diagnose"
+  | "rescue"
+  | "reverse"
+  | "rollBack"
+  | "rollBackReads"
+  | "reverseAgain"
+  | "start"
+  | "stop"
+  | "switch"
+  | "switchAgain"
+  | "vdiff";
+
+/** Why something cannot be done now. `partial-complete`: Vitess has no Complete for a move that goes shard by shard. */
+export type NotNow = OperationRefusal | "partial-complete";
+
+/** The button that does what a next step says, where one does. */
+export function pressOf(next: NextStep): ButtonKey | undefined {
+  switch (next.kind) {
+    case "start":
+      return "start";
+    case "run-vdiff":
+      return "vdiff";
+    case "request-switch":
+      return "switch";
+    case "run-again":
+      return next.verb === "switch" ? "switchAgain" : "reverseAgain";
+    case "unblock":
+      return "rescue";
+    case "watch-then-end":
+      return "complete";
+    default:
+      return undefined;
+  }
+}
+
+const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
+const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
+const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
+
+/** Why a press would be refused by what the last reading shows; the same gates speak that decide about the request. */
+export function refusalOf(key: ButtonKey, facts: Omit<SituationFacts, "rollbackUntil">): NotNow | undefined {
+  const { reading } = facts.known;
+  if (reading === undefined) return undefined;
+  switch (key) {
+    case "switch":
+      return operationRefusal(SWITCH, facts, reading);
+    case "switchAgain":
+      return operationRefusal(SWITCH, facts, reading) ?? comparisonMissing(facts, reading);
+    case "reverse":
+    case "reverseAgain":
+    case "rollBack":
+      return operationRefusal(REVERSE, facts, reading);
+    case "complete":
+      return reading.workflow !== undefined && isPartial(reading.workflow)
+        ? "partial-complete"
+        : operationRefusal(COMPLETE, facts, reading);
+    case "start":
+    case "stop":
+      // A switch stops and starts the streams itself.
+      return isSwitching(reading) && reading.lockHolders.some(({ action }) => action.includes("Switch")) ? "switch-alive" : undefined;
+    case "rescue":
+      return rescueRefusal(facts, reading);
+    default:
+      return undefined;
+  }
+}
+
+function operationRefusal(operation: WorkflowOperation, { known }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
+  const subject = subjectOf(known.move, reading);
+  if (subject === undefined) return "workflow-missing";
+  const gate = gateOf({ operation, types: typesOf(operation), subject }, reading, Number.POSITIVE_INFINITY);
+  if (gate.kind === "closed") return gate.reason;
+  return gate.kind === "wait" && !isSwitching(reading) ? "workflow-locked" : undefined;
+}
+
+/** What was not begun yet wants a comparison that speaks for it. */
+function comparisonMissing({ known, vdiff }: Pick<SituationFacts, "known" | "vdiff">, reading: Reading): NotNow | undefined {
+  const subject = subjectOf(known.move, reading);
+  return vdiff.kind === "good" || (subject !== undefined && isBegun({ reading, subject })) ? undefined : "preflight-blocked";
+}
+
+function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
+  const subject = subjectOf(move, reading);
+  if (subject === undefined) return "workflow-missing";
+  const broken = brokenCall(move);
+  const side = isRoutedToTarget(subject, reading) ? "target" : "source";
+  const gate = rescueGate({ ...subject, side }, reading, broken);
+  if (gate.kind === "closed") return gate.reason;
+  const since = followedState(move)?.told.alarmSince;
+  const hasLasted = broken !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
+  return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
+}
+
+function isRoutedToTarget({ tables, sourceKeyspace, move }: Subject, reading: Reading): boolean {
+  return trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace).writes === "all";
+}
+
+function subjectOf({ name, tables, sourceKeyspace }: Move, { workflow }: Reading): Subject | undefined {
+  if (workflow === undefined) return undefined;
+  const { sourceShards, targetShards } = workflow;
+  return { move: name, tables, sourceKeyspace, sourceShards, targetShards };
+}

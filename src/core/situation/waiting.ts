@@ -1,0 +1,50 @@
+import type { Known } from "./known.ts";
+import { approvalsOf } from "../operation/approval.ts";
+import type { Hold } from "../operation/executions.ts";
+import { type GuardedVerb, verbOf } from "../operation/operations.ts";
+import { isBroken } from "../operation/outcomes.ts";
+import type { TabletType } from "../options.ts";
+import type { PersonId } from "../people.ts";
+import type { Instant } from "../readings.ts";
+
+/** Who or what an operation waits for. */
+export type Waiting = { readonly verb: GuardedVerb } & (
+  | { readonly kind: "votes"; readonly approvals: number; readonly needed: number; readonly until: Instant; readonly askedBy: PersonId }
+  /** Approved, and about to look whether it may go. */
+  | { readonly kind: "start"; readonly until: Instant }
+  | { readonly kind: "hold"; readonly hold: Hold }
+  /** The reads are over; the writes follow. */
+  | { readonly kind: "soak"; readonly until: Instant }
+  /** A call is on its way to Vitess. `types`: whose traffic it moves. */
+  | { readonly kind: "call"; readonly types: readonly TabletType[]; readonly since: Instant }
+  /** Its call broke off: what became of it is looked for. */
+  | { readonly kind: "look"; readonly types: readonly TabletType[]; readonly since: Instant; readonly brokeAt: Instant }
+);
+
+/** Who or what is waited for, where a request or an execution is live. */
+export function waitingFor({ request, execution }: Pick<Known, "request" | "execution">): Waiting | undefined {
+  if (execution !== undefined && execution.state.kind !== "ended") {
+    const { state, useBy: until } = execution;
+    const verb = verbOf(execution.proposal);
+    switch (state.kind) {
+      case "ready":
+        return { verb, kind: "start", until };
+      case "held":
+        return { verb, kind: "hold", hold: state.hold };
+      case "soaking":
+        return { verb, kind: "soak", until: state.until };
+      case "calling": {
+        const { startedAt: since, end } = state.call;
+        const types = state.left[0].tabletTypes;
+        return end !== undefined && isBroken(end.fault)
+          ? { verb, kind: "look", types, since, brokeAt: end.at }
+          : { verb, kind: "call", types, since };
+      }
+      default:
+        return state satisfies never;
+    }
+  }
+  if (request?.state.kind !== "open") return undefined;
+  const { proposal, votes, rule, approveBy, askedBy } = request;
+  return { verb: verbOf(proposal), kind: "votes", approvals: approvalsOf(votes), needed: rule.people, until: approveBy, askedBy };
+}

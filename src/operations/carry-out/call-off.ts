@@ -1,0 +1,99 @@
+import { type MoveName, moveId } from "../../core/names.ts";
+import { announcementOf } from "../../core/operation/announce.ts";
+import { callOff } from "../../core/operation/call-off.ts";
+import { type GuardedVerb, verbOf } from "../../core/operation/operations.ts";
+import type { PersonId } from "../../core/people.ts";
+import { toldJobs } from "../../core/wanted-jobs.ts";
+import type { VerbDeps } from "../deps.ts";
+import type { Committed, Decision, Dossier, Records } from "../records.ts";
+import { type Roster, rosterOf } from "../people/roster.ts";
+
+interface CallOffDeps extends Pick<VerbDeps, "policy"> {
+  readonly records: Pick<Records, "commit" | "members">;
+}
+
+/** What came of it. `after-call`: a call is on its way and is waited for; nothing follows it. */
+export type CallOffResult =
+  | { readonly kind: "called-off"; readonly verb: GuardedVerb; readonly readsSwitched: boolean }
+  | { readonly kind: "after-call"; readonly verb: GuardedVerb }
+  | CallOffRefusal;
+
+/** Nothing was called off. */
+export interface CallOffRefusal {
+  readonly kind: "nothing-to-call-off" | "not-allowed" | "people-unknown";
+}
+
+/**
+ * Ends what is live of a move, a request or an execution, before its next call. Any approver or operator may, and whoever asked. What is
+ * done stays. A second one finds nothing left.
+ */
+export async function callOffLive(
+  deps: CallOffDeps,
+  name: MoveName,
+  who: { readonly by: PersonId; readonly reason: string },
+): Promise<Pick<Committed<CallOffResult>, "result" | "wanted">> {
+  const { operators, approvers, limits } = deps.policy(name.cluster);
+  const roster = await rosterOf(deps.records, [...operators, ...approvers]);
+  const mine = moveId(name);
+  return deps.records.commit<CallOffResult>(mine, ({ move, live }, now) => {
+    const proposal = (live.execution ?? live.request)?.proposal;
+    const called = callOff(live, { ...who, at: now });
+    if (called === undefined || proposal === undefined) return { result: { kind: "nothing-to-call-off" } };
+    const refusal = refusalOf(live, roster, who.by);
+    if (refusal !== undefined) return { result: refusal };
+    const verb = verbOf(proposal);
+    switch (called.kind) {
+      case "request":
+        return requestEnded(mine, called.request, who);
+      case "after-call": {
+        const audit = { kind: "call-off-asked", moveId: mine, by: who.by, facts: { execution: called.execution.id, reason: who.reason } };
+        return { execution: called.execution, audit: [audit], jobs: toldJobs(mine), result: { kind: "after-call", verb } };
+      }
+      case "execution": {
+        const { execution, events } = called.decided;
+        const told = announcementOf(execution, events, { move, request: live.request, now, rollbackMs: limits.rollbackMs });
+        const readsSwitched = events.some((event) => event.kind === "ended" && "readsSwitched" in event.outcome);
+        return { execution, ...told, result: { kind: "called-off", verb, readsSwitched } };
+      }
+      default:
+        return called satisfies never;
+    }
+  });
+}
+
+/** Why this person cannot call anything off now, before anybody types a reason; undefined when they can. */
+export async function whyNoCallOff(
+  { records, policy }: Pick<VerbDeps, "policy"> & { readonly records: Pick<Records, "dossier" | "members"> },
+  name: MoveName,
+  by: PersonId,
+): Promise<CallOffRefusal | undefined> {
+  const { operators, approvers } = policy(name.cluster);
+  const [{ live }, roster] = await Promise.all([records.dossier(moveId(name)), rosterOf(records, [...operators, ...approvers])]);
+  if (live.execution === undefined && live.request?.state.kind !== "open") return { kind: "nothing-to-call-off" };
+  return refusalOf(live, roster, by);
+}
+
+/** Whoever asked may always. */
+function refusalOf(live: Dossier["live"], roster: Pick<Roster, "membershipOf">, by: PersonId): CallOffRefusal | undefined {
+  if ((live.execution?.startedBy ?? live.request?.askedBy) === by) return undefined;
+  const membership = roster.membershipOf(by);
+  if (membership === "member") return undefined;
+  return { kind: membership === "unknown" ? "people-unknown" : "not-allowed" };
+}
+
+function requestEnded(
+  mine: string,
+  request: NonNullable<Dossier["request"]>,
+  { by, reason }: { readonly by: PersonId; readonly reason: string },
+): Decision<CallOffResult> {
+  const { id } = request;
+  const verb = verbOf(request.proposal);
+  const body = { kind: "request-ended", requestId: id, verb, how: "called-off", by, reason, difference: [] } as const;
+  return {
+    request,
+    entries: [{ body, key: `ended:${id}` }],
+    audit: [{ kind: "request-called-off", moveId: mine, by, facts: { request: id, reason } }],
+    jobs: toldJobs(mine),
+    result: { kind: "called-off", verb, readsSwitched: false },
+  };
+}

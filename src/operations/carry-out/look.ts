@@ -1,0 +1,141 @@
+import { standingOf, type Standing } from "../../core/operation/approval.ts";
+import { type Execution, subjectOf } from "../../core/operation/executions.ts";
+import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../core/operation/sight.ts";
+import { shapeOf } from "../../core/operation/verdict.ts";
+import type { Restore } from "../../core/operation/operations.ts";
+import type { Rules } from "../../core/readings.ts";
+import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
+import { type RestoreSeen, restoreLines, shownDifference } from "../../core/rules/restore.ts";
+import { rulesStepOf } from "../../core/rules/step.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { rosterOf } from "../people/roster.ts";
+import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import { readMoveAndRules } from "../watch/read-move.ts";
+import type { CarryOutDeps } from "./deps.ts";
+import { stillBlocked } from "./preflight-again.ts";
+
+/** A thread line shows as many changes as people read; the total says how many there are. */
+const CHANGES_TOLD = 40;
+
+/**
+ * One look at everything that an execution is decided on: what Vitess shows, the newest VDiff, who may approve, and what preflight finds.
+ * A Vitess that cannot be read is a sight of its own, because it is never the end of an execution by itself.
+ */
+export async function look(deps: CarryOutDeps, execution: Execution): Promise<Sight> {
+  try {
+    const vitess = deps.vitess(execution.move.cluster);
+    const { records } = deps;
+    const [{ look: looked, rules }, standing, rulesInUse, major] = await Promise.all([
+      execution.proposal.kind === "restore"
+        ? lookAtRules(deps, vitess, execution, execution.proposal.restore)
+        : lookAtMove(deps, vitess, execution),
+      standingNow(deps, execution),
+      execution.proposal.kind === "restore" ? areRulesInUse(deps, execution) : false,
+      majorOf(vitess),
+    ]);
+    const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
+    const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, looked, request?.askedAt) : [];
+    const strange = await strangeRules(deps, execution, rules);
+    const shape = deps.digest(shapeText(execution, looked, rules));
+    const seen: Seen = {
+      look: looked,
+      shape,
+      rules,
+      standing,
+      blocked,
+      rulesInUse,
+      ...(major === undefined ? {} : { major }),
+      ...(strange === undefined ? {} : { strange }),
+    };
+    return { kind: "seen", seen };
+  } catch (error) {
+    if (error instanceof Fault) return { kind: "unreadable", fault: { kind: error.kind, text: error.message } };
+    throw error;
+  }
+}
+
+type Looked<L> = { readonly look: L; readonly rules: Rules };
+
+/** Of a call that may have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call. */
+async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<Looked<WorkflowLook>> {
+  const known = proposal.kind === "restore" ? { sourceKeyspace: "", tables: [] } : proposal.facts;
+  const { reading, rules } = await readMoveAndRules(vitess, move, known, await records.now());
+  const isWanted = reading.workflow !== undefined && proposal.kind === "workflow" && state.kind !== "calling";
+  const vdiff = isWanted ? await lookAtVDiff(vitess, move) : undefined;
+  return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }) }, rules };
+}
+
+/**
+ * What a restore is judged by: the whole rules now, those of its snapshot, and who holds the workflow's lock. Nothing of tables or streams
+ * is asked, so that rules can be put back while a keyspace does not answer, and after the workflow is gone.
+ */
+async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, execution: Execution, restore: Restore): Promise<Looked<RulesLook>> {
+  const { records } = deps;
+  const { move, requestId } = execution;
+  const [lockHolders, rules, snapshot, request] = await Promise.all([
+    vitess.lockHolders(move),
+    vitess.rules(),
+    records.snapshot(move.cluster, restore.snapshot),
+    requestId === undefined ? undefined : records.requests.get(requestId),
+  ]);
+  const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : { now: rules, saved: snapshot.rules };
+  const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, request?.shown.dryRun ?? []);
+  return {
+    look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
+    rules,
+  };
+}
+
+/** What differs between the rules that a restore was shown against and those that are there now; `shown` are the lines of then. */
+export function rulesDifference(
+  { digest }: Pick<CarryOutDeps, "digest">,
+  { documents, shownAgainst }: Restore,
+  seen: RestoreSeen,
+  shown: readonly string[],
+): readonly string[] {
+  if (digest(rulesText(seen.now, documents)) === shownAgainst) return [];
+  const difference = shownDifference(shown, restoreLines(seen, documents));
+  // Of very many lines not all are kept.
+  return difference.length > 0 ? difference : ["the rules are other than those that the difference was shown against"];
+}
+
+/** What no request was needed for, none can be lost of. Membership is asked again at use: somebody may have left a group since. */
+async function standingNow({ records, policy }: CarryOutDeps, { requestId, move }: Execution): Promise<Standing> {
+  if (requestId === undefined) return { kind: "stands" };
+  const request = await records.requests.get(requestId);
+  if (request === undefined) return { kind: "lost" };
+  const roster = await rosterOf(records, policy(move.cluster).approvers);
+  return standingOf(request, roster.membershipOf, roster.unreadSince);
+}
+
+/** A restore replaces whole documents, which a call on another move reads and writes as well: the later one would undo the earlier. */
+async function areRulesInUse({ records }: CarryOutDeps, { id, move }: Execution): Promise<boolean> {
+  const others = (await records.executions.unsettled()).filter((one) => one.id !== id && one.move.cluster === move.cluster);
+  return others.some(({ state }) => state.kind === "calling");
+}
+
+/** While a call is open: what happened to the rules since that it does not explain. */
+async function strangeRules({ records }: CarryOutDeps, execution: Execution, rules: Rules): Promise<StrangeRules | undefined> {
+  const { state, proposal, move } = execution;
+  if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
+  const before = await records.snapshot(move.cluster, state.call.snapshot);
+  if (before === undefined) return { kind: "not-compared" };
+  const saved = proposal.kind === "restore" ? (await records.snapshot(move.cluster, proposal.restore.snapshot))?.rules : undefined;
+  const changes = unexplainedChanges(before.rules, rules, rulesStepOf(execution, state.left[0].tabletTypes, saved));
+  return changes.length === 0 ? undefined : { kind: "changed", changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
+}
+
+function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {
+  const subject = subjectOf(execution);
+  return looked.kind === "rules" || subject === undefined ? rulesText(rules) : shapeOf(subject, looked.reading);
+}
+
+async function majorOf(vitess: Vitess): Promise<number | undefined> {
+  try {
+    return (await vitess.version()).major;
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Answer } from "../../core/answers.ts";
+import type { Move } from "../../core/moves.ts";
+import { moveId } from "../../core/names.ts";
+import { announcementOf } from "../../core/operation/announce.ts";
+import { begun } from "../../core/operation/begin.ts";
+import { callOff } from "../../core/operation/call-off.ts";
+import type { OnWorkflow } from "../../core/operation/operations.ts";
+import { toldJobs } from "../../core/wanted-jobs.ts";
+import { commit } from "../commit.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { receipt } from "../receipt.ts";
+
+/** A way back that needs no vote. `isInSoak`: what soaks is called off with it, in the same commit. */
+interface RollBack {
+  readonly proposal: OnWorkflow;
+  readonly asker: Asker;
+  readonly isInSoak: boolean;
+}
+
+/** Begins the way back. Of many presses at the same moment one begins it; the others are told that it is under way. */
+export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, isInSoak }: RollBack): Promise<Answer> {
+  const { limits } = deps.policy(move.name.cluster);
+  const mine = moveId(move.name);
+  const { by, channel, id } = asker;
+  await commit(
+    deps,
+    mine,
+    ({ move: recorded, request, live }, now) => {
+      const execution = begun({ id, move: move.name, channel, proposal, by, now }, limits);
+      const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
+      const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
+      if (live.execution === undefined) return { execution, audit: [audit], jobs, result: undefined };
+      if (!isInSoak || live.execution.state.kind !== "soaking") return { result: undefined };
+      const called = callOff({ execution: live.execution }, { by, reason: "Reads are rolled back.", at: now });
+      if (called?.kind !== "execution") return { result: undefined };
+      const about = { move: recorded, request, now, rollbackMs: limits.rollbackMs };
+      const told = announcementOf(called.decided.execution, called.decided.events, about);
+      return {
+        ...told,
+        ended: called.decided.execution,
+        execution,
+        audit: [...told.audit, audit],
+        jobs: [...told.jobs, ...jobs],
+        result: undefined,
+      };
+    },
+    { execution: id },
+  );
+  return receipt(move, "rolling-back");
+}

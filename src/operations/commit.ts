@@ -1,0 +1,16 @@
+import type { VerbDeps } from "./deps.ts";
+import { handOver } from "./hand-over.ts";
+import type { Decision, Dossier, Named } from "./records.ts";
+import type { Instant } from "../core/readings.ts";
+
+/** Decides about one move, writes everything at once, and hands the wanted jobs over. A crash in between leaves them to the sweep. */
+export async function commit<R>(
+  deps: Pick<VerbDeps, "records" | "jobs">,
+  moveId: string,
+  decide: (dossier: Dossier, now: Instant) => Decision<R>,
+  named?: Named,
+): Promise<R> {
+  const { result, wanted } = await deps.records.commit(moveId, decide, named);
+  await handOver(deps, wanted);
+  return result;
+}

@@ -1,0 +1,95 @@
+import type { Move } from "../core/moves.ts";
+import { moveId } from "../core/names.ts";
+import { announcementOf } from "../core/operation/announce.ts";
+import type { Execution } from "../core/operation/executions.ts";
+import type { Request } from "../core/operation/requests.ts";
+import { begunBy } from "../core/operation/votes.ts";
+import type { Instant } from "../core/readings.ts";
+import { toldJobs } from "../core/wanted-jobs.ts";
+import { commit } from "./commit.ts";
+import { Fault } from "./fault.ts";
+import type { Decision } from "./records.ts";
+import type { VerbDeps } from "./deps.ts";
+
+type FinishDeps = Pick<VerbDeps, "records" | "jobs" | "policy">;
+
+/**
+ * Finishes what Tandem 0.1 wrote in several steps and was interrupted in: outcomes that were not told everywhere, approvals without an
+ * execution. Since 0.2 what belongs together is written together, so this finds nothing then. Once at the start; again it changes nothing.
+ * Returns the faults of records that are damaged: one of them keeps neither the others nor the process from going on.
+ */
+export async function finishOldRecords(deps: FinishDeps): Promise<readonly Fault[]> {
+  const ended = (await deps.records.executions.unsettled()).filter(({ state }) => state.kind === "ended");
+  const approved = (await deps.records.requests.live()).filter(({ state }) => state.kind === "approved");
+  const faults: (Fault | undefined)[] = [];
+  for (const execution of ended) faults.push(await damageOf(() => tellEnd(deps, execution)));
+  for (const request of approved) faults.push(await damageOf(() => beginApproved(deps, request)));
+  return faults.filter((fault) => fault !== undefined);
+}
+
+async function damageOf(work: () => Promise<void>): Promise<Fault | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "unexpected") return error;
+    throw error;
+  }
+}
+
+async function tellEnd(deps: FinishDeps, { id, move: name, requestId }: Execution): Promise<void> {
+  const mine = moveId(name);
+  const lines = await deps.records.entries(mine, 0);
+  const isTold = lines.some(({ body }) => body.kind === "outcome" && body.executionId === id);
+  const { rollbackMs } = deps.policy(name.cluster).limits;
+  await commit(
+    deps,
+    mine,
+    ({ move, request, execution }, now) => {
+      if (execution?.state.kind !== "ended") return { result: undefined };
+      const event = { kind: "ended", outcome: execution.state.outcome } as const;
+      const told = announcementOf(execution, [event], { move, request: requestId === undefined ? undefined : request, now, rollbackMs });
+      return { ...told, execution, ...(isTold ? { entries: [], audit: [] } : {}), result: undefined };
+    },
+    { execution: id, ...(requestId === undefined ? {} : { request: requestId }) },
+  );
+}
+
+async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Promise<void> {
+  const { limits } = deps.policy(name.cluster);
+  const mine = moveId(name);
+  await commit(
+    deps,
+    mine,
+    ({ move, request, execution, live }, now) => {
+      if (request?.state.kind !== "approved" || execution !== undefined || live.execution !== undefined) return { result: undefined };
+      // An execution says itself that its time has passed; an override has none.
+      if (request.proposal.kind === "override") {
+        if (isGranted(move, id))
+          return { request: { ...request, state: usedNow(request.state, now) }, jobs: toldJobs(mine), result: undefined };
+        if (now >= request.state.useBy) return { ...lapsed(request, now), jobs: toldJobs(mine), result: undefined };
+      }
+      return { ...begunBy(request, { move, limits, now }), result: undefined };
+    },
+    { request: id, execution: id },
+  );
+}
+
+/** 0.1 wrote the override onto the move first. */
+function isGranted(move: Move | undefined, requestId: string): boolean {
+  return move?.overrides?.some((one) => one.requestId === requestId) === true;
+}
+
+function usedNow({ at: approvedAt }: { readonly at: Instant }, at: Instant): Request["state"] {
+  return { kind: "used", approvedAt, at };
+}
+
+function lapsed(request: Request, at: Instant): Pick<Decision<void>, "request" | "entries" | "audit"> {
+  const { id, move } = request;
+  const body = { kind: "request-ended", requestId: id, verb: "override", how: "expired", difference: [] } as const;
+  return {
+    request: { ...request, state: { kind: "expired", at } },
+    entries: [{ body, key: `ended:${id}` }],
+    audit: [{ kind: "request-expired", moveId: moveId(move), facts: { request: id } }],
+  };
+}

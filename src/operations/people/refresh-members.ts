@@ -1,0 +1,56 @@
+import { moveId } from "../../core/names.ts";
+import { recount } from "../../core/operation/votes.ts";
+import type { PersonId } from "../../core/people.ts";
+import { commit } from "../commit.ts";
+import type { VerbDeps } from "../deps.ts";
+import { notify } from "../watch/notify.ts";
+import { isGroup, rosterOf } from "./roster.ts";
+
+interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters"> {
+  readonly readGroup: (groupId: string) => Promise<readonly PersonId[]>;
+}
+
+/**
+ * Reads the people of every configured group from Slack, and counts the votes of open requests again by what is known then. A group that
+ * cannot be read keeps its last known people until they are too old; the operators' channels are told then. The rest go on; the first fault
+ * is thrown at the end.
+ */
+export async function refreshMembers(deps: RefreshDeps): Promise<void> {
+  const { records, clusters, policy } = deps;
+  const lists = clusters.names.flatMap((cluster) => [policy(cluster).operators, policy(cluster).approvers]);
+  const groups = [...new Set(lists.flat().filter(isGroup))];
+  const results = await Promise.allSettled(groups.map(async (group) => records.saveMembers(group, await deps.readGroup(group))));
+  await recountVotes(deps);
+  await tellUnread(deps);
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
+
+async function recountVotes(deps: RefreshDeps): Promise<void> {
+  for (const { id, move: name, state } of await deps.records.requests.live()) {
+    if (state.kind !== "open") continue;
+    const { approvers, limits } = deps.policy(name.cluster);
+    const { membershipOf } = await rosterOf(deps.records, approvers);
+    await commit(
+      deps,
+      moveId(name),
+      ({ move, request }, now) => {
+        const counted = request === undefined ? undefined : recount(request, membershipOf, { move, limits, now });
+        return { ...counted, result: undefined };
+      },
+      { request: id, execution: id },
+    );
+  }
+}
+
+/** Once for each time that a group becomes too old. */
+async function tellUnread(deps: RefreshDeps): Promise<void> {
+  for (const cluster of deps.clusters.names) {
+    const { operators, approvers } = deps.policy(cluster);
+    const { unread } = await rosterOf(deps.records, [...operators, ...approvers]);
+    for (const { group, since } of unread) {
+      const body = { kind: "people-unread", cluster, group, ...(since === undefined ? {} : { since }) } as const;
+      await notify(deps, cluster, `people-unread:${cluster}:${group}:${since ?? "never"}`, body);
+    }
+  }
+}

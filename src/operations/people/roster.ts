@@ -1,0 +1,46 @@
+import type { Membership } from "../../core/operation/approval.ts";
+import { type PersonId, personId } from "../../core/people.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Records } from "../records.ts";
+
+/** Slack user ids (`U…`, `W…`) and user-group ids (`S…`), as configured. */
+export type PeopleList = readonly string[];
+
+/** Groups are read every minute; ten reads in a row that fail are no hiccup, and whoever left since would still count. */
+export const MEMBERS_GOOD_FOR_MS = 10 * 60_000;
+
+/** Who a list of people and groups stands for, as far as is known now. */
+export interface Roster {
+  /** `unknown` for whoever is not named, while a group that may have them was not read for ten minutes or never. */
+  readonly membershipOf: (person: PersonId) => Membership;
+  /** Groups that are not known now, and since when; absent times: never read. */
+  readonly unread: readonly { readonly group: string; readonly since?: Instant }[];
+  /** Since when the list is not known as a whole; undefined while it is, and where a group was never read. */
+  readonly unreadSince: Instant | undefined;
+  /** The different people, as far as is known. */
+  readonly people: ReadonlySet<PersonId>;
+}
+
+/** Reads what is known of a list's groups, and how old that is, by the store's clock. */
+export async function rosterOf(records: Pick<Records, "members">, list: PeopleList): Promise<Roster> {
+  const groups = await Promise.all(list.filter(isGroup).map(async (group) => ({ group, members: await records.members(group) })));
+  // Whoever is configured by name is a person.
+  const named = list.filter((id) => !isGroup(id)).map((id) => personId(id));
+  const known = groups.filter(({ members }) => members !== undefined && members.ageMs <= MEMBERS_GOOD_FOR_MS);
+  const unread = groups
+    .filter((one) => !known.includes(one))
+    .map(({ group, members }) => ({ group, ...(members === undefined ? {} : { since: members.readAt }) }));
+  const people = new Set<PersonId>([...named, ...known.flatMap(({ members }) => members?.people ?? [])]);
+  const times = unread.flatMap(({ since }) => (since === undefined ? [] : [since]));
+  return {
+    membershipOf: (person) => (people.has(person) ? "member" : unread.length > 0 ? "unknown" : "not-member"),
+    unread,
+    unreadSince: times.length === 0 ? undefined : Math.min(...times),
+    people,
+  };
+}
+
+/** A Slack user-group id. */
+export function isGroup(id: string): boolean {
+  return id.startsWith("S");
+}

@@ -1,0 +1,165 @@
+import type { WorkflowOperation } from "../../core/operation/operations.ts";
+import { armedUntil, followedState, type Move, ownCleanVDiff } from "../../core/moves.ts";
+import type { Keyspace, MoveName, WorkflowName } from "../../core/names.ts";
+import { reverseName } from "../../core/names.ts";
+import { completeFindings } from "../../core/preflight/complete.ts";
+import { tellsDdl } from "../../core/preflight/ddl.ts";
+import type { Finding, PreflightStep } from "../../core/preflight/finding.ts";
+import { type Looked, seen } from "../../core/preflight/looked.ts";
+import { type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
+import { reverseFindings } from "../../core/preflight/reverse.ts";
+import { switchFindings } from "../../core/preflight/switch.ts";
+import type { VDiffFact } from "../../core/preflight/vdiff.ts";
+import type { Limits } from "../../core/operation/policy.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
+import type { WorkflowFacts } from "../../core/operation/facts.ts";
+import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import type { VerbDeps } from "../deps.ts";
+import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import type { Vitess } from "../ports.ts";
+import { sizesIn } from "../moves/table-sizes.ts";
+import { type Around, clusterFacts } from "./cluster-facts.ts";
+import { look } from "./look.ts";
+import { schemasOf } from "./schemas.ts";
+
+/** The operations that preflight looks at. */
+export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" }>;
+
+export function isLookedAt(operation: WorkflowOperation): operation is LookedAt {
+  return operation.verb === "switch" || operation.verb === "complete" || operation.verb === "reverse";
+}
+
+/** What preflight starts from: what was read of the move already, so that nothing is read twice. */
+export interface Seen {
+  readonly reading: Reading;
+  readonly vdiff: VDiff | undefined;
+  readonly facts: WorkflowFacts;
+  readonly now: Instant;
+}
+
+/** Looks at everything around an operation, and joins what it finds with what people let pass. */
+export async function operationFindings(
+  deps: Pick<VerbDeps, "vitess" | "policy">,
+  move: Move,
+  operation: LookedAt,
+  from: Seen,
+): Promise<readonly JudgedFinding[]> {
+  const vitess = deps.vitess(move.name.cluster);
+  const findings = await unjudged({ vitess, limits: deps.policy(move.name.cluster).limits, move }, operation, from);
+  return judged(findings, move.overrides ?? [], stepOf(operation), from.now);
+}
+
+/** The name of the step that an operation is. */
+export function stepOf({ verb }: LookedAt): PreflightStep {
+  return verb;
+}
+
+interface Where {
+  readonly vitess: Vitess;
+  readonly limits: Limits;
+  readonly move: Move;
+}
+
+async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, from: Seen): Promise<readonly Finding[]> {
+  const around = aroundOf(move.name, from.facts, operation.verb === "reverse");
+  const { reading, facts, now } = from;
+  const subject = { move: move.name, ...facts };
+  const { maxLagSeconds } = limits;
+  switch (operation.verb) {
+    case "reverse":
+      return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, maxLagSeconds, now });
+    case "complete": {
+      const [cluster, sizes, schemas, reverseVDiff] = await Promise.all([
+        clusterFacts(vitess, around),
+        look(() => sizesIn(vitess, around.source, around.tables)),
+        look(() => schemasOf(vitess, around.source, around.tables)),
+        reverseVDiffOf(vitess, move, reading),
+      ]);
+      const until = armedUntil(move);
+      const rollback = until === undefined ? {} : { rollbackUntil: until };
+      return completeFindings({
+        ...cluster,
+        subject,
+        reading,
+        options: operation.options,
+        sizes,
+        schemas,
+        reverseVDiff,
+        ...rollback,
+        maxLagSeconds,
+        now,
+      });
+    }
+    case "switch": {
+      const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, ddlMet] = await Promise.all([
+        clusterFacts(vitess, around),
+        look(() => sizesIn(vitess, around.source, around.tables)),
+        look(() => sizesIn(vitess, around.target, around.tables)),
+        look(() => vitess.vschema(around.source)),
+        look(() => vitess.vschema(around.target)),
+        look(() => ddlMetBy(vitess, around.target, move.name.workflow)),
+      ]);
+      const started = followedState(move)?.startedAt;
+      const startedAt = started === undefined ? {} : { startedAt: started };
+      return switchFindings({
+        ...cluster,
+        subject,
+        reading,
+        options: operation.options,
+        sizes,
+        targetSizes,
+        sourceVSchema,
+        targetVSchema,
+        ddlMet,
+        vdiff: seen(factOf(from.vdiff, around.tables) ?? ownFact(move)),
+        ...startedAt,
+        maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
+        vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
+        vdiffIsRequired: limits.vdiffRequired,
+        now,
+      });
+    }
+    default:
+      return operation satisfies never;
+  }
+}
+
+/** The sides of a move, as the facts name them. */
+export function aroundOf({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): Around {
+  // The facts have it from a reading, which is where names are checked.
+  const source = facts.sourceKeyspace as Keyspace;
+  return {
+    source,
+    target,
+    tables: facts.tables,
+    readsFrom: isReverse ? target : source,
+    shards: isReverse ? facts.targetShards : facts.sourceShards,
+  };
+}
+
+/** A VDiff as preflight needs it. The verdict names a time only where it is clean. */
+export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDiffFact | undefined {
+  if (vdiff === undefined) return undefined;
+  const completed = vdiff.shards.flatMap((shard) => (shard.completedAt === undefined ? [] : [shard.completedAt]));
+  const isOver = completed.length > 0 && completed.length === vdiff.shards.length;
+  return { uuid: vdiff.uuid, verdict: vdiffVerdict(vdiff, tables), ...(isOver ? { completedAt: Math.max(...completed) } : {}) };
+}
+
+/** Tandem's own clean VDiff, for where Vitess has none any more. */
+export function ownFact(move: Pick<Move, "state">): VDiffFact | undefined {
+  const own = ownCleanVDiff(move);
+  return own === undefined ? undefined : { ...own, verdict: { kind: "clean", rowsCompared: 0n, completedAt: own.completedAt } };
+}
+
+/** When the streams' logs tell that they met DDL. */
+export async function ddlMetBy(vitess: Vitess, keyspace: Keyspace, workflow: WorkflowName): Promise<readonly Instant[]> {
+  const [found] = await vitess.workflows(keyspace, { workflow, logs: true });
+  return (found?.logs ?? []).filter((log) => tellsDdl(log.message)).map((log) => log.at);
+}
+
+function reverseVDiffOf(vitess: Vitess, { name }: Move, { workflow, reverse }: Reading): Promise<Looked<VDiffFact | undefined>> {
+  if (workflow === undefined || reverse === undefined) return Promise.resolve(seen(undefined));
+  const there = { targetKeyspace: workflow.sourceKeyspace, workflow: reverseName(name.workflow) };
+  return look(async () => factOf(await lookAtVDiff(vitess, there), [...new Set(reverse.streams.flatMap((stream) => stream.tables))]));
+}

@@ -1,0 +1,8 @@
+import type { Answer } from "../core/answers.ts";
+import type { Refused } from "../core/refusals.ts";
+import type { Move } from "../core/moves.ts";
+
+/** The private word that something was begun. */
+export function receipt(move: Move, doing: "asked" | "rolling-back" | "rescuing"): Exclude<Answer, Refused> {
+  return { kind: "receipt", move: move.name, doing, tables: move.tables, sourceKeyspace: move.sourceKeyspace };
+}

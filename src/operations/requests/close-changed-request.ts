@@ -1,0 +1,57 @@
+import type { Move } from "../../core/moves.ts";
+import { moveId } from "../../core/names.ts";
+import { factsDifference } from "../../core/operation/difference.ts";
+import { factsOf } from "../../core/operation/facts.ts";
+import { verbOf } from "../../core/operation/operations.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { toldJobs } from "../../core/wanted-jobs.ts";
+import { rulesDifference } from "../carry-out/look.ts";
+import { commit } from "../commit.ts";
+import type { VerbDeps } from "../deps.ts";
+import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import { readMove } from "../watch/read-move.ts";
+
+type CloseDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "digest">;
+
+/**
+ * Closes the open request of a move when its facts are no longer so: nobody should approve what is not there any more. What is approved
+ * has an execution, which looks by itself.
+ */
+export async function closeChangedRequest(deps: CloseDeps, move: Move): Promise<void> {
+  const mine = moveId(move.name);
+  const { live } = await deps.records.dossier(mine);
+  if (live.request?.state.kind !== "open") return;
+  const { id } = live.request;
+  const difference = await differenceNow(deps, move, live.request);
+  if (difference.length === 0) return;
+  await commit(
+    deps,
+    mine,
+    ({ request }, at) => {
+      if (request?.state.kind !== "open") return { result: undefined };
+      const body = { kind: "request-ended", requestId: id, verb: verbOf(request.proposal), how: "changed", difference } as const;
+      return {
+        request: { ...request, state: { kind: "changed", at, difference } },
+        entries: [{ body, key: `ended:${id}` }],
+        audit: [{ kind: "request-changed", moveId: mine, facts: { request: id, difference: difference.join("; ") } }],
+        jobs: toldJobs(mine),
+        result: undefined,
+      };
+    },
+    { request: id },
+  );
+}
+
+/** An override is about findings, which its step is held against when it comes. */
+async function differenceNow(deps: CloseDeps, move: Move, { proposal, shown }: Request): Promise<readonly string[]> {
+  const vitess = deps.vitess(move.name.cluster);
+  if (proposal.kind === "restore") {
+    const [now, snapshot] = await Promise.all([vitess.rules(), deps.records.snapshot(move.name.cluster, proposal.restore.snapshot)]);
+    return snapshot === undefined ? [] : rulesDifference(deps, proposal.restore, { now, saved: snapshot.rules }, shown.dryRun);
+  }
+  if (proposal.kind !== "workflow") return [];
+  const reading = await readMove(vitess, move.name, move, await deps.records.now());
+  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
+  const facts = factsOf(move, reading, vdiff);
+  return facts === undefined ? ["the workflow is gone"] : factsDifference(proposal.facts, { move: move.name, facts, reading });
+}

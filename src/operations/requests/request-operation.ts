@@ -1,0 +1,164 @@
+import type { Answer } from "../../core/answers.ts";
+import { followedState, type Move, ownCleanVDiff } from "../../core/moves.ts";
+import { moveId, qualified } from "../../core/names.ts";
+import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
+import { gateOf } from "../../core/operation/gates.ts";
+import { type OnWorkflow, typesOf, type WorkflowOperation } from "../../core/operation/operations.ts";
+import type { Shown } from "../../core/operation/requests.ts";
+import { bySeverity, type Finding } from "../../core/preflight/finding.ts";
+import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
+import { refusedByDryRun } from "../../core/preflight/refused-by-dry-run.ts";
+import { isBeforeStart } from "../../core/preflight/vdiff.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
+import type { Refused } from "../../core/refusals.ts";
+import { heldLock } from "../../core/state/locks.ts";
+import { isSwitching } from "../../core/state/phase.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
+import { receipt } from "../receipt.ts";
+import { refuse } from "../refusals.ts";
+import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import { readMove } from "../watch/read-move.ts";
+import { isOnePress, openRequest, ruledOut } from "./open-request.ts";
+import { rollBack } from "../carry-out/roll-back.ts";
+
+/**
+ * Requests an operation: looks, runs Vitess's dry run, binds the request to what was seen, and opens the vote. Within the armed window
+ * ReverseTraffic is carried out at once, because every second of a bad switch counts. The same asker's id again is the same request.
+ */
+export async function requestOperation(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
+  const before = await deps.records.dossier(moveId(move.name), { request: asker.id, execution: asker.id });
+  if (before.request !== undefined) return receipt(move, "asked");
+  if (before.execution !== undefined) return receipt(move, "rolling-back");
+  const press = await isOnePress(deps, move, operation, asker);
+  const refusal = press === "no" ? await ruledOut(deps, move, { verb: operation.verb, touched: [] }, asker) : undefined;
+  if (refusal !== undefined) return refusal;
+  const seen = await lookAtMove(deps, move, press === "in-soak" ? whateverTheLag(operation) : operation);
+  if ("kind" in seen) return seen;
+  if (press !== "no") return rollBack(deps, move, { proposal: seen.proposal, asker, isInSoak: press === "in-soak" });
+
+  const around = await lookAround(deps, move, operation, seen);
+  if ("kind" in around) return around;
+  const shown = { ...(await shownOf(deps, move, seen)), ...around };
+  return (await openRequest(deps, move, { proposal: seen.proposal, shown, touched: [] }, asker)) ?? receipt(move, "asked");
+}
+
+/** Reads that go back in a soak lose nothing, however far behind the target is: vtctld is not to hold them up for it. */
+function whateverTheLag(operation: WorkflowOperation): WorkflowOperation {
+  if (operation.verb !== "reverse") return operation;
+  return { ...operation, options: { ...operation.options, maxReplicationLagAllowedMs: A_DAY_MS } };
+}
+
+const A_DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * Only the dry run: nothing is asked of anybody. Its lines go to the thread as well. A way back that Tandem would refuse passes the dry run of
+ * Vitess (23.0.3 item 3), and one behind an old lock waits in vain: so the move is looked at first.
+ */
+export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
+  const now = await deps.records.now();
+  const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
+  const lock = isSwitching(reading) ? undefined : heldLock(move.name, reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
+  const facts = factsOf(move, reading, undefined);
+  const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
+  if (gate?.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  const lines = await dryRunLines(deps, move, operation);
+  const body = { kind: "dry-run", by: asker.by, verb: operation.verb, lines } as const;
+  await deps.records.addEntry(moveId(move.name), body, `dry-run:${operation.verb}:${asker.at}`);
+  await deps.jobs.publishThread(moveId(move.name));
+  return { kind: "dry-run", move: move.name, verb: operation.verb, lines };
+}
+
+/** What a request is decided on. */
+interface SeenMove {
+  readonly proposal: OnWorkflow;
+  readonly facts: WorkflowFacts;
+  readonly reading: Reading;
+  readonly vdiff: VDiff | undefined;
+  readonly now: Instant;
+}
+
+async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperation): Promise<SeenMove | Answer> {
+  const vitess = deps.vitess(move.name.cluster);
+  const now = await deps.records.now();
+  const reading = await readMove(vitess, move.name, move, now);
+  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
+  const facts = factsOf(move, reading, vdiff);
+  if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
+  const gate = gateFor(move, operation, facts, reading);
+  if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
+  return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
+}
+
+function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFacts, reading: Reading): ReturnType<typeof gateOf> {
+  const wanted = { operation, types: typesOf(operation), subject: { move: name, ...facts } };
+  return gateOf(wanted, reading, Number.POSITIVE_INFINITY);
+}
+
+/** What preflight finds, and then the dry run, which locks tables for a moment: or the answer that stops the request. */
+async function lookAround(
+  deps: VerbDeps,
+  move: Move,
+  operation: WorkflowOperation,
+  seen: SeenMove,
+): Promise<Answer | Pick<Shown, "dryRun" | "findings">> {
+  if (!isLookedAt(operation)) return { dryRun: await dryRunLines(deps, move, operation) };
+  const findings = await operationFindings(deps, move, operation, seen);
+  const stop = (all: readonly JudgedFinding[]): Answer => {
+    return { kind: "preflight", move: move.name, step: stepOf(operation), findings: all, stopped: true, now: seen.now };
+  };
+  if (blockers(findings).length > 0) return stop(findings);
+  const lines = await dryRunOrFindings(deps, move, operation);
+  return "findings" in lines ? stop(bySeverity([...lines.findings, ...findings])) : { dryRun: lines, findings };
+}
+
+/** What approvers see beside the facts. */
+async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: SeenMove): Promise<Omit<Shown, "dryRun">> {
+  const completed = vdiff?.shards.map((shard) => shard.completedAt ?? 0) ?? [];
+  const completedAt = vdiff === undefined ? ownCleanVDiff(move)?.completedAt : completed.includes(0) ? undefined : Math.max(...completed);
+  const startedAt = followedState(move)?.startedAt;
+  return {
+    ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
+    ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
+    // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
+    ...(completedAt !== undefined && startedAt !== undefined && isBeforeStart(completedAt, startedAt) ? { vdiffBeforeStart: true } : {}),
+    sizes: await records.sizes(moveId(move.name)),
+  };
+}
+
+/** The dry run's lines; what Vitess says no to there and preflight knows, as findings. */
+async function dryRunOrFindings(
+  deps: VerbDeps,
+  move: Move,
+  operation: WorkflowOperation,
+): Promise<readonly string[] | { readonly findings: readonly Finding[] }> {
+  try {
+    return await dryRunLines(deps, move, operation);
+  } catch (error) {
+    const findings = error instanceof Fault ? refusedByDryRun(error.message) : [];
+    if (findings.length === 0) throw error;
+    return { findings };
+  }
+}
+
+/** Vitess has a dry run for these three only. */
+async function dryRunLines({ vitess }: VerbDeps, { name }: Move, operation: WorkflowOperation): Promise<readonly string[]> {
+  switch (operation.verb) {
+    case "switch":
+      return vitess(name.cluster).switchTraffic(name, operation.options, { direction: "forward", dryRun: true });
+    case "reverse":
+      return vitess(name.cluster).switchTraffic(name, operation.options, { direction: "backward", dryRun: true });
+    case "complete":
+      return vitess(name.cluster).complete(name, operation.options, { dryRun: true });
+    case "cancel":
+    case "delete":
+      return [];
+    default:
+      return operation satisfies never;
+  }
+}

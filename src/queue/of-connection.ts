@@ -1,0 +1,9 @@
+import type { Cluster, Redis } from "ioredis";
+
+/**
+ * True of an error that BullMQ only passes on from its connection, once for every queue and every attempt. Whoever opened the connection
+ * hears of it as well, and tells of an outage once.
+ */
+export function isOfConnection(connection: Redis | Cluster, error: Error): boolean {
+  return connection.status !== "ready" || "syscall" in error;
+}

@@ -1,0 +1,66 @@
+import type { TypedName } from "../../core/command.ts";
+import { type MoveName, parseMoveId } from "../../core/names.ts";
+import { channelId } from "../../core/people.ts";
+import { handOver } from "../../operations/hand-over.ts";
+import { callOffLive, whyNoCallOff } from "../../operations/carry-out/call-off.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import { callOffResultWords } from "../request/call-off.ts";
+import { callOffForm, callOffPlace, readCallOffForm } from "../request/call-off-form.ts";
+import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
+import type { Click } from "./click.ts";
+import { tell } from "./deps.ts";
+import type { Listening } from "./deps.ts";
+import { openModal } from "./open-modal.ts";
+import { CALL_OFF_NOT_CONFIRMED, sentence, STALE_BUTTON, STALE_FORM } from "./sentences.ts";
+import { wholeFormError } from "./submission.ts";
+import type { AckForm, Submission } from "./submission.ts";
+
+// A form has to be open within the three seconds of its trigger.
+const LOOK_WITHIN_MS = 800;
+
+/** Call off…: asks for the reason. */
+export async function onCallOffButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
+  await acknowledge(deps.log, ack);
+  const name = parseMoveId(click.value);
+  if (name === undefined) return tell(deps, click.from, sentence(STALE_BUTTON));
+  await openCallOff(deps, click.triggerId, click.from, name);
+}
+
+/** The form that asks why; whoever cannot call anything off is told so at once, before they type a reason. */
+export async function openCallOff(deps: Listening, triggerId: string, from: Addressee, name: MoveName): Promise<void> {
+  const looked = await inTime(deps.log, "Looking what can be called off", LOOK_WITHIN_MS, () => whyNoCallOff(deps, name, from.by));
+  const refusal = looked.kind === "done" ? looked.value : undefined;
+  if (refusal !== undefined) return tell(deps, from, sentence(callOffResultWords(refusal, name, Date.now())));
+  const { channel, threadTs: thread } = from;
+  const place = { name, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
+  await openModal(deps, triggerId, from, callOffForm(place));
+}
+
+/** The move that a typed name means here. */
+export function nameHere({ clusters }: Pick<Listening, "clusters">, { cluster, ...name }: TypedName, { channel }: Addressee): MoveName {
+  return { ...name, cluster: cluster ?? (channel === undefined ? clusters.standard : clusters.standardFor(channel)) };
+}
+
+/** The reason, submitted, which is the one press: what is live is ended in the store before the form closes. */
+export async function onCallOffForm(deps: Listening, submission: Submission, ack: AckForm): Promise<void> {
+  const { view, by } = submission;
+  const place = callOffPlace(view.private_metadata);
+  if (place === undefined) return acknowledge(deps.log, () => ack(wholeFormError(submission, STALE_FORM)));
+  const read = readCallOffForm(view.state.values);
+  if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
+  const { name, channel, thread } = place;
+  const written = await writeBeforeAck(deps.log, async () => {
+    const called = await callOffLive(deps, name, { by, reason: read.reason });
+    return { ...called, now: await deps.records.now() };
+  });
+  if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, CALL_OFF_NOT_CONFIRMED)));
+  await acknowledge(deps.log, () => ack());
+  const { result, wanted, now } = written.value;
+  await afterAck(deps.log, "What follows from a call-off", () => handOver(deps, wanted));
+  const from = {
+    by,
+    ...(channel === undefined ? {} : { channel: channelId(channel) }),
+    ...(thread === undefined ? {} : { threadTs: thread }),
+  };
+  await tell(deps, from, sentence(callOffResultWords(result, name, now)));
+}

@@ -1,0 +1,44 @@
+import type { Button } from "@slack/types";
+import type { MoveName } from "../../core/names.ts";
+import type { GuardedVerb } from "../../core/operation/operations.ts";
+import type { Finding } from "../../core/operation/outcomes.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+
+interface AfterHalf {
+  readonly next: string;
+  readonly buttons: readonly Button[];
+}
+
+/** What is safe after an operation that did not come to its end. Repeating is, only while there is a workflow to repeat it on. */
+export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name: MoveName): AfterHalf {
+  const found = (...any: readonly Finding[]): boolean => any.some((one) => findings.includes(one));
+  const words = (next: string): AfterHalf => ({ next, buttons: [MOVE_BUTTONS.diagnose(name)] });
+  if (findings.length === 0 || found("state-unreadable"))
+    return words("look at the workflow once Vitess answers, before anything is repeated");
+  if (found("rules-not-propagated"))
+    return words("run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules");
+  if (verb === "restore") return words("look at the rules, then ask for the restore again: it shows what still differs");
+  if (found("workflow-gone"))
+    return words(
+      "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces",
+    );
+  // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).
+  if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
+    return words("do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
+  const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
+  // Before the journal: nothing is lost by starting over, and applications must not wait for that.
+  if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))
+    return {
+      next: `give writes back; then the same SwitchTraffic again${wait}`,
+      buttons: [{ ...MOVE_BUTTONS.rescue(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
+    };
+  const next = `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
+  // It would only wait for the lock: the card offers it once that is free.
+  const again = wait === "" ? AGAIN[verb] : undefined;
+  return again === undefined
+    ? words(next)
+    : { next, buttons: [{ ...MOVE_BUTTONS[again](name), style: "primary" }, MOVE_BUTTONS.diagnose(name)] };
+}
+
+const AGAIN: Partial<Record<GuardedVerb, "switchAgain" | "reverseAgain">> = { switch: "switchAgain", reverse: "reverseAgain" };

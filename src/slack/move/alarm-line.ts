@@ -1,0 +1,55 @@
+import type { KnownBlock } from "@slack/types";
+import type { EntryBody } from "../../core/entries.ts";
+import type { MoveName } from "../../core/names.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import type { Alarm } from "../../core/state/alarms.ts";
+import { actions, context, section } from "../blocks/build.ts";
+import { named } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { ALARMS } from "../wording/alarms.ts";
+import { nextWords } from "../wording/next.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { brokenWords } from "../wording/waiting.ts";
+import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
+
+/** An alarm in a thread or in the operators' channel: its first line, and what stands under it. */
+export interface AlarmSaid {
+  readonly line: string;
+  /** What applications feel, and the call of Tandem's own that left it. */
+  readonly meaning: readonly (string | undefined)[];
+  /** The next step, and the buttons for it. */
+  readonly under: readonly KnownBlock[];
+}
+
+interface AlarmOf {
+  readonly move: MoveName;
+  readonly sourceKeyspace: string;
+  readonly alarm: Alarm;
+  readonly tables: readonly string[];
+}
+
+/** The words of an alarm. What to do, and what to press for it, is the situation's: an alarm that is over by now offers nothing. */
+export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situation: Situation | undefined): AlarmSaid {
+  const about = { tables: names(tables), source: named(sourceKeyspace), target: named(move.targetKeyspace) };
+  const now = situation?.alarm?.alarm === alarm ? situation : undefined;
+  const broken = now?.alarm?.broken;
+  return {
+    line: `*${ALARMS[alarm].title}: ${moveTitle(move)}*`,
+    meaning: [ALARMS[alarm].meaning(about), broken === undefined ? undefined : brokenWords(broken)],
+    under:
+      now === undefined
+        ? [context("next: look at the card, which says how it is now"), ...actions(MOVE_BUTTONS.diagnose(move))]
+        : [context(`next: ${nextWords(now)}`), ...actions(...situationButtons(now))],
+  };
+}
+
+/** The line of an alarm in the move's thread; the channel sees it too. */
+export function alarmLine(
+  { alarm, tables }: OfKind<EntryBody, "alarm">,
+  situation: Situation,
+): { readonly line: string; readonly more: readonly KnownBlock[]; readonly broadcast: true } {
+  const { name, sourceKeyspace } = situation.known.move;
+  const { line, meaning, under } = sayAlarm({ move: name, sourceKeyspace, alarm, tables }, situation);
+  return { line, more: [section(...meaning), ...under], broadcast: true };
+}

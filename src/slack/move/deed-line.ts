@@ -1,0 +1,25 @@
+import { format } from "../../command/format.ts";
+import type { Command } from "../../core/command.ts";
+import type { Deed } from "../../core/entries.ts";
+import type { MoveName } from "../../core/names.ts";
+
+/** The command that asks for the very same again, without `/movetables`; none for what is begun in another way. */
+export function deedLine(deed: Deed, name: MoveName): string | undefined {
+  const command = commandOf(deed, name);
+  return command === undefined ? undefined : format(command).replace(/^\/movetables /, "");
+}
+
+function commandOf(deed: Deed, name: MoveName): Command | undefined {
+  switch (deed.verb) {
+    case "switch":
+    case "reverse":
+      return { verb: deed.verb, name, options: deed.options, dryRun: false };
+    case "complete":
+      return { verb: "complete", name, options: deed.options, dryRun: false, form: false };
+    case "cancel":
+    case "delete":
+      return { verb: deed.verb, name, options: deed.options };
+    default:
+      return undefined;
+  }
+}

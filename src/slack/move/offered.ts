@@ -1,0 +1,79 @@
+import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
+import { armedUntil } from "../../core/moves.ts";
+import { type MoveName, qualified } from "../../core/names.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { ButtonKey } from "../../core/situation/press.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import { commandAction } from "../actions.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+
+/** Buttons whose moment passes. What only looks, or can be asked for at any time, stays. */
+const PASSING = [
+  "callOff",
+  "complete",
+  "rescue",
+  "reverse",
+  "reverseAgain",
+  "rollBack",
+  "rollBackReads",
+  "start",
+  "switch",
+  "switchAgain",
+] as const satisfies readonly ButtonKey[];
+type Passing = (typeof PASSING)[number];
+
+/** A line with options of its own stands for what these stand for. */
+const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
+  [commandAction("complete"), ["complete"]],
+  [commandAction("reverse"), ["reverse", "reverseAgain"]],
+  [commandAction("start"), ["start"]],
+  [commandAction("switch"), ["switch", "switchAgain"]],
+]);
+
+/** A message without the buttons whose moment has passed; the same list when there is none. `since`: when the message says that it was so. */
+export function withoutPast(blocks: readonly KnownBlock[], situation: Situation, since: Instant): readonly KnownBlock[] {
+  const left = blocks.map((block) => {
+    if (block.type !== "actions") return block;
+    const elements = block.elements.filter((one) => !isButton(one) || isOffered(one, situation, since));
+    return elements.length === block.elements.length ? block : { ...block, elements };
+  });
+  const isWhole = left.every((block, index) => block === blocks[index]);
+  return isWhole ? blocks : left.filter((block) => block.type !== "actions" || block.elements.length > 0);
+}
+
+/** True when a message has a button whose moment can pass. */
+export function hasPassing(blocks: readonly KnownBlock[], name: MoveName): boolean {
+  return blocks.some((block) => block.type === "actions" && block.elements.some((one) => isButton(one) && keysOf(one, name).length > 0));
+}
+
+function isButton(element: ActionsBlockElement): element is Button {
+  return element.type === "button";
+}
+
+/**
+ * Whether what a button stands for is still offered. Nothing is said by a reading from before the message, nor while Vitess cannot be read or
+ * a request is open: those pass, and a button that is taken off does not come back.
+ */
+export function isOffered(button: Button, situation: Situation, since: Instant): boolean {
+  const { known, waiting, unreadable, buttons, alarm, phase, now } = situation;
+  const { move, reading } = known;
+  const keys = keysOf(button, move.name);
+  if (keys.length === 0) return true;
+  if (move.state.kind === "ended") return false;
+  if (keys.some((key) => buttons.some((one) => one.key === key))) return true;
+  if (waiting !== undefined && waiting.kind !== "votes") return false;
+  if (waiting !== undefined || unreadable !== undefined || reading === undefined || reading.at <= since) return true;
+  // A reverse stream may read Error for a moment after a switch (23.0.3 item 26): then it is no alarm yet.
+  return keys.includes("rollBack") && phase.kind === "switched" && alarm === undefined && now < (armedUntil(move) ?? 0);
+}
+
+/** What a button stands for; empty where its moment does not pass. */
+function keysOf(button: Button, name: MoveName): readonly Passing[] {
+  if (!(button.value ?? "").includes(qualified(name))) return [];
+  const own = PASSING.filter((key) => isSame(button, MOVE_BUTTONS[key](name)));
+  return own.length > 0 ? own : (BY_VERB.get(button.action_id ?? "") ?? []);
+}
+
+function isSame(one: Button, other: Button): boolean {
+  return one.action_id === other.action_id && one.value === other.value && one.text.text === other.text.text;
+}

@@ -1,0 +1,46 @@
+import type { EntryBody } from "../../core/entries.ts";
+import { quoted } from "../text/escape.ts";
+import { exact } from "../text/numbers.ts";
+import { type Names, who, whoAll } from "../text/people.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { VERBS } from "../wording/verbs.ts";
+
+type Of<K extends EntryBody["kind"]> = OfKind<EntryBody, K>;
+
+const HELD = "Held, not counted yet: who is in the approvers' groups is not known.";
+
+/** One person's vote, and how many there are with it. */
+export function voteLine({ by, vote, held, reason, approvals, needed }: Of<"vote">, people: Names | undefined): string {
+  const count = `${exact(approvals)} of ${exact(needed)}`;
+  if (held === true) {
+    return vote === "reject"
+      ? `${who(by, people)} wants to reject the request: ${quoted(reason)} ${HELD}`
+      : `${who(by, people)} approves. ${HELD} Counted so far: ${count}.`;
+  }
+  if (vote === "reject") return `${who(by, people)} rejected the request: ${quoted(reason)}`;
+  return `${who(by, people)} approved: ${count}.`;
+}
+
+/** Votes that turned out to be of people who may not vote. */
+export function lapsedLine({ people: voters }: Of<"votes-lapsed">, people: Names | undefined): string {
+  const whose = `${voters.length === 1 ? "The vote" : "The votes"} of ${whoAll(voters, people)}`;
+  return voters.length === 1
+    ? `${whose} does not count: not an approver, or not any more.`
+    : `${whose} do not count: not approvers, or not any more.`;
+}
+
+const ENDED = {
+  expired: "expired: too few people approved in time. Nothing was changed.",
+  withdrawn: "was withdrawn. Nothing was changed by it.",
+  "called-off": "was called off. Nothing was changed by it.",
+  changed: "is closed, because the workflow changed. Nothing was changed by it. Look again, then ask again.",
+} as const satisfies Record<Of<"request-ended">["how"], string>;
+
+/** The end of a request that nothing was carried out of. */
+export function requestEndedLine({ verb, how, by, reason = "" }: Of<"request-ended">, people: Names | undefined): string {
+  const { vitess } = VERBS[verb];
+  if (how === "withdrawn" && by !== undefined) return `${who(by, people)} withdrew the request for ${vitess}. Nothing was changed by it.`;
+  if (how === "called-off" && by !== undefined)
+    return `${who(by, people)} called off the request for ${vitess}: ${quoted(reason)} Nothing was changed by it.`;
+  return `The request for ${vitess} ${ENDED[how]}`;
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { KnownBlock } from "@slack/types";
+import { type MoveName, moveId } from "../../core/names.ts";
+import type { ChannelId } from "../../core/people.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { Records } from "../../operations/records.ts";
+import { hasPassing, withoutPast } from "../move/offered.ts";
+import { isClosedChannel, isGone } from "./faults.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { update } from "./send.ts";
+
+/** A message with buttons whose moment passes, as it stands in Slack. */
+interface Remembered {
+  readonly channel: ChannelId;
+  readonly ts: string;
+  /** When it says that things were so. */
+  readonly at: Instant;
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** Of a move. What is older is history and loses its buttons. */
+const MOST = 6;
+
+/**
+ * Keeps a message whose buttons have to go once their moment has passed. Running it again for the same message changes nothing. Throws a
+ * Fault `busy` while another publisher writes the list.
+ */
+export async function rememberButtons({ records }: Pick<PublisherDeps, "records">, name: MoveName, message: Remembered): Promise<void> {
+  if (!hasPassing(message.blocks, name)) return;
+  await changeList(records, moveId(name), (all) => [...all.filter(({ ts }) => ts !== message.ts), message]);
+}
+
+/**
+ * Takes buttons whose moment has passed off the messages of a move, and forgets those that have none left. Running it again sends nothing:
+ * Slack is told first, so a crash in between is one edit more.
+ */
+export async function takeOffPast(deps: PublisherDeps, situation: Situation): Promise<void> {
+  const { name } = situation.known.move;
+  const id = moveId(name);
+  const all = await listOf(deps.records, id);
+  const shown = new Map<string, Remembered | undefined>();
+  for (const [index, one] of all.entries()) {
+    const isHistory = index < all.length - MOST;
+    const blocks = isHistory ? one.blocks.filter(({ type }) => type !== "actions") : withoutPast(one.blocks, situation, one.at);
+    if (blocks === one.blocks) continue;
+    const now = { ...one, blocks };
+    const isThere = await show(deps, now);
+    shown.set(one.ts, isThere && hasPassing(blocks, name) ? now : undefined);
+  }
+  if (shown.size === 0) return;
+  await changeList(deps.records, id, (before) => before.flatMap((one) => (shown.has(one.ts) ? (shown.get(one.ts) ?? []) : one)));
+}
+
+/** False when the message is gone, or cannot be reached: then nobody presses anything on it, or nobody can be helped. */
+async function show(deps: PublisherDeps, message: Remembered): Promise<boolean> {
+  try {
+    await update({ client: deps.clients.progress, log: deps.log }, message, message);
+    return true;
+  } catch (error) {
+    if (!isGone(error) && !isClosedChannel(error)) throw error;
+    return false;
+  }
+}
+
+type Kept = Pick<Records, "message" | "saveMessage" | "forgetMessage" | "lease">;
+
+// Long enough for a read and a write; what a dead publisher leaves behind lapses before the job comes again.
+const LEASE_TTL_MS = 2_000;
+const WAIT_FOR_LEASE_MS = 3_000;
+const LOOK_EVERY_MS = 50;
+
+/** Threads, cards and notices are published at the same time: one after the other writes the list of a move. */
+async function changeList(records: Kept, id: string, change: (all: readonly Remembered[]) => readonly Remembered[]): Promise<void> {
+  const key = keyOf(id);
+  for (let waited = 0; waited <= WAIT_FOR_LEASE_MS; waited += LOOK_EVERY_MS) {
+    const lease = await records.lease(key, LEASE_TTL_MS);
+    if (lease !== undefined) {
+      try {
+        return await save(records, key, change(await listOf(records, id)));
+      } finally {
+        await lease.release();
+      }
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Fault("busy", `another publisher writes which messages of ${id} have buttons`);
+}
+
+async function save(records: Kept, key: string, all: readonly Remembered[]): Promise<void> {
+  const [first] = all;
+  if (first === undefined) return records.forgetMessage(key);
+  await records.saveMessage(key, { channel: first.channel, ts: first.ts, shows: JSON.stringify(all) });
+}
+
+async function listOf(records: Pick<Records, "message">, id: string): Promise<readonly Remembered[]> {
+  const kept = await records.message(keyOf(id));
+  const read: unknown = kept?.shows.startsWith("[") === true ? JSON.parse(kept.shows) : [];
+  return Array.isArray(read) ? read.filter(isRemembered) : [];
+}
+
+function keyOf(id: string): string {
+  return `buttons:${id}`;
+}
+
+/** What this very file wrote, in this or a compatible version. */
+function isRemembered(value: unknown): value is Remembered {
+  if (typeof value !== "object" || value === null) return false;
+  const { channel, ts, at, text, blocks } = value as Partial<Record<keyof Remembered, unknown>>;
+  return [channel, ts, text].every((one) => typeof one === "string") && typeof at === "number" && Array.isArray(blocks);
+}

@@ -1,0 +1,59 @@
+import type { ModalView } from "@slack/types";
+import { type MoveName, moveId, parseMoveId, qualified } from "../../core/names.ts";
+import { FORMS } from "../actions.ts";
+import { section } from "../blocks/build.ts";
+import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";
+import { code } from "../text/escape.ts";
+
+const REASON = "call-off-reason";
+const LONGEST_REASON = 500;
+
+/** Where the one who called off was, for the answer: Slack does not say it with a submitted form. */
+export interface CallOffPlace {
+  readonly name: MoveName;
+  readonly channel?: string;
+  readonly thread?: string;
+}
+
+/** Asks why; its Submit is the one press. The move travels in the form. */
+export function callOffForm(place: CallOffPlace): ModalView {
+  const { name, channel, thread } = place;
+  return {
+    type: "modal",
+    callback_id: FORMS.callOff,
+    private_metadata: JSON.stringify({
+      move: moveId(name),
+      ...(channel === undefined ? {} : { channel }),
+      ...(thread === undefined ? {} : { thread }),
+    }),
+    title: { type: "plain_text", text: "Call off" },
+    submit: { type: "plain_text", text: "Call off" },
+    close: { type: "plain_text", text: "Back" },
+    blocks: [
+      section(
+        `*${code(qualified(name))}* in ${code(name.cluster)}`,
+        "Ends the open request, or what is being carried out, before its next call to Vitess. What is done stays: reads that are switched are not switched back.",
+      ),
+      textField(REASON, { label: "Why?", hint: "Everybody in the thread reads it.", multiline: true, max: LONGEST_REASON }),
+    ],
+  };
+}
+
+/** The place that {@link callOffForm} wrote; undefined for what another version wrote. */
+export function callOffPlace(privateMetadata: string): CallOffPlace | undefined {
+  const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
+  const text = (key: string): string | undefined => {
+    const value: unknown = typeof read === "object" && read !== null ? Object.entries(read).find(([name]) => name === key)?.[1] : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  const [name, channel, thread] = [parseMoveId(text("move") ?? ""), text("channel"), text("thread")];
+  if (name === undefined) return undefined;
+  return { name, ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
+}
+
+/** The reason, or that it is missing. */
+export function readCallOffForm(values: FormValues): ReadForm<{ readonly reason: string }> {
+  const reason = typedInto(values, REASON);
+  if (reason === "") return { kind: "errors", errors: { [REASON]: "Say why, so that everybody in the thread knows what to expect." } };
+  return { kind: "read", reason: reason.slice(0, LONGEST_REASON) };
+}

@@ -1,0 +1,49 @@
+import type { MoveName } from "../../core/names.ts";
+import type { GuardedVerb } from "../../core/operation/operations.ts";
+import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { named } from "../text/escape.ts";
+import type { Instant } from "../../core/readings.ts";
+import { sayRefusal } from "../wording/refusals.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { qualified } from "../../core/names.ts";
+
+/** What came of it for the one who called off, as far as something did. */
+interface Off {
+  readonly move: MoveName;
+  readonly verb: GuardedVerb;
+  readonly afterCall: boolean;
+  readonly readsSwitched: boolean;
+}
+
+/** That it is called off, and what stays. */
+export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): string {
+  const what = `${VERBS[verb].vitess} of ${moveTitle(move)}`;
+  if (afterCall) return `A call of ${what} is on its way and is waited for; nothing follows it. The thread tells what came of it.`;
+  const stays = readsSwitched
+    ? `What is done stays: reads go to ${named(move.targetKeyspace)}. The writes are not switched.`
+    : "Nothing was changed.";
+  return `Called off: ${what}. ${stays}`;
+}
+
+/** The same after a form, also where nothing came of it. */
+export function callOffResultWords(result: CallOffResult, move: MoveName, now: Instant): string {
+  switch (result.kind) {
+    case "called-off":
+      return calledOffWords({ move, verb: result.verb, afterCall: false, readsSwitched: result.readsSwitched });
+    case "after-call":
+      return calledOffWords({ move, verb: result.verb, afterCall: true, readsSwitched: false });
+    case "nothing-to-call-off":
+    case "not-allowed":
+    case "people-unknown":
+      return sayRefusal(REFUSED[result.kind], { subject: qualified(move), nearest: [] }, { now }).text;
+    default:
+      return result satisfies never;
+  }
+}
+
+const REFUSED = {
+  "nothing-to-call-off": "nothing-to-call-off",
+  "not-allowed": "call-off-not-allowed",
+  "people-unknown": "people-unknown",
+} as const;

@@ -1,0 +1,86 @@
+import type { Instant } from "../../core/readings.ts";
+import type { WorkflowFacts } from "../../core/operation/facts.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { trafficFromWords } from "../../core/state/traffic.ts";
+import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
+import { code } from "../text/escape.ts";
+import { bytes, exact, short } from "../text/numbers.ts";
+import { moment } from "../text/times.ts";
+
+const VDIFF_WORDS = {
+  running: "still running",
+  clean: "clean",
+  limited: "*compared only some of the rows*",
+  different: "*found differences*",
+  incomplete: "*did not compare every table*",
+  failed: "*failed*",
+  stopped: "stopped before its end",
+} as const satisfies Record<VDiffVerdict["kind"], string>;
+
+const SHARES = { none: "not switched", some: "partly switched", all: "switched" } as const;
+
+/** The facts that a request is bound to, in one line, and the sizes that go with it. */
+export function factsLines(request: Request, vdiffMaxAgeMs: number, now: Instant): readonly string[] {
+  const { proposal, digest } = request;
+  const seal = code(digest.slice(0, 8));
+  switch (proposal.kind) {
+    case "restore":
+      return [`*State it is sealed to*: the routing rules as they were when this was asked · seal ${seal}`];
+    case "override":
+      return [sizes(request), `Seal ${seal}: this step, these findings, this reason`].filter((line) => line !== "");
+    case "rescue":
+      return [];
+    case "workflow": {
+      const { facts } = proposal;
+      const reverse = facts.reverse === "absent" ? undefined : `reverse workflow ${facts.reverse}`;
+      const line = [
+        trafficWords(facts.trafficState),
+        `streams: ${streams(facts)}`,
+        lag(request, facts),
+        reverse,
+        vdiff(request, facts, vdiffMaxAgeMs, now),
+      ];
+      return [`*State it is sealed to*: ${line.filter((fact) => fact !== undefined).join(" · ")} · seal ${seal}`, sizes(request)].filter(
+        (one) => one !== "",
+      );
+    }
+    default:
+      return proposal satisfies never;
+  }
+}
+
+/** A lag means something only while every stream runs: of frozen ones it grows for ever. */
+function lag({ shown }: Request, facts: WorkflowFacts): string | undefined {
+  if (shown.lag === undefined) return undefined;
+  if (shown.lag.kind === "copying") return "lag not measurable while copying";
+  return facts.streams.every((words) => words.endsWith(" running")) ? `lag ${shown.lag.value} s` : undefined;
+}
+
+function trafficWords(state: string): string {
+  if (state === "") return "traffic state not known";
+  const { reads, writes } = trafficFromWords(state);
+  if (reads === "some" || writes === "some") return code(state, 200);
+  return reads === writes ? `reads and writes ${SHARES[reads]}` : `reads ${SHARES[reads]}, writes ${SHARES[writes]}`;
+}
+
+function streams({ streams: words }: WorkflowFacts): string {
+  return words.length === 0 ? "none" : code(words.join(", "), 150);
+}
+
+function vdiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: Instant): string {
+  if (facts.vdiff === undefined) return "*no VDiff: nothing was compared*";
+  const { uuid, verdict } = facts.vdiff;
+  const at = shown.vdiffCompletedAt;
+  const when = at === undefined ? "" : `, finished ${moment(at, now)}`;
+  const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
+  const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
+  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}`;
+}
+
+function sizes({ proposal, shown }: Request): string {
+  if (shown.sizes.length === 0) return "";
+  const rows = shown.sizes.reduce((sum, size) => sum + size.rows, 0n);
+  const data = shown.sizes.reduce((sum, size) => sum + size.bytes, 0n);
+  const count = proposal.kind === "workflow" ? proposal.facts.tables.length : shown.sizes.length;
+  return `${exact(count)} ${count === 1 ? "table" : "tables"}, about ${short(rows)} rows, ${bytes(data)} by MySQL's estimate.`;
+}

@@ -1,0 +1,136 @@
+import type { WorkflowFacts } from "../../core/operation/facts.ts";
+import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
+import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import { shareInWords } from "../../core/state/traffic.ts";
+import { code } from "../text/escape.ts";
+import { and, names } from "../text/lists.ts";
+import { duration } from "../text/times.ts";
+
+/** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
+export interface ProposalWords {
+  /** "switch reads, then writes, of customer.c2c to customer": begins with a verb. */
+  readonly title: string;
+  readonly happens: string;
+  readonly undo: string;
+}
+
+/** What the words of an operation on a workflow are made of; all names come formatted but those of the tables. */
+export interface About {
+  readonly proposal: OnWorkflow;
+  readonly facts: WorkflowFacts;
+  readonly move: string;
+  readonly source: string;
+  readonly target: string;
+  readonly tables: readonly string[];
+  /** No rule routes these tables: the workflow was made without. */
+  readonly hasNoRules: boolean;
+  readonly soakMs: number;
+}
+
+export function switchWords(options: SwitchOptions, about: About): ProposalWords {
+  return {
+    title: `switch ${parts(about, options)} of ${about.move} to ${about.target}`,
+    happens: `${switchSteps(about, options)}.`,
+    undo: switchUndo(options),
+  };
+}
+
+export function reverseWords(options: SwitchOptions, about: About): ProposalWords {
+  const left = moving("reverse", options.tabletTypes, about, options);
+  return {
+    title: `switch ${sides(left.length === 0 ? options.tabletTypes : left)} of ${about.move} back to ${about.source}`,
+    happens: `${[...traffic("reverse", options.tabletTypes, about, options), alreadyThere("reverse", about, options), forced(options), reverseWorkflow("reverse", about, options)].filter(Boolean).join("; ")}.`,
+    undo: options.enableReverseReplication
+      ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
+      : "Not without losing the writes made after it.",
+  };
+}
+
+/** Whose traffic is not there yet, as Vitess said when it was asked. */
+function moving(
+  verb: "switch" | "reverse",
+  types: readonly TabletType[],
+  { facts }: About,
+  { cells }: SwitchOptions,
+): readonly TabletType[] {
+  const there = verb === "switch" ? "all" : "none";
+  return types.filter((type) => shareInWords(facts.trafficState, type, cells) !== there);
+}
+
+function parts(about: About, options: SwitchOptions): string {
+  const left = moving("switch", options.tabletTypes, about, options);
+  const isBoth = left.includes("PRIMARY") && left.length > 1;
+  return isBoth && planOf(about.proposal, about.soakMs).length > 1
+    ? "reads, then writes,"
+    : sides(left.length === 0 ? options.tabletTypes : left);
+}
+
+function sides(types: readonly TabletType[]): string {
+  const writes = types.includes("PRIMARY");
+  const reads = types.some((type) => type !== "PRIMARY");
+  if (reads && writes) return "reads and writes";
+  return writes ? "writes" : "reads";
+}
+
+/** Only what moves, with the soak between two moves; then what is there already. */
+function switchSteps(about: About, options: SwitchOptions): string {
+  const plan = planOf(about.proposal, about.soakMs);
+  const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : traffic("switch", step.tabletTypes, about, options)));
+  const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${duration(step.ms)}`] : []));
+  const steps = moves.length > 1 && plan.length > 1 ? [moves[0], ...soaks, ...moves.slice(1)].join("; then ") : moves.join("; ");
+  return [steps, alreadyThere("switch", about, options), sequences(options), forced(options), reverseWorkflow("switch", about, options)]
+    .filter((one) => one !== "")
+    .join("; ");
+}
+
+/** What is there already does not stop. */
+function alreadyThere(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
+  const left = moving(verb, options.tabletTypes, about, options);
+  const there = options.tabletTypes.filter((type) => !left.includes(type));
+  const words = there.map((type) => (type === "PRIMARY" ? "writes" : `${type.toLowerCase()} reads`));
+  return words.length === 0 ? "" : `${and(words)} go to ${verb === "switch" ? about.target : about.source} already and are not touched`;
+}
+
+/** What becomes of the traffic of these types that moves. */
+function traffic(verb: "switch" | "reverse", types: readonly TabletType[], about: About, options: SwitchOptions): readonly string[] {
+  const { tables, source, target } = about;
+  const [to, from] = verb === "switch" ? [target, source] : [source, target];
+  const left = moving(verb, types, about, options);
+  const reads = left.filter((type) => type !== "PRIMARY").map((type) => type.toLowerCase());
+  const { cells, timeoutMs } = options;
+  const where =
+    cells.length === 0
+      ? ""
+      : ` in ${cells
+          .map((cell) => code(cell, 40))
+          .slice(0, 5)
+          .join(", ")}`;
+  const said: string[] = [];
+  if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
+  if (left.includes("PRIMARY")) {
+    const what = reads.length > 0 ? "writes" : `writes to ${names(tables)}`;
+    said.push(`${what} stop on ${from} while the streams catch up (Vitess waits up to ${duration(timeoutMs)} for that), and go to ${to}`);
+  }
+  return said;
+}
+
+function reverseWorkflow(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
+  const { enableReverseReplication, tabletTypes } = options;
+  if (!moving(verb, tabletTypes, about, options).includes("PRIMARY")) return "";
+  if (verb === "reverse")
+    return enableReverseReplication ? "replication to the target starts again" : "*the target does not follow any more*";
+  return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";
+}
+
+function sequences({ initializeTargetSequences }: SwitchOptions): string {
+  return initializeTargetSequences ? "sequences at the target are set past the largest used value" : "";
+}
+
+function forced({ force }: SwitchOptions): string {
+  return force ? "*it goes on although some tablets may not be refreshed: those can serve the old routes*" : "";
+}
+
+function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions): string {
+  if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";
+  return "Not without losing the writes made after it, because no reverse workflow is created.";
+}

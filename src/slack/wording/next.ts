@@ -1,0 +1,93 @@
+import type { NextStep } from "../../core/situation/next-step.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import { clipEnd, escape, named, oneLine } from "../text/escape.ts";
+import { holds } from "./locks.ts";
+import type { OfKind, TakesAny } from "./of-kind.ts";
+import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { VERBS } from "./verbs.ts";
+import { waitingNext } from "./waiting.ts";
+
+type Step<K extends NextStep["kind"]> = OfKind<NextStep, K>;
+type Say<K extends NextStep["kind"]> = (step: Step<K>, situation: Situation) => string;
+
+const STEPS = {
+  nothing: () => "nothing is left to do",
+  "create-again": () => "mend the cause, then create it again",
+  "ask-elsewhere": () => "ask who completed or cancelled it elsewhere",
+  "decide-plan": () => "decide the request in the thread, then ask for the create again",
+  wait: ({ what }) => WAITS[what],
+  waiting: ({ waiting }, { now }) => waitingNext(waiting, now),
+  "reach-vitess": ({ how }) => escape(clipEnd(oneLine(how), 400)),
+  start: ({ copied }, { phase }) => {
+    if (phase.kind === "not-started") return "start it";
+    return copied ? "start it, wait until it has caught up, then VDiff" : "start it again; the copy goes on where it stopped";
+  },
+  "find-source-tablet": (_, { known }) =>
+    `if this stays, look for a serving tablet of the wanted type and cell in ${named(known.move.sourceKeyspace)}`,
+  "mend-stream": () => "mend the cause, then stop and start the workflow",
+  "find-reverse": () => "look at the reverse workflow's message and mend its cause; do not reverse before it runs again",
+  "run-vdiff": ({ why }) => COMPARE[why],
+  "request-switch": ({ what }) => SWITCHES[what],
+  "run-again": ({ verb, lockedBy }, { phase, now }) => {
+    const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
+    if (phase.kind === "stopped") return `${again}; do not start it by hand`;
+    const lock = lockedBy === undefined ? "" : `, once nobody holds the workflow's lock (${holds(lockedBy, "it", now)})`;
+    return `${again}${lock}; do not roll back and do not start the old streams`;
+  },
+  unblock: (step, situation) => unblock(step, situation),
+  "restore-rules": () =>
+    "restore the routing rules of the switch from a snapshot (`rules get` names them); do not give writes back and do not start the old streams",
+  "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
+  "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
+  "have-dba-look": ({ alarm }) => DBA[alarm],
+} as const satisfies { [K in NextStep["kind"]]: Say<K> };
+
+/** Vitess has no Complete for such a move. */
+const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --keep-data and clean up by hand";
+
+const WAITS = {
+  create: "wait",
+  start: "wait",
+  copy: "wait, then VDiff",
+  vdiff: "wait for the report of the VDiff, then ask for the switch",
+  lag: "wait until the lag is under its limit; if it grows, look at throttling and load",
+  "switch-elsewhere": "wait; if it is not over within three minutes, this card says what to do",
+} as const satisfies Record<Step<"wait">["what"], string>;
+
+const COMPARE = {
+  none: "VDiff, then ask for the switch",
+  running: "wait for the report of the VDiff, then ask for the switch",
+  good: "ask for the switch",
+  old: "VDiff again, because the last one is too old; then ask for the switch",
+  outdated: "VDiff again, because the streams were stopped since the last one; then ask for the switch",
+  "not-clean": "look at the last VDiff, which does not speak for a switch; mend what it found and VDiff again",
+} as const satisfies Record<Step<"run-vdiff">["why"], string>;
+
+const SWITCHES = {
+  all: "ask for the switch",
+  writes: "ask for the switch of writes, or reverse",
+  reads: "switch the remaining reads",
+} as const satisfies Record<Step<"request-switch">["what"], string>;
+
+const DBA = {
+  "no-side-denies-writes": "look at the denied tables of both keyspaces before anything else",
+  "workflow-lost": "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
+} as const satisfies Record<Step<"have-dba-look">["alarm"], string>;
+
+/** Applications first; what was cut off can wait for the lock. */
+function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {
+  const { move } = known;
+  const lock = lockedBy === undefined ? "" : ` (${holds(lockedBy, "it", now)})`;
+  if (alarm?.alarm === "both-sides-deny-writes")
+    return "make sure that no switch runs, then give writes back; if that is refused, show this to the on-call DBA";
+  if (side === "target")
+    return `make sure that no switch runs, then give writes back to ${named(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
+  const again = alarm?.broken?.verb === "reverse" ? VERBS.reverse.vitess : "switch";
+  return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds the workflow's lock${lock}`;
+}
+
+/** The one next step of a situation, in words that stand behind "next: ". */
+export function nextWords(situation: Situation): string {
+  const say: TakesAny<NextStep, [Situation], string> = STEPS[situation.next.kind];
+  return say(situation.next, situation);
+}

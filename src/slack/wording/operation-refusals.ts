@@ -1,0 +1,65 @@
+import type { OperationRefusal } from "../../core/operation/outcomes.ts";
+
+/** Why an approved operation was not carried out: what is so, and what would be right. */
+export const OPERATION_REFUSALS = {
+  "state-changed": { why: "the workflow is not in the state that was approved", next: "look at the difference, then ask again" },
+  "preflight-blocked": {
+    why: "something that was not there when it was approved stands in the way",
+    next: "mend it, or have it overridden, then ask again",
+  },
+  "use-by-passed": { why: "its time to be used had passed", next: "ask again" },
+  "approver-lost": { why: "somebody who approved is not an approver any more", next: "ask again, so that two approvers decide" },
+  "people-unknown-too-long": {
+    why: "who is in the approvers' groups could not be read from Slack all the time, so nobody can say whether the approval stands",
+    next: "find out why Slack does not tell Tandem who is in the groups, then ask again",
+  },
+  withdrawn: { why: "the request was withdrawn", next: "ask again if it is still wanted" },
+  "lag-too-high": { why: "replication lag stayed over its limit", next: "find what causes the lag, then ask again" },
+  "workflow-missing": { why: "Vitess has no workflow of this name", next: "look at the list of workflows" },
+  "still-copying": { why: "tables are still being copied", next: "wait until the copy is finished" },
+  "streams-not-running": { why: "not every stream runs", next: "start the workflow, wait until it has caught up, then ask again" },
+  "stream-never-started": {
+    why: "a stream has never found a tablet to read from",
+    next: "look for a tablet of the wanted type and cell at the source",
+  },
+  "no-reverse-workflow": {
+    why: "there is no running reverse workflow, so a rollback would lose writes or break the workflow",
+    next: "do not reverse; keep traffic where it is and ask your Vitess team",
+  },
+  "not-switched": { why: "traffic is not switched", next: "nothing has to be switched back; completing needs the switch first" },
+  "already-switched": {
+    why: "traffic is switched already",
+    next: "look at the status, which says whether to finish the switch, reverse or complete",
+  },
+  "routed-to-target": {
+    why: "routing sends writes to the target, so the source is right to deny them",
+    next: "look at the status, and do what it says",
+  },
+  "switch-unfinished": {
+    why: "the last switch of traffic did not come to its end, and the target alone may have what was written since",
+    next: "ask for the same switch again; it takes up where it stopped",
+  },
+  "mirror-rules-left": {
+    why: "mirror rules are left for some of its tables and tablet types and not for others, and Vitess does not switch then",
+    next: "remove them with MirrorTraffic at 0 percent, with the tablet types they were made with, then ask again",
+  },
+  "rules-lost": {
+    why: "the switch came to its end, yet routing leads back to the source: only the routing rules of the switch mend that",
+    next: "restore the routing rules of the switch from a snapshot, which the list of rules names",
+  },
+  "switch-alive": {
+    why: "a switch may be under way right now, and takes or gives writes by itself",
+    next: "wait three minutes and look again; if the alarm is still there, give writes back then",
+  },
+  "nothing-denied": { why: "no writes are denied where routing sends them", next: "nothing has to be given back; look at the status" },
+  "snapshot-missing": {
+    why: "the snapshot is not kept any more",
+    next: "look at the rules and their snapshots, then ask for the restore of another one",
+  },
+  "rules-in-use": {
+    why: "steps on other moves of the cluster, which write routing rules too, were under way all the time",
+    next: "wait for them to end, then ask again",
+  },
+  "workflow-locked": { why: "another operation holds the workflow's lock", next: "wait for it to end, then try again" },
+  unreachable: { why: "no vtctld answered", next: "look at vtctld, then ask again" },
+} as const satisfies Record<OperationRefusal, { readonly why: string; readonly next: string }>;

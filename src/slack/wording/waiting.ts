@@ -1,0 +1,115 @@
+import type { Hold } from "../../core/operation/executions.ts";
+import type { TabletType } from "../../core/options.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { Waiting } from "../../core/situation/waiting.ts";
+import { code } from "../text/escape.ts";
+import { and } from "../text/lists.ts";
+import { counted, exact } from "../text/numbers.ts";
+import { type Names, who } from "../text/people.ts";
+import { moment, momentToTheSecond, soon } from "../text/times.ts";
+import { holds } from "./locks.ts";
+import type { OfKind, TakesAny } from "./of-kind.ts";
+import { VERBS } from "./verbs.ts";
+
+interface WaitingWords {
+  /** A whole sentence: who or what is waited for, and until when. */
+  readonly line: string;
+  /** The same for whoever asks what to do now; no sentence. */
+  readonly next: string;
+}
+
+type Say<K extends Waiting["kind"]> = (waiting: OfKind<Waiting, K>, now: Instant, people: Names | undefined) => WaitingWords;
+
+const WAITING = {
+  votes: ({ verb, approvals, needed, until, askedBy }, now, people) => ({
+    line: `${who(askedBy, people)} asks for ${VERBS[verb].vitess}: ${approvals} of ${counted(needed, "approval")}, approve by ${moment(until, now)}.`,
+    next: `approvers decide on ${VERBS[verb].vitess}: ${counted(needed, "approval")} needed, ${exact(approvals)} so far, until ${moment(until, now)}`,
+  }),
+  start: ({ verb, until }, now) => ({
+    line: `${VERBS[verb].vitess} is about to begin: Tandem looks first whether it may. Use by ${moment(until, now)}, else it changes nothing.`,
+    next: `wait: ${VERBS[verb].vitess} is about to begin`,
+  }),
+  hold: ({ hold }, now) => ({
+    line: holdWords(hold, now),
+    next: `wait: it goes on by itself, or gives up at ${moment(hold.until, now)}; or call it off`,
+  }),
+  soak: ({ until }, now) => ({
+    line: `Reads are switched. Soak until ${soon(until, now)}, then writes.`,
+    next: `watch the applications' reads until ${soon(until, now)}, then the writes follow; or call it off`,
+  }),
+  call: ({ verb, types, since }) => ({
+    line: `${VERBS[verb].vitess} is running${forTypes(types)}. It is on its way to Vitess since ${momentToTheSecond(since)}.`,
+    next: `wait: ${VERBS[verb].vitess} is on its way to Vitess since ${momentToTheSecond(since)}${types.length === 0 ? "" : `,${forTypes(types)}`}`,
+  }),
+  look: ({ verb, types, since, brokeAt }) => ({
+    line: `${brokenWords({ verb, types, startedAt: since, brokeAt })} Tandem looks what became of it.`,
+    next: `wait: the connection broke at ${momentToTheSecond(brokeAt)}, and Tandem looks what became of ${VERBS[verb].vitess}`,
+  }),
+} as const satisfies { [K in Waiting["kind"]]: Say<K> };
+
+/** Who or what is waited for, as a line of its own. */
+export function waitingLine(waiting: Waiting, now: Instant, people?: Names): string {
+  return say(waiting, now, people).line;
+}
+
+/** The same as what comes next. */
+export function waitingNext(waiting: Waiting, now: Instant): string {
+  return say(waiting, now, undefined).next;
+}
+
+function say(waiting: Waiting, now: Instant, people: Names | undefined): WaitingWords {
+  const words: TakesAny<Waiting, [Instant, Names | undefined], WaitingWords> = WAITING[waiting.kind];
+  return words(waiting, now, people);
+}
+
+/** A call of Tandem's own that nobody will hear the end of: when it was sent, for whom, and when that was known. */
+export function brokenWords({ verb, types, startedAt, brokeAt }: Broken): string {
+  return `Tandem sent ${VERBS[verb].vitess}${forTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
+}
+
+interface Broken {
+  readonly verb: keyof typeof VERBS;
+  readonly types: readonly TabletType[];
+  readonly startedAt: Instant;
+  readonly brokeAt: Instant;
+}
+
+function forTypes(types: readonly TabletType[]): string {
+  return types.length === 0 ? "" : ` for ${and(types.map((type) => type.toLowerCase()))}`;
+}
+
+/** Why an operation waits, since when, and what happens then. */
+export function holdWords(hold: Hold, now: Instant): string {
+  return `Held since ${moment(hold.since, now)}: ${whyHeld(hold, now)}`;
+}
+
+/** The same where the line itself stands at the time when the hold began. */
+export function whyHeld(hold: Hold, now: Instant): string {
+  return `${reasonOf(hold, now)}. Tries until ${moment(hold.until, now)}, then gives up.`;
+}
+
+function reasonOf(hold: Hold, now: Instant): string {
+  switch (hold.reason) {
+    case "lag":
+      return `lag ${hold.lagSeconds} s, limit ${hold.limitSeconds} s`;
+    case "locked":
+      return hold.holder === undefined
+        ? "another operation holds the workflow's lock, usually a VDiff between two tables"
+        : holds(hold.holder, "the workflow's lock", now);
+    case "dead-lock":
+      return `the lock on keyspace ${code(hold.keyspace, 64)} is not free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
+    case "rules-in-use":
+      return "a step on another move of this cluster is under way, and both would write routing rules";
+    case "people-unknown":
+      return peopleUnread(hold.unreadSince, now);
+    default:
+      return hold satisfies never;
+  }
+}
+
+/** That nobody knows who may vote, and since when. */
+export function peopleUnread(since: Instant | undefined, now: Instant): string {
+  return since === undefined
+    ? "who is in the approvers' groups has not been read from Slack yet"
+    : `who is in the approvers' groups could not be read since ${moment(since, now)}`;
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import type { Instant } from "../core/readings.ts";
+import { Fault } from "../operations/fault.ts";
+import type { Committed, Decision, Dossier, Named } from "../operations/records.ts";
+import { type AuditHead, linksBehind } from "./audit.ts";
+import { type Contention, contention } from "./contention.ts";
+import { type LoadedDossier, loadDossier, type Place } from "./dossier.ts";
+import { itemsOf } from "./outbox.ts";
+import { prepareCommit, writesNothing } from "./prepare-commit.ts";
+import { type CommitWrite, writeAll, type WriteAnswer } from "./write-commit.ts";
+
+/** Decides about a move and writes what was decided; see the port. */
+type Commit = <R>(moveId: string, decide: (dossier: Dossier, now: Instant) => Decision<R>, named?: Named) => Promise<Committed<R>>;
+
+/** Commits in this place. `chained` is this process's line for the audit, which all moves share. */
+export function committer(place: Place, chained: Contention): Commit {
+  const { redis, keys } = place;
+  const contended = contention();
+  // Whoever waited in line takes the head that the one before left, instead of one that is long past.
+  let newest: AuditHead | undefined;
+
+  /** When only the audit's head has moved, the hashes are made anew, and the decision stays. */
+  async function send(
+    write: CommitWrite,
+    { head: loaded, now }: LoadedDossier,
+    events: Decision<unknown>["audit"] = [],
+  ): Promise<WriteAnswer> {
+    if (events.length === 0) return writeAll(redis, keys, write, []);
+    let isFirst = true;
+    return chained(keys.audit(), async () => {
+      const links = linksBehind(isFirst ? loaded : (newest ?? loaded), now, events);
+      isFirst = false;
+      const answer = await writeAll(redis, keys, write, links);
+      if (answer.kind === "written") newest = links.at(-1);
+      if (answer.kind !== "moved") return { result: answer };
+      newest = answer.head;
+      return undefined;
+    });
+  }
+
+  return (moveId, decide, named) =>
+    contended(keys.ofMove(moveId), async () => {
+      const loaded = await loadDossier(place, moveId, named);
+      const decision = decide(loaded.dossier, loaded.now);
+      const mark = randomUUID();
+      const wanted = itemsOf(keys, mark, decision.jobs ?? []);
+      const committed = { result: { result: decision.result, wanted, at: loaded.now } };
+      if (writesNothing(decision)) return committed;
+      const write = { mark, outbox: wanted.map(({ id }) => id), ...prepareCommit(place, moveId, loaded, decision) };
+      const answer = await send(write, loaded, decision.audit);
+      if (answer.kind === "exists") {
+        throw new Fault("unexpected", `Redis key ${answer.key} exists, and the decision to create it was not shown it: name it`);
+      }
+      return answer.kind === "written" ? committed : undefined;
+    });
+}

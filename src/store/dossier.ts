@@ -1,0 +1,125 @@
+import type { Execution } from "../core/operation/executions.ts";
+import type { Request } from "../core/operation/requests.ts";
+import type { Instant } from "../core/readings.ts";
+import type { Dossier, Named } from "../operations/records.ts";
+import { type AuditHead, headFrom } from "./audit.ts";
+import { instantFrom } from "./clock.ts";
+import type { Kind } from "./collection.ts";
+import { run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { damaged, decodeIfAny } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import type { Kinds } from "./kinds.ts";
+
+/** The ids that a move's hash points to; empty for none. A pointer to what is not live any more counts as none. */
+export interface Pointers {
+  readonly request: string;
+  readonly execution: string;
+}
+
+/** Where dossiers stand. */
+export interface Place {
+  readonly redis: Connection;
+  readonly keys: Keys;
+  readonly kinds: Kinds;
+}
+
+/** A dossier as it was at one moment, and what must still be so when a decision on it is written. */
+export interface LoadedDossier {
+  readonly dossier: Dossier;
+  readonly now: Instant;
+  readonly head: AuditHead;
+  readonly pointers: Pointers;
+  /** The revision of every record that was looked for, by its key; empty where there was none. */
+  readonly revisions: ReadonlyMap<string, string>;
+}
+
+// The keys of what the pointers name are made here: before the call nobody knows them. They have the hash tag of all others.
+const LOAD = script(`
+local found, seen = {}, {}
+local function look(key)
+  if seen[key] then return end
+  seen[key] = true
+  local fields = redis.call('HMGET', key, 'rev', 'json')
+  found[#found + 1] = {key, redis.call('EXISTS', key), fields[1], fields[2]}
+end
+local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
+local pointers = redis.call('HMGET', KEYS[2], 'request', 'execution')
+for place = 3, #KEYS do look(KEYS[place]) end
+for place = 1, 2 do
+  if pointers[place] then look(ARGV[place] .. pointers[place]) end
+end
+local time = redis.call('TIME')
+return {time[1], time[2], head[1], head[2], pointers[1], pointers[2], found}`);
+
+/** Loads what a decision about a move is made on, in one trip. */
+export async function loadDossier({ redis, keys, kinds }: Place, moveId: string, named: Named = {}): Promise<LoadedDossier> {
+  const namedKeys = [
+    ...(named.request === undefined ? [] : [keys.record(kinds.request.name, named.request)]),
+    ...(named.execution === undefined ? [] : [keys.record(kinds.execution.name, named.execution)]),
+  ];
+  const names = [keys.auditHead(), keys.ofMove(moveId), keys.record(kinds.move.name, moveId), ...namedKeys];
+  const reply = await run(redis, LOAD, names, [keys.record(kinds.request.name, ""), keys.record(kinds.execution.name, "")]);
+  const [seconds, micros, seq, hash, request, execution, list]: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const found = foundIn(list);
+  const pointers = { request: textOf(request), execution: textOf(execution) };
+
+  const read = <T>(kind: Kind<T>, id: string): T | undefined => {
+    const key = keys.record(kind.name, id);
+    const record = found.get(key);
+    return record === undefined || !record.exists ? undefined : valueIn(key, kind, record);
+  };
+  const pointedTo = <T>(kind: Kind<T>, id: string): T | undefined => {
+    const value = id === "" ? undefined : read(kind, id);
+    return value !== undefined && kind.listed(value) ? value : undefined;
+  };
+  const live = both(pointedTo(kinds.request, pointers.request), pointedTo(kinds.execution, pointers.execution));
+  const move = read(kinds.move, moveId);
+  return {
+    dossier: {
+      ...(move === undefined ? {} : { move }),
+      ...both(
+        named.request === undefined ? live.request : read(kinds.request, named.request),
+        named.execution === undefined ? live.execution : read(kinds.execution, named.execution),
+      ),
+      live,
+    },
+    now: instantFrom(seconds, micros),
+    head: headFrom(seq, hash),
+    pointers,
+    revisions: new Map([...found].map(([key, { rev }]) => [key, rev ?? ""])),
+  };
+}
+
+function both(request: Request | undefined, execution: Execution | undefined): Dossier["live"] {
+  return { ...(request === undefined ? {} : { request }), ...(execution === undefined ? {} : { execution }) };
+}
+
+interface Found {
+  readonly exists: boolean;
+  readonly rev: string | undefined;
+  readonly json: string | undefined;
+}
+
+function foundIn(list: unknown): ReadonlyMap<string, Found> {
+  const rows: readonly unknown[] = Array.isArray(list) ? list : [];
+  return new Map(
+    rows.map((row): [string, Found] => {
+      const [key, exists, rev, json]: readonly unknown[] = Array.isArray(row) ? row : [];
+      return [textOf(key), { exists: exists === 1, rev: textOrNone(rev), json: textOrNone(json) }];
+    }),
+  );
+}
+
+function valueIn<T>(key: string, { format }: Kind<T>, { rev, json }: Found): T | undefined {
+  if (rev === undefined || json === undefined) throw damaged(key, "it is not a record");
+  return decodeIfAny(key, format, json);
+}
+
+function textOf(value: unknown): string {
+  return textOrNone(value) ?? "";
+}
+
+function textOrNone(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

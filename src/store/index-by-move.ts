@@ -1,0 +1,33 @@
+import { collection } from "./collection.ts";
+import { asking, run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
+import { KINDS, type KindOfMove } from "./kinds.ts";
+import type { StoreOptions } from "./open.ts";
+
+// A pointer that names something else than what was looked at is newer: whoever wrote it knew.
+const POINT = script(`
+local is = redis.call('HGET', KEYS[1], ARGV[1])
+if (is or '') == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
+return 1`);
+
+/**
+ * Points every move to its live request and execution, for records that were written before there were pointers. Once at the start is
+ * enough; again, or in several processes at once, it changes nothing.
+ */
+export async function indexByMove(redis: Connection, options: StoreOptions = {}): Promise<void> {
+  const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
+
+  async function pointAt<T>(field: "request" | "execution", kind: KindOfMove<T>): Promise<void> {
+    const live = await collection(redis, keys, kind, options.onDamaged).listed();
+    const ids = new Set(live.map(kind.idOf));
+    for (const record of live) {
+      const key = keys.ofMove(kind.moveOf(record));
+      const pointer = (await asking(redis, () => redis.hget(key, field))) ?? "";
+      if (!ids.has(pointer)) await run(redis, POINT, [key], [field, pointer, kind.idOf(record)]);
+    }
+  }
+
+  await pointAt("request", KINDS.request);
+  await pointAt("execution", KINDS.execution);
+}

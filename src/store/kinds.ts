@@ -1,0 +1,37 @@
+import { type Execution, isRunningExecution } from "../core/operation/executions.ts";
+import { isLive, type Request } from "../core/operation/requests.ts";
+import { isActive, type Move } from "../core/moves.ts";
+import { moveId } from "../core/names.ts";
+import type { Notice } from "../core/notices.ts";
+import type { Kind } from "./collection.ts";
+import { EXECUTION } from "./schemas/execution.ts";
+import { MOVE } from "./schemas/move.ts";
+import { NOTICE } from "./schemas/notice.ts";
+import { REQUEST } from "./schemas/request.ts";
+
+/** A kind of record that belongs to a move. What is `listed` is live: something can still come of it. */
+export interface KindOfMove<T> extends Kind<T> {
+  readonly idOf: (value: T) => string;
+  readonly moveOf: (value: T) => string;
+}
+
+/** The kinds of records that are decided together. */
+export interface Kinds {
+  readonly move: Kind<Move>;
+  readonly request: KindOfMove<Request>;
+  readonly execution: KindOfMove<Execution>;
+  readonly notice: Kind<Notice>;
+}
+
+export const KINDS: Kinds = {
+  move: { name: "move", format: MOVE, listed: isActive },
+  request: { name: "request", format: REQUEST, listed: isLive, idOf: ({ id }) => id, moveOf: ({ move }) => moveId(move) },
+  execution: {
+    name: "execution",
+    format: EXECUTION,
+    listed: isRunningExecution,
+    idOf: ({ id }) => id,
+    moveOf: ({ move }) => moveId(move),
+  },
+  notice: { name: "notice", format: NOTICE, listed: ({ posted }) => !posted },
+};

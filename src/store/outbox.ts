@@ -1,0 +1,43 @@
+import type { Fault } from "../operations/fault.ts";
+import type { WantedJob } from "../core/wanted-jobs.ts";
+import type { OutboxItem } from "../operations/records.ts";
+import { readable } from "./collection.ts";
+import { asking, run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { decode, encode } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import { WANTED_JOB } from "./schemas/wanted-job.ts";
+
+const OLDER = script(`
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - tonumber(ARGV[1])))`);
+
+/** The items of one commit: `<commit>:<place> <document>`, so that no two commits share one and either takes out only its own. */
+export function itemsOf(keys: Keys, mark: string, jobs: readonly WantedJob[]): readonly OutboxItem[] {
+  return jobs.map((wanted, place) => ({ id: `${mark}:${place} ${encode(keys.outbox(), WANTED_JOB, wanted)}`, wanted }));
+}
+
+/** What has been in the outbox for longer than so many milliseconds. A job that only a newer Tandem knows stays there for that one. */
+export async function outboxOlderThan(
+  redis: Connection,
+  keys: Keys,
+  ms: number,
+  onDamaged?: (fault: Fault) => void,
+): Promise<readonly OutboxItem[]> {
+  const key = keys.outbox();
+  const reply = await run(redis, OLDER, [key], [ms]);
+  const ids: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const items = await Promise.all(ids.map((id) => readable(async () => itemFrom(key, String(id)), onDamaged)));
+  return items.filter((item) => item !== undefined);
+}
+
+function itemFrom(key: string, id: string): OutboxItem {
+  return { id, wanted: decode(key, WANTED_JOB, id.slice(id.indexOf(" ") + 1)) };
+}
+
+/** Takes items out, each once however often it is asked. */
+export async function takeOut(redis: Connection, keys: Keys, items: readonly OutboxItem[]): Promise<void> {
+  const [first, ...others] = items.map(({ id }) => id);
+  if (first !== undefined) await asking(redis, () => redis.zrem(keys.outbox(), first, ...others));
+}

@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Deed } from "../../core/entries.ts";
+import type { RescueFacts, WorkflowFacts } from "../../core/operation/facts.ts";
+import type {
+  CallsLeft,
+  CallStep,
+  Executable,
+  GuardedVerb,
+  OverrideTerms,
+  PlannedStep,
+  Proposal,
+  Restore,
+  SoakLeft,
+  SoakStep,
+  WorkflowOperation,
+} from "../../core/operation/operations.ts";
+import { CANCEL_DEFAULTS } from "../../core/options.ts";
+import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "../../core/options.ts";
+import { BIG, MS, TEXTS } from "./scalars.ts";
+import { anyBy, anyOf } from "./shape.ts";
+import type { Kinds, Members, Shape } from "./shape.ts";
+import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
+import { VERDICT_KIND } from "./vdiff.ts";
+
+export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
+
+// What records written before there was such an option do not have.
+const ADDED = z.boolean().default(false);
+const ADDED_TEXTS = TEXTS.default([]);
+
+const SWITCH_OPTIONS = z.looseObject({
+  tabletTypes: z.array(TABLET_TYPE),
+  cells: TEXTS,
+  maxReplicationLagAllowedMs: MS,
+  timeoutMs: MS,
+  enableReverseReplication: z.boolean(),
+  initializeTargetSequences: z.boolean(),
+  shards: ADDED_TEXTS,
+  force: ADDED,
+  v1: ADDED,
+  allAtOnce: z.boolean(),
+} satisfies Shape<SwitchOptions>);
+
+const COMPLETE_OPTIONS = z.looseObject({
+  keepData: z.boolean(),
+  keepRoutingRules: z.boolean(),
+  renameTables: z.boolean(),
+  shards: ADDED_TEXTS,
+  ignoreSourceKeyspace: ADDED,
+  v1: ADDED,
+} satisfies Shape<CompleteOptions>);
+
+const CANCEL_OPTIONS = z.looseObject({
+  keepData: z.boolean(),
+  keepRoutingRules: z.boolean(),
+  shards: ADDED_TEXTS,
+  ignoreSourceKeyspace: ADDED,
+  deleteBatchSize: BIG.default(CANCEL_DEFAULTS.deleteBatchSize),
+} satisfies Shape<CancelOptions>);
+
+const RESTORE = z.looseObject({
+  snapshot: z.string(),
+  documents: z.array(RULE_DOCUMENT),
+  shownAgainst: z.string(),
+} satisfies Shape<Restore>);
+
+const OVERRIDE_TERMS = z.looseObject({
+  step: z.enum(["create", "switch", "complete"]),
+  findings: TEXTS,
+  reason: z.string(),
+  evidence: z.record(z.string(), TEXTS).exactOptional(),
+} satisfies Shape<OverrideTerms>);
+
+const ON_WORKFLOW = {
+  switch: z.looseObject({ verb: z.literal("switch"), options: SWITCH_OPTIONS }),
+  reverse: z.looseObject({ verb: z.literal("reverse"), options: SWITCH_OPTIONS }),
+  complete: z.looseObject({ verb: z.literal("complete"), options: COMPLETE_OPTIONS }),
+  cancel: z.looseObject({ verb: z.literal("cancel"), options: CANCEL_OPTIONS }),
+  delete: z.looseObject({ verb: z.literal("delete"), options: CANCEL_OPTIONS }),
+} satisfies Members<"verb", WorkflowOperation>;
+
+const DEEDS = {
+  ...ON_WORKFLOW,
+  restore: z.looseObject({ verb: z.literal("restore"), options: RESTORE }),
+  override: z.looseObject({ verb: z.literal("override"), options: OVERRIDE_TERMS }),
+  rescue: z.looseObject({ verb: z.literal("rescue"), options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional() }) }),
+} satisfies Members<"verb", Deed>;
+
+export const DEED: z.ZodType<Deed> = anyBy("verb", DEEDS);
+export const VERB = z.enum([
+  "switch",
+  "reverse",
+  "complete",
+  "cancel",
+  "delete",
+  "restore",
+  "override",
+  "rescue",
+]) satisfies z.ZodType<GuardedVerb>;
+
+const FACTS = z.looseObject({
+  sourceKeyspace: z.string(),
+  sourceShards: TEXTS,
+  targetShards: TEXTS,
+  tables: TEXTS,
+  trafficState: z.string(),
+  streams: TEXTS,
+  identity: TEXTS.exactOptional(),
+  rules: RULES_SCHEMA.exactOptional(),
+  denied: TEXTS.exactOptional(),
+  reverse: z.enum(["running", "in error", "stopped", "absent"]),
+  vdiff: z.looseObject({ uuid: z.string(), verdict: VERDICT_KIND } satisfies Shape<NonNullable<WorkflowFacts["vdiff"]>>).exactOptional(),
+} satisfies Shape<WorkflowFacts>);
+
+const RESCUE_FACTS = z.looseObject({
+  side: z.enum(["source", "target"]),
+  sourceKeyspace: z.string(),
+  sourceShards: TEXTS,
+  targetShards: TEXTS,
+  tables: TEXTS,
+  denied: TEXTS,
+} satisfies Shape<RescueFacts>);
+
+const EXECUTABLES = {
+  workflow: z.looseObject({ kind: z.literal("workflow"), operation: anyBy("verb", ON_WORKFLOW), facts: FACTS }),
+  restore: z.looseObject({ kind: z.literal("restore"), restore: RESTORE }),
+  rescue: z.looseObject({ kind: z.literal("rescue"), facts: RESCUE_FACTS }),
+} satisfies Kinds<Executable>;
+
+const PROPOSALS = {
+  ...EXECUTABLES,
+  override: z.looseObject({ kind: z.literal("override"), terms: OVERRIDE_TERMS }),
+} satisfies Kinds<Proposal>;
+
+export const EXECUTABLE: z.ZodType<Executable> = anyOf(EXECUTABLES);
+export const PROPOSAL: z.ZodType<Proposal> = anyOf(PROPOSALS);
+
+const CALL_STEP = z.looseObject({ kind: z.literal("call"), tabletTypes: z.array(TABLET_TYPE) } satisfies Shape<CallStep>);
+const SOAK_STEP = z.looseObject({ kind: z.literal("soak"), ms: MS } satisfies Shape<SoakStep>);
+const STEP: z.ZodType<PlannedStep> = anyOf({ call: CALL_STEP, soak: SOAK_STEP } satisfies Kinds<PlannedStep>);
+
+/** A plan has a next call, and a soak stands between two: a record without is damaged. */
+export const CALLS_LEFT: z.ZodType<CallsLeft> = z.tuple([CALL_STEP], STEP);
+export const SOAK_LEFT: z.ZodType<SoakLeft> = z.tuple([SOAK_STEP, CALL_STEP], STEP);

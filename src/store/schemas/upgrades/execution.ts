@@ -1,0 +1,87 @@
+import { type Json, listIn, numberIn, objectIn, present } from "./json.ts";
+import { proposalFrom1 } from "./proposal.ts";
+
+/** Format 1 → 2: plan, step, calls, hold, soak and outcome become one state, and what was done so far. */
+export function executionFrom1(document: unknown): unknown {
+  const { act, seal, plan, step, soakUntil, calls, hold, outcome, settled: _told, ...rest } = objectIn(document);
+  const before: Before = {
+    plan: listIn(plan),
+    step: numberIn(step),
+    calls: listIn(calls),
+    soakUntil: soakUntil === undefined ? undefined : numberIn(soakUntil),
+    hold,
+    outcome,
+    createdAt: numberIn(rest["createdAt"]),
+  };
+  const useForMs = numberIn(rest["useBy"]) - before.createdAt;
+  const useBy = Math.max(numberIn(rest["useBy"]), (before.soakUntil ?? 0) + useForMs);
+  return { ...rest, proposal: proposalFrom1(act, seal), useForMs, useBy, done: doneIn(before), state: stateIn(before) };
+}
+
+/** Since format 2 nothing carries an override out: what is approved is granted by the request itself. */
+export function isOverrideIn1(document: unknown): boolean {
+  return objectIn(objectIn(document)["act"])["verb"] === "override";
+}
+
+interface Before {
+  readonly plan: readonly Json[];
+  readonly step: number;
+  readonly calls: readonly Json[];
+  readonly soakUntil: number | undefined;
+  readonly hold: unknown;
+  readonly outcome: unknown;
+  readonly createdAt: number;
+}
+
+/** The last call, while nobody has said what it led to: the step that it was made for is still the one at hand. */
+function openIn({ step, calls, outcome }: Before): Json | undefined {
+  const last = calls.at(-1);
+  return outcome === undefined && last !== undefined && numberIn(last["step"]) === step ? last : undefined;
+}
+
+/** A step that was passed was done by its last call. */
+function doneIn(before: Before): readonly Json[] {
+  const { plan, step, calls, outcome } = before;
+  const over = openIn(before) === undefined ? calls : calls.slice(0, -1);
+  return over.map((call, place) => {
+    const at = numberIn(call["step"]);
+    const isLast = !over.slice(place + 1).some((later) => later["step"] === at);
+    const { snapshot, startedAt, endedAt = endOf(outcome), fault } = call;
+    const { tabletTypes = [] } = plan[at] ?? {};
+    return present({ tabletTypes, did: isLast && at < step ? "step" : "nothing", snapshot, startedAt, endedAt, fault });
+  });
+}
+
+/** A call of which nobody heard was over with the outcome. */
+function endOf(outcome: unknown): unknown {
+  return outcome === undefined ? undefined : objectIn(outcome)["at"];
+}
+
+function stateIn(before: Before): Json {
+  const { plan, step, calls, soakUntil, hold, outcome, createdAt } = before;
+  if (outcome !== undefined) return { kind: "ended", outcome };
+  const left = plan.slice(step);
+  const [next] = left;
+  const lastEnd = calls.at(-1)?.["endedAt"] ?? createdAt;
+  // Every step was done, and the worker died before it wrote the outcome.
+  if (next === undefined) return { kind: "ended", outcome: { kind: calls.length > 0 ? "succeeded" : "already-so", at: lastEnd } };
+  if (next["kind"] === "soak") {
+    if (calls.length === 0) return { kind: "ready", left: left.slice(1) };
+    return { kind: "soaking", left, until: soakUntil ?? numberIn(lastEnd) + numberIn(next["ms"]) };
+  }
+  const open = openIn(before);
+  if (open !== undefined) return { kind: "calling", left, call: openFrom1(open) };
+  return hold === undefined ? { kind: "ready", left } : { kind: "held", left, hold: holdFrom1(objectIn(hold)) };
+}
+
+/** A call that has ended and was not judged is open as well: the next look says what it led to. */
+function openFrom1({ before, snapshot, startedAt, endedAt, fault }: Json): Json {
+  const isOver = endedAt !== undefined || fault !== undefined;
+  return present({ before, snapshot, startedAt, end: isOver ? present({ at: endedAt ?? startedAt, fault }) : undefined });
+}
+
+/** Every hold had numbers of a lag; only a lag has them now. */
+function holdFrom1({ lagSeconds, limitSeconds, holder, ...rest }: Json): Json {
+  if (rest["reason"] === "lag") return { ...rest, lagSeconds, limitSeconds };
+  return rest["reason"] === "locked" ? present({ ...rest, holder }) : rest;
+}

@@ -1,0 +1,26 @@
+import { type Json, objectIn, present } from "./json.ts";
+
+/** Format 1 → 2: what a move is becomes one state. */
+export function moveFrom1(document: unknown): unknown {
+  const { told, vdiff, touchedAt, startedAt, rollbackUntil, unreadable, withoutWayBack, planned, ended, ...rest } = objectIn(document);
+  if (planned !== undefined) return { ...rest, state: { kind: "planned", planned, shown: ended === undefined } };
+  if (ended !== undefined) return { ...rest, state: { ...objectIn(ended), kind: "ended" } };
+  const rollback =
+    withoutWayBack === true ? { kind: "without" } : rollbackUntil === undefined ? undefined : { kind: "armed", until: rollbackUntil };
+  const state = { told: toldFrom1(objectIn(told)), vdiff: vdiffFrom1(vdiff), touchedAt, startedAt, rollback, unreadable };
+  return { ...rest, state: { kind: "followed", ...present(state) } };
+}
+
+/** What was told of an alarm stood in the phase. */
+function toldFrom1(told: Json): Json {
+  const { phase } = told;
+  const alarm = typeof phase === "string" && phase.startsWith("alarm:") ? phase.slice("alarm:".length) : undefined;
+  return present({ ...told, alarm });
+}
+
+/** What a report said was not kept: without it the VDiff is looked up again. */
+function vdiffFrom1(vdiff: unknown): Json | undefined {
+  if (vdiff === undefined) return undefined;
+  const { reported: _unsaid, ...rest } = objectIn(vdiff);
+  return rest;
+}

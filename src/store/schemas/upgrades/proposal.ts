@@ -1,0 +1,20 @@
+import { type Json, objectIn, present } from "./json.ts";
+
+/** Format 1 had an act and a seal for everything; since format 2 each kind of proposal has facts of its own. */
+export function proposalFrom1(act: unknown, seal: unknown): Json {
+  const { verb, options } = objectIn(act);
+  const { act: _same, move: _move, ...facts } = objectIn(seal);
+  switch (verb) {
+    case "restore":
+      return { kind: "restore", restore: options };
+    case "override":
+      return { kind: "override", terms: options };
+    case "rescue": {
+      const { sourceKeyspace, sourceShards, targetShards, tables } = facts;
+      const { tables: denied } = objectIn(options);
+      return { kind: "rescue", facts: { side: "source", sourceKeyspace, sourceShards, targetShards, tables, denied } };
+    }
+    default:
+      return { kind: "workflow", operation: act, facts: present(facts) };
+  }
+}

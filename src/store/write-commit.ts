@@ -1,0 +1,100 @@
+import { type AuditHead, type AuditLink, GENESIS, headFrom } from "./audit.ts";
+import { COMMIT } from "./commit-script.ts";
+import { run } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Keys } from "./keys.ts";
+import type { Pointers } from "./dossier.ts";
+
+/** A record of a commit: `rev` is the one that it must still have, empty when there must be none. */
+export interface RecordWrite {
+  readonly kind: string;
+  readonly id: string;
+  readonly rev: string;
+  readonly json: string;
+  readonly listed: boolean;
+}
+
+/** Everything that one commit writes, encoded, and what must still be so. The audit's links come with each try: they hang on its head. */
+export interface CommitWrite {
+  readonly moveId: string;
+  readonly mark: string;
+  readonly pointers: Pointers;
+  readonly pointersAfter: Pointers;
+  readonly revisions: ReadonlyMap<string, string>;
+  readonly records: readonly RecordWrite[];
+  readonly notices: readonly Omit<RecordWrite, "rev">[];
+  /** When the move used this key before, nothing is written. */
+  readonly once: string | undefined;
+  readonly entries: readonly { readonly key: string; readonly text: string }[];
+  readonly reading: string | undefined;
+  readonly outbox: readonly string[];
+}
+
+/** `overtaken`: somebody wrote what was loaded. `moved`: only the audit has another head by now. */
+export type WriteAnswer =
+  | { readonly kind: "written" | "overtaken" }
+  | { readonly kind: "exists"; readonly key: string }
+  | { readonly kind: "moved"; readonly head: AuditHead };
+
+// A command whose answer got lost is sent again within about 20 s (connect.ts); a mark kept longer than that is found then.
+const MARK_KEPT_MS = 120_000;
+
+/** Writes all of it, or nothing. Sent twice, it finds its own mark the second time and answers as the first. */
+export async function writeAll(redis: Connection, keys: Keys, write: CommitWrite, links: readonly AuditLink[]): Promise<WriteAnswer> {
+  const { names, args } = commandFor(keys, write, links);
+  const reply = await run(redis, COMMIT, names, args);
+  const [kind, first, second]: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  if (kind === "moved") return { kind, head: headFrom(first, second) };
+  if (kind === "exists") return { kind, key: String(first) };
+  return { kind: kind === "written" ? kind : "overtaken" };
+}
+
+/** The keys, each once, and the arguments in the order in which the script takes them: a list is its length and then its rows. */
+function commandFor(
+  keys: Keys,
+  write: CommitWrite,
+  links: readonly AuditLink[],
+): { readonly names: readonly string[]; readonly args: readonly (string | number)[] } {
+  const { moveId, mark, pointers, pointersAfter, revisions, records, notices, once, entries, reading, outbox } = write;
+  const [lines, used, audit, waiting] = [keys.entries(moveId), keys.entryKeys(moveId), keys.audit(), keys.outbox()];
+  const names = [keys.committed(mark), keys.ofMove(moveId), lines, used, keys.auditHead(), audit, keys.reading(moveId), waiting];
+  const place = (name: string): number => {
+    if (!names.includes(name)) names.push(name);
+    return names.indexOf(name) + 1;
+  };
+  const keyOf = ({ kind, id }: { readonly kind: string; readonly id: string }): string => keys.record(kind, id);
+  const types: readonly (readonly [name: string, type: string])[] = [
+    ...[...records, ...notices].map(({ kind }) => [keys.index(kind), "set"] as const),
+    [lines, "list"],
+    [used, "set"],
+    [audit, "stream"],
+    [waiting, "zset"],
+  ];
+  const pointed = [pointers.request, pointers.execution, pointersAfter.request, pointersAfter.execution];
+  const args = [
+    mark,
+    MARK_KEPT_MS,
+    once ?? "",
+    ...pointed,
+    ...counted([...revisions].map(([key, rev]) => [place(key), rev])),
+    ...counted(records.filter((record) => !revisions.has(keyOf(record))).map((record) => [place(keyOf(record))])),
+    ...counted(types.map(([name, type]) => [place(name), type])),
+    links[0]?.prev ?? "",
+    GENESIS,
+    ...counted(records.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), Number(one.rev) + 1, one.json, flag(one), one.id])),
+    ...counted(notices.map((one) => [place(keyOf(one)), place(keys.index(one.kind)), one.json, flag(one), one.id])),
+    ...counted(reading === undefined ? [] : [[reading]]),
+    ...counted(entries.map(({ key, text }) => [`key:${key}`, text])),
+    ...counted(links.map(({ seq, at, event, prev, hash }) => [seq, at, event, prev, hash])),
+    ...counted(outbox.map((member) => [member])),
+  ];
+  return { names, args };
+}
+
+function counted(rows: readonly (readonly (string | number)[])[]): readonly (string | number)[] {
+  return [rows.length, ...rows.flat()];
+}
+
+function flag({ listed }: { readonly listed: boolean }): "1" | "0" {
+  return listed ? "1" : "0";
+}

@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from "node:util";
+import { Queue } from "bullmq";
+import { type Role, startRole } from "../../../deploy/demo/role.ts";
+import { ACTIONS } from "../../../src/slack/actions.ts";
+import { openAsking } from "../../../src/queue/asking.ts";
+import { CONTRACTS, type JobName } from "../../../src/queue/handlers.ts";
+import { DEFAULT_QUEUE_PREFIX } from "../../../src/queue/names.ts";
+import type { Connection } from "../../../src/store/connection.ts";
+import { openRedis } from "../../../src/store/connect.ts";
+import { objectAt, objectsAt, stringAt } from "../../standins/slack/json.ts";
+import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { until } from "../../operations/stage.ts";
+import { ANA, copied, inThread, MOVES, thread, words } from "../people.ts";
+import { QUICK_WORKER } from "../processes.ts";
+import { openSurroundings, settingsFor, type Surroundings } from "../stage.ts";
+
+/** How long one thing is waited for: real processes on a busy machine take their time. */
+export const PATIENCE_MS = 60_000;
+/** For a test, or what it stands on, that waits for several things. */
+export const WHOLE_TEST_MS = 180_000;
+
+/** An installation whose processes the test starts, freezes and kills one by one. */
+export interface Installation extends Surroundings {
+  /** For what an attacker, or a test that ages a record, does in Redis. */
+  readonly store: Connection;
+  /** Starts a process more, and resolves when it says that it runs. A worker is one that is quick to take over from a dead one. */
+  start(
+    role: "app" | "worker",
+    how?: { readonly env?: Readonly<Record<string, string>>; readonly program?: readonly string[] },
+  ): Promise<Role>;
+  /** Asks for a job that comes by itself sooner or later. */
+  have(job: JobName, id: string, payload: object): Promise<void>;
+  /** As `have`; resolves when it was done, or failed, after this was called. */
+  haveDone(job: JobName, id: string, payload: object): Promise<void>;
+}
+
+/** Opens Redis, Slack and vtctld, and no process of Tandem's yet. `people` are operators and approvers too. */
+export async function openInstallation({
+  env = {},
+  people = [],
+}: { readonly env?: Readonly<Record<string, string>>; readonly people?: readonly string[] } = {}): Promise<Installation> {
+  const around = await openSurroundings({}, people);
+  const settings = { ...settingsFor(around, env), LOG_LEVEL: "info" };
+  const store = openRedis(around.redis.url, "records", () => undefined);
+  const asking = openAsking(store, {}, () => undefined);
+  const running = new Set<Role>();
+  const have: Installation["have"] = (job, id, payload) => asking.soon(job, id, { v: 1, ...payload });
+  return {
+    ...around,
+    store,
+    async start(role, { env: own = {}, program = role === "worker" ? QUICK_WORKER : undefined } = {}) {
+      const started = await startRole(
+        role,
+        { ...settings, ...own },
+        {
+          startWithinMs: PATIENCE_MS,
+          ...(program === undefined ? {} : { program }),
+        },
+      );
+      running.add(started);
+      void started.ended.then(() => running.delete(started));
+      return started;
+    },
+    have,
+    async haveDone(job, id, payload) {
+      const asked = Date.now();
+      const asks = { v: 1, ...payload };
+      await have(job, id, payload);
+      const queue = new Queue(CONTRACTS[job].queue, { connection: store, prefix: DEFAULT_QUEUE_PREFIX });
+      await until(async () => {
+        const ended = [...(await queue.getCompleted(0, 50)), ...(await queue.getFailed(0, 50))];
+        return ended.some(({ name, data, processedOn = 0 }) => name === job && isDeepStrictEqual(data, asks) && processedOn >= asked);
+      }, PATIENCE_MS);
+      await queue.close();
+    },
+    async close() {
+      // One that is frozen hears no request to stop.
+      for (const { pid } of running) process.kill(pid, "SIGCONT");
+      await Promise.all([...running].map((role) => role.stop()));
+      await asking.close();
+      store.disconnect();
+      await around.close();
+    },
+  };
+}
+
+/** Ana makes moves of a table each, all at once; resolves when all are copied. */
+export async function newMoves(here: Installation, names: readonly string[]): Promise<readonly string[]> {
+  for (const name of names) here.vitess.sql.createTable({ keyspace: "commerce", table: name }, { rows: 1_000, bytes: 100_000 });
+  await Promise.all(names.map((name) => types(here, ANA, `create customer.${name} --source-keyspace commerce --tables ${name}`)));
+  return Promise.all(
+    names.map(async (name) => {
+      await inThread(here, `customer.${name}`, /created the workflow/, PATIENCE_MS);
+      await copied(here, name);
+      return `customer.${name}`;
+    }),
+  );
+}
+
+/** Ana asks for the same of each move, all at once; the requests in their order. */
+export async function requestedOfAll(here: Installation, moves: readonly string[], verb: string): Promise<readonly SlackMessage[]> {
+  await Promise.all(moves.map((move) => types(here, ANA, `${verb} ${move}`)));
+  return Promise.all(moves.map((move) => here.slack.waitFor(() => requestIn(here, move), PATIENCE_MS)));
+}
+
+function requestIn(here: Installation, move: string): SlackMessage | undefined {
+  return thread(here, move).findLast(({ blocks }) => JSON.stringify(blocks ?? []).includes(ACTIONS.approve));
+}
+
+/** Types a command whose answer nobody waits for. */
+export async function types({ slack }: Installation, user: string, text: string): Promise<void> {
+  const ack = await slack.runCommand({ user, channel: MOVES, command: "/movetables", text });
+  if (!ack.ok) throw new Error(`${text} was not acknowledged: ${ack.error}`);
+}
+
+/** Has Tandem look at the keyspace of the moves, and resolves when what it saw stands in their threads. */
+export async function watched(here: Installation, moves: readonly string[]): Promise<void> {
+  await here.haveDone("watch-keyspace", "prod/customer", { cluster: "prod", keyspace: "customer" });
+  await Promise.all(moves.map((move) => here.haveDone("publish-thread", `prod/${move}`, { moveId: `prod/${move}` })));
+}
+
+/** Ends a process as a power cut would. */
+export async function killed(role: Role): Promise<void> {
+  process.kill(role.pid, "SIGKILL");
+  await role.ended;
+}
+
+/** Presses the button with this label on a message, as its reader sees it. False when the press was not acknowledged. */
+export async function press({ slack }: Pick<Surroundings, "slack">, user: string, message: SlackMessage, label: string): Promise<boolean> {
+  const actionId = actionOf(message, label);
+  if (actionId === undefined) throw new Error(`There is no button "${label}" under:\n${words(message)}`);
+  const { channel, ts } = message;
+  return (await slack.click({ user, channel, ts, asSeen: message, actionId })).ok;
+}
+
+function actionOf({ blocks = [] }: SlackMessage, label: string): string | undefined {
+  const button = blocks.flatMap((block) => objectsAt(block, "elements")).find((one) => stringAt(objectAt(one, "text"), "text") === label);
+  return button === undefined ? undefined : stringAt(button, "action_id");
+}

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Role } from "../../../deploy/demo/role.ts";
+import { until } from "../../operations/stage.ts";
+import { openRelay, type Relay } from "../../standins/vtctld/relay.ts";
+import type { WireAnswer } from "../../standins/vtctld/wire-client.ts";
+import { ANA, approve, ask, BEN, CHO, DEV, inThread, newMove, openRequest, saying, switches } from "../people.ts";
+import { peopleAreKnown } from "../stage.ts";
+import { type Installation, killed, openInstallation, PATIENCE_MS, types, watched, WHOLE_TEST_MS } from "./installation.ts";
+
+const FREEZING_WORKER = ["--import", "tsx", fileURLToPath(new URL("./freezing-worker.ts", import.meta.url))];
+
+/** A call leaves its process within 3 s of its record; 5 s more are for clocks that run apart. */
+const NOBODY_TAKES_OVER_MS = 8_000;
+/** So long at the most, on a busy machine, from the record to the moment at which the worker freezes. */
+const FROZEN_AFTER_RECORD_MS = 2_000;
+
+describe("a worker freezes between the record of its SwitchTraffic and the call", () => {
+  let here: Installation;
+  let workers: readonly Role[];
+  let folder: string;
+  let move: string;
+  let frozen: Role | undefined;
+  let frozenAt: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "tandem-freeze-"));
+    const bell = join(folder, "bell");
+    here = await openInstallation();
+    const freezing = { program: FREEZING_WORKER, env: { FREEZE_BELL: bell, REAL_BOUNDS: "yes" } };
+    workers = await Promise.all([here.start("worker", freezing), here.start("worker", freezing)]);
+    await here.start("app");
+    move = await approvedSwitch(here, "frozen");
+    const [pid, at] = await until(
+      () => Promise.resolve(existsSync(bell) && /^(\d+) (\d+)$/.exec(readFileSync(bell, "utf8"))?.slice(1)),
+      PATIENCE_MS,
+    );
+    frozen = workers.find((one) => one.pid === Number(pid));
+    frozenAt = Number(at);
+    // Nobody can say any more that somebody works on this.
+    await here.store.del(`{tandem}:lease:workflow:prod/${move}`);
+  }, WHOLE_TEST_MS);
+
+  afterAll(async () => {
+    await here.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it(
+    "nobody takes it over before the call can no longer be on its way, also when the lease is gone",
+    async () => {
+      // What people type meanwhile wakes whoever can still work; a queue alone may be silent for ten seconds.
+      const secondAt = await until(async () => {
+        await types(here, DEV, `status ${move}`);
+        await sleep(500);
+        return switches(here, "frozen")[0]?.at;
+      }, PATIENCE_MS);
+      expect(secondAt - frozenAt).toBeGreaterThan(NOBODY_TAKES_OVER_MS - FROZEN_AFTER_RECORD_MS);
+    },
+    WHOLE_TEST_MS,
+  );
+
+  it(
+    "when it wakes after people have rolled back, it sends nothing, and traffic stays where people put it",
+    async () => {
+      await rolledBack(here, "frozen");
+      process.kill(frozen?.pid ?? 0, "SIGCONT");
+      // With the others gone, only the one that woke can answer; on the one connection that it has to vtctld, its call would have come first.
+      for (const other of workers) if (other !== frozen) await other.stop();
+      await expect.poll(() => ask(here, ANA, `status ${move}`), { timeout: PATIENCE_MS }).toContain(move);
+
+      expect(directions(here, "frozen")).toEqual(["forward", "back"]);
+      expect(writtenTo(here, "frozen")).toBe("commerce");
+      await watched(here, [move]);
+      expect(saying(here, move, /not by Tandem/)).toEqual([]);
+    },
+    WHOLE_TEST_MS,
+  );
+});
+
+describe("a worker dies while a proxy holds its SwitchTraffic, and people roll back what another one has switched", () => {
+  let here: Installation;
+  let relay: Relay;
+  let move: string;
+  let answer: WireAnswer;
+
+  beforeAll(async () => {
+    here = await openInstallation();
+    relay = await openRelay(here.vitess.address);
+    const behindProxy = await here.start("worker", { env: { VTCTLD_ADDRESS: relay.address } });
+    await here.start("app");
+    const held = relay.hold({ rpc: "WorkflowSwitchTraffic", where: (request) => request["dry_run"] !== true });
+    move = await approvedSwitch(here, "proxied");
+    await held.arrived;
+    await killed(behindProxy);
+    await here.start("worker");
+    await rolledBack(here, "proxied");
+    answer = await held.letGo();
+    await watched(here, [move]);
+  }, WHOLE_TEST_MS);
+
+  afterAll(async () => {
+    await here.close();
+    await relay.close();
+  });
+
+  it(
+    "the call that arrives late is told as one that Tandem has sent, and never as somebody else's",
+    async () => {
+      expect(answer).toMatchObject({ code: 0 });
+      expect(directions(here, "proxied")).toEqual(["forward", "back", "forward"]);
+      expect(writtenTo(here, "proxied")).toBe("customer");
+      const told = await inThread(here, move, /\blate\b|not by Tandem/, PATIENCE_MS);
+      expect(told).toMatch(/sent by Tandem|Tandem (?:itself )?(?:had )?sent|Tandem's own/i);
+      expect(saying(here, move, /not by Tandem/)).toEqual([]);
+    },
+    WHOLE_TEST_MS,
+  );
+});
+
+/** A switch of everything in one call, which two people have approved. */
+async function approvedSwitch(here: Installation, name: string): Promise<string> {
+  await peopleAreKnown(here);
+  const move = await newMove(here, name);
+  expect(await ask(here, ANA, `switch ${move} --all-at-once`)).toContain("Asked for approval");
+  const request = await openRequest(here, move);
+  for (const user of [BEN, CHO]) await approve(here, user, request);
+  return move;
+}
+
+/** Waits until another worker has switched, and has Ana roll back. */
+async function rolledBack(here: Installation, name: string): Promise<void> {
+  const move = `customer.${name}`;
+  await inThread(here, move, new RegExp(`Switched: ${move} serves from customer[^]*Rollback is one press`), PATIENCE_MS);
+  expect(await ask(here, ANA, `reverse ${move}`)).toContain("Rolling back");
+  await inThread(here, move, new RegExp(`Switched back: ${move} serves from commerce`), PATIENCE_MS);
+  expect(writtenTo(here, name)).toBe("commerce");
+}
+
+/** The switches that vtctld got, in order. */
+function directions(here: Installation, name: string): readonly string[] {
+  return switches(here, name).map(({ request: { direction } }) => (direction === 1 || direction === "BACKWARD" ? "back" : "forward"));
+}
+
+/** The keyspace that gets what an application writes through vtgate now. */
+function writtenTo({ vitess }: Installation, table: string): string | undefined {
+  return vitess.sql.insertThroughVtgate(table, { id: "1" }).keyspace;
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../../operations/stage.ts";
+import { ANA, approved, ask } from "../people.ts";
+import { cardText, DENIED, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";
+import { cutOff } from "./cut-off.ts";
+import { operatorsRead, texts } from "./screens.ts";
+
+const OUTAGE = /cannot write/i;
+const WELL = /nothing wrong|as they should/i;
+/** What a switch to the target does, and a way back does not. */
+const OTHER_DIRECTION = /commerce (?:stops|denies)\b|before customer takes|writes go to customer already/i;
+
+let scene: Scene;
+
+/** A move whose reads and writes Tandem has switched. */
+async function openSwitched(): Promise<void> {
+  scene = await openScene({ workflow: "wayback", table: "product" });
+  await approved(scene, scene.move, "switch");
+  await told(scene, /Switched: /);
+}
+
+describe("vtctld dies in a way back of Tandem's, and leaves nobody to take writes", () => {
+  beforeAll(async () => {
+    await openSwitched();
+    await cutOff(scene, "back");
+    // Once Tandem has read what became of its call.
+    await told(scene, /ReverseTraffic/);
+  });
+  afterAll(() => scene.close());
+
+  it("a diagnosis says that applications cannot write, and calls nothing well", async () => {
+    const diagnosis = await type(scene, `diagnose ${scene.move}`);
+    expect(diagnosis).not.toMatch(WELL);
+    expect(diagnosis).toMatch(OUTAGE);
+  });
+
+  it("the card begins with it, without anybody waiting for three minutes", async () => {
+    await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
+  });
+
+  it("the thread and the operators' channel are told, once each", async () => {
+    await expect.poll(() => operatorsRead(scene), { timeout: 10_000 }).toEqual([expect.stringMatching(OUTAGE)]);
+    await told(scene, /ALARM|Applications cannot write/);
+  });
+
+  it("status and list say the same as a write through vtgate", async () => {
+    expect(write(scene)).toMatch(DENIED);
+    expect(await type(scene, `status ${scene.move}`)).toMatch(OUTAGE);
+    const line = (await type(scene, "list")).split("\n").find((one) => one.includes(scene.move));
+    expect(line).toMatch(OUTAGE);
+  });
+
+  it("nothing that is said about it speaks of a switch to customer: it is customer that denies writes", async () => {
+    const said = [
+      ...texts(scene).filter((text) => text.includes("wayback")),
+      await type(scene, `status ${scene.move}`),
+      await type(scene, `diagnose ${scene.move}`),
+    ];
+    for (const text of said) expect(text).not.toMatch(OTHER_DIRECTION);
+    expect(cardText(scene)).toMatch(/customer\S* denies writes|denie[ds].*\bcustomer/i);
+    expect(cardText(scene)).toMatch(/back/i);
+  });
+});
+
+describe("a way back that waits for its streams", () => {
+  beforeAll(openSwitched);
+  afterAll(() => {
+    scene.vitess.state.stall("commerce", "wayback_reverse", false);
+    return scene.close();
+  });
+
+  it("is told in its own direction while it runs: customer stops the writes, and commerce takes them", async () => {
+    scene.vitess.state.stall("commerce", "wayback_reverse", true);
+    expect(write(scene)).toBe("customer");
+    await ask(scene, ANA, `reverse ${scene.move}`);
+    await until(() => Promise.resolve(DENIED.test(write(scene))));
+
+    await scene.watch("customer");
+    await expect.poll(() => cardText(scene), { timeout: 10_000 }).toMatch(/under way|ReverseTraffic is running|back since/);
+    expect(cardText(scene)).not.toMatch(OTHER_DIRECTION);
+    expect(await type(scene, `status ${scene.move}`)).not.toMatch(OTHER_DIRECTION);
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { until } from "../../operations/stage.ts";
+import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { approve, BEN, CHO, inThread, saying } from "../people.ts";
+import { peopleAreKnown } from "../stage.ts";
+import { type Installation, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, watched, WHOLE_TEST_MS } from "./installation.ts";
+
+const TWELVE = Array.from({ length: 12 }, (_, index) => `m${index}`);
+const EVERY_ANSWER_LATE_MS = 150;
+
+let here: Installation;
+let moves: readonly string[];
+let requests: readonly SlackMessage[];
+
+/** Twelve moves that are switched, and wait to be completed; the last one stays, so that the keyspace is read to the end. */
+beforeAll(async () => {
+  here = await openInstallation();
+  for (const role of ["worker", "app"] as const) await here.start(role);
+  await peopleAreKnown(here);
+  [, ...moves] = await newMoves(here, ["stays", ...TWELVE]);
+  await approveAll(await requestedOfAll(here, moves, "switch"));
+  await Promise.all(moves.map((move) => inThread(here, move, /Switched: customer\.\w+ serves from customer/, PATIENCE_MS)));
+  requests = await requestedOfAll(here, moves, "complete --rename-tables");
+}, WHOLE_TEST_MS);
+
+afterAll(() => here.close());
+
+it(
+  "a move that Tandem completes while it reads the keyspace is never told as ended by somebody else",
+  async () => {
+    here.vitess.faults.inject({ rpc: "*", times: Number.POSITIVE_INFINITY }, { kind: "delay", ms: EVERY_ANSWER_LATE_MS });
+    const isCompleted = (move: string): boolean => saying(here, move, /Completed: customer\.\w+/).length > 0;
+    await approveAll(requests);
+    // One reading after the other, so that one is under way whenever a Complete comes to its end.
+    await until(async () => {
+      await here.have("watch-keyspace", "prod/customer", { cluster: "prod", keyspace: "customer" });
+      return moves.every(isCompleted);
+    }, PATIENCE_MS);
+    here.vitess.faults.clear();
+    await watched(here, moves);
+
+    const told = moves.flatMap((move) => saying(here, move, /did not end it|not by Tandem/));
+    expect(told).toEqual([]);
+    const sent = here.vitess.calls().filter(({ method, request }) => method === "MoveTablesComplete" && request["dry_run"] !== true);
+    expect(sent).toHaveLength(TWELVE.length);
+  },
+  WHOLE_TEST_MS,
+);
+
+async function approveAll(open: readonly SlackMessage[]): Promise<void> {
+  for (const user of [BEN, CHO]) for (const request of open) await approve(here, user, request);
+}

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../../operations/stage.ts";
+import { ANA, approved, ask, copied, openRequest, saying, words } from "../people.ts";
+import { cardText, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";
+import { offers } from "./screens.ts";
+
+let scene: Scene;
+
+/** Waits until the card says this. */
+async function cardHas(say: RegExp): Promise<void> {
+  await until(() => Promise.resolve(say.test(cardText(scene))));
+}
+
+/** What the card says now, and what each of these verbs answers. */
+async function answers(...verbs: readonly string[]): Promise<readonly string[]> {
+  const said: string[] = [cardText(scene)];
+  for (const verb of verbs) said.push(await type(scene, `${verb} ${scene.move}${verb === "preflight" ? " switch" : ""}`));
+  return said;
+}
+
+describe("a workflow that Ana stopped", () => {
+  beforeAll(async () => {
+    scene = await openScene({ workflow: "stops", table: "product" });
+    await type(scene, `stop ${scene.move}`);
+    await cardHas(/stopped/);
+    scene.vitess.state.setLag("customer", "stops", 57);
+    await scene.watch("customer");
+  });
+  afterAll(() => scene.close());
+
+  it("was stopped by her, and not by somebody", async () => {
+    for (const said of await answers("status", "diagnose")) expect(said).not.toMatch(/somebody stopped/i);
+    expect(cardText(scene)).toMatch(/\bAna stopped|stopped by @?Ana/);
+  });
+
+  it("has no lag: streams that stand still measure none", async () => {
+    for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b57 s\b/);
+  });
+});
+
+describe("a move that is switched", () => {
+  beforeAll(async () => {
+    scene = await openScene({ workflow: "whole", table: "product" });
+    await approved(scene, scene.move, "switch");
+    await told(scene, /Switched: /);
+    scene.vitess.state.setLag("customer", "whole", 103);
+    await scene.watch("customer");
+  });
+  afterAll(() => scene.close());
+
+  it("has no lag of its frozen streams, in no answer and in no request", async () => {
+    for (const said of await answers("status", "show", "diagnose", "preflight")) expect(said).not.toMatch(/\b103 s\b/);
+    expect(await type(scene, `complete ${scene.move} --keep-data`)).toContain("Asked for approval");
+    const request = await openRequest(scene, scene.move);
+    expect(words(request)).not.toMatch(/\b103 s\b/);
+  });
+});
+
+describe("buttons whose moment has passed", () => {
+  beforeAll(async () => {
+    scene = await openScene({ workflow: "past", table: "product" });
+    await approved(scene, scene.move, "switch");
+    await told(scene, /Switched: /);
+    await ask(scene, ANA, `reverse ${scene.move}`);
+    await told(scene, /Switched back: |Rolled back/);
+  });
+  afterAll(() => scene.close());
+
+  it("no message offers to roll back once it is rolled back", async () => {
+    expect(write(scene)).toBe("commerce");
+    await expect.poll(() => offers(scene, /roll ?back/i).map(({ on }) => on.text), { timeout: 10_000 }).toEqual([]);
+  });
+
+  it("no message offers anything on traffic once the move is completed", async () => {
+    await approved(scene, scene.move, "switch");
+    await expect.poll(() => saying(scene, scene.move, /Switched: /).length, { timeout: 15_000 }).toBe(2);
+    await approved(scene, scene.move, "complete --keep-data");
+    await told(scene, /Completed/);
+    const past = /roll ?back|switch|complete|run again|writes back|unblock|vdiff/i;
+    await expect.poll(() => offers(scene, past).map(({ label, on }) => `${label}: ${on.text}`), { timeout: 10_000 }).toEqual([]);
+  });
+});
+
+describe("a move whose writes alone are switched", () => {
+  beforeAll(async () => {
+    scene = await openScene({ workflow: "writes", table: "product" }, { readWithinMs: 700 });
+    await approved(scene, scene.move, "switch --tablet-types primary");
+    await told(scene, /Switched/);
+    await scene.watch("customer");
+    await cardHas(/switched/i);
+  });
+  afterAll(() => scene.close());
+
+  it("is not called served from customer: reads are not there", async () => {
+    expect(scene.vitess.cluster.routingRules.get("product@replica")).toEqual(["commerce.product"]);
+    const [title = ""] = (await told(scene, /Switched/)).split("\n");
+    expect(title).not.toMatch(/serves from/);
+    expect(title).toMatch(/writes/i);
+    expect(cardText(scene)).not.toMatch(/reads and writes go to customer/i);
+    expect(await type(scene, `status ${scene.move}`)).not.toMatch(/reads and writes go to customer/i);
+  });
+
+  it("asked to switch everything, does not say that writes will stop: they are over already", async () => {
+    const answer = await type(scene, `switch ${scene.move}`);
+    const asked = /Asked for approval/.test(answer) ? words(await openRequest(scene, scene.move)) : "";
+    for (const said of [answer, asked]) expect(said).not.toMatch(/writes[^.;\n]* stop|then writes/i);
+  });
+
+  it("is not listed as well beside a keyspace that does not answer", async () => {
+    scene.vitess.state.setTabletAlive(200, false);
+    const list = await type(scene, "list");
+    scene.vitess.state.setTabletAlive(200, true);
+    expect(list).toMatch(/not answering|no answer/i);
+    const line = list.split("\n").find((one) => one.includes(scene.move));
+    expect(line).toMatch(/not answering|no answer|cannot be read|last known/i);
+  });
+});
+
+describe("a workflow that was made without routing rules", () => {
+  beforeAll(async () => {
+    scene = await openScene({ workflow: "ruleless", table: "product" }, { create: " --no-routing-rules" });
+    await copied(scene, "ruleless");
+  });
+  afterAll(() => scene.close());
+
+  it("has none that a cancel could take away, and its request does not say so", async () => {
+    expect([...scene.vitess.cluster.routingRules.keys()]).toEqual([]);
+    expect(await type(scene, `cancel ${scene.move}`)).toContain("Asked for approval");
+    expect(words(await openRequest(scene, scene.move))).not.toMatch(
+      /routing rules go\b|routing rules (?:are|will be) (?:removed|deleted)/i,
+    );
+  });
+});

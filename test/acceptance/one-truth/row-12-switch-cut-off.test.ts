@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Role } from "../../../deploy/demo/role.ts";
+import { until } from "../../operations/stage.ts";
+import { ANA, approve, approved, ask, BEN, CHO, newMove, openRequest, switches } from "../people.ts";
+import { openProcesses, type Processes } from "../processes.ts";
+import { cardText, DENIED, openScene, type Scene, told, type, write } from "../scenarios/scene.ts";
+import { cutOff } from "./cut-off.ts";
+import { offers, operatorsRead, press, texts } from "./screens.ts";
+
+const OUTAGE = /cannot write/i;
+const NOTHING_SENT = /nothing was sent/i;
+const FOR_EVER_MS = 3_600_000;
+
+let scene: Scene;
+
+/** A switch of writes by Tandem, cut off in its middle. */
+async function openCutOff(downMs?: number): Promise<void> {
+  // An installation waits for minutes until it calls an outcome unknown.
+  scene = await openScene({ workflow: "cut", table: "product" }, { timing: { callIsOverMs: FOR_EVER_MS } });
+  await cutOff(scene, "forward", downMs);
+}
+
+describe("while vtctld is away after Tandem's switch went out", () => {
+  beforeAll(() => openCutOff(FOR_EVER_MS));
+  afterAll(() => scene.close());
+
+  it("the card says that the switch was sent and its connection broke, and never that nothing was sent", async () => {
+    const card = async (): Promise<string> => {
+      await scene.watch("customer");
+      return cardText(scene);
+    };
+    await expect.poll(card, { timeout: 15_000, interval: 200 }).toMatch(/cannot be read|no answer|broke/i);
+    expect(cardText(scene)).not.toMatch(NOTHING_SENT);
+    expect(cardText(scene)).toMatch(/(?:SwitchTraffic|switch)\b[^.]*(?:was sent|broke|cut off)/i);
+  });
+
+  it("status, diagnosis and thread do not say so either, and nothing is called well", async () => {
+    expect(await type(scene, `status ${scene.move}`)).not.toMatch(/^customer\.cut · copied, running/);
+    for (const verb of ["status", "diagnose"]) expect(await type(scene, `${verb} ${scene.move}`), verb).not.toMatch(NOTHING_SENT);
+    for (const text of texts(scene)) expect(text).not.toMatch(NOTHING_SENT);
+  });
+});
+
+describe("once vtctld is back and the source still denies writes", () => {
+  beforeAll(() => openCutOff());
+  afterAll(() => scene.close());
+
+  it("card, thread and operators' channel say at once that applications cannot write", async () => {
+    expect(write(scene)).toMatch(DENIED);
+    await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
+    await expect.poll(() => operatorsRead(scene), { timeout: 10_000 }).toEqual([expect.stringMatching(OUTAGE)]);
+    await told(scene, /ALARM|Applications cannot write/);
+  });
+
+  it("nobody is told to wait for a switch that is dead", async () => {
+    // Once Tandem has read what became of its call.
+    await told(scene, /asked by Ana\./);
+    const said = [...texts(scene), await type(scene, `status ${scene.move}`), await type(scene, `diagnose ${scene.move}`)];
+    for (const text of said) expect(text).not.toMatch(/a switch (?:is|may be) under way|next: wait|three minutes/i);
+  });
+
+  it("writes are given back at once when an operator says so", async () => {
+    const answer = await type(scene, "rescue customer.cut --confirm cut");
+    expect(answer).not.toMatch(/not done|under way|being carried out/i);
+    await expect.poll(() => write(scene), { timeout: 10_000 }).toBe("commerce");
+  });
+});
+
+describe("giving writes back while the dead vtctld's lock on the keyspace lasts", () => {
+  beforeAll(async () => {
+    // Tried for longer than the test waits.
+    scene = await openScene({ workflow: "cut", table: "product" }, { timing: { deadLockLapsesMs: FOR_EVER_MS } });
+    scene.vitess.state.setPace({ keyspaceLockOutlivesMs: FOR_EVER_MS });
+    await cutOff(scene, "forward");
+    await told(scene, /asked by Ana\./);
+    // Nobody could take it for a switch that is alive.
+    scene.vitess.state.ageWorkflowLock("customer", "cut", 4 * 60_000);
+    // Each try waits 45 s for the lock.
+    scene.vitess.clock.setSpeed(200);
+  });
+  afterAll(() => scene.close());
+
+  it("is tried again until the lock is gone, and meanwhile it says for what it waits, and since when", async () => {
+    await type(scene, "rescue customer.cut --confirm cut");
+    await expect.poll(triesToGiveBack, { timeout: 15_000 }).not.toEqual([]);
+    expect(triesToGiveBack()[0]?.outcome?.details).toContain("/keyspaces/commerce/locks");
+    await expect.poll(() => triesToGiveBack().length, { timeout: 15_000 }).toBeGreaterThan(1);
+    await expect.poll(whatItWaitsFor, { timeout: 15_000 }).toBeDefined();
+    for (const text of texts(scene)) expect(text).not.toMatch(/SetShardTabletControl failed/);
+
+    scene.vitess.state.removeKeyspaceLock("commerce");
+    await expect.poll(() => write(scene), { timeout: 15_000 }).toBe("commerce");
+    await told(scene, /Applications can write/i);
+  });
+});
+
+describe("the same switch again", () => {
+  beforeAll(async () => {
+    await openCutOff();
+    await told(scene, /asked by Ana\./);
+    scene.vitess.state.ageWorkflowLock("customer", "cut", 4 * 60_000);
+    await scene.watch("customer");
+  });
+  afterAll(() => scene.close());
+
+  it("is offered only once the dead call's lock is free, and then goes through", async () => {
+    await expect.poll(() => cardText(scene).split("\n")[0], { timeout: 10_000 }).toMatch(OUTAGE);
+    expect(offers(scene, /run (?:it )?again/i).map(({ on }) => on.text)).toEqual([]);
+
+    await type(scene, "rescue customer.cut --confirm cut");
+    await expect.poll(() => write(scene), { timeout: 10_000 }).toBe("commerce");
+    scene.vitess.state.removeWorkflowLock("customer", "cut");
+    await scene.watch("customer");
+    await expect.poll(() => offers(scene, /run (?:it )?again/i), { timeout: 20_000 }).not.toEqual([]);
+    const [again] = offers(scene, /run (?:it )?again/i);
+    if (again !== undefined) await press(scene, ANA, again);
+    const request = await openRequest(scene, scene.move);
+    for (const user of [BEN, CHO]) await approve(scene, user, request);
+    await expect.poll(() => write(scene), { timeout: 15_000 }).toBe("customer");
+  });
+});
+
+describe("a worker and its vtctld that die together in a switch", () => {
+  it("leave a call that nobody listens to: an operator's word gives writes back within seconds, and nothing is sent twice", async () => {
+    const around = await openProcesses({ apps: 1, workers: 2 }, { quickTakeOver: true });
+    try {
+      const move = await newMove(around, "orphan");
+      const vtgate = (): string => {
+        const { keyspace, error } = around.vitess.sql.insertThroughVtgate("orphan", { id: "1" });
+        return keyspace ?? error;
+      };
+      around.vitess.state.stall("customer", "orphan", true);
+      expect(vtgate()).toBe("commerce");
+      await approved(around, move, "switch --tablet-types primary");
+      await until(() => Promise.resolve(around.vitess.state.shard("commerce", "0").deniedTables.includes("orphan")), 20_000);
+      const { pid } = busyWorker(around);
+      // It must not see its connection break.
+      process.kill(pid, "SIGSTOP");
+      around.vitess.kill(100);
+      process.kill(pid, "SIGKILL");
+      expect(vtgate()).toMatch(/denied tables/);
+
+      const rescued = async (): Promise<readonly string[]> => [await ask(around, ANA, `rescue ${move} --confirm orphan`), vtgate()];
+      await expect.poll(rescued, { timeout: 40_000, interval: 500 }).toEqual([expect.any(String), "commerce"]);
+      expect(switches(around, "orphan")).toHaveLength(1);
+    } finally {
+      await around.close();
+    }
+  }, 120_000);
+});
+
+function logged(role: Role, words: string): number {
+  return role.log().filter((line) => line.includes(words)).length;
+}
+
+function busyWorker({ workers }: Processes): Role {
+  const busy = workers.find((role) => logged(role, "carry-out begins") > logged(role, "carry-out ends"));
+  if (busy === undefined) throw new Error("No worker is busy");
+  return busy;
+}
+
+function triesToGiveBack(): ReturnType<Scene["vitess"]["calls"]> {
+  return scene.vitess.calls().filter(({ method, outcome }) => method === "SetShardTabletControl" && outcome !== undefined);
+}
+
+/** A text that tells what the giving back waits for. */
+function whatItWaitsFor(): string | undefined {
+  const signs = [/\bcommerce\b/, /\bkeyspace\b/i, /\block\b/i, /since \d\d:\d\d/];
+  return texts(scene).find((text) => signs.every((sign) => sign.test(text)));
+}

@@ -1,0 +1,64 @@
+import type { Stream } from "../../standins/vtctld/streams.ts";
+import { addInitialRules, routeReads, routeWrites } from "../../standins/vtctld/rules.ts";
+import { fromOutside, type Scene, switchRequest } from "../scenarios/scene.ts";
+
+/** What Vitess can show of a move from which two people, a dead vtctld or a hand on the rules have gone away. */
+export interface State {
+  readonly forward: "running" | "stopped" | "frozen" | "cut over" | "in error";
+  readonly writes: "source" | "target";
+  readonly reverse: "absent" | "stopped" | "running";
+  readonly denied: "none" | "source" | "target" | "both";
+}
+
+const FORWARD = ["running", "stopped", "frozen", "cut over", "in error"] as const satisfies readonly State["forward"][];
+const REVERSE = ["absent", "stopped", "running"] as const satisfies readonly State["reverse"][];
+const DENIED = ["none", "source", "target", "both"] as const satisfies readonly State["denied"][];
+
+/** Every way to combine them. */
+export const STATES: readonly State[] = FORWARD.flatMap((forward) =>
+  (["source", "target"] as const).flatMap((writes) =>
+    REVERSE.flatMap((reverse) => DENIED.map((denied) => ({ forward, writes, reverse, denied }))),
+  ),
+);
+
+/** `frozen, writes at source, reverse running, source denies` */
+export function nameOf({ forward, writes, reverse, denied }: State): string {
+  return `streams ${forward}, writes at ${writes}, reverse ${reverse}, ${denied === "both" ? "both deny" : `${denied} denies`}`;
+}
+
+const MESSAGES = {
+  running: "",
+  stopped: "",
+  frozen: "FROZEN",
+  "cut over": "stopped for cutover",
+  "in error": "task error: failed inserting rows: Table 'product' doesn't exist (errno 1146)",
+} as const satisfies Record<State["forward"], string>;
+
+/** Brings a scene's move into any of these states. The first switch from outside makes the reverse workflow that is put there. */
+export async function openStates(scene: Scene): Promise<(state: State) => void> {
+  await fromOutside(scene, "WorkflowSwitchTraffic", switchRequest(scene));
+  const { cluster, state: levers } = scene.vitess;
+  const source = levers.shard("commerce", "0");
+  const target = levers.shard("customer", "0");
+  const tables = [scene.table];
+  const [forward, reverse] = [target.streams, source.streams].map(([stream]) => stream);
+  if (forward === undefined || reverse === undefined) throw new Error("The switch made no reverse workflow");
+  const journals = new Set(source.journals);
+  return (state) => {
+    Object.assign(forward, {
+      state: state.forward === "running" || state.forward === "in error" ? "Running" : "Stopped",
+      message: MESSAGES[state.forward],
+    } satisfies Partial<Stream>);
+    target.streams = [forward];
+    Object.assign(reverse, { state: state.reverse === "running" ? "Running" : "Stopped", message: "" } satisfies Partial<Stream>);
+    source.streams = state.reverse === "absent" ? [] : [reverse];
+    source.journals = new Set(state.forward === "frozen" || state.forward === "cut over" ? journals : []);
+    addInitialRules(cluster, "commerce", "customer", tables);
+    if (state.writes === "target") {
+      routeReads(cluster, "commerce", "customer", tables, ["REPLICA", "RDONLY"], "customer");
+      routeWrites(cluster, "commerce", "customer", tables);
+    }
+    source.deniedTables = state.denied === "source" || state.denied === "both" ? [...tables] : [];
+    target.deniedTables = state.denied === "target" || state.denied === "both" ? [...tables] : [];
+  };
+}

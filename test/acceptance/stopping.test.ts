@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Role, startRole } from "../../deploy/demo/role.ts";
+import { inTheMiddleOf, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
+import { approved, newMove, switches } from "./people.ts";
+import { openProcesses, type Processes } from "./processes.ts";
+import { openSurroundings, settingsFor } from "./stage.ts";
+
+let close = (): Promise<void> => Promise.resolve();
+
+afterEach(() => close());
+
+async function opened(...how: Parameters<typeof openProcesses>): Promise<Processes> {
+  const stage = await openProcesses(...how);
+  close = () => stage.close();
+  return stage;
+}
+
+// Far under the 45 s and more that BullMQ waits for a Redis that is away, and far over what a stop takes on a busy machine.
+const PATIENCE_MS = 25_000;
+
+// Three processes that are started at once may take their time.
+const BUSY_MACHINE_MS = 150_000;
+
+/** Asks a process to stop, and gives its exit code. */
+async function stopped(role: Role): Promise<number | "still there"> {
+  process.kill(role.pid, "SIGTERM");
+  return Promise.race([role.ended, sleep(PATIENCE_MS, "still there" as const, { ref: false })]);
+}
+
+/** Resolves when the process has logged this so often. */
+async function logged(role: Role, words: string, times = 1): Promise<void> {
+  await expect.poll(() => timesLogged(role, words), { timeout: 15_000 }).toBeGreaterThanOrEqual(times);
+}
+
+/** The one process that was started. */
+function only({ roles: [role] }: Processes): Role {
+  if (role === undefined) throw new Error("No process was started");
+  return role;
+}
+
+/** Settings of a process in which leaving Slack does not go well. */
+function leavingSlack(fault: "hangs" | "fails") {
+  const plant = `--import tsx --import ${new URL("./hard-to-leave.ts", import.meta.url).href}`;
+  return { env: { NODE_OPTIONS: plant, LEAVING_SLACK: fault } };
+}
+
+const ONE_OF_EACH = { apps: 1, workers: 1, both: 1 };
+const SUCCESS = { code: 0, details: "" };
+
+describe("an idle app, an idle worker, and both in one process, end at once with exit code 0", () => {
+  it("while everything is there", { timeout: BUSY_MACHINE_MS }, async () => {
+    const { roles } = await opened(ONE_OF_EACH);
+    expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
+  });
+
+  it("while Redis is away, which each of them tells once", { timeout: BUSY_MACHINE_MS }, async () => {
+    const { roles, redis } = await opened(ONE_OF_EACH);
+    await redis.kill();
+    await Promise.all(roles.map((role) => logged(role, "Redis does not answer")));
+    // Every connection is tried several times meanwhile.
+    await sleep(2_000);
+    expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
+    expect(roles.map((role) => timesLogged(role, "ECONNREFUSED"))).toEqual([1, 1, 1]);
+  });
+
+  it("while Slack is away, which those that hear it tell once", { timeout: BUSY_MACHINE_MS }, async () => {
+    const { roles, slack } = await opened(ONE_OF_EACH);
+    const [worker, ...listening] = roles;
+    await slack.close();
+    await Promise.all(listening.map((role) => logged(role, "Slack cannot be reached")));
+    await sleep(2_000);
+    expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
+    expect(listening.map((role) => timesLogged(role, "fetch failed"))).toEqual([1, 1]);
+    expect(worker?.log().join("\n")).not.toContain("fetch failed");
+  });
+});
+
+describe("a process in the middle of a switch", () => {
+  it(
+    "waits for it also while Redis is away, and says what it waits for however often it is asked",
+    { timeout: BUSY_MACHINE_MS },
+    async () => {
+      const stage = await opened({ apps: 1, workers: 1 });
+      const worker = only(stage);
+      const move = await newMove(stage, "alone");
+      await approved(stage, move, "switch");
+      stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+      await inTheMiddleOf(stage, "alone");
+      await stage.redis.kill();
+      const code = stopped(worker);
+      await logged(worker, "Stopping");
+      process.kill(worker.pid, "SIGTERM");
+      await logged(worker, "Still stopping");
+      process.kill(worker.pid, "SIGINT");
+
+      expect(await code).toBe(0);
+      const still = worker.log().filter((line) => line.includes("Still stopping"));
+      expect(still).toHaveLength(2);
+      expect(still[1]).toMatch(/"level":40,.*"signal":"SIGINT","waitingFor":\[.*"what":"carry-out \S+","since":"\d{4}-/);
+      expect(switches(stage, "alone").map(({ outcome }) => outcome)).toEqual([SUCCESS, SUCCESS]);
+      expect(stage.vitess.cluster.locks.held.size).toBe(0);
+    },
+  );
+
+  it("waits for it also when leaving Slack fails, says so, and ends with exit code 1", { timeout: BUSY_MACHINE_MS }, async () => {
+    const stage = await opened({ apps: 0, workers: 0, both: 1 }, leavingSlack("fails"));
+    const both = only(stage);
+    const move = await newMove(stage, "failing");
+    await approved(stage, move, "switch");
+    stage.vitess.state.setPace({ switchStepMs: SLOW_STEP_MS });
+    await inTheMiddleOf(stage, "failing");
+
+    expect(await stopped(both)).toBe(1);
+    expect(switches(stage, "failing").map(({ outcome }) => outcome)).toEqual([SUCCESS, SUCCESS]);
+    expect(stage.vitess.cluster.locks.held.size).toBe(0);
+    expect(timesLogged(both, '"closer":"Slack"')).toBe(1);
+    expect(timesLogged(both, "the socket does not close")).toBe(1);
+    expect(both.log().at(-1)).toContain('"failed":["Slack"],"msg":"Stopped"');
+  });
+});
+
+it("a second signal ends a process at once in which nothing is under way", { timeout: BUSY_MACHINE_MS }, async () => {
+  const around = await openSurroundings();
+  close = () => around.close();
+  const app = await startRole("app", { ...settingsFor(around), ...leavingSlack("hangs").env });
+  const code = stopped(app);
+  await logged(app, "Stopping");
+  process.kill(app.pid, "SIGTERM");
+
+  expect(await code).toBe(0);
+  expect(timesLogged(app, "Nothing is under way")).toBe(1);
+  expect(timesLogged(app, '"Stopped"')).toBe(0);
+});
+
+it("an app that has not found Slack yet ends with exit code 0 when it is asked to stop", { timeout: BUSY_MACHINE_MS }, async () => {
+  const { slack, app, ended } = await startedApp();
+  slack.faults.add({ method: "apps.connections.open", kind: "5xx", times: 1_000 });
+  await slack.waitFor(() => slack.calls("apps.connections.open").length > 0, 30_000);
+  app.kill("SIGTERM");
+
+  expect(await ended).toEqual([0, null]);
+});
+
+it("an app whose log nobody reads any more ends as well", { timeout: BUSY_MACHINE_MS }, async () => {
+  // Its last line waits for the one before, which cannot be written.
+  const { slack, app, ended } = await startedApp({ ...leavingSlack("hangs").env, LOG_LEVEL: "info" });
+  await slack.waitFor(() => slack.sockets.count() > 0, 30_000);
+  app.stdout.destroy();
+  app.kill("SIGTERM");
+  app.kill("SIGINT");
+
+  expect(await ended).toEqual([0, null]);
+});
+
+/** An app that was started this moment. */
+async function startedApp(more: Readonly<Record<string, string>> = {}) {
+  const around = await openSurroundings();
+  const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+  const env = { ...process.env, ...settingsFor(around, more) };
+  const app = spawn(process.execPath, ["--import", "tsx", entry, "--role", "app"], { env, stdio: ["ignore", "pipe", "ignore"] });
+  const ended = once(app, "exit");
+  close = async () => {
+    app.kill("SIGKILL");
+    await ended;
+    await around.close();
+  };
+  return { slack: around.slack, app, ended };
+}

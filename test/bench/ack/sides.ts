@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openStage } from "../../../deploy/demo/stage.ts";
+import { openRedis } from "../../../src/store/connect.ts";
+import type { Connection } from "../../../src/store/connection.ts";
+import type { SlackStandin } from "../../standins/slack/standin.ts";
+import { builtFile, type Checkout } from "../checkout.ts";
+import { freePort } from "../free-port.ts";
+import { startPlain } from "./plain.ts";
+import { openPresses, openRequest, type Press } from "./requests.ts";
+
+export type Transport = "Socket Mode" | "HTTP";
+
+/** An app before a Slack of its own, and what can be pressed there. */
+export interface Side {
+  readonly name: string;
+  readonly slack: SlackStandin;
+  readonly presses: readonly Press[];
+  /** Resolves when all that follows from what was done has been done. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Tandem of a checkout, before a Redis of its own. */
+export interface Tandem extends Side {
+  readonly redis: Connection;
+}
+
+const SILENCE_MS = 150;
+
+/** Starts it, with open requests for this many presses that count. */
+export async function openTandem(checkout: Checkout, transport: Transport, presses: number): Promise<Tandem> {
+  const stage = await openStage({
+    copySeconds: 1,
+    rateLimits: false,
+    program: [builtFile(checkout, "src/main.js")],
+    ...(transport === "HTTP" ? { httpPort: await freePort() } : {}),
+  });
+  const redis = openRedis(stage.redisUrl, "workers", () => undefined);
+  const close = async (): Promise<void> => {
+    redis.disconnect();
+    await stage.close();
+  };
+  try {
+    const posted = await openRequest(stage);
+    // The worker reads Vitess for each command, elsewhere in an installation; here it would take the cores from what is measured.
+    await stage.roles.worker.stop();
+    const pressed = await openPresses(redis, posted, presses);
+    return { name: checkout.name, slack: stage.slack, redis, presses: pressed, settled: () => silent(redis), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What Tandem is compared with; the same buttons are pressed there. */
+export async function openPlain(transport: Transport, presses: readonly Press[]): Promise<Side> {
+  const plain = await startPlain(transport === "HTTP" ? await freePort() : undefined);
+  return { name: "a plain Bolt app", presses, settled: () => Promise.resolve(), ...plain };
+}
+
+/** Waits until nobody but the one who asks has sent Redis anything for a while. */
+async function silent(redis: Connection): Promise<void> {
+  const commands = async (): Promise<number> => Number(/total_commands_processed:(\d+)/.exec(await redis.info("stats"))?.[1]);
+  let before = await commands();
+  for (;;) {
+    await sleep(SILENCE_MS);
+    const now = await commands();
+    if (now - before <= 1) return;
+    before = now;
+  }
+}

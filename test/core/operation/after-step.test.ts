@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { afterStep } from "../../../src/core/operation/after-step.ts";
+import { UNSHARDED } from "../moments.ts";
+import { approved, AT, AT_ONCE, at, later, leftOf, LIMITS, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";
+import { BEN } from "./model/people.ts";
+
+const { readsSwitched, switched } = UNSHARDED;
+const OFF = { by: BEN, reason: "the release is late", at: AT };
+const done = [{ tabletTypes: ["REPLICA", "RDONLY"], did: "step", startedAt: AT, endedAt: AT + 1_000, snapshot: "r-7" }] as const;
+
+describe("after the reads of a switch", () => {
+  const execution = approved(undefined, { done });
+
+  test("comes the soak, counted from the look that showed them over there, and told with the rules of before", () => {
+    const seen = seenOf(later(readsSwitched, AT + 2_000));
+    const { execution: after, events, effect } = afterStep(execution, leftOf(execution), seen, at(AT + 4_000));
+    const until = AT + 2_000 + LIMITS.soakMs;
+    expect(after.state).toMatchObject({ kind: "soaking", until });
+    expect(events).toEqual([{ kind: "soaking", until, snapshot: "r-7" }]);
+    expect(effect).toEqual({ kind: "wait", ms: TIMING.soakLookMs });
+  });
+
+  test("the next call has as long again as the approval had", () => {
+    const after = (useBy: number) =>
+      afterStep({ ...execution, useBy }, leftOf(execution), seenOf(later(readsSwitched, AT)), at(AT)).execution.useBy;
+    expect(after(AT + MINUTE)).toBe(AT + LIMITS.soakMs + LIMITS.useByMs);
+    expect(after(AT + 60 * MINUTE)).toBe(AT + 60 * MINUTE);
+  });
+
+  test("comes nothing when somebody called it off", () => {
+    const { execution: after } = afterStep(execution, leftOf(execution), seenOf(readsSwitched), at(AT + 4_000), OFF);
+    expect(after.state).toMatchObject({ outcome: { kind: "called-off", by: BEN, reason: "the release is late", readsSwitched: true } });
+  });
+});
+
+describe("after the last step", () => {
+  const execution = approved(proposalOn(AT_ONCE));
+
+  test("the whole goal decides, and not the step alone", () => {
+    const ended = (reading: typeof switched) => afterStep(execution, leftOf(execution), seenOf(reading), at(reading.at)).execution.state;
+    expect(ended(switched)).toMatchObject({ outcome: { kind: "succeeded" } });
+    expect(ended(readsSwitched)).toMatchObject({ outcome: { kind: "unfinished", findings: ["reads-switched", "writes-not-switched"] } });
+  });
+
+  test("a call-off comes too late for a goal that is reached", () => {
+    expect(afterStep(execution, leftOf(execution), seenOf(switched), at(switched.at), OFF).execution.state).toMatchObject({
+      outcome: { kind: "succeeded" },
+    });
+  });
+});

@@ -1,0 +1,184 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { approvalsOf, type Ballot, decideVote, decideWithdrawal, stateAt, type Vote } from "../../../src/core/operation/approval.ts";
+import { type PersonId, personId } from "../../../src/core/people.ts";
+
+const [ANA, BEN, CHO, DEV] = ["U0ANA", "U0BEN", "U0CHO", "U0DEV"].map(personId) as [PersonId, PersonId, PersonId, PersonId];
+const AT = Date.parse("2026-11-20T14:00:00Z");
+const MINUTE = 60_000;
+
+/** Ana asks at 14:00; two people, not her; half an hour to approve, a quarter to use. */
+const OPEN: Ballot = {
+  askedBy: ANA,
+  approveBy: AT + 30 * MINUTE,
+  useForMs: 15 * MINUTE,
+  rule: { people: 2, requesterCounts: false },
+  votes: [],
+  state: { kind: "open" },
+};
+const APPROVE = { kind: "approve", reason: "" } as const;
+const REJECT = { kind: "reject", reason: "not before the release" } as const;
+type Cast = Pick<Vote, "kind" | "reason">;
+
+/** The ballot after one click; a refused click leaves it as it was. */
+function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + MINUTE, isApprover = true): Ballot {
+  const decision = decideVote(ballot, { by, ...vote }, isApprover ? "member" : "not-member", at);
+  return decision.kind === "counted" ? { ...ballot, votes: decision.votes, state: decision.state } : ballot;
+}
+
+function refusal(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + MINUTE, isApprover = true): string {
+  const decision = decideVote(ballot, { by, ...vote }, isApprover ? "member" : "not-member", at);
+  return decision.kind === "refused" ? decision.reason : decision.kind;
+}
+
+describe("two people", () => {
+  it("approve: the second one completes it, and the time to use it begins then", () => {
+    const once = after(OPEN, BEN);
+    expect(once.state).toEqual({ kind: "open" });
+    const twice = after(once, CHO, APPROVE, AT + 10 * MINUTE);
+    expect(twice.state).toEqual({ kind: "approved", at: AT + 10 * MINUTE, useBy: AT + 25 * MINUTE });
+  });
+
+  it("are two different ones: the same click twice counts once", () => {
+    const once = after(OPEN, BEN);
+    expect(refusal(once, BEN)).toBe("already-voted");
+    expect(after(once, BEN)).toBe(once);
+  });
+
+  it("do not include the one who asks, unless the policy lets her be one of them", () => {
+    expect(refusal(OPEN, ANA)).toBe("own-request");
+    const classic = { ...OPEN, rule: { people: 2, requesterCounts: true } };
+    expect(after(after(classic, ANA), BEN).state.kind).toBe("approved");
+  });
+
+  it("are approvers", () => {
+    expect(refusal(OPEN, DEV, APPROVE, AT, false)).toBe("not-an-approver");
+    expect(refusal(OPEN, DEV, REJECT, AT, false)).toBe("not-an-approver");
+  });
+});
+
+describe("a rejection", () => {
+  it("wins at once, with its reason, whoever approved before", () => {
+    expect(after(after(OPEN, BEN), CHO, REJECT).state).toEqual({
+      kind: "rejected",
+      at: AT + MINUTE,
+      by: CHO,
+      reason: "not before the release",
+    });
+  });
+
+  it("needs a reason", () => {
+    expect(refusal(OPEN, BEN, { kind: "reject", reason: " \n" })).toBe("reason-missing");
+  });
+
+  it("takes the place of the same person's approval", () => {
+    const changed = after(after(OPEN, BEN), BEN, REJECT);
+    expect(changed.state.kind).toBe("rejected");
+    expect(changed.votes.map(({ by, kind }) => [by, kind])).toEqual([[BEN, "reject"]]);
+  });
+
+  it("may come from the one who asks", () => {
+    expect(after(OPEN, ANA, REJECT).state.kind).toBe("rejected");
+  });
+});
+
+describe("the clock", () => {
+  it("ends the vote at its minute, not before", () => {
+    expect(refusal(OPEN, BEN, APPROVE, OPEN.approveBy - 1)).toBe("counted");
+    expect(refusal(OPEN, BEN, APPROVE, OPEN.approveBy)).toBe("expired");
+    expect(stateAt(OPEN, OPEN.approveBy - 1)).toEqual({ kind: "open" });
+    expect(stateAt(OPEN, OPEN.approveBy)).toEqual({ kind: "expired", at: OPEN.approveBy });
+  });
+
+  it("expires nothing that has ended otherwise", () => {
+    const approved = after(after(OPEN, BEN), CHO);
+    expect(stateAt(approved, OPEN.approveBy + MINUTE)).toBe(approved.state);
+  });
+});
+
+describe("a withdrawal", () => {
+  it("is for the one who asked, while it is open", () => {
+    expect(decideWithdrawal(OPEN, ANA, AT)).toEqual({ kind: "withdrawn", at: AT, by: ANA });
+    expect(decideWithdrawal(OPEN, BEN, AT)).toBe("not-yours");
+    expect(decideWithdrawal(after(OPEN, BEN, REJECT), ANA, AT)).toBe("not-open");
+  });
+
+  it("is too late for what was approved, which is called off", () => {
+    expect(decideWithdrawal(after(after(OPEN, BEN), CHO), ANA, AT)).toBe("not-open");
+  });
+});
+
+const click = fc.record({
+  by: fc.constantFrom(ANA, BEN, CHO, DEV),
+  kind: fc.constantFrom("approve" as const, "reject" as const),
+  reason: fc.constantFrom("", "too late today"),
+  isApprover: fc.boolean(),
+  at: fc.integer({ min: AT, max: AT + 31 * MINUTE }),
+});
+const rule = fc.record({ people: fc.integer({ min: 1, max: 4 }), requesterCounts: fc.boolean() });
+
+describe("whatever people click, in whatever order", () => {
+  it("nobody ever has two votes, and an approval has enough different approvers behind it", () => {
+    fc.assert(
+      fc.property(rule, fc.array(click, { maxLength: 20 }), (policy, clicks) => {
+        let ballot: Ballot = { ...OPEN, rule: policy };
+        const approvers = new Set<PersonId>();
+        for (const { by, isApprover, at, ...vote } of clicks) {
+          if (isApprover) approvers.add(by);
+          ballot = after(ballot, by, vote, at, isApprover);
+          expect(new Set(ballot.votes.map((one) => one.by)).size).toBe(ballot.votes.length);
+          if (ballot.state.kind !== "approved") continue;
+          const people = ballot.votes.filter((one) => one.kind === "approve").map((one) => one.by);
+          expect(people.length).toBeGreaterThanOrEqual(policy.people);
+          expect(people.every((person) => approvers.has(person))).toBe(true);
+          expect(people.includes(ANA) && !policy.requesterCounts).toBe(false);
+          expect(ballot.votes.some((one) => one.kind === "reject")).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it("nothing changes after the end", () => {
+    fc.assert(
+      fc.property(fc.array(click, { maxLength: 20 }), (clicks) => {
+        let ballot: Ballot = OPEN;
+        for (const { by, isApprover, at, ...vote } of clicks) {
+          const next = after(ballot, by, vote, at, isApprover);
+          expect(ballot.state.kind === "open" || next === ballot).toBe(true);
+          ballot = next;
+        }
+      }),
+    );
+  });
+
+  it("the same click again changes nothing", () => {
+    fc.assert(
+      fc.property(fc.array(click, { minLength: 1, maxLength: 10 }), (clicks) => {
+        let ballot: Ballot = OPEN;
+        for (const { by, isApprover, at, ...vote } of clicks) {
+          ballot = after(ballot, by, vote, at, isApprover);
+          expect(after(ballot, by, vote, at, isApprover)).toBe(ballot);
+        }
+      }),
+    );
+  });
+
+  it("the order of approvals does not matter for their number", () => {
+    const people = fc.shuffledSubarray([ANA, BEN, CHO, DEV]);
+    fc.assert(
+      fc.property(people, fc.integer({ min: 1, max: 4 }), (order, needed) => {
+        const ballot = { ...OPEN, rule: { people: needed, requesterCounts: false } };
+        const end = (ids: readonly PersonId[]): Ballot => ids.reduce((sofar, id) => after(sofar, id), ballot as Ballot);
+        expect(approvalsOf(end(order).votes)).toBe(approvalsOf(end(order.toReversed()).votes));
+        expect(end(order).state.kind).toBe(end(order.toReversed()).state.kind);
+      }),
+    );
+  });
+});
+
+describe("the number of approvals", () => {
+  it("counts people, not votes", () => {
+    const votes: readonly Vote[] = [BEN, BEN, CHO].map((by) => ({ by, at: AT, ...APPROVE }));
+    expect(approvalsOf([...votes, { by: DEV, at: AT, ...REJECT }])).toBe(2);
+  });
+});

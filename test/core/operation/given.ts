@@ -1,0 +1,102 @@
+import type { Circumstances } from "../../../src/core/operation/decided.ts";
+import { begun } from "../../../src/core/operation/begin.ts";
+import type { Execution, ExecutionState } from "../../../src/core/operation/executions.ts";
+import { factsOf } from "../../../src/core/operation/facts.ts";
+import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { Seen } from "../../../src/core/operation/sight.ts";
+import { DEFAULT_TIMING } from "../../../src/core/operation/timing.ts";
+import { shapeOf, type Subject } from "../../../src/core/operation/verdict.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { channelId } from "../../../src/core/people.ts";
+import type { Instant, Reading, Rules } from "../../../src/core/readings.ts";
+import { moveOf, SWITCH, UNSHARDED } from "../moments.ts";
+import { ANA } from "./model/people.ts";
+
+export const MINUTE = 60_000;
+export const LIMITS = DEFAULT_LIMITS;
+export const TIMING = DEFAULT_TIMING;
+export const MOVE = moveOf(UNSHARDED.subject);
+/** When the execution of these tests was approved: the time of the reading before it. */
+export const AT: Instant = UNSHARDED.copied.at;
+
+export const AT_ONCE: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
+
+/** An operation with the facts that a reading gives. */
+export function proposalOn(
+  operation: WorkflowOperation,
+  reading: Reading = UNSHARDED.copied,
+  subject: Subject = UNSHARDED.subject,
+): Executable {
+  const facts = factsOf(moveOf(subject), reading, undefined);
+  if (facts === undefined) throw new Error("no workflow to approve anything on");
+  return { kind: "workflow", operation, facts };
+}
+
+/** An execution that has just been approved; a switch in steps unless something else is asked for. */
+export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
+  const asked = { id: "r1", move: MOVE.name, channel: channelId("C0MOVES"), proposal, by: ANA, now: AT };
+  return { ...begun(asked, LIMITS), requestId: "r1", ...change };
+}
+
+/** What is left of it, whatever it waits for. */
+export function leftOf({ state }: Execution): CallsLeft {
+  if (state.kind === "ended" || state.kind === "soaking") throw new Error(`no call is next: it is ${state.kind}`);
+  return state.left;
+}
+
+/** The same execution with its first step done, in its soak. */
+export function soaking(execution: Execution, until: Instant): Execution {
+  const [first, soak, then] = leftOf(execution);
+  if (soak?.kind !== "soak" || then?.kind !== "call") throw new Error("nothing soaks here");
+  const left: SoakLeft = [soak, then];
+  const done = { tabletTypes: first.tabletTypes, did: "step", startedAt: AT, endedAt: AT + 1_000, snapshot: "r-1" } as const;
+  return { ...execution, done: [done], state: { kind: "soaking", left, until } };
+}
+
+/** The same execution with its next call recorded on a reading. */
+export function calling(
+  execution: Execution,
+  before: Seen,
+  call: Partial<Extract<ExecutionState, { kind: "calling" }>["call"]> = {},
+): Execution {
+  return {
+    ...execution,
+    state: { kind: "calling", left: leftOf(execution), call: { before: before.shape, startedAt: AT, snapshot: "r-1", ...call } },
+  };
+}
+
+/** A look at a workflow that shows a reading, and nothing that stands in the way beside it. */
+export function seenOf(reading: Reading, change: Partial<Seen> = {}, subject: Subject = UNSHARDED.subject): Seen {
+  return {
+    look: { kind: "workflow", reading },
+    shape: shapeOf(subject, reading),
+    rules: reading.rules,
+    standing: { kind: "stands" },
+    blocked: [],
+    rulesInUse: false,
+    major: 23,
+    ...change,
+  };
+}
+
+/** A look at rules; without `saved` the snapshot is not kept any more. */
+export function rulesSeen(now: Rules, saved?: Rules, change: Partial<Seen> = {}): Seen {
+  const look = {
+    kind: "rules",
+    at: AT,
+    lockHolders: [],
+    difference: [],
+    ...(saved === undefined ? {} : { restore: { now, saved } }),
+  } as const;
+  return { look, shape: JSON.stringify(now), rules: now, standing: { kind: "stands" }, blocked: [], rulesInUse: false, ...change };
+}
+
+export function at(now: Instant, change: Partial<Circumstances> = {}): Circumstances {
+  return { now, limits: LIMITS, timing: TIMING, move: MOVE, ...change };
+}
+
+/** The same reading at another time. */
+export function later(reading: Reading, now: Instant): Reading {
+  return { ...reading, at: now };
+}

@@ -1,0 +1,44 @@
+import type { Tally } from "./ledger.ts";
+import { play } from "./play.ts";
+import type { StartName } from "./starts.ts";
+import type { Fate } from "./vitess.ts";
+
+const AT_ONCE = { arrivesAfterMs: 5, takesMs: 1_500, settlesAfterMs: 0 } as const;
+
+/** What can become of a call, one of each kind. */
+const FATES: readonly Fate[] = [
+  { ...AT_ONCE, does: "all", answers: "ok" },
+  { ...AT_ONCE, does: "all", answers: "error", settlesAfterMs: 4_000 },
+  { ...AT_ONCE, does: "all", answers: "timed-out", takesMs: 200_000 },
+  { ...AT_ONCE, does: "nothing", answers: "error" },
+  { ...AT_ONCE, does: "half", answers: "broken", lockStaysMs: 60_000 },
+  { ...AT_ONCE, does: "journal", answers: "broken", lockStaysMs: 24 * 60 * 60_000 },
+  { ...AT_ONCE, does: "all", answers: "broken", arrivesAfterMs: 12 * 60_000 },
+];
+
+/** What the others do beside these is the same call with other options. */
+const WISHES: readonly StartName[] = [
+  "switch in steps",
+  "switch at once",
+  "finish a switch",
+  "roll back",
+  "reverse",
+  "complete",
+  "cancel",
+  "restore",
+  "rescue",
+];
+
+/** Every wish, every kind of call, and a worker that dies after each of its steps in turn, so before and after each effect. The number of plays. */
+export function dieEverywhere(tally: Tally): number {
+  return WISHES.flatMap((start) => FATES.map((fate) => dieAlong(start, fate, tally))).reduce((sum, plays) => sum + plays, 0);
+}
+
+function dieAlong(start: StartName, fate: Fate, tally: Tally): number {
+  for (let steps = 0; ; steps += 1) {
+    const death = { kind: "drive", place: 0, steps, paceMs: 5, dies: true } as const;
+    const { ledger } = play({ start, major: 23, ballots: [], fates: [fate], events: [death], ending: "calm" }, tally);
+    // The run was over before: nobody was left to die.
+    if (ledger.steps <= steps) return steps;
+  }
+}

@@ -1,0 +1,89 @@
+import { operationOf, type Execution, subjectOf } from "../../../../src/core/operation/executions.ts";
+import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../../../src/core/operation/sight.ts";
+import { shapeOf } from "../../../../src/core/operation/verdict.ts";
+import { isBegun } from "../../../../src/core/preflight/switch.ts";
+import { rulesText, unexplainedChanges } from "../../../../src/core/rules/change.ts";
+import { restoreLines } from "../../../../src/core/rules/restore.ts";
+import { rulesStepOf } from "../../../../src/core/rules/step.ts";
+import type { Instant } from "../../../../src/core/readings.ts";
+import type { PersonId } from "../../../../src/core/people.ts";
+import { standingIn } from "./people.ts";
+import { holdersOf, readingOf, rulesOf, vdiffOf } from "./readings.ts";
+import { nowOn, requestOf, type Stage } from "./stage.ts";
+import { SAVED } from "./starts.ts";
+import { shown, type World } from "./world.ts";
+
+/** One look, and what was really so when it was taken. */
+export interface Look {
+  readonly at: Instant;
+  readonly world: World;
+  /** Who is known to be in the approvers' group; absent while that is not known. */
+  readonly members?: ReadonlySet<PersonId>;
+}
+
+const LOOKS = new WeakMap<Seen, Look>();
+
+/** What was really so at the look that a sight came from. */
+export function lookBehind(seen: Seen): Look {
+  const found = LOOKS.get(seen);
+  if (found === undefined) throw new Error("a sight that no look gave");
+  return found;
+}
+
+/** Looks as `operations/carry-out/look.ts` does: for a workflow at everything, for a restore at the rules alone. */
+export function takeLook(stage: Stage, execution: Execution): Sight {
+  const { world } = stage.vitess;
+  if (!world.readable) return { kind: "unreadable", fault: { kind: "unreachable", text: "vtctld does not answer" } };
+  const { proposal, state } = execution;
+  const rules = rulesOf(shown(world));
+  const look = proposal.kind === "restore" ? rulesLook(stage, execution) : workflowLook(stage, execution);
+  const subject = subjectOf(execution);
+  const strange = strangeRules(stage, execution);
+  const seen: Seen = {
+    look,
+    shape: look.kind === "rules" || subject === undefined ? rulesText(rules) : shapeOf(subject, look.reading),
+    rules,
+    standing: standingIn(stage.people, requestOf(stage, execution)),
+    blocked: isLookedAt(execution, look) && world.blocked ? ["a schema change runs on corder"] : [],
+    rulesInUse: proposal.kind === "restore" && world.rulesInUse,
+    major: world.major,
+    ...(strange === undefined ? {} : { strange }),
+  };
+  const { isKnown, members } = stage.people;
+  LOOKS.set(seen, { at: nowOn(stage), world: shown(world), ...(isKnown ? { members: new Set(members) } : {}) });
+  if (state.kind === "ended") throw new Error("nobody looks for what has ended");
+  return { kind: "seen", seen };
+}
+
+function workflowLook({ vitess: { world } }: Stage, { proposal, state }: Execution): WorkflowLook {
+  const vdiff = world.forward !== undefined && proposal.kind === "workflow" && state.kind !== "calling" ? vdiffOf(world) : undefined;
+  return { kind: "workflow", reading: readingOf(world), ...(vdiff === undefined ? {} : { vdiff }) };
+}
+
+function rulesLook({ vitess: { world } }: Stage, { proposal }: Execution): RulesLook {
+  const restore = { now: rulesOf(world), saved: rulesOf(SAVED) };
+  const isAsShown = proposal.kind === "restore" && rulesText(restore.now, ["tables"]) === proposal.restore.shownAgainst;
+  const difference = isAsShown ? [] : restoreLines(restore, ["tables"]);
+  const rest = difference.length === 0 && !isAsShown ? ["the rules are other than those that were shown"] : difference;
+  return { kind: "rules", at: world.now, lockHolders: holdersOf(world), restore, difference: rest };
+}
+
+/** Preflight looks once more in the states from which a call goes, and not at a switch that is only to be finished. */
+export function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
+  const { state } = execution;
+  const operation = operationOf(execution);
+  const subject = subjectOf(execution);
+  if (look.kind !== "workflow" || subject === undefined || (state.kind !== "ready" && state.kind !== "held")) return false;
+  if (operation?.verb === "switch") return !isBegun({ reading: look.reading, subject });
+  return operation?.verb === "complete";
+}
+
+function strangeRules({ vitess, snapshots }: Stage, execution: Execution): StrangeRules | undefined {
+  const { state, proposal } = execution;
+  if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
+  const before = snapshots.get(state.call.snapshot);
+  if (before === undefined) return { kind: "not-compared" };
+  const saved = proposal.kind === "restore" ? rulesOf(SAVED) : undefined;
+  const changes = unexplainedChanges(before, rulesOf(vitess.world), rulesStepOf(execution, state.left[0].tabletTypes, saved));
+  return changes.length === 0 ? undefined : { kind: "changed", changes, total: changes.length };
+}

@@ -1,0 +1,42 @@
+import { type Membership, standingOf, type Standing } from "../../../../src/core/operation/approval.ts";
+import type { Request } from "../../../../src/core/operation/requests.ts";
+import { type PersonId, personId } from "../../../../src/core/people.ts";
+import type { Instant } from "../../../../src/core/readings.ts";
+
+export const [ANA, BEN, CHO, DEV] = [personId("U0ANA"), personId("U0BEN"), personId("U0CHO"), personId("U0DEV")] as const;
+
+/** Who is in the approvers' group, and whether that is known. Ana, Ben and Cho are at first; Dev never is. */
+export interface People {
+  members: ReadonlySet<PersonId>;
+  isKnown: boolean;
+  unreadSince: Instant;
+}
+
+export function atFirst(): People {
+  return { members: new Set([ANA, BEN, CHO]), isKnown: true, unreadSince: 0 };
+}
+
+export const PEOPLE = {
+  "Ben leaves": (people) => {
+    people.members = new Set([...people.members].filter((one) => one !== BEN));
+  },
+  "the group cannot be read": (people, now) => {
+    if (people.isKnown) people.unreadSince = now;
+    people.isKnown = false;
+  },
+  "the group is read": (people) => {
+    people.isKnown = true;
+  },
+} as const satisfies Record<string, (people: People, now: Instant) => void>;
+
+export type PeopleChange = keyof typeof PEOPLE;
+
+export function membershipIn({ members, isKnown }: People): (person: PersonId) => Membership {
+  return (person) => (!isKnown ? "unknown" : members.has(person) ? "member" : "not-member");
+}
+
+/** As the look of an execution asks it; what needed no request cannot lose it. */
+export function standingIn(people: People, request: Request | undefined): Standing {
+  if (request === undefined) return { kind: "stands" };
+  return standingOf(request, membershipIn(people), people.isKnown ? undefined : people.unreadSince);
+}

@@ -1,0 +1,63 @@
+import type { Announcement } from "../../../../src/core/operation/announce.ts";
+import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
+import type { Execution } from "../../../../src/core/operation/executions.ts";
+import type { Request } from "../../../../src/core/operation/requests.ts";
+import type { Move } from "../../../../src/core/moves.ts";
+import type { Instant, Rules } from "../../../../src/core/readings.ts";
+import type { Ledger } from "./ledger.ts";
+import type { People } from "./people.ts";
+import type { Fate, Vitess } from "./vitess.ts";
+import type { Worker } from "./worker.ts";
+import type { World } from "./world.ts";
+
+/** A soak of four looks. */
+export const LIMITS = { ...DEFAULT_LIMITS, soakMs: 50_000 };
+
+/** Everything that a play goes on in: Vitess, people, the records of one move, and the workers. */
+export interface Stage {
+  readonly vitess: Vitess;
+  readonly people: People;
+  /** What becomes of the calls that are still to come, the next one first; of more than these everything succeeds. */
+  readonly fates: Fate[];
+  move: Move;
+  request?: Request;
+  readonly executions: Map<string, Execution>;
+  /** The rules before each call. */
+  readonly snapshots: Map<string, Rules>;
+  /** Keys of the thread's lines: each is written once. */
+  readonly lines: Set<string>;
+  /** When the job of an execution comes again. */
+  readonly wakeAt: Map<string, Instant>;
+  /** What an execution was approved on. */
+  readonly approvedOn: Map<string, World>;
+  /** Places for workers; one that is not stepped is frozen. */
+  readonly workers: (Worker | undefined)[];
+  readonly ledger: Ledger;
+}
+
+export function nowOn({ vitess }: Stage): Instant {
+  return vitess.world.now;
+}
+
+/** The execution that has no outcome yet. */
+export function liveOn({ executions }: Stage): Execution | undefined {
+  return [...executions.values()].find(({ state }) => state.kind !== "ended");
+}
+
+/** The request of an execution; what was one press has none. */
+export function requestOf({ request }: Stage, { requestId }: Execution): Request | undefined {
+  return requestId === undefined ? undefined : request;
+}
+
+/** Writes what was decided with everything that goes with it, as the store does: a line whose key was used before is left out. */
+export function write(stage: Stage, execution: Execution, told: Partial<Announcement>): void {
+  const { ledger } = stage;
+  stage.executions.set(execution.id, execution);
+  if (told.move !== undefined) stage.move = told.move;
+  if (told.request !== undefined) stage.request = told.request;
+  for (const { key, body } of told.entries ?? []) {
+    stage.lines.add(key);
+    if (body.kind === "outcome") ledger.outcomeLines.push(body.executionId);
+  }
+  for (const event of told.audit ?? []) if (event.kind === "outcome") ledger.outcomeAudits.push(String(event.facts["execution"]));
+}

@@ -1,0 +1,123 @@
+import { announcementOf } from "../../../../src/core/operation/announce.ts";
+import type { Decided, Effect } from "../../../../src/core/operation/decided.ts";
+import type { Execution } from "../../../../src/core/operation/executions.ts";
+import { next } from "../../../../src/core/operation/next.ts";
+import type { Sight } from "../../../../src/core/operation/sight.ts";
+import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
+import { brokenCall } from "../../../../src/core/moves.ts";
+import type { Instant } from "../../../../src/core/readings.ts";
+import { decided as noteDecided, sent as noteSent } from "./checks.ts";
+import { takeLook } from "./look.ts";
+import { LIMITS, nowOn, requestOf, type Stage, write } from "./stage.ts";
+import { SAVED } from "./starts.ts";
+import { answerTo, type Call, type Fate, hearsAt, sendCall } from "./vitess.ts";
+
+export const TIMING = DEFAULT_TIMING;
+
+/** One process that carries an execution out, between two of its steps. A worker that is not stepped is frozen there. */
+export interface Worker {
+  readonly executionId: string;
+  basis: Execution;
+  sight: Sight;
+  doing: Doing;
+}
+
+type Doing =
+  | { readonly kind: "decide" }
+  /** `freshFrom`: from before the record was written. */
+  | { readonly kind: "effect"; readonly effect: Effect; readonly freshFrom: Instant; readonly dueAt: Instant }
+  /** Its message has left. */
+  | { readonly kind: "hear"; readonly call: Call };
+
+const NOTHING: Sight = { kind: "nothing" };
+const SUCCEEDS: Fate = { does: "all", answers: "ok", arrivesAfterMs: 5, takesMs: 1_500, settlesAfterMs: 0 };
+
+export function begin(basis: Execution): Worker {
+  return { executionId: basis.id, basis, sight: NOTHING, doing: { kind: "decide" } };
+}
+
+/** When a worker can take its next step. */
+export function dueAt(stage: Stage, { doing }: Worker): Instant {
+  if (doing.kind === "decide") return nowOn(stage);
+  return doing.kind === "effect" ? doing.dueAt : hearsAt(stage.vitess, doing.call);
+}
+
+/** One step, as `operations/carry-out/carry-out.ts` takes it: decide and write, or the one effect. False when its job is done for now. */
+export function step(stage: Stage, worker: Worker): boolean {
+  const { doing } = worker;
+  if (doing.kind === "decide") return decide(stage, worker);
+  if (doing.kind === "hear") {
+    const answer = answerTo(doing.call, nowOn(stage));
+    if (answer !== undefined) comeBack(worker, { kind: "answered", ...answer });
+    return true;
+  }
+  const { effect } = doing;
+  if (effect.kind === "look") comeBack(worker, takeLook(stage, worker.basis));
+  else if (effect.kind === "prepare") comeBack(worker, prepare(stage, worker.basis, effect));
+  else if (effect.kind === "send") send(stage, worker, { effect, freshFrom: doing.freshFrom });
+  return true;
+}
+
+function comeBack(worker: Worker, sight: Sight): void {
+  worker.sight = sight;
+  worker.doing = { kind: "decide" };
+}
+
+function decide(stage: Stage, worker: Worker): boolean {
+  const freshFrom = nowOn(stage);
+  const { execution, effect } = commit(stage, worker);
+  worker.basis = execution;
+  if (effect.kind === "end") return false;
+  if (effect.kind === "wait") {
+    stage.wakeAt.set(execution.id, freshFrom + Math.max(effect.ms, 0));
+    return false;
+  }
+  worker.doing = { kind: "effect", effect, freshFrom, dueAt: freshFrom + (effect.kind === "look" ? effect.afterMs : 0) };
+  return true;
+}
+
+/** Decides on the record as it is now, and writes everything at once. What was seen before somebody else went further is past. */
+function commit(stage: Stage, { executionId, basis, sight }: Worker): Decided {
+  const execution = stage.executions.get(executionId);
+  if (execution === undefined) throw new Error("an execution without a record");
+  const { move } = stage;
+  const now = nowOn(stage);
+  const broken = brokenCall(move);
+  const used = isSame(execution, basis) ? sight : NOTHING;
+  const result = next(execution, used, { now, limits: LIMITS, timing: TIMING, move, ...(broken === undefined ? {} : { broken }) });
+  const request = requestOf(stage, execution);
+  const told = announcementOf(result.execution, result.events, { move, request, now, rollbackMs: LIMITS.rollbackMs });
+  write(stage, result.execution, told);
+  noteDecided(stage, { before: execution, sight: used, result });
+  return result;
+}
+
+function isSame({ state, done }: Execution, seen: Execution): boolean {
+  if (state.kind !== seen.state.kind || done.length !== seen.done.length) return false;
+  if (state.kind !== "calling" || seen.state.kind !== "calling") return true;
+  return state.call.startedAt === seen.state.call.startedAt && (state.call.end === undefined) === (seen.state.call.end === undefined);
+}
+
+function prepare({ vitess, snapshots }: Stage, { id, done }: Execution, { seen }: Extract<Effect, { readonly kind: "prepare" }>): Sight {
+  if (!vitess.world.readable) return { kind: "unreadable", fault: { kind: "unreachable", text: "no connection" } };
+  const snapshot = `r-${id}-${done.filter(({ did }) => did === "step").length}`;
+  if (!snapshots.has(snapshot)) snapshots.set(snapshot, seen.rules);
+  return { kind: "prepared", seen, snapshot };
+}
+
+/** What the adapter promises: past its moment nothing leaves. */
+function send(
+  stage: Stage,
+  worker: Worker,
+  { effect, freshFrom }: { readonly effect: Extract<Effect, { readonly kind: "send" }>; readonly freshFrom: Instant },
+): void {
+  const { basis } = worker;
+  if (nowOn(stage) - freshFrom > TIMING.sendWithinMs) return comeBack(worker, { kind: "not-sent" });
+  if (basis.state.kind !== "calling") throw new Error("only a recorded call is sent");
+  const { id, proposal, state } = basis;
+  const wanted = { proposal, types: state.left[0].tabletTypes, saved: SAVED };
+  const fate = stage.fates.shift() ?? SUCCEEDS;
+  noteSent(stage, { execution: basis, seen: effect.seen, fate });
+  const call = sendCall(stage.vitess, { id: `${id}/${stage.vitess.calls.length}`, executionId: id, wanted, fate });
+  worker.doing = { kind: "hear", call };
+}

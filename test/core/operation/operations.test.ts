@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import { type Executable, planOf, verbOf, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { SWITCH_DEFAULTS, type SwitchOptions, type TabletType } from "../../../src/core/options.ts";
+import { factsOf } from "../../../src/core/operation/facts.ts";
+import type { Reading } from "../../../src/core/readings.ts";
+import type { Subject } from "../../../src/core/operation/verdict.ts";
+import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, REVERSE, SWITCH, UNSHARDED } from "../moments.ts";
+
+const COPIED = { subject: UNSHARDED.subject, reading: UNSHARDED.copied };
+const SOAK = 5 * 60_000;
+
+function planned(operation: WorkflowOperation, { subject, reading }: { subject: Subject; reading: Reading } = COPIED): object {
+  const facts = factsOf(moveOf(subject), reading, undefined);
+  if (facts === undefined) throw new Error("no workflow");
+  return planOf({ kind: "workflow", operation, facts }, SOAK);
+}
+
+function switchPlan(change: Partial<SwitchOptions>): object {
+  return planned({ verb: "switch", options: { ...SWITCH_DEFAULTS, ...change } });
+}
+
+const call = (...tabletTypes: readonly TabletType[]): object => ({ kind: "call", tabletTypes });
+
+it("a switch moves reads, soaks, then moves writes", () => {
+  expect(switchPlan({})).toEqual([call("REPLICA", "RDONLY"), { kind: "soak", ms: SOAK }, call("PRIMARY")]);
+  expect(switchPlan({ tabletTypes: ["REPLICA", "PRIMARY"] })).toEqual([call("REPLICA"), { kind: "soak", ms: SOAK }, call("PRIMARY")]);
+});
+
+it("a switch of everything at once is one call", () => {
+  expect(switchPlan({ allAtOnce: true })).toEqual([call("PRIMARY", "REPLICA", "RDONLY")]);
+});
+
+it.each([[["PRIMARY"]], [["REPLICA"]], [["RDONLY", "REPLICA"]]] as const)("a switch of one side alone is one call: %s", (types) => {
+  expect(switchPlan({ tabletTypes: types })).toEqual([call(...types)]);
+});
+
+it("a switch that was cut off is one call: applications wait for the writes, and a soak has nothing to watch", () => {
+  const whole = [call("PRIMARY", "REPLICA", "RDONLY")];
+  expect(planned(SWITCH, { subject: KILLED.subject, reading: KILLED.rightAfter })).toEqual(whole);
+  expect(planned(SWITCH, { subject: DENIED_WRITES.subject, reading: DENIED_WRITES.outage })).toEqual(whole);
+  expect(planned(SWITCH, { subject: DENIED_WRITES.subject, reading: DENIED_WRITES.before })).toHaveLength(3);
+  expect(planned(SWITCH, { subject: UNSHARDED.subject, reading: UNSHARDED.readsSwitched })).toHaveLength(3);
+});
+
+it("a reverse is one call: every second counts", () => {
+  expect(planned(REVERSE)).toEqual([call("PRIMARY", "REPLICA", "RDONLY")]);
+});
+
+it("complete and cancel are one call, for no tablet types", () => {
+  expect(planned(COMPLETE)).toEqual([call()]);
+  expect(planned(CANCEL)).toEqual([call()]);
+});
+
+it("a restore and a rescue are one call each, whatever they do in it", () => {
+  const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
+  const rescue: Executable = { kind: "rescue", facts: { ...UNSHARDED.subject, side: "source", denied: ["corder"] } };
+  expect([restore, rescue].map((one) => planOf(one, SOAK))).toEqual([[call()], [call()]]);
+  expect([restore, rescue].map(verbOf)).toEqual(["restore", "rescue"]);
+});

@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import type { GuardedVerb } from "../../../src/core/operation/operations.ts";
+import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, strictest } from "../../../src/core/operation/policy.ts";
+
+function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {
+  return { ...NOBODY, rule: { people, requesterCounts }, rules };
+}
+
+it.each(["switch", "complete", "restore", "override"] as const)("no policy lets %s through with fewer than two people", (verb) => {
+  for (const people of [-1, 0, 1, 2])
+    expect(approvalRule(policy(people, true), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
+  const one = { verbs: [verb], keyspaces: ["customer"], rule: { people: 1, requesterCounts: true } };
+  expect(approvalRule(policy(3, false, [one]), verb, "customer")).toEqual({ people: 2, requesterCounts: true });
+});
+
+it.each(["reverse", "cancel"] as const)("%s needs one person at least", (verb) => {
+  expect(approvalRule(policy(0), verb, "customer").people).toBe(1);
+  expect(approvalRule(policy(1), verb, "customer").people).toBe(1);
+});
+
+it("a policy raises the bar for every verb", () => {
+  const verbs: readonly GuardedVerb[] = ["switch", "reverse", "complete", "cancel"];
+  expect(verbs.map((verb) => approvalRule(policy(3), verb, "customer").people)).toEqual([3, 3, 3, 3]);
+});
+
+it("the first entry that fits the verb and one of the move's keyspaces speaks, and the policy's own rule where none does", () => {
+  const rules = [
+    { verbs: ["complete"], keyspaces: ["payments"], rule: { people: 5, requesterCounts: false } },
+    { verbs: [], keyspaces: ["payments"], rule: { people: 4, requesterCounts: false } },
+    { verbs: ["complete"], keyspaces: [], rule: { people: 3, requesterCounts: false } },
+  ] as const;
+  const needed = (verb: GuardedVerb, ...keyspaces: string[]): number => approvalRule(policy(2, false, rules), verb, ...keyspaces).people;
+  expect(needed("complete", "payments", "commerce")).toBe(5);
+  expect(needed("complete", "commerce", "payments")).toBe(5);
+  expect(needed("switch", "payments", "commerce")).toBe(4);
+  expect(needed("complete", "customer", "commerce")).toBe(3);
+  expect(needed("switch", "customer", "commerce")).toBe(2);
+});
+
+it("of several rules the strictest asks the most people, and lets the requester count only where all do", () => {
+  expect(
+    strictest([
+      { people: 2, requesterCounts: true },
+      { people: 4, requesterCounts: false },
+    ]),
+  ).toEqual({ people: 4, requesterCounts: false });
+  expect(
+    strictest([
+      { people: 2, requesterCounts: true },
+      { people: 3, requesterCounts: true },
+    ]),
+  ).toEqual({ people: 3, requesterCounts: true });
+});
+
+it("by default: half an hour to approve, a quarter to use, five minutes between reads and writes, an hour to roll back in one press", () => {
+  const { approveByMs, useByMs, soakMs, rollbackMs, holdMs } = DEFAULT_LIMITS;
+  const minutes = [approveByMs, useByMs, soakMs, rollbackMs, holdMs].map((ms) => ms / 60_000);
+  expect(minutes).toEqual([30, 15, 5, 60, 15]);
+  expect(DEFAULT_LIMITS.maxLagSeconds).toBe(30);
+});

@@ -1,0 +1,264 @@
+import { describe, expect, it } from "vitest";
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { TabletType } from "../../../src/core/options.ts";
+import type { Keyspace } from "../../../src/core/names.ts";
+import type { Reading } from "../../../src/core/readings.ts";
+import { findingsOf, isDone, shapeOf, type Subject, type Verdict, verdictOf, type Wanted } from "../../../src/core/operation/verdict.ts";
+import {
+  ALL_TYPES,
+  CANCEL,
+  CANCEL_KEEPING_DATA,
+  CANCELS,
+  CLIENT_GONE,
+  COMPLETE,
+  DENIED_WRITES,
+  KILLED,
+  ONE_WAY,
+  OUTAGE,
+  READS,
+  REVERSE,
+  SHARDED,
+  STOPPED,
+  SWITCH,
+  SWITCH_ONE_WAY,
+  UNSHARDED,
+} from "../moments.ts";
+
+const want = (operation: WorkflowOperation, types: readonly TabletType[], subject: Subject): Wanted => ({ operation, types, subject });
+
+/** The verdict as an execution asks for it: was anything changed since `before`? */
+function verdict(operation: WorkflowOperation, types: readonly TabletType[], subject: Subject, before: Reading, after: Reading): Verdict {
+  return verdictOf(want(operation, types, subject), shapeOf(subject, before) === shapeOf(subject, after), after);
+}
+
+describe("a switch that went well", () => {
+  const { subject } = UNSHARDED;
+
+  it("is not done before it is sent", () => {
+    expect(isDone(want(SWITCH, ALL_TYPES, subject), UNSHARDED.copied)).toBe(false);
+    expect(isDone(want(SWITCH, READS, subject), UNSHARDED.copied)).toBe(false);
+  });
+
+  it("is done for reads when reads are over there, and not for writes", () => {
+    expect(verdict(SWITCH, READS, subject, UNSHARDED.copied, UNSHARDED.readsSwitched)).toEqual({ kind: "done" });
+    expect(isDone(want(SWITCH, ["PRIMARY"], subject), UNSHARDED.readsSwitched)).toBe(false);
+  });
+
+  it("is done for writes when rules, words, denied tables, FROZEN and the reverse workflow all say so", () => {
+    expect(verdict(SWITCH, ["PRIMARY"], subject, UNSHARDED.readsSwitched, UNSHARDED.switched)).toEqual({ kind: "done" });
+  });
+
+  it("is undone after the reverse, and done again after the second switch", () => {
+    expect(isDone(want(SWITCH, ["PRIMARY"], subject), UNSHARDED.reversed)).toBe(false);
+    expect(isDone(want(SWITCH, ALL_TYPES, subject), UNSHARDED.switchedAgain)).toBe(true);
+  });
+
+  it("needs every shard of the target to have let go and every stream to be frozen", () => {
+    expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.copied)).toBe(false);
+    expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), SHARDED.switched)).toBe(true);
+    const oneShardDenies = {
+      ...SHARDED.switched,
+      denied: [...SHARDED.switched.denied, { keyspace: "customer2" as Keyspace, shard: "80-", tables: ["corder"] }],
+    };
+    expect(isDone(want(SWITCH, ALL_TYPES, SHARDED.subject), oneShardDenies)).toBe(false);
+  });
+
+  it.each([
+    ["the rules still send writes to the source", { rules: UNSHARDED.readsSwitched.rules }],
+    ["Vitess's words disagree", { trafficState: "All Reads Switched. Writes Not Switched" }],
+    ["the source does not deny writes", { denied: [] }],
+    ["the target denies writes as well", { denied: [...UNSHARDED.switched.denied, ...UNSHARDED.copied.denied] }],
+    ["the streams are not frozen", { workflow: UNSHARDED.copied.workflow }],
+    ["the reverse workflow is frozen", { reverse: UNSHARDED.reversed.reverse }],
+  ] as const)("is not done while %s", (_, change) => {
+    expect(isDone(want(SWITCH, ALL_TYPES, subject), { ...UNSHARDED.switched, ...change } as Reading)).toBe(false);
+  });
+
+  it("asks for no reverse workflow when none was wanted", () => {
+    expect(isDone(want(SWITCH_ONE_WAY, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched)).toBe(true);
+    expect(isDone(want(SWITCH, ALL_TYPES, ONE_WAY.subject), ONE_WAY.switched)).toBe(false);
+  });
+
+  it("is not claimed on a reading without Vitess's words", () => {
+    const { trafficState: _, ...watched } = UNSHARDED.switched;
+    expect(isDone(want(SWITCH, ALL_TYPES, subject), watched)).toBe(false);
+  });
+});
+
+describe("a switch in some cells only", () => {
+  const inZone2: WorkflowOperation = { verb: "switch", options: { ...SWITCH.options, tabletTypes: READS, cells: ["zone2"] } };
+  const words = "Reads partially switched. Replica switched in cells: zone1. Rdonly switched in cells: zone1. Writes Not Switched";
+  const reading = { ...UNSHARDED.readsSwitched, trafficState: words };
+
+  it("is done by Vitess's words for the cells, because rules change for all cells at once", () => {
+    expect(isDone(want(inZone2, READS, UNSHARDED.subject), reading)).toBe(false);
+    expect(isDone(want(inZone2, READS, UNSHARDED.subject), { ...reading, trafficState: words.replaceAll("zone1", "zone1,zone2") })).toBe(
+      true,
+    );
+  });
+});
+
+describe("a switch whose vtctld was killed after the journal", () => {
+  it("looks switched and is unfinished: not frozen, the reverse workflow not running, the lock held", () => {
+    expect(verdict(SWITCH, ALL_TYPES, KILLED.subject, UNSHARDED.copied, KILLED.rightAfter)).toEqual({
+      kind: "unfinished",
+      findings: ["reads-switched", "writes-switched", "not-frozen", "reverse-not-running", "workflow-locked"],
+    });
+  });
+
+  it("stays unfinished when the same switch is refused for the lock and changes nothing", () => {
+    expect(verdict(SWITCH, ALL_TYPES, KILLED.subject, KILLED.rightAfter, KILLED.fourMinutesLater).kind).toBe("unfinished");
+  });
+
+  it("is done after the same switch again", () => {
+    expect(verdict(SWITCH, ALL_TYPES, KILLED.subject, KILLED.rightAfter, KILLED.finished)).toEqual({ kind: "done" });
+  });
+});
+
+describe("a switch whose vtctld was killed before the journal", () => {
+  const findings = ["reads-not-switched", "writes-not-switched", "source-denies-writes", "workflow-locked"];
+
+  it("is between: nothing is switched, but the source denies writes, and the lock is held", () => {
+    expect(verdict(SWITCH, ["PRIMARY"], DENIED_WRITES.subject, DENIED_WRITES.before, DENIED_WRITES.outage)).toEqual({
+      kind: "between",
+      findings,
+    });
+  });
+
+  it("is told by its findings although Vitess's words say that nothing happened", () => {
+    expect(OUTAGE.found.trafficState).toBe("Reads Not Switched. Writes Not Switched");
+    expect(findingsOf(SWITCH, OUTAGE.subject, OUTAGE.found)).toEqual(findings);
+  });
+
+  it("leaves neither side denying writes once the source was given back by hand", () => {
+    expect(findingsOf(SWITCH, DENIED_WRITES.subject, DENIED_WRITES.rescued)).toEqual([
+      "reads-not-switched",
+      "writes-not-switched",
+      "no-side-denies-writes",
+    ]);
+  });
+});
+
+describe("a switch that Vitess cancelled by itself", () => {
+  it("is between when the reads stayed switched: the client was gone", () => {
+    const before = { ...CLIENT_GONE.after, rules: DENIED_WRITES.before.rules };
+    expect(verdict(SWITCH, ALL_TYPES, CLIENT_GONE.subject, before, CLIENT_GONE.after)).toEqual({
+      kind: "between",
+      findings: ["reads-switched", "writes-not-switched"],
+    });
+  });
+
+  it("is between when the workflow was stopped, and Vitess started it", () => {
+    expect(verdict(SWITCH, ALL_TYPES, STOPPED.subject, STOPPED.before, STOPPED.afterSwitch)).toEqual({
+      kind: "between",
+      findings: ["reads-switched", "writes-not-switched"],
+    });
+  });
+
+  it("is untouched when nothing differs from before", () => {
+    expect(
+      verdict(SWITCH, ALL_TYPES, UNSHARDED.subject, UNSHARDED.copied, { ...UNSHARDED.copied, at: UNSHARDED.copied.at + 60_000 }),
+    ).toEqual({ kind: "untouched" });
+  });
+});
+
+describe("a reverse", () => {
+  it("is done when traffic, denied tables and the forward streams are back", () => {
+    expect(verdict(REVERSE, ALL_TYPES, UNSHARDED.subject, UNSHARDED.switched, UNSHARDED.reversed)).toEqual({ kind: "done" });
+  });
+
+  it("is unfinished while the forward streams do not run", () => {
+    const stopped = { ...UNSHARDED.reversed, workflow: UNSHARDED.switched.workflow } as Reading;
+    expect(verdict(REVERSE, ALL_TYPES, UNSHARDED.subject, UNSHARDED.switched, stopped)).toEqual({
+      kind: "unfinished",
+      findings: ["reads-not-switched", "writes-not-switched", "forward-not-running"],
+    });
+  });
+
+  it("without a running reverse workflow loses the forward workflow and leaves the writes at the target", () => {
+    expect(verdict(REVERSE, ALL_TYPES, ONE_WAY.subject, ONE_WAY.switched, ONE_WAY.afterReverse)).toEqual({
+      kind: "between",
+      findings: ["reads-not-switched", "writes-switched", "workflow-gone"],
+    });
+  });
+});
+
+describe("a complete", () => {
+  it("is done when both workflows, rules, denied tables and the source's tables are gone", () => {
+    expect(verdict(COMPLETE, [], UNSHARDED.subject, UNSHARDED.switchedAgain, UNSHARDED.completed)).toEqual({ kind: "done" });
+  });
+
+  it("is unfinished as soon as a table is gone and something else is left", () => {
+    const halfWay = { ...UNSHARDED.switchedAgain, sourceTables: ["corder"] };
+    expect(verdict(COMPLETE, [], UNSHARDED.subject, UNSHARDED.switchedAgain, halfWay)).toEqual({
+      kind: "unfinished",
+      findings: ["workflow-left", "reverse-left", "rules-left", "source-tables-left", "denied-tables-left"],
+    });
+  });
+
+  it("that was refused changed nothing, also where a table was missing before it", () => {
+    const missing = { ...UNSHARDED.switchedAgain, sourceTables: ["corder"] };
+    expect(verdict(COMPLETE, [], UNSHARDED.subject, missing, missing)).toEqual({ kind: "untouched" });
+  });
+
+  it("is not what a cancel made: the tables are still at the source", () => {
+    expect(isDone(want(COMPLETE, [], CANCELS.cancelled.subject), CANCELS.cancelled.reading)).toBe(false);
+  });
+
+  it("that keeps the data is told from a cancel that keeps it by the side that still denies", () => {
+    const keeping: WorkflowOperation = { verb: "complete", options: { ...COMPLETE.options, keepData: true } };
+    expect(isDone(want(keeping, [], CANCELS.keptData.subject), CANCELS.keptData.reading)).toBe(false);
+    const sourceDenies = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product", "corder"] }];
+    expect(isDone(want(keeping, [], CANCELS.keptData.subject), { ...CANCELS.keptData.reading, denied: sourceDenies })).toBe(true);
+  });
+});
+
+describe("a cancel", () => {
+  it("is done when workflow, rules, denied tables and the target's tables are gone", () => {
+    expect(verdict(CANCEL, [], CANCELS.cancelled.subject, CANCELS.running.reading, CANCELS.cancelled.reading)).toEqual({ kind: "done" });
+  });
+
+  it("with its data kept leaves tables and denied tables at the target, as asked", () => {
+    expect(isDone(want(CANCEL_KEEPING_DATA, [], CANCELS.keptData.subject), CANCELS.keptData.reading)).toBe(true);
+  });
+
+  it("without keeping the data is unfinished in the same state", () => {
+    expect(verdict(CANCEL, [], CANCELS.keptData.subject, CANCELS.running.reading, CANCELS.keptData.reading)).toEqual({
+      kind: "unfinished",
+      findings: ["workflow-gone", "target-tables-left", "denied-tables-left"],
+    });
+  });
+
+  it("is not what a complete made", () => {
+    expect(isDone(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.completed)).toBe(false);
+  });
+});
+
+describe("moves that table rules do not route", () => {
+  const partial: Reading = {
+    ...UNSHARDED.switched,
+    ...(UNSHARDED.switched.workflow === undefined ? {} : { workflow: { ...UNSHARDED.switched.workflow, subType: "Partial" } }),
+    trafficState: "Reads partially switched, for shards: 0. Writes partially switched, for shards: 0",
+    rules: { ...UNSHARDED.copied.rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] },
+  };
+
+  it("shard by shard: done by the shard rules, although table rules and words say otherwise", () => {
+    expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), partial)).toBe(true);
+    const before = [{ fromKeyspace: "customer", toKeyspace: "commerce", shard: "0" }];
+    expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), { ...partial, rules: { ...partial.rules, shards: before } })).toBe(false);
+  });
+
+  it("multi-tenant: done by the keyspace rules, with no table denied anywhere", () => {
+    const keyspaces = ["commerce", "commerce@replica", "commerce@rdonly"].map((fromKeyspace) => ({ fromKeyspace, toKeyspace: "customer" }));
+    const tenant = { ...UNSHARDED.switched, denied: [], rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
+    expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), tenant)).toBe(true);
+    const readsOnly = { ...tenant, rules: { ...tenant.rules, keyspaces: keyspaces.slice(1) } };
+    expect(isDone(want(SWITCH, ALL_TYPES, UNSHARDED.subject), readsOnly)).toBe(false);
+    expect(findingsOf(SWITCH, UNSHARDED.subject, readsOnly)).toEqual(["reads-switched", "writes-not-switched", "forward-not-running"]);
+  });
+
+  it("made without rules: nothing is switched by Vitess's words", () => {
+    expect(isDone(want(SWITCH, ALL_TYPES, CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toBe(false);
+    expect(isDone(want(REVERSE, READS, CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toBe(true);
+  });
+});

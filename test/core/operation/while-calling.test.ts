@@ -1,0 +1,262 @@
+import { describe, expect, test } from "vitest";
+import { next } from "../../../src/core/operation/next.ts";
+import type { Decided } from "../../../src/core/operation/decided.ts";
+import type { Execution } from "../../../src/core/operation/executions.ts";
+import type { Executable } from "../../../src/core/operation/operations.ts";
+import type { Seen } from "../../../src/core/operation/sight.ts";
+import type { Reading } from "../../../src/core/readings.ts";
+import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.ts";
+import { holder } from "../recorded.ts";
+import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, rulesSeen, seenOf, TIMING } from "./given.ts";
+import { BEN } from "./model/people.ts";
+
+const { copied, readsSwitched, switched } = UNSHARDED;
+const REFUSED = { kind: "refused", text: "vtctld said no" } as const;
+const TIMED_OUT = { kind: "timed-out", text: "" } as const;
+const OFF = { by: BEN, reason: "the release is late", at: AT + 100 };
+
+/** A switch in steps whose first call is on its way. */
+const sent = calling(approved(), seenOf(copied));
+/** The same for a switch of everything at once. */
+const sentAtOnce = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
+
+function answered(execution: Execution, fault?: { readonly kind: string; readonly text: string }, now = AT + 1_000): Execution {
+  return next(execution, { kind: "answered", ...(fault === undefined ? {} : { fault }) }, at(now)).execution;
+}
+
+function looked(execution: Execution, reading: Reading, change: Partial<Seen> = {}): Decided {
+  return next(execution, { kind: "seen", seen: seenOf(reading, change) }, at(reading.at));
+}
+
+function locked(reading: Reading, since: number): Reading {
+  return { ...reading, lockHolders: [holder(since)] };
+}
+
+/** The outcome, or the state where there is none yet. */
+function outcomeOf({ execution: { state } }: Decided): object {
+  return state.kind === "ended" ? state.outcome : { kind: state.kind };
+}
+
+describe("a call whose worker is gone", () => {
+  test("is taken over when it cannot leave its process any more, and not before", () => {
+    expect(next(sent, { kind: "nothing" }, at(AT + 2_000)).effect).toEqual({ kind: "wait", ms: TIMING.takeOverAfterMs - 2_000 });
+    expect(next(sent, { kind: "nothing" }, at(AT + TIMING.takeOverAfterMs)).effect).toEqual({ kind: "look", afterMs: 0 });
+  });
+
+  test("is made again when nothing changed and nobody holds the lock; and that it broke off is remembered", () => {
+    const decided = looked(sent, later(copied, AT + 9_000));
+    expect(decided.execution).toMatchObject({ state: { kind: "ready" }, done: [{ did: "nothing", fault: { kind: "interrupted" } }] });
+    expect(decided.events).toMatchObject([{ kind: "broken", call: { verb: "switch", types: ["REPLICA", "RDONLY"], startedAt: AT } }]);
+  });
+
+  test("is made again once: a third call would only hide a fault", () => {
+    const once = looked(sent, later(copied, AT + 9_000)).execution;
+    const twice = calling(once, seenOf(copied), { startedAt: AT + 10_000 });
+    expect(outcomeOf(looked(twice, later(copied, AT + 19_000)))).toMatchObject({ kind: "failed", fault: { kind: "interrupted" } });
+  });
+
+  test("is waited for while somebody holds the lock, for half an hour", () => {
+    for (const ms of [9_000, 29 * MINUTE]) {
+      expect(looked(sent, locked(later(copied, AT + ms), AT)).effect).toEqual({ kind: "wait", ms: TIMING.unreadableRetryMs });
+    }
+    const end = { at: AT + 10_000, fault: { kind: "interrupted", text: "" } };
+    const marked = calling(approved(), seenOf(copied), { end });
+    expect(outcomeOf(looked(marked, locked(later(copied, AT + 30 * MINUTE), AT)))).toMatchObject({ kind: "unknown" });
+  });
+
+  test("is waited for on releases that show no lock, for five minutes", () => {
+    const old = { major: 12 };
+    expect(looked(sent, later(copied, AT + 4 * MINUTE), old).effect.kind).toBe("wait");
+    expect(looked(sent, later(copied, AT + 5 * MINUTE), old).execution.state.kind).toBe("ready");
+  });
+
+  test("is not judged by a look from before that time, however late it is decided on", () => {
+    const early = seenOf(later(copied, AT + MINUTE), { major: 12 });
+    expect(next(sent, { kind: "seen", seen: early }, at(AT + 20 * MINUTE)).effect.kind).toBe("wait");
+  });
+
+  test("goes on with the plan when it did its step", () => {
+    const decided = looked(sent, later(readsSwitched, AT + 9_000));
+    expect(decided.execution).toMatchObject({ state: { kind: "soaking" }, done: [{ did: "step" }] });
+  });
+});
+
+describe("a call that was answered", () => {
+  test("is judged by a look, whatever the answer", () => {
+    const decided = next(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000));
+    expect(decided).toMatchObject({
+      execution: { state: { call: { end: { at: AT + 1_000, fault: REFUSED } } } },
+      effect: { kind: "look" },
+      events: [],
+    });
+    expect(outcomeOf(looked(answered(sentAtOnce, REFUSED), later(switched, AT + 2_000)))).toMatchObject({ kind: "succeeded" });
+  });
+
+  test("with an error, and nothing changed, has failed; it is not made again", () => {
+    expect(outcomeOf(looked(answered(sent, REFUSED), later(copied, AT + 2_000)))).toEqual({
+      kind: "failed",
+      at: AT + 2_000,
+      fault: REFUSED,
+    });
+  });
+
+  test("is given time while its signs contradict each other", () => {
+    const end = answered(sentAtOnce, REFUSED);
+    const half = { ...copied, denied: switched.denied };
+    expect(looked(end, later(half, AT + 2_000)).effect).toEqual({ kind: "look", afterMs: TIMING.rereadMs });
+    expect(outcomeOf(looked(end, later(half, AT + 1_000 + TIMING.settleMs)))).toMatchObject({
+      kind: "unknown",
+      findings: ["reads-not-switched", "writes-not-switched", "source-denies-writes"],
+    });
+  });
+
+  test("past the point of no return is unfinished, and says what is missing", () => {
+    const killed = { ...approved(proposalOn(AT_ONCE, KILLED.finished, KILLED.subject)), move: KILLED.subject.move };
+    const before = seenOf({ ...KILLED.rightAfter, lockHolders: [], rules: DENIED_WRITES.before.rules }, {}, KILLED.subject);
+    const end = answered(calling(killed, before, { startedAt: KILLED.rightAfter.at - 10_000 }), REFUSED, KILLED.rightAfter.at - 9_000);
+    const seen = seenOf(KILLED.rightAfter, {}, KILLED.subject);
+    const decided = next(end, { kind: "seen", seen }, at(KILLED.rightAfter.at, { move: moveOf(KILLED.subject) }));
+    expect(outcomeOf(decided)).toMatchObject({
+      kind: "unfinished",
+      findings: expect.arrayContaining(["not-frozen", "reverse-not-running"]),
+    });
+  });
+
+  test("without an answer of Vitess's is remembered, because it may arrive late", () => {
+    for (const kind of ["timed-out", "unreachable"]) {
+      const decided = next(sent, { kind: "answered", fault: { kind, text: "" } }, at(AT + 1_000));
+      expect(decided.events).toMatchObject([{ kind: "broken", call: { executionId: "r1", brokeAt: AT + 1_000 } }]);
+    }
+    expect(next(sent, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).events).toEqual([]);
+  });
+
+  test("by nobody, with the lock held, is not known: it may still be at work", () => {
+    const end = answered(sent, { kind: "unreachable", text: "" });
+    expect(outcomeOf(looked(end, locked(later(copied, AT + 20_000), AT)))).toMatchObject({
+      kind: "unknown",
+      findings: expect.arrayContaining(["workflow-locked"]),
+    });
+  });
+});
+
+describe("a call that was held up for too long", () => {
+  test("was not sent, and everything is looked at anew", () => {
+    expect(next(sent, { kind: "not-sent" }, at(AT + 5_000))).toMatchObject({
+      execution: { state: { kind: "ready" }, done: [] },
+      effect: { kind: "look" },
+      events: [],
+    });
+  });
+
+  test("is not followed by another one when somebody called it off meanwhile", () => {
+    const off: Execution = sent.state.kind === "calling" ? { ...sent, state: { ...sent.state, callOff: OFF } } : sent;
+    expect(outcomeOf(next(off, { kind: "not-sent" }, at(AT + 5_000)))).toMatchObject({
+      kind: "called-off",
+      by: BEN,
+      reason: "the release is late",
+    });
+  });
+});
+
+describe("a call-off while a call is on its way", () => {
+  const off: Execution = sent.state.kind === "calling" ? { ...sent, state: { ...sent.state, callOff: OFF } } : sent;
+
+  test("lets nothing follow a step that was done, and says that the reads are over there", () => {
+    expect(outcomeOf(looked(answered(off), later(readsSwitched, AT + 2_000)))).toMatchObject({
+      kind: "called-off",
+      by: BEN,
+      readsSwitched: true,
+    });
+  });
+
+  test("lets nothing be made again", () => {
+    expect(outcomeOf(looked(off, later(copied, AT + 9_000)))).toMatchObject({ kind: "called-off", by: BEN });
+  });
+
+  test("takes nothing from a goal that was reached", () => {
+    const whole = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
+    const called: Execution = whole.state.kind === "calling" ? { ...whole, state: { ...whole.state, callOff: OFF } } : whole;
+    expect(outcomeOf(looked(answered(called), later(switched, AT + 2_000)))).toMatchObject({ kind: "succeeded" });
+  });
+});
+
+describe("while Vitess cannot be read", () => {
+  const fault = { kind: "unreachable", text: "no vtctld answered" };
+
+  test("what became of the call stays open for five minutes, and then it is not known", () => {
+    expect(next(sent, { kind: "unreadable", fault }, at(AT + 4 * MINUTE)).effect).toEqual({ kind: "wait", ms: TIMING.unreadableRetryMs });
+    const over = next(sent, { kind: "unreadable", fault }, at(AT + 5 * MINUTE));
+    expect(outcomeOf(over)).toMatchObject({ kind: "unknown", findings: ["state-unreadable"], fault });
+    // Its worker is gone, and it may arrive late.
+    expect(over.events.map(({ kind }) => kind)).toEqual(["broken", "ended"]);
+  });
+
+  test("the call's own fault says more than that nothing can be read", () => {
+    expect(outcomeOf(next(answered(sent, TIMED_OUT), { kind: "unreadable", fault }, at(AT + 5 * MINUTE)))).toMatchObject({
+      fault: TIMED_OUT,
+    });
+  });
+});
+
+describe("giving writes back behind the lock of a dead call", () => {
+  const { subject, outage } = DENIED_WRITES;
+  const rescue: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
+  const begun = { ...approved(rescue), move: subject.move };
+  const look = (ms: number) => ({ kind: "seen", seen: seenOf({ ...outage, at: AT + ms }, {}, subject) }) as const;
+  const circumstances = (ms: number) => at(AT + ms, { move: moveOf(subject) });
+
+  test("is tried again for two minutes, and told once", () => {
+    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: REFUSED }, circumstances(45_000)).execution;
+    const held = next(end, look(52_000), circumstances(52_000));
+    expect(held.execution.state).toMatchObject({ kind: "held", hold: { since: AT, until: AT + TIMING.deadLockLapsesMs } });
+    expect(held.events).toMatchObject([{ kind: "held" }]);
+    const again = next(
+      calling(held.execution, seenOf(outage, {}, subject), { startedAt: AT + 60_000 }),
+      { kind: "answered", fault: REFUSED },
+      circumstances(105_000),
+    );
+    const still = next(again.execution, look(112_000), circumstances(112_000));
+    expect([still.execution.state.kind, still.events]).toEqual(["held", []]);
+    const last = calling(still.execution, seenOf(outage, {}, subject), {
+      startedAt: AT + 118_000,
+      end: { at: AT + 119_000, fault: REFUSED },
+    });
+    expect(outcomeOf(next(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
+  });
+});
+
+describe("a restore", () => {
+  const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
+  const [now, saved] = [copied.rules, switched.rules];
+  const open = calling(approved(restore), rulesSeen(now, saved));
+
+  test("that came with an error may not have reached every cell, although the rules are there", () => {
+    const end = next(open, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).execution;
+    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
+      kind: "unfinished",
+      findings: ["rules-not-propagated"],
+    });
+  });
+
+  test("that came without one has succeeded", () => {
+    const end = next(open, { kind: "answered" }, at(AT + 1_000)).execution;
+    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({ kind: "succeeded" });
+  });
+});
+
+test("what happened to the rules meanwhile is told before whatever the call led to", () => {
+  const strange = { kind: "changed", changes: [{ document: "tables", name: "product", was: "commerce.product" }], total: 1 } as const;
+  const decided = looked(answered(sent), later(readsSwitched, AT + 2_000), { strange });
+  expect(decided.events.map(({ kind }) => kind)).toEqual(["rules", "soaking"]);
+});
+
+test("a complete of which a part is done is unfinished, and only the same again is right", () => {
+  const subject = UNSHARDED.subject;
+  const before = seenOf(UNSHARDED.switchedAgain);
+  const execution = answered(calling(approved(proposalOn(COMPLETE, UNSHARDED.switchedAgain, subject)), before), REFUSED);
+  const half = later({ ...UNSHARDED.switchedAgain, sourceTables: ["corder"] }, AT + 1_000 + TIMING.settleMs);
+  expect(outcomeOf(looked(execution, half))).toMatchObject({
+    kind: "unfinished",
+    findings: expect.arrayContaining(["source-tables-left"]),
+  });
+});

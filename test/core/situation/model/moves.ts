@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import type { Followed, MoveEnd, MoveState } from "../../../../src/core/moves.ts";
+import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
+import type { Instant } from "../../../../src/core/readings.ts";
+import { ANA } from "../../operation/model/people.ts";
+
+const MINUTE = 60_000;
+export const ago = (at: Instant, ...ms: readonly number[]): fc.Arbitrary<Instant> => fc.constantFrom(...ms).map((one) => at - one);
+
+function brokenCalls(at: Instant): fc.Arbitrary<BrokenCall> {
+  return fc
+    .record({
+      verb: fc.constantFrom("switch" as const, "reverse" as const),
+      startedAt: ago(at, 20_000, 100_000, 10 * MINUTE),
+      isPast: fc.boolean(),
+    })
+    .map(({ verb, startedAt, isPast }) => ({
+      verb,
+      types: ["PRIMARY"],
+      startedAt,
+      brokeAt: startedAt + 10_000,
+      executionId: "r0",
+      ...(isPast ? { isPast: true as const } : {}),
+    }));
+}
+
+function report(completedAt: Instant) {
+  return { verdict: "clean", completedAt } as const;
+}
+
+/** A VDiff of Tandem's: running, clean and young, clean and old, outdated, or not clean. */
+function vdiffs(at: Instant): fc.Arbitrary<NonNullable<Followed["vdiff"]>> {
+  const begunAt = { uuid: "v1", startedBy: ANA, startedAt: at - 3 * MINUTE };
+  return fc.constantFrom<NonNullable<Followed["vdiff"]>[]>(
+    { ...begunAt },
+    { ...begunAt, report: report(at - 2 * MINUTE) },
+    { ...begunAt, report: report(at - 2 * MINUTE) },
+    { ...begunAt, report: report(at - 2 * 24 * 60 * MINUTE) },
+    { ...begunAt, report: { verdict: "different" } },
+    { ...begunAt, report: { verdict: "stopped" } },
+  );
+}
+
+function followed(at: Instant): fc.Arbitrary<Followed> {
+  const told = fc.record({ alarmSince: ago(at, 0, 30_000, 50_000, 5 * MINUTE) }, { requiredKeys: [] });
+  return fc.record(
+    {
+      told: told.map((since) => ({ phase: "running", error: "", ...since })),
+      creating: fc.constant(true as const),
+      vdiff: vdiffs(at),
+      touchedAt: ago(at, 1_000, 10 * MINUTE),
+      startedAt: ago(at, 1_000, 10 * MINUTE),
+      stoppedBy: fc.constant(ANA),
+      rollback: fc.constantFrom(
+        { kind: "armed", until: at + 10 * MINUTE } as const,
+        { kind: "armed", until: at } as const,
+        { kind: "without" } as const,
+      ),
+      unreadable: fc.constantFrom(1, 2).map((tries) => ({ since: at, tries, why: "vtctld does not answer.", next: "Wait." })),
+      unheard: fc.array(brokenCalls(at), { minLength: 1, maxLength: 2 }),
+    },
+    { requiredKeys: ["told"] },
+  );
+}
+
+/** A move in each of its states, as it is known at a reading. */
+export function moveStates(at: Instant): fc.Arbitrary<MoveState> {
+  const planned = { blocking: ["no-primary-key"], sourceKeyspace: "commerce", tables: ["customer"] };
+  return fc.oneof(
+    { weight: 20, arbitrary: followed(at).map((state): MoveState => ({ kind: "followed", ...state })) },
+    { weight: 1, arbitrary: fc.boolean().map((shown): MoveState => ({ kind: "planned", planned, shown })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom<MoveEnd[]>("completed", "cancelled", "not-created", "gone")
+        .map((how): MoveState => ({ kind: "ended", at, how })),
+    },
+  );
+}

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import type { Move } from "../../../../src/core/moves.ts";
+import type { RequestState, Vote } from "../../../../src/core/operation/approval.ts";
+import { begun } from "../../../../src/core/operation/begin.ts";
+import type { Execution, ExecutionState, HoldReason } from "../../../../src/core/operation/executions.ts";
+import { type Executable, planOf, type Proposal } from "../../../../src/core/operation/operations.ts";
+import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
+import { proposalText, type Request } from "../../../../src/core/operation/requests.ts";
+import type { Instant } from "../../../../src/core/readings.ts";
+import { ANA, BEN, CHO } from "../../operation/model/people.ts";
+import { proposalOf, STARTS } from "../../operation/model/starts.ts";
+import { moveOf, UNSHARDED } from "../../moments.ts";
+import { ago } from "./moves.ts";
+
+const MINUTE = 60_000;
+
+/** What is asked for, on the facts of its own start: a record does not change when the world does. */
+const proposals: fc.Arbitrary<Executable> = fc
+  .constantFrom(...Object.values(STARTS))
+  .map((start) => proposalOf(start, moveOf(UNSHARDED.subject), start.world));
+
+function executionStates(at: Instant, proposal: Executable): fc.Arbitrary<ExecutionState> {
+  const left = planOf(proposal, DEFAULT_LIMITS.soakMs);
+  const [, second, third] = left;
+  const holds = fc.constantFrom<HoldReason[]>(
+    { reason: "lag", lagSeconds: 41, limitSeconds: 30 },
+    { reason: "locked" },
+    { reason: "rules-in-use" },
+    { reason: "people-unknown", unreadSince: at - 11 * MINUTE },
+  );
+  const faults = fc.constantFrom("interrupted", "timed-out", "unreachable", "refused", "unexpected");
+  const ends = fc.record({ at: fc.constant(at - 2_000), fault: faults.map((kind) => ({ kind, text: "" })) }, { requiredKeys: ["at"] });
+  const calls = fc.record(
+    { before: fc.constant(""), startedAt: ago(at, 4_000, 20_000, 40_000), end: ends },
+    { requiredKeys: ["before", "startedAt"] },
+  );
+  const offs = fc.constant({ by: BEN, reason: "not now", at });
+  const calling = fc.record(
+    { kind: fc.constant("calling" as const), left: fc.constant(left), call: calls, callOff: offs },
+    { requiredKeys: ["kind", "left", "call"] },
+  );
+  const soaking: readonly ExecutionState[] =
+    second?.kind === "soak" && third?.kind === "call" ? [{ kind: "soaking", left: [second, third], until: at + 2 * MINUTE }] : [];
+  return fc.oneof(
+    fc.constantFrom<ExecutionState[]>({ kind: "ready", left }, ...soaking, ...soaking),
+    holds.map((hold): ExecutionState => ({ kind: "held", left, hold: { ...hold, since: at - MINUTE, until: at + 5 * MINUTE } })),
+    calling,
+  );
+}
+
+/** An execution that has no outcome yet, in each of its states. */
+export function executions(at: Instant, move: Move): fc.Arbitrary<Execution> {
+  return proposals.chain((proposal) =>
+    executionStates(at, proposal).map((state) => ({
+      ...begun({ id: "r1", move: move.name, channel: move.channel, proposal, by: ANA, now: at - 3 * MINUTE }, DEFAULT_LIMITS),
+      requestId: "r1",
+      state,
+    })),
+  );
+}
+
+const OVERRIDE: Proposal = { kind: "override", terms: { step: "switch", findings: ["vdiff-missing"], reason: "compared by hand" } };
+
+/** A request that something can still come of. */
+export function requests(at: Instant, move: Move): fc.Arbitrary<Request> {
+  const votes = fc.subarray<Vote>([
+    { by: BEN, at, kind: "approve", reason: "" },
+    { by: CHO, at, kind: "approve", reason: "", held: true },
+  ]);
+  const open: RequestState = { kind: "open" };
+  return fc.record({ proposal: fc.oneof(proposals, fc.constant(OVERRIDE)), votes }).map(({ proposal, votes: cast }) => ({
+    id: "r1",
+    move: move.name,
+    channel: move.channel,
+    askedBy: ANA,
+    askedAt: at - MINUTE,
+    approveBy: at + 29 * MINUTE,
+    useForMs: DEFAULT_LIMITS.useByMs,
+    rule: { people: 2, requesterCounts: false },
+    votes: cast,
+    state: open,
+    proposal,
+    digest: proposalText(move.name, proposal),
+    shown: { sizes: [], dryRun: [] },
+  }));
+}

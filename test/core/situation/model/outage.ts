@@ -1,0 +1,47 @@
+import { followedState } from "../../../../src/core/moves.ts";
+import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
+import { isBroken } from "../../../../src/core/operation/outcomes.ts";
+import type { Instant, Reading } from "../../../../src/core/readings.ts";
+import type { Case } from "./cases.ts";
+
+// What is promised, in figures of this page: a switch is over after three minutes, and where no lock can be seen nobody is left without a
+// word for longer than three quarters of a minute. Two clocks may differ by five seconds.
+const A_SWITCH_MS = 3 * 60_000;
+const UNSEEN_MS = 45_000;
+const CLOCKS_MS = 5_000;
+
+/** True when an application that writes to a table of the move is sent to a side that denies it: judged table by table, by the rules alone. */
+export function cannotWrite({ known: { reading, move }, moment: { subject } }: Case): boolean {
+  if (reading?.workflow === undefined) return false;
+  return move.tables.some((table) => {
+    const to = reading.rules.tables.find(({ from }) => from === table)?.to[0]?.split(".")[0] ?? subject.sourceKeyspace;
+    return reading.denied.some(({ keyspace, tables }) => keyspace === to && tables.includes(table));
+  });
+}
+
+/** The last call of Tandem's own that is known to be dead, while nothing has come to its goal since. */
+export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
+  const last = followedState(move)?.unheard?.at(-1);
+  return last?.isPast === true ? undefined : last;
+}
+
+/** True when an outage may be the course of something that goes on: Tandem's own call, or a switch of somebody's who may be alive. */
+export function mayPass(it: Case): boolean {
+  const { known, now } = it;
+  const state = known.execution?.state;
+  if (state?.kind === "calling" && !isBroken(state.call.end?.fault)) return true;
+  const { reading } = known;
+  if (reading === undefined) return true;
+  const dead = ownDead(it);
+  if (isHeldByTheLiving(reading, dead)) return true;
+  const since = followedState(known.move)?.told.alarmSince;
+  return reading.locksUnknown === true && dead === undefined && (since === undefined || now - since < UNSEEN_MS);
+}
+
+function isHeldByTheLiving({ at, lockHolders }: Reading, dead: BrokenCall | undefined): boolean {
+  const ages = lockHolders.map(({ since }) => (since === undefined ? Number.POSITIVE_INFINITY : Math.abs(at - since)));
+  if (ages.length === 0 || ages.some((age) => age >= A_SWITCH_MS)) return false;
+  const isOwn = (since: Instant | undefined): boolean =>
+    dead !== undefined && since !== undefined && since >= dead.startedAt - CLOCKS_MS && since <= dead.brokeAt + CLOCKS_MS;
+  return !lockHolders.every(({ since }) => isOwn(since));
+}

@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import type { Reading, Stream, Workflow } from "../../../../src/core/readings.ts";
+import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
+import type { Subject } from "../../../../src/core/operation/verdict.ts";
+import { readingOf } from "../../operation/model/readings.ts";
+import { COPIED, type Health, type Lock, type Side, type Streams, withStreams, type World } from "../../operation/model/world.ts";
+
+/** A reading with the move that it is of, and for a made one the world that it shows. */
+export interface Moment {
+  readonly subject: Subject;
+  readonly reading?: Reading;
+  readonly world?: World;
+}
+
+type Recorded = Readonly<Record<string, Reading | Subject | { readonly subject: Subject; readonly reading: Reading }>>;
+
+/** Every moment that a real cluster was recorded in. */
+function recordedIn({ subject, ...moments }: Recorded): readonly Moment[] {
+  return Object.values(moments).flatMap((moment): readonly Moment[] => {
+    if ("reading" in moment) return [moment];
+    return "at" in moment && subject !== undefined && "move" in subject ? [{ subject, reading: moment }] : [];
+  });
+}
+
+export const RECORDED: readonly Moment[] = [
+  UNSHARDED,
+  SHARDED,
+  KILLED,
+  DENIED_WRITES,
+  OUTAGE,
+  CLIENT_GONE,
+  ONE_WAY,
+  STOPPED,
+  STREAMS,
+  CANCELS,
+].flatMap((all) => recordedIn(all));
+
+const sides = fc.constantFrom<Side[]>("source", "target");
+const streams = (id: number): fc.Arbitrary<Streams> =>
+  fc.record({ id: fc.constant(id), health: fc.constantFrom<Health[]>("running", "running", "stopped", "in error", "frozen", "cut over") });
+/** Since when somebody has the workflow's lock, before the reading. */
+const locks: fc.Arbitrary<Lock> = fc.constantFrom(1_000, 20_000, 100_000, 4 * 60_000, 60 * 60_000).map((ms) => ({
+  by: "localhost",
+  alive: true,
+  since: COPIED.now - ms,
+  until: Number.POSITIVE_INFINITY,
+}));
+
+const worlds: fc.Arbitrary<World> = fc
+  .record({
+    major: fc.constantFrom(23, 23, 12),
+    traffic: fc.record({ PRIMARY: sides, REPLICA: sides, RDONLY: sides }),
+    denied: fc.record({ source: fc.boolean(), target: fc.boolean() }),
+    forward: fc.option(streams(5), { nil: undefined, freq: 8 }),
+    reverse: fc.option(streams(11), { nil: undefined }),
+    lagSeconds: fc.constantFrom(0, 0, 41),
+    rules: fc.constantFrom("there" as const, "there" as const, "there" as const, "gone" as const, "astray" as const),
+    locks: fc.array(locks, { maxLength: 2 }),
+  })
+  .map(({ forward, reverse, ...rest }) => withStreams({ ...COPIED, ...rest }, forward, reverse));
+
+/** What a stream shows before it runs: nothing copied, no source found, or a table that is still being copied. */
+const EARLY = {
+  copying: { state: "Copying", copyStates: [{ table: "customer", lastPk: "" }] },
+  "not started": { state: "Stopped", position: "" },
+  "no source": { state: "Running", position: "" },
+} as const satisfies Record<string, Partial<Stream>>;
+
+function early(reading: Reading, kind: keyof typeof EARLY | "no streams"): Reading {
+  const { workflow } = reading;
+  if (workflow === undefined) return reading;
+  const is: Workflow = {
+    ...workflow,
+    streams: kind === "no streams" ? [] : workflow.streams.map((stream) => ({ ...stream, message: "", ...EARLY[kind] })),
+  };
+  return { ...reading, workflow: is };
+}
+
+const made: fc.Arbitrary<Moment> = worlds.map((world) => ({ subject: UNSHARDED.subject, reading: readingOf(world), world }));
+const earlier: fc.Arbitrary<Moment> = fc
+  .constantFrom(...(["copying", "not started", "no source", "no streams"] as const))
+  .map((kind) => ({ subject: UNSHARDED.subject, reading: early(UNSHARDED.copied, kind) }));
+
+/** What a switch meets seldom: mirror rules for one of two tables, and a move that goes shard by shard. */
+const SELDOM: readonly Moment[] = [
+  { subject: UNSHARDED.subject, reading: mirrored(UNSHARDED.copied) },
+  { subject: UNSHARDED.subject, reading: shardByShard(UNSHARDED.switched) },
+];
+
+function mirrored(reading: Reading): Reading {
+  return { ...reading, rules: { ...reading.rules, mirrors: [{ from: "commerce.customer", to: "customer.customer", percent: 5 }] } };
+}
+
+function shardByShard(reading: Reading): Reading {
+  const { workflow, rules } = reading;
+  const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
+  return { ...reading, rules: { ...rules, shards }, ...(workflow === undefined ? {} : { workflow: { ...workflow, subType: "Partial" } }) };
+}
+
+/** Readings: recorded ones, and combinations of traffic, denied tables, streams, the way back, rules, lag and locks. */
+export const moments: fc.Arbitrary<Moment> = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom(...RECORDED) },
+  { weight: 1, arbitrary: fc.constantFrom(...SELDOM) },
+  { weight: 8, arbitrary: made },
+  { weight: 1, arbitrary: earlier },
+  { weight: 1, arbitrary: fc.constant({ subject: UNSHARDED.subject }) },
+);

@@ -1,0 +1,126 @@
+import { armedUntil, brokenCall, followedState } from "../../../../src/core/moves.ts";
+import { callOff } from "../../../../src/core/operation/call-off.ts";
+import { gateOf, rescueGate } from "../../../../src/core/operation/gates.ts";
+import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
+import { isBroken } from "../../../../src/core/operation/outcomes.ts";
+import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
+import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
+import { typesOf } from "../../../../src/core/operation/operations.ts";
+import { isBegun } from "../../../../src/core/preflight/switch.ts";
+import type { ButtonKey } from "../../../../src/core/situation/press.ts";
+import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
+import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isSwitching } from "../../../../src/core/state/phase.ts";
+import { isPartial, trafficOf } from "../../../../src/core/state/traffic.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options.ts";
+import { DEV } from "../../operation/model/people.ts";
+import type { Case } from "./cases.ts";
+
+/** Why a press would be refused now: by the same gates and rules that the verbs of `src/operations` go by. Undefined: it does something. */
+export function refusalOf(key: ButtonKey, it: Case): string | undefined {
+  switch (key) {
+    case "details":
+    case "diagnose":
+      return undefined;
+    case "callOff":
+      return callOff(it.known, { by: DEV, reason: "not now", at: it.now }) === undefined ? "nothing to call off" : undefined;
+    case "start":
+    case "stop":
+      return startStop(key, it);
+    case "vdiff":
+      return vdiff(it);
+    case "switch":
+    case "switchAgain":
+      return busy(it) ?? operation({ verb: "switch", options: SWITCH_DEFAULTS }, it) ?? compared(it);
+    case "reverse":
+    case "reverseAgain":
+      return busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it);
+    case "rollBack":
+      return it.now < (armedUntil(it.known.move) ?? 0)
+        ? (busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it))
+        : "not armed";
+    case "rollBackReads":
+      // The soak began after the last reading, which need not show the reads over there.
+      return it.known.execution?.state.kind === "soaking" ? undefined : "nothing soaks";
+    case "complete":
+      return (
+        busy(it) ?? operation({ verb: "complete", options: COMPLETE_DEFAULTS }, it) ?? (isShardByShard(it) ? "partial-complete" : undefined)
+      );
+    case "rescue":
+      return rescue(it);
+    default:
+      return key satisfies never;
+  }
+}
+
+/** `ruledOut` in requests/open-request.ts. */
+function busy({ known: { request, execution } }: Case): string | undefined {
+  if (execution !== undefined) return "execution-running";
+  return request === undefined ? undefined : "request-open";
+}
+
+/** `lookAtMove` in requests/request-operation.ts. */
+function operation(wanted: WorkflowOperation, { known: { reading }, moment: { subject } }: Case): string | undefined {
+  if (reading?.workflow === undefined) return "workflow-missing";
+  const gate = gateOf({ operation: wanted, types: typesOf(wanted), subject }, reading, Number.POSITIVE_INFINITY);
+  if (gate.kind === "closed") return gate.reason;
+  return gate.kind === "wait" && !isSwitching(reading) ? "locked" : undefined;
+}
+
+/** Preflight wants a good VDiff for a switch of writes that is not begun. */
+function compared({ known: { move, reading }, moment: { subject }, now }: Case): string | undefined {
+  if (reading === undefined || isBegun({ reading, subject })) return undefined;
+  const { kind } = vdiffStanding(move, DEFAULT_LIMITS.vdiffMaxAgeMs, now);
+  return kind === "good" ? undefined : `vdiff ${kind}`;
+}
+
+function isShardByShard({ known: { reading } }: Case): boolean {
+  return reading?.workflow !== undefined && isPartial(reading.workflow);
+}
+
+/** moves/start-stop.ts */
+function startStop(doing: "start" | "stop", { known: { reading, execution } }: Case): string | undefined {
+  if (execution !== undefined) return "execution-running";
+  const workflow = reading?.workflow;
+  if (reading === undefined || workflow === undefined) return "unknown-workflow";
+  if (workflow.streams.some(({ message }) => message === FROZEN) || isCutOver(workflow)) return "frozen";
+  if (doing === "start" && workflow.subType === "AtomicCopy" && isCopying(workflow)) return "atomic-copy-stopped";
+  return isSwitching(reading) ? "workflow-locked" : undefined;
+}
+
+/** moves/vdiff.ts */
+function vdiff({ known: { move, reading, execution } }: Case): string | undefined {
+  if (execution !== undefined) return "execution-running";
+  const workflow = reading?.workflow;
+  if (workflow === undefined) return "unknown-workflow";
+  if (workflow.streams.some(({ message }) => message === FROZEN)) return "vdiff-after-switch";
+  if (isCopying(workflow)) return "vdiff-while-copying";
+  const known = followedState(move)?.vdiff;
+  return known !== undefined && known.report === undefined ? "vdiff-running" : undefined;
+}
+
+/** moves/rescue.ts */
+function rescue({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
+  const state = execution?.state;
+  if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
+  if (reading?.workflow === undefined) return "workflow-missing";
+  const side =
+    trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace).writes === "all" ? "target" : "source";
+  const keyspace = side === "source" ? subject.sourceKeyspace : subject.move.targetKeyspace;
+  if (!reading.denied.some((one) => one.keyspace === keyspace)) return "nothing-denied";
+  const broken =
+    state?.kind === "calling" ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now } : brokenCall(move);
+  const gate = rescueGate({ ...subject, side }, reading, broken);
+  if (gate.kind === "closed") return gate.reason;
+  const since = followedState(move)?.told.alarmSince;
+  const hasLasted = broken !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
+  return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
+}
+
+const BROKEN = { verb: "switch", types: [], executionId: "r1" } as const;
+
+function isOver(
+  { startedAt, end }: { readonly startedAt: number; readonly end?: { readonly fault?: { readonly kind: string; readonly text: string } } },
+  now: number,
+): boolean {
+  return end === undefined ? now >= startedAt + DEFAULT_TIMING.takeOverAfterMs : isBroken(end.fault);
+}

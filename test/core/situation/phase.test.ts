@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import type { Move } from "../../../src/core/moves.ts";
+import type { Keyspace } from "../../../src/core/names.ts";
+import { alarmNow } from "../../../src/core/situation/alarm.ts";
+import { type Phase, phaseOf } from "../../../src/core/situation/phase.ts";
+import { recentThrottle } from "../../../src/core/state/phase.ts";
+import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
+import type { Subject } from "../../../src/core/operation/verdict.ts";
+import {
+  CANCELS,
+  CLIENT_GONE,
+  DENIED_WRITES,
+  KILLED,
+  moveOf,
+  ONE_WAY,
+  OUTAGE,
+  SHARDED,
+  STOPPED,
+  STREAMS,
+  UNSHARDED,
+  withoutWords,
+} from "../moments.ts";
+import { holder } from "../recorded.ts";
+
+/** At the moment of the reading. */
+function phaseAt(move: Move, reading: Reading): Phase {
+  const known = { move, reading };
+  return phaseOf(known, alarmNow(known, reading.at), 30);
+}
+
+function kind(subject: Subject, reading: Reading, move: Partial<Move> = {}): string {
+  const phase = phaseAt({ ...moveOf(subject), ...move }, reading);
+  return phase.kind === "alarm" ? `alarm: ${phase.alarm}` : phase.kind;
+}
+
+function workflowOf(reading: Reading): Workflow {
+  if (reading.workflow === undefined) throw new Error("no workflow in this reading");
+  return reading.workflow;
+}
+
+function withStreams(reading: Reading, change: (stream: Stream, index: number) => Partial<Stream>): Reading {
+  const workflow = workflowOf(reading);
+  return {
+    ...reading,
+    workflow: { ...workflow, streams: workflow.streams.map((stream, index) => ({ ...stream, ...change(stream, index) })) },
+  };
+}
+
+/** What the watch of a keyspace sees: no words of Vitess's, no tables, no lock. */
+function watched(reading: Reading): Reading {
+  return { ...withoutWords(reading), sourceTables: [], targetTables: [], lockHolders: [] };
+}
+
+function withLag(value: number): Reading {
+  return { ...UNSHARDED.copied, workflow: { ...workflowOf(UNSHARDED.copied), lag: { kind: "seconds", value } } };
+}
+
+const MOMENTS: readonly (readonly [string, Subject, Reading, string])[] = [
+  ["one shard, copying", UNSHARDED.subject, UNSHARDED.copying, "copying"],
+  ["one shard, copied", UNSHARDED.subject, UNSHARDED.copied, "running"],
+  ["reads switched", UNSHARDED.subject, UNSHARDED.readsSwitched, "reads-switched"],
+  ["switched", UNSHARDED.subject, UNSHARDED.switched, "switched"],
+  ["reversed", UNSHARDED.subject, UNSHARDED.reversed, "running"],
+  ["switched again", UNSHARDED.subject, UNSHARDED.switchedAgain, "switched"],
+  ["two shards, one still copying", SHARDED.subject, SHARDED.halfCopied, "copying"],
+  ["two shards, switched", SHARDED.subject, SHARDED.switched, "switched"],
+  ["created with auto-start off", CANCELS.neverStarted.subject, CANCELS.neverStarted.reading, "not-started"],
+  ["stopped after its copy, made without rules", CANCELS.withoutRules.subject, CANCELS.withoutRules.reading, "stopped"],
+  ["stopped", STOPPED.subject, STOPPED.before, "stopped"],
+  ["a switch of a stopped workflow, which Vitess undid for the writes", STOPPED.subject, STOPPED.afterSwitch, "reads-switched"],
+  ["the client gone in the switch", CLIENT_GONE.subject, CLIENT_GONE.after, "reads-switched"],
+  ["a duplicate key", STREAMS.duplicateKey.subject, STREAMS.duplicateKey.reading, "error"],
+  ["DDL met", STREAMS.atDdl.subject, STREAMS.atDdl.reading, "stopped"],
+  ["no tablet to read from", STREAMS.noSource.subject, STREAMS.noSource.reading, "waiting-for-source"],
+  ["switched without reverse replication", ONE_WAY.subject, ONE_WAY.switched, "switched"],
+  ["switched, cut off, finished by the same switch again", KILLED.subject, KILLED.finished, "switched"],
+  ["writes given back to the source by hand", DENIED_WRITES.subject, DENIED_WRITES.rescued, "running"],
+];
+
+describe("the phase of a move", () => {
+  it.each(MOMENTS)("%s", (_, subject, reading, expected) => {
+    expect(kind(subject, reading)).toBe(expected);
+  });
+
+  it.each(MOMENTS)("is the same on a reading of the watch: %s", (_, subject, reading, expected) => {
+    expect(kind(subject, watched(reading))).toBe(expected);
+  });
+
+  it("is that it is being created until Vitess shows a workflow with streams", () => {
+    expect(kind(UNSHARDED.subject, UNSHARDED.completed)).toBe("creating");
+    expect(phaseOf({ move: moveOf(UNSHARDED.subject) }, undefined, 30)).toEqual({ kind: "creating" });
+    expect(kind(UNSHARDED.subject, { ...UNSHARDED.copied, workflow: { ...workflowOf(UNSHARDED.copied), streams: [] } })).toBe("creating");
+  });
+
+  it("is its end once it ended, whatever a late reading shows", () => {
+    expect(phaseAt({ ...moveOf(UNSHARDED.subject), state: { kind: "ended", at: 0, how: "completed" } }, UNSHARDED.switched)).toEqual({
+      kind: "ended",
+      how: "completed",
+    });
+  });
+
+  it("tells how a stopped move was left", () => {
+    expect(phaseAt(moveOf(CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toEqual({
+      kind: "stopped",
+      message: "Stopped after copy.",
+      copied: true,
+      cutOver: false,
+    });
+    const inCopy = withStreams(UNSHARDED.copying, () => ({ state: "Stopped" }));
+    expect(phaseAt(moveOf(UNSHARDED.subject), inCopy)).toEqual({ kind: "stopped", message: "", copied: false, cutOver: false });
+  });
+
+  it("lags above the limit, not at it", () => {
+    expect(phaseAt(moveOf(UNSHARDED.subject), withLag(30))).toEqual({ kind: "running", lagSeconds: 30 });
+    expect(phaseAt(moveOf(UNSHARDED.subject), withLag(31))).toEqual({ kind: "lagging", lagSeconds: 31, limitSeconds: 30 });
+  });
+});
+
+describe("a move that was just asked for", () => {
+  const { subject, reading } = STREAMS.noSource;
+  const asked = (secondsAgo: number): Partial<Move> => ({ askedAt: reading.at - secondsAgo * 1000 });
+
+  it("is starting for a minute while its streams have no position, and then waits for a source", () => {
+    expect(kind(subject, reading, asked(59))).toBe("starting");
+    expect(kind(subject, reading, asked(60))).toBe("waiting-for-source");
+  });
+
+  it("is starting as well while only one of two shards has found its source", () => {
+    const half = withStreams(SHARDED.copied, (stream, index) => ({ position: index === 0 ? stream.position : "" }));
+    expect(kind(SHARDED.subject, half, { askedAt: half.at - 2_000 })).toBe("starting");
+  });
+
+  it("is copying, stopped or in error at once", () => {
+    expect(kind(UNSHARDED.subject, UNSHARDED.copying, { askedAt: UNSHARDED.copying.at })).toBe("copying");
+    expect(kind(CANCELS.neverStarted.subject, CANCELS.neverStarted.reading, { askedAt: CANCELS.neverStarted.reading.at })).toBe(
+      "not-started",
+    );
+    expect(kind(STREAMS.duplicateKey.subject, STREAMS.duplicateKey.reading, { askedAt: STREAMS.duplicateKey.reading.at })).toBe("error");
+  });
+});
+
+describe("the alarm that the source denies writes", () => {
+  it("is not given in the first minutes of a switch, which is told as what it is", () => {
+    expect(kind(DENIED_WRITES.subject, DENIED_WRITES.outage)).toBe("switching");
+    expect(kind(OUTAGE.subject, OUTAGE.found)).toBe("switching");
+  });
+
+  it("is given once the lock is old: a vtctld that died keeps it for a day", () => {
+    expect(kind(DENIED_WRITES.subject, DENIED_WRITES.outageLater)).toBe("alarm: source-writes-denied");
+    expect(kind(OUTAGE.subject, OUTAGE.foundLater)).toBe("alarm: source-writes-denied");
+  });
+
+  it("is given although somebody else waits behind the old lock", () => {
+    const { foundLater } = OUTAGE;
+    const behind = { ...foundLater, lockHolders: [...foundLater.lockHolders, holder(foundLater.at - 10_000)] };
+    expect(kind(OUTAGE.subject, behind)).toBe("alarm: source-writes-denied");
+  });
+
+  it("is given at once when nobody holds the lock, or nobody knows since when", () => {
+    expect(kind(DENIED_WRITES.subject, { ...DENIED_WRITES.outage, lockHolders: [] })).toBe("alarm: source-writes-denied");
+    expect(kind(DENIED_WRITES.subject, { ...DENIED_WRITES.outage, lockHolders: [{ action: "", host: "" }] })).toBe(
+      "alarm: source-writes-denied",
+    );
+  });
+
+  it("is over when the source takes writes again", () => {
+    expect(alarmNow({ move: moveOf(DENIED_WRITES.subject), reading: DENIED_WRITES.rescued }, DENIED_WRITES.rescued.at)).toBeUndefined();
+  });
+});
+
+describe("the alarm that a switch was not finished", () => {
+  it("is given for streams that were never frozen, once no switch can be alive", () => {
+    expect(kind(KILLED.subject, KILLED.rightAfter)).toBe("switching");
+    expect(kind(KILLED.subject, KILLED.fourMinutesLater)).toBe("alarm: switched-not-finished");
+  });
+
+  it("is given also when the reverse workflow runs already, or is not in the reading", () => {
+    const reverse = KILLED.finished.reverse;
+    expect(kind(KILLED.subject, { ...KILLED.fourMinutesLater, reverse } as Reading)).toBe("alarm: switched-not-finished");
+    const { reverse: _, ...unread } = KILLED.fourMinutesLater;
+    expect(kind(KILLED.subject, unread)).toBe("alarm: switched-not-finished");
+  });
+});
+
+describe("the alarm about denied tables on the wrong side", () => {
+  const { subject, switched, copied } = UNSHARDED;
+
+  it("is given when both sides deny", () => {
+    expect(kind(subject, { ...copied, denied: [...copied.denied, ...switched.denied] })).toBe("alarm: both-sides-deny-writes");
+  });
+
+  it("is given when the target denies what is routed to it", () => {
+    expect(kind(subject, { ...switched, denied: copied.denied })).toBe("alarm: target-writes-denied");
+  });
+
+  it("is given when writes are switched and neither side denies", () => {
+    expect(kind(subject, { ...switched, denied: [] })).toBe("alarm: no-side-denies-writes");
+  });
+});
+
+describe("no alarm", () => {
+  it("right after create, before the denied tables and the rules are there", () => {
+    const fresh = { ...UNSHARDED.copying, denied: [], rules: { tables: [], shards: [], keyspaces: [], mirrors: [] } };
+    expect(kind(UNSHARDED.subject, fresh)).toBe("copying");
+    expect(kind(UNSHARDED.subject, watched(fresh))).toBe("copying");
+  });
+
+  it("for what a cancel has left behind, also under a new move of the same tables", () => {
+    const { subject, reading } = CANCELS.keptData;
+    expect(alarmNow({ move: moveOf(subject), reading: reading }, reading.at)).toBeUndefined();
+    expect(kind(subject, { ...UNSHARDED.copied, denied: reading.denied, rules: reading.rules })).toBe("running");
+  });
+
+  it("for a finished move shard by shard, whose table rules still name the source", () => {
+    const workflow = { ...workflowOf(UNSHARDED.switched), subType: "Partial" };
+    const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
+    const reading = { ...UNSHARDED.switched, workflow, rules: { ...UNSHARDED.copied.rules, shards } };
+    expect(kind(UNSHARDED.subject, watched(reading))).toBe("switched");
+  });
+
+  it("for a finished multi-tenant move, for which no table is denied", () => {
+    const keyspaces = ["commerce", "commerce@replica", "commerce@rdonly"].map((fromKeyspace) => ({ fromKeyspace, toKeyspace: "customer" }));
+    const reading = { ...UNSHARDED.switched, denied: [], rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
+    expect(kind(UNSHARDED.subject, watched(reading))).toBe("switched");
+  });
+
+  it("for other tables of the same keyspaces", () => {
+    const others = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: ["product"] }];
+    expect(kind(UNSHARDED.subject, { ...UNSHARDED.copied, denied: [...UNSHARDED.copied.denied, ...others] })).toBe("running");
+  });
+});
+
+describe("throttling", () => {
+  const throttled = withStreams(SHARDED.copied, (_, index) => ({
+    throttle: { component: index === 0 ? "vplayer" : "vstreamer", at: SHARDED.copied.at - index * 5_000 },
+  }));
+
+  it("is news for a minute, the newest first", () => {
+    expect(recentThrottle(workflowOf(throttled), throttled.at)).toEqual({ component: "vplayer", at: throttled.at });
+    expect(recentThrottle(workflowOf(throttled), throttled.at + 60_000)?.component).toBe("vplayer");
+    expect(recentThrottle(workflowOf(throttled), throttled.at + 60_001)).toBeUndefined();
+  });
+
+  it("is none for a stream that was never held back", () => {
+    expect(recentThrottle(workflowOf(UNSHARDED.copied), UNSHARDED.copied.at)).toBeUndefined();
+  });
+});

@@ -1,0 +1,189 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { NextStep } from "../../../src/core/situation/next-step.ts";
+import type { ButtonKey } from "../../../src/core/situation/press.ts";
+import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import type { Alarm } from "../../../src/core/state/alarms.ts";
+import { type Case, cases } from "./model/cases.ts";
+import { cannotWrite, mayPass } from "./model/outage.ts";
+import { refusalOf } from "./model/refusals.ts";
+
+const RUNS = { numRuns: Number(process.env["RUNS"] ?? 2_000) };
+const MINUTE = 60_000;
+
+/** Everything that came up in these tests: a promise that was held against nothing is none. */
+const met = new Map<string, number>();
+
+/** Holds something of every situation that there may be. */
+function always(holds: (is: Situation, it: Case) => void): void {
+  fc.assert(
+    fc.property(cases, (it) => {
+      const is = situation(it.known, DEFAULT_LIMITS, it.now);
+      for (const what of [
+        `phase ${is.phase.kind}`,
+        `next ${is.next.kind}`,
+        `alarm ${is.alarm?.alarm ?? "none"}`,
+        ...is.buttons.map(({ key }) => `button ${key}`),
+      ])
+        met.set(what, (met.get(what) ?? 0) + 1);
+      holds(is, it);
+    }),
+    RUNS,
+  );
+}
+
+test("there is a situation of whatever is known, and the same of the same", { timeout: MINUTE }, () => {
+  always((is, { known, now }) => expect(situation(structuredClone(known), DEFAULT_LIMITS, now)).toEqual(is));
+});
+
+/** What a person presses for a next step; undefined where it is not for a press. */
+function pressFor(next: NextStep): ButtonKey | undefined {
+  if (next.kind === "run-again") return next.verb === "switch" ? "switchAgain" : "reverseAgain";
+  return PRESSES[next.kind];
+}
+
+const PRESSES: Partial<Record<NextStep["kind"], ButtonKey>> = {
+  start: "start",
+  "run-vdiff": "vdiff",
+  "request-switch": "switch",
+  unblock: "rescue",
+  "watch-then-end": "complete",
+};
+
+test("the primary button does what the text calls next, and there is one at most", { timeout: MINUTE }, () => {
+  always(({ next, buttons }) => {
+    const primary = buttons.filter((one) => one.primary).map(({ key }) => key);
+    const isLocked = next.kind === "run-again" && next.lockedBy !== undefined;
+    const press = isLocked ? undefined : pressFor(next);
+    expect(primary).toEqual(press === undefined ? [] : [press]);
+    expect(new Set(buttons.map(({ key }) => key)).size).toBe(buttons.length);
+  });
+});
+
+test("every button that is offered does something", { timeout: MINUTE }, () => {
+  always(({ buttons }, it) => expect(buttons.filter(({ key }) => refusalOf(key, it) !== undefined)).toEqual([]));
+});
+
+test("a rollback is one press only while something carries the writes back, and for a time that is not over", { timeout: MINUTE }, () => {
+  always(({ rollbackUntil, wayBack, phase, now, buttons }) => {
+    const isArmed = rollbackUntil !== undefined && now < rollbackUntil && wayBack === "running" && phase.kind === "switched";
+    const isSaid = rollbackUntil !== undefined || buttons.some(({ key }) => key === "rollBack");
+    expect(isSaid && !isArmed).toBe(false);
+  });
+});
+
+test("streams that are stopped, frozen or in error have no lag", { timeout: MINUTE }, () => {
+  always(({ lagSeconds, known: { reading } }) => {
+    if (lagSeconds === undefined) return;
+    const running = [reading?.workflow, reading?.reverse].filter(
+      (one) =>
+        one?.lag.kind === "seconds" &&
+        one.lag.value === lagSeconds &&
+        one.streams.every(({ state, message }) => state === "Running" && message === ""),
+    );
+    expect(running).not.toEqual([]);
+  });
+});
+
+const CALLED_WELL: readonly Situation["phase"]["kind"][] = [
+  "running",
+  "lagging",
+  "copying",
+  "reads-switched",
+  "switched",
+  "stopped",
+  "error",
+];
+
+test(
+  "nothing is called well while applications cannot write, and an alarm says so unless somebody may be at it",
+  { timeout: MINUTE },
+  () => {
+    always(({ phase, alarm, known }, it) => {
+      if (known.move.state.kind !== "followed" || !cannotWrite(it)) return;
+      expect(CALLED_WELL).not.toContain(phase.kind);
+      expect([alarm !== undefined, phase.kind]).toEqual(mayPass(it) ? [false, "switching"] : [true, "alarm"]);
+    });
+  },
+);
+
+test("what comes next in an outage is what ends it", { timeout: MINUTE }, () => {
+  always(({ next, alarm, waiting }, it) => {
+    if (alarm === undefined || !cannotWrite(it) || (waiting !== undefined && waiting.kind !== "look")) return;
+    const isLookedInto = waiting !== undefined && !alarm.alarm.endsWith("deny-writes") && !alarm.alarm.endsWith("writes-denied");
+    expect(isLookedInto ? ["waiting"] : ["unblock", "run-again", "restore-rules", "have-dba-look", "not-now"]).toContain(next.kind);
+  });
+});
+
+test("nobody is invited to go on while something is wrong, asked for or under way", { timeout: MINUTE }, () => {
+  always(({ next, alarm, known: { request, execution } }) => {
+    if (alarm === undefined && request === undefined && execution === undefined) return;
+    expect(["request-switch", "watch-then-end", "run-vdiff", "start"]).not.toContain(next.kind);
+  });
+});
+
+test("from everywhere but the end there is a way on", { timeout: MINUTE }, () => {
+  always(({ next, known: { move } }) => {
+    expect([next.kind === "nothing", move.state.kind === "ended"]).not.toEqual([true, false]);
+  });
+});
+
+type Names<T extends string> = Readonly<Record<T, true>>;
+
+const PHASES: Names<Situation["phase"]["kind"]> = {
+  planned: true,
+  creating: true,
+  starting: true,
+  "not-started": true,
+  "waiting-for-source": true,
+  copying: true,
+  running: true,
+  lagging: true,
+  stopped: true,
+  error: true,
+  switching: true,
+  "reads-switched": true,
+  switched: true,
+  alarm: true,
+  ended: true,
+};
+const BUTTONS: Names<ButtonKey> = {
+  callOff: true,
+  complete: true,
+  details: true,
+  diagnose: true,
+  rescue: true,
+  reverse: true,
+  rollBack: true,
+  rollBackReads: true,
+  reverseAgain: true,
+  start: true,
+  stop: true,
+  switch: true,
+  switchAgain: true,
+  vdiff: true,
+};
+const ALARMS: Names<Alarm> = {
+  "source-writes-denied": true,
+  "both-sides-deny-writes": true,
+  "target-writes-denied": true,
+  "no-side-denies-writes": true,
+  "switched-not-finished": true,
+  "rules-lost": true,
+  "reverse-not-running": true,
+  "workflow-lost": true,
+};
+const WANTED: readonly string[] = Object.entries({ phase: PHASES, button: BUTTONS, alarm: ALARMS }).flatMap(([what, names]) =>
+  Object.keys(names).map((name) => `${what} ${name}`),
+);
+
+test("every phase, every button and every alarm came up", () => {
+  process.stdout.write(
+    `${[...met]
+      .map(([what, times]) => `${what}: ${times}`)
+      .toSorted()
+      .join("; ")}\n`,
+  );
+  expect(WANTED.filter((what) => !met.has(what))).toEqual([]);
+});

@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { moveId } from "../../../src/core/names.ts";
+import { C2C, type Stage } from "../stage.ts";
+import type { Death } from "./mortal-worker.ts";
+
+const WORKER = fileURLToPath(new URL("mortal-worker.ts", import.meta.url));
+
+/** How a worker process ended: killed, or by itself after so many awaits. */
+export interface WorkerEnd {
+  readonly killed: boolean;
+  readonly reached: readonly string[];
+}
+
+/** Carries an execution out in a process of its own, up to the death that is meant for it. */
+export async function mortalWorker(stage: Stage, executionId: string, death: Death | undefined): Promise<WorkerEnd> {
+  const env = { ...process.env, MORTAL: JSON.stringify({ stage: stage.address, executionId, death }) };
+  const child = spawn(process.execPath, ["--import", "tsx", WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  const reached: unknown = output === "" ? [] : JSON.parse(output);
+  return { killed: signal === "SIGKILL", reached: Array.isArray(reached) ? reached.map(String) : [] };
+}
+
+/** Where the end of an execution stands written: all of these together, or none. */
+export interface Told {
+  readonly record: boolean;
+  readonly line: boolean;
+  readonly audit: boolean;
+  readonly request: boolean;
+}
+
+export async function toldOf(stage: Stage, executionId: string): Promise<Told> {
+  const [execution, request, entries, audit] = await Promise.all([
+    stage.records.executions.get(executionId),
+    stage.records.requests.get(executionId),
+    stage.records.entries(moveId(C2C), 0),
+    stage.audited(),
+  ]);
+  return {
+    record: execution?.state.kind === "ended",
+    line: entries.some(({ body }) => body.kind === "outcome" && body.executionId === executionId),
+    audit: audit.some(({ kind, facts }) => kind === "outcome" && facts["execution"] === executionId),
+    request: request?.state.kind === "used",
+  };
+}
+
+export const TOLD_EVERYWHERE: Told = { record: true, line: true, audit: true, request: true };
+export const TOLD_NOWHERE: Told = { record: false, line: false, audit: false, request: false };

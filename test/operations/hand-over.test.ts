@@ -1,0 +1,165 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { channelId } from "../../src/core/people.ts";
+import { Fault } from "../../src/operations/fault.ts";
+import { handOver } from "../../src/operations/hand-over.ts";
+import type { WantedJob } from "../../src/core/wanted-jobs.ts";
+import type { Records } from "../../src/operations/records.ts";
+import { sweep } from "../../src/operations/watch/sweep.ts";
+import { openStore } from "../../src/store/open.ts";
+import { bench } from "../store/with-redis.ts";
+import { askedJobs, move } from "./stage.ts";
+
+const { server, redis, fresh } = bench();
+
+const ID = "prod/customer.c2c";
+
+async function wanting(records: Records, jobs: readonly WantedJob[]) {
+  const { wanted } = await records.commit(ID, () => ({ jobs, result: undefined }));
+  return wanted;
+}
+
+const NOTICE = {
+  id: "n-1",
+  channel: channelId("C0OPS"),
+  at: 1,
+  body: { kind: "offer", move: move(ID), sourceKeyspace: "commerce", tables: [] },
+  posted: false,
+} as const;
+
+/** As if what is in the outbox had been committed so long ago, however slow this machine is. */
+async function age(prefix: string, ms: number): Promise<void> {
+  const now = await openStore(redis(), { prefix }).now();
+  for (const member of await redis().zrange(`${prefix}:outbox`, "0", "-1")) await redis().zadd(`${prefix}:outbox`, now - ms, member);
+}
+
+test("every job that a commit wants is asked for with its ids, and is in the outbox no more", async () => {
+  const { records } = fresh();
+  const jobs = askedJobs();
+  const wanted = await wanting(records, [
+    { job: "carry-out", executionId: "q-1" },
+    { job: "expire-request", requestId: "q-1", at: 1_767_225_600_000 },
+    { job: "publish-thread", moveId: ID },
+    { job: "publish-cards", moveId: ID },
+    { job: "watch-keyspace", cluster: "prod", keyspace: "customer" },
+    { job: "watch-vdiff", moveId: ID },
+    { job: "publish-notice", id: "n-1" },
+  ]);
+  expect(await records.outbox(0)).toEqual(wanted);
+  expect(await handOver({ records, jobs }, wanted)).toBeUndefined();
+  expect(jobs.asked).toEqual([
+    "carryOut q-1 0",
+    "expireRequest q-1 1767225600000",
+    `publishThread ${ID}`,
+    `publishCards ${ID}`,
+    "watchKeyspace prod customer",
+    `watchVDiff ${ID}`,
+    "publishNotice n-1",
+  ]);
+  expect(await records.outbox(0)).toEqual([]);
+});
+
+test("an execution that goes on later is asked for with what is left until then, by the store's clock, and never with less than nothing", async () => {
+  const { records } = fresh();
+  const jobs = askedJobs();
+  const now = await records.now();
+  const wanted = await wanting(records, [
+    { job: "carry-out", executionId: "later", at: now + 3_600_000 },
+    { job: "carry-out", executionId: "past", at: now - 1 },
+  ]);
+  await handOver({ records, jobs }, wanted);
+  const delays = new Map(jobs.asked.map((line) => line.split(" ").slice(1)).map(([id, ms]) => [id, Number(ms)]));
+  expect(delays.get("past")).toBe(0);
+  expect(delays.get("later")).toBeGreaterThan(3_500_000);
+  expect(delays.get("later")).toBeLessThanOrEqual(3_600_000);
+});
+
+test("what cannot be asked for stays in the outbox, says why, and is handed over the next time; the rest is handed over at once", async () => {
+  const { records } = fresh();
+  const jobs = askedJobs();
+  const away = new Fault("unreachable", "Redis (queues): no answer");
+  const half = { ...jobs, carryOut: () => Promise.reject(away) };
+  const wanted = await wanting(records, [
+    { job: "carry-out", executionId: "q-1" },
+    { job: "publish-thread", moveId: ID },
+  ]);
+  expect(await handOver({ records, jobs: half }, wanted)).toBe(away);
+  const left = await records.outbox(0);
+  expect(left.map((item) => item.wanted)).toEqual([{ job: "carry-out", executionId: "q-1" }]);
+  expect(await handOver({ records, jobs }, left)).toBeUndefined();
+  expect(jobs.asked).toEqual([`publishThread ${ID}`, "carryOut q-1 0"]);
+  expect(await records.outbox(0)).toEqual([]);
+});
+
+test("jobs that cannot be taken out of the outbox are no failure of what was committed: they are asked for once more", async () => {
+  const { records } = fresh();
+  const jobs = askedJobs();
+  const away = new Fault("unreachable", "Redis: no answer");
+  const wanted = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
+  expect(await handOver({ records: { ...records, handedOver: () => Promise.reject(away) }, jobs }, wanted)).toBe(away);
+  expect(await records.outbox(0)).toEqual(wanted);
+});
+
+test("a job that two commits want is handed over for each: taking out the one leaves the other", async () => {
+  const { records } = fresh();
+  const first = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
+  const second = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
+  await records.handedOver(first);
+  await records.handedOver(first);
+  await records.handedOver([]);
+  expect(await records.outbox(0)).toEqual(second);
+});
+
+test("a process killed between its commit and the hand-over loses nothing: the sweep hands over what is ten seconds old, and leaves what is younger", async () => {
+  const { records, prefix } = fresh();
+  const jobs = askedJobs();
+  const committer = fork(new URL("./mortal-committer-worker.ts", import.meta.url), [server().url, prefix, ID], {
+    execArgv: ["--import", "tsx"],
+  });
+  const [wanted] = await once(committer, "message");
+  committer.kill("SIGKILL");
+  await once(committer, "exit");
+
+  expect(await records.outbox(0)).toEqual(wanted);
+  await age(prefix, -60_000);
+  await sweep({ records, jobs });
+  expect(jobs.asked).toEqual([]);
+  await age(prefix, 10_000);
+  await sweep({ records, jobs });
+  expect(jobs.asked.toSorted()).toEqual(["carryOut q-1 0", `publishThread ${ID}`]);
+  expect(await records.outbox(0)).toEqual([]);
+});
+
+test("the outbox tells what has been in it for longer than asked, the oldest first", async () => {
+  const { records, prefix } = fresh();
+  const old = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
+  await age(prefix, 3_600_000);
+  const young = await wanting(records, [{ job: "publish-cards", moveId: ID }]);
+  expect(await records.outbox(7_200_000)).toEqual([]);
+  expect(await records.outbox(1_800_000)).toEqual(old);
+  expect(await records.outbox(0)).toEqual([...old, ...young]);
+});
+
+test("the sweep says what it could not hand over, after it has found everything else", async () => {
+  const { records, prefix } = fresh();
+  const jobs = askedJobs();
+  const away = new Fault("unreachable", "Redis (queues): no answer");
+  await wanting(records, [{ job: "carry-out", executionId: "q-1" }]);
+  await age(prefix, 10_000);
+  await records.notices.create("n-1", NOTICE);
+  await expect(sweep({ records, jobs: { ...jobs, carryOut: () => Promise.reject(away) } })).rejects.toBe(away);
+  expect(jobs.asked).toEqual(["publishNotice n-1"]);
+});
+
+test("a job that only a newer Tandem knows stays in the outbox for that one, and holds up no other", async () => {
+  const { records, prefix } = fresh();
+  await redis().zadd(`${prefix}:outbox`, 1, 'x:0 {"v":1,"d":{"job":"publish-graph","moveId":"m"}}');
+  const wanted = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
+  const told: Fault[] = [];
+  const careful = openStore(redis(), { prefix, onDamaged: (fault) => told.push(fault) });
+  expect(await careful.outbox(0)).toEqual(wanted);
+  expect(told.map(({ message }) => message)).toEqual([expect.stringContaining("publish-thread")]);
+  await careful.handedOver(wanted);
+  expect(await redis().zcard(`${prefix}:outbox`)).toBe(1);
+});

@@ -1,0 +1,19 @@
+import { openRedis } from "../../src/store/connect.ts";
+import { openStore } from "../../src/store/open.ts";
+
+// Commits what wants jobs, tells its parent, and never hands them over.
+const [url = "", prefix = "", moveId = ""] = process.argv.slice(2);
+const records = openStore(
+  openRedis(url, "records", () => {}),
+  { prefix },
+);
+const { wanted } = await records.commit(moveId, () => ({
+  entries: [{ body: { kind: "gone" }, key: "gone" }],
+  jobs: [
+    { job: "publish-thread", moveId },
+    { job: "carry-out", executionId: "q-1" },
+  ],
+  result: undefined,
+}));
+process.send?.(wanted);
+await new Promise(() => {});

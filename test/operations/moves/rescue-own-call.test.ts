@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { moveId } from "../../../src/core/names.ts";
+import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
+import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
+import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
+import { approved, ASKER, carriedOut, done, followed, leaveOpenCall, lines, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { BEN, C2C, PROD, type Stage, until } from "../stage.ts";
+import { sent } from "../rules/plant.ts";
+
+const onStage = stagesWithRunningMove();
+const TABLES = ["corder", "customer"];
+
+/** What SetShardTabletControl answers while the dead vtctld's lock of the keyspace has not lapsed (two-moves, second run 6). */
+const LOCKED = { kind: "error", details: "deadline exceeded: /vitess/global/keyspaces/commerce/locks" } as const;
+
+async function rescued(stage: Stage, id = "x1"): Promise<unknown> {
+  return rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, by: BEN, id });
+}
+
+function deniedAt({ simulator }: Stage, keyspace: string): readonly string[] {
+  return simulator.state.shard(keyspace, "0").deniedTables.toSorted();
+}
+
+/** The switch is sent and its vtctld dies with the writes denied; its worker has seen that, and still looks what became of it. */
+async function brokenSwitch(stage: Stage): Promise<{ readonly worker: Promise<unknown> }> {
+  await approved(stage, SWITCH_AT_ONCE, "r1");
+  stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
+  const worker = carriedOut({ ...stage.deps, timing: { ...stage.deps.timing, settleMs: 60_000 } }, "r1");
+  await until(async () => {
+    const state = (await stage.records.executions.get("r1"))?.state;
+    return state?.kind === "calling" && state.call.end?.fault?.kind === "unreachable";
+  });
+  return { worker };
+}
+
+test("a rescue is accepted at once when the worker that made the call saw it break, and ends what is carried out in the same commit", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    expect(deniedAt(stage, "commerce")).toEqual(TABLES);
+    expect(await rescued(stage)).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    const { live } = await stage.records.dossier(moveId(C2C));
+    expect(live.execution?.id).toBe("x1");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
+      kind: "unknown",
+      fault: { kind: "unreachable" },
+      findings: expect.arrayContaining(["writes-not-switched", "source-denies-writes", "workflow-locked"]),
+    });
+    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
+    await worker;
+    await carriedOut(stage.deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(deniedAt(stage, "commerce")).toEqual([]);
+    const told = await lines(stage);
+    expect(told.filter((body) => body.kind === "outcome")).toMatchObject([{ executionId: "r1" }, { executionId: "x1" }]);
+    expect(told.at(-1)).toMatchObject({ kind: "lock-left", holder: { action: "WorkflowSwitchTraffic" } });
+  }));
+
+test("the outage that Tandem's own broken call left is told with the first reading, however young its lock is", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    expect(stage.jobs.asked).toContain("watchKeyspace prod customer");
+    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+    expect((await lines(stage)).filter((body) => body.kind === "alarm")).toMatchObject([{ alarm: "source-writes-denied", tables: TABLES }]);
+    await rescued(stage);
+    await worker;
+  }));
+
+test("of many who rescue at the same moment one does, and the others find that it is done already", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => rescued(stage, `x${index}`)));
+    const begun = answers.filter((answer) => JSON.stringify(answer).includes("rescuing"));
+    expect(begun).toHaveLength(1);
+    for (const answer of answers.filter((one) => !begun.includes(one))) expect(answer).toMatchObject({ reason: "execution-running" });
+    const all = await Promise.all(answers.map((_, index) => stage.records.executions.get(`x${index}`)));
+    expect(all.filter((one) => one !== undefined)).toHaveLength(1);
+    expect((await lines(stage)).filter((body) => body.kind === "outcome")).toHaveLength(1);
+    await worker;
+  }));
+
+test("giving writes back is tried again while the dead call's lock stands in its way, which is told once, with the keyspace", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    stage.simulator.faults.inject({ rpc: "SetShardTabletControl", times: 3 }, LOCKED);
+    await rescued(stage);
+    await worker;
+    await carriedOut(stage.deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(stage, "SetShardTabletControl")).toBe(4);
+    expect(deniedAt(stage, "commerce")).toEqual([]);
+    const held = (await lines(stage)).filter((body) => body.kind === "held");
+    expect(held).toMatchObject([{ executionId: "x1", hold: { reason: "dead-lock", keyspace: "commerce" } }]);
+    const calls = (await stage.records.executions.get("x1"))?.done ?? [];
+    expect(calls.map((call) => call.did)).toEqual(["nothing", "nothing", "nothing", "step"]);
+    expect(held[0]).toHaveProperty("hold.since", calls[0]?.startedAt);
+  }));
+
+test("a dead call's lock that does not lapse ends the rescue as failed, with what Vitess said", () =>
+  onStage(async (stage) => {
+    const deps = { ...stage.deps, timing: { ...stage.deps.timing, deadLockLapsesMs: 400 } };
+    const { worker } = await brokenSwitch(stage);
+    stage.simulator.faults.inject({ rpc: "SetShardTabletControl", times: 1_000 }, LOCKED);
+    await rescued(stage);
+    await worker;
+    await carriedOut(deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({
+      kind: "failed",
+      fault: { text: expect.stringContaining("keyspaces/commerce/locks") },
+    });
+    expect(sent(stage, "SetShardTabletControl")).toBeGreaterThan(1);
+    expect(deniedAt(stage, "commerce")).toEqual(TABLES);
+  }));
+
+test("after a way back that died, writes are given back to the target, where routing still sends them", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    const answer = await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "b1" });
+    expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
+    stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "source-writes-denied" });
+    await carriedOut(stage.deps, "b1");
+    expect(await outcomeOf(stage, "b1")).toMatchObject({ kind: "unknown", findings: expect.arrayContaining(["target-denies-writes"]) });
+    expect(deniedAt(stage, "customer")).toEqual(TABLES);
+    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+    expect((await lines(stage)).filter((body) => body.kind === "alarm")).toMatchObject([{ alarm: "target-writes-denied" }]);
+
+    expect(await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x1" })).toMatchObject({
+      kind: "rescue-plan",
+      keyspace: "customer",
+      tables: TABLES,
+    });
+    expect(await rescued(stage)).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    await carriedOut(stage.deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(deniedAt(stage, "customer")).toEqual([]);
+    expect((await lines(stage)).filter((body) => body.kind === "outcome").at(-1)).toMatchObject({
+      act: { verb: "rescue", options: { tables: TABLES, keyspace: "customer" } },
+    });
+  }));
+
+test("a call whose worker is gone is not called off by a rescue before it cannot leave that worker any more", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    await leaveOpenCall(stage, "r1", { before: "as it was before", agoMs: 6_000 });
+    expect(await rescued(stage)).toMatchObject({ kind: "refused", reason: "execution-running" });
+    expect((await stage.records.executions.get("r1"))?.state.kind).toBe("calling");
+    await stage.records.executions.change("r1", (one) => {
+      const { state } = one;
+      if (state.kind !== "calling") throw new Error(`it is ${state.kind}`);
+      return {
+        write: { ...one, state: { ...state, call: { ...state.call, startedAt: state.call.startedAt - 3_000 } } },
+        result: undefined,
+      };
+    });
+    expect(await rescued(stage)).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    expect(await carryOut(stage.deps, "r1")).toEqual({ kind: "done" });
+    expect(sent(stage, "WorkflowSwitchTraffic")).toBe(1);
+  }));

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { moveId } from "../../../src/core/names.ts";
+import { personId } from "../../../src/core/people.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { createMove } from "../../../src/operations/moves/create-move.ts";
+import { castVote } from "../../../src/operations/requests/cast-vote.ts";
+import { expireRequest } from "../../../src/operations/requests/expire-request.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
+import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
+import { CANCEL, ASKER, carriedOut, COMMERCE, done, followed, lines, outcomeOf, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { sent } from "../rules/plant.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { ANA, BEN, C2C, CHO, joinStage, move, type Stage } from "../stage.ts";
+
+const onStage = stagesWithRunningMove();
+const TEN = Array.from({ length: 10 }, (_, index) => index);
+
+/** Another process on the same records and the same Vitess. */
+async function beside<T>(stage: Stage, work: (other: ReturnType<typeof joinStage>) => Promise<T>): Promise<T> {
+  const other = joinStage(stage.address);
+  try {
+    return await work(other);
+  } finally {
+    other.close();
+  }
+}
+
+test("of ten people who ask at the same moment, in two processes, one opens a request, and the others are told whose it is", () =>
+  onStage((stage) =>
+    beside(stage, async (other) => {
+      const mine = await followed(stage);
+      const answers = await Promise.all(
+        TEN.map((index) => {
+          const { deps } = index % 2 === 0 ? stage : other;
+          return requestOperation(deps, mine, index % 3 === 0 ? CANCEL : SWITCH, { ...ASKER, by: personId(`U${index}`), id: `r${index}` });
+        }),
+      );
+      const opened = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
+      expect(opened).toHaveLength(1);
+      const [first = 0] = opened;
+      for (const [index, answer] of answers.entries()) {
+        if (index !== first) expect(answer).toMatchObject({ kind: "refused", reason: "request-open", earlier: { by: `U${first}` } });
+      }
+      const requests = await Promise.all(TEN.map((index) => stage.records.requests.get(`r${index}`)));
+      expect(requests.filter((one) => one !== undefined)).toHaveLength(1);
+      expect((await lines(stage)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
+      expect((await stage.audited()).filter(({ kind }) => kind === "requested")).toHaveLength(1);
+    }),
+  ));
+
+test("the same command run ten times at once is one request, and each run is answered with its receipt", () =>
+  onStage(async (stage) => {
+    const mine = await followed(stage);
+    const answers = await Promise.all(TEN.map(() => requestOperation(stage.deps, mine, SWITCH, { ...ASKER, id: "r1" })));
+    for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "asked" });
+    expect((await lines(stage)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
+  }));
+
+test("six presses of the way back are one, without a line of noise", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    const mine = await followed(stage);
+    const told = (await lines(stage)).length;
+    const presses = Array.from({ length: 6 }, (_, index) => ({ ...ASKER, by: index % 2 === 0 ? BEN : ANA, id: `b${index}` }));
+    const answers = await Promise.all(presses.map((press) => requestOperation(stage.deps, mine, REVERSE, press)));
+    for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
+    const all = (await Promise.all(presses.map(({ id }) => stage.records.executions.get(id)))).filter((one) => one !== undefined);
+    expect(all).toHaveLength(1);
+    expect(await lines(stage)).toHaveLength(told);
+    const [{ id = "" } = {}] = all;
+    await carriedOut(stage.deps, id);
+    expect(await outcomeOf(stage, id)).toMatchObject({ kind: "succeeded" });
+    expect((await lines(stage)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
+  }));
+
+test("ten creates of one name by ten people are one call, and the others are told who was first", () =>
+  onStage((stage) =>
+    beside(stage, async (other) => {
+      const name = move("prod/customer.product");
+      const before = sent(stage, "MoveTablesCreate");
+      const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+      const answers = await Promise.all(
+        TEN.map((index) => {
+          const asker = { ...ASKER, by: personId(`U${index}`), at: ASKER.at + index, id: `c${index}` };
+          return createMove((index % 2 === 0 ? stage : other).deps, name, options, asker);
+        }),
+      );
+      const created = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
+      expect(created).toHaveLength(1);
+      expect(sent(stage, "MoveTablesCreate")).toBe(before + 1);
+      for (const [index, answer] of answers.entries()) {
+        if (index === created[0]) continue;
+        // Who looked late enough has seen it at Vitess already, or that its table is taken.
+        expect(answer).toMatchObject({ kind: "refused", reason: expect.stringMatching(/^(workflow-exists|table-in-other-workflow)$/) });
+      }
+      const entries = (await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind);
+      expect(entries).toEqual(["created"]);
+      expect(await followed(stage, name)).toMatchObject({ askedBy: `U${created[0]}` });
+    }),
+  ));
+
+test("the last two votes and a withdrawal at the same moment end in one of both, with everything that belongs to it", () =>
+  onStage((stage) =>
+    beside(stage, async (other) => {
+      await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+      await Promise.all([
+        castVote(stage.deps, { requestId: "r1", by: BEN, kind: "approve", reason: "" }),
+        castVote(other.deps, { requestId: "r1", by: CHO, kind: "approve", reason: "" }),
+        withdrawRequest(other.deps, "r1", ANA),
+        expireRequest(stage.deps, "r1"),
+      ]);
+      const request = await stage.records.requests.get("r1");
+      const execution = await stage.records.executions.get("r1");
+      expect(request?.state.kind).toBeOneOf(["approved", "withdrawn"]);
+      expect(execution !== undefined).toBe(request?.state.kind === "approved");
+      // Each vote that counts has its line and its audit event.
+      const votes = request?.votes.map(({ by }) => by) ?? [];
+      const told = (await lines(stage)).flatMap((body) => (body.kind === "vote" ? [body.by] : []));
+      const audited = (await stage.audited()).flatMap(({ kind, by }) => (kind === "vote" ? [by] : []));
+      expect([told.toSorted(), audited.toSorted()]).toEqual([votes.toSorted(), votes.toSorted()]);
+      expect((await lines(stage)).filter(({ kind }) => kind === "request-ended")).toHaveLength(execution === undefined ? 1 : 0);
+    }),
+  ));
+
+test("thirty votes of three people at once are three votes, each with one line and one audit event", () =>
+  onStage(async (stage) => {
+    const deps = { ...stage.deps, policy: () => ({ ...stage.deps.policy(C2C.cluster), rule: { people: 5, requesterCounts: true } }) };
+    const five = { ...deps.policy(), approvers: [ANA, BEN, CHO, personId("U0DEV"), personId("U0EVE")] };
+    const many = { ...deps, policy: () => five };
+    await requestOperation(many, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+    const people = [ANA, BEN, CHO];
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        castVote(many, { requestId: "r1", by: people[index % 3] ?? ANA, kind: "approve", reason: "" }),
+      ),
+    );
+    expect(results.filter(({ result }) => result.kind === "counted")).toHaveLength(3);
+    expect((await lines(stage)).filter(({ kind }) => kind === "vote")).toHaveLength(3);
+    expect((await stage.audited()).filter(({ kind }) => kind === "vote").map(({ by }) => by)).toEqual(expect.arrayContaining(people));
+    expect((await stage.audited()).filter(({ kind }) => kind === "vote")).toHaveLength(3);
+  }));

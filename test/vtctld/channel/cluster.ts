@@ -1,0 +1,60 @@
+import { vi } from "vitest";
+
+import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import type { Vitess } from "../../../src/operations/ports.ts";
+import { openVitess } from "../../../src/vtctld/open.ts";
+import { commerceCluster } from "../../standins/vtctld/presets.ts";
+import { startVtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import type { RecordedCall, VtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import { commerce, customer, move } from "../names.ts";
+
+export interface Cluster {
+  readonly vitess: Vitess;
+  readonly simulator: VtctldSimulator;
+  end(): Promise<void>;
+}
+
+// Streams start at once; a VDiff takes longer than any test.
+const PACE = { streamStartMs: 5, postCopyMs: 5, switchStepMs: 5, vdiffStartMs: 3_600_000 };
+
+/** A cluster of this release, probed as Tandem does, with a move of two tables whose copy is done. */
+export async function clusterWithMove(version: number): Promise<Cluster> {
+  const tiny = { customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: PACE };
+  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version, ...tiny }) });
+  const { vitess, close } = openVitess({ addresses: [simulator.address] });
+  await vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["customer", "corder"] });
+  await vi.waitFor(
+    async () => {
+      const [workflow] = await vitess.workflows(customer);
+      const isReady = workflow?.streams.every(({ state, copyStates }) => state === "Running" && copyStates.length === 0);
+      if (isReady !== true || workflow?.lag.kind !== "seconds") throw new Error("not running yet");
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+  return {
+    vitess,
+    simulator,
+    async end() {
+      close();
+      await simulator.close();
+    },
+  };
+}
+
+const READS = /^(?:Get|Find|Check|Validate|Shard)|^WorkflowStatus$|^VDiffShow$|^Workflow .* show$|^MoveTables .*Progress|^VDiff .* show /;
+
+/** What vtctld got from here on that changes something: a call's name, or a command's words. */
+export function writesSeenBy(simulator: VtctldSimulator): () => readonly string[] {
+  const before = simulator.calls().length;
+  return () =>
+    simulator
+      .calls()
+      .slice(before)
+      .map(wordsOf)
+      .filter((words) => !READS.test(words));
+}
+
+function wordsOf({ method, request }: RecordedCall): string {
+  const { args } = request;
+  return Array.isArray(args) ? args.map(String).join(" ") : method;
+}

@@ -1,0 +1,57 @@
+import {
+  CANCEL_DEFAULTS,
+  COMPLETE_DEFAULTS,
+  CREATE_DEFAULTS,
+  MIRROR_DEFAULTS,
+  SWITCH_DEFAULTS,
+  VDIFF_DEFAULTS,
+} from "../../../src/core/options.ts";
+import type { Rules } from "../../../src/core/readings.ts";
+import type { Vitess } from "../../../src/operations/ports.ts";
+import { commerce, customer, move } from "../names.ts";
+
+type Read =
+  | "addresses"
+  | "cells"
+  | "deniedTables"
+  | "keyspaces"
+  | "lockHolders"
+  | "replication"
+  | "rules"
+  | "schemaMigrations"
+  | "tableNames"
+  | "tabletControls"
+  | "tablets"
+  | "tableSchemas"
+  | "tableSizes"
+  | "throttlerCheck"
+  | "throttlerStatus"
+  | "validateKeyspace"
+  | "vdiff"
+  | "vdiffs"
+  | "version"
+  | "vschema"
+  | "workflows"
+  | "workflowStatus";
+
+const UUID = "11111111-2222-4333-8444-000000000001";
+const RULES: Rules = { tables: [{ from: "customer", to: ["commerce.customer"] }], shards: [], keyspaces: [], mirrors: [] };
+
+/** Each write of the port, once. What is not a read stands here, or this does not compile. */
+export const WRITES = {
+  createMove: (vitess) => vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce, tables: ["product"] }),
+  setRunning: (vitess) => vitess.setRunning(move, "Stopped"),
+  vdiffCreate: (vitess) => vitess.vdiffCreate(move, UUID, VDIFF_DEFAULTS),
+  vdiffStop: (vitess) => vitess.vdiffStop(move, UUID, []),
+  vdiffResume: (vitess) => vitess.vdiffResume(move, UUID, []),
+  vdiffDelete: (vitess) => vitess.vdiffDelete(move, "all"),
+  switchTraffic: (vitess) => vitess.switchTraffic(move, SWITCH_DEFAULTS, { direction: "forward", dryRun: false }),
+  complete: (vitess) => vitess.complete(move, COMPLETE_DEFAULTS, { dryRun: false }),
+  cancelMove: (vitess) => vitess.cancelMove(move, CANCEL_DEFAULTS),
+  deleteWorkflow: (vitess) => vitess.deleteWorkflow(move, CANCEL_DEFAULTS),
+  updateWorkflow: (vitess) => vitess.updateWorkflow(move, { onDdl: "STOP", shards: [] }),
+  mirrorTraffic: (vitess) => vitess.mirrorTraffic(move, MIRROR_DEFAULTS),
+  applyRules: (vitess) => vitess.applyRules("tables", RULES),
+  allowTables: (vitess) => vitess.allowTables(commerce, "0", ["customer"]),
+  throttleApp: (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, Date.UTC(2027, 0, 1)),
+} as const satisfies Record<Exclude<keyof Vitess, Read | "connect" | "whileFresh">, (vitess: Vitess) => Promise<unknown>>;
