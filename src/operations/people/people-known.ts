@@ -15,12 +15,13 @@ export interface Patience {
 export async function untilPeopleAreKnown(
   records: Pick<Records, "members">,
   lists: readonly PeopleList[],
-  { forMs, everyMs, pause }: Patience,
+  patience: Patience,
 ): Promise<readonly string[]> {
   const list = [...new Set(lists.flat())];
+  const { forMs, everyMs } = patience;
   for (let left = forMs; ; left -= everyMs) {
     const { unread } = await rosterOf(records, list);
     if (unread.length === 0 || left <= 0) return unread.map(({ group }) => group);
-    await pause(everyMs);
+    await patience.pause(everyMs);
   }
 }

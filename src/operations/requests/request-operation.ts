@@ -10,7 +10,6 @@ import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts"
 import { refusedByDryRun } from "../../core/preflight/refused-by-dry-run.ts";
 import { isBeforeStart } from "../../core/preflight/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import type { Refused } from "../../core/refusals.ts";
 import { heldLock } from "../../core/state/locks.ts";
 import { isSwitching } from "../../core/state/phase.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
@@ -147,14 +146,14 @@ async function dryRunOrFindings(
 }
 
 /** Vitess has a dry run for these three only. */
-async function dryRunLines({ vitess }: VerbDeps, { name }: Move, operation: WorkflowOperation): Promise<readonly string[]> {
+async function dryRunLines(deps: VerbDeps, { name }: Move, operation: WorkflowOperation): Promise<readonly string[]> {
   switch (operation.verb) {
     case "switch":
-      return vitess(name.cluster).switchTraffic(name, operation.options, { direction: "forward", dryRun: true });
+      return deps.vitess(name.cluster).switchTraffic(name, operation.options, { direction: "forward", dryRun: true });
     case "reverse":
-      return vitess(name.cluster).switchTraffic(name, operation.options, { direction: "backward", dryRun: true });
+      return deps.vitess(name.cluster).switchTraffic(name, operation.options, { direction: "backward", dryRun: true });
     case "complete":
-      return vitess(name.cluster).complete(name, operation.options, { dryRun: true });
+      return deps.vitess(name.cluster).complete(name, operation.options, { dryRun: true });
     case "cancel":
     case "delete":
       return [];

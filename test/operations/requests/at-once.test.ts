@@ -38,8 +38,8 @@ test("of ten people who ask at the same moment, in two processes, one opens a re
       const opened = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
       expect(opened).toHaveLength(1);
       const [first = 0] = opened;
-      for (const [index, answer] of answers.entries()) {
-        if (index !== first) expect(answer).toMatchObject({ kind: "refused", reason: "request-open", earlier: { by: `U${first}` } });
+      for (const answer of answers.filter((_, index) => index !== first)) {
+        expect(answer).toMatchObject({ kind: "refused", reason: "request-open", earlier: { by: `U${first}` } });
       }
       const requests = await Promise.all(TEN.map((index) => stage.records.requests.get(`r${index}`)));
       expect(requests.filter((one) => one !== undefined)).toHaveLength(1);
@@ -67,7 +67,7 @@ test("six presses of the way back are one, without a line of noise", () =>
     const all = (await Promise.all(presses.map(({ id }) => stage.records.executions.get(id)))).filter((one) => one !== undefined);
     expect(all).toHaveLength(1);
     expect(await lines(stage)).toHaveLength(told);
-    const [{ id = "" } = {}] = all;
+    const id = all[0]?.id ?? "";
     await carriedOut(stage.deps, id);
     expect(await outcomeOf(stage, id)).toMatchObject({ kind: "succeeded" });
     expect((await lines(stage)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
@@ -117,7 +117,12 @@ test("the last two votes and a withdrawal at the same moment end in one of both,
       const votes = request?.votes.map(({ by }) => by) ?? [];
       const told = (await lines(stage)).flatMap((body) => (body.kind === "vote" ? [body.by] : []));
       const audited = (await stage.audited()).flatMap(({ kind, by }) => (kind === "vote" ? [by] : []));
-      expect([told.toSorted(), audited.toSorted()]).toEqual([votes.toSorted(), votes.toSorted()]);
+      expect([new Set(told), new Set(audited), told.length, audited.length]).toEqual([
+        new Set(votes),
+        new Set(votes),
+        votes.length,
+        votes.length,
+      ]);
       expect((await lines(stage)).filter(({ kind }) => kind === "request-ended")).toHaveLength(execution === undefined ? 1 : 0);
     }),
   ));
