@@ -72,7 +72,9 @@ function unreadableCard(situation: Situation, facts: CardFacts, { since, why }: 
         situation.waiting === undefined && situation.alarm === undefined && brokenLine(situation),
       ),
       context(`${read} · next: ${nextWords(situation)}`),
-      ...actions(...situationButtons(situation), facts.forFollower && MOVE_BUTTONS.unfollow(move.name)),
+      ...actions(
+        ...(facts.forFollower ? [MOVE_BUTTONS.diagnose(move.name), MOVE_BUTTONS.unfollow(move.name)] : situationButtons(situation)),
+      ),
     ],
   };
 }

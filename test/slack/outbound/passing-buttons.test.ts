@@ -156,7 +156,7 @@ test("an alarm that is over loses its buttons in the thread and in the operators
   await records.saveReading(MOVE_ID, reading({ at: Date.now() + 2_000 }));
   await publishCards(deps, MOVE_ID);
   for (const said of [thread(slack), notice()]) {
-    expect(said).not.toMatch(/\[Give writes back…\]|\[Run again\]/);
+    expect(said).not.toContain("[Give writes back…]");
     expect(said).toContain("[Diagnose]");
   }
 });
