@@ -40,7 +40,7 @@ export const QUICK: Timing = {
   takeOverAfterMs: 1_200,
   callIsOverMs: 3_000,
   lockedIsOverMs: 3_000,
-  deadLockLapsesMs: 3_000,
+  deadLockLapsesMs: 6_000,
 };
 
 /** Ana asks; all three may approve. The soak is over before anybody looks. */

@@ -30,19 +30,18 @@ export type Course = { readonly kind: "own"; readonly verb: GuardedVerb } | { re
 /**
  * Whether what looks like an outage may be the normal course of a switch: of a call of Tandem's own that somebody still listens to, or of
  * somebody else's while a young lock, or where locks cannot be read the first seconds, say so. A call that is known to be broken is none,
- * and one that lasts longer than a switch does is an outage all the same.
+ * and none keeps applications waiting for minutes.
  */
 export function courseOf({ move, reading, execution }: Known, now: Instant): Course | undefined {
   const state = execution?.state;
-  const isOwn = state?.kind === "calling" && !isBroken(state.call.end?.fault) && now - state.call.startedAt < A_SWITCH_LASTS_MS;
-  if (execution !== undefined && isOwn) return { kind: "own", verb: verbOf(execution.proposal) };
+  const since = followedState(move)?.told.alarmSince;
+  const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
+  if (execution !== undefined && state?.kind === "calling" && !isBroken(state.call.end?.fault) && !hasLasted(A_SWITCH_LASTS_MS))
+    return { kind: "own", verb: verbOf(execution.proposal) };
   if (reading === undefined) return undefined;
-  const followed = followedState(move);
   const broken = brokenCall(move);
   if (mayBeAlive(reading, broken)) return { kind: "elsewhere" };
-  const since = followed?.told.alarmSince;
-  const isUnseen = reading.locksUnknown === true && broken === undefined;
-  return isUnseen && (since === undefined || now - since < UNSEEN_SWITCH_LASTS_MS) ? { kind: "elsewhere" } : undefined;
+  return reading.locksUnknown === true && broken === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS) ? { kind: "elsewhere" } : undefined;
 }
 
 /** What is wrong with a move now. */

@@ -21,7 +21,8 @@ export function cannotWrite({ known: { reading, move }, moment: { subject } }: C
 
 /** The last call of Tandem's own that is known to be dead, while nothing has come to its goal since. */
 export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
-  const last = followedState(move)?.unheard?.at(-1);
+  // Only what takes the workflow's lock leaves one.
+  const last = followedState(move)?.unheard?.findLast(({ verb }) => verb !== "rescue" && verb !== "restore");
   return last?.isPast === true ? undefined : last;
 }
 
@@ -29,13 +30,14 @@ export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
 export function mayPass(it: Case): boolean {
   const { known, now } = it;
   const state = known.execution?.state;
-  if (state?.kind === "calling" && !isBroken(state.call.end?.fault)) return true;
+  const since = followedState(known.move)?.told.alarmSince;
+  const lasts = since === undefined ? 0 : now - since;
+  if (state?.kind === "calling" && !isBroken(state.call.end?.fault) && lasts < A_SWITCH_MS) return true;
   const { reading } = known;
   if (reading === undefined) return true;
   const dead = ownDead(it);
   if (isHeldByTheLiving(reading, dead)) return true;
-  const since = followedState(known.move)?.told.alarmSince;
-  return reading.locksUnknown === true && dead === undefined && (since === undefined || now - since < UNSEEN_MS);
+  return reading.locksUnknown === true && dead === undefined && lasts < UNSEEN_MS;
 }
 
 function isHeldByTheLiving({ at, lockHolders }: Reading, dead: BrokenCall | undefined): boolean {

@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest";
+import type { EntryBody } from "../../../src/core/entries.ts";
+import { followedState, type Move } from "../../../src/core/moves.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { Reading, Workflow } from "../../../src/core/readings.ts";
+import { type Around, follow, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";
+import type { Known } from "../../../src/core/situation/known.ts";
+import { moveOf, UNSHARDED } from "../moments.ts";
+import { approved, AT_ONCE, calling, proposalOn, seenOf } from "../operation/given.ts";
+
+const MINUTE = 60_000;
+const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
+const MOVE = moveOf(subject);
+const ASKED_AT = MOVE.askedAt;
+const AROUND: Around = { limits: DEFAULT_LIMITS, stalled: false, rows: 5n, major: 23 };
+/** A move of which the end of the copy has been told. */
+const RUNNING: Move = {
+  ...MOVE,
+  state: { kind: "followed", told: { phase: "running", error: "", copyStartedAt: ASKED_AT, copyFinishedAt: ASKED_AT + 1 } },
+};
+
+function at(reading: Reading, minutes: number): Reading {
+  return { ...reading, at: ASKED_AT + minutes * MINUTE };
+}
+
+function withStreams(workflow: Workflow | undefined, change: Partial<Workflow["streams"][number]>): Workflow {
+  if (workflow === undefined) throw new Error("no workflow");
+  return { ...workflow, streams: workflow.streams.map((stream) => ({ ...stream, ...change })) };
+}
+
+function forward(change: Partial<Workflow["streams"][number]>): Reading {
+  return { ...copied, workflow: withStreams(copied.workflow, change) };
+}
+
+const NOTHING = (({ workflow: _gone, trafficState: _words, ...rest }: Reading) => rest)({
+  ...copied,
+  denied: [],
+  rules: { ...copied.rules, tables: [] },
+});
+const DENIED: Reading = { ...copied, denied: switched.denied };
+
+interface Noted {
+  readonly known: Known;
+  readonly told: readonly EntryBody[];
+  readonly notices: News["notices"];
+}
+
+/** Each reading after the one before it, as the watch notes them. */
+function noted(known: Known, readings: readonly Reading[], around: Partial<Around> = {}): Noted {
+  return readings.reduce<Noted>(
+    (so, reading) => {
+      const news = follow(so.known, reading, { ...AROUND, ...around });
+      if (news === undefined) return so;
+      const told = [...so.told, ...news.entries.map(({ body }) => body)];
+      return { known: { ...so.known, move: news.move, reading }, told, notices: [...so.notices, ...news.notices] };
+    },
+    { known, told: [], notices: [] },
+  );
+}
+
+function kinds(known: Known, ...readings: readonly Reading[]): readonly EntryBody["kind"][] {
+  return noted(known, readings).told.map(({ kind }) => kind);
+}
+
+describe("a move that Vitess does not show", () => {
+  const fresh = { ...MOVE, state: { kind: "followed", told: { phase: "creating", error: "" } } } as const;
+
+  test("is being created for minutes, and is not gone; after ten minutes it was not created, and that is told once", () => {
+    const early = noted({ move: fresh }, [at(NOTHING, 1), at(NOTHING, 9)]);
+    expect([early.told, early.known.move.state.kind]).toEqual([[], "followed"]);
+    const late = noted(early.known, [at(NOTHING, 11), at(NOTHING, 12)]);
+    expect(late.told).toMatchObject([
+      { kind: "create-failed", explanation: { stateLeft: "Vitess does not show the workflow.", retry: "yes" } },
+    ]);
+    expect(late.known.move.state).toMatchObject({ kind: "ended", how: "not-created" });
+  });
+
+  test("was there before, is gone, and that is told once", () => {
+    const { told, known } = noted({ move: RUNNING }, [at(copied, 1), at(NOTHING, 2), at(NOTHING, 3)]);
+    expect(told).toEqual([{ kind: "gone" }]);
+    expect(known.move.state).toMatchObject({ kind: "ended", how: "gone" });
+  });
+
+  test("is not gone while somebody holds its lock: a way back deletes it and makes it anew", () => {
+    const held = {
+      ...at(NOTHING, 2),
+      lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld-1", since: ASKED_AT + 2 * MINUTE - 2_000 }],
+    };
+    expect(kinds({ move: RUNNING }, at(copied, 1), held, at(copied, 3))).toEqual([]);
+    const own = { move: RUNNING, execution: calling(approved(proposalOn(AT_ONCE)), seenOf(copied)) };
+    expect(kinds(own, at(copied, 1), at(NOTHING, 2))).toEqual([]);
+  });
+});
+
+describe("a copy", () => {
+  test("tells its end once, also where no reading saw it run", () => {
+    expect(noted({ move: MOVE }, [at(copying, 1), at(copied, 6), at(copied, 7)]).told).toEqual([
+      { kind: "copy-finished", rows: 5n, tookMs: 5 * MINUTE },
+    ]);
+    expect(kinds({ move: MOVE }, at(copied, 6), at(copied, 7))).toEqual(["copy-finished"]);
+  });
+
+  test("of a move that was adopted when it was done is no news", () => {
+    expect(kinds({ move: { ...MOVE, adopted: true } }, at(copied, 6))).toEqual([]);
+    expect(noted({ move: { ...MOVE, adopted: true } }, [at(copying, 1), at(copied, 6)]).told).toEqual([
+      { kind: "copy-finished", rows: 5n },
+    ]);
+  });
+
+  test("ends after the line that it was created", () => {
+    const creating: Move = { ...MOVE, state: { kind: "followed", told: { phase: "creating", error: "" }, creating: true } };
+    expect(kinds({ move: creating }, at(copied, 1))).toEqual([]);
+  });
+
+  test("that stands still is told once, and so is that it moves again", () => {
+    const still = noted({ move: MOVE }, [at(copying, 1)]).known;
+    const { told, known } = noted(still, [at(copying, 13), at(copying, 14)], { stalled: true });
+    expect(told).toEqual([{ kind: "stalled", since: ASKED_AT + 13 * MINUTE - STALLED_AFTER_MS }]);
+    expect(noted(known, [at(copying, 15), at(copying, 16)]).told).toEqual([{ kind: "moving-again" }]);
+  });
+});
+
+function stopped(message: string): Reading {
+  return forward({ state: "Stopped", message });
+}
+
+describe("a stream's trouble", () => {
+  test("is told once until it is another, with what it means", () => {
+    const [first, other] = ["error: Duplicate entry '…' (errno 1062)", "error: Table 'customer' doesn't exist (errno 1146)"].map(
+      (message) => forward({ state: "Error", message }),
+    );
+    if (first === undefined || other === undefined) throw new Error("two errors");
+    expect(kinds({ move: RUNNING }, at(first, 1), at(first, 2), at(other, 3), at(copied, 4))).toEqual(["stream-error", "stream-error"]);
+    const ddl = forward({ state: "Stopped", message: "Stopped at DDL alter table customer add column extra int" });
+    expect(noted({ move: RUNNING }, [at(ddl, 1), at(ddl, 2)]).told).toMatchObject([{ kind: "stream-error", explanation: { rule: "ddl" } }]);
+  });
+
+  test("is not that somebody stopped it, or a VDiff for a moment", () => {
+    expect(kinds({ move: RUNNING }, at(copied, 1), at(stopped("for vdiff"), 2), at(copied, 3))).toEqual([]);
+    expect(kinds({ move: RUNNING }, at(copied, 1), at(stopped(""), 2))).toEqual(["outside"]);
+  });
+});
+
+describe("an alarm", () => {
+  test("is told once in the thread and once for the operators, and again when it came back", () => {
+    const { told, notices } = noted({ move: RUNNING }, [at(DENIED, 1), at(DENIED, 2), at(copied, 3), at(DENIED, 4)]);
+    expect(told.filter(({ kind }) => kind === "alarm")).toEqual([
+      { kind: "alarm", alarm: "source-writes-denied", tables: ["customer", "corder"] },
+      { kind: "alarm", alarm: "source-writes-denied", tables: ["customer", "corder"] },
+    ]);
+    expect(new Set(notices.map(({ key }) => key)).size).toBe(2);
+    expect(notices[0]?.body).toMatchObject({ kind: "alarm", sourceKeyspace: "commerce", alarm: "source-writes-denied" });
+  });
+
+  test("about the way back is given when two readings in a row show it, and not where none was asked for", () => {
+    const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
+    expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(switched, 3))).toEqual([]);
+    expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(broken, 3), at(broken, 4))).toEqual(["alarm"]);
+    const without: Move = {
+      ...RUNNING,
+      state: { kind: "followed", told: { phase: "switched", error: "" }, rollback: { kind: "without" } },
+    };
+    expect(kinds({ move: without }, at(broken, 2), at(broken, 3))).not.toContain("alarm");
+    const { reverse: _none, ...oneWay } = switched;
+    expect(kinds({ move: RUNNING }, at(switched, 1), at(oneWay, 2), at(oneWay, 3))).toEqual([]);
+  });
+
+  test("is not given in the course of a call of Tandem's own, and is when that lasts for longer than a switch does", () => {
+    const known = { move: RUNNING, execution: calling(approved(proposalOn(AT_ONCE)), seenOf(copied)) };
+    expect(kinds(known, at(copied, 0.5), at(DENIED, 1.5), at(DENIED, 3.5))).toEqual([]);
+    expect(kinds(known, at(DENIED, 1.5), at(DENIED, 4.5), at(DENIED, 5))).toEqual(["alarm"]);
+  });
+
+  test("is given at once when that call is known to be broken", () => {
+    const fault = { kind: "unreachable", text: "" };
+    const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied), { end: { at: ASKED_AT + MINUTE, fault } });
+    expect(kinds({ move: RUNNING, execution }, at(DENIED, 1.5))).toEqual(["alarm"]);
+  });
+});
+
+describe("what somebody did elsewhere", () => {
+  test("is told with the time in which it was done", () => {
+    expect(noted({ move: RUNNING }, [at(copied, 1), at(readsSwitched, 2)]).told).toEqual([
+      { kind: "outside", what: "reads-switched", notBefore: ASKED_AT + MINUTE, notAfter: ASKED_AT + 2 * MINUTE },
+    ]);
+  });
+
+  test("is a call of Tandem's own where one was given up that explains it: it arrived late", () => {
+    const call = {
+      verb: "switch",
+      types: ["REPLICA", "RDONLY"],
+      startedAt: ASKED_AT,
+      brokeAt: ASKED_AT + 9_000,
+      executionId: "r1",
+    } as const;
+    const move: Move = { ...RUNNING, state: { kind: "followed", told: { phase: "running", error: "" }, unheard: [call] } };
+    const { told } = noted({ move }, [at(copied, 1), at(readsSwitched, 2)]);
+    expect(told).toContainEqual(
+      expect.objectContaining({ kind: "outside", what: "reads-switched", own: { verb: "switch", startedAt: ASKED_AT } }),
+    );
+  });
+
+  test("is not what Tandem does itself, nor what it did since the reading before", () => {
+    const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
+    expect(kinds({ move: RUNNING, execution }, at(copied, 1), at(readsSwitched, 2))).toEqual([]);
+    const touched: Move = {
+      ...RUNNING,
+      state: { kind: "followed", told: { phase: "running", error: "" }, touchedAt: ASKED_AT + 1.5 * MINUTE },
+    };
+    expect(kinds({ move: touched, reading: at(copied, 1) }, at(readsSwitched, 2))).not.toContain("outside");
+  });
+});
+
+describe("a reading that says nothing", () => {
+  test("is one from before something of Tandem's own came to its end", () => {
+    const touched: Move = {
+      ...RUNNING,
+      state: { kind: "followed", told: { phase: "switched", error: "" }, touchedAt: ASKED_AT + 2 * MINUTE },
+    };
+    expect(follow({ move: touched }, at(copied, 1), AROUND)).toBeUndefined();
+    expect(follow({ move: touched }, at(copied, 2), AROUND)).toBeDefined();
+  });
+
+  test("is any of a move that is not followed any more", () => {
+    const ended: Move = { ...MOVE, state: { kind: "ended", at: ASKED_AT, how: "completed" } };
+    expect(follow({ move: ended }, at(copied, 1), AROUND)).toBeUndefined();
+  });
+});
+
+test("a reading ends that the move cannot be read, and one that shows no outage ends its time", () => {
+  const unreadable = { since: ASKED_AT, tries: 3, why: "vtctld does not answer.", next: "Wait." };
+  const move: Move = { ...MOVE, state: { kind: "followed", told: { phase: "running", error: "", alarmSince: ASKED_AT }, unreadable } };
+  const { known } = noted({ move }, [at(copied, 1)]);
+  expect(followedState(known.move)).toMatchObject({ told: { phase: "running" } });
+  expect([followedState(known.move)?.unreadable, followedState(known.move)?.told.alarmSince]).toEqual([undefined, undefined]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { Followed } from "../../../src/core/moves.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { vdiffStanding } from "../../../src/core/situation/vdiff-standing.ts";
+import { moveOf, UNSHARDED } from "../moments.ts";
+import { ANA } from "../operation/model/people.ts";
+
+const NOW = Date.parse("2026-11-20T22:00:00Z");
+const HOUR = 60 * 60_000;
+const MAX = DEFAULT_LIMITS.vdiffMaxAgeMs;
+const BEGUN = { uuid: "v1", startedBy: ANA, startedAt: NOW - 2 * HOUR };
+
+function standing(known: Partial<Followed>, now = NOW): object {
+  return vdiffStanding(moveOf(UNSHARDED.subject, known), MAX, now);
+}
+
+function clean(completedAt: number): Followed["vdiff"] & object {
+  return { ...BEGUN, report: { verdict: "clean", completedAt } };
+}
+
+test("none was started, or it has no report yet", () => {
+  expect(standing({})).toEqual({ kind: "none" });
+  expect(standing({ vdiff: BEGUN })).toEqual({ kind: "running" });
+});
+
+test("one that was clean speaks for a switch until it is too old", () => {
+  const vdiff = clean(NOW - HOUR);
+  expect(standing({ vdiff })).toEqual({ kind: "good", until: NOW - HOUR + MAX });
+  expect(standing({ vdiff }, NOW - HOUR + MAX)).toMatchObject({ kind: "good" });
+  expect(standing({ vdiff }, NOW - HOUR + MAX + 1)).toEqual({ kind: "old", at: NOW - HOUR });
+});
+
+test("one that ended before the streams were started again is outdated, and one of the same second is not", () => {
+  expect(standing({ vdiff: clean(NOW - HOUR), startedAt: NOW - HOUR + 1_000 })).toEqual({ kind: "outdated", at: NOW - HOUR });
+  expect(standing({ vdiff: clean(NOW - HOUR), startedAt: NOW - HOUR + 999 })).toMatchObject({ kind: "good" });
+});
+
+test.each(["different", "incomplete", "limited", "failed", "stopped"] as const)("one that was %s speaks for nothing", (verdict) => {
+  expect(standing({ vdiff: { ...BEGUN, report: { verdict } } })).toEqual({ kind: "not-clean", verdict });
+});
