@@ -23,7 +23,7 @@ export const TRANSITIONS = {
     unreadable: { to: ["ready", "ended"], means: "try again until its time is up, then `refused`" },
     seen: {
       to: ["ready", "held", "soaking", "ended"],
-      means: "prepare the call; or hold it; or `refused` or `already-so`; or a late call of its own has done the step",
+      means: "prepare the call; or hold it; or `refused` or `already-so`; or the reads are there, as approved or by a late call of its own",
     },
     prepared: { to: ["calling", "ready"], means: "record the call and send it; or its look is too old, or its time is up: look anew" },
     "not-sent": PAST,

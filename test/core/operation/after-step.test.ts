@@ -21,10 +21,10 @@ describe("after the reads of a switch", () => {
   });
 
   test("the next call has as long again as the approval had", () => {
-    const [soon, late] = [AT + MINUTE, AT + 60 * MINUTE].map(
+    const [short, long] = [AT + MINUTE, AT + 60 * MINUTE].map(
       (useBy) => afterStep({ ...execution, useBy }, leftOf(execution), seenOf(later(readsSwitched, AT)), at(AT)).execution.useBy,
     );
-    expect([soon, late]).toEqual([AT + LIMITS.soakMs + LIMITS.useByMs, AT + 60 * MINUTE]);
+    expect([short, long]).toEqual([AT + LIMITS.soakMs + LIMITS.useByMs, AT + 60 * MINUTE]);
   });
 
   test("comes nothing when somebody called it off", () => {

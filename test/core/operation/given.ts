@@ -2,8 +2,9 @@ import type { Circumstances } from "../../../src/core/operation/decided.ts";
 import { begun } from "../../../src/core/operation/begin.ts";
 import type { Execution, ExecutionState } from "../../../src/core/operation/executions.ts";
 import { factsOf } from "../../../src/core/operation/facts.ts";
-import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { CallsLeft, Executable, Proposal, SoakLeft, WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { Request } from "../../../src/core/operation/requests.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
 import { DEFAULT_TIMING } from "../../../src/core/operation/timing.ts";
 import { shapeOf, type Subject } from "../../../src/core/operation/verdict.ts";
@@ -37,6 +38,26 @@ export function proposalOn(
 export function approved(proposal: Executable = proposalOn(SWITCH), change: Partial<Execution> = {}): Execution {
   const asked = { id: "r1", move: MOVE.name, channel: channelId("C0MOVES"), proposal, by: ANA, now: AT };
   return { ...begun(asked, LIMITS), requestId: "r1", ...change };
+}
+
+/** Ana's request for it, on which nobody has voted yet. */
+export function requested(proposal: Proposal = proposalOn(SWITCH), change: Partial<Request> = {}): Request {
+  return {
+    id: "r1",
+    move: MOVE.name,
+    channel: channelId("C0MOVES"),
+    askedBy: ANA,
+    askedAt: AT,
+    approveBy: AT + 30 * MINUTE,
+    useForMs: LIMITS.useByMs,
+    rule: { people: 2, requesterCounts: false },
+    votes: [],
+    state: { kind: "open" },
+    proposal,
+    digest: "d1",
+    shown: { sizes: [], dryRun: [] },
+    ...change,
+  };
 }
 
 /** What is left of it, whatever it waits for. */

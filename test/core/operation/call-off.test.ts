@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { callOff } from "../../../src/core/operation/call-off.ts";
+import { UNSHARDED } from "../moments.ts";
+import { approved, AT, calling, MINUTE, requested, seenOf, soaking } from "./given.ts";
+import { BEN, CHO } from "./model/people.ts";
+
+const WHO = { by: BEN, reason: "the release is late", at: AT + MINUTE };
+const execution = approved();
+
+const REQUEST = requested();
+
+/** How what is carried out ends; undefined where it does not. */
+function outcome(of: Parameters<typeof callOff>[0]): object | undefined {
+  const off = callOff(of, WHO);
+  return off?.kind === "execution" && off.decided.execution.state.kind === "ended" ? off.decided.execution.state.outcome : undefined;
+}
+
+describe("calling off", () => {
+  test("closes a request that is open", () => {
+    expect(callOff({ request: REQUEST }, WHO)).toMatchObject({ kind: "request", request: { state: { kind: "called-off", ...WHO } } });
+  });
+
+  test("ends what is approved before its first call, and tells that once", () => {
+    const off = callOff({ execution }, WHO);
+    expect(off).toMatchObject({ kind: "execution", decided: { events: [{ kind: "ended" }], effect: { kind: "end" } } });
+    expect(outcome({ execution })).toEqual({ kind: "called-off", ...WHO });
+  });
+
+  test("in the soak and in a hold leaves the reads over there, and says so", () => {
+    const inSoak = soaking(execution, AT + 5 * MINUTE);
+    expect(outcome({ execution: inSoak })).toEqual({ kind: "called-off", ...WHO, readsSwitched: true });
+    const hold = { reason: "locked", since: AT, until: AT + MINUTE } as const;
+    const left = [{ kind: "call", tabletTypes: ["PRIMARY"] }] as const;
+    expect(outcome({ execution: { ...inSoak, state: { kind: "held", left, hold } } })).toMatchObject({ readsSwitched: true });
+  });
+
+  test("does not reach a call that is on its way: nothing follows it", () => {
+    const sent = calling(execution, seenOf(UNSHARDED.copied));
+    const off = callOff({ execution: sent }, WHO);
+    expect(off).toMatchObject({ kind: "after-call", execution: { state: { kind: "calling", callOff: WHO } } });
+    const again = off?.kind === "after-call" ? callOff({ execution: off.execution }, { ...WHO, by: CHO }) : undefined;
+    expect(again).toMatchObject({ execution: { state: { callOff: { by: BEN } } } });
+  });
+
+  test("is of what is carried out, where a request and its execution are both there", () => {
+    const used = { ...REQUEST, state: { kind: "approved", at: AT, useBy: AT + MINUTE } } as const;
+    expect(callOff({ request: used, execution }, WHO)?.kind).toBe("execution");
+  });
+
+  test("finds nothing left of what has ended", () => {
+    expect(callOff({}, WHO)).toBeUndefined();
+    expect(callOff({ request: { ...REQUEST, state: { kind: "expired", at: AT } } }, WHO)).toBeUndefined();
+    expect(callOff({ execution: { ...execution, state: { kind: "ended", outcome: { kind: "succeeded", at: AT } } } }, WHO)).toBeUndefined();
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import type { Decided } from "../../../src/core/operation/decided.ts";
+import { next } from "../../../src/core/operation/next.ts";
+import type { Executable } from "../../../src/core/operation/operations.ts";
+import { DENIED_WRITES, moveOf, UNSHARDED } from "../moments.ts";
+import { approved, AT, at, calling, rulesSeen, seenOf, TIMING } from "./given.ts";
+
+const { copied, switched } = UNSHARDED;
+const REFUSED = { kind: "refused", text: "vtctld said no" } as const;
+
+function outcomeOf({ execution: { state } }: Decided): object {
+  return state.kind === "ended" ? state.outcome : { kind: state.kind };
+}
+
+describe("giving writes back behind the lock of a dead call", () => {
+  const { subject, outage } = DENIED_WRITES;
+  const rescue: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
+  const begun = { ...approved(rescue), move: subject.move };
+  const look = (ms: number) => ({ kind: "seen", seen: seenOf({ ...outage, at: AT + ms }, {}, subject) }) as const;
+  const circumstances = (ms: number) => at(AT + ms, { move: moveOf(subject) });
+
+  test("is tried again for two minutes, and told once", () => {
+    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: REFUSED }, circumstances(45_000)).execution;
+    const held = next(end, look(52_000), circumstances(52_000));
+    expect(held.execution.state).toMatchObject({ kind: "held", hold: { since: AT, until: AT + TIMING.deadLockLapsesMs } });
+    expect(held.events).toMatchObject([{ kind: "held" }]);
+    const again = next(
+      calling(held.execution, seenOf(outage, {}, subject), { startedAt: AT + 60_000 }),
+      { kind: "answered", fault: REFUSED },
+      circumstances(105_000),
+    );
+    const still = next(again.execution, look(112_000), circumstances(112_000));
+    expect([still.execution.state.kind, still.events]).toEqual(["held", []]);
+    const last = calling(still.execution, seenOf(outage, {}, subject), {
+      startedAt: AT + 118_000,
+      end: { at: AT + 119_000, fault: REFUSED },
+    });
+    expect(outcomeOf(next(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
+  });
+});
+
+describe("a restore", () => {
+  const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
+  const [now, saved] = [copied.rules, switched.rules];
+  const open = calling(approved(restore), rulesSeen(now, saved));
+
+  test("that came with an error may not have reached every cell, although the rules are there", () => {
+    const end = next(open, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).execution;
+    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
+      kind: "unfinished",
+      findings: ["rules-not-propagated"],
+    });
+  });
+
+  test("that came without one has succeeded", () => {
+    const end = next(open, { kind: "answered" }, at(AT + 1_000)).execution;
+    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({ kind: "succeeded" });
+  });
+});
+
+describe("before its call", () => {
+  const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
+  const looked = (seen: ReturnType<typeof rulesSeen>): Decided => next(approved(restore), { kind: "seen", seen }, at(AT));
+  const [now, saved] = [copied.rules, switched.rules];
+
+  test("a restore goes when the rules are as the difference was shown, nobody holds the lock, and no other call is on its way", () => {
+    expect(looked(rulesSeen(now, saved)).effect.kind).toBe("prepare");
+    expect(outcomeOf(looked(rulesSeen(saved, saved)))).toMatchObject({ kind: "already-so" });
+    expect(looked(rulesSeen(now, saved, { rulesInUse: true })).execution.state).toMatchObject({
+      kind: "held",
+      hold: { reason: "rules-in-use" },
+    });
+  });
+
+  test("a restore is refused when its snapshot is not kept any more, or the rules are others than those shown", () => {
+    expect(outcomeOf(looked(rulesSeen(now)))).toMatchObject({ kind: "refused", reason: "snapshot-missing" });
+    const other = rulesSeen(now, saved);
+    const look = other.look.kind === "rules" ? { ...other.look, difference: ["new: customer: added"] } : other.look;
+    expect(outcomeOf(looked({ ...other, look }))).toMatchObject({
+      kind: "refused",
+      reason: "state-changed",
+      difference: ["new: customer: added"],
+    });
+  });
+
+  test("a rescue goes behind the lock of the call of Tandem's own that died, and not while somebody else may be switching", () => {
+    const { subject, outage } = DENIED_WRITES;
+    const proposal: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
+    const execution = { ...approved(proposal, { useBy: outage.at + 1 }), move: subject.move };
+    const seen = { kind: "seen", seen: seenOf(outage, {}, subject) } as const;
+    const since = outage.lockHolders[0]?.since ?? 0;
+    const broken = { verb: "switch", types: ["PRIMARY"], startedAt: since - 1_000, brokeAt: since + 2_000, executionId: "r0" } as const;
+    const move = moveOf(subject);
+    expect(next(execution, seen, at(outage.at, { move, broken })).effect.kind).toBe("prepare");
+    expect(outcomeOf(next(execution, seen, at(outage.at, { move })))).toMatchObject({ kind: "refused", reason: "switch-alive" });
+  });
+});

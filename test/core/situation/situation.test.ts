@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import type { Followed } from "../../../src/core/moves.ts";
+import type { BrokenCall } from "../../../src/core/operation/gates.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { Reading } from "../../../src/core/readings.ts";
+import type { Known } from "../../../src/core/situation/known.ts";
+import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, UNSHARDED } from "../moments.ts";
+import { approved, AT_ONCE, calling, proposalOn, requested, seenOf, soaking } from "../operation/given.ts";
+import { ANA, BEN } from "../operation/model/people.ts";
+import { holder } from "../recorded.ts";
+
+const MINUTE = 60_000;
+const { subject, copied, readsSwitched, switched } = UNSHARDED;
+const GOOD: Partial<Followed> = {
+  vdiff: {
+    uuid: "v1",
+    startedBy: ANA,
+    startedAt: copied.at - 5 * MINUTE,
+    report: { verdict: "clean", completedAt: copied.at - 4 * MINUTE },
+  },
+};
+
+function of(reading: Reading, known: Partial<Followed> = {}, live: Partial<Known> = {}, now = reading.at): Situation {
+  return situation({ move: moveOf(subject, known), reading, ...live }, DEFAULT_LIMITS, now);
+}
+
+/** What is offered, the primary button marked. */
+function buttons({ buttons: all }: Situation): readonly string[] {
+  return all.map(({ key, primary }) => (primary ? `*${key}` : key));
+}
+
+function locked(reading: Reading, agoMs: number): Reading {
+  return { ...reading, lockHolders: [holder(reading.at - agoMs)] };
+}
+
+describe("before the switch", () => {
+  test("a VDiff comes first, and the switch when it was clean", () => {
+    expect([of(copied).next, buttons(of(copied))]).toEqual([{ kind: "run-vdiff", why: "none" }, ["*vdiff", "details", "stop"]]);
+    expect(of(copied, GOOD).next).toEqual({ kind: "request-switch", what: "all" });
+    expect(buttons(of(copied, GOOD))).toEqual(["*switch", "vdiff", "details", "stop"]);
+    const running = { vdiff: { uuid: "v1", startedBy: ANA, startedAt: copied.at } };
+    expect([of(copied, running).next, buttons(of(copied, running))]).toEqual([{ kind: "wait", what: "vdiff" }, ["details", "stop"]]);
+  });
+
+  test("an old lock is what everything waits for, and nothing is offered that would be refused for it", () => {
+    const is = of(locked(copied, 10 * MINUTE), GOOD);
+    expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "workflow-locked" }, ["vdiff", "details", "stop"]]);
+  });
+
+  test("while somebody may be switching, streams are neither started nor stopped", () => {
+    expect(buttons(of(locked(copied, 20_000), GOOD))).toEqual(["*switch", "vdiff", "details"]);
+    const { workflow } = copied;
+    const streams = workflow?.streams.map((stream) => ({ ...stream, state: "Stopped" })) ?? [];
+    const stopped = { ...copied, ...(workflow === undefined ? {} : { workflow: { ...workflow, streams } }) };
+    expect([of(stopped).next.kind, buttons(of(stopped))]).toEqual(["start", ["*start", "diagnose"]]);
+    expect([of(locked(stopped, 20_000)).next, buttons(of(locked(stopped, 20_000)))]).toEqual([
+      { kind: "wait", what: "switch-elsewhere" },
+      ["diagnose"],
+    ]);
+  });
+
+  test("mirror rules for some of the tables stand in the way of a switch, and are named", () => {
+    const mirrors = [{ from: "commerce.customer", to: "customer.customer", percent: 5 }];
+    const is = of({ ...copied, rules: { ...copied.rules, mirrors } }, GOOD);
+    expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "mirror-rules-left" }, ["vdiff", "details", "stop"]]);
+  });
+});
+
+describe("after the switch", () => {
+  const armed: Partial<Followed> = { rollback: { kind: "armed", until: switched.at + 10 * MINUTE } };
+
+  test("the rollback is one press while it is armed, and a request after that", () => {
+    expect(of(switched, armed)).toMatchObject({
+      rollbackUntil: switched.at + 10 * MINUTE,
+      next: { kind: "watch-then-end", wayBack: true },
+    });
+    expect(buttons(of(switched, armed))).toEqual(["*complete", "rollBack", "details"]);
+    const after = of(switched, armed, {}, switched.at + 10 * MINUTE);
+    expect([after.rollbackUntil, buttons(after)]).toEqual([undefined, ["*complete", "reverse", "details"]]);
+  });
+
+  test("it is none when going back would lose writes, and none is offered", () => {
+    const { reverse } = switched;
+    if (reverse === undefined) throw new Error("no reverse workflow");
+    const failed = {
+      ...switched,
+      reverse: { ...reverse, streams: reverse.streams.map((stream) => ({ ...stream, message: "Error: errno 1062" })) },
+    };
+    const is = of(failed, armed);
+    expect([is.wayBack, is.rollbackUntil, is.next.kind, buttons(is)]).toEqual([
+      "in error",
+      undefined,
+      "find-reverse",
+      ["complete", "details"],
+    ]);
+  });
+
+  test("it is none either while an old lock would keep it waiting", () => {
+    const is = of(locked(switched, 10 * MINUTE), armed);
+    expect([is.rollbackUntil, is.next, buttons(is)]).toEqual([undefined, { kind: "not-now", because: "workflow-locked" }, ["details"]]);
+  });
+
+  test("a way back that nobody asked for is not missed", () => {
+    const move = moveOf(ONE_WAY.subject, { rollback: { kind: "without" } });
+    expect(situation({ move, reading: ONE_WAY.switched }, DEFAULT_LIMITS, ONE_WAY.switched.at)).toMatchObject({
+      wayBack: "none-wanted",
+      next: { wayBack: false },
+    });
+  });
+
+  test("the lag is that of the way back: a frozen stream has none", () => {
+    expect([of(switched).lagSeconds, of(copied).lagSeconds]).toEqual([0, 0]);
+    const { reverse: _none, ...oneWay } = switched;
+    expect(of(oneWay).lagSeconds).toBeUndefined();
+  });
+
+  test("a move that goes shard by shard is not completed by Vitess, so nobody is invited to", () => {
+    const { workflow } = switched;
+    if (workflow === undefined) throw new Error("no workflow");
+    const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
+    const is = of({ ...switched, workflow: { ...workflow, subType: "Partial" }, rules: { ...switched.rules, shards } });
+    expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "partial-complete" }, ["reverse", "details"]]);
+  });
+});
+
+describe("while something is asked for or under way", () => {
+  test("it is waited for, and nothing else is offered", () => {
+    const request = requested();
+    expect(of(copied, GOOD, { request })).toMatchObject({
+      next: { kind: "waiting", waiting: { kind: "votes", verb: "switch", approvals: 0, needed: 2 } },
+    });
+    expect(buttons(of(copied, GOOD, { request }))).toEqual(["details"]);
+    const execution = approved();
+    expect([of(copied, GOOD, { execution }).waiting?.kind, buttons(of(copied, GOOD, { execution }))]).toEqual([
+      "start",
+      ["callOff", "details"],
+    ]);
+  });
+
+  test("a soak can be called off, and its reads rolled back", () => {
+    const execution = soaking(approved(), copied.at + 5 * MINUTE);
+    const is = of(readsSwitched, GOOD, { execution });
+    expect([is.next, buttons(is)]).toMatchObject([
+      { waiting: { kind: "soak", until: copied.at + 5 * MINUTE } },
+      ["callOff", "rollBackReads", "details"],
+    ]);
+  });
+
+  test("a call that broke off is looked into, and is no call on its way any more", () => {
+    const sent = calling(approved(), seenOf(copied));
+    expect(of(copied, GOOD, { execution: sent }).waiting).toMatchObject({ kind: "call", types: ["REPLICA", "RDONLY"], since: copied.at });
+    const broken = calling(approved(), seenOf(copied), { end: { at: copied.at + 9_000, fault: { kind: "unreachable", text: "" } } });
+    expect(of(copied, GOOD, { execution: broken }).waiting).toMatchObject({ kind: "look", brokeAt: copied.at + 9_000 });
+  });
+});
+
+function killed(reading: Reading): Situation {
+  return situation({ move: moveOf(KILLED.subject), reading }, DEFAULT_LIMITS, reading.at);
+}
+
+describe("in an outage", () => {
+  const { outage, outageLater, subject: denied } = DENIED_WRITES;
+  const since = outage.lockHolders[0]?.since ?? 0;
+  const BROKEN: BrokenCall = { verb: "switch", types: ["PRIMARY"], startedAt: since - 1_000, brokeAt: since + 2_000, executionId: "r1" };
+
+  function when(reading: Reading, known: Partial<Followed> = {}, live: Partial<Known> = {}): Situation {
+    return situation({ move: moveOf(denied, known), reading, ...live }, DEFAULT_LIMITS, reading.at);
+  }
+
+  test("of a switch from elsewhere that may be alive, there is no alarm, and it is not called well", () => {
+    expect(when(outage)).toMatchObject({ phase: { kind: "switching" }, next: { kind: "wait", what: "switch-elsewhere" } });
+    expect(when(outage).alarm).toBeUndefined();
+    expect(when(outageLater).alarm).toMatchObject({
+      alarm: "source-writes-denied",
+      tables: ["product"],
+      lockedBy: { action: "WorkflowSwitchTraffic" },
+    });
+  });
+
+  test("that Tandem's own dead call left, the alarm is given at once, and giving writes back is offered", () => {
+    const is = when(outage, { unheard: [BROKEN] });
+    expect(is).toMatchObject({
+      phase: { kind: "alarm" },
+      alarm: { alarm: "source-writes-denied", broken: BROKEN },
+      next: { kind: "unblock", side: "source" },
+    });
+    expect(buttons(is)).toEqual(["*rescue", "diagnose"]);
+  });
+
+  test("a dead rescue of Tandem's own explains no lock: the switch that died before does", () => {
+    expect(
+      when(outage, { unheard: [BROKEN, { ...BROKEN, verb: "rescue", startedAt: since + 30_000, brokeAt: since + 31_000 }] }).alarm,
+    ).toMatchObject({ broken: BROKEN });
+  });
+
+  test("giving writes back waits for no vote and for no call that broke off", () => {
+    const request = { ...requested(), move: denied.move };
+    const voted = when(outageLater, {}, { request });
+    expect([voted.waiting?.kind, voted.next.kind, buttons(voted)]).toEqual(["votes", "unblock", ["*rescue", "diagnose"]]);
+    const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied), {
+      end: { at: since + 2_000, fault: { kind: "unreachable", text: "" } },
+    });
+    expect(when(outage, { unheard: [BROKEN] }, { execution }).next.kind).toBe("unblock");
+  });
+
+  test("the same switch again is offered beside it once nobody holds the lock, and a comparison speaks for it", () => {
+    const free = { ...outageLater, lockHolders: [] };
+    expect(buttons(when(free))).toEqual(["*rescue", "diagnose"]);
+    const vdiff = {
+      uuid: "v1",
+      startedBy: BEN,
+      startedAt: free.at - MINUTE,
+      report: { verdict: "clean", completedAt: free.at - 30_000 },
+    } as const;
+    expect(buttons(when(free, { vdiff }))).toEqual(["*rescue", "switchAgain", "diagnose"]);
+  });
+
+  test("of a release that shows no locks, the alarm comes before the three minutes that giving back waits for", () => {
+    const { lockHolders: _none, ...rest } = OUTAGE.found;
+    const reading: Reading = { ...rest, lockHolders: [], locksUnknown: true };
+    const after = (ms: number): Situation =>
+      situation(
+        { move: moveOf(OUTAGE.subject, { told: { phase: "", error: "", alarmSince: reading.at - ms } }), reading },
+        DEFAULT_LIMITS,
+        reading.at,
+      );
+    expect([after(44_000).alarm, after(44_000).phase.kind]).toEqual([undefined, "switching"]);
+    expect([after(50_000).next, buttons(after(50_000))]).toEqual([{ kind: "not-now", because: "switch-alive" }, ["diagnose"]]);
+    expect([after(3 * MINUTE).next.kind, buttons(after(3 * MINUTE))]).toEqual(["unblock", ["*rescue", "diagnose"]]);
+  });
+
+  test("past the journal the same again is right, once nobody holds the lock", () => {
+    expect(killed(KILLED.fourMinutesLater)).toMatchObject({
+      alarm: { alarm: "switched-not-finished" },
+      next: { kind: "run-again", verb: "switch", lockedBy: {} },
+    });
+    expect(buttons(killed(KILLED.fourMinutesLater))).toEqual(["diagnose"]);
+    expect(buttons(killed({ ...KILLED.fourMinutesLater, lockHolders: [] }))).toEqual(["*switchAgain", "diagnose"]);
+  });
+});
