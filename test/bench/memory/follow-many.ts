@@ -50,8 +50,10 @@ export async function followMany({ slack, redisUrl }: PracticeStage): Promise<Fo
       }
       const deadline = Date.now() + PATIENCE_MS;
       while ((await workflowsRead(records)).length < move * PAIRS) {
-        if (Date.now() > deadline)
-          throw new Error(`not all moves are followed; Ana was told last: ${slack.ephemerals("U0ANA").at(-1)?.text}`);
+        if (Date.now() > deadline) {
+          const refused = slack.ephemerals("U0ANA").findLast(({ text }) => !/^(?:Reading|Creating) /.test(text));
+          throw new Error(`not all moves are followed; the last refusal was: ${refused?.text ?? "none"}`);
+        }
         await sleep(LOOK_EVERY_MS);
       }
     }
