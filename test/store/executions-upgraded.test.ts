@@ -26,8 +26,8 @@ describe("an execution of 0.1.0", () => {
     const expected = {
       restore: { kind: "restore", restore: was.act.options },
       rescue: { kind: "rescue", facts: { side: "source", ...sides, denied: was.act.options["tables"] } },
-    }[was.act.verb] ?? { kind: "workflow", operation: { verb: was.act.verb }, facts };
-    expect(proposal).toMatchObject(expected);
+    }[was.act.verb] ?? { kind: "workflow", operation: expect.objectContaining({ verb: was.act.verb }), facts };
+    expect(proposal).toEqual(expected);
   });
 
   test.each(executions(/-begun$/))("that was only begun has its whole plan to do: %s", (_what, sample) => {

@@ -9,7 +9,7 @@ import type { Fate } from "./vitess.ts";
 const others = fc.constantFrom(...(Object.keys(OTHERS) as Other[]));
 const peopleChanges = fc.constantFrom(...(Object.keys(PEOPLE) as PeopleChange[]));
 
-export const fates: fc.Arbitrary<Fate> = fc.record(
+const fates: fc.Arbitrary<Fate> = fc.record(
   {
     does: fc.constantFrom("all", "all", "nothing", "half", "journal"),
     answers: fc.constantFrom("ok", "ok", "error", "broken", "goes on", "timed-out"),
@@ -46,7 +46,7 @@ const waits: fc.Arbitrary<Event> = fc.record({
   ms: fc.constantFrom(500, 3_000, 4_000, 8_000, 30_000, 100_000, 5 * 60_000, 16 * 60_000),
 });
 
-export const events: fc.Arbitrary<Event> = fc.oneof(
+const events: fc.Arbitrary<Event> = fc.oneof(
   { weight: 6, arbitrary: drives },
   { weight: 3, arbitrary: drivesUntil },
   { weight: 2, arbitrary: waits },

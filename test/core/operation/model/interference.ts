@@ -10,15 +10,28 @@ const EVENTS: readonly Event[] = [
   { kind: "roll back reads" },
 ];
 
-/** After so many steps: nothing, looked, prepared, recorded, sent, answered, in the soak, looked in the soak, and the same once more. */
-const MOMENTS = [0, 2, 4, 5, 6, 8, 10, 12, 14, 16, 17, 19] as const;
+const DRIVE = { kind: "drive", place: 0, steps: 40, paceMs: 5, dies: false } as const;
+const SOAKING: Event = { ...DRIVE, until: "soaking" };
+const SOAKED: readonly Event[] = [SOAKING, { ...DRIVE, until: "ready" }];
+const CALLING_AGAIN: readonly Event[] = [...SOAKED, { ...DRIVE, until: "calling" }];
+
+/** Nothing, looked, prepared, recorded, sent, answered, soaking, looked in the soak; and the same once more for the writes. */
+const MOMENTS: readonly (readonly Event[])[] = [
+  ...[0, 2, 4, 5, 6, 8].map((steps) => [{ ...DRIVE, steps }]),
+  [SOAKING],
+  [SOAKING, { ...DRIVE, steps: 5 }],
+  SOAKED,
+  [...SOAKED, { ...DRIVE, steps: 3 }],
+  CALLING_AGAIN,
+  [...CALLING_AGAIN, { ...DRIVE, steps: 1 }],
+  [...CALLING_AGAIN, { ...DRIVE, steps: 3 }],
+];
 
 /** Whatever somebody else may do, at each moment of a switch in steps. The number of plays. */
 export function interfereEverywhere(tally: Tally): number {
   const plays = EVENTS.flatMap((event) =>
-    MOMENTS.map((steps): Play => {
-      const until = { kind: "drive", place: 0, steps, paceMs: 5, dies: false } as const;
-      return { start: "switch in steps", major: 23, ballots: [], fates: [], events: [until, event], ending: "calm" };
+    MOMENTS.map((moment): Play => {
+      return { start: "switch in steps", major: 23, ballots: [], fates: [], events: [...moment, event], ending: "calm" };
     }),
   );
   for (const one of plays) play(one, tally);

@@ -69,7 +69,7 @@ function rulesLook({ vitess: { world } }: Stage, { proposal }: Execution): Rules
 }
 
 /** Preflight looks once more in the states from which a call goes, and not at a switch that is only to be finished. */
-export function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
+function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
   const { state } = execution;
   const operation = operationOf(execution);
   const subject = subjectOf(execution);

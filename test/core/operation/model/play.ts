@@ -68,7 +68,7 @@ function played({ start, major, ballots, fates, events, ending }: Play, tally: T
   return stage;
 }
 
-export function happen(stage: Stage, event: Event): void {
+function happen(stage: Stage, event: Event): void {
   const { vitess, people, ledger } = stage;
   switch (event.kind) {
     case "drive":
