@@ -39,8 +39,7 @@ async function damageOf(work: () => Promise<void>): Promise<Fault | undefined> {
 
 async function tellEnd(deps: FinishDeps, { id, move: name, requestId }: Execution): Promise<void> {
   const mine = moveId(name);
-  const lines = await deps.records.entries(mine, 0);
-  const isTold = lines.some(({ body }) => body.kind === "outcome" && body.executionId === id);
+  const isTold = await isEndTold(deps, mine, id);
   const { rollbackMs } = deps.policy(name.cluster).limits;
   await commit(
     deps,
@@ -55,33 +54,34 @@ async function tellEnd(deps: FinishDeps, { id, move: name, requestId }: Executio
   );
 }
 
+async function isEndTold({ records }: FinishDeps, mine: string, executionId: string): Promise<boolean> {
+  const lines = await records.entries(mine, 0);
+  return lines.some(({ body }) => body.kind === "outcome" && body.executionId === executionId);
+}
+
 async function beginApproved(deps: FinishDeps, { id, move: name }: Request): Promise<void> {
   const { limits } = deps.policy(name.cluster);
   const mine = moveId(name);
+  const isTold = await isEndTold(deps, mine, id);
   await commit(
     deps,
     mine,
     ({ move, request, execution, live }, now) => {
       if (request?.state.kind !== "approved" || execution !== undefined || live.execution !== undefined) return { result: undefined };
       // An execution says itself that its time has passed; an override has none.
-      if (request.proposal.kind === "override") {
-        if (isGranted(move, id))
-          return { request: { ...request, state: usedNow(request.state, now) }, jobs: toldJobs(mine), result: undefined };
-        if (now >= request.state.useBy) return { ...lapsed(request, now), jobs: toldJobs(mine), result: undefined };
-      }
-      return { ...begunBy(request, { move, limits, now }), result: undefined };
+      const { move: granted, ...begun } = begunBy(request, { move, limits, now });
+      if (request.proposal.kind !== "override") return { ...begun, result: undefined };
+      // 0.1 wrote it onto the move first.
+      if (isGranted(move, id)) return { ...begun, ...(isTold ? { audit: [] } : {}), result: undefined };
+      if (now >= request.state.useBy) return { ...lapsed(request, now), jobs: toldJobs(mine), result: undefined };
+      return { ...begun, ...(granted === undefined ? {} : { move: granted }), result: undefined };
     },
     { request: id, execution: id },
   );
 }
 
-/** 0.1 wrote the override onto the move first. */
 function isGranted(move: Move | undefined, requestId: string): boolean {
   return move?.overrides?.some((one) => one.requestId === requestId) === true;
-}
-
-function usedNow({ at: approvedAt }: { readonly at: Instant }, at: Instant): Request["state"] {
-  return { kind: "used", approvedAt, at };
 }
 
 function lapsed(request: Request, at: Instant): Pick<Decision<void>, "request" | "entries" | "audit"> {

@@ -12,7 +12,8 @@ import { requestOperation } from "../../src/operations/requests/request-operatio
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
 import { castVote } from "../../src/operations/requests/cast-vote.ts";
-import { beginMove, createMove } from "../../src/operations/moves/create-move.ts";
+import { beginMove } from "../../src/operations/moves/begin-move.ts";
+import { createMove } from "../../src/operations/moves/create-move.ts";
 import { readMove } from "../../src/operations/watch/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -80,10 +81,10 @@ export async function followed(stage: Stage, name: MoveName = C2C): Promise<Move
 
 /** As when the time has passed in which the way back is one press. */
 export async function disarm({ records }: Stage): Promise<void> {
-  await records.moves.change(moveId(C2C), (recorded) => {
-    if (recorded.state.kind !== "followed") throw new Error("not followed");
-    const { rollback: _armed, ...state } = recorded.state;
-    return { write: { ...recorded, state }, result: undefined };
+  await records.moves.change(moveId(C2C), (current) => {
+    if (current.state.kind !== "followed") throw new Error("not followed");
+    const { rollback: _armed, ...state } = current.state;
+    return { write: { ...current, state }, result: undefined };
   });
 }
 

@@ -1,7 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { decode, decodeIfAny } from "../../src/store/document.ts";
 import { EXECUTION } from "../../src/store/schemas/execution.ts";
-import { before, executionBefore, OF_OVERRIDES, samples, upgraded } from "./samples-of-before.ts";
+import { before, executionBefore, type Json, OF_OVERRIDES, samples, upgraded } from "./samples-of-before.ts";
+
+/** The options without those that are 64-bit numbers, which stand as text in what is stored. */
+function textless({ deleteBatchSize: _size, ...options }: Json): Json {
+  return options;
+}
 
 const executions = (pattern: RegExp) => samples("execution", pattern).filter(([what]) => !OF_OVERRIDES.test(what));
 
@@ -23,11 +28,13 @@ describe("an execution of 0.1.0", () => {
     const sides = { sourceKeyspace, sourceShards, targetShards, tables };
     // 0.1.0 knew no identity, rules and denied tables: what is not on record is not held against anything.
     const facts = { ...sides, trafficState, streams, reverse, ...(vdiff === undefined ? {} : { vdiff }) };
-    const expected = {
+    const others: Readonly<Record<string, unknown>> = {
       restore: { kind: "restore", restore: was.act.options },
       rescue: { kind: "rescue", facts: { side: "source", ...sides, denied: was.act.options["tables"] } },
-    }[was.act.verb] ?? { kind: "workflow", operation: expect.objectContaining({ verb: was.act.verb }), facts };
-    expect(proposal).toEqual(expected);
+    };
+    // Options that came later have their defaults.
+    const operation = { verb: was.act.verb, options: expect.objectContaining(textless(was.act.options)) };
+    expect(proposal).toEqual(others[was.act.verb] ?? { kind: "workflow", operation, facts });
   });
 
   test.each(executions(/-begun$/))("that was only begun has its whole plan to do: %s", (_what, sample) => {

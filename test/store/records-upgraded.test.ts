@@ -83,7 +83,7 @@ describe("a move of 0.1.0", () => {
         ...(unreadable === undefined ? {} : { unreadable }),
         ...(/with-rollback|without-way-back/.test(what) ? { rollback } : {}),
       });
-      expect(/alarm-/.test(what) ? what : `alarm-${phase.slice("alarm:".length)}`).toContain(`alarm-${phase.slice("alarm:".length)}`);
+      expect(what).toContain(phase.startsWith("alarm:") ? phase.replace(":", "-") : "/");
     },
   );
 });
@@ -131,8 +131,8 @@ describe.each(FORMATS.filter(([kind]) => kind !== "members"))(
       for (const { what, key, text } of storedSamples(kind)) {
         const { v, d }: { v: number; d: Json } = JSON.parse(text);
         const found = decodeIfAny(key, format, JSON.stringify({ v, d: { ...d, lanes: { since: 3 } } }));
-        const kept: unknown = found === undefined ? { d: { lanes: { since: 3 } } } : JSON.parse(encode(key, format, found));
-        expect(kept, what).toMatchObject({ d: { lanes: { since: 3 } } });
+        const kept = found === undefined ? { since: 3 } : JSON.parse(encode(key, format, found)).d.lanes;
+        expect(kept, what).toEqual({ since: 3 });
       }
     });
   },

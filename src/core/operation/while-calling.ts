@@ -8,6 +8,7 @@ import { verbOf } from "./operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import type { Verdict } from "./verdict.ts";
+import type { Instant } from "../readings.ts";
 import { LOCKS_TOLD_SINCE } from "../vitess-version.ts";
 
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
@@ -67,7 +68,7 @@ function unreadable(execution: Calling, fault: FaultNote, { now, timing }: Circu
   if (now < call.startedAt + timing.callIsOverMs) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   const unknown = { kind: "unknown", at: now, findings: ["state-unreadable"], fault: call.end?.fault ?? fault } as const;
   const heard = call.end === undefined ? withEnd(execution, { at: now, fault: INTERRUPTED }, { kind: "end" }).events : [];
-  const decided = ended(execution, unknown);
+  const decided = ended(givenUp(execution, now), unknown);
   return { ...decided, events: [...heard, ...decided.events] };
 }
 
@@ -136,6 +137,12 @@ function over(execution: Calling, call: EndedCall, verdict: Verdict, seen: Seen,
   }
 }
 
+/** With its call among those that were made: nobody waits any longer for what it led to. */
+export function givenUp(execution: Calling, now: Instant): Execution {
+  const { call } = execution.state;
+  return closedCall(execution, { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } }, false);
+}
+
 function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall, isStep: boolean): Execution {
   const did = {
     tabletTypes: execution.state.left[0].tabletTypes,
@@ -163,7 +170,7 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   const isLocked = holdersIn(seen).length > 0;
   if (callOff !== undefined)
     return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
-  if (closed.proposal.kind === "rescue" && fault !== undefined) {
+  if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
     const first = closed.done[0]?.startedAt ?? startedAt;
     const until = first + timing.deadLockLapsesMs;
     const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;

@@ -1,11 +1,12 @@
 import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import { armedUntil, type Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
 import { callOff } from "../../core/operation/call-off.ts";
-import type { OnWorkflow } from "../../core/operation/operations.ts";
+import { type OnWorkflow, verbOf } from "../../core/operation/operations.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
+import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { receipt } from "../receipt.ts";
@@ -17,20 +18,29 @@ interface RollBack {
   readonly isInSoak: boolean;
 }
 
-/** Begins the way back. Of many presses at the same moment one begins it; the others are told that it is under way. */
-export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, isInSoak }: RollBack): Promise<Answer> {
+/**
+ * Begins the way back. Of many presses at the same moment one begins it; the others are told that it is under way. Undefined when it is not
+ * one press any more: the soak has ended, or the time is up, since that was looked at.
+ */
+export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, isInSoak }: RollBack): Promise<Answer | undefined> {
   const { limits } = deps.policy(move.name.cluster);
   const mine = moveId(move.name);
   const { by, channel, id } = asker;
-  await commit(
+  const underWay = receipt(move, "rolling-back");
+  return commit<Answer | undefined>(
     deps,
     mine,
-    ({ move: recorded, request, live }, now) => {
+    ({ move: recorded, request, execution: again, live }, now) => {
+      if (again !== undefined) return { result: underWay };
       const execution = begun({ id, move: move.name, channel, proposal, by, now }, limits);
       const audit = { kind: "rollback", moveId: mine, by, facts: { execution: id } };
       const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
-      if (live.execution === undefined) return { execution, audit: [audit], jobs, result: undefined };
-      if (!isInSoak || live.execution.state.kind !== "soaking") return { result: undefined };
+      if (live.execution === undefined) {
+        const isArmed = !isInSoak && recorded !== undefined && now < (armedUntil(recorded) ?? 0);
+        return isArmed ? { execution, audit: [audit], jobs, result: underWay } : { result: undefined };
+      }
+      if (verbOf(live.execution.proposal) === "reverse") return { result: underWay };
+      if (!isInSoak || live.execution.state.kind !== "soaking") return { result: busyWith(move, { live }) };
       const called = callOff({ execution: live.execution }, { by, reason: "Reads are rolled back.", at: now });
       if (called?.kind !== "execution") return { result: undefined };
       const about = { move: recorded, request, now, rollbackMs: limits.rollbackMs };
@@ -41,10 +51,9 @@ export async function rollBack(deps: VerbDeps, move: Move, { proposal, asker, is
         execution,
         audit: [...told.audit, audit],
         jobs: [...told.jobs, ...jobs],
-        result: undefined,
+        result: underWay,
       };
     },
     { execution: id },
   );
-  return receipt(move, "rolling-back");
 }

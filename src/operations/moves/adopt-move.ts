@@ -3,7 +3,7 @@ import type { Answer } from "../../core/answers.ts";
 import { type ClusterName, type Keyspace, type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { beginMove } from "./create-move.ts";
+import { beginMove } from "./begin-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "../clusters/look-around.ts";
 import { note, watchJob } from "../note.ts";

@@ -1,20 +1,20 @@
 import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import { followedState, type Move } from "../../core/moves.ts";
 import { type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
-import type { Refused } from "../../core/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../explain-fault.ts";
 import { Fault } from "../fault.ts";
 import { note, watchJob } from "../note.ts";
+import { toldJobs } from "../../core/wanted-jobs.ts";
+import { beginMove, isSameAsk } from "./begin-move.ts";
 import type { Vitess } from "../ports.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { refuse } from "../refusals.ts";
 import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
 
 /**
@@ -26,17 +26,17 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
   const ready = await lookFirst(deps, name, { options, asker, key });
   if (ready.kind !== "ready") return ready;
-  const { plan, findings, snapshot } = ready;
+  const { plan, findings, snapshot, isSecondRun } = ready;
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
-  const fault = plan.exists ? undefined : await create(vitess, name, options);
+  const fault = plan.exists ? undefined : await create(vitess, name, options, isSecondRun);
   const step = stepOfCreate(name, options, plan.tables);
   if (fault !== undefined) {
     await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
     if (await isBeingEnded(deps, name)) return created(name, options, plan, findings);
-    return failed(deps, name, { asker, fault, snapshot });
+    return (await failed(deps, name, { asker, fault, snapshot })) ?? created(name, options, plan, findings);
   }
 
   const told = findings.filter((one) => one.severity !== "notice");
@@ -52,7 +52,7 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   await note(deps, name, {
     entry: { body, key: `created:${asker.at}` },
     audit: { kind: "created", by: asker.by, facts: { tables: plan.tables.join(","), source: sourceKeyspace } },
-    change: withoutCreating,
+    change: (move) => createdBy(move, asker),
     jobs: [watchJob(name)],
   });
   await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
@@ -63,11 +63,14 @@ function created(name: MoveName, { sourceKeyspace }: CreateOptions, { tables }: 
   return { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace, findings };
 }
 
-/** The create's call is over. */
-function withoutCreating(move: Move): Move {
-  if (move.state.kind !== "followed") return move;
-  const { creating: _over, ...state } = move.state;
-  return { ...move, state };
+/** The create's call is over. Another run of the same ask may have met this one's workflow, and taken that for a failure. */
+function createdBy(move: Move, { by, at }: Asker): Move {
+  const { state, askedBy, askedAt } = move;
+  const isTakenForFailed = state.kind === "ended" && state.how === "not-created" && askedBy === by && askedAt === at;
+  if (isTakenForFailed) return { ...move, state: { kind: "followed", told: { phase: "creating", error: "" } } };
+  if (state.kind !== "followed") return move;
+  const { creating: _over, ...followed } = state;
+  return { ...move, state: followed };
 }
 
 interface Ready {
@@ -75,6 +78,8 @@ interface Ready {
   readonly plan: CreatePlan;
   readonly findings: readonly JudgedFinding[];
   readonly snapshot: string;
+  /** The same ask was begun before: by a run that was cut off, or by one that only looked so. */
+  readonly isSecondRun: boolean;
 }
 
 /** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
@@ -94,7 +99,7 @@ async function lookFirst(
       await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
-    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, { step: "create", key }) };
+    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, { step: "create", key }), isSecondRun };
   } catch (error) {
     if (!(error instanceof Fault) || isSecondRun) throw error;
     const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
@@ -132,74 +137,24 @@ async function createFindingsOf(
   return judged(findings, recorded?.overrides ?? [], "create", now);
 }
 
-/** A workflow that is to be followed. `adopted`: it was begun elsewhere. */
-export interface Begun {
-  readonly name: MoveName;
-  readonly sourceKeyspace: string;
-  readonly tables: readonly string[];
-  readonly asker: Asker;
-  readonly adopted?: true;
-}
-
-/**
- * Begins to follow a workflow: a new card, also where an ended move had the same name. Of many creates of one name one begins; the others
- * are refused. The same ask again is the same move.
- */
-export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun: Begun): Promise<Refused | undefined> {
-  const { name, asker } = begun;
-  const isNew = await commit<boolean | Refused>(deps, moveId(name), ({ move: current }) => {
-    const move = moveOf(begun);
-    if (current === undefined) return { move, result: false };
-    if (current.state.kind === "ended" || (current.state.kind === "planned" && !current.state.shown))
-      return { move: withOverridesOf(current, move), result: true };
-    // A planned move becomes this one: its card and its thread go on.
-    if (current.state.kind === "planned")
-      return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
-    if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
-    return {
-      result: { ...refuse("workflow-exists", qualified(name)), earlier: { by: current.askedBy, at: current.askedAt, verb: "create" } },
-    };
-  });
-  if (typeof isNew !== "boolean") return isNew;
-  if (isNew) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
-  return undefined;
-}
-
-function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
-  return {
-    name,
-    sourceKeyspace,
-    tables: tables.toSorted(),
-    askedBy: asker.by,
-    askedAt: asker.at,
-    ...(adopted === undefined ? {} : { adopted }),
-    channel: asker.channel,
-    followers: [],
-    state: { kind: "followed", told: { phase: "creating", error: "" }, ...(adopted === undefined ? { creating: true } : {}) },
-  };
-}
-
-/** What people let a create pass, it may pass now; what they let a switch of an earlier workflow of this name pass speaks of that one. */
-function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
-  const own = overrides.filter((one) => one.step === "create");
-  return own.length === 0 ? move : { ...move, overrides: own };
-}
-
 /** Something of Tandem's ends this move already, or has. */
 async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<boolean> {
   const { move, live } = await records.dossier(moveId(name));
   return live.execution !== undefined || move?.state.kind === "ended";
 }
 
-/** A create that timed out may have made its workflow: then it is there, and that is what was wanted. */
-async function create(vitess: Vitess, name: MoveName, options: CreateOptions): Promise<Fault | undefined> {
+/**
+ * A create that timed out may have made its workflow: then it is there, and that is what was wanted. The same of one that was begun before:
+ * the other run has made it meanwhile.
+ */
+async function create(vitess: Vitess, name: MoveName, options: CreateOptions, isSecondRun: boolean): Promise<Fault | undefined> {
   try {
     await vitess.createMove(name, options);
     return undefined;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const isUnheard = error.kind === "timed-out" || error.kind === "unreachable";
-    return isUnheard && (await isThere(vitess, name, error)) ? undefined : error;
+    return (isUnheard || isSecondRun) && (await isThere(vitess, name, error)) ? undefined : error;
   }
 }
 
@@ -220,20 +175,25 @@ function stepOfCreate(
   return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
 }
 
+/** Undefined when another run of the same ask has created it meanwhile: then nothing has failed. */
 async function failed(
   deps: VerbDeps,
   name: MoveName,
   { asker, fault, snapshot }: { readonly asker: Asker; readonly fault: Fault; readonly snapshot: string },
-): Promise<Answer> {
+): Promise<Answer | undefined> {
   const explanation = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
-  await note(deps, name, {
-    entry: { body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key: `create-failed:${asker.at}` },
-    audit: { kind: "create-failed", by: asker.by, facts: { vitess: explanation.text } },
-    change: (move, at) => ({ ...move, state: { kind: "ended", at, how: "not-created" } }),
+  const mine = moveId(name);
+  const key = `create-failed:${asker.at}`;
+  const isFailed = await commit<boolean>(deps, mine, ({ move }, at) => {
+    if (move === undefined || (isSameAsk(move, asker) && followedState(move)?.creating !== true)) return { result: move === undefined };
+    return {
+      once: key,
+      move: { ...move, state: { kind: "ended", at, how: "not-created" } },
+      entries: [{ body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key }],
+      audit: [{ kind: "create-failed", moveId: mine, by: asker.by, facts: { vitess: explanation.text } }],
+      jobs: toldJobs(mine),
+      result: true,
+    };
   });
-  return { kind: "fault", doing: `create ${qualified(name)}`, explanation };
-}
-
-function isSameAsk(move: Move | undefined, asker: Asker): boolean {
-  return move?.state.kind === "followed" && move.askedBy === asker.by && move.askedAt === asker.at;
+  return isFailed ? { kind: "fault", doing: `create ${qualified(name)}`, explanation } : undefined;
 }

@@ -9,6 +9,7 @@ import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.
 import { rescueGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
+import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import { A_SWITCH_LASTS_MS } from "../../core/state/phase.ts";
@@ -50,7 +51,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     const typed = confirm === undefined ? {} : { typed: confirm };
     return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...typed, now };
   }
-  return (await begin(deps, move, { facts, reading, asker }))
+  return (await begin(deps, move, { facts, reading, asker, broken: before.live.execution }))
     ? receipt(move, "rescuing")
     : refuse("execution-running", qualified(move.name));
 }
@@ -83,10 +84,12 @@ interface Rescue {
   readonly facts: RescueFacts;
   readonly reading: Reading;
   readonly asker: Asker;
+  /** What was live when it was looked at: its call is over. */
+  readonly broken: Execution | undefined;
 }
 
 /** False when something else has begun, or gone on, meanwhile. */
-async function begin(deps: VerbDeps, move: Move, { facts, reading, asker }: Rescue): Promise<boolean> {
+async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken }: Rescue): Promise<boolean> {
   const { limits } = deps.policy(move.name.cluster);
   const mine = moveId(move.name);
   const { id, by, channel } = asker;
@@ -100,8 +103,9 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker }: Resc
       const jobs = [{ job: "carry-out", executionId: id } as const, ...toldJobs(mine)];
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
-      if (stuck.state.kind !== "calling") return { result: false };
-      const fault = stuck.state.call.end?.fault ?? INTERRUPTED;
+      const { state } = stuck;
+      if (state.kind !== "calling" || broken === undefined || !isSameCall(stuck, broken)) return { result: false };
+      const fault = state.call.end?.fault ?? INTERRUPTED;
       const seen = {
         look: { kind: "workflow", reading },
         shape: "",
@@ -110,7 +114,12 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker }: Resc
         blocked: [],
         rulesInUse: false,
       } as const;
-      const { execution: over, events } = ended(stuck, { kind: "unknown", at: now, findings: findingsIn(stuck, seen), fault });
+      const { execution: over, events } = ended(givenUp({ ...stuck, state }, now), {
+        kind: "unknown",
+        at: now,
+        findings: findingsIn(stuck, seen),
+        fault,
+      });
       const broke = brokenNow(move, stuck, now);
       const heard = broke === undefined ? events : [{ kind: "broken", call: broke } as const, ...events];
       const told = announcementOf(over, heard, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
@@ -118,6 +127,13 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker }: Resc
     },
     { execution: id },
   );
+}
+
+/** True while the call that was found over is the one that is open, and nobody has heard anything of it since. */
+function isSameCall(one: Execution, { id, state }: Execution): boolean {
+  if (one.id !== id || one.state.kind !== "calling" || state.kind !== "calling") return false;
+  const [is, was] = [one.state.call, state.call];
+  return is.startedAt === was.startedAt && is.end?.at === was.end?.at;
 }
 
 /** Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does, unless it is known whose it was. */

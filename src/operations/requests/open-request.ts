@@ -1,14 +1,14 @@
 import { armedUntil, type Move } from "../../core/moves.ts";
-import { moveId, qualified } from "../../core/names.ts";
+import { moveId } from "../../core/names.ts";
 import type { ApprovalRule } from "../../core/operation/approval.ts";
 import { type GuardedVerb, type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/operations.ts";
 import { approvalRule, type Policy, strictest } from "../../core/operation/policy.ts";
 import { proposalText, type Request, type Shown } from "../../core/operation/requests.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
+import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import type { Dossier } from "../records.ts";
 import { refuse } from "../refusals.ts";
 import { rosterOf } from "../people/roster.ts";
 
@@ -26,7 +26,7 @@ export async function ruledOut(
   wish: { readonly verb: GuardedVerb; readonly touched: readonly string[] },
   { by }: Asker,
 ): Promise<Refused | undefined> {
-  const busy = isBusy(move, await deps.records.dossier(moveId(move.name)));
+  const busy = busyWith(move, await deps.records.dossier(moveId(move.name)));
   if (busy !== undefined) return busy;
   const policy = deps.policy(move.name.cluster);
   if (policy.approvers.length === 0) return refuse("no-approvers", wish.verb);
@@ -35,17 +35,6 @@ export async function ruledOut(
   const others = [...people].filter((person) => requesterCounts || person !== by).length;
   if (others >= needed) return undefined;
   return unread.length > 0 ? refuse("people-unknown", wish.verb) : refuse("too-few-approvers", `${others} of ${needed}`);
-}
-
-/** A move has one open request and one execution at a time. */
-function isBusy({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
-  if (live.execution !== undefined) {
-    const { startedBy: by, createdAt: at, proposal } = live.execution;
-    return { ...refuse("execution-running", qualified(name)), earlier: { by, at, verb: verbOf(proposal) } };
-  }
-  if (live.request === undefined) return undefined;
-  const { askedBy: by, askedAt: at, proposal } = live.request;
-  return { ...refuse("request-open", qualified(name)), earlier: { by, at, verb: verbOf(proposal) } };
 }
 
 /**
@@ -67,7 +56,7 @@ export async function openRequest(
     mine,
     (dossier, now) => {
       if (dossier.request !== undefined) return { result: undefined };
-      const busy = isBusy(move, dossier);
+      const busy = busyWith(move, dossier);
       if (busy !== undefined) return { result: busy };
       const request: Request = {
         id,

@@ -36,7 +36,10 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
   if (refusal !== undefined) return refusal;
   const seen = await lookAtMove(deps, move, press === "in-soak" ? whateverTheLag(operation) : operation);
   if ("kind" in seen) return seen;
-  if (press !== "no") return rollBack(deps, move, { proposal: seen.proposal, asker, isInSoak: press === "in-soak" });
+  if (press !== "no") {
+    const begun = await rollBack(deps, move, { proposal: seen.proposal, asker, isInSoak: press === "in-soak" });
+    return begun ?? requestOperation(deps, move, operation, asker);
+  }
 
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;

@@ -1,20 +1,16 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
-import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
-import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { approved, ASKER, carriedOut, followed, leaveOpenCall, lines, nowReading, outcomeOf, SWITCH } from "../moves.ts";
+import { approved, carriedOut, leaveOpenCall, lines, nowReading, outcomeOf, SWITCH } from "../moves.ts";
 import { withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
-import { BEN, C2C, CHO, PROD, type Stage, under } from "../stage.ts";
-import { personId } from "../../../src/core/people.ts";
+import { C2C, PROD, type Stage, under } from "../stage.ts";
 
 const onStage = stagesWithRunningMove();
 
 const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
-const READS_BACK: WorkflowOperation = { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } };
 
 /** Somebody else's hand: reads or writes switched with vtctldclient. */
 async function elsewhere(stage: Stage, tabletTypes: readonly TabletType[], direction: "forward" | "backward"): Promise<void> {
@@ -183,54 +179,4 @@ test("a late call that arrives after its operation has ended is told as Tandem's
     expect((await lines(stage)).filter((body) => body.kind === "outside")).toMatchObject([
       { what: "reads-switched", own: { verb: "switch", startedAt: sentAt } },
     ]);
-  }));
-
-test("in the soak the reads go back by one press, which calls the switch off in the same commit", () =>
-  onStage(async (stage) => {
-    await soaking(stage);
-    const press = { ...ASKER, by: BEN, id: "b1" };
-    const before = (await stage.audited()).length;
-    expect(await requestOperation(stage.deps, await followed(stage), READS_BACK, press)).toMatchObject({
-      kind: "receipt",
-      doing: "rolling-back",
-    });
-    const { live, move } = await stage.records.dossier(moveId(C2C));
-    expect(live).toMatchObject({ execution: { id: "b1", startedBy: BEN, state: { kind: "ready" } } });
-    expect(live.request).toBeUndefined();
-    expect(move?.state.kind).toBe("followed");
-    expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "called-off", by: BEN, readsSwitched: true });
-    expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
-    expect((await stage.audited()).slice(before).map(({ kind }) => kind)).toEqual(["outcome", "rollback"]);
-    expect((await lines(stage)).at(-1)).toMatchObject({ kind: "outcome", executionId: "r1", outcome: { kind: "called-off" } });
-    expect(stage.jobs.asked).toContain("carryOut b1 0");
-    // The worker of the switch finds nothing to do any more.
-    expect(await carryOut(stage.deps, "r1")).toEqual({ kind: "done" });
-    await carriedOut(stage.deps, "b1");
-    expect(await outcomeOf(stage, "b1")).toMatchObject({ kind: "succeeded" });
-    expect((await nowReading(stage)).trafficState).toBe("Reads Not Switched. Writes Not Switched");
-  }));
-
-test("of many presses one sends the reads back, and everybody is told that they go back", () =>
-  onStage(async (stage) => {
-    await soaking(stage);
-    const move = await followed(stage);
-    const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => requestOperation(stage.deps, move, READS_BACK, { ...ASKER, by: CHO, id: `b${index}` })),
-    );
-    for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
-    const all = await Promise.all(answers.map((_, index) => stage.records.executions.get(`b${index}`)));
-    expect(all.filter((one) => one !== undefined)).toHaveLength(1);
-    expect((await lines(stage)).filter((body) => body.kind === "outcome")).toHaveLength(1);
-    expect((await stage.audited()).filter(({ kind }) => kind === "rollback")).toHaveLength(1);
-  }));
-
-test("whoever may neither approve nor operate sends nothing back in a soak, and neither does a press on the writes", () =>
-  onStage(async (stage) => {
-    await soaking(stage);
-    const move = await followed(stage);
-    const stranger = { ...ASKER, by: personId("U0DEV"), id: "b1" };
-    expect(await requestOperation(stage.deps, move, READS_BACK, stranger)).toMatchObject({ kind: "refused", reason: "execution-running" });
-    const all: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
-    expect(await requestOperation(stage.deps, move, all, { ...ASKER, id: "b2" })).toMatchObject({ kind: "refused" });
-    expect((await stage.records.executions.get("r1"))?.state.kind).toBe("soaking");
   }));

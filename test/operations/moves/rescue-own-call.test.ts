@@ -7,7 +7,7 @@ import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, done, followed, leaveOpenCall, lines, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { BEN, C2C, PROD, type Stage, until } from "../stage.ts";
-import { sent } from "../rules/plant.ts";
+import { sent, withCall } from "../rules/plant.ts";
 
 const onStage = stagesWithRunningMove();
 const TABLES = ["corder", "customer"];
@@ -67,20 +67,23 @@ test("the outage that Tandem's own broken call left is told with the first readi
     await worker;
   }));
 
+function isBegun(answer: unknown): boolean {
+  return JSON.stringify(answer).includes("rescuing");
+}
+
 test("of many who rescue at the same moment one does, and the others find that it is done already", () =>
   onStage(async (stage) => {
     const { worker } = await brokenSwitch(stage);
     const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => rescued(stage, `x${index}`)));
-    const begun = answers.filter((answer) => JSON.stringify(answer).includes("rescuing"));
-    expect(begun).toHaveLength(1);
-    for (const answer of answers.filter((one) => !begun.includes(one))) expect(answer).toMatchObject({ reason: "execution-running" });
+    expect(answers.filter(isBegun)).toHaveLength(1);
+    for (const answer of answers.filter((one) => !isBegun(one))) expect(answer).toMatchObject({ reason: "execution-running" });
     const all = await Promise.all(answers.map((_, index) => stage.records.executions.get(`x${index}`)));
     expect(all.filter((one) => one !== undefined)).toHaveLength(1);
     expect((await lines(stage)).filter((body) => body.kind === "outcome")).toHaveLength(1);
     await worker;
   }));
 
-test("giving writes back is tried again while the dead call's lock stands in its way, which is told once, with the keyspace", () =>
+test("giving writes back is tried again while the dead call's lock stands in its way, which is told once, with the keyspace that it holds", () =>
   onStage(async (stage) => {
     const { worker } = await brokenSwitch(stage);
     stage.simulator.faults.inject({ rpc: "SetShardTabletControl", times: 3 }, LOCKED);
@@ -109,8 +112,20 @@ test("a dead call's lock that does not lapse ends the rescue as failed, with wha
       kind: "failed",
       fault: { text: expect.stringContaining("keyspaces/commerce/locks") },
     });
-    expect(sent(stage, "SetShardTabletControl")).toBeGreaterThan(1);
+    expect((await stage.records.executions.get("x1"))?.done.map((call) => call.did)).not.toContain("step");
     expect(deniedAt(stage, "commerce")).toEqual(TABLES);
+  }));
+
+test("giving writes back that Vitess refuses for another reason has failed at once: no lock is waited for", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    stage.simulator.faults.inject({ rpc: "SetShardTabletControl" }, { kind: "error", details: "table customer is not in the deny list" });
+    await rescued(stage);
+    await worker;
+    await carriedOut(stage.deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "failed", fault: { text: "table customer is not in the deny list" } });
+    expect(sent(stage, "SetShardTabletControl")).toBe(1);
+    expect((await lines(stage)).filter((body) => body.kind === "held")).toEqual([]);
   }));
 
 test("after a way back that died, writes are given back to the target, where routing still sends them", () =>
@@ -157,4 +172,42 @@ test("a call whose worker is gone is not called off by a rescue before it cannot
     expect(await rescued(stage)).toMatchObject({ kind: "receipt", doing: "rescuing" });
     expect(await carryOut(stage.deps, "r1")).toEqual({ kind: "done" });
     expect(sent(stage, "WorkflowSwitchTraffic")).toBe(1);
+  }));
+
+test("a call that begins while a rescue looks is nobody's to end: the rescue is refused", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH_AT_ONCE, "r1");
+    stage.simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    const execution = await stage.records.executions.get("r1");
+    if (execution === undefined) throw new Error("no execution");
+    // As when it is approved only then.
+    const hidden = { ...execution, state: { kind: "ended", outcome: { kind: "already-so", at: 1 } } } as const;
+    await stage.records.executions.change("r1", () => ({ write: hidden, result: undefined }));
+    const deps = withCall(stage, {
+      async lockHolders(name) {
+        await stage.records.commit(moveId(C2C), () => ({ execution, result: undefined }), { execution: "r1" });
+        await leaveOpenCall(stage, "r1").catch(() => undefined);
+        return stage.vitess.lockHolders(name);
+      },
+    });
+    const answer = await rescue(deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });
+    expect(answer).toMatchObject({ kind: "refused", reason: "execution-running" });
+    expect((await stage.records.executions.get("r1"))?.state.kind).toBe("calling");
+    expect(await stage.records.executions.get("x1")).toBeUndefined();
+  }));
+
+test("an execution that a rescue ends keeps the call that it made: the audit counts it, and the thread names its rules", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    await rescued(stage);
+    await worker;
+    expect((await stage.records.executions.get("r1"))?.done).toMatchObject([
+      { did: "nothing", snapshot: "r-2", fault: { kind: "unreachable" } },
+    ]);
+    expect((await stage.audited()).find(({ kind }) => kind === "outcome")?.facts).toMatchObject({
+      execution: "r1",
+      calls: 1,
+      snapshots: "r-2",
+    });
+    expect((await lines(stage)).find((body) => body.kind === "outcome")).toMatchObject({ executionId: "r1", snapshots: ["r-2"] });
   }));

@@ -51,6 +51,16 @@ test("a VDiff of everything is reported once, as clean, and approvers are told s
   }));
 });
 
+test("a report that 0.1.0 had told and not kept is looked up again, so that the move knows it, and is not told a second time", async () => {
+  await stage.records.moves.change(moveId(C2C), (move) => {
+    const { report: _told, ...vdiff } = followedState(move)?.vdiff ?? { uuid: "", startedBy: ASKER.by, startedAt: 0 };
+    return { write: remembering(move, { vdiff }), result: undefined };
+  });
+  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
+  expect(followedState(await followed(stage))?.vdiff?.report).toMatchObject({ verdict: "clean", completedAt: expect.any(Number) });
+  expect((await lines(stage)).filter((body) => body.kind === "vdiff-report")).toHaveLength(1);
+});
+
 test("a VDiff with a row limit is told as one that did not compare every row, also to approvers, and also when it was begun elsewhere", async () => {
   const move = await followed(stage);
   await stage.vitess.vdiffCreate(C2C, SECOND, { ...VDIFF_DEFAULTS, limit: 25n });

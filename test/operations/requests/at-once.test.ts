@@ -8,7 +8,7 @@ import { expireRequest } from "../../../src/operations/requests/expire-request.t
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
 import { CANCEL, ASKER, carriedOut, COMMERCE, done, followed, lines, outcomeOf, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { sent } from "../rules/plant.ts";
+import { sent, withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, joinStage, move, type Stage } from "../stage.ts";
 
@@ -38,9 +38,8 @@ test("of ten people who ask at the same moment, in two processes, one opens a re
       const opened = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
       expect(opened).toHaveLength(1);
       const [first = 0] = opened;
-      for (const answer of answers.filter((_, index) => index !== first)) {
-        expect(answer).toMatchObject({ kind: "refused", reason: "request-open", earlier: { by: `U${first}` } });
-      }
+      const others = answers.filter(({ kind }) => kind !== "receipt");
+      for (const answer of others) expect(answer).toMatchObject({ kind: "refused", reason: "request-open", earlier: { by: `U${first}` } });
       const requests = await Promise.all(TEN.map((index) => stage.records.requests.get(`r${index}`)));
       expect(requests.filter((one) => one !== undefined)).toHaveLength(1);
       expect((await lines(stage)).filter(({ kind }) => kind === "requested")).toHaveLength(1);
@@ -64,10 +63,11 @@ test("six presses of the way back are one, without a line of noise", () =>
     const presses = Array.from({ length: 6 }, (_, index) => ({ ...ASKER, by: index % 2 === 0 ? BEN : ANA, id: `b${index}` }));
     const answers = await Promise.all(presses.map((press) => requestOperation(stage.deps, mine, REVERSE, press)));
     for (const answer of answers) expect(answer).toMatchObject({ kind: "receipt", doing: "rolling-back" });
-    const all = (await Promise.all(presses.map(({ id }) => stage.records.executions.get(id)))).filter((one) => one !== undefined);
-    expect(all).toHaveLength(1);
+    const all = await Promise.all(presses.map(({ id }) => stage.records.executions.get(id)));
+    const ids = all.flatMap((one) => (one === undefined ? [] : [one.id]));
+    expect(ids).toHaveLength(1);
     expect(await lines(stage)).toHaveLength(told);
-    const id = all[0]?.id ?? "";
+    const [id = ""] = ids;
     await carriedOut(stage.deps, id);
     expect(await outcomeOf(stage, id)).toMatchObject({ kind: "succeeded" });
     expect((await lines(stage)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
@@ -88,11 +88,9 @@ test("ten creates of one name by ten people are one call, and the others are tol
       const created = answers.flatMap((answer, index) => (answer.kind === "receipt" ? [index] : []));
       expect(created).toHaveLength(1);
       expect(sent(stage, "MoveTablesCreate")).toBe(before + 1);
-      for (const [index, answer] of answers.entries()) {
-        if (index === created[0]) continue;
-        // Who looked late enough has seen it at Vitess already, or that its table is taken.
-        expect(answer).toMatchObject({ kind: "refused", reason: expect.stringMatching(/^(workflow-exists|table-in-other-workflow)$/) });
-      }
+      // Who looked late enough has seen it at Vitess already, or that its table is taken.
+      const reason = expect.stringMatching(/^(workflow-exists|table-in-other-workflow)$/);
+      for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer).toMatchObject({ kind: "refused", reason });
       const entries = (await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind);
       expect(entries).toEqual(["created"]);
       expect(await followed(stage, name)).toMatchObject({ askedBy: `U${created[0]}` });
@@ -116,13 +114,9 @@ test("the last two votes and a withdrawal at the same moment end in one of both,
       // Each vote that counts has its line and its audit event.
       const votes = request?.votes.map(({ by }) => by) ?? [];
       const told = (await lines(stage)).flatMap((body) => (body.kind === "vote" ? [body.by] : []));
-      const audited = (await stage.audited()).flatMap(({ kind, by }) => (kind === "vote" ? [by] : []));
-      expect([new Set(told), new Set(audited), told.length, audited.length]).toEqual([
-        new Set(votes),
-        new Set(votes),
-        votes.length,
-        votes.length,
-      ]);
+      const audited = (await stage.audited()).flatMap(({ kind, by = "" }) => (kind === "vote" ? [by] : []));
+      expect([new Set(told), new Set<string>(audited)]).toEqual([new Set(votes), new Set(votes)]);
+      expect([told.length, audited.length]).toEqual([votes.length, votes.length]);
       expect((await lines(stage)).filter(({ kind }) => kind === "request-ended")).toHaveLength(execution === undefined ? 1 : 0);
     }),
   ));
@@ -143,4 +137,31 @@ test("thirty votes of three people at once are three votes, each with one line a
     expect((await lines(stage)).filter(({ kind }) => kind === "vote")).toHaveLength(3);
     expect((await stage.audited()).filter(({ kind }) => kind === "vote").map(({ by }) => by)).toEqual(expect.arrayContaining(people));
     expect((await stage.audited()).filter(({ kind }) => kind === "vote")).toHaveLength(3);
+  }));
+
+test("the same create carried out twice at once is created, whichever run Vitess refuses", () =>
+  onStage(async (stage) => {
+    const name = move("prod/customer.product");
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+    const answers = await Promise.all([1, 2, 3].map(() => createMove(stage.deps, name, options, { ...ASKER, id: "c1" })));
+    for (const answer of answers.filter(({ kind }) => kind !== "receipt")) expect(answer.kind).toBe("fault");
+    expect((await followed(stage, name)).state.kind).toBe("followed");
+    expect((await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toContain("created");
+  }));
+
+test("a worker that slept over its create and wakes when another has made the workflow has not failed", () =>
+  onStage(async (stage) => {
+    const name = move("prod/customer.product");
+    const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["product"] };
+    const asker = { ...ASKER, id: "c1" };
+    const asleep = withCall(stage, {
+      async createMove(...call) {
+        expect(await createMove(stage.deps, name, options, asker)).toMatchObject({ kind: "receipt", doing: "created" });
+        return stage.vitess.createMove(...call);
+      },
+    });
+    expect(await createMove(asleep, name, options, asker)).toMatchObject({ kind: "receipt", doing: "created" });
+    expect(await followed(stage, name)).toMatchObject({ state: { kind: "followed" }, askedBy: ASKER.by });
+    expect((await stage.records.entries(moveId(name), 0)).map(({ body }) => body.kind)).toEqual(["created"]);
+    expect((await stage.audited()).filter(({ kind }) => kind.startsWith("create"))).toHaveLength(2);
   }));

@@ -146,10 +146,10 @@ test("rules that cannot be read after a step keep it from being judged, because 
     let failuresLeft = 2;
     const deps = withCall(stage, {
       async switchTraffic(...call) {
-        const told = await stage.vitess.switchTraffic(...call);
+        const answer = await stage.vitess.switchTraffic(...call);
         await redirect(stage, "product", "archive.product");
         called = true;
-        return told;
+        return answer;
       },
       rules() {
         if (called && failuresLeft-- > 0) return Promise.reject(new Fault("timed-out", "15 s"));

@@ -1,0 +1,17 @@
+import type { Move } from "../core/moves.ts";
+import { qualified } from "../core/names.ts";
+import { verbOf } from "../core/operation/operations.ts";
+import type { Refused } from "../core/refusals.ts";
+import type { Dossier } from "./records.ts";
+import { refuse } from "./refusals.ts";
+
+/** A move has one open request and one execution at a time. */
+export function busyWith({ name }: Move, { live }: Pick<Dossier, "live">): Refused | undefined {
+  if (live.execution !== undefined) {
+    const { startedBy: by, createdAt: at, proposal } = live.execution;
+    return { ...refuse("execution-running", qualified(name)), earlier: { by, at, verb: verbOf(proposal) } };
+  }
+  if (live.request === undefined) return undefined;
+  const { askedBy: by, askedAt: at, proposal } = live.request;
+  return { ...refuse("request-open", qualified(name)), earlier: { by, at, verb: verbOf(proposal) } };
+}

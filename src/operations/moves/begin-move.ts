@@ -1,0 +1,64 @@
+import type { Move } from "../../core/moves.ts";
+import { type MoveName, moveId, qualified } from "../../core/names.ts";
+import type { Refused } from "../../core/refusals.ts";
+import { commit } from "../commit.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { refuse } from "../refusals.ts";
+
+/** A workflow that is to be followed. `adopted`: it was begun elsewhere. */
+export interface Begun {
+  readonly name: MoveName;
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+  readonly asker: Asker;
+  readonly adopted?: true;
+}
+
+/**
+ * Begins to follow a workflow: a new card, also where an ended move had the same name. Of many creates of one name one begins; the others
+ * are refused. The same ask again is the same move.
+ */
+export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun: Begun): Promise<Refused | undefined> {
+  const { name, asker } = begun;
+  const isNew = await commit<boolean | Refused>(deps, moveId(name), ({ move: current }) => {
+    const move = moveOf(begun);
+    if (current === undefined) return { move, result: false };
+    if (current.state.kind === "ended" || (current.state.kind === "planned" && !current.state.shown))
+      return { move: withOverridesOf(current, move), result: true };
+    // A planned move becomes this one: its card and its thread go on.
+    if (current.state.kind === "planned")
+      return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
+    if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
+    return {
+      result: { ...refuse("workflow-exists", qualified(name)), earlier: { by: current.askedBy, at: current.askedAt, verb: "create" } },
+    };
+  });
+  if (typeof isNew !== "boolean") return isNew;
+  if (isNew) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
+  return undefined;
+}
+
+function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {
+  return {
+    name,
+    sourceKeyspace,
+    tables: tables.toSorted(),
+    askedBy: asker.by,
+    askedAt: asker.at,
+    ...(adopted === undefined ? {} : { adopted }),
+    channel: asker.channel,
+    followers: [],
+    state: { kind: "followed", told: { phase: "creating", error: "" }, ...(adopted === undefined ? { creating: true } : {}) },
+  };
+}
+
+/** What people let a create pass, it may pass now; what they let a switch of an earlier workflow of this name pass speaks of that one. */
+function withOverridesOf({ overrides = [] }: Move, move: Move): Move {
+  const own = overrides.filter((one) => one.step === "create");
+  return own.length === 0 ? move : { ...move, overrides: own };
+}
+
+/** True for a move that this very ask has begun, while it is followed. */
+export function isSameAsk(move: Move | undefined, asker: Asker): boolean {
+  return move?.state.kind === "followed" && move.askedBy === asker.by && move.askedAt === asker.at;
+}
