@@ -185,6 +185,8 @@ export interface Records {
 
   /** Undefined while somebody else holds it. Lapses by itself after `ttlMs`. */
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
+  /** Counts one use of what all replicas share, `most` a minute. 0 when it may be used now, else in how many milliseconds to ask again. */
+  spend(name: string, most: number): Promise<number>;
 }
 
 /** Names for forms: written by workers, read by the app, which never speaks to vtctld. They lapse when nobody refreshes them for days. */

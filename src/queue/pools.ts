@@ -11,8 +11,8 @@ export const POOLS: Readonly<Record<QueueName, Pick<WorkerOptions, "concurrency"
   // They wait as well: thirty keyspaces of a cluster that hangs must not keep the watching of another one waiting.
   watch: { concurrency: 40 },
   decisions: { concurrency: 5, limiter: { max: 600, duration: 60_000 } },
-  // Slack allows about 50 chat.update a minute in a workspace (slack.md §2.4); the rest is for decisions.
-  progress: { concurrency: 5, limiter: { max: 40, duration: 60_000 } },
+  // Its budget is of edits, and most of its jobs send none.
+  progress: { concurrency: 5, limiter: { max: 600, duration: 60_000 } },
   upkeep: { concurrency: 10 },
 };
 

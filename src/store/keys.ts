@@ -30,6 +30,7 @@ export function keysUnder(prefix: string) {
     members: (groupId: string) => `${prefix}:members:${groupId}`,
     vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
+    budget: (name: string) => `${prefix}:budget:${name}`,
     fence: (name: string) => `${prefix}:fence:${name}`,
     audit: () => `${prefix}:audit`,
     auditHead: () => `${prefix}:audit-head`,

@@ -12,6 +12,7 @@ import { contention } from "./contention.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
 import { KINDS } from "./kinds.ts";
 import { takeLease } from "./lease.ts";
+import { spend } from "./budget.ts";
 import { outboxOlderThan, takeOut } from "./outbox.ts";
 import { addSample, samplesOf } from "./samples.ts";
 import { INBOUND } from "./schemas/inbound.ts";
@@ -99,5 +100,6 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     vdiffRuns: (cluster) => vdiffRunsIn(redis, keys, cluster),
 
     lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),
+    spend: (name, most) => spend(redis, keys.budget(name), most),
   };
 }

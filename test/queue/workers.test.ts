@@ -67,18 +67,6 @@ describe("a lane", () => {
     await expect.poll(() => depth("decisions")).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
     expect(log.lines.filter(({ msg }) => msg === "job failed")).toEqual([]);
   });
-
-  test("for progress starts at most 40 jobs a minute, all replicas together", async () => {
-    const { jobs, work, depth } = open();
-    const posts = runs();
-    for (let place = 0; place < 50; place++) await jobs.publishCards(`local/customer.m${place}`);
-    await work({ "publish-cards": posts.handler });
-    await work({ "publish-cards": posts.handler });
-    await expect.poll(() => posts.seen.length).toBe(40);
-    await sleep(500);
-    expect(posts.seen).toHaveLength(40);
-    expect(await depth("progress")).toMatchObject({ waiting: 10 });
-  });
 });
 
 describe("a job", () => {
@@ -95,19 +83,20 @@ describe("a job", () => {
     await expect.poll(() => times).toBe(2);
   });
 
-  test("whose payload is not understood fails at once, is logged, and reaches no handler", async () => {
+  test("whose payload is not understood is left to be tried by a worker that knows it; each try is logged, and none reaches a handler", async () => {
     const { prefix, work, log, depth } = open();
     const answers = runs();
     const queue = new Queue("verbs", { connection: connected("jobs"), prefix });
-    await queue.add("answer-command", { v: 2, inbound: 7 }, { attempts: 5 });
+    await queue.add("answer-command", { v: 2, inbound: 7 }, { attempts: 3 });
     await queue.add("from-a-newer-tandem", { v: 1 });
     await work({ "answer-command": answers.handler });
     await expect.poll(() => depth("verbs")).toMatchObject({ failed: 2, waiting: 0 });
     await queue.close();
     expect(answers.seen).toEqual([]);
-    const errors = log.lines.filter(({ msg }) => msg === "job failed").map(({ err }) => JSON.stringify(err));
-    expect(errors).toEqual([
-      expect.stringMatching(/payload of answer-command is not understood: v: .*inboundId/),
+    const errors = () => log.lines.filter(({ msg }) => msg === "job failed").map(({ err }) => JSON.stringify(err));
+    const notUnderstood = /payload of answer-command is not understood: v: .*inboundId/;
+    await expect.poll(() => errors().filter((error) => notUnderstood.test(error))).toHaveLength(3);
+    expect(errors().filter((error) => !notUnderstood.test(error))).toEqual([
       expect.stringContaining('does not know the job \\"from-a-newer-tandem\\"'),
     ]);
   });

@@ -23,13 +23,13 @@ describe("Vitess 12, with the commands of the first kind as the documentation ha
     expect(await ask(stage(), ANA, `vtctlclient VDiff ${MOVE}`)).toContain("Starting a VDiff");
     await inThread(stage(), MOVE, /no difference · 5 rows in 1 table/);
     await guarded(`vtctlclient SwitchReads -tablet_type=replica ${MOVE}`, /Switched \(reads\): .* serves reads from customer/);
-    await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched: .* serves from customer/);
+    await guarded(`vtctlclient SwitchWrites ${MOVE}`, /Switched \(writes\): .* takes writes at customer/);
     // Within the armed hour the first way back needs nobody else.
     expect(await ask(stage(), ANA, "vtctlclient SwitchReads -tablet_type=replica commerce.product2customer_reverse")).toContain(
       "Rolling back",
     );
     await inThread(stage(), MOVE, /Switched back \(reads\): /);
-    await guarded("vtctlclient SwitchWrites commerce.product2customer_reverse", /Switched back: .* serves from commerce/);
+    await guarded("vtctlclient SwitchWrites commerce.product2customer_reverse", /Switched back \(writes\): .* takes writes at commerce/);
     await guarded("vtctlclient DropSources commerce.product2customer_reverse", /Cancelled: .* stays in commerce/);
     expect(left(stage())).toMatchObject({ denied: [], workflows: [], rules: [] });
     expect(sent(stage())).toEqual([

@@ -21,7 +21,12 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   if (phase.kind === "ended" || phase.kind === "planned") return [];
   if (next.kind !== "waiting" && alarm !== undefined) return alarmKeys(facts, pressOf(next));
   if (waiting !== undefined) return waitingKeys(waiting.kind);
-  return unreadable === undefined ? phaseKeys(facts) : ["diagnose"];
+  if (unreadable !== undefined) return ["diagnose"];
+  const press = pressOf(next);
+  const keys = phaseKeys(facts);
+  if (next.kind !== "run-again" || press === undefined || keys.includes(press)) return keys;
+  // The same again, and not a second button for it.
+  return [press, ...keys.filter((key) => key !== next.verb && key !== "rollBack")];
 }
 
 function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): readonly ButtonKey[] {

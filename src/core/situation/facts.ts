@@ -22,6 +22,8 @@ export interface SituationFacts {
   /** Seconds of a stream that runs; a stopped or frozen one has no lag that means anything. */
   readonly lagSeconds?: number;
   readonly vdiff: VDiffStanding;
+  /** False: this installation has writes switched without a VDiff that speaks for it. */
+  readonly vdiffRequired: boolean;
   /** Who or what is waited for, where somebody or something is. */
   readonly waiting?: Waiting;
   /** Vitess cannot be read: everything else is as it was last known. */

@@ -3,8 +3,10 @@ import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import { type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
+import { brokenCall } from "../moves.ts";
 import type { Instant, LockHolder } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
+import { hasError } from "../state/phase.ts";
 
 /** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
 export type NextStep =
@@ -26,7 +28,7 @@ export type NextStep =
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
-  | { readonly kind: "have-dba-look"; readonly alarm: Extract<Alarm, "no-side-denies-writes" | "workflow-lost"> };
+  | { readonly kind: "have-dba-look"; readonly alarm: Extract<Alarm, "no-side-denies-writes" | "switched-not-finished" | "workflow-lost"> };
 
 /** What comes next; where it would be refused, what that waits for. */
 export function nextStep(facts: SituationFacts): NextStep {
@@ -72,6 +74,8 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "target-writes-denied":
       return { kind: "unblock", side: "target", ...lockOf(alarm) };
     case "switched-not-finished":
+      // Vitess switches nothing while a stream shows an error, and a start that mends it writes old rows over new ones (23.0.3 item 27).
+      if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", alarm: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
     case "rules-lost":
       return { kind: "restore-rules" };
@@ -91,7 +95,16 @@ function againVerb({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "swit
   return isBack ? "reverse" : "switch";
 }
 
-function phaseStep({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): NextStep {
+/** What Tandem sent and what broke off before it came to anything, where the same again can be asked for: whoever had the lock is gone. */
+function cutOff(facts: SituationFacts): NextStep | undefined {
+  const verb = brokenCall(facts.known.move)?.verb;
+  if (verb !== "switch" && verb !== "reverse") return undefined;
+  const isFree = facts.known.reading?.lockHolders.length === 0;
+  return isFree && refusalOf(`${verb}Again`, facts) === undefined ? { kind: "run-again", verb } : undefined;
+}
+
+function phaseStep(facts: SituationFacts): NextStep {
+  const { phase, vdiff, wayBack, traffic, rollbackUntil } = facts;
   switch (phase.kind) {
     case "planned":
       return { kind: "decide-plan" };
@@ -106,7 +119,7 @@ function phaseStep({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationF
     case "copying":
       return { kind: "wait", what: "copy" };
     case "running":
-      return vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff);
+      return cutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "all" } : compareStep(vdiff));
     case "lagging":
       return { kind: "wait", what: "lag" };
     case "stopped":
@@ -116,11 +129,14 @@ function phaseStep({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationF
     case "switching":
       return { kind: "wait", what: "switch-elsewhere" };
     case "reads-switched":
-      return vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff);
-    case "switched":
+      return cutOff(facts) ?? (vdiff.kind === "good" ? { kind: "request-switch", what: "writes" } : compareStep(vdiff));
+    case "switched": {
+      const again = cutOff(facts);
+      if (again !== undefined) return again;
       if (traffic?.reads !== "all") return { kind: "request-switch", what: "reads" };
       if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };
       return { kind: "watch-then-end", wayBack: wayBack === "running", ...(rollbackUntil === undefined ? {} : { rollbackUntil }) };
+    }
     case "alarm":
     case "ended":
       return { kind: "nothing" };

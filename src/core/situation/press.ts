@@ -92,7 +92,11 @@ function operationRefusal(operation: WorkflowOperation, { known }: Pick<Situatio
 }
 
 /** What was not begun yet wants a comparison that speaks for it. */
-function comparisonMissing({ known, vdiff }: Pick<SituationFacts, "known" | "vdiff">, reading: Reading): NotNow | undefined {
+function comparisonMissing(
+  { known, vdiff, vdiffRequired }: Pick<SituationFacts, "known" | "vdiff" | "vdiffRequired">,
+  reading: Reading,
+): NotNow | undefined {
+  if (!vdiffRequired) return undefined;
   const subject = subjectOf(known.move, reading);
   return vdiff.kind === "good" || (subject !== undefined && isBegun({ reading, subject })) ? undefined : "preflight-blocked";
 }

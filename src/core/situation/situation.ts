@@ -39,6 +39,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
     phase,
     wayBack,
     vdiff,
+    vdiffRequired: limits.vdiffRequired,
     ...(alarm === undefined ? {} : { alarm }),
     ...(traffic === undefined ? {} : { traffic }),
     ...(waiting === undefined ? {} : { waiting }),

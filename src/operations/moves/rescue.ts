@@ -6,7 +6,7 @@ import { begun } from "../../core/operation/begin.ts";
 import { ended } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
-import { rescueGate } from "../../core/operation/gates.ts";
+import { type BrokenCall, rescueGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
@@ -41,7 +41,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const facts = factsOf(move, reading);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   if (facts.denied.length === 0) return refuse("nothing-denied", qualified(move.name));
-  const gate = rescueGate({ move: move.name, ...facts }, reading, brokenNow(move, before.live.execution, now));
+  const gate = rescueGate({ move: move.name, ...facts }, reading, overCall(before.live.execution, now) ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const { major } = await vitess.version();
   if (major < LOCKS_TOLD_SINCE && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
@@ -72,11 +72,11 @@ async function isOver({ records }: VerbDeps, execution: Execution | undefined, n
   return lease !== undefined;
 }
 
-/** The broken call that is on record, or the one whose worker is gone. */
-function brokenNow(move: Move, execution: Execution | undefined, now: Instant): ReturnType<typeof brokenCall> {
-  if (execution?.state.kind !== "calling") return brokenCall(move);
+/** The call of what is carried out, which is over. A rescue's own is none: it explains no outage, and the lock is an earlier call's. */
+function overCall(execution: Execution | undefined, now: Instant): BrokenCall | undefined {
+  if (execution?.state.kind !== "calling" || execution.proposal.kind !== "workflow") return undefined;
   const { call, left } = execution.state;
-  const verb = execution.proposal.kind === "workflow" ? execution.proposal.operation.verb : execution.proposal.kind;
+  const { verb } = execution.proposal.operation;
   return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt: call.end?.at ?? now, executionId: execution.id };
 }
 
@@ -120,7 +120,7 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
         findings: findingsIn(stuck, seen),
         fault,
       });
-      const broke = brokenNow(move, stuck, now);
+      const broke = overCall(stuck, now);
       const heard = broke === undefined ? events : [{ kind: "broken", call: broke } as const, ...events];
       const told = announcementOf(over, heard, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
       return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };

@@ -1,5 +1,4 @@
 import type { ChannelId } from "../../core/people.ts";
-import { Fault } from "../../operations/fault.ts";
 import type { SentMessage } from "../../operations/records.ts";
 import { renderCard } from "../move/card.ts";
 import type { MoveView } from "../../core/answers.ts";
@@ -7,6 +6,7 @@ import { moveId as idOf } from "../../core/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
+import { whenFree } from "./when-free.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
@@ -35,11 +35,11 @@ export async function currentCard(deps: PublisherDeps, { situation }: MoveView, 
 }
 
 // Long enough for a post and its search, short enough that a crashed publisher holds nobody up for long.
-const POSTING_TTL_MS = 60_000;
+const TERMS = { ttlMs: 60_000, waitMs: 3_000 };
 
 /**
- * The move's card in a channel, posted if there is none, and posted anew in place of `gone`. Two publishers at once post one:
- * the second gets a Fault `busy` and comes again.
+ * The move's card in a channel, posted if there is none, and posted anew in place of `gone`. Two publishers at once post one;
+ * the second waits, and gets a Fault `busy` when that lasts.
  */
 export async function ensureCard(
   deps: PublisherDeps,
@@ -51,9 +51,7 @@ export async function ensureCard(
   const { move } = view.situation.known;
   const id = idOf(move.name);
   const key = cardKey(id, channel);
-  const lease = await deps.records.lease(`posting:${key}`, POSTING_TTL_MS);
-  if (lease === undefined) throw new Fault("busy", `another publisher is posting the card of ${id}`);
-  try {
+  return whenFree(deps, `posting:${key}`, { ...TERMS, what: `the card of ${id}` }, async () => {
     const there = await currentCard(deps, view, channel);
     if (there !== undefined && there.ts !== gone) return there;
     const message = await drawCard(deps, view, channel);
@@ -64,7 +62,5 @@ export async function ensureCard(
     await deps.records.saveMessage(key, sent);
     await forgetIntent(deps, place, mark);
     return sent;
-  } finally {
-    await lease.release();
-  }
+  });
 }

@@ -1,15 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KnownBlock } from "@slack/types";
 import { type MoveName, moveId } from "../../core/names.ts";
 import type { ChannelId } from "../../core/people.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { Fault } from "../../operations/fault.ts";
 import type { Records } from "../../operations/records.ts";
 import { hasPassing, withoutPast } from "../move/offered.ts";
+import { editProgress } from "./edit-progress.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { update } from "./send.ts";
+import { whenFree } from "./when-free.ts";
 
 /** A message with buttons whose moment passes, as it stands in Slack. */
 interface Remembered {
@@ -57,7 +56,7 @@ export async function takeOffPast(deps: PublisherDeps, situation: Situation): Pr
 /** False when the message is gone, or cannot be reached: then nobody presses anything on it, or nobody can be helped. */
 async function show(deps: PublisherDeps, message: Remembered): Promise<boolean> {
   try {
-    await update({ client: deps.clients.progress, log: deps.log }, message, message);
+    await editProgress(deps, message, message);
     return true;
   } catch (error) {
     if (!isGone(error) && !isClosedChannel(error)) throw error;
@@ -68,25 +67,13 @@ async function show(deps: PublisherDeps, message: Remembered): Promise<boolean> 
 type Kept = Pick<Records, "message" | "saveMessage" | "forgetMessage" | "lease">;
 
 // Long enough for a read and a write; what a dead publisher leaves behind lapses before the job comes again.
-const LEASE_TTL_MS = 2_000;
-const WAIT_FOR_LEASE_MS = 3_000;
-const LOOK_EVERY_MS = 50;
+const TERMS = { ttlMs: 2_000, waitMs: 3_000 };
 
 /** Threads, cards and notices are published at the same time: one after the other writes the list of a move. */
 async function changeList(records: Kept, id: string, change: (all: readonly Remembered[]) => readonly Remembered[]): Promise<void> {
   const key = keyOf(id);
-  for (let waited = 0; waited <= WAIT_FOR_LEASE_MS; waited += LOOK_EVERY_MS) {
-    const lease = await records.lease(key, LEASE_TTL_MS);
-    if (lease !== undefined) {
-      try {
-        return await save(records, key, change(await listOf(records, id)));
-      } finally {
-        await lease.release();
-      }
-    }
-    await sleep(LOOK_EVERY_MS);
-  }
-  throw new Fault("busy", `another publisher writes which messages of ${id} have buttons`);
+  const terms = { ...TERMS, what: `the messages of ${id} that have buttons` };
+  await whenFree({ records }, key, terms, async () => save(records, key, change(await listOf(records, id))));
 }
 
 async function save(records: Kept, key: string, all: readonly Remembered[]): Promise<void> {

@@ -2,14 +2,16 @@ import type { MoveView } from "../../core/answers.ts";
 import type { ChannelId } from "../../core/people.ts";
 import { moveId as idOf } from "../../core/names.ts";
 import { Fault } from "../../operations/fault.ts";
+import type { Lease } from "../../operations/records.ts";
 import { cardKey, currentCard, drawCard, ensureCard } from "./card-post.ts";
 import { tellOfClosedChannel } from "./closed-channel.ts";
+import { editProgress } from "./edit-progress.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { paceOf } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { update } from "./send.ts";
+import { whenFree } from "./when-free.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
 
 /** `againInMs`: something newer is there and was held back for Slack's sake; ask again then. */
@@ -17,7 +19,7 @@ export interface Published {
   readonly againInMs?: number;
 }
 
-const LEASE_TTL_MS = 60_000;
+const TERMS = { ttlMs: 60_000, waitMs: 3_000 };
 
 /**
  * Brings a move's card in its own channel and in every follower's to what the records say now, and takes buttons whose moment has passed
@@ -25,24 +27,22 @@ const LEASE_TTL_MS = 60_000;
  * same move's cards, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
-  const lease = await deps.records.lease(`cards:${moveId}`, LEASE_TTL_MS);
-  if (lease === undefined) throw new Fault("busy", `another publisher is at the cards of ${moveId}`);
-  try {
-    const view = await loadMoveView(deps, moveId);
-    if (view === undefined) return {};
-    const { move } = view.situation.known;
-    const liveCards = await countLiveCards(deps);
-    let again: number | undefined;
-    for (const channel of new Set([move.channel, ...move.followers])) {
-      if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
-      const wait = await publishCard(deps, view, channel, liveCards);
-      if (wait !== undefined) again = Math.min(wait, again ?? wait);
-    }
-    await takeOffPast(deps, view.situation);
-    return again === undefined ? {} : { againInMs: again };
-  } finally {
-    await lease.release();
+  return whenFree(deps, `cards:${moveId}`, { ...TERMS, what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
+}
+
+async function publishAll(deps: PublisherDeps, moveId: string, lease: Lease): Promise<Published> {
+  const view = await loadMoveView(deps, moveId);
+  if (view === undefined) return {};
+  const { move } = view.situation.known;
+  const liveCards = await countLiveCards(deps);
+  let again: number | undefined;
+  for (const channel of new Set([move.channel, ...move.followers])) {
+    if (!(await lease.renew())) throw new Fault("busy", `the lease on the cards of ${moveId} was lost`);
+    const wait = await publishCard(deps, view, channel, liveCards);
+    if (wait !== undefined) again = Math.min(wait, again ?? wait);
   }
+  await takeOffPast(deps, view.situation);
+  return again === undefined ? {} : { againInMs: again };
 }
 
 /** Brings one card up to date; returns for how long it was held back. */
@@ -57,7 +57,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
     if (pace.kind === "wait") return pace.ms;
     if (pace.kind === "skip") return undefined;
     try {
-      await update({ client, log: deps.log }, sent, message);
+      await editProgress(deps, sent, message);
     } catch (error) {
       if (!isGone(error)) throw error;
       await ensureCard(deps, client, view, channel, sent.ts);

@@ -1,6 +1,5 @@
 import { moveId } from "../../core/names.ts";
 import type { NoticeBody } from "../../core/notices.ts";
-import { Fault } from "../../operations/fault.ts";
 import { type NoticeFacts, renderNotice } from "../notice/message.ts";
 import { cardKey } from "./card-post.ts";
 import { isClosedChannel } from "./faults.ts";
@@ -8,8 +7,10 @@ import { loadMoveView } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
+import { whenFree } from "./when-free.ts";
 
-const LEASE_TTL_MS = 30_000;
+// A post and its search; what a dead publisher leaves behind lapses, and then the job comes again.
+const TERMS = { ttlMs: 30_000, waitMs: 3_000 };
 
 /**
  * Posts a notice in the operators' channel, once. A channel that is closed to Tandem is logged and the notice is given up: an alarm that
@@ -19,22 +20,19 @@ const LEASE_TTL_MS = 30_000;
 export async function publishNotice(deps: PublisherDeps, id: string): Promise<void> {
   const notice = await deps.records.notices.get(id);
   if (notice === undefined || notice.posted) return;
-  const lease = await deps.records.lease(`notice:${id}`, LEASE_TTL_MS);
-  if (lease === undefined) throw new Fault("busy", `another publisher is at the notice ${id}`);
-  const once = { client: deps.clients.decisions, records: deps.records, log: deps.log };
   const [place, mark] = [{ channel: notice.channel }, { kind: "notice", notice: id } as const];
-  try {
-    const facts = await factsFor(deps, notice.body);
-    const message = renderNotice(notice, facts);
-    const ts = await postOnce(once, place, message, mark);
-    const about = facts.situation?.known.move.name;
-    if (about !== undefined) await rememberButtons(deps, about, { channel: notice.channel, ts, at: notice.at, ...message });
-  } catch (error) {
-    if (!isClosedChannel(error)) throw error;
-    deps.log.error({ channel: notice.channel, notice: id }, "The operators' channel cannot be written: invite Tandem to it");
-  } finally {
-    await lease.release();
-  }
+  await whenFree(deps, `notice:${id}`, { ...TERMS, what: `the notice ${id}` }, async () => {
+    try {
+      const facts = await factsFor(deps, notice.body);
+      const message = renderNotice(notice, facts);
+      const ts = await postOnce({ client: deps.clients.decisions, records: deps.records, log: deps.log }, place, message, mark);
+      const about = facts.situation?.known.move.name;
+      if (about !== undefined) await rememberButtons(deps, about, { channel: notice.channel, ts, at: notice.at, ...message });
+    } catch (error) {
+      if (!isClosedChannel(error)) throw error;
+      deps.log.error({ channel: notice.channel, notice: id }, "The operators' channel cannot be written: invite Tandem to it");
+    }
+  });
   await deps.records.notices.change(id, (current) => ({ write: { ...current, posted: true }, result: undefined }));
   await forgetIntent(deps, place, mark);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MoveView } from "../../core/answers.ts";
 import type { Entry } from "../../core/entries.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -13,13 +12,13 @@ import { isClosedChannel, isGone } from "./faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
+import { whenFree } from "./when-free.ts";
 
 // Renewed in the background for as long as this process lives. What a dead worker, or an outage of Redis, leaves behind holds the
 // thread up no longer than this.
 const LEASE_TTL_MS = 15_000;
 // Another publisher is usually done with a line or two within this; after it the job comes again.
 const WAIT_FOR_LEASE_MS = 3_000;
-const LOOK_EVERY_MS = 100;
 
 /**
  * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not
@@ -28,8 +27,8 @@ const LOOK_EVERY_MS = 100;
  * same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
-  const lease = await waitForLease(deps, moveId);
-  await keepLease(lease, LEASE_TTL_MS, () => publishHeld(deps, lease, moveId));
+  const terms = { ttlMs: LEASE_TTL_MS, waitMs: WAIT_FOR_LEASE_MS, what: `the thread of ${moveId}` };
+  await whenFree(deps, `thread:${moveId}`, terms, (lease) => keepLease(lease, LEASE_TTL_MS, () => publishHeld(deps, lease, moveId)));
 }
 
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {
@@ -68,13 +67,4 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, 
 async function postLine(deps: PublisherDeps, thread: Thread, situation: Situation, entry: Entry): Promise<void> {
   if (entry.body.kind === "requested") await postRequest(deps, thread, situation.known.move, entry.body.requestId);
   else await postEntry(deps, thread, situation, entry);
-}
-
-async function waitForLease({ records }: PublisherDeps, moveId: string): Promise<Lease> {
-  for (let waited = 0; waited <= WAIT_FOR_LEASE_MS; waited += LOOK_EVERY_MS) {
-    const lease = await records.lease(`thread:${moveId}`, LEASE_TTL_MS);
-    if (lease !== undefined) return lease;
-    await sleep(LOOK_EVERY_MS);
-  }
-  throw new Fault("busy", `another publisher is at the thread of ${moveId}`);
 }

@@ -1,6 +1,6 @@
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipEnd, escape, named, oneLine } from "../text/escape.ts";
+import { clipEnd, code, escape, named, oneLine } from "../text/escape.ts";
 import { holds } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
@@ -8,6 +8,9 @@ import { VERBS } from "./verbs.ts";
 import { waitingNext } from "./waiting.ts";
 
 type Step<K extends NextStep["kind"]> = OfKind<NextStep, K>;
+/** Room for two names as long as Vitess allows, in a command. */
+const COMMAND = 300;
+
 type Say<K extends NextStep["kind"]> = (step: Step<K>, situation: Situation) => string;
 
 const STEPS = {
@@ -30,16 +33,17 @@ const STEPS = {
   "request-switch": ({ what }) => SWITCHES[what],
   "run-again": ({ verb, lockedBy }, { phase, now }) => {
     const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
+    if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
     if (phase.kind === "stopped") return `${again}; do not start it by hand`;
     const lock = lockedBy === undefined ? "" : `, once nobody holds the workflow's lock (${holds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
   unblock: (step, situation) => unblock(step, situation),
-  "restore-rules": () =>
-    "restore the routing rules of the switch from a snapshot (`rules get` names them); do not give writes back and do not start the old streams",
+  "restore-rules": (_, { known }) =>
+    `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
-  "have-dba-look": ({ alarm }) => DBA[alarm],
+  "have-dba-look": ({ alarm }, situation) => DBA[alarm](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
 
 /** Vitess has no Complete for such a move. */
@@ -70,9 +74,12 @@ const SWITCHES = {
 } as const satisfies Record<Step<"request-switch">["what"], string>;
 
 const DBA = {
-  "no-side-denies-writes": "look at the denied tables of both keyspaces before anything else",
-  "workflow-lost": "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
-} as const satisfies Record<Step<"have-dba-look">["alarm"], string>;
+  "no-side-denies-writes": ({ known: { move } }) =>
+    `have ${named(move.sourceKeyspace)} deny writes to these tables on each of its shards: ${code(`vtctldclient SetShardTabletControl --denied-tables=… ${move.sourceKeyspace}/<shard> primary`, COMMAND)}, then ${code(`vtctldclient RefreshStateByShard ${move.sourceKeyspace}/<shard>`, COMMAND)}`,
+  "switched-not-finished": ({ known: { move } }) =>
+    `start nothing, which would write old rows over new ones: ${code(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
+  "workflow-lost": () => "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
+} as const satisfies Record<Step<"have-dba-look">["alarm"], (situation: Situation) => string>;
 
 /** Applications first; what was cut off can wait for the lock. */
 function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {

@@ -8,24 +8,24 @@ import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
+import { anyOf, wordOf } from "./shape.ts";
 import type { Kinds } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 
-const OUTSIDE = z.enum([
-  "reads-switched",
-  "reads-switched-back",
-  "writes-switched",
-  "writes-switched-back",
-  "writes-possible-again",
-  "switch-finished",
-  "streams-stopped",
-  "streams-started",
-  "mirroring-changed",
-] satisfies readonly OutsideChange[]);
+const OUTSIDE = wordOf<OutsideChange>({
+  "reads-switched": 0,
+  "reads-switched-back": 0,
+  "writes-switched": 0,
+  "writes-switched-back": 0,
+  "writes-possible-again": 0,
+  "switch-finished": 0,
+  "streams-stopped": 0,
+  "streams-started": 0,
+  "mirroring-changed": 0,
+});
 
 const BODIES = {
   created: z.looseObject({

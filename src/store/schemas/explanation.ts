@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Alarm } from "../../core/state/alarms.ts";
 import type { NextStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { anyOf } from "./shape.ts";
+import { anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
 const STEP = anyOf({
@@ -23,12 +23,13 @@ export const EXPLANATION = z.looseObject({
   text: z.string(),
 } satisfies Shape<Explanation>);
 
-export const ALARM = z.enum([
-  "source-writes-denied",
-  "both-sides-deny-writes",
-  "target-writes-denied",
-  "no-side-denies-writes",
-  "switched-not-finished",
-  "reverse-not-running",
-  "workflow-lost",
-] satisfies readonly Alarm[]);
+export const ALARM = wordOf<Alarm>({
+  "source-writes-denied": 0,
+  "both-sides-deny-writes": 0,
+  "target-writes-denied": 0,
+  "no-side-denies-writes": 0,
+  "switched-not-finished": 0,
+  "reverse-not-running": 0,
+  "workflow-lost": 0,
+  "rules-lost": 0,
+});

@@ -17,7 +17,7 @@ import type {
 import { CANCEL_DEFAULTS } from "../../core/options.ts";
 import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "../../core/options.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
-import { anyBy, anyOf } from "./shape.ts";
+import { anyBy, anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Members, Shape } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
@@ -87,16 +87,16 @@ const DEEDS = {
 } satisfies Members<"verb", Deed>;
 
 export const DEED: z.ZodType<Deed> = anyBy("verb", DEEDS);
-export const VERB = z.enum([
-  "switch",
-  "reverse",
-  "complete",
-  "cancel",
-  "delete",
-  "restore",
-  "override",
-  "rescue",
-]) satisfies z.ZodType<GuardedVerb>;
+export const VERB = wordOf<GuardedVerb>({
+  switch: 0,
+  reverse: 0,
+  complete: 0,
+  cancel: 0,
+  delete: 0,
+  restore: 0,
+  override: 0,
+  rescue: 0,
+});
 
 const FACTS = z.looseObject({
   sourceKeyspace: z.string(),

@@ -1,13 +1,12 @@
 import { z } from "zod";
 import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
+import { anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
 export const FAULT_NOTE = z.looseObject({ kind: z.string(), text: z.string() } satisfies Shape<FaultNote>);
 
-// Records so that a code which core gains, and the store does not know, does not compile.
-const FINDINGS = {
+const FINDING = wordOf<Finding>({
   "reads-switched": 0,
   "reads-partly-switched": 0,
   "reads-not-switched": 0,
@@ -33,9 +32,9 @@ const FINDINGS = {
   "rules-differ": 0,
   "rules-not-propagated": 0,
   "state-unreadable": 0,
-} satisfies Record<Finding, 0>;
+});
 
-const REFUSALS = {
+const REFUSAL = wordOf<OperationRefusal>({
   "state-changed": 0,
   "preflight-blocked": 0,
   "use-by-passed": 0,
@@ -60,10 +59,7 @@ const REFUSALS = {
   "nothing-denied": 0,
   "workflow-locked": 0,
   unreachable: 0,
-} satisfies Record<OperationRefusal, 0>;
-
-const FINDING = z.custom<Finding>((value) => typeof value === "string" && Object.hasOwn(FINDINGS, value));
-const REFUSAL = z.custom<OperationRefusal>((value) => typeof value === "string" && Object.hasOwn(REFUSALS, value));
+});
 
 const found = { at: MS, findings: z.array(FINDING), fault: FAULT_NOTE.exactOptional() };
 const undone = { at: MS, fault: FAULT_NOTE.exactOptional(), readsSwitched: z.boolean().exactOptional() };

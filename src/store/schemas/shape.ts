@@ -33,3 +33,8 @@ export function anyBy<Schema extends z.ZodType & z.core.$ZodTypeDiscriminable>(
   const [first, ...others] = Object.values(table);
   return first === undefined ? z.never() : z.discriminatedUnion(field, [first, ...others]);
 }
+
+/** A word of a union. From a record, so that a word which the core gains, and the store does not know, does not compile. */
+export function wordOf<Word extends string>(words: Readonly<Record<Word, 0>>): z.ZodType<Word> {
+  return z.custom<Word>((value) => typeof value === "string" && Object.hasOwn(words, value));
+}

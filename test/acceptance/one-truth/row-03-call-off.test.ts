@@ -1,5 +1,5 @@
 import { Redis } from "ioredis";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_PREFIX, keysUnder } from "../../../src/store/keys.ts";
 import { ANA, approved, BEN, cardOf, CHO, DEV, inThread, newMove, requested, saying } from "../people.ts";
 import { sentByTandem, trafficCalls } from "./calls.ts";
@@ -24,6 +24,9 @@ beforeAll(async () => {
 
 afterAll(() => stage?.close());
 
+// Slack's minute is over: this many moves within one would spend all of its edits.
+beforeEach(() => withRedis((redis) => redis.del(keysUnder(DEFAULT_PREFIX).budget("progress-edits"))));
+
 /** A switch of a new move whose reads are over there. */
 async function soaking(name: string): Promise<string> {
   const move = await newMove(stage, name);
@@ -46,10 +49,14 @@ async function expectCalledOff(move: string, ...says: readonly RegExp[]): Promis
 
 /** What an auditor reads: every event as it was written. */
 async function audit(): Promise<readonly string[]> {
+  const links = await withRedis((redis) => redis.xrange(keysUnder(DEFAULT_PREFIX).audit(), "-", "+"));
+  return links.map(([, fields]) => fields[fields.indexOf("event") + 1] ?? "");
+}
+
+async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = new Redis(stage.redis.url);
   try {
-    const links = await redis.xrange(keysUnder(DEFAULT_PREFIX).audit(), "-", "+");
-    return links.map(([, fields]) => fields[fields.indexOf("event") + 1] ?? "");
+    return await work(redis);
   } finally {
     redis.disconnect();
   }

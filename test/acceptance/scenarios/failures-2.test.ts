@@ -121,6 +121,6 @@ describe("the topology service stops in that outage", () => {
       /Writes were given back, so that applications can write again, at \d\d:\d\d UTC, not by Tandem\./,
     );
     await statusAsSeenByVtgate(scene);
-    expect(await type(scene, "rescue customer.f1")).toContain("the source denies no writes to its tables");
+    expect(await type(scene, "rescue customer.f1")).toContain("no writes are denied where routing sends them");
   });
 });

@@ -16,26 +16,32 @@ describe("giving writes back behind the lock of a dead call", () => {
   const { subject, outage } = DENIED_WRITES;
   const rescue: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
   const begun = { ...approved(rescue), move: subject.move };
+  const LOCKED = { kind: "busy", text: "deadline exceeded: /vitess/global/keyspaces/commerce/locks" } as const;
   const look = (ms: number) => ({ kind: "seen", seen: seenOf({ ...outage, at: AT + ms }, {}, subject) }) as const;
   const circumstances = (ms: number) => at(AT + ms, { move: moveOf(subject) });
 
   test("is tried again for two minutes, and told once", () => {
-    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: REFUSED }, circumstances(45_000)).execution;
+    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: LOCKED }, circumstances(45_000)).execution;
     const held = next(end, look(52_000), circumstances(52_000));
     expect(held.execution.state).toMatchObject({ kind: "held", hold: { since: AT, until: AT + TIMING.deadLockLapsesMs } });
     expect(held.events).toMatchObject([{ kind: "held" }]);
     const again = next(
       calling(held.execution, seenOf(outage, {}, subject), { startedAt: AT + 60_000 }),
-      { kind: "answered", fault: REFUSED },
+      { kind: "answered", fault: LOCKED },
       circumstances(105_000),
     );
     const still = next(again.execution, look(112_000), circumstances(112_000));
     expect([still.execution.state.kind, still.events]).toEqual(["held", []]);
     const last = calling(still.execution, seenOf(outage, {}, subject), {
       startedAt: AT + 118_000,
-      end: { at: AT + 119_000, fault: REFUSED },
+      end: { at: AT + 119_000, fault: LOCKED },
     });
-    expect(outcomeOf(next(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
+    expect(outcomeOf(next(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: LOCKED });
+  });
+
+  test("is not tried again when Vitess said no for another reason", () => {
+    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: REFUSED }, circumstances(1_000)).execution;
+    expect(outcomeOf(next(end, look(8_000), circumstances(8_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
   });
 });
 

@@ -2,12 +2,11 @@ import { describe, expect, test } from "vitest";
 import { next } from "../../../src/core/operation/next.ts";
 import type { Decided } from "../../../src/core/operation/decided.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
-import type { Executable } from "../../../src/core/operation/operations.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
 import type { Reading } from "../../../src/core/readings.ts";
 import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";
-import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, rulesSeen, seenOf, TIMING } from "./given.ts";
+import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";
 import { BEN } from "./model/people.ts";
 
 const { copied, readsSwitched, switched } = UNSHARDED;
@@ -195,58 +194,6 @@ describe("while Vitess cannot be read", () => {
     expect(outcomeOf(next(answered(sent, TIMED_OUT), { kind: "unreadable", fault }, at(AT + 5 * MINUTE)))).toMatchObject({
       fault: TIMED_OUT,
     });
-  });
-});
-
-describe("giving writes back behind the lock of a dead call", () => {
-  const { subject, outage } = DENIED_WRITES;
-  const rescue: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
-  const begun = { ...approved(rescue), move: subject.move };
-  const LOCKED = { kind: "busy", text: "deadline exceeded: /vitess/global/keyspaces/commerce/locks" } as const;
-  const look = (ms: number) => ({ kind: "seen", seen: seenOf({ ...outage, at: AT + ms }, {}, subject) }) as const;
-  const circumstances = (ms: number) => at(AT + ms, { move: moveOf(subject) });
-
-  test("is tried again for two minutes, and told once", () => {
-    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: LOCKED }, circumstances(45_000)).execution;
-    const held = next(end, look(52_000), circumstances(52_000));
-    expect(held.execution.state).toMatchObject({ kind: "held", hold: { since: AT, until: AT + TIMING.deadLockLapsesMs } });
-    expect(held.events).toMatchObject([{ kind: "held" }]);
-    const again = next(
-      calling(held.execution, seenOf(outage, {}, subject), { startedAt: AT + 60_000 }),
-      { kind: "answered", fault: LOCKED },
-      circumstances(105_000),
-    );
-    const still = next(again.execution, look(112_000), circumstances(112_000));
-    expect([still.execution.state.kind, still.events]).toEqual(["held", []]);
-    const last = calling(still.execution, seenOf(outage, {}, subject), {
-      startedAt: AT + 118_000,
-      end: { at: AT + 119_000, fault: LOCKED },
-    });
-    expect(outcomeOf(next(last, look(126_000), circumstances(126_000)))).toMatchObject({ kind: "failed", fault: LOCKED });
-  });
-
-  test("is not tried again when Vitess said no for another reason", () => {
-    const end = next(calling(begun, seenOf(outage, {}, subject)), { kind: "answered", fault: REFUSED }, circumstances(1_000)).execution;
-    expect(outcomeOf(next(end, look(8_000), circumstances(8_000)))).toMatchObject({ kind: "failed", fault: REFUSED });
-  });
-});
-
-describe("a restore", () => {
-  const restore: Executable = { kind: "restore", restore: { snapshot: "r-1", documents: ["tables"], shownAgainst: "x" } };
-  const [now, saved] = [copied.rules, switched.rules];
-  const open = calling(approved(restore), rulesSeen(now, saved));
-
-  test("that came with an error may not have reached every cell, although the rules are there", () => {
-    const end = next(open, { kind: "answered", fault: REFUSED }, at(AT + 1_000)).execution;
-    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({
-      kind: "unfinished",
-      findings: ["rules-not-propagated"],
-    });
-  });
-
-  test("that came without one has succeeded", () => {
-    const end = next(open, { kind: "answered" }, at(AT + 1_000)).execution;
-    expect(outcomeOf(next(end, { kind: "seen", seen: rulesSeen(saved, saved) }, at(AT + 2_000)))).toMatchObject({ kind: "succeeded" });
   });
 });
 

@@ -197,7 +197,7 @@ test("warns of a running move whose tables the rules would route against what it
     await done(stage, SWITCH_AT_ONCE, "s1");
     await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
     // r-2 is from before the switch: it sends writes to the source, which denies them now.
-    const outage = { move: C2C, alarm: "source-writes-denied", tables: ["corder", "customer"] };
+    const outage = { move: C2C, alarm: "rules-lost", tables: ["corder", "customer"] };
     expect(await ask(stage, { dryRun: true })).toMatchObject({ kind: "rules-preview", outages: [outage] });
     await ask(stage);
     expect((await stage.records.requests.get("q1"))?.shown.outages).toEqual([outage]);

@@ -15,8 +15,8 @@ describe("the pace of a card", () => {
     ["nothing new", SHOWN, after(60_000), 1, { kind: "skip" }],
     ["a new state, at once", SHOWN, after(1, { state: "switched", ...NUMBERS }), 50, { kind: "send" }],
     ["new numbers after 3 s", SHOWN, after(3_000, NUMBERS), 1, { kind: "wait", ms: 2_000 }],
-    ["new numbers after 5 s", SHOWN, after(5_000, NUMBERS), 3, { kind: "send" }],
-    ["new numbers after 5 s, with 10 live cards", SHOWN, after(5_000, NUMBERS), 10, { kind: "wait", ms: 10_000 }],
+    ["new numbers after 5 s", SHOWN, after(5_000, NUMBERS), 2, { kind: "send" }],
+    ["new numbers after 5 s, with 10 live cards", SHOWN, after(5_000, NUMBERS), 10, { kind: "wait", ms: 15_000 }],
     ["a new clock time after 29 s", SHOWN, after(29_000, CLOCK), 1, { kind: "skip" }],
     ["a new clock time after 30 s", SHOWN, after(30_000, CLOCK), 1, { kind: "send" }],
     ["a new clock time after 30 s, with 40 live cards", SHOWN, after(30_000, CLOCK), 40, { kind: "skip" }],
@@ -24,7 +24,7 @@ describe("the pace of a card", () => {
     expect(paceOf(shown, wanted, liveCards)).toEqual(pace);
   });
 
-  test("with readings every second, all live cards together stay under 50 edits a minute", () => {
+  test("with readings every second, the numbers of all live cards together leave a quarter of the 40 edits a minute", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), (liveCards) => {
         let shown = SHOWN;
@@ -35,7 +35,7 @@ describe("the pace of a card", () => {
           shown = wanted;
           sent += 1;
         }
-        expect((sent * liveCards) / 10).toBeLessThan(50);
+        expect((sent * liveCards) / 10).toBeLessThanOrEqual(30);
       }),
     );
   });

@@ -26,8 +26,9 @@ export async function clusterWithMove(version: number): Promise<Cluster> {
   await vi.waitFor(
     async () => {
       const [workflow] = await vitess.workflows(customer);
-      const isReady = workflow?.streams.every(({ state, copyStates }) => state === "Running" && copyStates.length === 0);
-      if (isReady !== true || workflow?.lag.kind !== "seconds") throw new Error("not running yet");
+      const { streams = [] } = workflow ?? {};
+      const isReady = streams.every(({ state, position, copyStates }) => state === "Running" && position !== "" && copyStates.length === 0);
+      if (streams.length === 0 || !isReady || workflow?.lag.kind !== "seconds") throw new Error("not running yet");
     },
     { timeout: 15_000, interval: 20 },
   );

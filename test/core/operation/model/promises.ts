@@ -22,7 +22,7 @@ export const PROMISES = [
   "what is already so is seen whole",
   "what is already so was not sent",
   "whoever is told of an end is told that the reads are over there",
-  "nothing but success is told while its call is seen at work",
+  "nothing but success is told while its call is seen at work and short of its goal",
   "undisturbed, success is told exactly when the goal is reached",
   "undisturbed, what failed changed nothing",
   // 6. is that `next` throws. 7. A soak is a soak.

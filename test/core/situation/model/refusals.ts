@@ -108,7 +108,9 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   const keyspace = side === "source" ? subject.sourceKeyspace : subject.move.targetKeyspace;
   if (!reading.denied.some((one) => one.keyspace === keyspace)) return "nothing-denied";
   const broken =
-    state?.kind === "calling" ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now } : brokenCall(move);
+    state?.kind === "calling" && execution?.proposal.kind === "workflow"
+      ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now }
+      : brokenCall(move);
   const gate = rescueGate({ ...subject, side }, reading, broken);
   if (gate.kind === "closed") return gate.reason;
   const since = followedState(move)?.told.alarmSince;
