@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     pool: "forks",
     // One more than vitest would take: much of the time a test waits for a real process.
-    maxWorkers: "100%",
+    maxWorkers: 4,
     // Concurrent tests start processes: more than two at a time only slow each other down.
     maxConcurrency: 2,
     // No file acts when it is loaded (test/architecture.test.ts), so files can share a process: loading everything anew cost a third.

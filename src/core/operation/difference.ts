@@ -1,4 +1,4 @@
-import { changeWords, unexplainedChanges } from "../rules/change.ts";
+import { changeWords, rulesChanges, type RulesStep, unexplainedChanges } from "../rules/change.ts";
 import type { MoveName } from "../names.ts";
 import type { TabletType } from "../options.ts";
 import type { Reading } from "../readings.ts";
@@ -76,18 +76,16 @@ function whereWords(type: TabletType, isMade: boolean, { verb }: TrafficMade): s
 function rulesDifference(approved: WorkflowFacts, { move, facts }: FactsNow, made: TrafficMade | undefined): readonly string[] {
   const { rules } = approved;
   if (rules === undefined || facts.rules === undefined) return [];
-  const step = {
-    verb: made?.verb ?? "switch",
-    tabletTypes: made?.types ?? [],
-    leavesRules: false,
-    sourceKeyspace: approved.sourceKeyspace,
-    targetKeyspace: move.targetKeyspace,
-    tables: approved.tables,
-  } as const;
-  const changes = unexplainedChanges(rules, facts.rules, step).map((change) => `routing rule ${changeWords(change)}`);
+  const others =
+    made === undefined ? rulesChanges(rules, facts.rules) : unexplainedChanges(rules, facts.rules, stepOf(approved, move, made));
+  const changes = others.map((change) => `${change.document === "tables" ? "routing rule " : ""}${changeWords(change)}`);
   return changes.length <= MOST_RULES
     ? changes
     : [...changes.slice(0, MOST_RULES), `and ${changes.length - MOST_RULES} more routing rules`];
+}
+
+function stepOf({ sourceKeyspace, tables }: WorkflowFacts, { targetKeyspace }: MoveName, { verb, types }: TrafficMade): RulesStep {
+  return { verb, tabletTypes: types, leavesRules: false, sourceKeyspace, targetKeyspace, tables };
 }
 
 function sideWords({ sourceKeyspace, sourceShards }: WorkflowFacts): string {

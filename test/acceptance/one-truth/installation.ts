@@ -92,6 +92,11 @@ export async function newMoves(here: Installation, names: readonly string[]): Pr
     names.map(async (name) => {
       await inThread(here, `customer.${name}`, /created the workflow/, PATIENCE_MS);
       await copied(here, name);
+      // What Ana is answered next is not of the create any more.
+      await here.slack.waitFor(
+        () => here.slack.ephemerals(ANA, MOVES).find((one) => one.text.startsWith(`Creating customer.${name} `)),
+        PATIENCE_MS,
+      );
       return `customer.${name}`;
     }),
   );

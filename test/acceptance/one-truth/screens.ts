@@ -16,7 +16,7 @@ export interface Offer {
 /** Everything that people see of the moves now: cards wherever they are, threads, and the operators' channel. */
 export function messages({ slack }: Around): readonly SlackMessage[] {
   const heads = [MOVES, INCIDENT].flatMap((channel) => slack.messages(channel));
-  const all = heads.flatMap((head) => [head, ...slack.thread(head.channel, head.ts)]);
+  const all = heads.flatMap((head) => (head.reply_count === undefined ? [head] : [head, ...slack.thread(head.channel, head.ts)]));
   return [...new Map(all.map((message) => [`${message.channel}/${message.ts}`, message])).values()];
 }
 

@@ -94,3 +94,9 @@ describe("what is held against the approved facts", () => {
     expect(factsDifference(old, { move: subject.move, facts: factsIn(now), reading: now })).toEqual([]);
   });
 });
+
+test("before the first call no rule is the plan's own, not even one of the shards that a switch would write", () => {
+  const ahead = { fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" };
+  const now = { ...copied, rules: { ...copied.rules, shards: [ahead] } };
+  expect(difference(copied, now)).toEqual(["shard rule commerce/0: added, leads to customer"]);
+});

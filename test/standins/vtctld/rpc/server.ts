@@ -8,7 +8,7 @@ import type {
   sendUnaryData,
 } from "@grpc/grpc-js";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
+import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ClientGone, ServerKilled, VtctldError, statusCode } from "../errors.ts";
 
 /** Where the wire contract of the adapter lies: the simulator speaks the very same files. */
@@ -57,8 +57,12 @@ export function vtctlService(): ServiceDefinition {
   return serviceNamed("Vtctl");
 }
 
+// Hundreds of simulators are started in one process, and the files take a tenth of a second to read.
+let declared: PackageDefinition | undefined;
+
 function serviceNamed(name: string): ServiceDefinition {
-  const definition = loadSync("vtctlservice.proto", protoOptions)[`vtctlservice.${name}`];
+  declared ??= loadSync("vtctlservice.proto", protoOptions);
+  const definition = declared[`vtctlservice.${name}`];
   if (definition === undefined || "format" in definition) throw new Error(`vtctlservice.proto declares no service ${name}`);
   return definition;
 }
