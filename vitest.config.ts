@@ -1,11 +1,13 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/compiled.ts"],
     pool: "forks",
-    // One more than vitest would take: much of the time a test waits for a real process.
-    maxWorkers: 4,
+    // More than there are cores: much of the time a test waits for a real process.
+    maxWorkers: 2 * availableParallelism(),
     // Concurrent tests start processes: more than two at a time only slow each other down.
     maxConcurrency: 2,
     // No file acts when it is loaded (test/architecture.test.ts), so files can share a process: loading everything anew cost a third.

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { type Role, startRole } from "../../deploy/demo/role.ts";
+import { compiled, MAIN } from "../compiled.ts";
 import { openSurroundings, peopleAreKnown, settingsFor, type Surroundings } from "./stage.ts";
 
 /** The app as real processes in the same surroundings. */
@@ -17,7 +17,7 @@ interface Count {
 }
 
 /** What Node runs as a worker: the installation's own program, or one that is quick to take over from a dead one. */
-export const QUICK_WORKER: readonly string[] = ["--import", "tsx", fileURLToPath(new URL("./worker-process.ts", import.meta.url))];
+export const QUICK_WORKER: readonly string[] = [compiled(new URL("./worker-process.ts", import.meta.url))];
 
 /** Starts so many processes of each role at once. What was started is ended again when one does not start. */
 export async function openProcesses(
@@ -28,10 +28,10 @@ export async function openProcesses(
   const env = { ...settingsFor(around, options.env), LOG_LEVEL: "info" };
   const starting = [
     ...Array.from({ length: count.workers }, () =>
-      startRole("worker", env, options.quickTakeOver === true ? { program: QUICK_WORKER } : {}),
+      startRole("worker", env, { program: options.quickTakeOver === true ? QUICK_WORKER : MAIN }),
     ),
-    ...Array.from({ length: count.apps }, () => startRole("app", env)),
-    ...Array.from({ length: count.both ?? 0 }, () => startRole("both", env)),
+    ...Array.from({ length: count.apps }, () => startRole("app", env, { program: MAIN })),
+    ...Array.from({ length: count.both ?? 0 }, () => startRole("both", env, { program: MAIN })),
   ];
   const started = await Promise.allSettled(starting);
   const roles = started.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));

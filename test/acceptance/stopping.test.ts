@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
+import { compiled, MAIN } from "../compiled.ts";
 import { type Role, startRole } from "../../deploy/demo/role.ts";
 import { inTheMiddleOf, SLOW_STEP_MS, timesLogged } from "./mid-switch.ts";
 import { approved, newMove, switches } from "./people.ts";
@@ -44,7 +45,7 @@ function only({ roles: [role] }: Processes): Role {
 
 /** Settings of a process in which leaving Slack does not go well. */
 function leavingSlack(fault: "hangs" | "fails") {
-  const plant = `--import tsx --import ${new URL("./hard-to-leave.ts", import.meta.url).href}`;
+  const plant = `--import ${pathToFileURL(compiled(new URL("./hard-to-leave.ts", import.meta.url))).href}`;
   return { env: { NODE_OPTIONS: plant, LEAVING_SLACK: fault } };
 }
 
@@ -126,7 +127,7 @@ describe("a process in the middle of a switch", () => {
 it("a second signal ends a process at once in which nothing is under way", { timeout: BUSY_MACHINE_MS }, async () => {
   const around = await openSurroundings();
   close = () => around.close();
-  const app = await startRole("app", { ...settingsFor(around), ...leavingSlack("hangs").env });
+  const app = await startRole("app", { ...settingsFor(around), ...leavingSlack("hangs").env }, { program: MAIN });
   const code = stopped(app);
   await logged(app, "Stopping");
   process.kill(app.pid, "SIGTERM");
@@ -159,9 +160,8 @@ it("an app whose log nobody reads any more ends as well", { timeout: BUSY_MACHIN
 /** An app that was started this moment. */
 async function startedApp(more: Readonly<Record<string, string>> = {}) {
   const around = await openSurroundings();
-  const entry = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
   const env = { ...process.env, ...settingsFor(around, more) };
-  const app = spawn(process.execPath, ["--import", "tsx", entry, "--role", "app"], { env, stdio: ["ignore", "pipe", "ignore"] });
+  const app = spawn(process.execPath, [...MAIN, "--role", "app"], { env, stdio: ["ignore", "pipe", "ignore"] });
   const ended = once(app, "exit");
   close = async () => {
     app.kill("SIGKILL");

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
+import { compiled } from "../compiled.ts";
 import { channelId } from "../../src/core/people.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { handOver } from "../../src/operations/hand-over.ts";
@@ -114,9 +115,7 @@ test("a job that two commits want is handed over for each: taking out the one le
 test("a process killed between its commit and the hand-over loses nothing: the sweep hands over what is ten seconds old, and leaves what is younger", async () => {
   const { records, prefix } = fresh();
   const jobs = askedJobs();
-  const committer = fork(new URL("./mortal-committer-worker.ts", import.meta.url), [server().url, prefix, ID], {
-    execArgv: ["--import", "tsx"],
-  });
+  const committer = fork(compiled(new URL("./mortal-committer-worker.ts", import.meta.url)), [server().url, prefix, ID]);
   const [wanted] = await once(committer, "message");
   committer.kill("SIGKILL");
   await once(committer, "exit");

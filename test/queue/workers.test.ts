@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Queue } from "bullmq";
 import { describe, expect, test } from "vitest";
+import { compiled } from "../compiled.ts";
 import { LaneBusy } from "../../src/queue/lane-busy.ts";
 import { gate, queueBench, runs } from "./with-queues.ts";
 
@@ -139,7 +140,7 @@ describe("a job", () => {
 
   test("whose worker is killed in the middle is run again by another one", async () => {
     const { prefix, jobs, work, log } = open();
-    const worker = fork(new URL("./doomed-worker.ts", import.meta.url), [server().url, prefix], { execArgv: ["--import", "tsx"] });
+    const worker = fork(compiled(new URL("./doomed-worker.ts", import.meta.url)), [server().url, prefix]);
     await jobs.carryOut("q-1");
     const [message] = await once(worker, "message");
     expect(message).toEqual({ v: 1, executionId: "q-1" });

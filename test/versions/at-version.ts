@@ -1,4 +1,5 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
+import { MAIN } from "../compiled.ts";
 import { openStage, type PracticeStage, type StageOptions } from "../../deploy/demo/stage.ts";
 import { CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { peopleAreKnown } from "../acceptance/stage.ts";
@@ -14,7 +15,7 @@ export async function openAt(
   { pace = {}, ...options }: { readonly pace?: Partial<Pace> } & Partial<StageOptions> = {},
 ): Promise<PracticeStage> {
   const cluster = commerceCluster({ version, customerRows: 1_000, corderRows: 2_000, copySeconds: 0.2, pace: { ...PACE, ...pace } });
-  const stage = await openStage({ cluster, rateLimits: false, oneProcess: true, env: { TANDEM_SOAK: "0s" }, ...options });
+  const stage = await openStage({ cluster, rateLimits: false, oneProcess: true, program: MAIN, env: { TANDEM_SOAK: "0s" }, ...options });
   await peopleAreKnown(stage);
   return stage;
 }

@@ -11,6 +11,7 @@ import { objectAt, objectsAt, stringAt } from "../../standins/slack/json.ts";
 import type { SlackMessage } from "../../standins/slack/workspace.ts";
 import { until } from "../../operations/stage.ts";
 import { ANA, copied, inThread, MOVES, thread, words } from "../people.ts";
+import { MAIN } from "../../compiled.ts";
 import { QUICK_WORKER } from "../processes.ts";
 import { openSurroundings, settingsFor, type Surroundings } from "../stage.ts";
 
@@ -48,15 +49,8 @@ export async function openInstallation({
   return {
     ...around,
     store,
-    async start(role, { env: own = {}, program = role === "worker" ? QUICK_WORKER : undefined } = {}) {
-      const started = await startRole(
-        role,
-        { ...settings, ...own },
-        {
-          startWithinMs: PATIENCE_MS,
-          ...(program === undefined ? {} : { program }),
-        },
-      );
+    async start(role, { env: own = {}, program = role === "worker" ? QUICK_WORKER : MAIN } = {}) {
+      const started = await startRole(role, { ...settings, ...own }, { startWithinMs: PATIENCE_MS, program });
       running.add(started);
       void started.ended.then(() => running.delete(started));
       return started;

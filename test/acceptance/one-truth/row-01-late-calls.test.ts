@@ -3,9 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../../../deploy/demo/role.ts";
+import { compiled } from "../../compiled.ts";
 import { until } from "../../operations/stage.ts";
 import { openRelay, type Relay } from "../../standins/vtctld/relay.ts";
 import type { WireAnswer } from "../../standins/vtctld/wire-client.ts";
@@ -13,7 +13,7 @@ import { ANA, approve, ask, BEN, CHO, DEV, inThread, newMove, openRequest, sayin
 import { peopleAreKnown } from "../stage.ts";
 import { type Installation, killed, openInstallation, PATIENCE_MS, types, watched, WHOLE_TEST_MS } from "./installation.ts";
 
-const FREEZING_WORKER = ["--import", "tsx", fileURLToPath(new URL("./freezing-worker.ts", import.meta.url))];
+const FREEZING_WORKER = [compiled(new URL("./freezing-worker.ts", import.meta.url))];
 
 /** A call leaves its process within 3 s of its record; 5 s more are for clocks that run apart. */
 const NOBODY_TAKES_OVER_MS = 8_000;

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { moveId } from "../../../src/core/names.ts";
+import { compiled } from "../../compiled.ts";
 import { C2C, type Stage } from "../stage.ts";
 import type { Death } from "./mortal-worker.ts";
 
-const WORKER = fileURLToPath(new URL("mortal-worker.ts", import.meta.url));
+const WORKER = compiled(new URL("mortal-worker.ts", import.meta.url));
 
 /** How a worker process ended: killed, or by itself after so many awaits. */
 export interface WorkerEnd {
@@ -16,7 +16,7 @@ export interface WorkerEnd {
 /** Carries an execution out in a process of its own, up to the death that is meant for it. */
 export async function mortalWorker(stage: Stage, executionId: string, death: Death | undefined): Promise<WorkerEnd> {
   const env = { ...process.env, MORTAL: JSON.stringify({ stage: stage.address, executionId, death }) };
-  const child = spawn(process.execPath, ["--import", "tsx", WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
+import { compiled } from "../../compiled.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openStage, toldTo } from "./stage.ts";
 
@@ -16,9 +16,7 @@ test("a vote whose process is killed between the store and the acknowledgement s
   await expect.poll(() => slack.sockets.count()).toBe(0);
 
   const args = [
-    "--import",
-    "tsx",
-    fileURLToPath(new URL("./dying-app.ts", import.meta.url)),
+    compiled(new URL("./dying-app.ts", import.meta.url)),
     redis.server().url,
     prefix,
     slack.apiUrl,

@@ -3,22 +3,22 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { SEND_WITHIN_MS } from "../../../src/core/operation/freshness.ts";
+import { compiled } from "../../compiled.ts";
 import { move } from "../names.ts";
 import { clusterWithMove, writesSeenBy } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Frozen } from "./frozen-worker.ts";
 
-const WORKER = fileURLToPath(new URL("frozen-worker.ts", import.meta.url));
+const WORKER = compiled(new URL("frozen-worker.ts", import.meta.url));
 
 /** Runs the worker to its end. A frozen one is woken once it has been still for longer than a call may be sent. */
 async function run(frozen: Frozen): Promise<readonly string[]> {
   const env = { ...process.env, FROZEN: JSON.stringify(frozen) };
-  const child = spawn(process.execPath, ["--import", "tsx", WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [WORKER], { env, stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, "close");
