@@ -53,6 +53,13 @@ describe("a vtctld that is not well", () => {
     const logged = (level: number, words: string): number =>
       stage.log.filter((line) => line.includes(`"level":${level}`) && line.includes('"keyspace":"customer"') && line.includes(words))
         .length;
+    // What the test before left is over.
+    await expect
+      .poll(async () => {
+        await stage.watch("customer");
+        return logged(30, "can be read again");
+      })
+      .toBe(logged(40, "cannot be read"));
     const before = logged(40, "cannot be read");
     stage.vitess.state.setTabletAlive(200, false);
     await stage.watch("customer");

@@ -29,13 +29,16 @@ export async function beginMove(deps: Pick<VerbDeps, "records" | "jobs">, begun:
     if (current.state.kind === "planned")
       return { move: { ...withOverridesOf(current, move), channel: current.channel, followers: current.followers }, result: false };
     if (isSameAsk(current, asker) || begun.adopted === true) return { result: false };
-    return {
-      result: { ...refuse("workflow-exists", qualified(name)), earlier: { by: current.askedBy, at: current.askedAt, verb: "create" } },
-    };
+    return { result: begunBefore(current) };
   });
   if (typeof isNew !== "boolean") return isNew;
   if (isNew) await deps.records.forgetMessage(`card:${moveId(name)}:${asker.channel}`);
   return undefined;
+}
+
+/** Says who was first. */
+export function begunBefore({ name, askedBy: by, askedAt: at }: Move): Refused {
+  return { ...refuse("workflow-exists", qualified(name)), earlier: { by, at, verb: "create" } };
 }
 
 function moveOf({ name, sourceKeyspace, tables, asker, adopted }: Begun): Move {

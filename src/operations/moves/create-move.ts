@@ -10,7 +10,7 @@ import { explainFault } from "../explain-fault.ts";
 import { Fault } from "../fault.ts";
 import { note, watchJob } from "../note.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
-import { beginMove, isSameAsk } from "./begin-move.ts";
+import { beginMove, begunBefore, isSameAsk } from "./begin-move.ts";
 import type { Vitess } from "../ports.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
@@ -96,7 +96,9 @@ async function lookFirst(
     if (plan.kind === "refused") return plan;
     const findings = plan.exists ? [] : await createFindingsOf(deps, { name, options, plan, recorded });
     if (blockers(findings).length > 0) {
-      await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
+      const begun = await keepPlan(deps, name, { sourceKeyspace: options.sourceKeyspace, plan, findings }, asker);
+      // What stands in the way is what somebody else's create of this name has made meanwhile.
+      if (begun !== undefined) return begunBefore(begun);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
     return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, { step: "create", key }), isSecondRun };

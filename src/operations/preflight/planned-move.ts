@@ -15,21 +15,21 @@ interface StoppedCreate {
 
 /**
  * Remembers a create that preflight stopped, so that it can be overridden: as a move that is not created, without a card. A move that is
- * there already is left as it is.
+ * followed already is left as it is, and given back.
  */
 export async function keepPlan(
   deps: Pick<VerbDeps, "records" | "jobs">,
   name: MoveName,
   stopped: StoppedCreate,
   asker: Asker,
-): Promise<void> {
+): Promise<Move | undefined> {
   const { sourceKeyspace, plan, findings } = stopped;
   const stopping = blockers(findings);
   const tables = plan.tables.toSorted();
   const planned = { blocking: stopping.map((one) => one.code), evidence: evidenceOf(stopping), sourceKeyspace, tables };
   await deps.records.saveSizes(moveId(name), plan.sizes);
-  await commit(deps, moveId(name), ({ move }) => {
-    if (move?.state.kind === "followed") return { result: undefined };
+  return commit<Move | undefined>(deps, moveId(name), ({ move }) => {
+    if (move?.state.kind === "followed") return { result: move };
     if (move?.state.kind === "planned") return { move: { ...move, state: { ...move.state, planned } }, result: undefined };
     const overrides = move?.overrides === undefined ? {} : { overrides: move.overrides };
     return {
