@@ -99,7 +99,7 @@ const nasty: fc.Arbitrary<Names> = fc.record({
   tables: tableList,
   words: nastyName,
 });
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 40 };
 
 function moveOf(names: Names): Move {
   const name = {

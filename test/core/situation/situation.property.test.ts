@@ -9,7 +9,7 @@ import { type Case, cases } from "./model/cases.ts";
 import { cannotWrite, mayPass } from "./model/outage.ts";
 import { refusalOf } from "./model/refusals.ts";
 
-const RUNS = { numRuns: Number(process.env["RUNS"] ?? 2_000) };
+const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
 const MINUTE = 60_000;
 
 /** Everything that came up in these tests: a promise that was held against nothing is none. */
