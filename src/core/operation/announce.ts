@@ -203,6 +203,8 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
   const touched = done.length === 0 ? {} : { touchedAt: outcome.at };
   const followed = (state: Followed): Move => ({ ...move, state: { kind: "followed", ...state } });
   const kept = followed({ ...before, ...touched });
+  // Nobody wants it any more.
+  if (outcome.kind === "called-off") return followed({ ...before, ...touched, ...(past.length === 0 ? {} : { unheard: past }) });
   if (!isReached(outcome) || proposal.kind === "restore") return kept;
   if (proposal.kind === "rescue") return kept;
   switch (proposal.operation.verb) {

@@ -50,7 +50,15 @@ export type Membership = "member" | "not-member" | "unknown";
 export type Press = Pick<Vote, "by" | "kind" | "reason">;
 
 /** Why a vote does not count; wording has a sentence for each. */
-export type VoteRefusal = "not-open" | "expired" | "own-request" | "not-an-approver" | "already-voted" | "reason-missing";
+export type VoteRefusal =
+  | "not-open"
+  | "expired"
+  | "own-request"
+  | "not-an-approver"
+  | "already-voted"
+  | "reason-missing"
+  /** It would be the last one, while something else is carried out on the move: a way back, or giving writes back. */
+  | "move-busy";
 
 /** What a vote makes of a ballot: the ballot as it is to be written, or a no that writes nothing. */
 export type VoteDecision =

@@ -1,5 +1,14 @@
 import { type Announcement, deedOf } from "./announce.ts";
-import { approvalsOf, decideVote, type Membership, type Press, type VoteRefusal, type Vote, votesAgain } from "./approval.ts";
+import {
+  approvalsOf,
+  decideVote,
+  type Membership,
+  type Press,
+  type RequestState,
+  type VoteRefusal,
+  type Vote,
+  votesAgain,
+} from "./approval.ts";
 import { executionOf } from "./begin.ts";
 import type { Execution } from "./executions.ts";
 import type { OverrideFindings } from "./operations.ts";
@@ -20,6 +29,8 @@ export interface VoteContext {
   readonly move: Move | undefined;
   readonly limits: Limits;
   readonly now: Instant;
+  /** What is carried out on the move already: until it has ended, no vote begins anything. */
+  readonly running?: Execution | undefined;
 }
 
 /** One press on one request: everything that follows from it, or the no. */
@@ -32,15 +43,24 @@ export function vote(
   const decision = decideVote(request, press, membership, context.now);
   if (decision.kind === "refused") return decision;
   const { votes, state } = decision;
+  if (isHeldUp(request, state, context)) return { kind: "refused", reason: "move-busy" };
   const after = { ...request, votes, state };
   const cast = votes.filter(({ by }) => by === press.by);
   return { kind: decision.kind, voted: follow(after, voteLines(after, cast), context) };
 }
 
-/** What it means for an open request that it is known again who may vote. Undefined when it changes nothing. */
+/** A move has one execution at a time, and an override begins none. */
+function isHeldUp({ proposal }: Request, state: RequestState, { running }: VoteContext): boolean {
+  return running !== undefined && state.kind === "approved" && proposal.kind !== "override";
+}
+
+/**
+ * What it means for an open request that it is known again who may vote. Undefined when it changes nothing, and while something else is
+ * carried out on its move: then the next reading of the groups counts.
+ */
 export function recount(request: Request, membershipOf: (person: PersonId) => Membership, context: VoteContext): Voted | undefined {
   const { votes, state, counted, lapsed } = votesAgain(request, membershipOf, context.now);
-  if (counted.length === 0 && lapsed.length === 0) return undefined;
+  if ((counted.length === 0 && lapsed.length === 0) || isHeldUp(request, state, context)) return undefined;
   const after = { ...request, votes, state };
   return follow(after, joined(lapsedLines(after, lapsed), voteLines(after, counted)), context);
 }

@@ -168,6 +168,8 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   const { fault } = end;
   const note = fault === undefined ? {} : { fault };
   const isLocked = holdersIn(seen).length > 0;
+  // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
+  if (isLocked && isBroken(fault)) return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
   if (callOff !== undefined)
     return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
@@ -181,7 +183,5 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   if (fault?.kind === INTERRUPTED.kind && !isLocked && tries < MOST_CALLS_A_STEP) {
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }
-  // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
-  if (isLocked && isBroken(fault)) return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
   return ended(closed, { kind: "failed", at: now, ...note, ...earlierOf(closed) }, seen);
 }

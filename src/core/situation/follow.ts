@@ -157,7 +157,7 @@ function outsideLines({ before, known, reading, followed }: Case): readonly Outs
   const previous = before.reading;
   if (previous === undefined || known.execution !== undefined || (followed.touchedAt ?? 0) >= previous.at) return [];
   return outsideChanges(known.move, previous, reading).map((what) => {
-    const own = lateChange(what, followed.unheard ?? []);
+    const own = lateChange(what, followed.unheard ?? [], previous.at);
     return { kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) };
   });
 }

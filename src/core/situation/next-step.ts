@@ -95,11 +95,14 @@ function againVerb({ broken, lockedBy }: AlarmNow, facts: SituationFacts): "swit
   return isBack ? "reverse" : "switch";
 }
 
-/** What Tandem sent and what broke off before it came to anything, where the same again can be asked for: whoever had the lock is gone. */
+/** What Tandem sent and what broke off before it came to its end, where the same again can be asked for: whoever had the lock is gone. */
 function cutOff(facts: SituationFacts): NextStep | undefined {
-  const verb = brokenCall(facts.known.move)?.verb;
-  if (verb !== "switch" && verb !== "reverse") return undefined;
-  const isFree = facts.known.reading?.lockHolders.length === 0;
+  const { known, traffic } = facts;
+  const { verb, types = [] } = brokenCall(known.move) ?? {};
+  if ((verb !== "switch" && verb !== "reverse") || traffic === undefined) return undefined;
+  // It may have arrived in full all the same.
+  const isDone = traffic[types.includes("PRIMARY") ? "writes" : "reads"] === (verb === "switch" ? "all" : "none");
+  const isFree = !isDone && known.reading?.lockHolders.length === 0;
   return isFree && refusalOf(`${verb}Again`, facts) === undefined ? { kind: "run-again", verb } : undefined;
 }
 

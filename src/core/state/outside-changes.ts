@@ -32,18 +32,24 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
   return found.filter((one) => one !== false);
 }
 
-/** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. */
+/** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. What is older is somebody else's. */
 export function lateChange(
   what: OutsideChange,
   unheard: readonly BrokenCall[],
+  before: Instant,
 ): { readonly verb: GuardedVerb; readonly startedAt: Instant } | undefined {
   const explains = MADE_BY[what];
   const late = unheard.find(
-    ({ verb, types }) =>
-      verb === explains?.verb && (explains.isWrites ? types.includes("PRIMARY") : types.some((type) => type !== "PRIMARY")),
+    ({ verb, types, startedAt }) =>
+      verb === explains?.verb &&
+      before - startedAt < ARRIVES_WITHIN_MS &&
+      (explains.isWrites ? types.includes("PRIMARY") : types.some((type) => type !== "PRIMARY")),
   );
   return late === undefined ? undefined : { verb: late.verb, startedAt: late.startedAt };
 }
+
+/** vtctld may be at work for so long on a call that nobody listens to any more (`lockedIsOverMs`). */
+const ARRIVES_WITHIN_MS = 30 * 60_000;
 
 const MADE_BY: Partial<Record<OutsideChange, { readonly verb: GuardedVerb; readonly isWrites: boolean }>> = {
   "reads-switched": { verb: "switch", isWrites: false },

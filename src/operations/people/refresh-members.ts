@@ -34,8 +34,8 @@ async function recountVotes(deps: RefreshDeps): Promise<void> {
     await commit(
       deps,
       moveId(name),
-      ({ move, request }, now) => {
-        const counted = request === undefined ? undefined : recount(request, membershipOf, { move, limits, now });
+      ({ move, request, live }, now) => {
+        const counted = request === undefined ? undefined : recount(request, membershipOf, { move, limits, now, running: live.execution });
         return { ...counted, result: undefined };
       },
       { request: id, execution: id },

@@ -38,9 +38,9 @@ export async function castVote(deps: VoteDeps, cast: CastVote, known?: MoveName)
   const { membershipOf, unreadSince } = await rosterOf(deps.records, approvers);
   return deps.records.commit<VoteResult>(
     moveId(name),
-    ({ move, request }, now) => {
+    ({ move, request, live }, now) => {
       if (request === undefined) return { result: { kind: "no-such-request" } };
-      const decided = vote(request, cast, membershipOf(cast.by), { move, limits, now });
+      const decided = vote(request, cast, membershipOf(cast.by), { move, limits, now, running: live.execution });
       if (decided.kind === "refused") return { result: { ...decided, votes: request.votes, state: request.state } };
       const { votes, rule, state } = decided.voted.request;
       const result: VoteResult =

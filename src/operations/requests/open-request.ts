@@ -97,13 +97,13 @@ export async function isOnePress(
   { by }: Asker,
 ): Promise<"no" | "armed" | "in-soak"> {
   if (operation.verb !== "reverse" || operation.options.force || !operation.options.enableReverseReplication) return "no";
-  const { live, now } = await records.dossier(moveId(move.name));
+  const { move: recorded = move, live, now } = await records.dossier(moveId(move.name));
   if (live.execution?.state.kind === "soaking" && !operation.options.tabletTypes.includes("PRIMARY")) {
     const { operators, approvers } = policy(move.name.cluster);
     const { membershipOf } = await rosterOf(records, [...operators, ...approvers]);
     return membershipOf(by) === "member" ? "in-soak" : "no";
   }
-  return now < (armedUntil(move) ?? 0) ? "armed" : "no";
+  return now < (armedUntil(recorded) ?? 0) ? "armed" : "no";
 }
 
 /**

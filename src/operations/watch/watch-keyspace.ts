@@ -1,6 +1,6 @@
-import { followedState, type Move } from "../../core/moves.ts";
+import { brokenCall, followedState, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
-import { alarmShape, isCopying } from "../../core/state/phase.ts";
+import { alarmShape, isCopying, isCutOver } from "../../core/state/phase.ts";
 import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf, trafficOf } from "../../core/state/traffic.ts";
@@ -153,8 +153,10 @@ async function readingOf(
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
-  // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole.
-  return alarmShape(move, reading) === undefined ? reading : readMove(vitess, move.name, move, at);
+  // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole; and what a call
+  // that broke off has left, with the locks.
+  const isWhole = alarmShape(move, reading) === undefined && brokenCall(move) === undefined && !isCutOver(workflow);
+  return isWhole ? reading : readMove(vitess, move.name, move, at);
 }
 
 /** MySQL's statistics for a copy, refreshed now and then. */

@@ -188,6 +188,7 @@ const SAYINGS = {
   "not-an-approver": vote("not-an-approver"),
   "already-voted": vote("already-voted"),
   "reason-missing": vote("reason-missing"),
+  "move-busy": vote("move-busy"),
 } as const satisfies Record<Refusal, Say>;
 
 /** The sentences of a refusal, formatted and safe; `example` without `/movetables`. */

@@ -168,6 +168,14 @@ describe("a call-off while a call is on its way", () => {
     });
   });
 
+  test("is not the end of a call that nobody heard of while the lock is held: it may still be at work", () => {
+    const broken = answered(off, { kind: "unreachable", text: "" });
+    expect(outcomeOf(looked(broken, locked(later(copied, AT + 20_000), AT)))).toMatchObject({
+      kind: "unknown",
+      findings: expect.arrayContaining(["workflow-locked"]),
+    });
+  });
+
   test("lets nothing be made again", () => {
     expect(outcomeOf(looked(off, later(copied, AT + 9_000)))).toMatchObject({ kind: "called-off", by: BEN });
   });

@@ -1,13 +1,26 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { personId } from "../../../src/core/people.ts";
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { expireRequest } from "../../../src/operations/requests/expire-request.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
-import { CANCEL, ASKER, carriedOut, COMMERCE, done, followed, lines, outcomeOf, REVERSE, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import {
+  CANCEL,
+  ASKER,
+  carriedOut,
+  COMMERCE,
+  disarm,
+  done,
+  followed,
+  lines,
+  outcomeOf,
+  REVERSE,
+  SWITCH,
+  SWITCH_AT_ONCE,
+} from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { ANA, BEN, C2C, CHO, joinStage, move, type Stage } from "../stage.ts";
@@ -71,6 +84,31 @@ test("six presses of the way back are one, without a line of noise", () =>
     await carriedOut(stage.deps, id);
     expect(await outcomeOf(stage, id)).toMatchObject({ kind: "succeeded" });
     expect((await lines(stage)).slice(told).map(({ kind }) => kind)).toEqual(["outcome"]);
+  }));
+
+test("the last vote on a Complete while the way back is carried out is refused in words, and counts once that has ended", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    const complete = { verb: "complete", options: { ...COMPLETE_DEFAULTS, renameTables: true } } as const;
+    expect(await requestOperation(stage.deps, await followed(stage), complete, { ...ASKER, id: "r2" })).toMatchObject({ doing: "asked" });
+    const cast = (by: typeof BEN) => castVote(stage.deps, { requestId: "r2", by, kind: "approve", reason: "" });
+    expect((await cast(BEN)).result).toMatchObject({ kind: "counted", approvals: 1 });
+    await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "b1" });
+    expect((await cast(CHO)).result).toMatchObject({ kind: "refused", reason: "move-busy" });
+    expect(await stage.records.requests.get("r2")).toMatchObject({ state: { kind: "open" }, votes: [{ by: BEN }] });
+    await carriedOut(stage.deps, "b1");
+    expect((await cast(CHO)).result).toMatchObject({ kind: "counted", approvals: 2 });
+  }));
+
+test("a way back that is not armed any more when it is looked at needs votes, although it was when it was pressed", () =>
+  onStage(async (stage) => {
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    const asLoaded = await followed(stage);
+    await disarm(stage);
+    expect(await requestOperation(stage.deps, asLoaded, REVERSE, { ...ASKER, id: "b1" })).toMatchObject({
+      kind: "receipt",
+      doing: "asked",
+    });
   }));
 
 test("ten creates of one name by ten people are one call, and the others are told who was first", () =>

@@ -414,6 +414,7 @@ const REFUSALS = {
   "not-an-approver": "",
   "already-voted": "",
   "reason-missing": "",
+  "move-busy": "",
 } as const satisfies Record<Refusal, string>;
 
 describe("every refusal", () => {

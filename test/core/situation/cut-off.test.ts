@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { Followed } from "../../../src/core/moves.ts";
+import type { BrokenCall } from "../../../src/core/operation/gates.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { TabletType } from "../../../src/core/options.ts";
+import type { Reading } from "../../../src/core/readings.ts";
+import { situation } from "../../../src/core/situation/situation.ts";
+import { moveOf, READS, UNSHARDED } from "../moments.ts";
+import { ANA } from "../operation/model/people.ts";
+import { holder } from "../recorded.ts";
+
+const { subject, copied, readsSwitched, switched } = UNSHARDED;
+const MINUTE = 60_000;
+
+/** What comes next and what is offered after a call of Tandem's own broke off, a good VDiff given. */
+function after(reading: Reading, verb: "switch" | "reverse", types: readonly TabletType[], change: Partial<BrokenCall> = {}) {
+  const call: BrokenCall = { verb, types, startedAt: reading.at - 2 * MINUTE, brokeAt: reading.at - MINUTE, executionId: "r1", ...change };
+  const [startedAt, completedAt] = [reading.at - 9 * MINUTE, reading.at - 8 * MINUTE];
+  const vdiff: Followed["vdiff"] = { uuid: "v1", startedBy: ANA, startedAt, report: { verdict: "clean", completedAt } };
+  const is = situation({ move: moveOf(subject, { vdiff, unheard: [call] }), reading }, DEFAULT_LIMITS, reading.at);
+  return { next: is.next.kind, keys: is.buttons.map(({ key, primary }) => (primary ? `*${key}` : key)) };
+}
+
+test("what was cut off is offered again, and nothing beside it that would do the same", () => {
+  expect(after(copied, "switch", ["PRIMARY"])).toEqual({ next: "run-again", keys: ["*switchAgain", "vdiff", "details", "stop"] });
+  expect(after(readsSwitched, "switch", ["PRIMARY"])).toMatchObject({ next: "run-again", keys: ["*switchAgain", "reverse", "details"] });
+  expect(after(switched, "reverse", ["PRIMARY"])).toMatchObject({ next: "run-again", keys: ["*reverseAgain", "complete", "details"] });
+});
+
+test("not while somebody holds its lock", () => {
+  const locked = { ...copied, lockHolders: [holder(copied.at - 10 * MINUTE)] };
+  expect(after(locked, "switch", ["PRIMARY"]).next).toBe("not-now");
+});
+
+test("not when it has arrived in full all the same", () => {
+  expect(after(readsSwitched, "switch", READS).next).toBe("request-switch");
+  expect(after(switched, "switch", ["PRIMARY", ...READS]).next).toBe("watch-then-end");
+  expect(after(copied, "reverse", ["PRIMARY", ...READS]).next).toBe("request-switch");
+});
+
+test("not when something later has come to its goal, or it was called off", () => {
+  expect(after(copied, "switch", ["PRIMARY"], { isPast: true }).next).toBe("request-switch");
+});
