@@ -22,14 +22,14 @@ export interface Shown {
   readonly findings?: readonly JudgedFinding[];
 }
 
-/** Somebody's request for a guarded operation, bound to its facts by a digest; collects votes. */
+/** Somebody's request for a guarded operation, with the facts that it was asked on; collects votes. */
 export interface Request extends Ballot {
   readonly id: string;
   readonly move: MoveName;
   readonly channel: ChannelId;
   readonly askedAt: Instant;
   readonly proposal: Proposal;
-  /** SHA-256 of {@link proposalText}, hex. */
+  /** SHA-256 of {@link proposalText}, hex. For people, on the message and in the audit: what must still hold is compared fact by fact. */
   readonly digest: string;
   readonly shown: Shown;
 }
