@@ -97,7 +97,10 @@ export type Command =
       readonly findings: readonly string[];
       readonly reason: string;
     }
-  /** Gives writes back to the source after a switch died. `confirm` is the workflow's name, typed again; absent when it was left out. */
+  /**
+   * Gives writes back to the side that routing leads to, after a switch or a way back died. `confirm` is the workflow's name, typed again;
+   * absent when it was left out.
+   */
   | { readonly verb: "rescue"; readonly name: TypedName; readonly confirm?: string }
   /** Ends what is asked for or under way before its next call. Without a reason a form asks for one. */
   | { readonly verb: "call-off"; readonly name: TypedName; readonly reason?: string }

@@ -115,7 +115,7 @@ export const RESCUE = defineVerb<Rescue>({
   typed: "rescue",
   alsoTyped: [],
   takes: "target_keyspace.workflow",
-  meaning: "Give writes back to the source after a switch died; says first whether that is what happened.",
+  meaning: "Give writes back to where routing leads, after a switch or a way back died; says first whether that is what happened.",
   example: "/movetables rescue customer.commerce2customer --confirm commerce2customer",
   options: RESCUE_OPTIONS,
   ignored: {},

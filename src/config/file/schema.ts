@@ -55,7 +55,10 @@ const POLICY = mapping({
     rollbackFor: duration("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
     hold: duration("such as 15m; 0 to give up at once", 0)
       .optional()
-      .describe("How long an approved switch waits for a lag that is too high; 15m."),
+      .describe(
+        "How long an approved operation waits for what may pass by itself (lag, a held lock, approvers that cannot be read, rules in use), " +
+          "and at most as long as its approval may be used; 15m.",
+      ),
   }).optional(),
   limits: mapping({
     maxLag: duration("in whole seconds, at least 1s, such as 30s", 1000, 1000)

@@ -53,7 +53,7 @@ export interface OverrideFindings {
   readonly terms: OverrideTerms;
 }
 
-/** Gives writes back to the source after a switch died. One operator's word, no vote. */
+/** Gives writes back to the side that routing leads to, after a switch or a way back died. One operator's word, no vote. */
 export interface UnblockWrites {
   readonly kind: "rescue";
   readonly facts: RescueFacts;
@@ -62,7 +62,7 @@ export interface UnblockWrites {
 /** What an execution carries out. */
 export type Executable = Exclude<Proposal, OverrideFindings>;
 
-/** A verb that is recorded with all its steps: a person's word alone does not do it. */
+/** A verb whose every step is recorded. People vote on it, but for a rescue and for a way back that is one press. */
 export type GuardedVerb = WorkflowOperation["verb"] | "restore" | "override" | "rescue";
 
 /** What a proposal is called. */
@@ -70,7 +70,10 @@ export function verbOf(proposal: Proposal): GuardedVerb {
   return proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind;
 }
 
-/** One RPC, or for a restore and a rescue one document or shard after the other. `tabletTypes`: whose traffic it moves; empty where that means nothing. */
+/**
+ * One RPC, or for a restore and a rescue one document or shard after the other. `tabletTypes`: whose traffic it moves; empty where that
+ * means nothing.
+ */
 export interface CallStep {
   readonly kind: "call";
   readonly tabletTypes: readonly TabletType[];

@@ -34,7 +34,7 @@ export interface Limits {
   readonly vdiffMaxAgeMs: number;
   /** False: writes may be switched without a good VDiff, on the approvers' word alone. */
   readonly vdiffRequired: boolean;
-  /** How long an approved act waits for a lag that is too high. */
+  /** How long an approved operation waits for what may pass by itself: see `HoldReason`. At most as long as its approval may be used. */
   readonly holdMs: number;
 }
 
