@@ -123,7 +123,7 @@ export interface Records {
   readonly moves: Collection<Move> & { active(): Promise<readonly Move[]> };
   /** `live`: something can still come of it; see `isLive`. */
   readonly requests: Collection<Request> & { live(): Promise<readonly Request[]> };
-  /** `unsettled`: without an outcome, or with one that is not told everywhere yet. */
+  /** `unsettled`: without an outcome; and until they are finished at the start, those of 0.1 with one that was not told everywhere. */
   readonly executions: Collection<Execution> & { unsettled(): Promise<readonly Execution[]> };
   readonly notices: Collection<Notice> & { unposted(): Promise<readonly Notice[]> };
   readonly inbox: Collection<Inbound> & { pending(): Promise<readonly Inbound[]>; done(id: string): Promise<void> };

@@ -5,7 +5,8 @@ import { script } from "./connection.ts";
 
 /**
  * Writes everything that a commit has, or nothing, and says why: `written`, `overtaken`, `exists` with the key, `moved` with the audit's
- * head. Its arguments are made in `write-commit.ts`: a list is its length and then its rows, a key is its place in KEYS.
+ * head. Its arguments are made in `write-commit.ts`: a list is its length and then its rows, a key is its place in KEYS. In order: the seven
+ * single ones, revisions, keys that must be new, types of keys, the audit's head, records, notices, reading, entries, audit links, outbox.
  */
 export const COMMIT = script(`
 local mark, pointers, entries, used, head, audit, reading, outbox = unpack(KEYS)

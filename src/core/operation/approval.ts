@@ -3,7 +3,7 @@ import type { Instant } from "../readings.ts";
 
 /** How many people a proposal needs, and whether the one who asks may be one of them. */
 export interface ApprovalRule {
-  /** Never under two for SwitchTraffic and Complete: see {@link ./policy.ts}. */
+  /** At least 1, and at least 2 for the verbs in `ALWAYS_TWO`: see {@link ./policy.ts}. */
   readonly people: number;
   readonly requesterCounts: boolean;
 }
@@ -86,7 +86,7 @@ export function decideVote(ballot: Ballot, press: Press, membership: Membership,
   return { kind: vote.held === true ? "held" : "counted", votes, approvals: approvalsOf(votes), state: stateOfVotes(voted, now) };
 }
 
-/** A vote whose caster turned out to be no approver, or not one any more. */
+/** What becomes of a request's votes once it is known again who may vote: some count now, some are taken out. */
 export interface VotesAgain {
   readonly votes: readonly Vote[];
   readonly state: RequestState;

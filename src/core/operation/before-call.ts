@@ -92,7 +92,7 @@ function lateStepOf(execution: Execution, { left }: State<"ready" | "held">, see
   return { ...execution, done: execution.done.map((call) => (call === late ? { ...call, did: "step" } : call)) };
 }
 
-/** What an execution that was held for this reason all the time is refused with. */
+/** What an execution is refused with whose time ran out while it was held: the reason that held it last decides. */
 const LAPSED = {
   lag: "lag-too-high",
   locked: "workflow-locked",

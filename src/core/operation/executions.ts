@@ -14,7 +14,7 @@ export interface Execution {
   readonly channel: ChannelId;
   readonly proposal: Executable;
   readonly startedBy: PersonId;
-  /** Absent for an armed rollback and a rescue, which need no request. */
+  /** Absent for an armed rollback, reads that go back in a soak, and a rescue, which need no request. */
   readonly requestId?: string;
   readonly createdAt: Instant;
   /** How long an approval may be used; a soak gives the next call as long again. */
@@ -35,7 +35,10 @@ export type ExecutionState =
   | { readonly kind: "calling"; readonly left: CallsLeft; readonly call: OpenCall; readonly callOff?: CallOff }
   | { readonly kind: "ended"; readonly outcome: Outcome };
 
-/** One RPC that may have reached vtctld: recorded before it is sent, and open until a reading tells what it led to. */
+/**
+ * A call that may have reached vtctld, of one message, or for a restore and a rescue of several: recorded before the first is sent. Open until
+ * a reading tells what it led to, or it is known that it never left, or nobody waits for that any longer.
+ */
 export interface OpenCall {
   /** Digest of the shape of things right before: tells later whether anything changed at all. */
   readonly before: string;

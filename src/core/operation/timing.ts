@@ -17,7 +17,10 @@ export interface Timing {
   readonly sendWithinMs: number;
   /** How old an open call must be before somebody else may take it over: it cannot leave its process any more then. */
   readonly takeOverAfterMs: number;
-  /** How long after it began a call that was interrupted is waited for while Vitess cannot be read. */
+  /**
+   * How long after it began a call is waited for while Vitess cannot be read, however it ended; and a call whose end nobody heard while
+   * nobody holds the workflow's lock, where the release does not tell that for certain.
+   */
   readonly callIsOverMs: number;
   /** How long after it began a call that nobody listens to any more is waited for while the workflow's lock is held. */
   readonly lockedIsOverMs: number;

@@ -14,8 +14,8 @@ const PAST: Transition = { to: ["ready"], means: "about an earlier state of it: 
 const OVER: Transition = { to: ["ended"], means: "nothing more happens" };
 
 /**
- * The whole lifecycle of an execution: from which state which sight leads where. {@link next} takes no other way, and the table in
- * ARCHITECTURE.md is made from this one.
+ * The whole lifecycle of an execution: from which state which sight leads where. {@link next} throws rather than take another way, and a
+ * test holds the table in ARCHITECTURE.md to this one.
  */
 export const TRANSITIONS = {
   ready: {

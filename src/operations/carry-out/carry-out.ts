@@ -19,8 +19,8 @@ const NOTHING: Sight = { kind: "nothing" };
 
 /**
  * Carries out an execution as far as it gets now. Safe to run again at any moment, also after a kill between any two effects: what comes
- * next is decided from the record and from what Vitess shows, and is written before it is done. Throws only when the store is away; the job
- * then runs again.
+ * next is decided from the record and from what Vitess shows, and is written before it is done. A Vitess that fails is a sight and throws
+ * nothing. Throws a Fault where the store is away, is fought over, or has a damaged record; the job then runs again.
  */
 export async function carryOut(deps: CarryOutDeps, executionId: string): Promise<Next> {
   const execution = await deps.records.executions.get(executionId);
@@ -63,7 +63,10 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
   }
 }
 
-/** Decides on the record as it is now, and writes what was decided with everything that goes with it. Undefined when there is no record any more. */
+/**
+ * Decides on the record as it is now, and writes what was decided with everything that goes with it. Undefined when there is no record any
+ * more.
+ */
 async function decide(deps: CarryOutDeps, basis: Execution, sight: Sight): Promise<Decided | undefined> {
   const { limits } = deps.policy(basis.move.cluster);
   const named = { execution: basis.id, ...(basis.requestId === undefined ? {} : { request: basis.requestId }) };
