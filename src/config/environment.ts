@@ -14,7 +14,10 @@ const NOT_YET: Readonly<Record<string, string>> = {
   METRICS_PORT: "this version does not serve metrics yet; leave it out",
 };
 
-/** Names that are set and mean nothing: a typing error in a policy must not pass for its default. `referenced`: what a tandem.yaml gives a meaning. */
+/**
+ * Names that are set and mean nothing: a typing error in a policy must not pass for its default. `referenced`: what a tandem.yaml gives a
+ * meaning.
+ */
 export function unknownSettings(env: Environment, referenced: ReadonlySet<string>): readonly Problem[] {
   const known = Object.keys(SETTINGS);
   return Object.keys(env)

@@ -28,7 +28,8 @@ export const DEADLINES: Deadlines = {
   read: 15 * SECOND,
   // WorkflowUpdate gives up by itself after 30 s (2 × vtctld's 15 s for a tablet).
   setRunning: 60 * SECOND,
-  // A create that met another operation waited 57 s for the keyspaces' locks and went through (23.0.3 item 17); two waits of 45 s and the schema copy fit.
+  // A create that met another operation waited 57 s for the keyspaces' locks and went through (23.0.3 item 17); two waits of 45 s and the
+  // schema copy fit.
   create: 5 * MINUTE,
   // Fans out to tablets at 15 s each, after the workflow's lock (45 s).
   vdiff: 2 * MINUTE,

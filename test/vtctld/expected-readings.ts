@@ -63,7 +63,8 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       percent: rule["percent"] ?? 0,
     })),
   }),
-  // Each holder's file is the one that was recorded (rescue-denied-writes, 31): its bytes say host "vm" where the decoded text beside them says "localhost".
+  // Each holder's file is the one that was recorded (rescue-denied-writes, 31): its bytes say host "vm" where the decoded text beside them
+  // says "localhost".
   GetTopologyPath: (answer) =>
     texts(under(answer, "cell"), "children").map(() => ({
       action: "WorkflowSwitchTraffic",

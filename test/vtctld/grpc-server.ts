@@ -12,7 +12,10 @@ export interface SeenCall {
   readonly fingerprint: string;
 }
 
-/** An answer, a stream of them with the status it ends in, an error status, no answer at all, a connection that breaks, or any of these in a while. */
+/**
+ * An answer, a stream of them with the status it ends in, an error status, no answer at all, a connection that breaks, or any of these in a
+ * while.
+ */
 export type Reply =
   | { readonly kind: "answer"; readonly message: Buffer }
   | { readonly kind: "stream"; readonly messages: readonly Buffer[]; readonly code: number; readonly details: string }
@@ -30,8 +33,8 @@ export interface GrpcServer {
 }
 
 /**
- * A gRPC server for calls with one request, made of HTTP/2 itself: unlike a library's it writes `grpc-message` byte for byte as Go's does, so that a text with a
- * blank at its end is lost on the way here as it is from vtctld.
+ * A gRPC server for calls with one request, made of HTTP/2 itself: unlike a library's it writes `grpc-message` byte for byte as Go's does,
+ * so that a text with a blank at its end is lost on the way here as it is from vtctld.
  */
 export async function startGrpcServer(
   reply: (call: SeenCall) => Reply,

@@ -44,7 +44,10 @@ export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeys
   return side === "source" ? sourceKeyspace : targetKeyspace;
 }
 
-/** The facts of a move as a reading and the newest VDiff show them: Tandem's own, where Vitess has forgotten it. Undefined when the workflow is gone. */
+/**
+ * The facts of a move as a reading and the newest VDiff show them: Tandem's own, where Vitess has forgotten it. Undefined when the workflow
+ * is gone.
+ */
 export function factsOf(move: Pick<Move, "tables" | "state">, reading: Reading, vdiff: VDiff | undefined): WorkflowFacts | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return undefined;

@@ -19,7 +19,8 @@ import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
 
 /**
  * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not; what preflight finds blocking stops
- * it, until it is mended or overridden. The move is recorded before the call, so that a run that was cut off finds its own workflow and goes on with it.
+ * it, until it is mended or overridden. The move is recorded before the call, so that a run that was cut off finds its own workflow and
+ * goes on with it.
  */
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);

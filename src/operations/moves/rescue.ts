@@ -26,9 +26,8 @@ const LEASE_MS = 30_000;
 
 /**
  * Gives writes back to the side that routing leads to, after a switch or a way back died and left its tables denied there (vitess.md,
- * 23.0.3 items 4, 23, 24). One operator may, who
- * types the workflow's name; without it the answer says what would be done. Carried out as a recorded execution; the one whose call broke
- * off ends with it. The same asker's id again is the same rescue.
+ * 23.0.3 items 4, 23, 24). One operator may, who types the workflow's name; without it the answer says what would be done. Carried out as a
+ * recorded execution; the one whose call broke off ends with it. The same asker's id again is the same rescue.
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
   const mine = moveId(move.name);
@@ -136,7 +135,10 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
   return is.startedAt === was.startedAt && is.end?.at === was.end?.at;
 }
 
-/** Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does, unless it is known whose it was. */
+/**
+ * Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does, unless it is known
+ * whose it was.
+ */
 function hasLasted(move: Move, now: Instant): boolean {
   const since = followedState(move)?.told.alarmSince;
   return brokenCall(move) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);

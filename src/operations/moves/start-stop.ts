@@ -8,8 +8,8 @@ import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
 
 /**
- * Starts or stops the streams of a move, all or those of some shards. Idempotent: Vitess sets a state. A stream that a switch has stopped must not be started: that
- * would write old rows over new ones (vitess.md, 23.0.3 item 27).
+ * Starts or stops the streams of a move, all or those of some shards. Idempotent: Vitess sets a state. A stream that a switch has stopped
+ * must not be started: that would write old rows over new ones (vitess.md, 23.0.3 item 27).
  */
 export async function startOrStop(
   deps: VerbDeps,

@@ -21,10 +21,10 @@ const LEASE_TTL_MS = 15_000;
 const WAIT_FOR_LEASE_MS = 3_000;
 
 /**
- * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not
- * posted yet, in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to
- * ends the call, and the one who asked for the move is told; the lines stay and come with the next call. Throws a Fault `busy` while another publisher is at the
- * same thread, and {@link RateLimited} when the lane's budget is spent.
+ * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not posted yet,
+ * in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to ends the call, and
+ * the one who asked for the move is told; the lines stay and come with the next call. Throws a Fault `busy` while another publisher is at
+ * the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
   const terms = { ttlMs: LEASE_TTL_MS, waitMs: WAIT_FOR_LEASE_MS, what: `the thread of ${moveId}` };

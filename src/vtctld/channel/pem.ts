@@ -8,7 +8,10 @@ export class Unusable extends Error {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** Throws {@link Unusable} unless there is a certificate, and all of them are whole. TLS itself takes what it understands and is silent about the rest. */
+/**
+ * Throws {@link Unusable} unless there is a certificate, and all of them are whole. TLS itself takes what it understands and is silent
+ * about the rest.
+ */
 export function demandCertificates(pem: Buffer, file: string): void {
   const text = pem.toString("latin1");
   const certificates = text.match(CERTIFICATE) ?? [];

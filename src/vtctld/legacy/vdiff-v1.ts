@@ -29,8 +29,9 @@ export interface CallHere {
 }
 
 /**
- * VDiff of the first kind: one call that lasts as long as the comparison, inside vtctld. Here it is started and left to run in this process, and `runs`
- * says how it is doing; `here` are those of this process, by uuid. It does not outlive the process: a run whose process is gone reads as an error that says what it leaves (vitess.md §6b).
+ * VDiff of the first kind: one call that lasts as long as the comparison, inside vtctld. Here it is started and left to run in this
+ * process, and `runs` says how it is doing; `here` are those of this process, by uuid. It does not outlive the process: a run whose process
+ * is gone reads as an error that says what it leaves (vitess.md §6b).
  */
 export function vdiffV1(
   commands: Commands,

@@ -20,7 +20,10 @@ export async function setRunning(commands: Commands, name: WorkflowIn, { state, 
   await act(commands, name, state === "Running" ? "start" : "stop", exists);
 }
 
-/** `Workflow delete` removes the streams and nothing else: tables, routing rules and denied tables stay, whatever the options say of data and rules. */
+/**
+ * `Workflow delete` removes the streams and nothing else: tables, routing rules and denied tables stay, whatever the options say of data
+ * and rules.
+ */
 export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
   refuseWhatIsMissing(commands.major, needsOf(options));
   await act(commands, name, "delete", exists);

@@ -30,8 +30,9 @@ const FIRST_WITH_VALIDATE = 12;
 const TABLETS_ASKED = 12;
 
 /**
- * Finds out which release a cluster has. vtctld has no call for its own version, so it is asked for calls that came with later and later releases; the
- * tablets tell theirs. vtctld is upgraded before its tablets, so the oldest of these is what it has too, as far as its calls allow.
+ * Finds out which release a cluster has. vtctld has no call for its own version, so it is asked for calls that came with later and later
+ * releases; the tablets tell theirs. vtctld is upgraded before its tablets, so the oldest of these is what it has too, as far as its calls
+ * allow.
  */
 export async function probeVersion(caller: Caller, deadlines: Deadlines): Promise<VitessVersion> {
   const calls = typedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));

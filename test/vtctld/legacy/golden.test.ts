@@ -118,8 +118,9 @@ function sorted({ command, flags, rest }: Words): unknown {
 }
 
 /**
- * Where Tandem differs on purpose: a VDiff is always asked for as JSON, because its text cannot be read for certain, and one that is created always has a uuid
- * of Tandem's. A wait of a nanosecond cannot be said in the port. A list of read types in full is what the command means by itself.
+ * Where Tandem differs on purpose: a VDiff is always asked for as JSON, because its text cannot be read for certain, and one that is
+ * created always has a uuid of Tandem's. A wait of a nanosecond cannot be said in the port. A list of read types in full is what the
+ * command means by itself.
  */
 function comparable(args: readonly string[]): Words {
   const { command, flags, rest } = wordsOf(args);

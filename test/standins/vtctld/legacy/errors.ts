@@ -72,7 +72,10 @@ export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, m
   );
 }
 
-/** The catch-up took too long: which of two clocks ends first is chance. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the tablet's words. */
+/**
+ * The catch-up took too long: which of two clocks ends first is chance. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the
+ * tablet's words.
+ */
 export function catchUpTooLong(tablet: TabletAlias, wanted: string, last: string, seconds: number): TabletError {
   if (seconds < 5 || seconds >= 30) return new TabletError("context deadline exceeded", "DeadlineExceeded");
   const text =

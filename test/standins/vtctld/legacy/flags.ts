@@ -18,7 +18,10 @@ export interface Flags {
   number(name: string, absent: number): number;
 }
 
-/** The release from which on pflag reads the flags: double dashes only, anywhere in the line. Before, Go's `flag`: one or two dashes, before positionals. */
+/**
+ * The release from which on pflag reads the flags: double dashes only, anywhere in the line. Before, Go's `flag`: one or two dashes, before
+ * positionals.
+ */
 const pflagSince = 15;
 
 /** Takes a line apart as this version does. What the command prints before it ends in an error goes into the log. */

@@ -98,7 +98,10 @@ function journalNumber(workflow: WorkflowView): string {
   return String(6_740_760_173_349_126_720n + BigInt(generation));
 }
 
-/** Runs a step; its failure is logged in vtctld's words and taken back. A client that is gone takes nothing back: the context it would need is cancelled. */
+/**
+ * Runs a step; its failure is logged in vtctld's words and taken back. A client that is gone takes nothing back: the context it would need
+ * is cancelled.
+ */
 async function step(operation: LegacyOperation, workflow: WorkflowView, failed: string, work: () => Promise<void> | void): Promise<void> {
   try {
     await work();
