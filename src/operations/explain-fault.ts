@@ -1,7 +1,7 @@
 import { dependsOnVersion, type Explanation, explain } from "../core/explain/explain.ts";
 import type { ClusterName } from "../core/names.ts";
 import type { VerbDeps } from "./deps.ts";
-import { Fault } from "./fault.ts";
+import { knownMajor } from "./known-major.ts";
 import type { Vitess } from "./ports.ts";
 
 export interface ExplainDeps extends Pick<VerbDeps, "noteUnknown"> {
@@ -22,7 +22,7 @@ export interface Said {
  * book. Never throws a Fault: where the version cannot be had, it is left open.
  */
 export async function explainFault(deps: ExplainDeps, cluster: ClusterName, { text, kind, ...how }: Said): Promise<Explanation> {
-  const major = dependsOnVersion(text, kind) ? await majorOf(deps, cluster) : undefined;
+  const major = dependsOnVersion(text, kind) ? await knownMajor(deps, cluster) : undefined;
   return noted(deps, explain(text, kind, { ...how, ...(major === undefined ? {} : { major }) }));
 }
 
@@ -35,13 +35,4 @@ export function explainText(deps: Pick<ExplainDeps, "noteUnknown">, text: string
 export function noted(deps: Pick<ExplainDeps, "noteUnknown">, explanation: Explanation): Explanation {
   if (explanation.rule === undefined && explanation.text.trim() !== "") deps.noteUnknown(explanation.text);
   return explanation;
-}
-
-async function majorOf(deps: ExplainDeps, cluster: ClusterName): Promise<number | undefined> {
-  try {
-    return (await deps.vitess(cluster).version()).major;
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }

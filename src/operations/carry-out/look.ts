@@ -8,6 +8,7 @@ import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
 import { type RestoreSeen, restoreLines, shownDifference } from "../../core/rules/restore.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
+import { knownMajor } from "../known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
@@ -32,7 +33,7 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
         : lookAtMove(deps, vitess, execution),
       standingNow(deps, execution),
       execution.proposal.kind === "restore" ? areRulesInUse(deps, execution) : false,
-      majorOf(vitess),
+      knownMajor(deps, execution.move.cluster),
     ]);
     const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
     const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, looked, request?.askedAt) : [];
@@ -129,13 +130,4 @@ async function strangeRules({ records }: CarryOutDeps, execution: Execution, rul
 function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {
   const subject = subjectOf(execution);
   return looked.kind === "rules" || subject === undefined ? rulesText(rules) : shapeOf(subject, looked.reading);
-}
-
-async function majorOf(vitess: Vitess): Promise<number | undefined> {
-  try {
-    return (await vitess.version()).major;
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }

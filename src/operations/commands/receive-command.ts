@@ -18,6 +18,6 @@ export async function receiveCommand(deps: Deps, inbound: Omit<Inbound, "receive
 }
 
 /** The second half of {@link receiveCommand}, for after the acknowledgement. Asking again is harmless. */
-export async function handOver(deps: Deps, inboundId: string): Promise<void> {
+export async function askForAnswer(deps: Deps, inboundId: string): Promise<void> {
   await deps.jobs.answerCommand(inboundId);
 }

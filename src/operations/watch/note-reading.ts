@@ -9,7 +9,7 @@ import type { WantedJob } from "../../core/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noted } from "../explain-fault.ts";
-import { Fault } from "../fault.ts";
+import { knownMajor } from "../known-major.ts";
 import { closeChangedRequest } from "../requests/close-changed-request.ts";
 
 type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
@@ -19,7 +19,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
   const id = moveId(move.name);
   const stalled = await keepSample(deps, id, reading);
   const sizes = await deps.records.sizes(id);
-  const major = await majorOf(deps, move);
+  const major = await knownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
   const around = {
     limits,
@@ -62,13 +62,4 @@ function jobsOf(id: string, { entries }: News, notices: readonly Notice[]): read
     { job: "publish-cards", moveId: id },
     ...notices.map((one) => ({ job: "publish-notice", id: one.id }) as const),
   ];
-}
-
-async function majorOf({ vitess }: NoteDeps, { name }: Move): Promise<number | undefined> {
-  try {
-    return (await vitess(name.cluster).version()).major;
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }

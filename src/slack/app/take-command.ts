@@ -1,6 +1,6 @@
 import { parse } from "../../command/parse.ts";
 import type { Command, TypedName } from "../../core/command.ts";
-import { handOver, receiveCommand } from "../../operations/commands/receive-command.ts";
+import { askForAnswer, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
 import { renderHelp } from "../help/help.ts";
 import type { Sendable } from "../outbound/send.ts";
@@ -44,7 +44,7 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   return {
     kind: "taken",
     message: receipt(receiptFor({ ...parsed, command })),
-    afterwards: () => afterAck(deps.log, "Handing a command over", () => handOver(deps, inbound.id)),
+    afterwards: () => afterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
   };
 }
 
