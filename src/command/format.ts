@@ -6,7 +6,7 @@ import { CANCEL_OPTIONS } from "./verbs/cancel.ts";
 import { VALIDATE_OPTIONS } from "./verbs/cluster.ts";
 import { COMPLETE_OPTIONS, COMPLETE_TYPED_DEFAULTS } from "./verbs/complete.ts";
 import { CREATE_OPTIONS, CREATE_TYPED_DEFAULTS } from "./verbs/create.ts";
-import { FOLLOW_OPTIONS, SHOW_OPTIONS } from "./verbs/look.ts";
+import { FOLLOW_OPTIONS } from "./verbs/look.ts";
 import { MIRROR_OPTIONS } from "./verbs/mirror.ts";
 import { RULES_RESTORE_OPTIONS } from "./verbs/rules.ts";
 import { START_STOP_OPTIONS } from "./verbs/start-stop.ts";
@@ -15,7 +15,7 @@ import { THROTTLE_DEFAULTS, THROTTLE_OPTIONS } from "./verbs/throttler.ts";
 import { CALL_OFF_OPTIONS, OVERRIDE_OPTIONS, RESCUE_OPTIONS } from "./verbs/trouble.ts";
 import { UPDATE_OPTIONS } from "./verbs/update.ts";
 import { ON_SHARDS_OPTIONS } from "./verbs/vdiff-steer.ts";
-import { VDIFF_OPTIONS, VDIFF_OWN_DEFAULTS, VDIFF_SHOW_OPTIONS } from "./verbs/vdiff.ts";
+import { VDIFF_OPTIONS, VDIFF_OWN_DEFAULTS } from "./verbs/vdiff.ts";
 
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` is `c` again. */
 export function format(command: Command): string {
@@ -101,8 +101,6 @@ function optionsOf(command: Command): readonly string[] {
       const typed = { ...options, allCells, cells: allCells ? [] : options.cells, removeAutoIncrement: false, dryRun };
       return writeOptions(CREATE_OPTIONS, typed, CREATE_TYPED_DEFAULTS);
     }
-    case "show":
-      return writeOptions(SHOW_OPTIONS, command, { logs: false });
     case "start":
     case "stop":
       return writeOptions(START_STOP_OPTIONS, command, { shards: [] });
@@ -110,8 +108,6 @@ function optionsOf(command: Command): readonly string[] {
       return writeOptions(FOLLOW_OPTIONS, command, { here: false });
     case "vdiff-create":
       return writeOptions(VDIFF_OPTIONS, command.options, VDIFF_OWN_DEFAULTS);
-    case "vdiff-show":
-      return writeOptions(VDIFF_SHOW_OPTIONS, command, { verbose: false });
     case "vdiff-stop":
     case "vdiff-resume":
       return writeOptions(ON_SHARDS_OPTIONS, command, { shards: [] });

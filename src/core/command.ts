@@ -28,11 +28,11 @@ export type Command =
   /** `shards` empty: the streams of every shard of the target. */
   | { readonly verb: "start" | "stop"; readonly name: TypedName; readonly shards: readonly string[] }
   | { readonly verb: "unfollow"; readonly name: TypedName }
-  | { readonly verb: "show"; readonly name: TypedName; readonly logs: boolean }
+  | { readonly verb: "show"; readonly name: TypedName }
   /** `uuid` only when one was given; Tandem makes one otherwise. */
   | { readonly verb: "vdiff-create"; readonly name: TypedName; readonly options: VDiffOptions; readonly uuid?: string }
   /** `arg` is `last`, `all`, or a lower-case UUID. */
-  | { readonly verb: "vdiff-show"; readonly name: TypedName; readonly arg: string; readonly verbose: boolean }
+  | { readonly verb: "vdiff-show"; readonly name: TypedName; readonly arg: string }
   /** `shards` empty: on every shard of the target. */
   | { readonly verb: "vdiff-stop" | "vdiff-resume"; readonly name: TypedName; readonly uuid: string; readonly shards: readonly string[] }
   /** `arg` is `all` or a lower-case UUID. */

@@ -48,17 +48,14 @@ test("the server of a pasted line is handed on, and what only the client needs i
 });
 
 test.each<[line: string, command: object]>([
-  [
-    "vtctldclient MoveTables -w commerce2customer --target-keyspace customer Show --include-logs=false",
-    { verb: "show", name, logs: false },
-  ],
-  ["/usr/local/bin/vtctldclient Workflow -k customer show --workflow commerce2customer", { verb: "show", name, logs: true }],
+  ["vtctldclient MoveTables -w commerce2customer --target-keyspace customer Show --include-logs=false", { verb: "show", name }],
+  ["/usr/local/bin/vtctldclient Workflow -k customer show --workflow commerce2customer", { verb: "show", name }],
   ["MoveTables --workflow commerce2customer --target-keyspace customer STOP", { verb: "stop", name }],
   ["vtctldclient Workflow start --keyspace customer --workflow commerce2customer", { verb: "start", name }],
   ["vtctldclient Workflow --keyspace customer list", { verb: "list", keyspace: "customer" }],
   [
     "vtctldclient VDiff --format=json --target-keyspace customer --workflow commerce2customer show last --verbose",
-    { verb: "vdiff-show", name, arg: "last", verbose: true },
+    { verb: "vdiff-show", name, arg: "last" },
   ],
   ["vtctldclient --server h:15999 MoveTables -- Progress customer.commerce2customer", { verb: "status", name }],
   [
@@ -68,6 +65,14 @@ test.each<[line: string, command: object]>([
   ["vtctldclient MoveTables SwitchTraffic --help", { verb: "help", topic: "switch" }],
 ])("%j is understood", (line, command) => {
   expect(parse(line)).toMatchObject({ kind: "command", command });
+});
+
+test.each([
+  ["vtctldclient MoveTables -w commerce2customer --target-keyspace customer Show --include-logs=false", "--include-logs"],
+  ["show customer.commerce2customer --logs", "--include-logs"],
+  ["vtctldclient VDiff --target-keyspace customer --workflow commerce2customer show last --verbose", "--verbose"],
+])("in %j what changes nothing is said to be ignored", (line, option) => {
+  expect(parse(line)).toMatchObject({ kind: "command", ignored: [option] });
 });
 
 function createOf(tables: string): string {
@@ -151,7 +156,7 @@ test.each<[line: string, command: object]>([
   ["vtctldclient GetMirrorRules", { verb: "rules-get", documents: ["mirrors"] }],
   ["vtctldclient ApplyShardRoutingRules -f r.json --dry-run", { verb: "rules-restore", documents: ["shards"], dryRun: true }],
   ["vtctldclient GetWorkflows --show-all customer", { verb: "list", keyspace: "customer" }],
-  ["vtctldclient GetWorkflows customer --workflow commerce2customer", { verb: "show", name, logs: true }],
+  ["vtctldclient GetWorkflows customer --workflow commerce2customer", { verb: "show", name }],
   ["vtctldclient GetKeyspaces", { verb: "keyspaces" }],
   ["vtctldclient Workflow --keyspace customer start --workflow commerce2customer --shards -80", { verb: "start", name, shards: ["-80"] }],
   ["vtctldclient ValidateKeyspace --ping-tablets commerce", { verb: "validate", keyspace: "commerce", pingTablets: true }],

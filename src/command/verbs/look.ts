@@ -28,29 +28,21 @@ export const LIST = defineVerb<NoOptions>({
 export const STATUS = nameOnly("status", ["progress"], "How far the move is, now.");
 export const UNFOLLOW = nameOnly("unfollow", [], "Take the move's card out of this channel.");
 
-interface Show {
-  readonly logs: boolean;
-}
-
-export const SHOW_OPTIONS: OptionsOf<Show> = {
-  logs: { name: "include-logs", kind: FLAG, meaning: "With the log of each stream." },
-};
-
-export const SHOW = defineVerb<Show>({
+export const SHOW = defineVerb<NoOptions>({
   verb: "show",
   typed: "show",
   alsoTyped: [],
   takes: "target_keyspace.workflow",
-  meaning: "Every stream of the move in detail.",
-  example: "/movetables show customer.commerce2customer --include-logs",
-  options: SHOW_OPTIONS,
-  // Tandem shows every shard.
-  ignored: { shards: "value", "show-all": "flag", "active-only": "flag" },
+  meaning: "Every stream of the move in detail, with the newest lines of their logs.",
+  example: "/movetables show customer.commerce2customer",
+  options: {},
+  // Tandem shows every shard, and always the logs.
+  ignored: { shards: "value", "show-all": "flag", "active-only": "flag", "include-logs": "flag" },
   notOurs: {},
-  defaults: { logs: false },
-  build(ask, given) {
+  defaults: {},
+  build(ask) {
     const name = onlyName(ask, "show");
-    return isProblem(name) ? name : { verb: "show", name, logs: given.logs ?? ask.pasted };
+    return isProblem(name) ? name : { verb: "show", name };
   },
 });
 

@@ -3,7 +3,7 @@ import { NAMES, TABLES, TABLET_TYPES } from "../list-values.ts";
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem } from "../refusals.ts";
 import { count, DURATION, FLAG, WHOLE_SECONDS } from "../values.ts";
-import { defineVerb, noMore, takeName } from "../verb.ts";
+import { defineVerb, type NoOptions, noMore, takeName } from "../verb.ts";
 import { NO_EFFECT, which } from "./vdiff-arguments.ts";
 
 export const VDIFF_OPTIONS: OptionsOf<VDiffOptions> = {
@@ -73,31 +73,24 @@ export const VDIFF_CREATE = defineVerb<VDiffOptions>({
   },
 });
 
-interface Show {
-  readonly verbose: boolean;
-}
-
-export const VDIFF_SHOW_OPTIONS: OptionsOf<Show> = {
-  verbose: { name: "verbose", kind: FLAG, meaning: "With a line for every table." },
-};
-
-export const VDIFF_SHOW = defineVerb<Show>({
+export const VDIFF_SHOW = defineVerb<NoOptions>({
   verb: "vdiff-show",
   typed: "vdiff show",
   alsoTyped: [],
   takes: "target_keyspace.workflow [last|all|UUID]",
   meaning: "What a VDiff found: the last one unless another is named.",
   example: "/movetables vdiff show customer.commerce2customer last",
-  options: VDIFF_SHOW_OPTIONS,
-  ignored: NO_EFFECT,
+  options: {},
+  // Tandem shows what there is of each table.
+  ignored: { verbose: "flag", ...NO_EFFECT },
   notOurs: {},
-  defaults: { verbose: false },
-  build(ask, given) {
+  defaults: {},
+  build(ask) {
     const named = takeName(ask, "vdiff show");
     if (isProblem(named)) return named;
     const [typed = "last", ...rest] = named.rest;
     const arg = which(typed, ["last", "all"]);
     if (isProblem(arg)) return arg;
-    return noMore(rest, "vdiff show") ?? { verb: "vdiff-show", name: named.name, arg, verbose: given.verbose ?? false };
+    return noMore(rest, "vdiff show") ?? { verb: "vdiff-show", name: named.name, arg };
   },
 });

@@ -35,7 +35,7 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
   {
     page,
     line: "vtctlclient -server vtctld.host:15999 Workflow targetkeyspace.workflowname show",
-    command: { verb: "show", name: move(WF), logs: true },
+    command: { verb: "show", name: move(WF) },
   },
   {
     page,
@@ -52,7 +52,7 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
     line: "vtctlclient -server vtctld.host:15999 Workflow targetkeyspace.workflowname delete",
     command: { verb: "delete", name: move(WF), options: CANCEL_DEFAULTS },
   },
-  { page, line: "vtctlclient … Workflow targetkeyspace.workflowname show", command: { verb: "show", name: move(WF), logs: true } },
+  { page, line: "vtctlclient … Workflow targetkeyspace.workflowname show", command: { verb: "show", name: move(WF) } },
   { page, line: "vtctlclient … Workflow targetkeyspace.workflowname start", command: { verb: "start", name: move(WF), shards: [] } },
   { page, line: "vtctlclient … Workflow targetkeyspace.workflowname stop", command: { verb: "stop", name: move(WF), shards: [] } },
   {
@@ -127,7 +127,7 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
   {
     page,
     line: "$ vtctlclient -server localhost:15999 Workflow show targetkeyspace.workflowname",
-    command: { verb: "show", name: move(WF), logs: true },
+    command: { verb: "show", name: move(WF) },
   },
   { page, line: "MoveTables --ReverseTraffic", reason: "Running text names the action; a line needs the move's name behind it." },
   {

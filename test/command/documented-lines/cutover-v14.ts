@@ -33,9 +33,9 @@ export const CUTOVER_V14: readonly DocumentedLine[] = [
   {
     page,
     line: "vtctlclient --server vtctld.host:15999 Workflow -- targetkeyspace.workflowname show",
-    command: { verb: "show", name: move(WF), logs: true },
+    command: { verb: "show", name: move(WF) },
   },
-  { page, line: "vtctlclient … Workflow -- targetkeyspace.workflowname show", command: { verb: "show", name: move(WF), logs: true } },
+  { page, line: "vtctlclient … Workflow -- targetkeyspace.workflowname show", command: { verb: "show", name: move(WF) } },
   { page, line: "vtctlclient … Workflow -- targetkeyspace.workflowname start", command: { verb: "start", name: move(WF), shards: [] } },
   { page, line: "vtctlclient … Workflow -- targetkeyspace.workflowname stop", command: { verb: "stop", name: move(WF), shards: [] } },
   {

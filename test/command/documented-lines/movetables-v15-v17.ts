@@ -13,7 +13,7 @@ export const MOVETABLES_V15_V17: readonly DocumentedLine[] = [
   },
   { page, line: "$ vtctldclient GetRoutingRules", command: { verb: "rules-get", documents: ["tables"] } },
   { page, line: "$ vtctlclient MoveTables -- Progress customer.commerce2customer", command: { verb: "status", name: move(C2C) } },
-  { page, line: "$ vtctlclient Workflow customer.commerce2customer show", command: { verb: "show", name: move(C2C), logs: true } },
+  { page, line: "$ vtctlclient Workflow customer.commerce2customer show", command: { verb: "show", name: move(C2C) } },
   {
     page,
     line: "$ vtctlclient VDiff -- --v2 customer.commerce2customer create",
@@ -22,7 +22,7 @@ export const MOVETABLES_V15_V17: readonly DocumentedLine[] = [
   {
     page,
     line: "$ vtctlclient VDiff -- --v2 --format=json --verbose customer.commerce2customer show last",
-    command: { verb: "vdiff-show", name: move(C2C), arg: "last", verbose: true },
+    command: { verb: "vdiff-show", name: move(C2C), arg: "last" },
   },
   {
     page,
@@ -32,7 +32,7 @@ export const MOVETABLES_V15_V17: readonly DocumentedLine[] = [
   {
     page,
     line: "$ vtctlclient Workflow commerce.commerce2customer_reverse show",
-    command: { verb: "show", name: move("commerce.commerce2customer_reverse"), logs: true },
+    command: { verb: "show", name: move("commerce.commerce2customer_reverse") },
     onTheMove: { verb: "status", name: move("commerce.commerce2customer_reverse") },
   },
   {

@@ -25,7 +25,7 @@ function linesOf(page: Page): readonly DocumentedLine[] {
     {
       page,
       line: "$ vtctldclient MoveTables --target-keyspace customer --workflow commerce2customer show --include-logs=false",
-      command: { verb: "show", name: move(C2C), logs: false },
+      command: { verb: "show", name: move(C2C) },
     },
     {
       page,
@@ -35,7 +35,7 @@ function linesOf(page: Page): readonly DocumentedLine[] {
     {
       page,
       line: "$ vtctldclient VDiff --format=json --target-keyspace customer --workflow commerce2customer show last --verbose",
-      command: { verb: "vdiff-show", name: move(C2C), arg: "last", verbose: true },
+      command: { verb: "vdiff-show", name: move(C2C), arg: "last" },
     },
     {
       page,
@@ -45,7 +45,7 @@ function linesOf(page: Page): readonly DocumentedLine[] {
     {
       page,
       line: "$ vtctldclient Workflow --keyspace commerce show --workflow commerce2customer_reverse",
-      command: { verb: "show", name: move("commerce.commerce2customer_reverse"), logs: true },
+      command: { verb: "show", name: move("commerce.commerce2customer_reverse") },
       onTheMove: { verb: "status", name: move("commerce.commerce2customer_reverse") },
     },
     {
