@@ -3,7 +3,7 @@ import type { RescueFacts } from "../../core/operation/facts.ts";
 import type { Restore, WorkflowOperation } from "../../core/operation/operations.ts";
 import type { FaultNote } from "../../core/operation/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
-import type { Keyspace, MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/names.ts";
 import type { TabletType } from "../../core/options.ts";
 import { redact } from "../../core/redact.ts";
 import { documentsToRestore } from "../../core/rules/restore.ts";
@@ -26,7 +26,7 @@ export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen,
         deps,
         execution,
         isFresh,
-        proposal.kind === "restore" ? restored(proposal.restore, seen) : allowed(proposal.facts, move),
+        proposal.kind === "restore" ? restored(proposal.restore, seen) : allowed(proposal.facts, move, seen),
       );
     return { kind: "answered" };
   } catch (error) {
@@ -66,14 +66,22 @@ function restored({ documents }: Restore, { look }: Seen): readonly Part[] {
   return documentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));
 }
 
-/** One shard after the other; Vitess 20 and earlier refuse to allow a table that is not denied (issue #15963). */
-function allowed({ side, sourceKeyspace, sourceShards, targetShards, denied: tables }: RescueFacts, move: MoveName): readonly Part[] {
-  // The facts have the source from a reading, which is where names are checked.
-  const keyspace = side === "source" ? (sourceKeyspace as Keyspace) : move.targetKeyspace;
-  return (side === "source" ? sourceShards : targetShards).map((shard) => async (vitess) => {
-    const denied = (await vitess.deniedTables(keyspace, shard)).tables.filter((table) => tables.includes(table));
-    if (denied.length > 0) await vitess.allowTables(keyspace, shard, denied);
-  });
+/**
+ * One shard after the other, those that the look showed to deny something: Vitess 20 and earlier refuse to allow a table that is not denied
+ * (issue #15963). Nothing is read here: in an outage a shard's record can take longer to read than a call may be sent after its record.
+ */
+function allowed(
+  { side, sourceKeyspace, sourceShards, targetShards, denied }: RescueFacts,
+  move: MoveName,
+  { look }: Seen,
+): readonly Part[] {
+  if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
+  const [keyspace, shards] = side === "source" ? [sourceKeyspace, sourceShards] : [move.targetKeyspace, targetShards];
+  return look.reading.denied
+    .filter((one) => one.keyspace === keyspace && shards.includes(one.shard))
+    .map((one) => ({ ...one, tables: one.tables.filter((table) => denied.includes(table)) }))
+    .filter(({ tables }) => tables.length > 0)
+    .map((one) => (vitess) => vitess.allowTables(one.keyspace, one.shard, one.tables));
 }
 
 /** Each message has its own moment: after the first one the record is looked at again, and the next goes only if the call is still this one. */

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
+import { createMove } from "../../../src/operations/moves/create-move.ts";
+import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { isCopying, isRunning } from "../../../src/core/state/phase.ts";
+import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
+import { sent, withCall } from "../rules/plant.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { move, type Stage, until } from "../stage.ts";
+
+const onStage = stagesWithRunningMove();
+const SHARDED = move("prod/customer2.commerce2customer2");
+const SHARDS = ["-80", "80-"];
+const TABLES = ["corder", "customer"];
+
+/** A move to two shards that was switched, and both of them deny its tables: what a way back that died leaves. */
+async function deniedAtTarget(stage: Stage): Promise<void> {
+  await done(stage, { verb: "cancel", options: CANCEL_DEFAULTS }, "r0");
+  const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: TABLES };
+  expect(await createMove(stage.deps, SHARDED, options, ASKER)).toMatchObject({ kind: "receipt" });
+  await until(async () => {
+    const [workflow] = await stage.vitess.workflows(SHARDED.targetKeyspace);
+    return workflow !== undefined && isRunning(workflow) && !isCopying(workflow);
+  });
+  await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  for (const shard of SHARDS) stage.simulator.state.setDeniedTables("customer2", shard, TABLES, true);
+}
+
+/** Every read of a shard's record lasts longer than a call may be sent after its record. */
+function whereShardsReadSlowly(stage: Stage): CarryOutDeps {
+  let reads = 0;
+  const deps = withCall(stage, {
+    deniedTables(keyspace, shard) {
+      reads += 1;
+      return stage.vitess.deniedTables(keyspace, shard);
+    },
+  });
+  const freshFor = (): (() => boolean) => {
+    const begun = reads;
+    return () => reads === begun;
+  };
+  return { ...deps, freshFor };
+}
+
+test("writes are given back on every shard although the record of a shard is slow to read, as it is in an outage", () =>
+  onStage(async (stage) => {
+    await deniedAtTarget(stage);
+    const answer = await rescue(stage.deps, await followed(stage, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
+    expect(answer).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    await carriedOut(whereShardsReadSlowly(stage), "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(stage, "SetShardTabletControl")).toBe(2);
+    expect(SHARDS.map((shard) => stage.simulator.state.shard("customer2", shard).deniedTables)).toEqual([[], []]);
+  }));
