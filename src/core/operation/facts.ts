@@ -2,7 +2,8 @@ import { type Move, ownCleanVDiff } from "../moves.ts";
 import type { MoveName } from "../names.ts";
 import type { TabletType } from "../options.ts";
 import { FROZEN, hasError, isRunning } from "../state/phase.ts";
-import type { Reading, Rules, Workflow } from "../readings.ts";
+import { deniedAt } from "../state/blocked-writes.ts";
+import type { DeniedTables, Reading, Rules, Workflow } from "../readings.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
 
@@ -42,6 +43,14 @@ export interface RescueFacts {
 /** Where writes are given back to. */
 export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): string {
   return side === "source" ? sourceKeyspace : targetKeyspace;
+}
+
+/** What the side that gets writes back denies of the rescue's tables, a shard each: what is left to allow. */
+export function deniedStill(
+  { move, side, denied, ...facts }: RescueFacts & { readonly move: MoveName },
+  reading: Reading,
+): readonly DeniedTables[] {
+  return deniedAt({ ...facts, targetKeyspace: move.targetKeyspace }, side, denied, reading);
 }
 
 /**

@@ -4,8 +4,9 @@ import { hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
+import { leadTo } from "../state/blocked-writes.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
-import type { Subject, Wanted } from "./verdict.ts";
+import { sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
 /** What stands in the way of an act now: a plain no, or something that passes by itself. */
 export type Gate =
@@ -86,20 +87,25 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
 }
 
 /**
- * Writes are given back to a side only while routing sends them there, and no switch is alive to take them away (23.0.3 item 24); of a
- * finished switch only its own rules are right (two-moves, second run 10).
+ * Writes are given back to a side only while routing sends those of the denied tables there, and no switch is alive to take them away
+ * (23.0.3 item 24); of a finished switch only its own rules are right (two-moves, second run 10). Where some tables are switched and no
+ * stream carries the others after them, what is written at the source would be lost.
  */
 export function rescueGate(
-  { tables, sourceKeyspace, move, side }: Subject & Pick<RescueFacts, "side">,
+  { side, denied, ...subject }: Subject & Pick<RescueFacts, "side" | "denied">,
   reading: Reading,
   broken: BrokenCall | undefined,
 ): Gate {
-  if (reading.workflow === undefined) return closed("workflow-missing");
+  const { workflow } = reading;
+  if (workflow === undefined) return closed("workflow-missing");
+  if (denied.length === 0) return closed("nothing-denied");
   if (mayBeAlive(reading, broken)) return closed("switch-alive");
-  const { writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
-  if (side === "target") return writes === "all" ? open() : closed("nothing-denied");
-  if (writes !== "none") return closed("routed-to-target");
-  return isFrozen(reading.workflow) ? closed("rules-lost") : open();
+  const isThere = leadTo(sidesOf(subject), side, denied, reading);
+  if (side === "target") return isThere ? open() : closed("nothing-denied");
+  if (!isThere) return closed("routed-to-target");
+  if (isFrozen(workflow)) return closed("rules-lost");
+  const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  return writes === "none" || isRunning(workflow) ? open() : closed("routed-to-target");
 }
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {

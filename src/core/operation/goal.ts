@@ -1,11 +1,11 @@
 import type { Execution } from "./executions.ts";
-import { factsOf } from "./facts.ts";
+import { deniedStill, factsOf } from "./facts.ts";
 import { factsDifference } from "./difference.ts";
 import { type BrokenCall, type Gate, gateOf, rescueGate } from "./gates.ts";
 import { typesOf } from "./operations.ts";
 import type { Finding } from "./outcomes.ts";
 import type { Seen } from "./sight.ts";
-import { deniedTo, findingsOf, isDone, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
+import { findingsOf, isDone, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
 import { trafficMade } from "./executions.ts";
 import type { Move } from "../moves.ts";
 import type { TabletType } from "../options.ts";
@@ -36,7 +36,7 @@ export function isStepDone({ proposal, move }: Run, types: readonly TabletType[]
       return look.kind === "rules" && look.restore !== undefined && isRestored(look.restore, proposal.restore.documents);
     // A table that is allowed again harms nobody: there is no half of it that must be finished.
     case "rescue":
-      return look.kind === "workflow" && deniedTo({ move, ...proposal.facts }, look.reading)[proposal.facts.side] === "none";
+      return look.kind === "workflow" && deniedStill({ move, ...proposal.facts }, look.reading).length === 0;
     default:
       return proposal satisfies never;
   }

@@ -5,6 +5,7 @@ import { isFrozen, isRunning } from "../state/phase.ts";
 import type { Reading } from "../readings.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import type { WorkflowOperation } from "./operations.ts";
+import type { Sides } from "../state/blocked-writes.ts";
 import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
 
 /** What a move is, as far as a verdict on it needs: the approved facts that name it. */
@@ -218,8 +219,12 @@ function deniesNothing(routing: Routing): boolean {
 
 /** Who denies writes to the tables of a move. */
 export function deniedTo(subject: Subject, reading: Reading): Denied {
-  const { sourceShards, targetShards, sourceKeyspace, move } = subject;
-  return deniedOf(reading, { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards }, subject.tables);
+  return deniedOf(reading, sidesOf(subject), subject.tables);
+}
+
+/** The two sides of a move. */
+export function sidesOf({ move, sourceKeyspace, sourceShards, targetShards, tables }: Subject): Sides {
+  return { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards, tables };
 }
 
 function left(subject: Subject, tables: readonly string[]): boolean {

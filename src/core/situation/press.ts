@@ -4,12 +4,13 @@ import { brokenCall, followedState, type Move } from "../moves.ts";
 import { gateOf, rescueGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
-import type { Subject } from "../operation/verdict.ts";
+import { sidesOf, type Subject } from "../operation/verdict.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
+import { blockedWrites } from "../state/blocked-writes.ts";
 import { A_SWITCH_LASTS_MS, isSwitching } from "../state/phase.ts";
-import { isPartial, trafficOf } from "../state/traffic.ts";
+import { isPartial } from "../state/traffic.ts";
 
 /** What people can press on a move. Each stands for a command, or opens the form of one. */
 export type ButtonKey =
@@ -105,16 +106,11 @@ function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | 
   const subject = subjectOf(move, reading);
   if (subject === undefined) return "workflow-missing";
   const broken = brokenCall(move);
-  const side = isRoutedToTarget(subject, reading) ? "target" : "source";
-  const gate = rescueGate({ ...subject, side }, reading, broken);
+  const gate = rescueGate({ ...subject, ...blockedWrites(sidesOf(subject), reading) }, reading, broken);
   if (gate.kind === "closed") return gate.reason;
   const since = followedState(move)?.told.alarmSince;
   const hasLasted = broken !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
-}
-
-function isRoutedToTarget({ tables, sourceKeyspace, move }: Subject, reading: Reading): boolean {
-  return trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace).writes === "all";
 }
 
 function subjectOf({ name, tables, sourceKeyspace }: Move, { workflow }: Reading): Subject | undefined {

@@ -1,6 +1,7 @@
 import type { Alarm } from "./alarms.ts";
 import type { Move } from "../moves.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
+import { blockedWrites } from "./blocked-writes.ts";
 import { deniedOf, routingOf } from "./traffic.ts";
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
@@ -30,7 +31,10 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
-  if (denied.target !== "none" && writes !== "none") return "target-writes-denied";
+  // A hand on the rules can lead some tables back: the target is right to deny those.
+  const blocked = blockedWrites({ ...workflow, tables: move.tables }, reading);
+  if (blocked.side === "target" && blocked.denied.length > 0) return "target-writes-denied";
+  if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
   // Only a move that is routed table by table is guarded by denied tables from beginning to end.
   if (writes === "all" && denied.source === "none" && routing.by === "tables" && reading.sourceGone !== true)

@@ -1,5 +1,5 @@
 import type { Execution } from "../../core/operation/executions.ts";
-import type { RescueFacts } from "../../core/operation/facts.ts";
+import { deniedStill, type RescueFacts } from "../../core/operation/facts.ts";
 import type { Restore, WorkflowOperation } from "../../core/operation/operations.ts";
 import type { FaultNote } from "../../core/operation/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
@@ -70,18 +70,13 @@ function restored({ documents }: Restore, { look }: Seen): readonly Part[] {
  * One shard after the other, those that the look showed to deny something: Vitess 20 and earlier refuse to allow a table that is not denied
  * (issue #15963). Nothing is read here: in an outage a shard's record can take longer to read than a call may be sent after its record.
  */
-function allowed(
-  { side, sourceKeyspace, sourceShards, targetShards, denied }: RescueFacts,
-  move: MoveName,
-  { look }: Seen,
-): readonly Part[] {
+function allowed(facts: RescueFacts, move: MoveName, { look }: Seen): readonly Part[] {
   if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
-  const [keyspace, shards] = side === "source" ? [sourceKeyspace, sourceShards] : [move.targetKeyspace, targetShards];
-  return look.reading.denied
-    .filter((one) => one.keyspace === keyspace && shards.includes(one.shard))
-    .map((one) => ({ ...one, tables: one.tables.filter((table) => denied.includes(table)) }))
-    .filter(({ tables }) => tables.length > 0)
-    .map((one) => (vitess) => vitess.allowTables(one.keyspace, one.shard, one.tables));
+  return deniedStill({ move, ...facts }, look.reading).map(
+    ({ keyspace, shard, tables }) =>
+      (vitess) =>
+        vitess.allowTables(keyspace, shard, tables),
+  );
 }
 
 /** Each message has its own moment: after the first one the record is looked at again, and the next goes only if the call is still this one. */

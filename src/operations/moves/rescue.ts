@@ -12,8 +12,8 @@ import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
+import { blockedWrites } from "../../core/state/blocked-writes.ts";
 import { A_SWITCH_LASTS_MS } from "../../core/state/phase.ts";
-import { trafficOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
 import { commit } from "../commit.ts";
@@ -39,7 +39,6 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
   const facts = factsOf(move, reading);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
-  if (facts.denied.length === 0) return refuse("nothing-denied", qualified(move.name));
   const gate = rescueGate({ move: move.name, ...facts }, reading, overCall(before.live.execution, now) ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const { major } = await vitess.version();
@@ -144,13 +143,11 @@ function hasLasted(move: Move, now: Instant): boolean {
   return brokenCall(move) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
 }
 
-/** The sides of the move, and which of its tables some shard denies of the side that routing leads to. */
+/** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */
 function factsOf({ name, tables, sourceKeyspace }: Move, reading: Reading): RescueFacts | undefined {
   const { workflow } = reading;
   if (workflow === undefined) return undefined;
-  const side = trafficOf(reading, tables, sourceKeyspace, name.targetKeyspace).writes === "all" ? "target" : "source";
-  const keyspace = side === "source" ? sourceKeyspace : name.targetKeyspace;
-  const there = reading.denied.filter((one) => one.keyspace === keyspace).flatMap((one) => one.tables);
   const { sourceShards, targetShards } = workflow;
-  return { side, sourceKeyspace, sourceShards, targetShards, tables, denied: tables.filter((table) => there.includes(table)) };
+  const subject = { sourceKeyspace, sourceShards, targetShards, tables };
+  return { ...subject, ...blockedWrites({ ...subject, targetKeyspace: name.targetKeyspace }, reading) };
 }

@@ -81,6 +81,14 @@ const earlier: fc.Arbitrary<Moment> = fc
   .constantFrom(...(["copying", "not started", "no source", "no streams"] as const))
   .map((kind) => ({ subject: UNSHARDED.subject, reading: early(UNSHARDED.copied, kind) }));
 
+/** A hand on the rules has led one of two tables back to the source. */
+const half: fc.Arbitrary<Moment> = worlds.map((world) => ({ subject: UNSHARDED.subject, reading: ledBack(readingOf(world), "corder") }));
+
+function ledBack(reading: Reading, table: string): Reading {
+  const tables = reading.rules.tables.map((rule) => (rule.to[0] === `customer.${table}` ? { ...rule, to: [`commerce.${table}`] } : rule));
+  return { ...reading, rules: { ...reading.rules, tables } };
+}
+
 /** What a switch meets seldom: mirror rules for one of two tables, and a move that goes shard by shard. */
 const SELDOM: readonly Moment[] = [
   { subject: UNSHARDED.subject, reading: mirrored(UNSHARDED.copied) },
@@ -102,6 +110,7 @@ export const moments: fc.Arbitrary<Moment> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...RECORDED) },
   { weight: 1, arbitrary: fc.constantFrom(...SELDOM) },
   { weight: 8, arbitrary: made },
+  { weight: 2, arbitrary: half },
   { weight: 1, arbitrary: earlier },
   { weight: 1, arbitrary: fc.constant({ subject: UNSHARDED.subject }) },
 );

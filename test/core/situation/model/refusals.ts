@@ -10,6 +10,7 @@ import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
 import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isSwitching } from "../../../../src/core/state/phase.ts";
+import type { Reading } from "../../../../src/core/readings.ts";
 import { isPartial, trafficOf } from "../../../../src/core/state/traffic.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options.ts";
 import { DEV } from "../../operation/model/people.ts";
@@ -103,19 +104,31 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   const state = execution?.state;
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
   if (reading?.workflow === undefined) return "workflow-missing";
-  const side =
-    trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace).writes === "all" ? "target" : "source";
-  const keyspace = side === "source" ? subject.sourceKeyspace : subject.move.targetKeyspace;
-  if (!reading.denied.some((one) => one.keyspace === keyspace)) return "nothing-denied";
+  const [here, there] = [blockedOn(subject, reading, "source"), blockedOn(subject, reading, "target")];
+  if (here.length === 0 && there.length === 0) return "nothing-denied";
   const broken =
     state?.kind === "calling" && execution?.proposal.kind === "workflow"
       ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now }
       : brokenCall(move);
-  const gate = rescueGate({ ...subject, side }, reading, broken);
+  const gate = rescueGate(
+    { ...subject, ...(there.length > 0 ? { side: "target", denied: there } : { side: "source", denied: here }) },
+    reading,
+    broken,
+  );
   if (gate.kind === "closed") return gate.reason;
   const since = followedState(move)?.told.alarmSince;
   const hasLasted = broken !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
+}
+
+/** Table by table: those that the side denies which their writes are routed to. */
+function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "source" | "target"): readonly string[] {
+  const { sourceKeyspace, move, tables } = subject;
+  const keyspace = side === "source" ? sourceKeyspace : move.targetKeyspace;
+  return tables.filter((table) => {
+    const isThere = trafficOf(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
+    return isThere && reading.denied.some((one) => one.keyspace === keyspace && one.tables.includes(table));
+  });
 }
 
 const BROKEN = { verb: "switch", types: [], executionId: "r1" } as const;
