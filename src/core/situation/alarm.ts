@@ -24,24 +24,46 @@ export interface AlarmNow {
 /** The default wait for the streams, and what a switch does around it. Longer than that applications are not to be left without a word. */
 const UNSEEN_SWITCH_LASTS_MS = 45_000;
 
-/** The shape of an alarm, and whether it may be the course of a call that is under way: then it comes and goes. */
-export type Course = { readonly kind: "own"; readonly verb: GuardedVerb } | { readonly kind: "elsewhere" };
+/** An operation that removes the workflow. */
+export type EndingVerb = Extract<GuardedVerb, "complete" | "cancel" | "delete">;
+
+/** What a workflow that is being removed looks like. None of these keeps applications from writing: only a switch does that. */
+export function isSeenWhileEnding(shape: Alarm): boolean {
+  return shape === "workflow-lost" || shape === "switched-not-finished" || shape === "no-side-denies-writes";
+}
 
 /**
- * Whether what looks like an outage may be the normal course of a switch: of a call of Tandem's own that somebody still listens to, or of
- * somebody else's while a young lock, or where locks cannot be read the first seconds, say so. A call that is known to be broken is none,
- * and none keeps applications waiting for minutes.
+ * Whether what looks wrong may be the normal course of a call: of a switch of Tandem's own that somebody still listens to; of an operation
+ * of its own that removes the workflow; or of somebody else's switch while a young lock, or where locks cannot be read the first seconds,
+ * say so. A call that is known to be broken is none, and none keeps applications waiting for minutes.
  */
-export function courseOf({ move, reading, execution }: Known, now: Instant): Course | undefined {
-  const state = execution?.state;
+function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
+  const { move, reading } = known;
   const since = followedState(move)?.told.alarmSince;
   const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
-  if (execution !== undefined && state?.kind === "calling" && !isBroken(state.call.end?.fault) && !hasLasted(A_SWITCH_LASTS_MS))
-    return { kind: "own", verb: verbOf(execution.proposal) };
-  if (reading === undefined) return undefined;
+  if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
+  if (reading === undefined) return false;
   const broken = brokenCall(move);
-  if (mayBeAlive(reading, broken)) return { kind: "elsewhere" };
-  return reading.locksUnknown === true && broken === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS) ? { kind: "elsewhere" } : undefined;
+  if (mayBeAlive(reading, broken)) return true;
+  return reading.locksUnknown === true && broken === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
+}
+
+/** Giving writes back and restoring rules take no writes away: an outage is never theirs. */
+function isOwnCourse({ execution }: Known, shape: Alarm): boolean {
+  if (execution?.state.kind !== "calling" || isBroken(execution.state.call.end?.fault)) return false;
+  const verb = verbOf(execution.proposal);
+  return verb === "switch" || verb === "reverse" || (isEnding(verb) && isSeenWhileEnding(shape));
+}
+
+/** The operation of Tandem's own that was sent to remove the workflow, and has no outcome yet. */
+export function endingBy({ execution }: Known): EndingVerb | undefined {
+  if (execution?.state.kind !== "calling") return undefined;
+  const verb = verbOf(execution.proposal);
+  return isEnding(verb) ? verb : undefined;
+}
+
+function isEnding(verb: GuardedVerb): verb is EndingVerb {
+  return verb === "complete" || verb === "cancel" || verb === "delete";
 }
 
 /** What is wrong with a move now. */
@@ -51,7 +73,7 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
   if (reading === undefined || followed === undefined) return undefined;
   const shape = alarmShape(move, reading);
   if (shape === undefined) return reverseAlarm(known);
-  if (courseOf(known, now) !== undefined) return undefined;
+  if (isCourse(known, shape, now)) return undefined;
   return { alarm: shape, ...about(known) };
 }
 

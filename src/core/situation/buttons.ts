@@ -68,6 +68,7 @@ function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationF
   switch (phase.kind) {
     case "creating":
     case "switching":
+    case "ending":
       return ["details"];
     case "starting":
     case "copying":

@@ -115,11 +115,13 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
   const isFirst = creating === true && reading.at - known.move.askedAt < CREATE_IS_OVER_MS;
   const caughtUp = (phase.kind === "running" || phase.kind === "lagging") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
+  // Tried again, a switch looks like the course of one; if that comes to nothing, it is the same alarm still.
+  const lasting = alarm ?? (told.alarm === alarmShape(known.move, reading) ? told.alarm : undefined);
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${around.stalled ? ":stalled" : ""}`,
     error: troubleIn(phase) ?? "",
     ...(alarmSince === undefined ? {} : { alarmSince }),
-    ...(alarm === undefined ? {} : { alarm }),
+    ...(lasting === undefined ? {} : { alarm: lasting }),
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),
   };

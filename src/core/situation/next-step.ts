@@ -140,7 +140,9 @@ function phaseStep(facts: SituationFacts): NextStep {
       if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };
       return { kind: "watch-then-end", wayBack: wayBack === "running", ...(rollbackUntil === undefined ? {} : { rollbackUntil }) };
     }
+    // Told before: by the alarm, and by whom it waits for.
     case "alarm":
+    case "ending":
     case "ended":
       return { kind: "nothing" };
     default:

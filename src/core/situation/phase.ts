@@ -1,4 +1,4 @@
-import type { AlarmNow } from "./alarm.ts";
+import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./alarm.ts";
 import type { Known } from "./known.ts";
 import type { MoveEnd } from "../moves.ts";
 import { verbOf } from "../operation/operations.ts";
@@ -23,6 +23,8 @@ export type Phase =
   | { readonly kind: "error"; readonly message: string }
   /** What would be an alarm, in the course of a call: Tandem's own, or a switch from elsewhere. `back`: it goes back to the source. */
   | { readonly kind: "switching"; readonly writesMoved: boolean; readonly back: boolean }
+  /** Tandem's own call removes the workflow, of which a part may be gone. */
+  | { readonly kind: "ending"; readonly verb: EndingVerb }
   | { readonly kind: "reads-switched" }
   | { readonly kind: "switched" }
   | { readonly kind: "alarm"; readonly alarm: Alarm }
@@ -32,17 +34,21 @@ export type Phase =
 const STARTING_LASTS_MS = 60_000;
 
 /** The phase of a move at its last reading, once it is known whether something is wrong. `maxLagSeconds` divides running from lagging. */
-export function phaseOf({ move, reading, execution }: Known, alarm: AlarmNow | undefined, maxLagSeconds: number): Phase {
+export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds: number): Phase {
+  const { move, reading, execution } = known;
   if (move.state.kind === "ended") return { kind: "ended", how: move.state.how };
   if (move.state.kind === "planned") return { kind: "planned" };
   if (reading === undefined) return { kind: "creating" };
   if (alarm !== undefined && alarm.alarm !== "reverse-not-running") return { kind: "alarm", alarm: alarm.alarm };
+  const { workflow } = reading;
   const shape = alarmShape(move, reading);
+  const ending = endingBy(known);
+  if (ending !== undefined && (shape === undefined ? workflow === undefined : isSeenWhileEnding(shape)))
+    return { kind: "ending", verb: ending };
   if (shape !== undefined) {
     const isBack = execution !== undefined && verbOf(execution.proposal) === "reverse";
     return { kind: "switching", writesMoved: shape === "switched-not-finished", back: isBack };
   }
-  const { workflow } = reading;
   if (workflow === undefined) return { kind: "creating" };
 
   const failed = workflow.streams.find(hasError);

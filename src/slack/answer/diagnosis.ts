@@ -6,7 +6,7 @@ import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { sayPhase } from "../wording/phases.ts";
+import { underWay } from "../wording/phases.ts";
 import { troubleLines } from "../wording/troubles.ts";
 
 const MOST = 3;
@@ -30,5 +30,5 @@ export function renderDiagnosis({ move, sourceKeyspace, troubles, situation, now
 
 /** While a switch is under way applications may not be able to write, and nothing is called well. */
 function nothingWords(situation: Situation | undefined): string {
-  return situation?.phase.kind === "switching" ? sayPhase(situation).status : "nothing wrong was found";
+  return underWay(situation)?.status ?? "nothing wrong was found";
 }

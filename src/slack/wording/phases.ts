@@ -7,6 +7,7 @@ import { named } from "../text/escape.ts";
 import { type Names, who } from "../text/people.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
+import { VERBS } from "./verbs.ts";
 
 interface PhaseWords {
   /** After the move's name in the first line. */
@@ -52,6 +53,10 @@ const PHASES = {
     detail: "Vitess reports an error for at least one stream. What it means stands in the thread.",
   }),
   switching: (phase, about) => switching(phase, about),
+  ending: ({ verb }) => ({
+    status: `${VERBS[verb].vitess} is under way`,
+    detail: "It removes the workflow. Until it is over, some of its parts may be gone and some may be left.",
+  }),
   "reads-switched": (_, { situation, source, target }) => {
     const all = situation.traffic?.reads === "all";
     return {
@@ -98,6 +103,12 @@ export function sayPhase(situation: Situation, people?: Names): PhaseWords {
   const say: TakesAny<Phase, [About], PhaseWords> = PHASES[phase.kind];
   const words = say(phase, { situation, source: named(sourceKeyspace), target: named(name.targetKeyspace), people });
   return alarm === undefined || phase.kind === "alarm" ? words : { ...words, status: `${words.status} · ${ALARMS[alarm.alarm].title}` };
+}
+
+/** The words of what is under way: in its course nothing is wrong, and still nothing is to be called well. */
+export function underWay(situation: Situation | undefined): PhaseWords | undefined {
+  const isUnderWay = situation?.phase.kind === "switching" || situation?.phase.kind === "ending";
+  return isUnderWay ? sayPhase(situation) : undefined;
 }
 
 /** Only of streams that run: any other number means nothing. */

@@ -11,7 +11,7 @@ import { type AlarmNames, type AlarmWords, ALARMS } from "./alarms.ts";
 import { holds } from "./locks.ts";
 import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { sayPhase } from "./phases.ts";
+import { underWay } from "./phases.ts";
 import { VERBS } from "./verbs.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
@@ -112,8 +112,9 @@ export function troubleWords(trouble: Trouble, about: About): TroubleWords {
 /** The worst troubles, one a line, then the next step of the worst; or what was looked at. */
 export function troubleLines(troubles: readonly Trouble[], more: number, about: About): readonly string[] {
   const [worst] = troubles;
+  const now = underWay(about.situation)?.detail;
   if (worst === undefined)
-    return [...underWay(about.situation), "Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."];
+    return [...(now === undefined ? [] : [now]), "Looked at: streams, lag, throttler, tablets, rules, denied tables and locks."];
   const lines = troubles.map((trouble, index) => `${index + 1}. ${troubleWords(trouble, about).line}`);
   const rest = more > 0 ? [`and ${more} more, in the detail`] : [];
   return [...lines, ...rest, `_next: ${troubleWords(worst, about).next}_`];
@@ -122,12 +123,7 @@ export function troubleLines(troubles: readonly Trouble[], more: number, about: 
 /** How much is wrong. What a switch does in its course is no trouble, and still nothing to be called well. */
 export function foundWords(count: number, situation: Situation | undefined): string {
   if (count > 0) return counted(count, "thing");
-  return situation?.phase.kind === "switching" ? sayPhase(situation).status : "nothing was found";
-}
-
-function underWay(situation: Situation | undefined): readonly string[] {
-  const { detail } = situation?.phase.kind === "switching" ? sayPhase(situation) : {};
-  return detail === undefined ? [] : [detail];
+  return underWay(situation)?.status ?? "nothing was found";
 }
 
 /** The tablet that Vitess's words are about. */

@@ -7,6 +7,7 @@ import { type Around, follow, type News, STALLED_AFTER_MS } from "../../../src/c
 import type { Known } from "../../../src/core/situation/known.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, seenOf } from "../operation/given.ts";
+import { proposalOf, STARTS } from "../operation/model/starts.ts";
 
 const MINUTE = 60_000;
 const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
@@ -169,6 +170,25 @@ describe("an alarm", () => {
     const known = { move: RUNNING, execution: calling(approved(proposalOn(AT_ONCE)), seenOf(copied)) };
     expect(kinds(known, at(copied, 0.5), at(DENIED, 1.5), at(DENIED, 3.5))).toEqual([]);
     expect(kinds(known, at(DENIED, 1.5), at(DENIED, 4.5), at(DENIED, 5))).toEqual(["alarm"]);
+  });
+
+  test("is told once while a rescue is tried again and again, and gets nowhere", () => {
+    const execution = approved(proposalOf(STARTS.rescue, MOVE, STARTS.rescue.world));
+    const sent = calling(execution, seenOf(copied));
+    const first = noted({ move: RUNNING, execution: sent }, [at(DENIED, 1)]);
+    expect(first.told.map(({ kind }) => kind)).toEqual(["alarm"]);
+    const held = noted({ ...first.known, execution }, [at(DENIED, 1.5)]);
+    const again = noted({ ...held.known, execution: sent }, [at(DENIED, 2)]);
+    expect([held, again].flatMap(({ told, notices }) => [...told, ...notices])).toEqual([]);
+  });
+
+  test("that a switch was tried again on is not told anew when that one came to nothing, and is when it was over in between", () => {
+    const first = noted({ move: RUNNING }, [at(DENIED, 1)]);
+    const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
+    const tried = noted({ ...first.known, execution }, [at(DENIED, 1.5)]);
+    const { execution: _over, ...after } = tried.known;
+    expect(kinds(after, at(DENIED, 2))).toEqual([]);
+    expect(kinds(after, at(copied, 2), at(DENIED, 3))).toContain("alarm");
   });
 
   test("is given at once when that call is known to be broken", () => {

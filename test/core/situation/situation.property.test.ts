@@ -143,6 +143,7 @@ const PHASES: Names<Situation["phase"]["kind"]> = {
   stopped: true,
   error: true,
   switching: true,
+  ending: true,
   "reads-switched": true,
   switched: true,
   alarm: true,

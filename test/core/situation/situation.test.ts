@@ -5,9 +5,10 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Reading } from "../../../src/core/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import { DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, UNSHARDED } from "../moments.ts";
+import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, requested, seenOf, soaking } from "../operation/given.ts";
 import { ANA, BEN } from "../operation/model/people.ts";
+import { proposalOf, STARTS } from "../operation/model/starts.ts";
 import { holder } from "../recorded.ts";
 
 const MINUTE = 60_000;
@@ -152,6 +153,39 @@ describe("while something is asked for or under way", () => {
     expect(of(copied, GOOD, { execution: sent }).waiting).toMatchObject({ kind: "call", types: ["REPLICA", "RDONLY"], since: copied.at });
     const broken = calling(approved(), seenOf(copied), { end: { at: copied.at + 9_000, fault: { kind: "unreachable", text: "" } } });
     expect(of(copied, GOOD, { execution: broken }).waiting).toMatchObject({ kind: "look", brokeAt: copied.at + 9_000 });
+  });
+});
+
+describe("while Tandem's own call removes the workflow", () => {
+  const { workflow: _gone, ...lost } = switched;
+  const completing = calling(approved(proposalOn(COMPLETE, switched)), seenOf(switched));
+
+  test("what is half gone is no alarm, and is not called a switch", () => {
+    const is = of(lost, {}, { execution: completing });
+    expect([is.alarm, is.phase, is.waiting?.verb]).toEqual([undefined, { kind: "ending", verb: "complete" }, "complete"]);
+    const bare = { ...switched, denied: [] };
+    expect(of(bare, {}, { execution: completing }).phase).toEqual({ kind: "ending", verb: "complete" });
+  });
+
+  test("what is gone altogether is not being created", () => {
+    const { workflow: _none, ...nothing } = copied;
+    const execution = calling(approved(proposalOn(CANCEL)), seenOf(copied));
+    expect(of(nothing, {}, { execution }).phase).toEqual({ kind: "ending", verb: "cancel" });
+  });
+
+  test("applications that cannot write are an alarm all the same: it takes no writes away", () => {
+    const is = of({ ...copied, denied: switched.denied }, {}, { execution: completing });
+    expect([is.alarm?.alarm, is.phase.kind]).toEqual(["source-writes-denied", "alarm"]);
+  });
+
+  test("nor is it the course of a rescue or of a restore, which take none away either", () => {
+    for (const start of [STARTS.rescue, STARTS.restore]) {
+      const execution = calling(approved(proposalOf(start, moveOf(subject), start.world)), seenOf(copied));
+      const told = { phase: "", error: "", alarmSince: copied.at - 30_000 };
+      const is = of({ ...copied, denied: switched.denied }, { told }, { execution });
+      expect([is.alarm?.alarm, is.phase.kind]).toEqual(["source-writes-denied", "alarm"]);
+      expect(of(lost, {}, { execution }).alarm?.alarm).toBe("workflow-lost");
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Move } from "../../../src/core/moves.ts";
 import type { Keyspace } from "../../../src/core/names.ts";
+import type { Execution } from "../../../src/core/operation/executions.ts";
 import type { Reading } from "../../../src/core/readings.ts";
 import type { Phase } from "../../../src/core/situation/phase.ts";
 import { type CardFacts, renderCard } from "../../../src/slack/move/card.ts";
@@ -35,6 +36,9 @@ import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 const FACTS: CardFacts = { forFollower: false, names: NAMES };
 const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
 
+const { workflow: _removed, ...HALF_GONE } = SWITCHED;
+const COMPLETING = execution(PROPOSALS.complete, { state: { ...STATES.callingWrites, left: [{ kind: "call", tabletTypes: [] }] } });
+
 /** One move in each phase. */
 const PHASES = {
   planned: [
@@ -58,10 +62,11 @@ const PHASES = {
     }),
   ],
   "reads-switched": [{}, reading({ trafficState: "All Reads Switched. Writes Not Switched" })],
+  ending: [{}, HALF_GONE, COMPLETING],
   switched: [{}, SWITCHED],
   alarm: [{}, reading({ denied: SOURCE_DENIES })],
   ended: [{ state: { kind: "ended", at: NOW, how: "completed" } }, undefined],
-} as const satisfies Record<Phase["kind"], readonly [Partial<Move>, Reading | undefined]>;
+} as const satisfies Record<Phase["kind"], readonly [Partial<Move>, Reading | undefined, Execution?]>;
 
 describe("the card of a copy", () => {
   const card = renderCard(view({ reading: COPYING, samples: MOVING }), FACTS);
@@ -169,8 +174,8 @@ describe("the card of a copy that stands still", () => {
 });
 
 describe("every phase has words and one next step", () => {
-  it.each(Object.entries(PHASES))("%s", (kind, [changes, its]) => {
-    const shown = view({ move: move(changes), reading: its });
+  it.each(Object.entries(PHASES))("%s", (kind, [changes, its, live]) => {
+    const shown = view({ move: move(changes), reading: its, ...(live === undefined ? {} : { execution: live }) });
     expect(shown.situation.phase.kind).toBe(kind);
     const card = renderCard(shown, FACTS);
     expectSendable(card);
@@ -211,6 +216,14 @@ describe("every phase has words and one next step", () => {
     expect(words(card)).toContain("The reverse workflow does not run: commerce misses writes, and switching back now would lose them.");
     expect(words(card)).not.toContain("one press");
     expect(labels(card)).toEqual(["Ask to complete", "Details"]);
+  });
+
+  it("a workflow that Complete has half removed is not called a switch", () => {
+    const card = renderCard(view({ reading: HALF_GONE, execution: COMPLETING }), FACTS);
+    expect(firstLine(card)).toBe("*customer.commerce2customer · Complete is under way*");
+    expect(words(card)).toContain("It removes the workflow.");
+    expect(words(card)).not.toMatch(/switch is under way|do not roll back/);
+    expect(labels(card)).toEqual(["Details"]);
   });
 
   it("a stream that a switch stopped is never offered to be started", () => {

@@ -1,5 +1,6 @@
 import { followedState } from "../../../../src/core/moves.ts";
 import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
+import { verbOf } from "../../../../src/core/operation/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcomes.ts";
 import type { Instant, Reading } from "../../../../src/core/readings.ts";
 import type { Case } from "./cases.ts";
@@ -26,13 +27,14 @@ export function ownDead({ known: { move } }: Case): BrokenCall | undefined {
   return last?.isPast === true ? undefined : last;
 }
 
-/** True when an outage may be the course of something that goes on: Tandem's own call, or a switch of somebody's who may be alive. */
+/** True when an outage may be the course of something that goes on: a switch of Tandem's own, or of somebody's who may be alive. */
 export function mayPass(it: Case): boolean {
   const { known, now } = it;
   const state = known.execution?.state;
   const since = followedState(known.move)?.told.alarmSince;
   const lasts = since === undefined ? 0 : now - since;
-  if (state?.kind === "calling" && !isBroken(state.call.end?.fault) && lasts < A_SWITCH_MS) return true;
+  const takesWritesAway = known.execution !== undefined && ["switch", "reverse"].includes(verbOf(known.execution.proposal));
+  if (takesWritesAway && state?.kind === "calling" && !isBroken(state.call.end?.fault) && lasts < A_SWITCH_MS) return true;
   const { reading } = known;
   if (reading === undefined) return true;
   const dead = ownDead(it);
