@@ -65,6 +65,8 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
 function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): readonly ButtonKey[] {
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
+  // The target does not follow: reads are right at the source alone.
+  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : ["reverse"];
   switch (phase.kind) {
     case "creating":
     case "switching":
@@ -82,9 +84,9 @@ function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationF
     case "lagging":
       return [...compare, "diagnose", "stop"];
     case "stopped":
-      return phase.cutOver ? ["switchAgain", "diagnose"] : ["start", "diagnose"];
+      return [phase.cutOver ? "switchAgain" : "start", ...fresher, "diagnose"];
     case "error":
-      return ["diagnose", "stop", "start"];
+      return [...fresher, "diagnose", "stop", "start"];
     case "reads-switched":
       return vdiff.kind === "good" ? ["switch", "reverse", "details"] : [...compare, "reverse", "details"];
     case "switched": {

@@ -44,14 +44,13 @@ const PHASES = {
     status: `copied, behind${lag(situation)}`,
     detail: `The limit for a switch is ${limitSeconds} s.`,
   }),
-  stopped: (phase, about) => ({
-    status: phase.copied ? "copied, stopped" : "stopped during the copy",
-    detail: stopReason(phase, about),
-  }),
-  error: () => ({
-    status: "stream error",
-    detail: "Vitess reports an error for at least one stream. What it means stands in the thread.",
-  }),
+  stopped: (phase, about) =>
+    withStaleReads({ status: phase.copied ? "copied, stopped" : "stopped during the copy", detail: stopReason(phase, about) }, about),
+  error: (_, about) =>
+    withStaleReads(
+      { status: "stream error", detail: "Vitess reports an error for at least one stream. What it means stands in the thread." },
+      about,
+    ),
   switching: (phase, about) => switching(phase, about),
   ending: ({ verb }) => ({
     status: `${VERBS[verb].vitess} is under way`,
@@ -127,6 +126,17 @@ function switching({ writesMoved, back }: PhaseOf<"switching">, { source, target
     detail: writesMoved
       ? `Writes go to ${target} already. Until the reverse workflow runs, ${source} does not follow: do not roll back now.`
       : `While it lasts, applications may not be able to write to these tables: ${source} stops them before ${target} takes them.`,
+  };
+}
+
+/** Where reads are switched and no stream brings the target up to date. */
+function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, target }: About): PhaseWords {
+  const reads = situation.traffic?.reads ?? "none";
+  if (reads === "none") return { status, detail };
+  const which = reads === "all" ? "replica and rdonly reads" : "some replica or rdonly reads";
+  return {
+    status: `${status}, reads switched`,
+    detail: `${detail} Meanwhile ${which} go to ${target}, which does not follow while a stream stands still: what they read there grows stale.`,
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Followed } from "../../../src/core/moves.ts";
 import type { BrokenCall } from "../../../src/core/operation/gates.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import type { Reading, Stream } from "../../../src/core/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
 import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, UNSHARDED } from "../moments.ts";
@@ -122,6 +122,29 @@ describe("after the switch", () => {
     const shards = [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }];
     const is = of({ ...switched, workflow: { ...workflow, subType: "Partial" }, rules: { ...switched.rules, shards } });
     expect([is.next, buttons(is)]).toEqual([{ kind: "not-now", because: "partial-complete" }, ["reverse", "details"]]);
+  });
+});
+
+function readsLeftAt(change: Partial<Stream>): Reading {
+  const { workflow } = readsSwitched;
+  if (workflow === undefined) throw new Error("no workflow");
+  return { ...readsSwitched, workflow: { ...workflow, streams: workflow.streams.map((stream) => ({ ...stream, ...change })) } };
+}
+
+describe("reads that a target serves which does not follow", () => {
+  const stopped = readsLeftAt({ state: "Stopped" });
+
+  test("can be switched back, whether the stream was stopped or is in error", () => {
+    expect([of(stopped).phase.kind, buttons(of(stopped))]).toEqual(["stopped", ["*start", "reverse", "diagnose"]]);
+    const failed = of(readsLeftAt({ state: "Error", message: "error: errno 1062" }));
+    expect([failed.phase.kind, buttons(failed)]).toEqual(["error", ["reverse", "diagnose", "stop", "start"]]);
+  });
+
+  test("are not offered to be switched back where that would be refused, or where they never left", () => {
+    expect(buttons(of(locked(stopped, 10 * MINUTE)))).toEqual(["*start", "diagnose"]);
+    const { workflow = stopped.workflow } = stopped;
+    const home = { ...copied, ...(workflow === undefined ? {} : { workflow }) };
+    expect(buttons(of(home))).toEqual(["*start", "diagnose"]);
   });
 });
 

@@ -218,6 +218,22 @@ describe("every phase has words and one next step", () => {
     expect(labels(card)).toEqual(["Ask to complete", "Details"]);
   });
 
+  it.each([
+    ["stopped", { state: "Stopped" }, "All Reads Switched", "replica and rdonly reads go to customer"],
+    ["in error", { message: "error: Duplicate entry for key" }, "All Reads Switched", "replica and rdonly reads go to customer"],
+    ["stopped", { state: "Stopped" }, "All Replica Reads Switched. Rdonly not switched", "some replica or rdonly reads go to customer"],
+  ] as const)("of a stream that is %s it says that reads go to a target which does not follow: %o, %s", (_, change, reads, said) => {
+    const its = reading({ trafficState: `${reads}. Writes Not Switched`, workflow: workflow({ streams: [stream(change)] }) });
+    const card = renderCard(view({ reading: its }), FACTS);
+    expect(firstLine(card)).toMatch(/, reads switched\*$/);
+    expect(words(card)).toContain(
+      `Meanwhile ${said}, which does not follow while a stream stands still: what they read there grows stale.`,
+    );
+    expect(labels(card)).toContain("Ask to switch back");
+    const home = renderCard(view({ reading: { ...its, trafficState: "Reads Not Switched. Writes Not Switched" } }), FACTS);
+    expect(words(home)).not.toMatch(/reads go to|reads switched/);
+  });
+
   it("a workflow that Complete has half removed is not called a switch", () => {
     const card = renderCard(view({ reading: HALF_GONE, execution: COMPLETING }), FACTS);
     expect(firstLine(card)).toBe("*customer.commerce2customer · Complete is under way*");
