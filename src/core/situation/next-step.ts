@@ -1,7 +1,7 @@
 import type { AlarmNow } from "./alarm.ts";
 import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
-import { type NotNow, pressOf, refusalOf } from "./press.ts";
+import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
 import { brokenCall } from "../moves.ts";
 import type { Instant, LockHolder } from "../readings.ts";
@@ -28,7 +28,12 @@ export type NextStep =
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
-  | { readonly kind: "have-dba-look"; readonly alarm: Extract<Alarm, "no-side-denies-writes" | "switched-not-finished" | "workflow-lost"> };
+  /** An atomic copy that came to a stop: it cannot be taken up again. */
+  | { readonly kind: "cancel-and-create" }
+  | { readonly kind: "have-dba-look"; readonly why: DbaCase };
+
+/** `cut-off`: a switch has stopped a stream and did not come to its end, and another is in no state for the same switch again. */
+type DbaCase = Extract<Alarm, "no-side-denies-writes" | "switched-not-finished" | "workflow-lost"> | "cut-off";
 
 /** What comes next; where it would be refused, what that waits for. */
 export function nextStep(facts: SituationFacts): NextStep {
@@ -36,9 +41,10 @@ export function nextStep(facts: SituationFacts): NextStep {
   // It says itself whose lock it waits for.
   if (step.kind === "run-again" && step.lockedBy !== undefined) return step;
   const press = pressOf(step);
-  const because = press === undefined ? undefined : refusalOf(press, facts);
-  if (because === undefined) return step;
-  return step.kind === "start" ? { kind: "wait", what: "switch-elsewhere" } : { kind: "not-now", because };
+  // What refuses a start leads elsewhere, see startStep.
+  if (press === undefined || press === "start") return step;
+  const because = guardedRefusal(press, facts);
+  return because === undefined ? step : { kind: "not-now", because };
 }
 
 function wantedStep(facts: SituationFacts): NextStep {
@@ -75,7 +81,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       return { kind: "unblock", side: "target", ...lockOf(alarm) };
     case "switched-not-finished":
       // Vitess switches nothing while a stream shows an error, and a start that mends it writes old rows over new ones (23.0.3 item 27).
-      if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", alarm: alarm.alarm };
+      if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
     case "rules-lost":
       return { kind: "restore-rules" };
@@ -83,7 +89,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       return { kind: "find-reverse" };
     case "no-side-denies-writes":
     case "workflow-lost":
-      return { kind: "have-dba-look", alarm: alarm.alarm };
+      return { kind: "have-dba-look", why: alarm.alarm };
     default:
       return alarm.alarm satisfies never;
   }
@@ -116,7 +122,7 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "starting":
       return { kind: "wait", what: "start" };
     case "not-started":
-      return { kind: "start", copied: false };
+      return startStep({ kind: "start", copied: false }, facts);
     case "waiting-for-source":
       return { kind: "find-source-tablet" };
     case "copying":
@@ -126,9 +132,9 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "lagging":
       return { kind: "wait", what: "lag" };
     case "stopped":
-      return phase.cutOver ? { kind: "run-again", verb: "switch" } : { kind: "start", copied: phase.copied };
+      return phase.cutOver ? { kind: "run-again", verb: "switch" } : startStep({ kind: "start", copied: phase.copied }, facts);
     case "error":
-      return { kind: "mend-stream" };
+      return startStep({ kind: "mend-stream" }, facts);
     case "switching":
       return { kind: "wait", what: "switch-elsewhere" };
     case "reads-switched":
@@ -147,6 +153,20 @@ function phaseStep(facts: SituationFacts): NextStep {
       return { kind: "nothing" };
     default:
       return phase satisfies never;
+  }
+}
+
+/** A step that starts the streams, unless a start would be refused: then what that leads to. */
+function startStep(step: NextStep, facts: SituationFacts): NextStep {
+  switch (refusalOf("start", facts)) {
+    case "frozen":
+      return { kind: "have-dba-look", why: "cut-off" };
+    case "atomic-copy-stopped":
+      return { kind: "cancel-and-create" };
+    case "workflow-locked":
+      return step.kind === "start" ? { kind: "wait", what: "switch-elsewhere" } : step;
+    default:
+      return step;
   }
 }
 

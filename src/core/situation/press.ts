@@ -10,6 +10,7 @@ import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
 import { blockedWrites } from "../state/blocked-writes.ts";
 import { A_SWITCH_LASTS_MS, isSwitching } from "../state/phase.ts";
+import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
 import { isPartial } from "../state/traffic.ts";
 
 /** What people can press on a move. Each stands for a command, or opens the form of one. */
@@ -33,7 +34,7 @@ export type ButtonKey =
 export type NotNow = OperationRefusal | "partial-complete";
 
 /** The button that does what a next step says, where one does. */
-export function pressOf(next: NextStep): ButtonKey | undefined {
+export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined {
   switch (next.kind) {
     case "start":
       return "start";
@@ -56,8 +57,17 @@ const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
 const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
 const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
-/** Why a press would be refused by what the last reading shows; the same gates speak that decide about the request. */
-export function refusalOf(key: ButtonKey, facts: Omit<SituationFacts, "rollbackUntil">): NotNow | undefined {
+/** Why a press would be refused by what the last reading shows; the same rules speak that decide about the command or the request. */
+export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | undefined {
+  const { reading } = facts.known;
+  if (key !== "start" && key !== "stop") return guardedRefusal(key, facts);
+  return reading === undefined ? undefined : startStopRefusal(key, reading);
+}
+
+type PressFacts = Omit<SituationFacts, "rollbackUntil">;
+
+/** The same of everything but a start and a stop, by the gates of operations. */
+export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts: PressFacts): NotNow | undefined {
   const { reading } = facts.known;
   if (reading === undefined) return undefined;
   switch (key) {
@@ -73,10 +83,6 @@ export function refusalOf(key: ButtonKey, facts: Omit<SituationFacts, "rollbackU
       return reading.workflow !== undefined && isPartial(reading.workflow)
         ? "partial-complete"
         : operationRefusal(COMPLETE, facts, reading);
-    case "start":
-    case "stop":
-      // A switch stops and starts the streams itself.
-      return isSwitching(reading) && reading.lockHolders.some(({ action }) => action.includes("Switch")) ? "switch-alive" : undefined;
     case "rescue":
       return rescueRefusal(facts, reading);
     default:

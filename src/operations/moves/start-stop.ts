@@ -1,16 +1,14 @@
 import type { Answer } from "../../core/answers.ts";
 import { type Move, remembering } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
-import { FROZEN, isSwitching } from "../../core/state/phase.ts";
+import { isSwitching } from "../../core/state/phase.ts";
+import { startStopRefusal } from "../../core/state/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
 
-/**
- * Starts or stops the streams of a move, all or those of some shards. Idempotent: Vitess sets a state. A stream that a switch has stopped
- * must not be started: that would write old rows over new ones (vitess.md, 23.0.3 item 27).
- */
+/** Starts or stops the streams of a move, all or those of some shards, unless {@link startStopRefusal}. Idempotent: Vitess sets a state. */
 export async function startOrStop(
   deps: VerbDeps,
   move: Move,
@@ -21,13 +19,9 @@ export async function startOrStop(
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
-  const switched = workflow.streams.some((stream) => stream.message === FROZEN || stream.message === "stopped for cutover");
-  if (switched) return refuse("frozen", qualified(move.name));
-  const isAtomic = workflow.subType === "AtomicCopy" && workflow.streams.some((stream) => stream.copyStates.length > 0);
-  if (doing === "start" && isAtomic) return refuse("atomic-copy-stopped", qualified(move.name));
-  // A switch from elsewhere stops the streams in a moment; one that is started again right then writes old rows over new ones.
-  const young = await youngHolders(deps, move);
-  if (young.some(({ action }) => action.includes("Switch"))) return refuse("workflow-locked", qualified(move.name));
+  const lockHolders = await vitess.lockHolders(move.name);
+  const refusal = startStopRefusal(doing, { at: await deps.records.now(), workflow, lockHolders });
+  if (refusal !== undefined) return refuse(refusal, qualified(move.name));
 
   await touch(deps, move);
   await vitess.setRunning(move.name, doing === "start" ? "Running" : "Stopped", shards);

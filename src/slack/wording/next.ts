@@ -43,7 +43,8 @@ const STEPS = {
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
-  "have-dba-look": ({ alarm }, situation) => DBA[alarm](situation),
+  "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
+  "have-dba-look": ({ why }, situation) => DBA[why](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
 
 /** Vitess has no Complete for such a move. */
@@ -79,7 +80,9 @@ const DBA = {
   "switched-not-finished": ({ known: { move } }) =>
     `start nothing, which would write old rows over new ones: ${code(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
   "workflow-lost": () => "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
-} as const satisfies Record<Step<"have-dba-look">["alarm"], (situation: Situation) => string>;
+  "cut-off": () =>
+    "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
+} as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
 
 /** Applications first; what was cut off can wait for the lock. */
 function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {

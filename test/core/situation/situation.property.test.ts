@@ -65,6 +65,15 @@ test("every button that is offered does something", { timeout: MINUTE }, () => {
   always(({ buttons }, it) => expect(buttons.filter(({ key }) => refusalOf(key, it) !== undefined)).toEqual([]));
 });
 
+test("nobody is told to start what a start would be refused of", { timeout: MINUTE }, () => {
+  always(({ next }, it) => {
+    const isStart = next.kind === "start" || next.kind === "mend-stream";
+    // The cause of an error is mended first, and a young lock is gone by then.
+    const passes = next.kind === "mend-stream" ? [undefined, "workflow-locked"] : [undefined];
+    expect(isStart ? passes : [refusalOf("start", it)]).toContain(refusalOf("start", it));
+  });
+});
+
 test("a rollback is one press only while something carries the writes back, and for a time that is not over", { timeout: MINUTE }, () => {
   always(({ rollbackUntil, wayBack, phase, now, buttons }) => {
     const isArmed = rollbackUntil !== undefined && now < rollbackUntil && wayBack === "running" && phase.kind === "switched";

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Reading, Stream } from "../../../src/core/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, UNSHARDED } from "../moments.ts";
+import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, SHARDED, UNSHARDED } from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, requested, seenOf, soaking } from "../operation/given.ts";
 import { ANA, BEN } from "../operation/model/people.ts";
 import { proposalOf, STARTS } from "../operation/model/starts.ts";
@@ -145,6 +145,38 @@ describe("reads that a target serves which does not follow", () => {
     const { workflow = stopped.workflow } = stopped;
     const home = { ...copied, ...(workflow === undefined ? {} : { workflow }) };
     expect(buttons(of(home))).toEqual(["*start", "diagnose"]);
+  });
+});
+
+function workflowOf({ workflow }: Reading): NonNullable<Reading["workflow"]> {
+  if (workflow === undefined) throw new Error("no workflow");
+  return workflow;
+}
+
+describe("streams that must not be started", () => {
+  test("because a switch has stopped one of them, while another is in error, are for a DBA to look at", () => {
+    const whole = workflowOf(SHARDED.copied);
+    const [one, other] = whole.streams;
+    if (one === undefined || other === undefined) throw new Error("not two streams");
+    for (const message of ["stopped for cutover", "FROZEN"]) {
+      const streams = [
+        { ...one, state: "Stopped", message },
+        { ...other, state: "Error", message: "error: errno 1062" },
+      ];
+      const reading = { ...SHARDED.copied, workflow: { ...whole, streams } };
+      const is = situation({ move: moveOf(SHARDED.subject), reading }, DEFAULT_LIMITS, reading.at);
+      expect([is.phase.kind, is.next, buttons(is)]).toEqual(["error", { kind: "have-dba-look", why: "cut-off" }, ["diagnose"]]);
+    }
+  });
+
+  test("because an atomic copy does not go on, are cancelled and created again", () => {
+    const whole = { ...workflowOf(UNSHARDED.copying), subType: "AtomicCopy" };
+    const stopped = { ...whole, streams: whole.streams.map((stream) => ({ ...stream, state: "Stopped" })) };
+    const failed = { ...whole, streams: whole.streams.map((stream) => ({ ...stream, state: "Error", message: "error: vstream ended" })) };
+    const is = of({ ...UNSHARDED.copying, workflow: stopped });
+    expect([is.phase.kind, is.next, buttons(is)]).toEqual(["stopped", { kind: "cancel-and-create" }, ["diagnose"]]);
+    const broken = of({ ...UNSHARDED.copying, workflow: failed });
+    expect([broken.phase.kind, broken.next, buttons(broken)]).toEqual(["error", { kind: "cancel-and-create" }, ["diagnose", "stop"]]);
   });
 });
 

@@ -218,6 +218,18 @@ describe("every phase has words and one next step", () => {
     expect(labels(card)).toEqual(["Ask to complete", "Details"]);
   });
 
+  it("nor one of two, while another is in error; and an atomic copy that stopped is to be created anew", () => {
+    const streams = [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })];
+    const half = renderCard(view({ reading: reading({ workflow: workflow({ streams }) }) }), FACTS);
+    expect(words(half)).toContain("next: start and stop nothing: a switch has stopped a stream of this workflow");
+    expect(labels(half)).toEqual(["Diagnose"]);
+    const copyStates = [{ table: "customer", lastPk: lastKey(9) }];
+    const atomic = workflow({ subType: "AtomicCopy", streams: [stream({ state: "Stopped", copyStates })] });
+    const stopped = renderCard(view({ reading: reading({ workflow: atomic }) }), FACTS);
+    expect(words(stopped)).toContain("next: cancel it, then create it again");
+    expect(labels(stopped)).toEqual(["Diagnose"]);
+  });
+
   it.each([
     ["stopped", { state: "Stopped" }, "All Reads Switched", "replica and rdonly reads go to customer"],
     ["in error", { message: "error: Duplicate entry for key" }, "All Reads Switched", "replica and rdonly reads go to customer"],

@@ -89,11 +89,27 @@ function ledBack(reading: Reading, table: string): Reading {
   return { ...reading, rules: { ...reading.rules, tables } };
 }
 
-/** What a switch meets seldom: mirror rules for one of two tables, and a move that goes shard by shard. */
+const CUT_OVER: Partial<Stream> = { state: "Stopped", message: "stopped for cutover" };
+const IN_ERROR: Partial<Stream> = { state: "Error", message: "error: errno 1062" };
+
+/**
+ * What is met seldom: mirror rules for one of two tables, a move that goes shard by shard, a switch that was cut off while another shard's
+ * stream was in error, and an atomic copy that was stopped.
+ */
 const SELDOM: readonly Moment[] = [
   { subject: UNSHARDED.subject, reading: mirrored(UNSHARDED.copied) },
   { subject: UNSHARDED.subject, reading: shardByShard(UNSHARDED.switched) },
+  { subject: SHARDED.subject, reading: withStreamsOf(SHARDED.copied, {}, [CUT_OVER, IN_ERROR]) },
+  { subject: SHARDED.subject, reading: withStreamsOf(SHARDED.copied, {}, [IN_ERROR, CUT_OVER]) },
+  { subject: UNSHARDED.subject, reading: withStreamsOf(UNSHARDED.copying, { subType: "AtomicCopy" }, [{ state: "Stopped" }]) },
+  { subject: UNSHARDED.subject, reading: withStreamsOf(UNSHARDED.copying, { subType: "AtomicCopy" }, [IN_ERROR]) },
 ];
+
+function withStreamsOf(reading: Reading, change: Partial<Workflow>, those: readonly Partial<Stream>[]): Reading {
+  const { workflow } = reading;
+  if (workflow === undefined) return reading;
+  return { ...reading, workflow: { ...workflow, ...change, streams: workflow.streams.map((one, index) => ({ ...one, ...those[index] })) } };
+}
 
 function mirrored(reading: Reading): Reading {
   return { ...reading, rules: { ...reading.rules, mirrors: [{ from: "commerce.customer", to: "customer.customer", percent: 5 }] } };
