@@ -2,12 +2,23 @@ import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
 import type { GuardedVerb } from "../../core/operation/operations.ts";
 import type { Finding } from "../../core/operation/outcomes.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import { nextWords } from "../wording/next.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { MOVE_BUTTONS } from "./buttons.ts";
+import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 
 interface AfterHalf {
   readonly next: string;
   readonly buttons: readonly Button[];
+}
+
+/**
+ * What the card and the alarm say, where something is wrong now or is for a DBA to look at: the findings alone do not know what the streams
+ * say, and two messages that stand side by side must not lead two ways.
+ */
+export function afterHalfNow(situation: Situation): AfterHalf | undefined {
+  const speaks = situation.alarm !== undefined || situation.next.kind === "have-dba-look";
+  return speaks ? { next: nextWords(situation), buttons: situationButtons(situation) } : undefined;
 }
 
 /** What is safe after an operation that did not come to its end. Repeating is, only while there is a workflow to repeat it on. */

@@ -26,7 +26,7 @@ import { alarmLine } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { withoutPast } from "./offered.ts";
-import { nextLine, outcomeWords } from "./outcome.ts";
+import { outcomeWords } from "./outcome.ts";
 import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
 import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
@@ -121,7 +121,7 @@ const SAYINGS = {
       line: `*${words.title}*`,
       more: [
         section(...words.lines, savedLine(body.snapshots), `${VERBS[body.act.verb].vitess} asked by ${who(body.by, people)}.`),
-        context(nextLine(words.next)),
+        context(`next: ${words.next}`),
         ...actions(...words.buttons),
       ],
       broadcast: true,

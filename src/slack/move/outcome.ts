@@ -18,7 +18,7 @@ import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
 import { STEPS } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { afterHalf } from "./after-half.ts";
+import { afterHalf, afterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { deedLine } from "./deed-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
@@ -28,6 +28,7 @@ import { isOffered } from "./offered.ts";
 export interface OutcomeWords {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Fit to be sent: escaped, and cut where it is not Tandem's own. */
   readonly next: string;
   readonly buttons: readonly Button[];
 }
@@ -112,7 +113,10 @@ const OUTCOMES = {
 /** Puts an outcome of any kind and verb into words. */
 export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWords {
   const say: TakesAny<OutcomeBody, [About], OutcomeWords> = OUTCOMES[body.outcome.kind];
-  return say(body, { ...facts, move: facts.situation.known.move });
+  const words = say(body, { ...facts, move: facts.situation.known.move });
+  const isHalf = body.outcome.kind === "unfinished" || body.outcome.kind === "unknown";
+  // An explanation may hold names.
+  return { ...words, next: escape(clipEnd(oneLine(words.next), 400)), ...(isHalf ? afterHalfNow(facts.situation) : {}) };
 }
 
 const AFTER = {
@@ -235,9 +239,4 @@ function findingLine(findings: readonly Finding[]): string {
 function failedButtons(explanation: NonNullable<OutcomeBody["explanation"]>, act: Deed, move: Move): readonly Button[] {
   const line = deedLine(act, move.name);
   return explainedButtons(explanation, { move: move.name, ...(line === undefined ? {} : { line }) });
-}
-
-/** A next step as the last line: Tandem's own words, but an explanation may hold names. */
-export function nextLine(next: string): string {
-  return `next: ${escape(clipEnd(oneLine(next), 400))}`;
 }

@@ -6,6 +6,7 @@ import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
 import type { Finding, Outcome } from "../../../src/core/operation/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
+import { nextWords } from "../../../src/slack/wording/next.ts";
 import type { Keyspace } from "../../../src/core/names.ts";
 import {
   ANA,
@@ -24,8 +25,10 @@ import {
   request,
   situationOf,
   STATES,
+  stream,
   SWITCHED,
   TABLES,
+  workflow,
 } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 
@@ -368,6 +371,32 @@ describe("outcomes", () => {
       ["Run again", "primary"],
       ["Diagnose", undefined],
     ]);
+  });
+
+  it("an outcome in an outage says next, and offers, what the card and the alarm do", () => {
+    const streams = [stream({ state: "Stopped", message: "error: Duplicate entry for key" })];
+    const now = situationOf({ reading: { ...SWITCHED, workflow: workflow({ streams }) } });
+    const free = OUTCOMES.unfinished.findings.filter((finding) => finding !== "workflow-locked");
+    const alarm = entry({ kind: "alarm", alarm: "switched-not-finished", tables: TABLES }, now);
+    for (const told of [
+      { ...OUTCOMES.unfinished, findings: free },
+      { ...OUTCOMES.unknown, findings: free },
+    ]) {
+      const message = entry(outcome("switch", told), now);
+      expect(words(message)).not.toContain("run the same SwitchTraffic again");
+      expect(words(message)).toContain(`next: ${nextWords(now)}`);
+      expect(words(alarm)).toContain(`next: ${nextWords(now)}`);
+      expect([labels(message), labels(alarm)]).toEqual([["Diagnose"], ["Diagnose"]]);
+      expectSendable(message);
+    }
+  });
+
+  it("so does one of which a switch has stopped one stream of two, while the other is in error", () => {
+    const streams = [stream({ state: "Stopped", message: "stopped for cutover" }), stream({ shard: "80-", message: "error: errno 1062" })];
+    const now = situationOf({ reading: reading({ workflow: workflow({ streams }) }) });
+    const message = entry(outcome("switch", { ...OUTCOMES.unknown, findings: ["writes-not-switched", "forward-not-running"] }), now);
+    expect(words(message)).toContain(`next: ${nextWords(now)}`);
+    expect(labels(message)).toEqual(["Diagnose"]);
   });
 
   it("an unknown outcome says what is known", () => {
