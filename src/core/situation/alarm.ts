@@ -1,10 +1,11 @@
 import type { Known } from "./known.ts";
-import { brokenCall, followedState } from "../moves.ts";
+import { brokenCall, followedState, outageCall } from "../moves.ts";
 import { type BrokenCall, mayBeAlive } from "../operation/gates.ts";
 import { type GuardedVerb, verbOf } from "../operation/operations.ts";
 import { isBroken } from "../operation/outcomes.ts";
 import type { Instant, LockHolder } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
+import { blockedWrites } from "../state/blocked-writes.ts";
 import { longestHolder } from "../state/locks.ts";
 import { A_SWITCH_LASTS_MS, alarmShape, isWayBackBroken } from "../state/phase.ts";
 
@@ -43,9 +44,8 @@ function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
   if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
   if (reading === undefined) return false;
-  const broken = brokenCall(move);
-  if (mayBeAlive(reading, broken)) return true;
-  return reading.locksUnknown === true && broken === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
+  if (mayBeAlive(reading, brokenCall(move))) return true;
+  return reading.locksUnknown === true && outageCall(move, now) === undefined && !hasLasted(UNSEEN_SWITCH_LASTS_MS);
 }
 
 /** Giving writes back and restoring rules take no writes away: an outage is never theirs. */
@@ -72,27 +72,34 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
   const followed = followedState(move);
   if (reading === undefined || followed === undefined) return undefined;
   const shape = alarmShape(move, reading);
-  if (shape === undefined) return reverseAlarm(known);
+  if (shape === undefined) return reverseAlarm(known, now);
   if (isCourse(known, shape, now)) return undefined;
-  return { alarm: shape, ...about(known) };
+  return { ...about(known, now), alarm: shape, ...(shape === "both-sides-deny-writes" ? {} : blockedIn(known)) };
 }
 
 /** A reverse stream may read Error for a moment after a switch (23.0.3 item 26): it is an alarm once two readings have shown it. */
-function reverseAlarm(known: Known): AlarmNow | undefined {
+function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
   const followed = followedState(move);
   if (reading === undefined || followed?.rollback?.kind === "without" || !isWayBackBroken(reading)) return undefined;
   const since = followed?.told.alarmSince;
-  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...about(known) } : undefined;
+  return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...about(known, now) } : undefined;
 }
 
-function about({ move, reading }: Known): Omit<AlarmNow, "alarm"> {
+/** The tables that nobody can write to; one that is denied where nobody writes it is not among them. */
+function blockedIn({ move, reading }: Known): { readonly tables?: readonly string[] } {
+  if (reading?.workflow === undefined) return {};
+  const { denied } = blockedWrites({ ...reading.workflow, tables: move.tables }, reading);
+  return denied.length === 0 ? {} : { tables: denied };
+}
+
+function about({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {
   const followed = followedState(move);
   const denied = new Set(reading?.denied.flatMap(({ tables }) => tables));
   const those = move.tables.filter((table) => denied.has(table));
   const holder = longestHolder(reading?.lockHolders ?? []);
   const since = followed?.told.alarmSince;
-  const broken = brokenCall(move);
+  const broken = outageCall(move, now);
   return {
     tables: those.length === 0 ? move.tables : those,
     ...(since === undefined ? {} : { since }),

@@ -1,6 +1,6 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
-import { brokenCall, followedState, type Move } from "../moves.ts";
+import { brokenCall, followedState, type Move, outageCall } from "../moves.ts";
 import { gateOf, rescueGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
@@ -115,7 +115,7 @@ function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | 
   const gate = rescueGate({ ...subject, ...blockedWrites(sidesOf(subject), reading) }, reading, broken);
   if (gate.kind === "closed") return gate.reason;
   const since = followedState(move)?.told.alarmSince;
-  const hasLasted = broken !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
+  const hasLasted = outageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/answers.ts";
-import { brokenCall, followedState, type Move } from "../../core/moves.ts";
+import { brokenCall, followedState, type Move, outageCall } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
@@ -39,10 +39,11 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
   const facts = factsOf(move, reading);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
-  const gate = rescueGate({ move: move.name, ...facts }, reading, overCall(before.live.execution, now) ?? brokenCall(move));
+  const over = overCall(before.live.execution, now);
+  const gate = rescueGate({ move: move.name, ...facts }, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const { major } = await vitess.version();
-  if (major < LOCKS_TOLD_SINCE && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
+  if (major < LOCKS_TOLD_SINCE && over === undefined && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
@@ -140,7 +141,7 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
  */
 function hasLasted(move: Move, now: Instant): boolean {
   const since = followedState(move)?.told.alarmSince;
-  return brokenCall(move) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
+  return outageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
 }
 
 /** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { TabletType } from "../../../src/core/options.ts";
 import type { Reading } from "../../../src/core/readings.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
-import { moveOf, READS, UNSHARDED } from "../moments.ts";
+import { DENIED_WRITES, moveOf, READS, UNSHARDED } from "../moments.ts";
 import { ANA } from "../operation/model/people.ts";
 import { holder } from "../recorded.ts";
 
@@ -40,4 +40,16 @@ test("not when it has arrived in full all the same", () => {
 
 test("not when something later has come to its goal, or it was called off", () => {
   expect(after(copied, "switch", ["PRIMARY"], { isPast: true }).next).toBe("request-switch");
+});
+
+test("a call of three days ago explains no outage of now: where locks cannot be read, a switch from elsewhere has its first seconds", () => {
+  const { subject: move, outage } = DENIED_WRITES;
+  const reading: Reading = { ...outage, lockHolders: [], locksUnknown: true };
+  const call = (agoMs: number): BrokenCall => {
+    return { verb: "switch", types: ["PRIMARY"], startedAt: reading.at - agoMs - 1_000, brokeAt: reading.at - agoMs, executionId: "r1" };
+  };
+  const seen = (agoMs: number) => situation({ move: moveOf(move, { unheard: [call(agoMs)] }), reading }, DEFAULT_LIMITS, reading.at);
+  expect(seen(MINUTE)).toMatchObject({ alarm: { alarm: "source-writes-denied", broken: { verb: "switch" } }, next: { kind: "unblock" } });
+  const old = seen(3 * 24 * 60 * MINUTE);
+  expect([old.alarm, old.phase.kind, old.buttons.some(({ key }) => key === "rescue")]).toEqual([undefined, "switching", false]);
 });

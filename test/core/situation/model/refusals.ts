@@ -1,4 +1,4 @@
-import { armedUntil, brokenCall, followedState } from "../../../../src/core/moves.ts";
+import { armedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/moves.ts";
 import { callOff } from "../../../../src/core/operation/call-off.ts";
 import { gateOf, rescueGate } from "../../../../src/core/operation/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
@@ -117,7 +117,8 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   );
   if (gate.kind === "closed") return gate.reason;
   const since = followedState(move)?.told.alarmSince;
-  const hasLasted = broken !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
+  const isOwn = (state?.kind === "calling" && execution?.proposal.kind === "workflow") || outageCall(move, now) !== undefined;
+  const hasLasted = isOwn || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
 }
 
