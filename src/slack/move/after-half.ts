@@ -2,6 +2,7 @@ import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
 import type { GuardedVerb } from "../../core/operation/operations.ts";
 import type { Finding } from "../../core/operation/outcomes.ts";
+import type { Instant } from "../../core/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { nextWords } from "../wording/next.ts";
 import { VERBS } from "../wording/verbs.ts";
@@ -14,10 +15,12 @@ interface AfterHalf {
 
 /**
  * What the card and the alarm say, where something is wrong now or is for a DBA to look at: the findings alone do not know what the streams
- * say, and two messages that stand side by side must not lead two ways.
+ * say, and two messages that stand side by side must not lead two ways. An alarm of a reading from before the outcome says nothing of after.
  */
-export function afterHalfNow(situation: Situation): AfterHalf | undefined {
-  const speaks = situation.alarm !== undefined || situation.next.kind === "have-dba-look";
+export function afterHalfNow(situation: Situation, since: Instant): AfterHalf | undefined {
+  const { alarm, next, known } = situation;
+  const isOfAfter = (known.reading?.at ?? 0) >= since;
+  const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look";
   return speaks ? { next: nextWords(situation), buttons: situationButtons(situation) } : undefined;
 }
 
@@ -44,7 +47,9 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
       next: `give writes back; then the same SwitchTraffic again${wait}`,
       buttons: [{ ...MOVE_BUTTONS.rescue(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
     };
-  const next = `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped`;
+  // Past the journal a stream in error is for a DBA, and only a reading of after shows it.
+  const unless = verb === "switch" && found("not-frozen") ? ", unless the card shows a stream in error" : "";
+  const next = `run the same ${VERBS[verb].vitess} again${wait}; it takes up where it stopped${unless}`;
   // It would only wait for the lock: the card offers it once that is free.
   const again = wait === "" ? AGAIN[verb] : undefined;
   return again === undefined

@@ -116,7 +116,7 @@ export function outcomeWords(body: OutcomeBody, facts: OutcomeFacts): OutcomeWor
   const words = say(body, { ...facts, move: facts.situation.known.move });
   const isHalf = body.outcome.kind === "unfinished" || body.outcome.kind === "unknown";
   // An explanation may hold names.
-  return { ...words, next: escape(clipEnd(oneLine(words.next), 400)), ...(isHalf ? afterHalfNow(facts.situation) : {}) };
+  return { ...words, next: escape(clipEnd(oneLine(words.next), 400)), ...(isHalf ? afterHalfNow(facts.situation, body.outcome.at) : {}) };
 }
 
 const AFTER = {

@@ -375,7 +375,7 @@ describe("outcomes", () => {
 
   it("an outcome in an outage says next, and offers, what the card and the alarm do", () => {
     const streams = [stream({ state: "Stopped", message: "error: Duplicate entry for key" })];
-    const now = situationOf({ reading: { ...SWITCHED, workflow: workflow({ streams }) } });
+    const now = situationOf({ reading: { ...SWITCHED, at: at("22:15"), workflow: workflow({ streams }) } });
     const free = OUTCOMES.unfinished.findings.filter((finding) => finding !== "workflow-locked");
     const alarm = entry({ kind: "alarm", alarm: "switched-not-finished", tables: TABLES }, now);
     for (const told of [
@@ -389,6 +389,15 @@ describe("outcomes", () => {
       expect([labels(message), labels(alarm)]).toEqual([["Diagnose"], ["Diagnose"]]);
       expectSendable(message);
     }
+  });
+
+  it("what was wrong before it and is mended by it says nothing of what comes next", () => {
+    const told = { ...OUTCOMES.unknown, findings: ["reads-switched", "writes-not-switched"] } as const;
+    const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
+    const before = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:13:59") }) });
+    expect(words(entry(outcome("switch", told), before))).toContain("next: run the same SwitchTraffic again; it takes up where it stopped");
+    const after = situationOf({ now: at("22:14:30"), reading: reading({ denied, at: at("22:14:01") }) });
+    expect(words(entry(outcome("switch", told), after))).toContain(`next: ${nextWords(after)}`);
   });
 
   it("so does one of which a switch has stopped one stream of two, while the other is in error", () => {
