@@ -73,11 +73,12 @@ describe("an idle app, an idle worker, and both in one process, end at once with
     const [worker, ...listening] = roles;
     await slack.close();
     await Promise.all(listening.map((role) => logged(role, "Slack cannot be reached")));
-    await Promise.all(listening.map((role) => logged(role, "fetch failed")));
     await sleep(2_000);
     expect(await Promise.all(roles.map(stopped))).toEqual([0, 0, 0]);
-    expect(listening.map((role) => timesLogged(role, "fetch failed"))).toEqual([1, 1]);
-    expect(worker?.log().join("\n")).not.toContain("fetch failed");
+    // The first try may end with the socket that closes, or with a connection that is refused.
+    expect(listening.map((role) => timesLogged(role, "Slack cannot be reached"))).toEqual([1, 1]);
+    expect(listening.map((role) => timesLogged(role, "fetch failed") <= 1)).toEqual([true, true]);
+    expect(worker?.log().join("\n")).not.toMatch(/Slack cannot be reached|fetch failed/);
   });
 });
 
