@@ -69,19 +69,21 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
     const record = found.get(key);
     return record === undefined || !record.exists ? undefined : valueIn(key, kind, record);
   };
-  const pointedTo = <T>(kind: Kind<T>, id: string): T | undefined => {
-    const value = id === "" ? undefined : read(kind, id);
-    return value !== undefined && kind.listed(value) ? value : undefined;
+  // Most of the time what is named is what is live: it is decoded once.
+  const ofMove = <T>(kind: Kind<T>, pointer: string, name: string | undefined): OfMove<T> => {
+    const pointed = pointer === "" ? undefined : read(kind, pointer);
+    const live = pointed !== undefined && kind.listed(pointed) ? pointed : undefined;
+    if (name === undefined) return { live, named: live };
+    return { live, named: name === pointer ? pointed : read(kind, name) };
   };
-  const live = both(pointedTo(kinds.request, pointers.request), pointedTo(kinds.execution, pointers.execution));
+  const requests = ofMove(kinds.request, pointers.request, named.request);
+  const executions = ofMove(kinds.execution, pointers.execution, named.execution);
+  const live = both(requests.live, executions.live);
   const move = read(kinds.move, moveId);
   return {
     dossier: {
       ...(move === undefined ? {} : { move }),
-      ...both(
-        named.request === undefined ? live.request : read(kinds.request, named.request),
-        named.execution === undefined ? live.execution : read(kinds.execution, named.execution),
-      ),
+      ...both(requests.named, executions.named),
       live,
     },
     now: instantFrom(seconds, micros),
@@ -89,6 +91,12 @@ export async function loadDossier({ redis, keys, kinds }: Place, moveId: string,
     pointers,
     revisions: new Map([...found].map(([key, { rev }]) => [key, rev ?? ""])),
   };
+}
+
+interface OfMove<T> {
+  readonly live: T | undefined;
+  /** The one that was named; the live one where none was. */
+  readonly named: T | undefined;
 }
 
 function both(request: Request | undefined, execution: Execution | undefined): Dossier["live"] {
