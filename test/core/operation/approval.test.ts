@@ -1,24 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { approvalsOf, type Ballot, decideVote, decideWithdrawal, stateAt, type Vote } from "../../../src/core/operation/approval.ts";
-import { type PersonId, personId } from "../../../src/core/people.ts";
-
-const [ANA, BEN, CHO, DEV] = ["U0ANA", "U0BEN", "U0CHO", "U0DEV"].map(personId) as [PersonId, PersonId, PersonId, PersonId];
-const AT = Date.parse("2026-11-20T14:00:00Z");
-const MINUTE = 60_000;
-
-/** Ana asks at 14:00; two people, not her; half an hour to approve, a quarter to use. */
-const OPEN: Ballot = {
-  askedBy: ANA,
-  approveBy: AT + 30 * MINUTE,
-  useForMs: 15 * MINUTE,
-  rule: { people: 2, requesterCounts: false },
-  votes: [],
-  state: { kind: "open" },
-};
-const APPROVE = { kind: "approve", reason: "" } as const;
-const REJECT = { kind: "reject", reason: "not before the release" } as const;
-type Cast = Pick<Vote, "kind" | "reason">;
+import type { PersonId } from "../../../src/core/people.ts";
+import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "./ballot.ts";
+import { ANA, BEN, CHO, DEV } from "./model/people.ts";
 
 /** The ballot after one click; a refused click leaves it as it was. */
 function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE, at = AT + MINUTE, isApprover = true): Ballot {

@@ -1,29 +1,8 @@
 import { describe, expect, it } from "vitest";
-import {
-  approvalsOf,
-  type Ballot,
-  decideVote,
-  type Membership,
-  standingOf,
-  type Vote,
-  votesAgain,
-} from "../../../src/core/operation/approval.ts";
+import { approvalsOf, type Ballot, decideVote, type Membership, standingOf, votesAgain } from "../../../src/core/operation/approval.ts";
 import type { PersonId } from "../../../src/core/people.ts";
-import { ANA, BEN, CHO, DEV } from "./model/people.ts";
-
-const AT = Date.parse("2026-11-20T14:00:00Z");
-const MINUTE = 60_000;
-const OPEN: Ballot = {
-  askedBy: ANA,
-  approveBy: AT + 30 * MINUTE,
-  useForMs: 15 * MINUTE,
-  rule: { people: 2, requesterCounts: false },
-  votes: [],
-  state: { kind: "open" },
-};
-const APPROVE = { kind: "approve", reason: "" } as const;
-const REJECT = { kind: "reject", reason: "not before the release" } as const;
-type Cast = Pick<Vote, "kind" | "reason">;
+import { APPROVE, AT, type Cast, MINUTE, OPEN, REJECT } from "./ballot.ts";
+import { BEN, CHO, DEV } from "./model/people.ts";
 
 /** The ballot after one press of an approver. */
 function after(ballot: Ballot, by: PersonId, vote: Cast = APPROVE): Ballot {

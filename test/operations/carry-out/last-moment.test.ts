@@ -149,14 +149,19 @@ test("a vtctld that stays away until the approval may not be used any more is to
     expect((await stage.audited()).filter(({ kind }) => kind === "call")).toEqual([]);
   }));
 
+/** An approved restore that has the tables' rules to write, and then those of the shards. */
+async function restoreOfTwo(stage: Stage): Promise<void> {
+  await saved(stage);
+  const rules = await stage.vitess.rules();
+  await redirect(stage, "product", "archive.product");
+  await stage.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
+  await ask(stage);
+  await approve(stage);
+}
+
 test("a restore of two documents whose worker froze between them sends the second no more, and says that it is half done", () =>
   onStage(async (stage) => {
-    await saved(stage);
-    const rules = await stage.vitess.rules();
-    await redirect(stage, "product", "archive.product");
-    await stage.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
-    await ask(stage);
-    await approve(stage);
+    await restoreOfTwo(stage);
     let hasWritten = false;
     const vitess = altered(stage.vitess, {
       whileFresh: (isFresh) => {
@@ -181,12 +186,7 @@ test("a restore of two documents whose worker froze between them sends the secon
 
 test("a second document is not sent when somebody else has taken the restore over meanwhile", () =>
   onStage(async (stage) => {
-    await saved(stage);
-    const rules = await stage.vitess.rules();
-    await redirect(stage, "product", "archive.product");
-    await stage.vitess.applyRules("shards", { ...rules, shards: [{ fromKeyspace: "commerce", toKeyspace: "archive", shard: "0" }] });
-    await ask(stage);
-    await approve(stage);
+    await restoreOfTwo(stage);
     const before = sent(stage, "ApplyShardRoutingRules");
     const deps = withCall(stage, {
       async applyRules(...call) {
