@@ -4,6 +4,7 @@ import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../c
 import { shapeOf } from "../../core/operation/verdict.ts";
 import type { Restore } from "../../core/operation/operations.ts";
 import type { Rules } from "../../core/readings.ts";
+import type { Request } from "../../core/operation/requests.ts";
 import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
 import { type RestoreSeen, restoreLines, shownDifference } from "../../core/rules/restore.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
@@ -27,15 +28,15 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
   try {
     const vitess = deps.vitess(execution.move.cluster);
     const { records } = deps;
+    const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
     const [{ look: looked, rules }, standing, rulesInUse, major] = await Promise.all([
       execution.proposal.kind === "restore"
-        ? lookAtRules(deps, vitess, execution, execution.proposal.restore)
+        ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
         : lookAtMove(deps, vitess, execution),
-      standingNow(deps, execution),
+      standingNow(deps, execution, request),
       execution.proposal.kind === "restore" ? areRulesInUse(deps, execution) : false,
       knownMajor(deps, execution.move.cluster),
     ]);
-    const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
     const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, looked, request?.askedAt) : [];
     const strange = await strangeRules(deps, execution, rules);
     const shape = deps.digest(shapeText(execution, looked, rules));
@@ -67,21 +68,26 @@ async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, pro
   return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }) }, rules };
 }
 
+/** A restore as it was asked for, with the lines of its difference as they were shown then. */
+interface Asked {
+  readonly execution: Execution;
+  readonly restore: Restore;
+  readonly shown: readonly string[];
+}
+
 /**
  * What a restore is judged by: the whole rules now, those of its snapshot, and who holds the workflow's lock. Nothing of tables or streams
  * is asked, so that rules can be put back while a keyspace does not answer, and after the workflow is gone.
  */
-async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, execution: Execution, restore: Restore): Promise<Looked<RulesLook>> {
+async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { move }, restore, shown }: Asked): Promise<Looked<RulesLook>> {
   const { records } = deps;
-  const { move, requestId } = execution;
-  const [lockHolders, rules, snapshot, request] = await Promise.all([
+  const [lockHolders, rules, snapshot] = await Promise.all([
     vitess.lockHolders(move),
     vitess.rules(),
     records.snapshot(move.cluster, restore.snapshot),
-    requestId === undefined ? undefined : records.requests.get(requestId),
   ]);
   const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : { now: rules, saved: snapshot.rules };
-  const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, request?.shown.dryRun ?? []);
+  const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, shown);
   return {
     look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
     rules,
@@ -102,9 +108,12 @@ export function rulesDifference(
 }
 
 /** What no request was needed for, none can be lost of. Membership is asked again at use: somebody may have left a group since. */
-async function standingNow({ records, policy }: CarryOutDeps, { requestId, move }: Execution): Promise<Standing> {
+async function standingNow(
+  { records, policy }: CarryOutDeps,
+  { requestId, move }: Execution,
+  request: Request | undefined,
+): Promise<Standing> {
   if (requestId === undefined) return { kind: "stands" };
-  const request = await records.requests.get(requestId);
   if (request === undefined) return { kind: "lost" };
   const roster = await rosterOf(records, policy(move.cluster).approvers);
   return standingOf(request, roster.membershipOf, roster.unreadSince);
