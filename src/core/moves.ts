@@ -1,4 +1,5 @@
 import type { Evidence } from "./operation/operations.ts";
+import { AT_WORK_FOR_MS } from "./operation/freshness.ts";
 import type { BrokenCall } from "./operation/gates.ts";
 import type { Alarm } from "./state/alarms.ts";
 import type { MoveName } from "./names.ts";
@@ -148,12 +149,9 @@ export function brokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
   return last?.isPast === true ? undefined : last;
 }
 
-/** Nobody who keeps a call alive for longer than this is taken for a dead one (`lockedIsOverMs`). */
-const LEAVES_WITHIN_MS = 30 * 60_000;
-
 /** The call that broke off and may have left the outage of now: what began long after it is somebody else's. */
 export function outageCall(move: Pick<Move, "state">, now: Instant): BrokenCall | undefined {
   const broken = brokenCall(move);
   const since = followedState(move)?.told.alarmSince ?? now;
-  return broken !== undefined && since <= broken.brokeAt + LEAVES_WITHIN_MS ? broken : undefined;
+  return broken !== undefined && since <= broken.brokeAt + AT_WORK_FOR_MS ? broken : undefined;
 }

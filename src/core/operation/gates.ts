@@ -1,6 +1,7 @@
 import type { TabletType } from "../options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
-import { hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from "../state/phase.ts";
+import { followedState, type Move, outageCall } from "../moves.ts";
+import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from "../state/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
@@ -106,6 +107,15 @@ export function rescueGate(
   if (isFrozen(workflow)) return closed("rules-lost");
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   return writes === "none" || isRunning(workflow) ? open() : closed("routed-to-target");
+}
+
+/**
+ * Where whether a switch is alive cannot be read from a lock: true when the alarm has lasted longer than a switch does, or it is known whose
+ * it was.
+ */
+export function isOverByTime(move: Pick<Move, "state">, now: Instant): boolean {
+  const since = followedState(move)?.told.alarmSince;
+  return outageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
 }
 
 function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {

@@ -23,7 +23,7 @@ function decide(execution: Execution, sight: Sight, at: Circumstances): Decided 
     case "ended":
       return { execution, events: [], effect: { kind: "end" } };
     case "calling":
-      return paced(whileCalling({ ...execution, state }, sight, at), sight, at);
+      return whileCalling({ ...execution, state }, sight, at);
     case "ready":
     case "held":
     case "soaking":
@@ -31,10 +31,4 @@ function decide(execution: Execution, sight: Sight, at: Circumstances): Decided 
     default:
       return state satisfies never;
   }
-}
-
-/** A call that did not leave in time: what held it up may hold up the next one too, and nobody is to record one after the other meanwhile. */
-function paced(decided: Decided, sight: Sight, { timing }: Circumstances): Decided {
-  if (sight.kind !== "not-sent" || decided.effect.kind !== "look") return decided;
-  return { ...decided, effect: { kind: "look", afterMs: timing.rereadMs } };
 }

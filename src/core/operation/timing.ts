@@ -1,4 +1,4 @@
-import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
+import { AT_WORK_FOR_MS, SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
 
 /** How long an execution waits for what. Milliseconds; each with its reason in {@link DEFAULT_TIMING}. */
 export interface Timing {
@@ -45,7 +45,7 @@ export const DEFAULT_TIMING: Timing = {
   // vtctld cancels for up to 2 min after a client has gone, past its own waits (vitess.md §0.8).
   callIsOverMs: 5 * 60_000,
   // A switch of many tables and shards can take 20 min. A lock that a dead vtctld left stays for 24 h: that is not waited for.
-  lockedIsOverMs: 30 * 60_000,
+  lockedIsOverMs: AT_WORK_FOR_MS,
   // The lease of a dead vtctld's keyspace lock lapses within a minute; two waits of 45 s for it fit.
   deadLockLapsesMs: 2 * 60_000,
 };

@@ -45,9 +45,9 @@ export function whileCalling(execution: Calling, sight: Sight, at: Circumstances
 }
 
 /** The call never left. Whoever wanted nothing to follow it has what they wanted. */
-function notSent(execution: Calling, { now }: Circumstances): Decided {
+function notSent(execution: Calling, { now, timing }: Circumstances): Decided {
   const { left, callOff } = execution.state;
-  if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: 0 });
+  if (callOff === undefined) return goTo(execution, { kind: "ready", left }, { kind: "look", afterMs: timing.rereadMs });
   return ended(execution, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...earlierOf(execution) });
 }
 
@@ -180,7 +180,7 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
     if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
   }
   const tries = closed.done.filter((call) => call.did === "nothing" && call.tabletTypes.join() === left[0].tabletTypes.join()).length;
-  if (fault?.kind === INTERRUPTED.kind && !isLocked && tries < MOST_CALLS_A_STEP) {
+  if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }
   return ended(closed, { kind: "failed", at: now, ...note, ...earlierOf(closed) }, seen);

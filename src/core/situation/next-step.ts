@@ -18,7 +18,7 @@ export type NextStep =
   | { readonly kind: "reach-vitess"; readonly how: string }
   | { readonly kind: "start"; readonly copied: boolean }
   | { readonly kind: "find-source-tablet" | "mend-stream" | "find-reverse" }
-  | { readonly kind: "run-vdiff"; readonly why: VDiffStanding["kind"] }
+  | { readonly kind: "run-vdiff"; readonly why: Exclude<VDiffStanding["kind"], "good" | "running"> }
   | { readonly kind: "request-switch"; readonly what: "all" | "writes" | "reads" }
   /** A switch or a way back was cut off: the same again finishes it, once nobody holds the lock. */
   | { readonly kind: "run-again"; readonly verb: "switch" | "reverse"; readonly lockedBy?: LockHolder }
@@ -170,6 +170,6 @@ function startStep(step: NextStep, facts: SituationFacts): NextStep {
   }
 }
 
-function compareStep(vdiff: VDiffStanding): NextStep {
+function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): NextStep {
   return vdiff.kind === "running" ? { kind: "wait", what: "vdiff" } : { kind: "run-vdiff", why: vdiff.kind };
 }

@@ -1,7 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
-import { brokenCall, followedState, type Move, outageCall } from "../moves.ts";
-import { gateOf, rescueGate } from "../operation/gates.ts";
+import { brokenCall, type Move } from "../moves.ts";
+import { gateOf, isOverByTime, rescueGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
@@ -9,7 +9,7 @@ import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
 import { blockedWrites } from "../state/blocked-writes.ts";
-import { A_SWITCH_LASTS_MS, isSwitching } from "../state/phase.ts";
+import { isSwitching } from "../state/phase.ts";
 import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
 import { isPartial } from "../state/traffic.ts";
 
@@ -111,12 +111,9 @@ function comparisonMissing(
 function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
   const subject = subjectOf(move, reading);
   if (subject === undefined) return "workflow-missing";
-  const broken = brokenCall(move);
-  const gate = rescueGate({ ...subject, ...blockedWrites(sidesOf(subject), reading) }, reading, broken);
+  const gate = rescueGate({ ...subject, ...blockedWrites(sidesOf(subject), reading) }, reading, brokenCall(move));
   if (gate.kind === "closed") return gate.reason;
-  const since = followedState(move)?.told.alarmSince;
-  const hasLasted = outageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
-  return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
+  return reading.locksUnknown === true && !isOverByTime(move, now) ? "switch-alive" : undefined;
 }
 
 function subjectOf({ name, tables, sourceKeyspace }: Move, { workflow }: Reading): Subject | undefined {

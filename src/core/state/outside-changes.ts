@@ -2,6 +2,7 @@ import type { Alarm } from "./alarms.ts";
 import type { OutsideChange } from "../entries.ts";
 import type { Move } from "../moves.ts";
 import { alarmShape } from "./phase.ts";
+import { AT_WORK_FOR_MS } from "../operation/freshness.ts";
 import type { BrokenCall } from "../operation/gates.ts";
 import type { GuardedVerb } from "../operation/operations.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
@@ -42,14 +43,11 @@ export function lateChange(
   const late = unheard.find(
     ({ verb, types, startedAt }) =>
       verb === explains?.verb &&
-      before - startedAt < ARRIVES_WITHIN_MS &&
+      before - startedAt < AT_WORK_FOR_MS &&
       (explains.isWrites ? types.includes("PRIMARY") : types.some((type) => type !== "PRIMARY")),
   );
   return late === undefined ? undefined : { verb: late.verb, startedAt: late.startedAt };
 }
-
-/** vtctld may be at work for so long on a call that nobody listens to any more (`lockedIsOverMs`). */
-const ARRIVES_WITHIN_MS = 30 * 60_000;
 
 const MADE_BY: Partial<Record<OutsideChange, { readonly verb: GuardedVerb; readonly isWrites: boolean }>> = {
   "reads-switched": { verb: "switch", isWrites: false },

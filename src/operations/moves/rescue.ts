@@ -1,19 +1,18 @@
 import type { Answer } from "../../core/answers.ts";
-import { brokenCall, followedState, type Move, outageCall } from "../../core/moves.ts";
+import { brokenCall, type Move } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
 import { ended } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
-import { type BrokenCall, rescueGate } from "../../core/operation/gates.ts";
+import { type BrokenCall, isOverByTime, rescueGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import { blockedWrites } from "../../core/state/blocked-writes.ts";
-import { A_SWITCH_LASTS_MS } from "../../core/state/phase.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
 import { commit } from "../commit.ts";
@@ -43,7 +42,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const gate = rescueGate({ move: move.name, ...facts }, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const { major } = await vitess.version();
-  if (major < LOCKS_TOLD_SINCE && over === undefined && !hasLasted(move, now)) return refuse("switch-alive", qualified(move.name));
+  if (major < LOCKS_TOLD_SINCE && over === undefined && !isOverByTime(move, now)) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
@@ -133,15 +132,6 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
   if (one.id !== id || one.state.kind !== "calling" || state.kind !== "calling") return false;
   const [is, was] = [one.state.call, state.call];
   return is.startedAt === was.startedAt && is.end?.at === was.end?.at;
-}
-
-/**
- * Where whether a switch is alive cannot be read from a lock, the alarm must have lasted longer than a switch does, unless it is known
- * whose it was.
- */
-function hasLasted(move: Move, now: Instant): boolean {
-  const since = followedState(move)?.told.alarmSince;
-  return outageCall(move, now) !== undefined || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
 }
 
 /** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */

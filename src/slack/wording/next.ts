@@ -61,8 +61,6 @@ const WAITS = {
 
 const COMPARE = {
   none: "VDiff, then ask for the switch",
-  running: "wait for the report of the VDiff, then ask for the switch",
-  good: "ask for the switch",
   old: "VDiff again, because the last one is too old; then ask for the switch",
   outdated: "VDiff again, because the streams were stopped since the last one; then ask for the switch",
   "not-clean": "look at the last VDiff, which does not speak for a switch; mend what it found and VDiff again",
