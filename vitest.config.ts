@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/compiled.ts"],
+    setupFiles: ["test/seed.ts"],
     pool: "forks",
     // More than there are cores: much of the time a test waits for a real process.
     maxWorkers: 2 * availableParallelism(),

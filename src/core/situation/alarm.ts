@@ -28,9 +28,13 @@ const UNSEEN_SWITCH_LASTS_MS = 45_000;
 /** An operation that removes the workflow. */
 export type EndingVerb = Extract<GuardedVerb, "complete" | "cancel" | "delete">;
 
-/** What a workflow that is being removed looks like. None of these keeps applications from writing: only a switch does that. */
-export function isSeenWhileEnding(shape: Alarm): boolean {
-  return shape === "workflow-lost" || shape === "switched-not-finished" || shape === "no-side-denies-writes";
+/**
+ * What a workflow that is being removed looks like. None of these keeps applications from writing, only a switch does that: where a table
+ * is denied at the side that its writes go to, somebody else's hand did it.
+ */
+export function isSeenWhileEnding(known: Known, shape: Alarm): boolean {
+  const isOfAnEnd = shape === "workflow-lost" || shape === "switched-not-finished" || shape === "no-side-denies-writes";
+  return isOfAnEnd && blockedIn(known).length === 0;
 }
 
 /**
@@ -49,10 +53,11 @@ function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
 }
 
 /** Giving writes back and restoring rules take no writes away: an outage is never theirs. */
-function isOwnCourse({ execution }: Known, shape: Alarm): boolean {
+function isOwnCourse(known: Known, shape: Alarm): boolean {
+  const { execution } = known;
   if (execution?.state.kind !== "calling" || isBroken(execution.state.call.end?.fault)) return false;
   const verb = verbOf(execution.proposal);
-  return verb === "switch" || verb === "reverse" || (isEnding(verb) && isSeenWhileEnding(shape));
+  return verb === "switch" || verb === "reverse" || (isEnding(verb) && isSeenWhileEnding(known, shape));
 }
 
 /** The operation of Tandem's own that was sent to remove the workflow, and has no outcome yet. */
@@ -74,7 +79,8 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
   const shape = alarmShape(move, reading);
   if (shape === undefined) return reverseAlarm(known, now);
   if (isCourse(known, shape, now)) return undefined;
-  return { ...about(known, now), alarm: shape, ...(shape === "both-sides-deny-writes" ? {} : blockedIn(known)) };
+  const blocked = shape === "both-sides-deny-writes" ? [] : blockedIn(known);
+  return { ...about(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
 }
 
 /** A reverse stream may read Error for a moment after a switch (23.0.3 item 26): it is an alarm once two readings have shown it. */
@@ -87,10 +93,9 @@ function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
 }
 
 /** The tables that nobody can write to; one that is denied where nobody writes it is not among them. */
-function blockedIn({ move, reading }: Known): { readonly tables?: readonly string[] } {
-  if (reading?.workflow === undefined) return {};
-  const { denied } = blockedWrites({ ...reading.workflow, tables: move.tables }, reading);
-  return denied.length === 0 ? {} : { tables: denied };
+function blockedIn({ move, reading }: Known): readonly string[] {
+  if (reading?.workflow === undefined) return [];
+  return blockedWrites({ ...reading.workflow, tables: move.tables }, reading).denied;
 }
 
 function about({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {

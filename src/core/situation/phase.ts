@@ -43,7 +43,7 @@ export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds
   const { workflow } = reading;
   const shape = alarmShape(move, reading);
   const ending = endingBy(known);
-  if (ending !== undefined && (shape === undefined ? workflow === undefined : isSeenWhileEnding(shape)))
+  if (ending !== undefined && (shape === undefined ? workflow === undefined : isSeenWhileEnding(known, shape)))
     return { kind: "ending", verb: ending };
   if (shape !== undefined) {
     const isBack = execution !== undefined && verbOf(execution.proposal) === "reverse";

@@ -231,6 +231,15 @@ describe("while Tandem's own call removes the workflow", () => {
   test("applications that cannot write are an alarm all the same: it takes no writes away", () => {
     const is = of({ ...copied, denied: switched.denied }, {}, { execution: completing });
     expect([is.alarm?.alarm, is.phase.kind]).toEqual(["source-writes-denied", "alarm"]);
+    // Somebody led one of the tables back meanwhile, to a source that denies it.
+    const [first] = subject.tables;
+    const tables = switched.rules.tables.map((rule) => (rule.from.endsWith(`.${first}`) ? { ...rule, to: [`commerce.${first}`] } : rule));
+    const half = of(
+      { ...copied, denied: switched.denied, rules: { ...switched.rules, tables } },
+      { told: { phase: "", error: "", alarmSince: copied.at } },
+      { execution: completing },
+    );
+    expect([half.alarm?.alarm, half.alarm?.tables, half.phase.kind]).toEqual(["switched-not-finished", [first], "alarm"]);
   });
 
   test("nor is it the course of a rescue or of a restore, which take none away either", () => {

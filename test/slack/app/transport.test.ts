@@ -55,8 +55,9 @@ describe("starting with Socket Mode", () => {
 
   test("with an address that knows no such method ends at its deadline, too", async () => {
     const apiUrl = await elsewhere((_request, response) => void response.writeHead(404).end());
-    const socket = openSocket({ appToken: "xapp-standin-app", apiUrl, startWithinMs: 600 }, listeningLog().logger);
-    await expect(socket.start()).rejects.toMatchObject({ kind: "unreachable" });
+    const socket = openSocket({ appToken: "xapp-standin-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
+    // Whether the deadline falls into an attempt or into the pause after one is chance.
+    await expect(socket.start()).rejects.toMatchObject({ kind: expect.stringMatching(/^(unreachable|timed-out)$/) });
     await socket.stop();
   });
 
