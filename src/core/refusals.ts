@@ -58,7 +58,7 @@ export interface Refused {
   /** The nearest right names, best first; at most three. */
   readonly nearest: readonly string[];
   /** For `option-needs-version`: which release the cluster has, and which it would need. */
-  readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: number };
+  readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: string };
   /** For `request-open`, `execution-running` and `workflow-exists`: who began what is there already, and when. */
   readonly earlier?: { readonly by: PersonId; readonly at: Instant; readonly verb: GuardedVerb | "create" };
   /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */

@@ -9,9 +9,25 @@ export const LOCKS_TOLD_SINCE = 20;
 export interface VitessVersion {
   /** `legacy`: writes and VDiff go through `Vtctl.ExecuteVtctlCommand`, because vtctld has no typed calls for them (11 to 17). */
   readonly dialect: "typed" | "legacy";
-  /** The release whose options are sent: the lowest that fits vtctld and its tablets, so never one that was not proven. */
+  /** The lowest release that fits vtctld and its tablets. */
   readonly major: number;
+  /** The highest release that it may be, where it could not be told exactly; absent where `major` is the release. */
+  readonly newest?: number;
   /** What the tablets say, each version once, sorted: `21.0.5`. Empty where none was asked or none answered. */
   readonly tablets: readonly string[];
   readonly from: "probed" | "configured";
+}
+
+/** The highest release that it may be: an option is refused only when this one lacks it too. */
+export function newestOf({ major, newest }: VitessVersion): number {
+  return newest ?? major;
+}
+
+/** The release in words: `23`, `18 or 19`, `22 or later`. */
+export function releaseText(version: VitessVersion): string {
+  const { major } = version;
+  const newest = newestOf(version);
+  if (newest === major) return String(major);
+  if (newest >= NEWEST_MAJOR) return `${major} or later`;
+  return newest === major + 1 ? `${major} or ${newest}` : `${major} to ${newest}`;
 }

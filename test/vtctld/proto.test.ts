@@ -59,7 +59,7 @@ describe("the .proto subset has the facts of the wire", () => {
   });
 
   test("the library offers the same calls as the text", () => {
-    const offered = ["vtctlservice.Vtctld", "vtctlservice.Vtctl"].flatMap((service) =>
+    const offered = (["vtctlservice.Vtctld", "vtctlservice.Vtctl"] as const).flatMap((service) =>
       [...serviceDefinition(service).keys()].map((name) => `${service}.${name}`),
     );
     expect(offered.toSorted()).toEqual([...ours.rpcs.keys()].toSorted());

@@ -104,13 +104,7 @@ function meets(major: number, ...tablets: readonly string[]): boolean {
 
 describe("a known fault of a version", () => {
   it("is met by the releases that have it, to the patch release", () => {
-    expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8"), meets(21)]).toEqual([
-      true,
-      true,
-      true,
-      true,
-      true,
-    ]);
+    expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8")]).toEqual([true, true, true, true]);
     expect([meets(19, "19.0.10"), meets(20, "20.0.8"), meets(21, "21.0.5"), meets(22), meets(17)]).toEqual([
       false,
       false,
@@ -118,6 +112,16 @@ describe("a known fault of a version", () => {
       false,
       false,
     ]);
+  });
+
+  it("is said of a release whose patch is not known only when every patch has it", () => {
+    expect([meets(18), meets(19), meets(21)]).toEqual([true, false, false]);
+  });
+
+  it("is said of a range of releases only when all of them have it", () => {
+    const range = { ...version(18), newest: 19 };
+    expect(knownBad(range, "switch").some(({ evidence }) => evidence.some((line) => line.includes("#17620")))).toBe(false);
+    expect(knownBad(range, "switch").flatMap(({ evidence }) => evidence)).toContainEqual(expect.stringContaining("Vitess 18 or 19: "));
   });
 
   it("has its issue, or the recording it was seen in, and what to do", () => {

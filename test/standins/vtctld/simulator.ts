@@ -14,6 +14,7 @@ import { commerceCluster } from "./presets.ts";
 import { openFrontDoor } from "./rpc/front-door.ts";
 import type { Handler, RpcName } from "./rpc/handlers.ts";
 import { handlers, isRpcName } from "./rpc/handlers.ts";
+import { reflectionAnswer } from "./rpc/reflection.ts";
 import type { TlsOptions, WireCall } from "./rpc/server.ts";
 import { serve } from "./rpc/server.ts";
 import type { Sql } from "./sql.ts";
@@ -35,6 +36,8 @@ export interface SimulatorOptions {
   tls?: TlsOptions;
   /** Calls that this vtctld does not have, as an older version. */
   unimplemented?: readonly RpcName[];
+  /** A proxy before it lets no reflection through. */
+  reflectionClosedOff?: boolean;
 }
 
 /** One call the simulator got. */
@@ -104,6 +107,10 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
 
   async function answer(call: WireCall): Promise<object> {
     const { method } = call;
+    if (method === reflectionRpc) {
+      if (options.reflectionClosedOff !== true) return reflectionAnswer(cluster.version, call.request);
+      throw new VtctldError("unknown service grpc.reflection.v1alpha.ServerReflection", statusCode.UNIMPLEMENTED);
+    }
     const isLegacy = method === legacyRpc;
     const missing = !hasCall(cluster.version, method) || (isRpcName(method) && options.unimplemented?.includes(method) === true);
     if (!isLegacy && (!isRpcName(method) || missing)) {
@@ -183,6 +190,9 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
     },
   };
 }
+
+/** The one call of reflection: what is served is told by the server itself, whatever the cluster does. */
+const reflectionRpc = "ServerReflectionInfo";
 
 /** The one call of the legacy service. */
 const legacyRpc = "ExecuteVtctlCommand";

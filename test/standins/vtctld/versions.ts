@@ -1,5 +1,5 @@
 /** The first release, of those that were looked at, that has a call; the others are in all of them. */
-const CALLS: Readonly<Record<string, number>> = {
+export const CALLS: Readonly<Record<string, number>> = {
   ValidateKeyspace: 12,
   SetShardTabletControl: 12,
   GetVersion: 14,
@@ -27,6 +27,8 @@ const CALLS: Readonly<Record<string, number>> = {
   CheckThrottler: 21,
   GetThrottlerStatus: 21,
   ValidatePermissionsKeyspace: 22,
+  WorkflowAddTables: 23,
+  SetVtorcEmergencyReparent: 23,
 };
 
 /** True if a vtctld of this release has the call. */
