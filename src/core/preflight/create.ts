@@ -1,8 +1,8 @@
-import type { CreateOptions } from "../options.ts";
+import type { CreateOptions, TabletType } from "../options.ts";
 import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning } from "./ddl.ts";
-import type { ClusterFacts, SchemaFact, SizeFact, VSchemaFact } from "./facts.ts";
+import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { replicationFindings, throttledFindings } from "./health.ts";
 import { overlaps } from "./key-range.ts";
@@ -12,6 +12,7 @@ import { roomAtTarget } from "./room.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey } from "./schema.ts";
+import { typesNotServed } from "./served-types.ts";
 import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
 import type { Instant } from "../readings.ts";
@@ -68,11 +69,25 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...roomAtTarget(facts.sizes, facts.throttlers),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...(isExternal ? [] : readsLater(facts, sourceTablets, targetTablets)),
     ...tabletsInBackup([...sourceTablets, ...targetTablets]),
     ...unknownTablets([...sourceTablets, ...targetTablets]),
     ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "create")]),
     ...couldNotLook(createLooks(facts)),
   ]);
+}
+
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
+
+/** What would stop the switch is better known before days of copying. */
+function readsLater(
+  { source, target, options }: CreateFacts,
+  sourceTablets: readonly TabletFact[],
+  targetTablets: readonly TabletFact[],
+): readonly Finding[] {
+  const from = { keyspace: source, tablets: sourceTablets, shards: options.sourceShards };
+  const to = { keyspace: target, tablets: targetTablets, shards: options.targetShards };
+  return typesNotServed(from, to, { types: READS, asked: [], cells: [] }, "warning");
 }
 
 /** What a create would make. */

@@ -73,6 +73,7 @@ export const OVERRIDABLE = {
   "tablets-not-refreshed": false,
   "target-has-rows": true,
   throttled: true,
+  "types-not-served": true,
   "unknown-cell": true,
   "unknown-tablet": true,
   "vdiff-before-ddl": true,

@@ -2,7 +2,7 @@ import { gateOf } from "../operation/gates.ts";
 import type { SwitchOptions } from "../options.ts";
 import { isCutOver } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { isPartial, trafficOf } from "../state/traffic.ts";
+import { isPartial, routingOf, trafficOf } from "../state/traffic.ts";
 import type { Subject } from "../operation/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
@@ -16,6 +16,7 @@ import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { duplicateRows, neverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { sequencesNotSet } from "./schema.ts";
+import { readsStillToMove, typesNotServed } from "./served-types.ts";
 import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
@@ -62,6 +63,7 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...noPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
     ...comparedFindings(facts),
     ...beginFindings(facts),
+    ...servingFindings(facts, reading),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
     ...lagFinding(workflow, facts.maxLagSeconds, "lag"),
     ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
@@ -122,6 +124,26 @@ export function beginFindings(
       "warning",
     ),
   ];
+}
+
+/** What is looked at again right before the call as well: a tablet may have gone since. */
+export function servingFindings(
+  {
+    subject,
+    options,
+    ...facts
+  }: Pick<SwitchFacts, "subject" | "sourceTablets" | "targetTablets"> & {
+    readonly options: Pick<SwitchOptions, "tabletTypes" | "cells">;
+  },
+  reading: Reading,
+): readonly Finding[] {
+  const { sourceTablets, targetTablets } = facts;
+  if (sourceTablets.kind === "unseen" || targetTablets.kind === "unseen") return NOTHING;
+  const { sourceKeyspace, sourceShards, targetShards, tables, move } = subject;
+  const types = readsStillToMove(options.tabletTypes, routingOf(reading, tables, sourceKeyspace, move.targetKeyspace));
+  const from = { keyspace: sourceKeyspace, tablets: sourceTablets.value, shards: sourceShards };
+  const to = { keyspace: move.targetKeyspace, tablets: targetTablets.value, shards: targetShards };
+  return typesNotServed(from, to, { types, asked: options.tabletTypes, cells: options.cells }, "blocking");
 }
 
 function comparedFindings(facts: SwitchFacts): readonly Finding[] {

@@ -5,7 +5,7 @@ import { replicationFindings } from "../../core/preflight/health.ts";
 import { seen } from "../../core/preflight/looked.ts";
 import { blockers, judged } from "../../core/preflight/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
-import { beginFindings, isBegun } from "../../core/preflight/switch.ts";
+import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
@@ -19,7 +19,7 @@ import type { CarryOutDeps } from "./deps.ts";
 
 /**
  * Looks once more at what may have begun since the approval and would do harm: before a switch running schema changes, DDL after the VDiff,
- * leftover tablet controls and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema
+ * leftover tablet controls, reads that would go where no tablet serves them, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema
  * changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
  * reason to stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
  */
@@ -47,7 +47,7 @@ export async function stillBlocked(
   const findings =
     operation.verb === "complete"
       ? await endings(vitess, about, operation.options.keepData)
-      : await beginnings(vitess, about, state.left[0].tabletTypes, looked);
+      : await beginnings(vitess, about, { tabletTypes: state.left[0].tabletTypes, cells: operation.options.cells }, looked);
   const stopping = blockers(judged(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
   return stopping.flatMap((one) => one.evidence);
 }
@@ -64,19 +64,26 @@ interface About {
 async function beginnings(
   vitess: Vitess,
   { name, facts, maxLagSeconds, now, own }: About,
-  types: readonly TabletType[],
-  { vdiff }: WorkflowLook,
+  options: { readonly tabletTypes: readonly TabletType[]; readonly cells: readonly string[] },
+  { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
   const { source, target, tables, shards } = aroundOf(name, facts, false);
-  const [sourceControls, targetControls, migrations, replication] = await Promise.all([
+  const subject = { move: name, ...facts };
+  const [sourceControls, targetControls, sourceTablets, targetTablets, migrations, replication] = await Promise.all([
     look(() => vitess.tabletControls(source)),
     look(() => vitess.tabletControls(target)),
+    look(() => vitess.tablets(source)),
+    look(() => vitess.tablets(target)),
     migrationsOf(vitess, [source, target]),
-    types.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
+    options.tabletTypes.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
-  const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject: { move: name, ...facts } };
-  return [...beginFindings({ ...around, ...compared }), ...replicationFindings(replication, maxLagSeconds, "blocking")];
+  const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject };
+  return [
+    ...beginFindings({ ...around, ...compared }),
+    ...servingFindings({ subject, options, sourceTablets, targetTablets }, reading),
+    ...replicationFindings(replication, maxLagSeconds, "blocking"),
+  ];
 }
 
 async function endings(vitess: Vitess, { name, facts }: About, keepData: boolean): Promise<readonly Finding[]> {

@@ -56,6 +56,7 @@ export const FINDING_TITLES = {
   "tablets-not-refreshed": "not every tablet answers",
   "target-has-rows": "the target's tables are not empty",
   throttled: "the streams are held back",
+  "types-not-served": "reads would go where no tablet serves them",
   "unknown-cell": "a cell is not known",
   "unknown-tablet": "a tablet is of no known type",
   "vdiff-before-ddl": "tables were changed after the VDiff",

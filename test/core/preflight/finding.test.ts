@@ -370,6 +370,21 @@ const CASES = {
       throttlers: at("customer/0 zone1-0000000200", { ...THROTTLER, throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW }] }),
     },
   ),
+  "types-not-served": switching(
+    {
+      sourceTablets: seen([
+        tablet("zone1-0000000100", "0", "PRIMARY"),
+        tablet("zone1-0000000101", "0", "REPLICA"),
+        tablet("zone2-0000000102", "0", "RDONLY", "zone2"),
+      ]),
+    },
+    "blocking",
+    ["customer/0 has no RDONLY tablet in cell zone2; at commerce zone2-0000000102 serves these reads"],
+    {
+      sourceTablets: seen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "RDONLY", "zone2")]),
+      targetTablets: seen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "RDONLY", "zone2")]),
+    },
+  ),
   "unknown-cell": create(
     { options: { ...CREATE.options, cells: ["zone9"] } },
     "warning",

@@ -4,7 +4,7 @@ import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { isCopying, isRunning } from "../../../src/core/state/phase.ts";
-import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { move, type Stage, until } from "../stage.ts";
@@ -23,6 +23,7 @@ async function deniedAtTarget(stage: Stage): Promise<void> {
     const [workflow] = await stage.vitess.workflows(SHARDED.targetKeyspace);
     return workflow !== undefined && isRunning(workflow) && !isCopying(workflow);
   });
+  replicasInShards(stage);
   await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
   expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
   for (const shard of SHARDS) stage.simulator.state.setDeniedTables("customer2", shard, TABLES, true);

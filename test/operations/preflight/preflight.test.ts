@@ -56,11 +56,59 @@ test("a healthy move has one thing in the way of a switch where a VDiff is requi
 
 test("the approvers see what was found and does not stop the switch", () =>
   onStage(async (stage) => {
-    stage.simulator.state.setTabletType(201, "BACKUP");
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
     const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "tablets-in-backup"]);
-    expect(findings[1]?.evidence).toEqual(["zone1-0000000201 is BACKUP"]);
+    expect(findings[1]?.evidence).toEqual(["zone1-0000000202 is BACKUP"]);
+  }));
+
+/** A source that serves rdonly reads, and a target that does not. */
+function rdonlyAtSourceAlone({ state }: Stage["simulator"]): void {
+  state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
+}
+
+test("a switch of reads to a keyspace without tablets of that type is not asked for, and the type and the cell are named", () =>
+  onStage(async (stage) => {
+    rdonlyAtSourceAlone(stage.simulator);
+    const answer = await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+    if (answer.kind !== "preflight") throw new Error(answer.kind);
+    expect(answer.stopped).toBe(true);
+    expect(answer.findings[0]).toMatchObject({
+      code: "types-not-served",
+      severity: "blocking",
+      evidence: [
+        "customer/0 has no RDONLY tablet in cell zone1; at commerce zone1-0000000102 serves these reads",
+        "Vitess does not look at this: every such read would fail after the switch",
+      ],
+      fix: "Bring up such tablets at customer, or leave their reads where they are for now (--tablet-types primary,replica): Complete wants them switched in the end.",
+    });
+    const others = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY", "REPLICA"] } } as const;
+    expect(await requestOperation(stage.deps, await followed(stage), others, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
+  }));
+
+test("tablets of a type in another cell do not serve the reads of this one", () =>
+  onStage(async (stage) => {
+    rdonlyAtSourceAlone(stage.simulator);
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY", cell: "zone2" });
+    const shown = await showPreflight(stage.deps, await followed(stage), "switch");
+    expect(codes(shown)).toContain("blocking types-not-served");
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 203, type: "RDONLY" });
+    expect(codes(await showPreflight(stage.deps, await followed(stage), "switch"))).not.toContain("blocking types-not-served");
+  }));
+
+test("the last tablet of a type goes away after the approval: the reads are not switched", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH, "r1");
+    stage.simulator.state.deleteTablet(201);
+    await carriedOut(stage.deps, "r1");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
+      kind: "refused",
+      reason: "preflight-blocked",
+      difference: [expect.stringContaining("customer/0 has no REPLICA tablet in cell zone1"), expect.any(String)],
+    });
+    const sent = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
+    expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
   }));
 
 const TROUBLES: readonly (readonly [FindingCode, (state: Stage["simulator"]["state"]) => void])[] = [
@@ -219,7 +267,7 @@ test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trou
 
 test("a create goes on in spite of warnings, and its answer and its thread say which", () =>
   onStage(async (stage) => {
-    stage.simulator.state.setTabletType(201, "BACKUP");
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     const answer = await createMove(stage.deps, PRODUCTS, PRODUCT, ASKER);
     expect(answer).toMatchObject({ kind: "receipt", doing: "created" });
     const [created] = await stage.records.entries("prod/customer.products", 0);

@@ -6,7 +6,7 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { readMove } from "../../../src/operations/watch/read-move.ts";
 import { listMoves, statusOf } from "../../../src/operations/moves/show-moves.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { C2C, move, PROD, until } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 
@@ -95,6 +95,7 @@ test("a move to two shards is read and switched on both", () =>
     const before = await readMove(stage.vitess, SHARDED, known, Date.now());
     expect(before.workflow?.targetShards).toEqual(["-80", "80-"]);
     expect(before.denied.map((one) => `${one.keyspace}/${one.shard}`)).toEqual(["customer2/-80", "customer2/80-"]);
+    replicasInShards(stage);
     await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
     expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     const after = await readMove(stage.vitess, SHARDED, known, Date.now());

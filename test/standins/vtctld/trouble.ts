@@ -5,6 +5,10 @@ import { newThrottler } from "./throttler.ts";
 export interface ClusterTrouble {
   /** A tablet in BACKUP or RESTORE serves nobody. */
   setTabletType(uid: number, type: TabletType): void;
+  /** One more tablet, well and alive. */
+  addTablet(place: { keyspace: string; shard: string; uid: number; type: TabletType; cell?: string }): void;
+  /** As DeleteTablets: its record is gone from the topology. */
+  deleteTablet(uid: number): void;
   /** mysqld alone: gone, back but super-read-only, or well (undefined). */
   setMysql(uid: number, mysql: NonNullable<Tablet["mysql"]> | undefined): void;
   /** What one tablet says of its release: `21.0.5`. */
@@ -46,6 +50,14 @@ export function createTrouble(cluster: Cluster): ClusterTrouble {
   return {
     setTabletType(uid, type) {
       tabletAt(uid).type = type;
+    },
+    addTablet({ keyspace, shard, uid, type, cell = "zone1" }) {
+      shardAt(keyspace, shard);
+      if (!cluster.cells.includes(cell)) cluster.cells.push(cell);
+      cluster.tablets.push({ alias: { cell, uid }, keyspace, shard, type, alive: true, hostname: "localhost" });
+    },
+    deleteTablet(uid) {
+      cluster.tablets.splice(cluster.tablets.indexOf(tabletAt(uid)), 1);
     },
     setMysql(uid, mysql) {
       const tablet = tabletAt(uid);
