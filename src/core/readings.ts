@@ -128,11 +128,13 @@ export interface TableSize {
   readonly bytes: bigint;
 }
 
-/** Who holds the named lock of a workflow, read from the topology. */
+/** Who holds the lock that an operation on a workflow takes, read from the topology. */
 export interface LockHolder {
   readonly action: string;
   readonly host: string;
   readonly since?: Instant;
+  /** Before Vitess 20 the lock is that of a whole keyspace, this one; for which workflow it is held it does not say. */
+  readonly keyspace?: string;
 }
 
 /**
@@ -155,6 +157,6 @@ export interface Reading {
   readonly sourceTables: readonly string[];
   readonly targetTables: readonly string[];
   readonly lockHolders: readonly LockHolder[];
-  /** The release keeps no lock that could be read: that nobody is seen to hold it says nothing. */
+  /** Locks could not be read: that nobody is seen to hold one says nothing. */
   readonly locksUnknown?: true;
 }

@@ -2,8 +2,8 @@
 export const OLDEST_MAJOR = 11;
 export const NEWEST_MAJOR = 24;
 
-/** From this release on the lock of a workflow can be read. Before, that nobody is seen to hold one says nothing. */
-export const LOCKS_TOLD_SINCE = 20;
+/** From this release on a workflow has a lock of its own. Before, an operation on it takes those of its keyspaces alone. */
+export const WORKFLOW_LOCKS_SINCE = 20;
 
 /** What one cluster is, as far as Tandem found out or was told. */
 export interface VitessVersion {

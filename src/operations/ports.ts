@@ -133,8 +133,12 @@ export interface Vitess {
   workflows(keyspace: Keyspace, options?: { readonly workflow?: WorkflowName; readonly logs?: boolean }): Promise<readonly Workflow[]>;
   workflowStatus(name: WorkflowIn): Promise<WorkflowStatus>;
   rules(): Promise<Rules>;
-  /** Who holds the named lock of a workflow now; empty when nobody does, and before Vitess 20, which keeps no such lock that could be read. */
-  lockHolders(name: WorkflowIn): Promise<readonly LockHolder[]>;
+  /**
+   * Who holds the lock that a switch of this workflow takes; empty when nobody does. That is its named lock; before Vitess 20 the locks of the
+   * move's keyspaces, held by a step of some workflow. `source`: empty where the move's source is not known. Throws `unsupported` where
+   * locks cannot be read.
+   */
+  lockHolders(name: WorkflowIn, source: string): Promise<readonly LockHolder[]>;
   /** The newest VDiff, or the one with this uuid; undefined when there is none. */
   vdiff(name: WorkflowIn, uuid?: string): Promise<VDiff | undefined>;
   vdiffs(name: WorkflowIn): Promise<readonly VDiffListed[]>;

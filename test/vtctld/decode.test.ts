@@ -47,7 +47,7 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
   WorkflowStatus: (vitess) => vitess.workflowStatus(move),
   GetRoutingRules: (vitess) => vitess.rules(),
   GetMirrorRules: (vitess) => vitess.rules(),
-  GetTopologyPath: (vitess) => vitess.lockHolders(move),
+  GetTopologyPath: (vitess) => vitess.lockHolders(move, "commerce"),
   VDiffShow: (vitess, { request }) =>
     request["arg"] === "all" ? vitess.vdiffs(move) : vitess.vdiff(move, request["arg"] === "last" ? undefined : uuid),
   MoveTablesCreate: (vitess) => vitess.createMove(move, { ...CREATE_DEFAULTS, sourceKeyspace: commerce }),

@@ -89,7 +89,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
   GetTopologyPath({ words: [, path = ""] }) {
     const [, from, workflow] = /^\/global\/internal\/named_locks\/(\w+)\/(\w+)\/locks(?:\/\d+)?$/.exec(path) ?? [];
     if (workflow === undefined) return { none: "a path of the topology that is not a workflow's lock" };
-    return { call: (vitess) => vitess.lockHolders({ targetKeyspace: keyspace(from), workflow: workflowName(workflow) }) };
+    return { call: (vitess) => vitess.lockHolders({ targetKeyspace: keyspace(from), workflow: workflowName(workflow) }, "") };
   },
   GetWorkflows({ words, flags }) {
     const [command, word] = words;

@@ -9,7 +9,7 @@ import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts"
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Instant } from "../readings.ts";
-import { LOCKS_TOLD_SINCE } from "../vitess-version.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../vitess-version.ts";
 
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;
@@ -104,13 +104,14 @@ function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }:
 
 /**
  * vtctld goes on for a while with what nobody listens to. An answer, or a vtctld that went away, is an end; so is that nobody holds the lock,
- * where that can be seen. Counted at the look as well.
+ * where one lock is held from beginning to end: before Vitess 20 a switch looks at every tablet and goes from reads to writes without any.
+ * Counted at the look as well.
  */
 function mayStillRun({ startedAt }: OpenCall, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
   if (!isUnheard(fault)) return false;
   const at = seenAt(seen);
   if (holdersIn(seen).length > 0) return at < startedAt + timing.lockedIsOverMs;
-  return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < LOCKS_TOLD_SINCE;
+  return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < WORKFLOW_LOCKS_SINCE;
 }
 
 /** Closes the call, and says what follows from what it led to. */

@@ -3,6 +3,7 @@ import { type Execution, subjectOf } from "../../core/operation/executions.ts";
 import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../core/operation/sight.ts";
 import { shapeOf } from "../../core/operation/verdict.ts";
 import type { Restore } from "../../core/operation/operations.ts";
+import { moveId } from "../../core/names.ts";
 import type { Rules } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
@@ -13,7 +14,7 @@ import { knownMajor } from "../known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { readMoveAndRules } from "../watch/read-move.ts";
+import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { stillBlocked } from "./preflight-again.ts";
 
@@ -81,8 +82,9 @@ interface Asked {
  */
 async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { move }, restore, shown }: Asked): Promise<Looked<RulesLook>> {
   const { records } = deps;
-  const [lockHolders, rules, snapshot] = await Promise.all([
-    vitess.lockHolders(move),
+  const source = (await records.moves.get(moveId(move)))?.sourceKeyspace ?? "";
+  const [lockHolders = [], rules, snapshot] = await Promise.all([
+    holdersOf(vitess, move, source),
     vitess.rules(),
     records.snapshot(move.cluster, restore.snapshot),
   ]);

@@ -1,8 +1,7 @@
 import { type Keyspace, reverseName } from "../../core/names.ts";
-import type { DeniedTables, Instant, Reading, Rules, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Reading, Rules, Workflow, WorkflowStatus } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf } from "../../core/state/traffic.ts";
-import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
 import { Fault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
@@ -27,12 +26,8 @@ export async function readMoveAndRules(
   known: KnownMove,
   at: Instant,
 ): Promise<{ readonly reading: Reading; readonly rules: Rules }> {
-  const holdersBefore = await vitess.lockHolders(name);
-  const [workflows, rules, { major }] = await Promise.all([
-    vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
-    vitess.rules(),
-    vitess.version(),
-  ]);
+  const before = await holdersOf(vitess, name, known.sourceKeyspace);
+  const [workflows, rules] = await Promise.all([vitess.workflows(name.targetKeyspace, { workflow: name.workflow }), vitess.rules()]);
   const workflow = workflows.find((one) => one.name === name.workflow);
   const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
@@ -44,6 +39,8 @@ export async function readMoveAndRules(
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   const [reverse, sourceSide] = atSource ?? [];
+  // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
+  const holders = before === undefined || before.length > 0 ? before : await holdersOf(vitess, name, source);
   const reading: Reading = {
     at,
     ...(workflow === undefined ? {} : { workflow }),
@@ -55,11 +52,20 @@ export async function readMoveAndRules(
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],
     targetTables: targetSide.tables,
-    // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
-    lockHolders: holdersBefore.length > 0 ? holdersBefore : await vitess.lockHolders(name),
-    ...(major < LOCKS_TOLD_SINCE ? { locksUnknown: true } : {}),
+    lockHolders: holders ?? [],
+    ...(holders === undefined ? { locksUnknown: true } : {}),
   };
   return { reading, rules };
+}
+
+/** Undefined where locks cannot be read. */
+export async function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
+  try {
+    return await vitess.lockHolders(name, source);
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "unsupported") return undefined;
+    throw error;
+  }
 }
 
 /** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */

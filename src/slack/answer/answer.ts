@@ -15,7 +15,7 @@ import { moment } from "../text/times.ts";
 import { calledOffWords } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
-import { holds, lockLines } from "../wording/locks.ts";
+import { holds, lockLines, lockNamed } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
@@ -137,7 +137,7 @@ const ANSWERS = {
   locked: ({ move, lock, now }) =>
     lines(
       `*Nothing was asked: ${moveTitle(move)} is locked*`,
-      `${holds(lock.holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
+      `${holds(lock.holder, lockNamed(lock.holder), now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
       ...lockLines(lock, now),
     ),
   "rescue-plan": (answer) => renderRescuePlan(answer),

@@ -5,14 +5,13 @@ import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
-import { moment } from "../text/times.ts";
+import { holds, lockNamed } from "../wording/locks.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 /** What giving writes back does and does not, and the line that does it. */
 export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: instead, now }: OfKind<Answer, "rescue-plan">): Message {
   const title = `*Give writes back to ${named(keyspace)}: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
-  const since = holder?.since === undefined ? "" : ` since ${moment(holder.since, now)}`;
   return {
     text: notification(title),
     blocks: [
@@ -21,8 +20,7 @@ export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: i
         instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
         `${named(keyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
         `Tandem takes these tables off the list of denied tables. It waits up to a minute for a keyspace lock that a dead vtctld may have left.`,
-        holder !== undefined &&
-          `The workflow's lock is held by ${code(holder.action, 60)} on ${code(holder.host, 60)}${since}. It stays: switch and cancel are blocked until it is gone.`,
+        holder !== undefined && `${holds(holder, lockNamed(holder), now)}. It stays: switch and cancel are blocked until it is gone.`,
         "Nobody votes on this; it is recorded under your name.",
         `_next: type the workflow's name to do it:_ ${code(`/movetables rescue ${typed(move)} --confirm ${move.workflow}`, 300)}`,
       ),

@@ -4,7 +4,7 @@ import { trafficFromWords } from "../../core/state/traffic.ts";
 import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { holds, lockNamed } from "../wording/locks.ts";
 
 const MOST_STREAMS = 12;
 
@@ -61,10 +61,5 @@ function deniedLines({ denied }: Reading): readonly string[] {
 }
 
 function lockLines({ lockHolders }: Reading, now: Instant): readonly string[] {
-  return lockHolders
-    .slice(0, 3)
-    .map(
-      ({ action, host, since }) =>
-        `Lock held by ${code(action, 60)} on ${code(host, 60)}${since === undefined ? "" : ` since ${moment(since, now)}`}`,
-    );
+  return lockHolders.slice(0, 3).map((holder) => holds(holder, lockNamed(holder), now));
 }

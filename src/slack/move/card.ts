@@ -13,7 +13,7 @@ import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { duration, moment, momentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
-import { holds } from "../wording/locks.ts";
+import { holds, lockNamed } from "../wording/locks.ts";
 import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
@@ -116,7 +116,7 @@ function alarmLines({ alarm, known: { move }, now }: Situation): readonly Line[]
     ALARMS[alarm.alarm].meaning(about),
     since !== undefined && `Seen since ${momentToTheSecond(since)}.`,
     broken !== undefined && brokenWords(broken),
-    lockedBy !== undefined && `${holds(lockedBy, "the workflow's lock", now)}.`,
+    lockedBy !== undefined && `${holds(lockedBy, lockNamed(lockedBy), now)}.`,
   ];
 }
 

@@ -18,7 +18,7 @@ import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { foundWords, troubleLines } from "../wording/troubles.ts";
 import { findingLine } from "../wording/preflight.ts";
-import { holds, lockLines } from "../wording/locks.ts";
+import { holds, lockLines, lockNamed } from "../wording/locks.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { outsideLine } from "../wording/outside.ts";
 import { whyHeld } from "../wording/waiting.ts";
@@ -144,7 +144,7 @@ const SAYINGS = {
     };
   },
   "lock-left": (body, _, at) => ({
-    line: `Still blocked: switch and cancel wait for the workflow's lock. ${holds(body.holder, "it", at)}.`,
+    line: `Still blocked: switch and cancel wait for ${lockNamed(body.holder)}. ${holds(body.holder, "it", at)}.`,
     more: [section(...lockLines(body, at))],
   }),
   "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),

@@ -1,7 +1,7 @@
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine } from "../text/escape.ts";
-import { holds } from "./locks.ts";
+import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { VERBS } from "./verbs.ts";
@@ -35,7 +35,7 @@ const STEPS = {
     const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
     if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
     if (phase.kind === "stopped") return `${again}; do not start it by hand`;
-    const lock = lockedBy === undefined ? "" : `, once nobody holds the workflow's lock (${holds(lockedBy, "it", now)})`;
+    const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${holds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
   unblock: (step, situation) => unblock(step, situation),
@@ -91,7 +91,7 @@ function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Sit
   if (side === "target")
     return `make sure that no switch runs, then give writes back to ${named(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
   const again = alarm?.broken?.verb === "reverse" ? VERBS.reverse.vitess : "switch";
-  return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds the workflow's lock${lock}`;
+  return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
 }
 
 /** The one next step of a situation, in words that stand behind "next: ". */

@@ -8,7 +8,7 @@ import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { moment, momentToTheSecond } from "../text/times.ts";
 import { type AlarmNames, type AlarmWords, ALARMS } from "./alarms.ts";
-import { holds } from "./locks.ts";
+import { holds, lockNamed } from "./locks.ts";
 import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { underWay } from "./phases.ts";
@@ -42,11 +42,11 @@ const TROUBLES = {
     next: situation?.alarm?.alarm === alarm ? nextWords(situation) : "look at the move's card, which says what to do",
   }),
   "old-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead.`,
+    line: `${holds(holder, lockNamed(holder), now)}, longer than a switch lasts: its vtctld may be dead.`,
     next: "find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked",
   }),
   "young-lock": ({ holder }, { now, situation }) => {
-    const held = holds(holder, "the workflow's lock", now);
+    const held = holds(holder, lockNamed(holder), now);
     const broken = situation?.alarm?.broken;
     if (broken !== undefined)
       return {
@@ -59,7 +59,7 @@ const TROUBLES = {
     };
   },
   "dead-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, "the workflow's lock", now)}: Tandem's own call, whose connection broke. It is left over.`,
+    line: `${holds(holder, lockNamed(holder), now)}: Tandem's own call, whose connection broke. It is left over.`,
     next: "until the lock is gone, switch and cancel are blocked; start and stop work meanwhile",
   }),
   "stream-error": ({ shard, explanation }) => ({

@@ -7,7 +7,7 @@ import { and } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { moment, momentToTheSecond, soon } from "../text/times.ts";
-import { holds } from "./locks.ts";
+import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { VERBS } from "./verbs.ts";
 
@@ -95,7 +95,7 @@ function reasonOf(hold: Hold, now: Instant): string {
     case "locked":
       return hold.holder === undefined
         ? "another operation holds the workflow's lock, usually a VDiff between two tables"
-        : holds(hold.holder, "the workflow's lock", now);
+        : holds(hold.holder, lockNamed(hold.holder), now);
     case "dead-lock":
       return `the lock on keyspace ${code(hold.keyspace, 64)} is not free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
     case "rules-in-use":

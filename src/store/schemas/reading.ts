@@ -14,7 +14,12 @@ const TABLE_COPY = z.looseObject({
   bytesTotal: BIG,
 } satisfies Shape<TableCopy>);
 
-export const LOCK_HOLDER = z.looseObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
+export const LOCK_HOLDER = z.looseObject({
+  action: z.string(),
+  host: z.string(),
+  since: MS.exactOptional(),
+  keyspace: z.string().exactOptional(),
+} satisfies Shape<LockHolder>);
 
 export const READING: Format<Reading> = {
   version: 1,

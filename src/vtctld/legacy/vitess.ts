@@ -11,6 +11,7 @@ import { legacyCommands } from "./calls.ts";
 import { of } from "./command-line.ts";
 import { createMove, LAST_WITH_V1 } from "./create-move.ts";
 import { cancelMove, completeMove, refuseAtCancel } from "./end-move.ts";
+import { readLockHolders } from "./lock-holders.ts";
 import { unsupported } from "./needs.ts";
 import { readWorkflowStatus } from "./status.ts";
 import { switchTraffic } from "./switch-traffic.ts";
@@ -31,9 +32,8 @@ export interface LegacyVitess extends TypedVitess {
 }
 
 /**
- * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. Nobody holds a named lock
- * of a workflow in them, so `lockHolders` is always empty; what they keep instead, the keyspace's lock, makes a second operation wait without a word
- * (vitess.md, 12.0.6 item 13).
+ * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. A workflow has no lock of
+ * its own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait without a word (vitess.md, 12.0.6 item 13).
  */
 export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
   const here = new Map<string, CallHere>();
@@ -111,7 +111,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     workflows: (keyspace, options) => readWorkflows(commands, typed, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(commands, name),
     rules: () => typed.rules(),
-    lockHolders: () => Promise.resolve([]),
+    lockHolders: (name, source) => readLockHolders(commands, name, source),
     vdiff: (name, uuid) => vdiff.show(name, uuid),
     vdiffs: (name) => vdiff.list(name),
     createMove: (name, options) => createMove(commands, name, options),

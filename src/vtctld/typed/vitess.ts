@@ -63,7 +63,7 @@ export function typedVitess(
     workflows: (keyspace, options) => readWorkflows(calls, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(calls, name),
     rules: () => readRules(calls),
-    lockHolders: (name) => readLockHolders(calls, name),
+    lockHolders: (name, source) => readLockHolders(calls, name, source),
     vdiff: (name, uuid) => readVDiff(calls, name, uuid),
     vdiffs: (name) => readVDiffs(calls, name),
     createMove: (name, options) => createMove(calls, name, options),

@@ -184,10 +184,10 @@ test("a call that begins while a rescue looks is nobody's to end: the rescue is 
     const hidden = { ...execution, state: { kind: "ended", outcome: { kind: "already-so", at: 1 } } } as const;
     await stage.records.executions.change("r1", () => ({ write: hidden, result: undefined }));
     const deps = withCall(stage, {
-      async lockHolders(name) {
+      async lockHolders(name, source) {
         await stage.records.commit(moveId(C2C), () => ({ execution, result: undefined }), { execution: "r1" });
         await leaveOpenCall(stage, "r1").catch(() => undefined);
-        return stage.vitess.lockHolders(name);
+        return stage.vitess.lockHolders(name, source);
       },
     });
     const answer = await rescue(deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });

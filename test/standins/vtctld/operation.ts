@@ -57,7 +57,7 @@ export async function needPrimaries(operation: Operation, shards: readonly Shard
   if (silent !== undefined) throw new VtctldError(texts.mysqlDown(silent.alias, call));
 }
 
-/** Runs `work` under the named lock of a workflow. A killed vtctld leaves the lock behind. */
+/** Runs `work` under the named lock of a workflow, which 20 is the first to have. A killed vtctld leaves the lock behind. */
 export async function withWorkflowLock<Result>(
   operation: Operation,
   keyspace: string,
@@ -65,6 +65,7 @@ export async function withWorkflowLock<Result>(
   action: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  if (operation.cluster.version < 20) return work();
   return withLock(operation, workflowLockPath(keyspace, workflow), action, workflowLockText(keyspace, workflow), work);
 }
 
