@@ -72,10 +72,10 @@ export function listen(app: App, deps: Listening, botUserId: string): InFlight {
       onSuggest(deps, body, (offered) => ack(offered)),
     ),
   );
-  app.event("app_mention", ({ event, body }) => {
+  app.event("app_mention", ({ event }) => {
     const { user = "", channel, text, thread_ts } = event;
     const thread = thread_ts === undefined ? {} : { threadTs: thread_ts };
-    return track("a mention", onMention(deps, { eventId: body.event_id, user, channel, text, ...thread }, botUserId));
+    return track("a mention", onMention(deps, { event, user, channel, text, ...thread }, botUserId));
   });
   app.event("app_home_opened", ({ event }) => track("an opened Home", onHomeOpened(deps, event)));
   return inFlight;
