@@ -27,6 +27,10 @@ const DECLARED = {
     takes: "an https:// address, or http:// on this machine",
     schema: z.string().refine(isSafeUrl),
   },
+  SLACK_GUESTS: {
+    takes: "ids of Slack workspaces (T…), organisations (E…) and users (U… or W…), with commas between",
+    schema: list((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
+  },
   PORT: { takes: "a port from 1 to 65535", schema: whole(1, 65_535) },
   REDIS_URL: {
     takes:

@@ -1,4 +1,4 @@
-/** Slack's `app_mention`, as far as it tells whether somebody has just written it. */
+/** Slack's `app_mention`, as far as it tells who wrote it and when. */
 export interface MentionEvent {
   readonly user?: string;
   /** The message's own; an edited or unfurled message keeps it. */
@@ -8,6 +8,9 @@ export interface MentionEvent {
   readonly edited?: unknown;
   readonly subtype?: string;
   readonly bot_id?: string;
+  readonly thread_ts?: string;
+  /** The author's workspace. */
+  readonly user_team?: string;
 }
 
 /**

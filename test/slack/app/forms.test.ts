@@ -291,7 +291,7 @@ test("details of a running move have buttons for what its forms can do", async (
 });
 
 test("with several clusters a form says which one is meant, and offers that one's names", async () => {
-  const { slack, records } = await openStage(redis.fresh().records, "socket", {}, undefined, TWO_CLUSTERS);
+  const { slack, records } = await openStage(redis.fresh().records, "socket", {}, undefined, { clusters: TWO_CLUSTERS });
   await know(records);
   await records.catalogue.saveCluster(STAGING, { keyspaces: { at: Date.now(), names: [keyspace("sandbox")] } });
   const view = await open(slack, "create", "C0INC42");

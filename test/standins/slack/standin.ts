@@ -36,6 +36,8 @@ export interface SlackStandinOptions {
   /** How the app is reached; default `socket`. With `http`, call `setRequestUrl` once the app listens. */
   readonly transport?: "socket" | "http";
   readonly people?: readonly Person[];
+  /** Of an Enterprise Grid: its id. */
+  readonly enterprise?: string;
   readonly groups?: readonly UserGroup[];
   readonly channels?: readonly ChannelSeed[];
   readonly bot?: Person;
@@ -113,6 +115,7 @@ export async function startSlackStandin(options: SlackStandinOptions = {}): Prom
     groups: options.groups ?? DEFAULT_GROUPS,
     channels: options.channels ?? DEFAULT_CHANNELS,
     bot: options.bot ?? DEFAULT_BOT,
+    ...(options.enterprise === undefined ? {} : { enterprise: options.enterprise }),
     scopes: options.scopes ?? DEFAULT_SCOPES,
     now,
   });

@@ -40,10 +40,11 @@ export async function mention(stage: Stage, input: SayInput): Promise<Ack> {
   const heard =
     workspace.channels.get(input.channel)?.members.has(workspace.bot.id) === true && workspace.scopes.includes("app_mentions:read");
   if (!heard) return { ok: false, error: "dispatch_failed" };
-  return stage.delivery.deliverEvent(eventBody(stage, mentioned(message)));
+  return stage.delivery.deliverEvent(eventBody(stage, mentioned(message, workspace.people.get(input.user)?.teamId)));
 }
 
-function mentioned(message: SlackMessage): Json {
+/** `team`: the author's, when it is another one than the app's. */
+function mentioned(message: SlackMessage, team?: string): Json {
   return {
     type: "app_mention",
     user: message.user,
@@ -52,6 +53,7 @@ function mentioned(message: SlackMessage): Json {
     client_msg_id: `m-${message.ts}`,
     channel: message.channel,
     event_ts: message.ts,
+    ...(team === undefined ? {} : { user_team: team, source_team: team }),
     ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
   };
 }
