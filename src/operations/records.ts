@@ -10,6 +10,7 @@ import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
 import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import type { Turns } from "../core/turns/turns.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
@@ -182,6 +183,11 @@ export interface Records {
   /** What is remembered of the VDiffs of one cluster that Vitess itself does not keep whole; the newest 20 of a workflow, for 90 days. */
   vdiffRuns(cluster: ClusterName): VDiffRuns;
 
+  /**
+   * Who has the turn in a cluster to write its whole documents, and who waits for it: load → `decide` → write if nobody wrote meanwhile, else
+   * again. `decide` is pure, may run several times, and gets the store's clock.
+   */
+  turns<R>(cluster: ClusterName, decide: (turns: Turns, now: Instant) => Change<Turns, R>): Promise<R>;
   /** Undefined while somebody else holds it. Lapses by itself after `ttlMs`. */
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
   /** Counts one use of what all replicas share, `most` a minute. 0 when it may be used now, else in how many milliseconds to ask again. */

@@ -33,7 +33,8 @@ export function whileCalling(execution: Calling, sight: Sight, at: Circumstances
     case "seen":
       return judged(execution, sight.seen, at);
     case "nothing":
-    case "prepared": {
+    case "prepared":
+    case "in-line": {
       // Until then its process may still be about to send it.
       const free = call.startedAt + at.timing.takeOverAfterMs;
       if (call.end === undefined && at.now < free) return stay(execution, { kind: "wait", ms: free - at.now });

@@ -30,12 +30,11 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
     const vitess = deps.vitess(execution.move.cluster);
     const { records } = deps;
     const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
-    const [{ look: looked, rules }, standing, rulesInUse, major] = await Promise.all([
+    const [{ look: looked, rules }, standing, major] = await Promise.all([
       execution.proposal.kind === "restore"
         ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
         : lookAtMove(deps, vitess, execution),
       standingNow(deps, execution, request),
-      execution.proposal.kind === "restore" ? areRulesInUse(deps, execution) : false,
       knownMajor(deps, execution.move.cluster),
     ]);
     const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, looked, request?.askedAt) : [];
@@ -47,7 +46,6 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
       rules,
       standing,
       blocked,
-      rulesInUse,
       ...(major === undefined ? {} : { major }),
       ...(strange === undefined ? {} : { strange }),
     };
@@ -119,12 +117,6 @@ async function standingNow(
   if (request === undefined) return { kind: "lost" };
   const roster = await rosterOf(records, policy(move.cluster).approvers);
   return standingOf(request, roster.membershipOf, roster.unreadSince);
-}
-
-/** A restore replaces whole documents, which a call on another move reads and writes as well: the later one would undo the earlier. */
-async function areRulesInUse({ records }: CarryOutDeps, { id, move }: Execution): Promise<boolean> {
-  const others = (await records.executions.unsettled()).filter((one) => one.id !== id && one.move.cluster === move.cluster);
-  return others.some(({ state }) => state.kind === "calling");
 }
 
 /** While a call is open: what happened to the rules since that it does not explain. */

@@ -17,6 +17,7 @@ import { toldJobs } from "../../core/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
+import { giveBack } from "../turns.ts";
 import { receipt } from "../receipt.ts";
 import { readMove } from "../watch/read-move.ts";
 
@@ -48,9 +49,10 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     const typed = confirm === undefined ? {} : { typed: confirm };
     return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...typed, now };
   }
-  return (await begin(deps, move, { facts, reading, asker, broken: before.live.execution }))
-    ? receipt(move, "rescuing")
-    : refuse("execution-running", qualified(move.name));
+  const broken = before.live.execution;
+  if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualified(move.name));
+  if (broken !== undefined) await giveBack(deps, move.name.cluster, broken.id);
+  return receipt(move, "rescuing");
 }
 
 /**
@@ -109,7 +111,6 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
         rules: reading.rules,
         standing: { kind: "stands" },
         blocked: [],
-        rulesInUse: false,
       } as const;
       const { execution: over, events } = ended(givenUp({ ...stuck, state }, now), {
         kind: "unknown",

@@ -6,7 +6,7 @@ import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/c
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
 import { context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
-import { savedStepName } from "../move/rules-lines.ts";
+import { savedStepName } from "../wording/verbs.ts";
 import { outageLine } from "../request/restore.ts";
 import { code, named, quoted, verbatim } from "../text/escape.ts";
 import { and } from "../text/lists.ts";

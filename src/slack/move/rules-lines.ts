@@ -2,14 +2,13 @@ import type { Button, KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/entries.ts";
 import type { MoveName } from "../../core/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
-import type { SavedStep } from "../../core/rules/snapshots.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { savedStepName } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 const MOST_CHANGES = 12;
@@ -51,13 +50,6 @@ export function savedLine(snapshots: readonly string[] | undefined): string {
 /** The same below a line that is not about rules. */
 export function savedBefore(snapshot: string | undefined): { readonly more?: readonly KnownBlock[] } {
   return snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(snapshot, 40)}`)] };
-}
-
-const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
-
-/** What people call a step before which rules are saved. */
-export function savedStepName(step: SavedStep): string {
-  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
 }
 
 function compareButton({ cluster }: MoveName, snapshot: string): Button {

@@ -37,7 +37,6 @@ function looking(now: Rules, saved?: Rules, lockHolders: readonly LockHolder[] =
     rules: now,
     standing: { kind: "stands" },
     blocked: [],
-    rulesInUse: false,
   };
 }
 

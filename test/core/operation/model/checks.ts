@@ -99,6 +99,8 @@ export function sent(
   const barred = inTheWay(execution, types, look.world);
   must(ledger, "sent only while nothing stands in the way", barred.length === 0, () => barred.join());
   must(ledger, "sent only on a look that is not old", recordedAt - look.at <= A_LOOK_LASTS_MS);
+  const turnLasts = (stage.turns.get(execution.id) ?? 0) - recordedAt;
+  must(ledger, "sent only while it has the turn, and as long as the message may leave", turnLasts >= TAKEN_OVER_AFTER_MS);
   approvalStood(stage, execution, look);
   must(
     ledger,
