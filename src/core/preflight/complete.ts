@@ -121,13 +121,13 @@ function tablesAfter({ options, sizes, source, tables }: CompleteFacts): readonl
     return found(
       "drops-tables",
       "notice",
-      ["these tables are renamed and keep their disk", ...few(lines)],
+      ["these tables are renamed and keep their disk", ...lines],
       "Drop the renamed tables when nobody needs them.",
     );
   return found(
     "drops-tables",
     "warning",
-    ["these tables are dropped for good", ...few(lines)],
+    ["these tables are dropped for good", ...lines],
     "Use --rename-tables, or --keep-data, to be able to look back.",
   );
 }

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
 import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
-import { context, type Line, section } from "../blocks/build.ts";
+import { context, type Line, section, sections } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
@@ -72,13 +72,15 @@ function planLines(plan: PlannedCreate): readonly Line[] {
 function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typeof findingLines>[1]): readonly KnownBlock[] {
   const shown: KnownBlock[] = [];
   let length = 0;
+  let count = 0;
   for (const finding of findings.slice(0, MOST)) {
-    const block = section(...findingLines(finding, about));
-    length += block.text?.text.length ?? 0;
+    const blocks = sections(...findingLines(finding, about));
+    length += blocks.reduce((sum, block) => sum + (block.text?.text.length ?? 0), 0);
     if (length > BUDGET) break;
-    shown.push(block);
+    shown.push(...blocks);
+    count += 1;
   }
-  const left = findings.length - shown.length;
+  const left = findings.length - count;
   return left > 0 ? [...shown, context(`and ${left} more findings`)] : shown;
 }
 

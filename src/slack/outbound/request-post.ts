@@ -5,13 +5,14 @@ import { channelId, type PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
 import { isLive } from "../../core/operation/requests.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import type { Message } from "../blocks/message.ts";
+import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
 import { isGone } from "./faults.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { update } from "./send.ts";
+import { uploadOnce } from "./upload.ts";
 
 /** The key of a request's message. */
 export function requestKey(requestId: string): string {
@@ -35,7 +36,10 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   const message = await draw(deps, request, execution, open);
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
-  const ts = await postOnce({ client: deps.clients.decisions, records, log }, place, message, mark);
+  const once = { client: deps.clients.decisions, records, log };
+  const { file, ...post } = message;
+  const ts = await postOnce(once, place, post, mark);
+  if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
   // What was just sent may carry the call to the approvers; the first edit takes it away.
   await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution) });
   await forgetIntent(deps, place, mark);
@@ -59,7 +63,8 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const state = stateOf(request, execution);
   if (sent.shows === state) return;
   try {
-    await update({ client: deps.clients.decisions, log }, sent, await draw(deps, request, execution, false));
+    const { file: _below, ...post } = await draw(deps, request, execution, false);
+    await update({ client: deps.clients.decisions, log }, sent, post);
     await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
   } catch (error) {
     if (!isGone(error)) throw error;
@@ -68,7 +73,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
+async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<AnswerMessage> {
   const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
   const people = [
     request.askedBy,

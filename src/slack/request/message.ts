@@ -9,8 +9,8 @@ import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
-import { type Message, notification } from "../blocks/message.ts";
+import { actions, button, confirm, context, preformatted, section, sections } from "../blocks/build.ts";
+import { type AnswerMessage, type Message, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { named, quoted, verbatim } from "../text/escape.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -24,6 +24,7 @@ import { waitingLine } from "../wording/waiting.ts";
 import { foundLines } from "./found.ts";
 import { factsLines } from "./facts.ts";
 import { proposalWords } from "./happens.ts";
+import { listFile, tableLines } from "./listed.ts";
 import { restoreLines } from "./restore.ts";
 import type { ProposalWords } from "./traffic.ts";
 
@@ -43,6 +44,7 @@ interface Shown {
   readonly title: string;
   readonly lines: readonly (string | undefined)[];
   readonly blocks: readonly KnownBlock[];
+  readonly file?: TextFile;
 }
 
 type Say<K extends Request["state"]["kind"]> = (state: Of<K>, its: Its) => Shown;
@@ -85,18 +87,24 @@ const STATES = {
   }),
 } as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
 
-/** A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. */
-export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): Message {
+/**
+ * A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. With a file of what the message has
+ * no room for.
+ */
+export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): AnswerMessage {
   const words = proposalWords(request.move, request.proposal, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
-  const { title, lines, blocks } = say(request.state, { request, execution, facts, words });
-  return { text: notification(title), blocks: [section(`*${title}*`, ...lines), ...blocks] };
+  const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
+  const message = { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks] };
+  return file === undefined ? message : { ...message, file };
 }
 
 function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentions(approverGroups) : "";
+  const found = foundLines(request, now, people);
+  const file = listFile(request, found.isCut);
   const self = rule.requesterCounts ? "" : ` by others than ${who(askedBy, people)}`;
   return {
     title: `${peopleWords(rule.people)} needed: ${words.title}`,
@@ -106,11 +114,13 @@ function open({ request, facts, words }: Its): Shown {
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
       ...restoreLines(request),
-      ...foundLines(request, now, people),
+      ...tableLines(request),
+      ...found.lines,
       ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
     blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualified(move))],
+    ...(file === undefined ? {} : { file }),
   };
 }
 

@@ -73,7 +73,8 @@ export const FINDING_TITLES = {
   "workflow-missing": OPERATION_REFUSALS["workflow-missing"].why,
 } as const satisfies Record<FindingCode, string>;
 
-const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
+/** How much a finding weighs, in words. */
+export const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
 
 /** What a step is called in a sentence. */
 export const STEPS = {
@@ -99,11 +100,12 @@ export function findingLines(finding: JudgedFinding, about: About): readonly str
   ].filter((line) => line !== "");
 }
 
-/** A finding in one line, for whoever decides. */
-export function findingLine(finding: JudgedFinding, about: Omit<About, "move">): string {
+/** A finding in one line; `whole`: with all its evidence, for whoever decides. */
+export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> & { readonly whole?: true }): string {
   const overridden = overriddenWords(finding, about);
-  const [first, ...more] = finding.evidence;
-  const evidence = first === undefined ? "" : `: ${quoted(first, 200)}${more.length === 0 ? "" : ` and ${more.length} more`}`;
+  const shown = finding.evidence.slice(0, about.whole === true ? undefined : 1);
+  const more = finding.evidence.length - shown.length;
+  const evidence = shown.length === 0 ? "" : `: ${shown.map((one) => quoted(one, 200)).join("; ")}${more === 0 ? "" : ` and ${more} more`}`;
   if (overridden !== "") return `${FINDING_TITLES[finding.code]}${evidence}. ${overridden}`;
   return `${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}${evidence}`;
 }
