@@ -95,8 +95,7 @@ export function renderRequest(request: Request, execution: Execution | undefined
   const words = proposalWords(request.move, request.proposal, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
   const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
-  const message = { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks] };
-  return file === undefined ? message : { ...message, file };
+  return { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks], ...(file === undefined ? {} : { file }) };
 }
 
 function open({ request, facts, words }: Its): Shown {
