@@ -120,6 +120,8 @@ export interface Vitess {
   vschema(keyspace: Keyspace): Promise<VSchema>;
   /** All tables when empty. */
   tableSchemas(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]>;
+  /** Whether a tablet answers vtctld within 5 s. Vitess 11 has no such call. */
+  answers(tablet: TabletAlias): Promise<boolean>;
   /** Every replica of a shard that answers; one that does not is `replicating: false` with the reason. */
   replication(keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]>;
   /** Undefined before Vitess 21, which has no such call. */

@@ -36,6 +36,7 @@ const CALLS: Record<string, (vitess: TypedVitess, recording: Recording) => Promi
   GetVSchema: (vitess) => vitess.vschema(customer),
   FindAllShardsInKeyspace: (vitess) => vitess.tabletControls(customer),
   ShardReplicationPositions: (vitess) => vitess.replication(commerce, "0"),
+  PingTablet: (vitess) => vitess.answers(tabletAlias("zone1", 201)),
   GetThrottlerStatus: (vitess) => vitess.throttlerStatus(tabletAlias("zone1", 200)),
   CheckThrottler: (vitess) => vitess.throttlerCheck(tabletAlias("zone1", 200), "vreplication"),
   ValidateKeyspace: (vitess) => vitess.validateKeyspace(commerce, true),
@@ -69,9 +70,10 @@ const all = recordings()
   .filter(({ method }) => methods.has(method) && !NOT_ASKED.has(method))
   .map((recording) => ({ name: nameOf(recording), recording }));
 
-// Errors that are readings all the same: nobody holds the lock, there is no such VDiff.
+// Errors that are readings all the same: a dead tablet does not answer, nobody holds the lock, there is no such VDiff.
 const READ_AS_NOTHING: readonly (readonly [string, string, unknown])[] = [
   ["GetTopologyPath", "node doesn't exist", []],
+  ["PingTablet", "cancelled", false],
   ["VDiffShow", "no vdiff found for UUID", undefined],
 ];
 const nothings = all.flatMap(({ name: test_, recording }) => {
@@ -128,7 +130,7 @@ beforeAll(async () => {
   const deadlines = { read: soon, create: soon, setRunning: soon, vdiff: soon, end: soon, switch: () => soon };
   caller = openCaller({ addresses: [server.address] });
   vitess = typedVitess(caller, DEADLINES, major);
-  impatient = typedVitess(caller, { ...deadlines, apply: soon, validate: soon }, major);
+  impatient = typedVitess(caller, { ...deadlines, apply: soon, ping: soon, validate: soon }, major);
   // Its short deadlines are for answers, not for connecting.
   const [keyspaces] = answers.filter(({ recording }) => recording.method === "GetKeyspaces");
   if (keyspaces !== undefined) playing = keyspaces.recording;

@@ -45,6 +45,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     const of = shardNamed(name);
     return { call: (vitess) => vitess.replication(of.keyspace, of.shard) };
   },
+  PingTablet: ({ words: [, tablet] }) => ({ call: (vitess) => vitess.answers(alias(tablet)) }),
   GetThrottlerStatus: ({ words: [, tablet] }) => ({ call: (vitess) => vitess.throttlerStatus(alias(tablet)) }),
   CheckThrottler: ({ words: [, tablet], flags }) => ({
     call: (vitess) => vitess.throttlerCheck(alias(tablet), flags.get("app-name") ?? ""),

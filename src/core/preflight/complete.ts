@@ -15,6 +15,7 @@ import { allSeen, type Looked, valueOf } from "./looked.ts";
 import { sourceStillRead } from "./other-workflows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { foreignKeysAtDrop } from "./schema.ts";
+import { silentAround } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
 import type { VDiffFact } from "./vdiff.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
@@ -53,12 +54,14 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...tablesAfter(facts),
     ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
     ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
+    ...silentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
     ...(version === undefined ? NOTHING : [...mixedVersions(version), ...knownBad(version, "complete")]),
     ...couldNotLook({
       version: facts.version,
       [`tablets of ${facts.source}`]: facts.sourceTablets,
       "sizes at the source": facts.sizes,
+      "whether tablets answer": facts.answering,
       "table definitions": facts.schemas,
       "schema changes": facts.migrations,
       "other workflows": facts.workflows,

@@ -12,6 +12,7 @@ import { roomAtTarget } from "./room.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey } from "./schema.ts";
+import { silentAround } from "./silent-tablets.ts";
 import { typesNotServed } from "./served-types.ts";
 import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
@@ -69,6 +70,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...roomAtTarget(facts.sizes, facts.throttlers),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...silentAround(facts.answering, "streams may choose it to read from, and a switch waits for it"),
     ...(isExternal ? [] : readsLater(facts, sourceTablets, targetTablets)),
     ...tabletsInBackup([...sourceTablets, ...targetTablets]),
     ...unknownTablets([...sourceTablets, ...targetTablets]),
@@ -142,6 +144,7 @@ function createLooks(facts: CreateFacts): Looks {
     "schema changes": facts.migrations,
     "other workflows": facts.workflows,
     replication: facts.replication,
+    "whether tablets answer": facts.answering,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
   };

@@ -65,6 +65,15 @@ export interface SizeFact {
   readonly bytes: bigint;
 }
 
+/** Whether a tablet answers, by the place that it has. */
+export interface AnswerFact {
+  readonly tablet: string;
+  readonly type: string;
+  /** `commerce/0` */
+  readonly place: string;
+  readonly answers: boolean;
+}
+
 /** What is the same for every step: the cluster around the two keyspaces. */
 export interface ClusterFacts {
   readonly source: string;
@@ -76,6 +85,8 @@ export interface ClusterFacts {
   readonly targetTablets: Looked<readonly TabletFact[]>;
   readonly sourceControls: Looked<readonly ControlFact[]>;
   readonly targetControls: Looked<readonly ControlFact[]>;
+  /** Of both keyspaces, a place each tablet. */
+  readonly answering: Sampled<AnswerFact>;
   /** How many routing rules there are: whoever can read them can save them. */
   readonly rules: Looked<number>;
   readonly migrations: Looked<readonly MigrationFact[]>;

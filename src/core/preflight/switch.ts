@@ -16,6 +16,7 @@ import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { duplicateRows, neverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { sequencesNotSet } from "./schema.ts";
+import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { readsStillToMove, typesNotServed } from "./served-types.ts";
 import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
@@ -64,6 +65,8 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...comparedFindings(facts),
     ...beginFindings(facts),
     ...servingFindings(facts, reading),
+    ...silentAtSwitch(facts.answering, options, version?.major),
+    ...tabletsNotAsked(facts.answering, options),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
     ...lagFinding(workflow, facts.maxLagSeconds, "lag"),
     ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),

@@ -73,12 +73,17 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   const { alarm, known } = situation;
   const { move } = known;
   const lock = heldLock(move.name, reading.lockHolders);
-  const told = alarm === undefined ? NO_TROUBLE : [...NO_TROUBLE, ...TOLD_BY_ALARM];
+  const silent = silentTablets(problems);
+  const told: readonly FindingCode[] = [
+    ...NO_TROUBLE,
+    ...(alarm === undefined ? [] : TOLD_BY_ALARM),
+    ...(silent.length === 0 ? [] : (["tablet-silent"] as const)),
+  ];
   return [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
     ...(lock === undefined ? [] : [{ kind: lockTrouble(move, reading), holder: lock.holder } as const]),
     ...streamTroubles(move, reading, major),
-    ...silentTablets(problems),
+    ...silent,
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
     ...findings
       .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))

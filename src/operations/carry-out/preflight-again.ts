@@ -2,25 +2,26 @@ import { type Execution, operationOf } from "../../core/operation/executions.ts"
 import { endFindings } from "../../core/preflight/complete.ts";
 import type { Finding } from "../../core/preflight/finding.ts";
 import { replicationFindings } from "../../core/preflight/health.ts";
-import { seen } from "../../core/preflight/looked.ts";
+import { seen, valueOf } from "../../core/preflight/looked.ts";
 import { blockers, judged } from "../../core/preflight/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
+import { silentAtSwitch } from "../../core/preflight/silent-tablets.ts";
 import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
-import type { TabletType } from "../../core/options.ts";
+import type { SwitchOptions } from "../../core/options.ts";
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import type { WorkflowLook } from "../../core/operation/sight.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
+import { answeringOf, migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
 import { aroundOf, factOf, ownFact } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /**
  * Looks once more at what may have begun since the approval and would do harm: before a switch running schema changes, DDL after the VDiff,
- * leftover tablet controls, reads that would go where no tablet serves them, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema
- * changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
+ * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, and source replicas that do not
+ * replicate; before Complete whoever still reads the source's tables, and schema changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
  * reason to stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
  */
 export async function stillBlocked(
@@ -47,7 +48,7 @@ export async function stillBlocked(
   const findings =
     operation.verb === "complete"
       ? await endings(vitess, about, operation.options.keepData)
-      : await beginnings(vitess, about, { tabletTypes: state.left[0].tabletTypes, cells: operation.options.cells }, looked);
+      : await beginnings(vitess, about, { ...operation.options, tabletTypes: state.left[0].tabletTypes }, looked);
   const stopping = blockers(judged(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
   return stopping.flatMap((one) => one.evidence);
 }
@@ -64,7 +65,7 @@ interface About {
 async function beginnings(
   vitess: Vitess,
   { name, facts, maxLagSeconds, now, own }: About,
-  options: { readonly tabletTypes: readonly TabletType[]; readonly cells: readonly string[] },
+  options: SwitchOptions,
   { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
   const { source, target, tables, shards } = aroundOf(name, facts, false);
@@ -77,11 +78,16 @@ async function beginnings(
     migrationsOf(vitess, [source, target]),
     options.tabletTypes.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
   ]);
+  const [answering, version] = await Promise.all([
+    answeringOf(vitess, [...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])]),
+    look(() => vitess.version()),
+  ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
   const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject };
   return [
     ...beginFindings({ ...around, ...compared }),
     ...servingFindings({ subject, options, sourceTablets, targetTablets }, reading),
+    ...silentAtSwitch(answering, options, valueOf(version)?.major),
     ...replicationFindings(replication, maxLagSeconds, "blocking"),
   ];
 }

@@ -1,15 +1,17 @@
-import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
+import type { AnswerFact, ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
 import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
 import { shardsOf } from "../../core/preflight/tablets.ts";
 import type { Keyspace } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
-import type { Vitess } from "../ports.ts";
+import type { Tablet, Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
-import { look, lookIfAny, lookIn } from "./look.ts";
+import { look, lookIfAny, lookIn, NOWHERE } from "./look.ts";
 
 /** Keyspaces have hundreds of shards: more of them than this are not asked one by one, and that is said. */
 const MOST_SHARDS = 16;
 const MOST_KEYSPACES = 10;
+/** A tablet that is well answers within milliseconds. */
+const MOST_TABLETS = 64;
 
 /** The name under which the throttler knows VReplication. */
 const OUR_APP = "vreplication";
@@ -41,7 +43,8 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
   const read = valueOf(readsFrom === source ? sourceTablets : targetTablets) ?? [];
   const shards = around.shards.length > 0 ? around.shards : shardsOf(read);
   const written = primariesOf(valueOf(readsFrom === source ? targetTablets : sourceTablets) ?? []);
-  const [replication, throttlers, throttlerChecks] = await Promise.all([
+  const [answering, replication, throttlers, throttlerChecks] = await Promise.all([
+    answeringOf(vitess, [...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])]),
     replicationOf(vitess, readsFrom, shards),
     lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
     lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
@@ -56,6 +59,7 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
     targetTablets,
     sourceControls,
     targetControls,
+    answering,
     rules,
     migrations,
     workflows,
@@ -63,6 +67,20 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
     throttlers,
     throttlerChecks,
   };
+}
+
+/** Which of these tablets answer. On a release that cannot ask, one question says so for all. */
+export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
+  const [first, ...others] = tablets;
+  if (first === undefined) return NOWHERE;
+  const ask = (some: readonly Tablet[]): Promise<Sampled<AnswerFact>> =>
+    lookIn(some, MOST_TABLETS, nameOf, ({ alias, keyspace, shard, type }) =>
+      look(async () => ({ tablet: alias, type, place: `${keyspace}/${shard}`, answers: await vitess.answers(alias) })),
+    );
+  const one = await ask([first]);
+  const isAsked = one.looked.every((place) => place.look.kind === "seen");
+  const rest = isAsked ? await ask(others) : NOWHERE;
+  return { of: isAsked ? tablets.length : 1, looked: [...one.looked, ...rest.looked] };
 }
 
 /** Replicas of the shards that streams read from. */

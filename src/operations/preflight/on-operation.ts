@@ -68,7 +68,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
   const { maxLagSeconds } = limits;
   switch (operation.verb) {
     case "reverse":
-      return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, maxLagSeconds, now });
+      return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
     case "complete": {
       const [cluster, sizes, schemas, reverseVDiff] = await Promise.all([
         clusterFacts(vitess, around),

@@ -16,7 +16,7 @@ import { moveTitle } from "../text/move-name.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
-import { type About, type ProposalWords, reverseWords, switchWords } from "./traffic.ts";
+import { type About, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
 
 type Of<V extends WorkflowOperation["verb"]> = Extract<WorkflowOperation, { verb: V }>["options"];
 type Say<V extends WorkflowOperation["verb"]> = (options: Of<V>, about: About) => ProposalWords;
@@ -42,11 +42,11 @@ const OPERATIONS = {
 } as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };
 
 /** Puts a proposal into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
-export function proposalWords(move: MoveName, proposal: Proposal, soakMs: number): ProposalWords {
+export function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
   const title = moveTitle(move);
   switch (proposal.kind) {
     case "workflow":
-      return operationWords(move, proposal, soakMs);
+      return operationWords(move, proposal, terms);
     case "restore":
       return restoreWords(named(move.cluster), proposal.restore);
     case "override":
@@ -65,7 +65,7 @@ export function proposalWords(move: MoveName, proposal: Proposal, soakMs: number
   }
 }
 
-function operationWords(move: MoveName, proposal: OnWorkflow, soakMs: number): ProposalWords {
+function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms): ProposalWords {
   const { operation, facts } = proposal;
   const say: TakesAny<WorkflowOperation["options"], [About], ProposalWords> = OPERATIONS[operation.verb];
   return say(operation.options, {
@@ -76,7 +76,7 @@ function operationWords(move: MoveName, proposal: OnWorkflow, soakMs: number): P
     target: named(move.targetKeyspace),
     tables: facts.tables,
     hasNoRules: hasNoRules(facts, move.targetKeyspace),
-    soakMs,
+    ...terms,
   });
 }
 

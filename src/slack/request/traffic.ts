@@ -1,6 +1,7 @@
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
 import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
 import { shareInWords } from "../../core/state/traffic.ts";
 import { code } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
@@ -25,7 +26,11 @@ export interface About {
   /** No rule routes these tables: the workflow was made without. */
   readonly hasNoRules: boolean;
   readonly soakMs: number;
+  readonly stopped: StopPromise;
 }
+
+/** What a switch is told with beside its proposal: the soak, and what may be said of how long writes stop. */
+export type SwitchTerms = Pick<About, "soakMs" | "stopped">;
 
 export function switchWords(options: SwitchOptions, about: About): ProposalWords {
   return {
@@ -109,10 +114,18 @@ function traffic(verb: "switch" | "reverse", types: readonly TabletType[], about
   if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
   if (left.includes("PRIMARY")) {
     const what = reads.length > 0 ? "writes" : `writes to ${names(tables)}`;
-    said.push(`${what} stop on ${from} while the streams catch up (Vitess waits up to ${duration(timeoutMs)} for that), and go to ${to}`);
+    said.push(`${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](duration(timeoutMs))}), and go to ${to}`);
   }
   return said;
 }
+
+/** A bound is promised only where every tablet is known to answer. */
+const STOP_WORDS = {
+  bounded: (timeout) => `Vitess waits up to ${timeout} for that`,
+  "tablet-silent": () => "*for how long nobody can say: not every tablet answers, and Vitess waits for each with the writes stopped*",
+  "tablets-not-asked": () =>
+    "*for how long nobody can say: Vitess waits for tablets that do not answer with the writes stopped, and not every tablet could be asked*",
+} as const satisfies Record<StopPromise, (timeout: string) => string>;
 
 function reverseWorkflow(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
   const { enableReverseReplication, tabletTypes } = options;

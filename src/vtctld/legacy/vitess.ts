@@ -102,6 +102,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     tabletControls: typed.tabletControls,
     vschema: typed.vschema,
     tableSchemas: typed.tableSchemas,
+    answers: typed.answers,
     replication: typed.replication,
     throttlerStatus: () => Promise.resolve(undefined),
     throttlerCheck: () => Promise.resolve(undefined),

@@ -8,6 +8,7 @@ import { createMove } from "./create-move.ts";
 import { completeMove, deleteWorkflow } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
+import { pingTablet } from "./ping.ts";
 import { readReplication } from "./replication.ts";
 import { readRules } from "./rules.ts";
 import { readSchemaMigrations } from "./schema-migrations.ts";
@@ -55,6 +56,7 @@ export function typedVitess(
     tabletControls: (keyspace) => readTabletControls(calls, keyspace),
     vschema: (keyspace) => readVSchema(calls, keyspace),
     tableSchemas: (tablet, tables) => readTableSchemas(calls, tablet, tables),
+    answers: (tablet) => pingTablet(calls, tablet),
     replication: (keyspace, shard) => readReplication(calls, keyspace, shard),
     throttlerStatus: (tablet) => readThrottlerStatus(calls, tablet),
     throttlerCheck: (tablet, app) => checkThrottler(calls, tablet, app),

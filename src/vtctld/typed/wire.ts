@@ -145,6 +145,7 @@ export interface Answers {
     readonly replication_statuses?: Readonly<Record<string, ReplicationStatus>>;
     readonly tablet_map?: Readonly<Record<string, TabletMessage>>;
   };
+  readonly PingTablet: object;
   readonly GetVersion: { readonly version?: string };
   readonly GetFullStatus: { readonly status?: { readonly replication_status?: ReplicationStatus; readonly disk_stalled?: boolean } };
   readonly ValidatePermissionsKeyspace: object;

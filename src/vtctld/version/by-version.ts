@@ -57,6 +57,7 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
     keyspaces: (...args) => read((vitess) => vitess.keyspaces(...args)),
     cells: (...args) => read((vitess) => vitess.cells(...args)),
     tablets: (...args) => read((vitess) => vitess.tablets(...args)),
+    answers: (...args) => read((vitess) => vitess.answers(...args)),
     tableSizes: (...args) => read((vitess) => vitess.tableSizes(...args)),
     tableNames: (...args) => read((vitess) => vitess.tableNames(...args)),
     deniedTables: (...args) => read((vitess) => vitess.deniedTables(...args)),

@@ -54,6 +54,8 @@ const dry = (text: string, code: FindingCode, evidence: readonly string[]): Case
 function vdiffSeen(verdict: VDiffVerdict, ended?: number): typeof SWITCH.vdiff {
   return seen({ uuid: UUID, verdict, ...(ended === undefined ? {} : { completedAt: ended }) });
 }
+const answer = (answers: boolean): typeof SWITCH.answering =>
+  at("commerce/0 zone1-0000000102", { tablet: "zone1-0000000102", type: "RDONLY", place: "commerce/0", answers });
 const vdiff = (verdict: VDiffVerdict): Pick<typeof SWITCH, "vdiff"> => ({ vdiff: vdiffSeen(verdict) });
 const clean = (ended: number): Pick<typeof SWITCH, "vdiff"> => ({
   vdiff: vdiffSeen({ kind: "clean", rowsCompared: 2_300_000n, completedAt: ended }, ended),
@@ -340,10 +342,24 @@ const CASES = {
     ["customer2.elsewhere (MoveTables) has corder"],
     { workflows: at("customer", [other("commerce2customer", "customer", "MoveTables", ["corder"])]) },
   ),
+  "tablet-silent": switching(
+    { answering: answer(false), version: seen({ dialect: "legacy", major: 12, tablets: [], from: "probed" }) },
+    "blocking",
+    [
+      "zone1-0000000102 (RDONLY of commerce/0) does not answer vtctld",
+      "Vitess takes the writes away and then waits for such a tablet: a minute without writes was measured, whatever --timeout says",
+    ],
+    { answering: answer(true) },
+  ),
   "tablets-in-backup": switching(
     { sourceTablets: seen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000102", "0", "BACKUP")]) },
     "warning",
     ["zone1-0000000102 is BACKUP"],
+  ),
+  "tablets-not-asked": switching(
+    { answering: { of: 1, looked: [{ where: "commerce/0 zone1-0000000102", look: { kind: "unseen", why: "no connection" } }] } },
+    "warning",
+    ["commerce/0 zone1-0000000102: no connection", "how long writes would stop cannot be said"],
   ),
   "tablets-not-refreshed": dry(
     "cannot switch traffic for workflow x at this time: could not refresh all of the tablets involved in the operation:\nfailed to successfully refresh all tablets in the customer/0 target shard (tablet zone1-0000000201): \n",

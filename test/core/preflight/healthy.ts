@@ -40,6 +40,12 @@ export const CLUSTER: ClusterFacts = {
   targetTablets: seen(TARGET_TABLETS),
   sourceControls: seen([]),
   targetControls: seen([]),
+  answering: at("customer/0 zone1-0000000200", {
+    tablet: "zone1-0000000200",
+    type: "PRIMARY",
+    place: "customer/0",
+    answers: true,
+  }),
   rules: seen(18),
   migrations: seen([]),
   workflows: NOWHERE,
@@ -106,4 +112,4 @@ export const COMPLETE: CompleteFacts = {
   now: NOW,
 };
 
-export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, maxLagSeconds: 30, now: NOW };
+export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, options: SWITCH_DEFAULTS, maxLagSeconds: 30, now: NOW };

@@ -1,6 +1,7 @@
 /** The first release, of those that were looked at, that has a call; the others are in all of them. */
 export const CALLS: Readonly<Record<string, number>> = {
   ValidateKeyspace: 12,
+  PingTablet: 12,
   SetShardTabletControl: 12,
   GetVersion: 14,
   GetShardRoutingRules: 15,

@@ -12,6 +12,7 @@ import { commerce, customer, move } from "../names.ts";
 
 type Read =
   | "addresses"
+  | "answers"
   | "cells"
   | "deniedTables"
   | "keyspaces"

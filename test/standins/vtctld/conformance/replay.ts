@@ -38,7 +38,6 @@ export const notReplayed: Readonly<Record<string, string>> = {
   GetKeyspace: "not declared",
   GetTablet: "not declared",
   GetVersion: "the recorded build had no version to tell",
-  PingTablet: "not declared",
   RefreshStateByShard: "not declared; the simulator's tablets always know the deny list",
   ReloadSchema: "not declared; the simulator has no schema cache",
   ValidateVersionKeyspace: "not declared",

@@ -90,6 +90,12 @@ export async function fullStatusAnswer(operation: Operation, request: TabletRequ
   };
 }
 
+/** PingTablet: of a tablet that is gone vtctld never says so (recordings/v23.0.3/failures, call 007). */
+export async function pingAnswer(operation: Operation, request: TabletRequest): Promise<object> {
+  if (!tabletOf(operation.cluster, request).alive) await hang(operation.signal);
+  return {};
+}
+
 /** How long vtctld tries to ping a tablet that is gone. */
 const pingTimeoutMs = 15_000;
 
