@@ -121,6 +121,12 @@ export interface Rules {
   readonly mirrors: readonly MirrorRule[];
 }
 
+/** The rules that vtgates of one cell go by (SrvVSchema): those saved in the topology reach them when the graph is rebuilt. */
+export interface ServedRules {
+  readonly cell: string;
+  readonly rules: Rules;
+}
+
 /** Size of a table at its source, estimated by MySQL. `bytes` leaves indexes out. */
 export interface TableSize {
   readonly table: string;

@@ -10,7 +10,7 @@ import type {
   UpdateOptions,
   VDiffOptions,
 } from "../core/options.ts";
-import type { DeniedTables, Instant, LockHolder, Rules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Rules, ServedRules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess-version.ts";
@@ -134,7 +134,10 @@ export interface Vitess {
   /** All workflows of a keyspace, stopped ones too; one answer carries them all (vitess.md, 23.0.3 item 29). */
   workflows(keyspace: Keyspace, options?: { readonly workflow?: WorkflowName; readonly logs?: boolean }): Promise<readonly Workflow[]>;
   workflowStatus(name: WorkflowIn): Promise<WorkflowStatus>;
+  /** As they are saved in the topology: vtgates go by {@link Vitess.served}. */
   rules(): Promise<Rules>;
+  /** What vtgates of every cell go by, one a cell, in the cells' order: a cell that cannot be read is a fault, and none is left out. */
+  served(): Promise<readonly ServedRules[]>;
   /**
    * Who holds the lock that a switch of this workflow takes; empty when nobody does. That is its named lock; before Vitess 20 the locks of the
    * move's keyspaces, held by a step of some workflow. `source`: empty where the move's source is not known. Throws `unsupported` where
@@ -165,10 +168,25 @@ export interface Vitess {
   mirrorTraffic(name: WorkflowIn, options: MirrorOptions): Promise<void>;
   /** Replaces one whole document. vtctld has no compare-and-set: read right before, and again after. Mirror rules cannot be written. */
   applyRules(document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void>;
-  /** Takes the tables off the list that the shard's PRIMARY denies (SetShardTabletControl with `remove`). */
+  /**
+   * Takes the tables off the list of the shard's record (SetShardTabletControl with `remove`). No tablet hears of it: its primary goes on
+   * denying until it is refreshed (vitess.md, second run 5). Waits for the keyspace's lock, 45 s at most: then a fault of kind `busy`.
+   */
   allowTables(keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void>;
+  /** Has every tablet of a shard read the shard's record (RefreshStateByShard). Says which of them did not; takes 15 s where one is dead. */
+  refreshShard(keyspace: Keyspace, shard: string): Promise<Refreshed>;
+  /** The same for one tablet (RefreshState); a fault if it does not answer. */
+  refreshTablet(tablet: TabletAlias): Promise<void>;
+  /** Has vtgates of these cells, or of all, go by the saved rules (RebuildVSchemaGraph). Takes no lock, and some milliseconds. */
+  rebuildServing(cells: readonly string[]): Promise<void>;
   /** Holds an app back in every shard of a keyspace; `ratio` 0 or `expiresAt` in the past lets it go. */
   throttleApp(keyspace: Keyspace, app: string, ratio: number, expiresAt: Instant): Promise<void>;
+}
+
+/** Which tablets of a shard did not read its record: none, those that Vitess names, or some that it does not name. */
+export interface Refreshed {
+  readonly whole: boolean;
+  readonly missed: readonly TabletAlias[];
 }
 
 /** How a switch is sent: `backward` is ReverseTraffic; a dry run changes nothing and answers with lines. */

@@ -83,7 +83,10 @@ function kindOfText(details: string): FaultKind {
 function messageOf(end: BadEnd): string {
   if (end.details.trim() === "") return "Vitess gave a reason that could not be read";
   // "auth failure: caller "…" provided invalid credentials" repeats our user name.
-  return redact(end.details).replace(/caller ".*?" provided/, "caller provided");
+  // A panic of vtctld's comes with its stack (vitess.md, second run 6).
+  return redact(end.details)
+    .replace(/caller ".*?" provided/, "caller provided")
+    .replace(/ from: goroutine \d+[^]*$/, "");
 }
 
 /** True when Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */

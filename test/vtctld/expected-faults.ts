@@ -38,6 +38,10 @@ export const TEXTS: readonly (readonly [rpc: string, part: string, kind: FaultKi
   ["WorkflowSwitchTraffic", "invalid tablet type passed", "refused"],
   ["WorkflowSwitchTraffic", "no tablets were available to stream from in the customer keyspace", "refused"],
   ["WorkflowUpdate", "cannot start a workflow when it is frozen", "refused"],
+  ["SetShardTabletControl", "deadline exceeded: /vitess/global/keyspaces/commerce/locks", "busy"],
+  ["RefreshState", "requires a tablet alias", "refused"],
+  ["RefreshStateByShard", "requires a", "refused"],
+  ["RefreshState", "rpc error: code = DeadlineExceeded desc = latest balancer error", "refused"],
   ["WorkflowUpdate", "rpc error: code = DeadlineExceeded desc = latest balancer error", "refused"],
 ];
 

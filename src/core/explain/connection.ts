@@ -57,6 +57,15 @@ const CUT_OFF: readonly Variant[] = [
 /** The way to vtctld: credentials, TLS, its services, and calls whose end nobody heard. A rule with a kind speaks also where no words are. */
 export const CONNECTION: readonly Rule[] = [
   {
+    id: "vtctld-panicked",
+    match: /^uncaught panic: /,
+    meaning: "vtctld itself failed on this request: a defect of Vitess's.",
+    stateLeft: "What was asked for may be done in part.",
+    retry: "after-looking",
+    next: "Look at what is there; report it to Vitess with the release and the command.",
+    step: DIAGNOSE,
+  },
+  {
     id: "no-credentials",
     match: /username and password must be provided/,
     meaning: "vtctld wants a user name and a password, and got none.",

@@ -1,4 +1,4 @@
-import { command, DIAGNOSE, type Rule, STATUS, WORDS } from "./rule.ts";
+import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** What MySQL said to a stream, a VDiff or a tablet, by its error number. */
 export const MYSQL: readonly Rule[] = [
@@ -122,6 +122,15 @@ export const MYSQL: readonly Rule[] = [
     retry: "yes",
     next: "Wait a minute; if it stays, look at the replication of the replicas that the stream reads from.",
     step: STATUS,
+  },
+  {
+    id: "no-database-selected",
+    match: /No database selected \(errno 1046\)/,
+    meaning: "The statement names a table without its database, and this way to the tablet has none selected.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Name the table as `vt_<keyspace>.<table>`.",
+    step: WORDS,
   },
   {
     id: "mysql-down",

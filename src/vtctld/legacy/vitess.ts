@@ -78,7 +78,10 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     for (const shard of workflow.targetShards) {
       const denied = (await typed.deniedTables(workflow.targetKeyspace, shard)).tables;
       const left = tablesOf(workflow).filter((table) => denied.includes(table));
-      if (left.length > 0) await allowTables(workflow.targetKeyspace, shard, left);
+      if (left.length === 0) continue;
+      await allowTables(workflow.targetKeyspace, shard, left);
+      // The record alone: the next move that writes there would be refused by a tablet that nobody told.
+      await typed.refreshShard(workflow.targetKeyspace, shard);
     }
   }
 
@@ -112,6 +115,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     workflows: (keyspace, options) => readWorkflows(commands, typed, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(commands, name),
     rules: () => typed.rules(),
+    served: () => typed.served(),
     lockHolders: (name, source) => readLockHolders(commands, name, source),
     vdiff: (name, uuid) => vdiff.show(name, uuid),
     vdiffs: (name) => vdiff.list(name),
@@ -142,6 +146,9 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
       await typed.applyRules(document, rules);
     },
     allowTables,
+    refreshShard: typed.refreshShard,
+    refreshTablet: typed.refreshTablet,
+    rebuildServing: typed.rebuildServing,
     throttleApp: () => since("holding back an app", 18),
   };
 }

@@ -10,7 +10,8 @@ import { readLockHolders } from "./lock-holders.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
 import { pingTablet } from "./ping.ts";
 import { readReplication } from "./replication.ts";
-import { readRules } from "./rules.ts";
+import { rebuildServing, refreshShard, refreshTablet } from "./refresh.ts";
+import { readRules, readServed } from "./rules.ts";
 import { readSchemaMigrations } from "./schema-migrations.ts";
 import { setRunning } from "./set-running.ts";
 import { readWorkflowStatus } from "./status.ts";
@@ -65,6 +66,7 @@ export function typedVitess(
     workflows: (keyspace, options) => readWorkflows(calls, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(calls, name),
     rules: () => readRules(calls),
+    served: () => readServed(calls),
     lockHolders: (name, source) => readLockHolders(calls, name, source),
     vdiff: (name, uuid) => readVDiff(calls, name, uuid),
     vdiffs: (name) => readVDiffs(calls, name),
@@ -82,6 +84,9 @@ export function typedVitess(
     mirrorTraffic: (name, options) => mirrorTraffic(calls, name, options),
     applyRules: (document, rules) => applyRules(calls, document, rules),
     allowTables: (keyspace, shard, tables) => allowTables(calls, keyspace, shard, tables),
+    refreshShard: (keyspace, shard) => refreshShard(calls, keyspace, shard),
+    refreshTablet: (tablet) => refreshTablet(calls, tablet),
+    rebuildServing: (cells) => rebuildServing(calls, cells),
     throttleApp: (keyspace, app, ratio, expiresAt) => throttleApp(calls, keyspace, app, ratio, expiresAt),
   };
 }

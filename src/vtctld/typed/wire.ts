@@ -123,6 +123,18 @@ export interface QueryResult {
 }
 
 /** What each call answers, by the call's name. */
+/** The four documents of rules: as they are saved, one an answer; as a cell serves them, all in one. */
+export interface RulesMessage {
+  readonly routing_rules?: { readonly rules?: readonly { readonly from_table?: string; readonly to_tables?: readonly string[] }[] };
+  readonly shard_routing_rules?: {
+    readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string; readonly shard?: string }[];
+  };
+  readonly keyspace_routing_rules?: { readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string }[] };
+  readonly mirror_rules?: {
+    readonly rules?: readonly { readonly from_table?: string; readonly to_table?: string; readonly percent?: number }[];
+  };
+}
+
 export interface Answers {
   readonly GetKeyspaces: { readonly keyspaces?: readonly { readonly name?: string }[] };
   readonly GetCellInfoNames: { readonly names?: readonly string[] };
@@ -160,22 +172,14 @@ export interface Answers {
   readonly GetSchemaMigrations: { readonly migrations?: readonly MigrationMessage[] };
   readonly GetWorkflows: { readonly workflows?: readonly WorkflowMessage[] };
   readonly WorkflowStatus: { readonly table_copy_state?: Readonly<Record<string, TableCopyMessage>>; readonly traffic_state?: string };
-  readonly GetRoutingRules: {
-    readonly routing_rules?: { readonly rules?: readonly { readonly from_table?: string; readonly to_tables?: readonly string[] }[] };
-  };
-  readonly GetShardRoutingRules: {
-    readonly shard_routing_rules?: {
-      readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string; readonly shard?: string }[];
-    };
-  };
-  readonly GetKeyspaceRoutingRules: {
-    readonly keyspace_routing_rules?: { readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string }[] };
-  };
-  readonly GetMirrorRules: {
-    readonly mirror_rules?: {
-      readonly rules?: readonly { readonly from_table?: string; readonly to_table?: string; readonly percent?: number }[];
-    };
-  };
+  readonly GetRoutingRules: Pick<RulesMessage, "routing_rules">;
+  readonly GetShardRoutingRules: Pick<RulesMessage, "shard_routing_rules">;
+  readonly GetKeyspaceRoutingRules: Pick<RulesMessage, "keyspace_routing_rules">;
+  readonly GetMirrorRules: Pick<RulesMessage, "mirror_rules">;
+  readonly GetSrvVSchema: { readonly srv_v_schema?: RulesMessage };
+  readonly RebuildVSchemaGraph: object;
+  readonly RefreshState: object;
+  readonly RefreshStateByShard: { readonly is_partial_refresh?: boolean; readonly partial_refresh_details?: string };
   readonly GetTopologyPath: { readonly cell?: { readonly data?: string; readonly children?: readonly string[] } };
   readonly VDiffShow: { readonly tablet_responses?: Readonly<Record<string, { readonly output?: QueryResult }>> };
   readonly MoveTablesCreate: object;

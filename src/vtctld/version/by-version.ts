@@ -72,6 +72,7 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
     workflows: (...args) => read((vitess) => vitess.workflows(...args)),
     workflowStatus: (...args) => read((vitess) => vitess.workflowStatus(...args)),
     rules: (...args) => read((vitess) => vitess.rules(...args)),
+    served: (...args) => read((vitess) => vitess.served(...args)),
     lockHolders: (...args) => read((vitess) => vitess.lockHolders(...args)),
     vdiff: (...args) => read((vitess) => vitess.vdiff(...args)),
     vdiffs: (...args) => read((vitess) => vitess.vdiffs(...args)),
@@ -89,6 +90,9 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
     mirrorTraffic: (...args) => write((vitess) => vitess.mirrorTraffic(...args)),
     applyRules: (...args) => write((vitess) => vitess.applyRules(...args)),
     allowTables: (...args) => write((vitess) => vitess.allowTables(...args)),
+    refreshShard: (...args) => write((vitess) => vitess.refreshShard(...args)),
+    refreshTablet: (...args) => write((vitess) => vitess.refreshTablet(...args)),
+    rebuildServing: (...args) => write((vitess) => vitess.rebuildServing(...args)),
     throttleApp: (...args) => write((vitess) => vitess.throttleApp(...args)),
   };
 }

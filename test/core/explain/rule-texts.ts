@@ -311,6 +311,11 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["call-cancelled", "Cancelled on client"],
   ["call-cancelled", "Call cancelled"],
   ["call-cancelled", "context canceled"],
+  ["vtctld-panicked", "uncaught panic: runtime error: invalid memory address or nil pointer dereference"],
+  [
+    "no-database-selected",
+    "rpc error: code = Unknown desc = TabletManager.ExecuteFetchAsApp on zone1-0000000100: rpc error: code = Unknown desc = No database selected (errno 1046) (sqlstate 3D000)",
+  ],
   ["unreachable", 'connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:15999: connect: connection refused"'],
   ["unreachable", "error reading from server: EOF"],
   ["not-sent", "No connection to vtctld at 127.0.0.1:15999; nothing was sent"],
