@@ -6,6 +6,7 @@ import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { WorkflowDeleteRequest } from "./rpc/requests.ts";
 import { dropRules } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import { deleteTenantRows, dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
@@ -29,7 +30,7 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
         if (!request.keep_data && !tenant) {
           refuseMissingEntries(cluster, shard, workflow.tables);
           for (const table of workflow.tables) shard.tables.delete(table);
-          allowTables(shard, workflow.tables);
+          allowTables(cluster, shard, workflow.tables);
         }
         deleteStreams(shard, request.workflow);
       }
@@ -37,6 +38,7 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
       deleteReverse(cluster, workflow.sourceKeyspace, request.workflow);
       if (!request.keep_routing_rules && tenant) dropTenantRules(cluster, workflow.sourceKeyspace);
       if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+      rebuildGraph(cluster);
       return shards;
     }),
   );
@@ -57,7 +59,7 @@ function refuseSwitched(cluster: Cluster, workflow: WorkflowView): void {
     if (state.writesSwitched) throw new VtctldError(texts.notDeletable);
     return;
   }
-  if (state.writesSwitched || state.replicaSwitched || state.rdonlySwitched) throw new VtctldError(texts.notCancellable);
+  if (state.writesSwitched || state.replicaSwitchedSomewhere || state.rdonlySwitchedSomewhere) throw new VtctldError(texts.notCancellable);
 }
 
 /** Since 21 vtctld only logs that a table was not denied. */

@@ -1,4 +1,5 @@
 import type { LockTable } from "./locks.ts";
+import type { ServingGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import type { ThrottlerConfig } from "./throttler.ts";
 import type { VDiffRun } from "./vdiff-runs.ts";
@@ -22,6 +23,8 @@ export interface Tablet {
   primaryTermStart?: Timestamp;
   /** Its mysqld is gone, or came back as a replica's: super-read-only. */
   mysql?: "down" | "read-only";
+  /** Tables that it denies as a primary: the shard's record as it was when the tablet last read it. */
+  denies?: string[];
   /** What this tablet says of its release, where it is not the cluster's. */
   version?: string;
   /** How its MySQL replicates, where it is not well. */
@@ -77,7 +80,7 @@ export interface Shard {
   primaryTermStart: Timestamp;
   keyRange?: { start?: string; end?: string };
   isPrimaryServing: boolean;
-  /** Tables whose writes the primary denies: the shard record's tablet control of type PRIMARY. */
+  /** The shard record's tablet control of type PRIMARY. The primary knows of it once it has read it: {@link Tablet.denies}. */
   deniedTables: string[];
   /** Relics of older moves: controls of other tablet types, and frozen ones. */
   otherControls?: TabletControl[];
@@ -149,6 +152,8 @@ export interface Cluster {
   shardRoutingRules: { fromKeyspace: string; toKeyspace: string; shard: string }[];
   keyspaceRoutingRules: { fromKeyspace: string; toKeyspace: string }[];
   mirrorRules: MirrorRule[];
+  /** What each cell's vtgates go by; the rules above are what is saved. */
+  serving: Map<string, ServingGraph>;
   locks: LockTable;
   statistics: StatisticsMode;
   /** How streams and VDiffs move. */

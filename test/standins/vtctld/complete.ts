@@ -7,6 +7,7 @@ import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { CompleteRequest } from "./rpc/requests.ts";
 import { dropRules } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import { dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
@@ -62,17 +63,18 @@ function carryOut(cluster: Cluster, workflow: WorkflowView, request: CompleteReq
     if (!request.keep_data) {
       for (const table of workflow.tables) removeTable(shard, table, request.rename_tables);
     }
-    allowTables(shard, workflow.tables);
+    allowTables(cluster, shard, workflow.tables);
     for (const table of workflow.tables) shard.journals.delete(table);
   }
   if (!request.keep_data && !request.ignore_source_keyspace) for (const table of workflow.tables) source?.vschema.tables.delete(table);
   for (const shard of targetShards(workflow)) {
-    allowTables(shard, workflow.tables);
+    allowTables(cluster, shard, workflow.tables);
     deleteStreams(shard, workflow.name);
   }
   deleteReverse(cluster, workflow.sourceKeyspace, workflow.name);
   if (!request.keep_routing_rules && isTenantMove(workflow)) dropTenantRules(cluster, workflow.sourceKeyspace);
   if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  rebuildGraph(cluster);
 }
 
 /** Vitess keeps the first 59 characters of a name that it moves out of the way. */

@@ -15,10 +15,13 @@ import { failures as deadTablets } from "./conformance/scenarios/failures.ts";
 import { happySharded } from "./conformance/scenarios/happy-sharded.ts";
 import { happyUnsharded } from "./conformance/scenarios/happy-unsharded.ts";
 import { killedAfterJournal } from "./conformance/scenarios/killed-after-journal.ts";
+import { killedAfterRules } from "./conformance/scenarios/killed-after-rules.ts";
 import { lagThrottle } from "./conformance/scenarios/lag-throttle.ts";
 import { rescueDeniedWrites } from "./conformance/scenarios/rescue-denied-writes.ts";
+import { rescueWithRefresh } from "./conformance/scenarios/rescue-with-refresh.ts";
 import { reverseForgetsVDiffs } from "./conformance/scenarios/reverse-forgets-vdiffs.ts";
 import { reverseNotEnabled } from "./conformance/scenarios/reverse-not-enabled.ts";
+import { srvVSchema } from "./conformance/scenarios/srv-vschema.ts";
 import { startStopInOrder } from "./conformance/scenarios/start-stop-in-order.ts";
 import { switchStopped } from "./conformance/scenarios/switch-stopped.ts";
 import { vdiffMismatch } from "./conformance/scenarios/vdiff-mismatch.ts";
@@ -36,7 +39,10 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: vdiffMismatch, calls: 88 },
   { scenario: clientGoneInSwitch, calls: 23 },
   { scenario: killedAfterJournal, calls: 23 },
-  { scenario: rescueDeniedWrites, calls: 32 },
+  { scenario: killedAfterRules, calls: 37 },
+  { scenario: rescueDeniedWrites, calls: 33 },
+  { scenario: rescueWithRefresh, calls: 45 },
+  { scenario: srvVSchema, calls: 111 },
   { scenario: dryRunLocks, calls: 23 },
   { scenario: copyStatsFresh, calls: 66 },
   { scenario: lagThrottle, calls: 112 },
@@ -112,7 +118,7 @@ function summary(name: string, report: ReplayReport): string {
   const ignored = [...report.ignored].map(([reason, times]) => `${times} ${reason}`).join("; ");
   const total = [...report.ignored.values()].reduce((sum, times) => sum + times, 0);
   return [
-    `${name}: ${report.checked} calls checked, ${report.fields} fields compared, ${total} of them allowed to differ`,
+    `${name}: ${report.checked} calls checked, ${report.fields} fields compared, ${total} of them allowed to differ; ${report.vtgate} answers of vtgate`,
     `  not replayed: ${skipped === "" ? "none" : skipped}`,
     `  allowed: ${ignored}`,
   ].join("\n");

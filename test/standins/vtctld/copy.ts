@@ -1,5 +1,7 @@
 import type { Cluster, Keyspace, Shard, Table } from "./cluster.ts";
 import { emptyDrift, gtidPosition, shardsOf, tabletsOf } from "./cluster.ts";
+import { deniedByPrimary } from "./denied-tables.ts";
+import { servedIn } from "./serving.ts";
 import type { CopyState, Stream } from "./streams.ts";
 import { tablesOf, writeLog } from "./streams.ts";
 import { ruleFor } from "./throttler.ts";
@@ -23,18 +25,18 @@ export function advanceCluster(cluster: Cluster, now: number): void {
   advanceVDiffs(cluster, elapsed, now);
 }
 
-/** Applications write where the rules send them; what a denied table loses is not counted. */
+/** Applications write where the first cell's vtgates send them; what a denied table loses is not counted. */
 function writeAsApplications(cluster: Cluster, keyspace: Keyspace, elapsed: number): void {
   if (keyspace.writesPerSecond <= 0) return;
   keyspace.writesCarry += (keyspace.writesPerSecond * elapsed) / 1000;
   const writes = Math.floor(keyspace.writesCarry);
   keyspace.writesCarry -= writes;
-  const routed = [...cluster.routingRules]
+  const routed = [...servedIn(cluster, cluster.cells[0] ?? "").routingRules]
     .find(([from]) => from.startsWith(`${keyspace.name}.`) && !from.includes("@"))?.[1][0]
     ?.split(".")[0];
   const serving = cluster.keyspaces.get(routed ?? keyspace.name) ?? keyspace;
   for (const shard of shardsOf(serving)) {
-    if (shard.deniedTables.length > 0 && serving === keyspace) continue;
+    if (deniedByPrimary(cluster, shard).length > 0 && serving === keyspace) continue;
     shard.gtid.sequence += writes;
   }
 }

@@ -8,6 +8,7 @@ import type { Operation } from "./operation.ts";
 import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "./operation.ts";
 import type { MoveTablesCreateRequest } from "./rpc/requests.ts";
 import { addInitialRules } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
 import { routeTenant } from "./tenants.ts";
@@ -53,8 +54,9 @@ export async function createMoveTables(operation: Operation, request: MoveTables
     withKeyspaceLock(operation, target.name, "MoveTablesCreate", async () => {
       addToVSchema(target, tables);
       if (tenant) routeTenant(cluster, source.name, ["PRIMARY", "REPLICA", "RDONLY"], source.name);
-      else for (const shard of shardsOf(target)) denyTables(shard, tables);
+      else for (const shard of shardsOf(target)) denyTables(cluster, shard, tables);
       if (!request.no_routing_rules && !tenant) addInitialRules(cluster, source.name, target.name, tables);
+      rebuildGraph(cluster);
       if (request.auto_start) {
         for (const { shard, stream } of streamsOf(target, request.workflow)) {
           startStream(cluster, shard, stream, operation.clock.now());

@@ -6,8 +6,9 @@ import type { LockHolder } from "./locks.ts";
 import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
 import { texts } from "./errors.ts";
 
-/** The effects of a traffic switch in their order; a fault can strike after each. */
+/** The effects of a traffic switch in their order; a fault can strike after each. Rules are saved first and served later. */
 export const switchSteps = [
+  "reads-saved",
   "reads-switched",
   "source-writes-denied",
   "caught-up",
@@ -15,6 +16,7 @@ export const switchSteps = [
   "reverse-created",
   "journal-created",
   "target-writes-allowed",
+  "routing-saved",
   "routing-switched",
   "reverse-started",
   "streams-frozen",

@@ -1,4 +1,5 @@
 import type { Cluster, TabletType } from "./cluster.ts";
+import { rebuildGraph } from "./serving.ts";
 
 const suffixOf: Readonly<Partial<Record<TabletType, string>>> = {
   PRIMARY: "",
@@ -67,6 +68,22 @@ function mirrorRuleNames(source: string, tables: readonly string[], types: reado
 export function mirrorRulesDoNotFit(cluster: Cluster, source: string, tables: readonly string[], types: readonly TabletType[]): boolean {
   const existing = mirrorRuleNames(source, tables, types).filter((name) => cluster.mirrorRules.some((rule) => rule.from === name)).length;
   return existing > 0 && existing !== tables.length * types.length;
+}
+
+/**
+ * What a switch does to mirror rules first. 21 to 23 save the document and rebuild the graph whether there are any or not, so that
+ * everything that was saved before is served; 24 only where something is mirrored (recordings/v23.0.3/srv-vschema, calls 046 and 047).
+ */
+export function endMirroring(
+  cluster: Cluster,
+  source: string,
+  target: string,
+  tables: readonly string[],
+  types: readonly TabletType[],
+): void {
+  const before = cluster.mirrorRules.length;
+  mirrorTraffic(cluster, source, target, tables, types, 0);
+  if (cluster.version >= 21 && (cluster.version < 24 || cluster.mirrorRules.length < before)) rebuildGraph(cluster);
 }
 
 /** Sets the share of reads that is mirrored; 0 removes the rules. */

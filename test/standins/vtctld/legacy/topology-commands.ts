@@ -1,6 +1,6 @@
 import type { Tablet } from "../cluster.ts";
 import { aliasText, tabletsOf } from "../cluster.ts";
-import { allowTables, denyTables } from "../denied-tables.ts";
+import { recordAllowed, recordDenied } from "../denied-tables.ts";
 import { legacyHolderText } from "../locks.ts";
 import { VtctldError } from "../errors.ts";
 import { withKeyspaceLock } from "../operation.ts";
@@ -54,8 +54,8 @@ export async function setShardTabletControl(operation: LegacyOperation, args: re
     throw new VtctldError(`the simulator has no controls of ${type}`);
   const tables = flags.text(list).split(",");
   await withKeyspaceLock(operation, keyspace, "SetShardTabletControl", () => {
-    if (flags.bool("remove", false)) allowTables(shard, tables);
-    else denyTables(shard, tables);
+    if (flags.bool("remove", false)) recordAllowed(shard, tables);
+    else recordDenied(shard, tables);
     return Promise.resolve();
   });
 }

@@ -4,6 +4,7 @@ import { completeWorkflow } from "../complete.ts";
 import { createMoveTables } from "../create.ts";
 import { mirrorWorkflow } from "../mirror.ts";
 import type { Operation } from "../operation.ts";
+import { refreshByShard, refreshTablet } from "../refresh.ts";
 import { rfc822, switchTraffic } from "../switch-traffic.ts";
 import { checkThrottler, throttlerStatus, updateThrottler } from "../throttler.ts";
 import { updateWorkflow } from "../update.ts";
@@ -22,6 +23,8 @@ import type {
   ApplyKeyspaceRoutingRulesRequest,
   ApplyRoutingRulesRequest,
   ApplyShardRoutingRulesRequest,
+  CellRequest,
+  CellsRequest,
   CheckThrottlerRequest,
   CompleteRequest,
   GetSchemaMigrationsRequest,
@@ -33,6 +36,7 @@ import type {
   KeyspaceRequest,
   MirrorTrafficRequest,
   MoveTablesCreateRequest,
+  RefreshByShardRequest,
   SetShardTabletControlRequest,
   ShardRequest,
   SwitchTrafficRequest,
@@ -59,6 +63,7 @@ import {
   topologyPathAnswer,
   vschemaAnswer,
 } from "./topology-answers.ts";
+import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";
 import { statusAnswer } from "./status-answer.ts";
 import { workflowsAnswer } from "./workflow-answers.ts";
 
@@ -81,6 +86,11 @@ export const handlers = {
   GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => shardAnswer(cluster, request),
   FindAllShardsInKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => shardsAnswer(cluster, request.keyspace),
   SetShardTabletControl: (operation: Operation, request: SetShardTabletControlRequest): Answer => setTabletControl(operation, request),
+  RefreshStateByShard: (operation: Operation, request: RefreshByShardRequest): Answer => refreshByShard(operation, request),
+  RefreshState: (operation: Operation, request: TabletRequest): Answer => refreshTablet(operation, request),
+  GetSrvVSchema: ({ cluster }: Operation, request: CellRequest): Answer => servingAnswer(cluster, request),
+  GetSrvVSchemas: ({ cluster }: Operation, request: CellsRequest): Answer => servingAnswers(cluster, request),
+  RebuildVSchemaGraph: ({ cluster }: Operation, request: CellsRequest): Answer => rebuildAnswer(cluster, request),
   GetVersion: (operation: Operation, request: TabletRequest): Answer => versionAnswer(operation, request),
   PingTablet: (operation: Operation, request: TabletRequest): Answer => pingAnswer(operation, request),
   GetFullStatus: (operation: Operation, request: TabletRequest): Answer => fullStatusAnswer(operation, request),

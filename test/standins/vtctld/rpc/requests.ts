@@ -137,6 +137,18 @@ export interface ShardRequest {
   shard: string;
 }
 
+export interface CellRequest {
+  cell: string;
+}
+
+export interface CellsRequest {
+  cells: string[];
+}
+
+export interface RefreshByShardRequest extends ShardRequest {
+  cells: string[];
+}
+
 export interface TabletRequest {
   tablet_alias: TabletAlias | null;
 }
@@ -172,14 +184,20 @@ export interface UpdateThrottlerConfigRequest {
 
 export interface ApplyRoutingRulesRequest {
   routing_rules: { rules: { from_table: string; to_tables: string[] }[] } | null;
+  skip_rebuild: boolean;
+  rebuild_cells: string[];
 }
 
 export interface ApplyShardRoutingRulesRequest {
   shard_routing_rules: { rules: { from_keyspace: string; to_keyspace: string; shard: string }[] } | null;
+  skip_rebuild: boolean;
+  rebuild_cells: string[];
 }
 
 export interface ApplyKeyspaceRoutingRulesRequest {
   keyspace_routing_rules: { rules: { from_keyspace: string; to_keyspace: string }[] } | null;
+  skip_rebuild: boolean;
+  rebuild_cells: string[];
 }
 
 export interface SetShardTabletControlRequest extends ShardRequest {

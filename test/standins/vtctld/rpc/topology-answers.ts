@@ -6,6 +6,7 @@ import type { Operation } from "../operation.ts";
 import { hang } from "../operation.ts";
 import { throttlerMessage } from "../throttler.ts";
 import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
+import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
 
 export function keyspacesAnswer(cluster: Cluster): object {
   const all = [...cluster.keyspaces.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -153,7 +154,7 @@ export function shardsAnswer(cluster: Cluster, name: string): object {
   return { shards: Object.fromEntries(shardsOf(keyspace).map((shard) => [shard.name, shardMessage(name, shard)])) };
 }
 
-export function vschemaAnswer(cluster: Cluster, name: string): object {
+export function vschemaAnswer(cluster: Cluster, name: string): { v_schema: object } {
   const keyspace = cluster.keyspaces.get(name);
   if (keyspace === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${name}/VSchema`));
   const tables = [...keyspace.vschema.tables].map(([table, { columnVindexes, type, autoIncrement }]) => [
@@ -173,27 +174,19 @@ export function vschemaAnswer(cluster: Cluster, name: string): object {
 }
 
 export function routingRulesAnswer(cluster: Cluster): object {
-  return { routing_rules: { rules: [...cluster.routingRules].map(([from, to]) => ({ from_table: from, to_tables: to })) } };
+  return { routing_rules: tableRules(cluster.routingRules) };
 }
 
 export function shardRoutingRulesAnswer(cluster: Cluster): object {
-  const rules = cluster.shardRoutingRules.map((rule) => ({
-    from_keyspace: rule.fromKeyspace,
-    to_keyspace: rule.toKeyspace,
-    shard: rule.shard,
-  }));
-  return { shard_routing_rules: { rules } };
+  return { shard_routing_rules: shardRules(cluster.shardRoutingRules) };
 }
 
 export function keyspaceRoutingRulesAnswer(cluster: Cluster): object {
-  const rules = cluster.keyspaceRoutingRules.map((rule) => ({ from_keyspace: rule.fromKeyspace, to_keyspace: rule.toKeyspace }));
-  return { keyspace_routing_rules: { rules } };
+  return { keyspace_routing_rules: keyspaceRules(cluster.keyspaceRoutingRules) };
 }
 
 export function mirrorRulesAnswer(cluster: Cluster): object {
-  return {
-    mirror_rules: { rules: cluster.mirrorRules.map((rule) => ({ from_table: rule.from, to_table: rule.to, percent: rule.percent })) },
-  };
+  return { mirror_rules: mirrorRules(cluster.mirrorRules) };
 }
 
 /** GetTopologyPath: the tree of keyspaces and locks; a path without contents and children is an error. */
