@@ -16,6 +16,7 @@ import type { Outage } from "./rules/restore.ts";
 import type { Sample } from "./copy/samples.ts";
 import type { Situation } from "./situation/situation.ts";
 import type { SnapshotNote } from "./rules/snapshots.ts";
+import type { StepAhead } from "./turns/turns.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "./throttler.ts";
 import type { VDiffVerdict } from "./vdiff/verdict.ts";
 import type { VDiff, VDiffListed } from "./vdiff/vdiff.ts";
@@ -63,6 +64,14 @@ export type Answer =
   | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
   | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
+  /** A command waits for its turn to write the cluster's documents, and goes on by itself. `isNew`: it has just begun to wait. */
+  | {
+      readonly kind: "in-line";
+      readonly move: MoveName;
+      readonly step: "create" | "mirror";
+      readonly for: StepAhead;
+      readonly isNew: boolean;
+    }
   | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   /** `stopped`: the step was asked for and is not taken; else somebody only wanted to know. */
   | {

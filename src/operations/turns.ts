@@ -1,3 +1,4 @@
+import type { Answer } from "../core/answers.ts";
 import type { ClusterName } from "../core/names.ts";
 import {
   askForTurn,
@@ -37,26 +38,37 @@ export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id
   await (next.verb === "create" || next.verb === "mirror" ? jobs.answerCommand(next.id) : jobs.carryOut(next.id, 0));
 }
 
-/** Keeps the turn as long as `work` lasts, and at most so long where `mostMs` says so. Whether it is given back then is the caller's to say. */
-export async function keepingTurn<T>(
-  { records }: Pick<Deps, "records">,
-  step: TurnStep,
-  work: () => Promise<T>,
-  mostMs = Number.POSITIVE_INFINITY,
-): Promise<T> {
-  const begun = performance.now();
-  const keep = (): Promise<void> => records.turns(step.move.cluster, (turns, now) => kept(keepTurn(turns, step, now)));
-  const timer = setInterval(() => {
-    // Lost or not, the call is on its way: what others made of the documents meanwhile is looked at after it.
-    if (performance.now() - begun < mostMs) void keep().catch(() => undefined);
-  }, TURN_LASTS_MS / 3);
+/**
+ * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. The turn is not kept for longer than it lasts
+ * by itself: rules are written at the beginning of a create, which until 13 waits for the whole copy.
+ */
+export async function inTurn(
+  deps: Deps,
+  step: TurnStep & { readonly verb: "create" | "mirror" },
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const { move, verb } = step;
+  const turn = await askTurn(deps, step);
+  if (turn.kind === "waits") return { kind: "in-line", move, step: verb, for: turn.for, isNew: turn.isNew };
+  try {
+    return await work();
+  } finally {
+    await giveBack(deps, move.cluster, step.id);
+  }
+}
+
+/** Keeps the turn as long as `work` lasts. Whether it is given back then is the caller's to say. */
+export async function keepingTurn<T>({ records }: Pick<Deps, "records">, step: TurnStep, work: () => Promise<T>): Promise<T> {
+  const keep = (): Promise<void> =>
+    records.turns(step.move.cluster, (turns, now) => {
+      const write = keepTurn(turns, step, now);
+      return { ...(write === undefined ? {} : { write }), result: undefined };
+    });
+  // Lost or not, the call is on its way: what others made of the documents meanwhile is looked at after it.
+  const timer = setInterval(() => void keep().catch(() => undefined), TURN_LASTS_MS / 3);
   try {
     return await work();
   } finally {
     clearInterval(timer);
   }
-}
-
-function kept<T>(write: T | undefined): { readonly write?: T; readonly result: void } {
-  return { ...(write === undefined ? {} : { write }), result: undefined };
 }

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Command, Understood } from "../../core/command.ts";
 import { isActive } from "../../core/moves.ts";
-import { type ClusterName, type MoveName, moveId } from "../../core/names.ts";
+import { type ClusterName, type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { ChannelId } from "../../core/people.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { putRight } from "../../core/nearest/put-right.ts";
@@ -15,6 +15,7 @@ import { Fault } from "../fault.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
+import { giveBack } from "../turns.ts";
 import { statusOf } from "../moves/show-moves.ts";
 import type { Talk } from "../talk.ts";
 
@@ -72,9 +73,24 @@ export async function answerCommand(deps: Deps, inboundId: string): Promise<void
   if (understood.kind === "refused") await leftToOthers(deps, inbound);
   else {
     const answered = withExample(deps, await answerOrFault(deps, understood, inbound), inbound);
-    await deps.talk.answer(inbound, withLine(deps, answered, understood, inbound));
+    if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
+    const said = answered.kind === "in-line" ? refuse("rules-in-use", qualified(answered.move)) : answered;
+    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);
+}
+
+/** As long as an approved operation is held. */
+const WAITS_IN_LINE_MS = 15 * 60_000;
+
+/** It goes on when its turn comes, or when the sweep asks again for what is not answered. False once it has waited long enough. */
+async function staysInLine(deps: Deps, answered: Extract<Answer, { readonly kind: "in-line" }>, inbound: Inbound): Promise<boolean> {
+  if ((await deps.records.now()) - inbound.receivedAt >= WAITS_IN_LINE_MS) {
+    await giveBack(deps, answered.move.cluster, inbound.id);
+    return false;
+  }
+  if (answered.isNew) await deps.talk.answer(inbound, answered);
+  return true;
 }
 
 // In a rolling update there is soon a worker that understands what this one does not.

@@ -15,6 +15,7 @@ import type { Vitess } from "../ports.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
+import { inTurn } from "../turns.ts";
 import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
 
 /**
@@ -23,11 +24,25 @@ import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
  * goes on with it.
  */
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
+  const ready = await lookFirst(deps, name, options, asker);
+  if (ready.kind !== "ready") return ready;
+  // What is there already writes no rules any more.
+  if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
+  const step = { id: asker.id, move: name, verb: "create", tabletTypes: [] } as const;
+  return inTurn(deps, step, () => createNow(deps, name, { options, ready }, asker));
+}
+
+async function createNow(
+  deps: VerbDeps,
+  name: MoveName,
+  { options, ready }: { readonly options: CreateOptions; readonly ready: Ready },
+  asker: Asker,
+): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
-  const ready = await lookFirst(deps, name, { options, asker, key });
-  if (ready.kind !== "ready") return ready;
-  const { plan, findings, snapshot, isSecondRun } = ready;
+  const { plan, findings, isSecondRun } = ready;
+  const snapshot = await savedBefore(deps, name, { key, isSecondRun });
+  if (typeof snapshot !== "string") return snapshot;
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
@@ -78,17 +93,12 @@ interface Ready {
   readonly kind: "ready";
   readonly plan: CreatePlan;
   readonly findings: readonly JudgedFinding[];
-  readonly snapshot: string;
   /** The same ask was begun before: by a run that was cut off, or by one that only looked so. */
   readonly isSecondRun: boolean;
 }
 
 /** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
-async function lookFirst(
-  deps: VerbDeps,
-  name: MoveName,
-  { options, asker, key }: { readonly options: CreateOptions; readonly asker: Asker; readonly key: string },
-): Promise<Ready | Answer> {
+async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Ready | Answer> {
   const vitess = deps.vitess(name.cluster);
   const recorded = await deps.records.moves.get(moveId(name));
   const isSecondRun = isSameAsk(recorded, asker);
@@ -102,12 +112,30 @@ async function lookFirst(
       if (begun !== undefined) return begunBefore(begun);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
-    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, { step: "create", key }), isSecondRun };
+    return { kind: "ready", plan, findings, isSecondRun };
   } catch (error) {
-    if (!(error instanceof Fault) || isSecondRun) throw error;
-    const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
-    return { kind: "fault", doing: "create", explanation: await explainFault(deps, name.cluster, said) };
+    return onlyLooked(deps, name, isSecondRun, error);
   }
+}
+
+/** The rules right before the call; reading them is the last look. */
+async function savedBefore(
+  deps: VerbDeps,
+  name: MoveName,
+  { key, isSecondRun }: { readonly key: string; readonly isSecondRun: boolean },
+): Promise<string | Answer> {
+  try {
+    return await saveRulesBefore(deps, deps.vitess(name.cluster), name, { step: "create", key });
+  } catch (error) {
+    return onlyLooked(deps, name, isSecondRun, error);
+  }
+}
+
+/** The answer where nothing was sent; an earlier run of the same ask may have. */
+async function onlyLooked(deps: VerbDeps, { cluster }: MoveName, isSecondRun: boolean, error: unknown): Promise<Answer> {
+  if (!(error instanceof Fault) || isSecondRun) throw error;
+  const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
+  return { kind: "fault", doing: "create", explanation: await explainFault(deps, cluster, said) };
 }
 
 /** What a create would make, and what preflight finds about it; nothing is created. */

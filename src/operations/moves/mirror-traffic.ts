@@ -6,6 +6,7 @@ import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
+import { inTurn } from "../turns.ts";
 import { aroundStep } from "../rules/around-step.ts";
 import { isBeingCarriedOut, touch } from "./start-stop.ts";
 
@@ -19,6 +20,12 @@ export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorO
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
 
+  const step = { id: asker.id, move: move.name, verb: "mirror", tabletTypes: options.tabletTypes } as const;
+  return inTurn(deps, step, () => mirrorNow(deps, move, options, asker));
+}
+
+async function mirrorNow(deps: VerbDeps, move: Move, options: MirrorOptions, asker: Asker): Promise<Answer> {
+  const vitess = deps.vitess(move.name.cluster);
   await touch(deps, move);
   const { percent, tabletTypes } = options;
   const call = (): Promise<void> => vitess.mirrorTraffic(move.name, options);

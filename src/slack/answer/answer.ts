@@ -18,7 +18,8 @@ import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts"
 import { holds, lockLines, lockNamed } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { savedStepName, VERBS } from "../wording/verbs.ts";
+import { stepWords } from "../wording/waiting.ts";
 import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderForeign } from "./foreign.ts";
@@ -114,6 +115,11 @@ const ANSWERS = {
             ),
           vdiffs.length > 30 ? `and ${vdiffs.length - 30} more` : undefined,
         ),
+  "in-line": ({ move, step, for: ahead }, { now }) =>
+    lines(
+      `*${savedStepName(step)} of ${moveTitle(move)} waits for ${stepWords(ahead, now)}*`,
+      "Both write routing rules of this cluster, one at a time. It goes on by itself and is answered then; after 15 minutes it gives up and says so.",
+    ),
   "dry-run": ({ move, verb, lines: dry }) => dryRun(`Dry run of ${VERBS[verb].vitess} for ${moveTitle(move)}`, dry),
   rules: (answer, facts) => renderRules(answer, facts.names),
   "rules-saved": (answer) => renderRulesSaved(answer),

@@ -87,6 +87,10 @@ const ANSWERS = {
     { kind: "vdiff-list", name: NAME, vdiffs: [{ uuid: CLEAN_VDIFF.uuid, shard: "0", state: "completed", completedAt: at("22:11") }] },
     "*1 VDiff of customer.commerce2customer*",
   ],
+  "in-line": [
+    { kind: "in-line", move: NAME, step: "create", for: { move: NAME, verb: "switch", since: NOW - 60_000 }, isNew: true },
+    "waits for SwitchTraffic of customer.commerce2customer, since ",
+  ],
   "dry-run": [
     { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
     "*Dry run of Complete for customer.commerce2customer*",
