@@ -38,6 +38,7 @@ export type EntryBody =
       /** The rules right before. */
       readonly snapshot?: string;
     }
+  /** As Vitess counted them; 0 where it did not. */
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }

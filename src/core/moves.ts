@@ -74,7 +74,15 @@ export interface VDiffOfMove {
   readonly startedBy: PersonId;
   readonly startedAt: Instant;
   /** Absent until it is told. */
-  readonly report?: { readonly verdict: VDiffVerdict["kind"]; readonly completedAt?: Instant };
+  readonly report?: VDiffTold;
+}
+
+/** What Tandem has told of a VDiff: it stays when Vitess forgets it. */
+export interface VDiffTold {
+  readonly verdict: VDiffVerdict["kind"];
+  readonly completedAt?: Instant;
+  /** Rows compared; absent where nothing was counted, and in records of 0.2. */
+  readonly rows?: bigint;
 }
 
 /** Why a move cannot be read, and what to do about that, in sentences. */
@@ -119,9 +127,16 @@ export function cannotBeRead(move: Pick<Move, "state">): Unreadable | undefined 
 }
 
 /** What Tandem's own last VDiff was, where it was clean: Vitess forgets it with the streams that a way back makes anew (reverse-forgets-vdiffs). */
-export function ownCleanVDiff(move: Pick<Move, "state">): { readonly uuid: string; readonly completedAt: Instant } | undefined {
+export function ownCleanVDiff(move: Pick<Move, "state">): OwnCleanVDiff | undefined {
   const { uuid = "", report } = followedState(move)?.vdiff ?? {};
-  return report?.verdict === "clean" && report.completedAt !== undefined ? { uuid, completedAt: report.completedAt } : undefined;
+  if (report?.verdict !== "clean" || report.completedAt === undefined) return undefined;
+  return { uuid, completedAt: report.completedAt, ...(report.rows === undefined ? {} : { rows: report.rows }) };
+}
+
+interface OwnCleanVDiff {
+  readonly uuid: string;
+  readonly completedAt: Instant;
+  readonly rows?: bigint;
 }
 
 /** Until when ReverseTraffic is one press. */

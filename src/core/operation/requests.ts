@@ -12,6 +12,8 @@ export interface Shown {
   readonly lag?: Lag;
   /** By Vitess's clock; everything else here goes by the store's. */
   readonly vdiffCompletedAt?: Instant;
+  /** Rows that the VDiff compared; absent where it did not come to an end, and in requests of 0.2. */
+  readonly vdiffRows?: bigint;
   /** It ended before the streams were stopped and started again. */
   readonly vdiffBeforeStart?: true;
   readonly sizes: readonly TableSize[];

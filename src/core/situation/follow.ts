@@ -24,8 +24,6 @@ export interface Around {
   readonly limits: Limits;
   /** No sign of the copy has moved for long. */
   readonly stalled: boolean;
-  /** Rows of the move's tables, as last estimated. */
-  readonly rows: bigint;
   /** The release, where it is known. */
   readonly major?: number;
 }
@@ -128,11 +126,12 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
 }
 
 /** A move that was adopted when its copy was done has no news of it. */
-function copyLines({ followed, known: { move }, around }: Case, told: Told): readonly EntryBody[] {
+function copyLines({ followed, known: { move }, reading }: Case, told: Told): readonly EntryBody[] {
   const isNews = told.copyFinishedAt !== undefined && followed.told.copyFinishedAt === undefined;
   if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];
   const tookMs = (told.copyFinishedAt ?? 0) - (told.copyStartedAt ?? move.askedAt);
-  return [{ kind: "copy-finished", rows: around.rows, ...(move.adopted === true ? {} : { tookMs }) }];
+  const rows = (reading.workflow?.streams ?? []).reduce((sum, stream) => sum + stream.rowsCopied, 0n);
+  return [{ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }) }];
 }
 
 /** A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment. */

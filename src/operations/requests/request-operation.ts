@@ -13,6 +13,7 @@ import type { Instant, Reading } from "../../core/readings.ts";
 import { heldLock } from "../../core/state/locks.ts";
 import { isSwitching } from "../../core/state/phase.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
@@ -127,10 +128,21 @@ async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: Se
   return {
     ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
     ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
+    ...rowsCompared(move, vdiff),
     // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
     ...(completedAt !== undefined && startedAt !== undefined && isBeforeStart(completedAt, startedAt) ? { vdiffBeforeStart: true } : {}),
     sizes: await records.sizes(moveId(move.name)),
   };
+}
+
+/** What the newest VDiff counted at its end, or Tandem's own where Vitess has forgotten it. */
+function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<Shown, "vdiffRows"> {
+  if (vdiff === undefined) {
+    const rows = ownCleanVDiff(move)?.rows;
+    return rows === undefined ? {} : { vdiffRows: rows };
+  }
+  const verdict = vdiffVerdict(vdiff, move.tables);
+  return "rowsCompared" in verdict && verdict.kind !== "running" ? { vdiffRows: verdict.rowsCompared } : {};
 }
 
 /** The dry run's lines; what Vitess says no to there and preflight knows, as findings. */

@@ -18,13 +18,11 @@ type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "diges
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
   const id = moveId(move.name);
   const stalled = await keepSample(deps, id, reading);
-  const sizes = await deps.records.sizes(id);
   const major = await knownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
   const around = {
     limits,
     stalled,
-    rows: sizes.reduce((sum, size) => sum + size.rows, 0n),
     ...(major === undefined ? {} : { major }),
   };
   const news = await commit<News | undefined>(deps, id, ({ move: current, live }, now) => {
@@ -44,7 +42,7 @@ async function keepSample({ records }: NoteDeps, id: string, reading: Reading): 
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
-  const sample = sampleOf(reading, sizes, samples, recentThrottle(workflow, reading.at) !== undefined);
+  const sample = sampleOf(reading, sizes, recentThrottle(workflow, reading.at) !== undefined);
   if (sample !== undefined) await records.addSample(id, sample);
   const progress = progressOf(reading, sizes, sample === undefined ? samples : [...samples, sample]);
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;

@@ -31,7 +31,11 @@ export async function watchVDiff(
 
   const tookMs = duration(vdiff);
   const completedAt = completedAtOf(vdiff);
-  const report = { verdict: verdict.kind, ...(completedAt === undefined ? {} : { completedAt }) };
+  const report = {
+    verdict: verdict.kind,
+    ...(completedAt === undefined ? {} : { completedAt }),
+    ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
+  };
   const body = { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) } as const;
   // Tandem 0.1 has told reports that it did not keep: their line is there, and what is remembered is not.
   await commit(deps, id, ({ move: current }) => {

@@ -197,9 +197,9 @@ function uuid(text: string): string {
 }
 
 function copyFinished(rows: bigint, tookMs: number | undefined): string {
-  const what = rows === 0n ? "" : ` about ${short(rows)} ${rows === 1n ? "row" : "rows"}`;
+  const what = rows === 0n ? "" : ` ${short(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
-  return `Copy finished${what === "" && lasted === "" ? "" : ":"}${what}${lasted}. Next: VDiff.`;
+  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. Next: VDiff.`;
 }
 
 /** A dry run's lines: the first in the message, all of them in a file when they do not fit. */

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Followed, Move, MoveState, Planned, Rollback, Told, Unreadable, VDiffOfMove } from "../../core/moves.ts";
+import type { Followed, Move, MoveState, Planned, Rollback, Told, Unreadable, VDiffOfMove, VDiffTold } from "../../core/moves.ts";
 import type { BrokenCall } from "../../core/operation/gates.ts";
 import type { Format } from "../document.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TABLET_TYPE, VERB } from "./operation.ts";
 import { OVERRIDE } from "./preflight.ts";
-import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
@@ -24,7 +24,8 @@ const TOLD = z.looseObject({
 const REPORT = z.looseObject({
   verdict: VERDICT_KIND,
   completedAt: MS.exactOptional(),
-} satisfies Shape<NonNullable<VDiffOfMove["report"]>>);
+  rows: BIG.exactOptional(),
+} satisfies Shape<VDiffTold>);
 
 const VDIFF_OF_MOVE = z.looseObject({
   uuid: z.string(),

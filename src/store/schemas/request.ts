@@ -7,7 +7,7 @@ import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
-import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
@@ -40,6 +40,7 @@ const OUTAGE = z.looseObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } sa
 const SHOWN = z.looseObject({
   lag: LAG.exactOptional(),
   vdiffCompletedAt: MS.exactOptional(),
+  vdiffRows: BIG.exactOptional(),
   vdiffBeforeStart: z.literal(true).exactOptional(),
   sizes: z.array(TABLE_SIZE),
   dryRun: TEXTS,

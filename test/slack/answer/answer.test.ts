@@ -271,7 +271,7 @@ describe("every private answer", () => {
   it("to show holds streams, denied tables and log lines", () => {
     const shown = words(renderAnswer(ANSWERS.show[0], FACTS));
     expect(shown).toContain("Traffic: reads not switched, writes not switched");
-    expect(shown).toContain("• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied");
+    expect(shown).toContain("• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied, by Vitess's count");
     expect(shown).toContain("customer/`0` denies writes to `corder`, `customer`");
     expect(shown).toContain("```22:10 Running```");
   });
@@ -304,7 +304,7 @@ describe("the list", () => {
 
   it("has one line a move: name, phase, percent, ETA, age", () => {
     expect(words(renderAnswer(ANSWERS.list[0], FACTS))).toContain(
-      "• customer.commerce2customer · copying · about 64 % · ready in 41–72 s (estimate) · read 22:13 UTC",
+      "• customer.commerce2customer · copying · about 77 % · ready in 6–12 min (estimate) · read 22:13 UTC",
     );
   });
 

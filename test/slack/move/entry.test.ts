@@ -91,7 +91,10 @@ const BODIES = {
     },
     "Still blocked: switch and cancel wait for the workflow's lock. `WorkflowSwitchTraffic` on `vtctld-2` holds it since 22:10 UTC.",
   ],
-  "copy-finished": [{ kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 }, "Copy finished: about 2.3 M rows in 23 s. Next: VDiff."],
+  "copy-finished": [
+    { kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 },
+    "Copy finished: 2.3 M rows by Vitess's count, in 23 s. Next: VDiff.",
+  ],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],

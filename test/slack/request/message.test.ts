@@ -50,6 +50,21 @@ describe("a request for a switch, while it is open", () => {
     expect(words(open)).toContain("2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.");
   });
 
+  it("says how many rows were compared, where a VDiff has counted them, and no estimate beside it", () => {
+    const { shown } = request();
+    const counted = words(renderRequest(request(PROPOSALS.switch, { shown: { ...shown, vdiffRows: 1_300_000n } }), undefined, FACTS));
+    expect(counted).toContain("2 tables, 1 300 000 rows compared by VDiff `5c1e0000`.");
+    expect(counted).not.toContain("estimate");
+  });
+
+  it("says no number of rows where MySQL's statistics have none", () => {
+    const { shown } = request();
+    const sizes = shown.sizes.map((size) => ({ ...size, rows: 0n, bytes: 16_384n }));
+    const unknown = words(renderRequest(request(PROPOSALS.complete, { shown: { ...shown, sizes } }), undefined, FACTS));
+    expect(unknown).toContain("2 tables, how many rows is not known: MySQL's statistics have no estimate.");
+    expect(unknown).not.toMatch(/0 rows|kB/);
+  });
+
   it("says whether it can be undone, and has the dry run behind a button", () => {
     expect(words(open)).toContain("*Can it be undone?* Yes, by ReverseTraffic, until Complete.");
     expect(words(open)).not.toContain("Lock keyspace");
