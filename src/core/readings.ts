@@ -165,4 +165,6 @@ export interface Reading {
   readonly lockHolders: readonly LockHolder[];
   /** Locks could not be read: that nobody is seen to hold one says nothing. */
   readonly locksUnknown?: true;
+  /** The release refuses to cancel or delete a workflow while any of its traffic is switched, reads too. */
+  readonly cancelWantsReadsBack?: true;
 }

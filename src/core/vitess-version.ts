@@ -31,3 +31,6 @@ export function releaseText(version: VitessVersion): string {
   if (newest >= NEWEST_MAJOR) return `${major} or later`;
   return newest === major + 1 ? `${major} or ${newest}` : `${major} to ${newest}`;
 }
+
+/** From here on a workflow whose reads alone are switched can be cancelled (issue #17127; 12, 14: vitess.md, third run 17). */
+export const CANCELS_WITH_READS_SINCE = 22;

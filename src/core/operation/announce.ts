@@ -219,7 +219,10 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
         ? followed({ ...rest, ...rollbackOf(before), ...touched })
         : followed({ ...rest, ...touched, rollback });
     case "reverse":
-      return followed({ ...rest, ...touched });
+      // Reads that go back, as a v1 step does with one type at a time, leave the writes where they are: their way back is still wanted.
+      return proposal.operation.options.tabletTypes.includes("PRIMARY")
+        ? followed({ ...rest, ...touched })
+        : followed({ ...rest, ...rollbackOf(before), ...touched });
     default:
       return proposal.operation satisfies never;
   }

@@ -43,6 +43,7 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
     // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
     case "delete":
       if (traffic.writes !== "none") return closed("already-switched");
+      if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closed("reads-switched");
       // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
     default:

@@ -45,6 +45,7 @@ export type OperationRefusal =
   | "no-reverse-workflow"
   | "not-switched"
   | "already-switched"
+  | "reads-switched"
   | "routed-to-target"
   | "switch-unfinished"
   | "mirror-rules-left"

@@ -2,6 +2,7 @@ import { type Keyspace, reverseName } from "../../core/names.ts";
 import type { DeniedTables, Instant, LockHolder, Reading, Rules, Workflow, WorkflowStatus } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf } from "../../core/state/traffic.ts";
+import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess-version.ts";
 import { Fault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
@@ -27,7 +28,11 @@ export async function readMoveAndRules(
   at: Instant,
 ): Promise<{ readonly reading: Reading; readonly rules: Rules }> {
   const before = await holdersOf(vitess, name, known.sourceKeyspace);
-  const [workflows, rules] = await Promise.all([vitess.workflows(name.targetKeyspace, { workflow: name.workflow }), vitess.rules()]);
+  const [workflows, rules, version] = await Promise.all([
+    vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
+    vitess.rules(),
+    vitess.version(),
+  ]);
   const workflow = workflows.find((one) => one.name === name.workflow);
   const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
@@ -54,6 +59,7 @@ export async function readMoveAndRules(
     targetTables: targetSide.tables,
     lockHolders: holders ?? [],
     ...(holders === undefined ? { locksUnknown: true } : {}),
+    ...(newestOf(version) < CANCELS_WITH_READS_SINCE ? { cancelWantsReadsBack: true } : {}),
   };
   return { reading, rules };
 }

@@ -31,6 +31,10 @@ export const OPERATION_REFUSALS = {
     why: "traffic is switched already",
     next: "look at the status, which says whether to finish the switch, reverse or complete",
   },
+  "reads-switched": {
+    why: "reads are switched, and this release of Vitess refuses to cancel or delete until they are back",
+    next: "switch the reads back first: reverse with --tablet-types replica,rdonly",
+  },
   "routed-to-target": {
     why: "routing sends writes to the target, so the source is right to deny them",
     next: "look at the status, and do what it says",

@@ -172,6 +172,7 @@ const SAYINGS = {
   "no-reverse-workflow": operation("no-reverse-workflow"),
   "not-switched": operation("not-switched"),
   "already-switched": operation("already-switched"),
+  "reads-switched": operation("reads-switched"),
   "routed-to-target": operation("routed-to-target"),
   "switch-unfinished": operation("switch-unfinished"),
   "mirror-rules-left": operation("mirror-rules-left"),

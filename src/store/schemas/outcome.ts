@@ -49,6 +49,7 @@ const REFUSAL = wordOf<OperationRefusal>({
   "no-reverse-workflow": 0,
   "not-switched": 0,
   "already-switched": 0,
+  "reads-switched": 0,
   "routed-to-target": 0,
   "switch-unfinished": 0,
   "mirror-rules-left": 0,

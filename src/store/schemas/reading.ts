@@ -36,5 +36,6 @@ export const READING: Format<Reading> = {
     targetTables: TEXTS,
     lockHolders: z.array(LOCK_HOLDER),
     locksUnknown: z.literal(true).exactOptional(),
+    cancelWantsReadsBack: z.literal(true).exactOptional(),
   } satisfies Shape<Reading>),
 };

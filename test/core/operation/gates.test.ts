@@ -159,6 +159,15 @@ describe("an end", () => {
     expect(gateOf(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(closed("already-switched"));
   });
 
+  it("cancels and deletes with reads switched only where Vitess does", () => {
+    const older: Reading = { ...UNSHARDED.readsSwitched, cancelWantsReadsBack: true };
+    for (const verb of ["cancel", "delete"] as const) {
+      const ending: WorkflowOperation = { verb, options: CANCEL_DEFAULTS };
+      expect(gateOf(want(ending, [], UNSHARDED.subject), older, 30)).toEqual(closed("reads-switched"));
+      expect(gateOf(want(ending, [], UNSHARDED.subject), { ...UNSHARDED.copied, cancelWantsReadsBack: true }, 30)).toEqual(OPEN);
+    }
+  });
+
   it("that keeps the rules is refused while these send reads to the target, which would be dropped or left behind", () => {
     for (const verb of ["cancel", "delete"] as const) {
       const keeps: WorkflowOperation = { verb, options: { ...CANCEL_DEFAULTS, keepRoutingRules: true } };

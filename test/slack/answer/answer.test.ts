@@ -397,6 +397,7 @@ const REFUSALS = {
   "no-reverse-workflow": "customer.c2c",
   "not-switched": "customer.c2c",
   "already-switched": "customer.c2c",
+  "reads-switched": "customer.c2c",
   "routed-to-target": "customer.c2c",
   "switch-unfinished": "customer.commerce2customer",
   "mirror-rules-left": "customer.commerce2customer",
