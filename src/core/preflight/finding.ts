@@ -64,6 +64,7 @@ export const OVERRIDABLE = {
   "source-denies-writes": true,
   "source-gone": true,
   "source-still-read": true,
+  "source-table-gone": true,
   "still-copying": false,
   "stream-never-started": false,
   "streams-not-running": false,

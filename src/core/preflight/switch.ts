@@ -19,6 +19,7 @@ import { sequencesNotSet } from "./schema.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { readsStillToMove, typesNotServed } from "./served-types.ts";
 import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
+import { sourceTablesGone } from "./source-tables.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
 
@@ -64,6 +65,7 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...noPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
     ...comparedFindings(facts),
     ...beginFindings(facts),
+    ...sourceTablesGone(subject, reading),
     ...servingFindings(facts, reading),
     ...silentAtSwitch(facts.answering, options, version?.major),
     ...tabletsNotAsked(facts.answering, options),

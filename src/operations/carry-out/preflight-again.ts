@@ -5,6 +5,7 @@ import { replicationFindings } from "../../core/preflight/health.ts";
 import { seen, valueOf } from "../../core/preflight/looked.ts";
 import { blockers, judged } from "../../core/preflight/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
+import { sourceTablesGone } from "../../core/preflight/source-tables.ts";
 import { silentAtSwitch } from "../../core/preflight/silent-tablets.ts";
 import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
@@ -20,8 +21,8 @@ import type { CarryOutDeps } from "./deps.ts";
 
 /**
  * Looks once more at what may have begun since the approval and would do harm: before a switch running schema changes, DDL after the VDiff,
- * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, and source replicas that do not
- * replicate; before Complete whoever still reads the source's tables, and schema changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
+ * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, tables that are not at the source any
+ * more, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
  * reason to stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
  */
 export async function stillBlocked(
@@ -86,6 +87,7 @@ async function beginnings(
   const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject };
   return [
     ...beginFindings({ ...around, ...compared }),
+    ...sourceTablesGone(subject, reading),
     ...servingFindings({ subject, options, sourceTablets, targetTablets }, reading),
     ...silentAtSwitch(answering, options, valueOf(version)?.major),
     ...replicationFindings(replication, maxLagSeconds, "blocking"),

@@ -47,6 +47,7 @@ export const FINDING_TITLES = {
   "source-denies-writes": "the source denies writes already",
   "source-gone": "the source keyspace is left out although it is there",
   "source-still-read": "other workflows read the source's tables",
+  "source-table-gone": "tables of the move are not at the source any more",
   "still-copying": OPERATION_REFUSALS["still-copying"].why,
   "stream-never-started": OPERATION_REFUSALS["stream-never-started"].why,
   "streams-not-running": OPERATION_REFUSALS["streams-not-running"].why,

@@ -328,6 +328,9 @@ const CASES = {
     ["reports.daily (Materialize) reads corder"],
     { workflows: at("reports", [other("daily", "reports", "Materialize", ["product"])]) },
   ),
+  "source-table-gone": switching({ reading: { ...UNSHARDED.copied, sourceTables: ["customer"] } }, "blocking", [
+    "table corder is not at the source any more: commerce has none of this name",
+  ]),
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),
   "stream-never-started": switching({ reading: STREAMS.noSource.reading, subject: STREAMS.noSource.subject }, "blocking", [
     "streams: 1 Running",

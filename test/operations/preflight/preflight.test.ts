@@ -6,6 +6,7 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import { createMove, planOnly } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
+import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { showPreflight } from "../../../src/operations/preflight/show.ts";
 import {
   approved,
@@ -61,6 +62,24 @@ test("the approvers see what was found and does not stop the switch", () =>
     const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "tablets-in-backup"]);
     expect(findings[1]?.evidence).toEqual(["zone1-0000000202 is BACKUP"]);
+  }));
+
+test("a moved table that was dropped at the source stops the switch, and preflight and diagnosis say so, clean VDiff or not", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH, "r1");
+    stage.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
+    const gone = "table corder is not at the source any more: commerce has none of this name";
+    const shown = await showPreflight(stage.deps, await followed(stage), "switch");
+    expect(codes(shown)).toContain("blocking source-table-gone");
+    const told = await diagnose(stage.deps, await followed(stage), { ...ASKER, id: "d1" });
+    expect(JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))).toContain(gone);
+    await carriedOut(stage.deps, "r1");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
+      kind: "refused",
+      reason: "preflight-blocked",
+      difference: [gone, expect.any(String)],
+    });
+    expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ stopped: true });
   }));
 
 /** A source that serves rdonly reads, and a target that does not. */
