@@ -27,6 +27,8 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
   },
   // Vitess appends the failed statement, with all of its values, to what MySQL said.
   { at: /\b(?:query|sql|bind ?_?var(?:iable)?s): /i, namesFollow: false },
+  // Go's stack, behind a panic of vtctld's: hundreds of lines, with addresses and arguments in them.
+  { at: /\bfrom: (?=goroutine \d+ )/, namesFollow: false },
   // The proto text of a query result, as in a last primary key, or of a bind variable; Go's text of Vitess's values. DDL writes INT(7) and
   // VARCHAR(64).
   { at: /\bvalues?:\s*\\?"|\bU?INT(?:8|16|24|32|64)\(|\bFLOAT(?:32|64)\(|\b[A-Z]{3,}\("/, namesFollow: false },

@@ -83,10 +83,7 @@ function kindOfText(details: string): FaultKind {
 function messageOf(end: BadEnd): string {
   if (end.details.trim() === "") return "Vitess gave a reason that could not be read";
   // "auth failure: caller "…" provided invalid credentials" repeats our user name.
-  // A panic of vtctld's comes with its stack (vitess.md, second run 6).
-  return redact(end.details)
-    .replace(/caller ".*?" provided/, "caller provided")
-    .replace(/ from: goroutine \d+[^]*$/, "");
+  return redact(end.details).replace(/caller ".*?" provided/, "caller provided");
 }
 
 /** True when Vitess said that it has no VDiff with this uuid (and not that the workflow is missing). */

@@ -57,15 +57,6 @@ const CUT_OFF: readonly Variant[] = [
 /** The way to vtctld: credentials, TLS, its services, and calls whose end nobody heard. A rule with a kind speaks also where no words are. */
 export const CONNECTION: readonly Rule[] = [
   {
-    id: "vtctld-panicked",
-    match: /^uncaught panic: /,
-    meaning: "vtctld itself failed on this request: a defect of Vitess's.",
-    stateLeft: "What was asked for may be done in part.",
-    retry: "after-looking",
-    next: "Look at what is there; report it to Vitess with the release and the command.",
-    step: DIAGNOSE,
-  },
-  {
     id: "no-credentials",
     match: /username and password must be provided/,
     meaning: "vtctld wants a user name and a password, and got none.",
@@ -122,7 +113,7 @@ export const CONNECTION: readonly Rule[] = [
   },
   {
     id: "call-missing",
-    match: /unknown method \w+|needs Vitess \d+/,
+    match: /unknown method \w+|^[\w -]{1,80} needs Vitess \d+(?:; this cluster has \d+)?$/,
     meaning: "This version of Vitess does not have what was asked for.",
     stateLeft: NOTHING,
     retry: "no",

@@ -68,7 +68,7 @@ export const LEGACY: readonly Rule[] = [
   {
     id: "usage",
     match:
-      /^\s*usage: |flag: help requested|(?:two|three) arguments are (?:needed|required)|<keyspace\.workflow> is required|invalid format for <keyspace\.workflow>|no command was specified|(?:invalid|unsupported) action|at least one of (?:action|keyspace)|^RefreshState(?:ByShard)? requires a /,
+      /^\s*usage: |flag: help requested|(?:two|three) arguments are (?:needed|required)|<keyspace\.workflow> is required|invalid format for <keyspace\.workflow>|no command was specified|(?:invalid|unsupported) action|at least one of (?:action|keyspace)/,
     meaning: "The line is not one that vtctl takes: a word is missing, misspelt or in the wrong place.",
     stateLeft: NOTHING,
     retry: "no",

@@ -13,12 +13,13 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "stop-position-reached",
-    match: /Stop position .* already reached/,
+    // Both positions stand there: what only speaks of such a message is none.
+    match: /^(?:.*: )?Stop position [^\s…]+ already reached: [^\s…]/,
     meaning:
       "The stream was told to stop at a position and is there, as in a switch or a VDiff. If it stays, a VDiff was interrupted and left it.",
     stateLeft: "The stream is stopped; with that position it stops again whenever it is started.",
     retry: "no",
-    next: "Have a DBA clear stop_pos of this stream in _vt.vreplication of the target's primary, then start the workflow; another VDiff clears it too.",
+    next: "Have a DBA clear stop_pos of this stream in _vt.vreplication of the target's primary, then start the workflow.",
     step: WORDS,
   },
   {
@@ -117,7 +118,8 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "stream-restarted",
-    match: /^EOF$|^(?:resource|connection) pool context already expired/,
+    match:
+      /^EOF$|^(?:resource|connection) pool context already expired|^(?:task error: )?context has expired|CopyAll was interrupted due to context expiration/,
     meaning: "The stream's connection was closed under it, as when it is stopped, started or moved.",
     stateLeft: "The stream goes on by itself; nothing is lost.",
     retry: "yes",

@@ -1,3 +1,5 @@
+import { MORE_TEXTS } from "./more-rule-texts.ts";
+
 /**
  * One text for each rule at least, as Vitess sends it: from a recording where one has it, else as its source has it with names filled in.
  * A rule that speaks by kind alone has no text and stands in {@link KINDS}.
@@ -311,11 +313,6 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ["call-cancelled", "Cancelled on client"],
   ["call-cancelled", "Call cancelled"],
   ["call-cancelled", "context canceled"],
-  ["vtctld-panicked", "uncaught panic: runtime error: invalid memory address or nil pointer dereference"],
-  [
-    "no-database-selected",
-    "rpc error: code = Unknown desc = TabletManager.ExecuteFetchAsApp on zone1-0000000100: rpc error: code = Unknown desc = No database selected (errno 1046) (sqlstate 3D000)",
-  ],
   ["unreachable", 'connection error: desc = "transport: Error while dialing: dial tcp 127.0.0.1:15999: connect: connection refused"'],
   ["unreachable", "error reading from server: EOF"],
   ["not-sent", "No connection to vtctld at 127.0.0.1:15999; nothing was sent"],
@@ -343,6 +340,8 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ],
   ["tablet-types-unknown", "selectTablets: failed to parse list of tablet types: foo"],
   ["tablet-types-unknown", "invalid tablet type foo: unknown TabletType foo"],
+
+  ...MORE_TEXTS,
 ];
 
 /** The kinds of faults whose words may be missing. */
