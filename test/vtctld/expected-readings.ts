@@ -36,6 +36,7 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       multiTenant: false,
     };
   },
+  PingTablet: () => true,
   // The recorded keyspace had no controls at that moment; readings.test.ts has some.
   FindAllShardsInKeyspace: () => [],
   ShardReplicationPositions: () => [
