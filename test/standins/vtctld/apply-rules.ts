@@ -9,13 +9,14 @@ import type {
   ApplyShardRoutingRulesRequest,
   SetShardTabletControlRequest,
 } from "./rpc/requests.ts";
+import { saveRules } from "./rules.ts";
 import { shardAnswer } from "./rpc/topology-answers.ts";
 import { rebuildGraph } from "./serving.ts";
 
 /** ApplyRoutingRules: the whole document is replaced; a rule to a keyspace that is not there is taken as it comes. */
 export function applyRoutingRules(cluster: Cluster, request: ApplyRoutingRulesRequest): object {
   const rules = request.routing_rules?.rules ?? [];
-  cluster.routingRules = new Map(rules.map(({ from_table, to_tables }) => [from_table, to_tables]));
+  saveRules(cluster, { routingRules: new Map(rules.map(({ from_table, to_tables }) => [from_table, to_tables])) });
   if (!request.skip_rebuild) rebuildGraph(cluster, request.rebuild_cells);
   return {};
 }

@@ -5,7 +5,7 @@ import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { WorkflowDeleteRequest } from "./rpc/requests.ts";
-import { dropRules } from "./rules.ts";
+import { dropRules, rewriteRules } from "./rules.ts";
 import { rebuildGraph } from "./serving.ts";
 import { deleteTenantRows, dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
@@ -37,7 +37,8 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
       if (!request.keep_data && !tenant) forgetInVSchema(workflow.target, workflow.tables);
       deleteReverse(cluster, workflow.sourceKeyspace, request.workflow);
       if (!request.keep_routing_rules && tenant) dropTenantRules(cluster, workflow.sourceKeyspace);
-      if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+      if (!request.keep_routing_rules)
+        await rewriteRules(operation, (rules) => dropRules(rules, workflow.sourceKeyspace, workflow.target.name, workflow.tables));
       rebuildGraph(cluster);
       return shards;
     }),

@@ -149,6 +149,8 @@ export interface Cluster {
   keyspaces: Map<string, Keyspace>;
   tablets: Tablet[];
   routingRules: Map<string, string[]>;
+  /** What the topology counts writes of that document by. */
+  routingRulesVersion: number;
   shardRoutingRules: { fromKeyspace: string; toKeyspace: string; shard: string }[];
   keyspaceRoutingRules: { fromKeyspace: string; toKeyspace: string }[];
   mirrorRules: MirrorRule[];

@@ -7,7 +7,7 @@ import { newStream } from "./new-stream.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "./operation.ts";
 import type { MoveTablesCreateRequest } from "./rpc/requests.ts";
-import { addInitialRules } from "./rules.ts";
+import { addInitialRules, rewriteRules } from "./rules.ts";
 import { rebuildGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
@@ -55,7 +55,8 @@ export async function createMoveTables(operation: Operation, request: MoveTables
       addToVSchema(target, tables);
       if (tenant) routeTenant(cluster, source.name, ["PRIMARY", "REPLICA", "RDONLY"], source.name);
       else for (const shard of shardsOf(target)) denyTables(cluster, shard, tables);
-      if (!request.no_routing_rules && !tenant) addInitialRules(cluster, source.name, target.name, tables);
+      if (!request.no_routing_rules && !tenant)
+        await rewriteRules(operation, (rules) => addInitialRules(rules, source.name, target.name, tables));
       rebuildGraph(cluster);
       if (request.auto_start) {
         for (const { shard, stream } of streamsOf(target, request.workflow)) {

@@ -2,7 +2,7 @@ import type { Cluster } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
-import { endMirroring, mirrorRulesDoNotFit, routeReads } from "./rules.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads } from "./rules.ts";
 import { rebuildGraph } from "./serving.ts";
 import { isTenantMove, routeTenant } from "./tenants.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
@@ -30,7 +30,7 @@ export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun
     await withKeyspaceLock(operation, source, "SwitchReads", async () => {
       endMirroring(cluster, source, target, workflow.tables, readTypes);
       if (isTenantMove(workflow)) routeTenant(cluster, source, readTypes, destination);
-      else routeReads(cluster, source, target, workflow.tables, readTypes, destination);
+      else await rewriteRules(operation, (rules) => routeReads(rules, source, target, workflow.tables, readTypes, destination));
       await operation.reached("reads-saved");
       if (isTenantMove(workflow)) rebuildGraph(cluster);
       else if (rebuildsForReads(cluster, plan)) rebuildGraph(cluster, plan.cells);

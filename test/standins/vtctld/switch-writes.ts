@@ -6,7 +6,7 @@ import { allowTables, denyTables } from "./denied-tables.ts";
 import { ServerKilled, VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
-import { endMirroring, mirrorRulesDoNotFit, routeWrites } from "./rules.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeWrites } from "./rules.ts";
 import { rebuildGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
@@ -112,7 +112,7 @@ async function afterJournal(operation: Operation, plan: SwitchPlan): Promise<voi
   for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
   await operation.reached("target-writes-allowed");
   if (isTenantMove(workflow)) routeTenant(cluster, workflow.sourceKeyspace, ["PRIMARY"], workflow.target.name);
-  else routeWrites(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  else await rewriteRules(operation, (rules) => routeWrites(rules, workflow.sourceKeyspace, workflow.target.name, workflow.tables));
   await operation.reached("routing-saved");
   rebuildGraph(cluster);
   await operation.reached("routing-switched");

@@ -2,6 +2,7 @@ import { VtctldError } from "../errors.ts";
 import { z } from "zod";
 import type { LegacyOperation } from "./event-log.ts";
 import { applyRoutingRulesFlags } from "./flag-specs.ts";
+import { saveRules } from "../rules.ts";
 import { parseFlags } from "./flags.ts";
 import { rebuildGraph } from "../serving.ts";
 
@@ -45,7 +46,7 @@ export function applyRoutingRules(operation: LegacyOperation, args: readonly str
     return;
   }
   log.print(shown);
-  cluster.routingRules = rules;
+  saveRules(cluster, { routingRules: rules });
   if (!flags.bool("skip_rebuild", false)) rebuildGraph(cluster, listed(flags.text("cells")));
 }
 

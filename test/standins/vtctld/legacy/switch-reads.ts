@@ -1,7 +1,7 @@
 import type { TabletType } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
 import { withKeyspaceLock } from "../operation.ts";
-import { routeReads } from "../rules.ts";
+import { rewriteRules, routeReads } from "../rules.ts";
 import { rebuildGraph } from "../serving.ts";
 import { hasRdonlyTablets, trafficState } from "../traffic-state.ts";
 import type { WorkflowView } from "../workflows.ts";
@@ -41,7 +41,7 @@ export async function switchLegacyReads(operation: LegacyOperation, workflow: Wo
         operation.log.error("traffic_switcher.go", `switchTableReads failed: ${cellMissing}`);
         throw new VtctldError(cellMissing);
       }
-      routeReads(cluster, source, target, workflow.tables, types, destination);
+      await rewriteRules(operation, (rules) => routeReads(rules, source, target, workflow.tables, types, destination));
       await operation.reached("reads-saved");
       rebuildGraph(cluster, request.cells);
       await operation.reached("reads-switched");

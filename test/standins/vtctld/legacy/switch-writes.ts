@@ -3,7 +3,7 @@ import { allowTables, denyTables } from "../denied-tables.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../errors.ts";
 import { streamFilter } from "../new-stream.ts";
 import { withKeyspaceLock } from "../operation.ts";
-import { routeWrites } from "../rules.ts";
+import { rewriteRules, routeWrites } from "../rules.ts";
 import { rebuildGraph } from "../serving.ts";
 import { writeLog } from "../streams.ts";
 import { createReverse } from "../switch-writes.ts";
@@ -187,7 +187,7 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
     log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
     log.info("traffic_switcher.go", `Add routing: ${table} ${sourceKeyspace}.${table}`);
   }
-  routeWrites(cluster, sourceKeyspace, target, workflow.tables);
+  await rewriteRules(operation, (rules) => routeWrites(rules, sourceKeyspace, target, workflow.tables));
   await operation.reached("routing-saved");
   rebuildGraph(cluster);
   await operation.reached("routing-switched");

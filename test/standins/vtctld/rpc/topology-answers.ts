@@ -206,6 +206,13 @@ export function topologyPathAnswer(cluster: Cluster, path: string): object {
   return { cell: { name, path, children: children.toSorted() } };
 }
 
+/** The document as the topology shows it, in protobuf's own text. */
+function rulesText({ routingRules }: Cluster): string {
+  return [...routingRules]
+    .map(([from, to]) => `rules:{from_table:"${from}" ${to.map((table) => `to_tables:"${table}"`).join(" ")}}`)
+    .join(" ");
+}
+
 function topologyNodes(cluster: Cluster): Map<string, { text: string; version: number }> {
   const nodes = new Map<string, { text: string; version: number }>();
   for (const keyspace of cluster.keyspaces.values()) {
@@ -213,6 +220,9 @@ function topologyNodes(cluster: Cluster): Map<string, { text: string; version: n
     for (const file of ["Keyspace", "VSchema"]) nodes.set(`${root}/${file}`, { text: "{}", version: 1 });
     for (const shard of shardsOf(keyspace)) nodes.set(`${root}/shards/${shard.name}/Shard`, { text: "{}", version: 1 });
   }
+  // Where nobody has written rules yet there is no such node.
+  if (cluster.routingRulesVersion > 0)
+    nodes.set("/global/RoutingRules", { text: rulesText(cluster), version: cluster.routingRulesVersion });
   for (const [path, holder] of cluster.locks.held) nodes.set(`${path}/${holder.id}`, { text: holderText(holder), version: holder.version });
   return nodes;
 }
