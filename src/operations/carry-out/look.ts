@@ -13,6 +13,7 @@ import { Fault } from "../fault.ts";
 import { knownMajor } from "../known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
+import { otherSteps } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
 import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -126,7 +127,9 @@ async function strangeRules({ records }: CarryOutDeps, execution: Execution, rul
   const before = await records.snapshot(move.cluster, state.call.snapshot);
   if (before === undefined) return { kind: "not-compared" };
   const saved = proposal.kind === "restore" ? (await records.snapshot(move.cluster, proposal.restore.snapshot))?.rules : undefined;
-  const changes = unexplainedChanges(before.rules, rules, rulesStepOf(execution, state.left[0].tabletTypes, saved));
+  const step = rulesStepOf(execution, state.left[0].tabletTypes, saved);
+  if (unexplainedChanges(before.rules, rules, step).length === 0) return undefined;
+  const changes = unexplainedChanges(before.rules, rules, step, await otherSteps(records, before, execution.id));
   return changes.length === 0 ? undefined : { kind: "changed", changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
 }
 

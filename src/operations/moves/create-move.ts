@@ -49,7 +49,7 @@ async function createNow(
   const fault = plan.exists ? undefined : await create(vitess, name, options, isSecondRun);
   const step = stepOfCreate(name, options, plan.tables);
   if (fault !== undefined) {
-    await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+    await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
     if (await isBeingEnded(deps, name)) return created(name, options, plan, findings);
     return (await failed(deps, name, { asker, fault, snapshot })) ?? created(name, options, plan, findings);
@@ -71,7 +71,7 @@ async function createNow(
     change: (move) => createdBy(move, asker),
     jobs: [watchJob(name)],
   });
-  await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+  await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
   return created(name, options, plan, findings);
 }
 

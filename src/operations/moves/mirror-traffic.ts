@@ -30,7 +30,7 @@ async function mirrorNow(deps: VerbDeps, move: Move, options: MirrorOptions, ask
   const { percent, tabletTypes } = options;
   const call = (): Promise<void> => vitess.mirrorTraffic(move.name, options);
   const key = `mirror:${moveId(move.name)}:${asker.by}:${asker.at}`;
-  const snapshot = await aroundStep(deps, vitess, { name: move.name, step: stepOf(move, options), key }, call);
+  const snapshot = await aroundStep(deps, vitess, { name: move.name, step: stepOf(move, options), key, id: asker.id }, call);
   await note(deps, move.name, {
     entry: { body: { kind: "mirrored", by: asker.by, percent, tabletTypes, snapshot }, key: `mirrored:${asker.at}` },
     audit: { kind: "mirrored", by: asker.by, facts: { percent, types: tabletTypes.join(",") } },

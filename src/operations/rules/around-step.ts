@@ -5,6 +5,7 @@ import type { SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { note } from "../note.ts";
+import { otherSteps } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
 
@@ -45,6 +46,8 @@ export interface Compared {
   readonly snapshot: string;
   readonly step: RulesStep;
   readonly key: string;
+  /** The step's own in its cluster's turns: what it did itself is no other step's. */
+  readonly id: string;
 }
 
 /**
@@ -54,14 +57,15 @@ export interface Compared {
 export async function compareRulesAfter(
   deps: CompareDeps,
   vitess: Pick<Vitess, "rules">,
-  { name, snapshot, step, key }: Compared,
+  { name, snapshot, step, key, id }: Compared,
 ): Promise<void> {
   const before = await deps.records.snapshot(name.cluster, snapshot);
   const after = before === undefined ? undefined : await rulesOrNothing(vitess);
   if (before === undefined || after === undefined) {
     return note(deps, name, { entry: { body: { kind: "rules-not-compared", step: step.verb, snapshot }, key: `rules:${key}` } });
   }
-  const changes = unexplainedChanges(before.rules, after, step);
+  if (unexplainedChanges(before.rules, after, step).length === 0) return;
+  const changes = unexplainedChanges(before.rules, after, step, await otherSteps(deps.records, before, id));
   if (changes.length === 0) return;
   const total = changes.length;
   const body = { kind: "rules-changed", step: step.verb, snapshot, changes: changes.slice(0, CHANGES_TOLD), total } as const;
@@ -78,14 +82,14 @@ export async function compareRulesAfter(
 export async function aroundStep(
   deps: SaveDeps & CompareDeps,
   vitess: Pick<Vitess, "rules">,
-  { name, step, key }: Omit<Compared, "snapshot">,
+  { name, step, key, id }: Omit<Compared, "snapshot">,
   call: () => Promise<void>,
 ): Promise<string> {
   const snapshot = await saveRulesBefore(deps, vitess, name, { step: step.verb, key });
   try {
     await call();
   } finally {
-    await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+    await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id });
   }
   return snapshot;
 }
