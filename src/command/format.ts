@@ -134,7 +134,7 @@ function optionsOf(command: Command): readonly string[] {
     case "mirror":
       return writeOptions(MIRROR_OPTIONS, command.options, { tabletTypes: MIRROR_DEFAULTS.tabletTypes });
     case "rules-restore":
-      return writeOptions(RULES_RESTORE_OPTIONS, command, { documents: [], dryRun: false });
+      return writeOptions(RULES_RESTORE_OPTIONS, command, { documents: [], whole: false, dryRun: false });
     case "throttle":
       return writeOptions(THROTTLE_OPTIONS, command, THROTTLE_DEFAULTS);
     case "validate":

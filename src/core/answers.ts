@@ -12,7 +12,7 @@ import type { RuleDocument } from "./options.ts";
 import type { Instant, LockHolder, Reading, Rules, TableSize } from "./readings.ts";
 import type { Refused } from "./refusals.ts";
 import type { RuleChange } from "./rules/change.ts";
-import type { Outage } from "./rules/restore.ts";
+import type { OtherMove, Outage } from "./rules/restore.ts";
 import type { Sample } from "./copy/samples.ts";
 import type { Situation } from "./situation/situation.ts";
 import type { SnapshotNote } from "./rules/snapshots.ts";
@@ -149,6 +149,9 @@ export type Answer =
       readonly documents: readonly RuleDocument[];
       readonly lines: readonly string[];
       readonly outages: readonly Outage[];
+      /** Other moves whose rules differ as well, and whether the restore changes them. */
+      readonly others: readonly OtherMove[];
+      readonly whole: boolean;
     }
   /** In the order they are configured. */
   | { readonly kind: "clusters"; readonly clusters: readonly ClusterView[]; readonly now: Instant }

@@ -66,6 +66,8 @@ export type Command =
       readonly name?: TypedName;
       readonly snapshot: string;
       readonly documents: readonly RuleDocument[];
+      /** Also the rules of other moves, and of tables in none: the documents as the snapshot has them. */
+      readonly whole: boolean;
       readonly dryRun: boolean;
     }
   | { readonly verb: "throttler-show"; readonly cluster?: ClusterName; readonly keyspace: Keyspace }

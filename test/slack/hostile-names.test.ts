@@ -278,6 +278,8 @@ function answersOf(names: Names): readonly Answer[] {
       documents: RULE_DOCUMENTS,
       lines: many,
       outages: many.map(() => ({ move: name, alarm: "both-sides-deny-writes", tables })),
+      others: many.map(() => ({ move: name, rules: 9 })),
+      whole: true,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../options.ts";
+import type { OwnRules } from "../rules/restore.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import { shareInWords } from "../state/traffic.ts";
 
@@ -18,6 +19,8 @@ export interface Restore {
   readonly documents: readonly RuleDocument[];
   /** Digest of the rules that the difference was shown against: with others, the restore is refused. */
   readonly shownAgainst: string;
+  /** The move whose rules alone are put back. Absent: the documents as the snapshot has them, whichever move a rule belongs to. */
+  readonly only?: OwnRules;
 }
 
 /** Findings of preflight by their codes, the step that they would stop, and why it shall go on. */

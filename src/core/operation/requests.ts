@@ -5,7 +5,7 @@ import type { MoveName } from "../names.ts";
 import type { ChannelId } from "../people.ts";
 import type { JudgedFinding } from "../preflight/overrides.ts";
 import type { Instant, TableSize } from "../readings.ts";
-import type { Outage } from "../rules/restore.ts";
+import type { OtherMove, Outage } from "../rules/restore.ts";
 
 /** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */
 export interface Shown {
@@ -20,6 +20,8 @@ export interface Shown {
   readonly dryRun: readonly string[];
   /** Running moves that a restore would route against their own state. */
   readonly outages?: readonly Outage[];
+  /** Other moves whose rules differ from the snapshot's: a restore of whole documents changes them, one of a move's own leaves them. */
+  readonly others?: readonly OtherMove[];
   /** What preflight found. Absent in requests of before it, and where it does not look. */
   readonly findings?: readonly JudgedFinding[];
 }

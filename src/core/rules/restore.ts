@@ -13,6 +13,70 @@ export interface RestoreSeen {
   readonly saved: Rules;
 }
 
+/** The rules of one move: all that a restore puts back unless somebody wants the whole documents. */
+export interface OwnRules {
+  readonly sourceKeyspace: string;
+  readonly targetKeyspace: string;
+  readonly tables: readonly string[];
+}
+
+/** The same with a goal: one move's rules as the snapshot has them and all others as they are now; without a move the whole snapshot. */
+export function towards({ now, saved }: RestoreSeen, only: OwnRules | undefined): RestoreSeen {
+  if (only === undefined) return { now, saved };
+  const isOwn = isOf(only);
+  const merged = <Rule>(of: (rules: Rules) => readonly Rule[], isMine: (rule: Rule) => boolean): readonly Rule[] => [
+    ...of(now).filter((rule) => !isMine(rule)),
+    ...of(saved).filter(isMine),
+  ];
+  return {
+    now,
+    saved: {
+      tables: merged(({ tables }) => tables, isOwn.table),
+      shards: merged(({ shards }) => shards, isOwn.pair),
+      keyspaces: merged(({ keyspaces }) => keyspaces, isOwn.pair),
+      mirrors: merged(({ mirrors }) => mirrors, isOwn.table),
+    },
+  };
+}
+
+/** The rules of one move alone. */
+export function ownRules(rules: Rules, only: OwnRules | undefined): Rules {
+  return only === undefined ? rules : towards({ now: NO_RULES, saved: rules }, only).saved;
+}
+
+const NO_RULES: Rules = { tables: [], shards: [], keyspaces: [], mirrors: [] };
+
+function isOf({ sourceKeyspace, targetKeyspace, tables }: OwnRules): {
+  readonly table: (rule: { readonly from: string }) => boolean;
+  readonly pair: (rule: { readonly fromKeyspace: string; readonly toKeyspace: string }) => boolean;
+} {
+  const sides = [sourceKeyspace, targetKeyspace];
+  const names = new Set(tables.flatMap((table) => [table, ...sides.map((keyspace) => `${keyspace}.${table}`)]));
+  return {
+    table: ({ from }) => names.has(from.split("@")[0] ?? ""),
+    pair: ({ fromKeyspace, toKeyspace }) => sides.includes(fromKeyspace.split("@")[0] ?? "") && sides.includes(toKeyspace),
+  };
+}
+
+/** Another move with rules that differ from the snapshot's. */
+export interface OtherMove {
+  readonly move: MoveName;
+  readonly rules: number;
+}
+
+/** The other moves whose rules differ from those of the snapshot in these documents: a restore of the whole changes them, one of a move's own does not. */
+export function othersThatDiffer(
+  { now, saved }: RestoreSeen,
+  documents: readonly RuleDocument[],
+  moves: readonly Move[],
+): readonly OtherMove[] {
+  return moves.flatMap(({ name, sourceKeyspace, tables }) => {
+    const only = { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
+    const rules = rulesChanges(ownRules(now, only), ownRules(saved, only), documents).length;
+    return rules === 0 ? [] : [{ move: name, rules }];
+  });
+}
+
 /** Documents that Vitess takes as a whole. It has no call that writes mirror rules. */
 export type WritableDocument = Exclude<RuleDocument, "mirrors">;
 export const WRITABLE_DOCUMENTS: readonly WritableDocument[] = ["tables", "shards", "keyspaces"];

@@ -7,13 +7,13 @@ import { moveId } from "../../core/names.ts";
 import type { Rules } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
-import { type RestoreSeen, restoreLines, shownDifference } from "../../core/rules/restore.ts";
+import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
 import { knownMajor } from "../known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
-import { otherSteps } from "../rules/own-steps.ts";
+import { goalOf, otherSteps } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
 import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -87,7 +87,7 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
     vitess.rules(),
     records.snapshot(move.cluster, restore.snapshot),
   ]);
-  const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : { now: rules, saved: snapshot.rules };
+  const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : towards({ now: rules, saved: snapshot.rules }, restore.only);
   const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, shown);
   return {
     look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
@@ -98,11 +98,11 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
 /** What differs between the rules that a restore was shown against and those that are there now; `shown` are the lines of then. */
 export function rulesDifference(
   { digest }: Pick<CarryOutDeps, "digest">,
-  { documents, shownAgainst }: Restore,
+  { documents, shownAgainst, only }: Restore,
   seen: RestoreSeen,
   shown: readonly string[],
 ): readonly string[] {
-  if (digest(rulesText(seen.now, documents)) === shownAgainst) return [];
+  if (digest(rulesText(ownRules(seen.now, only), documents)) === shownAgainst) return [];
   const difference = shownDifference(shown, restoreLines(seen, documents));
   // Of very many lines not all are kept.
   return difference.length > 0 ? difference : ["the rules are other than those that the difference was shown against"];
@@ -126,7 +126,7 @@ async function strangeRules({ records }: CarryOutDeps, execution: Execution, rul
   if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
   const before = await records.snapshot(move.cluster, state.call.snapshot);
   if (before === undefined) return { kind: "not-compared" };
-  const saved = proposal.kind === "restore" ? (await records.snapshot(move.cluster, proposal.restore.snapshot))?.rules : undefined;
+  const saved = await goalOf(records, proposal, move.cluster, before.rules);
   const step = rulesStepOf(execution, state.left[0].tabletTypes, saved);
   if (unexplainedChanges(before.rules, rules, step).length === 0) return undefined;
   const changes = unexplainedChanges(before.rules, rules, step, await otherSteps(records, before, execution.id));

@@ -80,10 +80,17 @@ function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms
   });
 }
 
-function restoreWords(cluster: string, { snapshot, documents }: Restore): ProposalWords {
+function restoreWords(cluster: string, { snapshot, documents, only }: Restore): ProposalWords {
+  const kinds = and(documents.map((document) => DOCUMENTS[document]));
+  if (only !== undefined)
+    return {
+      title: `restore this move's routing rules as in snapshot ${code(snapshot, 40)}`,
+      happens: `${kinds} of ${names(only.tables)} between ${named(only.sourceKeyspace)} and ${named(only.targetKeyspace)} become those of snapshot ${code(snapshot, 40)}; all other rules of ${cluster} stay as they are then. Applications are routed by them within seconds. It is refused when somebody changes these rules before.`,
+      undo: "Yes, in the same way: the rules from before it are saved.",
+    };
   return {
     title: `restore the routing rules of ${cluster} as in snapshot ${code(snapshot, 40)}`,
-    happens: `${and(documents.map((document) => DOCUMENTS[document]))} of ${cluster} are replaced whole by those of snapshot ${code(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
+    happens: `${kinds} of ${cluster} are replaced whole by those of snapshot ${code(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
     undo: "Yes, in the same way: the rules from before it are saved.",
   };
 }

@@ -14,6 +14,7 @@ import type {
   SoakStep,
   WorkflowOperation,
 } from "../../core/operation/operations.ts";
+import type { OwnRules } from "../../core/rules/restore.ts";
 import { CANCEL_DEFAULTS } from "../../core/options.ts";
 import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "../../core/options.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
@@ -62,6 +63,7 @@ const RESTORE = z.looseObject({
   snapshot: z.string(),
   documents: z.array(RULE_DOCUMENT),
   shownAgainst: z.string(),
+  only: z.looseObject({ sourceKeyspace: z.string(), targetKeyspace: z.string(), tables: TEXTS } satisfies Shape<OwnRules>).exactOptional(),
 } satisfies Shape<Restore>);
 
 const OVERRIDE_TERMS = z.looseObject({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/approval.ts";
 import type { Request, Shown } from "../../core/operation/requests.ts";
-import type { Outage } from "../../core/rules/restore.ts";
+import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 import type { Format } from "../document.ts";
 import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";
@@ -37,6 +37,8 @@ const STATES = {
 
 const OUTAGE = z.looseObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } satisfies Shape<Outage>);
 
+const OTHER = z.looseObject({ move: MOVE_NAME, rules: z.int() } satisfies Shape<OtherMove>);
+
 const SHOWN = z.looseObject({
   lag: LAG.exactOptional(),
   vdiffCompletedAt: MS.exactOptional(),
@@ -45,6 +47,7 @@ const SHOWN = z.looseObject({
   sizes: z.array(TABLE_SIZE),
   dryRun: TEXTS,
   outages: z.array(OUTAGE).exactOptional(),
+  others: z.array(OTHER).exactOptional(),
   findings: z.array(JUDGED_FINDING).exactOptional(),
 } satisfies Shape<Shown>);
 

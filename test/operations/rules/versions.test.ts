@@ -56,7 +56,7 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       await done(stage, CANCEL, "x1");
       expect(await alarms(stage)).toEqual([]);
       await redirect(stage, "product", "archive.product");
-      const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
+      const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
       expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
       expect(await approveAndRun(stage, "q1")).toMatchObject({ kind: "succeeded" });
       expect((await stage.vitess.rules()).tables).toEqual([]);

@@ -140,7 +140,15 @@ const ANSWERS = {
     "*1 rule of prod is other than in snapshot `r-17`*",
   ],
   "rules-preview": [
-    { kind: "rules-preview", snapshot: NOTE, documents: ["tables"], lines: ["product: removed, led to archive.product"], outages: [] },
+    {
+      kind: "rules-preview",
+      snapshot: NOTE,
+      documents: ["tables"],
+      lines: ["product: removed, led to archive.product"],
+      outages: [],
+      others: [],
+      whole: true,
+    },
     "*Dry run: restore of the routing rules of prod as in snapshot `r-17`*",
   ],
   "called-off": [
