@@ -126,7 +126,7 @@ describe("which fields a release tells", () => {
   });
 
   test.each(RELEASES)("%i: a table that is copied, while another one is not", async (version) => {
-    const here = await vtctld(version, { pace: { copyRowsPerSecond: 10 } });
+    const here = await vtctld(version, { pace: { switchStepMs: 0, copyRowsPerSecond: 10 } });
     await copied(here, { include_tables: ["corder", "product"] });
     here.simulator.state.setCopied("customer", "product", "corder", Number.MAX_SAFE_INTEGER);
     const { response } = await here.client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" });
