@@ -1,3 +1,4 @@
+import type { Command } from "./command.ts";
 import type { GuardedVerb } from "./operation/operations.ts";
 import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./state/diagnosis.ts";
@@ -41,6 +42,8 @@ export type Answer =
   /** `line`: what the asker typed, and `move`: what it was about; for the buttons. */
   | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation; readonly line?: string; readonly move?: MoveName }
   /** A text of Vitess's that somebody asked about. */
+  /** The answer itself is still to come: nothing has come from Vitess for so long. `subject`: a workflow's name. */
+  | { readonly kind: "still-waiting"; readonly verb: Command["verb"]; readonly subject?: string; readonly seconds: number }
   | { readonly kind: "explained"; readonly explanation: Explanation }
   | {
       readonly kind: "receipt";
@@ -122,8 +125,8 @@ export type Answer =
       readonly typed?: string;
       readonly now: Instant;
     }
-  /** Nothing was asked: a lock that a dead vtctld may have left would hold the step up for hours. */
-  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant }
+  /** Nothing was asked: a lock holds the step up. Unless it is young a dead vtctld may have left it, for hours. */
+  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant; readonly isYoung: boolean }
   /** `documents`: those that were asked for; `snapshots`: the newest. */
   | {
       readonly kind: "rules";

@@ -1,6 +1,7 @@
 import type { GuardedVerb, OverrideTerms, Restore, WorkflowOperation } from "./operation/operations.ts";
 import type { Alarm } from "./state/alarms.ts";
 import type { Trouble } from "./state/diagnosis.ts";
+import type { BrokenCall } from "./operation/gates.ts";
 import type { Hold } from "./operation/executions.ts";
 import type { Explanation } from "./explain/explain.ts";
 import type { TabletType } from "./options.ts";
@@ -44,6 +45,15 @@ export type EntryBody =
   | { readonly kind: "moving-again" }
   | { readonly kind: "stream-error"; readonly explanation: Explanation }
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  /** Vitess does not answer. `broken`: a call of Tandem's own that broke off before, of which nobody knows what it has left. */
+  | {
+      readonly kind: "vitess-silent";
+      readonly since: Instant;
+      readonly why: string;
+      readonly next: string;
+      readonly broken?: BrokenCall;
+    }
+  | { readonly kind: "vitess-back"; readonly since: Instant }
   | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
   | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }

@@ -61,6 +61,8 @@ export interface Followed {
   readonly rollback?: Rollback;
   /** Since when it cannot be read, in how many tries in a row; absent once it was read again. */
   readonly unreadable?: Unreadable;
+  /** When it was last told that Vitess does not answer. */
+  readonly silentAt?: Instant;
   /** Calls of Tandem's own that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
 }
@@ -91,6 +93,8 @@ export interface Unreadable {
   readonly tries: number;
   readonly why: string;
   readonly next: string;
+  /** Where that was told: in the thread alone where the operators' channel knew it by another move; absent while it is no news. */
+  readonly told?: "thread" | "everywhere";
 }
 
 /** What the thread says already, so that a reading tells only what is new. `phase` and `error` are those of the last reading. */
@@ -99,6 +103,8 @@ export interface Told {
   readonly error: string;
   /** Since when every reading has shown an alarm. */
   readonly alarmSince?: Instant;
+  /** Nothing could be read from then on until the first of these readings: the alarm may be as old as this. */
+  readonly alarmUnseenSince?: Instant;
   /** The alarm that the thread and the operators' channel have been told of, while it lasts. */
   readonly alarm?: Alarm;
   readonly copyStartedAt?: Instant;
@@ -120,10 +126,10 @@ export function isActive({ state }: Pick<Move, "state">): boolean {
   return state.kind === "followed" || (state.kind === "planned" && state.shown);
 }
 
-/** One try that fails is a restart or a slow moment; more are news. */
+/** One try that fails is a restart or a slow moment; more are news, and so is one that is not answered for seconds. */
 export function cannotBeRead(move: Pick<Move, "state">): Unreadable | undefined {
   const unreadable = followedState(move)?.unreadable;
-  return unreadable !== undefined && unreadable.tries > 1 ? unreadable : undefined;
+  return unreadable !== undefined && (unreadable.tries > 1 || unreadable.told !== undefined) ? unreadable : undefined;
 }
 
 /** What Tandem's own last VDiff was, where it was clean: Vitess forgets it with the streams that a way back makes anew (reverse-forgets-vdiffs). */
@@ -167,6 +173,8 @@ export function brokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
 /** The call that broke off and may have left the outage of now: what began long after it is somebody else's. */
 export function outageCall(move: Pick<Move, "state">, now: Instant): BrokenCall | undefined {
   const broken = brokenCall(move);
-  const since = followedState(move)?.told.alarmSince ?? now;
+  const { told, unreadable } = followedState(move) ?? {};
+  // While nothing could be read nobody could see it begin.
+  const since = told?.alarmUnseenSince ?? told?.alarmSince ?? unreadable?.since ?? now;
   return broken !== undefined && since <= broken.brokeAt + AT_WORK_FOR_MS ? broken : undefined;
 }

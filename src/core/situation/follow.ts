@@ -1,6 +1,7 @@
 import { alarmNow } from "./alarm.ts";
 import type { Known } from "./known.ts";
 import { type Phase, phaseOf } from "./phase.ts";
+import { answersAgain } from "./silence.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { WORDS } from "../explain/rule.ts";
 import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
@@ -43,12 +44,16 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
-  const { unreadable: _over, ...rest } = followed;
+  const { unreadable, ...rest } = followed;
   const shape = alarmShape(move, reading) ?? (isWayBackBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
-  const { alarmSince: _since, ...told } = followed.told;
-  const seen: Move = { ...move, state: { kind: "followed", ...rest, told: since === undefined ? told : { ...told, alarmSince: since } } };
-  return newsOf({ before, known: { ...before, move: seen, reading }, reading, around, followed: { ...rest, told: followed.told } });
+  const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
+  const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;
+  const alarming = since === undefined ? {} : { alarmSince: since, ...(unseen === undefined ? {} : { alarmUnseenSince: unseen }) };
+  const seen: Move = { ...move, state: { kind: "followed", ...rest, told: { ...told, ...alarming } } };
+  const news = newsOf({ before, known: { ...before, move: seen, reading }, reading, around, followed: { ...rest, told: followed.told } });
+  const again = answersAgain(move, unreadable);
+  return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
 }
 
 /** One reading with everything that it is held against. `known` is what is known with it, `before` what was known without. */
@@ -105,7 +110,7 @@ function ended(move: Move, at: Instant, how: "not-created" | "gone", body: Entry
 }
 
 function toldAfter({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: Told["alarm"]): Told {
-  const { alarmSince } = followedState(known.move)?.told ?? told;
+  const { alarmSince, alarmUnseenSince } = followedState(known.move)?.told ?? told;
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
   // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same. Create of 12 waits for the
@@ -119,6 +124,7 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${around.stalled ? ":stalled" : ""}`,
     error: troubleIn(phase) ?? "",
     ...(alarmSince === undefined ? {} : { alarmSince }),
+    ...(alarmUnseenSince === undefined ? {} : { alarmUnseenSince }),
     ...(lasting === undefined ? {} : { alarm: lasting }),
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),

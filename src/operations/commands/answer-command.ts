@@ -10,7 +10,9 @@ import { onMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { isRefused } from "../moves/adopt-move.ts";
 import { commandHere } from "./command-here.ts";
+import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { explainFault } from "../explain-fault.ts";
+import { saidAfter } from "../said-after.ts";
 import { Fault } from "../fault.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
@@ -66,13 +68,14 @@ const ASKS: readonly Command["verb"][] = ["switch", "reverse", "complete", "canc
  * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
  * the command's id and time. The answer may then arrive twice, which is better than never.
  */
-export async function answerCommand(deps: Deps, inboundId: string): Promise<void> {
+export async function answerCommand(deps: Deps, inboundId: string, silentMs: number = SILENCE_IS_NEWS_MS): Promise<void> {
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
   if (understood.kind === "refused") await leftToOthers(deps, inbound);
   else {
-    const answered = withExample(deps, await answerOrFault(deps, understood, inbound), inbound);
+    const answer = await whileTelling({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
+    const answered = withExample(deps, answer, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
     const said = answered.kind === "in-line" ? refuse("rules-in-use", qualified(answered.move)) : answered;
     await deps.talk.answer(inbound, withLine(deps, said, understood, inbound));
@@ -91,6 +94,22 @@ async function staysInLine(deps: Deps, answered: Extract<Answer, { readonly kind
   }
   if (answered.isNew) await deps.talk.answer(inbound, answered);
   return true;
+}
+
+interface Telling {
+  readonly deps: Deps;
+  readonly understood: Understood;
+  readonly inbound: Inbound;
+  readonly silentMs: number;
+}
+
+/** Whoever typed a command hears twice that it takes long: after seconds, and before they think that it was lost. */
+function whileTelling<T>({ deps, understood: { command }, inbound, silentMs }: Telling, work: () => Promise<T>): Promise<T> {
+  const name = "name" in command ? command.name : undefined;
+  const subject = name === undefined ? {} : { subject: `${name.targetKeyspace}.${name.workflow}` };
+  const tellAt = (ms: number) => () =>
+    deps.talk.answer(inbound, { kind: "still-waiting", verb: command.verb, ...subject, seconds: Math.round(ms / 1_000) });
+  return saidAfter(6 * silentMs, tellAt(6 * silentMs), () => saidAfter(silentMs, tellAt(silentMs), work));
 }
 
 // In a rolling update there is soon a worker that understands what this one does not.

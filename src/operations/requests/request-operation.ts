@@ -42,6 +42,9 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
     return begun ?? requestOperation(deps, move, operation, asker);
   }
 
+  // The dry run would wait for the lock, 45 s without a word, and be told of half a step of somebody else's.
+  const lock = heldLock(move.name, seen.reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, isYoung: true };
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await shownOf(deps, move, seen)), ...around };
@@ -58,13 +61,13 @@ const A_DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Only the dry run: nothing is asked of anybody. Its lines go to the thread as well. A way back that Tandem would refuse passes the dry run of
- * Vitess (23.0.3 item 3), and one behind an old lock waits in vain: so the move is looked at first.
+ * Vitess (23.0.3 item 3), and one behind a lock waits for it for 45 s (second run 7): so the move is looked at first.
  */
 export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();
   const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
-  const lock = isSwitching(reading) ? undefined : heldLock(move.name, reading.lockHolders);
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
+  const lock = heldLock(move.name, reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: isSwitching(reading) };
   const facts = factsOf(move, reading, undefined);
   const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
   if (gate?.kind === "closed") return refuse(gate.reason, qualified(move.name));
@@ -94,7 +97,7 @@ async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperati
   const gate = gateFor(move, operation, facts, reading);
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
   const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: false };
   return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
 }
 

@@ -102,6 +102,10 @@ const ANSWERS = {
     const { text, blocks } = renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true });
     return { text, blocks };
   },
+  "still-waiting": ({ verb, subject, seconds }) =>
+    lines(
+      `Still ${verb === "create" ? "creating" : "reading"}${subject === undefined ? "" : ` ${code(subject, 140)}`}: Vitess has not answered for ${seconds} s. The answer to ${code(verb, 40)} comes here.`,
+    ),
   "vdiff-list": ({ name, vdiffs }, { now }) =>
     vdiffs.length === 0
       ? lines(`${moveTitle(name)} has no VDiff.`, `Example: ${code(`/movetables vdiff create ${typed(name)}`, 300)}`)
@@ -140,11 +144,18 @@ const ANSWERS = {
           `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
         ),
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
-  locked: ({ move, lock, now }) =>
+  locked: ({ move, lock, now, isYoung }) =>
     lines(
       `*Nothing was asked: ${moveTitle(move)} is locked*`,
-      `${holds(lock.holder, lockNamed(lock.holder), now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
-      ...lockLines(lock, now),
+      ...(isYoung
+        ? [
+            `${holds(lock.holder, lockNamed(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
+            "_next: ask again in a minute; diagnose if it is still held then_",
+          ]
+        : [
+            `${holds(lock.holder, lockNamed(lock.holder), now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
+            ...lockLines(lock, now),
+          ]),
     ),
   "rescue-plan": (answer) => renderRescuePlan(answer),
   clusters: (answer) => renderClusters(answer),

@@ -28,6 +28,7 @@ import { explainedButtons } from "./explained-buttons.ts";
 import { withoutPast } from "./offered.ts";
 import { outcomeWords } from "./outcome.ts";
 import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
+import { backWords, silentLine } from "./silence.ts";
 import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
 export interface EntryFacts {
@@ -93,6 +94,8 @@ const SAYINGS = {
     more: explained(body, move),
   }),
   alarm: (body, { situation }) => alarmLine(body, situation),
+  "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
+  "vitess-back": ({ since }, _, at) => ({ line: backWords(since, at) }),
   "vdiff-started": (body, { names: people }) => ({ line: `${who(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
   "vdiff-changed": (body, { names: people }) => ({ line: `${who(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
   // Rendered whole by renderEntry: a report has its own first line.

@@ -5,6 +5,7 @@ import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { sayAlarm } from "../move/alarm-line.ts";
+import { backWords, silentLine } from "../move/silence.ts";
 import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
@@ -28,6 +29,17 @@ const NOTICES = {
       text: notification(line),
       blocks: [section(line, ...meaning, thread !== undefined && `<${thread}|The move's thread>`), ...under],
     };
+  },
+  "vitess-silent": (body, { thread, now }) => {
+    const { line, more } = silentLine(body, now);
+    return {
+      text: notification(line),
+      blocks: [section(line, thread !== undefined && `<${thread}|The move's thread>`), ...more],
+    };
+  },
+  "vitess-back": ({ move, since }, { now }) => {
+    const line = `*${moveTitle(move)}*: ${backWords(since, now)}`;
+    return { text: notification(line), blocks: [section(line)] };
   },
   offer: ({ move, sourceKeyspace, tables }) => {
     const title = `*${moveTitle(move)} was begun elsewhere*`;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EntryBody, OutsideChange } from "../../core/entries.ts";
 import type { Format } from "../document.ts";
+import { BROKEN_CALL } from "./move.ts";
 import { DEED, TABLET_TYPE, VERB } from "./operation.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
@@ -58,6 +59,14 @@ const BODIES = {
   "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
   "stream-error": z.looseObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),
   alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "vitess-silent": z.looseObject({
+    kind: z.literal("vitess-silent"),
+    since: MS,
+    why: z.string(),
+    next: z.string(),
+    broken: BROKEN_CALL.exactOptional(),
+  }),
+  "vitess-back": z.looseObject({ kind: z.literal("vitess-back"), since: MS }),
   "vdiff-started": z.looseObject({ kind: z.literal("vdiff-started"), by: PERSON, uuid: z.string() }),
   "vdiff-changed": z.looseObject({
     kind: z.literal("vdiff-changed"),

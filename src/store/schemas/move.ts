@@ -16,6 +16,7 @@ const TOLD = z.looseObject({
   phase: z.string(),
   error: z.string(),
   alarmSince: MS.exactOptional(),
+  alarmUnseenSince: MS.exactOptional(),
   alarm: ALARM.exactOptional(),
   copyStartedAt: MS.exactOptional(),
   copyFinishedAt: MS.exactOptional(),
@@ -39,7 +40,8 @@ const ROLLBACK = anyOf({
   without: z.looseObject({ kind: z.literal("without") }),
 } satisfies Kinds<Rollback>);
 
-const BROKEN_CALL = z.looseObject({
+/** A call of Tandem's own that broke off. */
+export const BROKEN_CALL = z.looseObject({
   verb: VERB,
   types: z.array(TABLET_TYPE),
   startedAt: MS,
@@ -48,7 +50,13 @@ const BROKEN_CALL = z.looseObject({
   isPast: z.literal(true).exactOptional(),
 } satisfies Shape<BrokenCall>);
 
-const UNREADABLE = z.looseObject({ since: MS, tries: z.number(), why: z.string(), next: z.string() } satisfies Shape<Unreadable>);
+const UNREADABLE = z.looseObject({
+  since: MS,
+  tries: z.number(),
+  why: z.string(),
+  next: z.string(),
+  told: z.enum(["thread", "everywhere"]).exactOptional(),
+} satisfies Shape<Unreadable>);
 
 const PLANNED = z.looseObject({
   blocking: TEXTS,
@@ -66,6 +74,7 @@ const FOLLOWED = {
   stoppedBy: PERSON.exactOptional(),
   rollback: ROLLBACK.exactOptional(),
   unreadable: UNREADABLE.exactOptional(),
+  silentAt: MS.exactOptional(),
   unheard: z.array(BROKEN_CALL).exactOptional(),
 } satisfies Shape<Followed>;
 

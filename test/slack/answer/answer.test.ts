@@ -172,6 +172,10 @@ const ANSWERS = {
     { kind: "rescue-plan", move: NAME, keyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
     "*Give writes back to commerce: customer.commerce2customer*",
   ],
+  "still-waiting": [
+    { kind: "still-waiting", verb: "switch", subject: "customer.commerce2customer", seconds: 5 },
+    "Still reading `customer.commerce2customer`: Vitess has not answered for 5 s. The answer to `switch` comes here.",
+  ],
   locked: [
     {
       kind: "locked",
@@ -180,6 +184,7 @@ const ANSWERS = {
         holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: NOW - 600_000 },
         path: "/global/internal/named_locks/x/y/locks",
       },
+      isYoung: false,
       now: NOW,
     },
     "*Nothing was asked: customer.commerce2customer is locked*",

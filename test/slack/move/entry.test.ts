@@ -99,6 +99,11 @@ const BODIES = {
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
   alarm: [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }, "ALARM: applications cannot write: customer.commerce2customer"],
+  "vitess-silent": [
+    { kind: "vitess-silent", since: at("22:13"), why: "Vitess has not answered a read for 5 s.", next: "Check vtctld." },
+    "Vitess does not answer since 22:13:00 UTC: customer.commerce2customer",
+  ],
+  "vitess-back": [{ kind: "vitess-back", since: at("22:13") }, "Vitess answers again. It did not for 60 s, since 22:13:00 UTC."],
   "vdiff-started": [{ kind: "vdiff-started", by: ANA, uuid: CLEAN_VDIFF.uuid }, "Ana started VDiff `5c1e0000…`."],
   "vdiff-changed": [{ kind: "vdiff-changed", by: ANA, uuid: CLEAN_VDIFF.uuid, change: "stopped" }, "Ana stopped VDiff `5c1e0000…`."],
   "vdiff-report": [
