@@ -1,5 +1,6 @@
 import type { GuardedVerb, OverrideTerms, Restore, WorkflowOperation } from "./operation/operations.ts";
 import type { Alarm } from "./state/alarms.ts";
+import type { LeftBehind } from "./state/left-behind.ts";
 import type { Trouble } from "./state/diagnosis.ts";
 import type { BrokenCall } from "./operation/gates.ts";
 import type { Hold } from "./operation/executions.ts";
@@ -127,6 +128,8 @@ export type EntryBody =
     }
   /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
+  /** What stays in Vitess of a workflow that is gone, or was not made whole, with what cleans it. */
+  | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
   | { readonly kind: "gone" };
 
 /** What a proposal does, as its thread line keeps it: the options, and not the facts that it was asked on. */

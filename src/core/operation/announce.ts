@@ -4,14 +4,14 @@ import { keyspaceGivenBack } from "./facts.ts";
 import { type GuardedVerb, type Proposal, verbOf } from "./operations.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Request } from "./requests.ts";
-import { holdersIn, type Seen, type StrangeRules } from "./sight.ts";
+import type { Seen, StrangeRules } from "./sight.ts";
+import { leftTold } from "./what-is-left.ts";
 import type { AuditEvent } from "../audit.ts";
 import type { Deed, EntryBody } from "../entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { type Followed, followedState, type Move, remembering, type Rollback, withUnheard } from "../moves.ts";
 import { moveId, type MoveName } from "../names.ts";
 import type { Instant } from "../readings.ts";
-import { heldLock } from "../state/locks.ts";
 import { toldJobs, type WantedJob } from "../wanted-jobs.ts";
 
 /** A line of a thread, under a key that makes it one however often it is written. */
@@ -139,7 +139,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
   return {
     ...(about.move === undefined ? {} : { move: moveAfter(about.move, execution, outcome, rollback) }),
     ...(about.request === undefined ? {} : { request: usedAt(about.request, outcome.at) }),
-    entries: [{ body, key: `outcome:${id}` }, ...lockLeft(execution, outcome, seen)],
+    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
     // The cards show the last reading, and that was taken before this.
     jobs: [...toldJobs(mine), watchJob(execution)],
@@ -230,13 +230,6 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
 
 function rollbackOf({ rollback }: Followed): Pick<Followed, "rollback"> {
   return rollback === undefined ? {} : { rollback };
-}
-
-/** After a rescue: which lock still blocks switch and cancel, since no call of Vitess's removes it (23.0.3 item 23). */
-function lockLeft({ id, proposal, move }: Execution, outcome: Outcome, seen: Seen | undefined): readonly KeyedEntry[] {
-  if (proposal.kind !== "rescue" || !isReached(outcome) || seen === undefined) return [];
-  const lock = heldLock(move, holdersIn(seen));
-  return lock === undefined ? [] : [{ body: { kind: "lock-left", ...lock }, key: `lock-left:${id}` }];
 }
 
 function watchJob({ move }: Execution): WantedJob {

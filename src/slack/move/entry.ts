@@ -25,6 +25,7 @@ import { whyHeld } from "../wording/waiting.ts";
 import { alarmLine } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
+import { leftBehindLine } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { outcomeWords } from "./outcome.ts";
 import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
@@ -94,6 +95,7 @@ const SAYINGS = {
     more: explained(body, move),
   }),
   alarm: (body, { situation }) => alarmLine(body, situation),
+  "left-behind": (body, { move }) => leftBehindLine(body, move),
   "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
   "vitess-back": ({ since }, _, at) => ({ line: backWords(since, at) }),
   "vdiff-started": (body, { names: people }) => ({ line: `${who(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),

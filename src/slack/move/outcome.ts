@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import type { Deed, EntryBody } from "../../core/entries.ts";
 import type { Move } from "../../core/moves.ts";
 import type { GuardedVerb } from "../../core/operation/operations.ts";
-import type { SwitchOptions } from "../../core/options.ts";
+import type { CancelOptions, SwitchOptions } from "../../core/options.ts";
 import type { FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -150,14 +150,19 @@ function succeeded(act: Deed, move: Move): { readonly done: string; readonly now
     const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
     return { done: VERBS.restore.done, now: so, next: AFTER.restore };
   }
-  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: AFTER.delete };
-  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: AFTER.cancel };
+  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: afterEnd(act.options) };
+  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: afterEnd(act.options) };
   const side = sideOf(act.options);
   const where = act.verb === "switch" ? target : source;
   const next = act.verb === "switch" ? afterSwitch(side !== "reads", act.options.enableReverseReplication) : AFTER[act.verb];
   const { done } = VERBS[act.verb];
   if (side === "all") return { done, now: `serves from ${where}`, next };
   return { done: `${done} (${side})`, now: side === "reads" ? `serves reads from ${where}` : `takes writes at ${where}`, next };
+}
+
+/** What was kept is somebody's to clean: the line after this one names it. */
+function afterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
+  return keepData || keepRoutingRules ? "read below what is left in Vitess, and how it is cleaned" : AFTER.cancel;
 }
 
 /** Whose traffic a switch moved; of one that left some out, nothing is said about the rest. */

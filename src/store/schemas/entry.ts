@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { EntryBody, OutsideChange } from "../../core/entries.ts";
+import type { LeftBehind } from "../../core/state/left-behind.ts";
 import type { Format } from "../document.ts";
 import { BROKEN_CALL } from "./move.ts";
+import { DENIED_TABLES } from "./workflow.ts";
 import { DEED, TABLET_TYPE, VERB } from "./operation.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
@@ -10,11 +12,19 @@ import { RULE_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf, wordOf } from "./shape.ts";
-import type { Kinds } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
+
+const LEFT_BEHIND = z.looseObject({
+  rules: z.number(),
+  denied: z.array(DENIED_TABLES),
+  tables: TEXTS,
+  vschema: TEXTS.exactOptional(),
+  streams: z.string().exactOptional(),
+} satisfies Shape<LeftBehind>);
 
 const OUTSIDE = wordOf<OutsideChange>({
   "reads-switched": 0,
@@ -59,6 +69,11 @@ const BODIES = {
   "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
   "stream-error": z.looseObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),
   alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "left-behind": z.looseObject({
+    kind: z.literal("left-behind"),
+    after: z.enum(["create", "delete", "cancel"]),
+    left: LEFT_BEHIND,
+  }),
   "vitess-silent": z.looseObject({
     kind: z.literal("vitess-silent"),
     since: MS,

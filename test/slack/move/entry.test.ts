@@ -99,6 +99,14 @@ const BODIES = {
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
   alarm: [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }, "ALARM: applications cannot write: customer.commerce2customer"],
+  "left-behind": [
+    {
+      kind: "left-behind",
+      after: "delete",
+      left: { rules: 8, denied: [{ keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }], tables: TABLES },
+    },
+    "Left in Vitess after delete:",
+  ],
   "vitess-silent": [
     { kind: "vitess-silent", since: at("22:13"), why: "Vitess has not answered a read for 5 s.", next: "Check vtctld." },
     "Vitess does not answer since 22:13:00 UTC: customer.commerce2customer",

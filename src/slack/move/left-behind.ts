@@ -1,0 +1,45 @@
+import type { KnownBlock } from "@slack/types";
+import type { EntryBody } from "../../core/entries.ts";
+import type { Move } from "../../core/moves.ts";
+import { actions, button, type Line, sections } from "../blocks/build.ts";
+import { commandAction } from "../actions.ts";
+import { code, named } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { typed } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+
+type Left = OfKind<EntryBody, "left-behind">;
+
+/** What is left of a workflow that was deleted or not made whole, each with the command that cleans it. */
+export function leftBehindLine({ after, left }: Left, move: Move): { readonly line: string; readonly more: readonly KnownBlock[] } {
+  const { targetKeyspace } = move.name;
+  const target = named(targetKeyspace);
+  const { rules, denied, tables, vschema = [], streams = "" } = left;
+  const hasStreams = streams !== "";
+  const lines: readonly Line[] = [
+    hasStreams && `• The workflow is there: ${streams}.`,
+    rules > 0 &&
+      `• ${counted(rules, "routing rule")} of ${names(move.tables)}. Take them out of the document and apply the rest: ${code("vtctldclient GetRoutingRules")}, then ${code("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
+    ...denied.map(
+      (one) =>
+        `• ${named(one.keyspace)}/${code(one.shard, 30)} denies writes to ${names(one.tables)}: ${code(`vtctldclient SetShardTabletControl --denied-tables ${one.tables.join(",")} --remove ${one.keyspace}/${one.shard} primary`, 600)}, then ${code(`vtctldclient RefreshStateByShard ${one.keyspace}/${one.shard}`, 160)}.`,
+    ),
+    tables.length > 0 &&
+      `• ${counted(tables.length, "table")} in ${target}: ${names(tables, 1_500)}. Have a DBA drop ${tables.length === 1 ? "it" : "them"} there once nobody needs what was copied.`,
+    vschema.length > 0 &&
+      `• ${names(vschema, 1_000)} in the VSchema of ${target}: ${code(`vtctldclient ApplyVSchema --sql "alter vschema drop table ${vschema[0] ?? ""}" ${targetKeyspace}`, 300)}${vschema.length > 1 ? ", and so each of them" : ""}.`,
+  ];
+  const next = hasStreams
+    ? "_next: look at the card; cancel it to clean all of this, or start it to go on_"
+    : rules + denied.length === 0
+      ? undefined
+      : "_next: clean rules and denied tables before the same tables are moved again; until then a new create meets them_";
+  return {
+    line: `Left in Vitess after ${after === "create" ? "the create" : after}:`,
+    more: [
+      ...sections(...lines, next),
+      ...actions(hasStreams && button("Ask to cancel", commandAction("cancel"), `cancel ${typed(move.name)}`)),
+    ],
+  };
+}
