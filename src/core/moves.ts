@@ -55,6 +55,8 @@ export interface Followed {
   readonly touchedAt?: Instant;
   /** When Tandem last started streams that were stopped: what was compared before does not speak for what came after. */
   readonly startedAt?: Instant;
+  /** When the streams were seen to be others than before: a way back makes them anew, and Vitess forgets their VDiffs. */
+  readonly madeAnewAt?: Instant;
   /** Who had Tandem stop the streams, until they are started again. */
   readonly stoppedBy?: PersonId;
   /** What the last switch of Tandem's left for the way back. */
@@ -75,6 +77,8 @@ export interface VDiffOfMove {
   readonly uuid: string;
   readonly startedBy: PersonId;
   readonly startedAt: Instant;
+  /** The last change in the rows compared, and when it was seen: one that stands still never ends. */
+  readonly seen?: { readonly rows: bigint; readonly at: Instant };
   /** Absent until it is told. */
   readonly report?: VDiffTold;
 }
@@ -85,6 +89,15 @@ export interface VDiffTold {
   readonly completedAt?: Instant;
   /** Rows compared; absent where nothing was counted, and in records of 0.2. */
   readonly rows?: bigint;
+}
+
+const A_SECOND = 1_000;
+
+/** True when a VDiff ended before the streams were made anew: a rollback lies between it and now. */
+export function isBeforeRollback(move: Pick<Move, "state">, completedAt: Instant): boolean {
+  const at = followedState(move)?.madeAnewAt;
+  // Vitess writes the end down in whole seconds: one of the same second is not before.
+  return at !== undefined && completedAt + A_SECOND <= at;
 }
 
 /** Why a move cannot be read, and what to do about that, in sentences. */

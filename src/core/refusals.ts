@@ -26,8 +26,11 @@ export type CommandRefusal =
   | "not-overridable"
   | "vdiff-while-copying"
   | "vdiff-running"
+  | "vdiff-not-running"
+  | "vdiff-table-gone"
   | "vdiff-after-switch"
   | "no-vdiff"
+  | "vdiff-forgotten"
   | "request-open"
   | "execution-running"
   | "nothing-to-call-off"
@@ -61,6 +64,8 @@ export interface Refused {
   readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: string };
   /** For `request-open`, `execution-running` and `workflow-exists`: who began what is there already, and when. */
   readonly earlier?: { readonly by: PersonId; readonly at: Instant; readonly verb: GuardedVerb | "create" };
+  /** For `vdiff-forgotten`: when what Vitess has forgotten came to its end, and whether traffic was switched back since. */
+  readonly compared?: { readonly at: Instant; readonly beforeRollback: boolean };
   /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */
   readonly example?: string;
 }

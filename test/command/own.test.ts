@@ -123,7 +123,7 @@ test("a VDiff asked for in Tandem's own form keeps as few row values as Vitess a
   expect(commandOf("vdiff create customer.commerce2customer --tables customer --wait")).toEqual({
     verb: "vdiff-create",
     name,
-    options: { ...VDIFF_DEFAULTS, tables: ["customer"], onlyPks: true, maxReportSampleRows: 1n, debugQuery: false },
+    options: { ...VDIFF_DEFAULTS, tables: ["customer"], maxReportSampleRows: 1n, debugQuery: false },
   });
 });
 

@@ -30,6 +30,8 @@ const THREAD = [
   /Reads are switched to customer\. Soak until .*\nrules from before it: snapshot `r-2`$/,
   /\*Switched: customer\.commerce2customer serves from customer\*\nThe reverse workflow runs\.\nRollback is one press until .*snapshots `r-2`, `r-3`\./s,
   /\*Switched back: customer\.commerce2customer serves from commerce\*\nThe workflow replicates from the source to the target again\./,
+  /Ana started VDiff `[0-9a-f]{8}…`\.$/,
+  /^\*VDiff of customer\.commerce2customer: no difference · 3 000 rows in 2 tables · took /,
   /^\*Approved, done: switch reads, then writes, of customer\.commerce2customer to customer\*/,
   /Ben approved: 1 of 2\.$/,
   /Cho approved: 2 of 2\.$/,

@@ -219,9 +219,10 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
         ? followed({ ...rest, ...rollbackOf(before), ...touched })
         : followed({ ...rest, ...touched, rollback });
     case "reverse":
-      // Reads that go back, as a v1 step does with one type at a time, leave the writes where they are: their way back is still wanted.
+      // The way back of the writes makes the streams anew, and Vitess forgets their VDiffs (reverse-forgets-vdiffs). Reads that go back, as
+      // a v1 step does with one type at a time, leave the writes where they are: their way back is still wanted.
       return proposal.operation.options.tabletTypes.includes("PRIMARY")
-        ? followed({ ...rest, ...touched })
+        ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
         : followed({ ...rest, ...rollbackOf(before), ...touched });
     default:
       return proposal.operation satisfies never;

@@ -16,6 +16,8 @@ export interface Shown {
   readonly vdiffRows?: bigint;
   /** It ended before the streams were stopped and started again. */
   readonly vdiffBeforeStart?: true;
+  /** It ended before traffic was switched back. */
+  readonly vdiffBeforeRollback?: true;
   readonly sizes: readonly TableSize[];
   readonly dryRun: readonly string[];
   /** Running moves that a restore would route against their own state. */

@@ -10,7 +10,7 @@ import type { NoticeBody } from "../notices.ts";
 import type { KeyedEntry } from "../operation/announce.ts";
 import type { Limits } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
-import type { Instant, Reading } from "../readings.ts";
+import type { Instant, Reading, Stream } from "../readings.ts";
 import { lateChange, outsideChanges } from "../state/outside-changes.ts";
 import { alarmShape, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
 
@@ -82,7 +82,7 @@ function newsOf(it: Case): News {
   const alarmKey = `alarm:${reading.at}`;
   const { sourceKeyspace } = move;
   return {
-    move: remembering(move, { told }),
+    move: remembering(move, { told, ...madeAnew(it) }),
     entries: [
       ...copyLines(it, told).map((body) => line(body, "copy-finished")),
       ...troubleLines(it, phase).map((body) => line(body, `error:${reading.at}`)),
@@ -99,6 +99,20 @@ function newsOf(it: Case): News {
         ]
       : [],
   };
+}
+
+/** Streams that are all others than at the reading before: somebody has switched back, from wherever. */
+function madeAnew({ before, reading, followed }: Case): Pick<Followed, "madeAnewAt"> {
+  const was = before.reading?.workflow?.streams.map(identityOf) ?? [];
+  const is = new Set(reading.workflow?.streams.map(identityOf));
+  const isOther = was.length > 0 && is.size > 0 && was.every((one) => !is.has(one));
+  // Not before that reading; what Tandem did itself since then is known better.
+  const since = before.reading?.at ?? reading.at;
+  return isOther && (followed.madeAnewAt ?? 0) < since ? { madeAnewAt: since } : {};
+}
+
+function identityOf({ shard, id }: Stream): string {
+  return `${shard}/${id}`;
 }
 
 function ended(move: Move, at: Instant, how: "not-created" | "gone", body: EntryBody): News {

@@ -1,5 +1,5 @@
 import type { WorkflowOperation } from "../../core/operation/operations.ts";
-import { armedUntil, followedState, type Move, ownCleanVDiff } from "../../core/moves.ts";
+import { armedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/moves.ts";
 import type { Keyspace, MoveName, WorkflowName } from "../../core/names.ts";
 import { reverseName } from "../../core/names.ts";
 import { completeFindings } from "../../core/preflight/complete.ts";
@@ -112,7 +112,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
         sourceVSchema,
         targetVSchema,
         ddlMet,
-        vdiff: seen(factOf(from.vdiff, around.tables) ?? ownFact(move)),
+        vdiff: seen(standingNow(move, factOf(from.vdiff, around.tables) ?? ownFact(move))),
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
@@ -149,7 +149,16 @@ export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDi
 /** Tandem's own clean VDiff, for where Vitess has none any more. */
 export function ownFact(move: Pick<Move, "state">): VDiffFact | undefined {
   const own = ownCleanVDiff(move);
-  return own === undefined ? undefined : { ...own, verdict: { kind: "clean", rowsCompared: 0n, completedAt: own.completedAt } };
+  if (own === undefined) return undefined;
+  const { uuid, completedAt, rows = 0n } = own;
+  const verdict = { kind: "clean", rowsCompared: rows, completedAt } as const;
+  return { uuid, completedAt, verdict };
+}
+
+/** The same VDiff; one of before the last rollback says so, wherever it is still known. */
+function standingNow(move: Pick<Move, "state">, vdiff: VDiffFact | undefined): VDiffFact | undefined {
+  const at = vdiff?.completedAt;
+  return vdiff !== undefined && at !== undefined && isBeforeRollback(move, at) ? { ...vdiff, beforeRollback: true } : vdiff;
 }
 
 /** When the streams' logs tell that they met DDL. */

@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/answers.ts";
-import { followedState, type Move, ownCleanVDiff } from "../../core/moves.ts";
+import { followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
 import { gateOf } from "../../core/operation/gates.ts";
@@ -134,6 +134,7 @@ async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: Se
     ...rowsCompared(move, vdiff),
     // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
     ...(completedAt !== undefined && startedAt !== undefined && isBeforeStart(completedAt, startedAt) ? { vdiffBeforeStart: true } : {}),
+    ...(completedAt !== undefined && isBeforeRollback(move, completedAt) ? { vdiffBeforeRollback: true } : {}),
     sizes: await records.sizes(moveId(move.name)),
   };
 }

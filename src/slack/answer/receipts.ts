@@ -9,14 +9,17 @@ import { findingLine } from "../wording/preflight.ts";
 
 type ReceiptAnswer = OfKind<Answer, "receipt">;
 
+/** The only things that a VDiff changes while it compares (vitess.md §3). */
+const VDIFF_CHANGES = "Before each table it stops the streams for a moment and holds the workflow's lock; then they run on.";
+
 const RECEIPTS = {
   created: ({ tables, sourceKeyspace, move }) =>
     `in *${named(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${named(sourceKeyspace)}. Follow it in its thread.`,
   start: () => "The card shows when it runs.",
   stop: () => "The card shows when it has stopped.",
-  "vdiff-create": () => "The report comes into the thread.",
+  "vdiff-create": () => `The report comes into the thread. ${VDIFF_CHANGES}`,
   "vdiff-stop": () => "The thread tells when it has stopped.",
-  "vdiff-resume": () => "The report comes into the thread.",
+  "vdiff-resume": () => `The report comes into the thread. ${VDIFF_CHANGES}`,
   "vdiff-delete": () => "The thread tells when it is gone.",
   update: () => "The thread says what was changed.",
   mirror: () => "The thread says what is mirrored.",

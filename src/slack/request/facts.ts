@@ -74,7 +74,8 @@ function vdiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: 
   const when = at === undefined ? "" : `, finished ${moment(at, now)}`;
   const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
   const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
-  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}`;
+  const forgotten = shown.vdiffBeforeRollback === true ? ", *before the rollback: compare again*" : "";
+  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
 }
 
 /** How much it is about: what was compared where something was, else MySQL's estimate, which may be none. */

@@ -63,6 +63,8 @@ const COMPARE = {
   none: "VDiff, then ask for the switch",
   old: "VDiff again, because the last one is too old; then ask for the switch",
   outdated: "VDiff again, because the streams were stopped since the last one; then ask for the switch",
+  "before-rollback":
+    "VDiff again, because the last one was before the rollback, and Vitess has forgotten it with the old streams; then ask for the switch",
   "not-clean": "look at the last VDiff, which does not speak for a switch; mend what it found and VDiff again",
 } as const satisfies Record<Step<"run-vdiff">["why"], string>;
 

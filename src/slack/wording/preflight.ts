@@ -63,7 +63,7 @@ export const FINDING_TITLES = {
   "unknown-cell": "a cell is not known",
   "unknown-tablet": "a tablet is of no known type",
   "vdiff-before-ddl": "tables were changed after the VDiff",
-  "vdiff-before-start": "the workflow was stopped and started after the VDiff",
+  "vdiff-before-start": "the streams were stopped, or made anew by a rollback, after the VDiff",
   "vdiff-different": "the VDiff found differences",
   "vdiff-failed": "the VDiff failed",
   "vdiff-incomplete": "the VDiff did not compare every table",

@@ -14,6 +14,7 @@ export interface RefusedNames {
   readonly nearest: readonly string[];
   readonly release?: Refused["release"];
   readonly earlier?: Refused["earlier"];
+  readonly compared?: Refused["compared"];
 }
 
 /** Whose names are known, and when it is said. */
@@ -94,12 +95,23 @@ const SAYINGS = {
     text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
   }),
   "vdiff-running": (it) => ({ text: `A VDiff already runs: ${span(it)}. Wait for it, or stop it first.` }),
+  "vdiff-not-running": (it) => ({
+    text: `Not every stream of ${span(it)} runs, so no VDiff was sent: it would start what was stopped or never started, or fail. Have them run first.`,
+    example: `status ${safeArgument(it.subject)}`,
+  }),
+  "vdiff-table-gone": (it) => ({
+    text: `${span(it)} is missing at one side of the move, so no VDiff was sent: on some releases it crashes the target's primary over that. Look where the table went, or compare the others by --tables.`,
+  }),
   "vdiff-after-switch": (it) => ({
     text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
   }),
   "no-vdiff": (it) => ({
     text: `${span(it)} has no VDiff, or none with this id. The list of them tells which there are.`,
     example: `vdiff show ${safeArgument(it.subject)} all`,
+  }),
+  "vdiff-forgotten": (it, to) => ({
+    text: `Vitess has no VDiff of ${span(it)} any more${comparedWords(it, to)}; its report stands in the thread.`,
+    example: `vdiff create ${safeArgument(it.subject)}`,
   }),
   "request-open": (it, to) => ({
     text:
@@ -204,6 +216,12 @@ function calling(verb: NonNullable<RefusedNames["earlier"]>["verb"]): string {
 
 function asked({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, names: people }: SaidTo): string {
   return `${who(by, people)} asked ${moment(at, now)}`;
+}
+
+function comparedWords({ compared }: RefusedNames, { now }: SaidTo): string {
+  if (compared === undefined) return "";
+  const before = compared.beforeRollback ? ", before the rollback: compare again" : "";
+  return `. It was compared at ${moment(compared.at, now)}${before}`;
 }
 
 function operation(reason: keyof typeof OPERATION_REFUSALS): Say {

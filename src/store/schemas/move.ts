@@ -32,6 +32,7 @@ const VDIFF_OF_MOVE = z.looseObject({
   uuid: z.string(),
   startedBy: PERSON,
   startedAt: MS,
+  seen: z.looseObject({ rows: BIG, at: MS }).exactOptional(),
   report: REPORT.exactOptional(),
 } satisfies Shape<VDiffOfMove>);
 
@@ -71,6 +72,7 @@ const FOLLOWED = {
   vdiff: VDIFF_OF_MOVE.exactOptional(),
   touchedAt: MS.exactOptional(),
   startedAt: MS.exactOptional(),
+  madeAnewAt: MS.exactOptional(),
   stoppedBy: PERSON.exactOptional(),
   rollback: ROLLBACK.exactOptional(),
   unreadable: UNREADABLE.exactOptional(),

@@ -44,6 +44,7 @@ const SHOWN = z.looseObject({
   vdiffCompletedAt: MS.exactOptional(),
   vdiffRows: BIG.exactOptional(),
   vdiffBeforeStart: z.literal(true).exactOptional(),
+  vdiffBeforeRollback: z.literal(true).exactOptional(),
   sizes: z.array(TABLE_SIZE),
   dryRun: TEXTS,
   outages: z.array(OUTAGE).exactOptional(),

@@ -56,6 +56,7 @@ export function vdiffV1(
       startedAt: begun.aliveAt,
       tables: options.tables.length > 0 ? options.tables : tables,
       ...(limit === undefined ? {} : { rowLimit: limit }),
+      ...(options.onlyPks ? { keysOnly: true } : {}),
     };
     // One after the other: a sign of life that is written late must not undo the end.
     let noted: Promise<void> = Promise.resolve();
