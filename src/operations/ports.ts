@@ -37,6 +37,8 @@ export interface VSchema {
   readonly tables: readonly string[];
   /** Tables whose ids come from a sequence, and that sequence's table. */
   readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** What it says of each table, as ApplyVSchema takes it: JSON with its keys in order; `{}` where it says nothing. */
+  readonly entries: Readonly<Record<string, string>>;
   /** True when the VSchema says how tenants are told apart. */
   readonly multiTenant: boolean;
 }

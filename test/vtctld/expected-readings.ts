@@ -33,6 +33,7 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       sharded: schema["sharded"] === true,
       tables: Object.keys(under(schema, "tables")).toSorted(),
       sequences: [],
+      entries: Object.fromEntries(sorted(under(schema, "tables")).map(([table, entry]) => [table, JSON.stringify(entry)])),
       multiTenant: false,
     };
   },

@@ -12,7 +12,7 @@ import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding } from "./health.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
-import { sourceStillRead } from "./other-workflows.ts";
+import { sharesTables, sourceStillRead } from "./other-workflows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { foreignKeysAtDrop } from "./schema.ts";
 import { silentAround } from "./silent-tablets.ts";
@@ -56,7 +56,9 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
     ...silentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
-    ...(version === undefined ? NOTHING : [...mixedVersions(version), ...knownBad(version, "complete")]),
+    ...(version === undefined
+      ? NOTHING
+      : [...mixedVersions(version), ...knownBad(version, { step: "complete", sharesTables: sharesTables(facts) })]),
     ...couldNotLook({
       version: facts.version,
       [`tablets of ${facts.source}`]: facts.sourceTablets,

@@ -6,6 +6,7 @@ import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from
 import { bySeverity, type Finding } from "./finding.ts";
 import { replicationFindings, throttledFindings } from "./health.ts";
 import { overlaps } from "./key-range.ts";
+import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
 import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
@@ -74,9 +75,18 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...(isExternal ? [] : readsLater(facts, sourceTablets, targetTablets)),
     ...tabletsInBackup([...sourceTablets, ...targetTablets]),
     ...unknownTablets([...sourceTablets, ...targetTablets]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "create")]),
+    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, meetingOf(facts))]),
     ...couldNotLook(createLooks(facts)),
   ]);
+}
+
+function meetingOf({ options, sizes, targetSizes, sourceVSchema, targetVSchema }: CreateFacts): Meeting {
+  const isReplaced = options.shardedAutoIncrement === "REPLACE" && valueOf(sourceVSchema)?.sharded === false;
+  return {
+    step: "create",
+    tablesAtTarget: (valueOf(targetSizes) ?? []).length > 0,
+    emptySequences: isReplaced && valueOf(targetVSchema)?.sharded === true && sizes.some(({ rows }) => rows === 0n),
+  };
 }
 
 const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];

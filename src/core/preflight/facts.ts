@@ -49,6 +49,8 @@ export interface VSchemaFact {
   readonly sharded: boolean;
   readonly tables: readonly string[];
   readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** What it says of each table, as JSON with its keys in order. */
+  readonly entries: Readonly<Record<string, string>>;
 }
 
 export interface MigrationFact {

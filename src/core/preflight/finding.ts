@@ -2,8 +2,8 @@ import type { OverrideTerms } from "../operation/operations.ts";
 
 /** The steps that people can let pass a finding. */
 export type OverrideStep = OverrideTerms["step"];
-/** The steps that preflight looks at. A way back is never stopped by a finding. */
-export type PreflightStep = OverrideStep | "reverse";
+/** The steps that preflight looks at. A way back and a cancel are never stopped by a finding. */
+export type PreflightStep = OverrideStep | "reverse" | "cancel";
 
 /** `blocking` stops the step until it is mended or overridden; a `warning` is shown to whoever decides; a `notice` is good to know. */
 export type Severity = "blocking" | "warning" | "notice";
@@ -89,6 +89,7 @@ export const OVERRIDABLE = {
   "vdiff-old": true,
   "vdiff-running": true,
   "vdiff-stopped": true,
+  "vschema-entries-go": true,
   "workflow-locked": false,
   "workflow-missing": false,
 } as const satisfies Readonly<Record<string, boolean>>;

@@ -28,7 +28,9 @@ export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
     ...silentAtSwitch(facts.answering, facts.options, version?.major).map((one) => ({ ...one, severity: "warning" as const })),
     ...tabletsNotAsked(facts.answering, facts.options),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "reverse")]),
+    ...(version === undefined
+      ? []
+      : [...mixedVersions(version), ...knownBad(version, { step: "reverse", isWrites: facts.options.tabletTypes.includes("PRIMARY") })]),
     ...couldNotLook({ version: facts.version, replication: facts.replication, "throttler check": facts.throttlerChecks }),
   ]);
 }

@@ -11,8 +11,9 @@ import type { ClusterFacts, SizeFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding, found, NOTHING } from "./finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
+import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
-import { tableInOtherWorkflow } from "./other-workflows.ts";
+import { sharesTables, tableInOtherWorkflow } from "./other-workflows.ts";
 import { duplicateRows, neverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { sequencesNotSet } from "./schema.ts";
@@ -55,7 +56,7 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
   const version = valueOf(facts.version);
-  const known = version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "switch")];
+  const known = version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, meetingOf(facts))];
   if (isBegun(facts)) return bySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
   const tablets = [...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])];
   return bySeverity([
@@ -129,6 +130,19 @@ export function beginFindings(
       "warning",
     ),
   ];
+}
+
+function meetingOf(facts: SwitchFacts): Meeting {
+  const { options, reading, subject, tables } = facts;
+  const fed = new Set((valueOf(facts.targetVSchema)?.sequences ?? []).map(({ table }) => table));
+  const empty = (valueOf(facts.sizes) ?? []).filter(({ table, rows }) => rows === 0n && fed.has(table));
+  return {
+    step: "switch",
+    isWrites: options.tabletTypes.includes("PRIMARY"),
+    isTenant: routingOf(reading, tables, subject.sourceKeyspace, subject.move.targetKeyspace).by === "keyspaces",
+    sharesTables: sharesTables(facts),
+    emptySequences: options.initializeTargetSequences && empty.length > 0,
+  };
 }
 
 /** What is looked at again right before the call as well: a tablet may have gone since. */

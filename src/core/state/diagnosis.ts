@@ -51,6 +51,8 @@ export interface DiagnosisFacts {
 // What says that a step is not due yet, and not that anything is wrong; and what a trouble of its own says better.
 const NO_TROUBLE: readonly FindingCode[] = [
   "drops-tables",
+  // A fault of the release is for whoever decides on the step: nothing is wrong with the move.
+  "known-bad-version",
   "no-way-back",
   "not-switched",
   "rollback-open",

@@ -2,6 +2,7 @@ import type { WorkflowOperation } from "../../core/operation/operations.ts";
 import { armedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/moves.ts";
 import type { Keyspace, MoveName, WorkflowName } from "../../core/names.ts";
 import { reverseName } from "../../core/names.ts";
+import { cancelFindings } from "../../core/preflight/cancel.ts";
 import { completeFindings } from "../../core/preflight/complete.ts";
 import { tellsDdl } from "../../core/preflight/ddl.ts";
 import type { Finding, PreflightStep } from "../../core/preflight/finding.ts";
@@ -24,10 +25,10 @@ import { look } from "./look.ts";
 import { schemasOf } from "./schemas.ts";
 
 /** The operations that preflight looks at. */
-export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" }>;
+export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" | "cancel" }>;
 
 export function isLookedAt(operation: WorkflowOperation): operation is LookedAt {
-  return operation.verb === "switch" || operation.verb === "complete" || operation.verb === "reverse";
+  return operation.verb === "switch" || operation.verb === "complete" || operation.verb === "reverse" || operation.verb === "cancel";
 }
 
 /** What preflight starts from: what was read of the move already, so that nothing is read twice. */
@@ -69,6 +70,14 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
   switch (operation.verb) {
     case "reverse":
       return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
+    case "cancel": {
+      const [{ version, answering }, targetVSchema] = await Promise.all([
+        clusterFacts(vitess, around),
+        look(() => vitess.vschema(around.target)),
+      ]);
+      const { source, target, tables } = around;
+      return cancelFindings({ source, target, tables, version, answering, subject, reading, options: operation.options, targetVSchema });
+    }
     case "complete": {
       const [cluster, sizes, schemas, reverseVDiff] = await Promise.all([
         clusterFacts(vitess, around),

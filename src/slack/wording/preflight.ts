@@ -72,6 +72,7 @@ export const FINDING_TITLES = {
   "vdiff-old": "the VDiff is too old",
   "vdiff-running": "the VDiff is not at its end",
   "vdiff-stopped": "the VDiff was stopped",
+  "vschema-entries-go": "entries of the target's VSchema go",
   "workflow-locked": OPERATION_REFUSALS["workflow-locked"].why,
   "workflow-missing": OPERATION_REFUSALS["workflow-missing"].why,
 } as const satisfies Record<FindingCode, string>;
@@ -85,6 +86,7 @@ export const STEPS = {
   switch: "the switch",
   complete: "Complete",
   reverse: "the way back",
+  cancel: "the cancel",
 } as const satisfies Record<PreflightStep, string>;
 
 interface About {

@@ -69,6 +69,17 @@ export function deniedToPrimary(controls: readonly TabletControl[] = []): readon
   return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
 }
 
+/** The same value with the keys of its objects in order: equal entries give equal text. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, inOrder(one)]),
+  );
+}
+
 export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSchema> {
   const { v_schema } = await calls.read("GetVSchema", { keyspace });
   const tables = Object.entries(v_schema?.tables ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -79,6 +90,7 @@ export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSc
       const { sequence = "" } = auto_increment ?? {};
       return sequence === "" ? [] : [{ table, sequence }];
     }),
+    entries: Object.fromEntries(tables.map(([table, entry]) => [table, JSON.stringify(inOrder(entry))])),
     multiTenant: v_schema?.multi_tenant_spec !== undefined,
   };
 }

@@ -149,7 +149,9 @@ export interface Answers {
   readonly GetVSchema: {
     readonly v_schema?: {
       readonly sharded?: boolean;
-      readonly tables?: Readonly<Record<string, { readonly auto_increment?: { readonly sequence?: string } }>>;
+      readonly tables?: Readonly<
+        Record<string, { readonly auto_increment?: { readonly sequence?: string }; readonly [field: string]: unknown }>
+      >;
       readonly multi_tenant_spec?: object;
     };
   };

@@ -10,7 +10,7 @@ import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { KILLED, STOPPED, STREAMS, UNSHARDED } from "../moments.ts";
-import { type Case, completing, create, reversing, switching } from "./cases.ts";
+import { type Case, cancelling, completing, create, reversing, switching } from "./cases.ts";
 import { at, COMPLETE, CREATE, HOUR, NOW, REVERSE, SWITCH, tablet, THROTTLER } from "./healthy.ts";
 
 const UUID = "5c1e0000-2222-4333-8444-000000000000";
@@ -42,7 +42,7 @@ function streams(count: number): readonly Stream[] {
 const MIGRATION = { uuid: "0a8f2b6e", keyspace: "commerce", table: "corder", status: "running" };
 const CONTROL = { shard: "0", tabletType: "RDONLY", cells: ["zone1"], deniedTables: ["corder"], frozen: false };
 const REPLICA = { tablet: "zone1-0000000101", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" };
-const SHARDED = { sharded: true, tables: ["corder", "customer"], sequences: [] };
+const SHARDED = { sharded: true, tables: ["corder", "customer"], sequences: [], entries: {} };
 const dry = (text: string, code: FindingCode, evidence: readonly string[]): Case => ({
   fires: refusedByDryRun(text),
   severity: "blocking",
@@ -147,7 +147,9 @@ const CASES = {
   "known-bad-version": switching(
     { version: seen({ dialect: "typed", major: 21, tablets: ["21.0.4"], from: "probed" }) },
     "warning",
-    ["Vitess 21.0.4: when a switch fails, its own cancel fails too and can leave writes denied at the source (#17620)"],
+    [
+      "Vitess 21.0.4: when a switch of writes fails, its own cancel fails too and can leave writes denied at the source (vitessio/vitess #17620)",
+    ],
     { version: seen({ dialect: "typed", major: 22, tablets: ["22.0.3"], from: "probed" }) },
   ),
   lag: switching(
@@ -453,6 +455,21 @@ const CASES = {
     "VDiff 5c1e0000 is not at its end: 12 rows compared",
   ]),
   "vdiff-stopped": switching(vdiff({ kind: "stopped" }), "blocking", ["VDiff 5c1e0000 was stopped before its end"]),
+  "vschema-entries-go": cancelling(
+    {
+      version: seen({ dialect: "legacy", major: 16, tablets: ["16.0.3"], from: "probed" }),
+      targetVSchema: seen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}', other: "{}" } }),
+    },
+    "warning",
+    [
+      "Vitess takes these entries out of the target's VSchema with the tables",
+      'customer.customer: {"column_vindexes":[{"column":"id","name":"hash"}]}',
+    ],
+    {
+      version: seen({ dialect: "legacy", major: 16, tablets: ["16.0.4"], from: "probed" }),
+      targetVSchema: seen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}' } }),
+    },
+  ),
   "workflow-locked": switching({ reading: { ...UNSHARDED.copied, lockHolders: [{ action: "VDiff", host: "vtctld-2" }] } }, "warning", [
     "VDiff holds it on vtctld-2",
   ]),

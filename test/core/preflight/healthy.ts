@@ -1,5 +1,6 @@
 import type { Keyspace } from "../../../src/core/names.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
 import type { CreateFacts } from "../../../src/core/preflight/create.ts";
 import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts.ts";
@@ -61,7 +62,7 @@ const SIZES = [
   { table: "corder", rows: 1_500_000n, bytes: 152_780_800n },
   { table: "customer", rows: 800_000n, bytes: 168_525_824n },
 ];
-const VSCHEMA = { sharded: false, tables: TABLES, sequences: [] };
+const VSCHEMA = { sharded: false, tables: TABLES, sequences: [], entries: {} };
 const SCHEMAS = TABLES.map((table) => ({ table, primaryKey: ["id"], references: [], autoIncrement: false }));
 
 export const CREATE: CreateFacts = {
@@ -110,6 +111,14 @@ export const COMPLETE: CompleteFacts = {
   reverseVDiff: seen(undefined),
   maxLagSeconds: 30,
   now: NOW,
+};
+
+export const CANCEL: CancelFacts = {
+  ...CLUSTER,
+  subject: UNSHARDED.subject,
+  reading: UNSHARDED.copied,
+  options: { keepData: false },
+  targetVSchema: seen(VSCHEMA),
 };
 
 export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, options: SWITCH_DEFAULTS, maxLagSeconds: 30, now: NOW };

@@ -85,8 +85,11 @@ export function deleteReverse(cluster: Cluster, sourceKeyspace: string, workflow
   for (const shard of shardsOf(keyspace)) deleteStreams(shard, reverseName(workflow));
 }
 
-/** The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote. */
-export function forgetInVSchema(keyspace: Keyspace, tables: readonly string[]): void {
-  if (keyspace.sharded) return;
+/**
+ * The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote, but for a cancel on 15 to
+ * 16.0.3 (public report).
+ */
+export function forgetInVSchema(keyspace: Keyspace, tables: readonly string[], release = ""): void {
+  if (keyspace.sharded && !/^(?:15\.|16\.0\.[0-3]$)/.test(release)) return;
   for (const table of tables) keyspace.vschema.tables.delete(table);
 }
