@@ -130,7 +130,9 @@ describe("a known fault of a version", () => {
     const range = { ...version(18), newest: 19 };
     const lines = knownBad(range, WRITES).flatMap(({ evidence }) => evidence);
     expect(lines).toEqual([]);
-    expect(knownBad({ ...version(19), newest: 20 }, { step: "create", tablesAtTarget: true })[0]?.evidence[0]).toContain("Vitess 19 or 20: ");
+    expect(knownBad({ ...version(19), newest: 20 }, { step: "create", tablesAtTarget: true })[0]?.evidence[0]).toContain(
+      "Vitess 19 or 20: ",
+    );
   });
 
   it("is not told of a step that does not meet it, with its options and what is there", () => {

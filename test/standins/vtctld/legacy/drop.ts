@@ -8,7 +8,6 @@ import { dropRules } from "../rules.ts";
 import { rebuildGraph } from "../serving.ts";
 import type { WorkflowView } from "../workflows.ts";
 import { sourceShards, targetShards } from "../workflows.ts";
-import { versionOf } from "../rpc/health-answers.ts";
 import { completeDryRun } from "./dry-run.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
@@ -48,7 +47,7 @@ export async function dropTargets(operation: LegacyOperation, workflow: Workflow
       await waitForOpenRows(operation, workflow);
       for (const shard of targetShards(workflow)) removeTables(operation, workflow.target, shard, workflow.tables, false);
       const [primary] = tabletsOf(operation.cluster, workflow.target.name).filter(({ type }) => type === "PRIMARY");
-      forgetInVSchema(workflow.target, workflow.tables, primary === undefined ? "" : versionOf(operation.cluster, primary));
+      forgetInVSchema(workflow.target, workflow.tables, primary?.version ?? `${operation.cluster.version}.`);
       liftSourceDenials(operation, workflow);
     }
     dropArtifacts(operation, workflow, options);
