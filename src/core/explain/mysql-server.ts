@@ -24,7 +24,7 @@ export const MYSQL_SERVER: readonly Rule[] = [
   },
   {
     id: "packet-too-large",
-    match: /errno 1153|max_allowed_packet/,
+    match: /errno 1153|packet bigger than|'max_allowed_packet'/,
     meaning: "A row, a statement or a VDiff's report is larger than MySQL's max_allowed_packet.",
     stateLeft: "Whatever wrote it stands still and tries again without success.",
     retry: "no",

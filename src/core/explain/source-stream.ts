@@ -7,7 +7,7 @@ const GOES_ON = "The stream tries again by itself; nothing is lost.";
 export const SOURCE_STREAM: readonly Rule[] = [
   {
     id: "row-image",
-    match: /binlog[_-]row[_-]image|partial row image encountered/,
+    match: /binlog_row_image is (?:not supported|set to)|@@binlog_row_image|binlog-row-image=FULL|partial row image encountered/,
     meaning: "A MySQL does not write whole rows into its binary log: binlog_row_image is not FULL, as Vitess needs it.",
     stateLeft: STANDS_STILL,
     retry: "no",
@@ -82,7 +82,8 @@ export const SOURCE_STREAM: readonly Rule[] = [
   },
   {
     id: "enum-or-set",
-    match: /(?:ENUM|SET|enum|set) column|Invalid enum value|no valid integer value found for/,
+    match:
+      /(?:ENUM|SET|ENUM and SET) column integer|for (?:ENUM|SET) column|enum or set column \S+ does not|Invalid enum value: |no valid integer value found for/,
     meaning: "A value of an ENUM or SET column at the source is none that its definition has.",
     stateLeft: STANDS_STILL,
     retry: "no",

@@ -108,7 +108,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "throttled",
-    match: /\bapp denied\b|is explicitly denied access|threshold exceeded|\bis (?:being )?throttled\b|\bthrottled by\b/i,
+    match: /\bapp denied\b|is explicitly denied access|threshold exceeded|\bis (?:being )?throttled\b/i,
     meaning: "The throttler holds the workflow back: somebody throttled it, or a metric such as replica lag is over its threshold.",
     stateLeft: "Nothing is lost; the workflow goes on when the throttler lets it.",
     retry: "yes",

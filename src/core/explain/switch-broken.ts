@@ -25,7 +25,7 @@ export const SWITCH_BROKEN: readonly Rule[] = [
   {
     id: "after-the-journal",
     match:
-      /failed to (?:create the journal|allow writes in the|update the routing rules|finalize the traffic switch|start the reverse workflow|freeze the workflow)|point of no return/,
+      /failed to (?:create the journal|allow writes in the|update the routing rules|finalize the traffic switch|start the reverse workflow|freeze the workflow)|has (?:reached|gone past) the point of no return/,
     meaning: "The switch is past the point of no return and stopped before its last steps.",
     stateLeft: "Traffic may be at the target while the streams are not as they should be; cancel and reverse would lose writes.",
     retry: "yes",

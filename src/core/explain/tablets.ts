@@ -102,7 +102,7 @@ export const TABLETS: readonly Rule[] = [
   {
     id: "throttler-metric",
     match:
-      /[Nn]o such metric|[Mm]etric not collected yet|(?:invalid|unknown|duplicate) metric name|unknown scope: |throttler not open|no app indicated|ReadSelfMySQLThrottleMetric|no such app/,
+      /(?:^|: )[Nn]o such metric\b|[Mm]etric not collected yet|(?:invalid|unknown|duplicate) metric name|unknown scope: |throttler not open|no app indicated|ReadSelfMySQLThrottleMetric|no such app/,
     meaning: "The throttler has no such metric, or has not read it yet.",
     stateLeft: "A throttler that can read no metric holds streams back.",
     retry: "after-looking",

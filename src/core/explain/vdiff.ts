@@ -120,7 +120,7 @@ export const VDIFF: readonly Rule[] = [
   },
   {
     id: "vdiff-too-long",
-    match: /max-diff-duration/,
+    match: /exceed(?:ing|ed) the (?:configured --)?max-diff-duration/,
     meaning: "A table took longer to compare than one round of a VDiff may.",
     stateLeft: "Vitess goes on from where it was; if it says that it cannot, nothing is proven for this table.",
     retry: "yes",

@@ -88,7 +88,7 @@ export const WORKFLOW: readonly Rule[] = [
   {
     id: "no-primary",
     match:
-      /(?:doesn't|does not)(?: currently)? have a primary|must have a primary for|\b(?:currently )?has no (?:primary|PRIMARY)\b|no primary(?: tablet)? (?:found|in (?:the )?shard|for (?:the )?(?:source |target )?shard)/,
+      /(?:doesn't|does not)(?: currently)? have a primary|must have a primary for|currently has no (?:primary|PRIMARY) tablet|shard \S+ has no primary\b|shard has no primary: |no primary(?: tablet)? (?:found|in (?:the )?shard|for (?:the )?(?:source |target )?shard)/,
     meaning: "A shard has no primary tablet.",
     stateLeft: "Other shards may have taken the call; look at the status.",
     retry: "after-looking",

@@ -69,8 +69,21 @@ const VERDICTS = {
       next: "mend the cause, then compare again",
     };
   },
-  stopped: () => ({ title: "stopped before its end, nothing is proven", lines: [], next: "resume it, or start another" }),
+  stopped: (_, vdiff) => {
+    const title = "stopped before its end, nothing is proven";
+    if (!endedWithItsCall(vdiff)) return { title, lines: [], next: "resume it, or start another" };
+    return {
+      title,
+      lines: ["The workflow may be left stopped."],
+      next: "look at the status and start the workflow if it is stopped, then compare again",
+    };
+  },
 } as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: Of<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
+
+/** One of the first kind lives in a call of Tandem's: once that is over there is nothing to resume, and the workflow may be left stopped. */
+export function endedWithItsCall({ shards }: VDiff): boolean {
+  return shards.some(({ lastError }) => explain(lastError, "unexpected").rule === "vdiff-interrupted");
+}
 
 /** A verdict in words. `maxAgeMs`: how long a clean one speaks for a switch. */
 export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
