@@ -138,7 +138,10 @@ export type Deed =
   | { readonly verb: "restore"; readonly options: Restore }
   | { readonly verb: "override"; readonly options: OverrideTerms }
   /** `keyspace`: where writes were given back to; in records of before always the source, and absent. */
-  | { readonly verb: "rescue"; readonly options: { readonly tables: readonly string[]; readonly keyspace?: string } };
+  | {
+      readonly verb: "rescue";
+      readonly options: { readonly tables: readonly string[]; readonly keyspace?: string; readonly serves?: true };
+    };
 
 /** What can be seen of a change that Tandem did not make. */
 export type OutsideChange =

@@ -156,7 +156,10 @@ export interface Reading {
   /** Vitess's own words; absent with the workflow. */
   readonly trafficState?: string;
   readonly tableCopy: readonly TableCopy[];
+  /** As they are saved. */
   readonly rules: Rules;
+  /** What each cell's vtgates go by of them; absent in readings of before, for which the saved ones stand. */
+  readonly served?: readonly ServedRules[];
   /** Source and target shards that deny at least one table. */
   readonly denied: readonly DeniedTables[];
   /** Tables of the move that exist at the source and at the target primaries. */

@@ -160,7 +160,14 @@ export function deedOf({ move, proposal }: { readonly move: MoveName; readonly p
     case "override":
       return { verb: "override", options: proposal.terms };
     case "rescue":
-      return { verb: "rescue", options: { tables: proposal.facts.denied, keyspace: keyspaceGivenBack(move, proposal.facts) } };
+      return {
+        verb: "rescue",
+        options: {
+          tables: proposal.facts.denied,
+          keyspace: keyspaceGivenBack(move, proposal.facts),
+          ...(proposal.facts.remedy === "serve" ? { serves: true } : {}),
+        },
+      };
     default:
       return proposal satisfies never;
   }

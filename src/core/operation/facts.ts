@@ -38,6 +38,8 @@ export interface RescueFacts {
   /** Those of the move. */
   readonly tables: readonly string[];
   readonly denied: readonly string[];
+  /** What gives them back: by default the record is cleaned and the tablets read it; `serve`: every cell serves the saved rules. */
+  readonly remedy?: "serve";
 }
 
 /** Where writes are given back to. */

@@ -5,7 +5,8 @@ import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning,
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
-import { leadTo } from "../state/blocked-writes.ts";
+import { leadTo, type Sides } from "../state/blocked-writes.ts";
+import { servingHeals, unservedOf } from "../state/serving.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
 import { sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
@@ -101,6 +102,8 @@ export function rescueGate(
   const { workflow } = reading;
   if (workflow === undefined) return closed("workflow-missing");
   if (denied.length === 0) return closed("nothing-denied");
+  // What is saved and what is served lead to different sides: giving back at either would be wrong once the other counts.
+  if (unservedOf(sidesOf(subject), reading)?.writes === true) return closed("serving-not-proven");
   if (mayBeAlive(reading, broken)) return closed("switch-alive");
   const isThere = leadTo(sidesOf(subject), side, denied, reading);
   if (side === "target") return isThere ? open() : closed("nothing-denied");
@@ -108,6 +111,16 @@ export function rescueGate(
   if (isFrozen(workflow)) return closed("rules-lost");
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   return writes === "none" || isRunning(workflow) ? open() : closed("routed-to-target");
+}
+
+/**
+ * What is saved is served by one operator's word where the saved rules and the denied tables prove that applications can write then. It takes
+ * no lock, and a switch that is alive does the same next.
+ */
+export function serveGate(sides: Sides, reading: Reading): Gate {
+  if (reading.workflow === undefined) return closed("workflow-missing");
+  if (unservedOf(sides, reading) === undefined) return closed("nothing-denied");
+  return servingHeals(sides, reading) ? open() : closed("serving-not-proven");
 }
 
 /**

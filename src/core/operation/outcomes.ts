@@ -27,6 +27,10 @@ export type Finding =
   | "workflow-locked"
   | "rules-differ"
   | "rules-not-propagated"
+  /** Saved rules that some cell does not serve. */
+  | "rules-not-served"
+  /** The record is clean, and a tablet that denied has not been seen to read it. */
+  | "tablets-not-told"
   | "state-unreadable";
 
 /** Why Tandem itself said no before it called Vitess. */
@@ -50,6 +54,7 @@ export type OperationRefusal =
   | "switch-unfinished"
   | "mirror-rules-left"
   | "rules-lost"
+  | "serving-not-proven"
   | "snapshot-missing"
   | "rules-in-use"
   | "switch-alive"

@@ -6,6 +6,7 @@ import type { Reading } from "../readings.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import type { WorkflowOperation } from "./operations.ts";
 import type { Sides } from "../state/blocked-writes.ts";
+import { unservedOf } from "../state/serving.ts";
 import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
 
 /** What a move is, as far as a verdict on it needs: the approved facts that name it. */
@@ -94,6 +95,7 @@ export function trafficFindings(
     source !== "none" && target === "none" && !switched && "source-denies-writes",
     target !== "none" && source === "none" && switched && "target-denies-writes",
     workflow === undefined && "workflow-gone",
+    unservedOf(sidesOf(subject), reading) !== undefined && "rules-not-served",
     switched && workflow !== undefined && !isFrozen(workflow) && "not-frozen",
     switched && wantsReverse && reverse === undefined && "reverse-missing",
     switched && wantsReverse && reverse !== undefined && !isRunning(reverse) && "reverse-not-running",
@@ -187,7 +189,21 @@ export function shapeOf(subject: Subject, reading: Reading): string {
   );
   const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
-  return JSON.stringify([traffic, deniedTo(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
+  return JSON.stringify([
+    traffic,
+    deniedTo(subject, reading),
+    streams,
+    routes,
+    reading.sourceTables,
+    reading.targetTables,
+    ...servedShape(subject, reading),
+  ]);
+}
+
+/** Where the cells do not serve what is saved; nothing where they do, as in readings of before. */
+function servedShape(subject: Subject, reading: Reading): readonly unknown[] {
+  const unserved = unservedOf(sidesOf(subject), reading);
+  return unserved === undefined ? [] : [unserved];
 }
 
 function routingFor(subject: Subject, reading: Reading): Routing {
@@ -198,7 +214,7 @@ function routedShare(subject: Subject, reading: Reading, type: TabletType): Shar
   return routingFor(subject, reading).share(type);
 }
 
-/** The rules say so, and Vitess's own words do not contradict them. */
+/** Every cell that was named serves it. */
 function isRouted(
   reading: Reading,
   routing: Routing,
@@ -206,8 +222,13 @@ function isRouted(
   cells: readonly string[],
   want: "all" | "none",
 ): boolean {
-  const { trafficState } = reading;
-  if (trafficState === undefined || !types.every((type) => routing.share(type) === want)) return false;
+  const { trafficState, served } = reading;
+  // What is saved must say so as well: it is served with whatever is served next.
+  const isThere = (type: TabletType): boolean =>
+    routing.share(type, type === "PRIMARY" ? [] : cells) === want && routing.saved(type) === want;
+  if (trafficState === undefined || !types.every(isThere)) return false;
+  // The words mix both documents, and are believed only where what is served is not known.
+  if (served !== undefined) return true;
   // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
   return routing.by === "shards" || types.every((type) => shareInWords(trafficState, type, cells) === want);
 }

@@ -3,7 +3,7 @@ import { afterStep } from "./after-step.ts";
 import { type Circumstances, type Decided, earlierOf, ended, type ExecutionEvent, goTo, stay } from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
 import type { BrokenCall } from "./gates.ts";
-import { findingsIn, stepVerdict } from "./goal.ts";
+import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
 import { verbOf } from "./operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
@@ -77,9 +77,10 @@ function unreadable(execution: Calling, fault: FaultNote, { now, timing }: Circu
 function judged(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const { now, timing } = at;
   const { left, call } = execution.state;
-  const verdict = stepVerdict(execution, left[0].tabletTypes, call.before, seen);
+  const verdict = stepVerdict(execution, left[0].tabletTypes, call, seen);
   const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
-  if (verdict.kind !== "done" && mayStillRun(call, fault, seen, at)) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
+    return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   if (call.end === undefined && verdict.kind !== "done") {
     const end = { at: now, fault: INTERRUPTED };
     const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
@@ -108,10 +109,13 @@ function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }:
  * where one lock is held from beginning to end: before Vitess 20 a switch looks at every tablet and goes from reads to writes without any.
  * Counted at the look as well.
  */
-function mayStillRun({ startedAt }: OpenCall, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
+function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
   if (!isUnheard(fault)) return false;
   const at = seenAt(seen);
-  if (holdersIn(seen).length > 0) return at < startedAt + timing.lockedIsOverMs;
+  const { startedAt } = state.call;
+  // The lock that a rescue meets is the dead call's, whose outage it ends: its own calls are over long before.
+  const lockedIsOverMs = proposal.kind === "rescue" ? timing.callIsOverMs : timing.lockedIsOverMs;
+  if (holdersIn(seen).length > 0) return at < startedAt + lockedIsOverMs;
   return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < WORKFLOW_LOCKS_SINCE;
 }
 
@@ -171,7 +175,8 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   const note = fault === undefined ? {} : { fault };
   const isLocked = holdersIn(seen).length > 0;
   // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
-  if (isLocked && isBroken(fault)) return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
+  if (isLocked && isBroken(fault) && closed.proposal.kind !== "rescue")
+    return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
   if (callOff !== undefined)
     return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
@@ -185,5 +190,8 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }
+  // The record is clean; that the tablets have read it nobody has heard.
+  if (closed.proposal.kind === "rescue" && isGivenBack(closed, seen))
+    return ended(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
   return ended(closed, { kind: "failed", at: now, ...note, ...earlierOf(closed) }, seen);
 }

@@ -152,8 +152,8 @@ export interface Outage {
 export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move; readonly reading: Reading }[]): readonly Outage[] {
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
-    // The words are those of the rules that are there now.
-    const { trafficState: _now, ...rest } = reading;
+    // The words, and what is served, are those of the rules that are there now.
+    const { trafficState: _now, served: _served, ...rest } = reading;
     const then = alarmShape(move, { ...rest, rules: own });
     return then === undefined || alarmShape(move, reading) === then ? [] : [{ move: move.name, alarm: then, tables: move.tables }];
   });

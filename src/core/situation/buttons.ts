@@ -23,6 +23,8 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   if (waiting !== undefined) return waitingKeys(waiting.kind);
   if (unreadable !== undefined) return ["diagnose"];
   const press = pressOf(next);
+  // Neither the same switch again nor anything else comes before it.
+  if (press === "serveRules") return [press, "diagnose"];
   const keys = phaseKeys(facts);
   if (next.kind !== "run-again" || press === undefined || keys.includes(press)) return keys;
   // The same again, and not a second button for it.
@@ -55,6 +57,8 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
       return isFree ? ["rescue", "switchAgain", "diagnose"] : ["rescue", "diagnose"];
     case "target-writes-denied":
       return isFree && alarm.broken?.verb === "reverse" ? ["rescue", "reverseAgain", "diagnose"] : ["rescue", "diagnose"];
+    case "rules-not-served":
+      return ["serveRules", "diagnose"];
     case "switched-not-finished":
       return isFree && press !== undefined ? [press, "diagnose"] : ["diagnose"];
     default:

@@ -7,6 +7,7 @@ import { brokenCall } from "../moves.ts";
 import type { Instant, LockHolder } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
 import { hasError } from "../state/phase.ts";
+import { servingHeals, unservedOf } from "../state/serving.ts";
 
 /** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
 export type NextStep =
@@ -24,6 +25,8 @@ export type NextStep =
   | { readonly kind: "run-again"; readonly verb: "switch" | "reverse"; readonly lockedBy?: LockHolder }
   /** Applications cannot write: give writes back to the side that routing leads to. */
   | { readonly kind: "unblock"; readonly side: "source" | "target"; readonly lockedBy?: LockHolder }
+  /** What is saved is not served: serving it moves writes, where `writes`, and lets them through. */
+  | { readonly kind: "serve-rules"; readonly writes: boolean }
   | { readonly kind: "restore-rules" }
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
@@ -33,7 +36,7 @@ export type NextStep =
   | { readonly kind: "have-dba-look"; readonly why: DbaCase };
 
 /** `cut-off`: a switch has stopped a stream and did not come to its end, and another is in no state for the same switch again. */
-type DbaCase = Extract<Alarm, "no-side-denies-writes" | "switched-not-finished" | "workflow-lost"> | "cut-off";
+type DbaCase = Extract<Alarm, "no-side-denies-writes" | "rules-not-served" | "switched-not-finished" | "workflow-lost"> | "cut-off";
 
 /** What comes next; where it would be refused, what that waits for. */
 export function nextStep(facts: SituationFacts): NextStep {
@@ -53,12 +56,29 @@ function wantedStep(facts: SituationFacts): NextStep {
   if (alarm !== undefined) {
     const step = alarmStep(alarm, facts);
     // Applications come first: giving writes back waits for no vote and for no call that broke off. Everything else does.
-    const isFirst = step.kind === "unblock" && (waiting?.kind === "look" || waiting?.kind === "votes");
+    const isFirst = (step.kind === "unblock" || step.kind === "serve-rules") && (waiting?.kind === "look" || waiting?.kind === "votes");
     if (waiting === undefined || isFirst) return step;
   }
   if (waiting !== undefined) return { kind: "waiting", waiting };
   if (unreadable !== undefined) return { kind: "reach-vitess", how: unreadable.next };
-  return phaseStep(facts);
+  return unservedStep(facts) ?? phaseStep(facts);
+}
+
+const PASSING: readonly SituationFacts["phase"]["kind"][] = ["planned", "creating", "switching", "ending", "ended"];
+
+/**
+ * What is saved and not served, while nobody is cut off by it. A reads' switch of some cells leaves it in the others, as it was asked to; and
+ * for a moment everybody who switches does.
+ */
+function unservedStep({ known: { move, reading }, phase }: SituationFacts): NextStep | undefined {
+  const isElsewhere = PASSING.includes(phase.kind);
+  if (reading?.workflow === undefined || reading.lockHolders.length > 0 || isElsewhere) return undefined;
+  const sides = { ...reading.workflow, tables: move.tables };
+  const unserved = unservedOf(sides, reading);
+  if (unserved === undefined || (!unserved.writes && unserved.cells.length < (reading.served ?? []).length)) return undefined;
+  return servingHeals(sides, reading)
+    ? { kind: "serve-rules", writes: unserved.writes }
+    : { kind: "have-dba-look", why: "rules-not-served" };
 }
 
 const ENDED = {
@@ -83,6 +103,11 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       // Vitess switches nothing while a stream shows an error, and a start that mends it writes old rows over new ones (23.0.3 item 27).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
+    case "rules-not-served": {
+      const { move, reading } = facts.known;
+      const heals = reading?.workflow !== undefined && servingHeals({ ...reading.workflow, tables: move.tables }, reading);
+      return heals ? { kind: "serve-rules", writes: true } : { kind: "have-dba-look", why: alarm.alarm };
+    }
     case "rules-lost":
       return { kind: "restore-rules" };
     case "reverse-not-running":

@@ -1,7 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { brokenCall, type Move } from "../moves.ts";
-import { gateOf, isOverByTime, rescueGate } from "../operation/gates.ts";
+import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
@@ -20,6 +20,7 @@ export type ButtonKey =
   | "details"
   | "diagnose"
   | "rescue"
+  | "serveRules"
   | "reverse"
   | "rollBack"
   | "rollBackReads"
@@ -46,6 +47,8 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
       return next.verb === "switch" ? "switchAgain" : "reverseAgain";
     case "unblock":
       return "rescue";
+    case "serve-rules":
+      return "serveRules";
     case "watch-then-end":
       return "complete";
     default:
@@ -85,6 +88,8 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
         : operationRefusal(COMPLETE, facts, reading);
     case "rescue":
       return rescueRefusal(facts, reading);
+    case "serveRules":
+      return serveRefusal(facts, reading);
     default:
       return undefined;
   }
@@ -106,6 +111,13 @@ function comparisonMissing(
   if (!vdiffRequired) return undefined;
   const subject = subjectOf(known.move, reading);
   return vdiff.kind === "good" || (subject !== undefined && isBegun({ reading, subject })) ? undefined : "preflight-blocked";
+}
+
+function serveRefusal({ known: { move } }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
+  const subject = subjectOf(move, reading);
+  if (subject === undefined) return "workflow-missing";
+  const gate = serveGate(sidesOf(subject), reading);
+  return gate.kind === "closed" ? gate.reason : undefined;
 }
 
 function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {

@@ -4,6 +4,8 @@ export type Alarm =
   | "both-sides-deny-writes"
   | "target-writes-denied"
   | "no-side-denies-writes"
+  /** The saved rules are not served, and where writes go they are denied. */
+  | "rules-not-served"
   | "switched-not-finished"
   /** A finished switch whose routing rules lead back to the source. */
   | "rules-lost"

@@ -2,6 +2,7 @@ import type { Alarm } from "./alarms.ts";
 import type { Move } from "../moves.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
 import { blockedWrites } from "./blocked-writes.ts";
+import { unservedOf } from "./serving.ts";
 import { deniedOf, routingOf } from "./traffic.ts";
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
@@ -26,13 +27,16 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
+  const sides = { ...workflow, tables: move.tables };
+  // Before all else: what the saved rules say is not what applications meet, and giving writes back would be wrong here.
+  if (unservedOf(sides, reading)?.writes === true && blockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
   // Past the journal nobody gives writes back: only the rules of the switch are right (two-moves, second run 10).
   if (writes === "none" && isFrozen(workflow)) return "rules-lost";
   // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
   // A hand on the rules can lead some tables back: the target is right to deny those.
-  const blocked = blockedWrites({ ...workflow, tables: move.tables }, reading);
+  const blocked = blockedWrites(sides, reading);
   if (blocked.side === "target" && blocked.denied.length > 0) return "target-writes-denied";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";

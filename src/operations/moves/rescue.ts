@@ -6,26 +6,29 @@ import { begun } from "../../core/operation/begin.ts";
 import { ended } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
-import { type BrokenCall, isOverByTime, rescueGate } from "../../core/operation/gates.ts";
+import { type BrokenCall, isOverByTime, rescueGate, serveGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import { sidesOf } from "../../core/operation/verdict.ts";
+import type { Instant, Reading, Rules, ServedRules } from "../../core/readings.ts";
 import { blockedWrites } from "../../core/state/blocked-writes.ts";
+import { othersUnserved, unservedOf } from "../../core/state/serving.ts";
+import { routingOf, rulesOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
 import { giveBack } from "../turns.ts";
 import { receipt } from "../receipt.ts";
-import { readMove } from "../watch/read-move.ts";
+import { readMoveAndRules } from "../watch/read-move.ts";
 
 const LEASE_MS = 30_000;
 
 /**
  * Gives writes back to the side that routing leads to, after a switch or a way back died and left its tables denied there (vitess.md,
- * 23.0.3 items 4, 23, 24). One operator may, who types the workflow's name; without it the answer says what would be done. Carried out as a
+ * 23.0.3 items 4, 23, 24); or has every cell serve the saved rules, where that lets applications write (second run 4). One operator may, who types the workflow's name; without it the answer says what would be done. Carried out as a
  * recorded execution; the one whose call broke off ends with it. The same asker's id again is the same rescue.
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
@@ -34,20 +37,26 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   if (before.execution !== undefined) return receipt(move, "rescuing");
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
-  const reading = await readMove(vitess, move.name, move, now);
+  const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
   if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
   const facts = factsOf(move, reading);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const over = overCall(before.live.execution, now);
-  const gate = rescueGate({ move: move.name, ...facts }, reading, over ?? brokenCall(move));
+  const isServing = facts.remedy === "serve";
+  const others = isServing ? othersUnserved(ownRules(move, reading, rules, served), rules, served) : [];
+  const subject = { move: move.name, ...facts };
+  const gate = isServing ? serveGate(sidesOf(subject), reading) : rescueGate(subject, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
-  const isUnknown = reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
+  // Writes of other tables would go elsewhere with it, and nothing here proves that this is right for them.
+  if (others.some((name) => !name.includes("@"))) return refuse("serving-not-proven", qualified(move.name));
+  const isUnknown = !isServing && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
   if (isUnknown) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
-    return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...typed, now };
+    const serves = isServing ? { serves: { others } } : {};
+    return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...serves, ...typed, now };
   }
   const broken = before.live.execution;
   if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualified(move.name));
@@ -140,5 +149,19 @@ function factsOf({ name, tables, sourceKeyspace }: Move, reading: Reading): Resc
   if (workflow === undefined) return undefined;
   const { sourceShards, targetShards } = workflow;
   const subject = { sourceKeyspace, sourceShards, targetShards, tables };
-  return { ...subject, ...blockedWrites({ ...subject, targetKeyspace: name.targetKeyspace }, reading) };
+  const sides = { ...subject, targetKeyspace: name.targetKeyspace };
+  const blocked = blockedWrites(sides, reading);
+  const unserved = unservedOf(sides, reading);
+  // Where writes are denied at the side that is served and saved, serving changes nothing: that side gets them back.
+  const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0);
+  if (!isServing) return { ...subject, ...blocked };
+  const saved = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).saved("PRIMARY");
+  return { ...subject, side: saved === "none" ? "source" : "target", denied: blocked.denied, remedy: "serve" };
+}
+
+/** Everything that names this move, wherever it stands. */
+function ownRules(move: Move, reading: Reading, rules: Rules, served: readonly ServedRules[]): Rules {
+  const keyspaces = [reading.workflow?.sourceKeyspace ?? move.sourceKeyspace, move.name.targetKeyspace];
+  const all = [rules, ...served.map((one) => one.rules)].map((one) => rulesOf(one, move.tables, keyspaces));
+  return { tables: all.flatMap(({ tables }) => tables), shards: [], keyspaces: [], mirrors: [] };
 }

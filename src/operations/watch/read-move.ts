@@ -1,5 +1,5 @@
 import { type Keyspace, reverseName } from "../../core/names.ts";
-import type { DeniedTables, Instant, LockHolder, Reading, Rules, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Reading, Rules, ServedRules, Workflow, WorkflowStatus } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf } from "../../core/state/traffic.ts";
 import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess-version.ts";
@@ -20,17 +20,18 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
   return (await readMoveAndRules(vitess, name, known, at)).reading;
 }
 
-/** The same with all rules of the cluster, of which a reading has the move's own. */
+/** The same with all rules of the cluster, saved and served, of which a reading has the move's own. */
 export async function readMoveAndRules(
   vitess: Vitess,
   name: WorkflowIn,
   known: KnownMove,
   at: Instant,
-): Promise<{ readonly reading: Reading; readonly rules: Rules }> {
+): Promise<{ readonly reading: Reading; readonly rules: Rules; readonly served: readonly ServedRules[] }> {
   const before = await holdersOf(vitess, name, known.sourceKeyspace);
-  const [workflows, rules, version] = await Promise.all([
+  const [workflows, rules, served, version] = await Promise.all([
     vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
     vitess.rules(),
+    vitess.served(),
     vitess.version(),
   ]);
   const workflow = workflows.find((one) => one.name === name.workflow);
@@ -53,6 +54,7 @@ export async function readMoveAndRules(
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
     rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
+    served: served.map((one) => ({ cell: one.cell, rules: rulesOf(one.rules, tables, [source, name.targetKeyspace]) })),
     ...(atSource === undefined ? { sourceGone: true } : {}),
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],
@@ -61,7 +63,7 @@ export async function readMoveAndRules(
     ...(holders === undefined ? { locksUnknown: true } : {}),
     ...(newestOf(version) < CANCELS_WITH_READS_SINCE ? { cancelWantsReadsBack: true } : {}),
   };
-  return { reading, rules };
+  return { reading, rules, served };
 }
 
 /** Undefined where locks cannot be read. */

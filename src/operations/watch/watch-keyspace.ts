@@ -2,7 +2,7 @@ import { brokenCall, followedState, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { alarmShape, isCopying, isCutOver } from "../../core/state/phase.ts";
-import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../../core/readings.ts";
+import type { DeniedTables, Instant, Reading, Rules, ServedRules, Workflow } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf, trafficOf } from "../../core/state/traffic.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -75,13 +75,19 @@ interface Seen {
   readonly at: Instant;
   readonly workflows: readonly Workflow[];
   readonly rules: Rules;
+  readonly served: readonly ServedRules[];
   readonly sources: Sources;
 }
 
 async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen | Fault> {
   try {
-    const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
-    return { at, workflows, rules, sources: await readSources(vitess, moves, workflows, rules) };
+    const [at, workflows, rules, served] = await Promise.all([
+      deps.records.now(),
+      vitess.workflows(keyspace),
+      vitess.rules(),
+      vitess.served(),
+    ]);
+    return { at, workflows, rules, served, sources: await readSources(vitess, moves, workflows, rules) };
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;
@@ -145,7 +151,7 @@ const EMPTY: Reading = {
 async function readingOf(
   vitess: Vitess,
   move: Move,
-  { at, workflows, rules, sources }: Seen,
+  { at, workflows, rules, served, sources }: Seen,
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
@@ -166,6 +172,7 @@ async function readingOf(
     ...(read === "gone" ? { sourceGone: true } : {}),
     ...status,
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
+    served: served.map((one) => ({ cell: one.cell, rules: rulesOf(one.rules, move.tables, [source, workflow.targetKeyspace]) })),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
   // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole; and what a call

@@ -9,8 +9,19 @@ import { holds, lockNamed } from "../wording/locks.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 /** What giving writes back does and does not, and the line that does it. */
-export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: instead, now }: OfKind<Answer, "rescue-plan">): Message {
-  const title = `*Give writes back to ${named(keyspace)}: ${moveTitle(move)}*`;
+export function renderRescuePlan({
+  move,
+  keyspace,
+  tables,
+  lockHolders,
+  serves,
+  typed: instead,
+  now,
+}: OfKind<Answer, "rescue-plan">): Message {
+  const title =
+    serves === undefined
+      ? `*Give writes back to ${named(keyspace)}: ${moveTitle(move)}*`
+      : `*Serve the saved routing rules: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
   return {
     text: notification(title),
@@ -18,8 +29,7 @@ export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: i
       section(
         title,
         instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
-        `${named(keyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
-        `Tandem takes these tables off the list of denied tables. It waits up to a minute for a keyspace lock that a dead vtctld may have left.`,
+        ...(serves === undefined ? unblocks(keyspace, tables) : servesRules(keyspace, tables, serves.others)),
         holder !== undefined && `${holds(holder, lockNamed(holder), now)}. It stays: switch and cancel are blocked until it is gone.`,
         "Nobody votes on this; it is recorded under your name.",
         `_next: type the workflow's name to do it:_ ${code(`/movetables rescue ${typed(move)} --confirm ${move.workflow}`, 300)}`,
@@ -27,4 +37,22 @@ export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: i
       ...actions(MOVE_BUTTONS.rescue(move)),
     ],
   };
+}
+
+function unblocks(keyspace: string, tables: readonly string[]): readonly string[] {
+  return [
+    `${named(keyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
+    "Tandem takes these tables off the list of denied tables, then has the tablets read it: until they have, they go on denying.",
+    "A dead vtctld may have left its lock on the keyspace: Tandem waits for it, 45 seconds a try, two minutes at most, and says so.",
+  ];
+}
+
+function servesRules(keyspace: string, tables: readonly string[], others: readonly string[]): readonly string[] {
+  return [
+    tables.length === 0
+      ? "The saved routing rules are not what vtgates go by. Applications can write; some of their traffic goes elsewhere than the rules say."
+      : `The saved routing rules send writes to ${named(keyspace)}; vtgates still send writes of ${names(tables)} to the side that denies them: applications cannot write.`,
+    "Tandem has every cell serve the saved rules (RebuildVSchemaGraph). That takes no lock and some milliseconds.",
+    ...(others.length === 0 ? [] : [`It changes where these go as well: ${names(others)}.`]),
+  ];
 }

@@ -22,6 +22,7 @@ export const MOVE_BUTTONS = {
       ),
     }),
   rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typed(name)}`),
+  serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typed(name)}`),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`),
   switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`),
   reverse: (name) =>

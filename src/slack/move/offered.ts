@@ -12,6 +12,7 @@ const PASSING = [
   "callOff",
   "complete",
   "rescue",
+  "serveRules",
   "reverse",
   "reverseAgain",
   "rollBack",

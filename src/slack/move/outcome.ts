@@ -140,6 +140,8 @@ function succeeded(act: Deed, move: Move): { readonly done: string; readonly now
       now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`,
       next: AFTER.override,
     };
+  if (act.verb === "rescue" && act.options.serves === true)
+    return { done: "Saved rules served", now: "is routed as the saved rules say, in every cell", next: AFTER.rescue };
   if (act.verb === "rescue")
     return {
       done: VERBS.rescue.done,
@@ -186,7 +188,12 @@ function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
   if (act.verb === "delete") return [`${deleteWords(act.options, { tables, target: named(move.name.targetKeyspace), done: true })}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
-  if (act.verb === "rescue") return [`Applications can write to ${names(act.options.tables)} again.`];
+  if (act.verb === "rescue")
+    return act.options.tables.length === 0
+      ? []
+      : [
+          `Applications can write to ${names(act.options.tables)} again${act.options.serves === true ? "" : ": its tablets have read the cleaned list"}.`,
+        ];
   const side = sideOf(act.options);
   if (side === "reads") return [];
   return [

@@ -52,7 +52,13 @@ export function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchT
     case "override":
       return overrideWords(title, proposal.terms);
     case "rescue": {
-      const { denied } = proposal.facts;
+      const { denied, remedy } = proposal.facts;
+      if (remedy === "serve")
+        return {
+          title: `have the saved routing rules of ${title} served`,
+          happens: "Vtgates of every cell go by the saved rules.",
+          undo: "Rules that are restored and served.",
+        };
       const keyspace = named(keyspaceGivenBack(move, proposal.facts));
       return {
         title: `give writes of ${title} back to ${keyspace}`,

@@ -38,6 +38,12 @@ export const ALARMS = {
     meaning: ({ tables, source, target }) =>
       `Writes are routed to ${target}, and ${source} still takes writes to ${tables}. A client that goes to ${source} directly would write there unseen.`,
   },
+  "rules-not-served": {
+    title: "ALARM: applications cannot write, the new routing rules are not served",
+    felt: "Applications cannot write: ",
+    meaning: ({ tables, source, target }) =>
+      `The saved routing rules are not what vtgates go by: between ${source} and ${target} they still send writes of ${tables} to the side that denies them.`,
+  },
   "switched-not-finished": {
     title: "ALARM: switched but not finished",
     meaning: ({ source, target }) =>

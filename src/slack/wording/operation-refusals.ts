@@ -51,11 +51,18 @@ export const OPERATION_REFUSALS = {
     why: "the switch came to its end, yet routing leads back to the source: only the routing rules of the switch mend that",
     next: "restore the routing rules of the switch from a snapshot, which the list of rules names",
   },
+  "serving-not-proven": {
+    why: "saved and served routing rules differ, and the denied tables do not prove that applications can write once the saved ones are served",
+    next: "have a Vitess DBA compare `vtctldclient GetRoutingRules` with `vtctldclient GetSrvVSchema <cell>`; put the right rules there, by a restore of rules on which two people vote; it has them served",
+  },
   "switch-alive": {
     why: "a switch may be under way right now, and takes or gives writes by itself",
     next: "wait three minutes and look again; if the alarm is still there, give writes back then",
   },
-  "nothing-denied": { why: "no writes are denied where routing sends them", next: "nothing has to be given back; look at the status" },
+  "nothing-denied": {
+    why: "no writes are denied where routing sends them",
+    next: "nothing has to be given back; look at the status. If applications cannot write all the same, a tablet has not read its record: `vtctldclient RefreshStateByShard <keyspace/shard>`",
+  },
   "snapshot-missing": {
     why: "the snapshot is not kept any more",
     next: "look at the rules and their snapshots, then ask for the restore of another one",

@@ -189,6 +189,7 @@ const SAYINGS = {
   "switch-unfinished": operation("switch-unfinished"),
   "mirror-rules-left": operation("mirror-rules-left"),
   "rules-lost": operation("rules-lost"),
+  "serving-not-proven": operation("serving-not-proven"),
   "switch-alive": operation("switch-alive"),
   "nothing-denied": operation("nothing-denied"),
   "snapshot-missing": operation("snapshot-missing"),

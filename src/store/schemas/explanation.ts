@@ -32,4 +32,5 @@ export const ALARM = wordOf<Alarm>({
   "reverse-not-running": 0,
   "workflow-lost": 0,
   "rules-lost": 0,
+  "rules-not-served": 0,
 });

@@ -85,7 +85,10 @@ const DEEDS = {
   ...ON_WORKFLOW,
   restore: z.looseObject({ verb: z.literal("restore"), options: RESTORE }),
   override: z.looseObject({ verb: z.literal("override"), options: OVERRIDE_TERMS }),
-  rescue: z.looseObject({ verb: z.literal("rescue"), options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional() }) }),
+  rescue: z.looseObject({
+    verb: z.literal("rescue"),
+    options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional(), serves: z.literal(true).exactOptional() }),
+  }),
 } satisfies Members<"verb", Deed>;
 
 export const DEED: z.ZodType<Deed> = anyBy("verb", DEEDS);
@@ -121,6 +124,7 @@ const RESCUE_FACTS = z.looseObject({
   targetShards: TEXTS,
   tables: TEXTS,
   denied: TEXTS,
+  remedy: z.literal("serve").exactOptional(),
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {

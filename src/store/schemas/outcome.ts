@@ -31,6 +31,8 @@ const FINDING = wordOf<Finding>({
   "workflow-locked": 0,
   "rules-differ": 0,
   "rules-not-propagated": 0,
+  "rules-not-served": 0,
+  "tablets-not-told": 0,
   "state-unreadable": 0,
 });
 
@@ -54,6 +56,7 @@ const REFUSAL = wordOf<OperationRefusal>({
   "switch-unfinished": 0,
   "mirror-rules-left": 0,
   "rules-lost": 0,
+  "serving-not-proven": 0,
   "snapshot-missing": 0,
   "rules-in-use": 0,
   "switch-alive": 0,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LockHolder, Reading, TableCopy } from "../../core/readings.ts";
+import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings.ts";
 import type { Format } from "../document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
@@ -21,6 +21,8 @@ export const LOCK_HOLDER = z.looseObject({
   keyspace: z.string().exactOptional(),
 } satisfies Shape<LockHolder>);
 
+const SERVED = z.looseObject({ cell: z.string(), rules: RULES_SCHEMA } satisfies Shape<ServedRules>);
+
 export const READING: Format<Reading> = {
   version: 1,
   schema: z.looseObject({
@@ -31,6 +33,7 @@ export const READING: Format<Reading> = {
     trafficState: z.string().exactOptional(),
     tableCopy: z.array(TABLE_COPY),
     rules: RULES_SCHEMA,
+    served: z.array(SERVED).exactOptional(),
     denied: z.array(DENIED_TABLES),
     sourceTables: TEXTS,
     targetTables: TEXTS,

@@ -125,7 +125,7 @@ describe("a restore is judged by the whole rules", () => {
 
   test("done, untouched, between", () => {
     const before = looking(SWITCHED, COPIED).shape;
-    const judged = (now: Rules): unknown => stepVerdict(RUN, [], before, looking(now, COPIED)).kind;
+    const judged = (now: Rules): unknown => stepVerdict(RUN, [], { before }, looking(now, COPIED)).kind;
     expect(judged(COPIED)).toBe("done");
     expect(judged(withTables(COPIED.tables.toReversed()))).toBe("done");
     expect(judged(SWITCHED)).toBe("untouched");

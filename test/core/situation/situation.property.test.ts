@@ -48,6 +48,7 @@ const PRESSES: Partial<Record<NextStep["kind"], ButtonKey>> = {
   "run-vdiff": "vdiff",
   "request-switch": "switch",
   unblock: "rescue",
+  "serve-rules": "serveRules",
   "watch-then-end": "complete",
 };
 
@@ -121,7 +122,9 @@ test("what comes next in an outage is what ends it", { timeout: MINUTE }, () => 
   always(({ next, alarm, waiting }, it) => {
     if (alarm === undefined || !cannotWrite(it) || (waiting !== undefined && waiting.kind !== "look")) return;
     const isLookedInto = waiting !== undefined && !alarm.alarm.endsWith("deny-writes") && !alarm.alarm.endsWith("writes-denied");
-    expect(isLookedInto ? ["waiting"] : ["unblock", "run-again", "restore-rules", "have-dba-look", "not-now"]).toContain(next.kind);
+    expect(isLookedInto ? ["waiting"] : ["unblock", "serve-rules", "run-again", "restore-rules", "have-dba-look", "not-now"]).toContain(
+      next.kind,
+    );
   });
 });
 
@@ -164,6 +167,7 @@ const BUTTONS: Names<ButtonKey> = {
   details: true,
   diagnose: true,
   rescue: true,
+  serveRules: true,
   reverse: true,
   rollBack: true,
   rollBackReads: true,
@@ -181,6 +185,7 @@ const ALARMS: Names<Alarm> = {
   "no-side-denies-writes": true,
   "switched-not-finished": true,
   "rules-lost": true,
+  "rules-not-served": true,
   "reverse-not-running": true,
   "workflow-lost": true,
 };

@@ -393,6 +393,7 @@ const REFUSALS = {
   "call-off-not-allowed": "customer.c2c",
   "people-unknown-too-long": "customer.c2c",
   "rules-lost": "customer.c2c",
+  "serving-not-proven": "customer.c2c",
   frozen: "customer.c2c",
   "unknown-snapshot": "r-71",
   "no-thread-for-restore": "r-18",

@@ -89,6 +89,16 @@ function ledBack(reading: Reading, table: string): Reading {
   return { ...reading, rules: { ...reading.rules, tables } };
 }
 
+/** Cells that serve what another world has saved: what a vtctld leaves that dies between saving and serving, and worse. */
+const apart: fc.Arbitrary<Moment> = fc.tuple(worlds, worlds, fc.boolean()).map(([saved, served, isEverywhere]) => {
+  const reading = readingOf(saved);
+  const cells = [readingOf(served).rules, isEverywhere ? readingOf(served).rules : reading.rules];
+  return {
+    subject: UNSHARDED.subject,
+    reading: { ...reading, served: cells.map((rules, at) => ({ cell: `zone${at + 1}`, rules })) },
+  };
+});
+
 const CUT_OVER: Partial<Stream> = { state: "Stopped", message: "stopped for cutover" };
 const IN_ERROR: Partial<Stream> = { state: "Error", message: "error: errno 1062" };
 
@@ -125,8 +135,9 @@ function shardByShard(reading: Reading): Reading {
 export const moments: fc.Arbitrary<Moment> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...RECORDED) },
   { weight: 1, arbitrary: fc.constantFrom(...SELDOM) },
-  { weight: 8, arbitrary: made },
+  { weight: 9, arbitrary: made },
   { weight: 2, arbitrary: half },
+  { weight: 1, arbitrary: apart },
   { weight: 1, arbitrary: earlier },
   { weight: 1, arbitrary: fc.constant({ subject: UNSHARDED.subject }) },
 );

@@ -1,6 +1,6 @@
 import { armedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/moves.ts";
 import { callOff } from "../../../../src/core/operation/call-off.ts";
-import { gateOf, rescueGate } from "../../../../src/core/operation/gates.ts";
+import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
@@ -48,6 +48,8 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
       );
     case "rescue":
       return rescue(it);
+    case "serveRules":
+      return serve(it);
     default:
       return key satisfies never;
   }
@@ -120,6 +122,15 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   const isOwn = (state?.kind === "calling" && execution?.proposal.kind === "workflow") || outageCall(move, now) !== undefined;
   const hasLasted = isOwn || (since !== undefined && now - since >= A_SWITCH_LASTS_MS);
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
+}
+
+/** moves/rescue.ts, where what is saved is not served. */
+function serve({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
+  const state = execution?.state;
+  if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
+  if (reading?.workflow === undefined) return "workflow-missing";
+  const gate = serveGate({ ...reading.workflow, tables: move.tables, sourceKeyspace: subject.sourceKeyspace }, reading);
+  return gate.kind === "closed" ? gate.reason : undefined;
 }
 
 /** Table by table: those that the side denies which their writes are routed to. */

@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import type { Outcome } from "../../../src/core/operation/outcomes.ts";
+import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { ASKER, carriedOut, followed, outcomeOf } from "../moves.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import type { Stage } from "../stage.ts";
+
+const onStage = stagesWithRunningMove();
+const TABLES = ["corder", "customer"];
+
+/** What a vtctld leaves that was killed in the catch-up of a switch, four minutes ago. */
+function leaveDeadSwitch({ simulator }: Stage): void {
+  simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+  simulator.state.setDeniedTables("customer", "0", TABLES, false);
+  simulator.state.holdWorkflowLock("customer", "commerce2customer");
+  simulator.state.ageWorkflowLock("customer", "commerce2customer", 4 * 60_000);
+}
+
+function written({ simulator }: Stage): string {
+  const { keyspace, error } = simulator.sql.insertThroughVtgate("corder", { order_id: "1" });
+  return keyspace ?? (/denied tables/.test(error) ? "denied" : error);
+}
+
+async function rescued(stage: Stage, id: string): Promise<Outcome | undefined> {
+  await rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, id });
+  await carriedOut(stage.deps, id);
+  return outcomeOf(stage, id);
+}
+
+const sent = ({ simulator }: Stage): readonly string[] =>
+  simulator
+    .calls()
+    .map(({ method }) => method)
+    .filter((method) => ["SetShardTabletControl", "RefreshStateByShard", "RefreshState"].includes(method));
+
+test("writes are given back once the tablets have read the record, and no sooner", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    expect(written(stage)).toBe("denied");
+    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshStateByShard"]);
+    expect(written(stage)).toBe("commerce");
+  }));
+
+test("a dead replica makes the refresh a partial one: the primary is asked by itself, and then it is certain", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    stage.simulator.state.setTabletAlive(101, false);
+    stage.simulator.clock.setSpeed(50);
+    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshStateByShard", "RefreshState"]);
+    expect(written(stage)).toBe("commerce");
+  }));
+
+test("a refresh that Vitess does not carry out gives nothing back, and that is what is said", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    const details = "failed to refresh";
+    stage.simulator.faults.inject({ rpc: "RefreshStateByShard" }, { kind: "error", details });
+    const outcome = await rescued(stage, "x1");
+    expect(outcome).toMatchObject({ kind: "unknown", fault: { text: details } });
+    expect(outcome?.kind === "unknown" && outcome.findings).toContain("tablets-not-told");
+    expect(written(stage)).toBe("denied");
+  }));
+
+test("a worker that died between the record and the refresh is no reason to say that applications can write", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    // Its answer is lost: nobody heard whether the tablets were told.
+    stage.simulator.faults.inject({ rpc: "RefreshStateByShard" }, { kind: "unavailable" });
+    const outcome = await rescued(stage, "x1");
+    expect(outcome?.kind).toBe("unknown");
+    expect(written(stage)).toBe("denied");
+  }));
+
+test("rules that were saved and not served are served by one word, which lets applications write", () =>
+  onStage(async (stage) => {
+    const { simulator, deps } = stage;
+    const rules = new Map(
+      [...simulator.cluster.routingRules].map(([from]) => [from, [`customer.${from.split(".").at(-1)?.split("@")[0]}`]]),
+    );
+    simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+    simulator.state.setDeniedTables("customer", "0", TABLES, false);
+    for (const stream of simulator.state.streams("customer", "commerce2customer"))
+      Object.assign(stream, { state: "Stopped", message: "stopped for cutover" });
+    simulator.state.saveRoutingRules(Object.fromEntries(rules));
+    expect(written(stage)).toBe("denied");
+    const plan = await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x1" });
+    expect(plan).toMatchObject({ kind: "rescue-plan", keyspace: "customer", tables: TABLES, serves: { others: [] } });
+    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(sent(stage)).toEqual([]);
+    expect(written(stage)).toBe("customer");
+  }));
+
+test("they are not served by one word where that lets nobody write, nor where it moves the writes of others", () =>
+  onStage(async (stage) => {
+    const { simulator, deps } = stage;
+    const saved = Object.fromEntries(simulator.cluster.routingRules);
+    simulator.state.saveRoutingRules({ ...saved, "commerce.corder": ["customer.corder"], corder: ["customer.corder"] });
+    expect(await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x1" })).toMatchObject({ reason: "serving-not-proven" });
+    simulator.state.saveRoutingRules({ ...saved, "corder@replica": ["customer.corder"], other: ["customer.other"] });
+    expect(await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x2" })).toMatchObject({ reason: "serving-not-proven" });
+  }));
