@@ -96,7 +96,8 @@ export type SoakLeft = readonly [SoakStep, CallStep, ...PlannedStep[]];
 
 /**
  * The calls that carry a proposal out, in order. SwitchTraffic moves reads first, soaks, then moves writes, unless everything was asked for
- * at once or only one side was, or a switch that was cut off is only to be finished. Everything else is one step.
+ * at once or only one side was, or a switch that was cut off is only to be finished. Where the writes are switched already it moves the reads
+ * alone. Everything else is one step.
  */
 export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   if (proposal.kind !== "workflow") return ONE_CALL;
@@ -106,6 +107,8 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");
   const isOneCall = operation.verb === "reverse" || allAtOnce || reads.length === 0 || writes.length === 0;
+  // Asked for everything, Vitess would leave serving the reads' rules to a switch of the writes that does nothing any more.
+  if (operation.verb === "switch" && reads.length > 0 && areWritesThere(proposal.facts)) return [{ kind: "call", tabletTypes: reads }];
   if (isOneCall || isCutOff(proposal.facts)) return [{ kind: "call", tabletTypes }];
   return [
     { kind: "call", tabletTypes: reads },
@@ -118,6 +121,12 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
 function isCutOff({ trafficState, streams, sourceKeyspace, denied = [] }: WorkflowFacts): boolean {
   if (shareInWords(trafficState, "PRIMARY", []) === "none") return denied.some((one) => one.startsWith(`${sourceKeyspace}/`));
   return !streams.every((one) => one.endsWith(" frozen"));
+}
+
+/** A switch of the writes has come to its end (vitess.md, second run 3). */
+function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
+  const isFinished = streams.length > 0 && streams.every((one) => one.endsWith(" frozen"));
+  return isFinished && shareInWords(trafficState, "PRIMARY", []) === "all";
 }
 
 const ONE_CALL: CallsLeft = [{ kind: "call", tabletTypes: [] }];

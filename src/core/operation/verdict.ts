@@ -168,9 +168,9 @@ function isEnded(
 function isPastReturn({ operation, types, subject }: Wanted, reading: Reading): boolean {
   switch (operation.verb) {
     case "switch":
-      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "none";
+      return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "none");
     case "reverse":
-      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "all";
+      return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "all");
     case "complete":
       return reading.workflow === undefined || !subject.tables.every((table) => reading.sourceTables.includes(table));
     case "cancel":
@@ -210,8 +210,9 @@ function routingFor(subject: Subject, reading: Reading): Routing {
   return routingOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
 }
 
-function routedShare(subject: Subject, reading: Reading, type: TabletType): Share {
-  return routingFor(subject, reading).share(type);
+/** True when all writes go there by what is saved and by what every cell serves: rules are saved past the point of no return. */
+function isWhole(routing: Routing, want: Share): boolean {
+  return routing.share("PRIMARY") === want && routing.saved("PRIMARY") === want;
 }
 
 /** Every cell that was named serves it. */

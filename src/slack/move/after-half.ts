@@ -32,6 +32,16 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
     return words("look at the workflow once Vitess answers, before anything is repeated");
   if (found("rules-not-propagated"))
     return words("run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules");
+  if (found("tablets-not-told"))
+    return words(
+      "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and look whether applications can write",
+    );
+  // Nobody who runs the switch again serves what it saved.
+  if (found("rules-not-served"))
+    return {
+      next: `have the saved routing rules served, which takes no lock; then the same ${VERBS[verb].vitess} again, if it is not finished${found("workflow-locked") ? ", once the workflow's lock is gone" : ""}`,
+      buttons: [{ ...MOVE_BUTTONS.serveRules(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
+    };
   if (verb === "restore") return words("look at the rules, then ask for the restore again: it shows what still differs");
   if (found("workflow-gone"))
     return words(

@@ -188,12 +188,11 @@ function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
   if (act.verb === "delete") return [`${deleteWords(act.options, { tables, target: named(move.name.targetKeyspace), done: true })}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
-  if (act.verb === "rescue")
-    return act.options.tables.length === 0
-      ? []
-      : [
-          `Applications can write to ${names(act.options.tables)} again${act.options.serves === true ? "" : ": its tablets have read the cleaned list"}.`,
-        ];
+  if (act.verb === "rescue" && act.options.tables.length === 0) return [];
+  if (act.verb === "rescue") {
+    const again = `Applications can write to ${names(act.options.tables)} again.`;
+    return act.options.serves === true ? [again] : [again, "Its tablets have read the cleaned list of denied tables."];
+  }
   const side = sideOf(act.options);
   if (side === "reads") return [];
   return [
