@@ -69,6 +69,7 @@ const DECLARED = {
   TANDEM_VDIFF_MAX_AGE: duration("at least 1s, such as 24h", 1000),
   TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
   TANDEM_HOLD: duration("such as 15m; 0 to give up at once", 0),
+  TANDEM_CREATE_WAIT: duration("at least 1m, such as 5m", 60_000),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -25,6 +25,8 @@ export type EntryBody =
       readonly snapshot: string;
       /** What preflight found and did not stop it for. */
       readonly findings?: readonly JudgedFinding[];
+      /** Tandem stopped waiting for the answer, and the workflow is there: what of it. */
+      readonly cut?: { readonly waitedMs: number; readonly left?: LeftBehind };
     }
   /** `snapshot`: the rules right before, where it came so far. */
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: string }

@@ -150,7 +150,8 @@ export interface Vitess {
   vdiff(name: WorkflowIn, uuid?: string): Promise<VDiff | undefined>;
   vdiffs(name: WorkflowIn): Promise<readonly VDiffListed[]>;
 
-  createMove(name: WorkflowIn, options: CreateOptions): Promise<void>;
+  /** `waitMs`: how long the answer is waited for; five minutes unless told otherwise. */
+  createMove(name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void>;
   /** Keeps cells, tablet types, their order and on-ddl as they are (vitess.md §0.7). No `shards`: on every shard. */
   setRunning(name: WorkflowIn, state: "Running" | "Stopped", shards?: readonly string[]): Promise<void>;
   vdiffCreate(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;

@@ -8,7 +8,7 @@ import { type Followed, followedState, type Move, remembering, type Told } from 
 import { moveId } from "../names.ts";
 import type { NoticeBody } from "../notices.ts";
 import type { KeyedEntry } from "../operation/announce.ts";
-import type { Limits } from "../operation/policy.ts";
+import { type Limits, waitForCreate } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
 import type { Instant, Reading, Stream } from "../readings.ts";
 import { lateChange, outsideChanges } from "../state/outside-changes.ts";
@@ -17,8 +17,8 @@ import { alarmShape, isCopying, isSwitching, isWayBackBroken } from "../state/ph
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
 export const STALLED_AFTER_MS = 10 * 60_000;
 
-/** Tandem waits 5 min for a create, which may go on at vtctld for its locks. What is not there by then will not come. */
-const CREATE_IS_OVER_MS = 10 * 60_000;
+/** A create may go on at vtctld for its locks after Tandem's own wait for it. What is not there by then will not come. */
+const AFTER_THE_WAIT_MS = 5 * 60_000;
 
 /** What a reading is held against, beside what is known of the move. */
 export interface Around {
@@ -70,7 +70,7 @@ function newsOf(it: Case): News {
   const { move } = known;
   const alarm = alarmNow(known, reading.at);
   const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
-  if (isNotCreated(move, followed, reading)) return ended(move, reading.at, "not-created", notCreated(it));
+  if (isNotCreated(it)) return ended(move, reading.at, "not-created", notCreated(it));
   if (isGone(move, followed, reading)) {
     // A way back deletes the workflow and makes it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
@@ -129,7 +129,7 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
   // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same. Create of 12 waits for the
   // copy: that it was created is told first, so the copy's end waits for that line.
-  const isFirst = creating === true && reading.at - known.move.askedAt < CREATE_IS_OVER_MS;
+  const isFirst = creating === true && !isCreateOver(known.move, reading, around);
   const caughtUp = (phase.kind === "running" || phase.kind === "lagging") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   // Tried again, a switch looks like the course of one; if that comes to nothing, it is the same alarm still.
@@ -199,9 +199,13 @@ function isGone(move: Move, followed: Followed, reading: Reading): boolean {
 }
 
 /** A create that waits for locks takes minutes, and its workflow is not there until the end. */
-function isNotCreated(move: Move, followed: Followed, reading: Reading): boolean {
+function isNotCreated({ known: { move }, followed, reading, around }: Case): boolean {
   if (reading.workflow !== undefined || move.adopted === true || wasSeen(followed)) return false;
-  return reading.at - move.askedAt > CREATE_IS_OVER_MS;
+  return isCreateOver(move, reading, around);
+}
+
+function isCreateOver({ askedAt, tables }: Move, { at }: Reading, { limits }: Around): boolean {
+  return at - askedAt > waitForCreate(limits, tables.length) + AFTER_THE_WAIT_MS;
 }
 
 // The rule for a call that nobody heard the end of cannot know what this reading shows.

@@ -74,8 +74,8 @@ export async function answerCommand(deps: Deps, inboundId: string, silentMs: num
   const understood = deps.understand(inbound.text);
   if (understood.kind === "refused") await leftToOthers(deps, inbound);
   else {
-    const answer = await whileTelling({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
-    const answered = withExample(deps, answer, inbound);
+    const reply = await whileTelling({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
+    const answered = withExample(deps, reply, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
     const said = answered.kind === "in-line" ? refuse("rules-in-use", qualified(answered.move)) : answered;
     await deps.talk.answer(inbound, withLine(deps, said, understood, inbound));

@@ -16,6 +16,10 @@ import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
 import { inTurn } from "../turns.ts";
+import { createExplained } from "../../core/explain/create-left.ts";
+import { waitForCreate } from "../../core/operation/policy.ts";
+import type { LeftBehind } from "../../core/state/left-behind.ts";
+import { leftOfCreate, targetBefore } from "./left-of-create.ts";
 import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
 
 /**
@@ -46,17 +50,23 @@ async function createNow(
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
-  const fault = plan.exists ? undefined : await create(vitess, name, options, isSecondRun);
+  const waitMs = waitForCreate(deps.policy(name.cluster).limits, plan.tables.length);
+  const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
+  const end = plan.exists ? {} : await create(vitess, name, { options, isSecondRun, waitMs });
+  const { fault } = end;
   const step = stepOfCreate(name, options, plan.tables);
+  const { sourceKeyspace } = options;
+  const look = async () => leftOfCreate(vitess, { name, sourceKeyspace, tables: plan.tables, before, at: await deps.records.now() });
   if (fault !== undefined) {
     await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
     if (await isBeingEnded(deps, name)) return created(name, options, plan, findings);
-    return (await failed(deps, name, { asker, fault, snapshot })) ?? created(name, options, plan, findings);
+    return (await failed(deps, name, { asker, fault, snapshot, waitMs, left: await look() })) ?? created(name, options, plan, findings);
   }
 
   const told = findings.filter((one) => one.severity !== "notice");
-  const { sourceKeyspace } = options;
+  const left = end.isCut === true ? await look() : undefined;
+  const cut = end.isCut !== true ? {} : { cut: { waitedMs: waitMs, ...(typeof left === "object" ? { left } : {}) } };
   const body = {
     kind: "created",
     by: asker.by,
@@ -64,6 +74,7 @@ async function createNow(
     sourceKeyspace,
     snapshot,
     ...(told.length === 0 ? {} : { findings: told }),
+    ...cut,
   } as const;
   await note(deps, name, {
     entry: { body, key: `created:${asker.at}` },
@@ -178,14 +189,20 @@ async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<bool
  * A create that timed out may have made its workflow: then it is there, and that is what was wanted. The same of one that was begun before:
  * the other run has made it meanwhile.
  */
-async function create(vitess: Vitess, name: MoveName, options: CreateOptions, isSecondRun: boolean): Promise<Fault | undefined> {
+async function create(
+  vitess: Vitess,
+  name: MoveName,
+  { options, isSecondRun, waitMs }: { readonly options: CreateOptions; readonly isSecondRun: boolean; readonly waitMs: number },
+): Promise<{ readonly fault?: Fault; readonly isCut?: true }> {
   try {
-    await vitess.createMove(name, options);
-    return undefined;
+    await vitess.createMove(name, options, waitMs);
+    return {};
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const isUnheard = error.kind === "timed-out" || error.kind === "unreachable";
-    return (isUnheard || isSecondRun) && (await isThere(vitess, name, error)) ? undefined : error;
+    const isCut = error.kind === "timed-out";
+    const isUnheard = isCut || error.kind === "unreachable";
+    if (!(isUnheard || isSecondRun) || !(await isThere(vitess, name, error))) return { fault: error };
+    return isCut ? { isCut } : {};
   }
 }
 
@@ -206,13 +223,18 @@ function stepOfCreate(
   return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
 }
 
+interface FailedCreate {
+  readonly asker: Asker;
+  readonly fault: Fault;
+  readonly snapshot: string;
+  readonly waitMs: number;
+  readonly left: LeftBehind | "nothing" | undefined;
+}
+
 /** Undefined when another run of the same ask has created it meanwhile: then nothing has failed. */
-async function failed(
-  deps: VerbDeps,
-  name: MoveName,
-  { asker, fault, snapshot }: { readonly asker: Asker; readonly fault: Fault; readonly snapshot: string },
-): Promise<Answer | undefined> {
-  const explanation = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
+async function failed(deps: VerbDeps, name: MoveName, { asker, fault, snapshot, waitMs, left }: FailedCreate): Promise<Answer | undefined> {
+  const said = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
+  const explanation = createExplained(said, { waitedMs: fault.kind === "timed-out" ? waitMs : undefined, left });
   const mine = moveId(name);
   const key = `create-failed:${asker.at}`;
   const isFailed = await commit<boolean>(deps, mine, ({ move }, at) => {
@@ -220,7 +242,12 @@ async function failed(
     return {
       once: key,
       move: { ...move, state: { kind: "ended", at, how: "not-created" } },
-      entries: [{ body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key }],
+      entries: [
+        { body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key },
+        ...(typeof left === "object"
+          ? [{ body: { kind: "left-behind", after: "create", left } as const, key: `left-of-create:${asker.at}` }]
+          : []),
+      ],
       audit: [{ kind: "create-failed", moveId: mine, by: asker.by, facts: { vitess: explanation.text } }],
       jobs: toldJobs(mine),
       result: true,

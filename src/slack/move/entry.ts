@@ -25,7 +25,7 @@ import { whyHeld } from "../wording/waiting.ts";
 import { alarmLine } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
-import { leftBehindLine } from "./left-behind.ts";
+import { cutBlocks, leftBehindLine } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { outcomeWords } from "./outcome.ts";
 import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
@@ -63,7 +63,7 @@ type Say<K extends EntryBody["kind"]> = (body: Of<K>, about: About, at: Instant)
 const SAYINGS = {
   created: (body, { names: people }, at) => ({
     line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
-    ...(body.findings === undefined ? {} : { more: [section(...foundAtCreate(body.findings, at, people))] }),
+    more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [section(...foundAtCreate(body.findings, at, people))])],
   }),
   "create-failed": (body, { names: people, move }) => ({
     line: `The workflow was not created. ${who(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${code(body.snapshot, 40)}.`}`,

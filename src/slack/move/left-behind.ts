@@ -7,6 +7,7 @@ import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { typed } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
+import { duration } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 type Left = OfKind<EntryBody, "left-behind">;
@@ -42,4 +43,15 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
       ...actions(hasStreams && button("Ask to cancel", commandAction("cancel"), `cancel ${typed(move.name)}`)),
     ],
   };
+}
+
+/** A create whose answer Tandem did not wait for: the workflow is there, and what it does may not be all that was asked for. */
+export function cutBlocks({ cut }: OfKind<EntryBody, "created">): readonly KnownBlock[] {
+  if (cut === undefined) return [];
+  const { waitedMs, left } = cut;
+  const seen = left?.streams === undefined ? "" : ` (${left.streams}; ${counted(left.rules, "routing rule")})`;
+  return sections(
+    `Tandem stopped waiting for vtctld's answer after ${duration(waitedMs)}, its own limit. The workflow is there${seen}; vtctld may have left it half made.`,
+    "_next: watch the card: if it copies it is whole; if it does not start, start it, or cancel it to clean what is there_",
+  );
 }

@@ -46,6 +46,7 @@ const BODIES = {
     sourceKeyspace: z.string(),
     snapshot: z.string(),
     findings: z.array(JUDGED_FINDING).exactOptional(),
+    cut: z.looseObject({ waitedMs: z.number(), left: LEFT_BEHIND.exactOptional() }).exactOptional(),
   }),
   "create-failed": z.looseObject({
     kind: z.literal("create-failed"),

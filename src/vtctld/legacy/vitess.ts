@@ -119,7 +119,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     lockHolders: (name, source) => readLockHolders(commands, name, source),
     vdiff: (name, uuid) => vdiff.show(name, uuid),
     vdiffs: (name) => vdiff.list(name),
-    createMove: (name, options) => createMove(commands, name, options),
+    createMove: (name, options, waitMs) => createMove(commands, name, options, waitMs),
     setRunning: (name, state, shards = []) => setRunning(commands, name, { state, shards }, exists),
     vdiffCreate: (name, uuid, options) => vdiff.create(name, uuid, options),
     vdiffStop: (name, uuid, shards) => vdiff.stop(name, uuid, shards),

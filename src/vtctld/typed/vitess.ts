@@ -70,7 +70,7 @@ export function typedVitess(
     lockHolders: (name, source) => readLockHolders(calls, name, source),
     vdiff: (name, uuid) => readVDiff(calls, name, uuid),
     vdiffs: (name) => readVDiffs(calls, name),
-    createMove: (name, options) => createMove(calls, name, options),
+    createMove: (name, options, waitMs) => createMove(calls, name, options, waitMs),
     setRunning: (name, state, shards) => setRunning(calls, name, state, shards),
     vdiffCreate: (name, uuid, options) => createVDiff(calls, name, uuid, options),
     vdiffStop: (name, uuid, shards) => stopVDiff(calls, name, uuid, shards),

@@ -56,6 +56,8 @@ describe("create", () => {
       ["customer", "corder"],
       ["customer", "corder"],
       ["customer", "corder"],
+      // What stands at the target right before the call.
+      ["customer", "corder"],
     ]);
   });
 

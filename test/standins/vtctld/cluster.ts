@@ -156,6 +156,8 @@ export interface Cluster {
   mirrorRules: MirrorRule[];
   /** What each cell's vtgates go by; the rules above are what is saved. */
   serving: Map<string, ServingGraph>;
+  /** A table that MySQL refuses at the target, and its words. */
+  refusedTable?: { readonly table: string; readonly details: string };
   locks: LockTable;
   statistics: StatisticsMode;
   /** How streams and VDiffs move. */

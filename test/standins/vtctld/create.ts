@@ -38,6 +38,7 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   const originals = tables.flatMap((name) => sourceShards[0]?.tables.get(name) ?? []);
   for (const shard of shardsOf(target)) {
     for (const original of originals) {
+      failAt(cluster, target, tables, original.name);
       if (!shard.tables.has(original.name)) shard.tables.set(original.name, targetTable(cluster, request, source, target, original));
     }
   }
@@ -67,6 +68,13 @@ export async function createMoveTables(operation: Operation, request: MoveTables
       }
     }),
   );
+}
+
+/** MySQL refuses a table: the ones before it stay, and so does the VSchema, which is saved first. */
+function failAt({ refusedTable }: Operation["cluster"], target: Keyspace, tables: readonly string[], table: string): void {
+  if (refusedTable?.table !== table) return;
+  addToVSchema(target, tables);
+  throw new VtctldError(refusedTable.details);
 }
 
 /** The VSchema is saved before a target's tablet is asked for anything: one that is dead leaves that behind. */

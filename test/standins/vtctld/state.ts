@@ -32,6 +32,8 @@ export interface ClusterState extends ClusterTrouble {
   ageWorkflowLock(keyspace: string, workflow: string, ms: number): void;
   /** What `etcdctl del` does. */
   removeWorkflowLock(keyspace: string, workflow: string): void;
+  /** A create that comes to this table ends in MySQL's words; undefined lets all pass. */
+  refuseTable(refused: { readonly table: string; readonly details: string } | undefined): void;
   holdKeyspaceLock(keyspace: string, action?: string): void;
   removeKeyspaceLock(keyspace: string): void;
   /** Transaction lag in seconds, for GetWorkflows and the switch's gate; undefined = what it really is. */
@@ -127,6 +129,10 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     },
     removeWorkflowLock(keyspace, workflow) {
       cluster.locks.held.delete(workflowLockPath(keyspace, workflow));
+    },
+    refuseTable(refused) {
+      if (refused === undefined) delete cluster.refusedTable;
+      else cluster.refusedTable = refused;
     },
     holdKeyspaceLock(keyspace, action = "SwitchWrites") {
       takeLock(cluster.locks, keyspaceLockPath(keyspace), action, clock.now());
