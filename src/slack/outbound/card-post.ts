@@ -34,9 +34,6 @@ export async function currentCard(deps: PublisherDeps, { situation }: MoveView, 
   return sent !== undefined && decodeShown(sent.shows)?.askedAt === move.askedAt ? sent : undefined;
 }
 
-// Long enough for a post and its search, short enough that a crashed publisher holds nobody up for long.
-const TERMS = { ttlMs: 60_000, waitMs: 3_000 };
-
 /**
  * The move's card in a channel, posted if there is none, and posted anew in place of `gone`. Two publishers at once post one;
  * the second waits, and gets a Fault `busy` when that lasts.
@@ -51,7 +48,7 @@ export async function ensureCard(
   const { move } = view.situation.known;
   const id = idOf(move.name);
   const key = cardKey(id, channel);
-  return whenFree(deps, `posting:${key}`, { ...TERMS, what: `the card of ${id}` }, async () => {
+  return whenFree(deps, `posting:${key}`, { what: `the card of ${id}` }, async () => {
     const there = await currentCard(deps, view, channel);
     if (there !== undefined && there.ts !== gone) return there;
     const message = await drawCard(deps, view, channel);

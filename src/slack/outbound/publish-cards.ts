@@ -19,15 +19,13 @@ export interface Published {
   readonly againInMs?: number;
 }
 
-const TERMS = { ttlMs: 60_000, waitMs: 3_000 };
-
 /**
  * Brings a move's card in its own channel and in every follower's to what the records say now, and takes buttons whose moment has passed
  * off its other messages. Each call renders anew, so the newest wins and nothing is sent twice; running it again sends nothing. Throws a
  * Fault `busy` while another publisher is at the same move's cards, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishCards(deps: PublisherDeps, moveId: string): Promise<Published> {
-  return whenFree(deps, `cards:${moveId}`, { ...TERMS, what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
+  return whenFree(deps, `cards:${moveId}`, { what: `the cards of ${moveId}` }, (lease) => publishAll(deps, moveId, lease));
 }
 
 async function publishAll(deps: PublisherDeps, moveId: string, lease: Lease): Promise<Published> {

@@ -9,9 +9,6 @@ import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { whenFree } from "./when-free.ts";
 
-// A post and its search; what a dead publisher leaves behind lapses, and then the job comes again.
-const TERMS = { ttlMs: 30_000, waitMs: 3_000 };
-
 /**
  * Posts a notice in the operators' channel, once. A channel that is closed to Tandem is logged and the notice is given up: an alarm that
  * comes days later would be a wrong word. Throws a Fault `busy` while another publisher is at it, and {@link RateLimited} when the lane's
@@ -21,7 +18,7 @@ export async function publishNotice(deps: PublisherDeps, id: string): Promise<vo
   const notice = await deps.records.notices.get(id);
   if (notice === undefined || notice.posted) return;
   const [place, mark] = [{ channel: notice.channel }, { kind: "notice", notice: id } as const];
-  await whenFree(deps, `notice:${id}`, { ...TERMS, what: `the notice ${id}` }, async () => {
+  await whenFree(deps, `notice:${id}`, { what: `the notice ${id}` }, async () => {
     try {
       const facts = await factsFor(deps, notice.body);
       const message = renderNotice(notice, facts);

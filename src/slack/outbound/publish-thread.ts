@@ -1,7 +1,6 @@
 import type { MoveView } from "../../core/answers.ts";
 import type { Entry } from "../../core/entries.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { keepLease } from "../../operations/carry-out/lease.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { ensureCard } from "./card-post.ts";
@@ -14,12 +13,6 @@ import type { PublisherDeps } from "./publisher.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
 import { whenFree } from "./when-free.ts";
 
-// Renewed in the background for as long as this process lives. What a dead worker, or an outage of Redis, leaves behind holds the
-// thread up no longer than this.
-const LEASE_TTL_MS = 15_000;
-// Another publisher is usually done with a line or two within this; after it the job comes again.
-const WAIT_FOR_LEASE_MS = 3_000;
-
 /**
  * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not posted yet,
  * in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to ends the call, and
@@ -27,8 +20,7 @@ const WAIT_FOR_LEASE_MS = 3_000;
  * the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
-  const terms = { ttlMs: LEASE_TTL_MS, waitMs: WAIT_FOR_LEASE_MS, what: `the thread of ${moveId}` };
-  await whenFree(deps, `thread:${moveId}`, terms, (lease) => keepLease(lease, LEASE_TTL_MS, () => publishHeld(deps, lease, moveId)));
+  await whenFree(deps, `thread:${moveId}`, { what: `the thread of ${moveId}` }, (lease) => publishHeld(deps, lease, moveId));
 }
 
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {

@@ -1,15 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { keepLease } from "../../operations/carry-out/lease.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease, Records } from "../../operations/records.ts";
 
 const LOOK_EVERY_MS = 50;
 
-/** How long a lease lasts when its holder dies, and how long others wait for it. */
+/**
+ * How long a lease lasts when its holder dies; it is renewed in the background while the holder lives. Others wait for it longer than that in
+ * one try: a try that fails comes again in growing steps, and what a dead worker left would hold a thread up for half a minute.
+ */
+export const DEAD_AFTER_MS = 6_000;
+const WAIT_MS = DEAD_AFTER_MS + 1_000;
+
+/** What is held, for the fault, and its own lease where it is not the usual. */
 export interface Terms {
-  readonly ttlMs: number;
-  readonly waitMs: number;
-  /** What is held, for the fault. */
   readonly what: string;
+  readonly ttlMs?: number;
+  readonly waitMs?: number;
 }
 
 /**
@@ -19,18 +26,12 @@ export interface Terms {
 export async function whenFree<T>(
   { records }: { readonly records: Pick<Records, "lease"> },
   name: string,
-  { ttlMs, waitMs, what }: Terms,
+  { ttlMs = DEAD_AFTER_MS, waitMs = WAIT_MS, what }: Terms,
   work: (lease: Lease) => Promise<T>,
 ): Promise<T> {
   for (let waited = 0; waited <= waitMs; waited += LOOK_EVERY_MS) {
     const lease = await records.lease(name, ttlMs);
-    if (lease !== undefined) {
-      try {
-        return await work(lease);
-      } finally {
-        await lease.release();
-      }
-    }
+    if (lease !== undefined) return keepLease(lease, ttlMs, () => work(lease));
     await sleep(LOOK_EVERY_MS);
   }
   throw new Fault("busy", `another publisher is at ${what}`);

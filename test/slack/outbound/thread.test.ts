@@ -4,6 +4,7 @@ import type { EntryBody } from "../../../src/core/entries.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { RateLimited } from "../../../src/slack/outbound/faults.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
+import { DEAD_AFTER_MS } from "../../../src/slack/outbound/when-free.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { ANA, BEN, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -45,6 +46,17 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(kinds(threadLines(slack))).toEqual(["started", "stopped", "moves again", "started"]);
   });
+
+  test("goes on in one try when the lease that a dead publisher left has lapsed", async () => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    await records.addEntry(MOVE_ID, STARTED);
+    // Never renewed, and never given back.
+    await records.lease(`thread:${MOVE_ID}`, DEAD_AFTER_MS);
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["started"]);
+  }, 40_000);
 
   test("takes every kind of line, broadcasts the decisive ones, and carries no call to a channel", async () => {
     const { records } = redis.fresh();
