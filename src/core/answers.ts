@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import type { GuardedVerb } from "./operation/operations.ts";
+import type { Verb } from "./command.ts";
 import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./state/diagnosis.ts";
 import type { Explanation } from "./explain/explain.ts";
@@ -41,6 +42,13 @@ export type Answer =
   | Refused
   /** `line`: what the asker typed, and `move`: what it was about; for the buttons. */
   | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation; readonly line?: string; readonly move?: MoveName }
+  /** Nothing was done: the line names a server that Tandem does not know. `lines`: the same line for each cluster it may mean. */
+  | {
+      readonly kind: "which-cluster";
+      readonly server: string;
+      readonly verb: Verb;
+      readonly lines: readonly { readonly cluster: ClusterName; readonly line: string }[];
+    }
   /** A text of Vitess's that somebody asked about. */
   /** The answer itself is still to come: nothing has come from Vitess for so long. `subject`: a workflow's name. */
   | { readonly kind: "still-waiting"; readonly verb: Command["verb"]; readonly subject?: string; readonly seconds: number }

@@ -12,7 +12,6 @@ export type CommandRefusal =
   | "no-approvers"
   | "too-few-approvers"
   | "unknown-cluster"
-  | "unknown-server"
   | "unknown-keyspace"
   | "unknown-table"
   | "unknown-workflow"

@@ -124,7 +124,7 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
       standardFor: () => PROD,
       alarmsOf: () => undefined,
       names: [PROD],
-      at: (address) => (address === vtctld ? PROD : undefined),
+      at: (address) => (address === vtctld ? { cluster: PROD, isLiteral: true } : undefined),
     },
     policy: () => POLICY,
     timing: QUICK,

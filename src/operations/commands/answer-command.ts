@@ -19,7 +19,8 @@ import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
 import { giveBack } from "../turns.ts";
 import { statusOf } from "../moves/show-moves.ts";
-import type { Talk } from "../talk.ts";
+import type { Beside, Talk } from "../talk.ts";
+import { lineFor, namedCluster, whichCluster } from "./which-cluster.ts";
 
 interface Deps extends VerbDeps {
   readonly talk: Talk;
@@ -78,7 +79,7 @@ export async function answerCommand(deps: Deps, inboundId: string, silentMs: num
     const answered = withExample(deps, reply, inbound);
     if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
     const said = answered.kind === "in-line" ? refuse("rules-in-use", qualified(answered.move)) : answered;
-    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound));
+    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), besideOf(deps, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);
 }
@@ -122,6 +123,13 @@ async function leftToOthers({ records, talk }: Deps, inbound: Inbound): Promise<
   await talk.answer(inbound, refuse("not-understood", inbound.text));
 }
 
+/** What is told beside the answer: parts of the line that change nothing, what became of others, and what its server was taken for. */
+function besideOf({ clusters }: Deps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
+  const which = whichCluster(clusters, command, server, channel);
+  const readAs = which.kind === "cluster" ? which.readAs : undefined;
+  return { ignored, ...(said === undefined ? {} : { said }), ...(readAs === undefined ? {} : { readAs }) };
+}
+
 async function answerOrFault(deps: Deps, understood: Understood, inbound: Inbound): Promise<Answer> {
   try {
     return await answer(deps, understood, inbound);
@@ -162,8 +170,10 @@ function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
 
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt, id: inbound.id };
-  const cluster = clusterOf(deps, command, server, asker.channel);
-  if (cluster === undefined) return unknownCluster(deps, server, namedCluster(command) ?? "");
+  const which = whichCluster(deps.clusters, command, server, asker.channel);
+  if (which.kind === "unknown") return unknownCluster(deps, which.named);
+  if (which.kind === "ask") return askWhich(deps, which.server, { command, line: inbound.text });
+  const { cluster } = which;
   const { operators } = deps.policy(cluster);
   const membership = (await rosterOf(deps.records, operators)).membershipOf(asker.by);
   if (!isOpenToAll(command) && membership !== "member" && !(await sendsReadsBack(deps, command, cluster, asker)))
@@ -195,19 +205,27 @@ async function unadopted(deps: Deps, { verb }: Command, name: MoveName): Promise
 }
 
 function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
-  if (server !== undefined) return clusters.at(server);
-  const named = namedCluster(command);
-  if (named === undefined) return clusters.standardFor(channel);
-  return clusters.names.find((name) => name === named);
+  const which = whichCluster(clusters, command, server, channel);
+  return which.kind === "cluster" ? which.cluster : undefined;
 }
 
 /** There are few clusters: when none comes close to what was typed, all are named. */
-function unknownCluster({ clusters }: Deps, server: string | undefined, named: string): Refused {
-  const refused = refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? named, clusters.names);
+function unknownCluster({ clusters }: Deps, named: string): Refused {
+  const refused = refuse("unknown-cluster", named, clusters.names);
   return refused.nearest.length > 0 ? refused : { ...refused, nearest: clusters.names.slice(0, 3) };
 }
 
-function namedCluster(command: Command): string | undefined {
-  if ("name" in command && command.name !== undefined) return command.name.cluster;
-  return "cluster" in command ? command.cluster : undefined;
+/** Asks first: a line that names a server nobody knows may be meant for another cluster altogether. */
+function askWhich(deps: Deps, server: string, { command, line }: { readonly command: Command; readonly line: string }): Answer {
+  if (command.verb === "form") throw new Error("A form is answered where it arrives");
+  const named = namedCluster(command);
+  const lines = deps.clusters.names.flatMap((cluster) => {
+    if (named !== undefined && named !== cluster) return [];
+    const again = lineFor(line, cluster);
+    const understood = deps.understand(again);
+    const means = understood.kind === "command" && understood.server === undefined ? understood.command : undefined;
+    // What `--cluster` does not reach, such as a line between quotes, is left to be typed anew.
+    return means !== undefined && namedCluster(means) === cluster ? [{ cluster, line: again }] : [];
+  });
+  return { kind: "which-cluster", server, verb: command.verb, lines };
 }

@@ -30,6 +30,7 @@ import { receiptFindings, receiptWords } from "./receipts.ts";
 import { renderRescuePlan } from "./rescue-plan.ts";
 import { renderRules, renderRulesDiff, renderRulesPreview, renderRulesSaved } from "./rules.ts";
 import { renderShow } from "./show.ts";
+import { renderWhichCluster } from "./which-cluster.ts";
 import { renderThrottled, renderThrottler, renderThrottlerChecked } from "./throttler.ts";
 
 export interface AnswerFacts {
@@ -73,6 +74,7 @@ const ANSWERS = {
     const { text, blocks } = lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
   },
+  "which-cluster": (answer) => renderWhichCluster(answer),
   explained: ({ explanation }) => {
     const command = nextCommand(explanation);
     const { text, blocks } = lines(

@@ -18,6 +18,7 @@ import type { Addressee } from "../outbound/private-answer.ts";
 import type { Actor } from "./insiders.ts";
 import type { Freshness, MentionEvent } from "./fresh-mention.ts";
 import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
+import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 import { inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 
@@ -72,7 +73,7 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (taken.kind === "form")
     return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, completed.value, { style: "primary" })));
   if (taken.kind === "call-off") return tell(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
-  if (taken.kind === "taken") await taken.afterwards();
+  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   await tell(deps, from, taken.message);
 }
 

@@ -36,11 +36,7 @@ export const MENTION_EDITED =
 export const MENTION_LATE =
   "Slack brought this message more than ten minutes after you wrote it, so it was not run and nothing happened. Send it again if it is still wanted.";
 
-/**
- * What comes before an answer: small and grey, because Slack replaces nothing that a slash command was acknowledged with
- * (slackapi/bolt-js#2287, slackapi/bolt-python#1268), so it stands above the answer for good. Without it nobody would know
- * that a command arrived while Vitess takes its time.
- */
+/** What comes before an answer that takes its time: small and grey, because it stands above the answer for good. */
 export function receipt(text: string): Sendable {
   return { text, blocks: [{ type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }] };
 }

@@ -8,7 +8,7 @@ import { afterAck, writeBeforeAck } from "./acknowledge.ts";
 import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
-import { receiptFor } from "./receipts.ts";
+import { looksAt } from "./receipts.ts";
 import { NOT_RECORDED, receipt, sentence } from "./sentences.ts";
 
 /** A form that was asked for, by a verb without its arguments. */
@@ -20,7 +20,8 @@ export type Taken =
   | ({ readonly kind: "form" } & AskedForm)
   /** The form that asks why. */
   | { readonly kind: "call-off"; readonly name: TypedName }
-  | { readonly kind: "taken"; readonly message: Sendable; readonly afterwards: () => Promise<void> };
+  /** `message`: that it arrived, for when its answer takes long. */
+  | { readonly kind: "taken"; readonly id: string; readonly message: Sendable; readonly afterwards: () => Promise<void> };
 
 /** Reads a command and writes it down if there is something to carry out. The same delivery twice is one command. */
 export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">): Promise<Taken> {
@@ -43,7 +44,8 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
   return {
     kind: "taken",
-    message: receipt(receiptFor({ ...parsed, command })),
+    id: inbound.id,
+    message: receipt(`${looksAt(command)} …`),
     afterwards: () => afterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
   };
 }

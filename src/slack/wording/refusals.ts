@@ -55,10 +55,6 @@ const SAYINGS = {
     text: `There is no cluster ${span(it)}.${meant(it) || " Leave `--cluster` out to mean the configured one."}`,
     example: "list",
   }),
-  "unknown-server": (it) => ({
-    text: `No configured cluster has the address ${span(it)}. Leave \`--server\` out, or name a cluster.${meant(it)}`,
-    example: "list",
-  }),
   "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it) || SPELLING}`, example: "list" }),
   "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it) || SPELLING}`, example: CREATE }),
   "unknown-workflow": (it) => ({

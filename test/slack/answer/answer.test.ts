@@ -255,6 +255,10 @@ const ANSWERS = {
     { kind: "unthrottled", cluster: NAME.cluster, keyspace: NAME.targetKeyspace, app: "vplayer" },
     "`vplayer` is not held back in customer any more.",
   ],
+  "which-cluster": [
+    { kind: "which-cluster", server: "h:1", verb: "status", lines: [{ cluster: NAME.cluster, line: "status a.b --cluster=local" }] },
+    "*Nothing was done: `h:1` is no server that Tandem knows*",
+  ],
   clusters: [{ kind: "clusters", clusters: [], now: NOW }, "*Tandem knows 0 clusters*"],
 } as const satisfies { [K in Answer["kind"]]: readonly [Answer, string] };
 
@@ -368,7 +372,6 @@ const REFUSALS = {
   "no-approvers": "",
   "too-few-approvers": "",
   "unknown-cluster": "prd",
-  "unknown-server": "vtctld:15999",
   "unknown-keyspace": "custmer",
   "unknown-table": "cordr",
   "unknown-workflow": "customer.c2c",

@@ -13,7 +13,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     const [inbound] = await records.inbox.pending();
     expect(inbound).toMatchObject({ by: "U0ANA", channel: "C0MOVES", text });
     expect(inbound?.responseUrl).toContain("/response/");
-    expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.commerce2customer` …"]);
+    expect(toldTo(slack, "U0ANA")).toEqual([]);
     await expect.poll(() => jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
   });
 
@@ -53,6 +53,21 @@ describe("a slash command", () => {
     expect(JSON.stringify(told)).toContain("&lt;!channel&gt;");
   });
 
+  test("whose answer takes longer than a second is said to be read, once", async () => {
+    const { slack, records, jobs } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "list" });
+    await slack.runCommand({ user: "U0BEN", channel: "C0MOVES", command, text: "keyspaces" });
+    await expect.poll(() => jobs.asked.length).toBe(2);
+    // Ben's is answered at once.
+    const bens = (await records.inbox.pending()).find(({ by }) => by === "U0BEN");
+    await records.inbox.done(bens?.id ?? "");
+    await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
+    expect(toldTo(slack, "U0ANA")).toEqual(["Reading the list of moves …"]);
+    await slack.runCommand({ user: "U0CHO", channel: "C0MOVES", command, text: "list" });
+    await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
+    expect(toldTo(slack, "U0BEN")).toEqual([]);
+  });
+
   test("to complete, without saying what becomes of the tables, asks; renaming stands out; a press becomes the whole command", async () => {
     const { slack, records } = await openStage(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer" });
@@ -84,6 +99,6 @@ describe("a slash command", () => {
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "stop customer.commerce2customer" });
     await expect.poll(() => jobs.asked.length).toBe(1);
     expect(await records.inbox.pending()).toHaveLength(1);
-    expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.commerce2customer` …"]);
+    await slack.waitFor(() => toldTo(slack, "U0ANA").includes("Reading `customer.commerce2customer` …"));
   });
 });
