@@ -49,7 +49,7 @@ export async function onFormChanged(deps: Listening, { view, actionId }: Click, 
   if (view === undefined || verb === undefined) return;
   const before = placeOf(view.private_metadata);
   const place = placeNow(before, view.state.values, actionId === ACTIONS.more);
-  if (JSON.stringify(place) === JSON.stringify(before)) return;
+  if (actionId !== ACTIONS.boxes && JSON.stringify(place) === JSON.stringify(before)) return;
   await updateModal(deps, view.id, buildForm(verb, place, await factsFor(deps, place), view.state.values));
 }
 

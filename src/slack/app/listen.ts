@@ -41,6 +41,7 @@ const BUTTONS = {
   [ACTIONS.rescue]: onRescueButton,
   [ACTIONS.more]: onFormChanged,
   [ACTIONS.cluster]: onFormChanged,
+  [ACTIONS.boxes]: onFormChanged,
   [ACTIONS.open]: (deps, _click, ack) => acknowledge(deps.log, ack),
 } as const satisfies Record<(typeof ACTIONS)[keyof typeof ACTIONS], OnClick>;
 

@@ -80,6 +80,13 @@ describe("a slash command", () => {
     ]);
   });
 
+  test("for a dry run of complete is run and asks nothing, whatever becomes of the tables", async () => {
+    const { slack, records } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer --dry-run" });
+    expect(await records.inbox.pending()).toHaveLength(1);
+    expect(toldTo(slack, "U0ANA")).toEqual([]);
+  });
+
   test("is acknowledged in time while a hundred others arrive", async () => {
     const { slack, records } = await openStage(redis.fresh().records);
     const before = performance.now();
