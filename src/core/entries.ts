@@ -12,6 +12,7 @@ import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, LockHolder } from "./readings.ts";
 import type { RuleChange } from "./rules/change.ts";
 import type { SavedStep } from "./rules/snapshots.ts";
+import type { VSchemaChange } from "./rules/vschemas.ts";
 import type { VDiffVerdict } from "./vdiff/verdict.ts";
 import type { VDiff } from "./vdiff/vdiff.ts";
 
@@ -109,6 +110,13 @@ export type EntryBody =
       readonly snapshot: string;
       readonly changes: readonly RuleChange[];
       readonly total: number;
+    }
+  /** What the VSchemas said before a step of Tandem's, and do not say any more: Vitess took it away, or somebody did meanwhile. */
+  | {
+      readonly kind: "vschema-changed";
+      readonly step: SavedStep;
+      readonly snapshot: string;
+      readonly changes: readonly VSchemaChange[];
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }

@@ -221,6 +221,12 @@ function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "votes-lapsed", requestId: "q", people: [ANA, BEN] },
     { kind: "rules-changed", step: "mirror", snapshot: words, changes: changesOf(names), total: 10_000 },
     { kind: "rules-not-compared", step: "create", snapshot: words },
+    {
+      kind: "vschema-changed",
+      step: "cancel",
+      snapshot: words,
+      changes: tables.map((table) => ({ keyspace: words, table, was: words, is: table })),
+    },
     ...Object.values(DEEDS).flatMap((act): readonly EntryBody[] => [
       { ...outcome, act, outcome: { kind: "succeeded", at: NOW } },
       { ...outcome, act, outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault } },

@@ -282,6 +282,15 @@ export const BODIES: readonly EntryBody[] = [
     total: 41,
   },
   { kind: "rules-not-compared", step: "create", snapshot: "r-2" },
+  {
+    kind: "vschema-changed",
+    step: "cancel",
+    snapshot: "r-2",
+    changes: [
+      { keyspace: "customer", table: "corder", was: '{"type":"sequence"}' },
+      { keyspace: "customer", table: "customer", was: '{"pinned":"00"}', is: "{}" },
+    ],
+  },
   { kind: "reads-switched", executionId: "q-1", soakUntil: AT, snapshot: "r-2" },
   { kind: "mirrored", by: ANA, percent: 2.5, tabletTypes: ["REPLICA"], snapshot: "r-2" },
   { kind: "gone" },

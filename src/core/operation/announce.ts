@@ -86,6 +86,10 @@ function announced(execution: Execution, event: ExecutionEvent, about: Announced
       };
     case "rules":
       return rulesTold(execution, event.strange, event.snapshot);
+    case "vschema": {
+      const body = { kind: "vschema-changed", step: verbOf(execution.proposal), snapshot: event.snapshot, changes: event.changes } as const;
+      return { entries: [{ body, key: `vschema:${execution.id}:${execution.done.length}` }], audit: [], jobs: [] };
+    }
     case "ended":
       return endTold(execution, event.outcome, event.seen, about);
     default:

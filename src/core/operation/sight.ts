@@ -2,6 +2,7 @@ import type { Standing } from "./approval.ts";
 import type { FaultNote } from "./outcomes.ts";
 import type { Instant, LockHolder, Reading, Rules } from "../readings.ts";
 import type { RuleChange } from "../rules/change.ts";
+import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { RestoreSeen } from "../rules/restore.ts";
 import type { StepAhead } from "../turns/turns.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
@@ -34,6 +35,8 @@ export interface Seen {
   readonly major?: number;
   /** While a call is open: what happened to the rules since that the call does not explain. */
   readonly strange?: StrangeRules;
+  /** The same of what the VSchemas of its keyspaces said before it: entries that are gone, or say something else. */
+  readonly vschemaChanges?: readonly VSchemaChange[];
 }
 
 export interface WorkflowLook {

@@ -161,10 +161,14 @@ function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall,
   return { ...execution, done: [...execution.done, did] };
 }
 
-/** What happened to the rules meanwhile is told with whatever the call led to. */
-function withRules({ snapshot }: OpenCall, { strange }: Seen): (decided: Decided) => Decided {
-  if (strange === undefined || snapshot === undefined) return (decided) => decided;
-  return (decided) => ({ ...decided, events: [{ kind: "rules", strange, snapshot }, ...decided.events] });
+/** What happened to the rules and the VSchemas meanwhile is told with whatever the call led to. */
+function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: Seen): (decided: Decided) => Decided {
+  if (snapshot === undefined) return (decided) => decided;
+  const events: readonly ExecutionEvent[] = [
+    ...(strange === undefined ? [] : [{ kind: "rules", strange, snapshot } as const]),
+    ...(vschemaChanges.length === 0 ? [] : [{ kind: "vschema", changes: vschemaChanges, snapshot } as const]),
+  ];
+  return (decided) => (events.length === 0 ? decided : { ...decided, events: [...events, ...decided.events] });
 }
 
 /** A call that changed nothing: made again where that is proven to be safe, else the end. */

@@ -8,6 +8,7 @@ import type { Rules } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
 import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
+import { vschemaChanges } from "../../core/rules/vschemas.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
 import { knownMajor } from "../known-major.ts";
@@ -16,6 +17,7 @@ import { rosterOf } from "../people/roster.ts";
 import { goalOf, otherSteps } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
 import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
+import { vschemasOf } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { stillBlocked } from "./preflight-again.ts";
 
@@ -49,6 +51,7 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
       blocked,
       ...(major === undefined ? {} : { major }),
       ...(strange === undefined ? {} : { strange }),
+      ...(await lostEntries(deps, execution)),
     };
     return { kind: "seen", seen };
   } catch (error) {
@@ -131,6 +134,14 @@ async function strangeRules({ records }: CarryOutDeps, execution: Execution, rul
   if (unexplainedChanges(before.rules, rules, step).length === 0) return undefined;
   const changes = unexplainedChanges(before.rules, rules, step, await otherSteps(records, before, execution.id));
   return changes.length === 0 ? undefined : { kind: "changed", changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
+}
+
+/** While a call is open: what the VSchemas do not say any more that they said before it. One that cannot be read now is not judged. */
+async function lostEntries({ records, vitess }: CarryOutDeps, { state, move }: Execution): Promise<Pick<Seen, "vschemaChanges">> {
+  if (state.kind !== "calling" || state.call.snapshot === undefined) return {};
+  const before = (await records.snapshot(move.cluster, state.call.snapshot))?.vschemas;
+  if (before === undefined) return {};
+  return { vschemaChanges: vschemaChanges(before, await vschemasOf(vitess(move.cluster), Object.keys(before))) };
 }
 
 function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {

@@ -3,6 +3,7 @@ import { verbOf } from "../../core/operation/operations.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
 import { rulesText } from "../../core/rules/change.ts";
 import { Fault } from "../fault.ts";
+import { vschemasBefore } from "../rules/vschemas.ts";
 import { saveRules } from "../rules/around-step.ts";
 import { askTurn } from "../turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -24,7 +25,10 @@ export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Se
     // It replaces whole documents: what somebody wrote since the look would be lost with them.
     if (proposal.kind === "restore" && rulesText(rules) !== rulesText(seen.rules)) return { kind: "nothing" };
     const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
-    const snapshot = await saveRules(deps, move, { step: verbOf(proposal), key }, rules);
+    const step = verbOf(proposal);
+    const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
+    const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
+    const snapshot = await saveRules(deps, move, { step, key }, kept);
     return { kind: "prepared", seen, snapshot, turnUntil: turn.until };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

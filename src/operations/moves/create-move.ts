@@ -45,7 +45,7 @@ async function createNow(
   const vitess = deps.vitess(name.cluster);
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
   const { plan, findings, isSecondRun } = ready;
-  const snapshot = await savedBefore(deps, name, { key, isSecondRun });
+  const snapshot = await savedBefore(deps, name, { key, isSecondRun, source: options.sourceKeyspace });
   if (typeof snapshot !== "string") return snapshot;
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
@@ -133,10 +133,11 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
 async function savedBefore(
   deps: VerbDeps,
   name: MoveName,
-  { key, isSecondRun }: { readonly key: string; readonly isSecondRun: boolean },
+  { key, isSecondRun, source }: { readonly key: string; readonly isSecondRun: boolean; readonly source: string },
 ): Promise<string | Answer> {
   try {
-    return await saveRulesBefore(deps, deps.vitess(name.cluster), name, { step: "create", key });
+    const saving = { step: "create", key, keyspaces: [source, name.targetKeyspace] } as const;
+    return await saveRulesBefore(deps, deps.vitess(name.cluster), name, saving);
   } catch (error) {
     return onlyLooked(deps, name, isSecondRun, error);
   }

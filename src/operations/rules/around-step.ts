@@ -1,13 +1,15 @@
 import { type MoveName, moveId } from "../../core/names.ts";
 import { type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
+import { vschemaChanges } from "../../core/rules/vschemas.ts";
 import type { Rules } from "../../core/readings.ts";
-import type { SavedStep } from "../../core/rules/snapshots.ts";
+import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { note } from "../note.ts";
 import { otherSteps } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
+import { vschemasBefore, vschemasOf } from "./vschemas.ts";
 
 type SaveDeps = { readonly records: Pick<Records, "saveSnapshot"> };
 type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
@@ -21,21 +23,24 @@ const CHANGES_TOLD = 40;
  */
 export async function saveRulesBefore(
   deps: SaveDeps,
-  vitess: Pick<Vitess, "rules">,
+  vitess: Pick<Vitess, "rules" | "vschema">,
   name: MoveName,
-  { step, key }: Saving,
+  { step, key, keyspaces = [] }: Saving,
 ): Promise<string> {
-  return saveRules(deps, name, { step, key }, await vitess.rules());
+  const [rules, vschemas] = await Promise.all([vitess.rules(), vschemasBefore(vitess, step, keyspaces)]);
+  return saveRules(deps, name, { step, key }, { ...rules, ...vschemas });
 }
 
 /** What rules are saved for. */
 export interface Saving {
   readonly step: SavedStep;
   readonly key: string;
+  /** Whose VSchemas the step may write. */
+  readonly keyspaces?: readonly string[];
 }
 
 /** The same with rules that were just read. */
-export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: Rules): Promise<string> {
+export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<string> {
   const facts = { cluster: name.cluster, moveId: moveId(name), reason: { kind: "before", step } } as const;
   return deps.records.saveSnapshot(facts, rules, `step:${key}`);
 }
@@ -56,13 +61,19 @@ export interface Compared {
  */
 export async function compareRulesAfter(
   deps: CompareDeps,
-  vitess: Pick<Vitess, "rules">,
+  vitess: Pick<Vitess, "rules" | "vschema">,
   { name, snapshot, step, key, id }: Compared,
 ): Promise<void> {
   const before = await deps.records.snapshot(name.cluster, snapshot);
   const after = before === undefined ? undefined : await rulesOrNothing(vitess);
   if (before === undefined || after === undefined) {
     return note(deps, name, { entry: { body: { kind: "rules-not-compared", step: step.verb, snapshot }, key: `rules:${key}` } });
+  }
+  const lost = before.vschemas === undefined ? [] : vschemaChanges(before.vschemas, await vschemasOf(vitess, Object.keys(before.vschemas)));
+  if (lost.length > 0) {
+    await note(deps, name, {
+      entry: { body: { kind: "vschema-changed", step: step.verb, snapshot, changes: lost }, key: `vschema:${key}` },
+    });
   }
   if (unexplainedChanges(before.rules, after, step).length === 0) return;
   const changes = unexplainedChanges(before.rules, after, step, await otherSteps(deps.records, before, id));
@@ -81,7 +92,7 @@ export async function compareRulesAfter(
  */
 export async function aroundStep(
   deps: SaveDeps & CompareDeps,
-  vitess: Pick<Vitess, "rules">,
+  vitess: Pick<Vitess, "rules" | "vschema">,
   { name, step, key, id }: Omit<Compared, "snapshot">,
   call: () => Promise<void>,
 ): Promise<string> {

@@ -28,7 +28,7 @@ import { explainedButtons } from "./explained-buttons.ts";
 import { cutBlocks, leftBehindLine } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { outcomeWords } from "./outcome.ts";
-import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
+import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine, vschemaChangedLine } from "./rules-lines.ts";
 import { backWords, silentLine } from "./silence.ts";
 import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
@@ -153,6 +153,7 @@ const SAYINGS = {
     more: [section(...lockLines(body, at))],
   }),
   "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),
+  "vschema-changed": (body, { move }) => vschemaChangedLine(body, move.name),
   "rules-not-compared": (body, { move }) => rulesNotComparedLine(body, move.name),
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",

@@ -33,6 +33,30 @@ export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<Entr
   };
 }
 
+/** What the VSchemas do not say any more after a step, and how it is put back: Tandem writes no VSchema itself. */
+export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody, "vschema-changed">, name: MoveName): RulesLine {
+  const more = changes.length - MOST_CHANGES;
+  const keyspaces = [...new Set(changes.map(({ keyspace }) => keyspace))];
+  return {
+    line: `The VSchema of ${names(keyspaces)} is not what it was before ${savedStepName(step)} of ${moveTitle(name)}.`,
+    more: [
+      section(
+        "What it said:",
+        ...changes
+          .slice(0, MOST_CHANGES)
+          .map(
+            ({ keyspace, table, was, is }) =>
+              `• ${quoted(`${keyspace}.${table}: was ${was}, ${is === undefined ? "is gone" : `is ${is}`}`, 400)}`,
+          ),
+        more > 0 && `and ${more} more`,
+      ),
+      context(
+        `kept with snapshot ${code(snapshot, 40)} · next: where an entry is wanted still, write it into the tables of ${code("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${code("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}`,
+      ),
+    ],
+  };
+}
+
 /** Nobody may think that rules were compared which could not be read. */
 export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rules-not-compared">, name: MoveName): RulesLine {
   return {

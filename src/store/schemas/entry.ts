@@ -8,7 +8,7 @@ import { DEED, TABLET_TYPE, VERB } from "./operation.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
-import { RULE_CHANGE } from "./rules.ts";
+import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf, wordOf } from "./shape.ts";
@@ -138,6 +138,12 @@ const BODIES = {
     snapshot: z.string(),
     changes: z.array(RULE_CHANGE),
     total: z.int(),
+  }),
+  "vschema-changed": z.looseObject({
+    kind: z.literal("vschema-changed"),
+    step: SAVED_STEP,
+    snapshot: z.string(),
+    changes: z.array(VSCHEMA_CHANGE),
   }),
   "rules-not-compared": z.looseObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
   outside: z.looseObject({

@@ -69,12 +69,13 @@ export function deniedToPrimary(controls: readonly TabletControl[] = []): readon
   return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
 }
 
-/** The same value with the keys of its objects in order: equal entries give equal text. */
+/** The same value with the keys of its objects in order, without what is empty, which the wire does not tell from absent: equal entries give equal text. */
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inOrder);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
+      .filter(([, one]) => one !== "" && !(Array.isArray(one) && one.length === 0))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, one]) => [key, inOrder(one)]),
   );

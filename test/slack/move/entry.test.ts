@@ -157,6 +157,15 @@ const BODIES = {
     },
     "ALARM: routing rules were changed during SwitchTraffic of customer.commerce2customer, and not by it",
   ],
+  "vschema-changed": [
+    {
+      kind: "vschema-changed",
+      step: "cancel",
+      snapshot: "r-17",
+      changes: [{ keyspace: "customer", table: "corder", was: '{"column_vindexes":[{"column":"customer_id","name":"hash"}]}' }],
+    },
+    "The VSchema of `customer` is not what it was before Cancel of customer.commerce2customer.",
+  ],
   "rules-not-compared": [
     { kind: "rules-not-compared", step: "create", snapshot: "r-17" },
     "The routing rules after create could not be compared with those from before it, snapshot `r-17`.",
