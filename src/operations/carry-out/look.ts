@@ -137,11 +137,11 @@ async function strangeRules({ records }: CarryOutDeps, execution: Execution, rul
 }
 
 /** While a call is open: what the VSchemas do not say any more that they said before it. One that cannot be read now is not judged. */
-async function lostEntries({ records, vitess }: CarryOutDeps, { state, move }: Execution): Promise<Pick<Seen, "vschemaChanges">> {
+async function lostEntries(deps: CarryOutDeps, { state, move }: Execution): Promise<Pick<Seen, "vschemaChanges">> {
   if (state.kind !== "calling" || state.call.snapshot === undefined) return {};
-  const before = (await records.snapshot(move.cluster, state.call.snapshot))?.vschemas;
+  const before = (await deps.records.snapshot(move.cluster, state.call.snapshot))?.vschemas;
   if (before === undefined) return {};
-  return { vschemaChanges: vschemaChanges(before, await vschemasOf(vitess(move.cluster), Object.keys(before))) };
+  return { vschemaChanges: vschemaChanges(before, await vschemasOf(deps.vitess(move.cluster), Object.keys(before))) };
 }
 
 function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {

@@ -9,6 +9,8 @@ import {
 import type { MoveName } from "../../core/names.ts";
 import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options.ts";
 import { isFindingCode } from "../../core/preflight/finding.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { stopPromise } from "../../core/preflight/silent-tablets.ts";
 import { rulesNaming } from "../../core/state/traffic.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
@@ -41,8 +43,13 @@ const OPERATIONS = {
   }),
 } as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };
 
+/** The words of a request: what it proposes, and as much of how long writes stop as what was found allows. */
+export function requestWords({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
+  return proposalWords(move, proposal, { soakMs, stopped: stopPromise(shown.findings ?? []) });
+}
+
 /** Puts a proposal into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
-export function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
+function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
   const title = moveTitle(move);
   switch (proposal.kind) {
     case "workflow":

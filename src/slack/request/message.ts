@@ -23,8 +23,7 @@ import { VERBS } from "../wording/verbs.ts";
 import { waitingLine } from "../wording/waiting.ts";
 import { foundLines } from "./found.ts";
 import { factsLines } from "./facts.ts";
-import { stopPromise } from "../../core/preflight/silent-tablets.ts";
-import { proposalWords } from "./happens.ts";
+import { requestWords } from "./happens.ts";
 import { listFile, tableLines } from "./listed.ts";
 import { restoreLines } from "./restore.ts";
 import type { ProposalWords } from "./traffic.ts";
@@ -93,10 +92,7 @@ const STATES = {
  * no room for.
  */
 export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): AnswerMessage {
-  const words = proposalWords(request.move, request.proposal, {
-    soakMs: facts.limits.soakMs,
-    stopped: stopPromise(request.shown.findings ?? []),
-  });
+  const words = requestWords(request, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
   const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
   return { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks], ...(file === undefined ? {} : { file }) };
