@@ -1,7 +1,7 @@
 import type { CreateOptions, TabletType } from "../options.ts";
 import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
-import { schemaChangeRunning } from "./ddl.ts";
+import { ddlIsRun, schemaChangeRunning } from "./ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { replicationFindings, throttledFindings } from "./health.ts";
@@ -60,6 +60,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
       : autoIncrement(sourceVSchema, targetVSchema, schemas, options, major)),
     ...foreignKeys(schemas, tables, options, major),
     ...noPrimaryKey(schemas),
+    ...ddlIsRun(options),
     ...leftoverControls(
       [
         { keyspace: source, controls: valueOf(facts.sourceControls) ?? [] },

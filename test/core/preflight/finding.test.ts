@@ -253,6 +253,15 @@ const CASES = {
     { replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "BACKUP", replicating: false, lastError: "" }]) },
   ),
   "not-switched": completing({ reading: UNSHARDED.copied }, "blocking", ["streams: 1 Running"]),
+  "on-ddl-exec": create(
+    { options: { ...CREATE.options, onDdl: "EXEC" } },
+    "warning",
+    [
+      "--on-ddl EXEC: a DROP or ALTER of a moved table at the source is run at the target too",
+      "a statement that fails there stops the stream with an error",
+    ],
+    { options: { ...CREATE.options, onDdl: "STOP" } },
+  ),
   "partial-complete": completing({ reading: withWorkflow(UNSHARDED.switched, { subType: "Partial" }) }, "blocking", [
     "this move goes shard by shard: Vitess has no Complete for such a move",
   ]),
