@@ -4,7 +4,9 @@ import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { type Names, who } from "../text/people.ts";
 import { moment } from "../text/times.ts";
+import { optionNeeds, releaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { comparedWords, type VDiffRefusal, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERBS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
 
@@ -87,28 +89,13 @@ const SAYINGS = {
     text: `There is no table to move in ${span(it)}.`,
     example: CREATE,
   }),
-  "vdiff-while-copying": (it) => ({
-    text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
-  }),
-  "vdiff-running": (it) => ({ text: `A VDiff already runs: ${span(it)}. Wait for it, or stop it first.` }),
-  "vdiff-not-running": (it) => ({
-    text: `Not every stream of ${span(it)} runs, so no VDiff was sent: it would start what was stopped or never started, or fail. Have them run first.`,
-    example: `status ${safeArgument(it.subject)}`,
-  }),
-  "vdiff-table-gone": (it) => ({
-    text: `${span(it)} is missing at one side of the move, so no VDiff was sent: on some releases it crashes the target's primary over that. Look where the table went, or compare the others by --tables.`,
-  }),
-  "vdiff-after-switch": (it) => ({
-    text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
-  }),
-  "no-vdiff": (it) => ({
-    text: `${span(it)} has no VDiff, or none with this id. The list of them tells which there are.`,
-    example: `vdiff show ${safeArgument(it.subject)} all`,
-  }),
-  "vdiff-forgotten": (it, to) => ({
-    text: `Vitess has no VDiff of ${span(it)} any more${comparedWords(it, to)}; its report stands in the thread.`,
-    example: `vdiff create ${safeArgument(it.subject)}`,
-  }),
+  "vdiff-while-copying": vdiff("vdiff-while-copying"),
+  "vdiff-running": vdiff("vdiff-running"),
+  "vdiff-not-running": vdiff("vdiff-not-running"),
+  "vdiff-table-gone": vdiff("vdiff-table-gone"),
+  "vdiff-after-switch": vdiff("vdiff-after-switch"),
+  "no-vdiff": vdiff("no-vdiff"),
+  "vdiff-forgotten": vdiff("vdiff-forgotten"),
   "request-open": (it, to) => ({
     text:
       it.earlier === undefined
@@ -161,7 +148,10 @@ const SAYINGS = {
   }),
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
-  "option-needs-version": (it) => ({ text: `${optionOf(it)} ${releaseNeeded(it)}. Nothing was done.`, example: "clusters" }),
+  "option-needs-version": (it) => ({
+    text: `${optionNeeds(it.subject)} ${releaseNeeded(it.release)}. Nothing was done.`,
+    example: "clusters",
+  }),
   "not-on-reverse": (it) => ({
     text: `That name is the way back of ${span(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
     example: `status ${safeArgument(it.subject)}`,
@@ -215,16 +205,20 @@ function asked({ by, at }: NonNullable<RefusedNames["earlier"]>, { now, names: p
   return `${who(by, people)} asked ${moment(at, now)}`;
 }
 
-function comparedWords({ compared }: RefusedNames, { now }: SaidTo): string {
-  if (compared === undefined) return "";
-  const before = compared.beforeRollback ? ", before the rollback: compare again" : "";
-  return `. It was compared at ${moment(compared.at, now)}${before}`;
-}
-
 function operation(reason: keyof typeof OPERATION_REFUSALS): Say {
   return (it) => {
     const { why, next } = OPERATION_REFUSALS[reason];
     return { text: `Not done for ${span(it)}: ${why}. Next: ${next}.` };
+  };
+}
+
+function vdiff(reason: VDiffRefusal): Say {
+  return (about, to) => {
+    return VDIFF_REFUSALS[reason]({
+      it: span(about),
+      argument: safeArgument(about.subject),
+      compared: comparedWords(about.compared, to.now),
+    });
   };
 }
 
@@ -234,20 +228,6 @@ function vote(reason: keyof typeof VOTE_REFUSALS): Say {
 
 function span(it: RefusedNames): string {
   return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
-}
-
-/** An option with its dashes, a verb, or the commands that a release had. */
-function optionOf({ subject }: RefusedNames): string {
-  return `${subject
-    .split(" and ")
-    .map((word) => code(word))
-    .join(" and ")} ${subject.includes(" and ") ? "need" : "needs"}`;
-}
-
-function releaseNeeded({ release }: RefusedNames): string {
-  if (release === undefined) return "another release of Vitess";
-  const { needs, bound, connected } = release;
-  return `Vitess ${needs} or ${bound === "since" ? "later" : "earlier"}, and this cluster runs ${connected}`;
 }
 
 function meant(it: RefusedNames): string {
