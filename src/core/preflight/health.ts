@@ -64,11 +64,16 @@ export function throttledFindings(
   const recent = workflow === undefined ? undefined : recentThrottle(workflow, now);
   const rules = seenIn(throttlers).flatMap(({ where, value }) =>
     value.throttledApps
-      .filter((one) => OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
+      // A throttler that is off holds nobody back, whatever its rules say.
+      .filter((one) => value.enabled && OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
       .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
   );
   const refused = seenIn(checks).flatMap(({ where, value }) => (value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`]));
-  const lines = [...(recent === undefined ? [] : [`${recent.component} was throttled in the last minute`]), ...rules, ...refused];
+  const lines = [
+    ...(recent === undefined ? [] : [`the throttler has held back ${recent.component} in the last minute`]),
+    ...rules,
+    ...refused,
+  ];
   if (lines.length === 0) return NOTHING;
   return found(
     "throttled",

@@ -2,9 +2,9 @@ import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./a
 import type { Known } from "./known.ts";
 import type { MoveEnd } from "../moves.ts";
 import { verbOf } from "../operation/operations.ts";
-import type { Workflow } from "../readings.ts";
+import type { Instant, Workflow } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
-import { alarmShape, hasError, isCopying, isCutOver } from "../state/phase.ts";
+import { alarmShape, hasError, isCopying, isCutOver, recentThrottle } from "../state/phase.ts";
 import { trafficOf } from "../state/traffic.ts";
 
 /** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
@@ -55,10 +55,16 @@ export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds
   if (failed !== undefined) return { kind: "error", message: failed.message };
   const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };
-  return unswitchedPhase(workflow, reading.at - move.askedAt < STARTING_LASTS_MS, traffic.reads !== "none", maxLagSeconds);
+  const moment = { at: reading.at, isNew: reading.at - move.askedAt < STARTING_LASTS_MS };
+  return unswitchedPhase(workflow, moment, traffic.reads !== "none", maxLagSeconds);
 }
 
-function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: boolean, maxLagSeconds: number): Phase {
+interface Moment {
+  readonly at: Instant;
+  readonly isNew: boolean;
+}
+
+function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitched: boolean, maxLagSeconds: number): Phase {
   const { streams } = workflow;
   if (streams.length === 0) return { kind: "creating" };
   const copying = isCopying(workflow);
@@ -70,7 +76,9 @@ function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: bool
       : { kind: "stopped", message: stopped.message, copied: !copying, cutOver: isCutOver(workflow) };
   }
   // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
-  if (streams.some((stream) => stream.position === "")) return { kind: isNew ? "starting" : "waiting-for-source" };
+  // Held back before its first row, a stream has none either, and says so every second (recording throttled-before-first-row).
+  if (streams.some((stream) => stream.position === "") && recentThrottle(workflow, at) === undefined)
+    return { kind: isNew ? "starting" : "waiting-for-source" };
   if (copying) return { kind: "copying" };
   if (readsSwitched) return { kind: "reads-switched" };
   const lagSeconds = workflow.lag.kind === "seconds" ? workflow.lag.value : 0;

@@ -5,6 +5,7 @@ import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { holds, lockNamed } from "../wording/locks.ts";
+import { heldBackWords } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
 
@@ -36,7 +37,7 @@ function trafficWords(state: string): string {
 
 function throttleWords(workflow: Workflow, now: Instant): string {
   const news = recentThrottle(workflow, now);
-  return news === undefined ? "not throttled in the last minute" : `throttled by ${code(news.component, 60)}`;
+  return news === undefined ? "not throttled in the last minute" : heldBackWords(news.component);
 }
 
 function streamLines({ streams }: Workflow): readonly string[] {

@@ -4,7 +4,7 @@ import { type Progress, progressOf, type TableProgress } from "../../core/copy/p
 import type { Instant, TableSize, Workflow } from "../../core/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
 import { counted, estimatedRows, short } from "../text/numbers.ts";
-import { code } from "../text/escape.ts";
+import { heldBackWords } from "../wording/held-back.ts";
 import { names } from "../text/lists.ts";
 import { moment, span } from "../text/times.ts";
 import { bar, percentWords } from "./bar.ts";
@@ -105,15 +105,14 @@ function throttle(workflow: Workflow, samples: readonly Sample[], now: Instant):
   const news = recentThrottle(workflow, now);
   const lag = "lag: not measurable while copying";
   if (news === undefined) return `throttled: not in the last minute · ${lag}`;
-  return `throttled by ${code(news.component, 60)}${share(samples)} · ${lag}`;
+  return `${heldBackWords(news.component)}${since(samples, now)} · which metric, of whom: _diagnose_ · ${lag}`;
 }
 
-function share(samples: readonly Sample[]): string {
-  const recent = samples.slice(-60);
-  // A share of a handful is no share.
-  if (recent.length < 10) return "";
-  const throttled = recent.filter((sample) => sample.throttled).length;
-  return `, in ${throttled} of the last ${recent.length} readings`;
+/** Since when every sample has been throttled, where that is more than one. */
+function since(samples: readonly Sample[], now: Instant): string {
+  const before = samples.findLastIndex((sample) => !sample.throttled);
+  const first = samples[before + 1];
+  return first === undefined || first === samples.at(-1) ? "" : ` since ${moment(first.at, now)}${before === -1 ? " or earlier" : ""}`;
 }
 
 function hasBegun(workflow: Workflow, progress: Progress): boolean {

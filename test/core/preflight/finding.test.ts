@@ -390,6 +390,7 @@ const CASES = {
     {
       throttlers: at("customer/0 zone1-0000000200", {
         ...THROTTLER,
+        enabled: true,
         throttledApps: [{ name: "vreplication", ratio: 0.95, expiresAt: NOW + HOUR }],
       }),
       throttlerChecks: at("customer/0 zone1-0000000200", { ok: false, reason: "threshold exceeded" }),
@@ -397,7 +398,15 @@ const CASES = {
     "warning",
     ["customer/0 zone1-0000000200: vreplication is held back 95 % of the time", "customer/0 zone1-0000000200: threshold exceeded"],
     {
-      throttlers: at("customer/0 zone1-0000000200", { ...THROTTLER, throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW }] }),
+      // One rule has lapsed, and a throttler that is off heeds none.
+      throttlers: [
+        ...at("customer/0 zone1-0000000200", {
+          ...THROTTLER,
+          enabled: true,
+          throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW }],
+        }),
+        ...at("customer/0 zone1-0000000201", { ...THROTTLER, throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW + HOUR }] }),
+      ],
     },
   ),
   "types-not-served": switching(

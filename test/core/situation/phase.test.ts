@@ -241,6 +241,14 @@ describe("throttling", () => {
     expect(recentThrottle(workflowOf(throttled), throttled.at + 60_001)).toBeUndefined();
   });
 
+  it("before the first row is no missing tablet: the stream has no position, and says each second that it is held back", () => {
+    const { subject, copying } = UNSHARDED;
+    const held = withStreams(copying, () => ({ position: "", throttle: { component: "vcopier", at: copying.at - 1_000 } }));
+    expect(kind(subject, held, { askedAt: copying.at - 10 * 60_000 })).toBe("copying");
+    const long = withStreams(copying, () => ({ position: "", throttle: { component: "vcopier", at: copying.at - 61_000 } }));
+    expect(kind(subject, long, { askedAt: copying.at - 10 * 60_000 })).toBe("waiting-for-source");
+  });
+
   it("is none for a stream that was never held back", () => {
     expect(recentThrottle(workflowOf(UNSHARDED.copied), UNSHARDED.copied.at)).toBeUndefined();
   });
