@@ -39,6 +39,8 @@ export interface VSchema {
   readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
   /** What it says of each table, as ApplyVSchema takes it: JSON with its keys in order; `{}` where it says nothing. */
   readonly entries: Readonly<Record<string, string>>;
+  /** The columns of each table's primary vindex, which say in which shard a row is. */
+  readonly shardingKeys: readonly { readonly table: string; readonly columns: readonly string[] }[];
   /** True when the VSchema says how tenants are told apart. */
   readonly multiTenant: boolean;
 }
@@ -47,6 +49,8 @@ export interface VSchema {
 export interface TableSchema {
   readonly table: string;
   readonly primaryKey: readonly string[];
+  /** Columns that may be NULL. */
+  readonly nullable: readonly string[];
   /** Tables that its foreign keys point to. */
   readonly references: readonly string[];
   readonly autoIncrement: boolean;

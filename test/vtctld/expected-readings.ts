@@ -34,6 +34,10 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       tables: Object.keys(under(schema, "tables")).toSorted(),
       sequences: [],
       entries: Object.fromEntries(sorted(under(schema, "tables")).map(([table, entry]) => [table, JSON.stringify(entry)])),
+      shardingKeys: sorted(under(schema, "tables")).flatMap(([table, entry]) => {
+        const [primary] = items(entry, "column_vindexes");
+        return primary === undefined ? [] : [{ table, columns: [primary["column"]] }];
+      }),
       multiTenant: false,
     };
   },

@@ -83,6 +83,8 @@ describe("the VSchema", () => {
       sharded: true,
       tables: ["customer", "product"],
       sequences: [{ table: "customer", sequence: "commerce.customer_seq" }],
+      entries: { customer: '{"auto_increment":{"column":"id","sequence":"commerce.customer_seq"}}', product: "{}" },
+      shardingKeys: [],
       multiTenant: true,
     });
   });

@@ -12,7 +12,7 @@ import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
-import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey } from "./schema.ts";
+import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./schema.ts";
 import { silentAround } from "./silent-tablets.ts";
 import { typesNotServed } from "./served-types.ts";
 import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
@@ -60,6 +60,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
       : autoIncrement(sourceVSchema, targetVSchema, schemas, options, major)),
     ...foreignKeys(schemas, tables, options, major),
     ...noPrimaryKey(schemas),
+    ...(targetVSchema === undefined ? [] : nullShardingKeys(schemas, targetVSchema)),
     ...ddlIsRun(options),
     ...leftoverControls(
       [

@@ -43,6 +43,8 @@ export interface SchemaFact {
   readonly primaryKey: readonly string[];
   readonly references: readonly string[];
   readonly autoIncrement: boolean;
+  /** Columns that may be NULL. */
+  readonly nullable?: readonly string[];
 }
 
 export interface VSchemaFact {
@@ -51,6 +53,8 @@ export interface VSchemaFact {
   readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
   /** What it says of each table, as JSON with its keys in order. */
   readonly entries: Readonly<Record<string, string>>;
+  /** The columns of each table's primary vindex, which say in which shard a row is. */
+  readonly shardingKeys?: readonly { readonly table: string; readonly columns: readonly string[] }[];
 }
 
 export interface MigrationFact {

@@ -52,6 +52,7 @@ export const OVERRIDABLE = {
   "no-way-back": true,
   "not-replicating": true,
   "not-switched": false,
+  "null-sharding-key": true,
   "on-ddl-exec": true,
   "partial-complete": true,
   "replica-lag": true,

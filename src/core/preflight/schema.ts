@@ -102,6 +102,18 @@ export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: 
   return found("foreign-keys", "warning", [...few(all), "the source's tables are dropped or renamed one after the other"], fix);
 }
 
+/** A row whose sharding key is NULL belongs to no shard of most vindexes: the stream stops at it, after hours of copying perhaps. */
+export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shardingKeys = [] }: VSchemaFact): readonly Finding[] {
+  if (!sharded) return NOTHING;
+  const lines = schemas.flatMap(({ table, nullable = [] }) => {
+    const columns = shardingKeys.find((one) => one.table === table)?.columns.filter((column) => nullable.includes(column)) ?? [];
+    return columns.length === 0 ? [] : [`${table}: ${few(columns, 5).join(", ")} may be NULL, and says in which shard a row is`];
+  });
+  if (lines.length === 0) return NOTHING;
+  const fix = "Look for rows with NULL there and mend them first, or make the column NOT NULL; most vindexes have no shard for NULL.";
+  return found("null-sharding-key", "warning", few(lines), fix);
+}
+
 /** VReplication and VDiff go through a table by its primary key, or by another unique key without NULLs. */
 export function noPrimaryKey(schemas: readonly SchemaFact[]): readonly Finding[] {
   const without = schemas.filter((one) => one.primaryKey.length === 0).map((one) => one.table);

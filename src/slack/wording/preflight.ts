@@ -35,6 +35,7 @@ export const FINDING_TITLES = {
   "no-way-back": "there will be no way back without losing writes",
   "not-replicating": "replicas that streams may read from do not replicate",
   "not-switched": OPERATION_REFUSALS["not-switched"].why,
+  "null-sharding-key": "sharding keys may be NULL",
   "on-ddl-exec": "schema changes at the source are run at the target as they come",
   "partial-complete": "a move shard by shard cannot be completed",
   "replica-lag": "replicas that streams may read from are behind",

@@ -92,6 +92,11 @@ export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSc
       return sequence === "" ? [] : [{ table, sequence }];
     }),
     entries: Object.fromEntries(tables.map(([table, entry]) => [table, JSON.stringify(inOrder(entry))])),
+    shardingKeys: tables.flatMap(([table, { column_vindexes = [] }]) => {
+      const { column = "", columns = [] } = column_vindexes[0] ?? {};
+      const all = columns.length > 0 ? columns : [column].filter((one) => one !== "");
+      return all.length === 0 ? [] : [{ table, columns: all }];
+    }),
     multiTenant: v_schema?.multi_tenant_spec !== undefined,
   };
 }

@@ -150,7 +150,14 @@ export interface Answers {
     readonly v_schema?: {
       readonly sharded?: boolean;
       readonly tables?: Readonly<
-        Record<string, { readonly auto_increment?: { readonly sequence?: string }; readonly [field: string]: unknown }>
+        Record<
+          string,
+          {
+            readonly auto_increment?: { readonly sequence?: string };
+            readonly column_vindexes?: readonly { readonly column?: string; readonly columns?: readonly string[] }[];
+            readonly [field: string]: unknown;
+          }
+        >
       >;
       readonly multi_tenant_spec?: object;
     };

@@ -253,6 +253,18 @@ const CASES = {
     { replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "BACKUP", replicating: false, lastError: "" }]) },
   ),
   "not-switched": completing({ reading: UNSHARDED.copied }, "blocking", ["streams: 1 Running"]),
+  "null-sharding-key": create(
+    {
+      targetVSchema: seen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
+    },
+    "warning",
+    ["corder: customer_id may be NULL, and says in which shard a row is"],
+    {
+      targetVSchema: seen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
+    },
+  ),
   "on-ddl-exec": create(
     { options: { ...CREATE.options, onDdl: "EXEC" } },
     "warning",
