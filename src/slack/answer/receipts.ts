@@ -23,7 +23,8 @@ const RECEIPTS = {
   "vdiff-delete": () => "The thread tells when it is gone.",
   update: () => "The thread says what was changed.",
   mirror: () => "The thread says what is mirrored.",
-  asked: () => "The request stands in the thread; the approvers are called there.",
+  asked: ({ move }) =>
+    `The request goes to the thread of ${moveTitle(move)}, where the approvers are called; if Slack does not take it, Tandem tells you.`,
   rescuing: () => "The thread tells the outcome, and what stays locked.",
   "rolling-back": () => "Traffic goes back to the source as asked; the thread tells the outcome.",
 } as const satisfies Record<Receipt, (answer: ReceiptAnswer) => string>;

@@ -7,18 +7,22 @@ import { answerPrivately } from "./private-answer.ts";
 import type { PublisherDeps } from "./publisher.ts";
 
 /**
- * Tells the one who asked for a move that its channel is closed to Tandem: once for each move, by a direct message, because the
- * answer to the command has been given by then. Throws a Fault when Slack does not answer; being told twice is better than never.
+ * Tells the one who asked for a move that its channel is closed to Tandem, by a direct message, because the answer to the command has been
+ * given by then: once for each line of its thread that waits (`upTo`), and where only the card cannot be shown once for each move. Throws a
+ * Fault when Slack does not answer; being told twice is better than never.
  */
-export async function tellOfClosedChannel(deps: PublisherDeps, move: Move, refusal: SlackRefused): Promise<void> {
+export async function tellOfClosedChannel(deps: PublisherDeps, move: Move, refusal: SlackRefused, upTo?: number): Promise<void> {
   deps.log.warn(
     { move: moveId(move.name), channel: move.channel, refusal: refusal.message },
     "A channel cannot be written: invite Tandem to it; what belongs there is kept until then",
   );
   const key = `closed:${moveId(move.name)}:${move.channel}`;
-  const about = String(move.askedAt);
-  if ((await deps.records.message(key))?.shows === about) return;
-  const text = `Tandem cannot write in <#${move.channel}>, so ${moveTitle(move.name)} has no card and no thread there yet. ${remedy(refusal.code)} What belongs into the thread is kept and comes then.`;
+  const shown = (await deps.records.message(key))?.shows ?? "";
+  const [asked = "", told = ""] = shown.split(":");
+  const isTold = asked === String(move.askedAt) && (upTo === undefined || Number(told) >= upTo);
+  if (isTold) return;
+  const about = `${move.askedAt}:${upTo ?? 0}`;
+  const text = `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${refusal.code.replaceAll(/[^a-z_]/g, "")}\`. Nothing of it stands there, requests and their calls to the approvers included. ${remedy(refusal.code)} What belongs into the thread is kept and comes then; open requests stand on Tandem's Home tab.`;
   try {
     await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by: move.askedBy }, sentence(text));
   } catch (error) {
@@ -32,5 +36,5 @@ function remedy(code: string): string {
   // Slack does not say whether a private channel is missing or merely not Tandem's.
   if (code === "not_in_channel" || code === "channel_not_found") return "Type `/invite @Tandem` in it.";
   if (code === "is_archived") return "It is archived: somebody has to unarchive it.";
-  return `Slack says \`${code.replaceAll(/[^a-z_]/g, "")}\`: somebody who manages the channel has to allow it.`;
+  return "Somebody who manages the channel has to allow Tandem to post there.";
 }

@@ -30,7 +30,8 @@ async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): P
     await bringUpToDate(deps, lease, moveId, view);
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    await tellOfClosedChannel(deps, view.situation.known.move, error);
+    const waiting = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
+    await tellOfClosedChannel(deps, view.situation.known.move, error, waiting.at(-1)?.seq);
   }
 }
 
