@@ -11,7 +11,6 @@ import { Fault } from "../fault.ts";
 import { note, watchJob } from "../note.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { beginMove, begunBefore, isSameAsk } from "./begin-move.ts";
-import type { Vitess } from "../ports.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
@@ -20,6 +19,7 @@ import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/policy.ts";
 import type { LeftBehind } from "../../core/state/left-behind.ts";
 import { leftOfCreate, targetBefore } from "./left-of-create.ts";
+import { sendCreate } from "./send-create.ts";
 import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
 
 /**
@@ -52,7 +52,7 @@ async function createNow(
   await deps.records.saveSizes(moveId(name), plan.sizes);
   const waitMs = waitForCreate(deps.policy(name.cluster).limits, plan.tables.length);
   const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
-  const end = plan.exists ? {} : await create(vitess, name, { options, isSecondRun, waitMs });
+  const end = plan.exists ? {} : await sendCreate(vitess, name, { options, isSecondRun, waitMs });
   const { fault } = end;
   const step = stepOfCreate(name, options, plan.tables);
   const { sourceKeyspace } = options;
@@ -184,36 +184,6 @@ async function createFindingsOf(
 async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<boolean> {
   const { move, live } = await records.dossier(moveId(name));
   return live.execution !== undefined || move?.state.kind === "ended";
-}
-
-/**
- * A create that timed out may have made its workflow: then it is there, and that is what was wanted. The same of one that was begun before:
- * the other run has made it meanwhile.
- */
-async function create(
-  vitess: Vitess,
-  name: MoveName,
-  { options, isSecondRun, waitMs }: { readonly options: CreateOptions; readonly isSecondRun: boolean; readonly waitMs: number },
-): Promise<{ readonly fault?: Fault; readonly isCut?: true }> {
-  try {
-    await vitess.createMove(name, options, waitMs);
-    return {};
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const isCut = error.kind === "timed-out";
-    const isUnheard = isCut || error.kind === "unreachable";
-    if (!(isUnheard || isSecondRun) || !(await isThere(vitess, name, error))) return { fault: error };
-    return isCut ? { isCut } : {};
-  }
-}
-
-/** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
-async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
-  try {
-    return (await vitess.workflows(name.targetKeyspace, { workflow: name.workflow })).length > 0;
-  } catch (error) {
-    throw error instanceof Fault ? callFailed : error;
-  }
 }
 
 function stepOfCreate(
