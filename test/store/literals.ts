@@ -233,6 +233,7 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "created", by: ANA, tables: ["customer"], sourceKeyspace: "commerce", snapshot: "r-1" },
   { kind: "create-failed", by: ANA, explanation: EXPLANATION },
   ...EXPLAINED.map((explanation): EntryBody => ({ kind: "stream-error", explanation })),
+  { kind: "stream-error", explanation: EXPLANATION, ofReverse: true },
   { kind: "started", by: ANA },
   { kind: "stopped", by: ANA },
   { kind: "copy-finished", rows: 18_446_744_073_709_551_615n, tookMs: 1_000 },

@@ -55,9 +55,10 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     match: /^Stopped after copy\./,
     meaning: "The copy is done, and the workflow was created to stop then.",
     stateLeft: "The stream is stopped and does not follow the source; nothing is lost.",
-    retry: "yes",
-    next: "Start the workflow when it should follow the source, then VDiff, then switch.",
-    step: command("start {move}"),
+    retry: "no",
+    // A start succeeds and stops again at once (vitess.md, second run 9).
+    next: "A start would stop again at once: cancel it, and create it again without --stop-after-copy.",
+    step: STATUS,
   },
   {
     id: "stopped-at-position",

@@ -1,7 +1,9 @@
+import { fittingNow, ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import type { Known } from "./known.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { answersAgain } from "./silence.ts";
+import { situation } from "./situation.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { WORDS } from "../explain/rule.ts";
 import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
@@ -12,7 +14,7 @@ import { type Limits, waitForCreate } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
 import type { Instant, Reading, Stream } from "../readings.ts";
 import { lateChange, outsideChanges } from "../state/outside-changes.ts";
-import { alarmShape, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
+import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
 export const STALLED_AFTER_MS = 10 * 60_000;
@@ -136,7 +138,7 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
   const lasting = alarm ?? (told.alarm === alarmShape(known.move, reading) ? told.alarm : undefined);
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${around.stalled ? ":stalled" : ""}`,
-    error: troubleIn(phase) ?? "",
+    error: troubleIn(phase, known)?.message ?? "",
     ...(alarmSince === undefined ? {} : { alarmSince }),
     ...(alarmUnseenSince === undefined ? {} : { alarmUnseenSince }),
     ...(lasting === undefined ? {} : { alarm: lasting }),
@@ -154,17 +156,27 @@ function copyLines({ followed, known: { move }, reading }: Case, told: Told): re
   return [{ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }) }];
 }
 
-/** A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment. */
-function troubleIn(phase: Phase): string | undefined {
-  if (phase.kind === "error") return phase.message;
-  return phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL") ? phase.message : undefined;
+/**
+ * A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment.
+ * After a switch it is the reverse workflow's: nothing else names what keeps the way back from running.
+ */
+function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: string; readonly ofReverse?: true } | undefined {
+  if (phase.kind === "error") return { message: phase.message };
+  if (phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL")) return { message: phase.message };
+  const since = followedState(move)?.told.alarmSince;
+  // It may read Error for a moment right after a switch (23.0.3 item 26).
+  if (reading === undefined || since === undefined || since >= reading.at) return undefined;
+  const failed = reading.reverse?.streams.find(hasError);
+  return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
 }
 
-function troubleLines({ followed, around }: Case, phase: Phase): readonly EntryBody[] {
-  const trouble = troubleIn(phase);
-  return trouble === undefined || trouble === followed.told.error
-    ? []
-    : [{ kind: "stream-error", explanation: explain(trouble, "unexpected", majorOf(around)) }];
+function troubleLines({ followed, around, known, reading }: Case, phase: Phase): readonly EntryBody[] {
+  const trouble = troubleIn(phase, known);
+  if (trouble === undefined || trouble.message === followed.told.error) return [];
+  const explanation = explain(trouble.message, "unexpected", majorOf(around));
+  if (trouble.ofReverse === true) return [{ kind: "stream-error", explanation: ofReverse(explanation), ofReverse: true }];
+  const facts = situation(known, around.limits, reading.at);
+  return [{ kind: "stream-error", explanation: fittingNow(explanation, facts) }];
 }
 
 function majorOf({ major }: Around): { readonly major?: number } {

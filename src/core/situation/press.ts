@@ -12,6 +12,7 @@ import { blockedWrites } from "../state/blocked-writes.ts";
 import { isSwitching } from "../state/phase.ts";
 import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
 import { isPartial } from "../state/traffic.ts";
+import { type VDiffRefusal, vdiffRefusal } from "../vdiff/refusal.ts";
 
 /** What people can press on a move. Each stands for a command, or opens the form of one. */
 export type ButtonKey =
@@ -61,8 +62,9 @@ const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS }
 const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
 /** Why a press would be refused by what the last reading shows; the same rules speak that decide about the command or the request. */
-export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | undefined {
+export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | VDiffRefusal | undefined {
   const { reading } = facts.known;
+  if (key === "vdiff") return reading?.workflow === undefined ? undefined : vdiffRefusal(reading.workflow);
   if (key !== "start" && key !== "stop") return guardedRefusal(key, facts);
   return reading === undefined ? undefined : startStopRefusal(key, reading);
 }

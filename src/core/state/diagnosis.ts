@@ -4,6 +4,7 @@ import { heldLock } from "./locks.ts";
 import { brokenCall, followedState, type Move } from "../moves.ts";
 import { mayBeAlive } from "../operation/gates.ts";
 import { FROZEN, hasError, isSwitching } from "./phase.ts";
+import { isRefusedNow, ofReverse } from "../situation/advice.ts";
 import type { Situation } from "../situation/situation.ts";
 import type { Finding, FindingCode } from "../preflight/finding.ts";
 import type { Instant, LockHolder, Reading, Stream } from "../readings.ts";
@@ -19,13 +20,14 @@ export type Trouble =
   | { readonly kind: "young-lock"; readonly holder: LockHolder }
   /** Held by a call of Tandem's own whose connection broke: nobody will let go of it. */
   | { readonly kind: "dead-lock"; readonly holder: LockHolder }
-  | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation }
-  /** Without an explanation where the stream says nothing: somebody stopped it. */
+  | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation; readonly ofReverse?: true }
+  /** Without an explanation where the stream says nothing: somebody stopped it, or it was never started. */
   | {
       readonly kind: "stopped";
       readonly shard: string;
       readonly explanation?: Explanation;
       readonly ofReverse?: true;
+      readonly neverRan?: true;
     }
   /** Running, and without a tablet to read from. */
   | { readonly kind: "no-source"; readonly shard: string }
@@ -67,6 +69,17 @@ const NO_TROUBLE: readonly FindingCode[] = [
   "workflow-missing",
 ];
 
+// What asks for a VDiff is not due while Tandem would refuse one: a copy that is not done has fewer rows at the target.
+const ASKS_VDIFF: readonly FindingCode[] = [
+  "duplicate-rows",
+  "never-copied",
+  "vdiff-before-ddl",
+  "vdiff-different",
+  "vdiff-failed",
+  "vdiff-incomplete",
+  "vdiff-limited",
+];
+
 // Denied tables are the alarm itself.
 const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes"];
 
@@ -79,6 +92,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   const told: readonly FindingCode[] = [
     ...NO_TROUBLE,
     ...(alarm === undefined ? [] : TOLD_BY_ALARM),
+    ...(isRefusedNow("vdiff", situation) ? ASKS_VDIFF : []),
     ...(silent.length === 0 ? [] : (["tablet-silent"] as const)),
   ];
   return [
@@ -103,21 +117,38 @@ function lockTrouble(move: Move, reading: Reading): "old-lock" | "young-lock" | 
   return mayBeAlive(reading, brokenCall(move)) ? "young-lock" : "dead-lock";
 }
 
-/** After the switch the reverse workflow is the one that must run. */
+/**
+ * After the switch the reverse workflow is the one that must run. Its error is told whatever the forward streams are: it is the cause of
+ * whatever stands before it.
+ */
 function streamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
   const forward = workflow?.streams ?? [];
+  const backward = (reverse?.streams ?? []).flatMap((stream) => reverseTrouble(stream, major));
   const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
-  if (!isSwitched) return forward.flatMap((stream) => streamTrouble(stream, major));
-  const found = (reverse?.streams ?? []).flatMap((stream) => streamTrouble(stream, major));
-  // Nobody asked for it to run.
-  if (followedState(move)?.rollback?.kind === "without") return found.filter(({ kind }) => kind !== "stopped");
-  return found.map((trouble) => (trouble.kind === "stopped" ? { ...trouble, ofReverse: true } : trouble));
+  if (isSwitched) {
+    // Without a way back nobody asked for it to run.
+    const isWanted = followedState(move)?.rollback?.kind !== "without";
+    return isWanted ? backward : backward.filter(({ kind }) => kind !== "stopped");
+  }
+  const neverRan = forward.every(({ position, copyStates }) => position === "" && copyStates.length === 0);
+  const found = forward.flatMap((stream) => streamTrouble(stream, major, neverRan));
+  return [...found, ...backward.filter(({ kind }) => kind === "stream-error")];
 }
 
-function streamTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {
+function reverseTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {
+  return streamTrouble(stream, major, false).map((trouble) => {
+    if (trouble.kind === "stopped") return { ...trouble, ofReverse: true };
+    return trouble.kind === "stream-error" ? { ...trouble, explanation: ofReverse(trouble.explanation), ofReverse: true } : trouble;
+  });
+}
+
+function streamTrouble(stream: Stream, major: number | undefined, neverRan: boolean): readonly Trouble[] {
   const { shard, state, message, position } = stream;
+  // That is how it should look after a switch; whether the whole came to its end is for the alarm to say.
+  if (message === FROZEN) return [];
   const why = explain(message, "unexpected", major === undefined ? {} : { major });
   if (hasError(stream)) return [{ kind: "stream-error", shard, explanation: why }];
-  if (state === "Stopped") return [{ kind: "stopped", shard, ...(message === "" ? {} : { explanation: why }) }];
+  if (state === "Stopped" && message === "") return [{ kind: "stopped", shard, ...(neverRan ? { neverRan } : {}) }];
+  if (state === "Stopped") return [{ kind: "stopped", shard, explanation: why }];
   return state === "Running" && position === "" ? [{ kind: "no-source", shard }] : [];
 }

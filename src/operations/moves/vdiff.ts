@@ -5,8 +5,8 @@ import { moveId, qualified } from "../../core/names.ts";
 import type { VDiffOptions } from "../../core/options.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import type { Workflow } from "../../core/readings.ts";
-import { FROZEN, isCopying, isRunning } from "../../core/state/phase.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import { vdiffRefusal } from "../../core/vdiff/refusal.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
@@ -37,10 +37,8 @@ export async function createVDiff(
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
-  if (workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("vdiff-after-switch", qualified(move.name));
-  if (isCopying(workflow)) return refuse("vdiff-while-copying", qualified(move.name));
-  // 12 starts what was never started, and 14 what was stopped, and both leave it so; 20 and later refuse (vitess.md, third run 8 and 15).
-  if (!isRunning(workflow)) return refuse("vdiff-not-running", qualified(move.name));
+  const refusal = vdiffRefusal(workflow);
+  if (refusal !== undefined) return refuse(refusal, qualified(move.name));
   const gone = await missingTable(vitess, workflow, options.tables.length > 0 ? options.tables : tablesOf(workflow));
   if (gone !== undefined) return refuse("vdiff-table-gone", gone);
   const newest = await vitess.vdiff(move.name);

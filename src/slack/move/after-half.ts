@@ -50,6 +50,10 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
   // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).
   if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
     return words("do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
+  // The switch is there and what follows it is not: Vitess refuses the same switch of a frozen workflow.
+  const left = findings.filter((one) => one !== "reads-switched" && one !== "writes-switched");
+  if (verb === "switch" && left.every((one) => one === "reverse-not-running"))
+    return words("mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs");
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
   // Before the journal: nothing is lost by starting over, and applications must not wait for that.
   if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))

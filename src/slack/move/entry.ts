@@ -90,10 +90,7 @@ const SAYINGS = {
     more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
-  "stream-error": (body, { move }) => ({
-    line: body.explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.",
-    more: explained(body, move),
-  }),
+  "stream-error": (body, { move }) => ({ line: streamLine(body), more: explained(body, move) }),
   alarm: (body, { situation }) => alarmLine(body, situation),
   "left-behind": (body, { move }) => leftBehindLine(body, move),
   "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
@@ -183,6 +180,11 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
     broadcast: said.broadcast === true,
     ...(said.file === undefined ? {} : { file: said.file }),
   };
+}
+
+function streamLine({ explanation, ofReverse }: Of<"stream-error">): string {
+  if (ofReverse === true) return "The reverse workflow reports an error: it does not carry writes back.";
+  return explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.";
 }
 
 function took(tookMs: number | undefined): { tookMs?: number } {

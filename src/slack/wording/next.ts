@@ -1,6 +1,7 @@
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipEnd, code, escape, named, oneLine } from "../text/escape.ts";
+import { hasError } from "../../core/state/phase.ts";
+import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
@@ -28,7 +29,14 @@ const STEPS = {
   "find-source-tablet": (_, { known }) =>
     `if this stays, look for a serving tablet of the wanted type and cell in ${named(known.move.sourceKeyspace)}`,
   "mend-stream": () => "mend the cause, then stop and start the workflow",
-  "find-reverse": () => "look at the reverse workflow's message and mend its cause; do not reverse before it runs again",
+  "find-reverse": (_, { known }) => {
+    const failed = known.reading?.reverse?.streams.find(hasError);
+    const cause =
+      failed === undefined
+        ? "find out what stopped the reverse workflow"
+        : `mend what the reverse workflow says, ${quoted(failed.message, 160)}`;
+    return `${cause}, then have a Vitess DBA start it; do not reverse before it runs again`;
+  },
   "run-vdiff": ({ why }) => COMPARE[why],
   "request-switch": ({ what }) => SWITCHES[what],
   "run-again": ({ verb, lockedBy }, { phase, now }) => {

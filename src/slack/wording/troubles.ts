@@ -1,5 +1,6 @@
 import type { Trouble } from "../../core/state/diagnosis.ts";
 import type { Instant } from "../../core/readings.ts";
+import { isRefusedNow } from "../../core/situation/advice.ts";
 import { followedState } from "../../core/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
@@ -58,20 +59,30 @@ const TROUBLES = {
       next: "wait; if it is not over three minutes after it began, diagnose again",
     };
   },
-  "dead-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, lockNamed(holder), now)}: Tandem's own call, whose connection broke. It is left over.`,
-    next: "until the lock is gone, switch and cancel are blocked; start and stop work meanwhile",
+  "dead-lock": ({ holder }, { now, situation }) => {
+    const meanwhile = situation === undefined || isRefusedNow("start", situation) ? "" : "; start and stop work meanwhile";
+    return {
+      line: `${holds(holder, lockNamed(holder), now)}: Tandem's own call, whose connection broke. It is left over.`,
+      next: `until the lock is gone, switch and cancel are blocked${meanwhile}`,
+    };
+  },
+  "stream-error": ({ shard, explanation, ofReverse }, about) => ({
+    line: `${streamOf(shard, ofReverse)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
+    next: ofReverse === true ? said(explanation.next) : unlessRefused(said(explanation.next), about),
   }),
-  "stream-error": ({ shard, explanation }) => ({
-    line: `The stream of shard ${code(shard, 30)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
-    next: said(explanation.next),
-  }),
-  stopped: ({ shard, explanation, ofReverse }, about) => {
-    const stream = `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)} is stopped`;
-    if (explanation !== undefined) return { line: `${stream}: ${said(explanation.meaning)}`, next: said(explanation.next) };
+  stopped: ({ shard, explanation, ofReverse, neverRan }, about) => {
+    if (neverRan === true)
+      return { line: "The workflow was created and not started: nothing is copied yet.", next: unlessRefused("start it", about) };
+    const stream = `${streamOf(shard, ofReverse)} is stopped`;
+    if (explanation !== undefined) {
+      const next = ofReverse === true ? STOPPED.reverse : unlessRefused(said(explanation.next), about);
+      return { line: `${stream}: ${said(explanation.meaning)}`, next };
+    }
     const by = ofReverse === true ? undefined : stopperOf(about);
-    if (by !== undefined) return { line: `${stream}: ${by} stopped it.`, next: `ask ${by} why, then start the workflow` };
-    return { line: `${stream}, and says not why: somebody stopped it.`, next: STOPPED[ofReverse === true ? "reverse" : "forward"] };
+    if (by !== undefined)
+      return { line: `${stream}: ${by} stopped it.`, next: unlessRefused(`ask ${by} why, then start the workflow`, about) };
+    const next = ofReverse === true ? STOPPED.reverse : unlessRefused(STOPPED.forward, about);
+    return { line: `${stream}, and says not why: somebody stopped it.`, next };
   },
   "no-source": ({ shard }) => ({
     line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
@@ -96,6 +107,15 @@ const STOPPED = {
   forward: "find out who stopped it and why, then start the workflow",
   reverse: "find out who stopped it and why, and have a Vitess DBA start the reverse workflow; do not reverse before it runs",
 } as const;
+
+function streamOf(shard: string, ofReverse: true | undefined): string {
+  return `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)}`;
+}
+
+/** Advice that has people start the workflow; where Tandem would refuse that now, what the situation says instead. */
+function unlessRefused(next: string, { situation }: About): string {
+  return situation !== undefined && isRefusedNow("start", situation) ? nextWords(situation) : next;
+}
 
 /** Who had Tandem stop the streams, where it was Tandem. */
 function stopperOf({ situation, people }: About): string | undefined {

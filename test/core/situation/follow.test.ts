@@ -156,7 +156,7 @@ describe("an alarm", () => {
   test("about the way back is given when two readings in a row show it, and not where none was asked for", () => {
     const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
     expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(switched, 3))).toEqual([]);
-    expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(broken, 3), at(broken, 4))).toEqual(["alarm"]);
+    expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(broken, 3), at(broken, 4))).toEqual(["stream-error", "alarm"]);
     const without: Move = {
       ...RUNNING,
       state: { kind: "followed", told: { phase: "switched", error: "" }, rollback: { kind: "without" } },

@@ -75,6 +75,40 @@ describe("what is wrong with a move", () => {
     expect(troubles({ ...switched, move: asAsked, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([]);
   });
 
+  test("a reverse stream in error is told with its own words, and not with a start of the workflow", () => {
+    const { reverse } = UNSHARDED.switched;
+    if (reverse === undefined) throw new Error("no reverse workflow");
+    const message = "The table 'product' is full (errno 1114) (sqlstate HY000)";
+    const failed = { ...reverse, streams: reverse.streams.map((one) => ({ ...one, state: "Error", message })) };
+    const [first] = troubles({ ...healthy, reading: { ...UNSHARDED.switched, reverse: failed } });
+    expect(first).toMatchObject({ kind: "stream-error", ofReverse: true, explanation: { rule: "disk-full", text: message } });
+    expect(first).toMatchObject({
+      explanation: { next: expect.stringMatching(/DBA stop and start the reverse workflow; do not reverse/) },
+    });
+    // A switch that did not come to its end has it as well: it may be the cause.
+    const { subject, fourMinutesLater } = KILLED;
+    const unfinished = { ...fourMinutesLater, reverse: failed };
+    expect(troubles({ ...healthy, move: moveOf(subject), reading: unfinished }).at(-1)).toMatchObject({
+      kind: "stream-error",
+      ofReverse: true,
+    });
+  });
+
+  test("a workflow that was never started was stopped by nobody", () => {
+    const { workflow } = UNSHARDED.copying;
+    if (workflow === undefined) throw new Error("no workflow");
+    const streams = workflow.streams.map((one) => ({ ...one, state: "Stopped", message: "", position: "", copyStates: [] }));
+    expect(troubles({ ...healthy, reading: { ...UNSHARDED.copying, workflow: { ...workflow, streams } } })).toEqual([
+      { kind: "stopped", shard: "0", neverRan: true },
+    ]);
+  });
+
+  test("a finding that asks for a VDiff waits while rows are copied, because Tandem would refuse one", () => {
+    const findings = [finding("never-copied", "blocking")];
+    expect(troubles({ ...healthy, reading: UNSHARDED.copying, findings })).toEqual([]);
+    expect(troubles({ ...healthy, findings })).toMatchObject([{ kind: "finding" }]);
+  });
+
   test("a copy in which nothing moves", () => {
     expect(troubles({ ...healthy, reading: UNSHARDED.copying, stalledSince: 5 })).toEqual([{ kind: "stalled", since: 5 }]);
   });

@@ -377,6 +377,16 @@ describe("outcomes", () => {
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
   });
 
+  it("a switch of which only the way back does not run is not to be repeated, which Tandem and Vitess would refuse", () => {
+    const findings = ["reads-switched", "writes-switched", "reverse-not-running"] as const;
+    const message = entry(outcome("switch", { ...OUTCOMES.unfinished, findings }));
+    expect(words(message)).toContain(
+      "next: mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs",
+    );
+    expect(words(message)).not.toMatch(/again/);
+    expect(labels(message)).toEqual(["Diagnose"]);
+  });
+
   it("an unfinished switch says what is so, that a rollback would lose writes, and to wait for the lock", () => {
     const message = entry(outcome("switch", OUTCOMES.unfinished));
     expect(firstLine(message)).toContain("Switched but not finished: customer.commerce2customer");
