@@ -6,7 +6,7 @@ import type { Move } from "../core/moves.ts";
 import type { Notice } from "../core/notices.ts";
 import type { ClusterName, Keyspace } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
-import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
+import type { Instant, Reading, TableSize } from "../core/readings.ts";
 import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";

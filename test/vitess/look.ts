@@ -55,7 +55,7 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
       ].join(" · ");
     },
     async obstacle() {
-      const [there, left, taken, same, problems] = await Promise.all([
+      const [there, left, taken, same, found] = await Promise.all([
         present(source, asked.tables),
         present(source, renamed),
         present(target, asked.tables),
@@ -69,7 +69,7 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
         left.length > 0 &&
           `${source} has ${list(left)} already, so Complete could not rename the tables to that. Remove or rename what is left of an earlier move.`,
         same.length > 0 && `${target} has a workflow ${workflow} already; set WORKFLOW to another name.`,
-        ...problems.flat().map((problem) => `Vitess finds: ${problem}`),
+        ...found.flat().map((problem) => `Vitess finds: ${problem}`),
       ].filter((one) => one !== false);
       return obstacles.length === 0 ? undefined : obstacles.join("\n  ");
     },

@@ -98,7 +98,8 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
   if (change === "resume") {
     const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
     if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
-    if (!isRunning(workflow)) return refuse("vdiff-not-running", qualified(move.name));
+    const refusal = vdiffRefusal(workflow);
+    if (refusal !== undefined) return refuse(refusal, qualified(move.name));
   }
   if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualified(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);

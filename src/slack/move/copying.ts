@@ -105,11 +105,11 @@ function throttle(workflow: Workflow, samples: readonly Sample[], now: Instant):
   const news = recentThrottle(workflow, now);
   const lag = "lag: not measurable while copying";
   if (news === undefined) return `throttled: not in the last minute · ${lag}`;
-  return `${heldBackWords(news.component)}${since(samples, now)} · which metric, of whom: _diagnose_ · ${lag}`;
+  return `${heldBackWords(news.component)}${throttledSince(samples, now)} · which metric, of whom: _diagnose_ · ${lag}`;
 }
 
 /** Since when every sample has been throttled, where that is more than one. */
-function since(samples: readonly Sample[], now: Instant): string {
+function throttledSince(samples: readonly Sample[], now: Instant): string {
   const before = samples.findLastIndex((sample) => !sample.throttled);
   const first = samples[before + 1];
   return first === undefined || first === samples.at(-1) ? "" : ` since ${moment(first.at, now)}${before === -1 ? " or earlier" : ""}`;

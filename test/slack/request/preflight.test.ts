@@ -68,13 +68,13 @@ describe("a request for an override", () => {
   });
 });
 
-describe("a request that drops tables", () => {
-  const dropping = (count: number) => {
-    const proposal = PROPOSALS.complete;
-    if (proposal.kind !== "workflow") throw new Error("not of a workflow");
-    return renderRequest(request({ ...proposal, facts: { ...proposal.facts, tables: tables(count) } }), undefined, FACTS);
-  };
+function dropping(count: number) {
+  const proposal = PROPOSALS.complete;
+  if (proposal.kind !== "workflow") throw new Error("not of a workflow");
+  return renderRequest(request({ ...proposal, facts: { ...proposal.facts, tables: tables(count) } }), undefined, FACTS);
+}
 
+describe("a request that drops tables", () => {
   it("names every one of them, in a list of its own where the sentence has no room", () => {
     const open = dropping(40);
     expectSendable(open);
