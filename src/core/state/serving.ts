@@ -1,6 +1,6 @@
 import type { TabletType } from "../options.ts";
 import type { Reading, Rules, ServedRules } from "../readings.ts";
-import { deniedAt, type Sides } from "./blocked-writes.ts";
+import { deniedAt, type Side, type Sides } from "./blocked-writes.ts";
 import { routed, suffixOf } from "./traffic.ts";
 
 /** Where the saved rules and what a cell serves lead a move's traffic to different places. */
@@ -52,18 +52,18 @@ export function othersUnserved(own: Rules, rules: Rules, served: readonly Served
 }
 
 /**
- * True when the saved rules and the denied tables prove that serving what is saved lets applications write: every table whose writes would go
- * elsewhere goes to a side that denies it nowhere, from a side that denies it, as a switch leaves them.
+ * True when the saved rules and the denied tables prove that applications can write once what is saved is served: no table's writes go to a side
+ * that denies it anywhere; and those that go elsewhere than now come from a side that denies them, as a switch leaves them.
  */
 export function servingHeals(sides: Sides, reading: Reading): boolean {
   const { rules, served = [] } = reading;
   const { sourceKeyspace, targetKeyspace } = sides;
   const goesToTarget = (from: Rules, table: string): boolean =>
     routed(from.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === "all";
-  const moved = sides.tables.filter((table) => served.some((one) => goesToTarget(one.rules, table) !== goesToTarget(rules, table)));
-  const denies = (side: "source" | "target", table: string): boolean => deniedAt(sides, side, [table], reading).length > 0;
-  return moved.every((table) => {
-    const to = goesToTarget(rules, table) ? "target" : "source";
-    return !denies(to, table) && denies(to === "target" ? "source" : "target", table);
+  const denies = (side: Side, table: string): boolean => deniedAt(sides, side, [table], reading).length > 0;
+  return sides.tables.every((table) => {
+    const [to, from]: readonly [Side, Side] = goesToTarget(rules, table) ? ["target", "source"] : ["source", "target"];
+    const moves = served.some((one) => goesToTarget(one.rules, table) !== goesToTarget(rules, table));
+    return !denies(to, table) && (!moves || denies(from, table));
   });
 }
