@@ -188,6 +188,7 @@ export function shapeOf(subject: Subject, reading: Reading): string {
     one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted(),
   );
   const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
+  const unserved = unservedOf(sidesOf(subject), reading);
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
   return JSON.stringify([
     traffic,
@@ -196,14 +197,8 @@ export function shapeOf(subject: Subject, reading: Reading): string {
     routes,
     reading.sourceTables,
     reading.targetTables,
-    ...servedShape(subject, reading),
+    ...(unserved === undefined ? [] : [unserved]),
   ]);
-}
-
-/** Where the cells do not serve what is saved; nothing where they do, as in readings of before. */
-function servedShape(subject: Subject, reading: Reading): readonly unknown[] {
-  const unserved = unservedOf(sidesOf(subject), reading);
-  return unserved === undefined ? [] : [unserved];
 }
 
 function routingFor(subject: Subject, reading: Reading): Routing {

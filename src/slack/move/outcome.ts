@@ -16,7 +16,7 @@ import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
 import { STEPS } from "../wording/preflight.ts";
-import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { deleteWords, rescuedWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { afterHalf, afterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
@@ -188,11 +188,7 @@ function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
   if (act.verb === "delete") return [`${deleteWords(act.options, { tables, target: named(move.name.targetKeyspace), done: true })}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
-  if (act.verb === "rescue" && act.options.tables.length === 0) return [];
-  if (act.verb === "rescue") {
-    const again = `Applications can write to ${names(act.options.tables)} again.`;
-    return act.options.serves === true ? [again] : [again, "Its tablets have read the cleaned list of denied tables."];
-  }
+  if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);
   const side = sideOf(act.options);
   if (side === "reads") return [];
   return [

@@ -53,7 +53,7 @@ export const OPERATION_REFUSALS = {
   },
   "serving-not-proven": {
     why: "saved and served routing rules differ, and the denied tables do not prove that applications can write once the saved ones are served",
-    next: "have a Vitess DBA compare `vtctldclient GetRoutingRules` with `vtctldclient GetSrvVSchema <cell>`; put the right rules there, by a restore of rules on which two people vote; it has them served",
+    next: "have a Vitess DBA compare `vtctldclient GetRoutingRules` with `vtctldclient GetSrvVSchema` of each cell; put the right rules there, by a restore of rules on which two people vote; it has them served",
   },
   "switch-alive": {
     why: "a switch may be under way right now, and takes or gives writes by itself",
@@ -61,7 +61,7 @@ export const OPERATION_REFUSALS = {
   },
   "nothing-denied": {
     why: "no writes are denied where routing sends them",
-    next: "nothing has to be given back; look at the status. If applications cannot write all the same, a tablet has not read its record: `vtctldclient RefreshStateByShard <keyspace/shard>`",
+    next: "nothing has to be given back; look at the status. If applications cannot write all the same, a tablet has not read its record: run `vtctldclient RefreshStateByShard` for each shard",
   },
   "snapshot-missing": {
     why: "the snapshot is not kept any more",

@@ -71,3 +71,9 @@ function be(one: boolean, done: boolean): string {
   if (one) return done ? "was" : "is";
   return done ? "were" : "are";
 }
+
+/** What applications can do after a rescue, and how that is known. */
+export function rescuedWords(tables: readonly string[], serves: boolean): readonly string[] {
+  const again = tables.length === 0 ? [] : [`Applications can write to ${names(tables)} again.`];
+  return serves ? again : [...again, "Its tablets have read the cleaned list of denied tables."];
+}

@@ -137,6 +137,10 @@ export async function openWalk(version: number): Promise<Walk> {
   }
 }
 
+function never(): never {
+  throw new Error("nothing of this kind is called here");
+}
+
 type Call = (method: string, request: object) => Promise<object>;
 
 /** Calls with the messages of the wire, encoded and decoded by both sides. A vtctld that dies is back at once, and its locks are deleted by hand. */
@@ -176,9 +180,6 @@ function inProcess(cluster: Cluster, clock: SimulatorClock, dies: (step: Cut) =>
 function vitessOf(call: Call, version: number): Vitess {
   const send = async ({ path, responseDeserialize }: MethodDefinition<object, object>, request: object): Promise<object> =>
     responseDeserialize(Buffer.from(Object(await call(path.split("/").at(-1) ?? "", request))));
-  const never = (): never => {
-    throw new Error("nothing of this kind is called here");
-  };
   const caller: Caller = {
     read: send,
     write: send,
