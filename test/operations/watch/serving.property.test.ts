@@ -80,8 +80,8 @@ test(
     );
     console.log(
       [...met]
-        .toSorted()
         .map(([what, times]) => `${what}: ${times}`)
+        .toSorted()
         .join("; "),
     );
     console.log("deaths:", Object.fromEntries(deaths));
