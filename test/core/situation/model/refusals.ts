@@ -9,7 +9,7 @@ import { typesOf } from "../../../../src/core/operation/operations.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
-import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isSwitching } from "../../../../src/core/state/phase.ts";
+import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching } from "../../../../src/core/state/phase.ts";
 import type { Reading } from "../../../../src/core/readings.ts";
 import { isPartial, trafficOf } from "../../../../src/core/state/traffic.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options.ts";
@@ -97,6 +97,7 @@ function vdiff({ known: { move, reading, execution } }: Case): string | undefine
   if (workflow === undefined) return "unknown-workflow";
   if (workflow.streams.some(({ message }) => message === FROZEN)) return "vdiff-after-switch";
   if (isCopying(workflow)) return "vdiff-while-copying";
+  if (!isRunning(workflow)) return "vdiff-not-running";
   const known = followedState(move)?.vdiff;
   return known !== undefined && known.report === undefined ? "vdiff-running" : undefined;
 }
