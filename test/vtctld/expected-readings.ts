@@ -244,7 +244,7 @@ function vdiffList(derived: JsonObject): readonly JsonLike[] {
       uuid: row["vdiff_uuid"],
       shard,
       state: row["state"],
-      options: { ...limitOf(row["options"]) },
+      options: { ...limitOf(row["options"]), ...(/"only_pks": true/.test(String(row["options"])) ? { keysOnly: true } : {}) },
       ...utc("createdAt", row["created_at"]),
       ...utc("completedAt", row["completed_at"]),
     })),
