@@ -99,6 +99,8 @@ export type EntryBody =
       readonly outcome: Outcome;
       readonly explanation?: Explanation;
       readonly rollbackUntil?: Instant;
+      /** Of a switch: the reads that the source still serves after it. Absent where it left none, and in records of before. */
+      readonly readsLeft?: readonly TabletType[];
       readonly tookMs?: number;
       /** The rules right before each call that was sent. */
       readonly snapshots?: readonly string[];

@@ -60,6 +60,8 @@ export interface Workflow {
   readonly name: WorkflowName;
   readonly type: string;
   readonly subType: string;
+  /** The tenant whose rows it moves; the target's tables hold those of others as well. Absent for every other move. */
+  readonly tenant?: string;
   readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
   readonly targetKeyspace: Keyspace;

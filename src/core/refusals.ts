@@ -36,6 +36,7 @@ export type CommandRefusal =
   | "call-off-not-allowed"
   | "frozen"
   | "atomic-copy-stopped"
+  | "stops-after-copy"
   | "throttler-unknown"
   | "unknown-snapshot"
   | "no-thread-for-restore"

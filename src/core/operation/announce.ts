@@ -4,6 +4,7 @@ import { keyspaceGivenBack } from "./facts.ts";
 import { type GuardedVerb, type Proposal, verbOf } from "./operations.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Request } from "./requests.ts";
+import { readsLeftBy } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "./sight.ts";
 import { leftTold } from "./what-is-left.ts";
 import type { AuditEvent } from "../audit.ts";
@@ -128,6 +129,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     outcome,
     ...(explanation === undefined ? {} : { explanation }),
     ...(rollback?.kind === "armed" ? { rollbackUntil: rollback.until } : {}),
+    ...readsLeftBy(execution, seen?.look),
     ...(tookMs === undefined ? {} : { tookMs }),
     ...(snapshots.length === 0 ? {} : { snapshots }),
   };
@@ -199,7 +201,8 @@ function isReached({ kind }: Outcome): boolean {
 function rollbackAfter({ proposal }: Execution, outcome: Outcome, rollbackMs: number): Rollback | undefined {
   if (outcome.kind !== "succeeded" || proposal.kind !== "workflow" || proposal.operation.verb !== "switch") return undefined;
   const { tabletTypes, enableReverseReplication } = proposal.operation.options;
-  if (!tabletTypes.includes("PRIMARY")) return undefined;
+  // Vitess takes the writes of one tenant's move back by no call.
+  if (!tabletTypes.includes("PRIMARY") || proposal.facts.kind === "tenant") return undefined;
   if (!enableReverseReplication) return { kind: "without" };
   return rollbackMs === 0 ? undefined : { kind: "armed", until: outcome.at + rollbackMs };
 }

@@ -1,14 +1,15 @@
-import type { TabletType } from "../options.ts";
+import type { CancelOptions, TabletType } from "../options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
 import { followedState, type Move, outageCall } from "../moves.ts";
-import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from "../state/phase.ts";
+import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning, isStoppedAfterCopy, isSwitching } from "../state/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
 import { leadTo, type Sides } from "../state/blocked-writes.ts";
+import { kindOf, type MoveKind } from "../state/kind.ts";
 import { servingHeals, unservedOf } from "../state/serving.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
-import { sidesOf, type Subject, type Wanted } from "./verdict.ts";
+import { deniedTo, sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
 /** What stands in the way of an act now: a plain no, or something that passes by itself. */
 export type Gate =
@@ -26,8 +27,13 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
   if (workflow === undefined) return closed("workflow-missing");
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const kind = kindOf(reading);
+  const isTraffic = operation.verb === "switch" || operation.verb === "reverse";
+  if (isTraffic && kind === "shards" && !types.includes("PRIMARY")) return closed("shards-go-together");
   switch (operation.verb) {
     case "switch":
+      if (kind === "tenant" && traffic.writes === "none" && deniedTo(subject, reading).target !== "none")
+        return closed("target-denies-writes");
       if (mirrorsDoNotFit(reading, subject, types)) return closed("mirror-rules-left");
       // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
       return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
@@ -35,21 +41,28 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       // The same for a way back that was cut off (by analogy with the switch: 23.0.3 item 27).
       if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
       if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
+      if (kind === "tenant" && types.includes("PRIMARY")) return closed("tenant-stays");
       return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
       // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
       if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
-      return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
+      if (traffic.writes !== "all") return closed("not-switched");
+      return traffic.reads === "all" ? open() : closed("reads-left");
     case "cancel":
     // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
     case "delete":
-      if (traffic.writes !== "none") return closed("already-switched");
+      if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closed("already-switched");
       if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closed("reads-switched");
       // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
     default:
       return operation satisfies never;
   }
+}
+
+/** The one end that Vitess has for a move that goes shard by shard and is switched: the streams go, the tables and what routes them stay. */
+function isCleanUp({ keepData, keepRoutingRules }: CancelOptions, kind: MoveKind): boolean {
+  return kind === "shards" && keepData && keepRoutingRules;
 }
 
 /**
@@ -141,6 +154,8 @@ function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closed("streams-not-running");
   if (workflow.streams.length === 0 || idle.length > 0) return closed("stream-never-started");
   if (isCopying(workflow)) return closed("still-copying");
+  // Vitess switches it where nothing was written at the source since, and fails otherwise (stop-after-copy/021). Its lag means nothing.
+  if (isStoppedAfterCopy(workflow)) return open();
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
   return lagGate(workflow, maxLagSeconds);
 }

@@ -106,9 +106,12 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   const { tabletTypes, allAtOnce } = operation.options;
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");
-  const isOneCall = operation.verb === "reverse" || allAtOnce || reads.length === 0 || writes.length === 0;
+  // Of a move that goes shard by shard the writes' call moves everything, and the reads' alone moves nothing (vitess.md §2.4, source_shards).
+  const isByShard = proposal.facts.kind === "shards";
+  const isOneCall = operation.verb === "reverse" || allAtOnce || isByShard || reads.length === 0 || writes.length === 0;
   // Asked for everything, Vitess would leave serving the reads' rules to a switch of the writes that does nothing any more.
-  if (operation.verb === "switch" && reads.length > 0 && areWritesThere(proposal.facts)) return [{ kind: "call", tabletTypes: reads }];
+  if (operation.verb === "switch" && !isByShard && reads.length > 0 && areWritesThere(proposal.facts))
+    return [{ kind: "call", tabletTypes: reads }];
   if (isOneCall || isCutOff(proposal.facts)) return [{ kind: "call", tabletTypes }];
   return [
     { kind: "call", tabletTypes: reads },

@@ -13,7 +13,8 @@ import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share
 export type Subject = { readonly move: MoveName } & Pick<
   WorkflowFacts & RescueFacts,
   "sourceKeyspace" | "sourceShards" | "targetShards" | "tables"
->;
+> &
+  Pick<WorkflowFacts, "kind">;
 
 /**
  * What a reading says of an operation's goal.
@@ -104,14 +105,19 @@ export function trafficFindings(
   ];
 }
 
+/** Rules that name the move: of its tables, or of the keyspace of its tenant. */
+function areRulesLeft({ kind, sourceKeyspace, tables, move }: Subject, { rules }: Reading): boolean {
+  if (kind === "tenant") return rules.keyspaces.some(({ fromKeyspace }) => fromKeyspace.split("@")[0] === sourceKeyspace);
+  return rulesNaming(rules.tables, tables, [sourceKeyspace, move.targetKeyspace]).length > 0;
+}
+
 function endingFindings(verb: Ending["verb"], subject: Subject, reading: Reading): readonly (Finding | false)[] {
-  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
   return [
     reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
     reading.reverse !== undefined && "reverse-left",
-    rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0 && "rules-left",
+    areRulesLeft(subject, reading) && "rules-left",
     verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
-    verb !== "complete" && left(subject, reading.targetTables) && "target-tables-left",
+    verb !== "complete" && subject.kind !== "tenant" && left(subject, reading.targetTables) && "target-tables-left",
     reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
     reading.lockHolders.length > 0 && "workflow-locked",
   ];
@@ -154,15 +160,19 @@ function isEnded(
 ): boolean {
   const { ignoreSourceKeyspace: ignoresSource } = options;
   if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
-  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
-  if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
+  if (!options.keepRoutingRules && areRulesLeft(subject, reading)) return false;
   const { source, target } = deniedTo(subject, reading);
+  // Cancelled, one tenant's rows go, and the tables stay with those of the others.
+  const staysThere = options.keepData || (side === "target" && subject.kind === "tenant");
   // Whatever is at the source stays there.
-  if (ignoresSource) return target === "none" && (side === "source" || options.keepData || !left(subject, reading.targetTables));
+  if (ignoresSource) return target === "none" && (side === "source" || staysThere || !left(subject, reading.targetTables));
+  // What is switched is served by the target: the source is right to deny it still.
+  if (subject.kind === "shards" && options.keepRoutingRules && options.keepData) return true;
   // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data). Those of the other side say that the move was
   // ended the other way round.
   if (options.keepData) return (side === "source" ? target : source) === "none";
-  return source === "none" && target === "none" && !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
+  if (source !== "none" || target !== "none") return false;
+  return staysThere || !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
 }
 
 function isPastReturn({ operation, types, subject }: Wanted, reading: Reading): boolean {

@@ -10,6 +10,7 @@ import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
 import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
+import { partAsked } from "../state/kind.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./schema.ts";
@@ -47,13 +48,15 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
   const wanted = { types: options.tabletTypes, cells: options.cells, knownCells: cells };
   const primaries = targetTablets.filter((one) => one.type === "PRIMARY");
   const isExternal = options.externalClusterName !== "";
+  const own = { source, target, workflow: facts.workflow, part: partAsked(options) };
   return bySeverity([
     ...rulesNotSaved(facts.rules),
     ...noPrimary(target, targetTablets),
     ...(isExternal ? [] : [...noPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, cells) : []),
-    ...targetHasRows(target, targetSizes, major),
-    ...tableInOtherWorkflow(allSeen(facts.workflows), { source, target, workflow: facts.workflow }, tables, "blocking"),
+    // Other tenants have theirs there.
+    ...(options.tenantId === "" ? targetHasRows(target, targetSizes, major) : []),
+    ...tableInOtherWorkflow(allSeen(facts.workflows), own, tables, "blocking"),
     ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
     ...(sourceVSchema === undefined || targetVSchema === undefined
       ? []

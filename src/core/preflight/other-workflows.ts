@@ -1,6 +1,7 @@
 import type { Workflow } from "../readings.ts";
 import { tablesOf } from "../operation/facts.ts";
 import { allSeen, type Sampled } from "./looked.ts";
+import { type Part, takesAnotherPart } from "../state/kind.ts";
 import { few, type Finding, found, NOTHING } from "./finding.ts";
 
 /** The move that is looked at, to tell its own workflows from others. */
@@ -8,6 +9,8 @@ export interface Own {
   readonly source: string;
   readonly target: string;
   readonly workflow: string;
+  /** Absent: all of its tables. */
+  readonly part?: Part;
 }
 
 /**
@@ -21,7 +24,7 @@ export function tableInOtherWorkflow(
   severity: "blocking" | "warning",
 ): readonly Finding[] {
   const shared = others(workflows, own)
-    .filter((one) => one.type === "MoveTables")
+    .filter((one) => one.type === "MoveTables" && (own.part === undefined || !takesAnotherPart(one, own.part)))
     .flatMap((one) => linesFor(one, tables, "has"));
   if (shared.length === 0) return NOTHING;
   return found("table-in-other-workflow", severity, few(shared), "Complete or cancel the other workflow first.");

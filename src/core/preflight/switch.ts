@@ -1,13 +1,14 @@
 import { gateOf } from "../operation/gates.ts";
 import type { SwitchOptions } from "../options.ts";
-import { isCutOver } from "../state/phase.ts";
+import { isCutOver, isStoppedAfterCopy } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
+import { type Part, partOf } from "../state/kind.ts";
 import { isPartial, routingOf, trafficOf } from "../state/traffic.ts";
 import type { Subject } from "../operation/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";
-import type { ClusterFacts, SizeFact, VSchemaFact } from "./facts.ts";
+import type { ClusterFacts, ControlFact, SizeFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding, found, NOTHING } from "./finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
@@ -19,6 +20,7 @@ import { rulesNotSaved } from "./rules-saved.ts";
 import { sequencesNotSet } from "./schema.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { readsStillToMove, typesNotServed } from "./served-types.ts";
+import { stoppedAfterCopy, tenantStays } from "./unusual-moves.ts";
 import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { sourceTablesGone } from "./source-tables.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
@@ -71,12 +73,13 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...silentAtSwitch(facts.answering, options, version?.major),
     ...tabletsNotAsked(facts.answering, options),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
-    ...lagFinding(workflow, facts.maxLagSeconds, "lag"),
+    ...(isStoppedAfterCopy(workflow) ? stoppedAfterCopy(facts.source) : lagFinding(workflow, facts.maxLagSeconds, "lag")),
     ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
     ...manyStreams(workflow),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
     ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
     ...noWayBack(options),
+    ...tenantStays(reading, options, version?.major),
     ...forced(options),
     ...tabletsInBackup(tablets),
     ...unknownTablets(tablets),
@@ -112,8 +115,8 @@ export function beginFindings(
   >,
 ): readonly Finding[] {
   const { tables } = facts;
-  const source = { keyspace: facts.source, controls: valueOf(facts.sourceControls) ?? [] };
-  const target = { keyspace: facts.target, controls: valueOf(facts.targetControls) ?? [] };
+  const source = { keyspace: facts.source, controls: controlsOf(facts.subject, facts.sourceControls) };
+  const target = { keyspace: facts.target, controls: controlsOf(facts.subject, facts.targetControls) };
   const migrations = valueOf(facts.migrations) ?? [];
   const vdiff = valueOf(facts.vdiff);
   return [
@@ -125,7 +128,7 @@ export function beginFindings(
       : vdiffBeforeDdl({ migrations, met: valueOf(facts.ddlMet) ?? [], tables, vdiffCompletedAt: vdiff.completedAt, now: facts.now })),
     ...tableInOtherWorkflow(
       allSeen(facts.workflows),
-      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow },
+      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow, part: partFrom(facts) },
       tables,
       "warning",
     ),
@@ -143,6 +146,18 @@ function meetingOf(facts: SwitchFacts): Meeting {
     sharesTables: sharesTables(facts),
     emptySequences: options.initializeTargetSequences && empty.length > 0,
   };
+}
+
+/** Shards that the move does not take are at another point of theirs. */
+function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly ControlFact[] {
+  const all = valueOf(controls) ?? [];
+  return kind === "shards" ? all.filter(({ shard }) => sourceShards.includes(shard)) : all;
+}
+
+/** What the workflow takes, by what stands among the others of its keyspace. */
+function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): Part {
+  const own = allSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
+  return own === undefined ? { shards: [] } : partOf(own);
 }
 
 /** What is looked at again right before the call as well: a tablet may have gone since. */

@@ -48,6 +48,11 @@ function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): read
   }
 }
 
+/** A tenant's writes stay where they are; its reads alone can go back. */
+function backKey({ kind }: SituationFacts): ButtonKey {
+  return kind === "tenant" ? "reverseReads" : "reverse";
+}
+
 /** The same operation again has to wait for the lock, and for what is live. */
 function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
   const isFree = alarm?.lockedBy === undefined && waiting === undefined;
@@ -61,16 +66,19 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
       return ["serveRules", "diagnose"];
     case "switched-not-finished":
       return isFree && press !== undefined ? [press, "diagnose"] : ["diagnose"];
+    case "shared-target-denies-writes":
+      return ["rescue", "diagnose"];
     default:
       return ["diagnose"];
   }
 }
 
-function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): readonly ButtonKey[] {
+function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
+  const { phase, vdiff, wayBack, traffic, rollbackUntil, readsLeft } = facts;
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
   // The target does not follow: reads are right at the source alone.
-  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : ["reverse"];
+  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : [backKey(facts)];
   switch (phase.kind) {
     case "creating":
     case "switching":
@@ -89,13 +97,16 @@ function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationF
       return [...compare, "diagnose", "stop"];
     case "stopped":
       return [phase.cutOver ? "switchAgain" : "start", ...fresher, "diagnose"];
+    case "stopped-after-copy":
+      // What nothing compares has to be let pass first.
+      return facts.vdiffRequired ? [...fresher, "details", "diagnose"] : ["switch", ...fresher, "details"];
     case "error":
       return [...fresher, "diagnose", "stop", "start"];
     case "reads-switched":
-      return vdiff.kind === "good" ? ["switch", "reverse", "details"] : [...compare, "reverse", "details"];
+      return [...(vdiff.kind === "good" ? (["switch"] as const) : compare), backKey(facts), "details"];
     case "switched": {
       const back: readonly ButtonKey[] = wayBack !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
-      return [traffic?.reads === "all" ? "complete" : "switch", ...back, "details"];
+      return [readsLeft.length === 0 ? "complete" : "switchReads", ...back, "details"];
     }
     default:
       return ["diagnose"];

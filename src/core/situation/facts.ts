@@ -5,6 +5,8 @@ import type { VDiffStanding } from "./vdiff-standing.ts";
 import type { Waiting } from "./waiting.ts";
 import type { Unreadable } from "../moves.ts";
 import type { Instant } from "../readings.ts";
+import type { TabletType } from "../options.ts";
+import type { MoveKind } from "../state/kind.ts";
 import type { Traffic } from "../state/traffic.ts";
 
 /** What a situation is, beside what it leads to: its next step and its buttons are made from this. */
@@ -16,6 +18,10 @@ export interface SituationFacts {
   readonly alarm?: AlarmNow;
   /** Absent before the first reading. */
   readonly traffic?: Traffic;
+  /** By the last reading; it decides what Vitess takes back. */
+  readonly kind: MoveKind;
+  /** Reads that the source still serves though the writes are switched. */
+  readonly readsLeft: readonly TabletType[];
   readonly wayBack: WayBack;
   /** Until when ReverseTraffic is one press: only while that loses nothing. */
   readonly rollbackUntil?: Instant;
@@ -30,5 +36,8 @@ export interface SituationFacts {
   readonly unreadable?: Unreadable;
 }
 
-/** The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for. */
-export type WayBack = "running" | "in error" | "stopped" | "absent" | "none-wanted";
+/**
+ * The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for.
+ * `not-taken`: it runs, and Vitess takes nothing back by it all the same, because it is the move of one tenant.
+ */
+export type WayBack = "running" | "in error" | "stopped" | "absent" | "none-wanted" | "not-taken";

@@ -132,7 +132,7 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
   // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same. Create of 12 waits for the
   // copy: that it was created is told first, so the copy's end waits for that line.
   const isFirst = creating === true && !isCreateOver(known.move, reading, around);
-  const caughtUp = (phase.kind === "running" || phase.kind === "lagging") && !isFirst;
+  const caughtUp = (phase.kind === "running" || phase.kind === "lagging" || phase.kind === "stopped-after-copy") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   // Tried again, a switch looks like the course of one; if that comes to nothing, it is the same alarm still.
   const lasting = alarm ?? (told.alarm === alarmShape(known.move, reading) ? told.alarm : undefined);

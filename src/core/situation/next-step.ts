@@ -31,6 +31,8 @@ export type NextStep =
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
+  /** A copy that was to stop at its end: `mustCompare`: a switch of it has to pass that nothing compares it. */
+  | { readonly kind: "switch-or-anew"; readonly mustCompare: boolean }
   /** An atomic copy that came to a stop: it cannot be taken up again. */
   | { readonly kind: "cancel-and-create" }
   | { readonly kind: "have-dba-look"; readonly why: DbaCase };
@@ -98,6 +100,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "both-sides-deny-writes":
       return { kind: "unblock", side: "source", ...lockOf(alarm) };
     case "target-writes-denied":
+    case "shared-target-denies-writes":
       return { kind: "unblock", side: "target", ...lockOf(alarm) };
     case "switched-not-finished":
       // Vitess switches nothing while a stream shows an error, and a start that mends it writes old rows over new ones (23.0.3 item 27).
@@ -138,7 +141,7 @@ function cutOff(facts: SituationFacts): NextStep | undefined {
 }
 
 function phaseStep(facts: SituationFacts): NextStep {
-  const { phase, vdiff, wayBack, traffic, rollbackUntil } = facts;
+  const { phase, vdiff, wayBack, rollbackUntil } = facts;
   switch (phase.kind) {
     case "planned":
       return { kind: "decide-plan" };
@@ -158,6 +161,8 @@ function phaseStep(facts: SituationFacts): NextStep {
       return { kind: "wait", what: "lag" };
     case "stopped":
       return phase.cutOver ? { kind: "run-again", verb: "switch" } : startStep({ kind: "start", copied: phase.copied }, facts);
+    case "stopped-after-copy":
+      return { kind: "switch-or-anew", mustCompare: facts.vdiffRequired };
     case "error":
       return startStep({ kind: "mend-stream" }, facts);
     case "switching":
@@ -167,7 +172,7 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "switched": {
       const again = cutOff(facts);
       if (again !== undefined) return again;
-      if (traffic?.reads !== "all") return { kind: "request-switch", what: "reads" };
+      if (facts.readsLeft.length > 0) return { kind: "request-switch", what: "reads" };
       if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };
       return { kind: "watch-then-end", wayBack: wayBack === "running", ...(rollbackUntil === undefined ? {} : { rollbackUntil }) };
     }
@@ -186,6 +191,8 @@ function startStep(step: NextStep, facts: SituationFacts): NextStep {
   switch (refusalOf("start", facts)) {
     case "frozen":
       return { kind: "have-dba-look", why: "cut-off" };
+    case "stops-after-copy":
+      return { kind: "switch-or-anew", mustCompare: facts.vdiffRequired };
     case "atomic-copy-stopped":
       return { kind: "cancel-and-create" };
     case "workflow-locked":

@@ -4,7 +4,7 @@ import type { MoveEnd } from "../moves.ts";
 import { verbOf } from "../operation/operations.ts";
 import type { Instant, Workflow } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
-import { alarmShape, hasError, isCopying, isCutOver, recentThrottle } from "../state/phase.ts";
+import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../state/phase.ts";
 import { trafficOf } from "../state/traffic.ts";
 
 /** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
@@ -20,6 +20,8 @@ export type Phase =
   /** `limitSeconds`: a switch waits while the lag is above it. */
   | { readonly kind: "lagging"; readonly lagSeconds: number; readonly limitSeconds: number }
   | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean; readonly cutOver: boolean }
+  /** Created to stop once everything was copied, and it did: nothing follows the source. */
+  | { readonly kind: "stopped-after-copy" }
   | { readonly kind: "error"; readonly message: string }
   /** What would be an alarm, in the course of a call: Tandem's own, or a switch from elsewhere. `back`: it goes back to the source. */
   | { readonly kind: "switching"; readonly writesMoved: boolean; readonly back: boolean }
@@ -68,6 +70,7 @@ function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitche
   const { streams } = workflow;
   if (streams.length === 0) return { kind: "creating" };
   const copying = isCopying(workflow);
+  if (isStoppedAfterCopy(workflow)) return { kind: "stopped-after-copy" };
   const stopped = streams.find((stream) => stream.state === "Stopped");
   if (stopped !== undefined) {
     const neverRan = streams.every((stream) => stream.position === "" && stream.copyStates.length === 0);

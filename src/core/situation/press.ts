@@ -5,7 +5,7 @@ import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/gates.
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../options.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
 import { blockedWrites } from "../state/blocked-writes.ts";
@@ -23,6 +23,7 @@ export type ButtonKey =
   | "rescue"
   | "serveRules"
   | "reverse"
+  | "reverseReads"
   | "rollBack"
   | "rollBackReads"
   | "reverseAgain"
@@ -30,6 +31,7 @@ export type ButtonKey =
   | "stop"
   | "switch"
   | "switchAgain"
+  | "switchReads"
   | "vdiff";
 
 /** Why something cannot be done now. `partial-complete`: Vitess has no Complete for a move that goes shard by shard. */
@@ -43,7 +45,7 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
     case "run-vdiff":
       return "vdiff";
     case "request-switch":
-      return "switch";
+      return next.what === "reads" ? "switchReads" : "switch";
     case "run-again":
       return next.verb === "switch" ? "switchAgain" : "reverseAgain";
     case "unblock":
@@ -58,6 +60,7 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
 }
 
 const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
 const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
@@ -80,6 +83,10 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
       return operationRefusal(SWITCH, facts, reading);
     case "switchAgain":
       return operationRefusal(SWITCH, facts, reading) ?? comparisonMissing(facts, reading);
+    case "switchReads":
+      return operationRefusal({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: facts.readsLeft } }, facts, reading);
+    case "reverseReads":
+      return operationRefusal({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } }, facts, reading);
     case "reverse":
     case "reverseAgain":
     case "rollBack":

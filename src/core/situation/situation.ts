@@ -11,6 +11,8 @@ import { armedUntil, cannotBeRead, followedState, type Move } from "../moves.ts"
 import type { Limits } from "../operation/policy.ts";
 import type { Instant, Reading } from "../readings.ts";
 import { hasError, isFrozen, isRunning } from "../state/phase.ts";
+import { kindOf } from "../state/kind.ts";
+import { readsLeft } from "../state/reads-left.ts";
 import { trafficOf } from "../state/traffic.ts";
 
 /**
@@ -37,6 +39,8 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
     known,
     now,
     phase,
+    kind: reading === undefined ? ("tables" as const) : kindOf(reading),
+    readsLeft: reading === undefined ? [] : readsLeft(move, reading),
     wayBack,
     vdiff,
     vdiffRequired: limits.vdiffRequired,
@@ -57,7 +61,7 @@ function wayBackOf(move: Move, reading: Reading | undefined): WayBack {
   // Vitess makes it all the same, and never starts it (vitess.md, 23.0.3 item 3).
   const isUnwanted = followedState(move)?.rollback?.kind === "without";
   if (reverse === undefined) return isUnwanted ? "none-wanted" : "absent";
-  if (isRunning(reverse)) return "running";
+  if (isRunning(reverse)) return reading !== undefined && kindOf(reading) === "tenant" ? "not-taken" : "running";
   if (isUnwanted) return "none-wanted";
   return reverse.streams.some(hasError) ? "in error" : "stopped";
 }

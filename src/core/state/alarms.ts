@@ -3,6 +3,8 @@ export type Alarm =
   | "source-writes-denied"
   | "both-sides-deny-writes"
   | "target-writes-denied"
+  /** Of one tenant's move that is not switched: those that were moved before are served there. */
+  | "shared-target-denies-writes"
   | "no-side-denies-writes"
   /** The saved rules are not served, and where writes go they are denied. */
   | "rules-not-served"

@@ -1,4 +1,5 @@
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings.ts";
+import { kindOf } from "./kind.ts";
 import { routed, routingOf, servedIn } from "./traffic.ts";
 
 export type Side = "source" | "target";
@@ -53,10 +54,11 @@ export function deniedAt(sides: Sides, side: Side, tables: readonly string[], re
 
 /**
  * True when routing sends the writes of all these tables to that side, in every cell: of a move that goes shard by shard, those of any of its
- * shards.
+ * shards. What one tenant is moved to serves the tenants that were moved before.
  */
 export function leadTo(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
   const { sourceKeyspace, targetKeyspace } = sides;
+  if (side === "target" && kindOf(reading) === "tenant") return true;
   const routing = routingOf(reading, sides.tables, sourceKeyspace, targetKeyspace);
   if (routing.by === "shards") return servedAt(sides, side, reading).length > 0;
   const all = side === "source" ? "none" : "all";

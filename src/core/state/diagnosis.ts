@@ -4,7 +4,9 @@ import { heldLock } from "./locks.ts";
 import { brokenCall, followedState, type Move } from "../moves.ts";
 import { mayBeAlive } from "../operation/gates.ts";
 import { FROZEN, hasError, isSwitching } from "./phase.ts";
+import type { TabletType } from "../options.ts";
 import { isRefusedNow, ofReverse } from "../situation/advice.ts";
+import type { Phase } from "../situation/phase.ts";
 import type { Situation } from "../situation/situation.ts";
 import type { Finding, FindingCode } from "../preflight/finding.ts";
 import type { Instant, LockHolder, Reading, Stream } from "../readings.ts";
@@ -29,6 +31,10 @@ export type Trouble =
       readonly ofReverse?: true;
       readonly neverRan?: true;
     }
+  /** Created to stop after the copy, and it did. */
+  | { readonly kind: "stopped-after-copy" }
+  /** Writes are switched, and the source still serves these reads. */
+  | { readonly kind: "reads-left"; readonly types: readonly TabletType[] }
   /** Running, and without a tablet to read from. */
   | { readonly kind: "no-source"; readonly shard: string }
   /** Tablets that do not answer vtctld: any switch refreshes them first, and fails. */
@@ -57,8 +63,10 @@ const NO_TROUBLE: readonly FindingCode[] = [
   "known-bad-version",
   "no-way-back",
   "not-switched",
+  "reads-left",
   "rollback-open",
   "still-copying",
+  "stopped-after-copy",
   "stream-never-started",
   "streams-not-running",
   "switch-unfinished",
@@ -81,7 +89,7 @@ const ASKS_VDIFF: readonly FindingCode[] = [
 ];
 
 // Denied tables are the alarm itself.
-const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes"];
+const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes", "target-denies-writes"];
 
 /** Everything that is wrong with a move, what hurts most first; empty when nothing was found. A lock that somebody holds is always said. */
 export function troublesOf({ situation, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
@@ -98,7 +106,8 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   return [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
     ...(lock === undefined ? [] : [{ kind: lockTrouble(move, reading), holder: lock.holder } as const]),
-    ...streamTroubles(move, reading, major),
+    ...(OF_PHASE[situation.phase.kind] ?? streamTroubles(move, reading, major)),
+    ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
     ...silent,
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
     ...findings
@@ -106,6 +115,11 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
       .map((finding) => ({ kind: "finding", finding }) as const),
   ];
 }
+
+/** What a phase says by itself, and better than its streams. */
+const OF_PHASE: Partial<Record<Phase["kind"], readonly Trouble[]>> = {
+  "stopped-after-copy": [{ kind: "stopped-after-copy" }],
+};
 
 function silentTablets(problems: readonly string[]): readonly Trouble[] {
   const tablets = [...new Set(problems.flatMap((problem) => problem.match(/(?<=Ping\()[^)]+(?=\) failed)/g) ?? []))].toSorted();

@@ -37,7 +37,8 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
   // A hand on the rules can lead some tables back: the target is right to deny those.
   const blocked = blockedWrites(sides, reading);
-  if (blocked.side === "target" && blocked.denied.length > 0) return "target-writes-denied";
+  if (blocked.side === "target" && blocked.denied.length > 0)
+    return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
   // Only a move that is routed table by table is guarded by denied tables from beginning to end.
@@ -86,6 +87,15 @@ export function isRunning(workflow: Workflow): boolean {
 /** True when writes were switched away from every stream, and the switch came to its end. */
 export function isFrozen(workflow: Workflow): boolean {
   return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
+}
+
+/** The message of a stream that was created to stop once it has copied everything. A start changes nothing: it stops again at once. */
+const STOPPED_AFTER_COPY = "Stopped after copy.";
+
+/** True when every stream that was created to stop after the copy has done so, and no table is left to copy. */
+export function isStoppedAfterCopy(workflow: Workflow): boolean {
+  const stopped = workflow.streams.filter(({ state }) => state === "Stopped");
+  return stopped.length > 0 && !isCopying(workflow) && stopped.every(({ message }) => message === STOPPED_AFTER_COPY);
 }
 
 /** True when a switch stopped a stream and did not finish. Starting it by hand would write old rows over new ones (23.0.3 item 27). */

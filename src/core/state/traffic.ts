@@ -44,9 +44,9 @@ export function routingOf(reading: Reading, tables: readonly string[], sourceKey
   const move = { tables, sourceKeyspace, targetKeyspace, workflow };
   const kinds = [reading.rules, ...servedIn(reading)].map((rules) => routedBy(rules, move));
   const by = kinds.find((kind) => kind !== "words") ?? "words";
-  const words = trafficFromWords(trafficState ?? "Reads Not Switched. Writes Not Switched");
+  const words = trafficState ?? "Reads Not Switched. Writes Not Switched";
   const shareBy = (rules: Rules, type: TabletType): Share =>
-    by === "words" ? (type === "PRIMARY" ? words.writes : words.reads) : shareIn(by, rules, move, type);
+    by === "words" ? shareInWords(words, type, []) : shareIn(by, rules, move, type);
   return {
     by,
     share(type, cells = []) {

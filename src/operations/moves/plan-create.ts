@@ -3,6 +3,7 @@ import type { CreateOptions } from "../../core/options.ts";
 import type { TableSize, Workflow } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
+import { partAsked, takesAnotherPart } from "../../core/state/kind.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
@@ -37,7 +38,7 @@ export async function planCreate(
   const asked = options.allTables ? [] : [...options.tables, ...options.excludeTables];
   const [others, sizes] = await Promise.all([
     vitess.workflows(targetKeyspace),
-    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked),
+    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked, options.sourceShards),
   ]);
   const exists = others.some((one) => one.name === workflow);
   if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualified(name));
@@ -49,7 +50,12 @@ export async function planCreate(
   const missing = [...wanted, ...options.excludeTables].find((table) => !known.includes(table));
   if (missing !== undefined) return refuse("unknown-table", missing, await tablesLike(vitess, sourceKeyspace));
   if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
-  const taken = exists ? undefined : takenTable(others, wanted);
+  const taken = exists
+    ? undefined
+    : takenTable(
+        others.filter((one) => !takesAnotherPart(one, partAsked(options))),
+        wanted,
+      );
   if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
   return { kind: "plan", tables: wanted, sizes: sizes.filter((size) => wanted.includes(size.table)), exists };
 }

@@ -35,7 +35,8 @@ export async function lookAtCreate(
   const target = name.targetKeyspace;
   const [cluster, targetSizes, sourceVSchema, targetVSchema, schemas] = await Promise.all([
     clusterFacts(vitess, { source, target, tables, readsFrom: source, shards: options.sourceShards }),
-    look(() => sizesIn(vitess, target, tables)),
+    // A move shard by shard fills the shards of the same names.
+    look(() => sizesIn(vitess, target, tables, options.sourceShards)),
     look(() => vitess.vschema(source)),
     look(() => vitess.vschema(target)),
     look(() => schemasOf(vitess, source, tables)),

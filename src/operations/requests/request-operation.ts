@@ -4,6 +4,7 @@ import { moveId, qualified } from "../../core/names.ts";
 import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
 import { gateOf } from "../../core/operation/gates.ts";
 import { type OnWorkflow, typesOf, type WorkflowOperation } from "../../core/operation/operations.ts";
+import type { OperationRefusal } from "../../core/operation/outcomes.ts";
 import type { Shown } from "../../core/operation/requests.ts";
 import { bySeverity, type Finding } from "../../core/preflight/finding.ts";
 import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
@@ -12,6 +13,7 @@ import { isBeforeStart } from "../../core/preflight/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import { heldLock } from "../../core/state/locks.ts";
 import { isSwitching } from "../../core/state/phase.ts";
+import { readsLeft } from "../../core/state/reads-left.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -95,7 +97,7 @@ async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperati
   const facts = factsOf(move, reading, vdiff);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const gate = gateFor(move, operation, facts, reading);
-  if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
   const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
   if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: false };
   return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
@@ -104,6 +106,13 @@ async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperati
 function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFacts, reading: Reading): ReturnType<typeof gateOf> {
   const wanted = { operation, types: typesOf(operation), subject: { move: name, ...facts } };
   return gateOf(wanted, reading, Number.POSITIVE_INFINITY);
+}
+
+/** With the line that does what is missing, where it is the reads that a switch left behind. */
+function refusedByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
+  const refused = refuse(reason, qualified(move.name));
+  if (reason !== "reads-left") return refused;
+  return { ...refused, example: `switch ${qualified(move.name)} --tablet-types=${readsLeft(move, reading).join(",")}` };
 }
 
 /** What preflight finds, and then the dry run, which locks tables for a moment: or the answer that stops the request. */

@@ -16,6 +16,7 @@ import { ALARMS } from "../wording/alarms.ts";
 import { holds, lockNamed } from "../wording/locks.ts";
 import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
+import { LAST_MOMENT } from "../wording/tenant.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
@@ -137,8 +138,11 @@ function hasSent(situation: Situation): boolean {
   return waiting?.kind === "call" || waiting?.kind === "look" || brokenSince(situation) !== undefined;
 }
 
-function waitingFor({ waiting, now }: Situation, { names: people }: CardFacts): string | undefined {
-  return waiting === undefined ? undefined : waitingLine(waiting, now, people);
+function waitingFor({ waiting, now, kind, phase }: Situation, { names: people }: CardFacts): string | undefined {
+  if (waiting === undefined) return undefined;
+  // The reading of before the soak does not say it yet.
+  const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";
+  return `${waitingLine(waiting, now, people)}${isLast ? ` ${LAST_MOMENT}` : ""}`;
 }
 
 /** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */

@@ -6,6 +6,7 @@ import { shareInWords } from "../../core/state/traffic.ts";
 import { code } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";
+import { tenantUndo } from "../wording/tenant.ts";
 
 /** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
 export interface ProposalWords {
@@ -36,7 +37,7 @@ export function switchWords(options: SwitchOptions, about: About): ProposalWords
   return {
     title: `switch ${parts(about, options)} of ${about.move} to ${about.target}`,
     happens: `${switchSteps(about, options)}.`,
-    undo: switchUndo(options),
+    undo: switchUndo(options, about),
   };
 }
 
@@ -143,7 +144,8 @@ function forced({ force }: SwitchOptions): string {
   return force ? "*it goes on although some tablets may not be refreshed: those can serve the old routes*" : "";
 }
 
-function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions): string {
+function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: About): string {
+  if (facts.kind === "tenant") return tenantUndo(tabletTypes.includes("PRIMARY"), planOf(proposal, soakMs).length > 1);
   if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";
   return "Not without losing the writes made after it, because no reverse workflow is created.";
 }

@@ -33,6 +33,12 @@ export const ALARMS = {
     meaning: ({ tables, target }) =>
       `Routing sends writes of at least some of these tables to ${target}, and ${target} denies writes to ${tables}.`,
   },
+  "shared-target-denies-writes": {
+    title: "ALARM: other tenants cannot write",
+    felt: "Other tenants cannot write: ",
+    meaning: ({ tables, target }) =>
+      `${target} denies writes to ${tables}: every tenant that was moved to ${target} before cannot write there. A switch of one tenant that failed can leave this.`,
+  },
   "no-side-denies-writes": {
     title: "ALARM: neither side denies writes",
     meaning: ({ tables, source, target }) =>

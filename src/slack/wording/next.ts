@@ -4,6 +4,7 @@ import { hasError } from "../../core/state/phase.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
+import { readsNamed } from "./reads-left.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { VERBS } from "./verbs.ts";
 import { waitingNext } from "./waiting.ts";
@@ -38,7 +39,7 @@ const STEPS = {
     return `${cause}, then have a Vitess DBA start it; do not reverse before it runs again`;
   },
   "run-vdiff": ({ why }) => COMPARE[why],
-  "request-switch": ({ what }) => SWITCHES[what],
+  "request-switch": ({ what }, situation) => SWITCHES[what](situation),
   "run-again": ({ verb, lockedBy }, { phase, now }) => {
     const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
     if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
@@ -55,6 +56,8 @@ const STEPS = {
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
+  "switch-or-anew": ({ mustCompare }) =>
+    `switch it, which works only while nothing is written at the source${mustCompare ? " and needs an override of `vdiff-missing`, because Vitess compares nothing that is stopped" : ""}; or cancel it and create it anew without --stop-after-copy; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
   "have-dba-look": ({ why }, situation) => DBA[why](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
@@ -81,10 +84,10 @@ const COMPARE = {
 } as const satisfies Record<Step<"run-vdiff">["why"], string>;
 
 const SWITCHES = {
-  all: "ask for the switch",
-  writes: "ask for the switch of writes, or reverse",
-  reads: "switch the remaining reads",
-} as const satisfies Record<Step<"request-switch">["what"], string>;
+  all: () => "ask for the switch",
+  writes: ({ kind }) => `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`,
+  reads: ({ readsLeft }) => `switch the ${readsNamed(readsLeft)} as well`,
+} as const satisfies Record<Step<"request-switch">["what"], (situation: Situation) => string>;
 
 const DBA = {
   "no-side-denies-writes": ({ known: { move } }) =>

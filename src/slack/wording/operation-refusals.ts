@@ -35,6 +35,22 @@ export const OPERATION_REFUSALS = {
     why: "reads are switched, and this release of Vitess refuses to cancel or delete until they are back",
     next: "switch the reads back first: reverse with --tablet-types replica,rdonly",
   },
+  "reads-left": {
+    why: "writes are switched, and some replica or rdonly reads are still served by the source",
+    next: "switch these reads as well, then ask again",
+  },
+  "tenant-stays": {
+    why: "Vitess gives the writes of one tenant's move back by no call: it refuses ReverseTraffic for them",
+    next: "until the writes are switched, its reads alone can go back, with --tablet-types=REPLICA,RDONLY; after that only another move of this tenant",
+  },
+  "shards-go-together": {
+    why: "this move goes shard by shard: the reads and writes of its shards go together, and without PRIMARY Vitess moves nothing",
+    next: "ask for all of its traffic, without --tablet-types",
+  },
+  "target-denies-writes": {
+    why: "the target denies writes to its tables, so the tenants that were moved before cannot write, and neither could this one",
+    next: "give writes back at the target, then ask again",
+  },
   "routed-to-target": {
     why: "routing sends writes to the target, so the source is right to deny them",
     next: "look at the status, and do what it says",

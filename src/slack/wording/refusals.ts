@@ -3,9 +3,11 @@ import type { Refusal, Refused } from "../../core/refusals.ts";
 import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { type Names, who } from "../text/people.ts";
+import { safeArgument } from "../text/safe-argument.ts";
 import { moment } from "../text/times.ts";
 import { optionNeeds, releaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { START_STOP } from "./start-stop-refusals.ts";
 import { comparedWords, type VDiffRefusal, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERBS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
@@ -117,14 +119,7 @@ const SAYINGS = {
   "call-off-not-allowed": (it) => ({
     text: `Nothing of ${span(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
-  frozen: (it) => ({
-    text: `A switch of traffic has stopped the streams of ${span(it)}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
-    example: `status ${safeArgument(it.subject)}`,
-  }),
-  "atomic-copy-stopped": (it) => ({
-    text: `${span(it)} copies all its tables from one snapshot, and Vitess cannot take such a copy up again once it was stopped. Cancel it and create it again.`,
-    example: `cancel ${safeArgument(it.subject)}`,
-  }),
+  ...START_STOP,
   "throttler-unknown": (it) => ({
     text: `What the throttler of ${span(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
@@ -171,6 +166,10 @@ const SAYINGS = {
   "not-switched": operation("not-switched"),
   "already-switched": operation("already-switched"),
   "reads-switched": operation("reads-switched"),
+  "reads-left": operation("reads-left"),
+  "tenant-stays": operation("tenant-stays"),
+  "shards-go-together": operation("shards-go-together"),
+  "target-denies-writes": operation("target-denies-writes"),
   "routed-to-target": operation("routed-to-target"),
   "switch-unfinished": operation("switch-unfinished"),
   "mirror-rules-left": operation("mirror-rules-left"),
@@ -237,9 +236,4 @@ function meant(it: RefusedNames): string {
 function example(verb: string, it: RefusedNames): string | undefined {
   const [best] = it.nearest;
   return best === undefined ? undefined : `${verb} ${safeArgument(best)}`;
-}
-
-/** A name that can stand in a line to paste; a placeholder where it could not. */
-function safeArgument(name: string): string {
-  return /^[A-Za-z0-9._/-]{1,140}$/.test(name) ? name : "target_keyspace.workflow";
 }

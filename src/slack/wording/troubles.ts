@@ -13,6 +13,7 @@ import { holds, lockNamed } from "./locks.ts";
 import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { underWay } from "./phases.ts";
+import { readsNamed, readsStill } from "./reads-left.ts";
 import { VERBS } from "./verbs.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
@@ -84,6 +85,14 @@ const TROUBLES = {
     const next = ofReverse === true ? STOPPED.reverse : unlessRefused(STOPPED.forward, about);
     return { line: `${stream}, and says not why: somebody stopped it.`, next };
   },
+  "stopped-after-copy": ({ kind }, { situation }) => ({
+    line: "It stopped when the copy was finished, as it was created to: nothing follows the source.",
+    next: situation?.phase.kind === kind ? nextWords(situation) : "switch it, or cancel it and create it anew without --stop-after-copy",
+  }),
+  "reads-left": ({ types }, { source }) => ({
+    line: `Writes are switched, and ${readsStill(types, named(source))}.`,
+    next: `switch the ${readsNamed(types)} as well`,
+  }),
   "no-source": ({ shard }) => ({
     line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
     next: "look for a healthy tablet of the wanted type and cell at the source; if there will be none, change the workflow's tablet types or cells",

@@ -129,6 +129,7 @@ const BODIES = {
     outcome: OUTCOME,
     explanation: EXPLANATION.exactOptional(),
     rollbackUntil: MS.exactOptional(),
+    readsLeft: z.array(TABLET_TYPE).exactOptional(),
     tookMs: MS.exactOptional(),
     snapshots: TEXTS.exactOptional(),
   }),

@@ -27,6 +27,7 @@ export const ALARM = wordOf<Alarm>({
   "source-writes-denied": 0,
   "both-sides-deny-writes": 0,
   "target-writes-denied": 0,
+  "shared-target-denies-writes": 0,
   "no-side-denies-writes": 0,
   "switched-not-finished": 0,
   "reverse-not-running": 0,

@@ -108,6 +108,7 @@ const FACTS = z.looseObject({
   sourceShards: TEXTS,
   targetShards: TEXTS,
   tables: TEXTS,
+  kind: z.enum(["shards", "tenant"]).exactOptional(),
   trafficState: z.string(),
   streams: TEXTS,
   identity: TEXTS.exactOptional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Trouble } from "../../core/state/diagnosis.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
+import { TABLET_TYPE } from "./operation.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
@@ -26,6 +27,8 @@ export const TROUBLE = anyOf({
     ofReverse: z.literal(true).exactOptional(),
     neverRan: z.literal(true).exactOptional(),
   }),
+  "stopped-after-copy": z.looseObject({ kind: z.literal("stopped-after-copy") }),
+  "reads-left": z.looseObject({ kind: z.literal("reads-left"), types: z.array(TABLET_TYPE) }),
   "no-source": z.looseObject({ kind: z.literal("no-source"), shard: z.string() }),
   "silent-tablets": z.looseObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),

@@ -106,6 +106,8 @@ export interface WorkflowMessage {
   readonly shard_streams?: Readonly<Record<string, ShardStreamMessage>>;
   readonly workflow_type?: string;
   readonly workflow_sub_type?: string;
+  /** Since 20. */
+  readonly options?: { readonly tenant_id?: string };
   readonly max_v_replication_transaction_lag?: string;
 }
 

@@ -39,6 +39,10 @@ function streams(count: number): readonly Stream[] {
   return Array.from({ length: count }, (_, index) => ({ ...first, id: BigInt(index + 1) }));
 }
 
+const RDONLY_LEFT = UNSHARDED.switched.rules.tables.map((rule) =>
+  rule.from.endsWith("@rdonly") ? { ...rule, to: rule.to.map((one) => one.replace("customer.", "commerce.")) } : rule,
+);
+const AFTER_COPY = workflowOf(UNSHARDED.copied).streams.map((one) => ({ ...one, state: "Stopped", message: "Stopped after copy." }));
 const MIGRATION = { uuid: "0a8f2b6e", keyspace: "commerce", table: "corder", status: "running" };
 const CONTROL = { shard: "0", tabletType: "RDONLY", cells: ["zone1"], deniedTables: ["corder"], frozen: false };
 const REPLICA = { tablet: "zone1-0000000101", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" };
@@ -304,6 +308,11 @@ const CASES = {
     ["VDiff 5c1e0000 of the reverse workflow found differences in corder"],
     { reverseVDiff: vdiffSeen({ kind: "clean", rowsCompared: 10n, completedAt }, completedAt) },
   ),
+  "reads-left": completing(
+    { reading: { ...UNSHARDED.switched, rules: { ...UNSHARDED.switched.rules, tables: RDONLY_LEFT } } },
+    "blocking",
+    ["streams: 1 Stopped"],
+  ),
   "rollback-open": completing(
     { rollbackUntil: NOW + 40 * 60_000 },
     "notice",
@@ -333,6 +342,12 @@ const CASES = {
       options: { ...SWITCH.options, initializeTargetSequences: true },
     },
   ),
+  "shards-go-together": switching(
+    { reading: withWorkflow(UNSHARDED.copied, { subType: "Partial" }), options: { ...SWITCH.options, tabletTypes: ["REPLICA", "RDONLY"] } },
+    "blocking",
+    ["streams: 1 Running"],
+    { reading: withWorkflow(UNSHARDED.copied, { subType: "Partial" }) },
+  ),
   "source-denies-writes": switching(
     { sourceControls: seen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
     "warning",
@@ -357,6 +372,9 @@ const CASES = {
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),
   "stream-never-started": switching({ reading: STREAMS.noSource.reading, subject: STREAMS.noSource.subject }, "blocking", [
     "streams: 1 Running",
+  ]),
+  "stopped-after-copy": switching({ reading: withWorkflow(UNSHARDED.copied, { streams: AFTER_COPY }) }, "warning", [
+    "what was written at commerce since is not at the target: the switch works only where nothing was, and fails otherwise",
   ]),
   "streams-not-running": switching({ reading: STOPPED.before, subject: STOPPED.subject }, "blocking", ["streams: 1 Stopped"]),
   "switch-unfinished": completing({ reading: { ...KILLED.rightAfter, lockHolders: [] }, subject: KILLED.subject }, "blocking", [
@@ -392,6 +410,9 @@ const CASES = {
     "tablets-not-refreshed",
     ["Vitess: not every tablet of both keyspaces answers", "tablets: zone1-0000000201"],
   ),
+  "target-denies-writes": switching({ reading: withWorkflow(UNSHARDED.copied, { tenant: "42" }) }, "blocking", ["streams: 1 Running"], {
+    reading: { ...withWorkflow(UNSHARDED.copied, { tenant: "42" }), denied: [] },
+  }),
   "target-has-rows": create(
     { targetSizes: seen([{ table: "corder", rows: 7n, bytes: 700n }]) },
     "blocking",
@@ -528,10 +549,13 @@ const GATES = [
   "mirror-rules-left",
   "no-reverse-workflow",
   "not-switched",
+  "reads-left",
+  "shards-go-together",
   "still-copying",
   "stream-never-started",
   "streams-not-running",
   "switch-unfinished",
+  "target-denies-writes",
   "workflow-locked",
   "workflow-missing",
 ];

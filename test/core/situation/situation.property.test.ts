@@ -39,6 +39,7 @@ test("there is a situation of whatever is known, and the same of the same", { ti
 
 /** What a person presses for a next step; undefined where it is not for a press. */
 function pressFor(next: NextStep): ButtonKey | undefined {
+  if (next.kind === "request-switch") return next.what === "reads" ? "switchReads" : "switch";
   if (next.kind === "run-again") return next.verb === "switch" ? "switchAgain" : "reverseAgain";
   return PRESSES[next.kind];
 }
@@ -46,7 +47,6 @@ function pressFor(next: NextStep): ButtonKey | undefined {
 const PRESSES: Partial<Record<NextStep["kind"], ButtonKey>> = {
   start: "start",
   "run-vdiff": "vdiff",
-  "request-switch": "switch",
   unblock: "rescue",
   "serve-rules": "serveRules",
   "watch-then-end": "complete",
@@ -153,6 +153,7 @@ const PHASES: Names<Situation["phase"]["kind"]> = {
   running: true,
   lagging: true,
   stopped: true,
+  "stopped-after-copy": true,
   error: true,
   switching: true,
   ending: true,
@@ -169,6 +170,7 @@ const BUTTONS: Names<ButtonKey> = {
   rescue: true,
   serveRules: true,
   reverse: true,
+  reverseReads: true,
   rollBack: true,
   rollBackReads: true,
   reverseAgain: true,
@@ -176,12 +178,14 @@ const BUTTONS: Names<ButtonKey> = {
   stop: true,
   switch: true,
   switchAgain: true,
+  switchReads: true,
   vdiff: true,
 };
 const ALARMS: Names<Alarm> = {
   "source-writes-denied": true,
   "both-sides-deny-writes": true,
   "target-writes-denied": true,
+  "shared-target-denies-writes": true,
   "no-side-denies-writes": true,
   "switched-not-finished": true,
   "rules-lost": true,

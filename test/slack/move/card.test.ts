@@ -53,6 +53,7 @@ const PHASES = {
   running: [{}, reading()],
   lagging: [{}, reading({ workflow: workflow({ lag: { kind: "seconds", value: 41 } }) })],
   stopped: [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped" })] }) })],
+  "stopped-after-copy": [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped", message: "Stopped after copy." })] }) })],
   error: [{}, reading({ workflow: workflow({ streams: [stream({ message: "error: Duplicate entry 'ana@example.com' for key" })] }) })],
   switching: [
     {},

@@ -11,8 +11,9 @@ import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
 import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching } from "../../../../src/core/state/phase.ts";
 import type { Reading } from "../../../../src/core/readings.ts";
+import { readsLeft } from "../../../../src/core/state/reads-left.ts";
 import { isPartial, trafficOf } from "../../../../src/core/state/traffic.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../../src/core/options.ts";
 import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
 
@@ -32,6 +33,10 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
     case "switch":
     case "switchAgain":
       return busy(it) ?? operation({ verb: "switch", options: SWITCH_DEFAULTS }, it) ?? compared(it);
+    case "switchReads":
+      return busy(it) ?? operation({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: stillAtSource(it) } }, it);
+    case "reverseReads":
+      return busy(it) ?? operation({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } }, it);
     case "reverse":
     case "reverseAgain":
       return busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it);
@@ -53,6 +58,13 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
     default:
       return key satisfies never;
   }
+}
+
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
+
+/** The types that a button for the remaining reads asks for. */
+function stillAtSource({ known: { move, reading } }: Case): readonly TabletType[] {
+  return reading === undefined ? [] : readsLeft(move, reading);
 }
 
 /** `ruledOut` in requests/open-request.ts. */
@@ -87,6 +99,9 @@ function startStop(doing: "start" | "stop", { known: { reading, execution } }: C
   if (reading === undefined || workflow === undefined) return "unknown-workflow";
   if (workflow.streams.some(({ message }) => message === FROZEN) || isCutOver(workflow)) return "frozen";
   if (doing === "start" && workflow.subType === "AtomicCopy" && isCopying(workflow)) return "atomic-copy-stopped";
+  const { streams } = workflow;
+  const isAtItsEnd = streams.some(({ message }) => message === "Stopped after copy.") && !isCopying(workflow);
+  if (doing === "start" && isAtItsEnd) return "stops-after-copy";
   return isSwitching(reading) ? "workflow-locked" : undefined;
 }
 
@@ -139,7 +154,9 @@ function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "
   const { sourceKeyspace, move, tables } = subject;
   const keyspace = side === "source" ? sourceKeyspace : move.targetKeyspace;
   return tables.filter((table) => {
-    const isThere = trafficOf(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
+    const isShared = side === "target" && reading.workflow?.tenant !== undefined;
+    const isThere =
+      isShared || trafficOf(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
     return isThere && reading.denied.some((one) => one.keyspace === keyspace && one.tables.includes(table));
   });
 }
