@@ -47,7 +47,14 @@ export type EntryBody =
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }
-  | { readonly kind: "stream-error"; readonly explanation: Explanation; readonly ofReverse?: true }
+  /** `since`, `times`: of one that was told before. */
+  | {
+      readonly kind: "stream-error";
+      readonly explanation: Explanation;
+      readonly ofReverse?: true;
+      readonly since?: Instant;
+      readonly times?: number;
+    }
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
   /** Vitess does not answer. `broken`: a call of Tandem's own that broke off before, of which nobody knows what it has left. */
   | {

@@ -67,6 +67,24 @@ export interface Followed {
   readonly silentAt?: Instant;
   /** Calls of Tandem's own that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
+  /** Errors of the streams that come and go; remembered for a while after they are over. */
+  readonly trouble?: StreamTrouble;
+}
+
+/** One trouble, however often its error was seen while the streams got nowhere. */
+export interface StreamTrouble {
+  readonly since: Instant;
+  /** The last reading that showed it. */
+  readonly lastAt: Instant;
+  /** How often it came. */
+  readonly times: number;
+  /** As Vitess said it last; redacted. */
+  readonly message: string;
+  /** When the thread was told, and the operators. */
+  readonly toldAt: Instant;
+  readonly noticedAt?: Instant;
+  readonly ofReverse?: true;
+  readonly isOver?: true;
 }
 
 /** `armed`: ReverseTraffic is one press until then. `without`: as it was asked for, nothing carries writes back, which is no news. */

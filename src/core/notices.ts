@@ -1,3 +1,4 @@
+import type { Explanation } from "./explain/explain.ts";
 import type { BrokenCall } from "./operation/gates.ts";
 import type { Alarm } from "./state/alarms.ts";
 import type { ClusterName, MoveName } from "./names.ts";
@@ -32,6 +33,14 @@ export type NoticeBody =
       readonly broken?: BrokenCall;
     }
   | { readonly kind: "vitess-back"; readonly move: MoveName; readonly since: Instant }
+  /** Errors of the streams that come again and again, or last. */
+  | {
+      readonly kind: "stream-trouble";
+      readonly move: MoveName;
+      readonly since: Instant;
+      readonly times: number;
+      readonly explanation: Explanation;
+    }
   /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
   | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] }
   /** Who is in a group of approvers or operators is not known, so votes are held. `since`: when it was last known; absent: never. */

@@ -4,6 +4,7 @@ import { keyspaceGivenBack } from "./facts.ts";
 import { type GuardedVerb, type Proposal, verbOf } from "./operations.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Request } from "./requests.ts";
+import { rollbackAfter } from "./rollback-after.ts";
 import { readsLeftBy } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "./sight.ts";
 import { leftTold } from "./what-is-left.ts";
@@ -195,16 +196,6 @@ function lastCallMs(done: readonly DoneCall[]): number | undefined {
 
 function isReached({ kind }: Outcome): boolean {
   return kind === "succeeded" || kind === "already-so";
-}
-
-/** A switch of writes with a reverse workflow arms the way back for a while; one without is remembered as that. */
-function rollbackAfter({ proposal }: Execution, outcome: Outcome, rollbackMs: number): Rollback | undefined {
-  if (outcome.kind !== "succeeded" || proposal.kind !== "workflow" || proposal.operation.verb !== "switch") return undefined;
-  const { tabletTypes, enableReverseReplication } = proposal.operation.options;
-  // Vitess takes the writes of one tenant's move back by no call.
-  if (!tabletTypes.includes("PRIMARY") || proposal.facts.kind === "tenant") return undefined;
-  if (!enableReverseReplication) return { kind: "without" };
-  return rollbackMs === 0 ? undefined : { kind: "armed", until: outcome.at + rollbackMs };
 }
 
 function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {

@@ -5,6 +5,7 @@ import { isFrozen, isRunning } from "../state/phase.ts";
 import type { Reading } from "../readings.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import type { WorkflowOperation } from "./operations.ts";
+import { areRulesLeft, endingFindings, left } from "./ending-findings.ts";
 import type { Sides } from "../state/blocked-writes.ts";
 import { unservedOf } from "../state/serving.ts";
 import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
@@ -101,24 +102,6 @@ export function trafficFindings(
     switched && wantsReverse && reverse === undefined && "reverse-missing",
     switched && wantsReverse && reverse !== undefined && !isRunning(reverse) && "reverse-not-running",
     !switched && workflow !== undefined && !isRunning(workflow) && "forward-not-running",
-    reading.lockHolders.length > 0 && "workflow-locked",
-  ];
-}
-
-/** Rules that name the move: of its tables, or of the keyspace of its tenant. */
-function areRulesLeft({ kind, sourceKeyspace, tables, move }: Subject, { rules }: Reading): boolean {
-  if (kind === "tenant") return rules.keyspaces.some(({ fromKeyspace }) => fromKeyspace.split("@")[0] === sourceKeyspace);
-  return rulesNaming(rules.tables, tables, [sourceKeyspace, move.targetKeyspace]).length > 0;
-}
-
-function endingFindings(verb: Ending["verb"], subject: Subject, reading: Reading): readonly (Finding | false)[] {
-  return [
-    reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
-    reading.reverse !== undefined && "reverse-left",
-    areRulesLeft(subject, reading) && "rules-left",
-    verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
-    verb !== "complete" && subject.kind !== "tenant" && left(subject, reading.targetTables) && "target-tables-left",
-    reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
     reading.lockHolders.length > 0 && "workflow-locked",
   ];
 }
@@ -252,8 +235,4 @@ export function deniedTo(subject: Subject, reading: Reading): Denied {
 /** The two sides of a move. */
 export function sidesOf({ move, sourceKeyspace, sourceShards, targetShards, tables }: Subject): Sides {
   return { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards, tables };
-}
-
-function left(subject: Subject, tables: readonly string[]): boolean {
-  return subject.tables.some((table) => tables.includes(table));
 }

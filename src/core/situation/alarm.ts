@@ -1,4 +1,5 @@
 import type { Known } from "./known.ts";
+import { lastingTrouble } from "./stream-trouble.ts";
 import { brokenCall, followedState, outageCall } from "../moves.ts";
 import { type BrokenCall, mayBeAlive } from "../operation/gates.ts";
 import { type GuardedVerb, verbOf } from "../operation/operations.ts";
@@ -87,8 +88,11 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
 function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
   const followed = followedState(move);
-  if (reading === undefined || followed?.rollback?.kind === "without" || !isWayBackBroken(reading)) return undefined;
-  const since = followed?.told.alarmSince;
+  if (reading === undefined || followed?.rollback?.kind === "without") return undefined;
+  const trouble = lastingTrouble(followed?.trouble);
+  const isTriedAgain = trouble?.ofReverse === true && reading.reverse !== undefined;
+  if (!isWayBackBroken(reading) && !isTriedAgain) return undefined;
+  const since = isTriedAgain ? trouble.since : followed?.told.alarmSince;
   return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...about(known, now) } : undefined;
 }
 

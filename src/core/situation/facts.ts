@@ -3,7 +3,8 @@ import type { Known } from "./known.ts";
 import type { Phase } from "./phase.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import type { Waiting } from "./waiting.ts";
-import type { Unreadable } from "../moves.ts";
+import type { Explanation } from "../explain/explain.ts";
+import type { StreamTrouble, Unreadable } from "../moves.ts";
 import type { Instant } from "../readings.ts";
 import type { TabletType } from "../options.ts";
 import type { MoveKind } from "../state/kind.ts";
@@ -22,7 +23,11 @@ export interface SituationFacts {
   readonly kind: MoveKind;
   /** Reads that the source still serves though the writes are switched. */
   readonly readsLeft: readonly TabletType[];
+  /** Errors of the streams that come and go while they get nowhere. */
+  readonly trouble?: StreamTrouble;
   readonly wayBack: WayBack;
+  /** Why the reverse workflow is in error, as Vitess says it. */
+  readonly wayBackError?: Explanation;
   /** Until when ReverseTraffic is one press: only while that loses nothing. */
   readonly rollbackUntil?: Instant;
   /** Seconds of a stream that runs; a stopped or frozen one has no lag that means anything. */

@@ -6,14 +6,16 @@ import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { WORDS } from "../explain/rule.ts";
-import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
+import { type Followed, followedState, type Move, remembering, type StreamTrouble, type Told } from "../moves.ts";
 import { moveId } from "../names.ts";
 import type { NoticeBody } from "../notices.ts";
 import type { KeyedEntry } from "../operation/announce.ts";
 import { type Limits, waitForCreate } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
-import type { Instant, Reading, Stream } from "../readings.ts";
+import type { Instant, Reading } from "../readings.ts";
 import { lateChange, outsideChanges } from "../state/outside-changes.ts";
+import { madeAnew } from "./made-anew.ts";
+import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
 import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
@@ -46,14 +48,17 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
-  const { unreadable, ...rest } = followed;
+  const { unreadable, trouble: had, ...others } = followed;
+  const trouble = troubleAfter(had, before.reading, reading);
+  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }) };
   const shape = alarmShape(move, reading) ?? (isWayBackBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
   const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
   const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;
   const alarming = since === undefined ? {} : { alarmSince: since, ...(unseen === undefined ? {} : { alarmUnseenSince: unseen }) };
   const seen: Move = { ...move, state: { kind: "followed", ...rest, told: { ...told, ...alarming } } };
-  const news = newsOf({ before, known: { ...before, move: seen, reading }, reading, around, followed: { ...rest, told: followed.told } });
+  const known = { ...before, move: seen, reading };
+  const news = newsOf({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
   const again = answersAgain(move, unreadable);
   return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
 }
@@ -65,6 +70,7 @@ interface Case {
   readonly reading: Reading;
   readonly around: Around;
   readonly followed: Followed;
+  readonly trouble: TroubleNow;
 }
 
 function newsOf(it: Case): News {
@@ -92,29 +98,27 @@ function newsOf(it: Case): News {
       ...outsideLines(it).map((body) => line(body, `outside:${body.what}:${reading.at}`)),
       ...stallLines(it, phase).map((body) => line(body, `${body.kind}:${reading.at}`)),
     ],
-    notices: isNews
-      ? [
-          {
-            key: `${alarmKey}:${move.askedAt}:${moveId(move.name)}`,
-            body: { kind: "alarm", move: move.name, sourceKeyspace, alarm: alarm.alarm, tables: alarm.tables },
-          },
-        ]
-      : [],
+    notices: [
+      ...troubleNotices(it),
+      ...(isNews
+        ? [
+            {
+              key: `${alarmKey}:${move.askedAt}:${moveId(move.name)}`,
+              body: { kind: "alarm" as const, move: move.name, sourceKeyspace, alarm: alarm.alarm, tables: alarm.tables },
+            },
+          ]
+        : []),
+    ],
   };
 }
 
-/** Streams that are all others than at the reading before: somebody has switched back, from wherever. */
-function madeAnew({ before, reading, followed }: Case): Pick<Followed, "madeAnewAt"> {
-  const was = before.reading?.workflow?.streams.map(identityOf) ?? [];
-  const is = new Set(reading.workflow?.streams.map(identityOf));
-  const isOther = was.length > 0 && is.size > 0 && was.every((one) => !is.has(one));
-  // Not before that reading; what Tandem did itself since then is known better.
-  const since = before.reading?.at ?? reading.at;
-  return isOther && (followed.madeAnewAt ?? 0) < since ? { madeAnewAt: since } : {};
-}
-
-function identityOf({ shard, id }: Stream): string {
-  return `${shard}/${id}`;
+/** What comes again and again, or lasts: once in a while, and not with each error. */
+function troubleNotices({ trouble: { trouble, isForOperators }, known: { move }, reading, around }: Case): News["notices"] {
+  if (!isForOperators || trouble === undefined) return [];
+  const { since, times, message } = trouble;
+  const explanation = explain(message, "unexpected", majorOf(around));
+  const body = { kind: "stream-trouble", move: move.name, since, times, explanation } as const;
+  return [{ key: `trouble:${reading.at}:${move.askedAt}:${moveId(move.name)}`, body }];
 }
 
 function ended(move: Move, at: Instant, how: "not-created" | "gone", body: EntryBody): News {
@@ -170,13 +174,15 @@ function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: 
   return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
 }
 
-function troubleLines({ followed, around, known, reading }: Case, phase: Phase): readonly EntryBody[] {
-  const trouble = troubleIn(phase, known);
-  if (trouble === undefined || trouble.message === followed.told.error) return [];
-  const explanation = explain(trouble.message, "unexpected", majorOf(around));
-  if (trouble.ofReverse === true) return [{ kind: "stream-error", explanation: ofReverse(explanation), ofReverse: true }];
+function troubleLines({ followed, around, known, reading, trouble: { trouble, isNews } }: Case, phase: Phase): readonly EntryBody[] {
+  const isForward = trouble !== undefined && trouble.ofReverse !== true;
+  const told = isForward ? { message: trouble.message, ofReverse: undefined } : troubleIn(phase, known);
+  if (told === undefined || (isForward ? !isNews : told.message === followed.told.error)) return [];
+  const explanation = explain(told.message, "unexpected", majorOf(around));
+  if (told.ofReverse === true) return [{ kind: "stream-error", explanation: ofReverse(explanation), ofReverse: true }];
   const facts = situation(known, around.limits, reading.at);
-  return [{ kind: "stream-error", explanation: fittingNow(explanation, facts) }];
+  const often = isForward && trouble.times > 1 ? { since: trouble.since, times: trouble.times } : {};
+  return [{ kind: "stream-error", explanation: fittingNow(explanation, facts), ...often }];
 }
 
 function majorOf({ major }: Around): { readonly major?: number } {

@@ -1,6 +1,7 @@
 import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./alarm.ts";
 import type { Known } from "./known.ts";
-import type { MoveEnd } from "../moves.ts";
+import { lastingTrouble } from "./stream-trouble.ts";
+import { followedState, type MoveEnd } from "../moves.ts";
 import { verbOf } from "../operation/operations.ts";
 import type { Instant, Workflow } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
@@ -55,8 +56,12 @@ export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds
 
   const failed = workflow.streams.find(hasError);
   if (failed !== undefined) return { kind: "error", message: failed.message };
+  const trouble = lastingTrouble(followedState(move)?.trouble);
+  const isTriedAgain = trouble !== undefined && trouble.ofReverse !== true && workflow.streams.every(({ state }) => state !== "Stopped");
   const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };
+  // Between two errors a stream looks well; that it gets nowhere is the same trouble still.
+  if (isTriedAgain) return { kind: "error", message: trouble.message };
   const moment = { at: reading.at, isNew: reading.at - move.askedAt < STARTING_LASTS_MS };
   return unswitchedPhase(workflow, moment, traffic.reads !== "none", maxLagSeconds);
 }

@@ -23,6 +23,8 @@ export type Trouble =
   /** Held by a call of Tandem's own whose connection broke: nobody will let go of it. */
   | { readonly kind: "dead-lock"; readonly holder: LockHolder }
   | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation; readonly ofReverse?: true }
+  /** It comes and goes: the last reading did not show it. */
+  | { readonly kind: "error-comes-back"; readonly since: Instant; readonly times: number; readonly explanation: Explanation }
   /** Without an explanation where the stream says nothing: somebody stopped it, or it was never started. */
   | {
       readonly kind: "stopped";
@@ -107,6 +109,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
     ...(lock === undefined ? [] : [{ kind: lockTrouble(move, reading), holder: lock.holder } as const]),
     ...(OF_PHASE[situation.phase.kind] ?? streamTroubles(move, reading, major)),
+    ...comesBack(situation, reading, major),
     ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
     ...silent,
     ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
@@ -114,6 +117,14 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
       .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
       .map((finding) => ({ kind: "finding", finding }) as const),
   ];
+}
+
+/** What one reading between two errors does not show. */
+function comesBack({ trouble }: Situation, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+  const isShown = [...(workflow?.streams ?? []), ...(reverse?.streams ?? [])].some(hasError);
+  if (trouble === undefined || isShown) return [];
+  const { since, times, message } = trouble;
+  return [{ kind: "error-comes-back", since, times, explanation: explain(message, "unexpected", major === undefined ? {} : { major }) }];
 }
 
 /** What a phase says by itself, and better than its streams. */

@@ -18,6 +18,7 @@ import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
 import { LAST_MOMENT } from "../wording/tenant.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
+import { wayBackCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
 
@@ -109,12 +110,15 @@ function phaseLines(situation: Situation): readonly Line[] {
 }
 
 /** What is wrong, since when, by which call of Tandem's own, and who holds the lock. */
-function alarmLines({ alarm, known: { move }, now }: Situation): readonly Line[] {
+function alarmLines(situation: Situation): readonly Line[] {
+  const { alarm, known, now } = situation;
+  const { move } = known;
   if (alarm === undefined) return [];
   const { since, broken, lockedBy, tables } = alarm;
   const about = { tables: names(tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
   return [
     ALARMS[alarm.alarm].meaning(about),
+    ...wayBackCause(situation),
     since !== undefined && `Seen since ${momentToTheSecond(since)}.`,
     broken !== undefined && brokenWords(broken),
     lockedBy !== undefined && `${holds(lockedBy, lockNamed(lockedBy), now)}.`,

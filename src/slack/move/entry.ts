@@ -90,7 +90,7 @@ const SAYINGS = {
     more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
-  "stream-error": (body, { move }) => ({ line: streamLine(body), more: explained(body, move) }),
+  "stream-error": (body, { move }, at) => ({ line: streamLine(body, at), more: explained(body, move) }),
   alarm: (body, { situation }) => alarmLine(body, situation),
   "left-behind": (body, { move }) => leftBehindLine(body, move),
   "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
@@ -182,8 +182,10 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   };
 }
 
-function streamLine({ explanation, ofReverse }: Of<"stream-error">): string {
+function streamLine({ explanation, ofReverse, since, times }: Of<"stream-error">, at: Instant): string {
   if (ofReverse === true) return "The reverse workflow reports an error: it does not carry writes back.";
+  if (since !== undefined && times !== undefined)
+    return `A stream is in error again and again: ${counted(times, "time")} since ${moment(since, at)}, and it gets no further.`;
   return explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.";
 }
 

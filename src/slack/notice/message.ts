@@ -9,7 +9,9 @@ import { backWords, silentLine } from "../move/silence.ts";
 import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";
+import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 export interface NoticeFacts {
@@ -40,6 +42,17 @@ const NOTICES = {
   "vitess-back": ({ move, since }, { now }) => {
     const line = `*${moveTitle(move)}*: ${backWords(since, now)}`;
     return { text: notification(line), blocks: [section(line)] };
+  },
+  "stream-trouble": ({ move, since, times, explanation }, { now, thread }) => {
+    const title = `*${moveTitle(move)}: its streams are in error again and again*`;
+    const often = `Seen ${counted(times, "time")} since ${moment(since, now)}, and no stream has got further.`;
+    return {
+      text: notification(title),
+      blocks: [
+        section(title, often, ...explainedLines(explanation), thread !== undefined && `<${thread}|The move's thread>`),
+        ...actions(button("Diagnose", commandAction("diagnose"), `diagnose ${typed(move)}`)),
+      ],
+    };
   },
   offer: ({ move, sourceKeyspace, tables }) => {
     const title = `*${moveTitle(move)} was begun elsewhere*`;

@@ -4,7 +4,9 @@ import type { Situation } from "../../core/situation/situation.ts";
 import { followedState } from "../../core/moves.ts";
 import type { Share } from "../../core/state/traffic.ts";
 import { named } from "../text/escape.ts";
+import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
+import { moment } from "../text/times.ts";
 import { readsStill, sentence } from "./reads-left.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
@@ -58,7 +60,10 @@ const PHASES = {
     ),
   error: (_, about) =>
     withStaleReads(
-      { status: "stream error", detail: "Vitess reports an error for at least one stream. What it means stands in the thread." },
+      {
+        status: "stream error",
+        detail: `Vitess reports an error for at least one stream. What it means stands in the thread.${troubleWords(about.situation)}`,
+      },
       about,
     ),
   switching: (phase, about) => switching(phase, about),
@@ -142,6 +147,13 @@ function switching({ writesMoved, back }: PhaseOf<"switching">, { source, target
       ? `Writes go to ${target} already. Until the reverse workflow runs, ${source} does not follow: do not roll back now.`
       : `While it lasts, applications may not be able to write to these tables: ${source} stops them before ${target} takes them.`,
   };
+}
+
+/** Since when, and how often: a stream that is tried again looks well between two errors. */
+function troubleWords({ trouble, now }: Situation): string {
+  if (trouble === undefined) return "";
+  const often = trouble.times > 1 ? `, ${counted(trouble.times, "time")} so far` : "";
+  return ` Seen since ${moment(trouble.since, now)}${often}; no stream has got further since.`;
 }
 
 /** Where reads are switched and no stream brings the target up to date. */

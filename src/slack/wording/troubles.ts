@@ -85,6 +85,10 @@ const TROUBLES = {
     const next = ofReverse === true ? STOPPED.reverse : unlessRefused(STOPPED.forward, about);
     return { line: `${stream}, and says not why: somebody stopped it.`, next };
   },
+  "error-comes-back": ({ since, times, explanation }, about) => ({
+    line: `A stream is in error again and again, ${counted(times, "time")} since ${moment(since, about.now)}, and gets no further: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
+    next: unlessRefused(said(explanation.next), about),
+  }),
   "stopped-after-copy": ({ kind }, { situation }) => ({
     line: "It stopped when the copy was finished, as it was created to: nothing follows the source.",
     next: situation?.phase.kind === kind ? nextWords(situation) : "switch it, or cancel it and create it anew without --stop-after-copy",

@@ -68,7 +68,13 @@ const BODIES = {
   "copy-finished": z.looseObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
   "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
-  "stream-error": z.looseObject({ kind: z.literal("stream-error"), explanation: EXPLANATION, ofReverse: z.literal(true).exactOptional() }),
+  "stream-error": z.looseObject({
+    kind: z.literal("stream-error"),
+    explanation: EXPLANATION,
+    ofReverse: z.literal(true).exactOptional(),
+    since: MS.exactOptional(),
+    times: z.int().exactOptional(),
+  }),
   alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
   "left-behind": z.looseObject({
     kind: z.literal("left-behind"),

@@ -1,5 +1,16 @@
 import { z } from "zod";
-import type { Followed, Move, MoveState, Planned, Rollback, Told, Unreadable, VDiffOfMove, VDiffTold } from "../../core/moves.ts";
+import type {
+  Followed,
+  Move,
+  MoveState,
+  Planned,
+  Rollback,
+  StreamTrouble,
+  Told,
+  Unreadable,
+  VDiffOfMove,
+  VDiffTold,
+} from "../../core/moves.ts";
 import type { BrokenCall } from "../../core/operation/gates.ts";
 import type { Format } from "../document.ts";
 import { ALARM } from "./explanation.ts";
@@ -51,6 +62,17 @@ export const BROKEN_CALL = z.looseObject({
   isPast: z.literal(true).exactOptional(),
 } satisfies Shape<BrokenCall>);
 
+const TROUBLE = z.looseObject({
+  since: MS,
+  lastAt: MS,
+  times: z.int(),
+  message: z.string(),
+  toldAt: MS,
+  noticedAt: MS.exactOptional(),
+  ofReverse: z.literal(true).exactOptional(),
+  isOver: z.literal(true).exactOptional(),
+} satisfies Shape<StreamTrouble>);
+
 const UNREADABLE = z.looseObject({
   since: MS,
   tries: z.number(),
@@ -78,6 +100,7 @@ const FOLLOWED = {
   unreadable: UNREADABLE.exactOptional(),
   silentAt: MS.exactOptional(),
   unheard: z.array(BROKEN_CALL).exactOptional(),
+  trouble: TROUBLE.exactOptional(),
 } satisfies Shape<Followed>;
 
 const STATES = {

@@ -27,6 +27,7 @@ export const TROUBLE = anyOf({
     ofReverse: z.literal(true).exactOptional(),
     neverRan: z.literal(true).exactOptional(),
   }),
+  "error-comes-back": z.looseObject({ kind: z.literal("error-comes-back"), since: MS, times: z.int(), explanation: EXPLANATION }),
   "stopped-after-copy": z.looseObject({ kind: z.literal("stopped-after-copy") }),
   "reads-left": z.looseObject({ kind: z.literal("reads-left"), types: z.array(TABLET_TYPE) }),
   "no-source": z.looseObject({ kind: z.literal("no-source"), shard: z.string() }),

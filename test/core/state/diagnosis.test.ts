@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { type DiagnosisFacts, type Trouble, troublesOf } from "../../../src/core/state/diagnosis.ts";
 import type { Finding } from "../../../src/core/preflight/finding.ts";
-import { DENIED_WRITES, KILLED, moveOf, STREAMS, UNSHARDED } from "../moments.ts";
+import { CANCELS, DENIED_WRITES, KILLED, moveOf, STREAMS, UNSHARDED } from "../moments.ts";
 
 const healthy = { move: moveOf(UNSHARDED.subject), reading: UNSHARDED.copied, findings: [] };
 
@@ -54,6 +54,14 @@ describe("what is wrong with a move", () => {
   test("a stream that met DDL is stopped, and says why", () => {
     const { subject, reading } = STREAMS.atDdl;
     expect(troubles({ ...healthy, move: moveOf(subject), reading })).toMatchObject([{ kind: "stopped", explanation: { rule: "ddl" } }]);
+  });
+
+  test("a move that was never started, and one that stopped at the end of its copy: nobody stopped these", () => {
+    const [never, once] = [CANCELS.neverStarted, CANCELS.withoutRules];
+    expect(troubles({ ...healthy, move: moveOf(never.subject), reading: never.reading })).toMatchObject([
+      { kind: "stopped", neverRan: true },
+    ]);
+    expect(troubles({ ...healthy, move: moveOf(once.subject), reading: once.reading })).toEqual([{ kind: "stopped-after-copy" }]);
   });
 
   test("a stream that found no tablet to read from", () => {

@@ -160,10 +160,13 @@ const unusual: fc.Arbitrary<Moment> = fc
   .tuple(worlds, fc.constantFrom("tenant" as const, "tenant" as const, "shards" as const, "atomic" as const))
   .map(([world, kind]) => ({ subject: UNSHARDED.subject, reading: ofKind(world, kind) }));
 
+const TENANT: World = { ...COPIED, denied: { source: false, target: false } };
+
 /** One that was to stop at the end of its copy, and one where a switch left the rdonly reads behind. */
 const left: fc.Arbitrary<Moment> = fc.constantFrom<Moment[]>(
   { subject: UNSHARDED.subject, reading: early(UNSHARDED.copied, "after its copy") },
   { subject: UNSHARDED.subject, reading: readingOf({ ...SWITCHED, traffic: { ...SWITCHED.traffic, RDONLY: "source" } }) },
+  { subject: UNSHARDED.subject, reading: ofKind({ ...TENANT, traffic: { ...SWITCHED.traffic, PRIMARY: "source" } }, "tenant") },
 );
 
 /** Readings: recorded ones, and combinations of traffic, denied tables, streams, the way back, rules, lag and locks. */
