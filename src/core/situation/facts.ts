@@ -21,6 +21,8 @@ export interface SituationFacts {
   readonly traffic?: Traffic;
   /** By the last reading; it decides what Vitess takes back. */
   readonly kind: MoveKind;
+  /** A copy from one snapshot is not done: once stopped it cannot go on (vitess.md §2.4). */
+  readonly stopIsFinal: boolean;
   /** Reads that the source still serves though the writes are switched. */
   readonly readsLeft: readonly TabletType[];
   /** Errors of the streams that come and go while they get nowhere. */

@@ -13,7 +13,7 @@ import { explain } from "../explain/explain.ts";
 import { armedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../moves.ts";
 import type { Limits } from "../operation/policy.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { hasError, isFrozen, isRunning } from "../state/phase.ts";
+import { hasError, isAtomicCopying, isFrozen, isRunning } from "../state/phase.ts";
 import { kindOf } from "../state/kind.ts";
 import { readsLeft } from "../state/reads-left.ts";
 import { trafficOf } from "../state/traffic.ts";
@@ -45,6 +45,7 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
     phase,
     kind: reading === undefined ? ("tables" as const) : kindOf(reading),
     readsLeft: reading === undefined ? [] : readsLeft(move, reading),
+    stopIsFinal: reading?.workflow !== undefined && isAtomicCopying(reading.workflow),
     wayBack,
     vdiff,
     vdiffRequired: limits.vdiffRequired,

@@ -114,3 +114,8 @@ export function recentThrottle(workflow: Workflow, now: Instant): { component: s
 export function isCopying(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
 }
+
+/** True while a copy of all tables from one snapshot is not done. */
+export function isAtomicCopying(workflow: Workflow): boolean {
+  return workflow.subType === "AtomicCopy" && isCopying(workflow);
+}

@@ -25,6 +25,14 @@ export const MOVE_BUTTONS = {
         "Stop",
       ),
     }),
+  stopForGood: (name) =>
+    button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
+      confirm: confirm(
+        "Stop the copy for good?",
+        `${qualified(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
+        "Stop",
+      ),
+    }),
   rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typed(name)}`),
   serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typed(name)}`),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`),
@@ -68,12 +76,12 @@ export const MOVE_BUTTONS = {
   callOff: (name) => button("Call off…", ACTIONS.callOff, typed(name), { says: `Call off what is going on with ${qualified(name)}` }),
   complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typed(name)}`),
   unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typed(name)}`),
-} as const satisfies Record<ButtonKey | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;
+} as const satisfies Record<ButtonKey | "stopForGood" | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;
 
 /** What a situation offers, in its order. The one that does what the text calls next is green. */
-export function situationButtons({ buttons, known, readsLeft }: Situation): readonly Button[] {
+export function situationButtons({ buttons, known, readsLeft, stopIsFinal }: Situation): readonly Button[] {
   return buttons.map(({ key, primary }) => {
-    const made: Button = MOVE_BUTTONS[key](known.move.name, readsLeft);
+    const made: Button = MOVE_BUTTONS[key === "stop" && stopIsFinal ? "stopForGood" : key](known.move.name, readsLeft);
     return primary ? { ...made, style: "primary" } : made;
   });
 }

@@ -165,6 +165,6 @@ function cardButtons(situation: Situation, copy: CopyWords | undefined, facts: C
     // Nothing can be read of a workflow that is gone.
     return [thread, situation.phase.kind !== "ended" && MOVE_BUTTONS.details(name), MOVE_BUTTONS.unfollow(name)];
   }
-  if (isStalled(situation, copy)) return [MOVE_BUTTONS.diagnose(name), MOVE_BUTTONS.stop(name)];
+  if (isStalled(situation, copy)) return [MOVE_BUTTONS.diagnose(name), MOVE_BUTTONS[situation.stopIsFinal ? "stopForGood" : "stop"](name)];
   return situationButtons(situation);
 }

@@ -231,6 +231,15 @@ describe("every phase has words and one next step", () => {
     expect(labels(stopped)).toEqual(["Diagnose"]);
   });
 
+  it("whoever stops a copy from one snapshot is asked whether it may be for good", () => {
+    const copyStates = [{ table: "customer", lastPk: lastKey(9) }];
+    const copying = (subType: string) => workflow({ subType, streams: [stream({ state: "Copying", copyStates })] });
+    const card = (subType: string) => JSON.stringify(renderCard(view({ reading: reading({ workflow: copying(subType) }) }), FACTS).blocks);
+    expect(card("None")).toContain("Nothing is lost.");
+    expect(card("AtomicCopy")).not.toContain("Nothing is lost.");
+    expect(card("AtomicCopy")).toContain("cancelled and created anew, from the first row");
+  });
+
   it.each([
     ["stopped", { state: "Stopped" }, "All Reads Switched", "replica and rdonly reads go to customer"],
     ["in error", { message: "error: Duplicate entry for key" }, "All Reads Switched", "replica and rdonly reads go to customer"],
