@@ -6,7 +6,7 @@ import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { WORDS } from "../explain/rule.ts";
-import { type Followed, followedState, type Move, remembering, type StreamTrouble, type Told } from "../moves.ts";
+import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
 import { moveId } from "../names.ts";
 import type { NoticeBody } from "../notices.ts";
 import type { KeyedEntry } from "../operation/announce.ts";
