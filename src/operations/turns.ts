@@ -1,10 +1,14 @@
 import type { Answer } from "../core/answers.ts";
-import type { ClusterName } from "../core/names.ts";
+import { type ClusterName, qualified } from "../core/names.ts";
+import type { Instant } from "../core/readings.ts";
+import type { Refused } from "../core/refusals.ts";
 import {
   askForTurn,
   giveTurnBack,
   keepTurn,
   nextInLine,
+  stepInTheWay,
+  stepsSince,
   type Ticket,
   TURN_LASTS_MS,
   type TurnAnswer,
@@ -12,6 +16,7 @@ import {
 } from "../core/turns/turns.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Records } from "./records.ts";
+import { refuse } from "./refusals.ts";
 
 interface Deps {
   readonly records: Pick<Records, "turns">;
@@ -39,7 +44,8 @@ export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id
 }
 
 /**
- * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. The turn is not kept for longer than it lasts
+ * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. What another step of the same move or a
+ * create of the same table is at already is refused at once. The turn is not kept for longer than it lasts
  * by itself: rules are written at the beginning of a create, which until 13 waits for the whole copy.
  */
 export async function inTurn(
@@ -48,13 +54,33 @@ export async function inTurn(
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const { move, verb } = step;
-  const turn = await askTurn(deps, step);
+  const turn = await deps.records.turns<TurnAnswer | Refused>(move.cluster, (turns, now) => {
+    const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
+    if (other !== undefined) return { result: refusedFor(step, other) };
+    const { turns: write, answer } = askForTurn(turns, step, now);
+    return { write, result: answer };
+  });
+  if (turn.kind === "refused") return turn;
   if (turn.kind === "waits") return { kind: "in-line", move, step: verb, for: turn.for, isNew: turn.isNew };
   try {
     return await work();
   } finally {
     await giveBack(deps, move.cluster, step.id);
   }
+}
+
+/** Says who was first. */
+function refusedFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
+  if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualified(by.move)] };
+  const { verb, asked } = by;
+  const earlier = asked === undefined || verb !== "create" ? {} : { earlier: { by: asked.by, at: asked.at, verb } };
+  return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualified(move)), ...earlier };
+}
+
+/** True when a create into the same keyspace had its turn since: what was looked at before is to be looked at again. */
+export async function createdSince({ records }: Pick<Deps, "records">, { id, move }: TurnStep, since: Instant): Promise<boolean> {
+  const steps = await records.turns(move.cluster, (turns) => ({ result: stepsSince(turns, since, id) }));
+  return steps.some((one) => one.verb === "create" && one.move.targetKeyspace === move.targetKeyspace);
 }
 
 /** Keeps the turn as long as `work` lasts. Whether it is given back then is the caller's to say. */

@@ -1,5 +1,6 @@
-import type { MoveName } from "../names.ts";
+import { type MoveName, moveId } from "../names.ts";
 import type { TabletType } from "../options.ts";
+import type { PersonId } from "../people.ts";
 import type { Instant } from "../readings.ts";
 import type { SavedStep } from "../rules/snapshots.ts";
 
@@ -14,6 +15,14 @@ export interface TurnStep {
   readonly verb: SavedStep;
   /** Whose traffic it moves; empty where that means nothing. */
   readonly tabletTypes: readonly TabletType[];
+  /** Who asked for a create, when, and which tables it takes. Absent of other steps, and in records of before. */
+  readonly asked?: AskedCreate;
+}
+
+export interface AskedCreate {
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly tables: readonly string[];
 }
 
 /** A place in the line, or the turn itself. */
@@ -114,6 +123,30 @@ export function nextInLine({ holders, waiting }: Turns, now: Instant): Ticket | 
   return holders.length > 0 ? undefined : inOrder(waiting.filter(({ until }) => until > now))[0];
 }
 
+/**
+ * The step of this move, or the create of one of its tables, that is on its way or in line already: only different moves wait for one another.
+ * `table`: what both creates take, where the moves are different ones.
+ */
+export function stepInTheWay(
+  { holders, waiting }: Turns,
+  step: TurnStep,
+  now: Instant,
+): { readonly by: Ticket; readonly table?: string } | undefined {
+  const others = [...holders, ...waiting].filter(({ id, until }) => id !== step.id && until > now);
+  const same = others.find(({ move }) => moveId(move) === moveId(step.move));
+  if (same !== undefined) return { by: same };
+  const wanted = step.asked?.tables ?? [];
+  const target = targetOf(step);
+  const shared = others.flatMap((by) =>
+    targetOf(by) === target ? (by.asked?.tables ?? []).filter((one) => wanted.includes(one)).map((table) => ({ by, table })) : [],
+  );
+  return shared[0];
+}
+
+function targetOf({ move }: TurnStep): string {
+  return `${move.cluster}/${move.targetKeyspace}`;
+}
+
 /** The steps that had the turn at some time since then, others than this one. */
 export function stepsSince({ holders, past }: Turns, since: Instant, id: string): readonly TurnStep[] {
   return [...past.filter(({ to }) => to >= since), ...holders].filter((one) => one.id !== id);
@@ -149,8 +182,8 @@ function withoutLapsed({ holders, waiting, past }: Turns, now: Instant): Turns {
   };
 }
 
-function pastOf({ id, move, verb, tabletTypes, since }: Ticket, now: Instant): PastStep {
-  return { id, move, verb, tabletTypes, from: since, to: now };
+function pastOf({ since, until: _until, ...step }: Ticket, now: Instant): PastStep {
+  return { ...step, from: since, to: now };
 }
 
 function without(tickets: readonly Ticket[], id: string): readonly Ticket[] {

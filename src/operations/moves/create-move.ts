@@ -14,7 +14,7 @@ import { beginMove, begunBefore, isSameAsk } from "./begin-move.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { inTurn } from "../turns.ts";
+import { createdSince, inTurn } from "../turns.ts";
 import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/policy.ts";
 import type { LeftBehind } from "../../core/state/left-behind.ts";
@@ -28,12 +28,18 @@ import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
  * goes on with it.
  */
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
+  const since = await deps.records.now();
   const ready = await lookFirst(deps, name, options, asker);
   if (ready.kind !== "ready") return ready;
   // What is there already writes no rules any more.
   if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
-  const step = { id: asker.id, move: name, verb: "create", tabletTypes: [] } as const;
-  return inTurn(deps, step, () => createNow(deps, name, { options, ready }, asker));
+  const asked = { by: asker.by, at: asker.at, tables: ready.plan.tables };
+  const step = { id: asker.id, move: name, verb: "create", tabletTypes: [], asked } as const;
+  return inTurn(deps, step, async () => {
+    // Between the look and the turn another create may have come and gone, and Vitess takes a second workflow over a table without a word.
+    const now = (await createdSince(deps, step, since)) ? await lookFirst(deps, name, options, asker) : ready;
+    return now.kind === "ready" ? createNow(deps, name, { options, ready: now }, asker) : now;
+  });
 }
 
 async function createNow(

@@ -67,7 +67,7 @@ const SAYINGS = {
   }),
   "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
   "workflow-exists": (it, to) => ({
-    text: `A workflow ${span(it)} exists already${it.earlier === undefined ? "" : `: ${asked(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
+    text: `A workflow ${span(it)} ${it.earlier === undefined ? "exists already" : `is there or on its way already: ${asked(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
     example: `status ${safeArgument(it.subject)}`,
   }),
   "source-is-target": (it) => ({
