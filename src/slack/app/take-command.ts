@@ -2,9 +2,12 @@ import { parse } from "../../command/parse.ts";
 import type { Command, TypedName } from "../../core/command.ts";
 import { askForAnswer, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
+import type { PersonId } from "../../core/people.ts";
+import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { renderHelp } from "../help/help.ts";
+import { renderStart } from "../help/start.ts";
 import type { Sendable } from "../outbound/send.ts";
-import { afterAck, writeBeforeAck } from "./acknowledge.ts";
+import { afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
 import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
@@ -28,7 +31,8 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   const parsed = parse(inbound.text);
   if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
   const { command } = parsed;
-  if (command.verb === "help") return { kind: "answered", message: renderHelp(command.topic) };
+  if (command.verb === "help")
+    return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await start(deps, inbound.by) : renderHelp(command.topic) };
   if (command.verb === "form") {
     const { verb: _form, ...asked } = command;
     return { kind: "form", ...asked };
@@ -48,6 +52,19 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
     message: receipt(`${looksAt(command)} …`),
     afterwards: () => afterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
   };
+}
+
+const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
+
+// The answer is the acknowledgement, which Slack waits three seconds for.
+const LOOK_WITHIN_MS = 1_000;
+
+async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
+  const read = await inTime(deps.log, "Looking what runs", LOOK_WITHIN_MS, async () => {
+    const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
+    return { running, waiting: await waitingFor(deps, by, open) };
+  });
+  return renderStart(read.kind === "done" ? read.value : undefined);
 }
 
 /** The form of a line's verb, about the line's move; undefined where it has none. */

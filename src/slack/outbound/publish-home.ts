@@ -2,7 +2,7 @@ import type { HomeView } from "@slack/types";
 import { moveId } from "../../core/names.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { type PersonId, personId } from "../../core/people.ts";
-import { rosterOf } from "../../operations/people/roster.ts";
+import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../home/home.ts";
 import { calling } from "./faults.ts";
@@ -20,10 +20,9 @@ export async function publishHome(deps: PublisherDeps, person: string): Promise<
 
 async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
   const { records } = deps;
-  const [moves, live, now] = await Promise.all([records.moves.active(), records.requests.live(), records.now()]);
+  const [moves, open, now] = await Promise.all([records.moves.active(), openRequests(deps), records.now()]);
   const views = await Promise.all(moves.map(({ name }) => loadMoveView(deps, moveId(name))));
   const running = views.filter((view) => view !== undefined);
-  const open = live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);
   const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
   const names = await deps.names.of([
     ...open.map((request) => request.askedBy),
@@ -39,18 +38,6 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
     linkTo: (request) => links.get(request.id),
   });
   return withoutEnded(view);
-}
-
-/** Every cluster has approvers of its own. */
-async function waitingFor({ records, policy }: PublisherDeps, person: PersonId, open: readonly Request[]): Promise<readonly Request[]> {
-  const clusters = [...new Set(open.map(({ move }) => move.cluster))];
-  const rosters = await Promise.all(clusters.map((cluster) => rosterOf(records, policy(cluster).approvers)));
-  const theirs = clusters.filter((_, index) => rosters[index]?.membershipOf(person) === "member");
-  return open.filter((request) => theirs.includes(request.move.cluster) && mayDecide(request, person));
-}
-
-function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {
-  return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
 }
 
 async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bench } from "../../store/with-redis.ts";
+import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { openStage, toldTo } from "./stage.ts";
 
 const redis = bench();
@@ -38,13 +39,32 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
 
   test("for help is answered at once", async () => {
     const { slack, records } = await openStage(redis.fresh().records, transport);
-    await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "" });
-    expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: what /movetables can do"]);
+    await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "help" });
+    expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: the verbs of a move, with an example each"]);
     expect(await records.inbox.pending()).toEqual([]);
   });
 });
 
 describe("a slash command", () => {
+  test("without a word says what runs and what waits for the one who typed it", async () => {
+    const { slack, records } = await openStage(redis.fresh().records);
+    const start = async (user: string): Promise<string> => {
+      await slack.runCommand({ user, channel: "C0MOVES", command, text: "" });
+      return JSON.stringify(slack.ephemerals(user).at(-1)?.blocks);
+    };
+    expect(await start("U0BEN")).toContain("No move runs.");
+    await records.moves.create(MOVE_ID, MOVE);
+    await records.requests.create(REQUEST.id, {
+      ...REQUEST,
+      votes: [],
+      state: { kind: "open" },
+      approveBy: (await records.now()) + 60_000,
+    });
+    expect(await start("U0BEN")).toMatch(/Waiting for you \(1\).*SwitchTraffic of customer\.commerce2customer.*Running \(1\)/);
+    expect(await start("U0ANA")).not.toContain("Waiting for you");
+    expect(await start("U0ANA")).toContain("`switch` `reverse` `complete`");
+  });
+
   test("cannot ping a channel with what was typed", async () => {
     const { slack } = await openStage(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start <!channel>" });
