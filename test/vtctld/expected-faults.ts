@@ -32,6 +32,7 @@ export const TEXTS: readonly (readonly [rpc: string, part: string, kind: FaultKi
   ["UpdateThrottlerConfig", "--enable and --disable are mutually exclusive", "refused"],
   ["WorkflowMirrorTraffic", "wrong number of pre-existing mirror rules", "refused"],
   ["WorkflowMirrorTraffic", "traffic for workflow e2 at this time: traffic for those tablet types is switched", "refused"],
+  ["WorkflowMirrorTraffic", "invalid keyspace name", "refused"],
   ["WorkflowSwitchTraffic", "cannot switch traffic for workflow", "refused"],
   ["WorkflowSwitchTraffic", "failed to sync up replication between the source and target", "refused"],
   ["WorkflowSwitchTraffic", "invalid request: requesting reversal of read traffic", "refused"],

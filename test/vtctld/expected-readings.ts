@@ -244,16 +244,20 @@ function vdiffList(derived: JsonObject): readonly JsonLike[] {
       uuid: row["vdiff_uuid"],
       shard,
       state: row["state"],
-      options: { ...limitOf(row["options"]), ...(/"only_pks": true/.test(String(row["options"])) ? { keysOnly: true } : {}) },
+      options: optionsOf(row["options"]),
       ...utc("createdAt", row["created_at"]),
       ...utc("completedAt", row["completed_at"]),
     })),
   );
 }
 
-function limitOf(options: unknown): JsonLike {
-  const [, limit = ""] = /"max_rows": (\d+)/.exec(typeof options === "string" ? options : "") ?? [];
-  return limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) };
+function optionsOf(options: unknown): JsonLike {
+  const text = typeof options === "string" ? options : "";
+  const [, limit = ""] = /"max_rows": (\d+)/.exec(text) ?? [];
+  return {
+    ...(limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) }),
+    ...(/"only_pks": true/.test(text) ? { keysOnly: true } : {}),
+  };
 }
 
 function utc(name: string, text: unknown): JsonLike {

@@ -30,6 +30,8 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
     if (remove !== true) return { none: "a tablet control that is set" };
     return { call: (vitess) => vitess.allowTables(keyspace(text(from)), text(shard), strings(denied_tables)) };
   },
+  // Scripts that looked again and again: without logs, said where saying nothing means the same.
+  GetWorkflows: () => ({ none: "a default that is spelled out on the wire" }),
   WorkflowStatus: (body) => ({ call: (vitess) => vitess.workflowStatus(of(body["keyspace"], body["workflow"])) }),
   WorkflowUpdate({ keyspace: from, tablet_request: request }) {
     const { workflow, state, ...rest } = isBody(request) ? request : {};
@@ -77,6 +79,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
     return { call: (vitess) => vitess.switchTraffic(of(from, workflow), options, { direction: "forward", dryRun: dry_run === true }) };
   },
   WorkflowMirrorTraffic({ keyspace: from, workflow, tablet_types, percent }) {
+    if (from === undefined) return ODD;
     const types = strings(tablet_types).map(tabletType);
     const known = types.filter((type) => type !== undefined);
     if (known.length < types.length) return { none: "a tablet type that the port does not take" };

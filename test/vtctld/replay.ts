@@ -23,6 +23,9 @@ export function replayOf(recording: Recording): Replay {
   if (line !== undefined && !isWorkflowName(line.flags.get("workflow") ?? "none"))
     return { none: "a workflow name that Tandem does not take" };
   if (line !== undefined) return OF_COMMANDS[recording.method]?.(line, recording) ?? { none: "the port has no such call" };
+  // A script that looked again and again; which call it made and of what stands in its request alone.
+  if (/^poll \d+: (?:WorkflowStatus|GetWorkflows)$/.test(recording.cmd))
+    return OF_DIRECT_CALLS[recording.method]?.(recording.request) ?? { none: "the port has no such call" };
   const [, body = ""] = /^grpc \w+ (\{.*\})(?: --.*)?$/.exec(recording.cmd) ?? [];
   if (body === "") return { none: "a note in place of a command line" };
   return OF_DIRECT_CALLS[recording.method]?.(JSON.parse(body)) ?? { none: "the port has no such call" };
@@ -130,20 +133,20 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
       stopAfterCopy: yes(flags, "stop-after-copy", CREATE_DEFAULTS.stopAfterCopy),
       deferSecondaryKeys: yes(flags, "defer-secondary-keys", CREATE_DEFAULTS.deferSecondaryKeys),
       noRoutingRules: yes(flags, "no-routing-rules", CREATE_DEFAULTS.noRoutingRules),
+      configOverrides: overrides(flags),
     };
     return { call: (vitess) => vitess.createMove({ targetKeyspace, workflow }, options) };
   },
   WorkflowUpdate({ words: [, action], flags }) {
     if (action === "start") return { call: (vitess) => vitess.setRunning(named(flags), "Running") };
     if (action === "stop") return { call: (vitess) => vitess.setRunning(named(flags), "Stopped") };
-    const overrides = list(flags.get("config-overrides")).map((pair) => pair.split("=", 2));
     const options = {
       shards: [],
       ...(flags.has("cells") ? { cells: list(flags.get("cells")) } : {}),
       ...(flags.has("tablet-types") ? { tabletTypes: tabletTypes(flags.get("tablet-types")) } : {}),
       ...(flags.has("tablet-types-in-order") ? { tabletTypesInOrder: yes(flags, "tablet-types-in-order", false) } : {}),
       ...(flags.has("on-ddl") ? { onDdl: onDdl(flags.get("on-ddl")) } : {}),
-      ...(overrides.length === 0 ? {} : { configOverrides: Object.fromEntries(overrides) }),
+      ...(flags.has("config-overrides") ? { configOverrides: overrides(flags) } : {}),
     };
     return { call: (vitess) => vitess.updateWorkflow(named(flags), options) };
   },
@@ -192,3 +195,7 @@ const OF_COMMANDS: Record<string, (line: CommandLine, recording: Recording) => R
   VDiffResume: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffResume(named(flags), uuid, []) }),
   VDiffDelete: ({ words: [, , uuid = ""], flags }) => ({ call: (vitess) => vitess.vdiffDelete(named(flags), uuid) }),
 };
+
+function overrides(flags: CommandLine["flags"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(list(flags.get("config-overrides")).map((pair) => pair.split("=", 2)));
+}
