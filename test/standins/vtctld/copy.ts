@@ -106,6 +106,8 @@ function begin(keyspace: Keyspace, shard: Shard, stream: Stream, source: Shard, 
     const names = tablesOf(stream).toSorted();
     stream.copyStates = names.flatMap((name) => copyStateOf(source.tables.get(name), shard, keyspace.shards.size));
   }
+  // Its copy is done, so a start ends as the copy ended (recordings/v23.0.3/stop-after-copy, 18-19; 12 and 14 too).
+  if (stream.copyStates.length === 0 && stream.stopAfterCopy && stream.position !== undefined) stopAfterCopy(shard, stream, now);
   if (stream.copyStates.length === 0) return;
   stream.state = "Copying";
   stream.rowsCopiedSavedAt = now;
@@ -195,13 +197,14 @@ function finishTable(shard: Shard, stream: Stream, done: CopyState, source: Shar
     `Copy phase completed at gtid ${gtidPosition(source, stream.position ?? source.gtid.sequence)}`,
   );
   stream.state = "Running";
-  if (stream.stopAfterCopy) {
-    stream.state = "Stopped";
-    stream.message = "Stopped after copy.";
-    writeLog(shard, stream, now, "State Changed", "Stopped", "Stopped after copy.");
-    return;
-  }
-  writeLog(shard, stream, now, "State Changed", "Running");
+  if (stream.stopAfterCopy) stopAfterCopy(shard, stream, now);
+  else writeLog(shard, stream, now, "State Changed", "Running");
+}
+
+function stopAfterCopy(shard: Shard, stream: Stream, now: number): void {
+  stream.state = "Stopped";
+  stream.message = "Stopped after copy.";
+  writeLog(shard, stream, now, "State Changed", "Stopped", "Stopped after copy.");
 }
 
 /** Brings a stream up to its source's position; saving a transaction also saves the row count of the copy. */

@@ -20,7 +20,7 @@ export interface Scenario {
   /** What a call carries beside its request. */
   metadata?(call: RecordedWireCall): Record<string, string>;
   /** What happens before the call of this number (also at the place of a call that is not replayed). */
-  before: Readonly<Record<number, (simulator: VtctldSimulator) => void>>;
+  before: Readonly<Record<number, (simulator: VtctldSimulator) => void | Promise<void>>>;
   /** What a real vtgate said before the call of this number, and before what was done there; the simulator's is asked the same. */
   vtgate?: readonly VtgateAsked[];
 }
@@ -73,7 +73,7 @@ export async function replay(scenario: Scenario): Promise<ReplayReport> {
     for (const call of calls) {
       askVtgate(scenario, call.seq, simulator, report);
       simulator.clock.advance(Math.max(0, call.started_at - simulator.clock.now()));
-      scenario.before[call.seq]?.(simulator);
+      await scenario.before[call.seq]?.(simulator);
       if (call.method in notReplayed) count(report.notReplayed, call.method);
       else await check(call, scenario, simulator, client, report);
     }

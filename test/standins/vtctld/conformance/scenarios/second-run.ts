@@ -9,7 +9,12 @@ const servers: Readonly<Record<string, { uuid: string; since: Timestamp }>> = {
 
 /** The cluster of the second run: other servers, two more keyspaces, and a VSchema of customer2 that names no table. */
 export function secondCluster(): Cluster {
-  const cluster = commerceCluster({ pace: { ...told, keyspaceLockOutlivesMs: 90_000 }, customerRows: 20_000 });
+  const cluster = commerceCluster({
+    pace: { ...told, keyspaceLockOutlivesMs: 90_000 },
+    customerRows: 20_000,
+    corderRows: 30_000,
+    estimates: { corder: { rows: 29_946, bytes: 3_686_400 } },
+  });
   const { keyspaces } = cluster;
   for (const [name, { uuid, since }] of Object.entries(servers)) {
     const shard = keyspaces.get(name)?.shards.get("0");
