@@ -153,7 +153,8 @@ export type EntryBody =
 
 /** What a proposal does, as its thread line keeps it: the options, and not the facts that it was asked on. */
 export type Deed =
-  | WorkflowOperation
+  /** `ofTenant`: of a move of one tenant, whose tables are everybody's. */
+  | (WorkflowOperation & { readonly ofTenant?: true })
   | { readonly verb: "restore"; readonly options: Restore }
   | { readonly verb: "override"; readonly options: OverrideTerms }
   /** `keyspace`: where writes were given back to; in records of before always the source, and absent. */

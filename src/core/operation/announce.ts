@@ -161,7 +161,7 @@ function usedAt(request: Request, at: Instant): Request {
 export function deedOf({ move, proposal }: { readonly move: MoveName; readonly proposal: Proposal }): Deed {
   switch (proposal.kind) {
     case "workflow":
-      return proposal.operation;
+      return proposal.facts.kind === "tenant" ? { ...proposal.operation, ofTenant: true } : proposal.operation;
     case "restore":
       return { verb: "restore", options: proposal.restore };
     case "override":

@@ -95,7 +95,7 @@ function partialComplete(): readonly Finding[] {
     "partial-complete",
     "blocking",
     evidence,
-    "When every shard is moved, cancel each workflow with --keep-data and clean up by hand.",
+    "When every shard is moved, cancel each workflow with --keep-data and --keep-routing-rules, and clean up by hand.",
   );
 }
 

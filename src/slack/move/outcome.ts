@@ -200,8 +200,9 @@ function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   }
   if (act.verb === "restore") return [];
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
-  if (act.verb === "delete") return [`${deleteWords(act.options, { tables, target: named(move.name.targetKeyspace), done: true })}.`];
-  if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
+  const atTarget = { tables, target: named(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act && act.ofTenant === true };
+  if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
+  if (act.verb === "cancel") return [`${targetTablesWords(act.options, atTarget)}.`];
   if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);
   return trafficAfter(act, sideOf(act.options), situation);
 }

@@ -33,12 +33,12 @@ const OPERATIONS = {
   }),
   cancel: (options, about) => ({
     title: `cancel ${about.move}`,
-    happens: `${targetTablesWords(options, about.tables, about.target)}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
+    happens: `${targetTablesWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   delete: (options, about) => ({
     title: `delete the workflow ${about.move}`,
-    happens: `The workflow's streams are removed; ${deleteWords(options, about)}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
+    happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
 } as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };

@@ -63,7 +63,7 @@ const STEPS = {
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
 
 /** Vitess has no Complete for such a move. */
-const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --keep-data and clean up by hand";
+const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --keep-data and --keep-routing-rules, and clean up by hand";
 
 const WAITS = {
   create: "wait",

@@ -40,27 +40,39 @@ export function sourceTablesWords(options: CompleteOptions, tables: readonly str
   return `${namesOf(tables, done)} in ${source} ${are} renamed to ${example} (not dropped)`;
 }
 
+/** What an end does at the target. */
+interface AtTarget {
+  readonly tables: readonly string[];
+  readonly target: string;
+  /** For a report, else for a request. */
+  readonly done?: boolean;
+  /** Of a move of one tenant: its rows go, and the tables are everybody's. */
+  readonly ofTenant?: boolean;
+}
+
 /** What Cancel does to the tables at the target. */
-export function targetTablesWords(options: CancelOptions, tables: readonly string[], target: string, done = false): string {
+export function targetTablesWords(options: CancelOptions, { tables, target, done = false, ofTenant = false }: AtTarget): string {
   const one = tables.length === 1;
+  if (ofTenant) {
+    const rows = `the tenant's rows in ${namesOf(tables, done)} in ${target}`;
+    const stay = `the tables and other tenants' rows ${done ? "stayed" : "stay"}`;
+    return options.keepData ? `${rows} ${done ? "stayed" : "stay"}` : `${rows} ${be(false, done)} *deleted*; ${stay}`;
+  }
   if (options.keepData)
     return `${namesOf(tables, done)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
   return `${namesOf(tables, done)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
 }
 
-interface DeletedFrom {
-  readonly tables: readonly string[];
-  readonly target: string;
-  /** For a report, else for a request. */
-  readonly done?: boolean;
+interface DeletedFrom extends AtTarget {
   readonly hasNoRules?: boolean;
 }
 
 /** What Workflow delete leaves: everything but the streams where data and rules are kept, whoever denies writes by then. */
-export function deleteWords(options: CancelOptions, { tables, target, done = false, hasNoRules = false }: DeletedFrom): string {
+export function deleteWords(options: CancelOptions, at: DeletedFrom): string {
+  const { tables, target, done = false, hasNoRules = false } = at;
   const stay = done ? "stayed as they were" : "stay as they are";
   const rules = hasNoRules ? "it has no routing rules" : `routing rules ${options.keepRoutingRules ? stay : "go"}`;
-  if (!options.keepData) return `${targetTablesWords(options, tables, target, done)}; ${rules}`;
+  if (!options.keepData) return `${targetTablesWords(options, at)}; ${rules}`;
   const kept = `${namesOf(tables, done)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
   return options.keepRoutingRules && !hasNoRules
     ? `${kept}; routing rules and denied tables ${stay}`

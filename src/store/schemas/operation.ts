@@ -81,8 +81,14 @@ const ON_WORKFLOW = {
   delete: z.looseObject({ verb: z.literal("delete"), options: CANCEL_OPTIONS }),
 } satisfies Members<"verb", WorkflowOperation>;
 
+const OF_TENANT = { ofTenant: z.literal(true).exactOptional() };
+
 const DEEDS = {
-  ...ON_WORKFLOW,
+  switch: ON_WORKFLOW.switch.extend(OF_TENANT),
+  reverse: ON_WORKFLOW.reverse.extend(OF_TENANT),
+  complete: ON_WORKFLOW.complete.extend(OF_TENANT),
+  cancel: ON_WORKFLOW.cancel.extend(OF_TENANT),
+  delete: ON_WORKFLOW.delete.extend(OF_TENANT),
   restore: z.looseObject({ verb: z.literal("restore"), options: RESTORE }),
   override: z.looseObject({ verb: z.literal("override"), options: OVERRIDE_TERMS }),
   rescue: z.looseObject({

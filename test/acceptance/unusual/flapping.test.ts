@@ -62,7 +62,7 @@ it("between two errors the card keeps the trouble, and nothing invites to a swit
   expect(await inThread(stage, move, /asked what is wrong/)).toMatch(/in error again and again, \d+ times since/);
 });
 
-it("it is over when the streams have moved without an error", { timeout: MINUTE }, async () => {
+it("is over when the streams have moved without an error", { timeout: MINUTE }, async () => {
   stage.vitess.sql.write({ keyspace: "commerce" });
   await stage.watch("customer");
   stage.vitess.sql.write({ keyspace: "commerce" });

@@ -180,6 +180,16 @@ describe("what a request says will happen", () => {
       "stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay,",
     );
   });
+
+  it("a cancel of one tenant's move drops no table: the tenant's rows go, and other tenants' stay", () => {
+    for (const verb of ["cancel", "delete"] as const) {
+      const told = said({ verb, options: CANCEL_DEFAULTS }, { kind: "tenant" });
+      expect(told).toContain(
+        "the tenant's rows in `corder`, `customer` in customer are *deleted*; the tables and other tenants' rows stay; routing rules go",
+      );
+      expect(told).not.toContain("dropped");
+    }
+  });
 });
 
 describe("a request says nothing that is not so", () => {
