@@ -1,4 +1,4 @@
-import type { HomeView } from "@slack/types";
+import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/names.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { type PersonId, personId } from "../../core/people.ts";
@@ -8,7 +8,7 @@ import { renderHome } from "../home/home.ts";
 import { calling } from "./faults.ts";
 import { loadMoveView, peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { requestKey } from "./request-post.ts";
+import { drawRequest, requestKey } from "./request-post.ts";
 
 /** Draws one person's Home tab from the records. The last call wins, and each draws what is so now. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
@@ -28,16 +28,33 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
     ...open.map((request) => request.askedBy),
     ...running.flatMap(({ situation }) => peopleIn(situation)),
   ]);
+  const waiting = await waitingFor(deps, person, open);
+  const whole = await wholeOf(deps, waiting);
   const view = renderHome({
-    waitingFor: await waitingFor(deps, person, open),
+    waitingFor: waiting,
     running,
     asked: open.filter((request) => request.askedBy === person),
     endedToday: [],
     now,
     names,
     linkTo: (request) => links.get(request.id),
+    whole: (request) => whole.get(request.id),
   });
   return withoutEnded(view);
+}
+
+// A Home tab has room for 100 blocks, and a request for some fifteen.
+const MOST_WHOLE = 3;
+
+/** Requests without a message of their own: nobody could decide them by a link. */
+async function wholeOf(deps: PublisherDeps, waiting: readonly Request[]): Promise<ReadonlyMap<string, readonly KnownBlock[]>> {
+  const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(requestKey(id))));
+  const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);
+  const drawn = unsent.map(async (request) => {
+    const { blocks } = await drawRequest(deps, request, undefined, { mention: false, elsewhere: true });
+    return [request.id, blocks] as const;
+  });
+  return new Map(await Promise.all(drawn));
 }
 
 async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {

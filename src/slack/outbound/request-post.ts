@@ -20,7 +20,7 @@ export function requestKey(requestId: string): string {
 }
 
 /** What a message shows whose request and execution are over: it needs no more looking at. */
-const FINAL = "final";
+export const FINAL = "final";
 
 /**
  * Posts a request's own message, once. While it is open the channel sees it too and the approvers are called, this one time: an
@@ -33,7 +33,7 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
-  const message = await draw(deps, request, execution, open);
+  const message = await drawRequest(deps, request, execution, { mention: open });
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
   const once = { client: deps.clients.decisions, records, log };
@@ -63,7 +63,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const state = stateOf(request, execution);
   if (sent.shows === state) return;
   try {
-    const { file: _below, ...post } = await draw(deps, request, execution, false);
+    const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
     await update({ client: deps.clients.decisions, log }, sent, post);
     await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
   } catch (error) {
@@ -73,7 +73,13 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<AnswerMessage> {
+/** What a request says now. `mention`: it calls the approvers; `elsewhere`: not in its thread. */
+export async function drawRequest(
+  deps: PublisherDeps,
+  request: Request,
+  execution: Execution | undefined,
+  how: { readonly mention: boolean; readonly elsewhere?: true },
+): Promise<AnswerMessage> {
   const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
   const people = [
     request.askedBy,
@@ -83,7 +89,7 @@ async function draw(deps: PublisherDeps, request: Request, execution: Execution 
     ...overriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
-  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
+  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });
 }
 
 function endedBy(execution: Execution | undefined): readonly PersonId[] {
@@ -92,7 +98,7 @@ function endedBy(execution: Execution | undefined): readonly PersonId[] {
 }
 
 /** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
-function stateOf(request: Request, execution: Execution | undefined): string {
+export function stateOf(request: Request, execution: Execution | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;
   return createHash("sha256")

@@ -13,7 +13,7 @@ import { actions, button, confirm, context, preformatted, section, sections } fr
 import { type AnswerMessage, type Message, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { named, quoted, verbatim } from "../text/escape.ts";
-import { moveTitle } from "../text/move-name.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { and } from "../text/lists.ts";
 import { mentions, type Names, who } from "../text/people.ts";
@@ -36,6 +36,8 @@ export interface RequestFacts {
   /** True only when the message is posted for the first time: an edit rings nobody. */
   readonly mention?: boolean;
   readonly names?: Names;
+  /** It is not in its thread, where the rest of the move is told. */
+  readonly elsewhere?: true;
 }
 
 type Of<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
@@ -185,10 +187,14 @@ function approved({ useBy }: Of<"approved">, { request, execution, facts, words 
 /** What came of it stands in the thread, in a line of its own. An override has no execution: its last vote grants it. */
 function used({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
+  const rest =
+    facts.elsewhere === true
+      ? `next: \`/movetables status ${typed(request.move)}\` tells what came of it`
+      : "what came of it, and the next step, stand further down";
   return {
     title: `Approved, ${outcome === undefined ? "granted" : ENDED[outcome.kind]}: ${words.title}`,
     lines: [approvedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
-    blocks: [context(`ended ${moment(outcome?.at ?? at, request.askedAt)} · what came of it, and the next step, stand further down`)],
+    blocks: [context(`ended ${moment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
   };
 }
 

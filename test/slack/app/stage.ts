@@ -81,7 +81,7 @@ export async function openStage(
   await app.start();
   toClose.push(() => app.stop());
   if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
-  const publisher = openPublisher({ botToken, apiUrl }, { records, policy: () => DBAS, log: logger });
+  const publisher = openPublisher({ botToken, apiUrl }, { records, policy: () => DBAS, log: logger, alarmsOf: () => undefined });
   return { slack, app, records, jobs, publisher, log };
 }
 
