@@ -312,9 +312,9 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
   it("a thread line does, and so does its plain form", () => {
     fc.assert(
       fc.property(nasty, fc.boolean(), (names, withoutTables) => {
+        const { situation } = viewOf(names, "Running");
+        const shown = { situation, vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
         for (const body of bodiesOf(names)) {
-          const { situation } = viewOf(names, "Running");
-          const shown = { situation, vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
           expectSendable(renderEntry({ seq: 0, at: at("22:14"), body }, shown));
         }
       }),
