@@ -59,7 +59,7 @@ export async function playsWhole(stage: PracticeStage, version: number, report =
   const card = await wholeMove(stage, PLOT, () => undefined);
   await cardEnds(stage, card, "nothing is left to do");
   expect(receipts(stage)[1]).toMatch(
-    /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. Follow it in its thread\./,
+    /^Creating customer\.commerce2customer in \*prod\*: `customer`, `corder` from commerce\. (?:Follow it in its thread|Its card and its thread come into )/,
   );
   const lines = () => threadOf(stage, card).filter((line) => !line.startsWith("file vdiff-"));
   // A request's message is edited after the outcome.

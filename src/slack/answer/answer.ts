@@ -26,7 +26,7 @@ import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
 import { renderPlannedCreate, renderPreflight } from "./preflight.ts";
-import { receiptFindings, receiptWords } from "./receipts.ts";
+import { receiptFindings, receiptWords, type ThreadNow } from "./receipts.ts";
 import { renderRescuePlan } from "./rescue-plan.ts";
 import { renderRules, renderRulesDiff, renderRulesPreview, renderRulesSaved } from "./rules.ts";
 import { renderShow } from "./show.ts";
@@ -37,6 +37,8 @@ export interface AnswerFacts {
   readonly vdiffMaxAgeMs: number;
   readonly now: Instant;
   readonly names?: Names;
+  /** Of the move that was begun on. */
+  readonly thread?: ThreadNow;
 }
 
 /** A private answer has no file beside it, so more of the lines stand in it. */
@@ -84,7 +86,7 @@ const ANSWERS = {
     );
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, {}))] };
   },
-  receipt: (answer, facts) => lines(receiptWords(answer), ...receiptFindings(answer, facts)),
+  receipt: (answer, facts) => lines(receiptWords(answer, facts.thread), ...receiptFindings(answer, facts)),
   list: (answer, facts) => renderList(answer, facts.names),
   status: ({ view, stale }, facts) => {
     const card = renderCard(view, { forFollower: false, ...(facts.names === undefined ? {} : { names: facts.names }) });

@@ -62,7 +62,7 @@ const PHASES = {
     withStaleReads(
       {
         status: "stream error",
-        detail: `Vitess reports an error for at least one stream. What it means stands in the thread.${troubleWords(about.situation)}`,
+        detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${troubleWords(about.situation)}`,
       },
       about,
     ),
@@ -111,7 +111,7 @@ const WAY_BACK = {
 const ENDED = {
   completed: (target) => ({ status: "completed", detail: `${target} serves these tables. The workflow is gone.` }),
   cancelled: () => ({ status: "cancelled", detail: "The workflow is gone; the source serves its tables." }),
-  "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Why stands in the thread." }),
+  "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Its thread says why, if Slack took that." }),
   gone: () => ({ status: "gone", detail: "Vitess does not know this workflow any more, and Tandem did not end it." }),
 } as const satisfies { [How in PhaseOf<"ended">["how"]]: (target: string) => PhaseWords };
 

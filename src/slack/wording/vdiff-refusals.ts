@@ -35,7 +35,7 @@ export const VDIFF_REFUSALS = {
     example: `vdiff show ${argument} all`,
   }),
   "vdiff-forgotten": ({ it, argument, compared }) => ({
-    text: `Vitess has no VDiff of ${it} any more${compared}; its report stands in the thread.`,
+    text: `Vitess has no VDiff of ${it} any more${compared}. Its report went to the thread; it stands there if Slack took it.`,
     example: `vdiff create ${argument}`,
   }),
 } as const satisfies Record<VDiffRefusal, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;

@@ -70,7 +70,7 @@ const ANSWERS = {
   ],
   receipt: [
     { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: "commerce" },
-    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Follow it in its thread.",
+    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Its card and its thread come into the channel; if Slack does not take them, Tandem tells you.",
   ],
   list: [{ kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW }, "*1 move*"],
   status: [{ kind: "status", view: view(), stale: true }, "*customer.commerce2customer · copied, running · lag 0 s*"],

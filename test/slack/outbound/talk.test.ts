@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/answers.ts";
 import { channelId, personId } from "../../../src/core/people.ts";
 import type { Inbound } from "../../../src/operations/records.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openTalk } from "../../../src/slack/outbound/talk.ts";
 import { recordingJobs } from "../app/recording-jobs.ts";
 import { askInSlack, openRequest, openStage } from "../app/stage.ts";
 import type { Stage } from "../app/stage.ts";
 import { receiveCommand } from "../../../src/operations/commands/receive-command.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
-import { MOVE, READING } from "../../store/literals.ts";
+import { ANA, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { view } from "../given.ts";
 
@@ -56,6 +57,39 @@ describe("the answer to a command", () => {
     expect(told(stage)).toHaveLength(6);
     expect(stage.slack.calls("chat.postEphemeral")).toHaveLength(1);
     expect(stage.log.join("")).not.toContain(inbound.responseUrl ?? "none");
+  });
+
+  test("promises the thread only where Slack is known to take what stands there", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records, publisher } = stage;
+    const answer = {
+      kind: "receipt",
+      move: MOVE.name,
+      doing: "vdiff-create",
+      tables: MOVE.tables,
+      sourceKeyspace: MOVE.sourceKeyspace,
+    } as const;
+    await askInSlack(stage);
+    const inbound = await typed(stage);
+    await openTalk(publisher).answer(inbound, answer);
+    slack.faults.add({
+      method: "chat.postMessage",
+      kind: "ok-false",
+      error: "restricted_action",
+      times: 9,
+      when: ({ channel }) => channel === "C0MOVES",
+    });
+    await records.addEntry(MOVE_ID, { kind: "started", by: ANA });
+    await publishThread(publisher, MOVE_ID);
+    await openTalk(publisher).answer(inbound, answer);
+    slack.faults.clear();
+    await publishThread(publisher, MOVE_ID);
+    await openTalk(publisher).answer(inbound, answer);
+    const [before, closed, after] = told(stage);
+    expect(before).toContain("The report comes into the thread.");
+    expect(closed).toContain("Slack takes no post of Tandem's in <#C0MOVES> (`restricted_action`)");
+    expect(closed).not.toContain("thread");
+    expect(after).toBe(before);
   });
 
   test("about a move shows what its card shows: an open request, and no button beside it", async () => {
