@@ -58,6 +58,21 @@ export interface TableSchema {
   readonly digest: string;
 }
 
+/** Settings of a MySQL that tables, streams and whoever makes triggers meet. What it does not have is absent. */
+export interface MysqlSettings {
+  readonly sqlMode: readonly string[];
+  /** False: nobody without SUPER makes triggers and functions there while its binary log is on (errno 1419). */
+  readonly trustsFunctionCreators?: boolean;
+}
+
+/** What belongs to a keyspace's database beside its tables; no move takes it along. Names alone, no text of it. */
+export interface BesideTables {
+  readonly kind: "trigger" | "view" | "function" | "procedure";
+  readonly name: string;
+  /** What a trigger belongs to and a view reads; empty for the others. */
+  readonly tables: readonly string[];
+}
+
 /** Tables or traffic that a shard record holds back for one tablet type; PRIMARY's are what switches use. */
 export interface TabletControl {
   readonly shard: string;
@@ -126,6 +141,16 @@ export interface Vitess {
   vschema(keyspace: Keyspace): Promise<VSchema>;
   /** All tables when empty. */
   tableSchemas(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]>;
+  /** What a tablet's MySQL writes into its binary log of a row: `FULL`, as Vitess needs it. Undefined before Vitess 15. */
+  rowImage(tablet: TabletAlias): Promise<string | undefined>;
+  /** By a fixed statement that reads. Undefined before Vitess 14. */
+  mysqlSettings(tablet: TabletAlias): Promise<MysqlSettings | undefined>;
+  /** Triggers of these tables, views that read them, and functions and procedures, by fixed statements that read. Undefined before Vitess 14. */
+  besideTables(tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[] | undefined>;
+  /** The `next_id` of a sequence; undefined where it has none, and before Vitess 14. */
+  nextId(tablet: TabletAlias, sequence: string): Promise<bigint | undefined>;
+  /** The highest number in a column that an index begins with; undefined for none, and before Vitess 14. */
+  highestId(tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined>;
   /** Whether a tablet answers vtctld within 5 s. Vitess 11 has no such call. */
   answers(tablet: TabletAlias): Promise<boolean>;
   /** Every replica of a shard that answers; one that does not is `replicating: false` with the reason. */

@@ -19,6 +19,7 @@ export const TEXTS: readonly (readonly [rpc: string, part: string, kind: FaultKi
   ["MoveTablesCreate", "running with the --super-read-only option", "refused"],
   ["*", "invalid request, no workflow provided", "refused"],
   ["*", "error in connecting to mysql db", "refused"],
+  ["GetFullStatus", "TabletManager.FullStatus on zone1-0000000200: net.Dial", "refused"],
   ["GetSchema", "TabletManager.GetSchema on zone1-0000000200: net.Dial", "refused"],
   ["MoveTablesComplete", "cannot complete workflow because you have not yet switched all read and write traffic", "refused"],
   ["MoveTablesComplete", "vreplication streams are not frozen on tablet 100", "refused"],

@@ -41,6 +41,7 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       multiTenant: false,
     };
   },
+  GetFullStatus: (answer) => under(answer, "status")["binlog_row_image"],
   PingTablet: () => true,
   // The recorded keyspace had no controls at that moment; readings.test.ts has some.
   FindAllShardsInKeyspace: () => [],

@@ -12,6 +12,7 @@ import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding } from "./health.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { type MysqlFacts, viewsLoseTables } from "./mysql.ts";
 import { sharesTables, sourceStillRead } from "./other-workflows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { foreignKeysAtDrop } from "./schema.ts";
@@ -28,6 +29,7 @@ export interface CompleteFacts extends ClusterFacts {
   /** At the source: what Complete drops or renames. */
   readonly sizes: Looked<readonly SizeFact[]>;
   readonly schemas: Looked<readonly SchemaFact[]>;
+  readonly beside: MysqlFacts["beside"];
   /** The newest VDiff of the reverse workflow, where there is one. */
   readonly reverseVDiff: Looked<VDiffFact | undefined>;
   readonly rollbackUntil?: Instant;
@@ -53,6 +55,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...reverseVDiff(facts),
     ...tablesAfter(facts),
     ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
+    ...viewsLoseTables(facts.beside, options.keepData),
     ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
     ...silentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
@@ -65,6 +68,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
       "sizes at the source": facts.sizes,
       "whether tablets answer": facts.answering,
       "table definitions": facts.schemas,
+      [`triggers and views of ${facts.source}`]: facts.beside,
       "schema changes": facts.migrations,
       "other workflows": facts.workflows,
       "VDiff of the reverse workflow": facts.reverseVDiff,

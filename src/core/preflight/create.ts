@@ -8,6 +8,7 @@ import { replicationFindings, throttledFindings } from "./health.ts";
 import { overlaps } from "./key-range.ts";
 import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
 import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
 import { partAsked } from "../state/kind.ts";
@@ -21,7 +22,7 @@ import { knownBad, mixedVersions } from "./versions.ts";
 import type { Instant } from "../readings.ts";
 
 /** What a create is judged on. */
-export interface CreateFacts extends ClusterFacts {
+export interface CreateFacts extends ClusterFacts, MysqlFacts {
   readonly workflow: string;
   readonly options: CreateOptions;
   readonly sizes: readonly SizeFact[];
@@ -65,6 +66,9 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...noPrimaryKey(schemas),
     ...(targetVSchema === undefined ? [] : nullShardingKeys(schemas, targetVSchema)),
     ...ddlIsRun(options),
+    ...rowImageNotFull(facts.rowImages),
+    ...sqlModesDiffer(facts),
+    ...notCopied(facts, source, target),
     ...leftoverControls(
       [
         { keyspace: source, controls: valueOf(facts.sourceControls) ?? [] },
@@ -162,5 +166,6 @@ function createLooks(facts: CreateFacts): Looks {
     "whether tablets answer": facts.answering,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
+    ...mysqlLooks(facts, facts.source),
   };
 }

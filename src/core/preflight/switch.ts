@@ -14,6 +14,7 @@ import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
 import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
 import { sharesTables, tableInOtherWorkflow } from "./other-workflows.ts";
 import { duplicateRows, neverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
@@ -27,7 +28,7 @@ import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
 
 /** What a switch is judged on, beside the cluster around it. */
-export interface SwitchFacts extends ClusterFacts {
+export interface SwitchFacts extends ClusterFacts, MysqlFacts {
   readonly subject: Subject;
   readonly reading: Reading;
   readonly options: SwitchOptions;
@@ -76,6 +77,9 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...(isStoppedAfterCopy(workflow) ? stoppedAfterCopy(facts.source) : lagFinding(workflow, facts.maxLagSeconds, "lag")),
     ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
     ...manyStreams(workflow),
+    ...(options.tabletTypes.includes("PRIMARY")
+      ? [...rowImageNotFull(facts.rowImages), ...sqlModesDiffer(facts), ...notCopied(facts, facts.source, facts.target)]
+      : NOTHING),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
     ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
     ...noWayBack(options),
@@ -235,6 +239,7 @@ function switchLooks(facts: SwitchFacts): Looks {
     replication: facts.replication,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
+    ...mysqlLooks(facts, facts.source),
     "rights of the reverse workflow": rightsLook(facts),
   };
 }

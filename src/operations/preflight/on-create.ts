@@ -9,6 +9,7 @@ import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../moves/table-sizes.ts";
 import { clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
+import { mysqlFacts } from "./mysql-facts.ts";
 import { schemasOf } from "./schemas.ts";
 
 /** What preflight finds about a create, and what the create would make. */
@@ -43,6 +44,7 @@ export async function lookAtCreate(
   ]);
   const facts: CreateFacts = {
     ...cluster,
+    ...(await mysqlFacts(vitess, cluster, { source, target })),
     workflow: name.workflow,
     options,
     sizes,

@@ -22,6 +22,7 @@ import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../moves/table-sizes.ts";
 import { type Around, clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
+import { besideOf, mysqlFacts } from "./mysql-facts.ts";
 import { schemasOf } from "./schemas.ts";
 
 /** The operations that preflight looks at. */
@@ -79,16 +80,18 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
       return cancelFindings({ source, target, tables, version, answering, subject, reading, options: operation.options, targetVSchema });
     }
     case "complete": {
-      const [cluster, sizes, schemas, reverseVDiff] = await Promise.all([
+      const [cluster, sizes, schemas, beside, reverseVDiff] = await Promise.all([
         clusterFacts(vitess, around),
         look(() => sizesIn(vitess, around.source, around.tables)),
         look(() => schemasOf(vitess, around.source, around.tables)),
+        besideOf(vitess, around),
         reverseVDiffOf(vitess, move, reading),
       ]);
       const until = armedUntil(move);
       const rollback = until === undefined ? {} : { rollbackUntil: until };
       return completeFindings({
         ...cluster,
+        beside,
         subject,
         reading,
         options: operation.options,
@@ -113,6 +116,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
       const startedAt = started === undefined ? {} : { startedAt: started };
       return switchFindings({
         ...cluster,
+        ...(await mysqlFacts(vitess, cluster, around)),
         subject,
         reading,
         options: operation.options,

@@ -24,6 +24,12 @@ import { vdiffV2 } from "./vdiff-v2.ts";
 import { deleteWorkflow, setRunning } from "./workflow-actions.ts";
 import { readWorkflows } from "./workflows.ts";
 
+/** ExecuteFetchAsDBA came with it. */
+const ASKS_MYSQL_SINCE = 14;
+
+/** GetFullStatus came with it. */
+const ROW_IMAGE_SINCE = 15;
+
 export interface LegacyVitess extends TypedVitess {
   /** The same, with the same VDiffs under way, whose calls another caller makes. */
   through(caller: Caller): TypedVitess;
@@ -57,6 +63,7 @@ interface Release {
 function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release): TypedVitess {
   const commands = legacyCommands(caller, deadlines, major);
   const typed = typedReads(caller, deadlines, major);
+  const unknown = (): Promise<undefined> => Promise.resolve(undefined);
   const since = (what: string, release: number): Promise<never> => Promise.reject(unsupported(what, release, major));
 
   async function find(name: WorkflowIn): Promise<Workflow | undefined> {
@@ -105,6 +112,11 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     tabletControls: typed.tabletControls,
     vschema: typed.vschema,
     tableSchemas: typed.tableSchemas,
+    rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? unknown() : typed.rowImage(tablet)),
+    mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.mysqlSettings(tablet)),
+    besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.besideTables(tablet, tables)),
+    nextId: (tablet, sequence) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.nextId(tablet, sequence)),
+    highestId: (...args) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.highestId(...args)),
     answers: typed.answers,
     replication: typed.replication,
     throttlerStatus: () => Promise.resolve(undefined),

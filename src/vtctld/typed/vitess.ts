@@ -7,6 +7,7 @@ import { typedCalls } from "./calls.ts";
 import { createMove } from "./create-move.ts";
 import { completeMove, deleteWorkflow } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
+import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage } from "./mysql.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
 import { pingTablet } from "./ping.ts";
 import { readReplication } from "./replication.ts";
@@ -57,6 +58,11 @@ export function typedVitess(
     tabletControls: (keyspace) => readTabletControls(calls, keyspace),
     vschema: (keyspace) => readVSchema(calls, keyspace),
     tableSchemas: (tablet, tables) => readTableSchemas(calls, tablet, tables),
+    rowImage: (tablet) => readRowImage(calls, tablet),
+    mysqlSettings: (tablet) => readMysqlSettings(calls, tablet),
+    besideTables: (tablet, tables) => readBesideTables(calls, tablet, tables),
+    nextId: (tablet, sequence) => readNextId(calls, tablet, sequence),
+    highestId: (tablet, table, column) => readHighestId(calls, tablet, table, column),
     answers: (tablet) => pingTablet(calls, tablet),
     replication: (keyspace, shard) => readReplication(calls, keyspace, shard),
     throttlerStatus: (tablet) => readThrottlerStatus(calls, tablet),

@@ -170,7 +170,14 @@ export interface Answers {
   };
   readonly PingTablet: object;
   readonly GetVersion: { readonly version?: string };
-  readonly GetFullStatus: { readonly status?: { readonly replication_status?: ReplicationStatus; readonly disk_stalled?: boolean } };
+  readonly ExecuteFetchAsDBA: { readonly result?: QueryResult };
+  readonly GetFullStatus: {
+    readonly status?: {
+      readonly replication_status?: ReplicationStatus;
+      readonly disk_stalled?: boolean;
+      readonly binlog_row_image?: string;
+    };
+  };
   readonly ValidatePermissionsKeyspace: object;
   readonly ValidateKeyspace: {
     readonly results?: readonly string[];

@@ -250,6 +250,23 @@ const CASES = {
     ["no reverse workflow was asked for: a way back would lose the writes made after the switch"],
     { options: { ...SWITCH.options, enableReverseReplication: false, tabletTypes: ["REPLICA", "RDONLY"] } },
   ),
+  "not-copied": create(
+    {
+      beside: seen([
+        { kind: "trigger", name: "corder_log", tables: ["corder"] },
+        { kind: "view", name: "open_orders", tables: ["corder", "customer"] },
+        { kind: "function", name: "add_tax", tables: [] },
+      ]),
+    },
+    "warning",
+    [
+      "corder: trigger corder_log",
+      "view open_orders reads corder, customer",
+      "commerce has stored routines too: function add_tax",
+      "triggers, views and routines stay at commerce: what they do is not done at customer",
+      "zone1-0000000200: log_bin_trust_function_creators is OFF, so without SUPER making a trigger fails there (errno 1419)",
+    ],
+  ),
   "not-replicating": switching(
     { replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", replicating: false, lastError: "errno 1045" }]) },
     "blocking",
@@ -321,6 +338,11 @@ const CASES = {
       rollbackUntil: NOW,
     },
   ),
+  "row-image": create(
+    { rowImages: at("commerce/0 zone1-0000000101 (REPLICA)", { tablet: "zone1-0000000101", image: "MINIMAL" }) },
+    "blocking",
+    ["commerce/0 zone1-0000000101 (REPLICA): binlog_row_image is MINIMAL"],
+  ),
   "rules-not-saved": switching({ rules: { kind: "unseen", why: "15 s" } }, "blocking", ["routing rules could not be read: 15 s"]),
   "schema-change-running": switching(
     { migrations: seen([MIGRATION]) },
@@ -370,6 +392,12 @@ const CASES = {
     "table corder is not at the source any more: commerce has none of this name",
   ]),
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),
+  "sql-mode-differs": switching(
+    { targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: ["NO_ZERO_DATE", "ANSI_QUOTES"] }) },
+    "warning",
+    ["only zone1-0000000100 has sql_mode STRICT_TRANS_TABLES", "only zone1-0000000200 has sql_mode ANSI_QUOTES"],
+    { options: { ...SWITCH.options, tabletTypes: ["REPLICA"] }, targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: [] }) },
+  ),
   "stream-never-started": switching({ reading: STREAMS.noSource.reading, subject: STREAMS.noSource.subject }, "blocking", [
     "streams: 1 Running",
   ]),

@@ -5,6 +5,7 @@ import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
 import type { CreateFacts } from "../../../src/core/preflight/create.ts";
 import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts.ts";
 import { type Sampled, seen } from "../../../src/core/preflight/looked.ts";
+import type { MysqlFacts } from "../../../src/core/preflight/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
 import { UNSHARDED } from "../moments.ts";
@@ -65,8 +66,18 @@ const SIZES = [
 const VSCHEMA = { sharded: false, tables: TABLES, sequences: [], entries: {} };
 const SCHEMAS = TABLES.map((table) => ({ table, primaryKey: ["id"], references: [], autoIncrement: false }));
 
+const STRICT = ["STRICT_TRANS_TABLES", "NO_ZERO_DATE"];
+
+export const MYSQL: MysqlFacts = {
+  rowImages: at("commerce/0 zone1-0000000100 (PRIMARY)", { tablet: "zone1-0000000100", image: "FULL" }),
+  sourceSettings: seen({ tablet: "zone1-0000000100", sqlMode: STRICT, trustsFunctionCreators: false }),
+  targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: STRICT, trustsFunctionCreators: false }),
+  beside: seen([{ kind: "function", name: "add_tax", tables: [] }]),
+};
+
 export const CREATE: CreateFacts = {
   ...CLUSTER,
+  ...MYSQL,
   workflow: "commerce2customer",
   options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: TABLES },
   sizes: SIZES,
@@ -81,6 +92,7 @@ export const CREATE: CreateFacts = {
 /** The recorded move, copied and running, with a clean VDiff of an hour ago. */
 export const SWITCH: SwitchFacts = {
   ...CLUSTER,
+  ...MYSQL,
   subject: UNSHARDED.subject,
   reading: UNSHARDED.copied,
   options: SWITCH_DEFAULTS,
@@ -108,6 +120,7 @@ export const COMPLETE: CompleteFacts = {
   options: { ...COMPLETE_DEFAULTS, renameTables: true },
   sizes: seen(SIZES),
   schemas: seen(SCHEMAS),
+  beside: MYSQL.beside,
   reverseVDiff: seen(undefined),
   maxLagSeconds: 30,
   now: NOW,

@@ -274,6 +274,11 @@ const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (stat
   ["warning foreign-keys", {}, (state) => state.setTableMade("commerce", "product", { references: ["brand"] })],
   ["warning auto-increment", {}, (state) => state.setTableMade("commerce", "product", { autoIncrement: true })],
   ["warning null-sharding-key", { tables: ["corder"] }, () => undefined],
+  ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" })],
+  ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "trigger", name: "log_price", table: "product" })],
+  ["blocking row-image", {}, (state) => state.setRowImage(101, "MINIMAL")],
+  ["warning row-image", {}, (state) => state.setRowImage(101, "NOBLOB")],
+  ["warning sql-mode-differs", {}, (state) => state.setMysqlSettings("customer2", { sqlMode: "ANSI_QUOTES" })],
   ["warning on-ddl-exec", { onDdl: "EXEC" }, () => undefined],
   ["warning unknown-cell", { cells: ["zone7"] }, () => undefined],
 ];

@@ -23,6 +23,8 @@ export interface Tablet {
   primaryTermStart?: Timestamp;
   /** Its mysqld is gone, or came back as a replica's: super-read-only. */
   mysql?: "down" | "read-only";
+  /** What it writes into its binary log of a row; absent: FULL. */
+  rowImage?: string;
   /** Tables that it denies as a primary: the shard's record as it was when the tablet last read it. */
   denies?: string[];
   /** What this tablet says of its release, where it is not the cluster's. */
@@ -127,6 +129,10 @@ export interface Keyspace {
   migrations?: Migration[];
   /** The next value of each sequence whose backing table is here. */
   sequences?: Map<string, number>;
+  /** What its MySQLs say of themselves; absent: as a MySQL is that nobody changed. */
+  mysql?: { sqlMode?: string; trustsFunctionCreators?: boolean };
+  /** What its databases have beside tables; a view says which table it reads. */
+  beside?: { kind: "trigger" | "view" | "function" | "procedure"; name: string; table?: string }[];
   /** The primaries may not manage the workflow that replicates back to here. */
   lacksReverseRights?: boolean;
   /** Applications' writes a second while this keyspace serves them; 0 = quiet. */

@@ -24,6 +24,14 @@ export interface ClusterTrouble {
   setMetric(keyspace: string, metric: string, value: number): void;
   /** How a table is made, on every shard. */
   setTableMade(keyspace: string, table: string, made: { references?: string[]; autoIncrement?: boolean; columns?: string[] }): void;
+  /** What all MySQLs of a keyspace say of themselves. */
+  setMysqlSettings(keyspace: string, settings: NonNullable<Keyspace["mysql"]>): void;
+  /** What one MySQL writes into its binary log of a row. */
+  setRowImage(uid: number, image: "FULL" | "NOBLOB" | "MINIMAL"): void;
+  /** A trigger, a view, a function or a procedure, on every shard. */
+  addBeside(keyspace: string, one: NonNullable<Keyspace["beside"]>[number]): void;
+  /** A sequence's table with what it counts on from. */
+  setSequence(keyspace: string, table: string, nextId: number): void;
   /** The users of the primaries lack what the workflow that replicates back needs. */
   setReverseRights(keyspace: string, present: boolean): void;
   /** Rows that are in the target's table before anything is copied. */
@@ -96,6 +104,20 @@ export function createTrouble(cluster: Cluster): ClusterTrouble {
     },
     setTableMade(keyspace, table, made) {
       for (const shard of keyspaceAt(keyspace).shards.values()) Object.assign(shard.tables.get(table) ?? {}, made);
+    },
+    setMysqlSettings(keyspace, settings) {
+      keyspaceAt(keyspace).mysql = settings;
+    },
+    setRowImage(uid, image) {
+      tabletAt(uid).rowImage = image;
+    },
+    addBeside(keyspace, one) {
+      const at = keyspaceAt(keyspace);
+      at.beside = [...(at.beside ?? []), one];
+    },
+    setSequence(keyspace, table, nextId) {
+      const at = keyspaceAt(keyspace);
+      at.sequences = new Map(at.sequences).set(table, nextId);
     },
     setReverseRights(keyspace, present) {
       keyspaceAt(keyspace).lacksReverseRights = !present;

@@ -9,6 +9,7 @@ export const CALLS: Readonly<Record<string, number>> = {
   GetVersion: 14,
   GetShardRoutingRules: 15,
   ApplyShardRoutingRules: 15,
+  ExecuteFetchAsDBA: 14,
   GetFullStatus: 15,
   GetTopologyPath: 15,
   UpdateThrottlerConfig: 16,

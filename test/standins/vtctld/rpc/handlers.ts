@@ -27,6 +27,7 @@ import type {
   CellsRequest,
   CheckThrottlerRequest,
   CompleteRequest,
+  ExecuteFetchRequest,
   GetSchemaMigrationsRequest,
   GetSchemaRequest,
   GetShardRequest,
@@ -63,6 +64,7 @@ import {
   topologyPathAnswer,
   vschemaAnswer,
 } from "./topology-answers.ts";
+import { executeFetchAnswer } from "./mysql-answers.ts";
 import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";
 import { statusAnswer } from "./status-answer.ts";
 import { workflowsAnswer } from "./workflow-answers.ts";
@@ -93,6 +95,7 @@ export const handlers = {
   RebuildVSchemaGraph: ({ cluster }: Operation, request: CellsRequest): Answer => rebuildAnswer(cluster, request),
   GetVersion: (operation: Operation, request: TabletRequest): Answer => versionAnswer(operation, request),
   PingTablet: (operation: Operation, request: TabletRequest): Answer => pingAnswer(operation, request),
+  ExecuteFetchAsDBA: (operation: Operation, request: ExecuteFetchRequest): Answer => executeFetchAnswer(operation, request),
   GetFullStatus: (operation: Operation, request: TabletRequest): Answer => fullStatusAnswer(operation, request),
   ShardReplicationPositions: ({ cluster }: Operation, request: ShardRequest): Answer => replicationAnswer(cluster, request),
   ValidateKeyspace: (operation: Operation, request: ValidateKeyspaceRequest): Answer => validateAnswer(operation, request),

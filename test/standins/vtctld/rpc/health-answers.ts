@@ -6,7 +6,7 @@ import { hang } from "../operation.ts";
 import type { GetSchemaMigrationsRequest, KeyspaceRequest, ShardRequest, TabletRequest, ValidateKeyspaceRequest } from "./requests.ts";
 import { tabletMessage } from "./topology-answers.ts";
 
-function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
+export function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
   const alias = request.tablet_alias ?? { cell: "", uid: 0 };
   const tablet = findTablet(cluster, alias);
   if (tablet === undefined) throw new VtctldError(texts.noNode(`/${alias.cell}/tablets/${aliasText(alias)}/Tablet`));
@@ -72,7 +72,7 @@ export function replicationAnswer(cluster: Cluster, request: ShardRequest): obje
   };
 }
 
-/** GetFullStatus, as far as it tells of replication. */
+/** GetFullStatus, as far as it tells of replication and of the binary log. */
 export async function fullStatusAnswer(operation: Operation, request: TabletRequest): Promise<object> {
   const tablet = tabletOf(operation.cluster, request);
   if (!tablet.alive) await hang(operation.signal);
@@ -84,6 +84,7 @@ export async function fullStatusAnswer(operation: Operation, request: TabletRequ
       super_read_only: !isPrimary,
       gtid_mode: "ON",
       binlog_format: "ROW",
+      binlog_row_image: tablet.rowImage ?? "FULL",
       log_bin_enabled: true,
       tablet_type: tablet.type,
     },

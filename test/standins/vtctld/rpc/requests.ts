@@ -22,6 +22,7 @@ export interface GetSchemaRequest {
   tablet_alias: TabletAlias | null;
   tables: string[];
   exclude_tables: string[];
+  include_views: boolean;
   table_names_only: boolean;
   table_sizes_only: boolean;
   table_schema_only: boolean;
@@ -155,6 +156,11 @@ export interface TabletRequest {
 
 export interface ValidateKeyspaceRequest extends KeyspaceRequest {
   ping_tablets: boolean;
+}
+
+export interface ExecuteFetchRequest extends TabletRequest {
+  query: string;
+  max_rows: string;
 }
 
 export interface GetSchemaMigrationsRequest extends KeyspaceRequest {

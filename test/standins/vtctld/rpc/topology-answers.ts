@@ -1,4 +1,4 @@
-import type { Cluster, Shard, Table, Tablet, TabletAlias } from "../cluster.ts";
+import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "../cluster.ts";
 import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "../cluster.ts";
 import { VtctldError, texts } from "../errors.ts";
 import { holderText } from "../locks.ts";
@@ -80,7 +80,8 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     .filter((table) => request.tables.length === 0 || request.tables.includes(table.name))
     .filter((table) => !request.exclude_tables.includes(table.name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const definitions = tables.map((table) => {
+  const views = viewsOf(cluster.keyspaces.get(tablet.keyspace), request);
+  const bases = tables.map((table) => {
     if (request.table_names_only) return { name: table.name };
     const { rows, bytes } = shownStatistics(table);
     const sizes = { name: table.name, type: "BASE TABLE", data_length: String(Math.round(bytes)), row_count: String(Math.round(rows)) };
@@ -88,7 +89,20 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     const made = { ...sizes, schema: createTableText(table), primary_key_columns: [table.primaryKey] };
     return request.table_schema_only ? made : { ...made, columns: table.columns };
   });
+  const definitions = [...bases, ...views].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
+}
+
+function viewsOf(keyspace: Keyspace | undefined, request: GetSchemaRequest): { name: string }[] {
+  const views = (keyspace?.beside ?? []).filter(({ kind, name }) => kind === "view" && !request.exclude_tables.includes(name));
+  if (!request.include_views) return [];
+  return views
+    .filter(({ name }) => request.tables.length === 0 || request.tables.includes(name))
+    .map(({ name, table = "" }) => {
+      if (request.table_names_only) return { name };
+      const schema = `CREATE ALGORITHM=UNDEFINED DEFINER=\`vt_dba\`@\`localhost\` SQL SECURITY DEFINER VIEW {{.DatabaseName}}.\`${name}\` AS select {{.DatabaseName}}.\`${table}\`.\`id\` AS \`id\` from {{.DatabaseName}}.\`${table}\``;
+      return { name, type: "VIEW", schema };
+    });
 }
 
 /** Go's text form of a tablet's record, as error texts carry it. */
