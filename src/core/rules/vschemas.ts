@@ -27,3 +27,17 @@ function changeOf(entry: Omit<VSchemaChange, "is">, is: string | undefined): rea
   if (entry.was === EMPTY || is === entry.was) return [];
   return [is === undefined ? entry : { ...entry, is }];
 }
+
+/** A line in a message that people copy; a longer one would be cut. */
+const LONGEST_LINE = 1400;
+
+/**
+ * The command that writes these entries back into a keyspace's VSchema as it is then, every other entry kept; undefined where a message cannot
+ * show it whole. ApplyVSchema takes a whole VSchema, so the line reads it first.
+ */
+export function putBackLine(keyspace: string, changes: readonly VSchemaChange[]): string | undefined {
+  const entries = changes.filter((one) => one.keyspace === keyspace).map(({ table, was }) => `${JSON.stringify(table)}:${was}`);
+  const program = `.tables += {${entries.join(",")}}`.replaceAll("'", String.raw`'\''`);
+  const line = `vtctldclient GetVSchema ${keyspace} | jq '${program}' > vschema.json && vtctldclient ApplyVSchema --vschema-file vschema.json ${keyspace}`;
+  return line.length > LONGEST_LINE || line.includes("`") ? undefined : line;
+}

@@ -2,8 +2,9 @@ import type { Button, KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/entries.ts";
 import type { MoveName } from "../../core/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
+import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, section } from "../blocks/build.ts";
+import { actions, button, context, section, sections } from "../blocks/build.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -50,11 +51,21 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
           ),
         more > 0 && `and ${more} more`,
       ),
+      ...sections(
+        "Where these entries are wanted still, this writes them back and keeps all others:",
+        ...keyspaces.map((one) => putBack(one, changes)),
+      ),
       context(
-        `kept with snapshot ${code(snapshot, 40)} · next: where an entry is wanted still, write it into the tables of ${code("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${code("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}`,
+        `kept with snapshot ${code(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
       ),
     ],
   };
+}
+
+function putBack(keyspace: string, changes: readonly VSchemaChange[]): string {
+  const line = putBackLine(keyspace, changes);
+  if (line !== undefined) return code(line, line.length * 2);
+  return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${code("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${code("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
 }
 
 /** Nobody may think that rules were compared which could not be read. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Deed, EntryBody } from "../../../src/core/entries.ts";
 import type { GuardedVerb } from "../../../src/core/operation/operations.ts";
@@ -172,6 +172,14 @@ const BODIES = {
   ],
   gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
 } as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };
+
+test("a VSchema that lost entries is told with the line that writes them back, and with what nobody compared", () => {
+  const [body] = BODIES["vschema-changed"];
+  const shown = JSON.stringify(entry(body).blocks);
+  expect(shown).toContain("vtctldclient GetVSchema customer | jq '.tables += ");
+  expect(shown).toContain("vtctldclient ApplyVSchema --vschema-file vschema.json customer");
+  expect(shown).toContain("vindexes, and whether the keyspace is sharded, are not");
+});
 
 describe("every thread line", () => {
   it.each(Object.entries(BODIES))("%s", (kind, [body, said]) => {
