@@ -98,6 +98,13 @@ export function mirrorRulesDoNotFit(cluster: Cluster, source: string, tables: re
   return existing > 0 && existing !== tables.length * types.length;
 }
 
+/** True if a dry run has a line on mirroring: 21 to 23 always, 24 only where something is mirrored (vitess.md, third run item 2). */
+export function tellsMirroring(cluster: Cluster, source: string, tables: readonly string[], types: readonly TabletType[]): boolean {
+  if (cluster.version < 24) return cluster.version >= 21;
+  const names = mirrorRuleNames(source, tables, types);
+  return cluster.mirrorRules.some((rule) => names.includes(rule.from));
+}
+
 /**
  * What a switch does to mirror rules first. 21 to 23 save the document and rebuild the graph whether there are any or not, so that
  * everything that was saved before is served; 24 only where something is mirrored (recordings/v23.0.3/srv-vschema, calls 046 and 047).

@@ -1,5 +1,6 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName, gtidPosition } from "./cluster.ts";
+import { tellsMirroring } from "./rules.ts";
 import { sequenceLines } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import { reverseName, sourceShards, targetShards } from "./workflows.ts";
@@ -27,8 +28,7 @@ export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boole
   return [
     `Lock keyspace ${source}`,
     `Lock keyspace ${target}`,
-    // Mirroring came with 21.
-    ...(cluster.version >= 21
+    ...(tellsMirroring(cluster, source, workflow.tables, ["PRIMARY"])
       ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [PRIMARY]`]
       : []),
     ...(resuming

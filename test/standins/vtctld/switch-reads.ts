@@ -2,7 +2,7 @@ import type { Cluster } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
-import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads } from "./rules.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads, tellsMirroring } from "./rules.ts";
 import { rebuildGraph } from "./serving.ts";
 import { isTenantMove, routeTenant } from "./tenants.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
@@ -41,8 +41,7 @@ export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun
     `Lock keyspace ${source}`,
     // 24 locks both.
     ...(cluster.version >= 24 ? [`Lock keyspace ${target}`] : []),
-    // Mirroring came with 21.
-    ...(cluster.version >= 21
+    ...(tellsMirroring(cluster, source, workflow.tables, readTypes)
       ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [${types}]`]
       : []),
     `Switch reads for tables [${tables}] to keyspace ${destination} for tablet types [${types}]`,
