@@ -5,7 +5,7 @@ import type { RuleDocument } from "../options.ts";
 import { alarmShape } from "../state/phase.ts";
 import type { Reading, Rules } from "../readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
-import { rulesOf } from "../state/traffic.ts";
+import { routingOf, rulesOf } from "../state/traffic.ts";
 
 /** What a restore is decided on: the whole rules of the cluster, and those of the snapshot. A {@link Reading} has one move's part of them. */
 export interface RestoreSeen {
@@ -146,17 +146,29 @@ export interface Outage {
   readonly move: MoveName;
   readonly alarm: Alarm;
   readonly tables: readonly string[];
+  /** The rules that are there now do not fit either, and these would mend nothing. Absent in records of before. */
+  readonly stays?: true;
 }
 
-/** The moves whose denied tables and streams, as last read, do not fit these rules, and fit those that are there now. */
+/** The moves whose denied tables and streams, as last read, do not fit these rules. */
 export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move; readonly reading: Reading }[]): readonly Outage[] {
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
     // The words, and what is served, are those of the rules that are there now.
     const { trafficState: _now, served: _served, ...rest } = reading;
-    const then = alarmShape(move, { ...rest, rules: own });
-    return then === undefined || alarmShape(move, reading) === then ? [] : [{ move: move.name, alarm: then, tables: move.tables }];
+    const then =
+      alarmShape(move, { ...rest, rules: own }) ?? (deniesAtSource(move, { ...rest, rules: own }) ? "source-writes-denied" : undefined);
+    if (then === undefined) return [];
+    const stays = alarmShape(move, reading) === then;
+    return [{ move: move.name, alarm: then, tables: move.tables, ...(stays ? { stays } : {}) }];
   });
+}
+
+/** A way back that died can leave the source denying and no workflow to tell it by: rules that lead there cut applications off. */
+function deniesAtSource({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
+  if (reading.workflow !== undefined || reading.reverse === undefined) return false;
+  const isDenied = reading.denied.some((one) => one.keyspace === sourceKeyspace && one.tables.some((table) => tables.includes(table)));
+  return isDenied && routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") === "none";
 }
 
 /** In the order of {@link RULE_DOCUMENTS}, each once. */

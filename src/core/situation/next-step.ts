@@ -3,11 +3,12 @@ import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
-import { brokenCall } from "../moves.ts";
-import type { Instant, LockHolder } from "../readings.ts";
+import { brokenCall, type Move } from "../moves.ts";
+import type { Instant, LockHolder, Reading } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
 import { hasError } from "../state/phase.ts";
 import { servingHeals, unservedOf } from "../state/serving.ts";
+import { routingOf } from "../state/traffic.ts";
 
 /** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
 export type NextStep =
@@ -115,8 +116,11 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       return { kind: "restore-rules" };
     case "reverse-not-running":
       return { kind: "find-reverse" };
-    case "no-side-denies-writes":
     case "workflow-lost":
+      return facts.known.reading !== undefined && leadsAstray(facts.known.move, facts.known.reading)
+        ? { kind: "restore-rules" }
+        : { kind: "have-dba-look", why: alarm.alarm };
+    case "no-side-denies-writes":
       return { kind: "have-dba-look", why: alarm.alarm };
     default:
       return alarm.alarm satisfies never;
@@ -204,4 +208,13 @@ function startStep(step: NextStep, facts: SituationFacts): NextStep {
 
 function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): NextStep {
   return vdiff.kind === "running" ? { kind: "wait", what: "vdiff" } : { kind: "run-vdiff", why: vdiff.kind };
+}
+
+/**
+ * The workflow is lost and some writes do not go to the target, which takes them: applications come first, and only rules can help them. A way
+ * back that died leaves the source denying, and its streams write to it.
+ */
+function leadsAstray({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
+  const takes = !reading.denied.some((one) => one.keyspace === name.targetKeyspace && one.tables.some((table) => tables.includes(table)));
+  return takes && routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") !== "all";
 }

@@ -28,9 +28,9 @@ import { snapshotCalled } from "./snapshots.ts";
 type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
 
 /**
- * Asks for a move's rules to be put back as a snapshot has them, all others as they are then; with `whole` for everything that differs. The request shows what would change and is bound to the rules that it was shown
- * against; the execution refuses when there are others. It stands in the thread of a move: the one that the snapshot belongs to, or the one
- * that was named. The same asker's id again is the same request.
+ * Asks for a move's rules to be put back as a snapshot has them, all others as they are then; with `whole` for everything that differs. The
+ * request shows what would change and is bound to the rules that it was shown against; the execution refuses when there are others. It stands
+ * in the thread of a move: the one that the snapshot belongs to, or the one that was named. The same asker's id again is the same request.
  */
 export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command: RestoreCommand, asker: Asker): Promise<Answer> {
   const snapshot = await snapshotCalled(deps, cluster, command.snapshot);
@@ -45,7 +45,10 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   const seen = towards(all, only);
   const documents = documentsToRestore(seen, command.documents);
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
-  const outages = outagesUnder(restored(seen, documents), await withReadings(deps, followed));
+  // Whoever restores a move's rules wants them mended; what is amiss with other moves is no matter of this restore.
+  const outages = outagesUnder(restored(seen, documents), await withReadings(deps, followed)).filter(
+    (one) => one.stays !== true || (!isRefused(move) && moveId(one.move) === moveId(move.name)),
+  );
   const lines = restoreLines(seen, documents);
   const wanted = command.documents.length === 0 ? RULE_DOCUMENTS : command.documents;
   const others = othersThatDiffer(

@@ -32,8 +32,9 @@ export function othersLines(others: readonly OtherMove[], whole: boolean): reado
     : [`${and(each)} differ from the snapshot as well and stay as they are. ${code("--whole")} would put them back too.`];
 }
 
-/** A running move that the rules do not fit: what would be so. */
-export function outageLine({ move, alarm, tables }: Outage): string {
+/** A running move that the rules do not fit: what would be so, or would still be so. */
+export function outageLine({ move, alarm, tables, stays }: Outage): string {
   const what = ALARMS[alarm].title.replace("ALARM: ", "");
+  if (stays === true) return `*Warning*: these rules do not mend ${moveTitle(move)} (${names(tables, 120)}). With them still: *${what}*.`;
   return `*Warning*: these rules do not fit the state of ${moveTitle(move)} (${names(tables, 120)}). With them: *${what}*.`;
 }

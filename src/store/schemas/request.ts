@@ -35,7 +35,12 @@ const STATES = {
   changed: z.looseObject({ kind: z.literal("changed"), at: MS, difference: TEXTS }),
 } satisfies Kinds<RequestState>;
 
-const OUTAGE = z.looseObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } satisfies Shape<Outage>);
+const OUTAGE = z.looseObject({
+  move: MOVE_NAME,
+  alarm: ALARM,
+  tables: TEXTS,
+  stays: z.literal(true).exactOptional(),
+} satisfies Shape<Outage>);
 
 const OTHER = z.looseObject({ move: MOVE_NAME, rules: z.int() } satisfies Shape<OtherMove>);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { happeningBy, numbersFrom } from "./histories.ts";
+import { happeningBy, numbersFrom, TABLES } from "./histories.ts";
 import { isServed } from "./applications.ts";
 import { go, situationOf, waysIn } from "./presses.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
@@ -9,7 +9,6 @@ const onStage = stagesWithRunningMove();
 const SEED = Number(process.env["SEED"] ?? 9);
 const RUNS = Number(process.env["RUNS"] ?? 24);
 const MOST_PRESSES = 5;
-const TABLES = ["customer", "corder"];
 
 const counts = { walks: 0, happenings: 0, outages: 0, presses: 0, locks: 0 };
 
@@ -28,7 +27,7 @@ async function leave(stage: Stage, round: number): Promise<string | undefined> {
       tried.push(`${seen.next.kind}: ${way} → ${ended}`);
       if (served() || /succeeded|started/.test(ended)) break;
     }
-    if (ways.length === 0) tried.push(`${seen.next.kind}: ${ended}`);
+    if (ways.length === 0) tried.push(`${JSON.stringify(seen.next)}: ${ended}`);
     if (served()) return undefined;
     // What a dead vtctld has left lapses by itself, or is taken away with etcdctl, as Tandem says.
     if (cluster.locks.held.size > 0) counts.locks += 1;

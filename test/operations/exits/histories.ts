@@ -15,7 +15,7 @@ export function numbersFrom(seed: number): (below: number) => number {
   };
 }
 
-const TABLES = ["customer", "corder"];
+export const TABLES = ["customer", "corder"];
 const OLD_LOCK_MS = 5 * 60_000;
 
 /** One thing that somebody else does to the move, or that befalls vtctld in the middle of it. */
@@ -66,7 +66,7 @@ function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happeni
 }
 
 /** A hand that leads the tables to one side, as they were before somebody's switch. */
-function led(side: "commerce" | "customer", tables: readonly string[]): Happening {
+export function led(side: "commerce" | "customer", tables: readonly string[]): Happening {
   return {
     name: `rules of ${tables.join(" and ")} led to ${side} by hand`,
     happen({ simulator }) {
