@@ -35,8 +35,8 @@ export interface Tablet {
 export interface VSchema {
   readonly sharded: boolean;
   readonly tables: readonly string[];
-  /** Tables whose ids come from a sequence, and that sequence's table. */
-  readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** Tables with a column whose ids come from a sequence, and that sequence's table. */
+  readonly sequences: readonly { readonly table: string; readonly column: string; readonly sequence: string }[];
   /** What it says of each table, as ApplyVSchema takes it: JSON with its keys in order; `{}` where it says nothing. */
   readonly entries: Readonly<Record<string, string>>;
   /** The columns of each table's primary vindex, which say in which shard a row is. */

@@ -16,6 +16,7 @@ import { type MysqlFacts, viewsLoseTables } from "./mysql.ts";
 import { sharesTables, sourceStillRead } from "./other-workflows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { foreignKeysAtDrop } from "./schema.ts";
+import { type Sequences, sequencesBehind } from "./sequences.ts";
 import { silentAround } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
 import type { VDiffFact } from "./vdiff.ts";
@@ -29,6 +30,8 @@ export interface CompleteFacts extends ClusterFacts {
   /** At the source: what Complete drops or renames. */
   readonly sizes: Looked<readonly SizeFact[]>;
   readonly schemas: Looked<readonly SchemaFact[]>;
+  /** As they stand after the switch. */
+  readonly sequences: Sequences;
   readonly beside: MysqlFacts["beside"];
   /** The newest VDiff of the reverse workflow, where there is one. */
   readonly reverseVDiff: Looked<VDiffFact | undefined>;
@@ -53,6 +56,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...wayBack(facts),
     ...(reverse === undefined ? NOTHING : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
     ...reverseVDiff(facts),
+    ...sequencesBehind(facts.sequences),
     ...tablesAfter(facts),
     ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
     ...viewsLoseTables(facts.beside, options.keepData),
@@ -67,6 +71,7 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
       [`tablets of ${facts.source}`]: facts.sourceTablets,
       "sizes at the source": facts.sizes,
       "whether tablets answer": facts.answering,
+      sequences: facts.sequences,
       "table definitions": facts.schemas,
       [`triggers and views of ${facts.source}`]: facts.beside,
       "schema changes": facts.migrations,

@@ -52,26 +52,6 @@ export function autoIncrement(
   );
 }
 
-/** Sequences that nobody sets past the used ids give them out again (issues #13685, #15295). */
-export function sequencesNotSet(
-  source: VSchemaFact,
-  target: VSchemaFact,
-  tables: readonly string[],
-  isAskedFor: boolean,
-): readonly Finding[] {
-  if (isAskedFor || source.sharded) return NOTHING;
-  const those = target.sequences
-    .filter((one) => tables.includes(one.table))
-    .map((one) => `${one.table} takes its ids from ${one.sequence}`);
-  if (those.length === 0) return NOTHING;
-  return found(
-    "sequences",
-    "warning",
-    [...few(those), "this switch does not set them past the ids that are used"],
-    "Switch with --initialize-target-sequences, or set next_id of each yourself before writes are switched.",
-  );
-}
-
 /** Rows that refer to one another are copied table by table; and a drop goes in an order that foreign keys may forbid (issue #15232). */
 export function foreignKeys(
   schemas: readonly SchemaFact[],

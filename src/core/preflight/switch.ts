@@ -18,7 +18,7 @@ import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer
 import { sharesTables, tableInOtherWorkflow } from "./other-workflows.ts";
 import { duplicateRows, neverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
-import { sequencesNotSet } from "./schema.ts";
+import { type Sequences, sequencesNotSet } from "./sequences.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { readsStillToMove, typesNotServed } from "./served-types.ts";
 import { stoppedAfterCopy, tenantStays } from "./unusual-moves.ts";
@@ -36,6 +36,7 @@ export interface SwitchFacts extends ClusterFacts, MysqlFacts {
   readonly targetSizes: Looked<readonly SizeFact[]>;
   readonly sourceVSchema: Looked<VSchemaFact>;
   readonly targetVSchema: Looked<VSchemaFact>;
+  readonly sequences: Sequences;
   readonly vdiff: Looked<VDiffFact | undefined>;
   /** When streams met DDL, by their logs. */
   readonly ddlMet: Looked<readonly Instant[]>;
@@ -193,12 +194,7 @@ function comparedFindings(facts: SwitchFacts): readonly Finding[] {
     facts.vdiff.kind === "seen"
       ? vdiffFindings(facts.vdiff.value, { maxAgeMs: facts.vdiffMaxAgeMs, ...startedAt, now: facts.now, severity })
       : [];
-  const sourceVSchema = valueOf(facts.sourceVSchema);
-  const targetVSchema = valueOf(facts.targetVSchema);
-  const sequences =
-    sourceVSchema === undefined || targetVSchema === undefined || !isWrites
-      ? []
-      : sequencesNotSet(sourceVSchema, targetVSchema, facts.tables, options.initializeTargetSequences);
+  const sequences = isWrites ? sequencesNotSet(facts, options.initializeTargetSequences) : [];
   // A comparison of every row speaks louder than estimates, and a move of some shards has only some of the rows.
   const isCompared = facts.vdiff.kind === "seen" && facts.vdiff.value?.verdict.kind === "clean";
   if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
@@ -230,6 +226,7 @@ function switchLooks(facts: SwitchFacts): Looks {
     [`tablet controls of ${facts.target}`]: facts.targetControls,
     [`VSchema of ${facts.source}`]: facts.sourceVSchema,
     [`VSchema of ${facts.target}`]: facts.targetVSchema,
+    sequences: facts.sequences,
     VDiff: facts.vdiff,
     "rows at the source": facts.sizes,
     "rows at the target": facts.targetSizes,

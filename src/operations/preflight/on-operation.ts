@@ -23,6 +23,7 @@ import { sizesIn } from "../moves/table-sizes.ts";
 import { type Around, clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
 import { besideOf, mysqlFacts } from "./mysql-facts.ts";
+import { sequencesOf } from "./sequences.ts";
 import { schemasOf } from "./schemas.ts";
 
 /** The operations that preflight looks at. */
@@ -80,11 +81,12 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
       return cancelFindings({ source, target, tables, version, answering, subject, reading, options: operation.options, targetVSchema });
     }
     case "complete": {
-      const [cluster, sizes, schemas, beside, reverseVDiff] = await Promise.all([
+      const [cluster, sizes, schemas, beside, sequences, reverseVDiff] = await Promise.all([
         clusterFacts(vitess, around),
         look(() => sizesIn(vitess, around.source, around.tables)),
         look(() => schemasOf(vitess, around.source, around.tables)),
         besideOf(vitess, around),
+        sequencesOf(vitess, { ...around, holder: around.target }),
         reverseVDiffOf(vitess, move, reading),
       ]);
       const until = armedUntil(move);
@@ -92,6 +94,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
       return completeFindings({
         ...cluster,
         beside,
+        sequences,
         subject,
         reading,
         options: operation.options,
@@ -104,12 +107,13 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
       });
     }
     case "switch": {
-      const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, ddlMet] = await Promise.all([
+      const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, sequences, ddlMet] = await Promise.all([
         clusterFacts(vitess, around),
         look(() => sizesIn(vitess, around.source, around.tables)),
         look(() => sizesIn(vitess, around.target, around.tables)),
         look(() => vitess.vschema(around.source)),
         look(() => vitess.vschema(around.target)),
+        sequencesOf(vitess, { ...around, holder: around.source }),
         look(() => ddlMetBy(vitess, around.target, move.name.workflow)),
       ]);
       const started = followedState(move)?.startedAt;
@@ -124,6 +128,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
         targetSizes,
         sourceVSchema,
         targetVSchema,
+        sequences,
         ddlMet,
         vdiff: seen(standingNow(move, factOf(from.vdiff, around.tables) ?? ownFact(move))),
         ...startedAt,

@@ -88,8 +88,8 @@ export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSc
     sharded: v_schema?.sharded ?? false,
     tables: tables.map(([table]) => table),
     sequences: tables.flatMap(([table, { auto_increment }]) => {
-      const { sequence = "" } = auto_increment ?? {};
-      return sequence === "" ? [] : [{ table, sequence }];
+      const { column = "", sequence = "" } = auto_increment ?? {};
+      return sequence === "" ? [] : [{ table, column, sequence }];
     }),
     entries: Object.fromEntries(tables.map(([table, entry]) => [table, JSON.stringify(inOrder(entry))])),
     shardingKeys: tables.flatMap(([table, { column_vindexes = [] }]) => {

@@ -155,7 +155,7 @@ export interface Answers {
         Record<
           string,
           {
-            readonly auto_increment?: { readonly sequence?: string };
+            readonly auto_increment?: { readonly column?: string; readonly sequence?: string };
             readonly column_vindexes?: readonly { readonly column?: string; readonly columns?: readonly string[] }[];
             readonly [field: string]: unknown;
           }

@@ -356,9 +356,15 @@ const CASES = {
     },
   ),
   sequences: switching(
-    { targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }) },
+    {
+      targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      sequences: seen([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
+    },
     "warning",
-    ["corder takes its ids from corder_seq", "this switch does not set them past the ids that are used"],
+    [
+      "corder takes its ids from corder_seq: next_id is 1, not past the highest id now, 42",
+      "this switch does not set them past the ids that are used",
+    ],
     {
       targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
       options: { ...SWITCH.options, initializeTargetSequences: true },

@@ -100,6 +100,7 @@ export const SWITCH: SwitchFacts = {
   targetSizes: seen(SIZES),
   sourceVSchema: seen(VSCHEMA),
   targetVSchema: seen(VSCHEMA),
+  sequences: seen([]),
   vdiff: seen({
     uuid: "5c1e0000-2222-4333-8444-000000000000",
     verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: NOW - HOUR },
@@ -121,6 +122,7 @@ export const COMPLETE: CompleteFacts = {
   sizes: seen(SIZES),
   schemas: seen(SCHEMAS),
   beside: MYSQL.beside,
+  sequences: seen([]),
   reverseVDiff: seen(undefined),
   maxLagSeconds: 30,
   now: NOW,

@@ -184,6 +184,28 @@ test("Complete says what becomes of the tables, and is stopped by whoever reads 
     );
   }));
 
+test("a sequence that was not set past the ids in use is told before the switch, and after it before Complete", () =>
+  onStage(async (stage) => {
+    const { state, sql } = stage.simulator;
+    state.setVSchemaTable("customer", "corder", {
+      columnVindexes: [],
+      autoIncrement: { column: "order_id", sequence: "commerce.corder_seq" },
+    });
+    state.setSequence("commerce", "corder_seq", 1);
+    sql.insertRows({ keyspace: "commerce", table: "corder" }, [{ order_id: "1" }]);
+    const evidence = async (step: "switch" | "complete"): Promise<string> => {
+      const shown = await showPreflight(stage.deps, await followed(stage), step);
+      if (shown.kind !== "preflight") throw new Error(shown.kind);
+      return shown.findings.flatMap((one) => (one.code === "sequences" ? one.evidence : [])).join("; ");
+    };
+    const behind = /^corder takes its ids from commerce\.corder_seq: next_id is 1, not past the highest id now, \d+/;
+    expect(await evidence("switch")).toMatch(behind);
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    expect(await evidence("complete")).toMatch(behind);
+    state.setSequence("commerce", "corder_seq", 10_000_000);
+    expect(await evidence("complete")).toBe("");
+  }));
+
 test("what begins after the approval stops the switch right before its call", () =>
   onStage(async (stage) => {
     await approved(stage, SWITCH, "r1");
