@@ -130,6 +130,13 @@ test("a VDiff is not sent when a table of it is not at the source any more", asy
   const answer = await createVDiff(stage.deps, await followed(stage), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
   expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-table-gone", subject: "commerce.corder" });
   expect(writes(sent)).toEqual([]);
+  // What it is kept from: every row of the target would be one too many.
+  const trap = "77777777-2222-4333-8444-000000000007";
+  await stage.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: ["corder"] });
+  await until(async () => (await stage.vitess.vdiff(C2C, trap))?.shards.every((shard) => shard.state === "completed"));
+  const tables = (await stage.vitess.vdiff(C2C, trap))?.tables ?? [];
+  expect(tables).toMatchObject([{ table: "corder", matching: 0n, onlyInTarget: 2000n }]);
+  await stage.vitess.vdiffDelete(C2C, trap);
   stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.set("corder", table);
 });
 

@@ -176,7 +176,8 @@ function merge(tables: readonly VDiffTable[]): TableDiff {
   const extraSource: Row[] = all((findings) => findings.extraSource);
   const extraTarget: Row[] = all((findings) => findings.extraTarget);
   const extraSourceUnseen = sum((findings) => findings.extraSourceUnseen);
+  const extraTargetUnseen = sum((findings) => findings.extraTargetUnseen);
   const processed = sum((findings) => findings.processed);
-  const matching = processed - mismatched.length - extraSource.length - extraSourceUnseen - extraTarget.length;
-  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, matching };
+  const matching = processed - mismatched.length - extraSource.length - extraSourceUnseen - extraTarget.length - extraTargetUnseen;
+  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, extraTargetUnseen, matching };
 }
