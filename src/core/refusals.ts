@@ -14,6 +14,7 @@ export type CommandRefusal =
   | "unknown-cluster"
   | "unknown-keyspace"
   | "unknown-table"
+  | "view-not-moved"
   | "unknown-workflow"
   | "not-a-movetables"
   | "workflow-exists"

@@ -134,6 +134,8 @@ export interface Vitess {
   tableSizes(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]>;
   /** The names alone, which costs little also with thousands of tables; Vitess's own tables are left out. */
   tableNames(tablet: TabletAlias): Promise<readonly string[]>;
+  /** The names of views, which no move takes. */
+  viewNames(tablet: TabletAlias): Promise<readonly string[]>;
   /** Denied tables of one shard for PRIMARY; an empty list when it denies nothing. */
   deniedTables(keyspace: Keyspace, shard: string): Promise<DeniedTables>;
   /** Every tablet control of every shard of a keyspace, those of PRIMARY too. */

@@ -61,6 +61,10 @@ const SAYINGS = {
   }),
   "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it) || SPELLING}`, example: "list" }),
   "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it) || SPELLING}`, example: CREATE }),
+  "view-not-moved": (it) => ({
+    text: `${span(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
+    example: CREATE,
+  }),
   "unknown-workflow": (it) => ({
     text: `There is no workflow ${span(it)}.${meant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
     example: example("status", it) ?? "list",

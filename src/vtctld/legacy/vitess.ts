@@ -112,6 +112,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     tabletControls: typed.tabletControls,
     vschema: typed.vschema,
     tableSchemas: typed.tableSchemas,
+    viewNames: typed.viewNames,
     rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? unknown() : typed.rowImage(tablet)),
     mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.mysqlSettings(tablet)),
     besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.besideTables(tablet, tables)),

@@ -54,12 +54,17 @@ export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables
   ];
 }
 
-/** The names with views are two cheap answers; only of views is it asked how they are made. */
-async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+/** The names with views and those without: two cheap answers, because a name alone does not say what it is. */
+export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
   const named = { tablet_alias: aliasTo(tablet), table_names_only: true };
   const [all, bases] = await Promise.all([calls.read("GetSchema", { ...named, include_views: true }), calls.read("GetSchema", named)]);
   const known = new Set((bases.schema?.table_definitions ?? []).map(({ name }) => name));
-  const views = (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
+  return (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
+}
+
+/** Only of views is it asked how they are made. */
+async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+  const views = await readViewNames(calls, tablet);
   if (views.length === 0) return [];
   const how = { tablet_alias: aliasTo(tablet), tables: views, include_views: true, table_schema_only: true };
   const { schema } = await calls.read("GetSchema", how);

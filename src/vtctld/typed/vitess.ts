@@ -7,7 +7,7 @@ import { typedCalls } from "./calls.ts";
 import { createMove } from "./create-move.ts";
 import { completeMove, deleteWorkflow } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
-import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage } from "./mysql.ts";
+import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage, readViewNames } from "./mysql.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
 import { pingTablet } from "./ping.ts";
 import { readReplication } from "./replication.ts";
@@ -58,6 +58,7 @@ export function typedVitess(
     tabletControls: (keyspace) => readTabletControls(calls, keyspace),
     vschema: (keyspace) => readVSchema(calls, keyspace),
     tableSchemas: (tablet, tables) => readTableSchemas(calls, tablet, tables),
+    viewNames: (tablet) => readViewNames(calls, tablet),
     rowImage: (tablet) => readRowImage(calls, tablet),
     mysqlSettings: (tablet) => readMysqlSettings(calls, tablet),
     besideTables: (tablet, tables) => readBesideTables(calls, tablet, tables),

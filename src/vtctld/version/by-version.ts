@@ -64,6 +64,7 @@ export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
     tabletControls: (...args) => read((vitess) => vitess.tabletControls(...args)),
     vschema: (...args) => read((vitess) => vitess.vschema(...args)),
     tableSchemas: (...args) => read((vitess) => vitess.tableSchemas(...args)),
+    viewNames: (...args) => read((vitess) => vitess.viewNames(...args)),
     rowImage: (...args) => read((vitess) => vitess.rowImage(...args)),
     mysqlSettings: (...args) => read((vitess) => vitess.mysqlSettings(...args)),
     besideTables: (...args) => read((vitess) => vitess.besideTables(...args)),

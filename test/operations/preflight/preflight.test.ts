@@ -313,6 +313,13 @@ test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trou
   }),
 );
 
+test("a view that is named as a table to move is refused as what it is", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
+    const answer = await planOnly(stage.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
+    expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
+  }));
+
 test("a create goes on in spite of warnings, and its answer and its thread say which", () =>
   onStage(async (stage) => {
     stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });

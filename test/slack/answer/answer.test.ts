@@ -374,6 +374,7 @@ const REFUSALS = {
   "unknown-cluster": "prd",
   "unknown-keyspace": "custmer",
   "unknown-table": "cordr",
+  "view-not-moved": "open_orders",
   "unknown-workflow": "customer.c2c",
   "not-a-movetables": "customer.reshard",
   "workflow-exists": "customer.c2c",

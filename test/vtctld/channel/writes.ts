@@ -38,6 +38,7 @@ type Read =
   | "vdiff"
   | "vdiffs"
   | "version"
+  | "viewNames"
   | "vschema"
   | "workflows"
   | "workflowStatus";
