@@ -24,6 +24,8 @@ export const STALLED_AFTER_MS = 10 * 60_000;
 /** A create may go on at vtctld for its locks after Tandem's own wait for it. What is not there by then will not come. */
 const AFTER_THE_WAIT_MS = 5 * 60_000;
 
+const A_SECOND = 1_000;
+
 /** What a reading is held against, beside what is known of the move. */
 export interface Around {
   readonly limits: Limits;
@@ -195,10 +197,22 @@ type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 function outsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
   const previous = before.reading;
   if (previous === undefined || known.execution !== undefined || (followed.touchedAt ?? 0) >= previous.at) return [];
-  return outsideChanges(known.move, previous, reading).map((what) => {
+  const changes = outsideChanges(known.move, previous, reading);
+  return changes.flatMap((what) => {
+    const isOfStreams = what === "streams-stopped" || what === "streams-started";
+    if (isOfStreams && isOwnDoing(followed, previous.at)) return [];
     const own = lateChange(what, followed.unheard ?? [], previous.at);
-    return { kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) };
+    return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) }];
   });
+}
+
+/** A create makes its streams stopped and starts them; a VDiff stops them for a moment before each table, and starts them again. */
+function isOwnDoing({ creating, vdiff }: Followed, since: Instant): boolean {
+  if (creating === true) return true;
+  if (vdiff === undefined) return false;
+  const { report, startedAt } = vdiff;
+  // Vitess tells the end in whole seconds.
+  return report === undefined || (report.completedAt ?? startedAt) + A_SECOND >= since;
 }
 
 function stallLines({ followed, around, reading }: Case, phase: Phase): readonly EntryBody[] {

@@ -1,5 +1,6 @@
 import type { Answer } from "../../core/answers.ts";
 import { followedState, type Move } from "../../core/moves.ts";
+import type { Instant } from "../../core/readings.ts";
 import { type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
@@ -85,7 +86,7 @@ async function createNow(
   await note(deps, name, {
     entry: { body, key: `created:${asker.at}` },
     audit: { kind: "created", by: asker.by, facts: { tables: plan.tables.join(","), source: sourceKeyspace } },
-    change: (move) => createdBy(move, asker),
+    change: (move, now) => createdBy(move, asker, now),
     jobs: [watchJob(name)],
   });
   await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
@@ -97,13 +98,14 @@ function created(name: MoveName, { sourceKeyspace }: CreateOptions, { tables }: 
 }
 
 /** The create's call is over. Another run of the same ask may have met this one's workflow, and taken that for a failure. */
-function createdBy(move: Move, { by, at }: Asker): Move {
+function createdBy(move: Move, { by, at }: Asker, now: Instant): Move {
   const { state, askedBy, askedAt } = move;
   const isTakenForFailed = state.kind === "ended" && state.how === "not-created" && askedBy === by && askedAt === at;
   if (isTakenForFailed) return { ...move, state: { kind: "followed", told: { phase: "creating", error: "" } } };
   if (state.kind !== "followed") return move;
   const { creating: _over, ...followed } = state;
-  return { ...move, state: followed };
+  // A reading from the midst of it may show its streams before they were started.
+  return { ...move, state: { ...followed, touchedAt: now } };
 }
 
 interface Ready {

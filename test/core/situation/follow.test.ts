@@ -231,6 +231,32 @@ describe("what somebody did elsewhere", () => {
   });
 });
 
+describe("streams that stop and start", () => {
+  const still = forward({ state: "Stopped", message: "" });
+  const startedAt = ASKED_AT;
+  const told = { phase: "running", error: "" };
+  const of = (vdiff: object): Move => ({
+    ...RUNNING,
+    state: { kind: "followed", told, vdiff: { uuid: "u1", startedBy: RUNNING.askedBy, startedAt, ...vdiff } },
+  });
+
+  test("are nobody else's doing while Tandem's own VDiff goes on, nor at its end", () => {
+    expect(kinds({ move: of({}) }, at(copied, 1), at(still, 2), at(copied, 3))).not.toContain("outside");
+    const report = { verdict: "clean", completedAt: ASKED_AT + 2 * MINUTE };
+    expect(kinds({ move: of({ report }), reading: at(still, 2) }, at(copied, 3))).not.toContain("outside");
+  });
+
+  test("are somebody's again when that VDiff is over", () => {
+    const report = { verdict: "clean", completedAt: ASKED_AT };
+    expect(kinds({ move: of({ report }) }, at(copied, 1), at(still, 2))).toContain("outside");
+  });
+
+  test("are what Tandem's own create does while it is on its way", () => {
+    const move: Move = { ...RUNNING, state: { kind: "followed", told, creating: true } };
+    expect(kinds({ move }, at(still, 1), at(copied, 2))).not.toContain("outside");
+  });
+});
+
 describe("a reading that says nothing", () => {
   test("is one from before something of Tandem's own came to its end", () => {
     const touched: Move = {
