@@ -9,11 +9,11 @@ import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
 import { ACTIONS } from "../actions.ts";
-import { actions, button, confirm, context, preformatted, section, sections } from "../blocks/build.ts";
-import { type AnswerMessage, type Message, notification, type TextFile } from "../blocks/message.ts";
+import { actions, button, confirm, context, sections } from "../blocks/build.ts";
+import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { named, quoted, verbatim } from "../text/escape.ts";
-import { moveTitle, typed } from "../text/move-name.ts";
+import { named, quoted } from "../text/escape.ts";
+import { typed } from "../text/move-name.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { and } from "../text/lists.ts";
 import { mentions, type Names, who } from "../text/people.ts";
@@ -235,19 +235,6 @@ function noDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
     : [context(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];
-}
-
-/** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */
-export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
-  const { dryRun: lines } = shown;
-  const title = `Dry run of ${VERBS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
-  const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
-  const left = lines.length - fitting;
-  const count = `${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
-  return {
-    text: notification(title),
-    blocks: [section(`*${title}*`, `${count}, as of ${moment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
-  };
 }
 
 function peopleWords(count: number): string {

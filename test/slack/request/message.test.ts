@@ -4,7 +4,8 @@ import type { WorkflowOperation } from "../../../src/core/operation/operations.t
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Outcome } from "../../../src/core/operation/outcomes.ts";
 import type { Request } from "../../../src/core/operation/requests.ts";
-import { renderDryRun, type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
+import { renderDryRun } from "../../../src/slack/request/dry-run.ts";
+import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import {
   ANA,
   APPROVED,
