@@ -1,16 +1,16 @@
 import { fittingNow, ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import type { Known } from "./known.ts";
+import { isCreateOver, notCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
-import { type Explanation, explain } from "../explain/explain.ts";
-import { WORDS } from "../explain/rule.ts";
+import { explain } from "../explain/explain.ts";
 import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
 import { moveId } from "../names.ts";
 import type { NoticeBody } from "../notices.ts";
 import type { KeyedEntry } from "../operation/announce.ts";
-import { type Limits, waitForCreate } from "../operation/policy.ts";
+import type { Limits } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
 import type { Instant, Reading } from "../readings.ts";
 import { lateChange, outsideChanges } from "../state/outside-changes.ts";
@@ -20,9 +20,6 @@ import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from ".
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
 export const STALLED_AFTER_MS = 10 * 60_000;
-
-/** A create may go on at vtctld for its locks after Tandem's own wait for it. What is not there by then will not come. */
-const AFTER_THE_WAIT_MS = 5 * 60_000;
 
 const A_SECOND = 1_000;
 
@@ -80,7 +77,7 @@ function newsOf(it: Case): News {
   const { move } = known;
   const alarm = alarmNow(known, reading.at);
   const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
-  if (isNotCreated(it)) return ended(move, reading.at, "not-created", notCreated(it));
+  if (isNotCreated(it)) return ended(move, reading.at, "not-created", notCreated(move, around.major));
   if (isGone(move, followed, reading)) {
     // A way back deletes the workflow and makes it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
@@ -137,7 +134,7 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
   // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same. Create of 12 waits for the
   // copy: that it was created is told first, so the copy's end waits for that line.
-  const isFirst = creating === true && !isCreateOver(known.move, reading, around);
+  const isFirst = creating === true && !isCreateOver(known.move, reading, around.limits);
   const caughtUp = (phase.kind === "running" || phase.kind === "lagging" || phase.kind === "stopped-after-copy") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   // Tried again, a switch looks like the course of one; if that comes to nothing, it is the same alarm still.
@@ -233,22 +230,5 @@ function isGone(move: Move, followed: Followed, reading: Reading): boolean {
 /** A create that waits for locks takes minutes, and its workflow is not there until the end. */
 function isNotCreated({ known: { move }, followed, reading, around }: Case): boolean {
   if (reading.workflow !== undefined || move.adopted === true || wasSeen(followed)) return false;
-  return isCreateOver(move, reading, around);
-}
-
-function isCreateOver({ askedAt, tables }: Move, { at }: Reading, { limits }: Around): boolean {
-  return at - askedAt > waitForCreate(limits, tables.length) + AFTER_THE_WAIT_MS;
-}
-
-// The rule for a call that nobody heard the end of cannot know what this reading shows.
-const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
-  stateLeft: "Vitess does not show the workflow.",
-  retry: "yes",
-  next: "Check the primary tablets of both keyspaces, then create it again.",
-  step: WORDS,
-};
-
-function notCreated({ known: { move }, around }: Case): EntryBody {
-  const unheard = explain("", "timed-out", { verb: "create", ...majorOf(around) });
-  return { kind: "create-failed", by: move.askedBy, explanation: { ...unheard, ...NOT_THERE } };
+  return isCreateOver(move, reading, around.limits);
 }

@@ -200,7 +200,7 @@ function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   }
   if (act.verb === "restore") return [];
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
-  const atTarget = { tables, target: named(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act && act.ofTenant === true };
+  const atTarget = { tables, target: named(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
   if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
   if (act.verb === "cancel") return [`${targetTablesWords(act.options, atTarget)}.`];
   if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);

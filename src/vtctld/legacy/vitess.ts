@@ -60,10 +60,12 @@ interface Release {
   readonly here: Map<string, CallHere>;
 }
 
+/** What a release without the call says. */
+const NOT_TOLD = Promise.resolve(undefined);
+
 function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release): TypedVitess {
   const commands = legacyCommands(caller, deadlines, major);
   const typed = typedReads(caller, deadlines, major);
-  const unknown = (): Promise<undefined> => Promise.resolve(undefined);
   const since = (what: string, release: number): Promise<never> => Promise.reject(unsupported(what, release, major));
 
   async function find(name: WorkflowIn): Promise<Workflow | undefined> {
@@ -113,11 +115,11 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     vschema: typed.vschema,
     tableSchemas: typed.tableSchemas,
     viewNames: typed.viewNames,
-    rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? unknown() : typed.rowImage(tablet)),
-    mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.mysqlSettings(tablet)),
-    besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.besideTables(tablet, tables)),
-    nextId: (tablet, sequence) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.nextId(tablet, sequence)),
-    highestId: (...args) => (major < ASKS_MYSQL_SINCE ? unknown() : typed.highestId(...args)),
+    rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? NOT_TOLD : typed.rowImage(tablet)),
+    mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.mysqlSettings(tablet)),
+    besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.besideTables(tablet, tables)),
+    nextId: (tablet, sequence) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.nextId(tablet, sequence)),
+    highestId: (...args) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.highestId(...args)),
     answers: typed.answers,
     replication: typed.replication,
     throttlerStatus: () => Promise.resolve(undefined),

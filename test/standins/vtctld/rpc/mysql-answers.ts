@@ -40,7 +40,7 @@ function column(name: string): ResultField {
 
 function answerTo(query: string, keyspace: Keyspace, tablet: Tablet): { columns: string[]; rows: Rows } | string | undefined {
   const { mysql = {}, beside = [] } = keyspace;
-  if (/^show global variables where Variable_name in /.test(query)) {
+  if (query.startsWith("show global variables where Variable_name in ")) {
     const values = {
       log_bin_trust_function_creators: mysql.trustsFunctionCreators === true ? "ON" : "OFF",
       sql_mode: mysql.sqlMode ?? DEFAULT_MODE,
