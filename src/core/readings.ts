@@ -129,6 +129,13 @@ export interface ServedRules {
   readonly rules: Rules;
 }
 
+/** What the cells of a cluster serve. */
+export interface Served {
+  readonly cells: readonly ServedRules[];
+  /** The cells of which that could not be read. */
+  readonly unread: readonly string[];
+}
+
 /** Size of a table at its source, estimated by MySQL. `bytes` leaves indexes out. */
 export interface TableSize {
   readonly table: string;
@@ -162,6 +169,8 @@ export interface Reading {
   readonly rules: Rules;
   /** What each cell's vtgates go by of them; absent in readings of before, for which the saved ones stand. */
   readonly served?: readonly ServedRules[];
+  /** The cells of which that is not known; absent where it is of all. */
+  readonly servedUnread?: readonly string[];
   /** Source and target shards that deny at least one table. */
   readonly denied: readonly DeniedTables[];
   /** Tables of the move that exist at the source and at the target primaries. */

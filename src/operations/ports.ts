@@ -10,7 +10,7 @@ import type {
   UpdateOptions,
   VDiffOptions,
 } from "../core/options.ts";
-import type { DeniedTables, Instant, LockHolder, Rules, ServedRules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess-version.ts";
@@ -170,7 +170,7 @@ export interface Vitess {
   /** As they are saved in the topology: vtgates go by {@link Vitess.served}. */
   rules(): Promise<Rules>;
   /** What vtgates of every cell go by, one a cell, in the cells' order: a cell that cannot be read is a fault, and none is left out. */
-  served(): Promise<readonly ServedRules[]>;
+  served(): Promise<Served>;
   /**
    * Who holds the lock that a switch of this workflow takes; empty when nobody does. That is its named lock; before Vitess 20 the locks of the
    * move's keyspaces, held by a step of some workflow. `source`: empty where the move's source is not known. Throws `unsupported` where

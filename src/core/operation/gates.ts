@@ -47,12 +47,15 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
       if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
       if (traffic.writes !== "all") return closed("not-switched");
+      if (reading.servedUnread !== undefined) return closed("served-unread");
       return traffic.reads === "all" ? open() : closed("reads-left");
     case "cancel":
     // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
     case "delete":
       if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closed("already-switched");
       if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closed("reads-switched");
+      // What it drops may be what a cell that cannot be read still sends applications to.
+      if (reading.servedUnread !== undefined && !operation.options.keepData) return closed("served-unread");
       // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
     default:

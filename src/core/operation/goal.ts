@@ -55,7 +55,7 @@ export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, 
   const { reading } = look;
   const subject = { move, ...proposal.facts };
   return proposal.facts.remedy === "serve"
-    ? unservedOf(sidesOf(subject), reading) === undefined
+    ? reading.servedUnread === undefined && unservedOf(sidesOf(subject), reading) === undefined
     : deniedStill(subject, reading).length === 0;
 }
 

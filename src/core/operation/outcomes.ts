@@ -29,6 +29,8 @@ export type Finding =
   | "rules-not-propagated"
   /** Saved rules that some cell does not serve. */
   | "rules-not-served"
+  /** Of some cell it is not known. */
+  | "served-unread"
   /** The record is clean, and a tablet that denied has not been seen to read it. */
   | "tablets-not-told"
   | "state-unreadable";
@@ -51,6 +53,7 @@ export type OperationRefusal =
   | "already-switched"
   | "reads-switched"
   | "reads-left"
+  | "served-unread"
   | "tenant-stays"
   | "shards-go-together"
   | "target-denies-writes"

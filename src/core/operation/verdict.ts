@@ -98,6 +98,7 @@ export function trafficFindings(
     target !== "none" && source === "none" && switched && "target-denies-writes",
     workflow === undefined && "workflow-gone",
     unservedOf(sidesOf(subject), reading) !== undefined && "rules-not-served",
+    reading.servedUnread !== undefined && "served-unread",
     switched && workflow !== undefined && !isFrozen(workflow) && "not-frozen",
     switched && wantsReverse && reverse === undefined && "reverse-missing",
     switched && wantsReverse && reverse !== undefined && !isRunning(reverse) && "reverse-not-running",

@@ -155,7 +155,7 @@ export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
     // The words, and what is served, are those of the rules that are there now.
-    const { trafficState: _now, served: _served, ...rest } = reading;
+    const { trafficState: _now, served: _served, servedUnread: _unread, ...rest } = reading;
     const then =
       alarmShape(move, { ...rest, rules: own }) ?? (deniesAtSource(move, { ...rest, rules: own }) ? "source-writes-denied" : undefined);
     if (then === undefined) return [];

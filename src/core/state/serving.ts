@@ -56,7 +56,9 @@ export function othersUnserved(own: Rules, rules: Rules, served: readonly Served
  * that denies it anywhere; and those that go elsewhere than now come from a side that denies them, as a switch leaves them.
  */
 export function servingHeals(sides: Sides, reading: Reading): boolean {
-  const { rules, served = [] } = reading;
+  const { rules, served = [], servedUnread } = reading;
+  // It changes what that cell serves as well.
+  if (servedUnread !== undefined) return false;
   const { sourceKeyspace, targetKeyspace } = sides;
   const goesToTarget = (from: Rules, table: string): boolean =>
     routed(from.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === "all";

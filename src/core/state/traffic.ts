@@ -1,5 +1,5 @@
 import type { TabletType } from "../options.ts";
-import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings.ts";
+import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, Served, ShardRoutingRule, Workflow } from "../readings.ts";
 
 /** How much of a kind of traffic has left the source, over all tables and shards. */
 export type Share = "none" | "some" | "all";
@@ -180,6 +180,18 @@ export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: read
     shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
     keyspaces: rules.keyspaces.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
     mirrors: rules.mirrors.filter((rule) => names.has(rule.from.split("@")[0] ?? "")),
+  };
+}
+
+/** The same of what the cells serve. */
+export function servedOf(
+  { cells, unread }: Served,
+  tables: readonly string[],
+  keyspaces: readonly string[],
+): Pick<Reading, "served" | "servedUnread"> {
+  return {
+    served: cells.map(({ cell, rules }) => ({ cell, rules: rulesOf(rules, tables, keyspaces) })),
+    ...(unread.length === 0 ? {} : { servedUnread: unread }),
   };
 }
 

@@ -43,7 +43,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const over = overCall(before.live.execution, now);
   const isServing = facts.remedy === "serve";
-  const others = isServing ? othersUnserved(ownRules(move, reading, rules, served), rules, served) : [];
+  const others = isServing ? othersUnserved(ownRules(move, reading, rules, served.cells), rules, served.cells) : [];
   const subject = { move: move.name, ...facts };
   const gate = isServing ? serveGate(sidesOf(subject), reading) : rescueGate(subject, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));

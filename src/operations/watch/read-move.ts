@@ -1,7 +1,7 @@
 import { type Keyspace, reverseName } from "../../core/names.ts";
-import type { DeniedTables, Instant, LockHolder, Reading, Rules, ServedRules, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow, WorkflowStatus } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { rulesOf } from "../../core/state/traffic.ts";
+import { rulesOf, servedOf } from "../../core/state/traffic.ts";
 import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess-version.ts";
 import { Fault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
@@ -26,7 +26,7 @@ export async function readMoveAndRules(
   name: WorkflowIn,
   known: KnownMove,
   at: Instant,
-): Promise<{ readonly reading: Reading; readonly rules: Rules; readonly served: readonly ServedRules[] }> {
+): Promise<{ readonly reading: Reading; readonly rules: Rules; readonly served: Served }> {
   const before = await holdersOf(vitess, name, known.sourceKeyspace);
   const [workflows, rules, served, version] = await Promise.all([
     vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
@@ -54,7 +54,7 @@ export async function readMoveAndRules(
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
     rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
-    served: served.map((one) => ({ cell: one.cell, rules: rulesOf(one.rules, tables, [source, name.targetKeyspace]) })),
+    ...servedOf(served, tables, [source, name.targetKeyspace]),
     ...(atSource === undefined ? { sourceGone: true } : {}),
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],

@@ -2,9 +2,9 @@ import { brokenCall, followedState, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { alarmShape, isCopying, isCutOver } from "../../core/state/phase.ts";
-import type { DeniedTables, Instant, Reading, Rules, ServedRules, Workflow } from "../../core/readings.ts";
+import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { rulesOf, trafficOf } from "../../core/state/traffic.ts";
+import { rulesOf, servedOf, trafficOf } from "../../core/state/traffic.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
@@ -75,7 +75,7 @@ interface Seen {
   readonly at: Instant;
   readonly workflows: readonly Workflow[];
   readonly rules: Rules;
-  readonly served: readonly ServedRules[];
+  readonly served: Served;
   readonly sources: Sources;
 }
 
@@ -172,7 +172,7 @@ async function readingOf(
     ...(read === "gone" ? { sourceGone: true } : {}),
     ...status,
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
-    served: served.map((one) => ({ cell: one.cell, rules: rulesOf(one.rules, move.tables, [source, workflow.targetKeyspace]) })),
+    ...servedOf(served, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
   // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole; and what a call

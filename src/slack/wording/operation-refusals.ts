@@ -39,6 +39,10 @@ export const OPERATION_REFUSALS = {
     why: "writes are switched, and some replica or rdonly reads are still served by the source",
     next: "switch these reads as well, then ask again",
   },
+  "served-unread": {
+    why: "what some cell serves could not be read, so its applications may still use the other side's tables",
+    next: "look which cell of `vtctldclient GetCellInfoNames` does not answer `vtctldclient GetSrvVSchema`; bring its topology back, or remove a cell that is gone with `vtctldclient DeleteCellInfo`; then ask again",
+  },
   "tenant-stays": {
     why: "Vitess gives the writes of one tenant's move back by no call: it refuses ReverseTraffic for them",
     next: "until the writes are switched, its reads alone can go back, with --tablet-types=REPLICA,RDONLY; after that only another move of this tenant",

@@ -32,6 +32,7 @@ const FINDING = wordOf<Finding>({
   "rules-differ": 0,
   "rules-not-propagated": 0,
   "rules-not-served": 0,
+  "served-unread": 0,
   "tablets-not-told": 0,
   "state-unreadable": 0,
 });
@@ -53,6 +54,7 @@ const REFUSAL = wordOf<OperationRefusal>({
   "already-switched": 0,
   "reads-switched": 0,
   "reads-left": 0,
+  "served-unread": 0,
   "tenant-stays": 0,
   "shards-go-together": 0,
   "target-denies-writes": 0,

@@ -34,6 +34,7 @@ export const READING: Format<Reading> = {
     tableCopy: z.array(TABLE_COPY),
     rules: RULES_SCHEMA,
     served: z.array(SERVED).exactOptional(),
+    servedUnread: TEXTS.exactOptional(),
     denied: z.array(DENIED_TABLES),
     sourceTables: TEXTS,
     targetTables: TEXTS,

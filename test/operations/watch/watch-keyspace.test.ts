@@ -23,6 +23,21 @@ describe("the watch of a keyspace", () => {
       expect((await lines(stage)).map((body) => body.kind)).toEqual(["created", "copy-finished"]);
     }));
 
+  test("one dead cell, or one that is not built yet, makes no move unreadable: which cell is not known is kept", () =>
+    onStage(async (stage) => {
+      const { state, cluster, faults } = stage.simulator;
+      state.addCell("zone8");
+      cluster.cells.push("zone9");
+      faults.inject(
+        { rpc: "GetSrvVSchema", where: ({ cell }) => cell === "zone9", times: 20 },
+        { kind: "error", code: 14, details: "no connection to cell zone9" },
+      );
+      await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+      const reading = await stage.records.reading(moveId(C2C));
+      expect(reading?.served?.map(({ cell }) => cell)).toEqual(["zone1"]);
+      expect(reading?.servedUnread).toEqual(["zone9"]);
+    }));
+
   test("ends when no move is left there", () =>
     onStage(async (stage) => {
       await stage.records.moves.change(moveId(C2C), (current) => ({

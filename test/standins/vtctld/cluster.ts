@@ -162,6 +162,8 @@ export interface Cluster {
   mirrorRules: MirrorRule[];
   /** What each cell's vtgates go by; the rules above are what is saved. */
   serving: Map<string, ServingGraph>;
+  /** Cells that were added (AddCellInfo) and for which nobody has built a graph yet. */
+  unbuilt: Set<string>;
   /** A table that MySQL refuses at the target, and its words. */
   refusedTable?: { readonly table: string; readonly details: string };
   locks: LockTable;

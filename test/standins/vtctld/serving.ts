@@ -16,7 +16,10 @@ export interface ServingGraph {
 export function rebuildGraph(cluster: Cluster, cells: readonly string[] = []): void {
   const unknown = cells.find((cell) => !cluster.cells.includes(cell));
   if (unknown !== undefined) throw new VtctldError(texts.noNode(`/global/cells/${unknown}/CellInfo`));
-  for (const cell of cells.length === 0 ? cluster.cells : cells) cluster.serving.set(cell, graphOf(cluster));
+  for (const cell of cells.length === 0 ? cluster.cells : cells) {
+    cluster.unbuilt.delete(cell);
+    cluster.serving.set(cell, graphOf(cluster));
+  }
 }
 
 function graphOf(cluster: Cluster): ServingGraph {

@@ -24,6 +24,8 @@ export interface ClusterState extends ClusterTrouble {
   saveRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
   /** As RebuildVSchemaGraph: these cells, or all, serve what is saved. */
   rebuildGraph(cells?: readonly string[]): void;
+  /** As AddCellInfo: a cell of which nobody has built a graph yet. */
+  addCell(cell: string): void;
   /** As WorkflowMirrorTraffic. */
   mirror(keyspace: string, workflow: string, types: readonly TabletType[], percent: number): void;
   /** Somebody's operation on a workflow, that never ends. */
@@ -113,6 +115,10 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     saveRoutingRules: saveRules,
     rebuildGraph(cells) {
       rebuildGraph(cluster, cells);
+    },
+    addCell(cell) {
+      cluster.cells.push(cell);
+      cluster.unbuilt.add(cell);
     },
     mirror(keyspace, workflow, types, percent) {
       const found = workflowOrError(cluster, keyspace, workflow);

@@ -7,12 +7,13 @@ import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messa
 /** GetSrvVSchema: one cell's serving graph; a cell that is not there is an error. */
 export function servingAnswer(cluster: Cluster, { cell }: CellRequest): object {
   if (!cluster.cells.includes(cell)) throw new VtctldError(texts.noNode(`/global/cells${cell === "" ? "" : `/${cell}`}/CellInfo`));
+  if (cluster.unbuilt.has(cell)) throw new VtctldError(texts.noNode(`/${cell}/SrvVSchema`));
   return { srv_v_schema: graphMessage(cluster, cell) };
 }
 
 /** GetSrvVSchemas: every cell's, or the named ones'; a cell that is not there is left out without a word. */
 export function servingAnswers(cluster: Cluster, { cells }: CellsRequest): object {
-  const asked = cluster.cells.filter((cell) => cells.length === 0 || cells.includes(cell));
+  const asked = cluster.cells.filter((cell) => !cluster.unbuilt.has(cell)).filter((cell) => cells.length === 0 || cells.includes(cell));
   return { srv_v_schemas: Object.fromEntries(asked.map((cell) => [cell, graphMessage(cluster, cell)])) };
 }
 
