@@ -2,6 +2,7 @@ import { type Circumstances, type Decided, ended, goTo, refused, stay } from "./
 import type { Execution, ExecutionState, Hold, HoldReason } from "./executions.ts";
 import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "./gates.ts";
+import { needsTurn } from "./operations.ts";
 import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import { afterStep } from "./after-step.ts";
@@ -19,7 +20,7 @@ export function beforeCall(execution: Execution, state: State<"ready" | "held" |
   if (sight.kind === "seen")
     return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : ready(execution, state, sight.seen, at);
   if (sight.kind === "in-line" && state.kind === "ready") return held(execution, state, { reason: "rules-in-use", by: sight.for }, at);
-  if (sight.kind === "prepared" && state.kind === "ready" && isRecent(execution, sight.seen, at) && hasTurn(sight.turnUntil, at)) {
+  if (sight.kind === "prepared" && state.kind === "ready" && isRecent(execution, sight.seen, at) && hasTurn(execution, sight.turnUntil, at)) {
     const { seen, snapshot } = sight;
     const call = { before: seen.shape, snapshot, startedAt: at.now };
     return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);
@@ -27,9 +28,10 @@ export function beforeCall(execution: Execution, state: State<"ready" | "held" |
   return stay(execution, { kind: "look", afterMs: 0 });
 }
 
-/** The turn must outlast the moment until which the call may still leave. */
-function hasTurn(until: Instant, { now, timing }: Circumstances): boolean {
-  return now + timing.takeOverAfterMs <= until;
+/** The turn, where the call needs one, must outlast the moment until which the call may still leave. */
+function hasTurn({ proposal }: Execution, until: Instant | undefined, { now, timing }: Circumstances): boolean {
+  if (!needsTurn(proposal)) return true;
+  return until !== undefined && now + timing.takeOverAfterMs <= until;
 }
 
 /** Between a look and the record a connection is opened, and a process may sleep: what was seen too long ago is seen again. */

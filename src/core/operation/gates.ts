@@ -88,6 +88,8 @@ export interface BrokenCall {
   readonly startedAt: Instant;
   /** When that was known. */
   readonly brokeAt: Instant;
+  /** How long it was to wait for the writes to stop; absent where it does not wait, and in records of before. */
+  readonly timeoutMs?: number;
   /** The execution that it belonged to. */
   readonly executionId: string;
   /** A later operation has come to its goal since: it explains nothing any more, unless it arrives. */

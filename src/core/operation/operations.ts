@@ -73,6 +73,11 @@ export function verbOf(proposal: Proposal): GuardedVerb {
   return proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind;
 }
 
+/** False for a rescue that cleans records of shards and refreshes tablets: it writes no document that others write, and waits for nobody. */
+export function needsTurn(proposal: Proposal): boolean {
+  return proposal.kind !== "rescue" || proposal.facts.remedy === "serve";
+}
+
 /**
  * One RPC, or for a restore and a rescue one document or shard after the other. `tabletTypes`: whose traffic it moves; empty where that
  * means nothing.
@@ -133,6 +138,13 @@ function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
 }
 
 const ONE_CALL: CallsLeft = [{ kind: "call", tabletTypes: [] }];
+
+/** How long its call waits for the writes to stop, where it is one that does. */
+export function timeoutOf(proposal: Proposal): { readonly timeoutMs?: number } {
+  if (proposal.kind !== "workflow") return {};
+  const { operation } = proposal;
+  return operation.verb === "switch" || operation.verb === "reverse" ? { timeoutMs: operation.options.timeoutMs } : {};
+}
 
 /** Whose traffic an operation moves in all; empty where it moves none. */
 export function typesOf(operation: WorkflowOperation): readonly TabletType[] {

@@ -13,8 +13,8 @@ export type Sight =
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable"; readonly fault: FaultNote }
   | { readonly kind: "seen"; readonly seen: Seen }
-  /** The connection stands, the turn is there until then and the rules are saved: only the send is left. */
-  | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: string; readonly turnUntil: Instant }
+  /** The connection stands, the turn, where it needs one, is there until then, and the rules are saved: only the send is left. */
+  | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: string; readonly turnUntil?: Instant }
   /** Another step of Tandem's writes the cluster's documents, or goes first. */
   | { readonly kind: "in-line"; readonly for: StepAhead }
   /** The moment had passed before the call left this process. */

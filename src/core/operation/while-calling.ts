@@ -4,9 +4,10 @@ import { type Circumstances, type Decided, earlierOf, ended, type ExecutionEvent
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
 import type { BrokenCall } from "./gates.ts";
 import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
-import { verbOf } from "./operations.ts";
+import { timeoutOf, verbOf } from "./operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
+import { deadLockLapsesMs } from "./timing.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Instant } from "../readings.ts";
 import { WORKFLOW_LOCKS_SINCE } from "../vitess-version.ts";
@@ -60,7 +61,14 @@ function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): D
 }
 
 function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
-  return { verb: verbOf(proposal), types: state.left[0].tabletTypes, startedAt: state.call.startedAt, brokeAt: at, executionId: id };
+  return {
+    verb: verbOf(proposal),
+    types: state.left[0].tabletTypes,
+    startedAt: state.call.startedAt,
+    brokeAt: at,
+    ...timeoutOf(proposal),
+    executionId: id,
+  };
 }
 
 /** Vitess cannot be read: what became of the call stays open until it can, or until it is long over. */
@@ -185,7 +193,7 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
     return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
     const first = closed.done[0]?.startedAt ?? startedAt;
-    const until = first + timing.deadLockLapsesMs;
+    const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
     const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;
     const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
     if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);

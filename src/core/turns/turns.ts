@@ -65,7 +65,7 @@ export const TURN_LASTS_MS = 60_000;
 /** How long somebody who waits keeps their place: longer than one look at a cluster with dead tablets. */
 const PLACE_LASTS_MS = 60_000;
 
-/** Applications wait for a rescue. A shard's record is nobody else's document, so after that it goes beside whoever has the turn. */
+/** Applications wait for a rescue that has cells serve what is saved. It writes nothing of its own, so after that it goes beside whoever has the turn. */
 export const RESCUE_WAITS_MS = 15_000;
 
 /** What vtctld may still be at work on explains what the rules become, and nothing older does. */

@@ -2,6 +2,7 @@ import { explain } from "../../core/explain/explain.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import type { Decided } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
+import { needsTurn } from "../../core/operation/operations.ts";
 import { next } from "../../core/operation/next.ts";
 import type { Sight } from "../../core/operation/sight.ts";
 import { brokenCall } from "../../core/moves.ts";
@@ -72,13 +73,17 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
         hasTurn = sight.kind !== "in-line";
         break;
       case "send":
-        sight = await keepingTurn(deps, turnStepOf(execution), () => send(deps, execution, effect.seen, isFresh));
+        sight = await sent(deps, execution, () => send(deps, execution, effect.seen, isFresh));
         break;
       default:
         return effect satisfies never;
     }
     basis = execution;
   }
+}
+
+function sent(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sight>): Promise<Sight> {
+  return needsTurn(execution.proposal) ? keepingTurn(deps, turnStepOf(execution), work) : work();
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Execution } from "../../core/operation/executions.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { needsTurn, verbOf } from "../../core/operation/operations.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
 import { rulesText } from "../../core/rules/change.ts";
 import { Fault } from "../fault.ts";
@@ -18,8 +18,8 @@ export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Se
   try {
     const vitess = deps.vitess(move.cluster);
     await vitess.connect();
-    const turn = await askTurn(deps, turnStepOf(execution));
-    if (turn.kind === "waits") return { kind: "in-line", for: turn.for };
+    const turn = needsTurn(proposal) ? await askTurn(deps, turnStepOf(execution)) : undefined;
+    if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
     // What another step has written since the look is not this one's doing. Applications wait for a rescue, which writes no rules.
     const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
     // It replaces whole documents: what somebody wrote since the look would be lost with them.
@@ -29,7 +29,7 @@ export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Se
     const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
     const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
     const snapshot = await saveRules(deps, move, { step, key }, kept);
-    return { kind: "prepared", seen, snapshot, turnUntil: turn.until };
+    return { kind: "prepared", seen, snapshot, ...(turn === undefined ? {} : { turnUntil: turn.until }) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { kind: "unreadable", fault: { kind: error.kind, text: error.message } };

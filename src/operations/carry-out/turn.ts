@@ -1,5 +1,5 @@
 import { type Execution, isRunningExecution } from "../../core/operation/executions.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { needsTurn, verbOf } from "../../core/operation/operations.ts";
 import { isUnheard } from "../../core/operation/outcomes.ts";
 import type { Timing } from "../../core/operation/timing.ts";
 import type { Instant } from "../../core/readings.ts";
@@ -18,7 +18,7 @@ export function turnStepOf({ id, move, proposal, state }: Execution): TurnStep {
 
 /** A sign of life of the execution whose call is open; with it goes a turn that its worker's death let lapse. */
 export async function keepTurnOf({ records, timing }: CarryOutDeps, execution: Execution): Promise<void> {
-  if (!isRunningExecution(execution)) return;
+  if (!isRunningExecution(execution) || !needsTurn(execution.proposal)) return;
   await records.turns(execution.move.cluster, (turns, now) => {
     const write = mayWriteStill(execution, now, timing)
       ? keepTurn(turns, turnStepOf(execution), now)

@@ -8,6 +8,7 @@ import type { Execution } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
 import { type BrokenCall, isOverByTime, rescueGate, serveGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
+import { timeoutOf } from "../../core/operation/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
@@ -84,8 +85,10 @@ async function isOver({ records }: VerbDeps, execution: Execution | undefined, n
 function overCall(execution: Execution | undefined, now: Instant): BrokenCall | undefined {
   if (execution?.state.kind !== "calling" || execution.proposal.kind !== "workflow") return undefined;
   const { call, left } = execution.state;
-  const { verb } = execution.proposal.operation;
-  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt: call.end?.at ?? now, executionId: execution.id };
+  const { id, proposal } = execution;
+  const { verb } = proposal.operation;
+  const brokeAt = call.end?.at ?? now;
+  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt, ...timeoutOf(proposal), executionId: id };
 }
 
 interface Rescue {

@@ -58,6 +58,7 @@ export const BROKEN_CALL = z.looseObject({
   types: z.array(TABLET_TYPE),
   startedAt: MS,
   brokeAt: MS,
+  timeoutMs: MS.exactOptional(),
   executionId: z.string(),
   isPast: z.literal(true).exactOptional(),
 } satisfies Shape<BrokenCall>);

@@ -2,6 +2,7 @@ import type { Keyspace } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import { refreshed } from "../../operations/refreshed.ts";
 import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
@@ -90,7 +91,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
       if (left.length === 0) continue;
       await allowTables(workflow.targetKeyspace, shard, left);
       // The record alone: the next move that writes there would be refused by a tablet that nobody told.
-      await typed.refreshShard(workflow.targetKeyspace, shard);
+      await refreshed(typed, workflow.targetKeyspace, shard);
     }
   }
 

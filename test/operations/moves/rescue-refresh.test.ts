@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/operation/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
-import { ASKER, carriedOut, followed, outcomeOf } from "../moves.ts";
+import { askTurn } from "../../../src/operations/turns.ts";
+import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
-import type { Stage } from "../stage.ts";
+import { move, type Stage } from "../stage.ts";
 
 const onStage = stagesWithRunningMove();
 const TABLES = ["corder", "customer"];
@@ -38,17 +39,17 @@ test("writes are given back once the tablets have read the record, and no sooner
     leaveDeadSwitch(stage);
     expect(written(stage)).toBe("denied");
     expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshStateByShard"]);
+    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshState", "RefreshStateByShard"]);
     expect(written(stage)).toBe("commerce");
   }));
 
-test("a dead replica makes the refresh a partial one: the primary is asked by itself, and then it is certain", () =>
+test("a dead replica makes the refresh a partial one: the primary is asked by itself and first, and then it is certain", () =>
   onStage(async (stage) => {
     leaveDeadSwitch(stage);
     stage.simulator.state.setTabletAlive(101, false);
     stage.simulator.clock.setSpeed(50);
     expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
-    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshStateByShard", "RefreshState"]);
+    expect(sent(stage)).toEqual(["SetShardTabletControl", "RefreshState", "RefreshStateByShard"]);
     expect(written(stage)).toBe("commerce");
   }));
 
@@ -56,7 +57,7 @@ test("a refresh that Vitess does not carry out gives nothing back, and that is w
   onStage(async (stage) => {
     leaveDeadSwitch(stage);
     const details = "failed to refresh";
-    stage.simulator.faults.inject({ rpc: "RefreshStateByShard" }, { kind: "error", details });
+    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const) stage.simulator.faults.inject({ rpc }, { kind: "error", details });
     const outcome = await rescued(stage, "x1");
     expect(outcome).toMatchObject({ kind: "unknown", fault: { text: details } });
     expect(outcome?.kind === "unknown" && outcome.findings).toContain("tablets-not-told");
@@ -67,10 +68,20 @@ test("a worker that died between the record and the refresh is no reason to say 
   onStage(async (stage) => {
     leaveDeadSwitch(stage);
     // Its answer is lost: nobody heard whether the tablets were told.
-    stage.simulator.faults.inject({ rpc: "RefreshStateByShard" }, { kind: "unavailable" });
+    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const) stage.simulator.faults.inject({ rpc }, { kind: "unavailable" });
     const outcome = await rescued(stage, "x1");
     expect(outcome?.kind).toBe("unknown");
     expect(written(stage)).toBe("denied");
+  }));
+
+test("cleaning a record waits for nobody's turn, because it writes no document that another move writes", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    const step = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
+    expect(await askTurn(stage.deps, step)).toMatchObject({ kind: "yours" });
+    expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect((await lines(stage)).filter(({ kind }) => kind === "held")).toEqual([]);
+    expect(written(stage)).toBe("commerce");
   }));
 
 test("rules that were saved and not served are served by one word, which lets applications write", () =>
