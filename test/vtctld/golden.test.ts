@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { tabletAlias } from "../../src/core/names.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
@@ -33,21 +34,21 @@ const NOT_COMPARED = {
   "a note in place of a command line": 3,
   "a path of the topology that is not a workflow's lock": 12,
   "a schema without sizes": 12,
+  "a statement that Tandem does not run": 119,
   "a tablet control that is set": 1,
   "a tablet type that the port does not take": 2,
   "a workflow name that Tandem does not take": 2,
   "active workflows only: a stopped move must not vanish": 5,
   "all cells at once: Tandem asks each of them": 5,
   "tablets of all keyspaces at once": 2,
-  "the port has no such call": 16,
+  "the port has no such call": 11,
   "the throttler's other settings": 8,
   "waiting is the client's affair": 1,
 };
 
 /** Recorded calls that Tandem does not even declare, by name. */
 const NOT_DECLARED: Readonly<Record<string, { readonly times: number; readonly reason: string }>> = {
-  ExecuteFetchAsApp: { times: 16, reason: "SQL on a tablet: it may change rows past every rule, so Tandem runs none" },
-  ExecuteFetchAsDBA: { times: 119, reason: "SQL on a tablet, as above" },
+  ExecuteFetchAsApp: { times: 16, reason: "SQL on a tablet under another account: Tandem's own few reads go by ExecuteFetchAsDBA" },
   GetCellInfo: { times: 1, reason: "where a cell's topology is: not Tandem's affair" },
   GetKeyspace: { times: 2, reason: "GetKeyspaces has all of them" },
   GetPermissions: { times: 1, reason: "accounts of MySQL" },
@@ -132,6 +133,28 @@ describe("Tandem sends what the reference client sends for the same options", ()
 
   test("what is not compared is known, with its reason and number", () => {
     expect(counted(unmapped.map(({ none }) => none))).toEqual(NOT_COMPARED);
+  });
+
+  test("its own statements, of which none was recorded, have the fields that a recorded statement has", async () => {
+    const before = server.seen.length;
+    const tablet = tabletAlias("zone1", 100);
+    await Promise.allSettled([
+      vitess.mysqlSettings(tablet),
+      vitess.besideTables(tablet, ["corder"]),
+      vitess.nextId(tablet, "corder_seq"),
+      vitess.highestId(tablet, "corder", "order_id"),
+    ]);
+    const own = server.seen.slice(before).filter(({ method }) => method === "ExecuteFetchAsDBA");
+    const statements = recorded.filter(({ method }) => method === "ExecuteFetchAsDBA");
+    expect(own.length).toBeGreaterThanOrEqual(5);
+    for (const { message } of own) {
+      const { query, ...others } = Object(decoded("ExecuteFetchAsDBA", message));
+      expect(statements.map(({ request }) => request["query"])).not.toContain(query);
+      // Another statement and another bound, and the rest as a recorded one had it.
+      const like = statements.find(({ request }) => request["max_rows"] === "100");
+      expect(wireFields(message)).toEqual(like?.request_wire_fields.map((field) => Number(field.split(":")[0])));
+      expect(merged(like?.request ?? {}, { query, max_rows: "1000" })).toEqual({ query, ...others });
+    }
   });
 });
 

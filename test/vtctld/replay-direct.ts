@@ -26,6 +26,10 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
     if (!isBody(tablet)) return ODD;
     return { call: (vitess) => vitess.refreshTablet(tabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
   },
+  GetFullStatus({ tablet_alias: tablet }) {
+    if (!isBody(tablet)) return ODD;
+    return { call: (vitess) => vitess.rowImage(tabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
+  },
   SetShardTabletControl({ keyspace: from, shard, denied_tables, remove }) {
     if (remove !== true) return { none: "a tablet control that is set" };
     return { call: (vitess) => vitess.allowTables(keyspace(text(from)), text(shard), strings(denied_tables)) };
