@@ -3,7 +3,7 @@ import type { MoveName } from "../names.ts";
 import type { TabletType } from "../options.ts";
 import { FROZEN, hasError, isRunning } from "../state/phase.ts";
 import { deniedAt } from "../state/blocked-writes.ts";
-import { kindOf, type MoveKind } from "../state/kind.ts";
+import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
 import type { DeniedTables, Reading, Rules, Workflow } from "../readings.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
@@ -16,6 +16,8 @@ export interface WorkflowFacts {
   readonly tables: readonly string[];
   /** Absent where whole tables are moved, and in records of before. */
   readonly kind?: Exclude<MoveKind, "tables">;
+  /** One tenant's move, on a release that does not switch its reads back either. */
+  readonly readsStay?: true;
   /** Vitess's own words. */
   readonly trafficState: string;
   /** `2 running`, `1 running, 1 stopped`, … in sorted order. */
@@ -73,6 +75,7 @@ export function factsOf(move: Pick<Move, "tables" | "state">, reading: Reading, 
     targetShards: workflow.targetShards.toSorted(),
     tables,
     ...(kind === "tables" ? {} : { kind }),
+    ...(readsStay(reading) ? { readsStay: true as const } : {}),
     trafficState: reading.trafficState ?? "",
     streams: streamWords(workflow),
     identity: workflow.streams.map(({ shard, id }) => `${shard}/${id}`).toSorted(),

@@ -6,7 +6,7 @@ import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
 import { leadTo, type Sides } from "../state/blocked-writes.ts";
-import { kindOf, type MoveKind } from "../state/kind.ts";
+import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
 import { servingHeals, unservedOf } from "../state/serving.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
 import { deniedTo, sidesOf, type Subject, type Wanted } from "./verdict.ts";
@@ -41,7 +41,7 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       // The same for a way back that was cut off (by analogy with the switch: 23.0.3 item 27).
       if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
       if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
-      if (kind === "tenant" && types.includes("PRIMARY")) return closed("tenant-stays");
+      if ((kind === "tenant" && types.includes("PRIMARY")) || readsStay(reading)) return closed("tenant-stays");
       return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
       // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.

@@ -28,7 +28,7 @@ export function silentAtSwitch(
   const refuses = major === undefined || major >= REFUSES_SINCE;
   const severity = force || !(isWrites || refuses) ? "warning" : "blocking";
   const then = refuses
-    ? "a switch refreshes every tablet first: Vitess refuses it after half a minute, and goes on only with --force"
+    ? "a switch refreshes every tablet first: Vitess refuses it after half a minute"
     : isWrites
       ? "Vitess takes the writes away and then waits for such a tablet: a minute without writes was measured, whatever --timeout says"
       : "a switch tells every tablet, and waits for each that does not answer";

@@ -9,12 +9,15 @@ const READS_GO_BACK_SINCE = 22;
 /** What the approvers of one tenant's switch have to know before anything is switched. */
 export function tenantStays(reading: Reading, { tabletTypes }: SwitchOptions, major: number | undefined): readonly Finding[] {
   if (kindOf(reading) !== "tenant" || !tabletTypes.includes("PRIMARY")) return NOTHING;
-  const evidence = [
-    "this is the move of one tenant: Vitess refuses ReverseTraffic of its writes",
-    ...(major !== undefined && major < READS_GO_BACK_SINCE ? [`Vitess ${major} refuses it of its reads as well`] : []),
-  ];
-  const fix = "Watch the reads in the soak, the last moment to go back; after the writes only another move of this tenant leads back.";
-  return found("no-way-back", "warning", evidence, fix);
+  const evidence = ["this is the move of one tenant: Vitess refuses ReverseTraffic of its writes"];
+  const [also, fix] =
+    major !== undefined && major < READS_GO_BACK_SINCE
+      ? [
+          [`Vitess ${major} refuses it of its reads as well`],
+          "Cancel before the switch if in doubt; after it only another move of this tenant leads back.",
+        ]
+      : [[], "Watch the reads in the soak, the last moment to go back; after the writes only another move of this tenant leads back."];
+  return found("no-way-back", "warning", [...evidence, ...also], fix);
 }
 
 /** Vitess waits for what was written since, which never comes, and takes the switch back. */

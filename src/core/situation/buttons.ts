@@ -1,6 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
+import { readsStay } from "../state/kind.ts";
 
 export interface Button {
   readonly key: ButtonKey;
@@ -20,7 +21,7 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   const { waiting, unreadable, phase, alarm } = facts;
   if (phase.kind === "ended" || phase.kind === "planned") return [];
   if (next.kind !== "waiting" && alarm !== undefined) return alarmKeys(facts, pressOf(next));
-  if (waiting !== undefined) return waitingKeys(waiting.kind);
+  if (waiting !== undefined) return waitingKeys(waiting.kind, facts);
   if (unreadable !== undefined) return ["diagnose"];
   const press = pressOf(next);
   // Neither the same switch again nor anything else comes before it.
@@ -31,10 +32,13 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   return [press, ...keys.filter((key) => key !== next.verb && key !== "rollBack")];
 }
 
-function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): readonly ButtonKey[] {
+function waitingKeys(
+  kind: NonNullable<SituationFacts["waiting"]>["kind"],
+  { known: { reading } }: Pick<SituationFacts, "known">,
+): readonly ButtonKey[] {
   switch (kind) {
     case "soak":
-      return ["callOff", "rollBackReads", "details"];
+      return reading !== undefined && readsStay(reading) ? ["callOff", "details"] : ["callOff", "rollBackReads", "details"];
     case "start":
     case "hold":
       return ["callOff", "details"];
@@ -48,7 +52,7 @@ function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): read
   }
 }
 
-/** A tenant's writes stay where they are; its reads alone can go back. */
+/** A tenant's writes stay where they are; its reads alone can go back, and where they cannot the gate leaves this out. */
 function backKey({ kind }: SituationFacts): ButtonKey {
   return kind === "tenant" ? "reverseReads" : "reverse";
 }

@@ -13,6 +13,14 @@ export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
   return workflow?.tenant === undefined ? "tables" : "tenant";
 }
 
+/**
+ * True for one tenant's move on a release that switches not even its reads back: `cannot reverse traffic` before Vitess 22, `cannot reverse
+ * write traffic` since (vitess.md §2.5). It is the release that refuses a cancel with reads switched too.
+ */
+export function readsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
+  return reading.cancelWantsReadsBack === true && kindOf(reading) === "tenant";
+}
+
 /** The part of its tables that a move takes, where that is not all: the rows of a tenant, or those of some shards. */
 export interface Part {
   readonly tenant?: string;

@@ -16,7 +16,7 @@ import { ALARMS } from "../wording/alarms.ts";
 import { holds, lockNamed } from "../wording/locks.ts";
 import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
-import { LAST_MOMENT } from "../wording/tenant.ts";
+import { lastMoment } from "../wording/tenant.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
 import { wayBackCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
@@ -142,11 +142,11 @@ function hasSent(situation: Situation): boolean {
   return waiting?.kind === "call" || waiting?.kind === "look" || brokenSince(situation) !== undefined;
 }
 
-function waitingFor({ waiting, now, kind, phase }: Situation, { names: people }: CardFacts): string | undefined {
+function waitingFor({ waiting, now, kind, known, phase }: Situation, { names: people }: CardFacts): string | undefined {
   if (waiting === undefined) return undefined;
   // The reading of before the soak does not say it yet.
   const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";
-  return `${waitingLine(waiting, now, people)}${isLast ? ` ${LAST_MOMENT}` : ""}`;
+  return `${waitingLine(waiting, now, people)}${isLast ? ` ${lastMoment(known.reading)}` : ""}`;
 }
 
 /** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */

@@ -115,7 +115,9 @@ function traffic(verb: "switch" | "reverse", types: readonly TabletType[], about
   if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
   if (left.includes("PRIMARY")) {
     const what = reads.length > 0 ? "writes" : `writes to ${names(tables)}`;
-    said.push(`${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](duration(timeoutMs))}), and go to ${to}`);
+    said.push(
+      `${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](duration(timeoutMs), options)}), and go to ${to}`,
+    );
   }
   return said;
 }
@@ -123,10 +125,17 @@ function traffic(verb: "switch" | "reverse", types: readonly TabletType[], about
 /** A bound is promised only where every tablet is known to answer. */
 const STOP_WORDS = {
   bounded: (timeout) => `Vitess waits up to ${timeout} for that`,
-  "tablet-silent": () => "*for how long nobody can say: not every tablet answers, and Vitess waits for each with the writes stopped*",
-  "tablets-not-asked": () =>
-    "*for how long nobody can say: Vitess waits for tablets that do not answer with the writes stopped, and not every tablet could be asked*",
-} as const satisfies Record<StopPromise, (timeout: string) => string>;
+  "tablet-silent": (_, { force }) => `*for how long nobody can say: not every tablet answers; ${silentWords(force)}*`,
+  "tablets-not-asked": (_, { force }) =>
+    `*for how long nobody can say: not every tablet could be asked whether it answers; while one does not, ${silentWords(force)}*`,
+} as const satisfies Record<StopPromise, (timeout: string, options: SwitchOptions) => string>;
+
+/** What a tablet that does not answer does to a switch (silent-tablets.ts has the releases). */
+function silentWords(force: boolean): string {
+  return force
+    ? "with --force the switch goes on all the same"
+    : "Vitess 13 and later refuses the switch before it stops writes, an older one waits for the tablet with the writes stopped";
+}
 
 function reverseWorkflow(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
   const { enableReverseReplication, tabletTypes } = options;
@@ -145,7 +154,10 @@ function forced({ force }: SwitchOptions): string {
 }
 
 function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: About): string {
-  if (facts.kind === "tenant") return tenantUndo(tabletTypes.includes("PRIMARY"), planOf(proposal, soakMs).length > 1);
+  if (facts.kind === "tenant") {
+    const hasSoak = planOf(proposal, soakMs).length > 1;
+    return tenantUndo({ hasWrites: tabletTypes.includes("PRIMARY"), hasSoak, readsStay: facts.readsStay === true });
+  }
   if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";
   return "Not without losing the writes made after it, because no reverse workflow is created.";
 }

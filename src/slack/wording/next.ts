@@ -1,5 +1,7 @@
+import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
+import { readsStay } from "../../core/state/kind.ts";
 import { hasError } from "../../core/state/phase.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { holds, lockNamed } from "./locks.ts";
@@ -56,8 +58,7 @@ const STEPS = {
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
-  "switch-or-anew": ({ mustCompare }) =>
-    `switch it, which works only while nothing is written at the source${mustCompare ? " and needs an override of `vdiff-missing`, because Vitess compares nothing that is stopped" : ""}; or cancel it and create it anew without --stop-after-copy; a start would stop again at once`,
+  "switch-or-anew": () => `${AFTER_STOPPED_COPY}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
   "have-dba-look": ({ why }, situation) => DBA[why](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
@@ -85,7 +86,11 @@ const COMPARE = {
 
 const SWITCHES = {
   all: () => "ask for the switch",
-  writes: ({ kind }) => `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`,
+  writes: ({ kind, known: { reading } }) => {
+    if (reading !== undefined && readsStay(reading))
+      return "ask for the switch of writes; Vitess before 22 does not switch a tenant's reads back";
+    return `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`;
+  },
   reads: ({ readsLeft }) => `switch the ${readsNamed(readsLeft)} as well`,
 } as const satisfies Record<Step<"request-switch">["what"], (situation: Situation) => string>;
 

@@ -44,8 +44,8 @@ export const OPERATION_REFUSALS = {
     next: "look which cell of `vtctldclient GetCellInfoNames` does not answer `vtctldclient GetSrvVSchema`; bring its topology back, or remove a cell that is gone with `vtctldclient DeleteCellInfo`; then ask again",
   },
   "tenant-stays": {
-    why: "Vitess gives the writes of one tenant's move back by no call: it refuses ReverseTraffic for them",
-    next: "until the writes are switched, its reads alone can go back, with --tablet-types=REPLICA,RDONLY; after that only another move of this tenant",
+    why: "Vitess has no call that switches one tenant's writes back, and before Vitess 22 none for its reads",
+    next: "from Vitess 22 on its reads alone can go back until the writes are switched, with --tablet-types=REPLICA,RDONLY; else only another move of this tenant leads back",
   },
   "shards-go-together": {
     why: "this move goes shard by shard: the reads and writes of its shards go together, and without PRIMARY Vitess moves nothing",

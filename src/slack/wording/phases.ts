@@ -10,7 +10,7 @@ import { moment } from "../text/times.ts";
 import { readsStill, sentence } from "./reads-left.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { LAST_MOMENT, NOT_GIVEN_BACK } from "./tenant.ts";
+import { lastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
 import { VERBS } from "./verbs.ts";
 
 interface PhaseWords {
@@ -75,7 +75,7 @@ const PHASES = {
     const all = situation.traffic?.reads === "all";
     return {
       status: `${all ? "reads switched" : "reads partly switched"}, writes not`,
-      detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.${situation.kind === "tenant" ? ` ${LAST_MOMENT}` : ""}`,
+      detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.${situation.kind === "tenant" ? ` ${lastMoment(situation.known.reading)}` : ""}`,
     };
   },
   switched: (_, { situation, source, target }) => {

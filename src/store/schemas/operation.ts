@@ -115,6 +115,7 @@ const FACTS = z.looseObject({
   targetShards: TEXTS,
   tables: TEXTS,
   kind: z.enum(["shards", "tenant"]).exactOptional(),
+  readsStay: z.literal(true).exactOptional(),
   trafficState: z.string(),
   streams: TEXTS,
   identity: TEXTS.exactOptional(),

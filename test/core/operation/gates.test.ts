@@ -122,6 +122,14 @@ describe("a reverse", () => {
     expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
   });
 
+  it("of one tenant's reads is refused before Vitess 22, which has no way back for them either", () => {
+    const { workflow } = UNSHARDED.readsSwitched;
+    if (workflow === undefined) throw new Error("the recording has one");
+    const tenant: Reading = { ...UNSHARDED.readsSwitched, workflow: { ...workflow, tenant: "42" } };
+    expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), tenant, 30)).toEqual(OPEN);
+    expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), { ...tenant, cancelWantsReadsBack: true }, 30)).toEqual(closed("tenant-stays"));
+  });
+
   it("waits for the lag of the way back, which is the reverse workflow's", () => {
     const { reverse } = UNSHARDED.switched;
     if (reverse === undefined) throw new Error("the recording has one");
