@@ -44,7 +44,7 @@ export type EntryBody =
       readonly snapshot?: string;
     }
   /** As Vitess counted them; 0 where it did not. */
-  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
+  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number; readonly stops?: true }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }
   /** `since`, `times`: of one that was told before. */

@@ -18,7 +18,7 @@ export function createExplained(explanation: Explanation, { waitedMs, left }: Af
   if (waitedMs === undefined) return { ...explanation, stateLeft };
   return {
     ...explanation,
-    meaning: `Tandem stopped waiting for vtctld's answer after ${secondsText(waitedMs)}, its own limit (TANDEM_CREATE_WAIT, and a second for each table).`,
+    meaning: `Tandem stopped waiting for vtctld's answer after ${secondsText(waitedMs)}, its own limit (TANDEM_CREATE_WAIT, or policy.clocks.createWait of tandem.yaml, and a second for each table).`,
     stateLeft,
     retry: "after-looking",
     next: "Look at what is there; raise the limit if the move needs longer, then create it again.",

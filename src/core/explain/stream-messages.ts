@@ -1,3 +1,4 @@
+import { AFTER_STOPPED_COPY } from "./stopped-after-copy.ts";
 import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** What stands on a stream as its message while nothing is wrong with MySQL: why it stopped, or what it waits for. */
@@ -57,7 +58,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     stateLeft: "The stream is stopped and does not follow the source; nothing is lost.",
     retry: "no",
     // A start succeeds and stops again at once (vitess.md, second run 9).
-    next: "A start would stop again at once: cancel it, and create it again without --stop-after-copy.",
+    next: `A start would stop again at once: ${AFTER_STOPPED_COPY}.`,
     step: STATUS,
   },
   {

@@ -3,6 +3,7 @@ import type { Instant, Workflow } from "../readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
 import { type Sampled, seenIn } from "./looked.ts";
+import { heldBackPart } from "../state/held-back.ts";
 
 /** Apps of VReplication as the throttler names them. */
 const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
@@ -70,7 +71,7 @@ export function throttledFindings(
   );
   const refused = seenIn(checks).flatMap(({ where, value }) => (value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`]));
   const lines = [
-    ...(recent === undefined ? [] : [`the throttler has held back ${recent.component} in the last minute`]),
+    ...(recent === undefined ? [] : [`held back by the tablet throttler in the last minute: ${heldBack(recent.component)}`]),
     ...rules,
     ...refused,
   ];
@@ -87,4 +88,9 @@ export function manyStreams(workflow: Workflow): readonly Finding[] {
   if (workflow.streams.length <= MANY) return NOTHING;
   const evidence = [`${workflow.streams.length} streams: switches of so many have run into their time limit (issue #14325)`];
   return found("many-streams", "warning", evidence, "Switch with a longer --timeout, at a time of few writes.");
+}
+
+function heldBack(component: string): string {
+  const part = heldBackPart(component);
+  return part === undefined ? component : `${part} (${component})`;
 }

@@ -84,7 +84,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
     to: 17,
     fixedIn: {},
     isIrreversible: false,
-    advice: "Watch the switch to its end; SwitchWrites -cancel gives writes back.",
+    advice: "Watch the switch to its end; if it breaks off, `/movetables rescue` gives writes back.",
   },
   {
     reference: "seen on 12.0.6",

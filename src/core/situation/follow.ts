@@ -156,7 +156,8 @@ function copyLines({ followed, known: { move }, reading }: Case, told: Told): re
   if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];
   const tookMs = (told.copyFinishedAt ?? 0) - (told.copyStartedAt ?? move.askedAt);
   const rows = (reading.workflow?.streams ?? []).reduce((sum, stream) => sum + stream.rowsCopied, 0n);
-  return [{ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }) }];
+  const stops = told.phase === "stopped-after-copy";
+  return [{ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }), ...(stops ? { stops } : {}) }];
 }
 
 /**

@@ -26,7 +26,8 @@ interface Told {
 }
 
 /** The only things that a VDiff changes while it compares (vitess.md §3). */
-const VDIFF_CHANGES = "Before each table it stops the streams for a moment and holds the workflow's lock; then they run on.";
+const VDIFF_CHANGES =
+  "Before each table it stops the streams for a moment; on Vitess 20 and later a switch waits meanwhile. If it breaks off, the streams can stay stopped: look at the status.";
 
 const RECEIPTS = {
   created: ({ tables, sourceKeyspace, move }) => ({

@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/entries.ts";
 import { qualified } from "../../core/names.ts";
 import type { Move } from "../../core/moves.ts";
@@ -84,7 +85,7 @@ const SAYINGS = {
   stopped: (body, { names: people }) => ({
     line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
   }),
-  "copy-finished": ({ rows, tookMs }) => ({ line: copyFinished(rows, tookMs) }),
+  "copy-finished": (body) => ({ line: copyFinished(body) }),
   stalled: (body, { move }, at) => ({
     line: `No row count and no key has moved since ${moment(body.since, at)}.`,
     more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
@@ -206,10 +207,10 @@ function uuid(text: string): string {
   return code(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
-function copyFinished(rows: bigint, tookMs: number | undefined): string {
+function copyFinished({ rows, tookMs, stops }: Of<"copy-finished">): string {
   const what = rows === 0n ? "" : ` ${short(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
-  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. Next: VDiff.`;
+  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as it was asked for. Next: ${AFTER_STOPPED_COPY}` : "Next: VDiff"}.`;
 }
 
 /** A dry run's lines: the first in the message, all of them in a file when they do not fit. */

@@ -1,3 +1,4 @@
+import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { Refused } from "../../core/refusals.ts";
 import type { StartStopRefusal } from "../../core/state/start-stop.ts";
 import { names } from "../text/lists.ts";
@@ -14,7 +15,7 @@ export const START_STOP = {
     example: `cancel ${safeArgument(subject)}`,
   }),
   "stops-after-copy": ({ subject }) => ({
-    text: `${names([subject])} was created to stop after the copy, and that is finished: started again, it stops again at once. Switch it, cancel it, or create it anew without \`--stop-after-copy\`.`,
+    text: `${names([subject])} was created to stop after the copy, and that is finished: started again, it stops again at once. Next: ${AFTER_STOPPED_COPY}.`,
     example: `status ${safeArgument(subject)}`,
   }),
 } as const satisfies Record<

@@ -65,7 +65,12 @@ const BODIES = {
     snapshot: z.string().exactOptional(),
   }),
   stopped: z.looseObject({ kind: z.literal("stopped"), by: PERSON }),
-  "copy-finished": z.looseObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
+  "copy-finished": z.looseObject({
+    kind: z.literal("copy-finished"),
+    rows: BIG,
+    tookMs: MS.exactOptional(),
+    stops: z.literal(true).exactOptional(),
+  }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
   "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
   "stream-error": z.looseObject({
