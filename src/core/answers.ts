@@ -129,8 +129,8 @@ export type Answer =
       readonly keyspace: string;
       readonly tables: readonly string[];
       readonly lockHolders: readonly LockHolder[];
-      /** The saved rules are to be served, which changes these rules of other tables as well. */
-      readonly serves?: { readonly others: readonly string[] };
+      /** The saved rules are to be served, which changes no other move's. */
+      readonly serves?: true;
       /** What was typed instead of the name. */
       readonly typed?: string;
       readonly now: Instant;

@@ -20,7 +20,12 @@ export function beforeCall(execution: Execution, state: State<"ready" | "held" |
   if (sight.kind === "seen")
     return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : ready(execution, state, sight.seen, at);
   if (sight.kind === "in-line" && state.kind === "ready") return held(execution, state, { reason: "rules-in-use", by: sight.for }, at);
-  if (sight.kind === "prepared" && state.kind === "ready" && isRecent(execution, sight.seen, at) && hasTurn(execution, sight.turnUntil, at)) {
+  if (
+    sight.kind === "prepared" &&
+    state.kind === "ready" &&
+    isRecent(execution, sight.seen, at) &&
+    hasTurn(execution, sight.turnUntil, at)
+  ) {
     const { seen, snapshot } = sight;
     const call = { before: seen.shape, snapshot, startedAt: at.now };
     return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);

@@ -5,7 +5,7 @@ import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning,
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
-import { leadTo, type Sides } from "../state/blocked-writes.ts";
+import { blockedWrites, leadTo, type Sides } from "../state/blocked-writes.ts";
 import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
 import { servingHeals, unservedOf } from "../state/serving.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
@@ -132,13 +132,17 @@ export function rescueGate(
 }
 
 /**
- * What is saved is served by one operator's word where the saved rules and the denied tables prove that applications can write then. It takes
- * no lock, and a switch that is alive does the same next.
+ * What is saved is served by one operator's word only where applications cannot write now, and the saved rules and the denied tables prove
+ * that they can then: reads that a canary left where they were are moved by votes. It takes no lock, and a switch that is alive does the same
+ * next. `others`: what else it would change, where that is known.
  */
-export function serveGate(sides: Sides, reading: Reading): Gate {
+export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
   if (reading.workflow === undefined) return closed("workflow-missing");
-  if (unservedOf(sides, reading) === undefined) return closed("nothing-denied");
-  return servingHeals(sides, reading) ? open() : closed("serving-not-proven");
+  if (reading.servedUnread !== undefined) return closed("served-unread");
+  const unserved = unservedOf(sides, reading);
+  if (unserved === undefined) return closed("nothing-denied");
+  if (!unserved.writes || blockedWrites(sides, reading).denied.length === 0) return closed("serving-not-urgent");
+  return others.length === 0 && servingHeals(sides, reading) ? open() : closed("serving-not-proven");
 }
 
 /**

@@ -105,7 +105,9 @@ export function gateNow(
   if (look.kind !== "workflow") return { kind: "closed", reason: "workflow-missing" };
   if (proposal.kind === "rescue") {
     const subject = { move, ...proposal.facts };
-    return proposal.facts.remedy === "serve" ? serveGate(sidesOf(subject), look.reading) : rescueGate(subject, look.reading, at.broken);
+    return proposal.facts.remedy === "serve"
+      ? serveGate(sidesOf(subject), look.reading, look.othersUnserved)
+      : rescueGate(subject, look.reading, at.broken);
   }
   const { operation, facts } = proposal;
   const asked =

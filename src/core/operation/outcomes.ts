@@ -62,6 +62,7 @@ export type OperationRefusal =
   | "mirror-rules-left"
   | "rules-lost"
   | "serving-not-proven"
+  | "serving-not-urgent"
   | "snapshot-missing"
   | "rules-in-use"
   | "switch-alive"

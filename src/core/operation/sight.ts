@@ -43,6 +43,8 @@ export interface WorkflowLook {
   readonly kind: "workflow";
   readonly reading: Reading;
   readonly vdiff?: VDiff;
+  /** What else is saved and not served; looked for where it is to be served. */
+  readonly othersUnserved?: readonly string[];
 }
 
 /** What a restore is judged by. Nothing of tables or streams, so that rules can be put back while a keyspace does not answer. */

@@ -4,10 +4,11 @@ import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
 import { brokenCall, type Move } from "../moves.ts";
+import { serveGate } from "../operation/gates.ts";
 import type { Instant, LockHolder, Reading } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
 import { hasError } from "../state/phase.ts";
-import { servingHeals, unservedOf } from "../state/serving.ts";
+import { unservedOf } from "../state/serving.ts";
 import { routingOf } from "../state/traffic.ts";
 
 /** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
@@ -26,8 +27,8 @@ export type NextStep =
   | { readonly kind: "run-again"; readonly verb: "switch" | "reverse"; readonly lockedBy?: LockHolder }
   /** Applications cannot write: give writes back to the side that routing leads to. */
   | { readonly kind: "unblock"; readonly side: "source" | "target"; readonly lockedBy?: LockHolder }
-  /** What is saved is not served: serving it moves writes, where `writes`, and lets them through. */
-  | { readonly kind: "serve-rules"; readonly writes: boolean }
+  /** What is saved is not served: serving it lets writes through. */
+  | { readonly kind: "serve-rules" }
   | { readonly kind: "restore-rules" }
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
@@ -79,9 +80,7 @@ function unservedStep({ known: { move, reading }, phase }: SituationFacts): Next
   const sides = { ...reading.workflow, tables: move.tables };
   const unserved = unservedOf(sides, reading);
   if (unserved === undefined || (!unserved.writes && unserved.cells.length < (reading.served ?? []).length)) return undefined;
-  return servingHeals(sides, reading)
-    ? { kind: "serve-rules", writes: unserved.writes }
-    : { kind: "have-dba-look", why: "rules-not-served" };
+  return serveGate(sides, reading).kind === "open" ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
 }
 
 const ENDED = {
@@ -109,8 +108,8 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
     case "rules-not-served": {
       const { move, reading } = facts.known;
-      const heals = reading?.workflow !== undefined && servingHeals({ ...reading.workflow, tables: move.tables }, reading);
-      return heals ? { kind: "serve-rules", writes: true } : { kind: "have-dba-look", why: alarm.alarm };
+      const heals = reading?.workflow !== undefined && serveGate({ ...reading.workflow, tables: move.tables }, reading).kind === "open";
+      return heals ? { kind: "serve-rules" } : { kind: "have-dba-look", why: alarm.alarm };
     }
     case "rules-lost":
       return { kind: "restore-rules" };

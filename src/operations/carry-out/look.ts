@@ -1,13 +1,14 @@
 import { standingOf, type Standing } from "../../core/operation/approval.ts";
 import { type Execution, subjectOf } from "../../core/operation/executions.ts";
 import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../core/operation/sight.ts";
-import { shapeOf } from "../../core/operation/verdict.ts";
+import { shapeOf, sidesOf } from "../../core/operation/verdict.ts";
 import type { Restore } from "../../core/operation/operations.ts";
 import { moveId } from "../../core/names.ts";
 import type { Rules } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
 import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
+import { othersUnserved } from "../../core/state/serving.ts";
 import { vschemaChanges } from "../../core/rules/vschemas.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
@@ -65,10 +66,14 @@ type Looked<L> = { readonly look: L; readonly rules: Rules };
 /** Of a call that may have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call. */
 async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<Looked<WorkflowLook>> {
   const known = proposal.kind === "restore" ? { sourceKeyspace: "", tables: [] } : proposal.facts;
-  const { reading, rules } = await readMoveAndRules(vitess, move, known, await records.now());
+  const { reading, rules, served } = await readMoveAndRules(vitess, move, known, await records.now());
   const isWanted = reading.workflow !== undefined && proposal.kind === "workflow" && state.kind !== "calling";
   const vdiff = isWanted ? await lookAtVDiff(vitess, move) : undefined;
-  return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }) }, rules };
+  const others =
+    proposal.kind === "rescue" && proposal.facts.remedy === "serve"
+      ? { othersUnserved: othersUnserved(sidesOf({ move, ...proposal.facts }), reading, rules, served) }
+      : {};
+  return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }), ...others }, rules };
 }
 
 /** A restore as it was asked for, with the lines of its difference as they were shown then. */

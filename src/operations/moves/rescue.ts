@@ -13,10 +13,10 @@ import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import { sidesOf } from "../../core/operation/verdict.ts";
-import type { Instant, Reading, Rules, ServedRules } from "../../core/readings.ts";
+import type { Instant, Reading } from "../../core/readings.ts";
 import { blockedWrites } from "../../core/state/blocked-writes.ts";
 import { othersUnserved, unservedOf } from "../../core/state/serving.ts";
-import { routingOf, rulesOf } from "../../core/state/traffic.ts";
+import { routingOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -44,19 +44,19 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const over = overCall(before.live.execution, now);
   const isServing = facts.remedy === "serve";
-  const others = isServing ? othersUnserved(ownRules(move, reading, rules, served.cells), rules, served.cells) : [];
   const subject = { move: move.name, ...facts };
-  const gate = isServing ? serveGate(sidesOf(subject), reading) : rescueGate(subject, reading, over ?? brokenCall(move));
+  const sides = sidesOf(subject);
+  const gate = isServing
+    ? serveGate(sides, reading, othersUnserved(sides, reading, rules, served))
+    : rescueGate(subject, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
-  // Writes of other tables would go elsewhere with it, and nothing here proves that this is right for them.
-  if (others.some((name) => !name.includes("@"))) return refuse("serving-not-proven", qualified(move.name));
   const isUnknown = !isServing && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
   if (isUnknown) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
-    const serves = isServing ? { serves: { others } } : {};
+    const serves = isServing ? { serves: true as const } : {};
     return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...serves, ...typed, now };
   }
   const broken = before.live.execution;
@@ -160,11 +160,4 @@ function factsOf({ name, tables, sourceKeyspace }: Move, reading: Reading): Resc
   if (!isServing) return { ...subject, ...blocked };
   const saved = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).saved("PRIMARY");
   return { ...subject, side: saved === "none" ? "source" : "target", denied: blocked.denied, remedy: "serve" };
-}
-
-/** Everything that names this move, wherever it stands. */
-function ownRules(move: Move, reading: Reading, rules: Rules, served: readonly ServedRules[]): Rules {
-  const keyspaces = [reading.workflow?.sourceKeyspace ?? move.sourceKeyspace, move.name.targetKeyspace];
-  const all = [rules, ...served.map((one) => one.rules)].map((one) => rulesOf(one, move.tables, keyspaces));
-  return { tables: all.flatMap(({ tables }) => tables), shards: [], keyspaces: [], mirrors: [] };
 }

@@ -29,7 +29,7 @@ export function renderRescuePlan({
       section(
         title,
         instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
-        ...(serves === undefined ? unblocks(keyspace, tables) : servesRules(keyspace, tables, serves.others)),
+        ...(serves === undefined ? unblocks(keyspace, tables) : servesRules(keyspace, tables)),
         holder !== undefined && `${holds(holder, lockNamed(holder), now)}. It stays: switch and cancel are blocked until it is gone.`,
         "Nobody votes on this; it is recorded under your name.",
         `_next: type the workflow's name to do it:_ ${code(`/movetables rescue ${typed(move)} --confirm ${move.workflow}`, 300)}`,
@@ -47,12 +47,9 @@ function unblocks(keyspace: string, tables: readonly string[]): readonly string[
   ];
 }
 
-function servesRules(keyspace: string, tables: readonly string[], others: readonly string[]): readonly string[] {
+function servesRules(keyspace: string, tables: readonly string[]): readonly string[] {
   return [
-    tables.length === 0
-      ? "The saved routing rules are not what vtgates go by. Applications can write; some of their traffic goes elsewhere than the rules say."
-      : `The saved routing rules send writes to ${named(keyspace)}; vtgates still send writes of ${names(tables)} to the side that denies them: applications cannot write.`,
-    "Tandem has every cell serve the saved rules (RebuildVSchemaGraph). That takes no lock and some milliseconds.",
-    ...(others.length === 0 ? [] : [`It changes where these go as well: ${names(others)}.`]),
+    `The saved routing rules send writes to ${named(keyspace)}; vtgates still send writes of ${names(tables)} to the side that denies them: applications cannot write.`,
+    "Tandem has every cell serve the saved rules (RebuildVSchemaGraph). That takes no lock and some milliseconds, and changes no other move's.",
   ];
 }

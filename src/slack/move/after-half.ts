@@ -37,6 +37,11 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
       "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and look whether applications can write",
     );
   // Nobody who runs the switch again serves what it saved.
+  const isBlocked = found("source-denies-writes", "target-denies-writes", "both-sides-deny-writes");
+  if (found("rules-not-served") && !isBlocked)
+    return words(
+      "look at the status, which says whether the saved routing rules are right; `vtctldclient RebuildVSchemaGraph` has every cell serve them",
+    );
   if (found("rules-not-served"))
     return {
       next: `have the saved routing rules served, which takes no lock; then the same ${VERBS[verb].vitess} again, if it is not finished${found("workflow-locked") ? ", once the workflow's lock is gone" : ""}`,

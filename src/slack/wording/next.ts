@@ -50,10 +50,8 @@ const STEPS = {
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
   unblock: (step, situation) => unblock(step, situation),
-  "serve-rules": ({ writes }, { known }) =>
-    writes
-      ? "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it"
-      : `have the saved routing rules served: until then reads do not follow them, and vtgates may still read from ${named(known.move.sourceKeyspace)}; running the same switch again may not do it`,
+  "serve-rules": () =>
+    "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
@@ -100,7 +98,7 @@ const DBA = {
   "switched-not-finished": ({ known: { move } }) =>
     `start nothing, which would write old rows over new ones: ${code(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
   "rules-not-served": () =>
-    `saved and served routing rules differ, and serving the saved ones would not let applications write: compare ${code("vtctldclient GetRoutingRules")} with ${code("vtctldclient GetSrvVSchema <cell>")}, then restore the right rules from a snapshot`,
+    `saved and served routing rules differ: compare ${code("vtctldclient GetRoutingRules")} with ${code("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${code("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
   "workflow-lost": () => "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
   "cut-off": () =>
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",

@@ -72,8 +72,12 @@ export const OPERATION_REFUSALS = {
     next: "restore the routing rules of the switch from a snapshot, which the list of rules names",
   },
   "serving-not-proven": {
-    why: "saved and served routing rules differ, and the denied tables do not prove that applications can write once the saved ones are served",
-    next: "have a Vitess DBA compare `vtctldclient GetRoutingRules` with `vtctldclient GetSrvVSchema` of each cell; put the right rules there, by a restore of rules on which two people vote; it has them served",
+    why: "saved and served routing rules differ, and nothing proves that applications can write once the saved ones are served: the denied tables do not say so, or rules of other moves would be served with them",
+    next: "have a Vitess DBA compare `vtctldclient GetRoutingRules`, `GetShardRoutingRules` and `GetKeyspaceRoutingRules` with `vtctldclient GetSrvVSchema` of each cell; where all that is saved is right, `vtctldclient RebuildVSchemaGraph` has every cell serve it, which takes no lock; where it is not, restore the right rules from a snapshot, which has them served",
+  },
+  "serving-not-urgent": {
+    why: "applications can write, and serving the saved routing rules would move traffic of cells that do not serve them, perhaps on purpose: a switch with --cells leaves the others",
+    next: "if it was on purpose, do nothing; if not, ask for the switch of that traffic without --cells, on which two people vote; only where that changes nothing have a Vitess DBA run `vtctldclient RebuildVSchemaGraph`, once all that is saved is right",
   },
   "switch-alive": {
     why: "a switch may be under way right now, and takes or gives writes by itself",

@@ -179,6 +179,7 @@ const SAYINGS = {
   "mirror-rules-left": operation("mirror-rules-left"),
   "rules-lost": operation("rules-lost"),
   "serving-not-proven": operation("serving-not-proven"),
+  "serving-not-urgent": operation("serving-not-urgent"),
   "served-unread": operation("served-unread"),
   "switch-alive": operation("switch-alive"),
   "nothing-denied": operation("nothing-denied"),

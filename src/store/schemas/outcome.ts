@@ -63,6 +63,7 @@ const REFUSAL = wordOf<OperationRefusal>({
   "mirror-rules-left": 0,
   "rules-lost": 0,
   "serving-not-proven": 0,
+  "serving-not-urgent": 0,
   "snapshot-missing": 0,
   "rules-in-use": 0,
   "switch-alive": 0,

@@ -4,7 +4,7 @@ import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { askTurn } from "../../../src/operations/turns.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
-import { move, type Stage } from "../stage.ts";
+import { C2C, move, type Stage } from "../stage.ts";
 
 const onStage = stagesWithRunningMove();
 const TABLES = ["corder", "customer"];
@@ -84,6 +84,16 @@ test("cleaning a record waits for nobody's turn, because it writes no document t
     expect(written(stage)).toBe("commerce");
   }));
 
+/** What a vtctld leaves that was killed when the rules of a switch were saved. */
+function leaveSavedRules({ simulator }: Stage, more: Readonly<Record<string, readonly string[]>> = {}): void {
+  const rules = [...simulator.cluster.routingRules].map(([from]) => [from, [`customer.${from.split(".").at(-1)?.split("@")[0]}`]]);
+  simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+  simulator.state.setDeniedTables("customer", "0", TABLES, false);
+  simulator.state.saveRoutingRules({ ...Object.fromEntries(rules), ...more });
+}
+
+const rebuilt = ({ simulator }: Stage): number => simulator.calls().filter(({ method }) => method === "RebuildVSchemaGraph").length;
+
 test("rules that were saved and not served are served by one word, which lets applications write", () =>
   onStage(async (stage) => {
     const { simulator, deps } = stage;
@@ -97,18 +107,65 @@ test("rules that were saved and not served are served by one word, which lets ap
     simulator.state.saveRoutingRules(Object.fromEntries(rules));
     expect(written(stage)).toBe("denied");
     const plan = await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x1" });
-    expect(plan).toMatchObject({ kind: "rescue-plan", keyspace: "customer", tables: TABLES, serves: { others: [] } });
+    expect(plan).toMatchObject({ kind: "rescue-plan", keyspace: "customer", tables: TABLES, serves: true });
     expect(await rescued(stage, "x1")).toMatchObject({ kind: "succeeded" });
     expect(sent(stage)).toEqual([]);
     expect(written(stage)).toBe("customer");
   }));
 
-test("they are not served by one word where that lets nobody write, nor where it moves the writes of others", () =>
+test("they are not served by one word where applications can write: a canary of reads stays in the cell that it was for", () =>
   onStage(async (stage) => {
     const { simulator, deps } = stage;
+    simulator.cluster.cells.push("zone2");
+    simulator.state.rebuildGraph();
     const saved = Object.fromEntries(simulator.cluster.routingRules);
+    const reads = Object.fromEntries(TABLES.map((table) => [`commerce.${table}@replica`, [`customer.${table}`]]));
+    simulator.state.saveRoutingRules({ ...saved, ...reads });
+    simulator.state.rebuildGraph(["zone1"]);
+    const refused = { kind: "refused", reason: "serving-not-urgent" };
+    expect(await rescue(deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+    // Writes that go elsewhere than they are saved to, and are denied nowhere, are no outage either.
     simulator.state.saveRoutingRules({ ...saved, "commerce.corder": ["customer.corder"], corder: ["customer.corder"] });
-    expect(await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x1" })).toMatchObject({ reason: "serving-not-proven" });
-    simulator.state.saveRoutingRules({ ...saved, "corder@replica": ["customer.corder"], other: ["customer.other"] });
-    expect(await rescue(deps, await followed(stage), undefined, { ...ASKER, id: "x2" })).toMatchObject({ reason: "serving-not-proven" });
+    simulator.state.setDeniedTables("customer", "0", TABLES, false);
+    expect(await rescue(deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x2" })).toMatchObject(refused);
+    expect(rebuilt(stage)).toBe(0);
+  }));
+
+test.each(["other", "other@replica"])("they are not served by one word where that changes the rule of another table, %s", (other) =>
+  onStage(async (stage) => {
+    leaveSavedRules(stage, { [other]: ["customer.other"] });
+    const refused = { kind: "refused", reason: "serving-not-proven" };
+    expect(await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+  }),
+);
+
+test("nor where it changes the rule of a shard", () =>
+  onStage(async (stage) => {
+    leaveSavedRules(stage);
+    stage.simulator.cluster.shardRoutingRules.push({ fromKeyspace: "a", toKeyspace: "b", shard: "-80" });
+    const refused = { kind: "refused", reason: "serving-not-proven" };
+    expect(await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+  }));
+
+test("nor where a cell cannot be read", () =>
+  onStage(async (stage) => {
+    leaveSavedRules(stage);
+    stage.simulator.cluster.cells.push("zone9");
+    stage.simulator.faults.inject(
+      { rpc: "GetSrvVSchema", where: ({ cell }) => cell === "zone9", times: 20 },
+      { kind: "error", code: 14, details: "no connection to cell zone9" },
+    );
+    const refused = { kind: "refused", reason: "served-unread" };
+    expect(await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" })).toMatchObject(refused);
+  }));
+
+test("what else would change is looked at again right before it is sent", () =>
+  onStage(async (stage) => {
+    leaveSavedRules(stage);
+    const receipt = await rescue(stage.deps, await followed(stage), C2C.workflow, { ...ASKER, id: "x1" });
+    expect(receipt).toMatchObject({ kind: "receipt" });
+    leaveSavedRules(stage, { other: ["customer.other"] });
+    await carriedOut(stage.deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "refused", reason: "serving-not-proven" });
+    expect(rebuilt(stage)).toBe(0);
   }));

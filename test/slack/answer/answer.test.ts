@@ -398,6 +398,7 @@ const REFUSALS = {
   "people-unknown-too-long": "customer.c2c",
   "rules-lost": "customer.c2c",
   "serving-not-proven": "customer.c2c",
+  "serving-not-urgent": "customer.c2c",
   "served-unread": "customer.c2c",
   frozen: "customer.c2c",
   "unknown-snapshot": "r-71",
