@@ -4,6 +4,7 @@ import type { Instant } from "../core/readings.ts";
 import type { Refused } from "../core/refusals.ts";
 import {
   askForTurn,
+  askOnceMore,
   giveTurnBack,
   keepTurn,
   nextInLine,
@@ -43,29 +44,66 @@ export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id
   await (next.verb === "create" || next.verb === "mirror" ? jobs.answerCommand(next.id) : jobs.carryOut(next.id, 0));
 }
 
+/** What a command is answered with that is to be run again when its turn comes. */
+export type InLine = Extract<Answer, { readonly kind: "in-line" }>;
+
+/** Asks for the turn once more, right before the call; undefined while it is still the step's. */
+export type StillMine = () => Promise<InLine | undefined>;
+
+/** How long the turn is kept for a command's work, and from its call on again: rules are written at the beginning of a create, which until 13 waits for the whole copy. */
+const KEPT_FOR_MS = 2 * 60_000;
+
 /**
  * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. What another step of the same move or a
- * create of the same table is at already is refused at once. The turn is not kept for longer than it lasts
- * by itself: rules are written at the beginning of a create, which until 13 waits for the whole copy.
+ * create of the same table is at already is refused at once. The turn is kept meanwhile, and `work` asks again right before it sends.
  */
 export async function inTurn(
   deps: Deps,
   step: TurnStep & { readonly verb: "create" | "mirror" },
-  work: () => Promise<Answer>,
+  work: (stillMine: StillMine) => Promise<Answer>,
 ): Promise<Answer> {
   const { move, verb } = step;
-  const turn = await deps.records.turns<TurnAnswer | Refused>(move.cluster, (turns, now) => {
-    const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
-    if (other !== undefined) return { result: refusedFor(step, other) };
-    const { turns: write, answer } = askForTurn(turns, step, now);
-    return { write, result: answer };
+  const { cluster } = move;
+  const inLine = ({ for: ahead, isNew }: Extract<TurnAnswer, { readonly kind: "waits" }>): InLine => ({
+    kind: "in-line",
+    move,
+    step: verb,
+    for: ahead,
+    isNew,
   });
+  const { turn, since } = await deps.records.turns<{ readonly turn: TurnAnswer | Refused; readonly since: Instant }>(
+    cluster,
+    (turns, now) => {
+      const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
+      if (other !== undefined) return { result: { turn: refusedFor(step, other), since: now } };
+      const { turns: write, answer } = askForTurn(turns, step, now);
+      return { write, result: { turn: answer, since: now } };
+    },
+  );
   if (turn.kind === "refused") return turn;
-  if (turn.kind === "waits") return { kind: "in-line", move, step: verb, for: turn.for, isNew: turn.isNew };
+  if (turn.kind === "waits") return inLine(turn);
+
+  let keptUntil = Date.now() + KEPT_FOR_MS;
+  let lost: InLine | undefined;
+  const stillMine = async (): Promise<InLine | undefined> => {
+    const again = await deps.records.turns<TurnAnswer>(cluster, (turns, now) => {
+      const { turns: write, answer } = askOnceMore(turns, step, since, now);
+      return { write, result: answer };
+    });
+    if (again.kind === "waits") lost = inLine(again);
+    else keptUntil = Date.now() + KEPT_FOR_MS;
+    return lost;
+  };
   try {
-    return await work();
+    return await keepingTurn(
+      deps,
+      step,
+      () => work(stillMine),
+      () => lost === undefined && Date.now() < keptUntil,
+    );
   } finally {
-    await giveBack(deps, move.cluster, step.id);
+    // Its place in line stays its own.
+    if (lost === undefined) await giveBack(deps, cluster, step.id);
   }
 }
 
@@ -83,15 +121,22 @@ export async function createdSince({ records }: Pick<Deps, "records">, { id, mov
   return steps.some((one) => one.verb === "create" && one.move.targetKeyspace === move.targetKeyspace);
 }
 
-/** Keeps the turn as long as `work` lasts. Whether it is given back then is the caller's to say. */
-export async function keepingTurn<T>({ records }: Pick<Deps, "records">, step: TurnStep, work: () => Promise<T>): Promise<T> {
+/** Keeps the turn as long as `work` lasts, and `isWanted`. Whether it is given back then is the caller's to say. */
+export async function keepingTurn<T>(
+  { records }: Pick<Deps, "records">,
+  step: TurnStep,
+  work: () => Promise<T>,
+  isWanted: () => boolean = () => true,
+): Promise<T> {
   const keep = (): Promise<void> =>
     records.turns(step.move.cluster, (turns, now) => {
       const write = keepTurn(turns, step, now);
       return { ...(write === undefined ? {} : { write }), result: undefined };
     });
   // Lost or not, the call is on its way: what others made of the documents meanwhile is looked at after it.
-  const timer = setInterval(() => void keep().catch(() => undefined), TURN_LASTS_MS / 3);
+  const timer = setInterval(() => {
+    if (isWanted()) void keep().catch(() => undefined);
+  }, TURN_LASTS_MS / 3);
   try {
     return await work();
   } finally {

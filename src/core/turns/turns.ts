@@ -41,7 +41,7 @@ export interface PastStep extends TurnStep {
 
 /** Who has the turn in a cluster, who waits for it, and who had it. */
 export interface Turns {
-  /** One; and beside it a rescue that has waited long enough. */
+  /** One; and beside it a rescue, or a way back, that has waited long enough. */
   readonly holders: readonly Ticket[];
   readonly waiting: readonly Ticket[];
   /** The oldest first. */
@@ -62,11 +62,17 @@ export type TurnAnswer =
 /** How long a holder that gives no sign keeps the turn: the work of a dead worker is taken up by another in less. */
 export const TURN_LASTS_MS = 60_000;
 
-/** How long somebody who waits keeps their place: longer than one look at a cluster with dead tablets. */
-const PLACE_LASTS_MS = 60_000;
+/** How long somebody who waits keeps their place: longer than what lies between two asks, which is a wait and a look at a cluster with dead tablets. */
+const PLACE_LASTS_MS = 3 * 60_000;
 
 /** Applications wait for a rescue that has cells serve what is saved. It writes nothing of its own, so after that it goes beside whoever has the turn. */
 export const RESCUE_WAITS_MS = 15_000;
+
+/** These write rules in a moment of a call that may drop tables, or wait, for many minutes. */
+const LONG_CALLS: readonly SavedStep[] = ["complete", "cancel", "delete", "create", "mirror"];
+
+/** A way back does not wait for the whole of such a call. */
+export const REVERSE_WAITS_MS = 20_000;
 
 /** What vtctld may still be at work on explains what the rules become, and nothing older does. */
 const PAST_KEPT_MS = 35 * 60_000;
@@ -92,6 +98,26 @@ export function askForTurn(before: Turns, step: TurnStep, now: Instant): { reado
   const { move, verb, since } = ahead;
   const answer = { kind: "waits", for: { move, verb, since }, isNew: place === undefined } as const;
   return { turns: { ...turns, waiting: [...others, mine] }, answer };
+}
+
+/**
+ * Asks again right before the call. A turn that was lost since then is not enough, though it is free: what others did in it is to be looked at
+ * first, so that the step stands in line behind them.
+ */
+export function askOnceMore(
+  before: Turns,
+  step: TurnStep,
+  since: Instant,
+  now: Instant,
+): { readonly turns: Turns; readonly answer: TurnAnswer } {
+  const asked = askForTurn(before, step, now);
+  if (asked.answer.kind === "waits") return asked;
+  const met = before.holders.some(({ id }) => id === step.id)
+    ? undefined
+    : before.past.findLast(({ id, to }) => id !== step.id && to >= since);
+  if (met === undefined) return asked;
+  const { move, verb, from } = met;
+  return { turns: asked.turns, answer: { kind: "waits", for: { move, verb, since: from }, isNew: false } };
 }
 
 /** A sign of life of a holder. Undefined when it has lost the turn to somebody else; one that merely lapsed is taken again. */
@@ -154,10 +180,17 @@ export function stepsSince({ holders, past }: Turns, since: Instant, id: string)
 
 /** Who goes before this ticket: whoever has the turn, else whoever stands before it in line. */
 function stepAhead({ holders, waiting }: Turns, mine: Ticket, now: Instant): Ticket | undefined {
-  const [holder] = holders;
-  if (holder !== undefined) return mine.verb === "rescue" && now - mine.since >= RESCUE_WAITS_MS ? undefined : holder;
+  const holder = holders.find((one) => !goesBeside(mine, one, now));
+  if (holder !== undefined) return holder;
+  if (holders.length > 0) return undefined;
   const [first] = inOrder([...waiting, mine]);
   return first === mine ? undefined : first;
+}
+
+/** What somebody who is in trouble has waited long enough for. */
+function goesBeside({ verb, since }: Ticket, holder: Ticket, now: Instant): boolean {
+  if (verb === "rescue") return now - since >= RESCUE_WAITS_MS;
+  return verb === "reverse" && LONG_CALLS.includes(holder.verb) && now - since >= REVERSE_WAITS_MS;
 }
 
 /** Applications come first, then the way back; else whoever has waited longest. */

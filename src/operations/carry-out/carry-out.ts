@@ -54,8 +54,8 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
     const decided = await decide(deps, basis, sight);
     if (decided === undefined) return DONE;
     const { execution, effect } = decided;
-    // Its outcome is known, by a look; or the turn had come and the call does not go.
-    if (effect.kind === "end" || (hasTurn && execution.state.kind !== "calling")) {
+    // Its outcome is known, by a look; or the turn had come and the call does not go; or it waits for something else, and others need not wait with it.
+    if (effect.kind === "end" || (hasTurn && execution.state.kind !== "calling") || leavesLine(decided)) {
       hasTurn = false;
       await giveBack(deps, execution.move.cluster, execution.id);
     }
@@ -84,6 +84,11 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
 
 function sent(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sight>): Promise<Sight> {
   return needsTurn(execution.proposal) ? keepingTurn(deps, turnStepOf(execution), work) : work();
+}
+
+/** True of whoever waits, and not for the turn. */
+function leavesLine({ execution: { state }, effect }: Decided): boolean {
+  return effect.kind === "wait" && state.kind !== "calling" && !(state.kind === "held" && state.hold.reason === "rules-in-use");
 }
 
 /**

@@ -5,6 +5,7 @@ import { type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
+import type { KeptRules } from "../../core/rules/snapshots.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../explain-fault.ts";
@@ -15,13 +16,13 @@ import { beginMove, begunBefore, isSameAsk } from "./begin-move.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { createdSince, inTurn } from "../turns.ts";
+import { createdSince, inTurn, type StillMine } from "../turns.ts";
 import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/policy.ts";
 import type { LeftBehind } from "../../core/state/left-behind.ts";
 import { leftOfCreate, targetBefore } from "./left-of-create.ts";
 import { sendCreate } from "./send-create.ts";
-import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
+import { compareRulesAfter, rulesBefore, saveRules } from "../rules/around-step.ts";
 
 /**
  * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not; what preflight finds blocking stops
@@ -36,29 +37,33 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
   if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
   const asked = { by: asker.by, at: asker.at, tables: ready.plan.tables };
   const step = { id: asker.id, move: name, verb: "create", tabletTypes: [], asked } as const;
-  return inTurn(deps, step, async () => {
+  return inTurn(deps, step, async (stillMine) => {
     // Between the look and the turn another create may have come and gone, and Vitess takes a second workflow over a table without a word.
     const now = (await createdSince(deps, step, since)) ? await lookFirst(deps, name, options, asker) : ready;
-    return now.kind === "ready" ? createNow(deps, name, { options, ready: now }, asker) : now;
+    return now.kind === "ready" ? createNow(deps, name, { options, ready: now, stillMine }, asker) : now;
   });
 }
 
 async function createNow(
   deps: VerbDeps,
   name: MoveName,
-  { options, ready }: { readonly options: CreateOptions; readonly ready: Ready },
+  { options, ready, stillMine }: { readonly options: CreateOptions; readonly ready: Ready; readonly stillMine?: StillMine },
   asker: Asker,
 ): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
   const { plan, findings, isSecondRun } = ready;
-  const snapshot = await savedBefore(deps, name, { key, isSecondRun, source: options.sourceKeyspace });
-  if (typeof snapshot !== "string") return snapshot;
+  const rules = await rulesNow(deps, name, options, isSecondRun);
+  if ("kind" in rules) return rules;
+  const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
+  // All of that took its time. From here on nothing is read any more before the call.
+  const lost = await stillMine?.();
+  if (lost !== undefined) return lost;
+  const snapshot = await saveRules(deps, name, { step: "create", key }, rules);
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
   const waitMs = waitForCreate(deps.policy(name.cluster).limits, plan.tables.length);
-  const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
   const end = plan.exists ? {} : await sendCreate(vitess, name, { options, isSecondRun, waitMs });
   const { fault } = end;
   const step = stepOfCreate(name, options, plan.tables);
@@ -138,14 +143,14 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
 }
 
 /** The rules right before the call; reading them is the last look. */
-async function savedBefore(
+async function rulesNow(
   deps: VerbDeps,
   name: MoveName,
-  { key, isSecondRun, source }: { readonly key: string; readonly isSecondRun: boolean; readonly source: string },
-): Promise<string | Answer> {
+  { sourceKeyspace }: CreateOptions,
+  isSecondRun: boolean,
+): Promise<KeptRules | Answer> {
   try {
-    const saving = { step: "create", key, keyspaces: [source, name.targetKeyspace] } as const;
-    return await saveRulesBefore(deps, deps.vitess(name.cluster), name, saving);
+    return await rulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]);
   } catch (error) {
     return onlyLooked(deps, name, isSecondRun, error);
   }

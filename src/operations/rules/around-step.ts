@@ -17,29 +17,26 @@ type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
 /** A thread line shows as many changes as people read; the total says how many there are. */
 const CHANGES_TOLD = 40;
 
-/**
- * Saves the whole rules of the cluster right before a step of Tandem's, and returns the snapshot's id. The same `key` saves once: a step
- * that is begun again keeps the rules from before its first beginning.
- */
-export async function saveRulesBefore(
-  deps: SaveDeps,
+/** The whole rules of the cluster right before a step of Tandem's, with the VSchemas that the step may write. */
+export async function rulesBefore(
   vitess: Pick<Vitess, "rules" | "vschema">,
-  name: MoveName,
-  { step, key, keyspaces = [] }: Saving,
-): Promise<string> {
+  step: SavedStep,
+  keyspaces: readonly string[] = [],
+): Promise<KeptRules> {
   const [rules, vschemas] = await Promise.all([vitess.rules(), vschemasBefore(vitess, step, keyspaces)]);
-  return saveRules(deps, name, { step, key }, { ...rules, ...vschemas });
+  return { ...rules, ...vschemas };
 }
 
 /** What rules are saved for. */
 export interface Saving {
   readonly step: SavedStep;
   readonly key: string;
-  /** Whose VSchemas the step may write. */
-  readonly keyspaces?: readonly string[];
 }
 
-/** The same with rules that were just read. */
+/**
+ * Saves rules that were just read, and returns the snapshot's id. The same `key` saves once: a step that is begun again keeps the rules
+ * from before its first beginning.
+ */
 export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<string> {
   const facts = { cluster: name.cluster, moveId: moveId(name), reason: { kind: "before", step } } as const;
   return deps.records.saveSnapshot(facts, rules, `step:${key}`);
@@ -88,15 +85,18 @@ export async function compareRulesAfter(
 
 /**
  * A step that is one call: saves the rules, runs `call`, and compares, also when the call failed. Gives back the snapshot, or what the call threw
- * after the comparison.
+ * after the comparison; or what `stillMine` says against it, and then nothing was saved or sent.
  */
-export async function aroundStep(
+export async function aroundStep<Lost>(
   deps: SaveDeps & CompareDeps,
   vitess: Pick<Vitess, "rules" | "vschema">,
   { name, step, key, id }: Omit<Compared, "snapshot">,
-  call: () => Promise<void>,
-): Promise<string> {
-  const snapshot = await saveRulesBefore(deps, vitess, name, { step: step.verb, key });
+  { stillMine, call }: { readonly stillMine: () => Promise<Lost | undefined>; readonly call: () => Promise<void> },
+): Promise<string | Lost> {
+  const rules = await rulesBefore(vitess, step.verb);
+  const lost = await stillMine();
+  if (lost !== undefined) return lost;
+  const snapshot = await saveRules(deps, name, { step: step.verb, key }, rules);
   try {
     await call();
   } finally {

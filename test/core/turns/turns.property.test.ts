@@ -8,6 +8,7 @@ import {
   NO_TURNS,
   nextInLine,
   RESCUE_WAITS_MS,
+  REVERSE_WAITS_MS,
   stepsSince,
   TURN_LASTS_MS,
   type Turns,
@@ -33,12 +34,15 @@ const deeds: fc.Arbitrary<Deed> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constantFrom("ask", "ask", "keep", "give back"),
-      step: fc.constantFrom(...STEPS, stepOf(6), stepOf(6)),
+      step: fc.constantFrom(...STEPS, stepOf(5), stepOf(6), stepOf(6)),
     } as const),
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant("wait"), ms: fc.constantFrom(1, 2_000, 8_000, 16_000, 16_000, 59_999, 60_000) } as const),
+    arbitrary: fc.record({
+      kind: fc.constant("wait"),
+      ms: fc.constantFrom(1, 2_000, 8_000, 16_000, 16_000, 59_999, 60_000, 180_000),
+    } as const),
   },
 );
 
@@ -71,8 +75,15 @@ function ask({ turns, now }: Ledger, step: TurnStep): Ledger {
     const isBeside = had === undefined && others.length > 0;
     if (isBeside) {
       counted.beside += 1;
-      must("only a rescue goes beside", step.verb === "rescue");
-      must("it has waited", now - (place?.since ?? now) >= RESCUE_WAITS_MS);
+      const waited = now - (place?.since ?? now);
+      if (step.verb === "rescue") must("it has waited", waited >= RESCUE_WAITS_MS);
+      else {
+        must("else only a way back goes beside", step.verb === "reverse" && waited >= REVERSE_WAITS_MS);
+        must(
+          "and only beside calls that write in a moment",
+          others.every(({ verb }) => verb === "complete" || verb === "create"),
+        );
+      }
     } else if (had === undefined) {
       for (const other of waiting.filter(({ id }) => id !== step.id)) {
         const since = place?.since ?? now;
@@ -127,14 +138,14 @@ function done(ledger: Ledger, deed: Deed): Ledger {
   }
 }
 
-test("whatever is asked in whatever order, one step at a time has the turn, and beside it only a rescue that has waited", () => {
+test("whatever is asked in whatever order, one step at a time has the turn, and beside it only a rescue or a way back that has waited", () => {
   fc.assert(
     fc.property(fc.array(deeds, { maxLength: 60 }), (history) => {
       let ledger: Ledger = { turns: NO_TURNS, now: START };
       for (const deed of history) {
         ledger = done(ledger, deed);
         const { holders, waiting } = ledger.turns;
-        const writers = holders.filter(({ until, verb }) => until > ledger.now && verb !== "rescue");
+        const writers = holders.filter(({ until, verb }) => until > ledger.now && verb !== "rescue" && verb !== "reverse");
         expect(writers.length).toBeLessThanOrEqual(1);
         const names = [...holders, ...waiting].map(({ id }) => id);
         expect(new Set(names).size).toBe(names.length);
@@ -151,7 +162,7 @@ test("everybody who goes on asking gets the turn once those before them have giv
     fc.property(fc.array(deeds, { maxLength: 40 }), fc.constantFrom(...STEPS), (history, mine) => {
       let ledger = history.reduce(done, { turns: NO_TURNS, now: START });
       // From here on everybody else is dead.
-      for (let tries = 0; tries < 40; tries += 1) {
+      for (let tries = 0; tries < 100; tries += 1) {
         const { turns, answer } = askForTurn(ledger.turns, mine, ledger.now);
         if (answer.kind === "yours") return true;
         ledger = { turns, now: ledger.now + 2_000 };
