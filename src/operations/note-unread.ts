@@ -1,4 +1,4 @@
-import { followedState, type Move } from "../core/moves.ts";
+import type { Move } from "../core/moves.ts";
 import { moveId } from "../core/names.ts";
 import type { Instant } from "../core/readings.ts";
 import { type Silence, silenced } from "../core/situation/silence.ts";

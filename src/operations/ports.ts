@@ -153,8 +153,8 @@ export interface Vitess {
   nextId(tablet: TabletAlias, sequence: string): Promise<bigint | undefined>;
   /** The highest number in a column that an index begins with; undefined for none, and before Vitess 14. */
   highestId(tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined>;
-  /** Whether a tablet answers vtctld within 5 s. Vitess 11 has no such call. */
-  answers(tablet: TabletAlias): Promise<boolean>;
+  /** Whether a tablet answers vtctld within 5 s; within 15 s, as patient as Vitess itself, when it `isAgain` asked. Vitess 11 has no such call. */
+  answers(tablet: TabletAlias, isAgain?: boolean): Promise<boolean>;
   /** Every replica of a shard that answers; one that does not is `replicating: false` with the reason. */
   replication(keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]>;
   /** Undefined before Vitess 21, which has no such call. */

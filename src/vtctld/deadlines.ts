@@ -19,6 +19,8 @@ export interface Deadlines {
   readonly apply: number;
   /** Whether one tablet answers. */
   readonly ping: number;
+  /** The same, of one that was silent, before an approved step is ended for it. */
+  readonly pingAgain: number;
   /** ValidateKeyspace, which may ask every tablet. */
   readonly validate: number;
   /** SwitchTraffic and ReverseTraffic, by their own timeout. */
@@ -41,6 +43,8 @@ export const DEADLINES: Deadlines = {
   apply: 2 * MINUTE,
   // A tablet that is well answers within milliseconds; of one that is dead vtctld itself never says so (recordings, failures 007).
   ping: 5 * SECOND,
+  // What Vitess itself waits for a tablet.
+  pingAgain: 15 * SECOND,
   // A dead tablet costs 15 s or more, one after the other shard.
   validate: 60 * SECOND,
   switch: switchDeadline,

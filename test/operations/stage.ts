@@ -112,7 +112,7 @@ export interface Joined {
 export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
   const redis = openRedis(redisUrl, "records", () => undefined);
   const records = openStore(redis, { prefix });
-  const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500, ping: 1_500 } });
+  const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500, ping: 1_500, pingAgain: 1_500 } });
   const jobs = askedJobs();
   const unknownTexts: string[] = [];
   const deps: VerbDeps & CarryOutDeps = {

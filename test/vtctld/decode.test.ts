@@ -140,7 +140,7 @@ beforeAll(async () => {
   const deadlines = { read: soon, create: soon, setRunning: soon, vdiff: soon, end: soon, switch: () => soon };
   caller = openCaller({ addresses: [server.address] });
   vitess = typedVitess(caller, DEADLINES, major);
-  impatient = typedVitess(caller, { ...deadlines, apply: soon, ping: soon, validate: soon }, major);
+  impatient = typedVitess(caller, { ...deadlines, apply: soon, ping: soon, pingAgain: soon, validate: soon }, major);
   // Its short deadlines are for answers, not for connecting.
   const [keyspaces] = answers.filter(({ recording }) => recording.method === "GetKeyspaces");
   if (keyspaces !== undefined) playing = keyspaces.recording;

@@ -36,6 +36,11 @@ export function silentAtSwitch(
   return silent(answering, severity, then, byForce);
 }
 
+/** As {@link silentAtSwitch}, right before an approved switch, where every silent tablet was asked a second time, for 15 s. */
+export function silentAtGate(...about: Parameters<typeof silentAtSwitch>): readonly Finding[] {
+  return silentAtSwitch(...about).map((one) => ({ ...one, evidence: [...one.evidence, "asked twice, and for 15 s the second time"] }));
+}
+
 /** The same for a step that only meets such a tablet on its way. */
 export function silentAround(answering: Sampled<AnswerFact>, then: string): readonly Finding[] {
   return silent(answering, "warning", then, "");

@@ -21,6 +21,7 @@ import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
 import { vschemasOf } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { stillBlocked } from "./preflight-again.ts";
+import { tabletsAtGate } from "./tablets-at-gate.ts";
 
 /** A thread line shows as many changes as people read; the total says how many there are. */
 const CHANGES_TOLD = 40;
@@ -34,6 +35,7 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
     const vitess = deps.vitess(execution.move.cluster);
     const { records } = deps;
     const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
+    const answering = await tabletsAtGate(deps, execution, request?.askedAt);
     const [{ look: looked, rules }, standing, major] = await Promise.all([
       execution.proposal.kind === "restore"
         ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
@@ -41,7 +43,7 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
       standingNow(deps, execution, request),
       knownMajor(deps, execution.move.cluster),
     ]);
-    const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, looked, request?.askedAt) : [];
+    const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, { look: looked, answering }, request?.askedAt) : [];
     const strange = await strangeRules(deps, execution, rules);
     const shape = deps.digest(shapeText(execution, looked, rules));
     const seen: Seen = {

@@ -1,12 +1,13 @@
 import { type Execution, operationOf } from "../../core/operation/executions.ts";
 import { endFindings } from "../../core/preflight/complete.ts";
+import type { AnswerFact } from "../../core/preflight/facts.ts";
 import type { Finding } from "../../core/preflight/finding.ts";
 import { replicationFindings } from "../../core/preflight/health.ts";
-import { seen, valueOf } from "../../core/preflight/looked.ts";
+import { type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
 import { blockers, judged } from "../../core/preflight/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
 import { sourceTablesGone } from "../../core/preflight/source-tables.ts";
-import { silentAtSwitch } from "../../core/preflight/silent-tablets.ts";
+import { silentAtGate } from "../../core/preflight/silent-tablets.ts";
 import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
 import type { SwitchOptions } from "../../core/options.ts";
@@ -14,7 +15,7 @@ import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import type { WorkflowLook } from "../../core/operation/sight.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { answeringOf, migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
+import { migrationsOf, replicationOf, workflowsOf } from "../preflight/cluster-facts.ts";
 import { look, NOWHERE } from "../preflight/look.ts";
 import { aroundOf, factOf, ownFact } from "../preflight/on-operation.ts";
 import type { CarryOutDeps } from "./deps.ts";
@@ -28,7 +29,7 @@ import type { CarryOutDeps } from "./deps.ts";
 export async function stillBlocked(
   deps: Pick<CarryOutDeps, "records" | "policy" | "vitess">,
   execution: Execution,
-  looked: WorkflowLook,
+  { look: looked, answering }: { readonly look: WorkflowLook; readonly answering: Sampled<AnswerFact> },
   askedAt: Instant | undefined,
 ): Promise<readonly string[]> {
   const { move: name, proposal, state } = execution;
@@ -45,6 +46,7 @@ export async function stillBlocked(
     maxLagSeconds: deps.policy(name.cluster).limits.maxLagSeconds,
     now,
     own: move === undefined ? undefined : ownFact(move),
+    answering,
   };
   const findings =
     operation.verb === "complete"
@@ -61,26 +63,25 @@ interface About {
   readonly now: Instant;
   /** Tandem's own clean VDiff. */
   readonly own: VDiffFact | undefined;
+  /** From before the reading. */
+  readonly answering: Sampled<AnswerFact>;
 }
 
 async function beginnings(
   vitess: Vitess,
-  { name, facts, maxLagSeconds, now, own }: About,
+  { name, facts, maxLagSeconds, now, own, answering }: About,
   options: SwitchOptions,
   { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
   const { source, target, tables, shards } = aroundOf(name, facts, false);
   const subject = { move: name, ...facts };
-  const [sourceControls, targetControls, sourceTablets, targetTablets, migrations, replication] = await Promise.all([
+  const [sourceControls, targetControls, sourceTablets, targetTablets, migrations, replication, version] = await Promise.all([
     look(() => vitess.tabletControls(source)),
     look(() => vitess.tabletControls(target)),
     look(() => vitess.tablets(source)),
     look(() => vitess.tablets(target)),
     migrationsOf(vitess, [source, target]),
     options.tabletTypes.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
-  ]);
-  const [answering, version] = await Promise.all([
-    answeringOf(vitess, [...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])]),
     look(() => vitess.version()),
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
@@ -89,7 +90,7 @@ async function beginnings(
     ...beginFindings({ ...around, ...compared }),
     ...sourceTablesGone(subject, reading),
     ...servingFindings({ subject, options, sourceTablets, targetTablets }, reading),
-    ...silentAtSwitch(answering, options, valueOf(version)?.major),
+    ...silentAtGate(answering, options, valueOf(version)?.major),
     ...replicationFindings(replication, maxLagSeconds, "blocking"),
   ];
 }

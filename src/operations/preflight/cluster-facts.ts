@@ -1,25 +1,22 @@
-import type { AnswerFact, ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
+import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
 import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
 import { shardsOf } from "../../core/preflight/tablets.ts";
 import type { Keyspace } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
-import type { Tablet, Vitess } from "../ports.ts";
+import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
-import { look, lookIfAny, lookIn, NOWHERE } from "./look.ts";
+import { answeringOf, type Sides, tabletsOfMove } from "./answering.ts";
+import { look, lookIfAny, lookIn } from "./look.ts";
 
 /** Keyspaces have hundreds of shards: more of them than this are not asked one by one, and that is said. */
 const MOST_SHARDS = 16;
 const MOST_KEYSPACES = 10;
-/** A tablet that is well answers within milliseconds. */
-const MOST_TABLETS = 64;
 
 /** The name under which the throttler knows VReplication. */
 const OUR_APP = "vreplication";
 
 /** What a step is about: the two sides, and the side that its streams read from. */
-export interface Around {
-  readonly source: Keyspace;
-  readonly target: Keyspace;
+export interface Around extends Sides {
   readonly tables: readonly string[];
   readonly readsFrom: Keyspace;
   /** Shards that the streams read from; empty: all. */
@@ -44,7 +41,7 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
   const shards = around.shards.length > 0 ? around.shards : shardsOf(read);
   const written = primariesOf(valueOf(readsFrom === source ? targetTablets : sourceTablets) ?? []);
   const [answering, replication, throttlers, throttlerChecks] = await Promise.all([
-    answeringOf(vitess, [...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])]),
+    answeringOf(vitess, tabletsOfMove([...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])], around)),
     replicationOf(vitess, readsFrom, shards),
     lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
     lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
@@ -67,20 +64,6 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
     throttlers,
     throttlerChecks,
   };
-}
-
-/** Which of these tablets answer. On a release that cannot ask, one question says so for all. */
-export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
-  const [first, ...others] = tablets;
-  if (first === undefined) return NOWHERE;
-  const ask = (some: readonly Tablet[]): Promise<Sampled<AnswerFact>> =>
-    lookIn(some, MOST_TABLETS, nameOf, ({ alias, keyspace, shard, type }) =>
-      look(async () => ({ tablet: alias, type, place: `${keyspace}/${shard}`, answers: await vitess.answers(alias) })),
-    );
-  const one = await ask([first]);
-  const isAsked = one.looked.every((place) => place.look.kind === "seen");
-  const rest = isAsked ? await ask(others) : NOWHERE;
-  return { of: isAsked ? tablets.length : 1, looked: [...one.looked, ...rest.looked] };
 }
 
 /** Replicas of the shards that streams read from. */

@@ -3,6 +3,7 @@ import { type Looked, type Sampled, seen, seenIn, valueOf } from "../../core/pre
 import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/mysql.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
+import { type Sides, tabletsOfMove } from "./answering.ts";
 import type { Around } from "./cluster-facts.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
@@ -19,7 +20,7 @@ export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "ans
   const silent = new Set(seenIn(around.answering).flatMap(({ value }) => (value.answers ? [] : [value.tablet])));
   const [source, target] = await Promise.all([look(() => vitess.tablets(sides.source)), look(() => vitess.tablets(sides.target))]);
   const answering = (tablets: Looked<readonly Tablet[]>): readonly Tablet[] =>
-    (valueOf(tablets) ?? []).filter(({ alias, type }) => FEEDING.includes(type) && !silent.has(alias));
+    tabletsOfMove(valueOf(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING.includes(type) && !silent.has(alias));
   const [rowImages, sourceSettings, targetSettings, beside] = await Promise.all([
     rowImagesOf(vitess, [...answering(source), ...answering(target)]),
     settingsOf(vitess, answering(source)),
@@ -34,8 +35,6 @@ export async function besideOf(vitess: Vitess, { source, tables }: Pick<Around, 
   const tablets = await look(() => vitess.tablets(source));
   return atPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
 }
-
-type Sides = Pick<Around, "source" | "target">;
 
 /** On a release that does not tell, one question says so for all. */
 async function rowImagesOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<RowImageFact>> {

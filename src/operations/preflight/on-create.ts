@@ -34,8 +34,10 @@ export async function lookAtCreate(
 ): Promise<CreateLook> {
   const source = options.sourceKeyspace;
   const target = name.targetKeyspace;
+  // Which shards it fills nobody can say before it is there.
+  const shards = { shards: options.sourceShards, sourceShards: options.sourceShards, targetShards: [] };
   const [cluster, targetSizes, sourceVSchema, targetVSchema, schemas] = await Promise.all([
-    clusterFacts(vitess, { source, target, tables, readsFrom: source, shards: options.sourceShards }),
+    clusterFacts(vitess, { source, target, tables, readsFrom: source, ...shards }),
     // A move shard by shard fills the shards of the same names.
     look(() => sizesIn(vitess, target, tables, options.sourceShards)),
     look(() => vitess.vschema(source)),
@@ -44,7 +46,7 @@ export async function lookAtCreate(
   ]);
   const facts: CreateFacts = {
     ...cluster,
-    ...(await mysqlFacts(vitess, cluster, { source, target })),
+    ...(await mysqlFacts(vitess, cluster, { source, target, ...shards })),
     workflow: name.workflow,
     options,
     sizes,

@@ -152,6 +152,8 @@ export function aroundOf({ targetKeyspace: target }: MoveName, facts: WorkflowFa
     target,
     tables: facts.tables,
     readsFrom: isReverse ? target : source,
+    sourceShards: facts.sourceShards,
+    targetShards: facts.targetShards,
     shards: isReverse ? facts.targetShards : facts.sourceShards,
   };
 }

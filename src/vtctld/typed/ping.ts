@@ -8,9 +8,9 @@ import { aliasTo } from "./topology.ts";
 const SILENCE: readonly FaultKind[] = ["timed-out", "refused", "unreadable"];
 
 /** False for a tablet that does not answer vtctld in time. Whoever cannot reach vtctld knows nothing of the tablet, and that is a fault. */
-export async function pingTablet(calls: Calls, tablet: TabletAlias): Promise<boolean> {
+export async function pingTablet(calls: Calls, tablet: TabletAlias, deadlineMs: number): Promise<boolean> {
   try {
-    await calls.read("PingTablet", { tablet_alias: aliasTo(tablet) }, calls.deadlines.ping);
+    await calls.read("PingTablet", { tablet_alias: aliasTo(tablet) }, deadlineMs);
     return true;
   } catch (error) {
     if (error instanceof Fault && SILENCE.includes(error.kind)) return false;

@@ -64,7 +64,7 @@ export function typedVitess(
     besideTables: (tablet, tables) => readBesideTables(calls, tablet, tables),
     nextId: (tablet, sequence) => readNextId(calls, tablet, sequence),
     highestId: (tablet, table, column) => readHighestId(calls, tablet, table, column),
-    answers: (tablet) => pingTablet(calls, tablet),
+    answers: (tablet, isAgain = false) => pingTablet(calls, tablet, isAgain ? calls.deadlines.pingAgain : calls.deadlines.ping),
     replication: (keyspace, shard) => readReplication(calls, keyspace, shard),
     throttlerStatus: (tablet) => readThrottlerStatus(calls, tablet),
     throttlerCheck: (tablet, app) => checkThrottler(calls, tablet, app),

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/answers.ts";
+import { tabletAlias } from "../../../src/core/names.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
@@ -8,7 +11,7 @@ import { renderRequest } from "../../../src/slack/request/message.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { approved, ASKER, carriedOut, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
-import { openStage, type Stage } from "../stage.ts";
+import { openStage, QUICK, type Stage } from "../stage.ts";
 
 let redis: PrivateRedis;
 let stage: Stage;
@@ -87,6 +90,65 @@ test("a tablet that dies after the approval stops the switch right before its ca
   expect(await outcomeOf(stage, "r1")).toMatchObject({
     kind: "refused",
     reason: "preflight-blocked",
-    difference: [expect.stringContaining("zone1-0000000103 (DRAINED of commerce/0) does not answer vtctld"), expect.any(String)],
+    difference: [
+      expect.stringContaining("zone1-0000000103 (DRAINED of commerce/0) does not answer vtctld"),
+      expect.any(String),
+      expect.stringMatching(/^asked twice/),
+    ],
   });
+});
+
+test("a tablet that is slow to answer once does not end an approved switch", async () => {
+  stage = await openStage(redis.url, { version: 14 });
+  await runningMove(stage);
+  await approved(stage, SWITCH_AT_ONCE, "r1");
+  const patience: boolean[] = [];
+  const answers: Vitess["answers"] = (tablet, isAgain = false) => {
+    patience.push(isAgain);
+    return isAgain ? stage.vitess.answers(tablet, isAgain) : Promise.resolve(false);
+  };
+  await carriedOut({ ...stage.deps, vitess: () => ({ ...stage.vitess, answers }) }, "r1");
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  expect(patience).toContain(true);
+});
+
+const OTHER = { shard: "other", type: "REPLICA", alias: tabletAlias("zone1", 900) } as const;
+
+test("a dead tablet of a shard that the move does not have stops nothing", async () => {
+  stage = await openStage(redis.url, { version: 23 });
+  await runningMove(stage);
+  const elsewhere: Vitess["tablets"] = async (keyspace) => {
+    const tablets = await stage.vitess.tablets(keyspace);
+    return [...tablets, ...tablets.slice(0, 1).map((one) => ({ ...one, ...OTHER }))];
+  };
+  const asked: string[] = [];
+  const answers: Vitess["answers"] = (tablet) => Promise.resolve(asked.push(tablet) > 0 && tablet !== OTHER.alias);
+  const deps = { ...stage.deps, vitess: () => ({ ...stage.vitess, tablets: elsewhere, answers }) };
+  await requestOperation(deps, await followed(stage), SWITCH_AT_ONCE, { ...ASKER, id: "r0" });
+  await approved(stage, SWITCH_AT_ONCE, "r1");
+  await carriedOut(deps, "r1");
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked).not.toContain(OTHER.alias);
+});
+
+test("with --force an approved switch goes, and no silent tablet holds it up", async () => {
+  stage = await openStage(redis.url, { version: 23 });
+  await runningMove(stage);
+  await approved(stage, { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true, force: true } }, "r1");
+  const asked: string[] = [];
+  const answers: Vitess["answers"] = (tablet) => Promise.resolve(asked.push(tablet) < 0);
+  await carriedOut({ ...stage.deps, vitess: () => ({ ...stage.vitess, answers }) }, "r1");
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  expect(asked).toEqual([]);
+});
+
+const slow: Vitess["answers"] = () => sleep(QUICK.lookLastsMs / 2 + 200, true);
+
+test("tablets that take long to answer do not make the look too old to be acted on", async () => {
+  stage = await openStage(redis.url, { version: 23 });
+  await runningMove(stage);
+  await approved(stage, SWITCH_AT_ONCE, "r1");
+  await carriedOut({ ...stage.deps, vitess: () => ({ ...stage.vitess, answers: slow }) }, "r1");
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
 });
