@@ -126,6 +126,8 @@ export interface Unreadable {
   readonly next: string;
   /** Where that was told: in the thread alone where the operators' channel knew it by another move; absent while it is no news. */
   readonly told?: "thread" | "everywhere";
+  /** No address of vtctld answers, so that nothing of the cluster can be read; absent where something of this move alone is silent. */
+  readonly isWholeCluster?: boolean;
 }
 
 /** What the thread says already, so that a reading tells only what is new. `phase` and `error` are those of the last reading. */

@@ -14,21 +14,22 @@ type UnreadDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown" |
 /** Keeps that a move could not be read, so that its card says so instead of showing its last reading as if it were new, and tells it. */
 export async function noteUnread(deps: UnreadDeps, move: Move, fault: Fault, since: Instant): Promise<void> {
   const { kind, message } = fault;
-  const { meaning: why, next } = await explainFault(deps, move.name.cluster, { text: message, kind, verb: "status", looked: true });
-  // Without a vtctld every keyspace is silent, and one line in the operators' channel is enough.
-  const isNoticed = await isNoticedAlready(deps, move, kind === "unreachable");
-  await keep(deps, move, { kind: "failed", since, why, next, isNoticed });
+  const { meaning: why, next, rule } = await explainFault(deps, move.name.cluster, { text: message, kind, verb: "status", looked: true });
+  // Without a vtctld every keyspace is silent, and one line in the operators' channel is enough. A shard without a primary is a fault of this kind too.
+  const isWholeCluster = kind === "unreachable" && rule !== "no-primary";
+  await keep(deps, move, { kind: "failed", since, why, next, isWholeCluster });
 }
 
 /** Keeps and tells that a read goes on without an answer. */
 export async function noteSilence(deps: UnreadDeps, move: Move, since: Instant): Promise<void> {
   const why = "Vitess has not answered a read for 5 s: vtctld, its topology service or a tablet hangs.";
   const next = `Check that vtctld and its topology service run, and the primary tablets of ${move.name.targetKeyspace} and ${move.sourceKeyspace}.`;
-  await keep(deps, move, { kind: "waits", since, why, next, isNoticed: await isNoticedAlready(deps, move, false) });
+  await keep(deps, move, { kind: "waits", since, why, next, isWholeCluster: false });
 }
 
-async function keep(deps: UnreadDeps, { name }: Move, silence: Silence): Promise<void> {
+async function keep(deps: UnreadDeps, { name }: Move, seen: Omit<Silence, "all">): Promise<void> {
   const id = moveId(name);
+  const silence = { ...seen, all: await deps.records.moves.active() };
   await commit(deps, id, ({ move }, now) => {
     if (move === undefined) return { result: undefined };
     const news = silenced(move, silence, now);
@@ -41,12 +42,4 @@ async function keep(deps: UnreadDeps, { name }: Move, silence: Silence): Promise
       result: undefined,
     };
   });
-}
-
-/** True while another move's silence of the same outage stands in the operators' channel. */
-async function isNoticedAlready({ records }: UnreadDeps, { name }: Move, isWholeCluster: boolean): Promise<boolean> {
-  const others = (await records.moves.active()).filter((one) => one.name.cluster === name.cluster && moveId(one.name) !== moveId(name));
-  return others.some(
-    (one) => followedState(one)?.unreadable?.told === "everywhere" && (isWholeCluster || one.name.targetKeyspace === name.targetKeyspace),
-  );
 }

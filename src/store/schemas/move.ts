@@ -80,6 +80,7 @@ const UNREADABLE = z.looseObject({
   why: z.string(),
   next: z.string(),
   told: z.enum(["thread", "everywhere"]).exactOptional(),
+  isWholeCluster: z.boolean().exactOptional(),
 } satisfies Shape<Unreadable>);
 
 const PLANNED = z.looseObject({
