@@ -40,7 +40,7 @@ export async function tellOfClosedChannel(
 
 function closedWords(move: Move, code: string, brought: readonly Elsewhere[]): string {
   return [
-    `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. Nothing of it stands there.`,
+    `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. What came last does not stand there.`,
     ...brought.map(broughtLine),
     `${remedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${typed(move.name)}\` tells how things are.`,
   ].join(" ");
@@ -56,11 +56,11 @@ async function tell(deps: PublisherDeps, move: Move, by: PersonId, text: string)
 }
 
 /** How the request got to those who decide it. */
-function broughtLine({ request, channel, people }: Elsewhere): string {
+function broughtLine({ request, channel, people, of = people }: Elsewhere): string {
   const what = `Your request for ${VERBS[verbOf(request.proposal)].vitess}`;
   if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
-  if (people === 0) return `${what} reached nobody: it stands on the Home tab of Tandem for each approver, so tell them.`;
-  return `${what} went to ${counted(people, "approver")} as a direct message instead, and stands on their Home tab of Tandem.`;
+  if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
+  return `${what} went to ${people < of ? `${people} of ${counted(of, "approver")}` : counted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
 }
 
 /** Slack's code while the last that was to be said of a move was refused by its channel; undefined where it is taken, or not known. */
@@ -83,5 +83,6 @@ function remedy(code: string): string {
   // Slack does not say whether a private channel is missing or merely not Tandem's.
   if (code === "not_in_channel" || code === "channel_not_found") return "Type `/invite @Tandem` in it.";
   if (code === "is_archived") return "It is archived: somebody has to unarchive it.";
-  return "Somebody who manages the channel has to allow Tandem to post there.";
+  if (code.startsWith("restricted_action")) return "Somebody who manages the channel has to allow Tandem to post there.";
+  return "Whoever runs Tandem can look up this code of Slack's.";
 }

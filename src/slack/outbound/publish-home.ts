@@ -51,7 +51,7 @@ async function wholeOf(deps: PublisherDeps, waiting: readonly Request[]): Promis
   const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(requestKey(id))));
   const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);
   const drawn = unsent.map(async (request) => {
-    const { blocks } = await drawRequest(deps, request, undefined, { mention: false, elsewhere: true });
+    const { blocks } = await drawRequest(deps, request, undefined, { mention: false, elsewhere: true, whole: true });
     return [request.id, blocks] as const;
   });
   return new Map(await Promise.all(drawn));

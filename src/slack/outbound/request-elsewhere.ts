@@ -15,6 +15,8 @@ export interface Elsewhere {
   readonly request: Request;
   readonly channel?: ChannelId;
   readonly people: number;
+  /** Of so many approvers; absent where nobody counted them. */
+  readonly of?: number;
 }
 
 interface Copy {
@@ -68,25 +70,31 @@ async function bring(deps: PublisherDeps, request: Request): Promise<Elsewhere> 
   const kept = await deps.records.message(keyOf(request.id));
   const earlier = kept === undefined ? [] : read(kept.shows).copies;
   const operators = deps.alarmsOf(request.move.cluster);
-  if (earlier.length > 0) return wayOf(request, earlier, operators);
+  const approvers = await approversOf(deps, request);
+  const all = { operators, of: approvers.length };
+  if (earlier.length > 0) return wayOf(request, earlier, all);
   const copies: Copy[] = [];
   if (operators !== undefined && operators !== request.channel) await postCopy(deps, request, operators, copies);
   if (copies.length === 0) {
-    for (const person of await approversOf(deps, request)) await postCopy(deps, request, person, copies);
+    for (const person of approvers.slice(0, MOST_PEOPLE)) await postCopy(deps, request, person, copies);
   }
-  return wayOf(request, copies, operators);
+  return wayOf(request, copies, all);
 }
 
-function wayOf(request: Request, copies: readonly Copy[], operators: ChannelId | undefined): Elsewhere {
+function wayOf(
+  request: Request,
+  copies: readonly Copy[],
+  { operators, of }: { readonly operators: ChannelId | undefined; readonly of: number },
+): Elsewhere {
   const there = copies.find(({ channel }) => channel === operators);
   return there === undefined
-    ? { request, people: copies.length }
+    ? { request, people: copies.length, of }
     : { request, channel: channelId(there.channel), people: copies.length - 1 };
 }
 
 async function approversOf({ records, policy }: PublisherDeps, { move, askedBy, rule }: Request): Promise<readonly string[]> {
   const { people } = await rosterOf(records, policy(move.cluster).approvers);
-  return [...people].filter((person) => rule.requesterCounts || person !== askedBy).slice(0, MOST_PEOPLE);
+  return [...people].filter((person) => rule.requesterCounts || person !== askedBy);
 }
 
 /** Posts one copy and writes it down; one that Slack refuses is left out. */

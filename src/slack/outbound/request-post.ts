@@ -73,12 +73,12 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-/** What a request says now. `mention`: it calls the approvers; `elsewhere`: not in its thread. */
+/** What a request says now. `mention`: it calls the approvers; `elsewhere`: not in its thread; `whole`: where no file can go. */
 export async function drawRequest(
   deps: PublisherDeps,
   request: Request,
   execution: Execution | undefined,
-  how: { readonly mention: boolean; readonly elsewhere?: true },
+  how: { readonly mention: boolean; readonly elsewhere?: true; readonly whole?: true },
 ): Promise<AnswerMessage> {
   const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
   const people = [

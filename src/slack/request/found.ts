@@ -2,10 +2,13 @@ import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
+import { type Place, REST } from "./listed.ts";
 import { findingLine } from "../wording/preflight.ts";
 
 /** Of all the findings together: the rest of a request's message needs room as well. */
-const FIT = 2_800;
+const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<Place, number>;
+/** A paragraph has room for this much of one line. */
+const LONGEST = 2_900;
 
 /** What preflight found as lines of a request; `isCut`: the rest is in the request's file. */
 export interface FoundLines {
@@ -14,7 +17,7 @@ export interface FoundLines {
 }
 
 /** What preflight found, for the approvers: what was let pass, every warning and every note, with all its evidence. */
-export function foundLines({ shown, proposal }: Request, now: Instant, names: Names | undefined): FoundLines {
+export function foundLines({ shown, proposal }: Request, place: Place, now: Instant, names: Names | undefined): FoundLines {
   const { findings } = shown;
   if (findings === undefined) return { lines: [], isCut: false };
   const about = { now, ...(names === undefined ? {} : { names }) };
@@ -24,7 +27,7 @@ export function foundLines({ shown, proposal }: Request, now: Instant, names: Na
   const told = findings.filter((one) => one.severity !== "notice");
   const notes = findings.filter((one) => one.severity === "notice");
   const all = [...told, ...notes].map((one) => `• ${findingLine(one, { ...about, whole: true })}`);
-  const kept = fitting(all);
+  const kept = fitting(all, FIT[place]);
   const count = [
     told.length === 0 ? "nothing in the way" : counted(told.length, "thing") + " to weigh",
     notes.length > 0 && counted(notes.length, "note"),
@@ -33,14 +36,14 @@ export function foundLines({ shown, proposal }: Request, now: Instant, names: Na
     lines: [
       `${title}: ${count.filter((one) => one !== false).join(", ")}`,
       ...kept,
-      ...(kept.length < all.length ? [`${counted(all.length - kept.length, "finding")} more, in the file below`] : []),
+      ...(kept.length < all.length ? [`${counted(all.length - kept.length, "finding")} more: ${REST[place]}`] : []),
     ],
     isCut: kept.length < all.length,
   };
 }
 
-function fitting(lines: readonly string[]): readonly string[] {
+function fitting(lines: readonly string[], room: number): readonly string[] {
   let length = 0;
-  const end = lines.findIndex((line) => (length += line.length + 1) > FIT);
+  const end = lines.findIndex((line) => (length += line.length + 1) > room || line.length > LONGEST);
   return end < 0 ? lines : lines.slice(0, end);
 }

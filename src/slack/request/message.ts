@@ -1,15 +1,14 @@
-import type { ActionsBlock, KnownBlock } from "@slack/types";
+import type { KnownBlock } from "@slack/types";
 import { approvalsOf } from "../../core/operation/approval.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { qualified } from "../../core/names.ts";
-import { type GuardedVerb, verbOf } from "../../core/operation/operations.ts";
+import { verbOf } from "../../core/operation/operations.ts";
 import type { Outcome } from "../../core/operation/outcomes.ts";
 import type { Limits } from "../../core/operation/policy.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
-import { ACTIONS } from "../actions.ts";
-import { actions, button, confirm, context, sections } from "../blocks/build.ts";
+import { actions, context, sections } from "../blocks/build.ts";
 import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { named, quoted } from "../text/escape.ts";
@@ -23,6 +22,7 @@ import { VERBS } from "../wording/verbs.ts";
 import { waitingLine } from "../wording/waiting.ts";
 import { foundLines } from "./found.ts";
 import { factsLines } from "./facts.ts";
+import { openButtons } from "./open-buttons.ts";
 import { requestWords } from "./happens.ts";
 import { listFile, tableLines } from "./listed.ts";
 import { restoreLines } from "./restore.ts";
@@ -38,6 +38,8 @@ export interface RequestFacts {
   readonly names?: Names;
   /** It is not in its thread, where the rest of the move is told. */
   readonly elsewhere?: true;
+  /** On a Home tab, which takes no file: the lists are longer there. */
+  readonly whole?: true;
 }
 
 type Of<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
@@ -104,7 +106,8 @@ function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentions(approverGroups) : "";
-  const found = foundLines(request, now, people);
+  const place = facts.whole === true ? "home" : "message";
+  const found = foundLines(request, place, now, people);
   const file = listFile(request, found.isCut);
   const self = rule.requesterCounts ? "" : ` by others than ${who(askedBy, people)}`;
   return {
@@ -115,7 +118,7 @@ function open({ request, facts, words }: Its): Shown {
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
       ...restoreLines(request),
-      ...tableLines(request),
+      ...tableLines(request, place),
       ...found.lines,
       ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
@@ -123,40 +126,6 @@ function open({ request, facts, words }: Its): Shown {
     blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualified(move))],
     ...(file === undefined ? {} : { file }),
   };
-}
-
-function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
-  const final = verb === "complete" || verb === "cancel" || verb === "delete";
-  const sure = confirm(
-    `Approve ${VERBS[verb].vitess}?`,
-    `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
-    "Approve",
-  );
-  const sureOfRules = confirm(
-    "Approve the restore?",
-    "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
-    "Approve",
-  );
-  return actions(
-    button("Approve", ACTIONS.approve, id, {
-      style: "primary",
-      ...(final ? { confirm: sure } : verb === "restore" ? { confirm: sureOfRules } : {}),
-      says: `Approve ${VERBS[verb].vitess} of ${move}`,
-    }),
-    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
-    withdraw(id, move),
-    // Twenty lines of Vitess between the facts and the buttons would push both off a phone's screen.
-    shown.dryRun.length > 0 &&
-      button(`Dry run, ${counted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
-        says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,
-      }),
-  );
-}
-
-function withdraw(id: string, move: string): ReturnType<typeof button> {
-  return button("Withdraw", ACTIONS.withdraw, id, {
-    confirm: confirm("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
-  });
 }
 
 /** In one word; the thread's own line about the outcome says what it means. Each stands in one place only. */

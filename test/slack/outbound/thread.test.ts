@@ -248,7 +248,7 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(log.join("")).toContain("invite Tandem to it");
     expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
-      "Slack did not take what Tandem has to say of customer.commerce2customer in <#C0MOVES>: `not_in_channel`. Nothing of it stands there. Type `/invite @Tandem` in it. What belongs into the thread is kept and comes then; until then `/movetables status local/customer.commerce2customer` tells how things are.",
+      "Slack did not take what Tandem has to say of customer.commerce2customer in <#C0MOVES>: `not_in_channel`. What came last does not stand there. Type `/invite @Tandem` in it. What belongs into the thread is kept and comes then; until then `/movetables status local/customer.commerce2customer` tells how things are.",
     ]);
     expect(await records.postedUpTo(MOVE_ID)).toBe(0);
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });

@@ -40,7 +40,9 @@ describe("a request for a switch", () => {
     ).flat();
     const open = renderRequest(request(PROPOSALS.switch, shown(many)), undefined, FACTS);
     expectSendable(open);
-    expect(words(open)).toMatch(/\*Preflight\*: 40 things to weigh\n(?:• .*\n)+\d+ findings more, in the file below/);
+    expect(words(open)).toMatch(
+      /\*Preflight\*: 40 things to weigh\n(?:• .*\n)+\d+ findings more: the whole list comes as a file in this thread; do not approve without it/,
+    );
     expect(words(open)).toContain("*Can it be undone?*");
     for (const [index] of many.entries()) expect(open.file?.content).toContain(`zone1-00000002${index} does not replicate`);
   });
@@ -87,9 +89,21 @@ describe("a request that drops tables", () => {
   it("names very many in a file", () => {
     const open = dropping(400);
     expectSendable(open);
-    expect(words(open)).toContain("each of them is named in the file below");
+    expect(words(open)).toContain("*400 tables*: the whole list comes as a file in this thread; do not approve without it");
     for (const table of tables(400)) expect(open.file?.content).toContain(`${table}\n`);
   });
+});
+
+it("a request on a Home tab, which takes no file, names its tables there, and claims no file of its own where even that has no room", () => {
+  const proposal = PROPOSALS.complete;
+  if (proposal.kind !== "workflow") throw new Error("not of a workflow");
+  const drawn = (count: number) =>
+    words(
+      renderRequest(request({ ...proposal, facts: { ...proposal.facts, tables: tables(count) } }), undefined, { ...FACTS, whole: true }),
+    );
+  for (const table of tables(200)) expect(drawn(200)).toContain(`\`${table}\``);
+  expect(drawn(200)).not.toContain("file");
+  expect(drawn(400)).toContain("the whole list comes as a file with the request's message; do not approve without it");
 });
 
 function tables(count: number): readonly string[] {
