@@ -64,18 +64,21 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
   }),
   GetCellInfoNames: (answer) => answer["names"],
   // One cell; its three documents other than the first were empty in every recording.
-  GetSrvVSchema: (answer) => [
-    {
-      cell: "zone1",
-      rules: {
-        ...NO_RULES,
-        tables: items(under(under(answer, "srv_v_schema"), "routing_rules"), "rules").map((rule) => ({
-          from: rule["from_table"],
-          to: rule["to_tables"],
-        })),
+  GetSrvVSchema: (answer) => ({
+    cells: [
+      {
+        cell: "zone1",
+        rules: {
+          ...NO_RULES,
+          tables: items(under(under(answer, "srv_v_schema"), "routing_rules"), "rules").map((rule) => ({
+            from: rule["from_table"],
+            to: rule["to_tables"],
+          })),
+        },
       },
-    },
-  ],
+    ],
+    unread: [],
+  }),
   RefreshStateByShard: (answer) => ({
     whole: answer["is_partial_refresh"] === undefined,
     missed: answer["is_partial_refresh"] === undefined ? [] : ["zone1-0000000101"],

@@ -1,5 +1,5 @@
 import type { TabletType } from "../options.ts";
-import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, Served, ShardRoutingRule, Workflow } from "../readings.ts";
+import type { KeyspaceRoutingRule, MirrorRule, Reading, RoutingRule, Rules, Served, ShardRoutingRule, Workflow } from "../readings.ts";
 
 /** How much of a kind of traffic has left the source, over all tables and shards. */
 export type Share = "none" | "some" | "all";
@@ -176,11 +176,38 @@ export function rulesNaming(
 export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
   const names = tableNames(tables, keyspaces);
   return {
-    tables: rulesNaming(rules.tables, tables, keyspaces),
+    tables: namedIn(rules.tables, names),
     shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
     keyspaces: rules.keyspaces.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
-    mirrors: rules.mirrors.filter((rule) => names.has(rule.from.split("@")[0] ?? "")),
+    mirrors: namedIn(rules.mirrors, names),
   };
+}
+
+type FromTable = RoutingRule | MirrorRule;
+type ByName = ReadonlyMap<string, readonly number[]>;
+
+// Every move of a cluster looks into the same documents, one a cell: each is gone through once, and forgotten with it.
+const INDEXES = new WeakMap<readonly FromTable[], ByName>();
+
+/** The rules of these names, in the document's order. */
+function namedIn<Rule extends FromTable>(rules: readonly Rule[], names: ReadonlySet<string>): readonly Rule[] {
+  const index = indexOf(rules);
+  const places = [...names].flatMap((name) => index.get(name) ?? []);
+  return places.toSorted((a, b) => a - b).flatMap((place) => rules[place] ?? []);
+}
+
+function indexOf(rules: readonly FromTable[]): ByName {
+  const known = INDEXES.get(rules);
+  if (known !== undefined) return known;
+  const index = new Map<string, number[]>();
+  for (const [place, { from }] of rules.entries()) {
+    const name = from.split("@")[0] ?? "";
+    const places = index.get(name);
+    if (places === undefined) index.set(name, [place]);
+    else places.push(place);
+  }
+  INDEXES.set(rules, index);
+  return index;
 }
 
 /** The same of what the cells serve. */
