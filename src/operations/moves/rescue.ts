@@ -3,7 +3,7 @@ import { brokenCall, type Move } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
-import { ended } from "../../core/operation/decided.ts";
+import { ended, refused } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
 import { type BrokenCall, isOverByTime, rescueGate, serveGate } from "../../core/operation/gates.ts";
@@ -66,19 +66,24 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
 }
 
 /**
- * Whether what is carried out waits for nothing but what became of its call: the worker that made it saw it break; or that worker is gone,
+ * Whether what is carried out has nothing under way: it stands in line for its turn; or it waits for nothing but what became of its call: the worker that made it saw it break; or that worker is gone,
  * and the call cannot leave it any more.
  */
 async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
   const { state, move } = execution;
-  if (state.kind !== "calling") return false;
+  if (state.kind !== "calling") return isInLine(execution);
   if (state.call.end !== undefined) return isBroken(state.call.end.fault);
   if (now < state.call.startedAt + DEFAULT_TIMING.takeOverAfterMs) return false;
   // A worker that still listens to the call has the lease.
   const lease = await records.lease(`workflow:${moveId(move)}`, LEASE_MS);
   await lease?.release();
   return lease !== undefined;
+}
+
+/** Its next call waits for another step's, and nothing was sent. */
+function isInLine({ state }: Execution): boolean {
+  return state.kind === "held" && state.hold.reason === "rules-in-use";
 }
 
 /** The call of what is carried out, which is over. A rescue's own is none: it explains no outage, and the lock is an earlier call's. */
@@ -115,6 +120,11 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
       const { state } = stuck;
+      if (broken?.id === stuck.id && isInLine(stuck)) {
+        const { execution: over, events } = refused(stuck, "rules-in-use", now);
+        const told = announcementOf(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
+        return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
+      }
       if (state.kind !== "calling" || broken === undefined || !isSameCall(stuck, broken)) return { result: false };
       const fault = state.call.end?.fault ?? INTERRUPTED;
       const seen = {
