@@ -3,7 +3,7 @@ import type { Move } from "../moves.ts";
 import type { MoveName } from "../names.ts";
 import type { RuleDocument } from "../options.ts";
 import { alarmShape } from "../state/phase.ts";
-import type { Reading, Rules } from "../readings.ts";
+import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
 import { routingOf, rulesOf } from "../state/traffic.ts";
 
@@ -18,6 +18,8 @@ export interface OwnRules {
   readonly sourceKeyspace: string;
   readonly targetKeyspace: string;
   readonly tables: readonly string[];
+  /** Of a move of some shards: the source's, whose shard rules are its own. Absent: all shards'. */
+  readonly shards?: readonly string[];
 }
 
 /** The same with a goal: one move's rules as the snapshot has them and all others as they are now; without a move the whole snapshot. */
@@ -32,7 +34,7 @@ export function towards({ now, saved }: RestoreSeen, only: OwnRules | undefined)
     now,
     saved: {
       tables: merged(({ tables }) => tables, isOwn.table),
-      shards: merged(({ shards }) => shards, isOwn.pair),
+      shards: merged(({ shards }) => shards, isOwn.shard),
       keyspaces: merged(({ keyspaces }) => keyspaces, isOwn.pair),
       mirrors: merged(({ mirrors }) => mirrors, isOwn.table),
     },
@@ -46,15 +48,19 @@ export function ownRules(rules: Rules, only: OwnRules | undefined): Rules {
 
 const NO_RULES: Rules = { tables: [], shards: [], keyspaces: [], mirrors: [] };
 
-function isOf({ sourceKeyspace, targetKeyspace, tables }: OwnRules): {
+function isOf({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
   readonly table: (rule: { readonly from: string }) => boolean;
-  readonly pair: (rule: { readonly fromKeyspace: string; readonly toKeyspace: string }) => boolean;
+  readonly pair: (rule: KeyspaceRoutingRule) => boolean;
+  readonly shard: (rule: ShardRoutingRule) => boolean;
 } {
   const sides = [sourceKeyspace, targetKeyspace];
   const names = new Set(tables.flatMap((table) => [table, ...sides.map((keyspace) => `${keyspace}.${table}`)]));
+  const pair = ({ fromKeyspace, toKeyspace }: KeyspaceRoutingRule): boolean =>
+    sides.includes(fromKeyspace.split("@")[0] ?? "") && sides.includes(toKeyspace);
   return {
     table: ({ from }) => names.has(from.split("@")[0] ?? ""),
-    pair: ({ fromKeyspace, toKeyspace }) => sides.includes(fromKeyspace.split("@")[0] ?? "") && sides.includes(toKeyspace),
+    pair,
+    shard: (rule) => pair(rule) && shards?.includes(rule.shard) !== false,
   };
 }
 
@@ -68,10 +74,9 @@ export interface OtherMove {
 export function othersThatDiffer(
   { now, saved }: RestoreSeen,
   documents: readonly RuleDocument[],
-  moves: readonly Move[],
+  moves: readonly { readonly name: MoveName; readonly only: OwnRules }[],
 ): readonly OtherMove[] {
-  return moves.flatMap(({ name, sourceKeyspace, tables }) => {
-    const only = { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
+  return moves.flatMap(({ name, only }) => {
     const rules = rulesChanges(ownRules(now, only), ownRules(saved, only), documents).length;
     return rules === 0 ? [] : [{ move: name, rules }];
   });

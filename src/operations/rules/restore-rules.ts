@@ -18,6 +18,7 @@ import {
   towards,
 } from "../../core/rules/restore.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
+import { isPartial } from "../../core/state/traffic.ts";
 import { isRefused } from "../moves/adopt-move.ts";
 import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -41,7 +42,7 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
     snapshot,
     touched: keyspacesTouched(all, documentsToRestore(all, command.documents)),
   });
-  const only = command.whole || isRefused(move) ? undefined : ownRulesOf(move);
+  const only = command.whole || isRefused(move) ? undefined : await ownRulesOf(deps, move);
   const seen = towards(all, only);
   const documents = documentsToRestore(seen, command.documents);
   const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
@@ -54,7 +55,11 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   const others = othersThatDiffer(
     all,
     wanted,
-    followed.filter(({ name }) => isRefused(move) || moveId(name) !== moveId(move.name)),
+    await Promise.all(
+      followed
+        .filter(({ name }) => isRefused(move) || moveId(name) !== moveId(move.name))
+        .map(async (other) => ({ name: other.name, only: await ownRulesOf(deps, other) })),
+    ),
   );
   if (command.dryRun) {
     const { rules: _rules, ...note } = snapshot;
@@ -73,8 +78,11 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   return (await openRequest(deps, move, { proposal: { kind: "restore", restore }, shown, touched }, asker)) ?? receipt(move, "asked");
 }
 
-function ownRulesOf({ name, sourceKeyspace, tables }: Move): OwnRules {
-  return { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
+/** Of two moves of some shards each has its own shards' rules; which those are its last reading tells. */
+async function ownRulesOf({ records }: Pick<VerbDeps, "records">, { name, sourceKeyspace, tables }: Move): Promise<OwnRules> {
+  const workflow = (await records.reading(moveId(name)))?.workflow;
+  const own = { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
+  return workflow !== undefined && isPartial(workflow) ? { ...own, shards: workflow.sourceShards } : own;
 }
 
 /**

@@ -63,7 +63,14 @@ const RESTORE = z.looseObject({
   snapshot: z.string(),
   documents: z.array(RULE_DOCUMENT),
   shownAgainst: z.string(),
-  only: z.looseObject({ sourceKeyspace: z.string(), targetKeyspace: z.string(), tables: TEXTS } satisfies Shape<OwnRules>).exactOptional(),
+  only: z
+    .looseObject({
+      sourceKeyspace: z.string(),
+      targetKeyspace: z.string(),
+      tables: TEXTS,
+      shards: TEXTS.exactOptional(),
+    } satisfies Shape<OwnRules>)
+    .exactOptional(),
 } satisfies Shape<Restore>);
 
 const OVERRIDE_TERMS = z.looseObject({

@@ -12,6 +12,7 @@ import {
   restored,
   restoreLines,
   shownDifference,
+  towards,
 } from "../../../src/core/rules/restore.ts";
 import { rulesText } from "../../../src/core/rules/change.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
@@ -165,4 +166,15 @@ describe("Workflow delete is judged by what it was asked to leave", () => {
     });
     expect(gateOf({ operation: whole, types: [], subject: neverStarted.subject }, neverStarted.reading, 30)).toEqual({ kind: "open" });
   });
+});
+
+test("a restore of a move of some shards leaves the rules of the other shards, and one of before shards were kept takes them all", () => {
+  const rule = (shard: string, toKeyspace: string) => ({ fromKeyspace: "commerce", toKeyspace, shard });
+  const now: Rules = { ...NONE, shards: [rule("-80", "archive"), rule("80-", "archive")] };
+  const saved: Rules = { ...NONE, shards: [rule("-80", "commerce"), rule("80-", "commerce")] };
+  const own = { sourceKeyspace: "commerce", targetKeyspace: "archive", tables: [] };
+  const shardsThen = (only: Parameters<typeof towards>[1]) =>
+    towards({ now, saved }, only).saved.shards.toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
+  expect(shardsThen({ ...own, shards: ["-80"] })).toEqual([rule("-80", "commerce"), rule("80-", "archive")]);
+  expect(shardsThen(own)).toEqual(saved.shards);
 });
