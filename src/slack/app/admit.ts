@@ -26,7 +26,7 @@ function turnedAway(standing: Exclude<Standing, "inside">, hosts: PeopleList): s
     return "Slack does not say who you are just now, so Tandem shows and does nothing. Please try again in a minute.";
   const hosting = and(hosts.slice(0, MOST_HOSTS).map((host) => mentions([personId(host)])));
   const ask = hosting === "" ? "whoever runs Tandem there" : hosting;
-  return `Tandem answers members of its own workspace only, and you are a guest here or of another one. Ask ${ask} for what you need; they can let you in with \`SLACK_GUESTS\`.`;
+  return `Tandem does not answer guests or people of other workspaces here. Ask ${ask} for what you need; whoever runs Tandem can let you in.`;
 }
 
 const MOST_HOSTS = 3;

@@ -4,7 +4,7 @@ import type { MoveName } from "../../core/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
 import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, section, sections } from "../blocks/build.ts";
+import { actions, button, context, sections } from "../blocks/build.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -26,7 +26,7 @@ export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<Entr
   return {
     line: `*ALARM: routing rules were changed during ${savedStepName(step)} of ${moveTitle(name)}, and not by it*`,
     more: [
-      section(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
+      ...sections(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
       context(`rules from before it: snapshot ${code(snapshot, 40)} · next: ask who changed them, before the next step of this move`),
       ...actions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
     ],
@@ -41,7 +41,7 @@ export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody
   return {
     line: `The VSchema of ${names(keyspaces)} is not what it was before ${savedStepName(step)} of ${moveTitle(name)}.`,
     more: [
-      section(
+      ...sections(
         "What it said:",
         ...changes
           .slice(0, MOST_CHANGES)

@@ -24,7 +24,7 @@ export function silentLine(
   const takesWrites = broken !== undefined && (broken.verb === "switch" || broken.verb === "reverse");
   const title = takesWrites
     ? `Applications may be unable to write, and Vitess does not answer: ${moveTitle(move)}`
-    : `Vitess does not answer since ${momentToTheSecond(since)}: ${moveTitle(move)}`;
+    : `No answer from Vitess since ${momentToTheSecond(since)} · ${moveTitle(move)}`;
   return {
     line: `*${title}*`,
     more: [

@@ -99,7 +99,7 @@ function reasonOf(hold: Hold, now: Instant): string {
         ? "another operation holds the workflow's lock, usually a VDiff between two tables"
         : holds(hold.holder, lockNamed(hold.holder), now);
     case "dead-lock":
-      return `the lock on keyspace ${code(hold.keyspace, 64)} is not free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
+      return `the lock on keyspace ${code(hold.keyspace, 64)} has not been free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
     case "rules-in-use":
       return hold.by === undefined
         ? "a step on another move of this cluster is under way, and both would write routing rules"

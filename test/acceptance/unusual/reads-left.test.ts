@@ -28,7 +28,7 @@ it(
     const outcome = await inThread(stage, move, /\*Switched/);
     expect(outcome).toMatch(/rdonly reads are still served from commerce/i);
     expect(outcome).not.toMatch(/complete or reverse/);
-    expect(outcome).toMatch(/Switch rdonly reads/);
+    expect(outcome).toMatch(/Ask to switch rdonly reads/);
     await stage.watch("customer");
     await expect.poll(() => card(move), { timeout: 10_000 }).toMatch(/rdonly reads are still served from commerce/i);
     expect(card(move)).toMatch(/next: switch the rdonly reads/);

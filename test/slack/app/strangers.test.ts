@@ -48,7 +48,7 @@ test("a stranger who opens the Home tab finds words and no moves", async () => {
   const { slack, jobs } = await open();
   await slack.openHome(STRANGER.id);
   const home = await slack.waitFor(() => slack.home(STRANGER.id));
-  expect(JSON.stringify(home.blocks)).toContain("members of its own workspace only");
+  expect(JSON.stringify(home.blocks)).toContain("does not answer guests or people of other workspaces here");
   expect(jobs.asked).toEqual([]);
 });
 

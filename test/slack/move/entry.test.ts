@@ -105,11 +105,11 @@ const BODIES = {
       after: "delete",
       left: { rules: 8, denied: [{ keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }], tables: TABLES },
     },
-    "Left in Vitess after delete:",
+    "Left in Vitess after the delete:",
   ],
   "vitess-silent": [
     { kind: "vitess-silent", since: at("22:13"), why: "Vitess has not answered a read for 5 s.", next: "Check vtctld." },
-    "Vitess does not answer since 22:13:00 UTC: customer.commerce2customer",
+    "No answer from Vitess since 22:13:00 UTC · customer.commerce2customer",
   ],
   "vitess-back": [{ kind: "vitess-back", since: at("22:13") }, "Vitess answers again. It did not for 60 s, since 22:13:00 UTC."],
   "vdiff-started": [{ kind: "vdiff-started", by: ANA, uuid: CLEAN_VDIFF.uuid }, "Ana started VDiff `5c1e0000…`."],
