@@ -54,7 +54,11 @@ export const MOVE_BUTTONS = {
       confirm: confirm("Switch the reads back?", `Asks to send the reads of ${qualified(name)} back to the source.`, "Ask"),
     }),
   switchReads: (name, readsLeft = READS) =>
-    button(`Ask to switch ${readsNamed(readsLeft)}`, commandAction("switch"), `switch ${typed(name)} --tablet-types=${readsLeft.join(",")}`),
+    button(
+      `Ask to switch ${readsNamed(readsLeft)}`,
+      commandAction("switch"),
+      `switch ${typed(name)} --tablet-types=${readsLeft.join(",")}`,
+    ),
   rollBack: (name) =>
     button("Roll back", commandAction("reverse"), `reverse ${typed(name)}`, {
       style: "danger",
