@@ -48,7 +48,7 @@ function happening({ running, waiting }: Start): readonly ReturnType<typeof sect
   if (waiting.length === 0) return [runs];
   const asked = lines(waiting, ({ proposal, move }) => `${VERBS[verbOf(proposal)].vitess} of ${moveTitle(move)}`);
   return [
-    section(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads, or on Tandem's Home tab."),
+    section(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
     runs,
   ];
 }

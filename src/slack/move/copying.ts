@@ -36,7 +36,7 @@ export function copyWords(view: MoveView): CopyWords | undefined {
     tableLine(progress, isMoving),
     trust(progress, reading.workflow),
     stalled ? stillLine(progress, samples, now) : pace(progress),
-    throttle(reading.workflow, samples, now),
+    throttle(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
   ].filter((line) => line !== undefined);
   return { progress, lines, ...(stalled ? { stalledMs } : {}) };
 }
@@ -101,11 +101,16 @@ function stillLine(progress: Progress, samples: readonly Sample[], now: Instant)
   return `No row count and no key has moved since ${moment(since, now)}.${hint}`;
 }
 
-function throttle(workflow: Workflow, samples: readonly Sample[], now: Instant): string {
+/** `hasChecks`: vtctld can be asked which metric it is. That is so from 21 on; a reading tells only releases before 22 apart. */
+function throttle(
+  workflow: Workflow,
+  samples: readonly Sample[],
+  { now, hasChecks }: { readonly now: Instant; readonly hasChecks: boolean },
+): string {
   const news = recentThrottle(workflow, now);
   const lag = "lag: not measurable while copying";
   if (news === undefined) return `throttled: not in the last minute · ${lag}`;
-  return `${heldBackWords(news.component)}${throttledSince(samples, now)} · which metric, of whom: _diagnose_ · ${lag}`;
+  return `${heldBackWords(news.component)}${throttledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;
 }
 
 /** Since when every sample has been throttled, where that is more than one. */
