@@ -1,3 +1,4 @@
+import { copyLines } from "./copy-lines.ts";
 import { fittingNow, ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import type { Known } from "./known.ts";
@@ -148,16 +149,6 @@ function toldAfter({ followed: { told, creating }, reading, known, around }: Cas
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),
   };
-}
-
-/** A move that was adopted when its copy was done has no news of it. */
-function copyLines({ followed, known: { move }, reading }: Case, told: Told): readonly EntryBody[] {
-  const isNews = told.copyFinishedAt !== undefined && followed.told.copyFinishedAt === undefined;
-  if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];
-  const tookMs = (told.copyFinishedAt ?? 0) - (told.copyStartedAt ?? move.askedAt);
-  const rows = (reading.workflow?.streams ?? []).reduce((sum, stream) => sum + stream.rowsCopied, 0n);
-  const stops = told.phase === "stopped-after-copy";
-  return [{ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }), ...(stops ? { stops } : {}) }];
 }
 
 /**
