@@ -8,7 +8,8 @@ import type { WorkflowOperation } from "./operations.ts";
 import { areRulesLeft, endingFindings, left } from "./ending-findings.ts";
 import type { Sides } from "../state/blocked-writes.ts";
 import { unservedOf } from "../state/serving.ts";
-import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
+import { type Denied, deniedOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
+import { rulesNaming } from "../state/rules-of.ts";
 
 /** What a move is, as far as a verdict on it needs: the approved facts that name it. */
 export type Subject = { readonly move: MoveName } & Pick<

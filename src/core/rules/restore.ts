@@ -5,7 +5,8 @@ import type { RuleDocument } from "../options.ts";
 import { alarmShape } from "../state/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
-import { routingOf, rulesOf } from "../state/traffic.ts";
+import { routingOf } from "../state/traffic.ts";
+import { rulesOf } from "../state/rules-of.ts";
 
 /** What a restore is decided on: the whole rules of the cluster, and those of the snapshot. A {@link Reading} has one move's part of them. */
 export interface RestoreSeen {

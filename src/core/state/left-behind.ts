@@ -1,5 +1,5 @@
 import type { DeniedTables, Reading } from "../readings.ts";
-import { rulesNaming } from "./traffic.ts";
+import { rulesNaming } from "./rules-of.ts";
 
 /** What stays in Vitess of a move whose workflow is gone, or never came to be. */
 export interface LeftBehind {

@@ -31,9 +31,8 @@ export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): re
 export async function givenBack(vitess: Vitess, isFresh: () => boolean, shards: readonly ShardGivenBack[]): Promise<void> {
   const results = await Promise.allSettled(shards.map((one) => shardGivenBack(vitess, isFresh, one)));
   const errors = results.flatMap((one): readonly unknown[] => (one.status === "rejected" ? [one.reason] : []));
-  const defect = errors.find((error) => !(error instanceof Fault));
-  if (defect !== undefined) throw defect;
   const faults = errors.filter((error) => error instanceof Fault);
+  if (faults.length < errors.length) throw new AggregateError(errors, "Giving writes back met a defect");
   const sent = faults.filter(({ nothingSent }) => !nothingSent);
   const worst = sent.find(({ kind }) => kind === "busy") ?? sent[0] ?? faults[0];
   if (worst === undefined) return;

@@ -11,7 +11,7 @@ import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/op
 import { isFindingCode } from "../../core/preflight/finding.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { stopPromise } from "../../core/preflight/silent-tablets.ts";
-import { rulesNaming } from "../../core/state/traffic.ts";
+import { rulesNaming } from "../../core/state/rules-of.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";

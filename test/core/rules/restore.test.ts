@@ -168,8 +168,11 @@ describe("Workflow delete is judged by what it was asked to leave", () => {
   });
 });
 
+function rule(shard: string, toKeyspace: string) {
+  return { fromKeyspace: "commerce", toKeyspace, shard };
+}
+
 test("a restore of a move of some shards leaves the rules of the other shards, and one of before shards were kept takes them all", () => {
-  const rule = (shard: string, toKeyspace: string) => ({ fromKeyspace: "commerce", toKeyspace, shard });
   const now: Rules = { ...NONE, shards: [rule("-80", "archive"), rule("80-", "archive")] };
   const saved: Rules = { ...NONE, shards: [rule("-80", "commerce"), rule("80-", "commerce")] };
   const own = { sourceKeyspace: "commerce", targetKeyspace: "archive", tables: [] };

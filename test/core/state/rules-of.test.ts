@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rulesOf } from "../../../src/core/state/traffic.ts";
+import { rulesOf } from "../../../src/core/state/rules-of.ts";
 
 const NONE = { tables: [], shards: [], keyspaces: [], mirrors: [] };
 

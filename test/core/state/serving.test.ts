@@ -10,12 +10,15 @@ const SHARDS = ["-80", "80-"];
 const SIDES = { ...sidesOf(subject), sourceShards: SHARDS, targetShards: SHARDS };
 const [COMMERCE, CUSTOMER] = [SIDES.sourceKeyspace as Keyspace, SIDES.targetKeyspace as Keyspace];
 
+function deniedAt(keyspace: Keyspace, named: readonly string[]) {
+  return named.map((shard) => ({ keyspace, shard, tables: SIDES.tables }));
+}
+
 /** A move shard by shard whose shards' rules are saved and served nowhere; these shards of each side deny its tables. */
 function saved(denied: { readonly source: readonly string[]; readonly target?: readonly string[] }): Reading {
   const { workflow, rules } = copied;
   if (workflow === undefined) throw new Error("no workflow");
   const shards = SHARDS.map((shard) => ({ fromKeyspace: COMMERCE, toKeyspace: CUSTOMER, shard }));
-  const deniedAt = (keyspace: Keyspace, named: readonly string[]) => named.map((shard) => ({ keyspace, shard, tables: SIDES.tables }));
   return {
     ...copied,
     workflow: { ...workflow, subType: "Partial", sourceShards: SHARDS, targetShards: SHARDS },
