@@ -131,6 +131,8 @@ export type Answer =
       readonly lockHolders: readonly LockHolder[];
       /** The saved rules are to be served, which changes no other move's. */
       readonly serves?: true;
+      /** The record is clean: the tablets are told, and nothing is changed. */
+      readonly refreshOnly?: true;
       /** What was typed instead of the name. */
       readonly typed?: string;
       readonly now: Instant;

@@ -2,6 +2,7 @@ import type { Evidence } from "./operation/operations.ts";
 import { AT_WORK_FOR_MS } from "./operation/freshness.ts";
 import type { BrokenCall } from "./operation/gates.ts";
 import type { Alarm } from "./state/alarms.ts";
+import type { NotTold } from "./state/not-told.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId, PersonId } from "./people.ts";
 import type { Override } from "./preflight/overrides.ts";
@@ -67,6 +68,8 @@ export interface Followed {
   readonly silentAt?: Instant;
   /** Calls of Tandem's own that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
+  /** A rescue cleaned the record, and whether every primary has read it is not known. */
+  readonly notTold?: NotTold;
   /** Errors of the streams that come and go; remembered for a while after they are over. */
   readonly trouble?: StreamTrouble;
 }

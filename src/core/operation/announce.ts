@@ -7,6 +7,7 @@ import type { Request } from "./requests.ts";
 import { rollbackAfter } from "./rollback-after.ts";
 import { readsLeftBy } from "./reads-left-by.ts";
 import type { Seen, StrangeRules } from "./sight.ts";
+import { withToldTablets } from "./told-tablets.ts";
 import { leftTold } from "./what-is-left.ts";
 import type { AuditEvent } from "../audit.ts";
 import type { Deed, EntryBody } from "../entries.ts";
@@ -144,7 +145,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     ...(outcome.kind === "called-off" ? { calledOffBy: outcome.by, reason: outcome.reason } : {}),
   };
   return {
-    ...(about.move === undefined ? {} : { move: moveAfter(about.move, execution, outcome, rollback) }),
+    ...(about.move === undefined ? {} : { move: withToldTablets(moveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
     ...(about.request === undefined ? {} : { request: usedAt(about.request, outcome.at) }),
     entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],

@@ -45,6 +45,8 @@ export interface RescueFacts {
   readonly denied: readonly string[];
   /** What gives them back: by default the record is cleaned and the tablets read it; `serve`: every cell serves the saved rules. */
   readonly remedy?: "serve";
+  /** The record was clean when it was asked for: the tablets are told, and nothing is cleaned. */
+  readonly refreshOnly?: true;
 }
 
 /** Where writes are given back to. */

@@ -113,12 +113,14 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
  * stream carries the others after them, what is written at the source would be lost.
  */
 export function rescueGate(
-  { side, denied, ...subject }: Subject & Pick<RescueFacts, "side" | "denied">,
+  { side, denied, refreshOnly, ...subject }: Subject & Pick<RescueFacts, "side" | "denied" | "refreshOnly">,
   reading: Reading,
   broken: BrokenCall | undefined,
 ): Gate {
   const { workflow } = reading;
   if (workflow === undefined) return closed("workflow-missing");
+  // That a tablet reads what the topology has is right at any time.
+  if (refreshOnly === true) return open();
   if (denied.length === 0) return closed("nothing-denied");
   // What is saved and what is served lead to different sides: giving back at either would be wrong once the other counts.
   if (unservedOf(sidesOf(subject), reading)?.writes === true) return closed("serving-not-proven");

@@ -47,6 +47,8 @@ function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   const { move, reading } = known;
   const since = followedState(move)?.told.alarmSince;
   const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
+  // No call leaves this in passing: a rescue has ended with it.
+  if (shape === "tablets-not-told") return false;
   if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
   if (reading === undefined) return false;
   if (mayBeAlive(reading, brokenCall(move))) return true;

@@ -71,6 +71,7 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
     case "switched-not-finished":
       return isFree && press !== undefined ? [press, "diagnose"] : ["diagnose"];
     case "shared-target-denies-writes":
+    case "tablets-not-told":
       return ["rescue", "diagnose"];
     default:
       return ["diagnose"];

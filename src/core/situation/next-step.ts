@@ -29,6 +29,8 @@ export type NextStep =
   | { readonly kind: "unblock"; readonly side: "source" | "target"; readonly lockedBy?: LockHolder }
   /** What is saved is not served: serving it lets writes through. */
   | { readonly kind: "serve-rules" }
+  /** The record is clean: have the tablets read it, since whether each has is not known. */
+  | { readonly kind: "tell-tablets" }
   | { readonly kind: "restore-rules" }
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
@@ -60,7 +62,9 @@ function wantedStep(facts: SituationFacts): NextStep {
   if (alarm !== undefined) {
     const step = alarmStep(alarm, facts);
     // Applications come first: giving writes back waits for no vote and for no call that broke off. Everything else does.
-    const isFirst = (step.kind === "unblock" || step.kind === "serve-rules") && (waiting?.kind === "look" || waiting?.kind === "votes");
+    const isFirst =
+      (step.kind === "unblock" || step.kind === "tell-tablets" || step.kind === "serve-rules") &&
+      (waiting?.kind === "look" || waiting?.kind === "votes");
     if (waiting === undefined || isFirst) return step;
   }
   if (waiting !== undefined) return { kind: "waiting", waiting };
@@ -111,6 +115,8 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       const heals = reading?.workflow !== undefined && serveGate({ ...reading.workflow, tables: move.tables }, reading).kind === "open";
       return heals ? { kind: "serve-rules" } : { kind: "have-dba-look", why: alarm.alarm };
     }
+    case "tablets-not-told":
+      return { kind: "tell-tablets" };
     case "rules-lost":
       return { kind: "restore-rules" };
     case "reverse-not-running":

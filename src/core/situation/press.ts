@@ -3,12 +3,12 @@ import type { NextStep } from "./next-step.ts";
 import { brokenCall, type Move } from "../moves.ts";
 import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
+import { rescueWanted } from "../operation/rescue-wanted.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
-import { blockedWrites } from "../state/blocked-writes.ts";
 import { isSwitching } from "../state/phase.ts";
 import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
 import { isPartial } from "../state/traffic.ts";
@@ -49,6 +49,7 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
     case "run-again":
       return next.verb === "switch" ? "switchAgain" : "reverseAgain";
     case "unblock":
+    case "tell-tablets":
       return "rescue";
     case "serve-rules":
       return "serveRules";
@@ -132,8 +133,10 @@ function serveRefusal({ known: { move } }: Pick<SituationFacts, "known">, readin
 function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
   const subject = subjectOf(move, reading);
   if (subject === undefined) return "workflow-missing";
-  const gate = rescueGate({ ...subject, ...blockedWrites(sidesOf(subject), reading) }, reading, brokenCall(move));
+  const wanted = { ...subject, ...rescueWanted(move, sidesOf(subject), reading) };
+  const gate = rescueGate(wanted, reading, brokenCall(move));
   if (gate.kind === "closed") return gate.reason;
+  if (wanted.refreshOnly === true) return undefined;
   return reading.locksUnknown === true && !isOverByTime(move, now) ? "switch-alive" : undefined;
 }
 

@@ -11,5 +11,7 @@ export type Alarm =
   | "switched-not-finished"
   /** A finished switch whose routing rules lead back to the source. */
   | "rules-lost"
+  /** The record is clean, and whether every primary has read it is not known. */
+  | "tablets-not-told"
   | "reverse-not-running"
   | "workflow-lost";

@@ -1,5 +1,6 @@
 import type { Alarm } from "./alarms.ts";
-import type { Move } from "../moves.ts";
+import { followedState, type Move } from "../moves.ts";
+import { isFelt } from "./not-told.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
 import { blockedWrites } from "./blocked-writes.ts";
 import { unservedOf } from "./serving.ts";
@@ -39,6 +40,8 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const blocked = blockedWrites(sides, reading);
   if (blocked.side === "target" && blocked.denied.length > 0)
     return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
+  const notTold = followedState(move)?.notTold;
+  if (notTold !== undefined && isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)) return "tablets-not-told";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
   // Only a move that is routed table by table is guarded by denied tables from beginning to end.

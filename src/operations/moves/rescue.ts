@@ -10,11 +10,11 @@ import { type BrokenCall, isOverByTime, rescueGate, serveGate } from "../../core
 import { findingsIn } from "../../core/operation/goal.ts";
 import { timeoutOf } from "../../core/operation/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
+import { rescueWanted } from "../../core/operation/rescue-wanted.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import { sidesOf } from "../../core/operation/verdict.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import { blockedWrites } from "../../core/state/blocked-writes.ts";
 import { othersUnserved, unservedOf } from "../../core/state/serving.ts";
 import { routingOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
@@ -50,13 +50,17 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
     ? serveGate(sides, reading, othersUnserved(sides, reading, rules, served))
     : rescueGate(subject, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
-  const isUnknown = !isServing && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
+  const isUnknown =
+    !isServing && facts.refreshOnly !== true && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
   if (isUnknown) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
-    const serves = isServing ? { serves: true as const } : {};
+    const serves = {
+      ...(isServing ? { serves: true as const } : {}),
+      ...(facts.refreshOnly === true ? { refreshOnly: true as const } : {}),
+    };
     return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...serves, ...typed, now };
   }
   const broken = before.live.execution;
@@ -157,17 +161,23 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
 }
 
 /** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */
-function factsOf({ name, tables, sourceKeyspace }: Move, reading: Reading): RescueFacts | undefined {
+function factsOf(move: Move, reading: Reading): RescueFacts | undefined {
+  const { name, tables, sourceKeyspace } = move;
   const { workflow } = reading;
   if (workflow === undefined) return undefined;
   const { sourceShards, targetShards } = workflow;
   const subject = { sourceKeyspace, sourceShards, targetShards, tables };
   const sides = { ...subject, targetKeyspace: name.targetKeyspace };
-  const blocked = blockedWrites(sides, reading);
+  const blocked = rescueWanted(move, sides, reading);
   const unserved = unservedOf(sides, reading);
   // Where writes are denied at the side that is served and saved, serving changes nothing: that side gets them back.
-  const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0);
+  const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0 || blocked.refreshOnly === true);
   if (!isServing) return { ...subject, ...blocked };
   const saved = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).saved("PRIMARY");
-  return { ...subject, side: saved === "none" ? "source" : "target", denied: blocked.denied, remedy: "serve" };
+  return {
+    ...subject,
+    side: saved === "none" ? "source" : "target",
+    denied: blocked.refreshOnly === true ? [] : blocked.denied,
+    remedy: "serve",
+  };
 }

@@ -15,6 +15,7 @@ export function renderRescuePlan({
   tables,
   lockHolders,
   serves,
+  refreshOnly,
   typed: instead,
   now,
 }: OfKind<Answer, "rescue-plan">): Message {
@@ -29,7 +30,11 @@ export function renderRescuePlan({
       section(
         title,
         instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
-        ...(serves === undefined ? unblocks(keyspace, tables) : servesRules(keyspace, tables)),
+        ...(refreshOnly === true
+          ? refreshes(keyspace, tables)
+          : serves === undefined
+            ? unblocks(keyspace, tables)
+            : servesRules(keyspace, tables)),
         holder !== undefined && `${holds(holder, lockNamed(holder), now)}. It stays: switch and cancel are blocked until it is gone.`,
         "Nobody votes on this; it is recorded under your name.",
         `_next: type the workflow's name to do it:_ ${code(`/movetables rescue ${typed(move)} --confirm ${move.workflow}`, 300)}`,
@@ -37,6 +42,13 @@ export function renderRescuePlan({
       ...actions(MOVE_BUTTONS.rescue(move)),
     ],
   };
+}
+
+function refreshes(keyspace: string, tables: readonly string[]): readonly string[] {
+  return [
+    `The record of ${named(keyspace)} is clean; whether every tablet has read it is not known. A primary that has not denies writes to ${names(tables)}.`,
+    "Tandem has the tablets read the record again (RefreshState, RefreshStateByShard), and changes nothing.",
+  ];
 }
 
 function unblocks(keyspace: string, tables: readonly string[]): readonly string[] {

@@ -59,7 +59,7 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
     case "override":
       return overrideWords(title, proposal.terms);
     case "rescue": {
-      const { denied, remedy } = proposal.facts;
+      const { denied, remedy, refreshOnly } = proposal.facts;
       if (remedy === "serve")
         return {
           title: `have the saved routing rules of ${title} served`,
@@ -67,6 +67,12 @@ function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): 
           undo: "Rules that are restored and served.",
         };
       const keyspace = named(keyspaceGivenBack(move, proposal.facts));
+      if (refreshOnly === true)
+        return {
+          title: `have the tablets of ${title} read their clean record`,
+          happens: `Every tablet of ${keyspace} knows that writes to ${names(denied)} are allowed.`,
+          undo: "Nothing is changed.",
+        };
       return {
         title: `give writes of ${title} back to ${keyspace}`,
         happens: `${keyspace} takes writes to ${names(denied)} again.`,

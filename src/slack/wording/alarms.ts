@@ -50,6 +50,11 @@ export const ALARMS = {
     meaning: ({ tables, source, target }) =>
       `The saved routing rules are not what vtgates go by: between ${source} and ${target} they still send writes of ${tables} to the side that denies them.`,
   },
+  "tablets-not-told": {
+    title: "ALARM: it is not known whether applications can write",
+    meaning: ({ tables }) =>
+      `The record is clean; whether every tablet has read it is not known. A primary that has not goes on denying writes to ${tables}.`,
+  },
   "switched-not-finished": {
     title: "ALARM: switched but not finished",
     meaning: ({ source, target }) =>

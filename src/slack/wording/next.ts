@@ -49,6 +49,7 @@ const STEPS = {
     const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${holds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
+  "tell-tablets": () => "give writes back once more: the record is clean, and the tablets are only told to read it",
   unblock: (step, situation) => unblock(step, situation),
   "serve-rules": () =>
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",

@@ -34,4 +34,5 @@ export const ALARM = wordOf<Alarm>({
   "workflow-lost": 0,
   "rules-lost": 0,
   "rules-not-served": 0,
+  "tablets-not-told": 0,
 });

@@ -1,3 +1,4 @@
+import type { NotTold } from "../../core/state/not-told.ts";
 import { z } from "zod";
 import type {
   Followed,
@@ -74,6 +75,12 @@ const TROUBLE = z.looseObject({
   isOver: z.literal(true).exactOptional(),
 } satisfies Shape<StreamTrouble>);
 
+const NOT_TOLD = z.looseObject({
+  side: z.enum(["source", "target"]),
+  tables: TEXTS,
+  since: MS,
+} satisfies Shape<NotTold>);
+
 const UNREADABLE = z.looseObject({
   since: MS,
   tries: z.number(),
@@ -102,6 +109,7 @@ const FOLLOWED = {
   unreadable: UNREADABLE.exactOptional(),
   silentAt: MS.exactOptional(),
   unheard: z.array(BROKEN_CALL).exactOptional(),
+  notTold: NOT_TOLD.exactOptional(),
   trouble: TROUBLE.exactOptional(),
 } satisfies Shape<Followed>;
 

@@ -140,6 +140,7 @@ const RESCUE_FACTS = z.looseObject({
   tables: TEXTS,
   denied: TEXTS,
   remedy: z.literal("serve").exactOptional(),
+  refreshOnly: z.literal(true).exactOptional(),
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {

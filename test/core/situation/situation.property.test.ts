@@ -194,6 +194,7 @@ const ALARMS: Names<Alarm> = {
   "rules-not-served": true,
   "reverse-not-running": true,
   "workflow-lost": true,
+  "tablets-not-told": true,
 };
 const WANTED: readonly string[] = Object.entries({ phase: PHASES, button: BUTTONS, alarm: ALARMS }).flatMap(([what, names]) =>
   Object.keys(names).map((name) => `${what} ${name}`),

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/operation/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { askTurn } from "../../../src/operations/turns.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
-import { C2C, move, type Stage } from "../stage.ts";
+import { C2C, move, PROD, type Stage } from "../stage.ts";
 
 const onStage = stagesWithRunningMove();
 const TABLES = ["corder", "customer"];
@@ -72,6 +73,23 @@ test("a worker that died between the record and the refresh is no reason to say 
     const outcome = await rescued(stage, "x1");
     expect(outcome?.kind).toBe("unknown");
     expect(written(stage)).toBe("denied");
+  }));
+
+test("while it is not known whether the tablets have read a clean record, that is an alarm, and a rescue tells them and cleans nothing", () =>
+  onStage(async (stage) => {
+    leaveDeadSwitch(stage);
+    for (const rpc of ["RefreshState", "RefreshStateByShard"] as const)
+      stage.simulator.faults.inject({ rpc }, { kind: "error", details: "no" });
+    expect(await rescued(stage, "x1")).toMatchObject({ kind: "unknown" });
+    await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+    expect((await lines(stage)).filter(({ kind }) => kind === "alarm").at(-1)).toMatchObject({ alarm: "tablets-not-told", tables: TABLES });
+    const before = sent(stage).length;
+    const plan = await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x2" });
+    expect(plan).toMatchObject({ kind: "rescue-plan", tables: TABLES, refreshOnly: true });
+    expect(await rescued(stage, "x2")).toMatchObject({ kind: "succeeded" });
+    expect(sent(stage).slice(before)).toEqual(["RefreshState", "RefreshStateByShard"]);
+    expect(written(stage)).toBe("commerce");
+    expect(await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x3" })).toMatchObject({ reason: "nothing-denied" });
   }));
 
 test("cleaning a record waits for nobody's turn, because it writes no document that another move writes", () =>
