@@ -1,3 +1,4 @@
+import type { NotTold } from "../../../../src/core/state/not-told.ts";
 import fc from "fast-check";
 import type { Followed, MoveEnd, MoveState } from "../../../../src/core/moves.ts";
 import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
@@ -54,7 +55,7 @@ function troubles(at: Instant): fc.Arbitrary<NonNullable<Followed["trouble"]>> {
 
 function followed(at: Instant): fc.Arbitrary<Followed> {
   const told = fc.record({ alarmSince: ago(at, 0, 30_000, 50_000, 5 * MINUTE) }, { requiredKeys: [] });
-  return fc.record(
+  const known = fc.record(
     {
       told: told.map((since) => ({ phase: "running", error: "", ...since })),
       creating: fc.constant(true as const),
@@ -72,6 +73,11 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
       unheard: fc.array(brokenCalls(at), { minLength: 1, maxLength: 2 }),
     },
     { requiredKeys: ["told"] },
+  );
+  const notTold = fc.constantFrom("source", "target").map((side): NotTold => ({ side, tables: ["customer"], since: at - MINUTE }));
+  return fc.oneof(
+    { weight: 9, arbitrary: known },
+    { weight: 1, arbitrary: fc.tuple(known, notTold).map(([one, not]) => ({ ...one, notTold: not })) },
   );
 }
 

@@ -123,7 +123,7 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
   if (reading?.workflow === undefined) return "workflow-missing";
   const [here, there] = [blockedOn(subject, reading, "source"), blockedOn(subject, reading, "target")];
-  if (here.length === 0 && there.length === 0) return "nothing-denied";
+  if (here.length === 0 && there.length === 0) return followedState(move)?.notTold === undefined ? "nothing-denied" : undefined;
   const broken =
     state?.kind === "calling" && execution?.proposal.kind === "workflow"
       ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now }
