@@ -48,6 +48,7 @@ const PRESSES: Partial<Record<NextStep["kind"], ButtonKey>> = {
   start: "start",
   "run-vdiff": "vdiff",
   unblock: "rescue",
+  "tell-tablets": "rescue",
   "serve-rules": "serveRules",
   "watch-then-end": "complete",
 };
