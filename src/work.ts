@@ -51,11 +51,7 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
       warn: (warning: string) => log.warn({ cluster: cluster.name }, warning),
     })),
   );
-  const { alarmsOf } = clustersOf(config);
-  const publisher = openPublisher(
-    { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
-    { records, policy: policyOf(config), log, alarmsOf },
-  );
+  const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, policy: policyOf(config), log });
   return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, clusters, publisher })), close: () => clusters.close() };
 }
 

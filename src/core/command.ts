@@ -66,8 +66,6 @@ export type Command =
       readonly name?: TypedName;
       readonly snapshot: string;
       readonly documents: readonly RuleDocument[];
-      /** Also the rules of other moves, and of tables in none: the documents as the snapshot has them. */
-      readonly whole: boolean;
       readonly dryRun: boolean;
     }
   | { readonly verb: "throttler-show"; readonly cluster?: ClusterName; readonly keyspace: Keyspace }
@@ -115,8 +113,8 @@ export type FormVerb = "create" | "update" | "switch" | "mirror" | "complete";
 /** Every verb a person can type, as one word. */
 export type Verb = Exclude<Command["verb"], "form">;
 
-/** What help can be asked about: one verb, a family of them as a whole, or all that the first page leaves out. */
-export type HelpTopic = Exclude<Verb, "help"> | "vdiff" | "rules" | "throttler" | "more";
+/** What help can be asked about: one verb, or a family of them as a whole. */
+export type HelpTopic = Exclude<Verb, "help"> | "vdiff" | "rules" | "throttler";
 
 /** A line of text, understood. */
 export interface Understood {

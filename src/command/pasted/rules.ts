@@ -25,8 +25,7 @@ export function readApplyRules(document: Exclude<RuleDocument, "mirrors">): (lin
     const words = [labelOf(path), ...line.words];
     return readAs("rules-restore", line, {
       words,
-      // It replaces the document, whosever rules stand in it.
-      options: [...split.others, option("documents", document), option("whole")],
+      options: [...split.others, option("documents", document)],
       said: SNAPSHOT_SAID.read(labelOf(path)),
     });
   };

@@ -12,10 +12,7 @@ export const START_STOP_OPTIONS: OptionsOf<OnShards> = {
 };
 
 export const START = startOrStop("start", "Start the streams of a stopped move.");
-export const STOP = startOrStop(
-  "stop",
-  "Stop the streams; nothing is lost, and start goes on. An atomic copy alone cannot go on once it is stopped.",
-);
+export const STOP = startOrStop("stop", "Stop the streams; nothing is lost, and start goes on.");
 
 function startOrStop(verb: "start" | "stop", meaning: string): AnyVerb {
   return defineVerb<OnShards>({

@@ -1,7 +1,6 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
-import { readsStay } from "../state/kind.ts";
 
 export interface Button {
   readonly key: ButtonKey;
@@ -21,24 +20,19 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   const { waiting, unreadable, phase, alarm } = facts;
   if (phase.kind === "ended" || phase.kind === "planned") return [];
   if (next.kind !== "waiting" && alarm !== undefined) return alarmKeys(facts, pressOf(next));
-  if (waiting !== undefined) return waitingKeys(waiting.kind, facts);
+  if (waiting !== undefined) return waitingKeys(waiting.kind);
   if (unreadable !== undefined) return ["diagnose"];
   const press = pressOf(next);
-  // Neither the same switch again nor anything else comes before it.
-  if (press === "serveRules") return [press, "diagnose"];
   const keys = phaseKeys(facts);
   if (next.kind !== "run-again" || press === undefined || keys.includes(press)) return keys;
   // The same again, and not a second button for it.
   return [press, ...keys.filter((key) => key !== next.verb && key !== "rollBack")];
 }
 
-function waitingKeys(
-  kind: NonNullable<SituationFacts["waiting"]>["kind"],
-  { known: { reading } }: Pick<SituationFacts, "known">,
-): readonly ButtonKey[] {
+function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): readonly ButtonKey[] {
   switch (kind) {
     case "soak":
-      return reading !== undefined && readsStay(reading) ? ["callOff", "details"] : ["callOff", "rollBackReads", "details"];
+      return ["callOff", "rollBackReads", "details"];
     case "start":
     case "hold":
       return ["callOff", "details"];
@@ -52,11 +46,6 @@ function waitingKeys(
   }
 }
 
-/** A tenant's writes stay where they are; its reads alone can go back, and where they cannot the gate leaves this out. */
-function backKey({ kind }: SituationFacts): ButtonKey {
-  return kind === "tenant" ? "reverseReads" : "reverse";
-}
-
 /** The same operation again has to wait for the lock, and for what is live. */
 function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
   const isFree = alarm?.lockedBy === undefined && waiting === undefined;
@@ -66,24 +55,18 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
       return isFree ? ["rescue", "switchAgain", "diagnose"] : ["rescue", "diagnose"];
     case "target-writes-denied":
       return isFree && alarm.broken?.verb === "reverse" ? ["rescue", "reverseAgain", "diagnose"] : ["rescue", "diagnose"];
-    case "rules-not-served":
-      return ["serveRules", "diagnose"];
     case "switched-not-finished":
       return isFree && press !== undefined ? [press, "diagnose"] : ["diagnose"];
-    case "shared-target-denies-writes":
-    case "tablets-not-told":
-      return ["rescue", "diagnose"];
     default:
       return ["diagnose"];
   }
 }
 
-function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
-  const { phase, vdiff, wayBack, traffic, rollbackUntil, readsLeft } = facts;
+function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): readonly ButtonKey[] {
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
   // The target does not follow: reads are right at the source alone.
-  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : [backKey(facts)];
+  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : ["reverse"];
   switch (phase.kind) {
     case "creating":
     case "switching":
@@ -102,16 +85,13 @@ function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
       return [...compare, "diagnose", "stop"];
     case "stopped":
       return [phase.cutOver ? "switchAgain" : "start", ...fresher, "diagnose"];
-    case "stopped-after-copy":
-      // What nothing compares has to be let pass first.
-      return facts.vdiffRequired ? [...fresher, "details", "diagnose"] : ["switch", ...fresher, "details"];
     case "error":
       return [...fresher, "diagnose", "stop", "start"];
     case "reads-switched":
-      return [...(vdiff.kind === "good" ? (["switch"] as const) : compare), backKey(facts), "details"];
+      return vdiff.kind === "good" ? ["switch", "reverse", "details"] : [...compare, "reverse", "details"];
     case "switched": {
       const back: readonly ButtonKey[] = wayBack !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
-      return [readsLeft.length === 0 ? "complete" : "switchReads", ...back, "details"];
+      return [traffic?.reads === "all" ? "complete" : "switch", ...back, "details"];
     }
     default:
       return ["diagnose"];

@@ -14,8 +14,7 @@ export async function onSuggest(deps: Listening, body: BlockSuggestion, ack: (of
   const kind = nameKind(body.action_id);
   const place = placeOf(body.view?.private_metadata ?? "");
   const found = await inTime(deps.log, "Names for a form", NAMES_WITHIN_MS, () => namesFor(deps, kind, place, body.value));
-  const missing = kind === "tables" && place.source === undefined ? "source" : "reading";
-  const offered = suggestions(body.value, found.kind === "done" ? found.value : undefined, Date.now(), missing);
+  const offered = suggestions(body.value, found.kind === "done" ? found.value : undefined, Date.now());
   await acknowledge(deps.log, () => ack(offered));
 }
 

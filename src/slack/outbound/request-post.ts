@@ -5,14 +5,13 @@ import { channelId, type PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
 import { isLive } from "../../core/operation/requests.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import type { AnswerMessage } from "../blocks/message.ts";
+import type { Message } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
 import { isGone } from "./faults.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { update } from "./send.ts";
-import { uploadOnce } from "./upload.ts";
 
 /** The key of a request's message. */
 export function requestKey(requestId: string): string {
@@ -20,7 +19,7 @@ export function requestKey(requestId: string): string {
 }
 
 /** What a message shows whose request and execution are over: it needs no more looking at. */
-export const FINAL = "final";
+const FINAL = "final";
 
 /**
  * Posts a request's own message, once. While it is open the channel sees it too and the approvers are called, this one time: an
@@ -33,13 +32,10 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
-  const message = await drawRequest(deps, request, execution, { mention: open });
+  const message = await draw(deps, request, execution, open);
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
-  const once = { client: deps.clients.decisions, records, log };
-  const { file, ...post } = message;
-  const ts = await postOnce(once, place, post, mark);
-  if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
+  const ts = await postOnce({ client: deps.clients.decisions, records, log }, place, message, mark);
   // What was just sent may carry the call to the approvers; the first edit takes it away.
   await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution) });
   await forgetIntent(deps, place, mark);
@@ -63,8 +59,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const state = stateOf(request, execution);
   if (sent.shows === state) return;
   try {
-    const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
-    await update({ client: deps.clients.decisions, log }, sent, post);
+    await update({ client: deps.clients.decisions, log }, sent, await draw(deps, request, execution, false));
     await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
   } catch (error) {
     if (!isGone(error)) throw error;
@@ -73,13 +68,7 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-/** What a request says now. `mention`: it calls the approvers; `elsewhere`: not in its thread; `whole`: where no file can go. */
-export async function drawRequest(
-  deps: PublisherDeps,
-  request: Request,
-  execution: Execution | undefined,
-  how: { readonly mention: boolean; readonly elsewhere?: true; readonly whole?: true },
-): Promise<AnswerMessage> {
+async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
   const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
   const people = [
     request.askedBy,
@@ -89,7 +78,7 @@ export async function drawRequest(
     ...overriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
-  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });
+  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
 }
 
 function endedBy(execution: Execution | undefined): readonly PersonId[] {
@@ -98,7 +87,7 @@ function endedBy(execution: Execution | undefined): readonly PersonId[] {
 }
 
 /** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
-export function stateOf(request: Request, execution: Execution | undefined): string {
+function stateOf(request: Request, execution: Execution | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;
   return createHash("sha256")

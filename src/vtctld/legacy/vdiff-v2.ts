@@ -60,8 +60,7 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
       const limit = rowLimit(options);
       const tables = options.tables.length > 0 ? options.tables : await tablesOf(name);
       // Before the call: whose answer is lost may run all the same.
-      const limits = { ...(limit === undefined ? {} : { rowLimit: limit }), ...(options.onlyPks ? { keysOnly: true as const } : {}) };
-      await runs.save({ uuid, workflow: of(name), startedAt: Date.now(), tables, ...limits });
+      await runs.save({ uuid, workflow: of(name), startedAt: Date.now(), tables, ...(limit === undefined ? {} : { rowLimit: limit }) });
       await commands.write(args(flagsOf(major, options), name, "create", uuid), deadlines.vdiff);
     },
     stop: (name, uuid, shards) => change(name, "stop", uuid, shards),

@@ -65,8 +65,6 @@ export interface ApiCall {
 
 export interface Workspace {
   readonly bot: Person;
-  /** The organisation that the workspace is of. */
-  readonly enterprise?: string;
   readonly people: ReadonlyMap<string, Person>;
   readonly groups: UserGroup[];
   readonly scopes: readonly string[];
@@ -89,7 +87,6 @@ export interface Workspace {
 }
 
 export interface WorkspaceSeed {
-  readonly enterprise?: string;
   readonly people: readonly Person[];
   readonly groups: readonly UserGroup[];
   readonly channels: readonly ChannelSeed[];
@@ -105,7 +102,6 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
   const everyone = seed.people.map((person) => person.id);
   return {
     bot: seed.bot,
-    ...(seed.enterprise === undefined ? {} : { enterprise: seed.enterprise }),
     people: new Map([...seed.people, seed.bot].map((person) => [person.id, person])),
     groups: [...seed.groups],
     scopes: seed.scopes,

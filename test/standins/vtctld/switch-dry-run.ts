@@ -1,6 +1,5 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName, gtidPosition } from "./cluster.ts";
-import { tellsMirroring } from "./rules.ts";
 import { sequenceLines } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import { reverseName, sourceShards, targetShards } from "./workflows.ts";
@@ -9,11 +8,8 @@ function tablets(shards: readonly Shard[]): string {
   return shards.map((shard) => `tablet:${shard.primary.uid}`).join(",");
 }
 
-/**
- * The lines of a dry run that switches writes, in 23.0.3's words and order. With a journal of an earlier run only what is left of it
- * (recordings/v23.0.3/killed-after-rules, call 025).
- */
-export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boolean): string[] {
+/** The lines of a dry run that switches writes, in 23.0.3's words and order. */
+export function writesDryRun(cluster: Cluster, plan: SwitchPlan): string[] {
   const { workflow } = plan;
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
@@ -28,17 +24,14 @@ export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boole
   return [
     `Lock keyspace ${source}`,
     `Lock keyspace ${target}`,
-    ...(tellsMirroring(cluster, source, workflow.tables, ["PRIMARY"])
+    // Mirroring came with 21.
+    ...(cluster.version >= 21
       ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [PRIMARY]`]
       : []),
-    ...(resuming
-      ? []
-      : [
-          `Stop writes on keyspace ${source} for tables [${tables}]: [${positions.join(",")}]`,
-          `Wait for vreplication on stopped streams to catchup for up to ${goDuration(plan.timeoutSeconds)}`,
-          `Create reverse vreplication workflow ${reverseName(workflow.name)}`,
-          ...(plan.initializeSequences === true ? sequenceLines(cluster, workflow) : []),
-        ]),
+    `Stop writes on keyspace ${source} for tables [${tables}]: [${positions.join(",")}]`,
+    `Wait for vreplication on stopped streams to catchup for up to ${goDuration(plan.timeoutSeconds)}`,
+    `Create reverse vreplication workflow ${reverseName(workflow.name)}`,
+    ...(plan.initializeSequences === true ? sequenceLines(cluster, workflow) : []),
     "Create journal entries on source databases",
     `Enable writes on keyspace ${target} for tables [${tables}]`,
     `Switch routing from keyspace ${source} to keyspace ${target}`,

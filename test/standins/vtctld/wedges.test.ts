@@ -148,8 +148,7 @@ describe("vtctld killed after the journal", () => {
 
 describe("vtctld killed at the other effects of a switch", () => {
   it.for([
-    // The rules of the reads are saved; that they are served is left to the switch of the writes.
-    { after: "reads-switched", state: "Reads Not Switched. Writes Not Switched", source: [], target: ["product"], message: "" },
+    { after: "reads-switched", state: "All Reads Switched. Writes Not Switched", source: [], target: ["product"], message: "" },
     {
       after: "streams-stopped",
       state: "All Reads Switched. Writes Not Switched",

@@ -11,7 +11,6 @@ import {
   listAllTablets,
   listShardTablets,
   setShardTabletControl,
-  topoCat,
 } from "./topology-commands.ts";
 import { asksForV1, dropSourcesCommand, hasV1, moveTablesV1, switchReadsCommand, switchWritesCommand } from "./v1-commands.ts";
 import { vdiffV1 } from "./vdiff-v1.ts";
@@ -37,7 +36,6 @@ const commands: Readonly<Record<string, Command>> = {
   getcellinfonames: getCellInfoNames,
   getvschema: getVSchema,
   setshardtabletcontrol: setShardTabletControl,
-  topocat: topoCat,
   validate: () => undefined,
 };
 

@@ -4,7 +4,6 @@ import { completeWorkflow } from "../complete.ts";
 import { createMoveTables } from "../create.ts";
 import { mirrorWorkflow } from "../mirror.ts";
 import type { Operation } from "../operation.ts";
-import { refreshByShard, refreshTablet } from "../refresh.ts";
 import { rfc822, switchTraffic } from "../switch-traffic.ts";
 import { checkThrottler, throttlerStatus, updateThrottler } from "../throttler.ts";
 import { updateWorkflow } from "../update.ts";
@@ -14,7 +13,6 @@ import {
   fullStatusAnswer,
   migrationsAnswer,
   permissionsAnswer,
-  pingAnswer,
   replicationAnswer,
   validateAnswer,
   versionAnswer,
@@ -23,11 +21,8 @@ import type {
   ApplyKeyspaceRoutingRulesRequest,
   ApplyRoutingRulesRequest,
   ApplyShardRoutingRulesRequest,
-  CellRequest,
-  CellsRequest,
   CheckThrottlerRequest,
   CompleteRequest,
-  ExecuteFetchRequest,
   GetSchemaMigrationsRequest,
   GetSchemaRequest,
   GetShardRequest,
@@ -37,7 +32,6 @@ import type {
   KeyspaceRequest,
   MirrorTrafficRequest,
   MoveTablesCreateRequest,
-  RefreshByShardRequest,
   SetShardTabletControlRequest,
   ShardRequest,
   SwitchTrafficRequest,
@@ -64,8 +58,6 @@ import {
   topologyPathAnswer,
   vschemaAnswer,
 } from "./topology-answers.ts";
-import { executeFetchAnswer } from "./mysql-answers.ts";
-import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";
 import { statusAnswer } from "./status-answer.ts";
 import { workflowsAnswer } from "./workflow-answers.ts";
 
@@ -88,14 +80,7 @@ export const handlers = {
   GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => shardAnswer(cluster, request),
   FindAllShardsInKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => shardsAnswer(cluster, request.keyspace),
   SetShardTabletControl: (operation: Operation, request: SetShardTabletControlRequest): Answer => setTabletControl(operation, request),
-  RefreshStateByShard: (operation: Operation, request: RefreshByShardRequest): Answer => refreshByShard(operation, request),
-  RefreshState: (operation: Operation, request: TabletRequest): Answer => refreshTablet(operation, request),
-  GetSrvVSchema: ({ cluster }: Operation, request: CellRequest): Answer => servingAnswer(cluster, request),
-  GetSrvVSchemas: ({ cluster }: Operation, request: CellsRequest): Answer => servingAnswers(cluster, request),
-  RebuildVSchemaGraph: ({ cluster }: Operation, request: CellsRequest): Answer => rebuildAnswer(cluster, request),
   GetVersion: (operation: Operation, request: TabletRequest): Answer => versionAnswer(operation, request),
-  PingTablet: (operation: Operation, request: TabletRequest): Answer => pingAnswer(operation, request),
-  ExecuteFetchAsDBA: (operation: Operation, request: ExecuteFetchRequest): Answer => executeFetchAnswer(operation, request),
   GetFullStatus: (operation: Operation, request: TabletRequest): Answer => fullStatusAnswer(operation, request),
   ShardReplicationPositions: ({ cluster }: Operation, request: ShardRequest): Answer => replicationAnswer(cluster, request),
   ValidateKeyspace: (operation: Operation, request: ValidateKeyspaceRequest): Answer => validateAnswer(operation, request),
