@@ -2,7 +2,7 @@ import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
 import type { Followed, Move } from "../../src/core/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options.ts";
 import { channelId, personId } from "../../src/core/people.ts";
-import type { Reading } from "../../src/core/readings.ts";
+import type { Reading, Stream, Workflow } from "../../src/core/readings.ts";
 import type { Subject } from "../../src/core/operation/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 
@@ -37,6 +37,18 @@ export function moveOf(subject: Subject, known: Partial<Followed> = {}): Move {
 export function withoutWords(reading: Reading): Reading {
   const { trafficState: _words, ...rest } = reading;
   return rest;
+}
+
+export function workflowOf({ workflow }: Reading): Workflow {
+  if (workflow === undefined) throw new Error("no workflow in this reading");
+  return workflow;
+}
+
+/** The reading with its streams changed, each by its place among them. */
+export function withStreams(reading: Reading, change: (stream: Stream, index: number) => Partial<Stream>): Reading {
+  const workflow = workflowOf(reading);
+  const streams = workflow.streams.map((stream, index) => ({ ...stream, ...change(stream, index) }));
+  return { ...reading, workflow: { ...workflow, streams } };
 }
 
 const unsharded = recordedMove("happy-unsharded", subjectOf("commerce2customer", ["customer", "corder"]));

@@ -14,7 +14,6 @@ import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import { blockedWrites } from "../../core/state/blocked-writes.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
-import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
@@ -41,8 +40,7 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   const over = overCall(before.live.execution, now);
   const gate = rescueGate({ move: move.name, ...facts }, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
-  const { major } = await vitess.version();
-  if (major < LOCKS_TOLD_SINCE && over === undefined && !isOverByTime(move, now)) return refuse("switch-alive", qualified(move.name));
+  if (reading.locksUnknown === true && over === undefined && !isOverByTime(move, now)) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);

@@ -13,7 +13,7 @@ export const DEAD_AFTER_MS = 6_000;
 const WAIT_MS = DEAD_AFTER_MS + 1_000;
 
 /** What is held, for the fault, and its own lease where it is not the usual. */
-export interface Terms {
+interface Terms {
   readonly what: string;
   readonly ttlMs?: number;
   readonly waitMs?: number;

@@ -9,17 +9,12 @@ import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
-import { KILLED, STOPPED, STREAMS, UNSHARDED } from "../moments.ts";
+import { KILLED, STOPPED, STREAMS, UNSHARDED, workflowOf } from "../moments.ts";
 import { type Case, completing, create, reversing, switching } from "./cases.ts";
 import { at, COMPLETE, CREATE, HOUR, NOW, REVERSE, SWITCH, tablet, THROTTLER } from "./healthy.ts";
 
 const UUID = "5c1e0000-2222-4333-8444-000000000000";
 const completedAt = NOW - HOUR;
-
-function workflowOf(reading: Reading): Workflow {
-  if (reading.workflow === undefined) throw new Error("no workflow");
-  return reading.workflow;
-}
 
 function withWorkflow(reading: Reading, change: Partial<Workflow>): Reading {
   return { ...reading, workflow: { ...workflowOf(reading), ...change } };

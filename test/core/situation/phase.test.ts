@@ -4,7 +4,7 @@ import type { Keyspace } from "../../../src/core/names.ts";
 import { alarmNow } from "../../../src/core/situation/alarm.ts";
 import { type Phase, phaseOf } from "../../../src/core/situation/phase.ts";
 import { recentThrottle } from "../../../src/core/state/phase.ts";
-import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
+import type { Reading } from "../../../src/core/readings.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";
 import {
   CANCELS,
@@ -19,6 +19,8 @@ import {
   STREAMS,
   UNSHARDED,
   withoutWords,
+  withStreams,
+  workflowOf,
 } from "../moments.ts";
 import { holder } from "../recorded.ts";
 
@@ -31,19 +33,6 @@ function phaseAt(move: Move, reading: Reading): Phase {
 function kind(subject: Subject, reading: Reading, move: Partial<Move> = {}): string {
   const phase = phaseAt({ ...moveOf(subject), ...move }, reading);
   return phase.kind === "alarm" ? `alarm: ${phase.alarm}` : phase.kind;
-}
-
-function workflowOf(reading: Reading): Workflow {
-  if (reading.workflow === undefined) throw new Error("no workflow in this reading");
-  return reading.workflow;
-}
-
-function withStreams(reading: Reading, change: (stream: Stream, index: number) => Partial<Stream>): Reading {
-  const workflow = workflowOf(reading);
-  return {
-    ...reading,
-    workflow: { ...workflow, streams: workflow.streams.map((stream, index) => ({ ...stream, ...change(stream, index) })) },
-  };
 }
 
 /** What the watch of a keyspace sees: no words of Vitess's, no tables, no lock. */

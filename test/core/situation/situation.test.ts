@@ -5,7 +5,19 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Reading, Stream } from "../../../src/core/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import { CANCEL, COMPLETE, DENIED_WRITES, KILLED, moveOf, ONE_WAY, OUTAGE, SHARDED, UNSHARDED } from "../moments.ts";
+import {
+  CANCEL,
+  COMPLETE,
+  DENIED_WRITES,
+  KILLED,
+  moveOf,
+  ONE_WAY,
+  OUTAGE,
+  SHARDED,
+  UNSHARDED,
+  withStreams,
+  workflowOf,
+} from "../moments.ts";
 import { approved, AT_ONCE, calling, proposalOn, requested, seenOf, soaking } from "../operation/given.ts";
 import { ANA, BEN } from "../operation/model/people.ts";
 import { proposalOf, STARTS } from "../operation/model/starts.ts";
@@ -51,9 +63,7 @@ describe("before the switch", () => {
 
   test("while somebody may be switching, streams are neither started nor stopped", () => {
     expect(buttons(of(locked(copied, 20_000), GOOD))).toEqual(["*switch", "vdiff", "details"]);
-    const { workflow } = copied;
-    const streams = workflow?.streams.map((stream) => ({ ...stream, state: "Stopped" })) ?? [];
-    const stopped = { ...copied, ...(workflow === undefined ? {} : { workflow: { ...workflow, streams } }) };
+    const stopped = withStreams(copied, () => ({ state: "Stopped" }));
     expect([of(stopped).next.kind, buttons(of(stopped))]).toEqual(["start", ["*start", "diagnose"]]);
     expect([of(locked(stopped, 20_000)).next, buttons(of(locked(stopped, 20_000)))]).toEqual([
       { kind: "wait", what: "switch-elsewhere" },
@@ -126,9 +136,7 @@ describe("after the switch", () => {
 });
 
 function readsLeftAt(change: Partial<Stream>): Reading {
-  const { workflow } = readsSwitched;
-  if (workflow === undefined) throw new Error("no workflow");
-  return { ...readsSwitched, workflow: { ...workflow, streams: workflow.streams.map((stream) => ({ ...stream, ...change })) } };
+  return withStreams(readsSwitched, () => change);
 }
 
 describe("reads that a target serves which does not follow", () => {
@@ -142,28 +150,19 @@ describe("reads that a target serves which does not follow", () => {
 
   test("are not offered to be switched back where that would be refused, or where they never left", () => {
     expect(buttons(of(locked(stopped, 10 * MINUTE)))).toEqual(["*start", "diagnose"]);
-    const { workflow = stopped.workflow } = stopped;
-    const home = { ...copied, ...(workflow === undefined ? {} : { workflow }) };
-    expect(buttons(of(home))).toEqual(["*start", "diagnose"]);
+    expect(buttons(of({ ...copied, workflow: workflowOf(stopped) }))).toEqual(["*start", "diagnose"]);
   });
 });
 
-function workflowOf({ workflow }: Reading): NonNullable<Reading["workflow"]> {
-  if (workflow === undefined) throw new Error("no workflow");
-  return workflow;
-}
-
 describe("streams that must not be started", () => {
   test("because a switch has stopped one of them, while another is in error, are for a DBA to look at", () => {
-    const whole = workflowOf(SHARDED.copied);
-    const [one, other] = whole.streams;
-    if (one === undefined || other === undefined) throw new Error("not two streams");
+    expect(workflowOf(SHARDED.copied).streams).toHaveLength(2);
     for (const message of ["stopped for cutover", "FROZEN"]) {
-      const streams = [
-        { ...one, state: "Stopped", message },
-        { ...other, state: "Error", message: "error: errno 1062" },
+      const those = [
+        { state: "Stopped", message },
+        { state: "Error", message: "error: errno 1062" },
       ];
-      const reading = { ...SHARDED.copied, workflow: { ...whole, streams } };
+      const reading = withStreams(SHARDED.copied, (_, index) => those[index] ?? {});
       const is = situation({ move: moveOf(SHARDED.subject), reading }, DEFAULT_LIMITS, reading.at);
       expect([is.phase.kind, is.next, buttons(is)]).toEqual(["error", { kind: "have-dba-look", why: "cut-off" }, ["diagnose"]]);
     }

@@ -1,28 +1,25 @@
 import { expect, test } from "vitest";
-import type { Reading, Stream } from "../../../src/core/readings.ts";
+import type { Reading } from "../../../src/core/readings.ts";
 import { startStopRefusal } from "../../../src/core/state/start-stop.ts";
-import { SHARDED, UNSHARDED } from "../moments.ts";
+import { SHARDED, UNSHARDED, withStreams, workflowOf } from "../moments.ts";
 import { holder } from "../recorded.ts";
 
 const { copied, copying } = UNSHARDED;
 
-function withStreams(reading: Reading, ...changes: readonly Partial<Stream>[]): Reading {
-  const { workflow } = reading;
-  if (workflow === undefined) throw new Error("no workflow in this reading");
-  return { ...reading, workflow: { ...workflow, streams: workflow.streams.map((stream, n) => ({ ...stream, ...changes[n] })) } };
-}
-
 test("streams that a switch has stopped are neither started nor stopped, whatever the others show", () => {
   for (const message of ["FROZEN", "stopped for cutover"]) {
-    const reading = withStreams(SHARDED.copied, { state: "Stopped", message }, { state: "Error", message: "error: errno 1062" });
+    const those = [
+      { state: "Stopped", message },
+      { state: "Error", message: "error: errno 1062" },
+    ];
+    const reading = withStreams(SHARDED.copied, (_, index) => those[index] ?? {});
     expect([startStopRefusal("start", reading), startStopRefusal("stop", reading)]).toEqual(["frozen", "frozen"]);
   }
 });
 
 test("an atomic copy is not started again in its copy, and can be stopped", () => {
-  const reading = withStreams(copying, { state: "Stopped" });
-  const { workflow } = reading;
-  const atomic = { ...reading, ...(workflow === undefined ? {} : { workflow: { ...workflow, subType: "AtomicCopy" } }) };
+  const reading = withStreams(copying, () => ({ state: "Stopped" }));
+  const atomic = { ...reading, workflow: { ...workflowOf(reading), subType: "AtomicCopy" } };
   expect([startStopRefusal("start", atomic), startStopRefusal("stop", atomic)]).toEqual(["atomic-copy-stopped", undefined]);
   expect(startStopRefusal("start", reading)).toBeUndefined();
 });
