@@ -97,7 +97,7 @@ async function startWorker({ config, connections, log, closers, underWay, stoppi
 }
 
 async function startApp({ config, connections: { records, jobs }, log, closers, underWay, stopping }: Process): Promise<void> {
-  const { botToken, transport, apiUrl } = config.slack;
+  const { botToken, transport, apiUrl, guests } = config.slack;
   const policy = policyOf(config);
   const clusters = clustersOf(config);
   const { openSlackApp } = await import("./slack/app/open.ts");
@@ -110,6 +110,7 @@ async function startApp({ config, connections: { records, jobs }, log, closers, 
     transport,
     botToken,
     ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(guests === undefined ? {} : { guests }),
   });
   const unknown = await untilPeopleAreKnown(records, peopleIn(config), { forMs: PEOPLE_WITHIN_MS, everyMs: 250, pause: (ms) => sleep(ms) });
   if (unknown.length > 0) log.warn({ groups: unknown }, "Who is in these user groups is not known yet: votes are held until Slack says so");

@@ -51,7 +51,11 @@ export function openWork(config: Config, connections: Connections, log: Logger, 
       warn: (warning: string) => log.warn({ cluster: cluster.name }, warning),
     })),
   );
-  const publisher = openPublisher({ botToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, { records, policy: policyOf(config), log });
+  const { alarmsOf } = clustersOf(config);
+  const publisher = openPublisher(
+    { botToken, ...(apiUrl === undefined ? {} : { apiUrl }) },
+    { records, policy: policyOf(config), log, alarmsOf },
+  );
   return { handlers: handlerTable(handlerDeps({ config, connections, log, timing, clusters, publisher })), close: () => clusters.close() };
 }
 

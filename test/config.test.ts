@@ -24,6 +24,7 @@ test("six settings are enough, and everything else has its default", () => {
             vdiffMaxAgeMs: 86_400_000,
             vdiffRequired: true,
             holdMs: 900_000,
+            createWaitMs: 300_000,
           },
         },
       },
@@ -45,6 +46,7 @@ test("every clock can be set, in the way Vitess writes durations", () => {
     TANDEM_MAX_LAG: "10s",
     TANDEM_VDIFF_MAX_AGE: "12h",
     TANDEM_HOLD: "1m",
+    TANDEM_CREATE_WAIT: "30m",
     TANDEM_VDIFF_REQUIRED: "false",
   });
   expect(config.clusters[0]?.policy.limits).toEqual({
@@ -56,6 +58,7 @@ test("every clock can be set, in the way Vitess writes durations", () => {
     vdiffMaxAgeMs: 43_200_000,
     vdiffRequired: false,
     holdMs: 60_000,
+    createWaitMs: 1_800_000,
   });
 });
 

@@ -9,10 +9,21 @@ const CHO = "U0CHO";
 export const CHANNEL = "C0MOVES";
 
 /** The steps of a story, in the order in which they may be played. */
-export type Step = "create" | "copy" | "VDiff" | "dry run" | "switch" | "reverse" | "second switch" | "complete" | "roll back" | "cancel";
+export type Step =
+  | "create"
+  | "copy"
+  | "VDiff"
+  | "dry run"
+  | "switch"
+  | "reverse"
+  | "second VDiff"
+  | "second switch"
+  | "complete"
+  | "roll back"
+  | "cancel";
 
 /** From the first table copied to the source tables renamed. */
-const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second switch", "complete"];
+const WHOLE: readonly Step[] = ["create", "copy", "VDiff", "dry run", "switch", "reverse", "second VDiff", "second switch", "complete"];
 
 /** Which tables go where, and how long each step may take. */
 export interface Plot {
@@ -99,8 +110,15 @@ const PLAYED: Readonly<Record<Step, Played>> = {
     type: ({ move }) => `reverse ${move}`,
     over: (on, before) => ended(on, /[Ss]witched back/, before + 1),
   },
+  "second VDiff": {
+    narration: "Ana compares again: with the rollback Vitess has forgotten the first comparison",
+    type: ({ move }) => `vdiff create ${move}`,
+    over: async (on) => {
+      await step(on.stage, () => thread(on).filter((message) => /no difference/.test(message.text))[1], on.doneWithinMs);
+    },
+  },
   "second switch": {
-    narration: "Ana asks for the switch again",
+    narration: "Ana asks for the switch again, on what was compared after the rollback",
     type: ({ move }) => `switch ${move}`,
     over: approvedWith(/[Ss]witched/),
   },

@@ -30,7 +30,7 @@ function isHelp(word: string | undefined): boolean {
 function topicOf(words: readonly string[], line: ClientLine | undefined): HelpTopic | undefined | Problem {
   const [first = "", second = ""] = words;
   const family = first.toLowerCase();
-  if (family === "") return undefined;
+  if (family === "" || family === "more") return family === "" ? undefined : "more";
   if (isFamily(family)) return verbTyped(`${family} ${second}`)?.verb ?? family;
   if (line === undefined) {
     const found = verbTyped(`${first} ${second}`) ?? verbOfWord(first);

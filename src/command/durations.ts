@@ -1,7 +1,7 @@
 const UNIT_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
-// A century: longer than any wait, and exact in milliseconds.
-const LONGEST_MS = 876_600 * 3_600_000;
+// The longest that Go holds, 2562047h47m16.854s: people write nearly that much for "without limit". Still exact in milliseconds.
+const LONGEST_MS = 9_223_372_036_854;
 
 /** A duration as Go writes it (`1m30s`, `500ms`, `0`) in milliseconds; undefined for anything else, negative or finer than 1 ms. */
 export function parseDuration(text: string): number | undefined {

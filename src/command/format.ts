@@ -1,6 +1,6 @@
 import { ALL_CELLS, CANCEL_DEFAULTS, MIRROR_DEFAULTS, SWITCH_DEFAULTS } from "../core/options.ts";
 import { qualified } from "../core/names.ts";
-import type { Command } from "../core/command.ts";
+import type { Command, TypedName } from "../core/command.ts";
 import { writeOptions } from "./options.ts";
 import { CANCEL_OPTIONS } from "./verbs/cancel.ts";
 import { VALIDATE_OPTIONS } from "./verbs/cluster.ts";
@@ -35,9 +35,9 @@ function subject(command: Command): readonly string[] {
     case "help":
       return command.topic === undefined ? [] : command.topic.split("-");
     case "form":
-      return [...(command.name === undefined ? [] : [qualified(command.name)]), ...inCluster(command.name ?? command)];
+      return [...(command.name === undefined ? [] : [nameOf(command.name)]), ...inCluster(command.name ?? command)];
     case "rules-restore":
-      return [command.snapshot, ...(command.name === undefined ? [] : [qualified(command.name)]), ...inCluster(command.name ?? command)];
+      return [command.snapshot, ...(command.name === undefined ? [] : [nameOf(command.name)]), ...inCluster(command.name ?? command)];
     case "list":
     case "adopt-all":
     case "throttler-show":
@@ -56,8 +56,14 @@ function subject(command: Command): readonly string[] {
     case "explain":
       return [];
     default:
-      return [qualified(command.name), ...inCluster(command.name)];
+      return [nameOf(command.name), ...inCluster(command.name)];
   }
+}
+
+/** Between quotes where it looks like something in Slack's italics. */
+function nameOf(name: TypedName): string {
+  const plain = qualified(name);
+  return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
 }
 
 function inCluster({ cluster }: { readonly cluster?: string }): readonly string[] {
@@ -128,7 +134,7 @@ function optionsOf(command: Command): readonly string[] {
     case "mirror":
       return writeOptions(MIRROR_OPTIONS, command.options, { tabletTypes: MIRROR_DEFAULTS.tabletTypes });
     case "rules-restore":
-      return writeOptions(RULES_RESTORE_OPTIONS, command, { documents: [], dryRun: false });
+      return writeOptions(RULES_RESTORE_OPTIONS, command, { documents: [], whole: false, dryRun: false });
     case "throttle":
       return writeOptions(THROTTLE_OPTIONS, command, THROTTLE_DEFAULTS);
     case "validate":

@@ -32,6 +32,61 @@ export const HELP: readonly VerbHelp[] = [
   HELP_ITSELF,
 ];
 
+/** What people want to do when they look for a verb; `move` is the whole way of most moves. */
+export type Task = "move" | "look" | "fix" | "rules" | "throttle" | "admin";
+
+const TASK_OF = {
+  create: "move",
+  status: "move",
+  "vdiff-create": "move",
+  switch: "move",
+  reverse: "move",
+  complete: "move",
+  cancel: "move",
+  list: "look",
+  show: "look",
+  "vdiff-show": "look",
+  preflight: "look",
+  diagnose: "look",
+  explain: "look",
+  start: "fix",
+  stop: "fix",
+  update: "fix",
+  "vdiff-stop": "fix",
+  "vdiff-resume": "fix",
+  "vdiff-delete": "fix",
+  mirror: "fix",
+  override: "fix",
+  rescue: "fix",
+  "call-off": "fix",
+  delete: "fix",
+  "rules-get": "rules",
+  "rules-save": "rules",
+  "rules-diff": "rules",
+  "rules-restore": "rules",
+  "throttler-show": "throttle",
+  "throttler-check": "throttle",
+  throttle: "throttle",
+  unthrottle: "throttle",
+  follow: "admin",
+  unfollow: "admin",
+  adopt: "admin",
+  "adopt-all": "admin",
+  validate: "admin",
+  tables: "admin",
+  keyspaces: "admin",
+  clusters: "admin",
+  help: "admin",
+} as const satisfies Record<Verb, Task>;
+
+/** The tasks beside the way of a move. */
+export const HELP_TASKS = ["look", "fix", "rules", "throttle", "admin"] as const satisfies readonly Task[];
+
+/** The verbs of a task, in the order of a move's life. */
+export function helpFor(task: Task): readonly VerbHelp[] {
+  return HELP.filter(({ verb }) => TASK_OF[verb] === task);
+}
+
 /** Options that every verb takes. */
 export const OPTIONS_OF_ALL: readonly OptionHelp[] = [
   { name: "cluster", placeholder: "NAME", meaning: "The cluster, where there is more than one.", otherwise: "the configured default" },

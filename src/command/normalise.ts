@@ -14,7 +14,14 @@ const LONG_DASH = /[\u2010-\u2015\u2212]/g;
 const BACK_QUOTES_AROUND = /(?<=^|[\s=,."'])`+|(?<!`)`+(?=$|[\s,."'])/g;
 // Pages have a line of comment above some commands.
 const COMMENTS_FIRST = /^(?:\s*#[^\n]*\n)+/;
-const PROMPT = /^\s*\$\s+/;
+// `$`, `❯`, `ana@host:~$`, `[root@host ~]#`, `➜  ~`; a lone `#` begins a comment unless a client's line follows it.
+const PROMPT =
+  /^\s*(?:\[[^\]\n]{1,80}\]\s*[$#%>]|[\w.-]+@[\w.-]+(?::[^\s$#%>]*)?\s?[$#%>]|[$❯➜›»λ%>](?:\s+~)?|#(?=\s+(?:sudo\s+)?\S*vtctl))\s+/;
+// Slack's bold around a name or the whole line. A star alone stays, and is refused as a pattern.
+const BOLD = /(?<=^|[\s=,.])\*([^\s*]+)\*(?=$|[\s,.;])/g;
+const BOLD_LINE = /^\s*\*([^*\n]+)\*\s*$/;
+// Slack's italics around a whole name of a move. A name of one part may well begin and end so.
+const ITALIC = /(?<=^|\s)_([A-Za-z0-9][\w-]*\.[\w-]*[A-Za-z0-9])_(?=$|\s)/g;
 
 /** The text as its author meant it: plain quotes, dashes and blanks, without Slack's links and escapes. */
 export function normalise(text: string): string {
@@ -30,8 +37,15 @@ export function normalise(text: string): string {
     .replaceAll(LINE_CONTINUATION, " ")
     .replaceAll(LONG_DASH_BEFORE_OPTION, "--")
     .replaceAll(LONG_DASH, "-")
+    .replace(BOLD_LINE, "$1")
+    .replaceAll(BOLD, "$1")
     .replaceAll(BACK_QUOTES_AROUND, "")
     .replace(COMMENTS_FIRST, "")
     .replace(PROMPT, "")
     .trim();
+}
+
+/** The names of moves that Slack's italics stand around, which is told, for a keyspace may begin with a line. */
+export function withoutItalics(text: string): { readonly text: string; readonly names: readonly string[] } {
+  return { text: text.replaceAll(ITALIC, "$1"), names: [...text.matchAll(ITALIC)].map(([, name = ""]) => name) };
 }

@@ -38,6 +38,11 @@ export function verbTyped(typed: string): AnyVerb | undefined {
   return VERBS.find((verb) => verb.typed === word || verb.alsoTyped.includes(word));
 }
 
+/** True for the first word of a line of Tandem's own. */
+export function isVerbWord(word: string): boolean {
+  return isFamily(word) || verbTyped(word) !== undefined;
+}
+
 /** The VDiff verb among the first two words; `vdiff <name>` alone shows the last one. */
 export function findVDiff(words: readonly string[]): Found | Problem {
   return findInFamily("vdiff", words);

@@ -3,12 +3,15 @@ import type { Understood } from "../core/command.ts";
 import type { Parsed, Refused } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
 import { CLIENT_OPTIONS, readCommon } from "./common-options.ts";
-import { normalise } from "./normalise.ts";
+import { code } from "./inserts.ts";
+import { normalise, withoutItalics } from "./normalise.ts";
+import { furtherCommand, oneCommand } from "./one-command.ts";
 import { findOwn } from "./own.ts";
 import { type FromClient, fromClient } from "./pasted/client.ts";
 import { isClientCommand, readClientLine } from "./pasted/commands.ts";
 import type { Read } from "./pasted/line.ts";
 import { filesAsWords, withoutShell } from "./pasted/shell.ts";
+import { unwrapped } from "./pasted/wrapper.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
 import { savedFile } from "./saved-file.ts";
 import { unknownOption } from "./options.ts";
@@ -27,12 +30,32 @@ const EXPLAIN = /^explain\s+(?!-{1,2}h(?:elp)?\s*$)(?=\S)([\s\S]+)$/i;
 export function parse(text: string): Parsed {
   if (text.length > LONGEST) return refused(problem("too-long", { longest: LONGEST }));
   const typed = normalise(filesAsWords(text))
-    .replace(/^\/movetables(?=\s|$)/i, "")
+    .replace(/^(?:\/movetables(?:\s+|$))+/i, "")
     .trim();
   const [, toExplain] = EXPLAIN.exec(typed) ?? [];
   if (toExplain !== undefined) return { kind: "command", command: { verb: "explain", text: toExplain.trim() }, pasted: false, ignored: [] };
-  const words = split(typed);
-  return isProblem(words) ? refused(words) : readWords(words);
+  const one = oneCommand(typed);
+  if (isProblem(one)) return refused(one);
+  const { text: plain, names } = withoutItalics(one);
+  const words = split(plain);
+  if (isProblem(words)) return refused(words);
+  const { words: bare, ignored } = unwrapped(words);
+  const parsed = readWords(bare);
+  const further = parsed.kind === "refused" ? furtherCommand(one) : undefined;
+  return further === undefined ? alsoSaying(parsed, ignored, names) : refused(problem("second-command", { sign: further }));
+}
+
+/** What was left out before the line was read, and what Slack's italics were taken for. */
+function alsoSaying(parsed: Parsed, ignored: readonly string[], italics: readonly string[]): Parsed {
+  if (parsed.kind === "refused" || (ignored.length === 0 && italics.length === 0)) return parsed;
+  const read =
+    italics.length === 0
+      ? []
+      : [
+          `The lines around ${italics.map(code).join(", ")} are read as Slack's italics; where they belong to the name, write it between quotes.`,
+        ];
+  const said = [...(parsed.said === undefined ? [] : [parsed.said]), ...read].join(" ");
+  return { ...parsed, ignored: [...ignored, ...parsed.ignored], ...(said === "" ? {} : { said }) };
 }
 
 function readWords(all: readonly string[]): Parsed {

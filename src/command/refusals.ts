@@ -11,6 +11,7 @@ interface Inserts {
   "verb-not-ours": { word: string; instead?: string | undefined };
   "word-missing": { verb: string; what: string };
   "second-command": { sign: string };
+  "action-swallowed": { action: string; option: string };
   "rules-inline": Nothing;
   "rules-twice": Nothing;
   "mirrors-read-only": Nothing;
@@ -61,7 +62,9 @@ const WORDING = {
   "verb-not-ours": ({ word, instead }) =>
     `Tandem does not do ${code(word)}${orElse(instead, (right) => `; ${right}.`, "; run it with the client of Vitess.")}`,
   "word-missing": ({ verb, what }) => `${verb} needs ${what}.`,
-  "second-command": ({ sign }) => `${code(sign)} begins a second command; send one line after the other.`,
+  "second-command": ({ sign }) => `${code(sign)} begins a second command; Tandem takes one command a message, so send one after the other.`,
+  "action-swallowed": ({ action, option }) =>
+    `${code(action)} stands where ${code(option)} has its value, so no action is left; give the option its name first.`,
   "rules-inline": () =>
     "Tandem applies only rules that it saved itself, so that it can show the difference first; save them with `rules save`, put them back with `rules restore`.",
   "rules-twice": () => "`--rules` and `--rules-file` exclude each other; give one of them.",

@@ -22,6 +22,7 @@ export type Takes = (name: string) => "value" | "flag" | undefined;
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["a", "all-cells"],
   ["c", "cells"],
+  ["d", "dry-run"],
   ["f", "rules-file"],
   ["h", "help"],
   ["k", "keyspace"],

@@ -24,6 +24,7 @@ const IN_FILE: readonly (readonly [SettingName, string])[] = [
   ["TANDEM_SOAK", "policy.clocks.soak"],
   ["TANDEM_ROLLBACK_FOR", "policy.clocks.rollbackFor"],
   ["TANDEM_HOLD", "policy.clocks.hold"],
+  ["TANDEM_CREATE_WAIT", "policy.clocks.createWait"],
   ["TANDEM_MAX_LAG", "policy.limits.maxLag"],
   ["TANDEM_VDIFF_MAX_AGE", "policy.limits.vdiffMaxAge"],
   ["TANDEM_VDIFF_REQUIRED", "policy.limits.vdiffRequired"],

@@ -1,5 +1,6 @@
 import type { ClusterName } from "../core/names.ts";
 import type { ChannelId } from "../core/people.ts";
+import { serverKey } from "../core/servers.ts";
 import { NOBODY, type Policy } from "../core/operation/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 
@@ -16,13 +17,18 @@ export function peopleIn({ clusters }: Pick<Installed, "clusters">): readonly (r
 
 /** The clusters as people name them: by name, by an address, or by not naming any. */
 export function clustersOf({ clusters, standard, channels }: Installed) {
-  const byAddress = new Map(clusters.flatMap(({ name, addresses }) => addresses.map((address) => [address.toLowerCase(), name])));
+  const every = clusters.flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })));
   const alarms = new Map(clusters.map((cluster: ClusterConfig) => [cluster.name, cluster.alarms]));
   return {
     standard,
     standardFor: (channel: ChannelId): ClusterName => channels.get(channel) ?? standard,
     names: clusters.map(({ name }) => name),
-    at: (address: string): ClusterName | undefined => byAddress.get(address.toLowerCase()),
+    at(address: string): { readonly cluster: ClusterName; readonly isLiteral: boolean } | undefined {
+      const same = every.filter((one) => serverKey(one.address) === serverKey(address));
+      const literal = same.find((one) => one.address.toLowerCase() === address.toLowerCase());
+      const found = literal ?? same[0];
+      return found === undefined ? undefined : { cluster: found.name, isLiteral: literal !== undefined };
+    },
     alarmsOf: (cluster: ClusterName): ChannelId | undefined => alarms.get(cluster),
   };
 }

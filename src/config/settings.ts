@@ -27,6 +27,10 @@ const DECLARED = {
     takes: "an https:// address, or http:// on this machine",
     schema: z.string().refine(isSafeUrl),
   },
+  SLACK_GUESTS: {
+    takes: "ids of Slack workspaces (T…), organisations (E…) and users (U… or W…), with commas between",
+    schema: list((item) => /^[TEUW][A-Z0-9]{2,}$/.test(item)),
+  },
   PORT: { takes: "a port from 1 to 65535", schema: whole(1, 65_535) },
   REDIS_URL: {
     takes:
@@ -65,6 +69,7 @@ const DECLARED = {
   TANDEM_VDIFF_MAX_AGE: duration("at least 1s, such as 24h", 1000),
   TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
   TANDEM_HOLD: duration("such as 15m; 0 to give up at once", 0),
+  TANDEM_CREATE_WAIT: duration("at least 1m, such as 5m", 60_000),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 

@@ -6,6 +6,8 @@ export interface SlackConfig {
   /** Absent for Slack itself. */
   readonly apiUrl?: string;
   readonly transport: SlackTransport;
+  /** Workspaces, organisations and people that may look although they are not of this workspace. */
+  readonly guests?: readonly string[];
 }
 
 /** How Slack reaches Tandem: over a connection that Tandem opens, or by calling Tandem. */
@@ -19,9 +21,10 @@ const DEFAULT_PORT = 3000;
 export function readSlack(read: Reader): SlackConfig | undefined {
   const botToken = read.required("SLACK_BOT_TOKEN");
   const apiUrl = read.optional("SLACK_API_URL");
+  const guests = read.optional("SLACK_GUESTS");
   const transport = readTransport(read);
   if (botToken === undefined || transport === undefined) return undefined;
-  return { botToken, transport, ...(apiUrl === undefined ? {} : { apiUrl }) };
+  return { botToken, transport, ...(apiUrl === undefined ? {} : { apiUrl }), ...(guests === undefined ? {} : { guests }) };
 }
 
 function readTransport(read: Reader): SlackTransport | undefined {

@@ -84,6 +84,7 @@ function readLimits(read: Reader): Limits {
     vdiffMaxAgeMs: read.optional("TANDEM_VDIFF_MAX_AGE") ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
     vdiffRequired: read.optional("TANDEM_VDIFF_REQUIRED") ?? DEFAULT_LIMITS.vdiffRequired,
     holdMs: read.optional("TANDEM_HOLD") ?? DEFAULT_LIMITS.holdMs,
+    createWaitMs: read.optional("TANDEM_CREATE_WAIT") ?? DEFAULT_LIMITS.createWaitMs,
   };
 }
 

@@ -1,4 +1,6 @@
+import type { Command } from "./command.ts";
 import type { GuardedVerb } from "./operation/operations.ts";
+import type { Verb } from "./command.ts";
 import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./state/diagnosis.ts";
 import type { Explanation } from "./explain/explain.ts";
@@ -12,10 +14,11 @@ import type { RuleDocument } from "./options.ts";
 import type { Instant, LockHolder, Reading, Rules, TableSize } from "./readings.ts";
 import type { Refused } from "./refusals.ts";
 import type { RuleChange } from "./rules/change.ts";
-import type { Outage } from "./rules/restore.ts";
+import type { OtherMove, Outage } from "./rules/restore.ts";
 import type { Sample } from "./copy/samples.ts";
 import type { Situation } from "./situation/situation.ts";
 import type { SnapshotNote } from "./rules/snapshots.ts";
+import type { StepAhead } from "./turns/turns.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "./throttler.ts";
 import type { VDiffVerdict } from "./vdiff/verdict.ts";
 import type { VDiff, VDiffListed } from "./vdiff/vdiff.ts";
@@ -39,7 +42,16 @@ export type Answer =
   | Refused
   /** `line`: what the asker typed, and `move`: what it was about; for the buttons. */
   | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation; readonly line?: string; readonly move?: MoveName }
+  /** Nothing was done: the line names a server that Tandem does not know. `lines`: the same line for each cluster it may mean. */
+  | {
+      readonly kind: "which-cluster";
+      readonly server: string;
+      readonly verb: Verb;
+      readonly lines: readonly { readonly cluster: ClusterName; readonly line: string }[];
+    }
   /** A text of Vitess's that somebody asked about. */
+  /** The answer itself is still to come: nothing has come from Vitess for so long. `subject`: a workflow's name. */
+  | { readonly kind: "still-waiting"; readonly verb: Command["verb"]; readonly subject?: string; readonly seconds: number }
   | { readonly kind: "explained"; readonly explanation: Explanation }
   | {
       readonly kind: "receipt";
@@ -63,6 +75,14 @@ export type Answer =
   | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
   | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
   | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
+  /** A command waits for its turn to write the cluster's documents, and goes on by itself. `isNew`: it has just begun to wait. */
+  | {
+      readonly kind: "in-line";
+      readonly move: MoveName;
+      readonly step: "create" | "mirror";
+      readonly for: StepAhead;
+      readonly isNew: boolean;
+    }
   | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
   /** `stopped`: the step was asked for and is not taken; else somebody only wanted to know. */
   | {
@@ -109,12 +129,16 @@ export type Answer =
       readonly keyspace: string;
       readonly tables: readonly string[];
       readonly lockHolders: readonly LockHolder[];
+      /** The saved rules are to be served, which changes no other move's. */
+      readonly serves?: true;
+      /** The record is clean: the tablets are told, and nothing is changed. */
+      readonly refreshOnly?: true;
       /** What was typed instead of the name. */
       readonly typed?: string;
       readonly now: Instant;
     }
-  /** Nothing was asked: a lock that a dead vtctld may have left would hold the step up for hours. */
-  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant }
+  /** Nothing was asked: a lock holds the step up. Unless it is young a dead vtctld may have left it, for hours. */
+  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant; readonly isYoung: boolean }
   /** `documents`: those that were asked for; `snapshots`: the newest. */
   | {
       readonly kind: "rules";
@@ -140,6 +164,9 @@ export type Answer =
       readonly documents: readonly RuleDocument[];
       readonly lines: readonly string[];
       readonly outages: readonly Outage[];
+      /** Other moves whose rules differ as well, and whether the restore changes them. */
+      readonly others: readonly OtherMove[];
+      readonly whole: boolean;
     }
   /** In the order they are configured. */
   | { readonly kind: "clusters"; readonly clusters: readonly ClusterView[]; readonly now: Instant }

@@ -13,6 +13,7 @@ import {
   VDIFF_DEFAULTS,
   type VDiffOptions,
 } from "./options.ts";
+import { newestOf } from "./vitess-version.ts";
 import type { VitessVersion } from "./vitess-version.ts";
 
 /** An option or a verb that a release of Vitess does not have. */
@@ -27,10 +28,19 @@ export interface Lacking {
 /**
  * What a command needs and a release does not have; empty when the release can carry it out. An option at its default needs nothing:
  * either it is not sent, or a release without it does the same. Facts: vitess.md §1 (first releases of fields and calls), §4 (flags of
- * the legacy commands). A release that was never looked at counts as one without.
+ * the legacy commands). A release that was never looked at counts as one without; of a cluster whose release is known as a range, an option
+ * is missing only when the whole range is without it, unless passing over it would do more than was asked.
  */
 export function lackingIn(version: VitessVersion, command: Command): readonly Lacking[] {
-  return needsOf(command).filter(({ needs, bound }) => (bound === "since" ? version.major < needs : version.major > needs));
+  return needsOf(command).filter(({ option, needs, bound }) => {
+    if (bound === "until") return version.major > needs;
+    return (isDroppingMore(command, option) ? version.major : newestOf(version)) < needs;
+  });
+}
+
+/** A release without it passes over the option without a word, and drops the tables of all shards. */
+function isDroppingMore({ verb }: Command, option: string): boolean {
+  return (verb === "cancel" || verb === "delete") && option === "--shards";
 }
 
 /** True when not every release that Tandem speaks to carries the command out in the same way, so that it matters which one is connected. */

@@ -66,6 +66,8 @@ export type Command =
       readonly name?: TypedName;
       readonly snapshot: string;
       readonly documents: readonly RuleDocument[];
+      /** Also the rules of other moves, and of tables in none: the documents as the snapshot has them. */
+      readonly whole: boolean;
       readonly dryRun: boolean;
     }
   | { readonly verb: "throttler-show"; readonly cluster?: ClusterName; readonly keyspace: Keyspace }
@@ -113,8 +115,8 @@ export type FormVerb = "create" | "update" | "switch" | "mirror" | "complete";
 /** Every verb a person can type, as one word. */
 export type Verb = Exclude<Command["verb"], "form">;
 
-/** What help can be asked about: one verb, or a family of them as a whole. */
-export type HelpTopic = Exclude<Verb, "help"> | "vdiff" | "rules" | "throttler";
+/** What help can be asked about: one verb, a family of them as a whole, or all that the first page leaves out. */
+export type HelpTopic = Exclude<Verb, "help"> | "vdiff" | "rules" | "throttler" | "more";
 
 /** A line of text, understood. */
 export interface Understood {

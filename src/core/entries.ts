@@ -1,6 +1,8 @@
 import type { GuardedVerb, OverrideTerms, Restore, WorkflowOperation } from "./operation/operations.ts";
 import type { Alarm } from "./state/alarms.ts";
+import type { LeftBehind } from "./state/left-behind.ts";
 import type { Trouble } from "./state/diagnosis.ts";
+import type { BrokenCall } from "./operation/gates.ts";
 import type { Hold } from "./operation/executions.ts";
 import type { Explanation } from "./explain/explain.ts";
 import type { TabletType } from "./options.ts";
@@ -10,6 +12,7 @@ import type { JudgedFinding } from "./preflight/overrides.ts";
 import type { Instant, LockHolder } from "./readings.ts";
 import type { RuleChange } from "./rules/change.ts";
 import type { SavedStep } from "./rules/snapshots.ts";
+import type { VSchemaChange } from "./rules/vschemas.ts";
 import type { VDiffVerdict } from "./vdiff/verdict.ts";
 import type { VDiff } from "./vdiff/vdiff.ts";
 
@@ -23,6 +26,8 @@ export type EntryBody =
       readonly snapshot: string;
       /** What preflight found and did not stop it for. */
       readonly findings?: readonly JudgedFinding[];
+      /** Tandem stopped waiting for the answer, and the workflow is there: what of it. */
+      readonly cut?: { readonly waitedMs: number; readonly left?: LeftBehind };
     }
   /** `snapshot`: the rules right before, where it came so far. */
   | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: string }
@@ -38,11 +43,28 @@ export type EntryBody =
       /** The rules right before. */
       readonly snapshot?: string;
     }
-  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number }
+  /** As Vitess counted them; 0 where it did not. */
+  | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number; readonly stops?: true }
   | { readonly kind: "stalled"; readonly since: Instant }
   | { readonly kind: "moving-again" }
-  | { readonly kind: "stream-error"; readonly explanation: Explanation }
+  /** `since`, `times`: of one that was told before. */
+  | {
+      readonly kind: "stream-error";
+      readonly explanation: Explanation;
+      readonly ofReverse?: true;
+      readonly since?: Instant;
+      readonly times?: number;
+    }
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  /** Vitess does not answer. `broken`: a call of Tandem's own that broke off before, of which nobody knows what it has left. */
+  | {
+      readonly kind: "vitess-silent";
+      readonly since: Instant;
+      readonly why: string;
+      readonly next: string;
+      readonly broken?: BrokenCall;
+    }
+  | { readonly kind: "vitess-back"; readonly since: Instant }
   | { readonly kind: "vdiff-started"; readonly by: PersonId; readonly uuid: string }
   | { readonly kind: "vdiff-changed"; readonly by: PersonId; readonly uuid: string; readonly change: "stopped" | "resumed" | "deleted" }
   | { readonly kind: "vdiff-report"; readonly vdiff: VDiff; readonly verdict: VDiffVerdict; readonly tookMs?: number }
@@ -84,6 +106,8 @@ export type EntryBody =
       readonly outcome: Outcome;
       readonly explanation?: Explanation;
       readonly rollbackUntil?: Instant;
+      /** Of a switch: the reads that the source still serves after it. Absent where it left none, and in records of before. */
+      readonly readsLeft?: readonly TabletType[];
       readonly tookMs?: number;
       /** The rules right before each call that was sent. */
       readonly snapshots?: readonly string[];
@@ -95,6 +119,13 @@ export type EntryBody =
       readonly snapshot: string;
       readonly changes: readonly RuleChange[];
       readonly total: number;
+    }
+  /** What the VSchemas said before a step of Tandem's, and do not say any more: Vitess took it away, or somebody did meanwhile. */
+  | {
+      readonly kind: "vschema-changed";
+      readonly step: SavedStep;
+      readonly snapshot: string;
+      readonly changes: readonly VSchemaChange[];
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
   | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
@@ -116,15 +147,21 @@ export type EntryBody =
     }
   /** After a rescue: who still holds the workflow's lock, where it is kept, and when it lapses at the latest. */
   | { readonly kind: "lock-left"; readonly holder: LockHolder; readonly path: string; readonly lapsesBy?: Instant }
+  /** What stays in Vitess of a workflow that is gone, or was not made whole, with what cleans it. */
+  | { readonly kind: "left-behind"; readonly after: "create" | "delete" | "cancel"; readonly left: LeftBehind }
   | { readonly kind: "gone" };
 
 /** What a proposal does, as its thread line keeps it: the options, and not the facts that it was asked on. */
 export type Deed =
-  | WorkflowOperation
+  /** `ofTenant`: of a move of one tenant, whose tables are everybody's. */
+  | (WorkflowOperation & { readonly ofTenant?: true })
   | { readonly verb: "restore"; readonly options: Restore }
   | { readonly verb: "override"; readonly options: OverrideTerms }
   /** `keyspace`: where writes were given back to; in records of before always the source, and absent. */
-  | { readonly verb: "rescue"; readonly options: { readonly tables: readonly string[]; readonly keyspace?: string } };
+  | {
+      readonly verb: "rescue";
+      readonly options: { readonly tables: readonly string[]; readonly keyspace?: string; readonly serves?: true };
+    };
 
 /** What can be seen of a change that Tandem did not make. */
 export type OutsideChange =

@@ -2,6 +2,7 @@ import type { Evidence } from "./operation/operations.ts";
 import { AT_WORK_FOR_MS } from "./operation/freshness.ts";
 import type { BrokenCall } from "./operation/gates.ts";
 import type { Alarm } from "./state/alarms.ts";
+import type { NotTold } from "./state/not-told.ts";
 import type { MoveName } from "./names.ts";
 import type { ChannelId, PersonId } from "./people.ts";
 import type { Override } from "./preflight/overrides.ts";
@@ -55,14 +56,38 @@ export interface Followed {
   readonly touchedAt?: Instant;
   /** When Tandem last started streams that were stopped: what was compared before does not speak for what came after. */
   readonly startedAt?: Instant;
+  /** When the streams were seen to be others than before: a way back makes them anew, and Vitess forgets their VDiffs. */
+  readonly madeAnewAt?: Instant;
   /** Who had Tandem stop the streams, until they are started again. */
   readonly stoppedBy?: PersonId;
   /** What the last switch of Tandem's left for the way back. */
   readonly rollback?: Rollback;
   /** Since when it cannot be read, in how many tries in a row; absent once it was read again. */
   readonly unreadable?: Unreadable;
+  /** When it was last told that Vitess does not answer. */
+  readonly silentAt?: Instant;
   /** Calls of Tandem's own that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
+  /** A rescue cleaned the record, and whether every primary has read it is not known. */
+  readonly notTold?: NotTold;
+  /** Errors of the streams that come and go; remembered for a while after they are over. */
+  readonly trouble?: StreamTrouble;
+}
+
+/** One trouble, however often its error was seen while the streams got nowhere. */
+export interface StreamTrouble {
+  readonly since: Instant;
+  /** The last reading that showed it. */
+  readonly lastAt: Instant;
+  /** How often it came. */
+  readonly times: number;
+  /** As Vitess said it last; redacted. */
+  readonly message: string;
+  /** When the thread was told, and the operators. */
+  readonly toldAt: Instant;
+  readonly noticedAt?: Instant;
+  readonly ofReverse?: true;
+  readonly isOver?: true;
 }
 
 /** `armed`: ReverseTraffic is one press until then. `without`: as it was asked for, nothing carries writes back, which is no news. */
@@ -73,8 +98,27 @@ export interface VDiffOfMove {
   readonly uuid: string;
   readonly startedBy: PersonId;
   readonly startedAt: Instant;
+  /** The last change in the rows compared, and when it was seen: one that stands still never ends. */
+  readonly seen?: { readonly rows: bigint; readonly at: Instant };
   /** Absent until it is told. */
-  readonly report?: { readonly verdict: VDiffVerdict["kind"]; readonly completedAt?: Instant };
+  readonly report?: VDiffTold;
+}
+
+/** What Tandem has told of a VDiff: it stays when Vitess forgets it. */
+export interface VDiffTold {
+  readonly verdict: VDiffVerdict["kind"];
+  readonly completedAt?: Instant;
+  /** Rows compared; absent where nothing was counted, and in records of 0.2. */
+  readonly rows?: bigint;
+}
+
+const A_SECOND = 1_000;
+
+/** True when a VDiff ended before the streams were made anew: a rollback lies between it and now. */
+export function isBeforeRollback(move: Pick<Move, "state">, completedAt: Instant): boolean {
+  const at = followedState(move)?.madeAnewAt;
+  // Vitess writes the end down in whole seconds: one of the same second is not before.
+  return at !== undefined && completedAt + A_SECOND <= at;
 }
 
 /** Why a move cannot be read, and what to do about that, in sentences. */
@@ -83,6 +127,10 @@ export interface Unreadable {
   readonly tries: number;
   readonly why: string;
   readonly next: string;
+  /** Where that was told: in the thread alone where the operators' channel knew it by another move; absent while it is no news. */
+  readonly told?: "thread" | "everywhere";
+  /** No address of vtctld answers, so that nothing of the cluster can be read; absent where something of this move alone is silent. */
+  readonly isWholeCluster?: boolean;
 }
 
 /** What the thread says already, so that a reading tells only what is new. `phase` and `error` are those of the last reading. */
@@ -91,6 +139,8 @@ export interface Told {
   readonly error: string;
   /** Since when every reading has shown an alarm. */
   readonly alarmSince?: Instant;
+  /** Nothing could be read from then on until the first of these readings: the alarm may be as old as this. */
+  readonly alarmUnseenSince?: Instant;
   /** The alarm that the thread and the operators' channel have been told of, while it lasts. */
   readonly alarm?: Alarm;
   readonly copyStartedAt?: Instant;
@@ -112,16 +162,23 @@ export function isActive({ state }: Pick<Move, "state">): boolean {
   return state.kind === "followed" || (state.kind === "planned" && state.shown);
 }
 
-/** One try that fails is a restart or a slow moment; more are news. */
+/** One try that fails is a restart or a slow moment; more are news, and so is one that is not answered for seconds. */
 export function cannotBeRead(move: Pick<Move, "state">): Unreadable | undefined {
   const unreadable = followedState(move)?.unreadable;
-  return unreadable !== undefined && unreadable.tries > 1 ? unreadable : undefined;
+  return unreadable !== undefined && (unreadable.tries > 1 || unreadable.told !== undefined) ? unreadable : undefined;
 }
 
 /** What Tandem's own last VDiff was, where it was clean: Vitess forgets it with the streams that a way back makes anew (reverse-forgets-vdiffs). */
-export function ownCleanVDiff(move: Pick<Move, "state">): { readonly uuid: string; readonly completedAt: Instant } | undefined {
+export function ownCleanVDiff(move: Pick<Move, "state">): OwnCleanVDiff | undefined {
   const { uuid = "", report } = followedState(move)?.vdiff ?? {};
-  return report?.verdict === "clean" && report.completedAt !== undefined ? { uuid, completedAt: report.completedAt } : undefined;
+  if (report?.verdict !== "clean" || report.completedAt === undefined) return undefined;
+  return { uuid, completedAt: report.completedAt, ...(report.rows === undefined ? {} : { rows: report.rows }) };
+}
+
+interface OwnCleanVDiff {
+  readonly uuid: string;
+  readonly completedAt: Instant;
+  readonly rows?: bigint;
 }
 
 /** Until when ReverseTraffic is one press. */
@@ -152,6 +209,8 @@ export function brokenCall(move: Pick<Move, "state">): BrokenCall | undefined {
 /** The call that broke off and may have left the outage of now: what began long after it is somebody else's. */
 export function outageCall(move: Pick<Move, "state">, now: Instant): BrokenCall | undefined {
   const broken = brokenCall(move);
-  const since = followedState(move)?.told.alarmSince ?? now;
+  const { told, unreadable } = followedState(move) ?? {};
+  // While nothing could be read nobody could see it begin.
+  const since = told?.alarmUnseenSince ?? told?.alarmSince ?? unreadable?.since ?? now;
   return broken !== undefined && since <= broken.brokeAt + AT_WORK_FOR_MS ? broken : undefined;
 }

@@ -1,3 +1,5 @@
+import type { Explanation } from "./explain/explain.ts";
+import type { BrokenCall } from "./operation/gates.ts";
 import type { Alarm } from "./state/alarms.ts";
 import type { ClusterName, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
@@ -20,8 +22,25 @@ export type NoticeBody =
       readonly alarm: Alarm;
       readonly tables: readonly string[];
     }
-  /** Who is in a user group could not be read for too long: votes are held. `since`: when it was last known; absent: never. */
-  | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant }
+  /** Vitess does not answer for this move, and as far as is known for others of its keyspace or cluster. */
+  | {
+      readonly kind: "vitess-silent";
+      readonly move: MoveName;
+      readonly tables: readonly string[];
+      readonly since: Instant;
+      readonly why: string;
+      readonly next: string;
+      readonly broken?: BrokenCall;
+    }
+  | { readonly kind: "vitess-back"; readonly move: MoveName; readonly since: Instant }
+  /** Errors of the streams that come again and again, or last. */
+  | {
+      readonly kind: "stream-trouble";
+      readonly move: MoveName;
+      readonly since: Instant;
+      readonly times: number;
+      readonly explanation: Explanation;
+    }
   /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
   | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] }
   /** Who is in a group of approvers or operators is not known, so votes are held. `since`: when it was last known; absent: never. */

@@ -60,6 +60,8 @@ export interface Workflow {
   readonly name: WorkflowName;
   readonly type: string;
   readonly subType: string;
+  /** The tenant whose rows it moves; the target's tables hold those of others as well. Absent for every other move. */
+  readonly tenant?: string;
   readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
   readonly targetKeyspace: Keyspace;
@@ -121,6 +123,19 @@ export interface Rules {
   readonly mirrors: readonly MirrorRule[];
 }
 
+/** The rules that vtgates of one cell go by (SrvVSchema): those saved in the topology reach them when the graph is rebuilt. */
+export interface ServedRules {
+  readonly cell: string;
+  readonly rules: Rules;
+}
+
+/** What the cells of a cluster serve. */
+export interface Served {
+  readonly cells: readonly ServedRules[];
+  /** The cells of which that could not be read. */
+  readonly unread: readonly string[];
+}
+
 /** Size of a table at its source, estimated by MySQL. `bytes` leaves indexes out. */
 export interface TableSize {
   readonly table: string;
@@ -128,11 +143,13 @@ export interface TableSize {
   readonly bytes: bigint;
 }
 
-/** Who holds the named lock of a workflow, read from the topology. */
+/** Who holds the lock that an operation on a workflow takes, read from the topology. */
 export interface LockHolder {
   readonly action: string;
   readonly host: string;
   readonly since?: Instant;
+  /** Before Vitess 20 the lock is that of a whole keyspace, this one; for which workflow it is held it does not say. */
+  readonly keyspace?: string;
 }
 
 /**
@@ -148,13 +165,20 @@ export interface Reading {
   /** Vitess's own words; absent with the workflow. */
   readonly trafficState?: string;
   readonly tableCopy: readonly TableCopy[];
+  /** As they are saved. */
   readonly rules: Rules;
+  /** What each cell's vtgates go by of them; absent in readings of before, for which the saved ones stand. */
+  readonly served?: readonly ServedRules[];
+  /** The cells of which that is not known; absent where it is of all. */
+  readonly servedUnread?: readonly string[];
   /** Source and target shards that deny at least one table. */
   readonly denied: readonly DeniedTables[];
   /** Tables of the move that exist at the source and at the target primaries. */
   readonly sourceTables: readonly string[];
   readonly targetTables: readonly string[];
   readonly lockHolders: readonly LockHolder[];
-  /** The release keeps no lock that could be read: that nobody is seen to hold it says nothing. */
+  /** Locks could not be read: that nobody is seen to hold one says nothing. */
   readonly locksUnknown?: true;
+  /** The release refuses to cancel or delete a workflow while any of its traffic is switched, reads too. */
+  readonly cancelWantsReadsBack?: true;
 }

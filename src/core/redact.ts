@@ -1,7 +1,7 @@
 /** What stands right before a row value in a text of MySQL's or Vitess's, and whether names follow the value. */
 const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[] = [
   // MySQL 1062.
-  { at: /Duplicate entry '/, namesFollow: true },
+  { at: /Duplicate entry '/i, namesFollow: true },
   // MySQL 1292, 1366, 1411, 1525: "Incorrect datetime value: '…' for column", "Truncated incorrect INTEGER value: '…'".
   { at: /incorrect [\w ]*value: '/i, namesFollow: true },
   // MySQL 1300, 1367, 1526, 1690, 1064.
@@ -15,15 +15,39 @@ const MARKERS: readonly { readonly at: RegExp; readonly namesFollow: boolean }[]
   { at: /syntax error at position \d+ near /, namesFollow: false },
   // Go: `strconv.ParseInt: parsing "x": invalid syntax`, `parsing time "x" as "2006-01-02"`.
   { at: /\bparsing (?:time )?"/, namesFollow: false },
+  // Vitess's own numbers and vindexes: `unparsed tail left after parsing int64 from "x"`, `could not parse value: 'x'`; and MySQL 3854.
+  { at: /\bpars(?:e|ed|ing)\b[^"'\n]{0,60}["']|\bvalue: ?\\?["']|\bconvert string ["']/i, namesFollow: false },
   // A statement that changes rows, wherever it stands. Vitess's own tables hold no rows of people's, and its reason follows the statement.
-  { at: /\b(?:insert|replace)\s+(?:ignore\s+)?into\s+(?!`?_vt\b)[^\s(]+\s*(?:\([^)]*\)\s*)?(?:values|select|set)\b/i, namesFollow: false },
-  { at: /\bupdate\s+(?:ignore\s+)?(?!`?_vt\b)\S+\s+set\s/i, namesFollow: false },
-  { at: /\bdelete\s+from\s+(?!`?_vt\b)\S+\s+where\s/i, namesFollow: false },
+  { at: statement("(?:insert|replace)", "(?:into\\s+)?", "(?:values?|select|set|row)\\b"), namesFollow: false },
+  { at: statement("update", "", "set\\s"), namesFollow: false },
+  { at: statement("delete", "(?:from|[^;\\n]{1,200}?\\bfrom)\\s+", "(?:where(?:\\s|\\b)|(?:using|order|limit)\\s)"), namesFollow: false },
+  {
+    at: statement("select", "[^;]*?\\bfrom\\s+", "(?:where\\b(?!\\s+in_keyrange\\()\\s?|(?:having|limit|union|on)\\s)"),
+    namesFollow: false,
+  },
   // Vitess appends the failed statement, with all of its values, to what MySQL said.
   { at: /\b(?:query|sql|bind ?_?var(?:iable)?s): /i, namesFollow: false },
-  // The proto text of a query result, as in a last primary key; Go's text of Vitess's values. DDL writes INT(7) and VARCHAR(64).
-  { at: /values:\s*"|\bU?INT(?:8|16|24|32|64)\(|\bFLOAT(?:32|64)\(|\b[A-Z]{3,}\("/, namesFollow: false },
+  // Go's stack, behind a panic of vtctld's: hundreds of lines, with addresses and arguments in them.
+  { at: /\bfrom: (?=goroutine \d+ )/, namesFollow: false },
+  // The proto text of a query result, as in a last primary key, or of a bind variable; Go's text of Vitess's values. DDL writes INT(7) and
+  // VARCHAR(64).
+  { at: /\bvalues?:\s*\\?"|\bU?INT(?:8|16|24|32|64)\(|\bFLOAT(?:32|64)\(|\b[A-Z]{3,}\("/, namesFollow: false },
+  // A row as JSON. A log line of VReplication's that is one of its own stream records as a whole holds settings and positions, and no row.
+  {
+    at: /(?<!^\{"(?:cell|component_throttled|db_name)":[\s\S]*)(?!^\{"(?:cell|component_throttled|db_name)":)\{\s*\\?"[^"\n]{1,80}"\s*:\s*/,
+    namesFollow: false,
+  },
 ];
+
+/**
+ * A statement on a table of people's, up to where its values begin: the verb with its modifiers and comments, what stands before the table,
+ * the table with what may follow it (an alias, columns, partitions, joins), and the word that values follow.
+ */
+function statement(verb: string, beforeTable: string, valuesFollow: string): RegExp {
+  const modifiers = "(?:(?:low_priority|high_priority|delayed|quick|ignore|/\\*[^*]*\\*/)\\s+)*";
+  const table = "(?!`?(?:_vt|information_schema|performance_schema|mysql)\\b)[\\w`.$-]+";
+  return new RegExp(`\\b${verb}\\s+${modifiers}${beforeTable}${table}(?=\\W)[^;:]*?\\b${valuesFollow}`, "i");
+}
 
 // Each takes the last place it can, because a value can hold the same words.
 const NAME = /^[\s\S]*(' for (?:key|column|function) '?[\w.$-]+'?(?: at row \d+)?(?: \(errno \d+\))?(?: \(sqlstate \w+\))?)/;

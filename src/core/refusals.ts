@@ -12,9 +12,9 @@ export type CommandRefusal =
   | "no-approvers"
   | "too-few-approvers"
   | "unknown-cluster"
-  | "unknown-server"
   | "unknown-keyspace"
   | "unknown-table"
+  | "view-not-moved"
   | "unknown-workflow"
   | "not-a-movetables"
   | "workflow-exists"
@@ -26,14 +26,18 @@ export type CommandRefusal =
   | "not-overridable"
   | "vdiff-while-copying"
   | "vdiff-running"
+  | "vdiff-not-running"
+  | "vdiff-table-gone"
   | "vdiff-after-switch"
   | "no-vdiff"
+  | "vdiff-forgotten"
   | "request-open"
   | "execution-running"
   | "nothing-to-call-off"
   | "call-off-not-allowed"
   | "frozen"
   | "atomic-copy-stopped"
+  | "stops-after-copy"
   | "throttler-unknown"
   | "unknown-snapshot"
   | "no-thread-for-restore"
@@ -58,9 +62,11 @@ export interface Refused {
   /** The nearest right names, best first; at most three. */
   readonly nearest: readonly string[];
   /** For `option-needs-version`: which release the cluster has, and which it would need. */
-  readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: number };
+  readonly release?: { readonly needs: number; readonly bound: "since" | "until"; readonly connected: string };
   /** For `request-open`, `execution-running` and `workflow-exists`: who began what is there already, and when. */
   readonly earlier?: { readonly by: PersonId; readonly at: Instant; readonly verb: GuardedVerb | "create" };
+  /** For `vdiff-forgotten`: when what Vitess has forgotten came to its end, and whether traffic was switched back since. */
+  readonly compared?: { readonly at: Instant; readonly beforeRollback: boolean };
   /** The line that was typed, with the nearest right name in the wrong one's place; without `/movetables`. */
   readonly example?: string;
 }

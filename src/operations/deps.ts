@@ -29,8 +29,8 @@ export interface Clusters {
   readonly names: readonly ClusterName[];
   /** The operators' channel of a cluster, where one is configured. */
   alarmsOf(cluster: ClusterName): ChannelId | undefined;
-  /** The cluster that answers at this vtctld address. */
-  at(address: string): ClusterName | undefined;
+  /** The cluster that answers at this vtctld address; `isLiteral`: the address stands so in the configuration. */
+  at(address: string): { readonly cluster: ClusterName; readonly isLiteral: boolean } | undefined;
 }
 
 /** Who asked, where, and when: the time makes a job that runs again recognise its own first run. */

@@ -10,7 +10,7 @@ import type {
   UpdateOptions,
   VDiffOptions,
 } from "../core/options.ts";
-import type { DeniedTables, Instant, LockHolder, Rules, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess-version.ts";
@@ -35,8 +35,12 @@ export interface Tablet {
 export interface VSchema {
   readonly sharded: boolean;
   readonly tables: readonly string[];
-  /** Tables whose ids come from a sequence, and that sequence's table. */
-  readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** Tables with a column whose ids come from a sequence, and that sequence's table. */
+  readonly sequences: readonly { readonly table: string; readonly column: string; readonly sequence: string }[];
+  /** What it says of each table, as ApplyVSchema takes it: JSON with its keys in order; `{}` where it says nothing. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** The columns of each table's primary vindex, which say in which shard a row is. */
+  readonly shardingKeys: readonly { readonly table: string; readonly columns: readonly string[] }[];
   /** True when the VSchema says how tenants are told apart. */
   readonly multiTenant: boolean;
 }
@@ -45,11 +49,28 @@ export interface VSchema {
 export interface TableSchema {
   readonly table: string;
   readonly primaryKey: readonly string[];
+  /** Columns that may be NULL. */
+  readonly nullable: readonly string[];
   /** Tables that its foreign keys point to. */
   readonly references: readonly string[];
   readonly autoIncrement: boolean;
   /** A digest of the whole CREATE TABLE: another one means that DDL ran. */
   readonly digest: string;
+}
+
+/** Settings of a MySQL that tables, streams and whoever makes triggers meet. What it does not have is absent. */
+export interface MysqlSettings {
+  readonly sqlMode: readonly string[];
+  /** False: nobody without SUPER makes triggers and functions there while its binary log is on (errno 1419). */
+  readonly trustsFunctionCreators?: boolean;
+}
+
+/** What belongs to a keyspace's database beside its tables; no move takes it along. Names alone, no text of it. */
+export interface BesideTables {
+  readonly kind: "trigger" | "view" | "function" | "procedure";
+  readonly name: string;
+  /** What a trigger belongs to and a view reads; empty for the others. */
+  readonly tables: readonly string[];
 }
 
 /** Tables or traffic that a shard record holds back for one tablet type; PRIMARY's are what switches use. */
@@ -113,6 +134,8 @@ export interface Vitess {
   tableSizes(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSize[]>;
   /** The names alone, which costs little also with thousands of tables; Vitess's own tables are left out. */
   tableNames(tablet: TabletAlias): Promise<readonly string[]>;
+  /** The names of views, which no move takes. */
+  viewNames(tablet: TabletAlias): Promise<readonly string[]>;
   /** Denied tables of one shard for PRIMARY; an empty list when it denies nothing. */
   deniedTables(keyspace: Keyspace, shard: string): Promise<DeniedTables>;
   /** Every tablet control of every shard of a keyspace, those of PRIMARY too. */
@@ -120,6 +143,18 @@ export interface Vitess {
   vschema(keyspace: Keyspace): Promise<VSchema>;
   /** All tables when empty. */
   tableSchemas(tablet: TabletAlias, tables: readonly string[]): Promise<readonly TableSchema[]>;
+  /** What a tablet's MySQL writes into its binary log of a row: `FULL`, as Vitess needs it. Undefined before Vitess 15. */
+  rowImage(tablet: TabletAlias): Promise<string | undefined>;
+  /** By a fixed statement that reads. Undefined before Vitess 14. */
+  mysqlSettings(tablet: TabletAlias): Promise<MysqlSettings | undefined>;
+  /** Triggers of these tables, views that read them, and functions and procedures, by fixed statements that read. Undefined before Vitess 14. */
+  besideTables(tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[] | undefined>;
+  /** The `next_id` of a sequence; undefined where it has none, and before Vitess 14. */
+  nextId(tablet: TabletAlias, sequence: string): Promise<bigint | undefined>;
+  /** The highest number in a column that an index begins with; undefined for none, and before Vitess 14. */
+  highestId(tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined>;
+  /** Whether a tablet answers vtctld within 5 s; within 15 s, as patient as Vitess itself, when it `isAgain` asked. Vitess 11 has no such call. */
+  answers(tablet: TabletAlias, isAgain?: boolean): Promise<boolean>;
   /** Every replica of a shard that answers; one that does not is `replicating: false` with the reason. */
   replication(keyspace: Keyspace, shard: string): Promise<readonly ReplicaHealth[]>;
   /** Undefined before Vitess 21, which has no such call. */
@@ -132,14 +167,22 @@ export interface Vitess {
   /** All workflows of a keyspace, stopped ones too; one answer carries them all (vitess.md, 23.0.3 item 29). */
   workflows(keyspace: Keyspace, options?: { readonly workflow?: WorkflowName; readonly logs?: boolean }): Promise<readonly Workflow[]>;
   workflowStatus(name: WorkflowIn): Promise<WorkflowStatus>;
+  /** As they are saved in the topology: vtgates go by {@link Vitess.served}. */
   rules(): Promise<Rules>;
-  /** Who holds the named lock of a workflow now; empty when nobody does, and before Vitess 20, which keeps no such lock that could be read. */
-  lockHolders(name: WorkflowIn): Promise<readonly LockHolder[]>;
+  /** What vtgates of every cell go by, one a cell, in the cells' order: a cell that cannot be read is a fault, and none is left out. */
+  served(): Promise<Served>;
+  /**
+   * Who holds the lock that a switch of this workflow takes; empty when nobody does. That is its named lock; before Vitess 20 the locks of the
+   * move's keyspaces, held by a step of some workflow. `source`: empty where the move's source is not known. Throws `unsupported` where
+   * locks cannot be read.
+   */
+  lockHolders(name: WorkflowIn, source: string): Promise<readonly LockHolder[]>;
   /** The newest VDiff, or the one with this uuid; undefined when there is none. */
   vdiff(name: WorkflowIn, uuid?: string): Promise<VDiff | undefined>;
   vdiffs(name: WorkflowIn): Promise<readonly VDiffListed[]>;
 
-  createMove(name: WorkflowIn, options: CreateOptions): Promise<void>;
+  /** `waitMs`: how long the answer is waited for; five minutes unless told otherwise. */
+  createMove(name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void>;
   /** Keeps cells, tablet types, their order and on-ddl as they are (vitess.md §0.7). No `shards`: on every shard. */
   setRunning(name: WorkflowIn, state: "Running" | "Stopped", shards?: readonly string[]): Promise<void>;
   vdiffCreate(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;
@@ -159,10 +202,25 @@ export interface Vitess {
   mirrorTraffic(name: WorkflowIn, options: MirrorOptions): Promise<void>;
   /** Replaces one whole document. vtctld has no compare-and-set: read right before, and again after. Mirror rules cannot be written. */
   applyRules(document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void>;
-  /** Takes the tables off the list that the shard's PRIMARY denies (SetShardTabletControl with `remove`). */
+  /**
+   * Takes the tables off the list of the shard's record (SetShardTabletControl with `remove`). No tablet hears of it: its primary goes on
+   * denying until it is refreshed (vitess.md, second run 5). Waits for the keyspace's lock, 45 s at most: then a fault of kind `busy`.
+   */
   allowTables(keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void>;
+  /** Has every tablet of a shard read the shard's record (RefreshStateByShard). Says which of them did not; takes 15 s where one is dead. */
+  refreshShard(keyspace: Keyspace, shard: string): Promise<Refreshed>;
+  /** The same for one tablet (RefreshState); a fault if it does not answer. */
+  refreshTablet(tablet: TabletAlias): Promise<void>;
+  /** Has vtgates of these cells, or of all, go by the saved rules (RebuildVSchemaGraph). Takes no lock, and some milliseconds. */
+  rebuildServing(cells: readonly string[]): Promise<void>;
   /** Holds an app back in every shard of a keyspace; `ratio` 0 or `expiresAt` in the past lets it go. */
   throttleApp(keyspace: Keyspace, app: string, ratio: number, expiresAt: Instant): Promise<void>;
+}
+
+/** Which tablets of a shard did not read its record: none, those that Vitess names, or some that it does not name. */
+export interface Refreshed {
+  readonly whole: boolean;
+  readonly missed: readonly TabletAlias[];
 }
 
 /** How a switch is sent: `backward` is ReverseTraffic; a dry run changes nothing and answers with lines. */

@@ -6,10 +6,11 @@ import type { Move } from "../core/moves.ts";
 import type { Notice } from "../core/notices.ts";
 import type { ClusterName, Keyspace } from "../core/names.ts";
 import type { ChannelId, PersonId } from "../core/people.ts";
-import type { Instant, Reading, Rules, TableSize } from "../core/readings.ts";
+import type { Instant, Reading, TableSize } from "../core/readings.ts";
 import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
-import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import type { Turns } from "../core/turns/turns.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
@@ -165,7 +166,7 @@ export interface Records {
    * Keeps the routing rules of a cluster; returns a short id such as `r-17`. With a `key` that was used for this cluster before, keeps
    * nothing and returns the id of that first time. The newest 200 before steps and the newest 50 by hand stay of a cluster.
    */
-  saveSnapshot(facts: Omit<SnapshotNote, "id" | "at">, rules: Rules, key: string): Promise<string>;
+  saveSnapshot(facts: Omit<SnapshotNote, "id" | "at">, rules: KeptRules, key: string): Promise<string>;
   /** The snapshot with this id, else the newest with this label. */
   snapshot(cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined>;
   /** Newest first. */
@@ -182,6 +183,11 @@ export interface Records {
   /** What is remembered of the VDiffs of one cluster that Vitess itself does not keep whole; the newest 20 of a workflow, for 90 days. */
   vdiffRuns(cluster: ClusterName): VDiffRuns;
 
+  /**
+   * Who has the turn in a cluster to write its whole documents, and who waits for it: load → `decide` → write if nobody wrote meanwhile, else
+   * again. `decide` is pure, may run several times, and gets the store's clock.
+   */
+  turns<R>(cluster: ClusterName, decide: (turns: Turns, now: Instant) => Change<Turns, R>): Promise<R>;
   /** Undefined while somebody else holds it. Lapses by itself after `ttlMs`. */
   lease(name: string, ttlMs: number): Promise<Lease | undefined>;
   /** Counts one use of what all replicas share, `most` a minute. 0 when it may be used now, else in how many milliseconds to ask again. */

@@ -14,6 +14,8 @@ export interface VDiffRun {
   readonly tables: readonly string[];
   /** Absent when all rows were to be compared. */
   readonly rowLimit?: bigint;
+  /** It was told to keep only keys in its report. */
+  readonly keysOnly?: true;
   /** Only where the run is one call of a process of Tandem's. */
   readonly carried?: CarriedVDiff;
 }

@@ -20,6 +20,8 @@ export const ACTIONS = {
   rescue: "rescue:open",
   /** In a form: shows its other options. */
   more: "form:more",
+  /** In a form: boxes among which is the one for a dry run, which changes what the form's button does. */
+  boxes: "form:boxes",
   /** In a form: another cluster. */
   cluster: "form:cluster",
   /** A link; Slack still sends the click, which only needs an acknowledgement. */

@@ -29,6 +29,7 @@ export function keysUnder(prefix: string) {
     keyspaceNames: (cluster: string, keyspace: string) => `${prefix}:names:${cluster}/${keyspace}`,
     members: (groupId: string) => `${prefix}:members:${groupId}`,
     vdiffRuns: (cluster: string, workflow: string) => `${prefix}:vdiff-runs:${cluster}/${workflow}`,
+    turns: (cluster: string) => `${prefix}:turns:${cluster}`,
     lease: (name: string) => `${prefix}:lease:${name}`,
     budget: (name: string) => `${prefix}:budget:${name}`,
     audit: () => `${prefix}:audit`,

@@ -21,6 +21,7 @@ import { READING } from "./schemas/reading.ts";
 import { SENT_MESSAGE } from "./schemas/sent-message.ts";
 import { SIZES } from "./schemas/sizes.ts";
 import { single } from "./single.ts";
+import { changeTurns } from "./turns.ts";
 import { vdiffRunsIn } from "./vdiff-runs.ts";
 import { listSnapshots, loadSnapshot, saveSnapshot } from "./snapshots.ts";
 
@@ -99,6 +100,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     catalogue: catalogueIn(redis, keys),
     vdiffRuns: (cluster) => vdiffRunsIn(redis, keys, cluster),
 
+    turns: (cluster, decide) => changeTurns({ redis, keys, contended }, cluster, decide),
     lease: (name, ttlMs) => takeLease(redis, keys, name, ttlMs),
     spend: (name, most) => spend(redis, keys.budget(name), most),
   };

@@ -1,6 +1,5 @@
 import type { ClusterName } from "../core/names.ts";
-import type { Rules } from "../core/readings.ts";
-import type { Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
@@ -38,7 +37,7 @@ return id`);
  * Keeps rules under the next short id, which no other snapshot of the installation has. With a `key` that this cluster used before,
  * keeps nothing and returns the id of that first time. Of a cluster the newest 200 before steps and the newest 50 by hand stay.
  */
-export async function saveSnapshot(redis: Connection, keys: Keys, facts: SnapshotFacts, rules: Rules, key: string): Promise<string> {
+export async function saveSnapshot(redis: Connection, keys: Keys, facts: SnapshotFacts, rules: KeptRules, key: string): Promise<string> {
   const { cluster, reason } = facts;
   const noted = keys.snapshots(cluster);
   const [lapsing, kept] = reason.kind === "asked" ? (["by-hand", BY_HAND_KEPT] as const) : (["before-steps", BEFORE_STEPS_KEPT] as const);
@@ -59,7 +58,9 @@ export async function loadSnapshot(redis: Connection, keys: Keys, cluster: Clust
   if (note === undefined) return undefined;
   const key = keys.snapshotRules(cluster);
   const text = await asking(redis, () => redis.hget(key, note.id));
-  return text === null ? undefined : { ...note, rules: decode(key, RULES, text) };
+  if (text === null) return undefined;
+  const { vschemas, ...rules } = decode(key, RULES, text);
+  return { ...note, rules, ...(vschemas === undefined ? {} : { vschemas }) };
 }
 
 /** What is known of every snapshot of a cluster, newest first; without the rules. */

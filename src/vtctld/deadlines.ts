@@ -17,6 +17,10 @@ export interface Deadlines {
   readonly end: number;
   /** Rules, tablet controls, the throttler's settings, mirroring. */
   readonly apply: number;
+  /** Whether one tablet answers. */
+  readonly ping: number;
+  /** The same, of one that was silent, before an approved step is ended for it. */
+  readonly pingAgain: number;
   /** ValidateKeyspace, which may ask every tablet. */
   readonly validate: number;
   /** SwitchTraffic and ReverseTraffic, by their own timeout. */
@@ -37,6 +41,10 @@ export const DEADLINES: Deadlines = {
   end: 15 * MINUTE,
   // Each waits for a keyspace's lock (45 s); giving writes back waited 8.6 s for a dead vtctld's lock to lapse (23.0.3 item 24).
   apply: 2 * MINUTE,
+  // A tablet that is well answers within milliseconds; of one that is dead vtctld itself never says so (recordings, failures 007).
+  ping: 5 * SECOND,
+  // What Vitess itself waits for a tablet.
+  pingAgain: 15 * SECOND,
   // A dead tablet costs 15 s or more, one after the other shard.
   validate: 60 * SECOND,
   switch: switchDeadline,

@@ -8,19 +8,26 @@ const PROTO_FOLDER = fileURLToPath(new URL("./proto", import.meta.url));
 // 64-bit numbers as text (a JS number would round them), enums by name (an unknown one stays a number), absent fields absent.
 const READ_AS = { keepCase: true, longs: String, enums: String, bytes: Buffer, defaults: false } as const;
 
+const FILES = {
+  "vtctlservice.Vtctld": "vtctlservice.proto",
+  "vtctlservice.Vtctl": "vtctlservice.proto",
+  "grpc.reflection.v1alpha.ServerReflection": "reflection.proto",
+} as const;
+
+type Service = keyof typeof FILES;
 type Methods = ReadonlyMap<string, MethodDefinition<object, object>>;
 
-const loaded = new Map<string, Methods>();
+const loaded = new Map<Service, Methods>();
 
-/** How to call each method of a service of Vitess, by the method's name. The files are read once: that takes some 20 ms. */
-export function serviceDefinition(service: string): Methods {
+/** How to call each method of a service that vtctld has, by the method's name. The files are read once: that takes some 20 ms. */
+export function serviceDefinition(service: Service): Methods {
   const known = loaded.get(service) ?? load(service);
   loaded.set(service, known);
   return known;
 }
 
-function load(service: string): Methods {
-  const found = loadSync("vtctlservice.proto", { ...READ_AS, includeDirs: [PROTO_FOLDER] })[service];
+function load(service: Service): Methods {
+  const found = loadSync(FILES[service], { ...READ_AS, includeDirs: [PROTO_FOLDER] })[service];
   if (found === undefined || "format" in found) throw new Error(`${service} is not in ${PROTO_FOLDER}`);
   const methods: ServiceDefinition = found;
   return new Map(Object.entries(methods));

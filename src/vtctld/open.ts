@@ -1,3 +1,4 @@
+import { newestOf } from "../core/vitess-version.ts";
 import type { VitessVersion } from "../core/vitess-version.ts";
 import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
@@ -33,14 +34,15 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
   const version = knownVersion(
     configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
   );
-  const currentMajor = async () => (await version.current()).major;
+  // What a release may have is sent to it: one that lacks it was refused where that would do harm (core/capabilities.ts).
+  const newestMajor = async () => newestOf(await version.current());
   const runs = options.vdiffRuns ?? vdiffRunsInMemory();
   // One for each release that was seen: a VDiff that runs inside a call goes on when the cluster is upgraded meanwhile.
   const legacy = new Map<number, LegacyVitess>();
 
   // Made for every call: that costs a fraction of the call, and each write has a caller of its own.
   function speaking({ dialect, major }: VitessVersion, by: Caller) {
-    if (dialect === "typed") return typedVitess(by, deadlines, currentMajor);
+    if (dialect === "typed") return typedVitess(by, deadlines, newestMajor);
     const made = legacy.get(major) ?? legacyVitess(caller, deadlines, major, runs);
     legacy.set(major, made);
     return made.through(by);

@@ -13,7 +13,7 @@ test("a form opens before anything is known, completes what a worker then reads,
   const { slack } = stage;
   await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command: "/movetables", text: "create" });
   const view = await slack.waitFor(() => slack.views("U0ANA")[0]);
-  await expect.poll(() => offered(slack, view, "keyspaces", "create-source", "comm"), { timeout: 15_000 }).toEqual(["comm", "commerce"]);
+  await expect.poll(() => offered(slack, view, "keyspaces", "create-source", "comm"), { timeout: 15_000 }).toEqual(["commerce", "comm"]);
   await slack.selectOption({ user: "U0ANA", viewId: view.id, actionId: "names:keyspaces", blockId: "create-source", value: "commerce" });
   await expect
     .poll(() => offered(slack, view, "tables", "create-tables", ""), { timeout: 15_000 })

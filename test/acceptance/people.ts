@@ -21,7 +21,7 @@ export function words(message: Pick<SlackMessage, "text" | "blocks"> | Ephemeral
   return messageLines(message).join("\n");
 }
 
-/** Types `/movetables <text>` and gives the acknowledgement's words: for what is answered at once. */
+/** Types `/movetables <text>` and gives the first private words that come of it: for what is answered at once. */
 export async function type({ slack }: Around, user: string, text: string, channel = MOVES): Promise<string> {
   const before = slack.ephemerals(user, channel).length;
   const ack = await slack.runCommand({ user, channel, command: "/movetables", text });
@@ -30,16 +30,20 @@ export async function type({ slack }: Around, user: string, text: string, channe
   return words(shown);
 }
 
-/** Types `/movetables <text>` and gives the answer that follows the receipt. */
+/** Types `/movetables <text>` and gives the answer. */
 export async function ask(around: Around, user: string, text: string, channel = MOVES): Promise<string> {
-  return answerTo(around, user, channel, () => type(around, user, text, channel), 1);
+  return answerTo(around, user, channel, () => around.slack.runCommand({ user, channel, command: "/movetables", text }));
 }
 
-/** Does something and gives the private words that come of it, after `skip` others. */
-export async function answerTo({ slack }: Around, user: string, channel: string, act: () => Promise<unknown>, skip = 0): Promise<string> {
+/** What is said only while an answer takes its time. */
+export const ON_ITS_WAY = /^(?:(?:Reading|Looking it up).* …$|Still (?:creating|reading) .*: Vitess has not answered for )/;
+
+/** Does something and gives the private answer that comes of it. */
+export async function answerTo({ slack }: Around, user: string, channel: string, act: () => Promise<unknown>): Promise<string> {
   const before = slack.ephemerals(user, channel).length;
   await act();
-  return words(await slack.waitFor(() => slack.ephemerals(user, channel)[before + skip], PATIENCE_MS));
+  const told = () => slack.ephemerals(user, channel).slice(before);
+  return words(await slack.waitFor(() => told().find(({ text }) => !ON_ITS_WAY.test(text)), PATIENCE_MS));
 }
 
 /** The move's card in a channel. */

@@ -37,7 +37,7 @@ describe("a move, looked at from elsewhere", () => {
   it("answers `@Tandem status` in its thread, where slash commands do not work", async () => {
     const card = await stage.slack.waitFor(() => cardOf(stage, alpha));
     const mention = () => stage.slack.mention({ user: DEV, channel: MOVES, text: "status", threadTs: card.ts });
-    expect(await answerTo(stage, DEV, MOVES, mention, 1)).toContain("customer.alpha · ");
+    expect(await answerTo(stage, DEV, MOVES, mention)).toContain("customer.alpha · ");
     expect(stage.slack.ephemerals(DEV, MOVES).at(-1)?.thread_ts).toBe(card.ts);
   });
 

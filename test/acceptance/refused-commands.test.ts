@@ -105,10 +105,11 @@ describe("a name that nobody knows", () => {
     expect(await ask(stage, ANA, typed)).toBe(`${says}\nExample: \`/movetables ${example}\``);
   });
 
-  it("is refused as the address of a pasted line's --server, whatever the rest of the line is", async () => {
+  it("is asked about as the address of a pasted line's --server, whatever the rest of the line is", async () => {
     const pasted = "vtctldclient --server 10.9.9.9:15999 MoveTables --workflow alpha --target-keyspace customer switchtraffic";
     const answer = await ask(stage, ANA, pasted);
-    expect(answer).toContain("No configured cluster has the address `10.9.9.9:15999`. Leave `--server` out, or name a cluster.");
+    expect(answer).toContain("Nothing was done: `10.9.9.9:15999` is no server that Tandem knows");
+    expect(answer).toContain("[Run on prod]");
     expect(callsOf(stage, "WorkflowSwitchTraffic", "alpha")).toEqual([]);
   });
 

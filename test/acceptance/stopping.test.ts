@@ -82,6 +82,19 @@ describe("an idle app, an idle worker, and both in one process, end at once with
   });
 });
 
+describe("an idle worker that is asked to stop while Redis is away", () => {
+  it("ends with exit code 0, also when Redis comes back meanwhile", { timeout: BUSY_MACHINE_MS }, async () => {
+    const stage = await opened({ apps: 0, workers: 3 });
+    await stage.redis.kill();
+    await Promise.all(stage.roles.map((role) => logged(role, "Redis does not answer")));
+    await sleep(2_000);
+    const codes = stage.roles.map(stopped);
+    await sleep(5_000);
+    await stage.redis.revive();
+    expect(await Promise.all(codes)).toEqual([0, 0, 0]);
+  });
+});
+
 describe("a process in the middle of a switch", () => {
   it(
     "waits for it also while Redis is away, and says what it waits for however often it is asked",

@@ -81,7 +81,7 @@ test("an option's help says its default, Tandem's own where it differs from the 
   const defaults = Object.fromEntries(vdiff?.options.map(({ name, otherwise }) => [name, otherwise]) ?? []);
   expect(defaults).toMatchObject({
     limit: "no limit",
-    "only-pks": "true",
+    "only-pks": "false",
     "max-report-sample-rows": "1",
     "tablet-types": "RDONLY,REPLICA,PRIMARY",
     "filtered-replication-wait-time": "30s",

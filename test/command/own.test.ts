@@ -123,7 +123,7 @@ test("a VDiff asked for in Tandem's own form keeps as few row values as Vitess a
   expect(commandOf("vdiff create customer.commerce2customer --tables customer --wait")).toEqual({
     verb: "vdiff-create",
     name,
-    options: { ...VDIFF_DEFAULTS, tables: ["customer"], onlyPks: true, maxReportSampleRows: 1n, debugQuery: false },
+    options: { ...VDIFF_DEFAULTS, tables: ["customer"], maxReportSampleRows: 1n, debugQuery: false },
   });
 });
 
@@ -183,10 +183,11 @@ test.each<[line: string, command: object]>([
   ["rules save", { verb: "rules-save" }],
   ["rules save before.json", { verb: "rules-save", label: "before.json" }],
   ["rules diff r-17", { verb: "rules-diff", snapshot: "r-17" }],
-  ["rules restore r-17 --dry-run", { verb: "rules-restore", snapshot: "r-17", documents: [], dryRun: true }],
+  ["rules restore r-17 --dry-run", { verb: "rules-restore", snapshot: "r-17", documents: [], whole: false, dryRun: true }],
+  ["rules restore r-17 --whole", { verb: "rules-restore", snapshot: "r-17", documents: [], whole: true, dryRun: false }],
   [
     "rules restore r-17 customer.commerce2customer --documents shards",
-    { verb: "rules-restore", snapshot: "r-17", name, documents: ["shards"], dryRun: false },
+    { verb: "rules-restore", snapshot: "r-17", name, documents: ["shards"], whole: false, dryRun: false },
   ],
   ["throttler customer", { verb: "throttler-show", keyspace: "customer" }],
   ["throttler check customer", { verb: "throttler-check", keyspace: "customer", app: "vreplication" }],

@@ -120,7 +120,7 @@ test.each([
   "-f rules.json",
 ])("ApplyRoutingRules %s puts back the snapshot of that name", (rules) => {
   expect(parse(`vtctldclient ApplyRoutingRules ${rules}`)).toMatchObject({
-    command: { verb: "rules-restore", snapshot: "rules.json", documents: ["tables"], dryRun: false },
+    command: { verb: "rules-restore", snapshot: "rules.json", documents: ["tables"], whole: true, dryRun: false },
     said: "No file is read: what is meant is the snapshot that Tandem saved as `rules.json`.",
   });
 });

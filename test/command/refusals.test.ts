@@ -45,7 +45,24 @@ const REFUSALS: Readonly<Record<Reason, readonly (readonly [line: string, text: 
     ["override customer.c2c switch", "override needs the findings by their codes, as preflight shows them."],
   ],
   "second-command": [
-    ["vtctldclient GetRoutingRules > rules.json && rm rules.json", "`&&` begins a second command; send one line after the other."],
+    [
+      "vtctldclient GetRoutingRules > rules.json && rm rules.json",
+      "`&&` begins a second command; Tandem takes one command a message, so send one after the other.",
+    ],
+    [
+      "status customer.w1; switch customer.w1",
+      "`;` begins a second command; Tandem takes one command a message, so send one after the other.",
+    ],
+    [
+      "/movetables status customer.w1\nstatus customer.w2",
+      "`status` begins a second command; Tandem takes one command a message, so send one after the other.",
+    ],
+  ],
+  "action-swallowed": [
+    [
+      "MoveTables --workflow w1 --target-keyspace show",
+      "`show` stands where `--target-keyspace` has its value, so no action is left; give the option its name first.",
+    ],
   ],
   "rules-inline": [
     [

@@ -44,7 +44,7 @@ test("a canonical line says only what differs from Tandem's defaults", () => {
     "/movetables switch customer.c2c --tablet-types=RDONLY,REPLICA",
     "/movetables switch customer.c2c --all-at-once",
     "/movetables complete customer.c2c --drop-tables",
-    "/movetables vdiff create customer.c2c --only-pks=false --max-report-sample-rows=10",
+    "/movetables vdiff create customer.c2c --max-report-sample-rows=10",
     "/movetables create customer.c2c --source-keyspace=commerce --tables=customer,corder",
     "/movetables create --cluster=prod",
     "/movetables list customer",

@@ -29,7 +29,10 @@ export function requestOf(command: Command): Wire | undefined {
         auto_start: options.autoStart,
         no_routing_rules: options.noRoutingRules,
         atomic_copy: options.atomicCopy,
-        workflow_options: { sharded_auto_increment_handling: options.shardedAutoIncrement },
+        workflow_options: {
+          sharded_auto_increment_handling: options.shardedAutoIncrement,
+          ...(Object.keys(options.configOverrides).length > 0 && { config: options.configOverrides }),
+        },
       });
     }
     case "switch":

@@ -109,7 +109,7 @@ test.each([
   "complete customer.c2c --rename-tables",
   "cancel customer.c2c --keep-data",
   "delete customer.c2c --keep-data --keep-routing-rules",
-  "vdiff create customer.c2c --tables customer --limit 10 --only-pks=false --auto-retry=false",
+  "vdiff create customer.c2c --tables customer --limit 10 --only-pks --auto-retry=false",
   "rules get",
   "rules restore r-17",
   "tables commerce",

@@ -48,6 +48,12 @@ export async function runningMove(stage: Stage): Promise<void> {
   });
 }
 
+/** A replica in each shard of the recorded sharded keyspace, which has primaries alone: without, nobody lets reads go there. */
+export function replicasInShards({ simulator }: Stage): void {
+  simulator.state.addTablet({ keyspace: "customer2", shard: "-80", uid: 301, type: "REPLICA" });
+  simulator.state.addTablet({ keyspace: "customer2", shard: "80-", uid: 401, type: "REPLICA" });
+}
+
 /** The operation, requested by Ana and approved by Ben and Cho. */
 export async function approved(stage: Stage, operation: WorkflowOperation, id: string, name: MoveName = C2C): Promise<void> {
   const answer = await requestOperation(stage.deps, await followed(stage, name), operation, { ...ASKER, id });

@@ -112,7 +112,7 @@ export interface Joined {
 export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
   const redis = openRedis(redisUrl, "records", () => undefined);
   const records = openStore(redis, { prefix });
-  const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500 } });
+  const { vitess, close } = openVitess({ addresses: [vtctld], deadlines: { read: 1_500, ping: 1_500, pingAgain: 1_500 } });
   const jobs = askedJobs();
   const unknownTexts: string[] = [];
   const deps: VerbDeps & CarryOutDeps = {
@@ -124,7 +124,7 @@ export function joinStage({ redisUrl, prefix, vtctld }: StageAddress): Joined {
       standardFor: () => PROD,
       alarmsOf: () => undefined,
       names: [PROD],
-      at: (address) => (address === vtctld ? PROD : undefined),
+      at: (address) => (address === vtctld ? { cluster: PROD, isLiteral: true } : undefined),
     },
     policy: () => POLICY,
     timing: QUICK,

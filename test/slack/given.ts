@@ -126,6 +126,7 @@ export const COPYING = reading({
     lag: { kind: "copying" },
     streams: [stream({ state: "Copying", rowsCopied: 1_500_000n, copyStates: [{ table: "customer", lastPk: lastKey(271_828) }] })],
   }),
+  tableCopy: [{ table: "customer", rowsCopied: 271_000n, rowsTotal: 800_000n, bytesCopied: 16_384n, bytesTotal: 170_000_000n }],
 });
 
 export const SWITCHED = reading({
@@ -135,14 +136,16 @@ export const SWITCHED = reading({
   reverse: workflow({ name: "commerce2customer_reverse" as WorkflowName }),
 });
 
-/** A copy that worked for a minute: 500 of 10,000 every 10 s, its keys changing. */
+/** A copy that worked for a minute: keys change, and so do MySQL's statistics, by a thousand rows a second. */
 export const MOVING: readonly Sample[] = [0, 1, 2, 3, 4, 5].map((n) => ({
   at: NOW - 60_000 + n * 10_000,
-  done: 2_800 + n * 500,
+  done: 5_000,
   rowsCopied: 1_500_000n,
   tablesDone: 1,
   keys: `k${n}`,
   throttled: false,
+  statistics: 211_000n + BigInt(n) * 10_000n,
+  rowsDone: 1_711_000n + BigInt(n) * 10_000n,
 }));
 
 /** What there is to know of a move. Without a word about its reading it runs; with `undefined` it was not read yet. */

@@ -221,6 +221,12 @@ function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "votes-lapsed", requestId: "q", people: [ANA, BEN] },
     { kind: "rules-changed", step: "mirror", snapshot: words, changes: changesOf(names), total: 10_000 },
     { kind: "rules-not-compared", step: "create", snapshot: words },
+    {
+      kind: "vschema-changed",
+      step: "cancel",
+      snapshot: words,
+      changes: tables.map((table) => ({ keyspace: words, table, was: words, is: table })),
+    },
     ...Object.values(DEEDS).flatMap((act): readonly EntryBody[] => [
       { ...outcome, act, outcome: { kind: "succeeded", at: NOW } },
       { ...outcome, act, outcome: { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault } },
@@ -278,6 +284,8 @@ function answersOf(names: Names): readonly Answer[] {
       documents: RULE_DOCUMENTS,
       lines: many,
       outages: many.map(() => ({ move: name, alarm: "both-sides-deny-writes", tables })),
+      others: many.map(() => ({ move: name, rules: 9 })),
+      whole: true,
     },
   ];
 }
@@ -304,9 +312,9 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
   it("a thread line does, and so does its plain form", () => {
     fc.assert(
       fc.property(nasty, fc.boolean(), (names, withoutTables) => {
+        const { situation } = viewOf(names, "Running");
+        const shown = { situation, vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
         for (const body of bodiesOf(names)) {
-          const { situation } = viewOf(names, "Running");
-          const shown = { situation, vdiffMaxAgeMs: 1000, names: () => "<!here>", withoutTables };
           expectSendable(renderEntry({ seq: 0, at: at("22:14"), body }, shown));
         }
       }),

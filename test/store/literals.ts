@@ -233,6 +233,7 @@ export const BODIES: readonly EntryBody[] = [
   { kind: "created", by: ANA, tables: ["customer"], sourceKeyspace: "commerce", snapshot: "r-1" },
   { kind: "create-failed", by: ANA, explanation: EXPLANATION },
   ...EXPLAINED.map((explanation): EntryBody => ({ kind: "stream-error", explanation })),
+  { kind: "stream-error", explanation: EXPLANATION, ofReverse: true },
   { kind: "started", by: ANA },
   { kind: "stopped", by: ANA },
   { kind: "copy-finished", rows: 18_446_744_073_709_551_615n, tookMs: 1_000 },
@@ -282,6 +283,15 @@ export const BODIES: readonly EntryBody[] = [
     total: 41,
   },
   { kind: "rules-not-compared", step: "create", snapshot: "r-2" },
+  {
+    kind: "vschema-changed",
+    step: "cancel",
+    snapshot: "r-2",
+    changes: [
+      { keyspace: "customer", table: "corder", was: '{"type":"sequence"}' },
+      { keyspace: "customer", table: "customer", was: '{"pinned":"00"}', is: "{}" },
+    ],
+  },
   { kind: "reads-switched", executionId: "q-1", soakUntil: AT, snapshot: "r-2" },
   { kind: "mirrored", by: ANA, percent: 2.5, tabletTypes: ["REPLICA"], snapshot: "r-2" },
   { kind: "gone" },

@@ -1,7 +1,7 @@
 import type { PracticeStage } from "../../deploy/demo/stage.ts";
 import type { RecordedCall } from "../standins/vtctld/simulator.ts";
 
-const LEGACY_READS = /^(?:MoveTables (?:GetState|Progress|Show) |Workflow \S+ (?:show|listall)|VDiff .* show )/;
+const LEGACY_READS = /^(?:MoveTables (?:GetState|Progress|Show) |TopoCat |Workflow \S+ (?:show|listall)|VDiff .* show )/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 /** What vtctld was asked to do, not what it was asked to tell: a line of arguments before Vitess 18, a call and what matters of it since. */

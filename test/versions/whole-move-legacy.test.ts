@@ -17,6 +17,7 @@ function commands(dash: "-" | "--", create: string, vdiff: string): readonly str
     `MoveTables ${dash}dry_run SwitchTraffic ${name}`,
     ...switched,
     `MoveTables ReverseTraffic ${name}`,
+    vdiff,
     `MoveTables ${dash}dry_run SwitchTraffic ${name}`,
     ...switched,
     `MoveTables ${dash}rename_tables ${dash}dry_run Complete ${name}`,
@@ -24,12 +25,12 @@ function commands(dash: "-" | "--", create: string, vdiff: string): readonly str
   ];
 }
 
-const V2 = "VDiff --v2 --format=json --only_pks customer.commerce2customer create <uuid>";
+const V2 = "VDiff --v2 --format=json customer.commerce2customer create <uuid>";
 const LATE = V2.replace(" --v2", "");
 const DEFERRING = "--defer-secondary-keys Create";
 
 describe.each([
-  { version: 12, dash: "-", create: "Create", vdiff: "VDiff -format=json -only_pks customer.commerce2customer" },
+  { version: 12, dash: "-", create: "Create", vdiff: "VDiff -format=json customer.commerce2customer" },
   { version: 14, dash: "--", create: "Create", vdiff: V2, report: NO_COUNTS },
   { version: 15, dash: "--", create: "Create", vdiff: V2 },
   { version: 17, dash: "--", create: DEFERRING, vdiff: LATE },

@@ -12,6 +12,7 @@ const CALLS = [
   `switch ${NAME} REPLICA,RDONLY`,
   `switch ${NAME} PRIMARY`,
   `reverse ${NAME} PRIMARY,REPLICA,RDONLY`,
+  `vdiff ${NAME}`,
   `switch ${NAME} PRIMARY,REPLICA,RDONLY dry run`,
   `switch ${NAME} REPLICA,RDONLY`,
   `switch ${NAME} PRIMARY`,

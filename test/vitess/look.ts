@@ -55,10 +55,23 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
       ].join(" · ");
     },
     async obstacle() {
-      const left = await present(source, renamed);
-      return left.length === 0
-        ? undefined
-        : `${source} has ${list(left)} already, so Complete could not rename the tables to that. Remove or rename what is left of an earlier move.`;
+      const [there, left, taken, same, found] = await Promise.all([
+        present(source, asked.tables),
+        present(source, renamed),
+        present(target, asked.tables),
+        vitess.workflows(target, { workflow }),
+        Promise.all([vitess.validateKeyspace(source, true), vitess.validateKeyspace(target, true)]),
+      ]);
+      const missing = asked.tables.filter((table) => !there.includes(table));
+      const obstacles = [
+        missing.length > 0 && `${source} has no ${list(missing)}.`,
+        taken.length > 0 && `${target} has ${list(taken)} already; the copy wants tables that are not there.`,
+        left.length > 0 &&
+          `${source} has ${list(left)} already, so Complete could not rename the tables to that. Remove or rename what is left of an earlier move.`,
+        same.length > 0 && `${target} has a workflow ${workflow} already; set WORKFLOW to another name.`,
+        ...found.flat().map((problem) => `Vitess finds: ${problem}`),
+      ].filter((one) => one !== false);
+      return obstacles.length === 0 ? undefined : obstacles.join("\n  ");
     },
     async unfinished() {
       const [atSource, atTarget] = await Promise.all([present(source, [...asked.tables, ...renamed]), present(target, asked.tables)]);

@@ -33,9 +33,16 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
       sharded: schema["sharded"] === true,
       tables: Object.keys(under(schema, "tables")).toSorted(),
       sequences: [],
+      entries: Object.fromEntries(sorted(under(schema, "tables")).map(([table, entry]) => [table, JSON.stringify(entry)])),
+      shardingKeys: sorted(under(schema, "tables")).flatMap(([table, entry]) => {
+        const [primary] = items(entry, "column_vindexes");
+        return primary === undefined ? [] : [{ table, columns: [primary["column"]] }];
+      }),
       multiTenant: false,
     };
   },
+  GetFullStatus: (answer) => under(answer, "status")["binlog_row_image"],
+  PingTablet: () => true,
   // The recorded keyspace had no controls at that moment; readings.test.ts has some.
   FindAllShardsInKeyspace: () => [],
   ShardReplicationPositions: () => [
@@ -54,6 +61,27 @@ const OF: Record<string, (answer: JsonObject, recording: Recording) => unknown> 
   GetRoutingRules: (answer) => ({
     ...NO_RULES,
     tables: items(under(answer, "routing_rules"), "rules").map((rule) => ({ from: rule["from_table"], to: rule["to_tables"] })),
+  }),
+  GetCellInfoNames: (answer) => answer["names"],
+  // One cell; its three documents other than the first were empty in every recording.
+  GetSrvVSchema: (answer) => ({
+    cells: [
+      {
+        cell: "zone1",
+        rules: {
+          ...NO_RULES,
+          tables: items(under(under(answer, "srv_v_schema"), "routing_rules"), "rules").map((rule) => ({
+            from: rule["from_table"],
+            to: rule["to_tables"],
+          })),
+        },
+      },
+    ],
+    unread: [],
+  }),
+  RefreshStateByShard: (answer) => ({
+    whole: answer["is_partial_refresh"] === undefined,
+    missed: answer["is_partial_refresh"] === undefined ? [] : ["zone1-0000000101"],
   }),
   GetMirrorRules: (answer) => ({
     ...NO_RULES,
@@ -220,16 +248,20 @@ function vdiffList(derived: JsonObject): readonly JsonLike[] {
       uuid: row["vdiff_uuid"],
       shard,
       state: row["state"],
-      options: { ...limitOf(row["options"]) },
+      options: optionsOf(row["options"]),
       ...utc("createdAt", row["created_at"]),
       ...utc("completedAt", row["completed_at"]),
     })),
   );
 }
 
-function limitOf(options: unknown): JsonLike {
-  const [, limit = ""] = /"max_rows": (\d+)/.exec(typeof options === "string" ? options : "") ?? [];
-  return limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) };
+function optionsOf(options: unknown): JsonLike {
+  const text = typeof options === "string" ? options : "";
+  const [, limit = ""] = /"max_rows": (\d+)/.exec(text) ?? [];
+  return {
+    ...(limit === "9223372036854775807" ? {} : { maxRows: BigInt(limit) }),
+    ...(/"only_pks": true/.test(text) ? { keysOnly: true } : {}),
+  };
 }
 
 function utc(name: string, text: unknown): JsonLike {

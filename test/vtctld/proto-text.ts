@@ -9,7 +9,7 @@ export interface Field {
   readonly map?: string;
 }
 
-/** What the .proto files declare, by full name. */
+/** What the .proto files of Vitess declare, by full name. */
 export interface Declared {
   readonly messages: Map<string, Map<string, Field>>;
   readonly reserved: Map<string, number[]>;
@@ -18,13 +18,18 @@ export interface Declared {
 }
 
 const FOLDER = new URL("../../src/vtctld/proto/", import.meta.url);
+/** gRPC's own, which Vitess' facts say nothing of: version.test.ts holds it against recorded bytes. */
+const OF_GRPC = "reflection.proto";
 const SCALARS = new Set(["string", "bytes", "bool", "float", "double", "int32", "int64", "uint32", "uint64", "sint64"]);
 const IGNORED = /^(?:syntax = "proto3";|import "\w+\.proto";|option allow_alias = true;|)$/;
 
 /** Reads the files line by line, apart from the library that the adapter uses, and refuses every line it does not know. */
 export function declared(): Declared {
   const found: Declared = { messages: new Map(), reserved: new Map(), enums: new Map(), rpcs: new Map() };
-  for (const file of readdirSync(FOLDER).toSorted()) readFile(found, readFileSync(new URL(file, FOLDER), "utf8"));
+  for (const file of readdirSync(FOLDER)
+    .toSorted()
+    .filter((name) => name !== OF_GRPC))
+    readFile(found, readFileSync(new URL(file, FOLDER), "utf8"));
   return { ...found, messages: resolved(found) };
 }
 

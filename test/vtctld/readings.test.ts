@@ -114,17 +114,17 @@ describe("lock holders", () => {
 
   test("nobody, when the folder is not there", async () => {
     reply = { GetTopologyPath: gone };
-    expect(await opened.vitess.lockHolders(move)).toEqual([]);
+    expect(await opened.vitess.lockHolders(move, "commerce")).toEqual([]);
   });
 
   test("any other failure is a fault: not knowing is not nobody", async () => {
     reply = { GetTopologyPath: refusal(2, "error fetching connection to cell global") };
-    await expect(opened.vitess.lockHolders(move)).rejects.toMatchObject({ kind: "refused" });
+    await expect(opened.vitess.lockHolders(move, "commerce")).rejects.toMatchObject({ kind: "refused" });
   });
 
   test("a holder whose file cannot be understood still holds", async () => {
     reply = { GetTopologyPath: answer("GetTopologyPath", { cell: { children: ["1"], data: "not JSON" } }) };
-    expect(await opened.vitess.lockHolders(move)).toEqual([{ action: "", host: "" }]);
+    expect(await opened.vitess.lockHolders(move, "commerce")).toEqual([{ action: "", host: "" }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { tabletAlias } from "../../src/core/names.ts";
 import type { Replay } from "./replay.ts";
-import { isBody, of, strings, tabletType, text } from "./replay-words.ts";
+import { isBody, keyspace, of, strings, tabletType, text } from "./replay-words.ts";
 import type { Body } from "./replay-words.ts";
 
 const AS_IT_IS = { cells: ["NULL"], tablet_types: [-1], tablet_selection_preference: "UNKNOWN", on_ddl: -1 };
@@ -9,6 +10,32 @@ const ODD = { none: "a direct call with fields that the port does not send" };
 /** Calls that were recorded without the reference client: the request itself stands in the command. */
 export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
   GetKeyspaces: () => ({ call: (vitess) => vitess.keyspaces() }),
+  GetCellInfoNames: () => ({ call: (vitess) => vitess.cells() }),
+  GetRoutingRules: () => ({ call: (vitess) => vitess.rules() }),
+  GetSrvVSchema: ({ cell }) =>
+    cell === "zone1" ? { call: (vitess) => vitess.served() } : { none: "a cell that the cluster does not have" },
+  GetSrvVSchemas: () => ({ none: "all cells at once: Tandem asks each of them" }),
+  // Both say skip_rebuild: Tandem never saves rules without having them served.
+  ApplyRoutingRules: () => ODD,
+  RebuildVSchemaGraph: ({ cells = [] }) => ({ call: (vitess) => vitess.rebuildServing(strings(cells)) }),
+  RefreshStateByShard({ keyspace: from, shard = "", ...rest }) {
+    if (text(from ?? "") === "" || text(shard) === "" || Object.keys(rest).length > 0) return ODD;
+    return { call: (vitess) => vitess.refreshShard(keyspace(text(from)), text(shard)) };
+  },
+  RefreshState({ tablet_alias: tablet }) {
+    if (!isBody(tablet)) return ODD;
+    return { call: (vitess) => vitess.refreshTablet(tabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
+  },
+  GetFullStatus({ tablet_alias: tablet }) {
+    if (!isBody(tablet)) return ODD;
+    return { call: (vitess) => vitess.rowImage(tabletAlias(text(tablet["cell"]), Number(tablet["uid"]))) };
+  },
+  SetShardTabletControl({ keyspace: from, shard, denied_tables, remove }) {
+    if (remove !== true) return { none: "a tablet control that is set" };
+    return { call: (vitess) => vitess.allowTables(keyspace(text(from)), text(shard), strings(denied_tables)) };
+  },
+  // Scripts that looked again and again: without logs, said where saying nothing means the same.
+  GetWorkflows: () => ({ none: "a default that is spelled out on the wire" }),
   WorkflowStatus: (body) => ({ call: (vitess) => vitess.workflowStatus(of(body["keyspace"], body["workflow"])) }),
   WorkflowUpdate({ keyspace: from, tablet_request: request }) {
     const { workflow, state, ...rest } = isBody(request) ? request : {};
@@ -56,6 +83,7 @@ export const OF_DIRECT_CALLS: Record<string, (body: Body) => Replay> = {
     return { call: (vitess) => vitess.switchTraffic(of(from, workflow), options, { direction: "forward", dryRun: dry_run === true }) };
   },
   WorkflowMirrorTraffic({ keyspace: from, workflow, tablet_types, percent }) {
+    if (from === undefined) return ODD;
     const types = strings(tablet_types).map(tabletType);
     const known = types.filter((type) => type !== undefined);
     if (known.length < types.length) return { none: "a tablet type that the port does not take" };

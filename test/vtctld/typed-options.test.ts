@@ -182,6 +182,12 @@ describe("each option is on the wire under its name", () => {
     await vitess.updateWorkflow(move, { shards: [], configOverrides: { "vreplication-retry-delay": "10s" } });
     expect(requests()[0]?.request).toMatchObject({ tablet_request: { config_overrides: { vreplication_retry_delay: "10s" } } });
   });
+
+  test("the setting of the insert workers has dashes in every release", async () => {
+    const { vitess, requests } = await typedBefore(enough, 22);
+    await vitess.updateWorkflow(move, { shards: [], configOverrides: { vreplication_parallel_insert_workers: "4" } });
+    expect(requests()[0]?.request).toMatchObject({ tablet_request: { config_overrides: { "vreplication-parallel-insert-workers": "4" } } });
+  });
 });
 
 /** Options by the first release that has them. */

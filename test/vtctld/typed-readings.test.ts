@@ -82,7 +82,9 @@ describe("the VSchema", () => {
     expect(await vitess.vschema(customer)).toEqual({
       sharded: true,
       tables: ["customer", "product"],
-      sequences: [{ table: "customer", sequence: "commerce.customer_seq" }],
+      sequences: [{ table: "customer", column: "id", sequence: "commerce.customer_seq" }],
+      entries: { customer: '{"auto_increment":{"column":"id","sequence":"commerce.customer_seq"}}', product: "{}" },
+      shardingKeys: [],
       multiTenant: true,
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { tabletAlias } from "../../src/core/names.ts";
+import { Fault } from "../../src/operations/fault.ts";
 import { commerce, customer, move } from "./names.ts";
 import { moved, NOW, seconds, simulated } from "./simulated.ts";
 
@@ -15,6 +16,27 @@ describe("reading a cluster", () => {
       { shard: "0", tabletType: "PRIMARY", cells: [], deniedTables: ["product"], frozen: false },
       { shard: "0", tabletType: "RDONLY", cells: ["zone1"], deniedTables: [], frozen: true },
     ]);
+  });
+
+  test("a cell for which nothing was built yet serves nothing, and hides no other cell", async () => {
+    const { vitess, simulator } = await simulated();
+    simulator.state.addCell("zone9");
+    expect(await vitess.served()).toMatchObject({ cells: [{ cell: "zone1" }], unread: [] });
+  });
+
+  test("a cell whose topology does not answer is named, and the others are read", async () => {
+    const { vitess, simulator } = await simulated();
+    simulator.cluster.cells.push("zone2");
+    const strike = (): void =>
+      simulator.faults.inject(
+        { rpc: "GetSrvVSchema", where: ({ cell }) => cell === "zone2" },
+        { kind: "error", code: 4, details: "context deadline exceeded" },
+      );
+    strike();
+    expect(await vitess.served()).toMatchObject({ cells: [{ cell: "zone1" }], unread: ["zone2"] });
+    strike();
+    simulator.faults.inject({ rpc: "GetSrvVSchema", where: ({ cell }) => cell === "zone1" }, { kind: "error", details: "no topology" });
+    await expect(vitess.served()).rejects.toBeInstanceOf(Fault);
   });
 
   test("how a table is made: rows that come and go are no DDL, a column is", async () => {

@@ -1,11 +1,16 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { parse } from "../../src/command/parse.ts";
+import { lackingIn } from "../../src/core/capabilities.ts";
+import { newestOf, releaseText } from "../../src/core/vitess-version.ts";
 import type { VitessVersion } from "../../src/core/vitess-version.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { knownVersion } from "../../src/vtctld/version/known-version.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import type { VitessOptions } from "../../src/vtctld/open.ts";
 import { versionFrom } from "../../src/vtctld/version/version.ts";
+import { commerceCluster } from "../standins/vtctld/presets.ts";
+import { startVtctldSimulator } from "../standins/vtctld/simulator.ts";
 import { answer, refusal } from "./answers.ts";
 import type { Reply, SeenCall } from "./grpc-server.ts";
 import { commerce, move } from "./names.ts";
@@ -26,6 +31,7 @@ const FIRST: Readonly<Record<string, number>> = {
 function releaseOf(major: () => number, texts: readonly string[]): (call: SeenCall) => Reply {
   let told = 0;
   return ({ method }) => {
+    if (method === "ServerReflectionInfo") return refusal(12, "unknown service grpc.reflection.v1alpha.ServerReflection");
     if ((FIRST[method] ?? 0) > major()) return refusal(12, `unknown method ${method} for service vtctlservice.Vtctld`);
     if (method === "GetTablets") {
       const tablets = texts.map((_, at) => ({ alias: { cell: "zone1", uid: 100 + at }, keyspace: "commerce", type: "REPLICA" }));
@@ -48,26 +54,79 @@ function opened(options: VitessOptions) {
   return vitess;
 }
 
-describe("a release is found by what it does not know", () => {
+async function simulated(version: number, reflectionClosedOff: boolean): Promise<VitessVersion> {
+  const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version }), reflectionClosedOff });
+  onTestFinished(() => simulator.close());
+  return opened({ addresses: [simulator.address] }).version();
+}
+
+describe("a release is what vtctld's reflection knows", () => {
+  test.each([24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 12, 11])("%i", async (major) => {
+    const dialect = major < 18 ? "legacy" : "typed";
+    // 13 was never looked at, so that it would be told from 12 nobody knows.
+    const exact = major === 12 ? { newest: 13 } : {};
+    expect(await simulated(major, false)).toEqual({ dialect, major, ...exact, tablets: [], from: "probed" });
+  });
+
+  test.each([
+    [24, "22 or later"],
+    [22, "22 or later"],
+    [21, "21"],
+    [20, "20"],
+    [19, "18 or 19"],
+    [17, "15 to 17"],
+    [14, "14"],
+    [12, "12 or 13"],
+    [11, "11"],
+  ])("and where it is closed off, of a %i no more is said than %j", async (major, text) => {
+    const found = await simulated(major, true);
+    expect(releaseText(found)).toBe(text);
+    expect(found.major).toBeLessThanOrEqual(major);
+    expect(newestOf(found)).toBeGreaterThanOrEqual(major);
+  });
+
+  test("an option that the release may have is not refused, and one that would do more where it is passed over is", () => {
+    const version = { dialect: "typed", major: 18, newest: 19, tablets: [], from: "probed" } as const;
+    const lacking = (line: string) => {
+      const parsed = parse(line);
+      if (parsed.kind === "refused") throw new Error(parsed.text);
+      return lackingIn(version, parsed.command).map(({ option }) => option);
+    };
+    expect(lacking("vdiff create customer.c --max-diff-duration 5m")).toEqual([]);
+    expect(lacking("cancel customer.c --shards -80")).toEqual(["--shards"]);
+    expect(lacking("mirror customer.c 5")).toEqual(["mirror"]);
+  });
+
+  test("a tablet that says an older release holds it back", async () => {
+    const simulator = await startVtctldSimulator({ cluster: commerceCluster({ version: 23 }) });
+    onTestFinished(() => simulator.close());
+    simulator.state.setTabletVersion(201, "22.0.4");
+    expect(await opened({ addresses: [simulator.address] }).version()).toMatchObject({ major: 22, tablets: ["22.0.4"] });
+  });
+});
+
+describe("without reflection, a release is found by the calls that it does not know", () => {
   test.each([
     [24, ["Version: 24.0.0"], "typed", 24, ["24.0.0"]],
     [23, ["Version: 23.0.3 (Git revision abc)"], "typed", 23, ["23.0.3"]],
-    [22, [], "typed", 22, []],
+    [22, [], "typed", [22, 24], []],
     [21, ["Version: 21.0.5"], "typed", 21, ["21.0.5"]],
     [20, ["dead"], "typed", 20, []],
     [19, ["Version: 19.0.10", "Version: 19.0.10"], "typed", 19, ["19.0.10"]],
-    [19, [], "typed", 18, []],
+    [19, [], "typed", [18, 19], []],
     [18, ["Version: 18.0.8"], "typed", 18, ["18.0.8"]],
     [17, ["Version: 17.0.7"], "legacy", 17, ["17.0.7"]],
-    [16, [], "legacy", 15, []],
+    [16, [], "legacy", [15, 17], []],
     [15, ["Version: 15.0.5"], "legacy", 15, ["15.0.5"]],
     [14, ["{  -62135596800 }"], "legacy", 14, []],
-    [13, ["Version: 13.0.0"], "legacy", 12, []],
-    [12, ["Version: 12.0.6"], "legacy", 12, []],
+    [13, ["Version: 13.0.0"], "legacy", [12, 13], []],
+    [12, ["Version: 12.0.6"], "legacy", [12, 13], []],
     [11, ["Version: 11.0.4"], "legacy", 11, []],
   ] as const)("vtctld %i with tablets that say %j", async (major, texts, dialect, found, tablets) => {
     const server = await vtctld(releaseOf(() => major, texts));
-    expect(await opened({ addresses: [server.address] }).version()).toEqual({ dialect, major: found, tablets, from: "probed" });
+    const [oldest, newest] = typeof found === "number" ? [found] : found;
+    const range = newest === undefined ? {} : { newest };
+    expect(await opened({ addresses: [server.address] }).version()).toEqual({ dialect, major: oldest, ...range, tablets, from: "probed" });
   });
 
   test("tablets that are older than vtctld hold the options back, and newer ones do not bring what vtctld lacks", () => {

@@ -10,10 +10,20 @@ export interface FromClient {
   readonly legacy: boolean;
 }
 
+/** True for the name of a client of Vitess's, wherever it is installed. */
+export function isClient(word: string): boolean {
+  return CLIENT.test(word) || LEGACY_CLIENT.test(word);
+}
+
+// What hands a line of the older client to the older server code: Vitess 15 to 17.
+const HANDS_ON = /^LegacyVtctlCommand$/i;
+
 /** The line as one of a client of Vitess's; undefined when it is not. */
 export function fromClient(words: readonly string[], isCommand: (word: string) => boolean): FromClient | undefined {
   const [first = "", ...rest] = words;
   const legacy = LEGACY_CLIENT.test(first);
+  if (HANDS_ON.test(first)) return { words: rest.filter((word) => !isLeftOut(word)), legacy: true };
+  if (CLIENT.test(first) && HANDS_ON.test(rest[0] ?? "")) return { words: rest.slice(1).filter((word) => !isLeftOut(word)), legacy: true };
   if (legacy || CLIENT.test(first)) return { words: rest.filter((word) => !isLeftOut(word)), legacy };
   // The client's name is easily left out when a line is copied. `vdiff …` is no sign: Tandem's own form starts so, too.
   const isSign = isCommand(first) && !/^vdiff$/i.test(first);

@@ -1,5 +1,5 @@
 import type { Verb } from "../../core/command.ts";
-import { isProblem, type Problem } from "../refusals.ts";
+import { isProblem, problem, type Problem } from "../refusals.ts";
 import type { ScannedOption } from "../scan.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
@@ -32,8 +32,13 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const [first = ""] = line.words;
   const typed = asAction === undefined ? first : asAction.name;
   const verb = verbOf(typed);
+  // Its v1 form has no action. Taken for one, the action would be a keyspace, and a switch a create.
+  if (isOn(taken, "v1") && verb !== undefined && line.words.length < 3) return problem("contradiction", { first: "--v1", second: typed });
   if (isOn(taken, "v1") || (verb === undefined && isV1(line, split.others)))
     return readV1(line, withTimeout(split.others, timeout), ignored);
+  const swallowed = first === "" ? [line.keyspace, line.workflow].find((value) => verbOf(value ?? "") !== undefined) : undefined;
+  if (swallowed !== undefined)
+    return problem("action-swallowed", { action: swallowed, option: swallowed === line.keyspace ? "--target-keyspace" : "--workflow" });
   if (verb === undefined) return unknownAction(line.command, ACTIONS, first);
   const words = asAction === undefined ? line.words.slice(1) : line.words;
   const options = split.others.filter((each) => each !== asAction);

@@ -25,7 +25,8 @@ export function readApplyRules(document: Exclude<RuleDocument, "mirrors">): (lin
     const words = [labelOf(path), ...line.words];
     return readAs("rules-restore", line, {
       words,
-      options: [...split.others, option("documents", document)],
+      // It replaces the document, whosever rules stand in it.
+      options: [...split.others, option("documents", document), option("whole")],
       said: SNAPSHOT_SAID.read(labelOf(path)),
     });
   };

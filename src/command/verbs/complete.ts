@@ -35,7 +35,10 @@ export const COMPLETE = defineVerb<Complete>({
   build(ask, given) {
     if (!ask.pasted && isNameless(ask) && Object.keys(given).length === 0)
       return { verb: "form", form: "complete", ...inCluster(ask.cluster) };
-    const { dropTables, dryRun, ...options } = { ...COMPLETE_TYPED_DEFAULTS, ...given };
+    const { dropTables, dryRun, ...asked } = { ...COMPLETE_TYPED_DEFAULTS, ...given };
+    const undecided = !ask.pasted && !(dropTables || asked.keepData || asked.renameTables);
+    // A dry run changes nothing, so nobody is asked first: it shows what the form has chosen beforehand.
+    const options = undecided && dryRun ? { ...asked, renameTables: true } : asked;
     const decided = dropTables || options.keepData || options.renameTables;
     const name = contradiction({ ...options, dropTables, dryRun }) ?? onlyName(ask, "complete");
     return isProblem(name) ? name : { verb: "complete", name, options, dryRun, form: !ask.pasted && !decided };

@@ -80,6 +80,7 @@ export const RULES_DIFF = defineVerb<NoOptions>({
 });
 
 interface Restore extends Documents {
+  readonly whole: boolean;
   readonly dryRun: boolean;
 }
 
@@ -90,6 +91,7 @@ export const RULES_RESTORE_OPTIONS: OptionsOf<Restore> = {
     meaning: "Only these rules: tables, shards, keyspaces.",
     otherwise: "all that differ",
   },
+  whole: { name: "whole", kind: FLAG, meaning: "Also the rules of other moves and of tables in none. Otherwise: this move's own rules." },
   dryRun: { name: "dry-run", kind: FLAG, meaning: "Only show the difference." },
 };
 
@@ -98,18 +100,18 @@ export const RULES_RESTORE = defineVerb<Restore>({
   typed: "rules restore",
   alsoTyped: [],
   takes: "snapshot [target_keyspace.workflow]",
-  meaning: "Ask to put the rules back as a snapshot has them, in the thread of a move.",
+  meaning: "Ask to put a move's rules back as a snapshot has them, in its thread.",
   example: "/movetables rules restore r-17",
   options: RULES_RESTORE_OPTIONS,
   ignored: {},
   notOurs: {},
-  defaults: { documents: [], dryRun: false },
-  build(ask, { documents = [], dryRun = false }) {
+  defaults: { documents: [], whole: false, dryRun: false },
+  build(ask, { documents = [], whole = false, dryRun = false }) {
     if (documents.includes("mirrors")) return problem("mirrors-read-only", {});
     const which = takeSnapshot(ask, "rules restore");
     if (isProblem(which)) return which;
     const named = which.rest.length > 0 || noName(ask, "rules restore") !== undefined;
-    const command = { verb: "rules-restore", ...inCluster(ask.cluster), snapshot: which.snapshot, documents, dryRun } as const;
+    const command = { verb: "rules-restore", ...inCluster(ask.cluster), snapshot: which.snapshot, documents, whole, dryRun } as const;
     if (!named) return command;
     const move = takeName({ ...ask, words: which.rest }, "rules restore");
     if (isProblem(move)) return move;

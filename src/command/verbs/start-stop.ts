@@ -12,7 +12,10 @@ export const START_STOP_OPTIONS: OptionsOf<OnShards> = {
 };
 
 export const START = startOrStop("start", "Start the streams of a stopped move.");
-export const STOP = startOrStop("stop", "Stop the streams; nothing is lost, and start goes on.");
+export const STOP = startOrStop(
+  "stop",
+  "Stop the streams; nothing is lost, and start goes on. An atomic copy alone cannot go on once it is stopped.",
+);
 
 function startOrStop(verb: "start" | "stop", meaning: string): AnyVerb {
   return defineVerb<OnShards>({

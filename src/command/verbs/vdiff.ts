@@ -20,7 +20,11 @@ export const VDIFF_OPTIONS: OptionsOf<VDiffOptions> = {
     meaning: "How long the streams may take to reach the point of comparison.",
   },
   debugQuery: { name: "debug-query", kind: FLAG, meaning: "Add queries with row values to the report that Vitess keeps." },
-  onlyPks: { name: "only-pks", kind: FLAG, meaning: "Keep only primary keys of differing rows in Vitess's report." },
+  onlyPks: {
+    name: "only-pks",
+    kind: FLAG,
+    meaning: "Keep only keys of differing rows in Vitess's report; rows in another order are then compared less.",
+  },
   updateTableStats: { name: "update-table-stats", kind: FLAG, meaning: "Run ANALYZE TABLE first, which takes locks." },
   maxExtraRowsToCompare: {
     name: "max-extra-rows-to-compare",
@@ -47,7 +51,7 @@ export const VDIFF_OPTIONS: OptionsOf<VDiffOptions> = {
 };
 
 /** What Tandem asks for on its own: as few row values as Vitess can be told to keep. 0 sample rows would mean all of them. */
-export const VDIFF_OWN_DEFAULTS = { ...VDIFF_DEFAULTS, onlyPks: true, maxReportSampleRows: 1n, debugQuery: false } satisfies VDiffOptions;
+export const VDIFF_OWN_DEFAULTS = { ...VDIFF_DEFAULTS, maxReportSampleRows: 1n, debugQuery: false } satisfies VDiffOptions;
 
 export const VDIFF_CREATE = defineVerb<VDiffOptions>({
   verb: "vdiff-create",

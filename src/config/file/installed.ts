@@ -1,3 +1,4 @@
+import { serverKey } from "../../core/servers.ts";
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { nearest } from "../../command/nearest.ts";
@@ -138,8 +139,8 @@ function refuseSharedAddresses(clusters: readonly ClusterConfig[], { place, prob
   const owners = new Map<string, ClusterName>();
   for (const { name, addresses } of clusters) {
     for (const address of addresses) {
-      const owner = owners.get(address.toLowerCase());
-      owners.set(address.toLowerCase(), owner ?? name);
+      const owner = owners.get(serverKey(address));
+      owners.set(serverKey(address), owner ?? name);
       if (owner === undefined) continue;
       const wrong = `has ${address}, which clusters.${owner} has as well`;
       problem({ setting: place(["clusters", name, "addresses"]), wrong, right: "an address belongs to one cluster" });

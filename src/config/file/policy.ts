@@ -31,6 +31,7 @@ function limitsFrom(clocks: NonNullable<WrittenPolicy["clocks"]>, limits: NonNul
     vdiffMaxAgeMs: limits.vdiffMaxAge ?? DEFAULT_LIMITS.vdiffMaxAgeMs,
     vdiffRequired: limits.vdiffRequired ?? DEFAULT_LIMITS.vdiffRequired,
     holdMs: clocks.hold ?? DEFAULT_LIMITS.holdMs,
+    createWaitMs: clocks.createWait ?? DEFAULT_LIMITS.createWaitMs,
   };
 }
 

@@ -59,6 +59,11 @@ const POLICY = mapping({
         "How long an approved operation waits for what may pass by itself (lag, a held lock, approvers that cannot be read, rules in use), " +
           "and at most as long as its approval may be used; 15m.",
       ),
+    createWait: duration("of at least 1m, such as 5m", 60_000)
+      .optional()
+      .describe(
+        "How long Tandem waits for vtctld's answer to a create, beside a second for each table; a client that leaves early aborts it; 5m.",
+      ),
   }).optional(),
   limits: mapping({
     maxLag: duration("in whole seconds, at least 1s, such as 30s", 1000, 1000)

@@ -1,5 +1,5 @@
 import { isCopying } from "../state/phase.ts";
-import type { CopyState, Instant, Reading, Stream, TableCopy, TableSize, Workflow } from "../readings.ts";
+import type { Instant, Reading, TableCopy, TableSize, Workflow } from "../readings.ts";
 import type { Sample } from "./samples.ts";
 
 export type TableState = "waiting" | "copying" | "done";
@@ -7,29 +7,32 @@ export type TableState = "waiting" | "copying" | "done";
 export interface TableProgress {
   readonly table: string;
   readonly state: TableState;
-  /** 0 to 1; an estimate unless the table is waiting or done. */
-  readonly fraction: number;
 }
 
-/** How far a copy is. Every number that Vitess estimates stays an estimate here. */
+/** How far a copy is: what is known, and nothing that is only guessed. */
 export interface Progress {
   readonly tables: readonly TableProgress[];
   readonly tablesDone: number;
-  /** 0 to 99 while anything is left; 100 only when no stream has a table left to copy. */
-  readonly percent: number;
-  readonly rowsDone: bigint;
-  readonly rowsTotal: bigint;
-  readonly bytesDone: bigint;
-  readonly bytesTotal: bigint;
+  /**
+   * By MySQL's statistics of both sides, and only while those of the target are seen to move. `total` is absent where it is not known, or is
+   * proven wrong by what is there already.
+   */
+  readonly rows?: { readonly done: bigint; readonly total?: bigint };
+  /** What Vitess itself has counted: it stands still while a table is copied, so it is the least there is. 0 says nothing. */
+  readonly counted: bigint;
+  /** Rows done of all. 0 to 99 while anything is left, and absent where nobody counts; 100 only when no stream has a table left. */
+  readonly percent?: number;
   /** Since when no signal at all has moved; absent while something moves. */
   readonly stillSince?: Instant;
   readonly rowsPerSecond?: number;
-  /** Absent: cannot say yet. */
+  /** Absent: cannot say. */
   readonly eta?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** Work is counted in ten-thousandths of the whole move. */
-export const WHOLE = 10_000;
+/** Tables done are counted in ten-thousandths of all. */
+const WHOLE = 10_000;
+/** Statistics that have not changed for so long are those of MySQL's cache, which lasts a day. */
+const LIVE_WITHIN_MS = 60_000;
 /** A rate needs at least this much history, else it is noise. */
 const RATE_NEEDS_MS = 5_000;
 /** Older history no longer speaks for the speed of now. */
@@ -38,173 +41,135 @@ const RATE_WINDOW_MS = 120_000;
 const ETA_SPREAD = { early: 0.8, late: 1.4 };
 
 /**
- * The copy's progress at a reading. Vitess's own rows and bytes can stand still for the whole copy (vitess.md, 23.0.3 item 6), so
- * each table weighs its bytes at the source, a finished table counts whole, and the one being copied counts by whichever of its
- * signals is furthest: the stream's row count, the target's row statistics, the last key copied. Never falls back below the
- * newest sample: statistics jump, work done does not.
+ * The copy's progress at a reading. With MySQL's default settings no number of Vitess moves while a table is copied, and the last key says
+ * nothing of the rows before it: keys have gaps (vitess.md, second run 14). What is always known is which tables are done, and that keys move.
+ * Rows, a percentage and an ETA are told only by statistics that are seen to move, and not when Vitess's own count contradicts them.
  */
 export function progressOf(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
   const { workflow } = reading;
   if (workflow === undefined || workflow.streams.length === 0) return undefined;
-  const lookup = lookupOf(workflow, sizes, reading.tableCopy);
-  const tables = tableNames(workflow).map((table) => tableProgress(table, lookup));
+  const tables = tableStates(workflow);
   const copying = isCopying(workflow);
-  const last = samples.at(-1);
-  const done = copying ? Math.min(Math.max(workDone(tables, sizes), last?.done ?? 0), WHOLE * 0.99) : WHOLE;
-  const rowsTotal = total(sizes.map((size) => size.rows));
-  const bytesTotal = total(sizes.map((size) => size.bytes));
+  const counted = total(workflow.streams.map((stream) => stream.rowsCopied));
+  const rows = copying && isLive(samples, reading.at) ? rowsOf(tables, reading.tableCopy, sizes, counted) : undefined;
   return {
     tables,
-    tablesDone: tables.filter((table) => table.state === "done").length,
-    percent: Math.floor(done / (WHOLE / 100)),
-    rowsDone: part(rowsTotal, done),
-    rowsTotal,
-    bytesDone: part(bytesTotal, done),
-    bytesTotal,
+    tablesDone: doneOf(tables),
+    counted,
+    ...(rows === undefined ? {} : { rows }),
+    ...(copying ? percentOf(rows) : { percent: 100 }),
     ...stillness(samples, copying),
-    ...pace(samples, done, rowsTotal, reading.at, copying),
+    ...pace(samples, rows, reading.at),
   };
 }
 
 /** The sample that this reading adds to the history. */
-export function sampleOf(
-  reading: Reading,
-  sizes: readonly TableSize[],
-  samples: readonly Sample[],
-  throttled: boolean,
-): Sample | undefined {
-  const progress = progressOf(reading, sizes, samples);
+export function sampleOf(reading: Reading, sizes: readonly TableSize[], throttled: boolean): Sample | undefined {
   const { workflow } = reading;
-  if (progress === undefined || workflow === undefined) return undefined;
-  const done = Math.max(workDone(progress.tables, sizes), samples.at(-1)?.done ?? 0);
+  if (workflow === undefined || workflow.streams.length === 0) return undefined;
+  const tables = tableStates(workflow);
+  const tablesDone = doneOf(tables);
+  const rowsCopied = total(workflow.streams.map((stream) => stream.rowsCopied));
+  const rows = isCopying(workflow) ? rowsOf(tables, reading.tableCopy, sizes, rowsCopied) : undefined;
   return {
     at: reading.at,
-    done: isCopying(workflow) ? Math.min(done, WHOLE * 0.99) : WHOLE,
-    rowsCopied: total(workflow.streams.map((stream) => stream.rowsCopied)),
-    tablesDone: progress.tablesDone,
+    done: Math.floor((tablesDone * WHOLE) / Math.max(tables.length, 1)),
+    rowsCopied,
+    tablesDone,
     keys: digest(workflow.streams.flatMap((stream) => stream.copyStates.map((state) => `${stream.id}:${state.table}:${state.lastPk}`))),
     throttled,
+    statistics: total(reading.tableCopy.map((copy) => copy.rowsCopied)),
+    ...(rows === undefined ? {} : { rowsDone: rows.done }),
   };
 }
 
-function tableNames(workflow: Workflow): readonly string[] {
-  return [...new Set(workflow.streams.flatMap((stream) => stream.tables))].toSorted();
-}
-
-/** What is looked up for every table: built once, because 500 tables times 20 streams times a search each blocks for seconds. */
-interface Lookup {
-  readonly sizes: ReadonlyMap<string, TableSize>;
-  readonly copies: ReadonlyMap<string, TableCopy>;
-  /** The streams that carry a table. */
-  readonly streams: ReadonlyMap<string, readonly StreamLookup[]>;
-}
-
-interface StreamLookup {
-  readonly stream: Stream;
-  readonly left: ReadonlyMap<string, CopyState>;
-  /** Rows at the source of the tables that this stream has finished. */
-  readonly finishedRows: bigint;
-}
-
-function lookupOf(workflow: Workflow, sizes: readonly TableSize[], copies: readonly TableCopy[]): Lookup {
-  const bySize = new Map(sizes.map((size) => [size.table, size]));
-  const streams = new Map<string, StreamLookup[]>();
+/** Built once for all tables: 500 tables times 20 streams times a search each blocks for seconds. */
+function tableStates(workflow: Workflow): readonly TableProgress[] {
+  const states = new Map<string, Set<TableState>>();
   for (const stream of workflow.streams) {
     const left = new Map(stream.copyStates.map((state) => [state.table, state]));
-    const finished = [...new Set(stream.tables)].filter((table) => !left.has(table));
-    const lookup = { stream, left, finishedRows: total(finished.map((table) => bySize.get(table)?.rows ?? 0n)) };
-    for (const table of new Set(stream.tables)) {
-      const those = streams.get(table);
-      if (those === undefined) streams.set(table, [lookup]);
-      else those.push(lookup);
+    for (const table of stream.tables) {
+      const state = left.get(table);
+      const known = states.get(table) ?? new Set();
+      // Before a stream has a position it has copied nothing, and Vitess has not yet listed what is left.
+      known.add(state === undefined ? (stream.position === "" ? "waiting" : "done") : state.lastPk === "" ? "waiting" : "copying");
+      states.set(table, known);
     }
   }
-  return { sizes: bySize, copies: new Map(copies.map((copy) => [copy.table, copy])), streams };
+  return [...states].map(([table, known]) => ({ table, state: overall(known) })).toSorted((a, b) => (a.table < b.table ? -1 : 1));
 }
 
-function tableProgress(table: string, lookup: Lookup): TableProgress {
-  const streams = lookup.streams.get(table) ?? [];
-  const fractions = streams.map((stream) => streamFraction(table, stream, streams.length, lookup));
-  if (fractions.every((fraction) => fraction === 1)) return { table, state: "done", fraction: 1 };
-  const fraction = fractions.reduce((sum, one) => sum + one, 0) / Math.max(fractions.length, 1);
-  const begun = streams.some(({ left }) => (left.get(table)?.lastPk ?? "") !== "");
-  return { table, state: begun || fraction > 0 ? "copying" : "waiting", fraction };
+/** Of a table that is done in one shard and waits in another some rows are there. */
+function overall(states: ReadonlySet<TableState>): TableState {
+  const [only] = states;
+  return states.size === 1 && only !== undefined ? only : "copying";
 }
 
-/** How much of a table one stream has copied: 1 once Vitess dropped it from the stream's copy states. */
-function streamFraction(table: string, { stream, left, finishedRows }: StreamLookup, streams: number, { sizes, copies }: Lookup): number {
-  const state = left.get(table);
-  // Before a stream has a position it has copied nothing, and Vitess has not yet listed what is left.
-  if (state === undefined) return stream.position === "" ? 0 : 1;
-  if (state.lastPk === "") return 0;
-  const rows = sizes.get(table)?.rows ?? 0n;
-  const signals = [byKey(state, rows), byRows(stream.rowsCopied, finishedRows, rows, streams), byStatistics(copies.get(table))];
-  return Math.min(Math.max(...signals), 0.99);
+function doneOf(tables: readonly TableProgress[]): number {
+  return tables.filter((table) => table.state === "done").length;
 }
 
-/**
- * The last key against the number of rows: right for keys that count up from 1, which is most of them; too far ahead where keys have
- * gaps (the cap holds it), useless for other keys (then 0, and another signal speaks).
- */
-function byKey(state: CopyState, rows: bigint): number {
-  const match = /rows:\{lengths:\d+ values:"(\d{1,18})"\}/.exec(state.lastPk);
-  if (match?.[1] === undefined || rows === 0n) return 0;
-  return ratio(BigInt(match[1]), rows);
+/** True when the target's statistics have changed lately: those of MySQL's cache stand still for a day, or jump once. */
+function isLive(samples: readonly Sample[], now: Instant): boolean {
+  const recent = samples.filter((sample) => now - sample.at <= LIVE_WITHIN_MS && sample.statistics !== undefined);
+  return new Set(recent.map(({ statistics }) => statistics)).size > 2;
 }
 
-/** The stream's own count, less the tables it has finished: it jumps when a table is done, every 30 s in long copies. */
-function byRows(rowsCopied: bigint, finishedRows: bigint, tableRows: bigint, streams: number): number {
-  const rows = tableRows / BigInt(streams);
-  const own = rowsCopied - finishedRows / BigInt(streams);
-  return rows === 0n || own <= 0n ? 0 : ratio(own, rows);
+/** Rows by the statistics of both sides; undefined where they are missing for a table that is being copied, or Vitess has counted more. */
+function rowsOf(
+  tables: readonly TableProgress[],
+  copies: readonly TableCopy[],
+  sizes: readonly TableSize[],
+  counted: bigint,
+): Progress["rows"] | undefined {
+  const bySize = new Map(sizes.map((size) => [size.table, size.rows]));
+  const byCopy = new Map(copies.map((copy) => [copy.table, copy]));
+  let done = 0n;
+  let all: bigint | undefined = 0n;
+  for (const { table, state } of tables) {
+    const copied = byCopy.get(table)?.rowsCopied ?? 0n;
+    const known = larger(byCopy.get(table)?.rowsTotal ?? 0n, bySize.get(table) ?? 0n);
+    if (state === "copying" && copied === 0n) return undefined;
+    if (state === "done" && known === 0n) return undefined;
+    done += state === "done" ? known : state === "copying" ? copied : 0n;
+    all = all === undefined || known === 0n || copied > known ? undefined : all + known;
+  }
+  if (counted > done) return undefined;
+  return all === undefined ? { done } : { done, total: all };
 }
 
-function byStatistics(copy: TableCopy | undefined): number {
-  return copy === undefined || copy.rowsTotal === 0n ? 0 : ratio(copy.rowsCopied, copy.rowsTotal);
-}
-
-/** Work done by weight: a table's bytes at the source; equal weights where no size is known. */
-function workDone(tables: readonly TableProgress[], sizes: readonly TableSize[]): number {
-  const bytes = new Map(sizes.map((size) => [size.table, Number(size.bytes)]));
-  const weight = (table: string): number => bytes.get(table) || 1;
-  const whole = tables.reduce((sum, { table }) => sum + weight(table), 0);
-  const done = tables.reduce((sum, { table, fraction }) => sum + weight(table) * fraction, 0);
-  return whole === 0 ? 0 : Math.floor((done / whole) * WHOLE);
+function percentOf(rows: Progress["rows"] | undefined): { percent?: number } {
+  if (rows?.total === undefined || rows.total === 0n) return {};
+  return { percent: Math.min(Number((rows.done * 100n) / rows.total), 99) };
 }
 
 function stillness(samples: readonly Sample[], copying: boolean): { stillSince?: Instant } {
   const last = samples.at(-1);
   if (last === undefined || !copying) return {};
   const moved = samples.findLastIndex(
-    (sample) => sample.keys !== last.keys || sample.rowsCopied !== last.rowsCopied || sample.done !== last.done,
+    (sample) =>
+      sample.keys !== last.keys ||
+      sample.rowsCopied !== last.rowsCopied ||
+      sample.done !== last.done ||
+      sample.statistics !== last.statistics,
   );
   const since = samples[moved + 1]?.at;
   return since === undefined || since === last.at ? {} : { stillSince: since };
 }
 
-function pace(
-  samples: readonly Sample[],
-  done: number,
-  rowsTotal: bigint,
-  now: Instant,
-  copying: boolean,
-): Pick<Progress, "rowsPerSecond" | "eta"> {
-  const first = samples.find((sample) => now - sample.at <= RATE_WINDOW_MS);
-  if (!copying || first === undefined || now - first.at < RATE_NEEDS_MS || done <= first.done) return {};
-  const perMs = (done - first.done) / (now - first.at);
-  const leftMs = (WHOLE - done) / perMs;
-  return {
-    rowsPerSecond: Math.round((Number(rowsTotal) * perMs * 1000) / WHOLE),
-    eta: { fromMs: leftMs * ETA_SPREAD.early, toMs: leftMs * ETA_SPREAD.late },
-  };
+function pace(samples: readonly Sample[], rows: Progress["rows"] | undefined, now: Instant): Pick<Progress, "rowsPerSecond" | "eta"> {
+  const first = samples.find((sample) => now - sample.at <= RATE_WINDOW_MS && sample.rowsDone !== undefined);
+  if (rows === undefined || first?.rowsDone === undefined) return {};
+  const perMs = Number(rows.done - first.rowsDone) / (now - first.at);
+  if (now - first.at < RATE_NEEDS_MS || perMs <= 0) return {};
+  const rowsPerSecond = Math.round(perMs * 1000);
+  if (rows.total === undefined) return { rowsPerSecond };
+  const leftMs = Number(rows.total - rows.done) / perMs;
+  return { rowsPerSecond, eta: { fromMs: leftMs * ETA_SPREAD.early, toMs: leftMs * ETA_SPREAD.late } };
 }
 
-function ratio(part_: bigint, whole: bigint): number {
-  return Math.min(Number((part_ * 10_000n) / whole) / 10_000, 1);
-}
-
-function part(whole: bigint, done: number): bigint {
-  return (whole * BigInt(Math.floor(done))) / BigInt(WHOLE);
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
 }
 
 function total(numbers: readonly bigint[]): bigint {

@@ -69,15 +69,6 @@ export const COMPLETE_AND_CANCEL: readonly Rule[] = [
     issues: [15963],
   },
   {
-    id: "tenant-data-left",
-    match: /failed to fully delete all migrated data for tenant/,
-    meaning: "The tenant's rows are deleted in batches, and not all are gone yet.",
-    stateLeft: "The workflow is still there, and part of the tenant's rows at the target.",
-    retry: "yes",
-    next: "Cancel again; it goes on where it stopped.",
-    step: AGAIN,
-  },
-  {
     id: "streams-not-stopped",
     match: /failed to stop workflow \S+ on shard/,
     meaning: "The workflow could not be stopped on one of its shards.",

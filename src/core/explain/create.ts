@@ -72,7 +72,7 @@ export const CREATE: readonly Rule[] = [
   },
   {
     id: "workflow-start-errors",
-    match: /errors starting workflow|Found problems with the streams created for this workflow/,
+    match: /errors starting workflow|Found problems with the streams created for this workflow|startStreams: /,
     meaning: "The workflow was created, and at least one of its streams failed at once.",
     stateLeft: "The workflow exists.",
     retry: "no",
@@ -99,7 +99,7 @@ export const CREATE: readonly Rule[] = [
   },
   {
     id: "no-tables",
-    match: /no tables (?:specified )?to move/,
+    match: /no tables (?:specified )?to move|no tables found in the request/,
     meaning: "With these options there is no table to move.",
     stateLeft: NOTHING,
     retry: "no",
@@ -108,7 +108,7 @@ export const CREATE: readonly Rule[] = [
   },
   {
     id: "table-not-in-vschema",
-    match: /table \S+ not found in vschema for keyspace/,
+    match: /table \S+ not found in vschema for keyspace|no sharded vschema was provided/,
     meaning: "The target is sharded and its VSchema does not have the table.",
     stateLeft: "No stream was created; empty tables may have been made in the target.",
     retry: "no",
@@ -117,7 +117,8 @@ export const CREATE: readonly Rule[] = [
   },
   {
     id: "no-target-vschema",
-    match: /no vschema found for target keyspace|node doesn't exist: \S*keyspaces\/[^/\s]+\/VSchema/,
+    match:
+      /no vschema found for|failed to get (?:vschema for source keyspace|source keyspace vschema|vschema for the)|node doesn't exist: \S*keyspaces\/[^/\s]+\/VSchema/,
     meaning: "There is no such keyspace, or it has no VSchema.",
     stateLeft: NOTHING,
     retry: "no",
@@ -153,7 +154,8 @@ export const CREATE: readonly Rule[] = [
   },
   {
     id: "global-keyspace",
-    match: /global-keyspace \S+ (?:does not exist|is sharded)|cannot be used for global resources/,
+    match:
+      /global-keyspace \S+ (?:does not exist|is sharded|is not unsharded)|cannot be used for global resources|failed to validate global-keyspace/,
     meaning: "The keyspace for sequences and other global tables must exist and be unsharded.",
     stateLeft: NOTHING,
     retry: "no",
@@ -161,28 +163,11 @@ export const CREATE: readonly Rule[] = [
     step: command("keyspaces"),
   },
   {
-    id: "multi-tenant-spec",
-    match: /multi-tenant spec not found for target keyspace/,
-    meaning: "The target's VSchema does not say that the keyspace holds many tenants.",
-    stateLeft: NOTHING,
-    retry: "no",
-    next: "Add multi_tenant_spec to the target's VSchema, then create again.",
-    step: WORDS,
-  },
-  {
-    id: "multi-tenant-rules",
-    match: /cannot use --no-routing-rules in a multi-tenant migration/,
-    meaning: "A move of one tenant needs its routing rules.",
-    stateLeft: NOTHING,
-    retry: "no",
-    next: "Leave out --no-routing-rules.",
-    step: WORDS,
-  },
-  {
     id: "no-workflow-name",
     match: /no workflow provided|a workflow name must be specified/,
     meaning: "The call had no workflow name.",
-    stateLeft: "A create without a name leaves a nameless stream on Vitess 23, which no call can remove; other calls changed nothing.",
+    stateLeft:
+      "A create without a name leaves a nameless stream on Vitess 23 and 24, which no call can remove; other calls changed nothing.",
     retry: "no",
     next: "Name the workflow.",
     step: WORDS,

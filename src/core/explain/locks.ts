@@ -34,7 +34,7 @@ export const LOCKS: readonly Rule[] = [
   },
   {
     id: "keyspace-locked",
-    match: /failed to lock|lock for keyspace \S+ is already held|deadline exceeded: \S*\/locks\b/,
+    match: /failed to lock|lock for (?:\S+ )?\S+ is already held|failed to obtain (?:action )?lock|deadline exceeded: \S*\/locks\b/,
     meaning: "Another operation holds the lock of one of the keyspaces.",
     stateLeft: "Nothing was changed, except that a switch may have moved the reads, and a create may have made its streams.",
     retry: "yes",

@@ -37,4 +37,13 @@ export const MIRROR: readonly Rule[] = [
     step: STATUS,
     issues: [17951, 18457],
   },
+  {
+    id: "mirror-rules-left",
+    match: /failed to (?:remove|save) mirror rules|failed to mirror traffic for the tables/,
+    meaning: "The mirror rules of the move could not be changed.",
+    stateLeft: "Writes were not switched by this call; reads may be, and traffic may still be mirrored.",
+    retry: "after-looking",
+    next: "Look at the status, then ask again.",
+    step: STATUS,
+  },
 ];

@@ -1,3 +1,4 @@
+import { AFTER_STOPPED_COPY } from "./stopped-after-copy.ts";
 import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** What stands on a stream as its message while nothing is wrong with MySQL: why it stopped, or what it waits for. */
@@ -13,12 +14,13 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "stop-position-reached",
-    match: /Stop position .* already reached/,
+    // Both positions stand there: what only speaks of such a message is none.
+    match: /^(?:.*: )?Stop position [^\s…]+ already reached: [^\s…]/,
     meaning:
       "The stream was told to stop at a position and is there, as in a switch or a VDiff. If it stays, a VDiff was interrupted and left it.",
     stateLeft: "The stream is stopped; with that position it stops again whenever it is started.",
     retry: "no",
-    next: "Have a DBA clear stop_pos of this stream in _vt.vreplication of the target's primary, then start the workflow; another VDiff clears it too.",
+    next: "Have a DBA clear stop_pos of this stream in _vt.vreplication of the target's primary, then start the workflow.",
     step: WORDS,
   },
   {
@@ -54,9 +56,10 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     match: /^Stopped after copy\./,
     meaning: "The copy is done, and the workflow was created to stop then.",
     stateLeft: "The stream is stopped and does not follow the source; nothing is lost.",
-    retry: "yes",
-    next: "Start the workflow when it should follow the source, then VDiff, then switch.",
-    step: command("start {move}"),
+    retry: "no",
+    // A start succeeds and stops again at once (vitess.md, second run 9).
+    next: `A start would stop again at once: ${AFTER_STOPPED_COPY}.`,
+    step: STATUS,
   },
   {
     id: "stopped-at-position",
@@ -107,7 +110,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "throttled",
-    match: /\bapp denied\b|is explicitly denied access|threshold exceeded|\bis (?:being )?throttled\b|\bthrottled by\b/i,
+    match: /\bapp denied\b|is explicitly denied access|threshold exceeded|\bis (?:being )?throttled\b/i,
     meaning: "The throttler holds the workflow back: somebody throttled it, or a metric such as replica lag is over its threshold.",
     stateLeft: "Nothing is lost; the workflow goes on when the throttler lets it.",
     retry: "yes",
@@ -117,7 +120,8 @@ export const STREAM_MESSAGES: readonly Rule[] = [
   },
   {
     id: "stream-restarted",
-    match: /^EOF$|^(?:resource|connection) pool context already expired/,
+    match:
+      /^EOF$|^(?:resource|connection) pool context already expired|^(?:task error: )?context has expired|CopyAll was interrupted due to context expiration/,
     meaning: "The stream's connection was closed under it, as when it is stopped, started or moved.",
     stateLeft: "The stream goes on by itself; nothing is lost.",
     retry: "yes",

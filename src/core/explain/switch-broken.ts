@@ -14,7 +14,7 @@ export const SWITCH_BROKEN: readonly Rule[] = [
   },
   {
     id: "cancel-not-locked",
-    match: /keyspace \S+ is not locked/,
+    match: /\S+ is not locked \((?:no |from )/,
     meaning: "Vitess lost its own lock while it undid a failed switch; releases before 19.0.10, 20.0.8 and 21.0.5 always do.",
     stateLeft: "The source may still deny writes, and streams may be stopped.",
     retry: "after-looking",
@@ -25,7 +25,7 @@ export const SWITCH_BROKEN: readonly Rule[] = [
   {
     id: "after-the-journal",
     match:
-      /failed to (?:create the journal|allow writes in the|update the routing rules|finalize the traffic switch|start the reverse workflow|freeze the workflow)|point of no return/,
+      /failed to (?:create the journal|allow writes in the|update the routing rules|finalize the traffic switch|start the reverse workflow|freeze the workflow)|has (?:reached|gone past) the point of no return/,
     meaning: "The switch is past the point of no return and stopped before its last steps.",
     stateLeft: "Traffic may be at the target while the streams are not as they should be; cancel and reverse would lose writes.",
     retry: "yes",
@@ -34,7 +34,8 @@ export const SWITCH_BROKEN: readonly Rule[] = [
   },
   {
     id: "locks-lost",
-    match: /locks were lost|failed to gather replication positions on migration sources/,
+    match:
+      /locks were lost|keyspace lock was lost|lost topology lock|failed to gather replication positions(?: on migration sources)?:|failed to get position on migration source/,
     meaning: "Vitess lost its locks in the middle of the switch and did not undo it.",
     stateLeft: "The source may still deny writes.",
     retry: "after-looking",

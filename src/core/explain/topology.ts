@@ -21,7 +21,8 @@ export const TOPOLOGY: readonly Rule[] = [
   },
   {
     id: "shard-unknown",
-    match: /node doesn't exist: \S*keyspaces\/[^/\s]+\/shards\/[^/\s]+\/Shard|shard \S+ not found in keyspace/,
+    match:
+      /node doesn't exist: \S*keyspaces\/[^/\s]+\/shards\/[^/\s]+\/Shard|shard \S+ not found in keyspace|invalid target found for workflow|no targets found for workflow/,
     meaning: "There is no such shard, or no such keyspace.",
     stateLeft: NOTHING,
     retry: "no",
@@ -39,7 +40,8 @@ export const TOPOLOGY: readonly Rule[] = [
   },
   {
     id: "keyspace-unknown",
-    match: /node doesn't exist: \S*keyspaces\/|[Kk]eyspace \S+ not found|[Kk]eyspace \S+ does not exist/,
+    match:
+      /node doesn't exist: \S*keyspaces\/|[Kk]eyspace \S+ not found|[Kk]eyspace \S+ (?:does not|doesn't) exist|\S+ keyspace does not exist|keyspace\(\S+\) doesn't exist/,
     meaning: "There is no such keyspace, or it was deleted.",
     stateLeft: NOTHING,
     retry: "no",
@@ -56,7 +58,8 @@ export const TOPOLOGY: readonly Rule[] = [
   },
   {
     id: "keyspace-without-shards",
-    match: /keyspace \S+ has no shards|no shards found in keyspace/,
+    match:
+      /keyspace \S+ has no (?:serving )?shards|no (?:source )?shards (?:found )?in (?:keyspace|\S+ keyspace)|\S+ has no serving shards|must have one and only one shard/,
     meaning: "The keyspace has no shards.",
     stateLeft: NOTHING,
     retry: "no",
@@ -74,11 +77,49 @@ export const TOPOLOGY: readonly Rule[] = [
   },
   {
     id: "topology-conflict",
-    match: /bad node version: |node already exists: /,
+    match: /bad node version: |node already exists: |node not empty: |no update needed: |partial result: |file contents changed between/,
     meaning: "Somebody else changed the same record of the topology service at the same moment.",
     stateLeft: "What the call had done until then stays; look before it is repeated.",
     retry: "after-looking",
     next: "Look at the status, then try again.",
+    step: STATUS,
+  },
+  {
+    id: "topology-full",
+    match: /server resource exhausted: /,
+    meaning: "The topology service takes no more: it is out of space, or a record is too large for it.",
+    stateLeft: "What the call had done until then stays; look before it is repeated.",
+    retry: "after-looking",
+    next: "Have whoever runs Vitess look at the topology service, then look at the status.",
+    step: STATUS,
+  },
+  {
+    id: "topology-read-only",
+    match: /topology server connection is read-only|no read-only topology implementation/,
+    meaning: "This vtctld may read the topology and not write it.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Have whoever installed Tandem name a vtctld that may write.",
+    step: WORDS,
+  },
+  {
+    id: "topology-record-unreadable",
+    match:
+      /\bbad [\w ]+ data\b|unmarshal failed|error (?:unpacking|decoding file)|invalid data found for shard|invalid shard routing rules|bad tablet alias|bad vitess cluster data|data from \S+ is not readable/,
+    meaning: "A record of the topology service cannot be read: another release wrote it, or a hand.",
+    stateLeft: "What the call had done until then stays; look before it is repeated.",
+    retry: "no",
+    next: "Have whoever runs Vitess look at the record that the text names.",
+    step: WORDS,
+  },
+  {
+    id: "topology-away",
+    match:
+      /failed to create topo connection|request returned success, but response is missing|lost channel closed|StateAuthFailed|no global cell connection|no such topology implementation|received a non-OK event|watch on \S+ was closed|Watch failed/,
+    meaning: "vtctld has lost the topology service, or cannot reach a cell's.",
+    stateLeft: "What the call had done until then stays; look before it is repeated.",
+    retry: "after-looking",
+    next: "Have whoever runs Vitess look at the topology service, then look at the status.",
     step: STATUS,
   },
   {
@@ -92,7 +133,8 @@ export const TOPOLOGY: readonly Rule[] = [
   },
   {
     id: "tablet-away",
-    match: /latest balancer error|code = Unavailable desc|code = DeadlineExceeded desc/,
+    match:
+      /latest balancer error|tablet is shutdown|no tablet port map|empty tablet hostname|invalid tablet grpc port|code = Unavailable desc|code = DeadlineExceeded desc/,
     meaning: "A tablet of the move does not answer.",
     stateLeft: "Other shards may have taken the call; look at the status.",
     retry: "after-looking",
@@ -103,9 +145,13 @@ export const TOPOLOGY: readonly Rule[] = [
     id: "tablet-types-unknown",
     match: /failed to parse list of tablet types|unknown TabletType/,
     meaning: "A tablet type is misspelt: in the call, or in the workflow as it was created.",
-    stateLeft: "Nothing was read or compared; on several shards, look at the status.",
+    stateLeft: "A stream with such a word reads nothing. This call itself changed nothing.",
     retry: "no",
     next: "Name primary, replica or rdonly; a workflow that was created with another word is updated, or cancelled and created again.",
     step: WORDS,
+    variants: [
+      { verbs: ["vdiff-create"], stateLeft: "No table was compared." },
+      { verbs: ["switch", "reverse"], stateLeft: "Nothing was switched by this call.", next: "Name primary, replica or rdonly." },
+    ],
   },
 ];

@@ -14,7 +14,7 @@ export const WORKFLOW: readonly Rule[] = [
   {
     id: "no-such-workflow",
     match:
-      /no streams found (?:in keyspace|for workflow)|the \S+ workflow does not exist in the|workflow \S+ (?:does not exist|not found in keyspace)/,
+      /no streams found\b|no replication streams found|the \S+ workflow does not exist in the|workflow \S+ (?:does not exist|not found (?:in keyspace|on))|\S+ workflow not found in the/,
     meaning: "Vitess has no such workflow in this keyspace. After Complete and Cancel that is how it should be.",
     stateLeft: NOTHING,
     retry: "no",
@@ -31,7 +31,8 @@ export const WORKFLOW: readonly Rule[] = [
   },
   {
     id: "streams-mismatched",
-    match: /source keyspaces are mismatched across streams|table lists are mismatched across streams/,
+    match:
+      /(?:source keyspaces|table lists) are mismatched across streams|multiple (?:source|target) keyspaces for a single workflow|has no source (?:keyspace|shards)|no sources found for workflow|is incorrectly configured|no tables in workflow|inconsistent workflow options/,
     meaning: "The workflow's streams do not belong together: somebody changed them by hand, or two workflows share a name.",
     stateLeft: NOTHING,
     retry: "no",
@@ -40,7 +41,7 @@ export const WORKFLOW: readonly Rule[] = [
   },
   {
     id: "nothing-to-update",
-    match: /no field values provided to update/,
+    match: /no field values provided to update|no updates were provided/,
     meaning: "The update names nothing to change.",
     stateLeft: NOTHING,
     retry: "no",
@@ -49,7 +50,8 @@ export const WORKFLOW: readonly Rule[] = [
   },
   {
     id: "routing-not-propagated",
-    match: /RebuildSrvVSchema\([^)]*\) failed/,
+    match:
+      /RebuildSrvVSchema(?:\([^)]*\))?(?: failed| =|:)|(?:GetKeyspaceRoutingRules|GetShardRoutingRules|GetRoutingRules|GetMirrorRules|GetKnownCells|GetKeyspaces) failed/,
     meaning: "The routing rules were saved, and not all cells have them yet.",
     stateLeft: "vtgates of some cells still route by the rules of before.",
     retry: "after-looking",
@@ -66,9 +68,18 @@ export const WORKFLOW: readonly Rule[] = [
     step: WORDS,
   },
   {
+    id: "atomic-copy-not-restarted",
+    match: /cannot restart an atomic copy workflow/,
+    meaning: "A copy from one snapshot was stopped on its way, and it cannot go on from there.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Cancel the workflow and create it again.",
+    step: DIAGNOSE,
+  },
+  {
     id: "throttler-both-ways",
-    match: /--enable and --disable are mutually exclusive/,
-    meaning: "The throttler cannot be switched on and off in one call.",
+    match: /--\S+ and --\S+ are mutually exclusive/,
+    meaning: "Two options of the call exclude each other.",
     stateLeft: NOTHING,
     retry: "no",
     next: "Ask for one of the two.",
@@ -76,7 +87,8 @@ export const WORKFLOW: readonly Rule[] = [
   },
   {
     id: "no-primary",
-    match: /(?:doesn't|does not) have a primary|no primary found|currently has no (?:primary|PRIMARY) tablet/,
+    match:
+      /(?:doesn't|does not)(?: currently)? have a primary|must have a primary for|currently has no (?:primary|PRIMARY) tablet|shard \S+ has no primary\b|shard has no primary: |no primary(?: tablet)? (?:found|in (?:the )?shard|for (?:the )?(?:source |target )?shard)/,
     meaning: "A shard has no primary tablet.",
     stateLeft: "Other shards may have taken the call; look at the status.",
     retry: "after-looking",

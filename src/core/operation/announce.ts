@@ -4,14 +4,17 @@ import { keyspaceGivenBack } from "./facts.ts";
 import { type GuardedVerb, type Proposal, verbOf } from "./operations.ts";
 import type { Outcome } from "./outcomes.ts";
 import type { Request } from "./requests.ts";
-import { holdersIn, type Seen, type StrangeRules } from "./sight.ts";
+import { rollbackAfter } from "./rollback-after.ts";
+import { readsLeftBy } from "./reads-left-by.ts";
+import type { Seen, StrangeRules } from "./sight.ts";
+import { withToldTablets } from "./told-tablets.ts";
+import { leftTold } from "./what-is-left.ts";
 import type { AuditEvent } from "../audit.ts";
 import type { Deed, EntryBody } from "../entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { type Followed, followedState, type Move, remembering, type Rollback, withUnheard } from "../moves.ts";
 import { moveId, type MoveName } from "../names.ts";
 import type { Instant } from "../readings.ts";
-import { heldLock } from "../state/locks.ts";
 import { toldJobs, type WantedJob } from "../wanted-jobs.ts";
 
 /** A line of a thread, under a key that makes it one however often it is written. */
@@ -86,6 +89,10 @@ function announced(execution: Execution, event: ExecutionEvent, about: Announced
       };
     case "rules":
       return rulesTold(execution, event.strange, event.snapshot);
+    case "vschema": {
+      const body = { kind: "vschema-changed", step: verbOf(execution.proposal), snapshot: event.snapshot, changes: event.changes } as const;
+      return { entries: [{ body, key: `vschema:${execution.id}:${execution.done.length}` }], audit: [], jobs: [] };
+    }
     case "ended":
       return endTold(execution, event.outcome, event.seen, about);
     default:
@@ -124,6 +131,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     outcome,
     ...(explanation === undefined ? {} : { explanation }),
     ...(rollback?.kind === "armed" ? { rollbackUntil: rollback.until } : {}),
+    ...readsLeftBy(execution, seen?.look),
     ...(tookMs === undefined ? {} : { tookMs }),
     ...(snapshots.length === 0 ? {} : { snapshots }),
   };
@@ -137,9 +145,9 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
     ...(outcome.kind === "called-off" ? { calledOffBy: outcome.by, reason: outcome.reason } : {}),
   };
   return {
-    ...(about.move === undefined ? {} : { move: moveAfter(about.move, execution, outcome, rollback) }),
+    ...(about.move === undefined ? {} : { move: withToldTablets(moveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
     ...(about.request === undefined ? {} : { request: usedAt(about.request, outcome.at) }),
-    entries: [{ body, key: `outcome:${id}` }, ...lockLeft(execution, outcome, seen)],
+    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
     // The cards show the last reading, and that was taken before this.
     jobs: [...toldJobs(mine), watchJob(execution)],
@@ -154,13 +162,20 @@ function usedAt(request: Request, at: Instant): Request {
 export function deedOf({ move, proposal }: { readonly move: MoveName; readonly proposal: Proposal }): Deed {
   switch (proposal.kind) {
     case "workflow":
-      return proposal.operation;
+      return proposal.facts.kind === "tenant" ? { ...proposal.operation, ofTenant: true } : proposal.operation;
     case "restore":
       return { verb: "restore", options: proposal.restore };
     case "override":
       return { verb: "override", options: proposal.terms };
     case "rescue":
-      return { verb: "rescue", options: { tables: proposal.facts.denied, keyspace: keyspaceGivenBack(move, proposal.facts) } };
+      return {
+        verb: "rescue",
+        options: {
+          tables: proposal.facts.denied,
+          keyspace: keyspaceGivenBack(move, proposal.facts),
+          ...(proposal.facts.remedy === "serve" ? { serves: true } : {}),
+        },
+      };
     default:
       return proposal satisfies never;
   }
@@ -182,15 +197,6 @@ function lastCallMs(done: readonly DoneCall[]): number | undefined {
 
 function isReached({ kind }: Outcome): boolean {
   return kind === "succeeded" || kind === "already-so";
-}
-
-/** A switch of writes with a reverse workflow arms the way back for a while; one without is remembered as that. */
-function rollbackAfter({ proposal }: Execution, outcome: Outcome, rollbackMs: number): Rollback | undefined {
-  if (outcome.kind !== "succeeded" || proposal.kind !== "workflow" || proposal.operation.verb !== "switch") return undefined;
-  const { tabletTypes, enableReverseReplication } = proposal.operation.options;
-  if (!tabletTypes.includes("PRIMARY")) return undefined;
-  if (!enableReverseReplication) return { kind: "without" };
-  return rollbackMs === 0 ? undefined : { kind: "armed", until: outcome.at + rollbackMs };
 }
 
 function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {
@@ -219,7 +225,11 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
         ? followed({ ...rest, ...rollbackOf(before), ...touched })
         : followed({ ...rest, ...touched, rollback });
     case "reverse":
-      return followed({ ...rest, ...touched });
+      // The way back of the writes makes the streams anew, and Vitess forgets their VDiffs (reverse-forgets-vdiffs). Reads that go back, as
+      // a v1 step does with one type at a time, leave the writes where they are: their way back is still wanted.
+      return proposal.operation.options.tabletTypes.includes("PRIMARY")
+        ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
+        : followed({ ...rest, ...rollbackOf(before), ...touched });
     default:
       return proposal.operation satisfies never;
   }
@@ -227,13 +237,6 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
 
 function rollbackOf({ rollback }: Followed): Pick<Followed, "rollback"> {
   return rollback === undefined ? {} : { rollback };
-}
-
-/** After a rescue: which lock still blocks switch and cancel, since no call of Vitess's removes it (23.0.3 item 23). */
-function lockLeft({ id, proposal, move }: Execution, outcome: Outcome, seen: Seen | undefined): readonly KeyedEntry[] {
-  if (proposal.kind !== "rescue" || !isReached(outcome) || seen === undefined) return [];
-  const lock = heldLock(move, holdersIn(seen));
-  return lock === undefined ? [] : [{ body: { kind: "lock-left", ...lock }, key: `lock-left:${id}` }];
 }
 
 function watchJob({ move }: Execution): WantedJob {

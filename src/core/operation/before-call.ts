@@ -1,10 +1,12 @@
 import { type Circumstances, type Decided, ended, goTo, refused, stay } from "./decided.ts";
-import type { Execution, ExecutionState, HoldReason } from "./executions.ts";
+import type { Execution, ExecutionState, Hold, HoldReason } from "./executions.ts";
 import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "./gates.ts";
+import { needsTurn } from "./operations.ts";
 import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import { afterStep } from "./after-step.ts";
+import type { Instant } from "../readings.ts";
 import type { TabletType } from "../options.ts";
 import { shareInWords } from "../state/traffic.ts";
 import { longestHolder } from "../state/locks.ts";
@@ -17,12 +19,24 @@ export function beforeCall(execution: Execution, state: State<"ready" | "held" |
   if (sight.kind === "unreadable") return unreadable(execution, sight.fault, at);
   if (sight.kind === "seen")
     return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : ready(execution, state, sight.seen, at);
-  if (sight.kind === "prepared" && state.kind === "ready" && isRecent(execution, sight.seen, at)) {
+  if (sight.kind === "in-line" && state.kind === "ready") return held(execution, state, { reason: "rules-in-use", by: sight.for }, at);
+  if (
+    sight.kind === "prepared" &&
+    state.kind === "ready" &&
+    isRecent(execution, sight.seen, at) &&
+    hasTurn(execution, sight.turnUntil, at)
+  ) {
     const { seen, snapshot } = sight;
     const call = { before: seen.shape, snapshot, startedAt: at.now };
     return goTo(execution, { kind: "calling", left: state.left, call }, { kind: "send", seen }, [{ kind: "calling" }]);
   }
   return stay(execution, { kind: "look", afterMs: 0 });
+}
+
+/** The turn, where the call needs one, must outlast the moment until which the call may still leave. */
+function hasTurn({ proposal }: Execution, until: Instant | undefined, { now, timing }: Circumstances): boolean {
+  if (!needsTurn(proposal)) return true;
+  return until !== undefined && now + timing.takeOverAfterMs <= until;
 }
 
 /** Between a look and the record a connection is opened, and a process may sleep: what was seen too long ago is seen again. */
@@ -61,7 +75,8 @@ function ready(execution: Execution, state: State<"ready" | "held">, seen: Seen,
   if (wasThere(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
     return afterStep(execution, state.left, seen, at);
 
-  if (now >= execution.useBy) return refused(execution, state.kind === "held" ? LAPSED[state.hold.reason] : "use-by-passed", now);
+  const waited = state.kind === "held" ? state.hold : state.inLine;
+  if (now >= execution.useBy) return refused(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);
   if (seen.standing.kind === "lost") return refused(execution, "approver-lost", now);
   const gate = gateNow(execution, step.tabletTypes, seen, { maxLagSeconds: at.limits.maxLagSeconds, broken: at.broken });
   if (at.move === undefined || (gate.kind === "closed" && gate.reason === "workflow-missing"))
@@ -71,10 +86,11 @@ function ready(execution: Execution, state: State<"ready" | "held">, seen: Seen,
   const difference = isBusy ? [] : differenceNow(execution, at.move, seen);
   if (difference.length > 0) return refused(execution, "state-changed", now, { difference });
   if (gate.kind === "closed") return refused(execution, gate.reason, now);
-  const wait = waitFor(gate, seen, execution);
+  const wait = waitFor(gate, seen);
   if (wait !== undefined) return held(execution, state, wait, at);
   if (seen.blocked.length > 0) return refused(execution, "preflight-blocked", now, { difference: seen.blocked });
-  return goTo(execution, { kind: "ready", left: state.left }, { kind: "prepare", seen });
+  const inLine = lineOf(state);
+  return goTo(execution, { kind: "ready", left: state.left, ...(inLine === undefined ? {} : { inLine }) }, { kind: "prepare", seen });
 }
 
 /** True when a switch was approved on traffic of which this part had moved already. */
@@ -101,25 +117,36 @@ const LAPSED = {
   "people-unknown": "people-unknown-too-long",
 } as const satisfies Record<HoldReason["reason"], OperationRefusal>;
 
-function waitFor(gate: Gate, seen: Seen, { proposal }: Execution): HoldReason | undefined {
+/** Whoever stands in line is looked at in between: it is one wait all the same. */
+function lineOf(state: State<"ready" | "held">): Hold | undefined {
+  if (state.kind === "ready") return state.inLine;
+  return state.hold.reason === "rules-in-use" ? state.hold : undefined;
+}
+
+function waitsForAnother(before: HoldReason | undefined, wait: HoldReason): boolean {
+  const [was, is] = [before, wait].map((one) => (one?.reason === "rules-in-use" ? one.by : undefined));
+  return was?.verb !== is?.verb || was?.since !== is?.since;
+}
+
+function waitFor(gate: Gate, seen: Seen): HoldReason | undefined {
   const { standing } = seen;
   if (standing.kind === "unknown") {
     return { reason: "people-unknown", ...(standing.since === undefined ? {} : { unreadSince: standing.since }) };
   }
-  if (gate.kind !== "wait") return proposal.kind === "restore" && seen.rulesInUse ? { reason: "rules-in-use" } : undefined;
+  if (gate.kind !== "wait") return undefined;
   if (gate.reason === "lag") return { reason: "lag", lagSeconds: gate.lagSeconds, limitSeconds: gate.limitSeconds };
   const holder = longestHolder(holdersIn(seen));
   return { reason: "locked", ...(holder === undefined ? {} : { holder }) };
 }
 
-/** Told when a hold begins, and when it is for another reason than before. */
+/** Told when a hold begins, and when it is for another reason than before, or for another step. */
 function held(execution: Execution, state: State<"ready" | "held">, wait: HoldReason, at: Circumstances): Decided {
-  const before = state.kind === "held" ? state.hold : undefined;
+  const before = state.kind === "held" ? state.hold : state.inLine;
   const since = before?.since ?? at.now;
   const until = Math.min(since + at.limits.holdMs, execution.useBy);
   if (at.now >= until) return refused(execution, LAPSED[wait.reason], at.now);
   const hold = { ...wait, since, until };
-  const isNews = before?.reason !== wait.reason;
+  const isNews = before?.reason !== wait.reason || waitsForAnother(before, wait);
   const effect = { kind: "wait", ms: at.timing.holdRetryMs } as const;
   return goTo(execution, { kind: "held", left: state.left, hold }, effect, isNews ? [{ kind: "held", hold }] : []);
 }

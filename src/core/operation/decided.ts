@@ -2,6 +2,7 @@ import { type Execution, type ExecutionState, type Hold, hasSwitchedReads } from
 import type { BrokenCall } from "./gates.ts";
 import type { FaultNote, OperationRefusal, Outcome } from "./outcomes.ts";
 import type { Limits } from "./policy.ts";
+import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { Seen, StrangeRules } from "./sight.ts";
 import type { Timing } from "./timing.ts";
 import type { Move } from "../moves.ts";
@@ -25,6 +26,7 @@ export type ExecutionEvent =
   /** A call ended, or was given up, without an answer of Vitess's. */
   | { readonly kind: "broken"; readonly call: BrokenCall }
   | { readonly kind: "rules"; readonly strange: StrangeRules; readonly snapshot: string }
+  | { readonly kind: "vschema"; readonly changes: readonly VSchemaChange[]; readonly snapshot: string }
   | { readonly kind: "ended"; readonly outcome: Outcome; readonly seen?: Seen };
 
 /** One decision: the execution as it is to be written, what to tell with it, and what to do then. */

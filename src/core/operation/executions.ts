@@ -6,6 +6,7 @@ import type { TabletType } from "../options.ts";
 import type { ChannelId, PersonId } from "../people.ts";
 import type { Instant, LockHolder } from "../readings.ts";
 import type { Subject } from "./verdict.ts";
+import type { StepAhead } from "../turns/turns.ts";
 
 /** One run of a proposal: what is carried out, for whom, what was done so far, and the one state that it is in. */
 export interface Execution {
@@ -27,8 +28,8 @@ export interface Execution {
 
 /** Where an execution stands. `left` are the calls still to be made: none can be missing, and only one can be on its way. */
 export type ExecutionState =
-  /** May make its next call as soon as a look shows that everything still holds. */
-  | { readonly kind: "ready"; readonly left: CallsLeft }
+  /** May make its next call as soon as a look shows that everything still holds. `inLine`: it has stood in line for its turn. */
+  | { readonly kind: "ready"; readonly left: CallsLeft; readonly inLine?: Hold }
   | { readonly kind: "held"; readonly left: CallsLeft; readonly hold: Hold }
   | { readonly kind: "soaking"; readonly left: SoakLeft; readonly until: Instant }
   /** The only state in which a call may be on its way. `callOff`: somebody wants nothing more to follow after it. */
@@ -73,8 +74,8 @@ export type HoldReason =
   | { readonly reason: "locked"; readonly holder?: LockHolder }
   /** A dead vtctld has left its lock on the keyspace that writes are given back to; it lapses by itself. */
   | { readonly reason: "dead-lock"; readonly keyspace: string }
-  /** A restore waits for a call of Tandem's on another move, because Vitess has no compare-and-set for rules. */
-  | { readonly reason: "rules-in-use" }
+  /** Another step of Tandem's writes whole documents of the cluster, or stands before it in line: Vitess has no compare-and-set for them. */
+  | { readonly reason: "rules-in-use"; readonly by?: StepAhead }
   /** Who is in the approvers' groups is not known, so nobody can say whether the approval stands. */
   | { readonly reason: "people-unknown"; readonly unreadSince?: Instant };
 

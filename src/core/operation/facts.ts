@@ -3,6 +3,7 @@ import type { MoveName } from "../names.ts";
 import type { TabletType } from "../options.ts";
 import { FROZEN, hasError, isRunning } from "../state/phase.ts";
 import { deniedAt } from "../state/blocked-writes.ts";
+import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
 import type { DeniedTables, Reading, Rules, Workflow } from "../readings.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
@@ -13,6 +14,10 @@ export interface WorkflowFacts {
   readonly sourceShards: readonly string[];
   readonly targetShards: readonly string[];
   readonly tables: readonly string[];
+  /** Absent where whole tables are moved, and in records of before. */
+  readonly kind?: Exclude<MoveKind, "tables">;
+  /** One tenant's move, on a release that does not switch its reads back either. */
+  readonly readsStay?: true;
   /** Vitess's own words. */
   readonly trafficState: string;
   /** `2 running`, `1 running, 1 stopped`, … in sorted order. */
@@ -38,6 +43,10 @@ export interface RescueFacts {
   /** Those of the move. */
   readonly tables: readonly string[];
   readonly denied: readonly string[];
+  /** What gives them back: by default the record is cleaned and the tablets read it; `serve`: every cell serves the saved rules. */
+  readonly remedy?: "serve";
+  /** The record was clean when it was asked for: the tablets are told, and nothing is cleaned. */
+  readonly refreshOnly?: true;
 }
 
 /** Where writes are given back to. */
@@ -61,11 +70,14 @@ export function factsOf(move: Pick<Move, "tables" | "state">, reading: Reading, 
   const { workflow } = reading;
   if (workflow === undefined) return undefined;
   const tables = tablesOf(workflow);
+  const kind = kindOf(reading);
   return {
     sourceKeyspace: workflow.sourceKeyspace,
     sourceShards: workflow.sourceShards.toSorted(),
     targetShards: workflow.targetShards.toSorted(),
     tables,
+    ...(kind === "tables" ? {} : { kind }),
+    ...(readsStay(reading) ? { readsStay: true as const } : {}),
     trafficState: reading.trafficState ?? "",
     streams: streamWords(workflow),
     identity: workflow.streams.map(({ shard, id }) => `${shard}/${id}`).toSorted(),

@@ -1,13 +1,15 @@
-import type { TabletType } from "../options.ts";
+import type { CancelOptions, TabletType } from "../options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
 import { followedState, type Move, outageCall } from "../moves.ts";
-import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning, isSwitching } from "../state/phase.ts";
+import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning, isStoppedAfterCopy, isSwitching } from "../state/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
-import { leadTo } from "../state/blocked-writes.ts";
+import { blockedWrites, leadTo, type Sides } from "../state/blocked-writes.ts";
+import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
+import { servingHeals, unservedOf } from "../state/serving.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
-import { sidesOf, type Subject, type Wanted } from "./verdict.ts";
+import { deniedTo, sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
 /** What stands in the way of an act now: a plain no, or something that passes by itself. */
 export type Gate =
@@ -25,8 +27,13 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
   if (workflow === undefined) return closed("workflow-missing");
   if (reading.lockHolders.length > 0) return { kind: "wait", reason: "locked" };
   const traffic = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
+  const kind = kindOf(reading);
+  const isTraffic = operation.verb === "switch" || operation.verb === "reverse";
+  if (isTraffic && kind === "shards" && !types.includes("PRIMARY")) return closed("shards-go-together");
   switch (operation.verb) {
     case "switch":
+      if (kind === "tenant" && traffic.writes === "none" && deniedTo(subject, reading).target !== "none")
+        return closed("target-denies-writes");
       if (mirrorsDoNotFit(reading, subject, types)) return closed("mirror-rules-left");
       // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
       return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
@@ -34,20 +41,31 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       // The same for a way back that was cut off (by analogy with the switch: 23.0.3 item 27).
       if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
       if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
+      if ((kind === "tenant" && types.includes("PRIMARY")) || readsStay(reading)) return closed("tenant-stays");
       return types.includes("PRIMARY") && traffic.writes !== "none" ? reverseGate(reading.reverse, maxLagSeconds) : open();
     case "complete":
       // A switch that was cut off looks switched; dropping the source's tables would then lose what they alone have.
       if (isCutOver(workflow) || (traffic.writes !== "none" && !isFrozen(workflow))) return closed("switch-unfinished");
-      return traffic.reads === "all" && traffic.writes === "all" ? open() : closed("not-switched");
+      if (traffic.writes !== "all") return closed("not-switched");
+      if (reading.servedUnread !== undefined) return closed("served-unread");
+      return traffic.reads === "all" ? open() : closed("reads-left");
     case "cancel":
     // Before Vitess 18 nobody else asks: the streams of a switched workflow would go, and with them what finishes or reverses the switch.
     case "delete":
-      if (traffic.writes !== "none") return closed("already-switched");
+      if (traffic.writes !== "none") return isCleanUp(operation.options, kind) ? open() : closed("already-switched");
+      if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closed("reads-switched");
+      // What it drops may be what a cell that cannot be read still sends applications to.
+      if (reading.servedUnread !== undefined && !operation.options.keepData) return closed("served-unread");
       // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
     default:
       return operation satisfies never;
   }
+}
+
+/** The one end that Vitess has for a move that goes shard by shard and is switched: the streams go, the tables and what routes them stay. */
+function isCleanUp({ keepData, keepRoutingRules }: CancelOptions, kind: MoveKind): boolean {
+  return kind === "shards" && keepData && keepRoutingRules;
 }
 
 /**
@@ -70,6 +88,8 @@ export interface BrokenCall {
   readonly startedAt: Instant;
   /** When that was known. */
   readonly brokeAt: Instant;
+  /** How long it was to wait for the writes to stop; absent where it does not wait, and in records of before. */
+  readonly timeoutMs?: number;
   /** The execution that it belonged to. */
   readonly executionId: string;
   /** A later operation has come to its goal since: it explains nothing any more, unless it arrives. */
@@ -93,13 +113,17 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
  * stream carries the others after them, what is written at the source would be lost.
  */
 export function rescueGate(
-  { side, denied, ...subject }: Subject & Pick<RescueFacts, "side" | "denied">,
+  { side, denied, refreshOnly, ...subject }: Subject & Pick<RescueFacts, "side" | "denied" | "refreshOnly">,
   reading: Reading,
   broken: BrokenCall | undefined,
 ): Gate {
   const { workflow } = reading;
   if (workflow === undefined) return closed("workflow-missing");
+  // That a tablet reads what the topology has is right at any time.
+  if (refreshOnly === true) return open();
   if (denied.length === 0) return closed("nothing-denied");
+  // What is saved and what is served lead to different sides: giving back at either would be wrong once the other counts.
+  if (unservedOf(sidesOf(subject), reading)?.writes === true) return closed("serving-not-proven");
   if (mayBeAlive(reading, broken)) return closed("switch-alive");
   const isThere = leadTo(sidesOf(subject), side, denied, reading);
   if (side === "target") return isThere ? open() : closed("nothing-denied");
@@ -107,6 +131,20 @@ export function rescueGate(
   if (isFrozen(workflow)) return closed("rules-lost");
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
   return writes === "none" || isRunning(workflow) ? open() : closed("routed-to-target");
+}
+
+/**
+ * What is saved is served by one operator's word only where applications cannot write now, and the saved rules and the denied tables prove
+ * that they can then: reads that a canary left where they were are moved by votes. It takes no lock, and a switch that is alive does the same
+ * next. `others`: what else it would change, where that is known.
+ */
+export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
+  if (reading.workflow === undefined) return closed("workflow-missing");
+  if (reading.servedUnread !== undefined) return closed("served-unread");
+  const unserved = unservedOf(sides, reading);
+  if (unserved === undefined) return closed("nothing-denied");
+  if (!unserved.writes || blockedWrites(sides, reading).denied.length === 0) return closed("serving-not-urgent");
+  return others.length === 0 && servingHeals(sides, reading) ? open() : closed("serving-not-proven");
 }
 
 /**
@@ -127,6 +165,8 @@ function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closed("streams-not-running");
   if (workflow.streams.length === 0 || idle.length > 0) return closed("stream-never-started");
   if (isCopying(workflow)) return closed("still-copying");
+  // Vitess switches it where nothing was written at the source since, and fails otherwise (stop-after-copy/021). Its lag means nothing.
+  if (isStoppedAfterCopy(workflow)) return open();
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
   return lagGate(workflow, maxLagSeconds);
 }

@@ -1,22 +1,29 @@
-import type { Execution } from "./executions.ts";
+import type { CallEnd, Execution, OpenCall } from "./executions.ts";
 import { deniedStill, factsOf } from "./facts.ts";
 import { factsDifference } from "./difference.ts";
-import { type BrokenCall, type Gate, gateOf, rescueGate } from "./gates.ts";
+import { type BrokenCall, type Gate, gateOf, rescueGate, serveGate } from "./gates.ts";
 import { typesOf } from "./operations.ts";
-import type { Finding } from "./outcomes.ts";
+import { type Finding, INTERRUPTED } from "./outcomes.ts";
 import type { Seen } from "./sight.ts";
-import { findingsOf, isDone, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
+import { findingsOf, isDone, sidesOf, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
 import { trafficMade } from "./executions.ts";
 import type { Move } from "../moves.ts";
 import type { TabletType } from "../options.ts";
+import { unservedOf } from "../state/serving.ts";
 import { isRestored } from "../rules/restore.ts";
 
 type Run = Pick<Execution, "move" | "proposal" | "done">;
 
 /** What a step's call led to, by a look after it. `before`: the digest of the shape right before. */
-export function stepVerdict(run: Run, types: readonly TabletType[], before: string, seen: Seen): Verdict {
+export function stepVerdict(
+  run: Run,
+  types: readonly TabletType[],
+  { before, end }: Pick<OpenCall, "before" | "end">,
+  seen: Seen,
+): Verdict {
   const { proposal, move } = run;
   const isUntouched = seen.shape === before;
+  if (proposal.kind === "rescue") return rescueVerdict(run, seen, end);
   if (proposal.kind === "workflow") {
     if (seen.look.kind !== "workflow") return { kind: "between", findings: [] };
     return verdictOf({ operation: proposal.operation, types, subject: { move, ...proposal.facts } }, isUntouched, seen.look.reading);
@@ -26,7 +33,7 @@ export function stepVerdict(run: Run, types: readonly TabletType[], before: stri
 }
 
 /** True when a look shows that a step is there: of a workflow's traffic the types that it moves, of everything else the whole. */
-export function isStepDone({ proposal, move }: Run, types: readonly TabletType[], { look }: Seen): boolean {
+export function isStepDone({ proposal, move, done }: Run, types: readonly TabletType[], { look }: Seen): boolean {
   switch (proposal.kind) {
     case "workflow":
       return (
@@ -36,10 +43,28 @@ export function isStepDone({ proposal, move }: Run, types: readonly TabletType[]
       return look.kind === "rules" && look.restore !== undefined && isRestored(look.restore, proposal.restore.documents);
     // A table that is allowed again harms nobody: there is no half of it that must be finished.
     case "rescue":
-      return look.kind === "workflow" && deniedStill({ move, ...proposal.facts }, look.reading).length === 0;
+      return isGivenBack({ move, proposal }, { look }) && done.some(({ did }) => did === "step");
     default:
       return proposal satisfies never;
   }
+}
+
+/** What the record and the cells show of a rescue; whether a tablet has read the record no reading shows (vitess.md, second run 5). */
+export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, { look }: Pick<Seen, "look">): boolean {
+  if (proposal.kind !== "rescue" || look.kind !== "workflow") return false;
+  const { reading } = look;
+  const subject = { move, ...proposal.facts };
+  return proposal.facts.remedy === "serve"
+    ? reading.servedUnread === undefined && unservedOf(sidesOf(subject), reading) === undefined
+    : proposal.facts.refreshOnly === true || deniedStill(subject, reading).length === 0;
+}
+
+/** A rescue is done when a look shows it, and its own call heard that the tablets read the record. Made again otherwise: twice harms nothing. */
+function rescueVerdict(run: Run, seen: Seen, end: CallEnd | undefined): Verdict {
+  const isThere = isGivenBack(run, seen);
+  if (isThere && end !== undefined && end.fault === undefined) return { kind: "done" };
+  const isUnknown = isThere && end?.fault !== undefined && end.fault.kind !== INTERRUPTED.kind;
+  return isUnknown ? { kind: "between", findings: [...findingsIn(run, seen), "tablets-not-told"] } : { kind: "untouched" };
 }
 
 /** True when everything that was wanted is there, not only the last step of it. */
@@ -78,7 +103,12 @@ export function gateNow(
     return look.lockHolders.length > 0 ? { kind: "wait", reason: "locked" } : { kind: "open" };
   }
   if (look.kind !== "workflow") return { kind: "closed", reason: "workflow-missing" };
-  if (proposal.kind === "rescue") return rescueGate({ move, ...proposal.facts }, look.reading, at.broken);
+  if (proposal.kind === "rescue") {
+    const subject = { move, ...proposal.facts };
+    return proposal.facts.remedy === "serve"
+      ? serveGate(sidesOf(subject), look.reading, look.othersUnserved)
+      : rescueGate(subject, look.reading, at.broken);
+  }
   const { operation, facts } = proposal;
   const asked =
     operation.verb === "switch" || operation.verb === "reverse"

@@ -1,4 +1,5 @@
 import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../options.ts";
+import type { OwnRules } from "../rules/restore.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import { shareInWords } from "../state/traffic.ts";
 
@@ -18,6 +19,8 @@ export interface Restore {
   readonly documents: readonly RuleDocument[];
   /** Digest of the rules that the difference was shown against: with others, the restore is refused. */
   readonly shownAgainst: string;
+  /** The move whose rules alone are put back. Absent: the documents as the snapshot has them, whichever move a rule belongs to. */
+  readonly only?: OwnRules;
 }
 
 /** Findings of preflight by their codes, the step that they would stop, and why it shall go on. */
@@ -70,6 +73,11 @@ export function verbOf(proposal: Proposal): GuardedVerb {
   return proposal.kind === "workflow" ? proposal.operation.verb : proposal.kind;
 }
 
+/** False for a rescue that cleans records of shards and refreshes tablets: it writes no document that others write, and waits for nobody. */
+export function needsTurn(proposal: Proposal): boolean {
+  return proposal.kind !== "rescue" || proposal.facts.remedy === "serve";
+}
+
 /**
  * One RPC, or for a restore and a rescue one document or shard after the other. `tabletTypes`: whose traffic it moves; empty where that
  * means nothing.
@@ -93,7 +101,8 @@ export type SoakLeft = readonly [SoakStep, CallStep, ...PlannedStep[]];
 
 /**
  * The calls that carry a proposal out, in order. SwitchTraffic moves reads first, soaks, then moves writes, unless everything was asked for
- * at once or only one side was, or a switch that was cut off is only to be finished. Everything else is one step.
+ * at once or only one side was, or a switch that was cut off is only to be finished. Where the writes are switched already it moves the reads
+ * alone. Everything else is one step.
  */
 export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   if (proposal.kind !== "workflow") return ONE_CALL;
@@ -102,7 +111,12 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   const { tabletTypes, allAtOnce } = operation.options;
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");
-  const isOneCall = operation.verb === "reverse" || allAtOnce || reads.length === 0 || writes.length === 0;
+  // Of a move that goes shard by shard the writes' call moves everything, and the reads' alone moves nothing (vitess.md §2.4, source_shards).
+  const isByShard = proposal.facts.kind === "shards";
+  const isOneCall = operation.verb === "reverse" || allAtOnce || isByShard || reads.length === 0 || writes.length === 0;
+  // Asked for everything, Vitess would leave serving the reads' rules to a switch of the writes that does nothing any more.
+  if (operation.verb === "switch" && !isByShard && reads.length > 0 && areWritesThere(proposal.facts))
+    return [{ kind: "call", tabletTypes: reads }];
   if (isOneCall || isCutOff(proposal.facts)) return [{ kind: "call", tabletTypes }];
   return [
     { kind: "call", tabletTypes: reads },
@@ -117,7 +131,20 @@ function isCutOff({ trafficState, streams, sourceKeyspace, denied = [] }: Workfl
   return !streams.every((one) => one.endsWith(" frozen"));
 }
 
+/** A switch of the writes has come to its end (vitess.md, second run 3). */
+function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
+  const isFinished = streams.length > 0 && streams.every((one) => one.endsWith(" frozen"));
+  return isFinished && shareInWords(trafficState, "PRIMARY", []) === "all";
+}
+
 const ONE_CALL: CallsLeft = [{ kind: "call", tabletTypes: [] }];
+
+/** How long its call waits for the writes to stop, where it is one that does. */
+export function timeoutOf(proposal: Proposal): { readonly timeoutMs?: number } {
+  if (proposal.kind !== "workflow") return {};
+  const { operation } = proposal;
+  return operation.verb === "switch" || operation.verb === "reverse" ? { timeoutMs: operation.options.timeoutMs } : {};
+}
 
 /** Whose traffic an operation moves in all; empty where it moves none. */
 export function typesOf(operation: WorkflowOperation): readonly TabletType[] {

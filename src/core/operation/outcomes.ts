@@ -27,6 +27,12 @@ export type Finding =
   | "workflow-locked"
   | "rules-differ"
   | "rules-not-propagated"
+  /** Saved rules that some cell does not serve. */
+  | "rules-not-served"
+  /** Of some cell it is not known. */
+  | "served-unread"
+  /** The record is clean, and a tablet that denied has not been seen to read it. */
+  | "tablets-not-told"
   | "state-unreadable";
 
 /** Why Tandem itself said no before it called Vitess. */
@@ -45,10 +51,18 @@ export type OperationRefusal =
   | "no-reverse-workflow"
   | "not-switched"
   | "already-switched"
+  | "reads-switched"
+  | "reads-left"
+  | "served-unread"
+  | "tenant-stays"
+  | "shards-go-together"
+  | "target-denies-writes"
   | "routed-to-target"
   | "switch-unfinished"
   | "mirror-rules-left"
   | "rules-lost"
+  | "serving-not-proven"
+  | "serving-not-urgent"
   | "snapshot-missing"
   | "rules-in-use"
   | "switch-alive"

@@ -36,6 +36,8 @@ export interface Limits {
   readonly vdiffRequired: boolean;
   /** How long an approved operation waits for what may pass by itself: see `HoldReason`. At most as long as its approval may be used. */
   readonly holdMs: number;
+  /** How long Tandem waits for the answer to a create, see {@link waitForCreate}. */
+  readonly createWaitMs: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -47,6 +49,7 @@ export const DEFAULT_LIMITS: Limits = {
   vdiffMaxAgeMs: 24 * 60 * 60_000,
   vdiffRequired: true,
   holdMs: 15 * 60_000,
+  createWaitMs: 5 * 60_000,
 };
 
 /** Who may do what in one cluster, and within which limits. Slack ids of people and groups. */
@@ -75,4 +78,12 @@ export interface PolicyRule {
   readonly verbs: readonly GuardedVerb[];
   readonly keyspaces: readonly string[];
   readonly rule: ApprovalRule;
+}
+
+/** Making a table at the target and its rules took well under a second each (23.0.3); a move of thousands takes as much longer. */
+const A_TABLE_TAKES_MS = 1_000;
+
+/** How long the answer to a create of so many tables is waited for. */
+export function waitForCreate({ createWaitMs }: Pick<Limits, "createWaitMs">, tables: number): number {
+  return createWaitMs + tables * A_TABLE_TAKES_MS;
 }

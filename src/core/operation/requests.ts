@@ -5,19 +5,25 @@ import type { MoveName } from "../names.ts";
 import type { ChannelId } from "../people.ts";
 import type { JudgedFinding } from "../preflight/overrides.ts";
 import type { Instant, TableSize } from "../readings.ts";
-import type { Outage } from "../rules/restore.ts";
+import type { OtherMove, Outage } from "../rules/restore.ts";
 
 /** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */
 export interface Shown {
   readonly lag?: Lag;
   /** By Vitess's clock; everything else here goes by the store's. */
   readonly vdiffCompletedAt?: Instant;
+  /** Rows that the VDiff compared; absent where it did not come to an end, and in requests of 0.2. */
+  readonly vdiffRows?: bigint;
   /** It ended before the streams were stopped and started again. */
   readonly vdiffBeforeStart?: true;
+  /** It ended before traffic was switched back. */
+  readonly vdiffBeforeRollback?: true;
   readonly sizes: readonly TableSize[];
   readonly dryRun: readonly string[];
   /** Running moves that a restore would route against their own state. */
   readonly outages?: readonly Outage[];
+  /** Other moves whose rules differ from the snapshot's: a restore of whole documents changes them, one of a move's own leaves them. */
+  readonly others?: readonly OtherMove[];
   /** What preflight found. Absent in requests of before it, and where it does not look. */
   readonly findings?: readonly JudgedFinding[];
 }

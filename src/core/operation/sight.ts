@@ -2,7 +2,9 @@ import type { Standing } from "./approval.ts";
 import type { FaultNote } from "./outcomes.ts";
 import type { Instant, LockHolder, Reading, Rules } from "../readings.ts";
 import type { RuleChange } from "../rules/change.ts";
+import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { RestoreSeen } from "../rules/restore.ts";
+import type { StepAhead } from "../turns/turns.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 
 /** What came of the last effect of an execution: what its next decision is made on. */
@@ -11,8 +13,10 @@ export type Sight =
   | { readonly kind: "nothing" }
   | { readonly kind: "unreadable"; readonly fault: FaultNote }
   | { readonly kind: "seen"; readonly seen: Seen }
-  /** The connection stands and the rules are saved: only the send is left. */
-  | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: string }
+  /** The connection stands, the turn, where it needs one, is there until then, and the rules are saved: only the send is left. */
+  | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: string; readonly turnUntil?: Instant }
+  /** Another step of Tandem's writes the cluster's documents, or goes first. */
+  | { readonly kind: "in-line"; readonly for: StepAhead }
   /** The moment had passed before the call left this process. */
   | { readonly kind: "not-sent" }
   | { readonly kind: "answered"; readonly fault?: FaultNote };
@@ -27,18 +31,20 @@ export interface Seen {
   readonly standing: Standing;
   /** What preflight finds now that stops the step: one line for each reason. */
   readonly blocked: readonly string[];
-  /** A call on another move of the cluster is on its way, which a restore would undo, or undo it. */
-  readonly rulesInUse: boolean;
   /** The release, where it is known. */
   readonly major?: number;
   /** While a call is open: what happened to the rules since that the call does not explain. */
   readonly strange?: StrangeRules;
+  /** The same of what the VSchemas of its keyspaces said before it: entries that are gone, or say something else. */
+  readonly vschemaChanges?: readonly VSchemaChange[];
 }
 
 export interface WorkflowLook {
   readonly kind: "workflow";
   readonly reading: Reading;
   readonly vdiff?: VDiff;
+  /** What else is saved and not served; looked for where it is to be served. */
+  readonly othersUnserved?: readonly string[];
 }
 
 /** What a restore is judged by. Nothing of tables or streams, so that rules can be put back while a keyspace does not answer. */

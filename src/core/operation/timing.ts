@@ -1,3 +1,4 @@
+import { SWITCH_DEFAULTS } from "../options.ts";
 import { AT_WORK_FOR_MS, SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
 
 /** How long an execution waits for what. Milliseconds; each with its reason in {@link DEFAULT_TIMING}. */
@@ -24,7 +25,7 @@ export interface Timing {
   readonly callIsOverMs: number;
   /** How long after it began a call that nobody listens to any more is waited for while the workflow's lock is held. */
   readonly lockedIsOverMs: number;
-  /** How long giving writes back is tried again while the lock of a dead call stands in its way. */
+  /** How long giving writes back is tried again while the lock of a dead call with the default timeout stands in its way. */
   readonly deadLockLapsesMs: number;
 }
 
@@ -46,6 +47,11 @@ export const DEFAULT_TIMING: Timing = {
   callIsOverMs: 5 * 60_000,
   // A switch of many tables and shards can take 20 min. A lock that a dead vtctld left stays for 24 h: that is not waited for.
   lockedIsOverMs: AT_WORK_FOR_MS,
-  // The lease of a dead vtctld's keyspace lock lapses within a minute; two waits of 45 s for it fit.
+  // The lease of a dead vtctld's keyspace lock can last three times the timeout of its call; two waits of 45 s for it fit.
   deadLockLapsesMs: 2 * 60_000,
 };
+
+/** The same after a call of this timeout: the lock that it left can last three times as long. Not known: the default's. */
+export function deadLockLapsesMs({ deadLockLapsesMs: least }: Timing, timeoutMs: number = SWITCH_DEFAULTS.timeoutMs): number {
+  return least + 3 * Math.max(0, timeoutMs - SWITCH_DEFAULTS.timeoutMs);
+}

@@ -26,6 +26,10 @@ export const TRANSITIONS = {
       means: "prepare the call; or hold it; or `refused` or `already-so`; or the reads are there, as approved or by a late call of its own",
     },
     prepared: { to: ["calling", "ready"], means: "record the call and send it; or its look is too old, or its time is up: look anew" },
+    "in-line": {
+      to: ["held", "ended"],
+      means: "another step writes the cluster's documents: wait for it, or `refused` when the time is up",
+    },
     "not-sent": PAST,
     answered: PAST,
   },
@@ -34,6 +38,7 @@ export const TRANSITIONS = {
     unreadable: { to: ["held", "ended"], means: "try again until its time is up, then `refused`" },
     seen: { to: ["held", "ready", "soaking", "ended"], means: "what held it is over, or it waits on, or it is `refused`" },
     prepared: { to: ["held"], means: "about an earlier state of it: look at everything" },
+    "in-line": { to: ["held"], means: "about an earlier state of it: look at everything" },
     "not-sent": { to: ["held"], means: "about an earlier state of it: look at everything" },
     answered: { to: ["held"], means: "about an earlier state of it: look at everything" },
   },
@@ -42,6 +47,7 @@ export const TRANSITIONS = {
     unreadable: { to: ["soaking", "ended"], means: "try again until its time is up, then `refused`" },
     seen: { to: ["soaking", "ready", "ended"], means: "wait on; or the soak is over: look at everything; or something differs: `refused`" },
     prepared: { to: ["soaking"], means: "about an earlier state of it: look at everything" },
+    "in-line": { to: ["soaking"], means: "about an earlier state of it: look at everything" },
     "not-sent": { to: ["soaking"], means: "about an earlier state of it: look at everything" },
     answered: { to: ["soaking"], means: "about an earlier state of it: look at everything" },
   },
@@ -53,10 +59,11 @@ export const TRANSITIONS = {
       means: "judge the call: wait for it, go on with the plan, or end with what is seen",
     },
     prepared: { to: ["calling"], means: "about an earlier state of it: as when nothing is seen" },
+    "in-line": { to: ["calling"], means: "about an earlier state of it: as when nothing is seen" },
     "not-sent": { to: ["ready", "ended"], means: "the call never left: look anew, or `called-off` if somebody asked for that" },
     answered: { to: ["calling"], means: "write down how it ended, then look" },
   },
-  ended: { nothing: OVER, unreadable: OVER, seen: OVER, prepared: OVER, "not-sent": OVER, answered: OVER },
+  ended: { nothing: OVER, unreadable: OVER, seen: OVER, prepared: OVER, "in-line": OVER, "not-sent": OVER, answered: OVER },
 } as const satisfies Readonly<Record<State, Readonly<Record<Sight["kind"], Transition>>>>;
 
 /** True when the table has this way. */

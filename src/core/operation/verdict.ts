@@ -5,14 +5,18 @@ import { isFrozen, isRunning } from "../state/phase.ts";
 import type { Reading } from "../readings.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import type { WorkflowOperation } from "./operations.ts";
+import { areRulesLeft, endingFindings, left } from "./ending-findings.ts";
 import type { Sides } from "../state/blocked-writes.ts";
-import { type Denied, deniedOf, type Routing, routingOf, rulesNaming, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
+import { unservedOf } from "../state/serving.ts";
+import { type Denied, deniedOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
+import { rulesNaming } from "../state/rules-of.ts";
 
 /** What a move is, as far as a verdict on it needs: the approved facts that name it. */
 export type Subject = { readonly move: MoveName } & Pick<
   WorkflowFacts & RescueFacts,
   "sourceKeyspace" | "sourceShards" | "targetShards" | "tables"
->;
+> &
+  Pick<WorkflowFacts, "kind">;
 
 /**
  * What a reading says of an operation's goal.
@@ -94,23 +98,12 @@ export function trafficFindings(
     source !== "none" && target === "none" && !switched && "source-denies-writes",
     target !== "none" && source === "none" && switched && "target-denies-writes",
     workflow === undefined && "workflow-gone",
+    unservedOf(sidesOf(subject), reading) !== undefined && "rules-not-served",
+    reading.servedUnread !== undefined && "served-unread",
     switched && workflow !== undefined && !isFrozen(workflow) && "not-frozen",
     switched && wantsReverse && reverse === undefined && "reverse-missing",
     switched && wantsReverse && reverse !== undefined && !isRunning(reverse) && "reverse-not-running",
     !switched && workflow !== undefined && !isRunning(workflow) && "forward-not-running",
-    reading.lockHolders.length > 0 && "workflow-locked",
-  ];
-}
-
-function endingFindings(verb: Ending["verb"], subject: Subject, reading: Reading): readonly (Finding | false)[] {
-  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
-  return [
-    reading.workflow !== undefined ? "workflow-left" : "workflow-gone",
-    reading.reverse !== undefined && "reverse-left",
-    rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0 && "rules-left",
-    verb === "complete" && left(subject, reading.sourceTables) && "source-tables-left",
-    verb !== "complete" && left(subject, reading.targetTables) && "target-tables-left",
-    reading.denied.some((one) => one.tables.some((table) => subject.tables.includes(table))) && "denied-tables-left",
     reading.lockHolders.length > 0 && "workflow-locked",
   ];
 }
@@ -152,23 +145,27 @@ function isEnded(
 ): boolean {
   const { ignoreSourceKeyspace: ignoresSource } = options;
   if (reading.workflow !== undefined || (reading.reverse !== undefined && !ignoresSource)) return false;
-  const keyspaces = [subject.sourceKeyspace, subject.move.targetKeyspace];
-  if (!options.keepRoutingRules && rulesNaming(reading.rules.tables, subject.tables, keyspaces).length > 0) return false;
+  if (!options.keepRoutingRules && areRulesLeft(subject, reading)) return false;
   const { source, target } = deniedTo(subject, reading);
+  // Cancelled, one tenant's rows go, and the tables stay with those of the others.
+  const staysThere = options.keepData || (side === "target" && subject.kind === "tenant");
   // Whatever is at the source stays there.
-  if (ignoresSource) return target === "none" && (side === "source" || options.keepData || !left(subject, reading.targetTables));
+  if (ignoresSource) return target === "none" && (side === "source" || staysThere || !left(subject, reading.targetTables));
+  // What is switched is served by the target: the source is right to deny it still.
+  if (subject.kind === "shards" && options.keepRoutingRules && options.keepData) return true;
   // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data). Those of the other side say that the move was
   // ended the other way round.
   if (options.keepData) return (side === "source" ? target : source) === "none";
-  return source === "none" && target === "none" && !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
+  if (source !== "none" || target !== "none") return false;
+  return staysThere || !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);
 }
 
 function isPastReturn({ operation, types, subject }: Wanted, reading: Reading): boolean {
   switch (operation.verb) {
     case "switch":
-      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "none";
+      return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "none");
     case "reverse":
-      return types.includes("PRIMARY") && routedShare(subject, reading, "PRIMARY") !== "all";
+      return types.includes("PRIMARY") && !isWhole(routingFor(subject, reading), "all");
     case "complete":
       return reading.workflow === undefined || !subject.tables.every((table) => reading.sourceTables.includes(table));
     case "cancel":
@@ -186,19 +183,29 @@ export function shapeOf(subject: Subject, reading: Reading): string {
     one?.streams.map((stream) => `${stream.id}:${stream.state}:${stream.message}`).toSorted(),
   );
   const rules = rulesNaming(reading.rules.tables, subject.tables, [subject.sourceKeyspace, subject.move.targetKeyspace]);
+  const unserved = unservedOf(sidesOf(subject), reading);
   const routes = rules.map((rule) => `${rule.from}>${rule.to.join("+")}`).toSorted();
-  return JSON.stringify([traffic, deniedTo(subject, reading), streams, routes, reading.sourceTables, reading.targetTables]);
+  return JSON.stringify([
+    traffic,
+    deniedTo(subject, reading),
+    streams,
+    routes,
+    reading.sourceTables,
+    reading.targetTables,
+    ...(unserved === undefined ? [] : [unserved]),
+  ]);
 }
 
 function routingFor(subject: Subject, reading: Reading): Routing {
   return routingOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
 }
 
-function routedShare(subject: Subject, reading: Reading, type: TabletType): Share {
-  return routingFor(subject, reading).share(type);
+/** True when all writes go there by what is saved and by what every cell serves: rules are saved past the point of no return. */
+function isWhole(routing: Routing, want: Share): boolean {
+  return routing.share("PRIMARY") === want && routing.saved("PRIMARY") === want;
 }
 
-/** The rules say so, and Vitess's own words do not contradict them. */
+/** Every cell that was named serves it. */
 function isRouted(
   reading: Reading,
   routing: Routing,
@@ -206,8 +213,13 @@ function isRouted(
   cells: readonly string[],
   want: "all" | "none",
 ): boolean {
-  const { trafficState } = reading;
-  if (trafficState === undefined || !types.every((type) => routing.share(type) === want)) return false;
+  const { trafficState, served } = reading;
+  // What is saved must say so as well: it is served with whatever is served next.
+  const isThere = (type: TabletType): boolean =>
+    routing.share(type, type === "PRIMARY" ? [] : cells) === want && routing.saved(type) === want;
+  if (trafficState === undefined || !types.every(isThere)) return false;
+  // The words mix both documents, and are believed only where what is served is not known.
+  if (served !== undefined) return true;
   // Of a move that goes shard by shard the words speak for all shards of the keyspace together.
   return routing.by === "shards" || types.every((type) => shareInWords(trafficState, type, cells) === want);
 }
@@ -225,8 +237,4 @@ export function deniedTo(subject: Subject, reading: Reading): Denied {
 /** The two sides of a move. */
 export function sidesOf({ move, sourceKeyspace, sourceShards, targetShards, tables }: Subject): Sides {
   return { sourceKeyspace, sourceShards, targetKeyspace: move.targetKeyspace, targetShards, tables };
-}
-
-function left(subject: Subject, tables: readonly string[]): boolean {
-  return subject.tables.some((table) => tables.includes(table));
 }

@@ -3,13 +3,14 @@ import { afterStep } from "./after-step.ts";
 import { type Circumstances, type Decided, earlierOf, ended, type ExecutionEvent, goTo, stay } from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
 import type { BrokenCall } from "./gates.ts";
-import { findingsIn, stepVerdict } from "./goal.ts";
-import { verbOf } from "./operations.ts";
+import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
+import { timeoutOf, verbOf } from "./operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
+import { deadLockLapsesMs } from "./timing.ts";
 import type { Verdict } from "./verdict.ts";
 import type { Instant } from "../readings.ts";
-import { LOCKS_TOLD_SINCE } from "../vitess-version.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../vitess-version.ts";
 
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;
@@ -33,7 +34,8 @@ export function whileCalling(execution: Calling, sight: Sight, at: Circumstances
     case "seen":
       return judged(execution, sight.seen, at);
     case "nothing":
-    case "prepared": {
+    case "prepared":
+    case "in-line": {
       // Until then its process may still be about to send it.
       const free = call.startedAt + at.timing.takeOverAfterMs;
       if (call.end === undefined && at.now < free) return stay(execution, { kind: "wait", ms: free - at.now });
@@ -59,7 +61,14 @@ function withEnd(execution: Calling, end: CallEnd, effect: Decided["effect"]): D
 }
 
 function brokenCall({ id, proposal, state }: Calling, { at }: CallEnd): BrokenCall {
-  return { verb: verbOf(proposal), types: state.left[0].tabletTypes, startedAt: state.call.startedAt, brokeAt: at, executionId: id };
+  return {
+    verb: verbOf(proposal),
+    types: state.left[0].tabletTypes,
+    startedAt: state.call.startedAt,
+    brokeAt: at,
+    ...timeoutOf(proposal),
+    executionId: id,
+  };
 }
 
 /** Vitess cannot be read: what became of the call stays open until it can, or until it is long over. */
@@ -76,9 +85,10 @@ function unreadable(execution: Calling, fault: FaultNote, { now, timing }: Circu
 function judged(execution: Calling, seen: Seen, at: Circumstances): Decided {
   const { now, timing } = at;
   const { left, call } = execution.state;
-  const verdict = stepVerdict(execution, left[0].tabletTypes, call.before, seen);
+  const verdict = stepVerdict(execution, left[0].tabletTypes, call, seen);
   const fault = call.end === undefined ? INTERRUPTED : call.end.fault;
-  if (verdict.kind !== "done" && mayStillRun(call, fault, seen, at)) return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
+  if (verdict.kind !== "done" && mayStillRun(execution, fault, seen, at))
+    return stay(execution, { kind: "wait", ms: timing.unreadableRetryMs });
   if (call.end === undefined && verdict.kind !== "done") {
     const end = { at: now, fault: INTERRUPTED };
     const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
@@ -104,13 +114,17 @@ function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }:
 
 /**
  * vtctld goes on for a while with what nobody listens to. An answer, or a vtctld that went away, is an end; so is that nobody holds the lock,
- * where that can be seen. Counted at the look as well.
+ * where one lock is held from beginning to end: before Vitess 20 a switch looks at every tablet and goes from reads to writes without any.
+ * Counted at the look as well.
  */
-function mayStillRun({ startedAt }: OpenCall, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
+function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined, seen: Seen, { timing }: Circumstances): boolean {
   if (!isUnheard(fault)) return false;
   const at = seenAt(seen);
-  if (holdersIn(seen).length > 0) return at < startedAt + timing.lockedIsOverMs;
-  return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < LOCKS_TOLD_SINCE;
+  const { startedAt } = state.call;
+  // The lock that a rescue meets is the dead call's, whose outage it ends: its own calls are over long before.
+  const lockedIsOverMs = proposal.kind === "rescue" ? timing.callIsOverMs : timing.lockedIsOverMs;
+  if (holdersIn(seen).length > 0) return at < startedAt + lockedIsOverMs;
+  return at < startedAt + timing.callIsOverMs && (seen.major ?? 0) < WORKFLOW_LOCKS_SINCE;
 }
 
 /** Closes the call, and says what follows from what it led to. */
@@ -155,10 +169,14 @@ function closedCall(execution: Calling, { snapshot, startedAt, end }: EndedCall,
   return { ...execution, done: [...execution.done, did] };
 }
 
-/** What happened to the rules meanwhile is told with whatever the call led to. */
-function withRules({ snapshot }: OpenCall, { strange }: Seen): (decided: Decided) => Decided {
-  if (strange === undefined || snapshot === undefined) return (decided) => decided;
-  return (decided) => ({ ...decided, events: [{ kind: "rules", strange, snapshot }, ...decided.events] });
+/** What happened to the rules and the VSchemas meanwhile is told with whatever the call led to. */
+function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: Seen): (decided: Decided) => Decided {
+  if (snapshot === undefined) return (decided) => decided;
+  const events: readonly ExecutionEvent[] = [
+    ...(strange === undefined ? [] : [{ kind: "rules", strange, snapshot } as const]),
+    ...(vschemaChanges.length === 0 ? [] : [{ kind: "vschema", changes: vschemaChanges, snapshot } as const]),
+  ];
+  return (decided) => (events.length === 0 ? decided : { ...decided, events: [...events, ...decided.events] });
 }
 
 /** A call that changed nothing: made again where that is proven to be safe, else the end. */
@@ -169,12 +187,13 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   const note = fault === undefined ? {} : { fault };
   const isLocked = holdersIn(seen).length > 0;
   // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
-  if (isLocked && isBroken(fault)) return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
+  if (isLocked && isBroken(fault) && closed.proposal.kind !== "rescue")
+    return ended(closed, { kind: "unknown", at: now, findings: findingsIn(closed, seen), ...note }, seen);
   if (callOff !== undefined)
     return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
     const first = closed.done[0]?.startedAt ?? startedAt;
-    const until = first + timing.deadLockLapsesMs;
+    const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
     const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;
     const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
     if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
@@ -183,5 +202,8 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }
+  // The record is clean; that the tablets have read it nobody has heard.
+  if (closed.proposal.kind === "rescue" && isGivenBack(closed, seen))
+    return ended(closed, { kind: "unknown", at: now, findings: [...findingsIn(closed, seen), "tablets-not-told"], ...note }, seen);
   return ended(closed, { kind: "failed", at: now, ...note, ...earlierOf(closed) }, seen);
 }

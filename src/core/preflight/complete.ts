@@ -12,9 +12,12 @@ import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding } from "./health.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
-import { sourceStillRead } from "./other-workflows.ts";
+import { type MysqlFacts, viewsLoseTables } from "./mysql.ts";
+import { sharesTables, sourceStillRead } from "./other-workflows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { foreignKeysAtDrop } from "./schema.ts";
+import { type Sequences, sequencesBehind } from "./sequences.ts";
+import { silentAround } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
 import type { VDiffFact } from "./vdiff.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
@@ -27,6 +30,9 @@ export interface CompleteFacts extends ClusterFacts {
   /** At the source: what Complete drops or renames. */
   readonly sizes: Looked<readonly SizeFact[]>;
   readonly schemas: Looked<readonly SchemaFact[]>;
+  /** As they stand after the switch. */
+  readonly sequences: Sequences;
+  readonly beside: MysqlFacts["beside"];
   /** The newest VDiff of the reverse workflow, where there is one. */
   readonly reverseVDiff: Looked<VDiffFact | undefined>;
   readonly rollbackUntil?: Instant;
@@ -50,16 +56,24 @@ export function completeFindings(facts: CompleteFacts): readonly Finding[] {
     ...wayBack(facts),
     ...(reverse === undefined ? NOTHING : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
     ...reverseVDiff(facts),
+    ...sequencesBehind(facts.sequences),
     ...tablesAfter(facts),
     ...foreignKeysAtDrop(valueOf(facts.schemas) ?? [], options),
+    ...viewsLoseTables(facts.beside, options.keepData),
     ...(options.ignoreSourceKeyspace ? sourceGone(facts) : NOTHING),
+    ...silentAround(facts.answering, "Complete tells every tablet what it may serve, and waits for those that do not answer"),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
-    ...(version === undefined ? NOTHING : [...mixedVersions(version), ...knownBad(version, "complete")]),
+    ...(version === undefined
+      ? NOTHING
+      : [...mixedVersions(version), ...knownBad(version, { step: "complete", sharesTables: sharesTables(facts) })]),
     ...couldNotLook({
       version: facts.version,
       [`tablets of ${facts.source}`]: facts.sourceTablets,
       "sizes at the source": facts.sizes,
+      "whether tablets answer": facts.answering,
+      sequences: facts.sequences,
       "table definitions": facts.schemas,
+      [`triggers and views of ${facts.source}`]: facts.beside,
       "schema changes": facts.migrations,
       "other workflows": facts.workflows,
       "VDiff of the reverse workflow": facts.reverseVDiff,
@@ -90,7 +104,7 @@ function partialComplete(): readonly Finding[] {
     "partial-complete",
     "blocking",
     evidence,
-    "When every shard is moved, cancel each workflow with --keep-data and clean up by hand.",
+    "When every shard is moved, cancel each workflow with --keep-data and --keep-routing-rules, and clean up by hand.",
   );
 }
 
@@ -121,13 +135,13 @@ function tablesAfter({ options, sizes, source, tables }: CompleteFacts): readonl
     return found(
       "drops-tables",
       "notice",
-      ["these tables are renamed and keep their disk", ...few(lines)],
+      ["these tables are renamed and keep their disk", ...lines],
       "Drop the renamed tables when nobody needs them.",
     );
   return found(
     "drops-tables",
     "warning",
-    ["these tables are dropped for good", ...few(lines)],
+    ["these tables are dropped for good", ...lines],
     "Use --rename-tables, or --keep-data, to be able to look back.",
   );
 }

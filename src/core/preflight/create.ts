@@ -1,23 +1,28 @@
-import type { CreateOptions } from "../options.ts";
+import type { CreateOptions, TabletType } from "../options.ts";
 import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
-import { schemaChangeRunning } from "./ddl.ts";
-import type { ClusterFacts, SchemaFact, SizeFact, VSchemaFact } from "./facts.ts";
+import { ddlIsRun, schemaChangeRunning } from "./ddl.ts";
+import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { replicationFindings, throttledFindings } from "./health.ts";
 import { overlaps } from "./key-range.ts";
+import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
+import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
 import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
+import { partAsked } from "../state/kind.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
-import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey } from "./schema.ts";
+import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./schema.ts";
+import { silentAround } from "./silent-tablets.ts";
+import { typesNotServed } from "./served-types.ts";
 import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
 import type { Instant } from "../readings.ts";
 
 /** What a create is judged on. */
-export interface CreateFacts extends ClusterFacts {
+export interface CreateFacts extends ClusterFacts, MysqlFacts {
   readonly workflow: string;
   readonly options: CreateOptions;
   readonly sizes: readonly SizeFact[];
@@ -44,19 +49,26 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
   const wanted = { types: options.tabletTypes, cells: options.cells, knownCells: cells };
   const primaries = targetTablets.filter((one) => one.type === "PRIMARY");
   const isExternal = options.externalClusterName !== "";
+  const own = { source, target, workflow: facts.workflow, part: partAsked(options) };
   return bySeverity([
     ...rulesNotSaved(facts.rules),
     ...noPrimary(target, targetTablets),
     ...(isExternal ? [] : [...noPrimary(source, sourceTablets), ...noSourceTablet(source, sourceTablets, primaries, wanted)]),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, cells) : []),
-    ...targetHasRows(target, targetSizes, major),
-    ...tableInOtherWorkflow(allSeen(facts.workflows), { source, target, workflow: facts.workflow }, tables, "blocking"),
+    // Other tenants have theirs there.
+    ...(options.tenantId === "" ? targetHasRows(target, targetSizes, major) : []),
+    ...tableInOtherWorkflow(allSeen(facts.workflows), own, tables, "blocking"),
     ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
     ...(sourceVSchema === undefined || targetVSchema === undefined
       ? []
       : autoIncrement(sourceVSchema, targetVSchema, schemas, options, major)),
     ...foreignKeys(schemas, tables, options, major),
     ...noPrimaryKey(schemas),
+    ...(targetVSchema === undefined ? [] : nullShardingKeys(schemas, targetVSchema)),
+    ...ddlIsRun(options),
+    ...rowImageNotFull(facts.rowImages),
+    ...sqlModesDiffer(facts),
+    ...notCopied(facts, source, target),
     ...leftoverControls(
       [
         { keyspace: source, controls: valueOf(facts.sourceControls) ?? [] },
@@ -68,11 +80,35 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...roomAtTarget(facts.sizes, facts.throttlers),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(undefined, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...silentAround(facts.answering, "streams may choose it to read from, and a switch waits for it"),
+    ...(isExternal ? [] : readsLater(facts, sourceTablets, targetTablets)),
     ...tabletsInBackup([...sourceTablets, ...targetTablets]),
     ...unknownTablets([...sourceTablets, ...targetTablets]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "create")]),
+    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, meetingOf(facts))]),
     ...couldNotLook(createLooks(facts)),
   ]);
+}
+
+function meetingOf({ options, sizes, targetSizes, sourceVSchema, targetVSchema }: CreateFacts): Meeting {
+  const isReplaced = options.shardedAutoIncrement === "REPLACE" && valueOf(sourceVSchema)?.sharded === false;
+  return {
+    step: "create",
+    tablesAtTarget: (valueOf(targetSizes) ?? []).length > 0,
+    emptySequences: isReplaced && valueOf(targetVSchema)?.sharded === true && sizes.some(({ rows }) => rows === 0n),
+  };
+}
+
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
+
+/** What would stop the switch is better known before days of copying. */
+function readsLater(
+  { source, target, options }: CreateFacts,
+  sourceTablets: readonly TabletFact[],
+  targetTablets: readonly TabletFact[],
+): readonly Finding[] {
+  const from = { keyspace: source, tablets: sourceTablets, shards: options.sourceShards };
+  const to = { keyspace: target, tablets: targetTablets, shards: options.targetShards };
+  return typesNotServed(from, to, { types: READS, asked: [], cells: [] }, "warning");
 }
 
 /** What a create would make. */
@@ -127,7 +163,9 @@ function createLooks(facts: CreateFacts): Looks {
     "schema changes": facts.migrations,
     "other workflows": facts.workflows,
     replication: facts.replication,
+    "whether tablets answer": facts.answering,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
+    ...mysqlLooks(facts, facts.source),
   };
 }

@@ -1,6 +1,7 @@
 import { agoText } from "./amounts.ts";
 import type { MigrationFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING } from "./finding.ts";
+import type { CreateOptions } from "../options.ts";
 import type { Instant } from "../readings.ts";
 
 const RUNS: readonly string[] = ["running"];
@@ -18,6 +19,22 @@ export function schemaChangeRunning(migrations: readonly MigrationFact[], tables
 
 function stateLine({ keyspace, table, uuid, status }: MigrationFact): string {
   return `${keyspace}.${table}: schema change ${uuid} is ${status}`;
+}
+
+/** With EXEC a stream runs at the target whatever DDL it meets: an ALTER for an hour, a DROP for good, and what fails stops it. */
+export function ddlIsRun({ onDdl }: Pick<CreateOptions, "onDdl">): readonly Finding[] {
+  if (onDdl !== "EXEC" && onDdl !== "EXEC_IGNORE") return NOTHING;
+  const failing =
+    onDdl === "EXEC"
+      ? "a statement that fails there stops the stream with an error"
+      : "a statement that fails there is passed over, and the two sides differ from then on";
+  const evidence = [`--on-ddl ${onDdl}: a DROP or ALTER of a moved table at the source is run at the target too`, failing];
+  return found(
+    "on-ddl-exec",
+    "warning",
+    evidence,
+    "Use --on-ddl STOP to be asked at each schema change, or IGNORE and change both sides yourself.",
+  );
 }
 
 /** What speaks of a schema change after a comparison: finished schema changes of Vitess's own, and what the streams' log tells. */

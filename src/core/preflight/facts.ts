@@ -43,12 +43,18 @@ export interface SchemaFact {
   readonly primaryKey: readonly string[];
   readonly references: readonly string[];
   readonly autoIncrement: boolean;
+  /** Columns that may be NULL. */
+  readonly nullable?: readonly string[];
 }
 
 export interface VSchemaFact {
   readonly sharded: boolean;
   readonly tables: readonly string[];
   readonly sequences: readonly { readonly table: string; readonly sequence: string }[];
+  /** What it says of each table, as JSON with its keys in order. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** The columns of each table's primary vindex, which say in which shard a row is. */
+  readonly shardingKeys?: readonly { readonly table: string; readonly columns: readonly string[] }[];
 }
 
 export interface MigrationFact {
@@ -65,6 +71,15 @@ export interface SizeFact {
   readonly bytes: bigint;
 }
 
+/** Whether a tablet answers, by the place that it has. */
+export interface AnswerFact {
+  readonly tablet: string;
+  readonly type: string;
+  /** `commerce/0` */
+  readonly place: string;
+  readonly answers: boolean;
+}
+
 /** What is the same for every step: the cluster around the two keyspaces. */
 export interface ClusterFacts {
   readonly source: string;
@@ -76,6 +91,8 @@ export interface ClusterFacts {
   readonly targetTablets: Looked<readonly TabletFact[]>;
   readonly sourceControls: Looked<readonly ControlFact[]>;
   readonly targetControls: Looked<readonly ControlFact[]>;
+  /** Of both keyspaces, a place each tablet. */
+  readonly answering: Sampled<AnswerFact>;
   /** How many routing rules there are: whoever can read them can save them. */
   readonly rules: Looked<number>;
   readonly migrations: Looked<readonly MigrationFact[]>;

@@ -2,8 +2,8 @@ import type { OverrideTerms } from "../operation/operations.ts";
 
 /** The steps that people can let pass a finding. */
 export type OverrideStep = OverrideTerms["step"];
-/** The steps that preflight looks at. A way back is never stopped by a finding. */
-export type PreflightStep = OverrideStep | "reverse";
+/** The steps that preflight looks at. A way back and a cancel are never stopped by a finding. */
+export type PreflightStep = OverrideStep | "reverse" | "cancel";
 
 /** `blocking` stops the step until it is mended or overridden; a `warning` is shown to whoever decides; a `notice` is good to know. */
 export type Severity = "blocking" | "warning" | "notice";
@@ -50,29 +50,42 @@ export const OVERRIDABLE = {
   "no-reverse-workflow": false,
   "no-source-tablet": true,
   "no-way-back": true,
+  "not-copied": true,
   "not-replicating": true,
   "not-switched": false,
+  "null-sharding-key": true,
+  "on-ddl-exec": true,
   "partial-complete": true,
   "replica-lag": true,
   "reverse-lag": true,
   "reverse-rights": false,
   "reverse-vdiff-different": true,
+  "reads-left": false,
   "rollback-open": true,
+  "row-image": true,
   "rules-not-saved": true,
   "schema-change-running": true,
   sequences: true,
+  "shards-go-together": false,
   "source-denies-writes": true,
   "source-gone": true,
   "source-still-read": true,
+  "source-table-gone": true,
   "still-copying": false,
+  "sql-mode-differs": true,
   "stream-never-started": false,
+  "stopped-after-copy": true,
   "streams-not-running": false,
   "switch-unfinished": false,
   "table-in-other-workflow": true,
+  "tablet-silent": true,
   "tablets-in-backup": true,
+  "tablets-not-asked": true,
   "tablets-not-refreshed": false,
+  "target-denies-writes": false,
   "target-has-rows": true,
   throttled: true,
+  "types-not-served": true,
   "unknown-cell": true,
   "unknown-tablet": true,
   "vdiff-before-ddl": true,
@@ -85,6 +98,7 @@ export const OVERRIDABLE = {
   "vdiff-old": true,
   "vdiff-running": true,
   "vdiff-stopped": true,
+  "vschema-entries-go": true,
   "workflow-locked": false,
   "workflow-missing": false,
 } as const satisfies Readonly<Record<string, boolean>>;

@@ -3,6 +3,7 @@ import type { Instant, Workflow } from "../readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
 import { type Sampled, seenIn } from "./looked.ts";
+import { heldBackPart } from "../state/held-back.ts";
 
 /** Apps of VReplication as the throttler names them. */
 const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];
@@ -64,11 +65,16 @@ export function throttledFindings(
   const recent = workflow === undefined ? undefined : recentThrottle(workflow, now);
   const rules = seenIn(throttlers).flatMap(({ where, value }) =>
     value.throttledApps
-      .filter((one) => OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
+      // A throttler that is off holds nobody back, whatever its rules say.
+      .filter((one) => value.enabled && OURS.includes(one.name) && one.ratio > 0 && (one.expiresAt === undefined || one.expiresAt > now))
       .map((one) => `${where}: ${one.name} is held back ${Math.round(one.ratio * 100)} % of the time`),
   );
   const refused = seenIn(checks).flatMap(({ where, value }) => (value.ok ? [] : [`${where}: ${value.reason || "the throttler says no"}`]));
-  const lines = [...(recent === undefined ? [] : [`${recent.component} was throttled in the last minute`]), ...rules, ...refused];
+  const lines = [
+    ...(recent === undefined ? [] : [`held back by the tablet throttler in the last minute: ${heldBack(recent.component)}`]),
+    ...rules,
+    ...refused,
+  ];
   if (lines.length === 0) return NOTHING;
   return found(
     "throttled",
@@ -82,4 +88,9 @@ export function manyStreams(workflow: Workflow): readonly Finding[] {
   if (workflow.streams.length <= MANY) return NOTHING;
   const evidence = [`${workflow.streams.length} streams: switches of so many have run into their time limit (issue #14325)`];
   return found("many-streams", "warning", evidence, "Switch with a longer --timeout, at a time of few writes.");
+}
+
+function heldBack(component: string): string {
+  const part = heldBackPart(component);
+  return part === undefined ? component : `${part} (${component})`;
 }

@@ -1,5 +1,7 @@
 import type { Workflow } from "../readings.ts";
 import { tablesOf } from "../operation/facts.ts";
+import { allSeen, type Sampled } from "./looked.ts";
+import { type Part, takesAnotherPart } from "../state/kind.ts";
 import { few, type Finding, found, NOTHING } from "./finding.ts";
 
 /** The move that is looked at, to tell its own workflows from others. */
@@ -7,6 +9,8 @@ export interface Own {
   readonly source: string;
   readonly target: string;
   readonly workflow: string;
+  /** Absent: all of its tables. */
+  readonly part?: Part;
 }
 
 /**
@@ -20,10 +24,22 @@ export function tableInOtherWorkflow(
   severity: "blocking" | "warning",
 ): readonly Finding[] {
   const shared = others(workflows, own)
-    .filter((one) => one.type === "MoveTables")
+    .filter((one) => one.type === "MoveTables" && (own.part === undefined || !takesAnotherPart(one, own.part)))
     .flatMap((one) => linesFor(one, tables, "has"));
   if (shared.length === 0) return NOTHING;
   return found("table-in-other-workflow", severity, few(shared), "Complete or cancel the other workflow first.");
+}
+
+/** True when another MoveTables has a table of one of these names, from or to any keyspace. */
+export function sharesTables(facts: {
+  readonly workflows: Sampled<readonly Workflow[]>;
+  readonly tables: readonly string[];
+  readonly source: string;
+  readonly target: string;
+  readonly subject: { readonly move: { readonly workflow: string } };
+}): boolean {
+  const own = { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow };
+  return tableInOtherWorkflow(allSeen(facts.workflows), own, facts.tables, "warning").length > 0;
 }
 
 /** After Complete the source's tables are gone: whoever streams from them stops with an error. */

@@ -1,15 +1,18 @@
+import type { SwitchOptions } from "../options.ts";
 import type { Instant, Reading } from "../readings.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import type { ClusterFacts } from "./facts.ts";
 import { bySeverity, type Finding } from "./finding.ts";
 import { lagFinding, replicationFindings, throttledFindings } from "./health.ts";
 import { valueOf } from "./looked.ts";
+import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
 import { tabletsInBackup } from "./tablets.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
 
 /** What a way back is judged on. Replication is that of the target, which the reverse streams read from. */
 export interface ReverseFacts extends ClusterFacts {
   readonly reading: Reading;
+  readonly options: SwitchOptions;
   readonly maxLagSeconds: number;
   readonly now: Instant;
 }
@@ -22,8 +25,12 @@ export function reverseFindings(facts: ReverseFacts): readonly Finding[] {
     ...(reverse === undefined ? [] : lagFinding(reverse, facts.maxLagSeconds, "reverse-lag")),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, "warning"),
     ...throttledFindings(reverse, facts.now, facts.throttlers, facts.throttlerChecks),
+    ...silentAtSwitch(facts.answering, facts.options, version?.major).map((one) => ({ ...one, severity: "warning" as const })),
+    ...tabletsNotAsked(facts.answering, facts.options),
     ...tabletsInBackup([...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])]),
-    ...(version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "reverse")]),
+    ...(version === undefined
+      ? []
+      : [...mixedVersions(version), ...knownBad(version, { step: "reverse", isWrites: facts.options.tabletTypes.includes("PRIMARY") })]),
     ...couldNotLook({ version: facts.version, replication: facts.replication, "throttler check": facts.throttlerChecks }),
   ]);
 }

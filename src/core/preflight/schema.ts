@@ -52,26 +52,6 @@ export function autoIncrement(
   );
 }
 
-/** Sequences that nobody sets past the used ids give them out again (issues #13685, #15295). */
-export function sequencesNotSet(
-  source: VSchemaFact,
-  target: VSchemaFact,
-  tables: readonly string[],
-  isAskedFor: boolean,
-): readonly Finding[] {
-  if (isAskedFor || source.sharded) return NOTHING;
-  const those = target.sequences
-    .filter((one) => tables.includes(one.table))
-    .map((one) => `${one.table} takes its ids from ${one.sequence}`);
-  if (those.length === 0) return NOTHING;
-  return found(
-    "sequences",
-    "warning",
-    [...few(those), "this switch does not set them past the ids that are used"],
-    "Switch with --initialize-target-sequences, or set next_id of each yourself before writes are switched.",
-  );
-}
-
 /** Rows that refer to one another are copied table by table; and a drop goes in an order that foreign keys may forbid (issue #15232). */
 export function foreignKeys(
   schemas: readonly SchemaFact[],
@@ -100,6 +80,18 @@ export function foreignKeysAtDrop(schemas: readonly SchemaFact[], { keepData }: 
   if (all.length === 0) return NOTHING;
   const fix = "Drop the foreign keys at the source first, or complete with --keep-data and drop the tables yourself.";
   return found("foreign-keys", "warning", [...few(all), "the source's tables are dropped or renamed one after the other"], fix);
+}
+
+/** A row whose sharding key is NULL belongs to no shard of most vindexes: the stream stops at it, after hours of copying perhaps. */
+export function nullShardingKeys(schemas: readonly SchemaFact[], { sharded, shardingKeys = [] }: VSchemaFact): readonly Finding[] {
+  if (!sharded) return NOTHING;
+  const lines = schemas.flatMap(({ table, nullable = [] }) => {
+    const columns = shardingKeys.find((one) => one.table === table)?.columns.filter((column) => nullable.includes(column)) ?? [];
+    return columns.length === 0 ? [] : [`${table}: ${few(columns, 5).join(", ")} may be NULL, and says in which shard a row is`];
+  });
+  if (lines.length === 0) return NOTHING;
+  const fix = "Look for rows with NULL there and mend them first, or make the column NOT NULL; most vindexes have no shard for NULL.";
+  return found("null-sharding-key", "warning", few(lines), fix);
 }
 
 /** VReplication and VDiff go through a table by its primary key, or by another unique key without NULLs. */

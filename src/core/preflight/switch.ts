@@ -1,27 +1,34 @@
 import { gateOf } from "../operation/gates.ts";
 import type { SwitchOptions } from "../options.ts";
-import { isCutOver } from "../state/phase.ts";
+import { isCutOver, isStoppedAfterCopy } from "../state/phase.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { isPartial, trafficOf } from "../state/traffic.ts";
+import { type Part, partOf } from "../state/kind.ts";
+import { isPartial, routingOf, trafficOf } from "../state/traffic.ts";
 import type { Subject } from "../operation/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";
-import type { ClusterFacts, SizeFact, VSchemaFact } from "./facts.ts";
+import type { ClusterFacts, ControlFact, SizeFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding, found, NOTHING } from "./finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
+import type { Meeting } from "./known-faults.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";
-import { tableInOtherWorkflow } from "./other-workflows.ts";
+import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
+import { sharesTables, tableInOtherWorkflow } from "./other-workflows.ts";
 import { duplicateRows, neverCopied } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
-import { sequencesNotSet } from "./schema.ts";
+import { type Sequences, sequencesNotSet } from "./sequences.ts";
+import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";
+import { readsStillToMove, typesNotServed } from "./served-types.ts";
+import { stoppedAfterCopy, tenantStays } from "./unusual-moves.ts";
 import { cellsNotCovered, noPrimary, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
+import { sourceTablesGone } from "./source-tables.ts";
 import { type VDiffFact, vdiffFindings } from "./vdiff.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
 
 /** What a switch is judged on, beside the cluster around it. */
-export interface SwitchFacts extends ClusterFacts {
+export interface SwitchFacts extends ClusterFacts, MysqlFacts {
   readonly subject: Subject;
   readonly reading: Reading;
   readonly options: SwitchOptions;
@@ -29,6 +36,7 @@ export interface SwitchFacts extends ClusterFacts {
   readonly targetSizes: Looked<readonly SizeFact[]>;
   readonly sourceVSchema: Looked<VSchemaFact>;
   readonly targetVSchema: Looked<VSchemaFact>;
+  readonly sequences: Sequences;
   readonly vdiff: Looked<VDiffFact | undefined>;
   /** When streams met DDL, by their logs. */
   readonly ddlMet: Looked<readonly Instant[]>;
@@ -52,7 +60,7 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
   const gateFound = gateFinding(gate, workflow, reading.lockHolders);
   if (workflow === undefined) return gateFound;
   const version = valueOf(facts.version);
-  const known = version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, "switch")];
+  const known = version === undefined ? [] : [...mixedVersions(version), ...knownBad(version, meetingOf(facts))];
   if (isBegun(facts)) return bySeverity([...rulesNotSaved(facts.rules), ...gateFound, ...known]);
   const tablets = [...(valueOf(facts.sourceTablets) ?? []), ...(valueOf(facts.targetTablets) ?? [])];
   return bySeverity([
@@ -62,13 +70,21 @@ export function switchFindings(facts: SwitchFacts): readonly Finding[] {
     ...noPrimary(facts.target, valueOf(facts.targetTablets) ?? []),
     ...comparedFindings(facts),
     ...beginFindings(facts),
+    ...sourceTablesGone(subject, reading),
+    ...servingFindings(facts, reading),
+    ...silentAtSwitch(facts.answering, options, version?.major),
+    ...tabletsNotAsked(facts.answering, options),
     ...replicationFindings(facts.replication, facts.maxLagSeconds, options.tabletTypes.includes("PRIMARY") ? "blocking" : "warning"),
-    ...lagFinding(workflow, facts.maxLagSeconds, "lag"),
+    ...(isStoppedAfterCopy(workflow) ? stoppedAfterCopy(facts.source) : lagFinding(workflow, facts.maxLagSeconds, "lag")),
     ...throttledFindings(workflow, facts.now, facts.throttlers, facts.throttlerChecks),
     ...manyStreams(workflow),
+    ...(options.tabletTypes.includes("PRIMARY")
+      ? [...rowImageNotFull(facts.rowImages), ...sqlModesDiffer(facts), ...notCopied(facts, facts.source, facts.target)]
+      : NOTHING),
     ...(facts.cells.kind === "seen" ? unknownCell(options.cells, facts.cells.value) : []),
     ...cellsNotCovered(options.cells, options.tabletTypes, tablets),
     ...noWayBack(options),
+    ...tenantStays(reading, options, version?.major),
     ...forced(options),
     ...tabletsInBackup(tablets),
     ...unknownTablets(tablets),
@@ -104,8 +120,8 @@ export function beginFindings(
   >,
 ): readonly Finding[] {
   const { tables } = facts;
-  const source = { keyspace: facts.source, controls: valueOf(facts.sourceControls) ?? [] };
-  const target = { keyspace: facts.target, controls: valueOf(facts.targetControls) ?? [] };
+  const source = { keyspace: facts.source, controls: controlsOf(facts.subject, facts.sourceControls) };
+  const target = { keyspace: facts.target, controls: controlsOf(facts.subject, facts.targetControls) };
   const migrations = valueOf(facts.migrations) ?? [];
   const vdiff = valueOf(facts.vdiff);
   return [
@@ -117,11 +133,56 @@ export function beginFindings(
       : vdiffBeforeDdl({ migrations, met: valueOf(facts.ddlMet) ?? [], tables, vdiffCompletedAt: vdiff.completedAt, now: facts.now })),
     ...tableInOtherWorkflow(
       allSeen(facts.workflows),
-      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow },
+      { source: facts.source, target: facts.target, workflow: facts.subject.move.workflow, part: partFrom(facts) },
       tables,
       "warning",
     ),
   ];
+}
+
+function meetingOf(facts: SwitchFacts): Meeting {
+  const { options, reading, subject, tables } = facts;
+  const fed = new Set((valueOf(facts.targetVSchema)?.sequences ?? []).map(({ table }) => table));
+  const empty = (valueOf(facts.sizes) ?? []).filter(({ table, rows }) => rows === 0n && fed.has(table));
+  return {
+    step: "switch",
+    isWrites: options.tabletTypes.includes("PRIMARY"),
+    isTenant: routingOf(reading, tables, subject.sourceKeyspace, subject.move.targetKeyspace).by === "keyspaces",
+    sharesTables: sharesTables(facts),
+    emptySequences: options.initializeTargetSequences && empty.length > 0,
+  };
+}
+
+/** Shards that the move does not take are at another point of theirs. */
+function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly ControlFact[] {
+  const all = valueOf(controls) ?? [];
+  return kind === "shards" ? all.filter(({ shard }) => sourceShards.includes(shard)) : all;
+}
+
+/** What the workflow takes, by what stands among the others of its keyspace. */
+function partFrom({ subject, target, workflows }: Pick<SwitchFacts, "subject" | "target" | "workflows">): Part {
+  const own = allSeen(workflows).find((one) => one.targetKeyspace === target && one.name === subject.move.workflow);
+  return own === undefined ? { shards: [] } : partOf(own);
+}
+
+/** What is looked at again right before the call as well: a tablet may have gone since. */
+export function servingFindings(
+  {
+    subject,
+    options,
+    ...facts
+  }: Pick<SwitchFacts, "subject" | "sourceTablets" | "targetTablets"> & {
+    readonly options: Pick<SwitchOptions, "tabletTypes" | "cells">;
+  },
+  reading: Reading,
+): readonly Finding[] {
+  const { sourceTablets, targetTablets } = facts;
+  if (sourceTablets.kind === "unseen" || targetTablets.kind === "unseen") return NOTHING;
+  const { sourceKeyspace, sourceShards, targetShards, tables, move } = subject;
+  const types = readsStillToMove(options.tabletTypes, routingOf(reading, tables, sourceKeyspace, move.targetKeyspace));
+  const from = { keyspace: sourceKeyspace, tablets: sourceTablets.value, shards: sourceShards };
+  const to = { keyspace: move.targetKeyspace, tablets: targetTablets.value, shards: targetShards };
+  return typesNotServed(from, to, { types, asked: options.tabletTypes, cells: options.cells }, "blocking");
 }
 
 function comparedFindings(facts: SwitchFacts): readonly Finding[] {
@@ -133,12 +194,7 @@ function comparedFindings(facts: SwitchFacts): readonly Finding[] {
     facts.vdiff.kind === "seen"
       ? vdiffFindings(facts.vdiff.value, { maxAgeMs: facts.vdiffMaxAgeMs, ...startedAt, now: facts.now, severity })
       : [];
-  const sourceVSchema = valueOf(facts.sourceVSchema);
-  const targetVSchema = valueOf(facts.targetVSchema);
-  const sequences =
-    sourceVSchema === undefined || targetVSchema === undefined || !isWrites
-      ? []
-      : sequencesNotSet(sourceVSchema, targetVSchema, facts.tables, options.initializeTargetSequences);
+  const sequences = isWrites ? sequencesNotSet(facts, options.initializeTargetSequences) : [];
   // A comparison of every row speaks louder than estimates, and a move of some shards has only some of the rows.
   const isCompared = facts.vdiff.kind === "seen" && facts.vdiff.value?.verdict.kind === "clean";
   if (isCompared || (reading.workflow !== undefined && isPartial(reading.workflow))) return [...vdiff, ...sequences];
@@ -170,6 +226,7 @@ function switchLooks(facts: SwitchFacts): Looks {
     [`tablet controls of ${facts.target}`]: facts.targetControls,
     [`VSchema of ${facts.source}`]: facts.sourceVSchema,
     [`VSchema of ${facts.target}`]: facts.targetVSchema,
+    sequences: facts.sequences,
     VDiff: facts.vdiff,
     "rows at the source": facts.sizes,
     "rows at the target": facts.targetSizes,
@@ -179,6 +236,7 @@ function switchLooks(facts: SwitchFacts): Looks {
     replication: facts.replication,
     "throttler status": facts.throttlers,
     "throttler check": facts.throttlerChecks,
+    ...mysqlLooks(facts, facts.source),
     "rights of the reverse workflow": rightsLook(facts),
   };
 }

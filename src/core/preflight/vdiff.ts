@@ -8,6 +8,8 @@ export interface VDiffFact {
   readonly uuid: string;
   readonly verdict: VDiffVerdict;
   readonly completedAt?: Instant;
+  /** Traffic was switched back since. */
+  readonly beforeRollback?: true;
 }
 
 /** What a switch needs of a VDiff, and the time it is judged at. */
@@ -51,7 +53,11 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
       return found(
         "vdiff-limited",
         wanted.severity,
-        [`${name} compared only ${countText(verdict.rowsCompared, "row")}: it met its limit`],
+        [
+          verdict.keysOnly === true
+            ? `${name} matched rows in another order by their keys alone (--only-pks)`
+            : `${name} compared only ${countText(verdict.rowsCompared, "row")}: it met its limit`,
+        ],
         AGAIN,
         COMPARE,
       );
@@ -66,6 +72,7 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
     case "stopped":
       return found("vdiff-stopped", wanted.severity, [`${name} was stopped before its end`], "Resume it, and wait for its report.");
     case "clean":
+      if (vdiff.beforeRollback === true) return beforeRollback(name, vdiff.completedAt ?? verdict.completedAt, wanted);
       return ageFindings(name, vdiff.completedAt ?? verdict.completedAt, wanted);
     default:
       return verdict satisfies never;
@@ -78,6 +85,12 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
  */
 export function isBeforeStart(completedAt: Instant, startedAt: Instant): boolean {
   return completedAt + A_SECOND <= startedAt;
+}
+
+/** The streams are others than those that were compared; Vitess forgets what was. */
+function beforeRollback(name: string, completedAt: Instant, { now, severity }: VDiffWanted): readonly Finding[] {
+  const evidence = `${name} finished ${agoText(now - completedAt)} ago, before the rollback: it does not speak for what came after`;
+  return found("vdiff-before-start", severity, [evidence], AGAIN, COMPARE);
 }
 
 function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {

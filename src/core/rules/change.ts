@@ -40,9 +40,15 @@ export function rulesChanges(before: Rules, after: Rules, documents: readonly Ru
   });
 }
 
-/** The differences that a step does not make: somebody else's. A step that failed half-way explains the half that it did. */
-export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep): readonly RuleChange[] {
-  const changes = rulesChanges(before, after);
+/**
+ * The differences that a step does not make, nor others of Tandem's that may have come in between: somebody else's. A step that failed
+ * half-way explains the half that it did.
+ */
+export function unexplainedChanges(before: Rules, after: Rules, step: RulesStep, others: readonly RulesStep[] = []): readonly RuleChange[] {
+  return [step, ...others].reduce((left, one) => notMadeBy(one, before, left), rulesChanges(before, after));
+}
+
+function notMadeBy(step: RulesStep, before: Rules, changes: readonly RuleChange[]): readonly RuleChange[] {
   const { restores } = step;
   if (restores !== undefined) {
     const own = new Set(rulesChanges(before, restores.rules, restores.documents).map(textOf));

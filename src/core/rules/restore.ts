@@ -3,14 +3,84 @@ import type { Move } from "../moves.ts";
 import type { MoveName } from "../names.ts";
 import type { RuleDocument } from "../options.ts";
 import { alarmShape } from "../state/phase.ts";
-import type { Reading, Rules } from "../readings.ts";
+import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
-import { rulesOf } from "../state/traffic.ts";
+import { routingOf } from "../state/traffic.ts";
+import { rulesOf } from "../state/rules-of.ts";
 
 /** What a restore is decided on: the whole rules of the cluster, and those of the snapshot. A {@link Reading} has one move's part of them. */
 export interface RestoreSeen {
   readonly now: Rules;
   readonly saved: Rules;
+}
+
+/** The rules of one move: all that a restore puts back unless somebody wants the whole documents. */
+export interface OwnRules {
+  readonly sourceKeyspace: string;
+  readonly targetKeyspace: string;
+  readonly tables: readonly string[];
+  /** Of a move of some shards: the source's, whose shard rules are its own. Absent: all shards'. */
+  readonly shards?: readonly string[];
+}
+
+/** The same with a goal: one move's rules as the snapshot has them and all others as they are now; without a move the whole snapshot. */
+export function towards({ now, saved }: RestoreSeen, only: OwnRules | undefined): RestoreSeen {
+  if (only === undefined) return { now, saved };
+  const isOwn = isOf(only);
+  const merged = <Rule>(of: (rules: Rules) => readonly Rule[], isMine: (rule: Rule) => boolean): readonly Rule[] => [
+    ...of(now).filter((rule) => !isMine(rule)),
+    ...of(saved).filter(isMine),
+  ];
+  return {
+    now,
+    saved: {
+      tables: merged(({ tables }) => tables, isOwn.table),
+      shards: merged(({ shards }) => shards, isOwn.shard),
+      keyspaces: merged(({ keyspaces }) => keyspaces, isOwn.pair),
+      mirrors: merged(({ mirrors }) => mirrors, isOwn.table),
+    },
+  };
+}
+
+/** The rules of one move alone. */
+export function ownRules(rules: Rules, only: OwnRules | undefined): Rules {
+  return only === undefined ? rules : towards({ now: NO_RULES, saved: rules }, only).saved;
+}
+
+const NO_RULES: Rules = { tables: [], shards: [], keyspaces: [], mirrors: [] };
+
+function isOf({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
+  readonly table: (rule: { readonly from: string }) => boolean;
+  readonly pair: (rule: KeyspaceRoutingRule) => boolean;
+  readonly shard: (rule: ShardRoutingRule) => boolean;
+} {
+  const sides = [sourceKeyspace, targetKeyspace];
+  const names = new Set(tables.flatMap((table) => [table, ...sides.map((keyspace) => `${keyspace}.${table}`)]));
+  const pair = ({ fromKeyspace, toKeyspace }: KeyspaceRoutingRule): boolean =>
+    sides.includes(fromKeyspace.split("@")[0] ?? "") && sides.includes(toKeyspace);
+  return {
+    table: ({ from }) => names.has(from.split("@")[0] ?? ""),
+    pair,
+    shard: (rule) => pair(rule) && shards?.includes(rule.shard) !== false,
+  };
+}
+
+/** Another move with rules that differ from the snapshot's. */
+export interface OtherMove {
+  readonly move: MoveName;
+  readonly rules: number;
+}
+
+/** The other moves whose rules differ from those of the snapshot in these documents: a restore of the whole changes them, one of a move's own does not. */
+export function othersThatDiffer(
+  { now, saved }: RestoreSeen,
+  documents: readonly RuleDocument[],
+  moves: readonly { readonly name: MoveName; readonly only: OwnRules }[],
+): readonly OtherMove[] {
+  return moves.flatMap(({ name, only }) => {
+    const rules = rulesChanges(ownRules(now, only), ownRules(saved, only), documents).length;
+    return rules === 0 ? [] : [{ move: name, rules }];
+  });
 }
 
 /** Documents that Vitess takes as a whole. It has no call that writes mirror rules. */
@@ -82,17 +152,29 @@ export interface Outage {
   readonly move: MoveName;
   readonly alarm: Alarm;
   readonly tables: readonly string[];
+  /** The rules that are there now do not fit either, and these would mend nothing. Absent in records of before. */
+  readonly stays?: true;
 }
 
-/** The moves whose denied tables and streams, as last read, do not fit these rules, and fit those that are there now. */
+/** The moves whose denied tables and streams, as last read, do not fit these rules. */
 export function outagesUnder(rules: Rules, moves: readonly { readonly move: Move; readonly reading: Reading }[]): readonly Outage[] {
   return moves.flatMap(({ move, reading }) => {
     const own = rulesOf(rules, move.tables, [move.sourceKeyspace, move.name.targetKeyspace]);
-    // The words are those of the rules that are there now.
-    const { trafficState: _now, ...rest } = reading;
-    const then = alarmShape(move, { ...rest, rules: own });
-    return then === undefined || alarmShape(move, reading) === then ? [] : [{ move: move.name, alarm: then, tables: move.tables }];
+    // The words, and what is served, are those of the rules that are there now.
+    const { trafficState: _now, served: _served, servedUnread: _unread, ...rest } = reading;
+    const then =
+      alarmShape(move, { ...rest, rules: own }) ?? (deniesAtSource(move, { ...rest, rules: own }) ? "source-writes-denied" : undefined);
+    if (then === undefined) return [];
+    const stays = alarmShape(move, reading) === then;
+    return [{ move: move.name, alarm: then, tables: move.tables, ...(stays ? { stays } : {}) }];
   });
+}
+
+/** A way back that died can leave the source denying and no workflow to tell it by: rules that lead there cut applications off. */
+function deniesAtSource({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
+  if (reading.workflow !== undefined || reading.reverse === undefined) return false;
+  const isDenied = reading.denied.some((one) => one.keyspace === sourceKeyspace && one.tables.some((table) => tables.includes(table)));
+  return isDenied && routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") === "none";
 }
 
 /** In the order of {@link RULE_DOCUMENTS}, each once. */

@@ -2,6 +2,7 @@ import type { GuardedVerb } from "../operation/operations.ts";
 import type { ClusterName } from "../names.ts";
 import type { PersonId } from "../people.ts";
 import type { Instant, Rules } from "../readings.ts";
+import type { VSchemas } from "./vschemas.ts";
 
 /** The steps of Tandem's before which the rules are saved. */
 export type SavedStep = GuardedVerb | "create" | "mirror";
@@ -22,7 +23,13 @@ export interface SnapshotNote {
   readonly at: Instant;
 }
 
+/** The rules as they are kept: before a step that writes a VSchema, with what the VSchemas of its keyspaces said. */
+export interface KeptRules extends Rules {
+  readonly vschemas?: VSchemas;
+}
+
 /** All four documents of a cluster's rules as they were at one moment, in full. */
 export interface Snapshot extends SnapshotNote {
   readonly rules: Rules;
+  readonly vschemas?: VSchemas;
 }

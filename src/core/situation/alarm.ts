@@ -1,4 +1,5 @@
 import type { Known } from "./known.ts";
+import { lastingTrouble } from "./stream-trouble.ts";
 import { brokenCall, followedState, outageCall } from "../moves.ts";
 import { type BrokenCall, mayBeAlive } from "../operation/gates.ts";
 import { type GuardedVerb, verbOf } from "../operation/operations.ts";
@@ -46,6 +47,8 @@ function isCourse(known: Known, shape: Alarm, now: Instant): boolean {
   const { move, reading } = known;
   const since = followedState(move)?.told.alarmSince;
   const hasLasted = (ms: number): boolean => since !== undefined && now - since >= ms;
+  // No call leaves this in passing: a rescue has ended with it.
+  if (shape === "tablets-not-told") return false;
   if (!hasLasted(A_SWITCH_LASTS_MS) && isOwnCourse(known, shape)) return true;
   if (reading === undefined) return false;
   if (mayBeAlive(reading, brokenCall(move))) return true;
@@ -87,8 +90,11 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
 function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
   const followed = followedState(move);
-  if (reading === undefined || followed?.rollback?.kind === "without" || !isWayBackBroken(reading)) return undefined;
-  const since = followed?.told.alarmSince;
+  if (reading === undefined || followed?.rollback?.kind === "without") return undefined;
+  const trouble = lastingTrouble(followed?.trouble);
+  const isTriedAgain = trouble?.ofReverse === true && reading.reverse !== undefined;
+  if (!isWayBackBroken(reading) && !isTriedAgain) return undefined;
+  const since = isTriedAgain ? trouble.since : followed?.told.alarmSince;
   return since !== undefined && since < reading.at ? { alarm: "reverse-not-running", ...about(known, now) } : undefined;
 }
 

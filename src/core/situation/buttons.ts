@@ -1,6 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
+import { readsStay } from "../state/kind.ts";
 
 export interface Button {
   readonly key: ButtonKey;
@@ -20,19 +21,24 @@ function keysFor(facts: SituationFacts, next: NextStep): readonly ButtonKey[] {
   const { waiting, unreadable, phase, alarm } = facts;
   if (phase.kind === "ended" || phase.kind === "planned") return [];
   if (next.kind !== "waiting" && alarm !== undefined) return alarmKeys(facts, pressOf(next));
-  if (waiting !== undefined) return waitingKeys(waiting.kind);
+  if (waiting !== undefined) return waitingKeys(waiting.kind, facts);
   if (unreadable !== undefined) return ["diagnose"];
   const press = pressOf(next);
+  // Neither the same switch again nor anything else comes before it.
+  if (press === "serveRules") return [press, "diagnose"];
   const keys = phaseKeys(facts);
   if (next.kind !== "run-again" || press === undefined || keys.includes(press)) return keys;
   // The same again, and not a second button for it.
   return [press, ...keys.filter((key) => key !== next.verb && key !== "rollBack")];
 }
 
-function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): readonly ButtonKey[] {
+function waitingKeys(
+  kind: NonNullable<SituationFacts["waiting"]>["kind"],
+  { known: { reading } }: Pick<SituationFacts, "known">,
+): readonly ButtonKey[] {
   switch (kind) {
     case "soak":
-      return ["callOff", "rollBackReads", "details"];
+      return reading !== undefined && readsStay(reading) ? ["callOff", "details"] : ["callOff", "rollBackReads", "details"];
     case "start":
     case "hold":
       return ["callOff", "details"];
@@ -46,6 +52,11 @@ function waitingKeys(kind: NonNullable<SituationFacts["waiting"]>["kind"]): read
   }
 }
 
+/** A tenant's writes stay where they are; its reads alone can go back, and where they cannot the gate leaves this out. */
+function backKey({ kind }: SituationFacts): ButtonKey {
+  return kind === "tenant" ? "reverseReads" : "reverse";
+}
+
 /** The same operation again has to wait for the lock, and for what is live. */
 function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefined): readonly ButtonKey[] {
   const isFree = alarm?.lockedBy === undefined && waiting === undefined;
@@ -55,18 +66,24 @@ function alarmKeys({ alarm, waiting }: SituationFacts, press: ButtonKey | undefi
       return isFree ? ["rescue", "switchAgain", "diagnose"] : ["rescue", "diagnose"];
     case "target-writes-denied":
       return isFree && alarm.broken?.verb === "reverse" ? ["rescue", "reverseAgain", "diagnose"] : ["rescue", "diagnose"];
+    case "rules-not-served":
+      return ["serveRules", "diagnose"];
     case "switched-not-finished":
       return isFree && press !== undefined ? [press, "diagnose"] : ["diagnose"];
+    case "shared-target-denies-writes":
+    case "tablets-not-told":
+      return ["rescue", "diagnose"];
     default:
       return ["diagnose"];
   }
 }
 
-function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationFacts): readonly ButtonKey[] {
+function phaseKeys(facts: SituationFacts): readonly ButtonKey[] {
+  const { phase, vdiff, wayBack, traffic, rollbackUntil, readsLeft } = facts;
   const compare: readonly ButtonKey[] = vdiff.kind === "running" ? [] : ["vdiff"];
   const go: readonly ButtonKey[] = vdiff.kind === "good" ? ["switch", ...compare] : compare;
   // The target does not follow: reads are right at the source alone.
-  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : ["reverse"];
+  const fresher: readonly ButtonKey[] = traffic === undefined || traffic.reads === "none" ? [] : [backKey(facts)];
   switch (phase.kind) {
     case "creating":
     case "switching":
@@ -85,13 +102,16 @@ function phaseKeys({ phase, vdiff, wayBack, traffic, rollbackUntil }: SituationF
       return [...compare, "diagnose", "stop"];
     case "stopped":
       return [phase.cutOver ? "switchAgain" : "start", ...fresher, "diagnose"];
+    case "stopped-after-copy":
+      // What nothing compares has to be let pass first.
+      return facts.vdiffRequired ? [...fresher, "details", "diagnose"] : ["switch", ...fresher, "details"];
     case "error":
       return [...fresher, "diagnose", "stop", "start"];
     case "reads-switched":
-      return vdiff.kind === "good" ? ["switch", "reverse", "details"] : [...compare, "reverse", "details"];
+      return [...(vdiff.kind === "good" ? (["switch"] as const) : compare), backKey(facts), "details"];
     case "switched": {
       const back: readonly ButtonKey[] = wayBack !== "running" ? [] : [rollbackUntil === undefined ? "reverse" : "rollBack"];
-      return [traffic?.reads === "all" ? "complete" : "switch", ...back, "details"];
+      return [readsLeft.length === 0 ? "complete" : "switchReads", ...back, "details"];
     }
     default:
       return ["diagnose"];

@@ -3,8 +3,11 @@ import type { Known } from "./known.ts";
 import type { Phase } from "./phase.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import type { Waiting } from "./waiting.ts";
-import type { Unreadable } from "../moves.ts";
+import type { Explanation } from "../explain/explain.ts";
+import type { StreamTrouble, Unreadable } from "../moves.ts";
 import type { Instant } from "../readings.ts";
+import type { TabletType } from "../options.ts";
+import type { MoveKind } from "../state/kind.ts";
 import type { Traffic } from "../state/traffic.ts";
 
 /** What a situation is, beside what it leads to: its next step and its buttons are made from this. */
@@ -16,7 +19,17 @@ export interface SituationFacts {
   readonly alarm?: AlarmNow;
   /** Absent before the first reading. */
   readonly traffic?: Traffic;
+  /** By the last reading; it decides what Vitess takes back. */
+  readonly kind: MoveKind;
+  /** A copy from one snapshot is not done: once stopped it cannot go on (vitess.md §2.4). */
+  readonly stopIsFinal: boolean;
+  /** Reads that the source still serves though the writes are switched. */
+  readonly readsLeft: readonly TabletType[];
+  /** Errors of the streams that come and go while they get nowhere. */
+  readonly trouble?: StreamTrouble;
   readonly wayBack: WayBack;
+  /** Why the reverse workflow is in error, as Vitess says it. */
+  readonly wayBackError?: Explanation;
   /** Until when ReverseTraffic is one press: only while that loses nothing. */
   readonly rollbackUntil?: Instant;
   /** Seconds of a stream that runs; a stopped or frozen one has no lag that means anything. */
@@ -30,5 +43,8 @@ export interface SituationFacts {
   readonly unreadable?: Unreadable;
 }
 
-/** The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for. */
-export type WayBack = "running" | "in error" | "stopped" | "absent" | "none-wanted";
+/**
+ * The workflow that carries writes back to the source after a switch. `none-wanted`: it was switched without, as it was asked for.
+ * `not-taken`: it runs, and Vitess takes nothing back by it all the same, because it is the move of one tenant.
+ */
+export type WayBack = "running" | "in error" | "stopped" | "absent" | "none-wanted" | "not-taken";

@@ -1,8 +1,12 @@
+import { copyLines } from "./copy-lines.ts";
+import { fittingNow, ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import type { Known } from "./known.ts";
+import { isCreateOver, notCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
-import { type Explanation, explain } from "../explain/explain.ts";
-import { WORDS } from "../explain/rule.ts";
+import { answersAgain } from "./silence.ts";
+import { situation } from "./situation.ts";
+import { explain } from "../explain/explain.ts";
 import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
 import { moveId } from "../names.ts";
 import type { NoticeBody } from "../notices.ts";
@@ -11,21 +15,20 @@ import type { Limits } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
 import type { Instant, Reading } from "../readings.ts";
 import { lateChange, outsideChanges } from "../state/outside-changes.ts";
-import { alarmShape, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
+import { madeAnew } from "./made-anew.ts";
+import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
+import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
 export const STALLED_AFTER_MS = 10 * 60_000;
 
-/** Tandem waits 5 min for a create, which may go on at vtctld for its locks. What is not there by then will not come. */
-const CREATE_IS_OVER_MS = 10 * 60_000;
+const A_SECOND = 1_000;
 
 /** What a reading is held against, beside what is known of the move. */
 export interface Around {
   readonly limits: Limits;
   /** No sign of the copy has moved for long. */
   readonly stalled: boolean;
-  /** Rows of the move's tables, as last estimated. */
-  readonly rows: bigint;
   /** The release, where it is known. */
   readonly major?: number;
 }
@@ -45,12 +48,19 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
-  const { unreadable: _over, ...rest } = followed;
+  const { unreadable, trouble: had, ...others } = followed;
+  const trouble = troubleAfter(had, before.reading, reading);
+  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }) };
   const shape = alarmShape(move, reading) ?? (isWayBackBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
-  const { alarmSince: _since, ...told } = followed.told;
-  const seen: Move = { ...move, state: { kind: "followed", ...rest, told: since === undefined ? told : { ...told, alarmSince: since } } };
-  return newsOf({ before, known: { ...before, move: seen, reading }, reading, around, followed: { ...rest, told: followed.told } });
+  const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
+  const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;
+  const alarming = since === undefined ? {} : { alarmSince: since, ...(unseen === undefined ? {} : { alarmUnseenSince: unseen }) };
+  const seen: Move = { ...move, state: { kind: "followed", ...rest, told: { ...told, ...alarming } } };
+  const known = { ...before, move: seen, reading };
+  const news = newsOf({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
+  const again = answersAgain(move, unreadable);
+  return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
 }
 
 /** One reading with everything that it is held against. `known` is what is known with it, `before` what was known without. */
@@ -60,6 +70,7 @@ interface Case {
   readonly reading: Reading;
   readonly around: Around;
   readonly followed: Followed;
+  readonly trouble: TroubleNow;
 }
 
 function newsOf(it: Case): News {
@@ -67,7 +78,7 @@ function newsOf(it: Case): News {
   const { move } = known;
   const alarm = alarmNow(known, reading.at);
   const phase = phaseOf(known, alarm, around.limits.maxLagSeconds);
-  if (isNotCreated(move, followed, reading)) return ended(move, reading.at, "not-created", notCreated(it));
+  if (isNotCreated(it)) return ended(move, reading.at, "not-created", notCreated(move, around.major));
   if (isGone(move, followed, reading)) {
     // A way back deletes the workflow and makes it anew; whoever holds the lock may be in between.
     const isBetween = isSwitching(reading) || known.execution !== undefined;
@@ -79,7 +90,7 @@ function newsOf(it: Case): News {
   const alarmKey = `alarm:${reading.at}`;
   const { sourceKeyspace } = move;
   return {
-    move: remembering(move, { told }),
+    move: remembering(move, { told, ...madeAnew(it) }),
     entries: [
       ...copyLines(it, told).map((body) => line(body, "copy-finished")),
       ...troubleLines(it, phase).map((body) => line(body, `error:${reading.at}`)),
@@ -87,15 +98,27 @@ function newsOf(it: Case): News {
       ...outsideLines(it).map((body) => line(body, `outside:${body.what}:${reading.at}`)),
       ...stallLines(it, phase).map((body) => line(body, `${body.kind}:${reading.at}`)),
     ],
-    notices: isNews
-      ? [
-          {
-            key: `${alarmKey}:${move.askedAt}:${moveId(move.name)}`,
-            body: { kind: "alarm", move: move.name, sourceKeyspace, alarm: alarm.alarm, tables: alarm.tables },
-          },
-        ]
-      : [],
+    notices: [
+      ...troubleNotices(it),
+      ...(isNews
+        ? [
+            {
+              key: `${alarmKey}:${move.askedAt}:${moveId(move.name)}`,
+              body: { kind: "alarm" as const, move: move.name, sourceKeyspace, alarm: alarm.alarm, tables: alarm.tables },
+            },
+          ]
+        : []),
+    ],
   };
+}
+
+/** What comes again and again, or lasts: once in a while, and not with each error. */
+function troubleNotices({ trouble: { trouble, isForOperators }, known: { move }, reading, around }: Case): News["notices"] {
+  if (!isForOperators || trouble === undefined) return [];
+  const { since, times, message } = trouble;
+  const explanation = explain(message, "unexpected", majorOf(around));
+  const body = { kind: "stream-trouble", move: move.name, since, times, explanation } as const;
+  return [{ key: `trouble:${reading.at}:${move.askedAt}:${moveId(move.name)}`, body }];
 }
 
 function ended(move: Move, at: Instant, how: "not-created" | "gone", body: EntryBody): News {
@@ -107,45 +130,50 @@ function ended(move: Move, at: Instant, how: "not-created" | "gone", body: Entry
 }
 
 function toldAfter({ followed: { told, creating }, reading, known, around }: Case, phase: Phase, alarm: Told["alarm"]): Told {
-  const { alarmSince } = followedState(known.move)?.told ?? told;
+  const { alarmSince, alarmUnseenSince } = followedState(known.move)?.told ?? told;
   const copying = reading.workflow !== undefined && isCopying(reading.workflow);
   const begun = told.copyStartedAt ?? (copying ? reading.at : undefined);
   // Small tables are copied between two readings: a stream that runs with nothing left has copied all the same. Create of 12 waits for the
   // copy: that it was created is told first, so the copy's end waits for that line.
-  const isFirst = creating === true && reading.at - known.move.askedAt < CREATE_IS_OVER_MS;
-  const caughtUp = (phase.kind === "running" || phase.kind === "lagging") && !isFirst;
+  const isFirst = creating === true && !isCreateOver(known.move, reading, around.limits);
+  const caughtUp = (phase.kind === "running" || phase.kind === "lagging" || phase.kind === "stopped-after-copy") && !isFirst;
   const finished = told.copyFinishedAt ?? (caughtUp ? reading.at : undefined);
   // Tried again, a switch looks like the course of one; if that comes to nothing, it is the same alarm still.
   const lasting = alarm ?? (told.alarm === alarmShape(known.move, reading) ? told.alarm : undefined);
   return {
     phase: alarm !== undefined ? `alarm:${alarm}` : `${phase.kind}${around.stalled ? ":stalled" : ""}`,
-    error: troubleIn(phase) ?? "",
+    error: troubleIn(phase, known)?.message ?? "",
     ...(alarmSince === undefined ? {} : { alarmSince }),
+    ...(alarmUnseenSince === undefined ? {} : { alarmUnseenSince }),
     ...(lasting === undefined ? {} : { alarm: lasting }),
     ...(begun === undefined ? {} : { copyStartedAt: begun }),
     ...(finished === undefined ? {} : { copyFinishedAt: finished }),
   };
 }
 
-/** A move that was adopted when its copy was done has no news of it. */
-function copyLines({ followed, known: { move }, around }: Case, told: Told): readonly EntryBody[] {
-  const isNews = told.copyFinishedAt !== undefined && followed.told.copyFinishedAt === undefined;
-  if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];
-  const tookMs = (told.copyFinishedAt ?? 0) - (told.copyStartedAt ?? move.askedAt);
-  return [{ kind: "copy-finished", rows: around.rows, ...(move.adopted === true ? {} : { tookMs }) }];
+/**
+ * A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment.
+ * After a switch it is the reverse workflow's: nothing else names what keeps the way back from running.
+ */
+function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: string; readonly ofReverse?: true } | undefined {
+  if (phase.kind === "error") return { message: phase.message };
+  if (phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL")) return { message: phase.message };
+  const since = followedState(move)?.told.alarmSince;
+  // It may read Error for a moment right after a switch (23.0.3 item 26).
+  if (reading === undefined || since === undefined || since >= reading.at) return undefined;
+  const failed = reading.reverse?.streams.find(hasError);
+  return failed === undefined ? undefined : { message: failed.message, ofReverse: true };
 }
 
-/** A message that somebody has to read: an error, or why a stream stopped by itself. Other stops are somebody's own, or a VDiff's moment. */
-function troubleIn(phase: Phase): string | undefined {
-  if (phase.kind === "error") return phase.message;
-  return phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL") ? phase.message : undefined;
-}
-
-function troubleLines({ followed, around }: Case, phase: Phase): readonly EntryBody[] {
-  const trouble = troubleIn(phase);
-  return trouble === undefined || trouble === followed.told.error
-    ? []
-    : [{ kind: "stream-error", explanation: explain(trouble, "unexpected", majorOf(around)) }];
+function troubleLines({ followed, around, known, reading, trouble: { trouble, isNews } }: Case, phase: Phase): readonly EntryBody[] {
+  const isForward = trouble !== undefined && trouble.ofReverse !== true;
+  const told = isForward ? { message: trouble.message, ofReverse: undefined } : troubleIn(phase, known);
+  if (told === undefined || (isForward ? !isNews : told.message === followed.told.error)) return [];
+  const explanation = explain(told.message, "unexpected", majorOf(around));
+  if (told.ofReverse === true) return [{ kind: "stream-error", explanation: ofReverse(explanation), ofReverse: true }];
+  const facts = situation(known, around.limits, reading.at);
+  const often = isForward && trouble.times > 1 ? { since: trouble.since, times: trouble.times } : {};
+  return [{ kind: "stream-error", explanation: fittingNow(explanation, facts), ...often }];
 }
 
 function majorOf({ major }: Around): { readonly major?: number } {
@@ -158,10 +186,22 @@ type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 function outsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
   const previous = before.reading;
   if (previous === undefined || known.execution !== undefined || (followed.touchedAt ?? 0) >= previous.at) return [];
-  return outsideChanges(known.move, previous, reading).map((what) => {
+  const changes = outsideChanges(known.move, previous, reading);
+  return changes.flatMap((what) => {
+    const isOfStreams = what === "streams-stopped" || what === "streams-started";
+    if (isOfStreams && isOwnDoing(followed, previous.at)) return [];
     const own = lateChange(what, followed.unheard ?? [], previous.at);
-    return { kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) };
+    return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) }];
   });
+}
+
+/** A create makes its streams stopped and starts them; a VDiff stops them for a moment before each table, and starts them again. */
+function isOwnDoing({ creating, vdiff }: Followed, since: Instant): boolean {
+  if (creating === true) return true;
+  if (vdiff === undefined) return false;
+  const { report, startedAt } = vdiff;
+  // Vitess tells the end in whole seconds.
+  return report === undefined || (report.completedAt ?? startedAt) + A_SECOND >= since;
 }
 
 function stallLines({ followed, around, reading }: Case, phase: Phase): readonly EntryBody[] {
@@ -180,20 +220,7 @@ function isGone(move: Move, followed: Followed, reading: Reading): boolean {
 }
 
 /** A create that waits for locks takes minutes, and its workflow is not there until the end. */
-function isNotCreated(move: Move, followed: Followed, reading: Reading): boolean {
+function isNotCreated({ known: { move }, followed, reading, around }: Case): boolean {
   if (reading.workflow !== undefined || move.adopted === true || wasSeen(followed)) return false;
-  return reading.at - move.askedAt > CREATE_IS_OVER_MS;
-}
-
-// The rule for a call that nobody heard the end of cannot know what this reading shows.
-const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
-  stateLeft: "Vitess does not show the workflow.",
-  retry: "yes",
-  next: "Check the primary tablets of both keyspaces, then create it again.",
-  step: WORDS,
-};
-
-function notCreated({ known: { move }, around }: Case): EntryBody {
-  const unheard = explain("", "timed-out", { verb: "create", ...majorOf(around) });
-  return { kind: "create-failed", by: move.askedBy, explanation: { ...unheard, ...NOT_THERE } };
+  return isCreateOver(move, reading, around.limits);
 }

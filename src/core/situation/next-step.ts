@@ -3,10 +3,13 @@ import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
-import { brokenCall } from "../moves.ts";
-import type { Instant, LockHolder } from "../readings.ts";
+import { brokenCall, type Move } from "../moves.ts";
+import { serveGate } from "../operation/gates.ts";
+import type { Instant, LockHolder, Reading } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
 import { hasError } from "../state/phase.ts";
+import { unservedOf } from "../state/serving.ts";
+import { routingOf } from "../state/traffic.ts";
 
 /** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
 export type NextStep =
@@ -24,16 +27,22 @@ export type NextStep =
   | { readonly kind: "run-again"; readonly verb: "switch" | "reverse"; readonly lockedBy?: LockHolder }
   /** Applications cannot write: give writes back to the side that routing leads to. */
   | { readonly kind: "unblock"; readonly side: "source" | "target"; readonly lockedBy?: LockHolder }
+  /** What is saved is not served: serving it lets writes through. */
+  | { readonly kind: "serve-rules" }
+  /** The record is clean: have the tablets read it, since whether each has is not known. */
+  | { readonly kind: "tell-tablets" }
   | { readonly kind: "restore-rules" }
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
+  /** A copy that was to stop at its end: `mustCompare`: a switch of it has to pass that nothing compares it. */
+  | { readonly kind: "switch-or-anew"; readonly mustCompare: boolean }
   /** An atomic copy that came to a stop: it cannot be taken up again. */
   | { readonly kind: "cancel-and-create" }
   | { readonly kind: "have-dba-look"; readonly why: DbaCase };
 
 /** `cut-off`: a switch has stopped a stream and did not come to its end, and another is in no state for the same switch again. */
-type DbaCase = Extract<Alarm, "no-side-denies-writes" | "switched-not-finished" | "workflow-lost"> | "cut-off";
+type DbaCase = Extract<Alarm, "no-side-denies-writes" | "rules-not-served" | "switched-not-finished" | "workflow-lost"> | "cut-off";
 
 /** What comes next; where it would be refused, what that waits for. */
 export function nextStep(facts: SituationFacts): NextStep {
@@ -53,12 +62,29 @@ function wantedStep(facts: SituationFacts): NextStep {
   if (alarm !== undefined) {
     const step = alarmStep(alarm, facts);
     // Applications come first: giving writes back waits for no vote and for no call that broke off. Everything else does.
-    const isFirst = step.kind === "unblock" && (waiting?.kind === "look" || waiting?.kind === "votes");
+    const isFirst =
+      (step.kind === "unblock" || step.kind === "tell-tablets" || step.kind === "serve-rules") &&
+      (waiting?.kind === "look" || waiting?.kind === "votes");
     if (waiting === undefined || isFirst) return step;
   }
   if (waiting !== undefined) return { kind: "waiting", waiting };
   if (unreadable !== undefined) return { kind: "reach-vitess", how: unreadable.next };
-  return phaseStep(facts);
+  return unservedStep(facts) ?? phaseStep(facts);
+}
+
+const PASSING: readonly SituationFacts["phase"]["kind"][] = ["planned", "creating", "switching", "ending", "ended"];
+
+/**
+ * What is saved and not served, while nobody is cut off by it. A reads' switch of some cells leaves it in the others, as it was asked to; and
+ * for a moment everybody who switches does.
+ */
+function unservedStep({ known: { move, reading }, phase }: SituationFacts): NextStep | undefined {
+  const isElsewhere = PASSING.includes(phase.kind);
+  if (reading?.workflow === undefined || reading.lockHolders.length > 0 || isElsewhere) return undefined;
+  const sides = { ...reading.workflow, tables: move.tables };
+  const unserved = unservedOf(sides, reading);
+  if (unserved === undefined || (!unserved.writes && unserved.cells.length < (reading.served ?? []).length)) return undefined;
+  return serveGate(sides, reading).kind === "open" ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
 }
 
 const ENDED = {
@@ -78,17 +104,28 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "both-sides-deny-writes":
       return { kind: "unblock", side: "source", ...lockOf(alarm) };
     case "target-writes-denied":
+    case "shared-target-denies-writes":
       return { kind: "unblock", side: "target", ...lockOf(alarm) };
     case "switched-not-finished":
       // Vitess switches nothing while a stream shows an error, and a start that mends it writes old rows over new ones (23.0.3 item 27).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
+    case "rules-not-served": {
+      const { move, reading } = facts.known;
+      const heals = reading?.workflow !== undefined && serveGate({ ...reading.workflow, tables: move.tables }, reading).kind === "open";
+      return heals ? { kind: "serve-rules" } : { kind: "have-dba-look", why: alarm.alarm };
+    }
+    case "tablets-not-told":
+      return { kind: "tell-tablets" };
     case "rules-lost":
       return { kind: "restore-rules" };
     case "reverse-not-running":
       return { kind: "find-reverse" };
-    case "no-side-denies-writes":
     case "workflow-lost":
+      return facts.known.reading !== undefined && leadsAstray(facts.known.move, facts.known.reading)
+        ? { kind: "restore-rules" }
+        : { kind: "have-dba-look", why: alarm.alarm };
+    case "no-side-denies-writes":
       return { kind: "have-dba-look", why: alarm.alarm };
     default:
       return alarm.alarm satisfies never;
@@ -113,7 +150,7 @@ function cutOff(facts: SituationFacts): NextStep | undefined {
 }
 
 function phaseStep(facts: SituationFacts): NextStep {
-  const { phase, vdiff, wayBack, traffic, rollbackUntil } = facts;
+  const { phase, vdiff, wayBack, rollbackUntil } = facts;
   switch (phase.kind) {
     case "planned":
       return { kind: "decide-plan" };
@@ -133,6 +170,8 @@ function phaseStep(facts: SituationFacts): NextStep {
       return { kind: "wait", what: "lag" };
     case "stopped":
       return phase.cutOver ? { kind: "run-again", verb: "switch" } : startStep({ kind: "start", copied: phase.copied }, facts);
+    case "stopped-after-copy":
+      return { kind: "switch-or-anew", mustCompare: facts.vdiffRequired };
     case "error":
       return startStep({ kind: "mend-stream" }, facts);
     case "switching":
@@ -142,7 +181,7 @@ function phaseStep(facts: SituationFacts): NextStep {
     case "switched": {
       const again = cutOff(facts);
       if (again !== undefined) return again;
-      if (traffic?.reads !== "all") return { kind: "request-switch", what: "reads" };
+      if (facts.readsLeft.length > 0) return { kind: "request-switch", what: "reads" };
       if (wayBack === "stopped" || wayBack === "in error") return { kind: "find-reverse" };
       return { kind: "watch-then-end", wayBack: wayBack === "running", ...(rollbackUntil === undefined ? {} : { rollbackUntil }) };
     }
@@ -161,6 +200,8 @@ function startStep(step: NextStep, facts: SituationFacts): NextStep {
   switch (refusalOf("start", facts)) {
     case "frozen":
       return { kind: "have-dba-look", why: "cut-off" };
+    case "stops-after-copy":
+      return { kind: "switch-or-anew", mustCompare: facts.vdiffRequired };
     case "atomic-copy-stopped":
       return { kind: "cancel-and-create" };
     case "workflow-locked":
@@ -172,4 +213,13 @@ function startStep(step: NextStep, facts: SituationFacts): NextStep {
 
 function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): NextStep {
   return vdiff.kind === "running" ? { kind: "wait", what: "vdiff" } : { kind: "run-vdiff", why: vdiff.kind };
+}
+
+/**
+ * The workflow is lost and some writes do not go to the target, which takes them: applications come first, and only rules can help them. A way
+ * back that died leaves the source denying, and its streams write to it.
+ */
+function leadsAstray({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
+  const takes = !reading.denied.some((one) => one.keyspace === name.targetKeyspace && one.tables.some((table) => tables.includes(table)));
+  return takes && routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") !== "all";
 }

@@ -1,10 +1,11 @@
 import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./alarm.ts";
 import type { Known } from "./known.ts";
-import type { MoveEnd } from "../moves.ts";
+import { lastingTrouble } from "./stream-trouble.ts";
+import { followedState, type MoveEnd } from "../moves.ts";
 import { verbOf } from "../operation/operations.ts";
-import type { Workflow } from "../readings.ts";
+import type { Instant, Workflow } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
-import { alarmShape, hasError, isCopying, isCutOver } from "../state/phase.ts";
+import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../state/phase.ts";
 import { trafficOf } from "../state/traffic.ts";
 
 /** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
@@ -20,6 +21,8 @@ export type Phase =
   /** `limitSeconds`: a switch waits while the lag is above it. */
   | { readonly kind: "lagging"; readonly lagSeconds: number; readonly limitSeconds: number }
   | { readonly kind: "stopped"; readonly message: string; readonly copied: boolean; readonly cutOver: boolean }
+  /** Created to stop once everything was copied, and it did: nothing follows the source. */
+  | { readonly kind: "stopped-after-copy" }
   | { readonly kind: "error"; readonly message: string }
   /** What would be an alarm, in the course of a call: Tandem's own, or a switch from elsewhere. `back`: it goes back to the source. */
   | { readonly kind: "switching"; readonly writesMoved: boolean; readonly back: boolean }
@@ -53,15 +56,26 @@ export function phaseOf(known: Known, alarm: AlarmNow | undefined, maxLagSeconds
 
   const failed = workflow.streams.find(hasError);
   if (failed !== undefined) return { kind: "error", message: failed.message };
+  const trouble = lastingTrouble(followedState(move)?.trouble);
+  const isTriedAgain = trouble !== undefined && trouble.ofReverse !== true && workflow.streams.every(({ state }) => state !== "Stopped");
   const traffic = trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   if (traffic.writes === "all") return { kind: "switched" };
-  return unswitchedPhase(workflow, reading.at - move.askedAt < STARTING_LASTS_MS, traffic.reads !== "none", maxLagSeconds);
+  // Between two errors a stream looks well; that it gets nowhere is the same trouble still.
+  if (isTriedAgain) return { kind: "error", message: trouble.message };
+  const moment = { at: reading.at, isNew: reading.at - move.askedAt < STARTING_LASTS_MS };
+  return unswitchedPhase(workflow, moment, traffic.reads !== "none", maxLagSeconds);
 }
 
-function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: boolean, maxLagSeconds: number): Phase {
+interface Moment {
+  readonly at: Instant;
+  readonly isNew: boolean;
+}
+
+function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitched: boolean, maxLagSeconds: number): Phase {
   const { streams } = workflow;
   if (streams.length === 0) return { kind: "creating" };
   const copying = isCopying(workflow);
+  if (isStoppedAfterCopy(workflow)) return { kind: "stopped-after-copy" };
   const stopped = streams.find((stream) => stream.state === "Stopped");
   if (stopped !== undefined) {
     const neverRan = streams.every((stream) => stream.position === "" && stream.copyStates.length === 0);
@@ -70,7 +84,9 @@ function unswitchedPhase(workflow: Workflow, isNew: boolean, readsSwitched: bool
       : { kind: "stopped", message: stopped.message, copied: !copying, cutOver: isCutOver(workflow) };
   }
   // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
-  if (streams.some((stream) => stream.position === "")) return { kind: isNew ? "starting" : "waiting-for-source" };
+  // Held back before its first row, a stream has none either, and says so every second (recording throttled-before-first-row).
+  if (streams.some((stream) => stream.position === "") && recentThrottle(workflow, at) === undefined)
+    return { kind: isNew ? "starting" : "waiting-for-source" };
   if (copying) return { kind: "copying" };
   if (readsSwitched) return { kind: "reads-switched" };
   const lagSeconds = workflow.lag.kind === "seconds" ? workflow.lag.value : 0;

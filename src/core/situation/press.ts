@@ -1,17 +1,18 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { brokenCall, type Move } from "../moves.ts";
-import { gateOf, isOverByTime, rescueGate } from "../operation/gates.ts";
+import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
+import { rescueWanted } from "../operation/rescue-wanted.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../options.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
-import { blockedWrites } from "../state/blocked-writes.ts";
 import { isSwitching } from "../state/phase.ts";
 import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
 import { isPartial } from "../state/traffic.ts";
+import { type VDiffRefusal, vdiffRefusal } from "../vdiff/refusal.ts";
 
 /** What people can press on a move. Each stands for a command, or opens the form of one. */
 export type ButtonKey =
@@ -20,7 +21,9 @@ export type ButtonKey =
   | "details"
   | "diagnose"
   | "rescue"
+  | "serveRules"
   | "reverse"
+  | "reverseReads"
   | "rollBack"
   | "rollBackReads"
   | "reverseAgain"
@@ -28,6 +31,7 @@ export type ButtonKey =
   | "stop"
   | "switch"
   | "switchAgain"
+  | "switchReads"
   | "vdiff";
 
 /** Why something cannot be done now. `partial-complete`: Vitess has no Complete for a move that goes shard by shard. */
@@ -41,11 +45,14 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
     case "run-vdiff":
       return "vdiff";
     case "request-switch":
-      return "switch";
+      return next.what === "reads" ? "switchReads" : "switch";
     case "run-again":
       return next.verb === "switch" ? "switchAgain" : "reverseAgain";
     case "unblock":
+    case "tell-tablets":
       return "rescue";
+    case "serve-rules":
+      return "serveRules";
     case "watch-then-end":
       return "complete";
     default:
@@ -54,12 +61,14 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
 }
 
 const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
 const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
 /** Why a press would be refused by what the last reading shows; the same rules speak that decide about the command or the request. */
-export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | undefined {
+export function refusalOf(key: ButtonKey, facts: PressFacts): NotNow | StartStopRefusal | VDiffRefusal | undefined {
   const { reading } = facts.known;
+  if (key === "vdiff") return reading?.workflow === undefined ? undefined : vdiffRefusal(reading.workflow);
   if (key !== "start" && key !== "stop") return guardedRefusal(key, facts);
   return reading === undefined ? undefined : startStopRefusal(key, reading);
 }
@@ -75,6 +84,10 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
       return operationRefusal(SWITCH, facts, reading);
     case "switchAgain":
       return operationRefusal(SWITCH, facts, reading) ?? comparisonMissing(facts, reading);
+    case "switchReads":
+      return operationRefusal({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: facts.readsLeft } }, facts, reading);
+    case "reverseReads":
+      return operationRefusal({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } }, facts, reading);
     case "reverse":
     case "reverseAgain":
     case "rollBack":
@@ -85,6 +98,8 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
         : operationRefusal(COMPLETE, facts, reading);
     case "rescue":
       return rescueRefusal(facts, reading);
+    case "serveRules":
+      return serveRefusal(facts, reading);
     default:
       return undefined;
   }
@@ -108,11 +123,20 @@ function comparisonMissing(
   return vdiff.kind === "good" || (subject !== undefined && isBegun({ reading, subject })) ? undefined : "preflight-blocked";
 }
 
+function serveRefusal({ known: { move } }: Pick<SituationFacts, "known">, reading: Reading): NotNow | undefined {
+  const subject = subjectOf(move, reading);
+  if (subject === undefined) return "workflow-missing";
+  const gate = serveGate(sidesOf(subject), reading);
+  return gate.kind === "closed" ? gate.reason : undefined;
+}
+
 function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | "now">, reading: Reading): NotNow | undefined {
   const subject = subjectOf(move, reading);
   if (subject === undefined) return "workflow-missing";
-  const gate = rescueGate({ ...subject, ...blockedWrites(sidesOf(subject), reading) }, reading, brokenCall(move));
+  const wanted = { ...subject, ...rescueWanted(move, sidesOf(subject), reading) };
+  const gate = rescueGate(wanted, reading, brokenCall(move));
   if (gate.kind === "closed") return gate.reason;
+  if (wanted.refreshOnly === true) return undefined;
   return reading.locksUnknown === true && !isOverByTime(move, now) ? "switch-alive" : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
 import { type Button, buttonsFor } from "./buttons.ts";
 import type { SituationFacts, WayBack } from "./facts.ts";
@@ -5,12 +6,16 @@ import type { Known } from "./known.ts";
 import { type NextStep, nextStep } from "./next-step.ts";
 import { type Phase, phaseOf } from "./phase.ts";
 import { refusalOf } from "./press.ts";
+import { lastingTrouble } from "./stream-trouble.ts";
 import { vdiffStanding } from "./vdiff-standing.ts";
 import { waitingFor } from "./waiting.ts";
-import { armedUntil, cannotBeRead, followedState, type Move } from "../moves.ts";
+import { explain } from "../explain/explain.ts";
+import { armedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../moves.ts";
 import type { Limits } from "../operation/policy.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { hasError, isFrozen, isRunning } from "../state/phase.ts";
+import { hasError, isAtomicCopying, isFrozen, isRunning } from "../state/phase.ts";
+import { kindOf } from "../state/kind.ts";
+import { readsLeft } from "../state/reads-left.ts";
 import { trafficOf } from "../state/traffic.ts";
 
 /**
@@ -31,17 +36,23 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
   const traffic = reading === undefined ? undefined : trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const wayBack = wayBackOf(move, reading);
   const vdiff = vdiffStanding(move, limits.vdiffMaxAgeMs, now);
+  const trouble = lastingTrouble(followedState(move)?.trouble);
   const waiting = waitingFor(known);
   const unreadable = cannotBeRead(move);
   const facts = {
     known,
     now,
     phase,
+    kind: reading === undefined ? ("tables" as const) : kindOf(reading),
+    readsLeft: reading === undefined ? [] : readsLeft(move, reading),
+    stopIsFinal: reading?.workflow !== undefined && isAtomicCopying(reading.workflow),
     wayBack,
     vdiff,
     vdiffRequired: limits.vdiffRequired,
     ...(alarm === undefined ? {} : { alarm }),
     ...(traffic === undefined ? {} : { traffic }),
+    ...(trouble === undefined ? {} : { trouble }),
+    ...wayBackErrorIn(reading, trouble),
     ...(waiting === undefined ? {} : { waiting }),
     ...(unreadable === undefined ? {} : { unreadable }),
     ...lagOf(phase, reading),
@@ -57,9 +68,16 @@ function wayBackOf(move: Move, reading: Reading | undefined): WayBack {
   // Vitess makes it all the same, and never starts it (vitess.md, 23.0.3 item 3).
   const isUnwanted = followedState(move)?.rollback?.kind === "without";
   if (reverse === undefined) return isUnwanted ? "none-wanted" : "absent";
-  if (isRunning(reverse)) return "running";
+  if (isRunning(reverse)) return reading !== undefined && kindOf(reading) === "tenant" ? "not-taken" : "running";
   if (isUnwanted) return "none-wanted";
   return reverse.streams.some(hasError) ? "in error" : "stopped";
+}
+
+/** In its words of now, or of the last time that it was seen in error. */
+function wayBackErrorIn(reading: Reading | undefined, trouble: StreamTrouble | undefined): Pick<SituationFacts, "wayBackError"> {
+  const now = reading?.reverse?.streams.find(hasError)?.message;
+  const message = now ?? (trouble?.ofReverse === true ? trouble.message : undefined);
+  return message === undefined ? {} : { wayBackError: ofReverse(explain(message, "unexpected")) };
 }
 
 function rollbackOf(facts: Omit<SituationFacts, "rollbackUntil">): { readonly rollbackUntil?: Instant } {
@@ -71,6 +89,8 @@ function rollbackOf(facts: Omit<SituationFacts, "rollbackUntil">): { readonly ro
 
 function lagOf(phase: Phase, reading: Reading | undefined): { readonly lagSeconds?: number } {
   const { workflow, reverse } = reading ?? {};
+  // While it is tried again and again, a lag between two errors means nothing.
+  if (phase.kind === "error") return {};
   const carrying = phase.kind === "switched" || (workflow !== undefined && isFrozen(workflow)) ? reverse : workflow;
   if (carrying === undefined || !isRunning(carrying) || carrying.lag.kind !== "seconds") return {};
   return { lagSeconds: carrying.lag.value };

@@ -1,4 +1,4 @@
-import { followedState, type Move } from "../moves.ts";
+import { followedState, isBeforeRollback, type Move } from "../moves.ts";
 import type { Instant } from "../readings.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import { isBeforeStart } from "../preflight/vdiff.ts";
@@ -6,12 +6,13 @@ import { isBeforeStart } from "../preflight/vdiff.ts";
 /**
  * What Tandem's own last VDiff says for a switch now.
  * - `outdated`: it was clean, and the streams were stopped and started again since: it does not speak for what came after.
+ * - `before-rollback`: it was clean, and traffic was switched back since: the streams were made anew, and Vitess has forgotten it.
  */
 export type VDiffStanding =
   | { readonly kind: "none" }
   | { readonly kind: "running" }
   | { readonly kind: "good"; readonly until: Instant }
-  | { readonly kind: "old" | "outdated"; readonly at: Instant }
+  | { readonly kind: "old" | "outdated" | "before-rollback"; readonly at: Instant }
   | { readonly kind: "not-clean"; readonly verdict: VDiffVerdict["kind"] };
 
 /** By what Tandem itself has reported; somebody else's VDiff is a matter of the next look. */
@@ -23,6 +24,7 @@ export function vdiffStanding(move: Move, maxAgeMs: number, now: Instant): VDiff
   if (report === undefined) return { kind: "running" };
   if (report.verdict !== "clean" || report.completedAt === undefined) return { kind: "not-clean", verdict: report.verdict };
   const at = report.completedAt;
+  if (isBeforeRollback(move, at)) return { kind: "before-rollback", at };
   if (followed?.startedAt !== undefined && isBeforeStart(at, followed.startedAt)) return { kind: "outdated", at };
   return now - at > maxAgeMs ? { kind: "old", at } : { kind: "good", until: at + maxAgeMs };
 }

@@ -1,5 +1,6 @@
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings.ts";
-import { routed, routingOf } from "./traffic.ts";
+import { kindOf } from "./kind.ts";
+import { routed, routingOf, servedIn } from "./traffic.ts";
 
 export type Side = "source" | "target";
 
@@ -32,7 +33,13 @@ export function blockedWrites(sides: Sides, reading: Reading): BlockedWrites {
 
 function blockedAt(sides: Sides, side: Side, reading: Reading): readonly string[] {
   const names = new Set(deniedAt(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
-  return sides.tables.filter((table) => names.has(table) && leadTo(sides, side, [table], reading));
+  // One cell that leads there is enough: its applications cannot write.
+  return sides.tables.filter((table) => names.has(table) && oneCellEach(reading).some((one) => leadTo(sides, side, [table], one)));
+}
+
+/** The reading as each cell sees it. */
+export function oneCellEach(reading: Reading): readonly Reading[] {
+  return servedIn(reading).map((rules) => ({ ...reading, rules, served: [] }));
 }
 
 /** What the shards of one side deny of these tables. Of a move that goes shard by shard, the shards whose writes go to that side. */
@@ -45,14 +52,20 @@ export function deniedAt(sides: Sides, side: Side, tables: readonly string[], re
     .filter((one) => one.tables.length > 0);
 }
 
-/** True when routing sends the writes of all these tables to that side: of a move that goes shard by shard, those of any of its shards. */
+/**
+ * True when routing sends the writes of all these tables to that side, in every cell: of a move that goes shard by shard, those of any of its
+ * shards. What one tenant is moved to serves the tenants that were moved before.
+ */
 export function leadTo(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
   const { sourceKeyspace, targetKeyspace } = sides;
+  if (side === "target" && kindOf(reading) === "tenant") return true;
   const routing = routingOf(reading, sides.tables, sourceKeyspace, targetKeyspace);
   if (routing.by === "shards") return servedAt(sides, side, reading).length > 0;
   const all = side === "source" ? "none" : "all";
   if (routing.by !== "tables") return routing.share("PRIMARY") === all;
-  return tables.every((table) => routed(reading.rules.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === all);
+  return servedIn(reading).every((rules) =>
+    tables.every((table) => routed(rules.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === all),
+  );
 }
 
 /** The shards of a side; where each shard is routed by itself, those that routing sends there. */
@@ -61,5 +74,7 @@ function servedAt({ tables, sourceKeyspace, sourceShards, targetKeyspace, target
   if (routingOf(reading, tables, sourceKeyspace, targetKeyspace).by !== "shards") return shards;
   const isGone = (rule: ShardRoutingRule, shard: string): boolean =>
     rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard;
-  return shards.filter((shard) => reading.rules.shards.some((rule) => isGone(rule, shard)) === (side === "target"));
+  return shards.filter((shard) =>
+    servedIn(reading).some((rules) => rules.shards.some((rule) => isGone(rule, shard)) === (side === "target")),
+  );
 }

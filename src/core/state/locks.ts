@@ -5,7 +5,7 @@ import type { Instant, LockHolder } from "../readings.ts";
 export interface HeldLock {
   readonly holder: LockHolder;
   readonly path: string;
-  /** Absent where it is not known since when it is held. */
+  /** Absent where it is not known since when it is held, and of a keyspace's lock, which lapses within minutes of its vtctld's death. */
   readonly lapsesBy?: Instant;
 }
 
@@ -18,8 +18,11 @@ export function heldLock(name: Omit<MoveName, "cluster">, holders: readonly Lock
   if (holder === undefined) return undefined;
   return {
     holder,
-    path: `/global/internal/named_locks/${name.targetKeyspace}/${name.workflow}/locks`,
-    ...(holder.since === undefined ? {} : { lapsesBy: holder.since + A_LOCK_LASTS_MS }),
+    path:
+      holder.keyspace === undefined
+        ? `/global/internal/named_locks/${name.targetKeyspace}/${name.workflow}/locks`
+        : `/global/keyspaces/${holder.keyspace}/locks`,
+    ...(holder.since === undefined || holder.keyspace !== undefined ? {} : { lapsesBy: holder.since + A_LOCK_LASTS_MS }),
   };
 }
 

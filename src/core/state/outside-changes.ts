@@ -8,7 +8,12 @@ import type { GuardedVerb } from "../operation/operations.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import { trafficOf } from "./traffic.ts";
 
-const BLOCKS_WRITES: readonly Alarm[] = ["source-writes-denied", "both-sides-deny-writes", "target-writes-denied"];
+const BLOCKS_WRITES: readonly Alarm[] = [
+  "source-writes-denied",
+  "both-sides-deny-writes",
+  "target-writes-denied",
+  "shared-target-denies-writes",
+];
 
 /**
  * What changed between two readings of a move while Tandem did nothing to it. Only what is done with intent: a stream that an error, a VDiff

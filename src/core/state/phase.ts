@@ -1,7 +1,9 @@
 import type { Alarm } from "./alarms.ts";
-import type { Move } from "../moves.ts";
+import { followedState, type Move } from "../moves.ts";
+import { isFelt } from "./not-told.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
 import { blockedWrites } from "./blocked-writes.ts";
+import { unservedOf } from "./serving.ts";
 import { deniedOf, routingOf } from "./traffic.ts";
 
 /** The message that Vitess leaves on a stream whose writes were switched away. */
@@ -26,14 +28,20 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
+  const sides = { ...workflow, tables: move.tables };
+  // Before all else: what the saved rules say is not what applications meet, and giving writes back would be wrong here.
+  if (unservedOf(sides, reading)?.writes === true && blockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
   // Past the journal nobody gives writes back: only the rules of the switch are right (two-moves, second run 10).
   if (writes === "none" && isFrozen(workflow)) return "rules-lost";
   // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
   if (denied.source !== "none" && writes === "none") return "source-writes-denied";
   // A hand on the rules can lead some tables back: the target is right to deny those.
-  const blocked = blockedWrites({ ...workflow, tables: move.tables }, reading);
-  if (blocked.side === "target" && blocked.denied.length > 0) return "target-writes-denied";
+  const blocked = blockedWrites(sides, reading);
+  if (blocked.side === "target" && blocked.denied.length > 0)
+    return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
+  const notTold = followedState(move)?.notTold;
+  if (notTold !== undefined && isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)) return "tablets-not-told";
   if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
   if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
   // Only a move that is routed table by table is guarded by denied tables from beginning to end.
@@ -84,6 +92,15 @@ export function isFrozen(workflow: Workflow): boolean {
   return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
 }
 
+/** The message of a stream that was created to stop once it has copied everything. A start changes nothing: it stops again at once. */
+const STOPPED_AFTER_COPY = "Stopped after copy.";
+
+/** True when every stream that was created to stop after the copy has done so, and no table is left to copy. */
+export function isStoppedAfterCopy(workflow: Workflow): boolean {
+  const stopped = workflow.streams.filter(({ state }) => state === "Stopped");
+  return stopped.length > 0 && !isCopying(workflow) && stopped.every(({ message }) => message === STOPPED_AFTER_COPY);
+}
+
 /** True when a switch stopped a stream and did not finish. Starting it by hand would write old rows over new ones (23.0.3 item 27). */
 export function isCutOver(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.message === CUT_OVER);
@@ -99,4 +116,9 @@ export function recentThrottle(workflow: Workflow, now: Instant): { component: s
 /** True while any stream has tables left to copy. */
 export function isCopying(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
+}
+
+/** True while a copy of all tables from one snapshot is not done. */
+export function isAtomicCopying(workflow: Workflow): boolean {
+  return workflow.subType === "AtomicCopy" && isCopying(workflow);
 }

@@ -1,5 +1,6 @@
 import type { TabletType } from "../options.ts";
-import type { Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings.ts";
+import { rulesNaming } from "./rules-of.ts";
+import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings.ts";
 
 /** How much of a kind of traffic has left the source, over all tables and shards. */
 export type Share = "none" | "some" | "all";
@@ -16,7 +17,7 @@ export interface Denied {
   readonly target: Share;
 }
 
-/** The traffic of a move, from the rules that route it; see {@link routingOf}. */
+/** The traffic of a move, as every cell serves it; see {@link routingOf}. */
 export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
   const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
   const replica = routing.share("REPLICA");
@@ -27,33 +28,68 @@ export function trafficOf(reading: Reading, tables: readonly string[], sourceKey
 /** Where each tablet type's traffic goes, and which document says so. */
 export interface Routing {
   readonly by: "tables" | "shards" | "keyspaces" | "words";
-  share(type: TabletType): Share;
+  /** In these cells, or in all: cells that differ make it some. */
+  share(type: TabletType, cells?: readonly string[]): Share;
+  /** The same by the saved rules, which no vtgate goes by before they are served. */
+  saved(type: TabletType): Share;
 }
 
 /**
- * The document that routes a move. A move shard by shard goes by shard rules, which outrank its table rules; a multi-tenant one by
- * keyspace rules; every other by table rules. Where none names it (made without routing rules) Vitess's own words speak, and a reading
- * that has none (the watch's) says that nothing is switched: SwitchTraffic makes the rules that are missing.
+ * Where vtgates send a move's traffic: what each cell serves, and not what is saved (vitess.md, second run 1 to 4). A move shard by shard goes
+ * by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules. Where none names it (made
+ * without routing rules) Vitess's own words speak, and a reading that has none (the watch's) says that nothing is switched: SwitchTraffic
+ * makes the rules that are missing.
  */
 export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {
-  const { rules, workflow, trafficState } = reading;
-  if (workflow !== undefined && isPartial(workflow)) {
-    return { by: "shards", share: () => shardsRouted(rules.shards, workflow) };
-  }
-  if (rulesNaming(rules.tables, tables, [sourceKeyspace, targetKeyspace]).length > 0) {
-    return { by: "tables", share: (type) => routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type) };
-  }
-  const between = rules.keyspaces.filter(
-    ({ fromKeyspace, toKeyspace }) => toKeyspace === targetKeyspace && fromKeyspace.split("@")[0] === sourceKeyspace,
-  );
-  if (between.length > 0) {
-    return {
-      by: "keyspaces",
-      share: (type) => (between.some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none"),
-    };
-  }
-  const words = trafficFromWords(trafficState ?? "Reads Not Switched. Writes Not Switched");
-  return { by: "words", share: (type) => (type === "PRIMARY" ? words.writes : words.reads) };
+  const { workflow, trafficState } = reading;
+  const move = { tables, sourceKeyspace, targetKeyspace, workflow };
+  const kinds = [reading.rules, ...servedIn(reading)].map((rules) => routedBy(rules, move));
+  const by = kinds.find((kind) => kind !== "words") ?? "words";
+  const words = trafficState ?? "Reads Not Switched. Writes Not Switched";
+  const shareBy = (rules: Rules, type: TabletType): Share =>
+    by === "words" ? shareInWords(words, type, []) : shareIn(by, rules, move, type);
+  return {
+    by,
+    share(type, cells = []) {
+      const shares = new Set(servedIn(reading, cells).map((rules) => shareBy(rules, type)));
+      const [only = "some", ...more] = shares;
+      return more.length === 0 ? only : "some";
+    },
+    saved: (type) => shareBy(reading.rules, type),
+  };
+}
+
+/** The rules that cells go by, these or all; where a reading does not have them, the saved ones. */
+export function servedIn({ served, rules }: Pick<Reading, "served" | "rules">, cells: readonly string[] = []): readonly Rules[] {
+  if (served === undefined || served.length === 0) return [rules];
+  const asked = served.filter(({ cell }) => cells.length === 0 || cells.includes(cell));
+  return (asked.length === 0 ? served : asked).map((one) => one.rules);
+}
+
+interface Routed {
+  readonly tables: readonly string[];
+  readonly sourceKeyspace: string;
+  readonly targetKeyspace: string;
+  readonly workflow: Workflow | undefined;
+}
+
+/** Which document of these names the move. */
+function routedBy(rules: Rules, move: Routed): Routing["by"] {
+  if (move.workflow !== undefined && isPartial(move.workflow)) return "shards";
+  if (rulesNaming(rules.tables, move.tables, [move.sourceKeyspace, move.targetKeyspace]).length > 0) return "tables";
+  return between(rules, move).length > 0 ? "keyspaces" : "words";
+}
+
+function shareIn(by: Exclude<Routing["by"], "words">, rules: Rules, move: Routed, type: TabletType): Share {
+  const { tables, sourceKeyspace, targetKeyspace, workflow } = move;
+  if (by === "shards") return workflow === undefined ? "none" : shardsRouted(rules.shards, workflow);
+  if (by === "tables") return routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type);
+  return between(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none";
+}
+
+/** A tenant's keyspace rules that lead to the target. */
+function between({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: Routed): readonly KeyspaceRoutingRule[] {
+  return keyspaces.filter((rule) => rule.toKeyspace === targetKeyspace && rule.fromKeyspace.split("@")[0] === sourceKeyspace);
 }
 
 /** True for a move that goes shard by shard. */
@@ -96,8 +132,8 @@ export function trafficFromWords(state: string): Traffic {
 }
 
 /**
- * How much of one tablet type's traffic to the move's tables goes to the target. A name without a rule is served by its own
- * keyspace: Vitess removes such rules after a switch back.
+ * How much of one tablet type's traffic to the move's tables goes to the target. Where there is no rule for the tablet type vtgate goes by
+ * the one for all; a name without a rule is served by its own keyspace: Vitess removes such rules after a switch back.
  */
 export function routed(
   rules: readonly RoutingRule[],
@@ -108,7 +144,10 @@ export function routed(
 ): Share {
   const suffix = suffixOf(type);
   const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
-  const there = tables.filter((table) => byName.get(`${sourceKeyspace}.${table}${suffix}`)?.includes(`${targetKeyspace}.${table}`));
+  const there = tables.filter((table) => {
+    const name = `${sourceKeyspace}.${table}`;
+    return (byName.get(`${name}${suffix}`) ?? byName.get(name))?.includes(`${targetKeyspace}.${table}`);
+  });
   return share(there.length, tables.length);
 }
 
@@ -122,31 +161,6 @@ export function deniedOf(
     source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
     target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
   };
-}
-
-/** Rules of any kind that still name one of the tables together with one of the keyspaces of the move. */
-export function rulesNaming(
-  rules: readonly RoutingRule[],
-  tables: readonly string[],
-  keyspaces: readonly string[],
-): readonly RoutingRule[] {
-  const names = tableNames(tables, keyspaces);
-  return rules.filter((rule) => names.has(rule.from.split("@")[0] ?? ""));
-}
-
-/** The part of the cluster's rules that speaks of one move: a cluster can have tens of thousands. */
-export function rulesOf(rules: Rules, tables: readonly string[], keyspaces: readonly string[]): Rules {
-  const names = tableNames(tables, keyspaces);
-  return {
-    tables: rulesNaming(rules.tables, tables, keyspaces),
-    shards: rules.shards.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
-    keyspaces: rules.keyspaces.filter((rule) => keyspaces.includes(rule.fromKeyspace) || keyspaces.includes(rule.toKeyspace)),
-    mirrors: rules.mirrors.filter((rule) => names.has(rule.from.split("@")[0] ?? "")),
-  };
-}
-
-function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
-  return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
 }
 
 function deniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {

@@ -37,6 +37,8 @@ export interface VDiff {
   readonly whole?: { readonly rowsCompared: bigint; readonly tables: readonly string[] };
   /** How many rows of each table and shard it was told to compare at most; absent when all. 0 also when that is not known. */
   readonly rowLimit?: bigint;
+  /** It was told to keep only keys in its report: rows that come in another order on the two sides were matched by their keys alone. */
+  readonly keysOnly?: true;
 }
 
 /** One row of `VDiff show all`. */
@@ -45,7 +47,7 @@ export interface VDiffListed {
   readonly shard: string;
   readonly state: string;
   /** Absent when they cannot be read. `maxRows` is absent when all rows were to be compared. */
-  readonly options?: { readonly maxRows?: bigint };
+  readonly options?: { readonly maxRows?: bigint; readonly keysOnly?: true };
   readonly createdAt?: Instant;
   readonly completedAt?: Instant;
 }

@@ -4,7 +4,8 @@ import type { VDiff } from "./vdiff.ts";
 /**
  * - `running`: not at its end yet (pending, started).
  * - `clean`: completed on every shard, every table of the move compared, nothing different. `completedAt` is by Vitess's clock.
- * - `limited`: the same, but it was told to compare so many rows only, and met that limit.
+ * - `limited`: the same, but it was told to compare so many rows only, and met that limit; or, with `keysOnly`, to keep only keys, and matched
+ *   rows that come in another order by these alone.
  * - `different`: rows differ.
  * - `incomplete`: it ended, but not over every table of the move.
  * - `failed`: a shard or a table ended in an error.
@@ -13,7 +14,7 @@ import type { VDiff } from "./vdiff.ts";
 export type VDiffVerdict =
   | { readonly kind: "running"; readonly rowsCompared: bigint }
   | { readonly kind: "clean"; readonly rowsCompared: bigint; readonly completedAt: Instant }
-  | { readonly kind: "limited"; readonly rowsCompared: bigint; readonly rowLimit: bigint }
+  | { readonly kind: "limited"; readonly rowsCompared: bigint; readonly rowLimit: bigint; readonly keysOnly?: true }
   | { readonly kind: "different"; readonly rowsCompared: bigint; readonly tables: readonly string[] }
   | { readonly kind: "incomplete"; readonly missing: readonly string[] }
   | { readonly kind: "failed"; readonly errors: readonly { readonly shard: string; readonly message: string }[] }
@@ -43,6 +44,11 @@ export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiff
   const counts = [...vdiff.tables.map((table) => table.rowsCompared), ...(vdiff.whole === undefined ? [] : [rowsCompared])];
   if (rowLimit !== undefined && counts.some((count) => count >= rowLimit)) {
     return { kind: "limited", rowsCompared, rowLimit };
+  }
+  // A row that was first an extra on both sides was gone over twice, and matches once.
+  const isMatchedLater = vdiff.tables.some((table) => table.matching !== table.rowsCompared);
+  if (vdiff.keysOnly === true && (isMatchedLater || vdiff.whole !== undefined)) {
+    return { kind: "limited", rowsCompared, rowLimit: 0n, keysOnly: true };
   }
   const completedAt = Math.max(...vdiff.shards.map((shard) => shard.completedAt ?? 0));
   return { kind: "clean", rowsCompared, completedAt };

@@ -2,6 +2,7 @@ import { explain } from "../../core/explain/explain.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import type { Decided } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
+import { needsTurn } from "../../core/operation/operations.ts";
 import { next } from "../../core/operation/next.ts";
 import type { Sight } from "../../core/operation/sight.ts";
 import { brokenCall } from "../../core/moves.ts";
@@ -14,6 +15,8 @@ import { keepLease } from "./lease.ts";
 import { look } from "./look.ts";
 import { prepare } from "./prepare.ts";
 import { send } from "./send.ts";
+import { giveBack, keepingTurn } from "../turns.ts";
+import { keepTurnOf, turnStepOf } from "./turn.ts";
 
 const NOTHING: Sight = { kind: "nothing" };
 
@@ -24,7 +27,12 @@ const NOTHING: Sight = { kind: "nothing" };
  */
 export async function carryOut(deps: CarryOutDeps, executionId: string): Promise<Next> {
   const execution = await deps.records.executions.get(executionId);
-  if (execution === undefined || execution.state.kind === "ended") return DONE;
+  if (execution === undefined) return DONE;
+  if (execution.state.kind === "ended") {
+    // Called off while it stood in line.
+    await giveBack(deps, execution.move.cluster, executionId);
+    return DONE;
+  }
   const lease = await deps.records.lease(`workflow:${moveId(execution.move)}`, deps.timing.leaseMs);
   if (lease === undefined) return again(deps.timing.leaseTakenRetryMs);
   return keepLease(lease, deps.timing.leaseMs, () => interpret(deps, execution, lease));
@@ -34,13 +42,23 @@ export async function carryOut(deps: CarryOutDeps, executionId: string): Promise
 async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Promise<Next> {
   let basis = begun;
   let sight = NOTHING;
+  let hasTurn = false;
   for (;;) {
     if (!(await lease.renew())) return again(deps.timing.leaseTakenRetryMs);
+    if (basis.state.kind === "calling") {
+      hasTurn = true;
+      await keepTurnOf(deps, basis);
+    }
     // From before the record is written, so that no call is younger than its record.
     const isFresh = deps.freshFor(deps.timing.sendWithinMs);
     const decided = await decide(deps, basis, sight);
     if (decided === undefined) return DONE;
     const { execution, effect } = decided;
+    // Its outcome is known, by a look; or the turn had come and the call does not go; or it waits for something else, and others need not wait with it.
+    if (effect.kind === "end" || (hasTurn && execution.state.kind !== "calling") || leavesLine(decided)) {
+      hasTurn = false;
+      await giveBack(deps, execution.move.cluster, execution.id);
+    }
     switch (effect.kind) {
       case "end":
         return DONE;
@@ -52,15 +70,25 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
         break;
       case "prepare":
         sight = await prepare(deps, execution, effect.seen);
+        hasTurn = sight.kind !== "in-line";
         break;
       case "send":
-        sight = await send(deps, execution, effect.seen, isFresh);
+        sight = await sent(deps, execution, () => send(deps, execution, effect.seen, isFresh));
         break;
       default:
         return effect satisfies never;
     }
     basis = execution;
   }
+}
+
+function sent(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sight>): Promise<Sight> {
+  return needsTurn(execution.proposal) ? keepingTurn(deps, turnStepOf(execution), work) : work();
+}
+
+/** True of whoever waits, and not for the turn. */
+function leavesLine({ execution: { state }, effect }: Decided): boolean {
+  return effect.kind === "wait" && state.kind !== "calling" && !(state.kind === "held" && state.hold.reason === "rules-in-use");
 }
 
 /**

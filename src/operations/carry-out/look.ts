@@ -1,21 +1,27 @@
 import { standingOf, type Standing } from "../../core/operation/approval.ts";
 import { type Execution, subjectOf } from "../../core/operation/executions.ts";
 import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../core/operation/sight.ts";
-import { shapeOf } from "../../core/operation/verdict.ts";
+import { shapeOf, sidesOf } from "../../core/operation/verdict.ts";
 import type { Restore } from "../../core/operation/operations.ts";
+import { moveId } from "../../core/names.ts";
 import type { Rules } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
-import { type RestoreSeen, restoreLines, shownDifference } from "../../core/rules/restore.ts";
+import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
+import { othersUnserved } from "../../core/state/serving.ts";
+import { vschemaChanges } from "../../core/rules/vschemas.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
 import { knownMajor } from "../known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
+import { goalOf, otherSteps } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { readMoveAndRules } from "../watch/read-move.ts";
+import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
+import { vschemasOf } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { stillBlocked } from "./preflight-again.ts";
+import { tabletsAtGate } from "./tablets-at-gate.ts";
 
 /** A thread line shows as many changes as people read; the total says how many there are. */
 const CHANGES_TOLD = 40;
@@ -29,15 +35,15 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
     const vitess = deps.vitess(execution.move.cluster);
     const { records } = deps;
     const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
-    const [{ look: looked, rules }, standing, rulesInUse, major] = await Promise.all([
+    const answering = await tabletsAtGate(deps, execution, request?.askedAt);
+    const [{ look: looked, rules }, standing, major] = await Promise.all([
       execution.proposal.kind === "restore"
         ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
         : lookAtMove(deps, vitess, execution),
       standingNow(deps, execution, request),
-      execution.proposal.kind === "restore" ? areRulesInUse(deps, execution) : false,
       knownMajor(deps, execution.move.cluster),
     ]);
-    const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, looked, request?.askedAt) : [];
+    const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, { look: looked, answering }, request?.askedAt) : [];
     const strange = await strangeRules(deps, execution, rules);
     const shape = deps.digest(shapeText(execution, looked, rules));
     const seen: Seen = {
@@ -46,9 +52,9 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
       rules,
       standing,
       blocked,
-      rulesInUse,
       ...(major === undefined ? {} : { major }),
       ...(strange === undefined ? {} : { strange }),
+      ...(await lostEntries(deps, execution)),
     };
     return { kind: "seen", seen };
   } catch (error) {
@@ -62,10 +68,14 @@ type Looked<L> = { readonly look: L; readonly rules: Rules };
 /** Of a call that may have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call. */
 async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<Looked<WorkflowLook>> {
   const known = proposal.kind === "restore" ? { sourceKeyspace: "", tables: [] } : proposal.facts;
-  const { reading, rules } = await readMoveAndRules(vitess, move, known, await records.now());
+  const { reading, rules, served } = await readMoveAndRules(vitess, move, known, await records.now());
   const isWanted = reading.workflow !== undefined && proposal.kind === "workflow" && state.kind !== "calling";
   const vdiff = isWanted ? await lookAtVDiff(vitess, move) : undefined;
-  return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }) }, rules };
+  const others =
+    proposal.kind === "rescue" && proposal.facts.remedy === "serve"
+      ? { othersUnserved: othersUnserved(sidesOf({ move, ...proposal.facts }), reading, rules, served) }
+      : {};
+  return { look: { kind: "workflow", reading, ...(vdiff === undefined ? {} : { vdiff }), ...others }, rules };
 }
 
 /** A restore as it was asked for, with the lines of its difference as they were shown then. */
@@ -81,12 +91,13 @@ interface Asked {
  */
 async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { move }, restore, shown }: Asked): Promise<Looked<RulesLook>> {
   const { records } = deps;
-  const [lockHolders, rules, snapshot] = await Promise.all([
-    vitess.lockHolders(move),
+  const source = (await records.moves.get(moveId(move)))?.sourceKeyspace ?? "";
+  const [lockHolders = [], rules, snapshot] = await Promise.all([
+    holdersOf(vitess, move, source),
     vitess.rules(),
     records.snapshot(move.cluster, restore.snapshot),
   ]);
-  const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : { now: rules, saved: snapshot.rules };
+  const seen: RestoreSeen | undefined = snapshot === undefined ? undefined : towards({ now: rules, saved: snapshot.rules }, restore.only);
   const difference = seen === undefined ? [] : rulesDifference(deps, restore, seen, shown);
   return {
     look: { kind: "rules", at: await records.now(), lockHolders, difference, ...(seen === undefined ? {} : { restore: seen }) },
@@ -97,11 +108,11 @@ async function lookAtRules(deps: CarryOutDeps, vitess: Vitess, { execution: { mo
 /** What differs between the rules that a restore was shown against and those that are there now; `shown` are the lines of then. */
 export function rulesDifference(
   { digest }: Pick<CarryOutDeps, "digest">,
-  { documents, shownAgainst }: Restore,
+  { documents, shownAgainst, only }: Restore,
   seen: RestoreSeen,
   shown: readonly string[],
 ): readonly string[] {
-  if (digest(rulesText(seen.now, documents)) === shownAgainst) return [];
+  if (digest(rulesText(ownRules(seen.now, only), documents)) === shownAgainst) return [];
   const difference = shownDifference(shown, restoreLines(seen, documents));
   // Of very many lines not all are kept.
   return difference.length > 0 ? difference : ["the rules are other than those that the difference was shown against"];
@@ -119,21 +130,25 @@ async function standingNow(
   return standingOf(request, roster.membershipOf, roster.unreadSince);
 }
 
-/** A restore replaces whole documents, which a call on another move reads and writes as well: the later one would undo the earlier. */
-async function areRulesInUse({ records }: CarryOutDeps, { id, move }: Execution): Promise<boolean> {
-  const others = (await records.executions.unsettled()).filter((one) => one.id !== id && one.move.cluster === move.cluster);
-  return others.some(({ state }) => state.kind === "calling");
-}
-
 /** While a call is open: what happened to the rules since that it does not explain. */
 async function strangeRules({ records }: CarryOutDeps, execution: Execution, rules: Rules): Promise<StrangeRules | undefined> {
   const { state, proposal, move } = execution;
   if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
   const before = await records.snapshot(move.cluster, state.call.snapshot);
   if (before === undefined) return { kind: "not-compared" };
-  const saved = proposal.kind === "restore" ? (await records.snapshot(move.cluster, proposal.restore.snapshot))?.rules : undefined;
-  const changes = unexplainedChanges(before.rules, rules, rulesStepOf(execution, state.left[0].tabletTypes, saved));
+  const saved = await goalOf(records, proposal, move.cluster, before.rules);
+  const step = rulesStepOf(execution, state.left[0].tabletTypes, saved);
+  if (unexplainedChanges(before.rules, rules, step).length === 0) return undefined;
+  const changes = unexplainedChanges(before.rules, rules, step, await otherSteps(records, before, execution.id));
   return changes.length === 0 ? undefined : { kind: "changed", changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
+}
+
+/** While a call is open: what the VSchemas do not say any more that they said before it. One that cannot be read now is not judged. */
+async function lostEntries(deps: CarryOutDeps, { state, move }: Execution): Promise<Pick<Seen, "vschemaChanges">> {
+  if (state.kind !== "calling" || state.call.snapshot === undefined) return {};
+  const before = (await deps.records.snapshot(move.cluster, state.call.snapshot))?.vschemas;
+  if (before === undefined) return {};
+  return { vschemaChanges: vschemaChanges(before, await vschemasOf(deps.vitess(move.cluster), Object.keys(before))) };
 }
 
 function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {

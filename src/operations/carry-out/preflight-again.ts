@@ -1,13 +1,16 @@
 import { type Execution, operationOf } from "../../core/operation/executions.ts";
 import { endFindings } from "../../core/preflight/complete.ts";
+import type { AnswerFact } from "../../core/preflight/facts.ts";
 import type { Finding } from "../../core/preflight/finding.ts";
 import { replicationFindings } from "../../core/preflight/health.ts";
-import { seen } from "../../core/preflight/looked.ts";
+import { type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
 import { blockers, judged } from "../../core/preflight/overrides.ts";
 import type { VDiffFact } from "../../core/preflight/vdiff.ts";
-import { beginFindings, isBegun } from "../../core/preflight/switch.ts";
+import { sourceTablesGone } from "../../core/preflight/source-tables.ts";
+import { silentAtGate } from "../../core/preflight/silent-tablets.ts";
+import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/names.ts";
-import type { TabletType } from "../../core/options.ts";
+import type { SwitchOptions } from "../../core/options.ts";
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import type { WorkflowLook } from "../../core/operation/sight.ts";
 import type { Instant } from "../../core/readings.ts";
@@ -19,14 +22,14 @@ import type { CarryOutDeps } from "./deps.ts";
 
 /**
  * Looks once more at what may have begun since the approval and would do harm: before a switch running schema changes, DDL after the VDiff,
- * leftover tablet controls and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema
- * changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
+ * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, tables that are not at the source any
+ * more, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
  * reason to stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
  */
 export async function stillBlocked(
   deps: Pick<CarryOutDeps, "records" | "policy" | "vitess">,
   execution: Execution,
-  looked: WorkflowLook,
+  { look: looked, answering }: { readonly look: WorkflowLook; readonly answering: Sampled<AnswerFact> },
   askedAt: Instant | undefined,
 ): Promise<readonly string[]> {
   const { move: name, proposal, state } = execution;
@@ -43,11 +46,12 @@ export async function stillBlocked(
     maxLagSeconds: deps.policy(name.cluster).limits.maxLagSeconds,
     now,
     own: move === undefined ? undefined : ownFact(move),
+    answering,
   };
   const findings =
     operation.verb === "complete"
       ? await endings(vitess, about, operation.options.keepData)
-      : await beginnings(vitess, about, state.left[0].tabletTypes, looked);
+      : await beginnings(vitess, about, { ...operation.options, tabletTypes: state.left[0].tabletTypes }, looked);
   const stopping = blockers(judged(findings, move?.overrides ?? [], operation.verb, askedAt ?? now));
   return stopping.flatMap((one) => one.evidence);
 }
@@ -59,24 +63,36 @@ interface About {
   readonly now: Instant;
   /** Tandem's own clean VDiff. */
   readonly own: VDiffFact | undefined;
+  /** From before the reading. */
+  readonly answering: Sampled<AnswerFact>;
 }
 
 async function beginnings(
   vitess: Vitess,
-  { name, facts, maxLagSeconds, now, own }: About,
-  types: readonly TabletType[],
-  { vdiff }: WorkflowLook,
+  { name, facts, maxLagSeconds, now, own, answering }: About,
+  options: SwitchOptions,
+  { vdiff, reading }: WorkflowLook,
 ): Promise<readonly Finding[]> {
   const { source, target, tables, shards } = aroundOf(name, facts, false);
-  const [sourceControls, targetControls, migrations, replication] = await Promise.all([
+  const subject = { move: name, ...facts };
+  const [sourceControls, targetControls, sourceTablets, targetTablets, migrations, replication, version] = await Promise.all([
     look(() => vitess.tabletControls(source)),
     look(() => vitess.tabletControls(target)),
+    look(() => vitess.tablets(source)),
+    look(() => vitess.tablets(target)),
     migrationsOf(vitess, [source, target]),
-    types.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
+    options.tabletTypes.includes("PRIMARY") ? replicationOf(vitess, source, shards) : NOWHERE,
+    look(() => vitess.version()),
   ]);
   const around = { source, target, tables, sourceControls, targetControls, migrations, workflows: NOWHERE };
-  const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject: { move: name, ...facts } };
-  return [...beginFindings({ ...around, ...compared }), ...replicationFindings(replication, maxLagSeconds, "blocking")];
+  const compared = { vdiff: seen(factOf(vdiff, tables) ?? own), ddlMet: seen([]), now, subject };
+  return [
+    ...beginFindings({ ...around, ...compared }),
+    ...sourceTablesGone(subject, reading),
+    ...servingFindings({ subject, options, sourceTablets, targetTablets }, reading),
+    ...silentAtGate(answering, options, valueOf(version)?.major),
+    ...replicationFindings(replication, maxLagSeconds, "blocking"),
+  ];
 }
 
 async function endings(vitess: Vitess, { name, facts }: About, keepData: boolean): Promise<readonly Finding[]> {

@@ -1,23 +1,35 @@
 import type { Execution } from "../../core/operation/executions.ts";
-import { verbOf } from "../../core/operation/operations.ts";
+import { needsTurn, verbOf } from "../../core/operation/operations.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
 import { rulesText } from "../../core/rules/change.ts";
 import { Fault } from "../fault.ts";
+import { vschemasBefore } from "../rules/vschemas.ts";
 import { saveRules } from "../rules/around-step.ts";
+import { askTurn } from "../turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
+import { turnStepOf } from "./turn.ts";
 
 /**
- * Everything that a call needs beside its message, done before it is recorded: the connection stands, credentials are there, the rules are
- * saved. Once a step, however often it is prepared. Nothing when a restore must look again.
+ * Everything that a call needs beside its message, done before it is recorded: the connection stands, credentials are there, the turn to
+ * write the cluster's documents has come, the rules are saved. Nothing when a restore must look again.
  */
-export async function prepare(deps: CarryOutDeps, { id, move, proposal, done }: Execution, seen: Seen): Promise<Sight> {
+export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Seen): Promise<Sight> {
+  const { id, move, proposal, done } = execution;
   try {
     const vitess = deps.vitess(move.cluster);
     await vitess.connect();
+    const turn = needsTurn(proposal) ? await askTurn(deps, turnStepOf(execution)) : undefined;
+    if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
+    // What another step has written since the look is not this one's doing. Applications wait for a rescue, which writes no rules.
+    const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
     // It replaces whole documents: what somebody wrote since the look would be lost with them.
-    if (proposal.kind === "restore" && rulesText(await vitess.rules()) !== rulesText(seen.rules)) return { kind: "nothing" };
+    if (proposal.kind === "restore" && rulesText(rules) !== rulesText(seen.rules)) return { kind: "nothing" };
     const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
-    return { kind: "prepared", seen, snapshot: await saveRules(deps, move, { step: verbOf(proposal), key }, seen.rules) };
+    const step = verbOf(proposal);
+    const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
+    const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
+    const snapshot = await saveRules(deps, move, { step, key }, kept);
+    return { kind: "prepared", seen, snapshot, ...(turn === undefined ? {} : { turnUntil: turn.until }) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { kind: "unreadable", fault: { kind: error.kind, text: error.message } };

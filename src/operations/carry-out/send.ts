@@ -1,5 +1,4 @@
 import type { Execution } from "../../core/operation/executions.ts";
-import { deniedStill, type RescueFacts } from "../../core/operation/facts.ts";
 import type { Restore, WorkflowOperation } from "../../core/operation/operations.ts";
 import type { FaultNote } from "../../core/operation/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
@@ -10,6 +9,7 @@ import { documentsToRestore } from "../../core/rules/restore.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
+import { givenBack, shardsOf } from "./give-back.ts";
 
 /**
  * Sends the call that was just recorded, while its record is fresh. Whatever it throws is a note and not an exception, a defect of Tandem's
@@ -21,13 +21,9 @@ export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen,
   try {
     if (proposal.kind === "workflow")
       await call(deps.vitess(move.cluster).whileFresh(isFresh), move, proposal.operation, state.left[0].tabletTypes);
-    else
-      await sendParts(
-        deps,
-        execution,
-        isFresh,
-        proposal.kind === "restore" ? restored(proposal.restore, seen) : allowed(proposal.facts, move, seen),
-      );
+    else if (proposal.kind === "restore") await sendParts(deps, execution, isFresh, restored(proposal.restore, seen));
+    else if (proposal.facts.remedy === "serve") await deps.vitess(move.cluster).whileFresh(isFresh).rebuildServing([]);
+    else await givenBack(deps.vitess(move.cluster), isFresh, shardsOf(proposal.facts, move, seen));
     return { kind: "answered" };
   } catch (error) {
     return error instanceof Fault && error.nothingSent ? { kind: "not-sent" } : { kind: "answered", fault: faultNote(error) };
@@ -64,19 +60,6 @@ function restored({ documents }: Restore, { look }: Seen): readonly Part[] {
   if (look.kind !== "rules" || look.restore === undefined) throw new Error("a restore without the rules of its snapshot");
   const { saved } = look.restore;
   return documentsToRestore(look.restore, documents).map((document) => (vitess) => vitess.applyRules(document, saved));
-}
-
-/**
- * One shard after the other, those that the look showed to deny something: Vitess 20 and earlier refuse to allow a table that is not denied
- * (issue #15963). Nothing is read here: in an outage a shard's record can take longer to read than a call may be sent after its record.
- */
-function allowed(facts: RescueFacts, move: MoveName, { look }: Seen): readonly Part[] {
-  if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
-  return deniedStill({ move, ...facts }, look.reading).map(
-    ({ keyspace, shard, tables }) =>
-      (vitess) =>
-        vitess.allowTables(keyspace, shard, tables),
-  );
 }
 
 /** Each message has its own moment: after the first one the record is looked at again, and the next goes only if the call is still this one. */

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/answers.ts";
 import type { Command, Understood } from "../../core/command.ts";
 import { isActive } from "../../core/moves.ts";
-import { type ClusterName, type MoveName, moveId } from "../../core/names.ts";
+import { type ClusterName, type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { ChannelId } from "../../core/people.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { putRight } from "../../core/nearest/put-right.ts";
@@ -10,13 +10,17 @@ import { onMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { isRefused } from "../moves/adopt-move.ts";
 import { commandHere } from "./command-here.ts";
+import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { explainFault } from "../explain-fault.ts";
+import { saidAfter } from "../said-after.ts";
 import { Fault } from "../fault.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
+import { giveBack } from "../turns.ts";
 import { statusOf } from "../moves/show-moves.ts";
-import type { Talk } from "../talk.ts";
+import type { Beside, Talk } from "../talk.ts";
+import { lineFor, namedCluster, whichCluster } from "./which-cluster.ts";
 
 interface Deps extends VerbDeps {
   readonly talk: Talk;
@@ -65,16 +69,48 @@ const ASKS: readonly Command["verb"][] = ["switch", "reverse", "complete", "canc
  * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
  * the command's id and time. The answer may then arrive twice, which is better than never.
  */
-export async function answerCommand(deps: Deps, inboundId: string): Promise<void> {
+export async function answerCommand(deps: Deps, inboundId: string, silentMs: number = SILENCE_IS_NEWS_MS): Promise<void> {
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
   if (understood.kind === "refused") await leftToOthers(deps, inbound);
   else {
-    const answered = withExample(deps, await answerOrFault(deps, understood, inbound), inbound);
-    await deps.talk.answer(inbound, withLine(deps, answered, understood, inbound));
+    const reply = await whileTelling({ deps, understood, inbound, silentMs }, () => answerOrFault(deps, understood, inbound));
+    const answered = withExample(deps, reply, inbound);
+    if (answered.kind === "in-line" && (await staysInLine(deps, answered, inbound))) return;
+    const said = answered.kind === "in-line" ? refuse("rules-in-use", qualified(answered.move)) : answered;
+    await deps.talk.answer(inbound, withLine(deps, said, understood, inbound), besideOf(deps, understood, inbound));
   }
   await deps.records.inbox.done(inboundId);
+}
+
+/** As long as an approved operation is held. */
+const WAITS_IN_LINE_MS = 15 * 60_000;
+
+/** It goes on when its turn comes, or when the sweep asks again for what is not answered. False once it has waited long enough. */
+async function staysInLine(deps: Deps, answered: Extract<Answer, { readonly kind: "in-line" }>, inbound: Inbound): Promise<boolean> {
+  if ((await deps.records.now()) - inbound.receivedAt >= WAITS_IN_LINE_MS) {
+    await giveBack(deps, answered.move.cluster, inbound.id);
+    return false;
+  }
+  if (answered.isNew) await deps.talk.answer(inbound, answered);
+  return true;
+}
+
+interface Telling {
+  readonly deps: Deps;
+  readonly understood: Understood;
+  readonly inbound: Inbound;
+  readonly silentMs: number;
+}
+
+/** Whoever typed a command hears twice that it takes long: after seconds, and before they think that it was lost. */
+function whileTelling<T>({ deps, understood: { command }, inbound, silentMs }: Telling, work: () => Promise<T>): Promise<T> {
+  const name = "name" in command ? command.name : undefined;
+  const subject = name === undefined ? {} : { subject: `${name.targetKeyspace}.${name.workflow}` };
+  const tellAt = (ms: number) => () =>
+    deps.talk.answer(inbound, { kind: "still-waiting", verb: command.verb, ...subject, seconds: Math.round(ms / 1_000) });
+  return saidAfter(6 * silentMs, tellAt(6 * silentMs), () => saidAfter(silentMs, tellAt(silentMs), work));
 }
 
 // In a rolling update there is soon a worker that understands what this one does not.
@@ -85,6 +121,13 @@ async function leftToOthers({ records, talk }: Deps, inbound: Inbound): Promise<
   if ((await records.now()) - inbound.receivedAt < LEFT_TO_OTHERS_MS)
     throw new Fault("unsupported", `Command ${inbound.id} is of another version of Tandem: left to a worker that understands it`);
   await talk.answer(inbound, refuse("not-understood", inbound.text));
+}
+
+/** What is told beside the answer: parts of the line that change nothing, what became of others, and what its server was taken for. */
+function besideOf({ clusters }: Deps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
+  const which = whichCluster(clusters, command, server, channel);
+  const readAs = which.kind === "cluster" ? which.readAs : undefined;
+  return { ignored, ...(said === undefined ? {} : { said }), ...(readAs === undefined ? {} : { readAs }) };
 }
 
 async function answerOrFault(deps: Deps, understood: Understood, inbound: Inbound): Promise<Answer> {
@@ -127,8 +170,10 @@ function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
 
 async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt, id: inbound.id };
-  const cluster = clusterOf(deps, command, server, asker.channel);
-  if (cluster === undefined) return unknownCluster(deps, server, namedCluster(command) ?? "");
+  const which = whichCluster(deps.clusters, command, server, asker.channel);
+  if (which.kind === "unknown") return unknownCluster(deps, which.named);
+  if (which.kind === "ask") return askWhich(deps, which.server, { command, line: inbound.text });
+  const { cluster } = which;
   const { operators } = deps.policy(cluster);
   const membership = (await rosterOf(deps.records, operators)).membershipOf(asker.by);
   if (!isOpenToAll(command) && membership !== "member" && !(await sendsReadsBack(deps, command, cluster, asker)))
@@ -160,19 +205,27 @@ async function unadopted(deps: Deps, { verb }: Command, name: MoveName): Promise
 }
 
 function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
-  if (server !== undefined) return clusters.at(server);
-  const named = namedCluster(command);
-  if (named === undefined) return clusters.standardFor(channel);
-  return clusters.names.find((name) => name === named);
+  const which = whichCluster(clusters, command, server, channel);
+  return which.kind === "cluster" ? which.cluster : undefined;
 }
 
 /** There are few clusters: when none comes close to what was typed, all are named. */
-function unknownCluster({ clusters }: Deps, server: string | undefined, named: string): Refused {
-  const refused = refuse(server === undefined ? "unknown-cluster" : "unknown-server", server ?? named, clusters.names);
+function unknownCluster({ clusters }: Deps, named: string): Refused {
+  const refused = refuse("unknown-cluster", named, clusters.names);
   return refused.nearest.length > 0 ? refused : { ...refused, nearest: clusters.names.slice(0, 3) };
 }
 
-function namedCluster(command: Command): string | undefined {
-  if ("name" in command && command.name !== undefined) return command.name.cluster;
-  return "cluster" in command ? command.cluster : undefined;
+/** Asks first: a line that names a server nobody knows may be meant for another cluster altogether. */
+function askWhich(deps: Deps, server: string, { command, line }: { readonly command: Command; readonly line: string }): Answer {
+  if (command.verb === "form") throw new Error("A form is answered where it arrives");
+  const named = namedCluster(command);
+  const lines = deps.clusters.names.flatMap((cluster) => {
+    if (named !== undefined && named !== cluster) return [];
+    const again = lineFor(line, cluster);
+    const understood = deps.understand(again);
+    const means = understood.kind === "command" && understood.server === undefined ? understood.command : undefined;
+    // What `--cluster` does not reach, such as a line between quotes, is left to be typed anew.
+    return means !== undefined && namedCluster(means) === cluster ? [{ cluster, line: again }] : [];
+  });
+  return { kind: "which-cluster", server, verb: command.verb, lines };
 }

@@ -3,6 +3,7 @@ import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName 
 import { ALL_CELLS } from "../../core/options.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/reverse-lines.ts";
+import { releaseText } from "../../core/vitess-version.ts";
 import type { VitessVersion } from "../../core/vitess-version.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
@@ -54,7 +55,7 @@ async function forTheRelease(deps: VerbDeps, command: Doable, cluster: ClusterNa
   // One sentence names one option: the one that no smaller step would help with.
   const most = others.reduce((worst, each) => (each.needs > worst.needs ? each : worst), first);
   const { option, needs, bound } = most;
-  return { ...refuse("option-needs-version", option), release: { needs, bound, connected: version.major } };
+  return { ...refuse("option-needs-version", option), release: { needs, bound, connected: releaseText(version) } };
 }
 
 async function withCells(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable> {

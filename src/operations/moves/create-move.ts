@@ -1,9 +1,11 @@
 import type { Answer } from "../../core/answers.ts";
 import { followedState, type Move } from "../../core/moves.ts";
+import type { Instant } from "../../core/readings.ts";
 import { type MoveName, moveId, qualified } from "../../core/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/preflight/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
+import type { KeptRules } from "../../core/rules/snapshots.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../explain-fault.ts";
@@ -11,11 +13,16 @@ import { Fault } from "../fault.ts";
 import { note, watchJob } from "../note.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { beginMove, begunBefore, isSameAsk } from "./begin-move.ts";
-import type { Vitess } from "../ports.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
+import { createdSince, inTurn, type StillMine } from "../turns.ts";
+import { createExplained } from "../../core/explain/create-left.ts";
+import { waitForCreate } from "../../core/operation/policy.ts";
+import type { LeftBehind } from "../../core/state/left-behind.ts";
+import { leftOfCreate, targetBefore } from "./left-of-create.ts";
+import { sendCreate } from "./send-create.ts";
+import { compareRulesAfter, rulesBefore, saveRules } from "../rules/around-step.ts";
 
 /**
  * MoveTables create. Looks first for everything that Vitess would refuse, and for what it would not; what preflight finds blocking stops
@@ -23,25 +30,55 @@ import { compareRulesAfter, saveRulesBefore } from "../rules/around-step.ts";
  * goes on with it.
  */
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
+  const since = await deps.records.now();
+  const ready = await lookFirst(deps, name, options, asker);
+  if (ready.kind !== "ready") return ready;
+  // What is there already writes no rules any more.
+  if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
+  const asked = { by: asker.by, at: asker.at, tables: ready.plan.tables };
+  const step = { id: asker.id, move: name, verb: "create", tabletTypes: [], asked } as const;
+  return inTurn(deps, step, async (stillMine) => {
+    // Between the look and the turn another create may have come and gone, and Vitess takes a second workflow over a table without a word.
+    const now = (await createdSince(deps, step, since)) ? await lookFirst(deps, name, options, asker) : ready;
+    return now.kind === "ready" ? createNow(deps, name, { options, ready: now, stillMine }, asker) : now;
+  });
+}
+
+async function createNow(
+  deps: VerbDeps,
+  name: MoveName,
+  { options, ready, stillMine }: { readonly options: CreateOptions; readonly ready: Ready; readonly stillMine?: StillMine },
+  asker: Asker,
+): Promise<Answer> {
   const vitess = deps.vitess(name.cluster);
   const key = `create:${moveId(name)}:${asker.by}:${asker.at}`;
-  const ready = await lookFirst(deps, name, { options, asker, key });
-  if (ready.kind !== "ready") return ready;
-  const { plan, findings, snapshot, isSecondRun } = ready;
+  const { plan, findings, isSecondRun } = ready;
+  const rules = await rulesNow(deps, name, options, isSecondRun);
+  if ("kind" in rules) return rules;
+  const before = plan.exists ? {} : await targetBefore(vitess, name, plan.tables);
+  // All of that took its time. From here on nothing is read any more before the call.
+  const lost = await stillMine?.();
+  if (lost !== undefined) return lost;
+  const snapshot = await saveRules(deps, name, { step: "create", key }, rules);
   const begun = await beginMove(deps, { name, sourceKeyspace: options.sourceKeyspace, tables: plan.tables, asker });
   if (begun !== undefined) return begun;
   await deps.records.saveSizes(moveId(name), plan.sizes);
-  const fault = plan.exists ? undefined : await create(vitess, name, options, isSecondRun);
+  const waitMs = waitForCreate(deps.policy(name.cluster).limits, plan.tables.length);
+  const end = plan.exists ? {} : await sendCreate(vitess, name, { options, isSecondRun, waitMs });
+  const { fault } = end;
   const step = stepOfCreate(name, options, plan.tables);
+  const { sourceKeyspace } = options;
+  const look = async () => leftOfCreate(vitess, { name, sourceKeyspace, tables: plan.tables, before, at: await deps.records.now() });
   if (fault !== undefined) {
-    await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+    await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
     // Until 13 the call waits for the copy, and ends in an error when the workflow is cancelled meanwhile; the cancel has told everything.
     if (await isBeingEnded(deps, name)) return created(name, options, plan, findings);
-    return (await failed(deps, name, { asker, fault, snapshot })) ?? created(name, options, plan, findings);
+    return (await failed(deps, name, { asker, fault, snapshot, waitMs, left: await look() })) ?? created(name, options, plan, findings);
   }
 
   const told = findings.filter((one) => one.severity !== "notice");
-  const { sourceKeyspace } = options;
+  const left = end.isCut === true ? await look() : undefined;
+  const cut = end.isCut !== true ? {} : { cut: { waitedMs: waitMs, ...(typeof left === "object" ? { left } : {}) } };
   const body = {
     kind: "created",
     by: asker.by,
@@ -49,14 +86,15 @@ export async function createMove(deps: VerbDeps, name: MoveName, options: Create
     sourceKeyspace,
     snapshot,
     ...(told.length === 0 ? {} : { findings: told }),
+    ...cut,
   } as const;
   await note(deps, name, {
     entry: { body, key: `created:${asker.at}` },
     audit: { kind: "created", by: asker.by, facts: { tables: plan.tables.join(","), source: sourceKeyspace } },
-    change: (move) => createdBy(move, asker),
+    change: (move, now) => createdBy(move, asker, now),
     jobs: [watchJob(name)],
   });
-  await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+  await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id: asker.id });
   return created(name, options, plan, findings);
 }
 
@@ -65,30 +103,26 @@ function created(name: MoveName, { sourceKeyspace }: CreateOptions, { tables }: 
 }
 
 /** The create's call is over. Another run of the same ask may have met this one's workflow, and taken that for a failure. */
-function createdBy(move: Move, { by, at }: Asker): Move {
+function createdBy(move: Move, { by, at }: Asker, now: Instant): Move {
   const { state, askedBy, askedAt } = move;
   const isTakenForFailed = state.kind === "ended" && state.how === "not-created" && askedBy === by && askedAt === at;
   if (isTakenForFailed) return { ...move, state: { kind: "followed", told: { phase: "creating", error: "" } } };
   if (state.kind !== "followed") return move;
   const { creating: _over, ...followed } = state;
-  return { ...move, state: followed };
+  // A reading from the midst of it may show its streams before they were started.
+  return { ...move, state: { ...followed, touchedAt: now } };
 }
 
 interface Ready {
   readonly kind: "ready";
   readonly plan: CreatePlan;
   readonly findings: readonly JudgedFinding[];
-  readonly snapshot: string;
   /** The same ask was begun before: by a run that was cut off, or by one that only looked so. */
   readonly isSecondRun: boolean;
 }
 
 /** Everything before the call. What fails here failed while only looking, unless an earlier run of the same ask has made the call already. */
-async function lookFirst(
-  deps: VerbDeps,
-  name: MoveName,
-  { options, asker, key }: { readonly options: CreateOptions; readonly asker: Asker; readonly key: string },
-): Promise<Ready | Answer> {
+async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Ready | Answer> {
   const vitess = deps.vitess(name.cluster);
   const recorded = await deps.records.moves.get(moveId(name));
   const isSecondRun = isSameAsk(recorded, asker);
@@ -102,12 +136,31 @@ async function lookFirst(
       if (begun !== undefined) return begunBefore(begun);
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
-    return { kind: "ready", plan, findings, snapshot: await saveRulesBefore(deps, vitess, name, { step: "create", key }), isSecondRun };
+    return { kind: "ready", plan, findings, isSecondRun };
   } catch (error) {
-    if (!(error instanceof Fault) || isSecondRun) throw error;
-    const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
-    return { kind: "fault", doing: "create", explanation: await explainFault(deps, name.cluster, said) };
+    return onlyLooked(deps, name, isSecondRun, error);
   }
+}
+
+/** The rules right before the call; reading them is the last look. */
+async function rulesNow(
+  deps: VerbDeps,
+  name: MoveName,
+  { sourceKeyspace }: CreateOptions,
+  isSecondRun: boolean,
+): Promise<KeptRules | Answer> {
+  try {
+    return await rulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]);
+  } catch (error) {
+    return onlyLooked(deps, name, isSecondRun, error);
+  }
+}
+
+/** The answer where nothing was sent; an earlier run of the same ask may have. */
+async function onlyLooked(deps: VerbDeps, { cluster }: MoveName, isSecondRun: boolean, error: unknown): Promise<Answer> {
+  if (!(error instanceof Fault) || isSecondRun) throw error;
+  const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
+  return { kind: "fault", doing: "create", explanation: await explainFault(deps, cluster, said) };
 }
 
 /** What a create would make, and what preflight finds about it; nothing is created. */
@@ -146,30 +199,6 @@ async function isBeingEnded({ records }: VerbDeps, name: MoveName): Promise<bool
   return live.execution !== undefined || move?.state.kind === "ended";
 }
 
-/**
- * A create that timed out may have made its workflow: then it is there, and that is what was wanted. The same of one that was begun before:
- * the other run has made it meanwhile.
- */
-async function create(vitess: Vitess, name: MoveName, options: CreateOptions, isSecondRun: boolean): Promise<Fault | undefined> {
-  try {
-    await vitess.createMove(name, options);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const isUnheard = error.kind === "timed-out" || error.kind === "unreachable";
-    return (isUnheard || isSecondRun) && (await isThere(vitess, name, error)) ? undefined : error;
-  }
-}
-
-/** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
-async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
-  try {
-    return (await vitess.workflows(name.targetKeyspace, { workflow: name.workflow })).length > 0;
-  } catch (error) {
-    throw error instanceof Fault ? callFailed : error;
-  }
-}
-
 function stepOfCreate(
   { targetKeyspace }: MoveName,
   { sourceKeyspace, noRoutingRules }: CreateOptions,
@@ -178,13 +207,18 @@ function stepOfCreate(
   return { verb: "create", tabletTypes: [], leavesRules: noRoutingRules, sourceKeyspace, targetKeyspace, tables };
 }
 
+interface FailedCreate {
+  readonly asker: Asker;
+  readonly fault: Fault;
+  readonly snapshot: string;
+  readonly waitMs: number;
+  readonly left: LeftBehind | "nothing" | undefined;
+}
+
 /** Undefined when another run of the same ask has created it meanwhile: then nothing has failed. */
-async function failed(
-  deps: VerbDeps,
-  name: MoveName,
-  { asker, fault, snapshot }: { readonly asker: Asker; readonly fault: Fault; readonly snapshot: string },
-): Promise<Answer | undefined> {
-  const explanation = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
+async function failed(deps: VerbDeps, name: MoveName, { asker, fault, snapshot, waitMs, left }: FailedCreate): Promise<Answer | undefined> {
+  const said = await explainFault(deps, name.cluster, { text: fault.message, kind: fault.kind, verb: "create" });
+  const explanation = createExplained(said, { waitedMs: fault.kind === "timed-out" ? waitMs : undefined, left });
   const mine = moveId(name);
   const key = `create-failed:${asker.at}`;
   const isFailed = await commit<boolean>(deps, mine, ({ move }, at) => {
@@ -192,7 +226,12 @@ async function failed(
     return {
       once: key,
       move: { ...move, state: { kind: "ended", at, how: "not-created" } },
-      entries: [{ body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key }],
+      entries: [
+        { body: { kind: "create-failed", by: asker.by, explanation, snapshot }, key },
+        ...(typeof left === "object"
+          ? [{ body: { kind: "left-behind", after: "create", left } as const, key: `left-of-create:${asker.at}` }]
+          : []),
+      ],
       audit: [{ kind: "create-failed", moveId: mine, by: asker.by, facts: { vitess: explanation.text } }],
       jobs: toldJobs(mine),
       result: true,

@@ -6,6 +6,7 @@ import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";
+import { inTurn, type StillMine } from "../turns.ts";
 import { aroundStep } from "../rules/around-step.ts";
 import { isBeingCarriedOut, touch } from "./start-stop.ts";
 
@@ -19,11 +20,24 @@ export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorO
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
 
+  const step = { id: asker.id, move: move.name, verb: "mirror", tabletTypes: options.tabletTypes } as const;
+  return inTurn(deps, step, (stillMine) => mirrorNow(deps, move, { options, stillMine }, asker));
+}
+
+async function mirrorNow(
+  deps: VerbDeps,
+  move: Move,
+  { options, stillMine }: { readonly options: MirrorOptions; readonly stillMine: StillMine },
+  asker: Asker,
+): Promise<Answer> {
+  const vitess = deps.vitess(move.name.cluster);
   await touch(deps, move);
   const { percent, tabletTypes } = options;
   const call = (): Promise<void> => vitess.mirrorTraffic(move.name, options);
   const key = `mirror:${moveId(move.name)}:${asker.by}:${asker.at}`;
-  const snapshot = await aroundStep(deps, vitess, { name: move.name, step: stepOf(move, options), key }, call);
+  const about = { name: move.name, step: stepOf(move, options), key, id: asker.id };
+  const snapshot = await aroundStep(deps, vitess, about, { stillMine, call });
+  if (typeof snapshot !== "string") return snapshot;
   await note(deps, move.name, {
     entry: { body: { kind: "mirrored", by: asker.by, percent, tabletTypes, snapshot }, key: `mirrored:${asker.at}` },
     audit: { kind: "mirrored", by: asker.by, facts: { percent, types: tabletTypes.join(",") } },

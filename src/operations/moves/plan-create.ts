@@ -3,9 +3,11 @@ import type { CreateOptions } from "../../core/options.ts";
 import type { TableSize, Workflow } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
+import { partAsked, takesAnotherPart } from "../../core/state/kind.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
+import { primariesOf } from "../watch/read-move.ts";
 import { sizesIn } from "./table-sizes.ts";
 
 /** Which tables a create moves, and their sizes at the source. `exists`: the same ask has made the workflow already. */
@@ -37,7 +39,7 @@ export async function planCreate(
   const asked = options.allTables ? [] : [...options.tables, ...options.excludeTables];
   const [others, sizes] = await Promise.all([
     vitess.workflows(targetKeyspace),
-    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked),
+    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked, options.sourceShards),
   ]);
   const exists = others.some((one) => one.name === workflow);
   if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualified(name));
@@ -47,11 +49,28 @@ export async function planCreate(
     : options.tables;
   const known = sizes.map((size) => size.table);
   const missing = [...wanted, ...options.excludeTables].find((table) => !known.includes(table));
+  if (missing !== undefined && (await isView(vitess, sourceKeyspace, missing))) return refuse("view-not-moved", missing);
   if (missing !== undefined) return refuse("unknown-table", missing, await tablesLike(vitess, sourceKeyspace));
   if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
-  const taken = exists ? undefined : takenTable(others, wanted);
+  const taken = exists
+    ? undefined
+    : takenTable(
+        others.filter((one) => !takesAnotherPart(one, partAsked(options))),
+        wanted,
+      );
   if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
   return { kind: "plan", tables: wanted, sizes: sizes.filter((size) => wanted.includes(size.table)), exists };
+}
+
+/** False also where that cannot be read: then it is no table that anybody knows. */
+async function isView(vitess: Vitess, keyspace: Keyspace, name: string): Promise<boolean> {
+  try {
+    const [primary] = primariesOf(await vitess.tablets(keyspace));
+    return primary !== undefined && (await vitess.viewNames(primary.alias)).includes(name);
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
 }
 
 /** Every table of a keyspace, for a suggestion; none when that takes too long. */

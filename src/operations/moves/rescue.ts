@@ -3,28 +3,33 @@ import { brokenCall, type Move } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
-import { ended } from "../../core/operation/decided.ts";
+import { ended, refused } from "../../core/operation/decided.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
-import { type BrokenCall, isOverByTime, rescueGate } from "../../core/operation/gates.ts";
+import { type BrokenCall, isOverByTime, rescueGate, serveGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
+import { timeoutOf } from "../../core/operation/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
+import { rescueWanted } from "../../core/operation/rescue-wanted.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
+import { sidesOf } from "../../core/operation/verdict.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import { blockedWrites } from "../../core/state/blocked-writes.ts";
+import { othersUnserved, unservedOf } from "../../core/state/serving.ts";
+import { routingOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
+import { giveBack } from "../turns.ts";
 import { receipt } from "../receipt.ts";
-import { readMove } from "../watch/read-move.ts";
+import { readMoveAndRules } from "../watch/read-move.ts";
 
 const LEASE_MS = 30_000;
 
 /**
  * Gives writes back to the side that routing leads to, after a switch or a way back died and left its tables denied there (vitess.md,
- * 23.0.3 items 4, 23, 24). One operator may, who types the workflow's name; without it the answer says what would be done. Carried out as a
+ * 23.0.3 items 4, 23, 24); or has every cell serve the saved rules, where that lets applications write (second run 4). One operator may, who types the workflow's name; without it the answer says what would be done. Carried out as a
  * recorded execution; the one whose call broke off ends with it. The same asker's id again is the same rescue.
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
@@ -33,33 +38,45 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
   if (before.execution !== undefined) return receipt(move, "rescuing");
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
-  const reading = await readMove(vitess, move.name, move, now);
+  const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
   if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
   const facts = factsOf(move, reading);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const over = overCall(before.live.execution, now);
-  const gate = rescueGate({ move: move.name, ...facts }, reading, over ?? brokenCall(move));
+  const isServing = facts.remedy === "serve";
+  const subject = { move: move.name, ...facts };
+  const sides = sidesOf(subject);
+  const gate = isServing
+    ? serveGate(sides, reading, othersUnserved(sides, reading, rules, served))
+    : rescueGate(subject, reading, over ?? brokenCall(move));
   if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
-  if (reading.locksUnknown === true && over === undefined && !isOverByTime(move, now)) return refuse("switch-alive", qualified(move.name));
+  const isUnknown =
+    !isServing && facts.refreshOnly !== true && reading.locksUnknown === true && over === undefined && !isOverByTime(move, now);
+  if (isUnknown) return refuse("switch-alive", qualified(move.name));
   if (confirm !== move.name.workflow) {
     const { name } = move;
     const keyspace = keyspaceGivenBack(name, facts);
     const typed = confirm === undefined ? {} : { typed: confirm };
-    return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...typed, now };
+    const serves = {
+      ...(isServing ? { serves: true as const } : {}),
+      ...(facts.refreshOnly === true ? { refreshOnly: true as const } : {}),
+    };
+    return { kind: "rescue-plan", move: name, keyspace, tables: facts.denied, lockHolders: reading.lockHolders, ...serves, ...typed, now };
   }
-  return (await begin(deps, move, { facts, reading, asker, broken: before.live.execution }))
-    ? receipt(move, "rescuing")
-    : refuse("execution-running", qualified(move.name));
+  const broken = before.live.execution;
+  if (!(await begin(deps, move, { facts, reading, asker, broken }))) return refuse("execution-running", qualified(move.name));
+  if (broken !== undefined) await giveBack(deps, move.name.cluster, broken.id);
+  return receipt(move, "rescuing");
 }
 
 /**
- * Whether what is carried out waits for nothing but what became of its call: the worker that made it saw it break; or that worker is gone,
+ * Whether what is carried out has nothing under way: it stands in line for its turn; or it waits for nothing but what became of its call: the worker that made it saw it break; or that worker is gone,
  * and the call cannot leave it any more.
  */
 async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
   const { state, move } = execution;
-  if (state.kind !== "calling") return false;
+  if (state.kind !== "calling") return isInLine(execution);
   if (state.call.end !== undefined) return isBroken(state.call.end.fault);
   if (now < state.call.startedAt + DEFAULT_TIMING.takeOverAfterMs) return false;
   // A worker that still listens to the call has the lease.
@@ -68,12 +85,19 @@ async function isOver({ records }: VerbDeps, execution: Execution | undefined, n
   return lease !== undefined;
 }
 
+/** Its next call waits for another step's, and nothing was sent. */
+function isInLine({ state }: Execution): boolean {
+  return state.kind === "held" && state.hold.reason === "rules-in-use";
+}
+
 /** The call of what is carried out, which is over. A rescue's own is none: it explains no outage, and the lock is an earlier call's. */
 function overCall(execution: Execution | undefined, now: Instant): BrokenCall | undefined {
   if (execution?.state.kind !== "calling" || execution.proposal.kind !== "workflow") return undefined;
   const { call, left } = execution.state;
-  const { verb } = execution.proposal.operation;
-  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt: call.end?.at ?? now, executionId: execution.id };
+  const { id, proposal } = execution;
+  const { verb } = proposal.operation;
+  const brokeAt = call.end?.at ?? now;
+  return { verb, types: left[0].tabletTypes, startedAt: call.startedAt, brokeAt, ...timeoutOf(proposal), executionId: id };
 }
 
 interface Rescue {
@@ -100,6 +124,11 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
       const { state } = stuck;
+      if (broken?.id === stuck.id && isInLine(stuck)) {
+        const { execution: over, events } = refused(stuck, "rules-in-use", now);
+        const told = announcementOf(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
+        return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };
+      }
       if (state.kind !== "calling" || broken === undefined || !isSameCall(stuck, broken)) return { result: false };
       const fault = state.call.end?.fault ?? INTERRUPTED;
       const seen = {
@@ -108,7 +137,6 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
         rules: reading.rules,
         standing: { kind: "stands" },
         blocked: [],
-        rulesInUse: false,
       } as const;
       const { execution: over, events } = ended(givenUp({ ...stuck, state }, now), {
         kind: "unknown",
@@ -133,10 +161,23 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
 }
 
 /** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */
-function factsOf({ name, tables, sourceKeyspace }: Move, reading: Reading): RescueFacts | undefined {
+function factsOf(move: Move, reading: Reading): RescueFacts | undefined {
+  const { name, tables, sourceKeyspace } = move;
   const { workflow } = reading;
   if (workflow === undefined) return undefined;
   const { sourceShards, targetShards } = workflow;
   const subject = { sourceKeyspace, sourceShards, targetShards, tables };
-  return { ...subject, ...blockedWrites({ ...subject, targetKeyspace: name.targetKeyspace }, reading) };
+  const sides = { ...subject, targetKeyspace: name.targetKeyspace };
+  const blocked = rescueWanted(move, sides, reading);
+  const unserved = unservedOf(sides, reading);
+  // Where writes are denied at the side that is served and saved, serving changes nothing: that side gets them back.
+  const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0 || blocked.refreshOnly === true);
+  if (!isServing) return { ...subject, ...blocked };
+  const saved = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).saved("PRIMARY");
+  return {
+    ...subject,
+    side: saved === "none" ? "source" : "target",
+    denied: blocked.refreshOnly === true ? [] : blocked.denied,
+    remedy: "serve",
+  };
 }

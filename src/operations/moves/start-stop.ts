@@ -19,7 +19,7 @@ export async function startOrStop(
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
-  const lockHolders = await vitess.lockHolders(move.name);
+  const lockHolders = await vitess.lockHolders(move.name, move.sourceKeyspace);
   const refusal = startStopRefusal(doing, { at: await deps.records.now(), workflow, lockHolders });
   if (refusal !== undefined) return refuse(refusal, qualified(move.name));
 
@@ -45,8 +45,11 @@ function started(move: Move, at: Instant | undefined): Move {
 }
 
 /** Who has held the workflow's lock for no longer than a switch lasts: whatever they do is likely still under way. */
-export async function youngHolders(deps: Pick<VerbDeps, "records" | "vitess">, { name }: Move): Promise<readonly LockHolder[]> {
-  const lockHolders = await deps.vitess(name.cluster).lockHolders(name);
+export async function youngHolders(
+  deps: Pick<VerbDeps, "records" | "vitess">,
+  { name, sourceKeyspace }: Move,
+): Promise<readonly LockHolder[]> {
+  const lockHolders = await deps.vitess(name.cluster).lockHolders(name, sourceKeyspace);
   return isSwitching({ at: await deps.records.now(), lockHolders }) ? lockHolders : [];
 }
 

@@ -3,9 +3,15 @@ import type { TableSize } from "../../core/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
 
-/** Rows and bytes of each table over all shards, as MySQL estimates them. */
-export async function sizesIn(vitess: Vitess, keyspace: Keyspace, tables: readonly string[]): Promise<readonly TableSize[]> {
-  const primaries = primariesOf(await vitess.tablets(keyspace));
+/** Rows and bytes of each table over these shards, all of them where none is named, as MySQL estimates them. */
+export async function sizesIn(
+  vitess: Vitess,
+  keyspace: Keyspace,
+  tables: readonly string[],
+  shards: readonly string[] = [],
+): Promise<readonly TableSize[]> {
+  const all = primariesOf(await vitess.tablets(keyspace));
+  const primaries = shards.length === 0 ? all : all.filter(({ shard }) => shards.includes(shard));
   const perShard = await Promise.all(primaries.map((tablet) => vitess.tableSizes(tablet.alias, tables)));
   const sums = new Map<string, TableSize>();
   for (const { table, rows, bytes } of perShard.flat()) {

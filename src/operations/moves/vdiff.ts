@@ -1,19 +1,30 @@
 import type { Answer } from "../../core/answers.ts";
-import { followedState, type Move, remembering } from "../../core/moves.ts";
+import type { Refused } from "../../core/refusals.ts";
+import { followedState, isBeforeRollback, type Move, remembering } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import type { VDiffOptions } from "../../core/options.ts";
-import { FROZEN, isCopying } from "../../core/state/phase.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
+import type { Workflow } from "../../core/readings.ts";
+import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import { vdiffRefusal } from "../../core/vdiff/refusal.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
+import { knownMajor } from "../known-major.ts";
 import { note } from "../note.ts";
+import type { Vitess } from "../ports.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import { primariesOf } from "../watch/read-move.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
 
+/** 14 knows neither stop nor delete (vitess.md, third run 7). */
+const VDIFF_STOPS_SINCE = 15;
+
 /**
  * Starts a VDiff under a uuid that is known before the call, so that a lost answer can be looked up. Refused while rows are copied
- * (Vitess 19 and earlier would start it and report false differences), after the switch, and while another one runs.
+ * (Vitess 19 and earlier would start it and report false differences), unless every stream runs, where a table is missing on a side, after
+ * the switch, and while another one runs.
  */
 export async function createVDiff(
   deps: VerbDeps,
@@ -26,10 +37,17 @@ export async function createVDiff(
   if (await isBeingCarriedOut(deps, move)) return refuse("execution-running", qualified(move.name));
   const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
   if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
-  if (workflow.streams.some((stream) => stream.message === FROZEN)) return refuse("vdiff-after-switch", qualified(move.name));
-  if (isCopying(workflow)) return refuse("vdiff-while-copying", qualified(move.name));
+  const refusal = vdiffRefusal(workflow);
+  if (refusal !== undefined) return refuse(refusal, qualified(move.name));
+  const gone = await missingTable(vitess, workflow, options.tables.length > 0 ? options.tables : tablesOf(workflow));
+  if (gone !== undefined) return refuse("vdiff-table-gone", gone);
   const newest = await vitess.vdiff(move.name);
-  if (newest !== undefined && newest.uuid !== uuid && vdiffVerdict(newest, move.tables).kind === "running")
+  if (
+    newest !== undefined &&
+    newest.uuid !== uuid &&
+    vdiffVerdict(newest, move.tables).kind === "running" &&
+    !(await isGivenUp(deps, move, newest))
+  )
     return refuse("vdiff-running", newest.uuid);
 
   try {
@@ -47,6 +65,24 @@ export async function createVDiff(
   return receipt(move, "vdiff-create");
 }
 
+/** Told as one that stands still, where no release can stop or delete it: it must not block the next for ever. */
+async function isGivenUp(deps: VerbDeps, move: Move, { uuid }: VDiff): Promise<boolean> {
+  const own = followedState(move)?.vdiff;
+  if (own?.uuid !== uuid || own.report?.verdict !== "failed") return false;
+  return ((await knownMajor(deps, move.name.cluster)) ?? 0) < VDIFF_STOPS_SINCE;
+}
+
+/** The first of the tables that one side does not have on any of its primaries. */
+async function missingTable(vitess: Vitess, workflow: Workflow, tables: readonly string[]): Promise<string | undefined> {
+  for (const keyspace of [workflow.sourceKeyspace, workflow.targetKeyspace]) {
+    const primaries = primariesOf(await vitess.tablets(keyspace));
+    const there = new Set((await Promise.all(primaries.map(({ alias }) => vitess.tableNames(alias)))).flat());
+    const missing = tables.find((table) => !there.has(table));
+    if (missing !== undefined) return `${keyspace}.${missing}`;
+  }
+  return undefined;
+}
+
 /** What is to become of a VDiff. `shards` empty: on all. */
 interface VDiffChange {
   readonly uuid: string;
@@ -59,6 +95,12 @@ export async function changeVDiff(deps: VerbDeps, move: Move, { uuid, change, sh
   const vitess = deps.vitess(move.name.cluster);
   // It takes the workflow's lock and stops the streams, as a new one does.
   if (change === "resume" && (await isBeingCarriedOut(deps, move))) return refuse("execution-running", qualified(move.name));
+  if (change === "resume") {
+    const [workflow] = await vitess.workflows(move.name.targetKeyspace, { workflow: move.name.workflow });
+    if (workflow === undefined) return refuse("unknown-workflow", qualified(move.name));
+    const refusal = vdiffRefusal(workflow);
+    if (refusal !== undefined) return refuse(refusal, qualified(move.name));
+  }
   if (uuid !== "all" && (await find(deps, move, uuid)) === undefined) return refuse("no-vdiff", qualified(move.name));
   if (change === "stop") await vitess.vdiffStop(move.name, uuid, shards);
   if (change === "resume") await vitess.vdiffResume(move.name, uuid, shards);
@@ -89,8 +131,16 @@ export async function showVDiff(deps: VerbDeps, move: Move, arg: string): Promis
   const { name } = move;
   if (arg === "all") return { kind: "vdiff-list", name, vdiffs: await deps.vitess(name.cluster).vdiffs(name) };
   const vdiff = await find(deps, move, arg === "last" ? undefined : arg);
-  if (vdiff === undefined) return refuse("no-vdiff", qualified(name));
+  if (vdiff === undefined) return forgotten(move, arg) ?? refuse("no-vdiff", qualified(name));
   return { kind: "vdiff", name, vdiff, verdict: vdiffVerdict(vdiff, move.tables) };
+}
+
+/** What Tandem has told of a VDiff stays when Vitess forgets it. */
+function forgotten(move: Move, arg: string): Refused | undefined {
+  const own = followedState(move)?.vdiff;
+  const at = own?.report?.completedAt;
+  if (own === undefined || at === undefined || (arg !== "last" && arg !== own.uuid)) return undefined;
+  return { ...refuse("vdiff-forgotten", qualified(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
 }
 
 /** Vitess answers a stop of a bogus uuid with OK (23.0.3 item 13): so it is looked up first. */

@@ -5,6 +5,7 @@ import type { Keyspace } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
+import { answeringOf, type Sides, tabletsOfMove } from "./answering.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
 /** Keyspaces have hundreds of shards: more of them than this are not asked one by one, and that is said. */
@@ -15,9 +16,7 @@ const MOST_KEYSPACES = 10;
 const OUR_APP = "vreplication";
 
 /** What a step is about: the two sides, and the side that its streams read from. */
-export interface Around {
-  readonly source: Keyspace;
-  readonly target: Keyspace;
+export interface Around extends Sides {
   readonly tables: readonly string[];
   readonly readsFrom: Keyspace;
   /** Shards that the streams read from; empty: all. */
@@ -41,7 +40,8 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
   const read = valueOf(readsFrom === source ? sourceTablets : targetTablets) ?? [];
   const shards = around.shards.length > 0 ? around.shards : shardsOf(read);
   const written = primariesOf(valueOf(readsFrom === source ? targetTablets : sourceTablets) ?? []);
-  const [replication, throttlers, throttlerChecks] = await Promise.all([
+  const [answering, replication, throttlers, throttlerChecks] = await Promise.all([
+    answeringOf(vitess, tabletsOfMove([...(valueOf(sourceTablets) ?? []), ...(valueOf(targetTablets) ?? [])], around)),
     replicationOf(vitess, readsFrom, shards),
     lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerStatus(alias))),
     lookIn(written, MOST_SHARDS, nameOf, ({ alias }) => lookIfAny(() => vitess.throttlerCheck(alias, OUR_APP))),
@@ -56,6 +56,7 @@ export async function clusterFacts(vitess: Vitess, around: Around): Promise<Clus
     targetTablets,
     sourceControls,
     targetControls,
+    answering,
     rules,
     migrations,
     workflows,

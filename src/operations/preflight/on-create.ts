@@ -9,6 +9,7 @@ import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../moves/table-sizes.ts";
 import { clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
+import { mysqlFacts } from "./mysql-facts.ts";
 import { schemasOf } from "./schemas.ts";
 
 /** What preflight finds about a create, and what the create would make. */
@@ -33,15 +34,19 @@ export async function lookAtCreate(
 ): Promise<CreateLook> {
   const source = options.sourceKeyspace;
   const target = name.targetKeyspace;
+  // Which shards it fills nobody can say before it is there.
+  const shards = { shards: options.sourceShards, sourceShards: options.sourceShards, targetShards: [] };
   const [cluster, targetSizes, sourceVSchema, targetVSchema, schemas] = await Promise.all([
-    clusterFacts(vitess, { source, target, tables, readsFrom: source, shards: options.sourceShards }),
-    look(() => sizesIn(vitess, target, tables)),
+    clusterFacts(vitess, { source, target, tables, readsFrom: source, ...shards }),
+    // A move shard by shard fills the shards of the same names.
+    look(() => sizesIn(vitess, target, tables, options.sourceShards)),
     look(() => vitess.vschema(source)),
     look(() => vitess.vschema(target)),
     look(() => schemasOf(vitess, source, tables)),
   ]);
   const facts: CreateFacts = {
     ...cluster,
+    ...(await mysqlFacts(vitess, cluster, { source, target, ...shards })),
     workflow: name.workflow,
     options,
     sizes,

@@ -1,7 +1,8 @@
 import type { WorkflowOperation } from "../../core/operation/operations.ts";
-import { armedUntil, followedState, type Move, ownCleanVDiff } from "../../core/moves.ts";
+import { armedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/moves.ts";
 import type { Keyspace, MoveName, WorkflowName } from "../../core/names.ts";
 import { reverseName } from "../../core/names.ts";
+import { cancelFindings } from "../../core/preflight/cancel.ts";
 import { completeFindings } from "../../core/preflight/complete.ts";
 import { tellsDdl } from "../../core/preflight/ddl.ts";
 import type { Finding, PreflightStep } from "../../core/preflight/finding.ts";
@@ -21,13 +22,15 @@ import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../moves/table-sizes.ts";
 import { type Around, clusterFacts } from "./cluster-facts.ts";
 import { look } from "./look.ts";
+import { besideOf, mysqlFacts } from "./mysql-facts.ts";
+import { sequencesOf } from "./sequences.ts";
 import { schemasOf } from "./schemas.ts";
 
 /** The operations that preflight looks at. */
-export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" }>;
+export type LookedAt = Extract<WorkflowOperation, { readonly verb: "switch" | "complete" | "reverse" | "cancel" }>;
 
 export function isLookedAt(operation: WorkflowOperation): operation is LookedAt {
-  return operation.verb === "switch" || operation.verb === "complete" || operation.verb === "reverse";
+  return operation.verb === "switch" || operation.verb === "complete" || operation.verb === "reverse" || operation.verb === "cancel";
 }
 
 /** What preflight starts from: what was read of the move already, so that nothing is read twice. */
@@ -68,18 +71,30 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
   const { maxLagSeconds } = limits;
   switch (operation.verb) {
     case "reverse":
-      return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, maxLagSeconds, now });
+      return reverseFindings({ ...(await clusterFacts(vitess, around)), reading, options: operation.options, maxLagSeconds, now });
+    case "cancel": {
+      const [{ version, answering }, targetVSchema] = await Promise.all([
+        clusterFacts(vitess, around),
+        look(() => vitess.vschema(around.target)),
+      ]);
+      const { source, target, tables } = around;
+      return cancelFindings({ source, target, tables, version, answering, subject, reading, options: operation.options, targetVSchema });
+    }
     case "complete": {
-      const [cluster, sizes, schemas, reverseVDiff] = await Promise.all([
+      const [cluster, sizes, schemas, beside, sequences, reverseVDiff] = await Promise.all([
         clusterFacts(vitess, around),
         look(() => sizesIn(vitess, around.source, around.tables)),
         look(() => schemasOf(vitess, around.source, around.tables)),
+        besideOf(vitess, around),
+        sequencesOf(vitess, { ...around, holder: around.target }),
         reverseVDiffOf(vitess, move, reading),
       ]);
       const until = armedUntil(move);
       const rollback = until === undefined ? {} : { rollbackUntil: until };
       return completeFindings({
         ...cluster,
+        beside,
+        sequences,
         subject,
         reading,
         options: operation.options,
@@ -92,18 +107,20 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
       });
     }
     case "switch": {
-      const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, ddlMet] = await Promise.all([
+      const [cluster, sizes, targetSizes, sourceVSchema, targetVSchema, sequences, ddlMet] = await Promise.all([
         clusterFacts(vitess, around),
         look(() => sizesIn(vitess, around.source, around.tables)),
         look(() => sizesIn(vitess, around.target, around.tables)),
         look(() => vitess.vschema(around.source)),
         look(() => vitess.vschema(around.target)),
+        sequencesOf(vitess, { ...around, holder: around.source }),
         look(() => ddlMetBy(vitess, around.target, move.name.workflow)),
       ]);
       const started = followedState(move)?.startedAt;
       const startedAt = started === undefined ? {} : { startedAt: started };
       return switchFindings({
         ...cluster,
+        ...(await mysqlFacts(vitess, cluster, around)),
         subject,
         reading,
         options: operation.options,
@@ -111,8 +128,9 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
         targetSizes,
         sourceVSchema,
         targetVSchema,
+        sequences,
         ddlMet,
-        vdiff: seen(factOf(from.vdiff, around.tables) ?? ownFact(move)),
+        vdiff: seen(standingNow(move, factOf(from.vdiff, around.tables) ?? ownFact(move))),
         ...startedAt,
         maxLagSeconds: Math.min(maxLagSeconds, operation.options.maxReplicationLagAllowedMs / 1000),
         vdiffMaxAgeMs: limits.vdiffMaxAgeMs,
@@ -134,6 +152,8 @@ export function aroundOf({ targetKeyspace: target }: MoveName, facts: WorkflowFa
     target,
     tables: facts.tables,
     readsFrom: isReverse ? target : source,
+    sourceShards: facts.sourceShards,
+    targetShards: facts.targetShards,
     shards: isReverse ? facts.targetShards : facts.sourceShards,
   };
 }
@@ -149,7 +169,16 @@ export function factOf(vdiff: VDiff | undefined, tables: readonly string[]): VDi
 /** Tandem's own clean VDiff, for where Vitess has none any more. */
 export function ownFact(move: Pick<Move, "state">): VDiffFact | undefined {
   const own = ownCleanVDiff(move);
-  return own === undefined ? undefined : { ...own, verdict: { kind: "clean", rowsCompared: 0n, completedAt: own.completedAt } };
+  if (own === undefined) return undefined;
+  const { uuid, completedAt, rows = 0n } = own;
+  const verdict = { kind: "clean", rowsCompared: rows, completedAt } as const;
+  return { uuid, completedAt, verdict };
+}
+
+/** The same VDiff; one of before the last rollback says so, wherever it is still known. */
+function standingNow(move: Pick<Move, "state">, vdiff: VDiffFact | undefined): VDiffFact | undefined {
+  const at = vdiff?.completedAt;
+  return vdiff !== undefined && at !== undefined && isBeforeRollback(move, at) ? { ...vdiff, beforeRollback: true } : vdiff;
 }
 
 /** When the streams' logs tell that they met DDL. */

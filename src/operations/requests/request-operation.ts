@@ -1,9 +1,10 @@
 import type { Answer } from "../../core/answers.ts";
-import { followedState, type Move, ownCleanVDiff } from "../../core/moves.ts";
+import { followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/moves.ts";
 import { moveId, qualified } from "../../core/names.ts";
 import { factsOf, type WorkflowFacts } from "../../core/operation/facts.ts";
 import { gateOf } from "../../core/operation/gates.ts";
 import { type OnWorkflow, typesOf, type WorkflowOperation } from "../../core/operation/operations.ts";
+import type { OperationRefusal } from "../../core/operation/outcomes.ts";
 import type { Shown } from "../../core/operation/requests.ts";
 import { bySeverity, type Finding } from "../../core/preflight/finding.ts";
 import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
@@ -12,7 +13,9 @@ import { isBeforeStart } from "../../core/preflight/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
 import { heldLock } from "../../core/state/locks.ts";
 import { isSwitching } from "../../core/state/phase.ts";
+import { readsLeft } from "../../core/state/reads-left.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
@@ -41,6 +44,9 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
     return begun ?? requestOperation(deps, move, operation, asker);
   }
 
+  // The dry run would wait for the lock, 45 s without a word, and be told of half a step of somebody else's.
+  const lock = heldLock(move.name, seen.reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, isYoung: true };
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await shownOf(deps, move, seen)), ...around };
@@ -57,13 +63,13 @@ const A_DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Only the dry run: nothing is asked of anybody. Its lines go to the thread as well. A way back that Tandem would refuse passes the dry run of
- * Vitess (23.0.3 item 3), and one behind an old lock waits in vain: so the move is looked at first.
+ * Vitess (23.0.3 item 3), and one behind a lock waits for it for 45 s (second run 7): so the move is looked at first.
  */
 export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();
   const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
-  const lock = isSwitching(reading) ? undefined : heldLock(move.name, reading.lockHolders);
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
+  const lock = heldLock(move.name, reading.lockHolders);
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: isSwitching(reading) };
   const facts = factsOf(move, reading, undefined);
   const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
   if (gate?.kind === "closed") return refuse(gate.reason, qualified(move.name));
@@ -91,15 +97,22 @@ async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperati
   const facts = factsOf(move, reading, vdiff);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const gate = gateFor(move, operation, facts, reading);
-  if (gate.kind === "closed") return refuse(gate.reason, qualified(move.name));
+  if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
   const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now };
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: false };
   return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
 }
 
 function gateFor({ name }: Move, operation: WorkflowOperation, facts: WorkflowFacts, reading: Reading): ReturnType<typeof gateOf> {
   const wanted = { operation, types: typesOf(operation), subject: { move: name, ...facts } };
   return gateOf(wanted, reading, Number.POSITIVE_INFINITY);
+}
+
+/** With the line that does what is missing, where it is the reads that a switch left behind. */
+function refusedByGate(move: Move, reason: OperationRefusal, reading: Reading): Answer {
+  const refused = refuse(reason, qualified(move.name));
+  if (reason !== "reads-left") return refused;
+  return { ...refused, example: `switch ${qualified(move.name)} --tablet-types=${readsLeft(move, reading).join(",")}` };
 }
 
 /** What preflight finds, and then the dry run, which locks tables for a moment: or the answer that stops the request. */
@@ -127,10 +140,22 @@ async function shownOf({ records }: VerbDeps, move: Move, { reading, vdiff }: Se
   return {
     ...(reading.workflow === undefined ? {} : { lag: reading.workflow.lag }),
     ...(completedAt === undefined ? {} : { vdiffCompletedAt: completedAt }),
+    ...rowsCompared(move, vdiff),
     // Two clocks: Vitess's and the store's. They need only agree within the time between a VDiff and a stop.
     ...(completedAt !== undefined && startedAt !== undefined && isBeforeStart(completedAt, startedAt) ? { vdiffBeforeStart: true } : {}),
+    ...(completedAt !== undefined && isBeforeRollback(move, completedAt) ? { vdiffBeforeRollback: true } : {}),
     sizes: await records.sizes(moveId(move.name)),
   };
+}
+
+/** What the newest VDiff counted at its end, or Tandem's own where Vitess has forgotten it. */
+function rowsCompared(move: Move, vdiff: VDiff | undefined): Pick<Shown, "vdiffRows"> {
+  if (vdiff === undefined) {
+    const rows = ownCleanVDiff(move)?.rows;
+    return rows === undefined ? {} : { vdiffRows: rows };
+  }
+  const verdict = vdiffVerdict(vdiff, move.tables);
+  return "rowsCompared" in verdict && verdict.kind !== "running" ? { vdiffRows: verdict.rowsCompared } : {};
 }
 
 /** The dry run's lines; what Vitess says no to there and preflight knows, as findings. */

@@ -1,12 +1,15 @@
 import { type MoveName, moveId } from "../../core/names.ts";
 import { type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
+import { vschemaChanges } from "../../core/rules/vschemas.ts";
 import type { Rules } from "../../core/readings.ts";
-import type { SavedStep } from "../../core/rules/snapshots.ts";
+import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { note } from "../note.ts";
+import { otherSteps } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
+import { vschemasBefore, vschemasOf } from "./vschemas.ts";
 
 type SaveDeps = { readonly records: Pick<Records, "saveSnapshot"> };
 type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
@@ -14,17 +17,14 @@ type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
 /** A thread line shows as many changes as people read; the total says how many there are. */
 const CHANGES_TOLD = 40;
 
-/**
- * Saves the whole rules of the cluster right before a step of Tandem's, and returns the snapshot's id. The same `key` saves once: a step
- * that is begun again keeps the rules from before its first beginning.
- */
-export async function saveRulesBefore(
-  deps: SaveDeps,
-  vitess: Pick<Vitess, "rules">,
-  name: MoveName,
-  { step, key }: Saving,
-): Promise<string> {
-  return saveRules(deps, name, { step, key }, await vitess.rules());
+/** The whole rules of the cluster right before a step of Tandem's, with the VSchemas that the step may write. */
+export async function rulesBefore(
+  vitess: Pick<Vitess, "rules" | "vschema">,
+  step: SavedStep,
+  keyspaces: readonly string[] = [],
+): Promise<KeptRules> {
+  const [rules, vschemas] = await Promise.all([vitess.rules(), vschemasBefore(vitess, step, keyspaces)]);
+  return { ...rules, ...vschemas };
 }
 
 /** What rules are saved for. */
@@ -33,8 +33,11 @@ export interface Saving {
   readonly key: string;
 }
 
-/** The same with rules that were just read. */
-export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: Rules): Promise<string> {
+/**
+ * Saves rules that were just read, and returns the snapshot's id. The same `key` saves once: a step that is begun again keeps the rules
+ * from before its first beginning.
+ */
+export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<string> {
   const facts = { cluster: name.cluster, moveId: moveId(name), reason: { kind: "before", step } } as const;
   return deps.records.saveSnapshot(facts, rules, `step:${key}`);
 }
@@ -45,6 +48,8 @@ export interface Compared {
   readonly snapshot: string;
   readonly step: RulesStep;
   readonly key: string;
+  /** The step's own in its cluster's turns: what it did itself is no other step's. */
+  readonly id: string;
 }
 
 /**
@@ -53,15 +58,22 @@ export interface Compared {
  */
 export async function compareRulesAfter(
   deps: CompareDeps,
-  vitess: Pick<Vitess, "rules">,
-  { name, snapshot, step, key }: Compared,
+  vitess: Pick<Vitess, "rules" | "vschema">,
+  { name, snapshot, step, key, id }: Compared,
 ): Promise<void> {
   const before = await deps.records.snapshot(name.cluster, snapshot);
   const after = before === undefined ? undefined : await rulesOrNothing(vitess);
   if (before === undefined || after === undefined) {
     return note(deps, name, { entry: { body: { kind: "rules-not-compared", step: step.verb, snapshot }, key: `rules:${key}` } });
   }
-  const changes = unexplainedChanges(before.rules, after, step);
+  const lost = before.vschemas === undefined ? [] : vschemaChanges(before.vschemas, await vschemasOf(vitess, Object.keys(before.vschemas)));
+  if (lost.length > 0) {
+    await note(deps, name, {
+      entry: { body: { kind: "vschema-changed", step: step.verb, snapshot, changes: lost }, key: `vschema:${key}` },
+    });
+  }
+  if (unexplainedChanges(before.rules, after, step).length === 0) return;
+  const changes = unexplainedChanges(before.rules, after, step, await otherSteps(deps.records, before, id));
   if (changes.length === 0) return;
   const total = changes.length;
   const body = { kind: "rules-changed", step: step.verb, snapshot, changes: changes.slice(0, CHANGES_TOLD), total } as const;
@@ -73,19 +85,22 @@ export async function compareRulesAfter(
 
 /**
  * A step that is one call: saves the rules, runs `call`, and compares, also when the call failed. Gives back the snapshot, or what the call threw
- * after the comparison.
+ * after the comparison; or what `stillMine` says against it, and then nothing was saved or sent.
  */
-export async function aroundStep(
+export async function aroundStep<Lost>(
   deps: SaveDeps & CompareDeps,
-  vitess: Pick<Vitess, "rules">,
-  { name, step, key }: Omit<Compared, "snapshot">,
-  call: () => Promise<void>,
-): Promise<string> {
-  const snapshot = await saveRulesBefore(deps, vitess, name, { step: step.verb, key });
+  vitess: Pick<Vitess, "rules" | "vschema">,
+  { name, step, key, id }: Omit<Compared, "snapshot">,
+  { stillMine, call }: { readonly stillMine: () => Promise<Lost | undefined>; readonly call: () => Promise<void> },
+): Promise<string | Lost> {
+  const rules = await rulesBefore(vitess, step.verb);
+  const lost = await stillMine();
+  if (lost !== undefined) return lost;
+  const snapshot = await saveRules(deps, name, { step: step.verb, key }, rules);
   try {
     await call();
   } finally {
-    await compareRulesAfter(deps, vitess, { name, snapshot, step, key });
+    await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id });
   }
   return snapshot;
 }

@@ -4,9 +4,21 @@ import type { Move } from "../../core/moves.ts";
 import { type ClusterName, moveId } from "../../core/names.ts";
 import type { Reading } from "../../core/readings.ts";
 import type { Refused } from "../../core/refusals.ts";
-import { rulesText } from "../../core/rules/change.ts";
-import { documentsToRestore, keyspacesTouched, outagesUnder, restored, type RestoreSeen, restoreLines } from "../../core/rules/restore.ts";
+import { RULE_DOCUMENTS, rulesText } from "../../core/rules/change.ts";
+import {
+  documentsToRestore,
+  keyspacesTouched,
+  othersThatDiffer,
+  outagesUnder,
+  type OwnRules,
+  ownRules,
+  restored,
+  type RestoreSeen,
+  restoreLines,
+  towards,
+} from "../../core/rules/restore.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
+import { isPartial } from "../../core/state/traffic.ts";
 import { isRefused } from "../moves/adopt-move.ts";
 import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -17,32 +29,60 @@ import { snapshotCalled } from "./snapshots.ts";
 type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
 
 /**
- * Asks for rules to be put back as a snapshot has them. The request shows what would change and is bound to the rules that it was shown
- * against; the execution refuses when there are others. It stands in the thread of a move: the one that the snapshot belongs to, or the one
- * that was named. The same asker's id again is the same request.
+ * Asks for a move's rules to be put back as a snapshot has them, all others as they are then; with `whole` for everything that differs. The
+ * request shows what would change and is bound to the rules that it was shown against; the execution refuses when there are others. It stands
+ * in the thread of a move: the one that the snapshot belongs to, or the one that was named. The same asker's id again is the same request.
  */
 export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command: RestoreCommand, asker: Asker): Promise<Answer> {
   const snapshot = await snapshotCalled(deps, cluster, command.snapshot);
   if (isRefused(snapshot)) return snapshot;
-  const seen: RestoreSeen = { now: await deps.vitess(cluster).rules(), saved: snapshot.rules };
+  const all: RestoreSeen = { now: await deps.vitess(cluster).rules(), saved: snapshot.rules };
   const asked = await deps.records.requests.get(asker.id);
+  const move = await homeOf(deps, cluster, command, {
+    snapshot,
+    touched: keyspacesTouched(all, documentsToRestore(all, command.documents)),
+  });
+  const only = command.whole || isRefused(move) ? undefined : await ownRulesOf(deps, move);
+  const seen = towards(all, only);
   const documents = documentsToRestore(seen, command.documents);
-  const outages = outagesUnder(restored(seen, documents), await runningMoves(deps, cluster));
+  const followed = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster);
+  // Whoever restores a move's rules wants them mended; what is amiss with other moves is no matter of this restore.
+  const outages = outagesUnder(restored(seen, documents), await withReadings(deps, followed)).filter(
+    (one) => one.stays !== true || (!isRefused(move) && moveId(one.move) === moveId(move.name)),
+  );
   const lines = restoreLines(seen, documents);
+  const wanted = command.documents.length === 0 ? RULE_DOCUMENTS : command.documents;
+  const others = othersThatDiffer(
+    all,
+    wanted,
+    await Promise.all(
+      followed
+        .filter(({ name }) => isRefused(move) || moveId(name) !== moveId(move.name))
+        .map(async (other) => ({ name: other.name, only: await ownRulesOf(deps, other) })),
+    ),
+  );
   if (command.dryRun) {
     const { rules: _rules, ...note } = snapshot;
-    return { kind: "rules-preview", snapshot: note, documents, lines, outages };
+    return { kind: "rules-preview", snapshot: note, documents, lines, outages, others, whole: only === undefined };
   }
-  const touched = keyspacesTouched(seen, documents);
-  const move = await homeOf(deps, cluster, command, { snapshot, touched });
   if (isRefused(move)) return move;
   if (asked !== undefined) return receipt(move, "asked");
   if (documents.length === 0) return refuse(lines.length > 0 ? "mirrors-not-writable" : "nothing-to-restore", snapshot.id);
-  const restore = { snapshot: snapshot.id, documents, shownAgainst: deps.digest(rulesText(seen.now, documents)) };
+  const touched = keyspacesTouched(seen, documents);
+  const shownAgainst = deps.digest(rulesText(ownRules(seen.now, only), documents));
+  const restore = { snapshot: snapshot.id, documents, shownAgainst, ...(only === undefined ? {} : { only }) };
   const refusal = await ruledOut(deps, move, { verb: "restore", touched }, asker);
   if (refusal !== undefined) return refusal;
-  const shown = { sizes: [], dryRun: lines, ...(outages.length === 0 ? {} : { outages }) };
+  const told = { ...(outages.length === 0 ? {} : { outages }), ...(others.length === 0 ? {} : { others }) };
+  const shown = { sizes: [], dryRun: lines, ...told };
   return (await openRequest(deps, move, { proposal: { kind: "restore", restore }, shown, touched }, asker)) ?? receipt(move, "asked");
+}
+
+/** Of two moves of some shards each has its own shards' rules; which those are its last reading tells. */
+async function ownRulesOf({ records }: Pick<VerbDeps, "records">, { name, sourceKeyspace, tables }: Move): Promise<OwnRules> {
+  const workflow = (await records.reading(moveId(name)))?.workflow;
+  const own = { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
+  return workflow !== undefined && isPartial(workflow) ? { ...own, shards: workflow.sourceShards } : own;
 }
 
 /**
@@ -65,12 +105,11 @@ async function homeOf(
   return move ?? refuse("no-thread-for-restore", snapshot.id);
 }
 
-/** Every followed move of the cluster with its last reading: the watch's, seconds old. */
-async function runningMoves(
+/** Each with its last reading: the watch's, seconds old. */
+async function withReadings(
   { records }: Pick<VerbDeps, "records">,
-  cluster: ClusterName,
+  moves: readonly Move[],
 ): Promise<readonly { readonly move: Move; readonly reading: Reading }[]> {
-  const moves = (await records.moves.active()).filter(({ name }) => name.cluster === cluster);
   const found = await Promise.all(moves.map(async (move) => ({ move, reading: await records.reading(moveId(move.name)) })));
   return found.flatMap(({ move, reading }) => (reading === undefined ? [] : [{ move, reading }]));
 }

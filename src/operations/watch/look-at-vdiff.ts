@@ -5,7 +5,7 @@ import type { Vitess, WorkflowIn } from "../ports.ts";
 const UNKNOWN_LIMIT = 0n;
 
 /**
- * A VDiff with the row limit it was made with, whoever made it. Vitess tells its options only in the list of all, which is asked for when
+ * A VDiff with the limits that it was made with, whoever made it. Vitess tells its options only in the list of all, which is asked for when
  * the VDiff has come to its end: until then there is no verdict that a limit could make wrong.
  */
 export async function lookAtVDiff(vitess: Pick<Vitess, "vdiff" | "vdiffs">, name: WorkflowIn, uuid?: string): Promise<VDiff | undefined> {
@@ -14,6 +14,7 @@ export async function lookAtVDiff(vitess: Pick<Vitess, "vdiff" | "vdiffs">, name
   const listed = (await vitess.vdiffs(name)).filter((one) => one.uuid === vdiff.uuid);
   const limits = listed.map(({ options }) => (options === undefined ? UNKNOWN_LIMIT : options.maxRows));
   if (listed.length === 0) return { ...vdiff, rowLimit: UNKNOWN_LIMIT };
+  const keysOnly = listed.some(({ options }) => options?.keysOnly === true) ? ({ keysOnly: true } as const) : {};
   const least = limits.filter((limit) => limit !== undefined).toSorted((a, b) => (a < b ? -1 : 1))[0];
-  return least === undefined ? vdiff : { ...vdiff, rowLimit: least };
+  return { ...vdiff, ...keysOnly, ...(least === undefined ? {} : { rowLimit: least }) };
 }

@@ -3,13 +3,14 @@ import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
 import type { Notice } from "../../core/notices.ts";
 import { follow, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import type { Reading } from "../../core/readings.ts";
 import { isCopying, recentThrottle } from "../../core/state/phase.ts";
 import type { WantedJob } from "../../core/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noted } from "../explain-fault.ts";
 import { knownMajor } from "../known-major.ts";
+import { noticesOf } from "./notices.ts";
 import { closeChangedRequest } from "../requests/close-changed-request.ts";
 
 type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
@@ -18,13 +19,11 @@ type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "diges
 export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, previous: Reading | undefined): Promise<void> {
   const id = moveId(move.name);
   const stalled = await keepSample(deps, id, reading);
-  const sizes = await deps.records.sizes(id);
   const major = await knownMajor(deps, move.name.cluster);
   const { limits } = deps.policy(move.name.cluster);
   const around = {
     limits,
     stalled,
-    rows: sizes.reduce((sum, size) => sum + size.rows, 0n),
     ...(major === undefined ? {} : { major }),
   };
   const news = await commit<News | undefined>(deps, id, ({ move: current, live }, now) => {
@@ -32,7 +31,7 @@ export async function noteReading(deps: NoteDeps, move: Move, reading: Reading, 
     const before = { move: current, ...live, ...(previous === undefined ? {} : { reading: previous }) };
     const result = follow(before, reading, around);
     if (result === undefined) return { result };
-    const notices = noticesOf(deps, move, result, now);
+    const notices = noticesOf(deps, move.name, result.notices, now);
     return { move: result.move, reading, entries: result.entries, notices, jobs: jobsOf(id, result, notices), result };
   });
   for (const { body } of news?.entries ?? []) if (body.kind === "stream-error") noted(deps, body.explanation);
@@ -44,16 +43,10 @@ async function keepSample({ records }: NoteDeps, id: string, reading: Reading): 
   const { workflow } = reading;
   if (workflow === undefined || !isCopying(workflow)) return false;
   const [sizes, samples] = await Promise.all([records.sizes(id), records.samples(id)]);
-  const sample = sampleOf(reading, sizes, samples, recentThrottle(workflow, reading.at) !== undefined);
+  const sample = sampleOf(reading, sizes, recentThrottle(workflow, reading.at) !== undefined);
   if (sample !== undefined) await records.addSample(id, sample);
   const progress = progressOf(reading, sizes, sample === undefined ? samples : [...samples, sample]);
   return progress?.stillSince !== undefined && reading.at - progress.stillSince >= STALLED_AFTER_MS;
-}
-
-/** For the operators' channel, where one is configured: else the thread has it. */
-function noticesOf({ clusters }: NoteDeps, { name }: Move, { notices }: News, at: Instant): readonly Notice[] {
-  const channel = clusters.alarmsOf(name.cluster);
-  return channel === undefined ? [] : notices.map(({ key: id, body }) => ({ id, channel, at, body, posted: false }));
 }
 
 function jobsOf(id: string, { entries }: News, notices: readonly Notice[]): readonly WantedJob[] {

@@ -1,8 +1,8 @@
 import { type Keyspace, reverseName } from "../../core/names.ts";
-import type { DeniedTables, Instant, Reading, Rules, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow, WorkflowStatus } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { rulesOf } from "../../core/state/traffic.ts";
-import { LOCKS_TOLD_SINCE } from "../../core/vitess-version.ts";
+import { rulesOf, servedOf } from "../../core/state/rules-of.ts";
+import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess-version.ts";
 import { Fault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
@@ -20,17 +20,18 @@ export async function readMove(vitess: Vitess, name: WorkflowIn, known: KnownMov
   return (await readMoveAndRules(vitess, name, known, at)).reading;
 }
 
-/** The same with all rules of the cluster, of which a reading has the move's own. */
+/** The same with all rules of the cluster, saved and served, of which a reading has the move's own. */
 export async function readMoveAndRules(
   vitess: Vitess,
   name: WorkflowIn,
   known: KnownMove,
   at: Instant,
-): Promise<{ readonly reading: Reading; readonly rules: Rules }> {
-  const holdersBefore = await vitess.lockHolders(name);
-  const [workflows, rules, { major }] = await Promise.all([
+): Promise<{ readonly reading: Reading; readonly rules: Rules; readonly served: Served }> {
+  const before = await holdersOf(vitess, name, known.sourceKeyspace);
+  const [workflows, rules, served, version] = await Promise.all([
     vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
     vitess.rules(),
+    vitess.served(),
     vitess.version(),
   ]);
   const workflow = workflows.find((one) => one.name === name.workflow);
@@ -44,6 +45,8 @@ export async function readMoveAndRules(
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   const [reverse, sourceSide] = atSource ?? [];
+  // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
+  const holders = before === undefined || before.length > 0 ? before : await holdersOf(vitess, name, source);
   const reading: Reading = {
     at,
     ...(workflow === undefined ? {} : { workflow }),
@@ -51,15 +54,26 @@ export async function readMoveAndRules(
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
     rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
+    ...servedOf(served, tables, [source, name.targetKeyspace]),
     ...(atSource === undefined ? { sourceGone: true } : {}),
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],
     targetTables: targetSide.tables,
-    // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
-    lockHolders: holdersBefore.length > 0 ? holdersBefore : await vitess.lockHolders(name),
-    ...(major < LOCKS_TOLD_SINCE ? { locksUnknown: true } : {}),
+    lockHolders: holders ?? [],
+    ...(holders === undefined ? { locksUnknown: true } : {}),
+    ...(newestOf(version) < CANCELS_WITH_READS_SINCE ? { cancelWantsReadsBack: true } : {}),
   };
-  return { reading, rules };
+  return { reading, rules, served };
+}
+
+/** Undefined where locks cannot be read. */
+export async function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
+  try {
+    return await vitess.lockHolders(name, source);
+  } catch (error) {
+    if (error instanceof Fault && error.kind === "unsupported") return undefined;
+    throw error;
+  }
 }
 
 /** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */

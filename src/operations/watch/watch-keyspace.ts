@@ -1,13 +1,16 @@
 import { brokenCall, followedState, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
+import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { alarmShape, isCopying, isCutOver } from "../../core/state/phase.ts";
-import type { DeniedTables, Instant, Reading, Rules, Workflow } from "../../core/readings.ts";
+import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { rulesOf, trafficOf } from "../../core/state/traffic.ts";
+import { trafficOf } from "../../core/state/traffic.ts";
+import { rulesOf, servedOf } from "../../core/state/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
-import { noteUnread } from "../note-unread.ts";
+import { noteSilence, noteUnread } from "../note-unread.ts";
+import { saidAfter } from "../said-after.ts";
 import { endLapsedPlan } from "../preflight/planned-move.ts";
 import { ifThere, readMove } from "./read-move.ts";
 import type { Vitess } from "../ports.ts";
@@ -24,7 +27,12 @@ type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "dige
  * Reads every move of one keyspace: one GetWorkflows without logs carries them all. Saves each reading, tells what changed, and says
  * when to look again; undefined when no move is left here. Throws a Fault when Vitess cannot be read: the last readings stay, and age.
  */
-export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keyspace: Keyspace): Promise<number | undefined> {
+export async function watchKeyspace(
+  deps: WatchDeps,
+  cluster: ClusterName,
+  keyspace: Keyspace,
+  silenceMs: number = SILENCE_IS_NEWS_MS,
+): Promise<number | undefined> {
   const here = (await deps.records.moves.active()).filter(({ name }) => name.cluster === cluster && name.targetKeyspace === keyspace);
   const planned = here.filter((move) => move.state.kind === "planned");
   for (const move of planned) await endLapsedPlan(deps, move, await deps.records.now());
@@ -32,9 +40,13 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
   const moves = here.filter((move) => move.state.kind === "followed");
   if (moves.length === 0) return planned.length === 0 ? undefined : OTHERWISE_MS;
   const vitess = deps.vitess(cluster);
-  const seen = await readKeyspace(deps, vitess, keyspace, moves);
+  const begun = await deps.records.now();
+  const tellAll = async (): Promise<void> => {
+    for (const move of moves) await noteSilence(deps, move, begun);
+  };
+  const seen = await saidAfter(silenceMs, tellAll, () => readKeyspace(deps, vitess, keyspace, moves));
   if (seen instanceof Fault) {
-    for (const move of moves) await noteUnread(deps, move, seen);
+    for (const move of moves) await noteUnread(deps, move, seen, begun);
     throw seen;
   }
   let busy = false;
@@ -42,14 +54,18 @@ export async function watchKeyspace(deps: WatchDeps, cluster: ClusterName, keysp
   for (const move of moves) {
     try {
       const previous = await deps.records.reading(moveId(move.name));
-      const reading = await readingOf(vitess, move, seen, previous);
+      const reading = await saidAfter(
+        silenceMs,
+        () => noteSilence(deps, move, begun),
+        () => readingOf(vitess, move, seen, previous),
+      );
       busy ||= isBusy(reading.workflow);
       await noteReading(deps, move, reading, previous);
     } catch (error) {
       // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
       if (!(error instanceof Fault)) throw error;
       unread = error;
-      await noteUnread(deps, move, error);
+      await noteUnread(deps, move, error, begun);
     }
   }
   if (unread !== undefined && !busy) throw unread;
@@ -60,13 +76,19 @@ interface Seen {
   readonly at: Instant;
   readonly workflows: readonly Workflow[];
   readonly rules: Rules;
+  readonly served: Served;
   readonly sources: Sources;
 }
 
 async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen | Fault> {
   try {
-    const [at, workflows, rules] = await Promise.all([deps.records.now(), vitess.workflows(keyspace), vitess.rules()]);
-    return { at, workflows, rules, sources: await readSources(vitess, moves, workflows, rules) };
+    const [at, workflows, rules, served] = await Promise.all([
+      deps.records.now(),
+      vitess.workflows(keyspace),
+      vitess.rules(),
+      vitess.served(),
+    ]);
+    return { at, workflows, rules, served, sources: await readSources(vitess, moves, workflows, rules) };
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;
@@ -130,7 +152,7 @@ const EMPTY: Reading = {
 async function readingOf(
   vitess: Vitess,
   move: Move,
-  { at, workflows, rules, sources }: Seen,
+  { at, workflows, rules, served, sources }: Seen,
   previous: Reading | undefined,
 ): Promise<Reading> {
   const workflow = workflows.find((one) => one.name === move.name.workflow);
@@ -151,6 +173,7 @@ async function readingOf(
     ...(read === "gone" ? { sourceGone: true } : {}),
     ...status,
     rules: rulesOf(rules, move.tables, [source, workflow.targetKeyspace]),
+    ...servedOf(served, move.tables, [source, workflow.targetKeyspace]),
     denied: [...workflow.targetDenied, ...(seen?.denied ?? [])],
   };
   // These answers came one after the other; a switch between two of them looks alarming. So an alarm is read again, whole; and what a call

@@ -1,37 +1,66 @@
-import { followedState, remembering, type VDiffOfMove } from "../../core/moves.ts";
-import { parseMoveId } from "../../core/names.ts";
-import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
+import { followedState, type Move, remembering, type VDiffOfMove } from "../../core/moves.ts";
+import { moveId, parseMoveId } from "../../core/names.ts";
+import { type VDiffVerdict, vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../explain-fault.ts";
-import { withoutVDiff } from "../moves/vdiff.ts";
+import { knownMajor } from "../known-major.ts";
 import { commit } from "../commit.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
 import { watchJob } from "../note.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 
 const WHILE_RUNNING_MS = 3_000;
+// VDiff of the second kind counts as it goes, and writes that down every few seconds.
+const FIRST_THAT_COUNTS = 14;
+const STANDS_STILL_AFTER_MS = 10 * 60_000;
 // Vitess writes a VDiff's rows before it answers the create.
 const SHOWN_AFTER_MS = 60_000;
 
+type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">;
+
 /** Follows the VDiff that Tandem started to its end, and reports it once. Returns when to look again, or undefined when it is told. */
-export async function watchVDiff(
-  deps: Pick<VerbDeps, "records" | "jobs" | "vitess" | "noteUnknown">,
-  id: string,
-): Promise<number | undefined> {
+export async function watchVDiff(deps: WatchDeps, id: string): Promise<number | undefined> {
   const move = await deps.records.moves.get(id);
   const name = parseMoveId(id);
   const started = move === undefined ? undefined : followedState(move)?.vdiff;
   if (name === undefined || move === undefined || started === undefined || started.report !== undefined) return undefined;
   const { uuid } = started;
   const vdiff = await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
-  if (vdiff === undefined) return (await isLost(deps, id, started)) ? undefined : WHILE_RUNNING_MS;
+  if (vdiff === undefined) {
+    if ((await deps.records.now()) - started.startedAt < SHOWN_AFTER_MS) return WHILE_RUNNING_MS;
+    return report(deps, { move, started }, forgotten(uuid));
+  }
   const verdict = vdiffVerdict(vdiff, move.tables);
-  if (verdict.kind === "running") return WHILE_RUNNING_MS;
+  if (verdict.kind === "running") {
+    const standing = await standsStill(deps, move, started, verdict.rowsCompared);
+    return standing === undefined ? WHILE_RUNNING_MS : report(deps, { move, started }, { vdiff, verdict: standing });
+  }
+  return report(deps, { move, started }, { vdiff, verdict });
+}
+
+interface Ended {
+  readonly vdiff: VDiff;
+  readonly verdict: VDiffVerdict;
+}
+
+/** Tells what became of a VDiff, once, and remembers it: Vitess may forget it. */
+async function report(
+  deps: WatchDeps,
+  { move, started }: { readonly move: Move; readonly started: VDiffOfMove },
+  { vdiff, verdict }: Ended,
+) {
+  const { name } = move;
+  const id = moveId(name);
+  const { uuid } = started;
 
   const tookMs = duration(vdiff);
   const completedAt = completedAtOf(vdiff);
-  const report = { verdict: verdict.kind, ...(completedAt === undefined ? {} : { completedAt }) };
+  const told = {
+    verdict: verdict.kind,
+    ...(completedAt === undefined ? {} : { completedAt }),
+    ...("rowsCompared" in verdict ? { rows: verdict.rowsCompared } : {}),
+  };
   const body = { kind: "vdiff-report", vdiff, verdict, ...(tookMs === undefined ? {} : { tookMs }) } as const;
   // Tandem 0.1 has told reports that it did not keep: their line is there, and what is remembered is not.
   await commit(deps, id, ({ move: current }) => {
@@ -39,7 +68,7 @@ export async function watchVDiff(
     const isKnown = known?.uuid === uuid;
     if (isKnown && known.report !== undefined) return { result: undefined };
     return {
-      ...(current === undefined || !isKnown ? {} : { move: remembering(current, { vdiff: { ...known, report } }) }),
+      ...(current === undefined || !isKnown ? {} : { move: remembering(current, { vdiff: { ...known, report: told } }) }),
       entries: [{ body, key: `vdiff-report:${uuid}:${started.startedAt}` }],
       audit: [{ kind: "vdiff-ended", moveId: id, facts: { uuid, verdict: verdict.kind } }],
       // An open request was made on what was compared before.
@@ -52,13 +81,30 @@ export async function watchVDiff(
   return undefined;
 }
 
-/** Somebody deleted it elsewhere: there is nothing to report, and nothing to wait for. */
-async function isLost({ records }: Pick<VerbDeps, "records">, id: string, { uuid, startedAt }: VDiffOfMove): Promise<boolean> {
-  if ((await records.now()) - startedAt < SHOWN_AFTER_MS) return false;
-  await records.moves.change(id, (move) =>
-    followedState(move)?.vdiff?.uuid === uuid ? { write: withoutVDiff(move), result: undefined } : { result: undefined },
-  );
-  return true;
+/** Somebody deleted it elsewhere, or switched traffic back: no result will come. */
+function forgotten(uuid: string): Ended {
+  const message = "Vitess does not know it any more: it was deleted, or forgotten when traffic was switched back";
+  return { vdiff: { uuid, shards: [], tables: [] }, verdict: { kind: "failed", errors: [{ shard: "-", message }] } };
+}
+
+/** The verdict on a VDiff that has compared no row for long, as one whose tablet restarted; undefined while rows are compared. */
+async function standsStill(deps: WatchDeps, move: Move, started: VDiffOfMove, rows: bigint): Promise<VDiffVerdict | undefined> {
+  const { records } = deps;
+  const now = await records.now();
+  const seen = started.seen?.rows === rows ? started.seen : { rows, at: now };
+  if (seen !== started.seen) {
+    await records.moves.change(moveId(move.name), (current) => {
+      const known = followedState(current)?.vdiff;
+      const isKnown = known?.uuid === started.uuid && known.report === undefined;
+      return isKnown ? { write: remembering(current, { vdiff: { ...known, seen } }), result: undefined } : { result: undefined };
+    });
+  }
+  if (now - seen.at < STANDS_STILL_AFTER_MS) return undefined;
+  // The first kind tells nothing before its end.
+  const major = await knownMajor(deps, move.name.cluster);
+  if (major === undefined || major < FIRST_THAT_COUNTS) return undefined;
+  const message = `no row was compared for ${STANDS_STILL_AFTER_MS / 60_000} minutes: it stands still, as after a restart of the target's primary`;
+  return { kind: "failed", errors: [{ shard: "-", message }] };
 }
 
 /** When the last of its shards was done. */

@@ -15,26 +15,30 @@ import { moment } from "../text/times.ts";
 import { calledOffWords } from "../request/call-off.ts";
 import { renderVDiff } from "../vdiff/message.ts";
 import { explainedLines, meaningOf, nextCommand } from "../wording/explained.ts";
-import { holds, lockLines } from "../wording/locks.ts";
+import { holds, lockLines, lockNamed } from "../wording/locks.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { sayRefusal } from "../wording/refusals.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { savedStepName, VERBS } from "../wording/verbs.ts";
+import { stepWords } from "../wording/waiting.ts";
 import { renderClusters } from "./clusters.ts";
 import { renderDiagnosis } from "./diagnosis.ts";
 import { renderForeign } from "./foreign.ts";
 import { renderKeyspaces, renderTables, renderValidated } from "./keyspace.ts";
 import { renderList } from "./list.ts";
 import { renderPlannedCreate, renderPreflight } from "./preflight.ts";
-import { receiptFindings, receiptWords } from "./receipts.ts";
+import { receiptFindings, receiptWords, type ThreadNow } from "./receipts.ts";
 import { renderRescuePlan } from "./rescue-plan.ts";
 import { renderRules, renderRulesDiff, renderRulesPreview, renderRulesSaved } from "./rules.ts";
 import { renderShow } from "./show.ts";
+import { renderWhichCluster } from "./which-cluster.ts";
 import { renderThrottled, renderThrottler, renderThrottlerChecked } from "./throttler.ts";
 
 export interface AnswerFacts {
   readonly vdiffMaxAgeMs: number;
   readonly now: Instant;
   readonly names?: Names;
+  /** Of the move that was begun on. */
+  readonly thread?: ThreadNow;
 }
 
 /** A private answer has no file beside it, so more of the lines stand in it. */
@@ -72,6 +76,7 @@ const ANSWERS = {
     const { text, blocks } = lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
   },
+  "which-cluster": (answer) => renderWhichCluster(answer),
   explained: ({ explanation }) => {
     const command = nextCommand(explanation);
     const { text, blocks } = lines(
@@ -81,7 +86,7 @@ const ANSWERS = {
     );
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, {}))] };
   },
-  receipt: (answer, facts) => lines(receiptWords(answer), ...receiptFindings(answer, facts)),
+  receipt: (answer, facts) => lines(receiptWords(answer, facts.thread), ...receiptFindings(answer, facts)),
   list: (answer, facts) => renderList(answer, facts.names),
   status: ({ view, stale }, facts) => {
     const card = renderCard(view, { forFollower: false, ...(facts.names === undefined ? {} : { names: facts.names }) });
@@ -101,6 +106,10 @@ const ANSWERS = {
     const { text, blocks } = renderVDiff(name, vdiff, verdict, { maxAgeMs: vdiffMaxAgeMs, inAnswer: true });
     return { text, blocks };
   },
+  "still-waiting": ({ verb, subject, seconds }) =>
+    lines(
+      `Still ${verb === "create" ? "creating" : "reading"}${subject === undefined ? "" : ` ${code(subject, 140)}`}: Vitess has not answered for ${seconds} s. The answer to ${code(verb, 40)} comes here.`,
+    ),
   "vdiff-list": ({ name, vdiffs }, { now }) =>
     vdiffs.length === 0
       ? lines(`${moveTitle(name)} has no VDiff.`, `Example: ${code(`/movetables vdiff create ${typed(name)}`, 300)}`)
@@ -114,6 +123,11 @@ const ANSWERS = {
             ),
           vdiffs.length > 30 ? `and ${vdiffs.length - 30} more` : undefined,
         ),
+  "in-line": ({ move, step, for: ahead }, { now }) =>
+    lines(
+      `*${savedStepName(step)} of ${moveTitle(move)} waits for ${stepWords(ahead, now)}*`,
+      "Both write routing rules of this cluster, one at a time. It goes on by itself and is answered then; after 15 minutes it gives up and says so.",
+    ),
   "dry-run": ({ move, verb, lines: dry }) => dryRun(`Dry run of ${VERBS[verb].vitess} for ${moveTitle(move)}`, dry),
   rules: (answer, facts) => renderRules(answer, facts.names),
   "rules-saved": (answer) => renderRulesSaved(answer),
@@ -134,11 +148,18 @@ const ANSWERS = {
           `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
         ),
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
-  locked: ({ move, lock, now }) =>
+  locked: ({ move, lock, now, isYoung }) =>
     lines(
       `*Nothing was asked: ${moveTitle(move)} is locked*`,
-      `${holds(lock.holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
-      ...lockLines(lock, now),
+      ...(isYoung
+        ? [
+            `${holds(lock.holder, lockNamed(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
+            "_next: ask again in a minute; diagnose if it is still held then_",
+          ]
+        : [
+            `${holds(lock.holder, lockNamed(lock.holder), now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
+            ...lockLines(lock, now),
+          ]),
     ),
   "rescue-plan": (answer) => renderRescuePlan(answer),
   clusters: (answer) => renderClusters(answer),

@@ -3,6 +3,7 @@ import type { Answer } from "../../core/answers.ts";
 import { majorsOf } from "../../core/clusters.ts";
 import type { AddressHealth, ClusterView, PeopleCount } from "../../core/clusters.ts";
 import type { Instant } from "../../core/readings.ts";
+import { releaseText } from "../../core/vitess-version.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named, quoted } from "../text/escape.ts";
@@ -67,8 +68,9 @@ const STANDARD = {
 function versionLine({ version }: ClusterView): string {
   if (version === undefined) return "Vitess of a release that is not known yet";
   const { major, dialect, tablets, from } = version;
+  const known = releaseText(version);
   const by = dialect === "legacy" ? ", spoken to in commands" : "";
-  const release = from === "configured" ? `Vitess ${major}, as configured${by}` : `Vitess ${major}${by}`;
+  const release = from === "configured" ? `Vitess ${known}, as configured${by}` : `Vitess ${known}${by}`;
   const majors = majorsOf(version);
   const told = tablets.length === 0 ? "" : ` · tablets ${and(tablets.map((one) => code(one, 20)))}`;
   return majors.length > 1 ? `${release}${told}: mixed, so only what ${majors[0] ?? major} has is used` : `${release}${told}`;

@@ -3,7 +3,7 @@ import { preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named, verbatim } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { bytes, counted, short } from "../text/numbers.ts";
+import { bytes, counted, tableEstimate } from "../text/numbers.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
@@ -20,9 +20,10 @@ export function renderKeyspaces({ cluster, keyspaces }: Of<"keyspaces">): Messag
 export function renderTables({ keyspace, tables, moved }: Of<"tables">): Message {
   const title = `*${named(keyspace)}* has ${counted(tables.length, "table")}`;
   if (tables.length === 0) return { text: notification(title), blocks: [section(title)] };
-  const shown = tables.slice(0, MOST_TABLES).map(({ table, rows, bytes: size }) => {
+  const shown = tables.slice(0, MOST_TABLES).map((size) => {
+    const { table } = size;
     const move = moved.find((one) => one.table === table)?.move;
-    return `• ${code(table, 80)} about ${short(rows)} rows, ${bytes(size)}${move === undefined ? "" : ` · in ${code(move, 140)}`}`;
+    return `• ${code(table, 80)} ${tableEstimate(size)}${move === undefined ? "" : ` · in ${code(move, 140)}`}`;
   });
   const total = tables.reduce((sum, one) => sum + one.bytes, 0n);
   const more = tables.length - shown.length;

@@ -2,12 +2,12 @@ import type { KnownBlock } from "@slack/types";
 import type { Answer } from "../../core/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
 import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
-import { context, type Line, section } from "../blocks/build.ts";
+import { context, type Line, section, sections } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
-import { bytes, counted, exact, short } from "../text/numbers.ts";
+import { counted, estimateWords, exact, tableEstimate } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { findingLines, STEPS } from "../wording/preflight.ts";
@@ -49,14 +49,12 @@ export function renderPlannedCreate({ move, plan, findings, now }: Planned, peop
 }
 
 function planLines(plan: PlannedCreate): readonly Line[] {
-  const rows = plan.sizes.reduce((sum, size) => sum + size.rows, 0n);
-  const data = plan.sizes.reduce((sum, size) => sum + size.bytes, 0n);
   const { sourceKeyspace, targetKeyspace, streams, deniedOn, readsFrom } = plan;
   const shown = streams.slice(0, 8).map(({ from, to }) => code(`${sourceKeyspace}/${from} → ${targetKeyspace}/${to}`, 120));
   const more = streams.length - shown.length;
-  const tables = plan.sizes.slice(0, 20).map((size) => `• ${code(size.table)}: about ${short(size.rows)} rows, ${bytes(size.bytes)}`);
+  const tables = plan.sizes.slice(0, 20).map((size) => `• ${code(size.table)}: ${tableEstimate(size)}`);
   return [
-    `*What would be created*: ${counted(plan.sizes.length, "table")} from ${named(sourceKeyspace)} to ${named(targetKeyspace)}, about ${short(rows)} rows, ${bytes(data)} by MySQL's estimate`,
+    `*What would be created*: ${counted(plan.sizes.length, "table")} from ${named(sourceKeyspace)} to ${named(targetKeyspace)}, ${estimateWords(plan.sizes)}`,
     ...tables,
     plan.sizes.length > tables.length ? `and ${plan.sizes.length - tables.length} more tables` : undefined,
     `*Streams*: ${counted(streams.length, "stream")}${shown.length === 0 ? "" : `, ${shown.join(", ")}`}${more > 0 ? ` and ${more} more` : ""}`,
@@ -72,13 +70,15 @@ function planLines(plan: PlannedCreate): readonly Line[] {
 function findingBlocks(findings: readonly JudgedFinding[], about: Parameters<typeof findingLines>[1]): readonly KnownBlock[] {
   const shown: KnownBlock[] = [];
   let length = 0;
+  let count = 0;
   for (const finding of findings.slice(0, MOST)) {
-    const block = section(...findingLines(finding, about));
-    length += block.text?.text.length ?? 0;
+    const blocks = sections(...findingLines(finding, about));
+    length += blocks.reduce((sum, block) => sum + (block.text?.text.length ?? 0), 0);
     if (length > BUDGET) break;
-    shown.push(block);
+    shown.push(...blocks);
+    count += 1;
   }
-  const left = findings.length - shown.length;
+  const left = findings.length - count;
   return left > 0 ? [...shown, context(`and ${left} more findings`)] : shown;
 }
 

@@ -1,7 +1,8 @@
 import type { Answer, Receipt } from "../../core/answers.ts";
 import { named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
-import { moveTitle } from "../text/move-name.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
+import type { ChannelId } from "../../core/people.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
@@ -9,21 +10,42 @@ import { findingLine } from "../wording/preflight.ts";
 
 type ReceiptAnswer = OfKind<Answer, "receipt">;
 
+/** Whether Slack takes what Tandem has to say of a move: its card stands there; it is not known yet; or the channel was closed at last. */
+export type ThreadNow =
+  | { readonly kind: "taken" }
+  | { readonly kind: "not-yet"; readonly channel?: ChannelId }
+  | { readonly kind: "closed"; readonly channel: ChannelId; readonly code: string };
+
+interface Told {
+  /** What is true wherever the rest is told. */
+  readonly also?: string;
+  /** What the thread will say. */
+  readonly thread: string;
+  /** What to type where there is none; `status` unless another. */
+  readonly verb?: string;
+}
+
+/** The only things that a VDiff changes while it compares (vitess.md §3). */
+const VDIFF_CHANGES =
+  "Before each table it stops the streams for a moment; on Vitess 20 and later a switch waits meanwhile. If it breaks off, the streams can stay stopped: look at the status.";
+
 const RECEIPTS = {
-  created: ({ tables, sourceKeyspace, move }) =>
-    `in *${named(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${named(sourceKeyspace)}. Follow it in its thread.`,
-  start: () => "The card shows when it runs.",
-  stop: () => "The card shows when it has stopped.",
-  "vdiff-create": () => "The report comes into the thread.",
-  "vdiff-stop": () => "The thread tells when it has stopped.",
-  "vdiff-resume": () => "The report comes into the thread.",
-  "vdiff-delete": () => "The thread tells when it is gone.",
-  update: () => "The thread says what was changed.",
-  mirror: () => "The thread says what is mirrored.",
-  asked: () => "The request stands in the thread; the approvers are called there.",
-  rescuing: () => "The thread tells the outcome, and what stays locked.",
-  "rolling-back": () => "Traffic goes back to the source as asked; the thread tells the outcome.",
-} as const satisfies Record<Receipt, (answer: ReceiptAnswer) => string>;
+  created: ({ tables, sourceKeyspace, move }) => ({
+    also: `in *${named(move.cluster)}*: ${tables.length === 0 ? "all tables" : names(tables)} from ${named(sourceKeyspace)}.`,
+    thread: "Follow it in its thread.",
+  }),
+  start: () => ({ thread: "The card shows when it runs." }),
+  stop: () => ({ thread: "The card shows when it has stopped." }),
+  "vdiff-create": () => ({ thread: "The report comes into the thread.", also: VDIFF_CHANGES, verb: "vdiff show" }),
+  "vdiff-stop": () => ({ thread: "The thread tells when it has stopped.", verb: "vdiff show" }),
+  "vdiff-resume": () => ({ thread: "The report comes into the thread.", also: VDIFF_CHANGES, verb: "vdiff show" }),
+  "vdiff-delete": () => ({ thread: "The thread tells when it is gone.", verb: "vdiff show" }),
+  update: () => ({ thread: "The thread says what was changed." }),
+  mirror: () => ({ thread: "The thread says what is mirrored." }),
+  asked: () => ({ thread: "The request goes to its thread, where the approvers are called." }),
+  rescuing: () => ({ thread: "The thread tells the outcome, and what stays locked." }),
+  "rolling-back": () => ({ also: "Traffic goes back to the source as asked.", thread: "The thread tells the outcome." }),
+} as const satisfies Record<Receipt, (answer: ReceiptAnswer) => Told>;
 
 const BEGINNINGS = {
   created: "Creating",
@@ -40,11 +62,31 @@ const BEGINNINGS = {
   rescuing: "Giving writes back:",
 } as const satisfies Record<Receipt, string>;
 
-/** What was begun, on which workflow, and where to follow it. */
-export function receiptWords(answer: ReceiptAnswer): string {
+/** What was begun, on which workflow, and where to follow it: in its thread only where Slack is known to take that. */
+export function receiptWords(answer: ReceiptAnswer, now: ThreadNow = { kind: "not-yet" }): string {
   const { doing, move } = answer;
-  const rest = RECEIPTS[doing](answer);
-  return `${BEGINNINGS[doing]} ${moveTitle(move)}${doing === "created" ? " " : ". "}${rest}`;
+  const told: Told = RECEIPTS[doing](answer);
+  const where = whereTold(answer, told, now);
+  const begun = `${BEGINNINGS[doing]} ${moveTitle(move)}`;
+  if (doing === "created") return `${begun} ${told.also ?? ""} ${where}`;
+  // What it does before where it is told, but for a VDiff, whose report is what people wait for.
+  return [`${begun}.`, ...(doing === "rolling-back" ? [told.also, where] : [where, told.also])]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
+
+function whereTold({ doing, move }: ReceiptAnswer, { thread, verb = "status" }: Told, now: ThreadNow): string {
+  if (now.kind === "taken") return thread;
+  if (now.kind === "closed") {
+    const closed = `Slack takes no post of Tandem's in <#${now.channel}> (\`${now.code}\`)`;
+    if (doing === "asked") return `${closed}: the request goes to the approvers another way, and you are told which.`;
+    return `${closed}: \`/movetables ${verb} ${typed(move)}\` tells what came of it.`;
+  }
+  if (doing === "created") {
+    const place = now.channel === undefined ? "the channel" : `<#${now.channel}>`;
+    return `Its card and its thread come into ${place}; if Slack does not take them, Tandem tells you.`;
+  }
+  return `${thread} If Slack does not take that, Tandem tells you.`;
 }
 
 /** More of them stand in the thread. */

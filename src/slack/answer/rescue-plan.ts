@@ -5,28 +5,63 @@ import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
-import { moment } from "../text/times.ts";
+import { holds, lockNamed } from "../wording/locks.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 
 /** What giving writes back does and does not, and the line that does it. */
-export function renderRescuePlan({ move, keyspace, tables, lockHolders, typed: instead, now }: OfKind<Answer, "rescue-plan">): Message {
-  const title = `*Give writes back to ${named(keyspace)}: ${moveTitle(move)}*`;
+export function renderRescuePlan({
+  move,
+  keyspace,
+  tables,
+  lockHolders,
+  serves,
+  refreshOnly,
+  typed: instead,
+  now,
+}: OfKind<Answer, "rescue-plan">): Message {
+  const title =
+    serves === undefined
+      ? `*Give writes back to ${named(keyspace)}: ${moveTitle(move)}*`
+      : `*Serve the saved routing rules: ${moveTitle(move)}*`;
   const [holder] = lockHolders;
-  const since = holder?.since === undefined ? "" : ` since ${moment(holder.since, now)}`;
   return {
     text: notification(title),
     blocks: [
       section(
         title,
         instead !== undefined && `Nothing was done: ${quoted(instead)} is not the workflow's name.`,
-        `${named(keyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
-        `Tandem takes these tables off the list of denied tables. It waits up to a minute for a keyspace lock that a dead vtctld may have left.`,
-        holder !== undefined &&
-          `The workflow's lock is held by ${code(holder.action, 60)} on ${code(holder.host, 60)}${since}. It stays: switch and cancel are blocked until it is gone.`,
+        ...(refreshOnly === true
+          ? refreshes(keyspace, tables)
+          : serves === undefined
+            ? unblocks(keyspace, tables)
+            : servesRules(keyspace, tables)),
+        holder !== undefined && `${holds(holder, lockNamed(holder), now)}. It stays: switch and cancel are blocked until it is gone.`,
         "Nobody votes on this; it is recorded under your name.",
         `_next: type the workflow's name to do it:_ ${code(`/movetables rescue ${typed(move)} --confirm ${move.workflow}`, 300)}`,
       ),
       ...actions(MOVE_BUTTONS.rescue(move)),
     ],
   };
+}
+
+function refreshes(keyspace: string, tables: readonly string[]): readonly string[] {
+  return [
+    `The record of ${named(keyspace)} is clean; whether every tablet has read it is not known. A primary that has not denies writes to ${names(tables)}.`,
+    "Tandem has the tablets read the record again (RefreshState, RefreshStateByShard), and changes nothing.",
+  ];
+}
+
+function unblocks(keyspace: string, tables: readonly string[]): readonly string[] {
+  return [
+    `${named(keyspace)} denies writes to ${names(tables)}, and routing still sends them there: applications cannot write.`,
+    "Tandem takes these tables off the list of denied tables, then has the tablets read it: until they have, they go on denying.",
+    "A dead vtctld may have left its lock on the keyspace: Tandem waits for it, 45 seconds a try, two minutes at most, and says so.",
+  ];
+}
+
+function servesRules(keyspace: string, tables: readonly string[]): readonly string[] {
+  return [
+    `The saved routing rules send writes to ${named(keyspace)}; vtgates still send writes of ${names(tables)} to the side that denies them: applications cannot write.`,
+    "Tandem has every cell serve the saved rules (RebuildVSchemaGraph). That takes no lock and some milliseconds, and changes no other move's.",
+  ];
 }

@@ -6,8 +6,8 @@ import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/c
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
 import { context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";
-import { savedStepName } from "../move/rules-lines.ts";
-import { outageLine } from "../request/restore.ts";
+import { savedStepName } from "../wording/verbs.ts";
+import { othersLines, outageLine } from "../request/restore.ts";
 import { code, named, quoted, verbatim } from "../text/escape.ts";
 import { and } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
@@ -93,7 +93,7 @@ export function renderRulesDiff({ snapshot, changes, now }: OfKind<Answer, "rule
 }
 
 /** What a restore would change, asked of nobody. */
-export function renderRulesPreview({ snapshot, documents, lines, outages }: OfKind<Answer, "rules-preview">): Message {
+export function renderRulesPreview({ snapshot, documents, lines, outages, others, whole }: OfKind<Answer, "rules-preview">): Message {
   const title = `*Dry run: restore of the routing rules of ${named(snapshot.cluster)} as in snapshot ${code(snapshot.id, 40)}*`;
   const nothing = documents.length === 0;
   const { block, shown } = preformatted(
@@ -107,8 +107,9 @@ export function renderRulesPreview({ snapshot, documents, lines, outages }: OfKi
         title,
         nothing
           ? "It would change nothing."
-          : `It would replace ${and(documents.map((document) => `the ${NAMES[document]}s`))}. Nothing was changed.`,
+          : `It would ${whole ? "replace" : "put this move's own rules back among"} ${and(documents.map((document) => `the ${NAMES[document]}s`))}. Nothing was changed.`,
         ...outages.slice(0, 5).map(outageLine),
+        ...othersLines(others, whole),
       ),
       ...(lines.length === 0 ? [] : [block]),
       ...(shown < lines.length ? [context(`and ${lines.length - shown} more lines`)] : []),

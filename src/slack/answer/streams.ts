@@ -4,7 +4,8 @@ import { trafficFromWords } from "../../core/state/traffic.ts";
 import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
-import { moment } from "../text/times.ts";
+import { holds, lockNamed } from "../wording/locks.ts";
+import { heldBackWords } from "../wording/held-back.ts";
 
 const MOST_STREAMS = 12;
 
@@ -36,15 +37,17 @@ function trafficWords(state: string): string {
 
 function throttleWords(workflow: Workflow, now: Instant): string {
   const news = recentThrottle(workflow, now);
-  return news === undefined ? "not throttled in the last minute" : `throttled by ${code(news.component, 60)}`;
+  return news === undefined ? "not throttled in the last minute" : heldBackWords(news.component);
 }
 
 function streamLines({ streams }: Workflow): readonly string[] {
   const lines = streams.slice(0, MOST_STREAMS).map((stream) => {
     const position = stream.position === "" ? " · no position yet" : "";
     const copying = stream.copyStates.length === 0 ? "" : ` · ${counted(stream.copyStates.length, "table")} to copy`;
+    // Vitess counts a table's rows when it is done (vitess.md, second run 14): none counted is not none copied.
+    const rows = stream.rowsCopied === 0n ? "" : ` · ${exact(stream.rowsCopied)} rows copied, by Vitess's count`;
     const to = `shard ${code(stream.shard, 30)} on ${code(stream.tablet, 40)}`;
-    return `• ${to} from ${named(stream.sourceKeyspace)}/${code(stream.sourceShard, 30)}: ${code(stream.state, 30)} · ${exact(stream.rowsCopied)} rows copied${copying}${position}`;
+    return `• ${to} from ${named(stream.sourceKeyspace)}/${code(stream.sourceShard, 30)}: ${code(stream.state, 30)}${rows}${copying}${position}`;
   });
   return streams.length > MOST_STREAMS ? [...lines, `and ${counted(streams.length - MOST_STREAMS, "stream")} more`] : lines;
 }
@@ -61,10 +64,5 @@ function deniedLines({ denied }: Reading): readonly string[] {
 }
 
 function lockLines({ lockHolders }: Reading, now: Instant): readonly string[] {
-  return lockHolders
-    .slice(0, 3)
-    .map(
-      ({ action, host, since }) =>
-        `Lock held by ${code(action, 60)} on ${code(host, 60)}${since === undefined ? "" : ` since ${moment(since, now)}`}`,
-    );
+  return lockHolders.slice(0, 3).map((holder) => holds(holder, lockNamed(holder), now));
 }

@@ -20,8 +20,7 @@ export interface Click {
 export function readClick(body: BlockAction): Click {
   const [action] = body.actions;
   const by = personId(body.user.id);
-  const container: Readonly<Record<string, unknown>> = body.container;
-  const threadTs = container["thread_ts"];
+  const threadTs = threadOf(body);
   return {
     actionId: action?.action_id ?? "",
     value: action !== undefined && "value" in action && typeof action.value === "string" ? action.value : "",
@@ -31,9 +30,25 @@ export function readClick(body: BlockAction): Click {
     from: {
       by,
       ...(body.channel === undefined ? {} : { channel: channelId(body.channel.id) }),
-      ...(typeof threadTs === "string" ? { threadTs } : {}),
-      // The type says that it is always there; a click in a view has none (slack.md 3.1).
-      ...(typeof body.response_url === "string" ? { responseUrl: body.response_url } : {}),
+      ...(threadTs === undefined ? {} : { threadTs }),
+      // The type says that it is always there; a click in a view has none (slack.md 3.1). One of a message that heads a thread, or is
+      // shown in both places, would answer in the thread.
+      ...(typeof body.response_url === "string" && (threadTs !== undefined || !hasThread(body)) ? { responseUrl: body.response_url } : {}),
     },
   };
+}
+
+/**
+ * The thread in which it was pressed; undefined in the channel, where a card stands at the head of its thread, and a broadcast line beside
+ * its own copy in the thread: whoever presses there mostly has the thread closed.
+ */
+function threadOf({ container, message }: BlockAction): string | undefined {
+  const { thread_ts: threadTs, message_ts: ts }: Readonly<Record<string, unknown>> = container;
+  if (typeof threadTs !== "string" || threadTs === ts || message?.["subtype"] === "thread_broadcast") return undefined;
+  return threadTs;
+}
+
+function hasThread({ container }: BlockAction): boolean {
+  const { thread_ts: threadTs }: Readonly<Record<string, unknown>> = container;
+  return typeof threadTs === "string";
 }

@@ -5,6 +5,7 @@ import type { Click } from "./click.ts";
 import { openForm } from "./form.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
+import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 
 /** A button that runs a command: its value is taken as if the person had typed it here. From the Home tab the answer is a direct message. */
@@ -15,6 +16,6 @@ export async function onCommandButton(deps: Listening, click: Click, ack: () => 
   await acknowledge(deps.log, ack);
   if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);
   if (taken.kind === "call-off") return openCallOff(deps, click.triggerId, from, nameHere(deps, taken.name, from));
-  if (taken.kind === "taken") await taken.afterwards();
+  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   await tell(deps, from, taken.message);
 }

@@ -7,6 +7,7 @@ import type { Records } from "../../operations/records.ts";
 import { answerPrivately } from "../outbound/private-answer.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import type { Sendable } from "../outbound/send.ts";
+import type { Admit } from "./admit.ts";
 import { afterAck } from "./acknowledge.ts";
 import type { RememberedNames } from "./remembered-names.ts";
 
@@ -20,6 +21,7 @@ export interface ListenerDeps extends Pick<VerbDeps, "policy"> {
 
 /** {@link ListenerDeps} with the app's own way to Slack, used for modals and private answers only. */
 export interface Listening extends ListenerDeps {
+  readonly admit: Admit;
   readonly client: WebClient;
   /** What forms complete. */
   readonly names: RememberedNames;

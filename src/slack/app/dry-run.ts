@@ -1,4 +1,4 @@
-import { renderDryRun } from "../request/message.ts";
+import { renderDryRun } from "../request/dry-run.ts";
 import { acknowledge, inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { tell } from "./deps.ts";

@@ -16,6 +16,7 @@ import { openModal, updateModal } from "./open-modal.ts";
 import { FORM_NOT_OPENED, NOT_RECORDED, sentence } from "./sentences.ts";
 import { wholeFormError } from "./submission.ts";
 import type { AckForm, Submission } from "./submission.ts";
+import { handOverCommand } from "./say-if-slow.ts";
 import { type AskedForm, askedForm, takeCommand } from "./take-command.ts";
 
 // A form has to be open within the three seconds of its trigger; without the release it only says less.
@@ -48,7 +49,7 @@ export async function onFormChanged(deps: Listening, { view, actionId }: Click, 
   if (view === undefined || verb === undefined) return;
   const before = placeOf(view.private_metadata);
   const place = placeNow(before, view.state.values, actionId === ACTIONS.more);
-  if (JSON.stringify(place) === JSON.stringify(before)) return;
+  if (actionId !== ACTIONS.boxes && JSON.stringify(place) === JSON.stringify(before)) return;
   await updateModal(deps, view.id, buildForm(verb, place, await factsFor(deps, place), view.state.values));
 }
 
@@ -77,7 +78,7 @@ export async function takeForm(
   const taken = await takeCommand(deps, { id: submission.id, ...from, text });
   if (taken.kind === "not-recorded") return acknowledge(deps.log, () => ack(wholeFormError(submission, NOT_RECORDED)));
   await acknowledge(deps.log, () => ack());
-  if (taken.kind === "taken") await taken.afterwards();
+  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   if ("message" in taken) await tell(deps, from, taken.message);
 }
 

@@ -1,3 +1,5 @@
+import { calling } from "../outbound/faults.ts";
+import type { Sendable } from "../outbound/send.ts";
 import { afterAck } from "./acknowledge.ts";
 import type { Listening } from "./deps.ts";
 
@@ -5,4 +7,11 @@ import type { Listening } from "./deps.ts";
 export async function onHomeOpened(deps: Listening, event: { readonly user: string; readonly tab?: string }): Promise<void> {
   if (event.tab !== undefined && event.tab !== "home") return;
   await afterAck(deps.log, "Asking for a Home tab", () => deps.jobs.publishHome(event.user));
+}
+
+/** For somebody who may not look: the words alone stand on the tab, in place of whatever stood there. */
+export async function closeHome({ client, log }: Pick<Listening, "client" | "log">, user: string, { blocks }: Sendable): Promise<void> {
+  await afterAck(log, "Closing a Home tab", () =>
+    calling("views.publish", () => client.views.publish({ user_id: user, view: { type: "home", blocks: [...blocks] } })),
+  );
 }

@@ -1,5 +1,7 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, nameKind } from "../actions.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import type { Sendable } from "../outbound/send.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { onCallOffButton, onCallOffForm } from "./call-off.ts";
 import { readClick } from "./click.ts";
@@ -9,10 +11,12 @@ import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { onDryRun } from "./dry-run.ts";
 import { onCreateButton, onForm, onFormButton, onFormChanged } from "./form.ts";
-import { onHomeOpened } from "./home.ts";
+import { closeHome, onHomeOpened } from "./home.ts";
 import { openInFlight } from "./in-flight.ts";
 import type { InFlight } from "./in-flight.ts";
-import { onMention } from "./mention.ts";
+import { actorOfMention, addresseeOf, onMention, readMention } from "./mention.ts";
+import { freshnessOf } from "./fresh-mention.ts";
+import type { Actor } from "./insiders.ts";
 import { onRejectButton, onRejectForm } from "./reject.ts";
 import { onRescueButton, onRescueForm } from "./rescue.ts";
 import { readSubmission } from "./submission.ts";
@@ -37,6 +41,7 @@ const BUTTONS = {
   [ACTIONS.rescue]: onRescueButton,
   [ACTIONS.more]: onFormChanged,
   [ACTIONS.cluster]: onFormChanged,
+  [ACTIONS.boxes]: onFormChanged,
   [ACTIONS.open]: (deps, _click, ack) => acknowledge(deps.log, ack),
 } as const satisfies Record<(typeof ACTIONS)[keyof typeof ACTIONS], OnClick>;
 
@@ -56,29 +61,70 @@ const SUBMISSIONS = {
 /** Registers every listener. Whatever Slack delivers is acknowledged, also what this version of Tandem does not know. */
 export function listen(app: App, deps: Listening, botUserId: string): InFlight {
   const inFlight = openInFlight();
+  const { admit } = deps;
   const track = (what: string, work: Promise<void>): Promise<void> => inFlight.track(what, work);
   // One listener a kind of delivery: Bolt runs all that match at once, so a second, general one would answer everything twice.
-  app.command(/.*/u, ({ command, ack }) => track("a command", onSlash(deps, command, ack)));
+  app.command(/.*/u, ({ command, ack }) => {
+    const turnAway = ({ text, blocks }: Sendable): Promise<void> =>
+      acknowledge(deps.log, () => ack({ response_type: "ephemeral", text, blocks: [...blocks] }));
+    const actor = { user: command.user_id, team: command.team_id };
+    return track(
+      "a command",
+      admit(actor, () => onSlash(deps, command, ack), turnAway),
+    );
+  });
   app.action<BlockAction>(/.*/u, ({ body, ack }) => {
     const click = readClick(body);
-    return track("a press", listenerFor(click.actionId)(deps, click, ack));
+    return track(
+      "a press",
+      admit(actorOf(body), () => listenerFor(click.actionId)(deps, click, ack), turnedAway(deps, click.from, ack)),
+    );
   });
-  app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) =>
-    track("a form", formFor(view.callback_id)(deps, readSubmission(body, view), ack)),
-  );
-  app.options(/.*/u, ({ body, ack }) =>
-    track(
+  app.view<ViewSubmitAction>(/.*/u, ({ body, view, ack }) => {
+    const submission = readSubmission(body, view);
+    const closing = turnedAway(deps, { by: submission.by }, () => ack());
+    return track(
+      "a form",
+      admit(actorOf(body), () => formFor(view.callback_id)(deps, submission, ack), closing),
+    );
+  });
+  app.options(/.*/u, ({ body, ack }) => {
+    const suggesting = (): Promise<void> => onSuggest(deps, body, (offered) => ack(offered));
+    return track(
       "a search for names",
-      onSuggest(deps, body, (offered) => ack(offered)),
-    ),
-  );
-  app.event("app_mention", ({ event, body }) => {
-    const { user = "", channel, text, thread_ts } = event;
-    const thread = thread_ts === undefined ? {} : { threadTs: thread_ts };
-    return track("a mention", onMention(deps, { eventId: body.event_id, user, channel, text, ...thread }, botUserId));
+      admit(actorOf(body), suggesting, () => acknowledge(deps.log, () => ack({ options: [] }))),
+    );
   });
-  app.event("app_home_opened", ({ event }) => track("an opened Home", onHomeOpened(deps, event)));
+  app.event("app_mention", ({ event }) => {
+    const freshness = freshnessOf(event, Date.now());
+    if (freshness === "touched") return Promise.resolve();
+    const mention = readMention(event, freshness);
+    const turnAway = (words: Sendable): Promise<void> => tell(deps, addresseeOf(mention), words);
+    return track(
+      "a mention",
+      admit(actorOfMention(event), () => onMention(deps, mention, botUserId), turnAway),
+    );
+  });
+  app.event("app_home_opened", ({ event }) => {
+    const opened = (): Promise<void> => onHomeOpened(deps, event);
+    return track(
+      "an opened Home",
+      admit({ user: event.user }, opened, (words) => closeHome(deps, event.user, words)),
+    );
+  });
   return inFlight;
+}
+
+/** Acknowledges, and tells the one who acted alone. */
+function turnedAway(deps: Listening, to: Addressee, ack: () => Promise<void>): (words: Sendable) => Promise<void> {
+  return async (words) => {
+    await acknowledge(deps.log, ack);
+    await tell(deps, to, words);
+  };
+}
+
+function actorOf({ user }: { readonly user: { readonly id: string; readonly team_id?: string } }): Actor {
+  return { user: user.id, ...(user.team_id === undefined ? {} : { team: user.team_id }) };
 }
 
 function listenerFor(actionId: string): OnClick {

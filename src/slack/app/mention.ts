@@ -14,30 +14,54 @@ import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { nameHere } from "./call-off.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
-import { NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
+import type { Addressee } from "../outbound/private-answer.ts";
+import type { Actor } from "./insiders.ts";
+import type { Freshness, MentionEvent } from "./fresh-mention.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
+import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 import { inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 
 /** A mention, as far as Tandem cares. */
 export interface Mention {
-  /** Slack's own for the event; the same when it is delivered again. */
-  readonly eventId: string;
+  readonly ts: string;
+  readonly freshness: Exclude<Freshness, "touched">;
   readonly user: string;
   readonly channel: string;
   readonly text: string;
   readonly threadTs?: string;
 }
 
+/** A mention's event, read. */
+export function readMention(
+  event: MentionEvent & { readonly channel: string; readonly text: string },
+  freshness: Mention["freshness"],
+): Mention {
+  const { user = "", channel, text, ts, thread_ts: threadTs } = event;
+  return { user, channel, text, ts, freshness, ...(threadTs === undefined ? {} : { threadTs }) };
+}
+
+/** Of another workspace in a shared channel: Slack says so in the event. */
+export function actorOfMention({ user = "", user_team: team }: MentionEvent): Actor {
+  return { user, ...(team === undefined ? {} : { team }) };
+}
+
+export function addresseeOf({ user, channel, threadTs }: Mention): Addressee & { readonly channel: ChannelId } {
+  return { by: personId(user), channel: channelId(channel), ...(threadTs === undefined ? {} : { threadTs }) };
+}
+
 /**
  * `@Tandem status`, for threads, where Slack has no slash commands. Without a name it means the move whose thread this is. Bolt
  * acknowledges events by itself, so an event that Tandem loses is only lost if the process dies in between.
+ *
+ * Slack brings `app_mention` again when an old message is edited or a link in it unfurls, under another event id. A message is a command
+ * once, when it is new: its `ts` is the command's id.
  */
 export async function onMention(deps: Listening, mention: Mention, botUserId: string): Promise<void> {
-  const from = {
-    by: personId(mention.user),
-    channel: channelId(mention.channel),
-    ...(mention.threadTs === undefined ? {} : { threadTs: mention.threadTs }),
-  };
+  const from = addresseeOf(mention);
+  const { freshness } = mention;
+  if (freshness === "edited") return tell(deps, from, sentence(MENTION_EDITED));
+  if (freshness === "late") return tell(deps, from, sentence(MENTION_LATE));
   const typed = mention.text.replaceAll(`<@${botUserId}>`, " ").trim();
   const completed = await inTime(deps.log, "Looking for a thread's move", WRITE_WITHIN_MS, () =>
     withName(deps.records, typed, from.channel, mention.threadTs),
@@ -45,11 +69,11 @@ export async function onMention(deps: Listening, mention: Mention, botUserId: st
   if (completed.kind === "failed") return tell(deps, from, sentence(NOT_RECORDED));
   if (completed.value === undefined) return tell(deps, from, sentence(NOT_FOUND_HERE));
 
-  const taken = await takeCommand(deps, { id: `mention-${mention.eventId}`, ...from, text: completed.value });
+  const taken = await takeCommand(deps, { id: `mention-${mention.channel}-${mention.ts}`, ...from, text: completed.value });
   if (taken.kind === "form")
     return tell(deps, from, opensWith(button("Open the form…", ACTIONS.form, completed.value, { style: "primary" })));
   if (taken.kind === "call-off") return tell(deps, from, opensWith(MOVE_BUTTONS.callOff(nameHere(deps, taken.name, from))));
-  if (taken.kind === "taken") await taken.afterwards();
+  if (taken.kind === "taken") return handOverCommand(deps, taken, from);
   await tell(deps, from, taken.message);
 }
 

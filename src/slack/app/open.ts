@@ -1,12 +1,15 @@
 import { App } from "@slack/bolt";
 import type { Logger } from "pino";
+import type { House } from "../../core/insiders.ts";
 import { openSlackClient, slackClientOptions } from "../outbound/clients.ts";
 import { calling } from "../outbound/faults.ts";
 import { loggable } from "../outbound/secrets.ts";
 import { slackLog } from "../outbound/slack-log.ts";
+import { admitting } from "./admit.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";
 import type { InFlight } from "./in-flight.ts";
+import { openInsiders } from "./insiders.ts";
 import { listen } from "./listen.ts";
 import { rememberedMoves } from "./remembered-moves.ts";
 import { rememberedNames } from "./remembered-names.ts";
@@ -19,6 +22,8 @@ export interface SlackAppOptions extends ListenerDeps {
   readonly botToken: string;
   /** Only for a stand-in or a proxy. */
   readonly apiUrl?: string;
+  /** Workspaces, organisations and people that may ask although they are not of this workspace. */
+  readonly guests?: readonly string[];
 }
 
 /** Tandem's side of the conversation: acknowledges, writes, enqueues. */
@@ -60,7 +65,16 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   const records = withRememberedMembers(options.records);
   const { policy, clusters } = options;
   const names = rememberedNames({ records, jobs, log });
-  const listening = { records, jobs, policy, clusters, names, moveOf: rememberedMoves(records), log, client };
+  const policies = clusters.names.map((cluster) => policy(cluster));
+  const insiders = openInsiders({
+    client,
+    records,
+    log,
+    house: houseOf(bot, options.guests),
+    named: policies.flatMap(({ operators, approvers }) => [...operators, ...approvers]),
+  });
+  const admit = admitting(insiders, policy(clusters.standard).operators);
+  const listening = { admit, records, jobs, policy, clusters, names, moveOf: rememberedMoves(records), log, client };
   const running = listen(app, listening, bot.user_id ?? "");
 
   let stopped: Promise<void> | undefined;
@@ -81,12 +95,23 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
   };
 }
 
+interface Bot {
+  readonly bot_id?: string;
+  readonly user_id?: string;
+  readonly team_id?: string;
+  readonly enterprise_id?: string;
+}
+
+function houseOf({ team_id: team, enterprise_id: enterprise }: Bot, guests: readonly string[] = []): House {
+  return { guests, ...(team === undefined ? {} : { team }), ...(enterprise === undefined ? {} : { enterprise }) };
+}
+
 function openTransport(options: TransportOptions, apiUrl: string | undefined, log: Logger): SlackTransport {
   if (options.kind === "http") return openHttp(options, log);
   return openSocket({ appToken: options.appToken, ...(apiUrl === undefined ? {} : { apiUrl }) }, log);
 }
 
-function authorization(botToken: string, bot: { readonly bot_id?: string; readonly user_id?: string; readonly team_id?: string }) {
+function authorization(botToken: string, bot: Bot) {
   return {
     botToken,
     ...(bot.bot_id === undefined ? {} : { botId: bot.bot_id }),

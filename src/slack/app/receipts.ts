@@ -1,21 +1,11 @@
-import type { Command, Understood } from "../../core/command.ts";
-import { code, escape } from "../text/escape.ts";
+import type { Command } from "../../core/command.ts";
+import { code } from "../text/escape.ts";
 
-type Reaches = Exclude<Command["verb"], "help" | "form">;
+/** A command that is carried out. */
+type Recorded = Extract<Command, { verb: Exclude<Command["verb"], "help" | "form"> }>;
 
-/** A command that is carried out, and what was understood beside it. */
-export type Recorded = Pick<Understood, "ignored" | "said"> & { readonly command: Extract<Command, { verb: Reaches }> };
-
-/**
- * The receipt for a command that was recorded: only what is true at that moment, which is that Tandem begins to look, what of the line
- * changes nothing here, and what stands for a file.
- */
-export function receiptFor({ command, ignored, said }: Recorded): string {
-  const changesNothing = ignored.length === 0 ? [] : [`Changes nothing here: ${ignored.map((part) => code(part, 60)).join(", ")}`];
-  return [`${looksAt(command)} …`, ...changesNothing, ...(said === undefined ? [] : [escape(said)])].join("\n");
-}
-
-function looksAt(command: Recorded["command"]): string {
+/** What Tandem begins to look at, which is all that is true while a command waits. */
+export function looksAt(command: Recorded): string {
   if ("name" in command && command.name !== undefined) return `Reading ${code(`${command.name.targetKeyspace}.${command.name.workflow}`)}`;
   switch (command.verb) {
     case "rules-get":

@@ -1,10 +1,10 @@
 import { castVote, type CastVote } from "../../operations/requests/cast-vote.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import { moveId, qualified } from "../../core/names.ts";
-import { cardKey } from "../outbound/card-post.ts";
+import { qualified } from "../../core/names.ts";
+import { channelId } from "../../core/people.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
-import { readRejectForm, rejectForm } from "../request/reject-form.ts";
+import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../request/reject-form.ts";
 import { renderVoteResult } from "../request/click.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { acknowledge, inTime, writeBeforeAck } from "./acknowledge.ts";
@@ -30,7 +30,7 @@ export async function onRejectButton(deps: Listening, click: Click, ack: () => P
     return tell(deps, from, sentence(renderVoteResult(result, { now: request.state.at, request, press: "reject" })));
   }
   const about = request === undefined ? "" : `${VERBS[verbOf(request.proposal)].vitess} of ${qualified(request.move)}`;
-  await openModal(deps, click.triggerId, from, rejectForm(requestId, about));
+  await openModal(deps, click.triggerId, from, rejectForm({ requestId, ...placeIn(from) }, about));
 }
 
 /** The reason, submitted: a vote like any other, in the store before the form closes. */
@@ -38,21 +38,22 @@ export async function onRejectForm(deps: Listening, submission: Submission, ack:
   const { view, by } = submission;
   const read = readRejectForm(view.state.values);
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
-  const cast: CastVote = { requestId: view.private_metadata, by, kind: "reject", reason: read.reason };
+  const { requestId, channel, thread } = rejectPlace(view.private_metadata);
+  const cast: CastVote = { requestId, by, kind: "reject", reason: read.reason };
   const written = await writeBeforeAck(deps.log, async () => castVote(deps, cast, await deps.moveOf(cast.requestId)));
   if (written.kind === "failed") return acknowledge(deps.log, () => ack(wholeFormError(submission, VOTE_NOT_CONFIRMED)));
   await acknowledge(deps.log, () => ack());
-  await followVote(deps, cast, written.value, await placeOf(deps, cast));
+  const from = {
+    by,
+    ...(channel === undefined ? {} : { channel: channelId(channel) }),
+    ...(thread === undefined ? {} : { threadTs: thread }),
+  };
+  await followVote(deps, cast, written.value, from);
 }
 
-/** A form carries no place to answer to (slack.md 3.1): the request's own thread is where the person was. */
-async function placeOf(deps: Listening, { requestId, by }: CastVote): Promise<Addressee> {
-  const read = await inTime(deps.log, "Looking for a request's thread", LOOK_WITHIN_MS, async () => {
-    const request = await deps.records.requests.get(requestId);
-    const card = request === undefined ? undefined : await deps.records.message(cardKey(moveId(request.move), request.channel));
-    return { by, ...(request === undefined ? {} : { channel: request.channel }), ...(card === undefined ? {} : { threadTs: card.ts }) };
-  });
-  return read.kind === "done" ? read.value : { by };
+/** Where the button was pressed; nothing of it on the Home tab. */
+function placeIn({ channel, threadTs: thread }: Addressee): Pick<RejectPlace, "channel" | "thread"> {
+  return { ...(channel === undefined ? {} : { channel }), ...(thread === undefined ? {} : { thread }) };
 }
 
 /** Undefined when there is none, or when the store does not say: the vote itself will tell. */

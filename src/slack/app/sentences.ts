@@ -29,11 +29,14 @@ export const FORM_NOT_OPENED = "Slack did not open the form in time. Nothing hap
 export const NOT_FOUND_HERE =
   "This thread is not the thread of a move that Tandem follows. Name the move, for example `status customer.commerce2customer`.";
 
-/**
- * What comes before an answer: small and grey, because Slack replaces nothing that a slash command was acknowledged with
- * (slackapi/bolt-js#2287, slackapi/bolt-python#1268), so it stands above the answer for good. Without it nobody would know
- * that a command arrived while Vitess takes its time.
- */
+/** Somebody mended an old message: whatever it says now, it was written for another moment. */
+export const MENTION_EDITED =
+  "You edited a message that mentions Tandem. An edited message is not run, so nothing happened; send it as a new message to run it.";
+
+export const MENTION_LATE =
+  "Slack brought this message more than ten minutes after you wrote it, so it was not run and nothing happened. Send it again if it is still wanted.";
+
+/** What comes before an answer that takes its time: small and grey, because it stands above the answer for good. */
 export function receipt(text: string): Sendable {
   return { text, blocks: [{ type: "context", elements: [{ type: "mrkdwn", text, verbatim: true }] }] };
 }

@@ -4,9 +4,10 @@ import { acknowledge } from "./acknowledge.ts";
 import { nameHere, openCallOff } from "./call-off.ts";
 import { openForm } from "./form.ts";
 import type { Listening } from "./deps.ts";
+import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 
-/** `/movetables …`: written down, then acknowledged with a receipt, then handed over. Help and mistakes are answered at once. */
+/** `/movetables …`: written down, then acknowledged, then handed over. Help and mistakes are answered at once. */
 export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn<string | RespondArguments>): Promise<void> {
   const by = personId(command.user_id);
   const channel = channelId(command.channel_id);
@@ -22,7 +23,10 @@ export async function onSlash(deps: Listening, command: SlashCommand, ack: AckFn
     await acknowledge(deps.log, () => ack());
     return openCallOff(deps, command.trigger_id, from, nameHere(deps, taken.name, from));
   }
+  if (taken.kind === "taken") {
+    await acknowledge(deps.log, () => ack());
+    return handOverCommand(deps, taken, from);
+  }
   const { text, blocks } = taken.message;
   await acknowledge(deps.log, () => ack({ response_type: "ephemeral", text, blocks: [...blocks] }));
-  if (taken.kind === "taken") await taken.afterwards();
 }

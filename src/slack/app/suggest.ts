@@ -14,7 +14,8 @@ export async function onSuggest(deps: Listening, body: BlockSuggestion, ack: (of
   const kind = nameKind(body.action_id);
   const place = placeOf(body.view?.private_metadata ?? "");
   const found = await inTime(deps.log, "Names for a form", NAMES_WITHIN_MS, () => namesFor(deps, kind, place, body.value));
-  const offered = suggestions(body.value, found.kind === "done" ? found.value : undefined, Date.now());
+  const missing = kind === "tables" && place.source === undefined ? "source" : "reading";
+  const offered = suggestions(body.value, found.kind === "done" ? found.value : undefined, Date.now(), missing);
   await acknowledge(deps.log, () => ack(offered));
 }
 

@@ -2,13 +2,16 @@ import { parse } from "../../command/parse.ts";
 import type { Command, TypedName } from "../../core/command.ts";
 import { askForAnswer, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
+import type { PersonId } from "../../core/people.ts";
+import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { renderHelp } from "../help/help.ts";
+import { renderStart } from "../help/start.ts";
 import type { Sendable } from "../outbound/send.ts";
-import { afterAck, writeBeforeAck } from "./acknowledge.ts";
+import { afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
 import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
-import { receiptFor } from "./receipts.ts";
+import { looksAt } from "./receipts.ts";
 import { NOT_RECORDED, receipt, sentence } from "./sentences.ts";
 
 /** A form that was asked for, by a verb without its arguments. */
@@ -20,14 +23,16 @@ export type Taken =
   | ({ readonly kind: "form" } & AskedForm)
   /** The form that asks why. */
   | { readonly kind: "call-off"; readonly name: TypedName }
-  | { readonly kind: "taken"; readonly message: Sendable; readonly afterwards: () => Promise<void> };
+  /** `message`: that it arrived, for when its answer takes long. */
+  | { readonly kind: "taken"; readonly id: string; readonly message: Sendable; readonly afterwards: () => Promise<void> };
 
 /** Reads a command and writes it down if there is something to carry out. The same delivery twice is one command. */
 export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "receivedAt">): Promise<Taken> {
   const parsed = parse(inbound.text);
   if (parsed.kind === "refused") return { kind: "answered", message: renderParseRefusal(parsed) };
   const { command } = parsed;
-  if (command.verb === "help") return { kind: "answered", message: renderHelp(command.topic) };
+  if (command.verb === "help")
+    return { kind: "answered", message: NOTHING_TYPED.test(inbound.text) ? await start(deps, inbound.by) : renderHelp(command.topic) };
   if (command.verb === "form") {
     const { verb: _form, ...asked } = command;
     return { kind: "form", ...asked };
@@ -43,9 +48,23 @@ export async function takeCommand(deps: ListenerDeps, inbound: Omit<Inbound, "re
   if (written.kind === "failed") return { kind: "not-recorded", message: sentence(NOT_RECORDED) };
   return {
     kind: "taken",
-    message: receipt(receiptFor({ ...parsed, command })),
+    id: inbound.id,
+    message: receipt(`${looksAt(command)} …`),
     afterwards: () => afterAck(deps.log, "Handing a command over", () => askForAnswer(deps, inbound.id)),
   };
+}
+
+const NOTHING_TYPED = /^\s*(?:\/movetables\s*)*$/i;
+
+// The answer is the acknowledgement, which Slack waits three seconds for.
+const LOOK_WITHIN_MS = 1_000;
+
+async function start(deps: ListenerDeps, by: PersonId): Promise<Sendable> {
+  const read = await inTime(deps.log, "Looking what runs", LOOK_WITHIN_MS, async () => {
+    const [running, open] = await Promise.all([deps.records.moves.active(), openRequests(deps)]);
+    return { running, waiting: await waitingFor(deps, by, open) };
+  });
+  return renderStart(read.kind === "done" ? read.value : undefined);
 }
 
 /** The form of a line's verb, about the line's move; undefined where it has none. */

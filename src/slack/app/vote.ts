@@ -23,7 +23,13 @@ export async function onApprove(deps: Listening, click: Click, ack: () => Promis
 /** The jobs that the vote wants, and the word to the one who voted. */
 export async function followVote(deps: Listening, vote: CastVote, { result, wanted }: Cast, from: Addressee): Promise<void> {
   await afterAck(deps.log, "What follows from a vote", () => handOver(deps, wanted));
+  await redrawHome(deps, from);
   await tell(deps, from, sentence(await voteWords(deps, vote, result)));
+}
+
+/** Whoever pressed on the Home tab, where no channel is, looks at it: it shows what came of the press. */
+export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
+  if (channel === undefined) await afterAck(log, "Asking for a Home tab", () => jobs.publishHome(by));
 }
 
 /** What the voter reads. While the store does not answer it names nobody, and says nothing wrong. */

@@ -5,6 +5,7 @@ import { acknowledge, afterAck, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
+import { redrawHome } from "./vote.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
 
 /** Withdraw: written before it is acknowledged, like a vote. */
@@ -14,5 +15,6 @@ export async function onWithdraw(deps: Listening, click: Click, ack: () => Promi
   if (written.kind === "failed") return tell(deps, click.from, sentence(VOTE_NOT_CONFIRMED));
   const { result, wanted } = written.value;
   await afterAck(deps.log, "What follows from a withdrawal", () => handOver(deps, wanted));
+  await redrawHome(deps, click.from);
   await tell(deps, click.from, sentence(renderWithdrawal(result)));
 }

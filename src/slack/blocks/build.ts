@@ -19,6 +19,22 @@ export function section(...lines: readonly Line[]): SectionBlock {
   return { type: "section", text: mrkdwn(fit(lines, LIMITS.section)) };
 }
 
+/** As many paragraphs as the lines need: none of them is left out. */
+export function sections(...lines: readonly Line[]): readonly SectionBlock[] {
+  const wanted = lines.filter((line): line is string => typeof line === "string" && line !== "");
+  const parts: string[][] = [[]];
+  let length = 0;
+  for (const line of wanted) {
+    if (length + line.length + 1 > LIMITS.section - 1) {
+      parts.push([]);
+      length = 0;
+    }
+    parts.at(-1)?.push(line);
+    length += line.length + 1;
+  }
+  return parts.filter((part) => part.length > 0).map((part) => section(...part));
+}
+
 /** A paragraph with one button beside it. */
 export function sectionWith(accessory: Button, ...lines: readonly Line[]): SectionBlock {
   return { ...section(...lines), accessory };

@@ -69,17 +69,20 @@ export function checkboxField(
   choices: readonly Choice[],
   wanted: "any" | "at least one" = "any",
   hint?: string,
+  /** With an action id of its own, every tick is sent at once. */
+  actionId?: string,
 ): InputBlock {
   const chosen = choices.filter((one) => one.chosen);
   const element: Checkboxes = {
     type: "checkboxes",
-    action_id: FIELD,
+    action_id: actionId ?? FIELD,
     options: choices.map(option),
     ...(chosen.length === 0 ? {} : { initial_options: chosen.map(option) }),
   };
   return {
     type: "input",
     block_id: blockId,
+    ...(actionId === undefined ? {} : { dispatch_action: true }),
     optional: wanted === "any",
     label: { type: "plain_text", text: label },
     ...hinted(hint),

@@ -33,6 +33,8 @@ export function formVerb(callbackId: string): FormVerb | undefined {
 const LONGEST_LIST = 3000;
 const LONGEST_LINE = 500;
 
+const DRY_RUN = "dry-run";
+
 export const CLUSTER_FIELD = "form-cluster";
 export const CHANNEL_FIELD = "create-channel";
 
@@ -61,10 +63,17 @@ export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, va
     callback_id: FORMS[verb],
     private_metadata: placeText(place),
     title: { type: "plain_text", text: spec.title },
-    submit: { type: "plain_text", text: spec.submit },
+    submit: { type: "plain_text", text: isDryRun(values) ? "Show" : spec.submit },
     close: { type: "plain_text", text: "Cancel" },
     blocks: filledAgain(blocks, values),
   };
+}
+
+/** True when the box for a dry run is ticked: the form's button then shows, and does nothing else. */
+function isDryRun(values: FormValues): boolean {
+  return Object.values(values).some((fields) =>
+    Object.values(fields).some(({ selected_options: chosen }) => chosen?.some(({ value }) => value === DRY_RUN) === true),
+  );
 }
 
 /** The fields that a form in this place asks: no move where it is settled, and the other options only when they are wanted. */
@@ -139,6 +148,7 @@ function fieldBlock(field: Field, spec: FormSpec, release: Release | undefined):
         }),
         "any",
         words === "" ? undefined : words,
+        field.boxes.some(({ option }) => option === DRY_RUN) ? ACTIONS.boxes : undefined,
       );
     default:
       return checkboxField(

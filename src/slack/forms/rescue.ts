@@ -21,8 +21,8 @@ export function rescueForm(move: Pick<TypedName, "targetKeyspace" | "workflow">,
     blocks: [
       section(
         `*${code(qualified(move))}*`,
-        "Takes its tables off the list of denied tables on the side that routing leads to, so that applications can write there again.",
-        "Before that Tandem looks which side that is, and that no switch is alive; if one may be, it changes nothing and says why.",
+        "Takes its tables off the list of denied tables on the side that routing leads to, and has the tablets read that list, so that applications can write there again. Where the saved routing rules are not served, it has every cell serve them instead.",
+        "Before that Tandem looks which of the two it is, and that it lets applications write; if that is not certain, it changes nothing and says why.",
         "Nobody votes on this; it is recorded under your name.",
       ),
       textField(NAME, { label: "Type the workflow's name", placeholder: move.workflow, max: 150 }),

@@ -1,6 +1,7 @@
 import { parse } from "../../command/parse.ts";
 import { lackingIn } from "../../core/capabilities.ts";
 import type { ClusterName } from "../../core/names.ts";
+import { releaseText } from "../../core/vitess-version.ts";
 import type { VitessVersion } from "../../core/vitess-version.ts";
 
 /** What is known of the release that a form's command will meet. */
@@ -18,7 +19,7 @@ export function sinceWords(release: Release | undefined, probe: string, added = 
   const { cluster, version } = release;
   const ofVerb = needs(version, probe);
   const all = added === "" ? ofVerb : needs(version, `${probe} ${added}`).filter((need) => !ofVerb.includes(need));
-  return all.length === 0 ? undefined : `Since Vitess ${Math.max(...all)}; ${cluster} has ${version.major}.`;
+  return all.length === 0 ? undefined : `Since Vitess ${Math.max(...all)}; ${cluster} has ${releaseText(version)}.`;
 }
 
 function needs(version: VitessVersion, line: string): readonly number[] {

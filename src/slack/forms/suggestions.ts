@@ -25,21 +25,36 @@ const AS_TYPED = " — as typed";
 // Names are asked for anew when a form opens; older than this, vtctld has not answered for a while.
 const OLD_MS = 10 * 60_000;
 
+/** Chosen by nobody on purpose: it stands in a list that is not there yet. No name that Vitess takes. */
+export const NO_NAME = "…";
+
+/** Why there are no names to offer. */
+export const NOT_YET = {
+  reading: "Still reading the names: type one, or look again in a moment",
+  source: "Choose the source keyspace first, or type a name",
+} as const;
+
 /**
- * The names that go on as typed, then those that have it somewhere, at most as many as Slack shows. What is typed can always be chosen
- * itself, so that names that are missing or old stop nobody; old ones say how old.
+ * The names that go on as typed, then those that have it somewhere, at most as many as Slack shows, and last what is typed itself, so that
+ * names that are missing or old stop nobody; old ones say how old, and missing ones why.
  */
-export function suggestions(typed: string, found: Searchable | undefined, now: Instant): Offered {
+export function suggestions(
+  typed: string,
+  found: Searchable | undefined,
+  now: Instant,
+  missing: keyof typeof NOT_YET = "reading",
+): Offered {
   const wanted = oneLine(typed);
   const asTyped =
     wanted === "" || wanted.length > LIMITS.optionValue || found?.names.includes(wanted) === true ? [] : [optionAsTyped(wanted)];
-  const options = (found === undefined ? [] : matching(found, wanted, LIMITS.options - asTyped.length)).map((name) =>
-    optionOf(name, LIMITS.optionText),
-  );
-  const age = found?.at === undefined ? 0 : now - found.at;
-  if (age < OLD_MS || options.length === 0) return { options: [...asTyped, ...options] };
+  if (found === undefined) {
+    return { options: asTyped.length > 0 || wanted !== "" ? asTyped : [{ text: label(NOT_YET[missing]), value: NO_NAME }] };
+  }
+  const options = matching(found, wanted, LIMITS.options - asTyped.length).map((name) => optionOf(name, LIMITS.optionText));
+  const age = found.at === undefined ? 0 : now - found.at;
+  if (age < OLD_MS || options.length === 0) return { options: [...options, ...asTyped] };
   const old = { label: label(`Read ${duration(age)} ago`), options };
-  return { option_groups: asTyped.length === 0 ? [old] : [{ label: label("As typed"), options: asTyped }, old] };
+  return { option_groups: asTyped.length === 0 ? [old] : [old, { label: label("As typed"), options: asTyped }] };
 }
 
 /** At most `most` names: first those that begin so, then those that have it inside, each in their order. Case does not matter. */

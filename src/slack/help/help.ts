@@ -1,27 +1,54 @@
 import type { HelpTopic } from "../../core/command.ts";
-import { HELP, helpOn, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
-import { context, section } from "../blocks/build.ts";
+import { HELP_TASKS, helpFor, helpOn, OPTIONS_OF_ALL, type Task, type VerbHelp } from "../../command/help.ts";
+import { commandAction } from "../actions.ts";
+import { actions, button, context, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { escape } from "../text/escape.ts";
 
-/** What there is, or everything about one verb; `vdiff` stands for all of VDiff. */
+/** The verbs of a whole move with an example each, the rest by task, or everything about one verb; `vdiff` stands for all of VDiff. */
 export function renderHelp(topic?: HelpTopic): Message {
   const verbs = topic === undefined ? [] : helpOn(topic);
+  if (topic === "more") return rest();
   return verbs.length === 0 ? overview() : about(verbs);
 }
 
+/** The way to all other verbs. */
+export const MORE_HELP = button("More…", commandAction("help"), "help more", { says: "Show all other verbs, by task" });
+
 function overview(): Message {
   return {
-    text: "Tandem: what /movetables can do",
+    text: "Tandem: the verbs of a move, with an example each",
     blocks: [
       section(
-        "*What `/movetables` can do*",
-        "Lines of `vtctldclient` and `vtctlclient` about MoveTables, Workflow, VDiff and rules can be pasted.",
+        "*A whole move, verb by verb*",
+        ...helpFor("move").map(({ example, meaning }) => `\`${escape(example)}\`\n${escape(meaning)}`),
       ),
-      ...inSections(HELP.map(line)),
-      context("next: `/movetables help switch` tells everything about one verb"),
+      ...actions(MORE_HELP),
+      context("`/movetables help switch` tells all of one verb · lines of `vtctldclient` and `vtctlclient` can be pasted as they are"),
     ],
   };
+}
+
+const TITLES = {
+  look: "Look",
+  fix: "Change and fix",
+  rules: "Routing rules",
+  throttle: "Throttle",
+  admin: "Follow, and the cluster",
+} as const satisfies Record<Exclude<Task, "move">, string>;
+
+function rest(): Message {
+  return {
+    text: "Tandem: all other verbs, by task",
+    blocks: [
+      ...HELP_TASKS.map((task) => section(`*${TITLES[task]}*`, ...helpFor(task).map(inShort))),
+      context("next: `/movetables help rescue` tells what a verb takes, with an example"),
+    ],
+  };
+}
+
+function inShort({ typed, meaning }: VerbHelp): string {
+  return `• \`${escape(typed)}\` ${escape(meaning)}`;
 }
 
 function about(verbs: readonly VerbHelp[]): Message {

@@ -26,6 +26,8 @@ export interface HomeFacts {
   readonly names?: Names;
   /** A link to the request's message; a request without one has no button. */
   readonly linkTo?: (request: Request) => string | undefined;
+  /** The whole of a request that its channel does not take, to be decided here. */
+  readonly whole?: (request: Request) => readonly KnownBlock[] | undefined;
 }
 
 /** Each list is cut here, so that the whole view stays under 100 blocks. */
@@ -38,20 +40,32 @@ export function renderHome(facts: HomeFacts): HomeView {
     type: "home",
     blocks: [
       ...actions(button("New move", ACTIONS.create, "", { style: "primary" })),
-      ...list("Waiting for you", waitingFor, MOST.waitingFor, (request) => requestLine(request, facts), "Nothing waits for you."),
-      ...list("Running", running, MOST.running, (view) => runningLine(view, facts), "No move runs."),
-      ...list("You asked", asked, MOST.asked, (request) => requestLine(request, facts), "Nothing of yours is open."),
-      ...list("Ended today", endedToday, MOST.endedToday, (view) => endedLine(view), "None."),
+      ...list(
+        "Waiting for you",
+        waitingFor,
+        MOST.waitingFor,
+        (request) => facts.whole?.(request) ?? [requestLine(request, facts)],
+        "Nothing waits for you.",
+      ),
+      ...list("Running", running, MOST.running, (view) => [runningLine(view, facts)], "No move runs."),
+      ...list("You asked", asked, MOST.asked, (request) => [requestLine(request, facts)], "Nothing of yours is open."),
+      ...list("Ended today", endedToday, MOST.endedToday, (view) => [endedLine(view)], "None."),
       context(`as of ${moment(now, now)}`),
     ],
   };
 }
 
-function list<T>(title: string, all: readonly T[], most: number, render: (one: T) => KnownBlock, none: string): readonly KnownBlock[] {
+function list<T>(
+  title: string,
+  all: readonly T[],
+  most: number,
+  render: (one: T) => readonly KnownBlock[],
+  none: string,
+): readonly KnownBlock[] {
   const more = all.length - most;
   return [
     header(`${title} (${all.length})`),
-    ...(all.length === 0 ? [context(none)] : all.slice(0, most).map(render)),
+    ...(all.length === 0 ? [context(none)] : all.slice(0, most).flatMap(render)),
     ...(more > 0 ? [context(`and ${more} more`)] : []),
   ];
 }

@@ -32,6 +32,21 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
     return words("look at the workflow once Vitess answers, before anything is repeated");
   if (found("rules-not-propagated"))
     return words("run vtctldclient RebuildVSchemaGraph, which sends the rules to every cell; then look at the rules");
+  if (found("tablets-not-told"))
+    return words(
+      "have the tablets read their records with `vtctldclient RefreshStateByShard <keyspace/shard>`, and look whether applications can write",
+    );
+  // Nobody who runs the switch again serves what it saved.
+  const isBlocked = found("source-denies-writes", "target-denies-writes", "both-sides-deny-writes");
+  if (found("rules-not-served") && !isBlocked)
+    return words(
+      "look at the status, which says whether the saved routing rules are right; `vtctldclient RebuildVSchemaGraph` has every cell serve them",
+    );
+  if (found("rules-not-served"))
+    return {
+      next: `have the saved routing rules served, which takes no lock; then the same ${VERBS[verb].vitess} again, if it is not finished${found("workflow-locked") ? ", once the workflow's lock is gone" : ""}`,
+      buttons: [{ ...MOVE_BUTTONS.serveRules(name), style: "primary" }, MOVE_BUTTONS.diagnose(name)],
+    };
   if (verb === "restore") return words("look at the rules, then ask for the restore again: it shows what still differs");
   if (found("workflow-gone"))
     return words(
@@ -40,6 +55,10 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
   // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).
   if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
     return words("do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
+  // The switch is there and what follows it is not: Vitess refuses the same switch of a frozen workflow.
+  const left = findings.filter((one) => one !== "reads-switched" && one !== "writes-switched");
+  if (verb === "switch" && left.every((one) => one === "reverse-not-running"))
+    return words("mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs");
   const wait = found("workflow-locked") ? " once the workflow's lock is gone" : "";
   // Before the journal: nothing is lost by starting over, and applications must not wait for that.
   if (verb === "switch" && found("writes-not-switched") && found("source-denies-writes", "both-sides-deny-writes"))

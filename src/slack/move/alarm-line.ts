@@ -8,6 +8,7 @@ import { named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import { ALARMS } from "../wording/alarms.ts";
+import { explainedLines } from "../wording/explained.ts";
 import { nextWords } from "../wording/next.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { brokenWords } from "../wording/waiting.ts";
@@ -36,12 +37,18 @@ export function sayAlarm({ move, sourceKeyspace, alarm, tables }: AlarmOf, situa
   const broken = now?.alarm?.broken;
   return {
     line: `*${ALARMS[alarm].title}: ${moveTitle(move)}*`,
-    meaning: [ALARMS[alarm].meaning(about), broken === undefined ? undefined : brokenWords(broken)],
+    meaning: [ALARMS[alarm].meaning(about), ...wayBackCause(now), broken === undefined ? undefined : brokenWords(broken)],
     under:
       now === undefined
         ? [context("next: look at the card, which says how it is now"), ...actions(MOVE_BUTTONS.diagnose(move))]
         : [context(`next: ${nextWords(now)}`), ...actions(...situationButtons(now))],
   };
+}
+
+/** Why the way back is broken, where that is what is wrong: in Vitess's own words too, which the next step is about. */
+export function wayBackCause(situation: Situation | undefined): readonly string[] {
+  const error = situation?.alarm?.alarm === "reverse-not-running" ? situation.wayBackError : undefined;
+  return error === undefined ? [] : explainedLines({ ...error, next: "" });
 }
 
 /** The line of an alarm in the move's thread; the channel sees it too. */

@@ -1,11 +1,15 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
 import { qualified } from "../../core/names.ts";
+import type { TabletType } from "../../core/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, confirm } from "../blocks/build.ts";
 import { typed } from "../text/move-name.ts";
+import { readsNamed } from "../wording/reads-left.ts";
+
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
 /** Every button about one move that a situation can offer, and what its press stands for; and the one that leaves it alone. */
 export const MOVE_BUTTONS = {
@@ -21,7 +25,16 @@ export const MOVE_BUTTONS = {
         "Stop",
       ),
     }),
+  stopForGood: (name) =>
+    button("Stop", commandAction("stop"), `stop ${typed(name)}`, {
+      confirm: confirm(
+        "Stop the copy for good?",
+        `${qualified(name)} copies all its tables from one snapshot. Once stopped it cannot go on: it has to be cancelled and created anew, from the first row.`,
+        "Stop",
+      ),
+    }),
   rescue: (name) => button("Give writes back…", ACTIONS.rescue, `rescue ${typed(name)}`),
+  serveRules: (name) => button("Serve the saved rules…", ACTIONS.rescue, `rescue ${typed(name)}`),
   switch: (name) => button("Ask for the switch", commandAction("switch"), `switch ${typed(name)}`),
   switchAgain: (name) => button("Run again", commandAction("switch"), `switch ${typed(name)}`),
   reverse: (name) =>
@@ -36,6 +49,16 @@ export const MOVE_BUTTONS = {
         "Ask",
       ),
     }),
+  reverseReads: (name) =>
+    button("Ask to switch reads back", commandAction("reverse"), `reverse ${typed(name)} --tablet-types=REPLICA,RDONLY`, {
+      confirm: confirm("Switch the reads back?", `Asks to send the reads of ${qualified(name)} back to the source.`, "Ask"),
+    }),
+  switchReads: (name, readsLeft = READS) =>
+    button(
+      `Ask to switch ${readsNamed(readsLeft)}`,
+      commandAction("switch"),
+      `switch ${typed(name)} --tablet-types=${readsLeft.join(",")}`,
+    ),
   rollBack: (name) =>
     button("Roll back", commandAction("reverse"), `reverse ${typed(name)}`, {
       style: "danger",
@@ -57,12 +80,12 @@ export const MOVE_BUTTONS = {
   callOff: (name) => button("Call off…", ACTIONS.callOff, typed(name), { says: `Call off what is going on with ${qualified(name)}` }),
   complete: (name) => button("Ask to complete", commandAction("complete"), `complete ${typed(name)}`),
   unfollow: (name) => button("Unfollow", commandAction("unfollow"), `unfollow ${typed(name)}`),
-} as const satisfies Record<ButtonKey | "unfollow", (name: MoveName) => Button>;
+} as const satisfies Record<ButtonKey | "stopForGood" | "unfollow", (name: MoveName, readsLeft?: readonly TabletType[]) => Button>;
 
 /** What a situation offers, in its order. The one that does what the text calls next is green. */
-export function situationButtons({ buttons, known }: Situation): readonly Button[] {
+export function situationButtons({ buttons, known, readsLeft, stopIsFinal }: Situation): readonly Button[] {
   return buttons.map(({ key, primary }) => {
-    const made: Button = MOVE_BUTTONS[key](known.move.name);
+    const made: Button = MOVE_BUTTONS[key === "stop" && stopIsFinal ? "stopForGood" : key](known.move.name, readsLeft);
     return primary ? { ...made, style: "primary" } : made;
   });
 }

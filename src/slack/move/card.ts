@@ -13,10 +13,12 @@ import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { duration, moment, momentToTheSecond } from "../text/times.ts";
 import { ALARMS } from "../wording/alarms.ts";
-import { holds } from "../wording/locks.ts";
+import { holds, lockNamed } from "../wording/locks.ts";
 import { nextWords } from "../wording/next.ts";
 import { sayPhase } from "../wording/phases.ts";
+import { lastMoment } from "../wording/tenant.ts";
 import { brokenWords, waitingLine } from "../wording/waiting.ts";
+import { wayBackCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
 
@@ -108,15 +110,18 @@ function phaseLines(situation: Situation): readonly Line[] {
 }
 
 /** What is wrong, since when, by which call of Tandem's own, and who holds the lock. */
-function alarmLines({ alarm, known: { move }, now }: Situation): readonly Line[] {
+function alarmLines(situation: Situation): readonly Line[] {
+  const { alarm, known, now } = situation;
+  const { move } = known;
   if (alarm === undefined) return [];
   const { since, broken, lockedBy, tables } = alarm;
   const about = { tables: names(tables), source: named(move.sourceKeyspace), target: named(move.name.targetKeyspace) };
   return [
     ALARMS[alarm.alarm].meaning(about),
+    ...wayBackCause(situation),
     since !== undefined && `Seen since ${momentToTheSecond(since)}.`,
     broken !== undefined && brokenWords(broken),
-    lockedBy !== undefined && `${holds(lockedBy, "the workflow's lock", now)}.`,
+    lockedBy !== undefined && `${holds(lockedBy, lockNamed(lockedBy), now)}.`,
   ];
 }
 
@@ -137,8 +142,11 @@ function hasSent(situation: Situation): boolean {
   return waiting?.kind === "call" || waiting?.kind === "look" || brokenSince(situation) !== undefined;
 }
 
-function waitingFor({ waiting, now }: Situation, { names: people }: CardFacts): string | undefined {
-  return waiting === undefined ? undefined : waitingLine(waiting, now, people);
+function waitingFor({ waiting, now, kind, known, phase }: Situation, { names: people }: CardFacts): string | undefined {
+  if (waiting === undefined) return undefined;
+  // The reading of before the soak does not say it yet.
+  const isLast = kind === "tenant" && waiting.kind === "soak" && phase.kind !== "reads-switched";
+  return `${waitingLine(waiting, now, people)}${isLast ? ` ${lastMoment(known.reading)}` : ""}`;
 }
 
 /** When Vitess was read. An age in words would be wrong a minute later; a time stays true. */
@@ -157,6 +165,6 @@ function cardButtons(situation: Situation, copy: CopyWords | undefined, facts: C
     // Nothing can be read of a workflow that is gone.
     return [thread, situation.phase.kind !== "ended" && MOVE_BUTTONS.details(name), MOVE_BUTTONS.unfollow(name)];
   }
-  if (isStalled(situation, copy)) return [MOVE_BUTTONS.diagnose(name), MOVE_BUTTONS.stop(name)];
+  if (isStalled(situation, copy)) return [MOVE_BUTTONS.diagnose(name), MOVE_BUTTONS[situation.stopIsFinal ? "stopForGood" : "stop"](name)];
   return situationButtons(situation);
 }

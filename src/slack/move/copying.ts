@@ -1,10 +1,10 @@
 import type { MoveView } from "../../core/answers.ts";
 import { recentThrottle } from "../../core/state/phase.ts";
 import { type Progress, progressOf, type TableProgress } from "../../core/copy/progress.ts";
-import type { Instant, Workflow } from "../../core/readings.ts";
+import type { Instant, TableSize, Workflow } from "../../core/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
-import { bytes, short } from "../text/numbers.ts";
-import { code } from "../text/escape.ts";
+import { counted, estimatedRows, short } from "../text/numbers.ts";
+import { heldBackWords } from "../wording/held-back.ts";
 import { names } from "../text/lists.ts";
 import { moment, span } from "../text/times.ts";
 import { bar, percentWords } from "./bar.ts";
@@ -14,12 +14,10 @@ export const STALLED_AFTER_MS = 10 * 60_000;
 /** The copied key must have changed this recently, or since the reading before, for a card to say that it advances. */
 const ADVANCING_WITHIN_MS = 30_000;
 
-/** The lines of a copy, from its progress; the first is the bar. */
+/** The lines of a copy, from its progress; the first says how far it is. */
 export interface CopyWords {
   readonly progress: Progress;
   readonly lines: readonly string[];
-  /** False until the first row is known to have arrived. */
-  readonly begun: boolean;
   /** Minutes without a sign of life; absent while something moves. */
   readonly stalledMs?: number;
 }
@@ -32,32 +30,43 @@ export function copyWords(view: MoveView): CopyWords | undefined {
   if (reading?.workflow === undefined || progress === undefined) return undefined;
   const stalledMs = progress.stillSince === undefined ? 0 : now - progress.stillSince;
   const stalled = stalledMs >= STALLED_AFTER_MS;
+  const isMoving = !stalled && advances(samples);
   const lines = [
-    `${bar(progress.percent)} ${amount(progress, reading.workflow)}`,
-    tableLine(progress, samples, stalled),
-    trust(reading.workflow, view),
+    amount(progress, reading.workflow, sizes),
+    tableLine(progress, isMoving),
+    trust(progress, reading.workflow),
     stalled ? stillLine(progress, samples, now) : pace(progress),
-    throttle(reading.workflow, samples, now),
+    throttle(reading.workflow, samples, { now, hasChecks: reading.cancelWantsReadsBack !== true }),
   ].filter((line) => line !== undefined);
-  return { progress, lines, begun: hasBegun(reading.workflow, progress), ...(stalled ? { stalledMs } : {}) };
+  return { progress, lines, ...(stalled ? { stalledMs } : {}) };
 }
 
-function amount(progress: Progress, workflow: Workflow): string {
+/** How far it is, by what is counted: a percentage where it means rows, else tables and what Vitess has counted at least. */
+function amount(progress: Progress, workflow: Workflow, sizes: readonly TableSize[]): string {
   if (!hasBegun(workflow, progress)) return "starting, no row yet";
-  const { percent, rowsDone, rowsTotal, bytesTotal, rowsPerSecond } = progress;
-  const rows = rowsTotal === 0n ? "sizes not known yet" : `about ${short(rowsDone)} of ${short(rowsTotal)} rows`;
-  const size = bytesTotal === 0n ? "" : ` (${bytes(bytesTotal)} in all)`;
+  const { percent, rows, rowsPerSecond, tables, tablesDone, counted: least } = progress;
   const rate = rowsPerSecond === undefined ? "" : ` · about ${short(rowsPerSecond)} rows/s`;
-  return `${percentWords(percent)} · ${rows}${size}${rate}`;
+  if (rows !== undefined && percent !== undefined && rows.total !== undefined) {
+    const of = `about ${short(rows.done)} of ${short(rows.total)} rows by MySQL's statistics`;
+    return `${bar(percent)} ${percentWords(percent)} · ${of}${rate}`;
+  }
+  const all = estimatedRows(sizes);
+  const parts = [
+    `${tablesDone} of ${counted(tables.length, "table")} copied`,
+    rows !== undefined && `about ${short(rows.done)} rows by MySQL's statistics${rate}`,
+    rows === undefined && least > 0n && `at least ${short(least)} rows by Vitess's count`,
+    all !== undefined && `about ${short(all)} rows at the source by MySQL's estimate`,
+  ];
+  return parts.filter((part) => part !== false).join(" · ");
 }
 
-function tableLine(progress: Progress, samples: readonly Sample[], stalled: boolean): string {
+function tableLine(progress: Progress, isMoving: boolean): string {
   const by = (state: TableProgress["state"]): readonly string[] =>
     progress.tables.filter((one) => one.state === state).map((one) => one.table);
   const parts: string[] = [];
   const [done, copying, waiting] = [by("done"), by("copying"), by("waiting")];
   if (done.length > 0) parts.push(`${names(done, 200)} done`);
-  if (copying.length > 0) parts.push(`${names(copying, 200)} copying${!stalled && advances(samples) ? ", key advancing" : ""}`);
+  if (copying.length > 0) parts.push(`${names(copying, 200)} copying${isMoving ? ", key advancing" : ""}`);
   if (waiting.length > 0) parts.push(`${names(waiting, 200)} waiting`);
   return parts.join(" · ");
 }
@@ -70,52 +79,49 @@ function advances(samples: readonly Sample[]): boolean {
   return samples.some((earlier) => earlier.keys !== last.keys && (earlier === before || last.at - earlier.at <= ADVANCING_WITHIN_MS));
 }
 
-/** Which number the card goes by, when Vitess's own stand still (vitess.md, 23.0.3 item 6). */
-function trust(workflow: Workflow, { situation, sizes }: MoveView): string | undefined {
-  const { reading } = situation.known;
-  const copying = workflow.streams.flatMap((stream) => stream.copyStates).filter((state) => state.lastPk !== "");
-  const tables = new Set(copying.map((state) => state.table));
-  const counted = workflow.streams.some((stream) => stream.rowsCopied > 0n);
-  const statistics = reading?.tableCopy.some((copy) => tables.has(copy.table) && copy.rowsCopied > 0n) === true;
-  if (copying.length === 0 || counted || statistics) return undefined;
-  return sizes.length === 0
-    ? "Vitess's row counts stand still, and table sizes are not known: only the last key copied shows that it moves."
-    : "Estimated from the last key copied: Vitess's own row counts stand still.";
+/** Why there is no percentage (vitess.md, second run 14 and 15). */
+function trust({ percent }: Progress, workflow: Workflow): string | undefined {
+  const isInTable = workflow.streams.some((stream) => stream.copyStates.some((state) => state.lastPk !== ""));
+  if (percent !== undefined || !isInTable) return undefined;
+  return "How much of a table is there cannot be said: the row counts that Vitess tells stand still while it is copied.";
 }
 
 function pace(progress: Progress): string {
   const { eta, percent } = progress;
   // The rate speaks for rows. What comes after the last row, secondary keys above all, can take longer than all rows.
-  if (percent >= 99) return "Ready: cannot say, by estimate all rows are there; Vitess may be building indexes";
-  return eta === undefined ? "Ready: cannot say yet" : `Ready in ${span(eta.fromMs, eta.toMs)} (estimate)`;
+  if (percent !== undefined && percent >= 99) return "Ready: cannot say, by estimate all rows are there; Vitess may be building indexes";
+  return eta === undefined ? "Ready: cannot say" : `Ready in ${span(eta.fromMs, eta.toMs)} (estimate)`;
 }
 
 function stillLine(progress: Progress, samples: readonly Sample[], now: Instant): string {
   const since = progress.stillSince ?? samples.at(-1)?.at ?? now;
-  const nearEnd = progress.tables.filter((one) => one.state === "copying" && one.fraction >= 0.95).map((one) => one.table);
+  const inTable = progress.tables.filter((one) => one.state === "copying").map((one) => one.table);
   const hint =
-    nearEnd.length === 0 ? "" : ` Most rows of ${names(nearEnd, 200)} are there: Vitess may be building indexes, which shows no progress.`;
+    inTable.length === 0 ? "" : ` If all rows of ${names(inTable, 200)} are there, Vitess is building indexes, which shows no progress.`;
   return `No row count and no key has moved since ${moment(since, now)}.${hint}`;
 }
 
-function throttle(workflow: Workflow, samples: readonly Sample[], now: Instant): string {
+/** `hasChecks`: vtctld can be asked which metric it is. That is so from 21 on; a reading tells only releases before 22 apart. */
+function throttle(
+  workflow: Workflow,
+  samples: readonly Sample[],
+  { now, hasChecks }: { readonly now: Instant; readonly hasChecks: boolean },
+): string {
   const news = recentThrottle(workflow, now);
   const lag = "lag: not measurable while copying";
   if (news === undefined) return `throttled: not in the last minute · ${lag}`;
-  return `throttled by ${code(news.component, 60)}${share(samples)} · ${lag}`;
+  return `${heldBackWords(news.component)}${throttledSince(samples, now)}${hasChecks ? " · which metric, of whom: _diagnose_" : ""} · ${lag}`;
 }
 
-function share(samples: readonly Sample[]): string {
-  const recent = samples.slice(-60);
-  // A share of a handful is no share.
-  if (recent.length < 10) return "";
-  const throttled = recent.filter((sample) => sample.throttled).length;
-  return `, in ${throttled} of the last ${recent.length} readings`;
+/** Since when every sample has been throttled, where that is more than one. */
+function throttledSince(samples: readonly Sample[], now: Instant): string {
+  const before = samples.findLastIndex((sample) => !sample.throttled);
+  const first = samples[before + 1];
+  return first === undefined || first === samples.at(-1) ? "" : ` since ${moment(first.at, now)}${before === -1 ? " or earlier" : ""}`;
 }
 
 function hasBegun(workflow: Workflow, progress: Progress): boolean {
   return (
-    progress.percent > 0 ||
     progress.tablesDone > 0 ||
     workflow.streams.some((stream) => stream.rowsCopied > 0n || stream.copyStates.some((state) => state.lastPk !== ""))
   );

@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { Entry, EntryBody } from "../../core/entries.ts";
 import { qualified } from "../../core/names.ts";
 import type { Move } from "../../core/moves.ts";
@@ -18,16 +19,18 @@ import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { foundWords, troubleLines } from "../wording/troubles.ts";
 import { findingLine } from "../wording/preflight.ts";
-import { holds, lockLines } from "../wording/locks.ts";
+import { holds, lockLines, lockNamed } from "../wording/locks.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { outsideLine } from "../wording/outside.ts";
 import { whyHeld } from "../wording/waiting.ts";
 import { alarmLine } from "./alarm-line.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { explainedButtons } from "./explained-buttons.ts";
+import { cutBlocks, leftBehindLine } from "./left-behind.ts";
 import { withoutPast } from "./offered.ts";
 import { outcomeWords } from "./outcome.ts";
-import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine } from "./rules-lines.ts";
+import { rulesChangedLine, rulesNotComparedLine, savedBefore, savedLine, vschemaChangedLine } from "./rules-lines.ts";
+import { backWords, silentLine } from "./silence.ts";
 import { lapsedLine, requestEndedLine, voteLine } from "./vote-lines.ts";
 
 export interface EntryFacts {
@@ -61,7 +64,7 @@ type Say<K extends EntryBody["kind"]> = (body: Of<K>, about: About, at: Instant)
 const SAYINGS = {
   created: (body, { names: people }, at) => ({
     line: `${who(body.by, people)} created the workflow: ${names(body.tables)} from ${named(body.sourceKeyspace)}. Routing rules saved (snapshot ${code(body.snapshot, 40)}).`,
-    ...(body.findings === undefined ? {} : { more: [section(...foundAtCreate(body.findings, at, people))] }),
+    more: [...cutBlocks(body), ...(body.findings === undefined ? [] : [section(...foundAtCreate(body.findings, at, people))])],
   }),
   "create-failed": (body, { names: people, move }) => ({
     line: `The workflow was not created. ${who(body.by, people)} asked for it.${body.snapshot === undefined ? "" : ` Routing rules from before: snapshot ${code(body.snapshot, 40)}.`}`,
@@ -82,17 +85,17 @@ const SAYINGS = {
   stopped: (body, { names: people }) => ({
     line: `${who(body.by, people)} stopped the workflow. Nothing is copied or replicated until it is started.`,
   }),
-  "copy-finished": ({ rows, tookMs }) => ({ line: copyFinished(rows, tookMs) }),
+  "copy-finished": (body) => ({ line: copyFinished(body) }),
   stalled: (body, { move }, at) => ({
     line: `No row count and no key has moved since ${moment(body.since, at)}.`,
     more: [context("next: look at throttling, replica lag and load at the source"), ...actions(MOVE_BUTTONS.diagnose(move.name))],
   }),
   "moving-again": () => ({ line: "The copy moves again." }),
-  "stream-error": (body, { move }) => ({
-    line: body.explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.",
-    more: explained(body, move),
-  }),
+  "stream-error": (body, { move }, at) => ({ line: streamLine(body, at), more: explained(body, move) }),
   alarm: (body, { situation }) => alarmLine(body, situation),
+  "left-behind": (body, { move }) => leftBehindLine(body, move),
+  "vitess-silent": (body, { move }, at) => silentLine({ ...body, move: move.name, tables: move.tables }, at),
+  "vitess-back": ({ since }, _, at) => ({ line: backWords(since, at) }),
   "vdiff-started": (body, { names: people }) => ({ line: `${who(body.by, people)} started VDiff ${uuid(body.uuid)}.` }),
   "vdiff-changed": (body, { names: people }) => ({ line: `${who(body.by, people)} ${body.change} VDiff ${uuid(body.uuid)}.` }),
   // Rendered whole by renderEntry: a report has its own first line.
@@ -144,10 +147,11 @@ const SAYINGS = {
     };
   },
   "lock-left": (body, _, at) => ({
-    line: `Still blocked: switch and cancel wait for the workflow's lock. ${holds(body.holder, "it", at)}.`,
+    line: `Still blocked: switch and cancel wait for ${lockNamed(body.holder)}. ${holds(body.holder, "it", at)}.`,
     more: [section(...lockLines(body, at))],
   }),
   "rules-changed": (body, { move }) => rulesChangedLine(body, move.name),
+  "vschema-changed": (body, { move }) => vschemaChangedLine(body, move.name),
   "rules-not-compared": (body, { move }) => rulesNotComparedLine(body, move.name),
   gone: () => ({
     line: "Vitess does not know this workflow any more, and Tandem did not end it. Ask who completed or cancelled it elsewhere.",
@@ -179,6 +183,13 @@ export function renderEntry(entry: Entry, facts: EntryFacts): EntryMessage {
   };
 }
 
+function streamLine({ explanation, ofReverse, since, times }: Of<"stream-error">, at: Instant): string {
+  if (ofReverse === true) return "The reverse workflow reports an error: it does not carry writes back.";
+  if (since !== undefined && times !== undefined)
+    return `A stream is in error again and again: ${counted(times, "time")} since ${moment(since, at)}, and it gets no further.`;
+  return explanation.rule === "ddl" ? "A stream stopped by itself." : "A stream reports an error.";
+}
+
 function took(tookMs: number | undefined): { tookMs?: number } {
   return tookMs === undefined ? {} : { tookMs };
 }
@@ -196,10 +207,10 @@ function uuid(text: string): string {
   return code(text.length > 8 ? `${text.slice(0, 8)}…` : text);
 }
 
-function copyFinished(rows: bigint, tookMs: number | undefined): string {
-  const what = rows === 0n ? "" : ` about ${short(rows)} ${rows === 1n ? "row" : "rows"}`;
+function copyFinished({ rows, tookMs, stops }: Of<"copy-finished">): string {
+  const what = rows === 0n ? "" : ` ${short(rows)} ${rows === 1n ? "row" : "rows"} by Vitess's count`;
   const lasted = tookMs === undefined ? "" : ` in ${duration(tookMs)}`;
-  return `Copy finished${what === "" && lasted === "" ? "" : ":"}${what}${lasted}. Next: VDiff.`;
+  return `Copy finished${what === "" ? lasted : `:${what}${lasted === "" ? "" : `,${lasted}`}`}. ${stops === true ? `It stops here, as it was asked for. Next: ${AFTER_STOPPED_COPY}` : "Next: VDiff"}.`;
 }
 
 /** A dry run's lines: the first in the message, all of them in a file when they do not fit. */

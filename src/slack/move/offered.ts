@@ -12,22 +12,25 @@ const PASSING = [
   "callOff",
   "complete",
   "rescue",
+  "serveRules",
   "reverse",
   "reverseAgain",
+  "reverseReads",
   "rollBack",
   "rollBackReads",
   "start",
   "switch",
   "switchAgain",
+  "switchReads",
 ] as const satisfies readonly ButtonKey[];
 type Passing = (typeof PASSING)[number];
 
 /** A line with options of its own stands for what these stand for. */
 const BY_VERB: ReadonlyMap<string, readonly Passing[]> = new Map([
   [commandAction("complete"), ["complete"]],
-  [commandAction("reverse"), ["reverse", "reverseAgain"]],
+  [commandAction("reverse"), ["reverse", "reverseAgain", "reverseReads"]],
   [commandAction("start"), ["start"]],
-  [commandAction("switch"), ["switch", "switchAgain"]],
+  [commandAction("switch"), ["switch", "switchAgain", "switchReads"]],
 ]);
 
 /** A message without the buttons whose moment has passed; the same list when there is none. `since`: when the message says that it was so. */

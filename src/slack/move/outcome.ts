@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import type { Deed, EntryBody } from "../../core/entries.ts";
 import type { Move } from "../../core/moves.ts";
 import type { GuardedVerb } from "../../core/operation/operations.ts";
-import type { SwitchOptions } from "../../core/options.ts";
+import type { CancelOptions, SwitchOptions } from "../../core/options.ts";
 import type { FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
@@ -16,13 +16,15 @@ import { FINDINGS } from "../wording/findings.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 import { OPERATION_REFUSALS } from "../wording/operation-refusals.ts";
 import { STEPS } from "../wording/preflight.ts";
-import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { readsNamed, readsStill, sentence } from "../wording/reads-left.ts";
+import { deleteWords, rescuedWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { afterHalf, afterHalfNow } from "./after-half.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 import { deedLine } from "./deed-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { isOffered } from "./offered.ts";
+import { trafficAfter } from "./traffic-after.ts";
 
 /** An outcome in words: the first line says it all, the next step stands last. */
 export interface OutcomeWords {
@@ -33,7 +35,10 @@ export interface OutcomeWords {
   readonly buttons: readonly Button[];
 }
 
-type OutcomeBody = Pick<Extract<EntryBody, { kind: "outcome" }>, "act" | "outcome" | "explanation" | "rollbackUntil" | "tookMs">;
+type OutcomeBody = Pick<
+  Extract<EntryBody, { kind: "outcome" }>,
+  "act" | "outcome" | "explanation" | "rollbackUntil" | "readsLeft" | "tookMs"
+>;
 
 type Of<K extends Outcome["kind"]> = OutcomeBody & { readonly outcome: OfKind<Outcome, K> };
 type Say<K extends Outcome["kind"]> = (body: Of<K>, about: About) => OutcomeWords;
@@ -54,12 +59,18 @@ const OUTCOMES = {
     const until = isOffered(MOVE_BUTTONS.rollBack(move.name), situation, at) ? (body.rollbackUntil ?? 0) : 0;
     const armed = until > at;
     const rollback = armed ? `Rollback is one press until ${moment(until, at)}.` : "";
-    const { done, now: so, next } = succeeded(body.act, move);
+    const { done, now: so, next } = succeeded(body.act, about);
+    const left = body.readsLeft ?? [];
+    const isLeft = left.length > 0 && situation.known.move.state.kind === "followed";
     return {
       title: `${done}: ${moveTitle(move.name)} ${so}`,
-      lines: [...aftermath(body.act, about), `${rollback}${took}`.trim()],
-      next,
-      buttons: armed ? [MOVE_BUTTONS.rollBack(move.name)] : [],
+      lines: [
+        ...aftermath(body.act, about),
+        ...(left.length === 0 ? [] : [sentence(readsStill(left, named(move.sourceKeyspace)))]),
+        `${rollback}${took}`.trim(),
+      ],
+      next: left.length === 0 ? next : `switch the ${readsNamed(left)} as well`,
+      buttons: [...(isLeft ? [MOVE_BUTTONS.switchReads(move.name, left)] : []), ...(armed ? [MOVE_BUTTONS.rollBack(move.name)] : [])],
     };
   },
   "already-so": ({ act }, { move }) => ({
@@ -130,7 +141,7 @@ const AFTER = {
   rescue: "find out whether vtctld is well again, then run what was cut off again once nobody holds the workflow's lock",
 } as const satisfies Record<GuardedVerb, string>;
 
-function succeeded(act: Deed, move: Move): { readonly done: string; readonly now: string; readonly next: string } {
+function succeeded(act: Deed, { move, situation }: About): { readonly done: string; readonly now: string; readonly next: string } {
   const target = named(move.name.targetKeyspace);
   const source = named(move.sourceKeyspace);
   if (act.verb === "complete") return { done: "Completed", now: `lives in ${target}`, next: AFTER.complete };
@@ -140,6 +151,8 @@ function succeeded(act: Deed, move: Move): { readonly done: string; readonly now
       now: `may pass ${names(act.options.findings)} at ${STEPS[act.options.step]}`,
       next: AFTER.override,
     };
+  if (act.verb === "rescue" && act.options.serves === true)
+    return { done: "Saved rules served", now: "is routed as the saved rules say, in every cell", next: AFTER.rescue };
   if (act.verb === "rescue")
     return {
       done: VERBS.rescue.done,
@@ -150,14 +163,22 @@ function succeeded(act: Deed, move: Move): { readonly done: string; readonly now
     const so = `and everything else in ${named(move.name.cluster)} route as in snapshot ${code(act.options.snapshot, 40)}`;
     return { done: VERBS.restore.done, now: so, next: AFTER.restore };
   }
-  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: AFTER.delete };
-  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: AFTER.cancel };
+  if (act.verb === "delete") return { done: VERBS.delete.done, now: `stays in ${source}`, next: afterEnd(act.options) };
+  if (act.verb === "cancel") return { done: "Cancelled", now: `stays in ${source}`, next: afterEnd(act.options) };
   const side = sideOf(act.options);
   const where = act.verb === "switch" ? target : source;
-  const next = act.verb === "switch" ? afterSwitch(side !== "reads", act.options.enableReverseReplication) : AFTER[act.verb];
+  const next =
+    act.verb === "switch"
+      ? afterSwitch(side !== "reads", act.options.enableReverseReplication && situation.kind !== "tenant")
+      : AFTER[act.verb];
   const { done } = VERBS[act.verb];
   if (side === "all") return { done, now: `serves from ${where}`, next };
   return { done: `${done} (${side})`, now: side === "reads" ? `serves reads from ${where}` : `takes writes at ${where}`, next };
+}
+
+/** What was kept is somebody's to clean: the line after this one names it. */
+function afterEnd({ keepData, keepRoutingRules }: CancelOptions): string {
+  return keepData || keepRoutingRules ? "read below what is left in Vitess, and how it is cleaned" : AFTER.cancel;
 }
 
 /** Whose traffic a switch moved; of one that left some out, nothing is said about the rest. */
@@ -179,34 +200,12 @@ function aftermath(act: Deed, { move, situation }: About): readonly string[] {
   }
   if (act.verb === "restore") return [];
   if (act.verb === "override") return [`Reason: ${quoted(act.options.reason)}`];
-  if (act.verb === "delete") return [`${deleteWords(act.options, { tables, target: named(move.name.targetKeyspace), done: true })}.`];
-  if (act.verb === "cancel") return [`${targetTablesWords(act.options, tables, named(move.name.targetKeyspace), true)}.`];
-  if (act.verb === "rescue") return [`Applications can write to ${names(act.options.tables)} again.`];
-  const side = sideOf(act.options);
-  if (side === "reads") return [];
-  return [
-    ...(side === "writes" ? [writesOnly(act.verb, situation)] : []),
-    REPLICATION[act.verb][act.options.enableReverseReplication ? "on" : "off"],
-  ];
+  const atTarget = { tables, target: named(move.name.targetKeyspace), done: true, ofTenant: "ofTenant" in act };
+  if (act.verb === "delete") return [`${deleteWords(act.options, atTarget)}.`];
+  if (act.verb === "cancel") return [`${targetTablesWords(act.options, atTarget)}.`];
+  if (act.verb === "rescue") return rescuedWords(act.options.tables, act.options.serves === true);
+  return trafficAfter(act, sideOf(act.options), situation);
 }
-
-/** Where the reads are, which a switch of the writes alone did not move. */
-function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
-  const [source, target] = [named(move.sourceKeyspace), named(move.name.targetKeyspace)];
-  const to = verb === "switch" ? target : source;
-  const reads = traffic?.reads;
-  if (reads === undefined || reads === "some") return `Writes go to ${to}; reads stay where they were.`;
-  const at = reads === "all" ? target : source;
-  return at === to ? `Writes go to ${to}; reads did before.` : `Writes go to ${to}; reads stay on ${at}.`;
-}
-
-const REPLICATION = {
-  switch: { on: "The reverse workflow runs.", off: "No reverse workflow was asked for: there is no way back without losing writes." },
-  reverse: {
-    on: "The workflow replicates from the source to the target again.",
-    off: "No replication to the target was asked for: the target does not follow any more.",
-  },
-} as const;
 
 function readsLine(readsSwitched: boolean | undefined): readonly string[] {
   return readsSwitched === true ? ["An earlier part of this request had switched the reads."] : [];

@@ -2,14 +2,14 @@ import type { Button, KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/entries.ts";
 import type { MoveName } from "../../core/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
-import type { SavedStep } from "../../core/rules/snapshots.ts";
+import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
 import { commandAction } from "../actions.ts";
-import { actions, button, context, section } from "../blocks/build.ts";
+import { actions, button, context, sections } from "../blocks/build.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { OfKind } from "../wording/of-kind.ts";
-import { VERBS } from "../wording/verbs.ts";
+import { savedStepName } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 const MOST_CHANGES = 12;
@@ -26,12 +26,46 @@ export function rulesChangedLine({ step, snapshot, changes, total }: OfKind<Entr
   return {
     line: `*ALARM: routing rules were changed during ${savedStepName(step)} of ${moveTitle(name)}, and not by it*`,
     more: [
-      section(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
+      ...sections(...changes.slice(0, MOST_CHANGES).map((change) => `• ${quoted(changeWords(change))}`), more > 0 && `and ${more} more`),
       context(`rules from before it: snapshot ${code(snapshot, 40)} · next: ask who changed them, before the next step of this move`),
       ...actions(compareButton(name, snapshot), MOVE_BUTTONS.diagnose(name)),
     ],
     broadcast: true,
   };
+}
+
+/** What the VSchemas do not say any more after a step, and how it is put back: Tandem writes no VSchema itself. */
+export function vschemaChangedLine({ step, snapshot, changes }: OfKind<EntryBody, "vschema-changed">, name: MoveName): RulesLine {
+  const more = changes.length - MOST_CHANGES;
+  const keyspaces = [...new Set(changes.map(({ keyspace }) => keyspace))];
+  return {
+    line: `The VSchema of ${names(keyspaces)} is not what it was before ${savedStepName(step)} of ${moveTitle(name)}.`,
+    more: [
+      ...sections(
+        "What it said:",
+        ...changes
+          .slice(0, MOST_CHANGES)
+          .map(
+            ({ keyspace, table, was, is }) =>
+              `• ${quoted(`${keyspace}.${table}: was ${was}, ${is === undefined ? "is gone" : `is ${is}`}`, 400)}`,
+          ),
+        more > 0 && `and ${more} more`,
+      ),
+      ...sections(
+        "Where these entries are wanted still, this writes them back and keeps all others:",
+        ...keyspaces.map((one) => putBack(one, changes)),
+      ),
+      context(
+        `kept with snapshot ${code(snapshot, 40)} · the entries of tables alone are kept and compared: vindexes, and whether the keyspace is sharded, are not`,
+      ),
+    ],
+  };
+}
+
+function putBack(keyspace: string, changes: readonly VSchemaChange[]): string {
+  const line = putBackLine(keyspace, changes);
+  if (line !== undefined) return code(line, line.length * 2);
+  return `For ${names([keyspace])} that is too long for a message: write the entries into the tables of ${code("vtctldclient GetVSchema <keyspace>", 60)} and give that to ${code("vtctldclient ApplyVSchema --vschema-file … <keyspace>", 80)}.`;
 }
 
 /** Nobody may think that rules were compared which could not be read. */
@@ -51,13 +85,6 @@ export function savedLine(snapshots: readonly string[] | undefined): string {
 /** The same below a line that is not about rules. */
 export function savedBefore(snapshot: string | undefined): { readonly more?: readonly KnownBlock[] } {
   return snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(snapshot, 40)}`)] };
-}
-
-const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
-
-/** What people call a step before which rules are saved. */
-export function savedStepName(step: SavedStep): string {
-  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
 }
 
 function compareButton({ cluster }: MoveName, snapshot: string): Button {

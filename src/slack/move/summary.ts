@@ -36,5 +36,5 @@ function copySummary(view: MoveView, status: string): string {
   if (copy.stalledMs !== undefined) return "stalled";
   const { percent, eta } = copy.progress;
   const ready = eta === undefined ? "" : ` · ready in ${span(eta.fromMs, eta.toMs)} (estimate)`;
-  return `${status}${copy.begun ? ` · ${percentWords(percent)}` : ""}${ready}`;
+  return `${status}${percent === undefined ? "" : ` · ${percentWords(percent)}`}${ready}`;
 }

@@ -5,10 +5,13 @@ import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { sayAlarm } from "../move/alarm-line.ts";
+import { backWords, silentLine } from "../move/silence.ts";
 import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";
+import { explainedLines } from "../wording/explained.ts";
 import type { OfKind, TakesAny } from "../wording/of-kind.ts";
 
 export interface NoticeFacts {
@@ -27,6 +30,28 @@ const NOTICES = {
     return {
       text: notification(line),
       blocks: [section(line, ...meaning, thread !== undefined && `<${thread}|The move's thread>`), ...under],
+    };
+  },
+  "vitess-silent": (body, { thread, now }) => {
+    const { line, more } = silentLine(body, now);
+    return {
+      text: notification(line),
+      blocks: [section(line, thread !== undefined && `<${thread}|The move's thread>`), ...more],
+    };
+  },
+  "vitess-back": ({ move, since }, { now }) => {
+    const line = `*${moveTitle(move)}*: ${backWords(since, now)}`;
+    return { text: notification(line), blocks: [section(line)] };
+  },
+  "stream-trouble": ({ move, since, times, explanation }, { now, thread }) => {
+    const title = `*${moveTitle(move)}: its streams are in error again and again*`;
+    const often = `Seen ${counted(times, "time")} since ${moment(since, now)}, and no stream has got further.`;
+    return {
+      text: notification(title),
+      blocks: [
+        section(title, often, ...explainedLines(explanation), thread !== undefined && `<${thread}|The move's thread>`),
+        ...actions(button("Diagnose", commandAction("diagnose"), `diagnose ${typed(move)}`)),
+      ],
     };
   },
   offer: ({ move, sourceKeyspace, tables }) => {

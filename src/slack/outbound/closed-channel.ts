@@ -1,36 +1,88 @@
 import type { Move } from "../../core/moves.ts";
 import { moveId } from "../../core/names.ts";
+import type { PersonId } from "../../core/people.ts";
 import { sentence } from "../app/sentences.ts";
-import { moveTitle } from "../text/move-name.ts";
+import { verbOf } from "../../core/operation/operations.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
+import { counted } from "../text/numbers.ts";
+import { VERBS } from "../wording/verbs.ts";
 import { SlackRefused } from "./faults.ts";
 import { answerPrivately } from "./private-answer.ts";
 import type { PublisherDeps } from "./publisher.ts";
+import type { Elsewhere } from "./request-elsewhere.ts";
 
 /**
- * Tells the one who asked for a move that its channel is closed to Tandem: once for each move, by a direct message, because the
- * answer to the command has been given by then. Throws a Fault when Slack does not answer; being told twice is better than never.
+ * Tells those who asked for a move, and for the requests that wait, that its channel is closed to Tandem. By a direct message, because the
+ * answer to the command has been given by then: once for each line of the thread that waits (`upTo`), and where only the card cannot be shown
+ * once for each move. Throws a Fault when Slack does not answer; being told twice is better than never.
  */
-export async function tellOfClosedChannel(deps: PublisherDeps, move: Move, refusal: SlackRefused): Promise<void> {
+export async function tellOfClosedChannel(
+  deps: PublisherDeps,
+  move: Move,
+  refusal: SlackRefused,
+  { upTo, brought = [] }: { readonly upTo?: number | undefined; readonly brought?: readonly Elsewhere[] } = {},
+): Promise<void> {
   deps.log.warn(
     { move: moveId(move.name), channel: move.channel, refusal: refusal.message },
     "A channel cannot be written: invite Tandem to it; what belongs there is kept until then",
   );
-  const key = `closed:${moveId(move.name)}:${move.channel}`;
-  const about = String(move.askedAt);
-  if ((await deps.records.message(key))?.shows === about) return;
-  const text = `Tandem cannot write in <#${move.channel}>, so ${moveTitle(move.name)} has no card and no thread there yet. ${remedy(refusal.code)} What belongs into the thread is kept and comes then.`;
-  try {
-    await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by: move.askedBy }, sentence(text));
-  } catch (error) {
-    if (!(error instanceof SlackRefused)) throw error;
-    deps.log.warn({ move: moveId(move.name), refusal: error.message }, "Nobody could be told that a channel is closed to Tandem");
+  const key = keyOf(move);
+  const earlier = read((await deps.records.message(key))?.shows, move);
+  if (earlier !== undefined && (upTo === undefined || earlier.told >= upTo)) return;
+  const code = refusal.code.replaceAll(/[^a-z_]/g, "");
+  const about = `${move.askedAt}:${upTo ?? 0}:${code}`;
+  for (const by of new Set([move.askedBy, ...brought.map(({ request }) => request.askedBy)])) {
+    const mine = brought.filter(({ request }) => request.askedBy === by);
+    await tell(deps, move, by, closedWords(move, code, mine));
   }
   await deps.records.saveMessage(key, { channel: move.channel, ts: "", shows: about });
+}
+
+function closedWords(move: Move, code: string, brought: readonly Elsewhere[]): string {
+  return [
+    `Slack did not take what Tandem has to say of ${moveTitle(move.name)} in <#${move.channel}>: \`${code}\`. What came last does not stand there.`,
+    ...brought.map(broughtLine),
+    `${remedy(code)} What belongs into the thread is kept and comes then; until then \`/movetables status ${typed(move.name)}\` tells how things are.`,
+  ].join(" ");
+}
+
+async function tell(deps: PublisherDeps, move: Move, by: PersonId, text: string): Promise<void> {
+  try {
+    await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by }, sentence(text));
+  } catch (error) {
+    if (!(error instanceof SlackRefused)) throw error;
+    deps.log.warn({ move: moveId(move.name), refusal: error.message }, "Somebody could not be told that a channel is closed to Tandem");
+  }
+}
+
+/** How the request got to those who decide it. */
+function broughtLine({ request, channel, people, of = people }: Elsewhere): string {
+  const what = `Your request for ${VERBS[verbOf(request.proposal)].vitess}`;
+  if (channel !== undefined) return `${what} stands in <#${channel}> instead, where the approvers are called.`;
+  if (people === 0) return `${what} reached nobody as a message: the Home tab of Tandem lists it for each approver, so tell them.`;
+  return `${what} went to ${people < of ? `${people} of ${counted(of, "approver")}` : counted(people, "approver")} as a direct message instead; the Home tab of Tandem lists it for each approver.`;
+}
+
+/** Slack's code while the last that was to be said of a move was refused by its channel; undefined where it is taken, or not known. */
+export async function closedBy(records: PublisherDeps["records"], move: Move): Promise<string | undefined> {
+  const told = read((await records.message(keyOf(move)))?.shows, move);
+  return told !== undefined && told.told >= (await records.postedUpTo(moveId(move.name))) ? told.code : undefined;
+}
+
+function keyOf({ name, channel }: Move): string {
+  return `closed:${moveId(name)}:${channel}`;
+}
+
+/** What was told of this very move: up to which line, and for which of Slack's codes. */
+function read(shows: string | undefined, { askedAt }: Move): { readonly told: number; readonly code: string } | undefined {
+  const [asked = "", told = "", code = ""] = (shows ?? "").split(":");
+  return asked === String(askedAt) ? { told: Number(told), code } : undefined;
 }
 
 function remedy(code: string): string {
   // Slack does not say whether a private channel is missing or merely not Tandem's.
   if (code === "not_in_channel" || code === "channel_not_found") return "Type `/invite @Tandem` in it.";
   if (code === "is_archived") return "It is archived: somebody has to unarchive it.";
-  return `Slack says \`${code.replaceAll(/[^a-z_]/g, "")}\`: somebody who manages the channel has to allow it.`;
+  if (code.startsWith("restricted_action")) return "Somebody who manages the channel has to allow Tandem to post there.";
+  return "Whoever runs Tandem can look up this code of Slack's.";
 }

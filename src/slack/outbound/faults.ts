@@ -66,11 +66,13 @@ function kindOf(cause: unknown, error: unknown): FaultKind {
   return error instanceof WebAPIRequestError ? "unreachable" : "unexpected";
 }
 
-/** The channel is gone, archived, or Tandem is not in it: trying again changes nothing until somebody acts. */
+/**
+ * The channel is gone, archived, closed to posts, or Tandem is not in it: trying again changes nothing until somebody acts. A code that
+ * nobody knows counts as such a no, because then people are told.
+ */
 export function isClosedChannel(error: unknown): error is SlackRefused {
-  return error instanceof SlackRefused && CLOSED.has(error.code);
+  return error instanceof SlackRefused && error.kind !== "denied" && !isGone(error) && !isUnshowable(error);
 }
-const CLOSED = new Set(["channel_not_found", "not_in_channel", "is_archived", "restricted_action", "ekm_access_denied"]);
 
 /** The message, or the parent of the thread, was deleted. */
 export function isGone(error: unknown): error is SlackRefused {

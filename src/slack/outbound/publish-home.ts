@@ -1,14 +1,14 @@
-import type { HomeView } from "@slack/types";
+import type { HomeView, KnownBlock } from "@slack/types";
 import { moveId } from "../../core/names.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { type PersonId, personId } from "../../core/people.ts";
-import { rosterOf } from "../../operations/people/roster.ts";
+import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../home/home.ts";
 import { calling } from "./faults.ts";
 import { loadMoveView, peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { requestKey } from "./request-post.ts";
+import { drawRequest, requestKey } from "./request-post.ts";
 
 /** Draws one person's Home tab from the records. The last call wins, and each draws what is so now. */
 export async function publishHome(deps: PublisherDeps, person: string): Promise<void> {
@@ -20,37 +20,41 @@ export async function publishHome(deps: PublisherDeps, person: string): Promise<
 
 async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> {
   const { records } = deps;
-  const [moves, live, now] = await Promise.all([records.moves.active(), records.requests.live(), records.now()]);
+  const [moves, open, now] = await Promise.all([records.moves.active(), openRequests(deps), records.now()]);
   const views = await Promise.all(moves.map(({ name }) => loadMoveView(deps, moveId(name))));
   const running = views.filter((view) => view !== undefined);
-  const open = live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);
   const links = new Map(await Promise.all(open.map(async (request) => [request.id, await linkTo(deps, request)] as const)));
   const names = await deps.names.of([
     ...open.map((request) => request.askedBy),
     ...running.flatMap(({ situation }) => peopleIn(situation)),
   ]);
+  const waiting = await waitingFor(deps, person, open);
+  const whole = await wholeOf(deps, waiting);
   const view = renderHome({
-    waitingFor: await waitingFor(deps, person, open),
+    waitingFor: waiting,
     running,
     asked: open.filter((request) => request.askedBy === person),
     endedToday: [],
     now,
     names,
     linkTo: (request) => links.get(request.id),
+    whole: (request) => whole.get(request.id),
   });
   return withoutEnded(view);
 }
 
-/** Every cluster has approvers of its own. */
-async function waitingFor({ records, policy }: PublisherDeps, person: PersonId, open: readonly Request[]): Promise<readonly Request[]> {
-  const clusters = [...new Set(open.map(({ move }) => move.cluster))];
-  const rosters = await Promise.all(clusters.map((cluster) => rosterOf(records, policy(cluster).approvers)));
-  const theirs = clusters.filter((_, index) => rosters[index]?.membershipOf(person) === "member");
-  return open.filter((request) => theirs.includes(request.move.cluster) && mayDecide(request, person));
-}
+// A Home tab has room for 100 blocks, and a request for some fifteen.
+const MOST_WHOLE = 3;
 
-function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {
-  return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
+/** Requests without a message of their own: nobody could decide them by a link. */
+async function wholeOf(deps: PublisherDeps, waiting: readonly Request[]): Promise<ReadonlyMap<string, readonly KnownBlock[]>> {
+  const sent = await Promise.all(waiting.map(({ id }) => deps.records.message(requestKey(id))));
+  const unsent = waiting.filter((_, index) => sent[index] === undefined).slice(0, MOST_WHOLE);
+  const drawn = unsent.map(async (request) => {
+    const { blocks } = await drawRequest(deps, request, undefined, { mention: false, elsewhere: true, whole: true });
+    return [request.id, blocks] as const;
+  });
+  return new Map(await Promise.all(drawn));
 }
 
 async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {

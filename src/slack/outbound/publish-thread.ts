@@ -10,13 +10,14 @@ import { tellOfClosedChannel } from "./closed-channel.ts";
 import { isClosedChannel, isGone } from "./faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
+import { askElsewhere, refreshElsewhere } from "./request-elsewhere.ts";
 import { postRequest, refreshRequests } from "./request-post.ts";
 import { whenFree } from "./when-free.ts";
 
 /**
  * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not posted yet,
  * in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to ends the call, and
- * the one who asked for the move is told; the lines stay and come with the next call. Throws a Fault `busy` while another publisher is at
+ * the one who asked for the move is told; the lines stay and come with the next call, and requests go to their approvers another way. Throws a Fault `busy` while another publisher is at
  * the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
@@ -26,11 +27,14 @@ export async function publishThread(deps: PublisherDeps, moveId: string): Promis
 async function publishHeld(deps: PublisherDeps, lease: Lease, moveId: string): Promise<void> {
   const view = await loadMoveView(deps, moveId);
   if (view === undefined) return;
+  await refreshElsewhere(deps, moveId);
   try {
     await bringUpToDate(deps, lease, moveId, view);
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    await tellOfClosedChannel(deps, view.situation.known.move, error);
+    const waiting = await deps.records.entries(moveId, await deps.records.postedUpTo(moveId));
+    const brought = await askElsewhere(deps, waiting);
+    await tellOfClosedChannel(deps, view.situation.known.move, error, { upTo: waiting.at(-1)?.seq, brought });
   }
 }
 

@@ -15,6 +15,8 @@ export interface PublisherDeps extends Pick<VerbDeps, "policy"> {
   readonly names: NameBook;
   readonly links: Permalinks;
   readonly log: Logger;
+  /** The operators' channel of a cluster, where one is configured. */
+  readonly alarmsOf: VerbDeps["clusters"]["alarmsOf"];
 }
 
 // Names and links make a message read better. A decision does not wait longer than this for them.
@@ -23,10 +25,10 @@ const COURTESY_TIMEOUT_MS = 1_500;
 /** Opens the clients of both lanes. Nothing is sent yet, and there is nothing to close. */
 export function openPublisher(
   access: SlackAccess,
-  { records, policy, log }: Pick<PublisherDeps, "records" | "policy" | "log">,
+  { records, policy, log, alarmsOf }: Pick<PublisherDeps, "records" | "policy" | "log" | "alarmsOf">,
 ): PublisherDeps {
   const clients = openSlackClients(access, log);
   const courtesy = openSlackClient(access, log, COURTESY_TIMEOUT_MS);
   const [names, links] = [openNameBook(courtesy, log), openPermalinks(courtesy, log)];
-  return { records, clients, names, links, policy, log };
+  return { records, clients, names, links, policy, log, alarmsOf };
 }

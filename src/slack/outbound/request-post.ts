@@ -5,13 +5,14 @@ import { channelId, type PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
 import { isLive } from "../../core/operation/requests.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import type { Message } from "../blocks/message.ts";
+import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
 import { isGone } from "./faults.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { update } from "./send.ts";
+import { uploadOnce } from "./upload.ts";
 
 /** The key of a request's message. */
 export function requestKey(requestId: string): string {
@@ -19,7 +20,7 @@ export function requestKey(requestId: string): string {
 }
 
 /** What a message shows whose request and execution are over: it needs no more looking at. */
-const FINAL = "final";
+export const FINAL = "final";
 
 /**
  * Posts a request's own message, once. While it is open the channel sees it too and the approvers are called, this one time: an
@@ -32,10 +33,13 @@ export async function postRequest(deps: PublisherDeps, thread: Thread, move: Mov
   if (request === undefined || (await records.message(requestKey(requestId))) !== undefined) return;
   const execution = await records.executions.get(requestId);
   const open = request.state.kind === "open";
-  const message = await draw(deps, request, execution, open);
+  const message = await drawRequest(deps, request, execution, { mention: open });
   const place = { ...thread, broadcast: open };
   const mark = { kind: "request", request: requestId } as const;
-  const ts = await postOnce({ client: deps.clients.decisions, records, log }, place, message, mark);
+  const once = { client: deps.clients.decisions, records, log };
+  const { file, ...post } = message;
+  const ts = await postOnce(once, place, post, mark);
+  if (file !== undefined) await uploadOnce(once, requestKey(requestId), thread, { ...file, title: file.name });
   // What was just sent may carry the call to the approvers; the first edit takes it away.
   await records.saveMessage(requestKey(requestId), { channel: channelId(thread.channel), ts, shows: stateOf(request, execution) });
   await forgetIntent(deps, place, mark);
@@ -59,7 +63,8 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   const state = stateOf(request, execution);
   if (sent.shows === state) return;
   try {
-    await update({ client: deps.clients.decisions, log }, sent, await draw(deps, request, execution, false));
+    const { file: _below, ...post } = await drawRequest(deps, request, execution, { mention: false });
+    await update({ client: deps.clients.decisions, log }, sent, post);
     await records.saveMessage(requestKey(requestId), { ...sent, shows: state });
   } catch (error) {
     if (!isGone(error)) throw error;
@@ -68,7 +73,13 @@ async function refresh(deps: PublisherDeps, thread: Thread, move: Move, requestI
   }
 }
 
-async function draw(deps: PublisherDeps, request: Request, execution: Execution | undefined, mention: boolean): Promise<Message> {
+/** What a request says now. `mention`: it calls the approvers; `elsewhere`: not in its thread; `whole`: where no file can go. */
+export async function drawRequest(
+  deps: PublisherDeps,
+  request: Request,
+  execution: Execution | undefined,
+  how: { readonly mention: boolean; readonly elsewhere?: true; readonly whole?: true },
+): Promise<AnswerMessage> {
   const { limits, approvers: approverGroups } = deps.policy(request.move.cluster);
   const people = [
     request.askedBy,
@@ -78,7 +89,7 @@ async function draw(deps: PublisherDeps, request: Request, execution: Execution 
     ...overriders(request.shown.findings ?? []),
   ];
   const names = await deps.names.of(people);
-  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, mention, names });
+  return renderRequest(request, execution, { now: await deps.records.now(), limits, approverGroups, ...how, names });
 }
 
 function endedBy(execution: Execution | undefined): readonly PersonId[] {
@@ -87,7 +98,7 @@ function endedBy(execution: Execution | undefined): readonly PersonId[] {
 }
 
 /** The facts that the message is drawn from; clock times alone change nothing that is worth an edit. */
-function stateOf(request: Request, execution: Execution | undefined): string {
+export function stateOf(request: Request, execution: Execution | undefined): string {
   if (!isLive(request) && (execution === undefined || execution.state.kind === "ended")) return FINAL;
   const { votes, state } = request;
   return createHash("sha256")

@@ -1,11 +1,17 @@
 import type { Inbound } from "../../operations/records.ts";
-import type { Talk } from "../../operations/talk.ts";
+import type { Beside, Talk } from "../../operations/talk.ts";
 import type { Answer } from "../../core/answers.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../core/operation/policy.ts";
 import type { PersonId } from "../../core/people.ts";
 import { overriders } from "../../core/preflight/overrides.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
+import { withBeside } from "../answer/beside.ts";
 import { renderAnswer } from "../answer/answer.ts";
+import { moveId } from "../../core/names.ts";
+import type { ThreadNow } from "../answer/receipts.ts";
+import { cardKey } from "./card-post.ts";
+import { closedBy } from "./closed-channel.ts";
+import { decodeShown } from "./shown.ts";
 import { peopleIn } from "./move-facts.ts";
 import { SlackRefused } from "./faults.ts";
 import { answerPrivately } from "./private-answer.ts";
@@ -16,15 +22,20 @@ import type { PublisherDeps } from "./publisher.ts";
 // Slack takes a response URL for 30 minutes (slack.md 2.1); a minute less, because its clock is not ours.
 const RESPONSE_URL_LIVES_MS = 29 * 60_000;
 
+const NOTHING_BESIDE: Beside = { ignored: [] };
+
 /** The private answer to a command, on the decisions lane: a person is waiting. */
 export function openTalk(deps: PublisherDeps): Talk {
   return {
-    async answer(inbound, answer) {
+    async answer(inbound, answer, beside = NOTHING_BESIDE) {
       const { vdiffMaxAgeMs } = limitsFor(deps, answer);
       const now = await deps.records.now();
       const people = peopleNamed(answer);
       const names = people.length === 0 ? {} : { names: await deps.names.of(people) };
-      const { file, ...message } = renderAnswer(answer, { vdiffMaxAgeMs, now, ...names });
+      const { file, ...message } = withBeside(
+        renderAnswer(answer, { vdiffMaxAgeMs, now, ...names, ...(await threadOf(deps, answer)) }),
+        beside,
+      );
       try {
         await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
         if (file !== undefined) {
@@ -38,6 +49,20 @@ export function openTalk(deps: PublisherDeps): Talk {
       }
     },
   };
+}
+
+/** Whether a receipt may promise the thread. */
+async function threadOf({ records }: PublisherDeps, answer: Answer): Promise<{ readonly thread?: ThreadNow }> {
+  if (answer.kind !== "receipt") return {};
+  const id = moveId(answer.move);
+  const move = await records.moves.get(id);
+  if (move === undefined) return {};
+  const { channel, askedAt } = move;
+  const code = await closedBy(records, move);
+  if (code !== undefined) return { thread: { kind: "closed", channel, code } };
+  const card = await records.message(cardKey(id, channel));
+  const isCurrent = card !== undefined && decodeShown(card.shows)?.askedAt === askedAt;
+  return { thread: isCurrent ? { kind: "taken" } : { kind: "not-yet", channel } };
 }
 
 /** The limits of the cluster that the answer is about; an answer about none shows nothing that they change. */

@@ -1,7 +1,7 @@
 import type { MoveName } from "../../core/names.ts";
 import type { GuardedVerb } from "../../core/operation/operations.ts";
 import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
-import { moveTitle } from "../text/move-name.ts";
+import { moveTitle, typed } from "../text/move-name.ts";
 import { named } from "../text/escape.ts";
 import type { Instant } from "../../core/readings.ts";
 import { sayRefusal } from "../wording/refusals.ts";
@@ -19,7 +19,8 @@ interface Off {
 /** That it is called off, and what stays. */
 export function calledOffWords({ move, verb, afterCall, readsSwitched }: Off): string {
   const what = `${VERBS[verb].vitess} of ${moveTitle(move)}`;
-  if (afterCall) return `A call of ${what} is on its way and is waited for; nothing follows it. The thread tells what came of it.`;
+  if (afterCall)
+    return `A call of ${what} is on its way and is waited for; nothing follows it. \`/movetables status ${typed(move)}\` tells what came of it.`;
   const stays = readsSwitched
     ? `What is done stays: reads go to ${named(move.targetKeyspace)}. The writes are not switched.`
     : "Nothing was changed.";

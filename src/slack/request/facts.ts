@@ -4,7 +4,7 @@ import type { Request } from "../../core/operation/requests.ts";
 import { trafficFromWords } from "../../core/state/traffic.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import { code } from "../text/escape.ts";
-import { bytes, exact, short } from "../text/numbers.ts";
+import { counted, estimateWords, exact } from "../text/numbers.ts";
 import { moment } from "../text/times.ts";
 
 const VDIFF_WORDS = {
@@ -74,13 +74,16 @@ function vdiff({ shown }: Request, facts: WorkflowFacts, maxAgeMs: number, now: 
   const when = at === undefined ? "" : `, finished ${moment(at, now)}`;
   const old = at !== undefined && now - at > maxAgeMs ? ", *too old to speak for this*" : "";
   const before = shown.vdiffBeforeStart === true ? ", *before the workflow was stopped and started again*" : "";
-  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}`;
+  const forgotten = shown.vdiffBeforeRollback === true ? ", *before the rollback: compare again*" : "";
+  return `VDiff ${code(uuid.slice(0, 8))} ${VDIFF_WORDS[verdict]}${when}${old}${before}${forgotten}`;
 }
 
+/** How much it is about: what was compared where something was, else MySQL's estimate, which may be none. */
 function sizes({ proposal, shown }: Request): string {
-  if (shown.sizes.length === 0) return "";
-  const rows = shown.sizes.reduce((sum, size) => sum + size.rows, 0n);
-  const data = shown.sizes.reduce((sum, size) => sum + size.bytes, 0n);
-  const count = proposal.kind === "workflow" ? proposal.facts.tables.length : shown.sizes.length;
-  return `${exact(count)} ${count === 1 ? "table" : "tables"}, about ${short(rows)} rows, ${bytes(data)} by MySQL's estimate.`;
+  const ofWorkflow = proposal.kind === "workflow" ? proposal.facts : undefined;
+  const tables = counted(ofWorkflow?.tables.length ?? shown.sizes.length, "table");
+  if (shown.vdiffRows !== undefined && ofWorkflow?.vdiff !== undefined) {
+    return `${tables}, ${exact(shown.vdiffRows)} rows compared by VDiff ${code(ofWorkflow.vdiff.uuid.slice(0, 8))}.`;
+  }
+  return shown.sizes.length === 0 ? "" : `${tables}, ${estimateWords(shown.sizes)}.`;
 }

@@ -2,25 +2,48 @@ import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";
+import { type Place, REST } from "./listed.ts";
 import { findingLine } from "../wording/preflight.ts";
 
-/** More than so many lines would push the buttons off the screen. */
-const MOST = 6;
+/** Of all the findings together: the rest of a request's message needs room as well. */
+const FIT = { message: 2_800, home: 5_600 } as const satisfies Record<Place, number>;
+/** A paragraph has room for this much of one line. */
+const LONGEST = 2_900;
 
-/** What preflight found, for the approvers: what was let pass and every warning a line each; notes are counted. */
-export function foundLines({ shown, proposal }: Request, now: Instant, names: Names | undefined): readonly string[] {
+/** What preflight found as lines of a request; `isCut`: the rest is in the request's file. */
+export interface FoundLines {
+  readonly lines: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** What preflight found, for the approvers: what was let pass, every warning and every note, with all its evidence. */
+export function foundLines({ shown, proposal }: Request, place: Place, now: Instant, names: Names | undefined): FoundLines {
   const { findings } = shown;
-  if (findings === undefined) return [];
+  if (findings === undefined) return { lines: [], isCut: false };
   const about = { now, ...(names === undefined ? {} : { names }) };
   // Of an override its findings are the matter itself; they are not overridden yet.
   const title = proposal.kind === "override" ? "*What stands in the way*" : "*Preflight*";
+  if (findings.length === 0) return { lines: [`${title}: nothing found`], isCut: false };
   const told = findings.filter((one) => one.severity !== "notice");
-  const notes = findings.length - told.length;
-  const left = told.length - MOST;
-  if (findings.length === 0) return [`${title}: nothing found`];
-  return [
-    `${title}: ${[told.length === 0 ? "nothing in the way" : counted(told.length, "thing") + " to weigh", notes > 0 && counted(notes, "note")].filter((one) => one !== false).join(", ")}`,
-    ...told.slice(0, MOST).map((one) => `• ${findingLine(one, about)}`),
-    ...(left > 0 ? [`and ${left} more: see preflight`] : []),
+  const notes = findings.filter((one) => one.severity === "notice");
+  const all = [...told, ...notes].map((one) => `• ${findingLine(one, { ...about, whole: true })}`);
+  const kept = fitting(all, FIT[place]);
+  const count = [
+    told.length === 0 ? "nothing in the way" : counted(told.length, "thing") + " to weigh",
+    notes.length > 0 && counted(notes.length, "note"),
   ];
+  return {
+    lines: [
+      `${title}: ${count.filter((one) => one !== false).join(", ")}`,
+      ...kept,
+      ...(kept.length < all.length ? [`${counted(all.length - kept.length, "finding")} more: ${REST[place]}`] : []),
+    ],
+    isCut: kept.length < all.length,
+  };
+}
+
+function fitting(lines: readonly string[], room: number): readonly string[] {
+  let length = 0;
+  const end = lines.findIndex((line) => (length += line.length + 1) > room || line.length > LONGEST);
+  return end < 0 ? lines : lines.slice(0, end);
 }

@@ -9,14 +9,16 @@ import {
 import type { MoveName } from "../../core/names.ts";
 import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options.ts";
 import { isFindingCode } from "../../core/preflight/finding.ts";
-import { rulesNaming } from "../../core/state/traffic.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { stopPromise } from "../../core/preflight/silent-tablets.ts";
+import { rulesNaming } from "../../core/state/rules-of.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
-import { type About, type ProposalWords, reverseWords, switchWords } from "./traffic.ts";
+import { type About, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
 
 type Of<V extends WorkflowOperation["verb"]> = Extract<WorkflowOperation, { verb: V }>["options"];
 type Say<V extends WorkflowOperation["verb"]> = (options: Of<V>, about: About) => ProposalWords;
@@ -31,29 +33,46 @@ const OPERATIONS = {
   }),
   cancel: (options, about) => ({
     title: `cancel ${about.move}`,
-    happens: `${targetTablesWords(options, about.tables, about.target)}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
+    happens: `${targetTablesWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   delete: (options, about) => ({
     title: `delete the workflow ${about.move}`,
-    happens: `The workflow's streams are removed; ${deleteWords(options, about)}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
+    happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
 } as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };
 
+/** The words of a request: what it proposes, and as much of how long writes stop as what was found allows. */
+export function requestWords({ move, proposal, shown }: Pick<Request, "move" | "proposal" | "shown">, soakMs: number): ProposalWords {
+  return proposalWords(move, proposal, { soakMs, stopped: stopPromise(shown.findings ?? []) });
+}
+
 /** Puts a proposal into words, exactly: what is dropped, renamed or kept, and which traffic goes where. */
-export function proposalWords(move: MoveName, proposal: Proposal, soakMs: number): ProposalWords {
+function proposalWords(move: MoveName, proposal: Proposal, terms: SwitchTerms): ProposalWords {
   const title = moveTitle(move);
   switch (proposal.kind) {
     case "workflow":
-      return operationWords(move, proposal, soakMs);
+      return operationWords(move, proposal, terms);
     case "restore":
       return restoreWords(named(move.cluster), proposal.restore);
     case "override":
       return overrideWords(title, proposal.terms);
     case "rescue": {
-      const { denied } = proposal.facts;
+      const { denied, remedy, refreshOnly } = proposal.facts;
+      if (remedy === "serve")
+        return {
+          title: `have the saved routing rules of ${title} served`,
+          happens: "Vtgates of every cell go by the saved rules.",
+          undo: "Rules that are restored and served.",
+        };
       const keyspace = named(keyspaceGivenBack(move, proposal.facts));
+      if (refreshOnly === true)
+        return {
+          title: `have the tablets of ${title} read their clean record`,
+          happens: `Every tablet of ${keyspace} knows that writes to ${names(denied)} are allowed.`,
+          undo: "Nothing is changed.",
+        };
       return {
         title: `give writes of ${title} back to ${keyspace}`,
         happens: `${keyspace} takes writes to ${names(denied)} again.`,
@@ -65,7 +84,7 @@ export function proposalWords(move: MoveName, proposal: Proposal, soakMs: number
   }
 }
 
-function operationWords(move: MoveName, proposal: OnWorkflow, soakMs: number): ProposalWords {
+function operationWords(move: MoveName, proposal: OnWorkflow, terms: SwitchTerms): ProposalWords {
   const { operation, facts } = proposal;
   const say: TakesAny<WorkflowOperation["options"], [About], ProposalWords> = OPERATIONS[operation.verb];
   return say(operation.options, {
@@ -76,14 +95,21 @@ function operationWords(move: MoveName, proposal: OnWorkflow, soakMs: number): P
     target: named(move.targetKeyspace),
     tables: facts.tables,
     hasNoRules: hasNoRules(facts, move.targetKeyspace),
-    soakMs,
+    ...terms,
   });
 }
 
-function restoreWords(cluster: string, { snapshot, documents }: Restore): ProposalWords {
+function restoreWords(cluster: string, { snapshot, documents, only }: Restore): ProposalWords {
+  const kinds = and(documents.map((document) => DOCUMENTS[document]));
+  if (only !== undefined)
+    return {
+      title: `restore this move's routing rules as in snapshot ${code(snapshot, 40)}`,
+      happens: `${kinds} of ${names(only.tables)} between ${named(only.sourceKeyspace)} and ${named(only.targetKeyspace)} become those of snapshot ${code(snapshot, 40)}; all other rules of ${cluster} stay as they are then. Applications are routed by them within seconds. It is refused when somebody changes these rules before.`,
+      undo: "Yes, in the same way: the rules from before it are saved.",
+    };
   return {
     title: `restore the routing rules of ${cluster} as in snapshot ${code(snapshot, 40)}`,
-    happens: `${and(documents.map((document) => DOCUMENTS[document]))} of ${cluster} are replaced whole by those of snapshot ${code(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
+    happens: `${kinds} of ${cluster} are replaced whole by those of snapshot ${code(snapshot, 40)}. Applications are routed by them within seconds, whichever move or table they belong to. It is refused when somebody changes the rules before.`,
     undo: "Yes, in the same way: the rules from before it are saved.",
   };
 }

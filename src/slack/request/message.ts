@@ -1,19 +1,18 @@
-import type { ActionsBlock, KnownBlock } from "@slack/types";
+import type { KnownBlock } from "@slack/types";
 import { approvalsOf } from "../../core/operation/approval.ts";
 import type { Execution } from "../../core/operation/executions.ts";
 import { qualified } from "../../core/names.ts";
-import { type GuardedVerb, verbOf } from "../../core/operation/operations.ts";
+import { verbOf } from "../../core/operation/operations.ts";
 import type { Outcome } from "../../core/operation/outcomes.ts";
 import type { Limits } from "../../core/operation/policy.ts";
 import type { Instant } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
-import { ACTIONS } from "../actions.ts";
-import { actions, button, confirm, context, preformatted, section } from "../blocks/build.ts";
-import { type Message, notification } from "../blocks/message.ts";
+import { actions, context, sections } from "../blocks/build.ts";
+import { type AnswerMessage, notification, type TextFile } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
-import { named, quoted, verbatim } from "../text/escape.ts";
-import { moveTitle } from "../text/move-name.ts";
+import { named, quoted } from "../text/escape.ts";
+import { typed } from "../text/move-name.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { and } from "../text/lists.ts";
 import { mentions, type Names, who } from "../text/people.ts";
@@ -23,7 +22,9 @@ import { VERBS } from "../wording/verbs.ts";
 import { waitingLine } from "../wording/waiting.ts";
 import { foundLines } from "./found.ts";
 import { factsLines } from "./facts.ts";
-import { proposalWords } from "./happens.ts";
+import { openButtons } from "./open-buttons.ts";
+import { requestWords } from "./happens.ts";
+import { listFile, tableLines } from "./listed.ts";
 import { restoreLines } from "./restore.ts";
 import type { ProposalWords } from "./traffic.ts";
 
@@ -35,6 +36,10 @@ export interface RequestFacts {
   /** True only when the message is posted for the first time: an edit rings nobody. */
   readonly mention?: boolean;
   readonly names?: Names;
+  /** It is not in its thread, where the rest of the move is told. */
+  readonly elsewhere?: true;
+  /** On a Home tab, which takes no file: the lists are longer there. */
+  readonly whole?: true;
 }
 
 type Of<K extends Request["state"]["kind"]> = Extract<Request["state"], { kind: K }>;
@@ -43,6 +48,7 @@ interface Shown {
   readonly title: string;
   readonly lines: readonly (string | undefined)[];
   readonly blocks: readonly KnownBlock[];
+  readonly file?: TextFile;
 }
 
 type Say<K extends Request["state"]["kind"]> = (state: Of<K>, its: Its) => Shown;
@@ -85,18 +91,24 @@ const STATES = {
   }),
 } as const satisfies { [K in Request["state"]["kind"]]: Say<K> };
 
-/** A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. */
-export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): Message {
-  const words = proposalWords(request.move, request.proposal, facts.limits.soakMs);
+/**
+ * A request's one message: what is asked while it is open; who decided, and what came of it, afterwards. With a file of what the message has
+ * no room for.
+ */
+export function renderRequest(request: Request, execution: Execution | undefined, facts: RequestFacts): AnswerMessage {
+  const words = requestWords(request, facts.limits.soakMs);
   const say: TakesAny<Request["state"], [Its], Shown> = STATES[request.state.kind];
-  const { title, lines, blocks } = say(request.state, { request, execution, facts, words });
-  return { text: notification(title), blocks: [section(`*${title}*`, ...lines), ...blocks] };
+  const { title, lines, blocks, file } = say(request.state, { request, execution, facts, words });
+  return { text: notification(title), blocks: [...sections(`*${title}*`, ...lines), ...blocks], ...(file === undefined ? {} : { file }) };
 }
 
 function open({ request, facts, words }: Its): Shown {
   const { now, limits, names: people, mention = false, approverGroups } = facts;
   const { askedBy, approveBy, useForMs, rule, proposal, move } = request;
   const called = mention ? mentions(approverGroups) : "";
+  const place = facts.whole === true ? "home" : "message";
+  const found = foundLines(request, place, now, people);
+  const file = listFile(request, found.isCut);
   const self = rule.requesterCounts ? "" : ` by others than ${who(askedBy, people)}`;
   return {
     title: `${peopleWords(rule.people)} needed: ${words.title}`,
@@ -106,46 +118,14 @@ function open({ request, facts, words }: Its): Shown {
       called === "" ? undefined : `For ${called}`,
       `*What happens*: ${words.happens}`,
       ...restoreLines(request),
-      ...foundLines(request, now, people),
+      ...tableLines(request, place),
+      ...found.lines,
       ...factsLines(request, limits.vdiffMaxAgeMs, now),
       `*Can it be undone?* ${words.undo}`,
     ],
     blocks: [...noDryRun(request), ...openButtons(request, verbOf(proposal), qualified(move))],
+    ...(file === undefined ? {} : { file }),
   };
-}
-
-function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
-  const final = verb === "complete" || verb === "cancel" || verb === "delete";
-  const sure = confirm(
-    `Approve ${VERBS[verb].vitess}?`,
-    `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
-    "Approve",
-  );
-  const sureOfRules = confirm(
-    "Approve the restore?",
-    "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
-    "Approve",
-  );
-  return actions(
-    button("Approve", ACTIONS.approve, id, {
-      style: "primary",
-      ...(final ? { confirm: sure } : verb === "restore" ? { confirm: sureOfRules } : {}),
-      says: `Approve ${VERBS[verb].vitess} of ${move}`,
-    }),
-    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
-    withdraw(id, move),
-    // Twenty lines of Vitess between the facts and the buttons would push both off a phone's screen.
-    shown.dryRun.length > 0 &&
-      button(`Dry run, ${counted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
-        says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,
-      }),
-  );
-}
-
-function withdraw(id: string, move: string): ReturnType<typeof button> {
-  return button("Withdraw", ACTIONS.withdraw, id, {
-    confirm: confirm("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
-  });
 }
 
 /** In one word; the thread's own line about the outcome says what it means. Each stands in one place only. */
@@ -176,10 +156,14 @@ function approved({ useBy }: Of<"approved">, { request, execution, facts, words 
 /** What came of it stands in the thread, in a line of its own. An override has no execution: its last vote grants it. */
 function used({ at }: Of<"used">, { request, execution, facts, words }: Its): Shown {
   const outcome = execution?.state.kind === "ended" ? execution.state.outcome : undefined;
+  const rest =
+    facts.elsewhere === true
+      ? `next: \`/movetables status ${typed(request.move)}\` tells what came of it`
+      : "what came of it, and the next step, stand further down";
   return {
     title: `Approved, ${outcome === undefined ? "granted" : ENDED[outcome.kind]}: ${words.title}`,
     lines: [approvedBy(request, facts.names), ...(outcome?.kind === "called-off" ? calledOffLines(outcome, request, facts.names) : [])],
-    blocks: [context(`ended ${moment(outcome?.at ?? at, request.askedAt)} · what came of it, and the next step, stand further down`)],
+    blocks: [context(`ended ${moment(outcome?.at ?? at, request.askedAt)} · ${rest}`)],
   };
 }
 
@@ -220,19 +204,6 @@ function noDryRun({ shown, proposal }: Request): readonly KnownBlock[] {
   return shown.dryRun.length > 0 || proposal.kind !== "workflow"
     ? []
     : [context(`no dry run: Vitess has none for ${VERBS[verbOf(proposal)].vitess}, or it was not asked`)];
-}
-
-/** What Vitess said that it would do when the request was asked, for the one who wants to read it before a vote. */
-export function renderDryRun({ shown, proposal, move, askedAt }: Request, now: Instant): Message {
-  const { dryRun: lines } = shown;
-  const title = `Dry run of ${VERBS[verbOf(proposal)].vitess} for ${moveTitle(move)}`;
-  const { block, shown: fitting } = preformatted(lines.map((line) => verbatim(line)));
-  const left = lines.length - fitting;
-  const count = `${counted(lines.length, "line")}${left > 0 ? `, the first ${fitting} of them` : ""}`;
-  return {
-    text: notification(title),
-    blocks: [section(`*${title}*`, `${count}, as of ${moment(askedAt, now)}`), ...(lines.length === 0 ? [] : [block])],
-  };
 }
 
 function peopleWords(count: number): string {

@@ -6,12 +6,19 @@ import { plain } from "../text/escape.ts";
 const REASON = "reject-reason";
 const LONGEST_REASON = 500;
 
-/** Asks why. The request's id travels in the form. `about`: what is rejected, in words. */
-export function rejectForm(requestId: string, about = ""): ModalView {
+/** Which request, and where the one who rejects it was, for the answer: Slack does not say it with a submitted form. */
+export interface RejectPlace {
+  readonly requestId: string;
+  readonly channel?: string;
+  readonly thread?: string;
+}
+
+/** Asks why. The place travels in the form. `about`: what is rejected, in words. */
+export function rejectForm(place: RejectPlace, about = ""): ModalView {
   return {
     type: "modal",
     callback_id: FORMS.reject,
-    private_metadata: requestId,
+    private_metadata: JSON.stringify(place),
     title: { type: "plain_text", text: "Reject the request" },
     submit: { type: "plain_text", text: "Reject" },
     close: { type: "plain_text", text: "Back" },
@@ -24,6 +31,18 @@ export function rejectForm(requestId: string, about = ""): ModalView {
         max: LONGEST_REASON,
       }),
     ],
+  };
+}
+
+/** The place that {@link rejectForm} wrote. Version 0.2 wrote the request's id alone. */
+export function rejectPlace(privateMetadata: string): RejectPlace {
+  const read: unknown = privateMetadata.startsWith("{") ? JSON.parse(privateMetadata) : {};
+  const place: Readonly<Record<string, unknown>> = typeof read === "object" && read !== null ? { ...read } : {};
+  const { requestId, channel, thread } = place;
+  return {
+    requestId: typeof requestId === "string" ? requestId : privateMetadata,
+    ...(typeof channel === "string" ? { channel } : {}),
+    ...(typeof thread === "string" ? { thread } : {}),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
 import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
 import { shareInWords } from "../../core/state/traffic.ts";
 import { code } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";
+import { tenantUndo } from "../wording/tenant.ts";
 
 /** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
 export interface ProposalWords {
@@ -25,13 +27,17 @@ export interface About {
   /** No rule routes these tables: the workflow was made without. */
   readonly hasNoRules: boolean;
   readonly soakMs: number;
+  readonly stopped: StopPromise;
 }
+
+/** What a switch is told with beside its proposal: the soak, and what may be said of how long writes stop. */
+export type SwitchTerms = Pick<About, "soakMs" | "stopped">;
 
 export function switchWords(options: SwitchOptions, about: About): ProposalWords {
   return {
     title: `switch ${parts(about, options)} of ${about.move} to ${about.target}`,
     happens: `${switchSteps(about, options)}.`,
-    undo: switchUndo(options),
+    undo: switchUndo(options, about),
   };
 }
 
@@ -109,9 +115,26 @@ function traffic(verb: "switch" | "reverse", types: readonly TabletType[], about
   if (reads.length > 0) said.push(`${and(reads)} reads of ${names(tables)} go to ${to}${where}`);
   if (left.includes("PRIMARY")) {
     const what = reads.length > 0 ? "writes" : `writes to ${names(tables)}`;
-    said.push(`${what} stop on ${from} while the streams catch up (Vitess waits up to ${duration(timeoutMs)} for that), and go to ${to}`);
+    said.push(
+      `${what} stop on ${from} while the streams catch up (${STOP_WORDS[about.stopped](duration(timeoutMs), options)}), and go to ${to}`,
+    );
   }
   return said;
+}
+
+/** A bound is promised only where every tablet is known to answer. */
+const STOP_WORDS = {
+  bounded: (timeout) => `Vitess waits up to ${timeout} for that`,
+  "tablet-silent": (_, { force }) => `*for how long nobody can say: not every tablet answers; ${silentWords(force)}*`,
+  "tablets-not-asked": (_, { force }) =>
+    `*for how long nobody can say: not every tablet could be asked whether it answers; while one does not, ${silentWords(force)}*`,
+} as const satisfies Record<StopPromise, (timeout: string, options: SwitchOptions) => string>;
+
+/** What a tablet that does not answer does to a switch (silent-tablets.ts has the releases). */
+function silentWords(force: boolean): string {
+  return force
+    ? "with --force the switch goes on all the same"
+    : "Vitess 13 and later refuses the switch before it stops writes, an older one waits for the tablet with the writes stopped";
 }
 
 function reverseWorkflow(verb: "switch" | "reverse", about: About, options: SwitchOptions): string {
@@ -130,7 +153,11 @@ function forced({ force }: SwitchOptions): string {
   return force ? "*it goes on although some tablets may not be refreshed: those can serve the old routes*" : "";
 }
 
-function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions): string {
+function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: About): string {
+  if (facts.kind === "tenant") {
+    const hasSoak = planOf(proposal, soakMs).length > 1;
+    return tenantUndo({ hasWrites: tabletTypes.includes("PRIMARY"), hasSoak, readsStay: facts.readsStay === true });
+  }
   if (!tabletTypes.includes("PRIMARY") || enableReverseReplication) return "Yes, by ReverseTraffic, until Complete.";
   return "Not without losing the writes made after it, because no reverse workflow is created.";
 }

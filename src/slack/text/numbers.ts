@@ -1,4 +1,25 @@
+import type { TableSize } from "../../core/readings.ts";
+
 const THOUSAND = 1000;
+
+/** All rows by MySQL's estimate; undefined where it has none for a table: its statistics are empty right after a load (vitess.md, second run 15). */
+export function estimatedRows(sizes: readonly TableSize[]): bigint | undefined {
+  if (sizes.length === 0 || sizes.some(({ rows }) => rows === 0n)) return undefined;
+  return sizes.reduce((sum, { rows }) => sum + rows, 0n);
+}
+
+/** `about 2.3 M rows, 320 MB by MySQL's estimate`, or that there is none. */
+export function estimateWords(sizes: readonly TableSize[]): string {
+  const rows = estimatedRows(sizes);
+  if (rows === undefined) return "how many rows is not known: MySQL's statistics have no estimate";
+  const data = sizes.reduce((sum, size) => sum + size.bytes, 0n);
+  return `about ${short(rows)} rows, ${bytes(data)} by MySQL's estimate`;
+}
+
+/** One table's rows and bytes by MySQL's estimate. None of either is what an empty table has, and one that was just loaded. */
+export function tableEstimate({ rows, bytes: data }: TableSize): string {
+  return rows === 0n ? "empty, or not estimated yet" : `about ${short(rows)} rows, ${bytes(data)}`;
+}
 
 /** A count in full, thousands apart: `2 300 000`. */
 export function exact(count: bigint | number): string {

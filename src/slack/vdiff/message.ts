@@ -9,7 +9,7 @@ import { type Message, notification, type TextFile } from "../blocks/message.ts"
 import { duration } from "../text/times.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { countLines, countTable, reportFile } from "./report.ts";
-import { verdictWords } from "./verdict.ts";
+import { endedWithItsCall, verdictWords } from "./verdict.ts";
 
 export interface VDiffFacts {
   /** How long a clean VDiff speaks for a switch. */
@@ -61,7 +61,7 @@ function buttons(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict): Parameter
   const accessible = { says: `VDiff of ${qualified(name)}` };
   if (verdict.kind === "different" && again(verdict.tables).length <= 1500)
     return [button("Compare these again", commandAction("vdiff-create"), again(verdict.tables), accessible)];
-  if (verdict.kind === "stopped")
+  if (verdict.kind === "stopped" && !endedWithItsCall(vdiff))
     return [button("Resume", commandAction("vdiff-resume"), `vdiff resume ${typed(name)} ${vdiff.uuid}`, accessible)];
   if (verdict.kind === "running" || verdict.kind === "clean") return [];
   return [button("Compare again", commandAction("vdiff-create"), again([]), accessible)];

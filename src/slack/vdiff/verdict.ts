@@ -1,5 +1,5 @@
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
-import type { VDiff } from "../../core/vdiff/vdiff.ts";
+import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { explain } from "../../core/explain/explain.ts";
 import { code, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
@@ -17,21 +17,31 @@ interface VerdictWords {
 
 type Of<K extends VDiffVerdict["kind"]> = OfKind<VDiffVerdict, K>;
 
+const KEYS_ONLY =
+  "It was told to keep only keys (`--only-pks`), and met rows that come in another order on the two sides: those were matched by their keys alone, whatever else is in them.";
+
 const VERDICTS = {
   running: ({ rowsCompared }) => ({ title: `still running, ${counted(rowsCompared, "row")} compared`, lines: [], next: "wait" }),
   clean: ({ rowsCompared, completedAt }, vdiff, maxAgeMs) => ({
     title: `no difference · ${counted(rowsCompared, "row")} in ${counted(tablesOf(vdiff), "table")}`,
-    lines: [`Good for a switch until ${moment(completedAt + maxAgeMs, completedAt)}.`],
+    lines: [
+      `Good for a switch until ${moment(completedAt + maxAgeMs, completedAt)}.`,
+      ...(vdiff.keysOnly === true
+        ? ["It kept only keys (`--only-pks`); every row matched at its place, so whole rows were compared."]
+        : []),
+    ],
     next: "ask for the switch",
   }),
-  limited: ({ rowsCompared, rowLimit }) => ({
-    title: `no difference in what it compared, but it did not compare every row · ${counted(rowsCompared, "row")}`,
+  limited: ({ rowsCompared, rowLimit, keysOnly }) => ({
+    title: `no difference in what it compared, but it did not compare ${keysOnly === true ? "all" : "every row"} · ${counted(rowsCompared, "row")}`,
     lines: [
-      rowLimit === 0n
-        ? "How many rows it was to compare is not known."
-        : `It was told to stop after ${counted(rowLimit, "row")} of each table and shard, and did.`,
+      keysOnly === true
+        ? KEYS_ONLY
+        : rowLimit === 0n
+          ? "How many rows it was to compare is not known."
+          : `It was told to stop after ${counted(rowLimit, "row")} of each table and shard, and did.`,
     ],
-    next: "compare without a limit before a switch",
+    next: keysOnly === true ? "compare without `--only-pks` before a switch" : "compare without a limit before a switch",
   }),
   different: ({ tables }, vdiff) => ({
     title: `difference in ${exact(tables.length)} of ${counted(Math.max(tablesOf(vdiff), tables.length), "table")}`,
@@ -59,8 +69,21 @@ const VERDICTS = {
       next: "mend the cause, then compare again",
     };
   },
-  stopped: () => ({ title: "stopped before its end, nothing is proven", lines: [], next: "resume it, or start another" }),
+  stopped: (_, vdiff) => {
+    const title = "stopped before its end, nothing is proven";
+    if (!endedWithItsCall(vdiff)) return { title, lines: [], next: "resume it, or start another" };
+    return {
+      title,
+      lines: ["The workflow may be left stopped."],
+      next: "look at the status and start the workflow if it is stopped, then compare again",
+    };
+  },
 } as const satisfies { [K in VDiffVerdict["kind"]]: (verdict: Of<K>, vdiff: VDiff, maxAgeMs: number) => VerdictWords };
+
+/** One of the first kind lives in a call of Tandem's: once that is over there is nothing to resume, and the workflow may be left stopped. */
+export function endedWithItsCall({ shards }: VDiff): boolean {
+  return shards.some(({ lastError }) => explain(lastError, "unexpected").rule === "vdiff-interrupted");
+}
 
 /** A verdict in words. `maxAgeMs`: how long a clean one speaks for a switch. */
 export function verdictWords(verdict: VDiffVerdict, vdiff: VDiff, maxAgeMs: number): VerdictWords {
@@ -77,8 +100,17 @@ function differences(vdiff: VDiff): readonly string[] {
       (row) =>
         `${code(row.table)}, shard ${code(row.shard, 40)}: ${exact(row.mismatched)} different, ${exact(row.onlyInSource)} only in source, ${exact(row.onlyInTarget)} only in target.`,
     );
-  return rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
+  const cut = rows.length > lines.length ? [...lines, `and ${rows.length - lines.length} more`] : lines;
+  return rows.some(isReordered) ? [...cut, REORDERED] : cut;
 }
+
+/** As many rows on the one side as on the other, and no row that differs: mostly the same rows in another order. */
+function isReordered({ mismatched, onlyInSource, onlyInTarget }: VDiffTable): boolean {
+  return mismatched === 0n && onlyInSource > 0n && onlyInSource === onlyInTarget;
+}
+
+const REORDERED =
+  "As many rows only in the source as only in the target can be the same rows in another order, as where the two sides sort the key by different collations: VDiff looks again at 1 000 of them unless `--max-extra-rows-to-compare` says more. It proves neither that they are the same nor that they differ.";
 
 function tablesOf(vdiff: VDiff): number {
   return new Set([...vdiff.tables.map((row) => row.table), ...(vdiff.whole?.tables ?? [])]).size;

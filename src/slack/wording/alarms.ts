@@ -33,10 +33,27 @@ export const ALARMS = {
     meaning: ({ tables, target }) =>
       `Routing sends writes of at least some of these tables to ${target}, and ${target} denies writes to ${tables}.`,
   },
+  "shared-target-denies-writes": {
+    title: "ALARM: other tenants cannot write",
+    felt: "Other tenants cannot write: ",
+    meaning: ({ tables, target }) =>
+      `${target} denies writes to ${tables}: every tenant that was moved to ${target} before cannot write there. A switch of one tenant that failed can leave this.`,
+  },
   "no-side-denies-writes": {
     title: "ALARM: neither side denies writes",
     meaning: ({ tables, source, target }) =>
       `Writes are routed to ${target}, and ${source} still takes writes to ${tables}. A client that goes to ${source} directly would write there unseen.`,
+  },
+  "rules-not-served": {
+    title: "ALARM: applications cannot write, the new routing rules are not served",
+    felt: "Applications cannot write: ",
+    meaning: ({ tables, source, target }) =>
+      `The saved routing rules are not what vtgates go by: between ${source} and ${target} they still send writes of ${tables} to the side that denies them.`,
+  },
+  "tablets-not-told": {
+    title: "ALARM: it is not known whether applications can write",
+    meaning: ({ tables }) =>
+      `The record is clean; whether every tablet has read it is not known. A primary that has not goes on denying writes to ${tables}.`,
   },
   "switched-not-finished": {
     title: "ALARM: switched but not finished",

@@ -27,5 +27,9 @@ export const FINDINGS = {
   "rules-differ": "the routing rules are not all as the snapshot has them",
   "rules-not-propagated":
     "Vitess has the rules of the snapshot; whether every cell has them is not known, and vtgates of a cell that has not still route by the old ones",
+  "rules-not-served": "some cell does not serve the saved routing rules: its vtgates go by older ones",
+  "served-unread": "what some cell serves is not known: its topology does not answer (`vtctldclient GetSrvVSchema <cell>`)",
+  "tablets-not-told":
+    "the list of denied tables is clean; whether the primary that denied them has read it is not known, and until it has applications cannot write",
   "state-unreadable": "the state after the call could not be read",
 } as const satisfies Record<Finding, string>;

@@ -3,13 +3,20 @@ import type { Instant, LockHolder } from "../../core/readings.ts";
 import { code } from "../text/escape.ts";
 import { moment } from "../text/times.ts";
 
+/** What a lock is that of: before Vitess 20 a workflow has none of its own, and its keyspaces are locked. */
+export function lockNamed({ keyspace }: Pick<LockHolder, "keyspace">): string {
+  return keyspace === undefined ? "the workflow's lock" : `the lock on keyspace ${code(keyspace, 64)}`;
+}
+
 /** Who holds a lock, where, since when: `SwitchTraffic` on `vtctld-2` holds … since 22:19 UTC. */
 export function holds({ action, host, since }: LockHolder, what: string, now: Instant): string {
   return `${code(action, 60)} on ${code(host, 60)} holds ${what}${since === undefined ? "" : ` since ${moment(since, now)}`}`;
 }
 
 /** Until when a lock is there, and how it goes: no call of Vitess's removes it, only time or somebody at the topology service. */
-export function lockLines({ path, lapsesBy }: HeldLock, now: Instant): readonly string[] {
+export function lockLines({ holder, path, lapsesBy }: HeldLock, now: Instant): readonly string[] {
+  if (holder.keyspace !== undefined)
+    return ["It is held while a step on a workflow of this keyspace goes on; one that a dead vtctld left lapses by itself within minutes."];
   return [
     lapsesBy === undefined
       ? "When it lapses is not known."

@@ -1,8 +1,12 @@
+import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { clipEnd, code, escape, named, oneLine } from "../text/escape.ts";
-import { holds } from "./locks.ts";
+import { readsStay } from "../../core/state/kind.ts";
+import { hasError } from "../../core/state/phase.ts";
+import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
+import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
+import { readsNamed } from "./reads-left.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
 import { VERBS } from "./verbs.ts";
 import { waitingNext } from "./waiting.ts";
@@ -17,7 +21,7 @@ const STEPS = {
   nothing: () => "nothing is left to do",
   "create-again": () => "mend the cause, then create it again",
   "ask-elsewhere": () => "ask who completed or cancelled it elsewhere",
-  "decide-plan": () => "decide the request in the thread, then ask for the create again",
+  "decide-plan": () => "decide the request, then ask for the create again",
   wait: ({ what }) => WAITS[what],
   waiting: ({ waiting }, { now }) => waitingNext(waiting, now),
   "reach-vitess": ({ how }) => escape(clipEnd(oneLine(how), 400)),
@@ -28,27 +32,38 @@ const STEPS = {
   "find-source-tablet": (_, { known }) =>
     `if this stays, look for a serving tablet of the wanted type and cell in ${named(known.move.sourceKeyspace)}`,
   "mend-stream": () => "mend the cause, then stop and start the workflow",
-  "find-reverse": () => "look at the reverse workflow's message and mend its cause; do not reverse before it runs again",
+  "find-reverse": (_, { known }) => {
+    const failed = known.reading?.reverse?.streams.find(hasError);
+    const cause =
+      failed === undefined
+        ? "find out what stopped the reverse workflow"
+        : `mend what the reverse workflow says, ${quoted(failed.message, 160)}`;
+    return `${cause}, then have a Vitess DBA start it; do not reverse before it runs again`;
+  },
   "run-vdiff": ({ why }) => COMPARE[why],
-  "request-switch": ({ what }) => SWITCHES[what],
+  "request-switch": ({ what }, situation) => SWITCHES[what](situation),
   "run-again": ({ verb, lockedBy }, { phase, now }) => {
     const again = `run the same ${verb === "switch" ? "switch" : VERBS[verb].vitess} again`;
     if (phase.kind !== "alarm" && phase.kind !== "stopped") return `${again}: it was cut off, and nobody holds its lock any more`;
     if (phase.kind === "stopped") return `${again}; do not start it by hand`;
-    const lock = lockedBy === undefined ? "" : `, once nobody holds the workflow's lock (${holds(lockedBy, "it", now)})`;
+    const lock = lockedBy === undefined ? "" : `, once nobody holds ${lockNamed(lockedBy)} (${holds(lockedBy, "it", now)})`;
     return `${again}${lock}; do not roll back and do not start the old streams`;
   },
+  "tell-tablets": () => "give writes back once more: the record is clean, and the tablets are only told to read it",
   unblock: (step, situation) => unblock(step, situation),
+  "serve-rules": () =>
+    "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
+  "switch-or-anew": () => `${AFTER_STOPPED_COPY}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
   "have-dba-look": ({ why }, situation) => DBA[why](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };
 
 /** Vitess has no Complete for such a move. */
-const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --keep-data and clean up by hand";
+const SHARD_BY_SHARD = "when every shard is moved, cancel each workflow with --keep-data and --keep-routing-rules, and clean up by hand";
 
 const WAITS = {
   create: "wait",
@@ -63,20 +78,28 @@ const COMPARE = {
   none: "VDiff, then ask for the switch",
   old: "VDiff again, because the last one is too old; then ask for the switch",
   outdated: "VDiff again, because the streams were stopped since the last one; then ask for the switch",
+  "before-rollback":
+    "VDiff again, because the last one was before the rollback, and Vitess has forgotten it with the old streams; then ask for the switch",
   "not-clean": "look at the last VDiff, which does not speak for a switch; mend what it found and VDiff again",
 } as const satisfies Record<Step<"run-vdiff">["why"], string>;
 
 const SWITCHES = {
-  all: "ask for the switch",
-  writes: "ask for the switch of writes, or reverse",
-  reads: "switch the remaining reads",
-} as const satisfies Record<Step<"request-switch">["what"], string>;
+  all: () => "ask for the switch",
+  writes: ({ kind, known: { reading } }) => {
+    if (reading !== undefined && readsStay(reading))
+      return "ask for the switch of writes; Vitess before 22 does not switch a tenant's reads back";
+    return `ask for the switch of writes, or ${kind === "tenant" ? "switch the reads back" : "reverse"}`;
+  },
+  reads: ({ readsLeft }) => `switch the ${readsNamed(readsLeft)} as well`,
+} as const satisfies Record<Step<"request-switch">["what"], (situation: Situation) => string>;
 
 const DBA = {
   "no-side-denies-writes": ({ known: { move } }) =>
     `have ${named(move.sourceKeyspace)} deny writes to these tables on each of its shards: ${code(`vtctldclient SetShardTabletControl --denied-tables=… ${move.sourceKeyspace}/<shard> primary`, COMMAND)}, then ${code(`vtctldclient RefreshStateByShard ${move.sourceKeyspace}/<shard>`, COMMAND)}`,
   "switched-not-finished": ({ known: { move } }) =>
     `start nothing, which would write old rows over new ones: ${code(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
+  "rules-not-served": () =>
+    `saved and served routing rules differ: compare ${code("vtctldclient GetRoutingRules")} with ${code("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${code("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
   "workflow-lost": () => "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
   "cut-off": () =>
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
@@ -91,7 +114,7 @@ function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Sit
   if (side === "target")
     return `make sure that no switch runs, then give writes back to ${named(move.name.targetKeyspace)}, where routing sends them; if that is refused, compare routing rules and denied tables with the on-call DBA`;
   const again = alarm?.broken?.verb === "reverse" ? VERBS.reverse.vitess : "switch";
-  return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds the workflow's lock${lock}`;
+  return `make sure that no switch runs, then give writes back; the same ${again} again is for later, once nobody holds ${lockNamed(lockedBy ?? {})}${lock}`;
 }
 
 /** The one next step of a situation, in words that stand behind "next: ". */

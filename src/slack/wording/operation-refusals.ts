@@ -31,6 +31,30 @@ export const OPERATION_REFUSALS = {
     why: "traffic is switched already",
     next: "look at the status, which says whether to finish the switch, reverse or complete",
   },
+  "reads-switched": {
+    why: "reads are switched, and this release of Vitess refuses to cancel or delete until they are back",
+    next: "switch the reads back first: reverse with --tablet-types replica,rdonly",
+  },
+  "reads-left": {
+    why: "writes are switched, and some replica or rdonly reads are still served by the source",
+    next: "switch these reads as well, then ask again",
+  },
+  "served-unread": {
+    why: "what some cell serves could not be read, so its applications may still use the other side's tables",
+    next: "look which cell of `vtctldclient GetCellInfoNames` does not answer `vtctldclient GetSrvVSchema`; bring its topology back, or remove a cell that is gone with `vtctldclient DeleteCellInfo`; then ask again",
+  },
+  "tenant-stays": {
+    why: "Vitess has no call that switches one tenant's writes back, and before Vitess 22 none for its reads",
+    next: "from Vitess 22 on its reads alone can go back until the writes are switched, with --tablet-types=REPLICA,RDONLY; else only another move of this tenant leads back",
+  },
+  "shards-go-together": {
+    why: "this move goes shard by shard: the reads and writes of its shards go together, and without PRIMARY Vitess moves nothing",
+    next: "ask for all of its traffic, without --tablet-types",
+  },
+  "target-denies-writes": {
+    why: "the target denies writes to its tables, so the tenants that were moved before cannot write, and neither could this one",
+    next: "give writes back at the target, then ask again",
+  },
   "routed-to-target": {
     why: "routing sends writes to the target, so the source is right to deny them",
     next: "look at the status, and do what it says",
@@ -47,11 +71,22 @@ export const OPERATION_REFUSALS = {
     why: "the switch came to its end, yet routing leads back to the source: only the routing rules of the switch mend that",
     next: "restore the routing rules of the switch from a snapshot, which the list of rules names",
   },
+  "serving-not-proven": {
+    why: "saved and served routing rules differ, and nothing proves that applications can write once the saved ones are served: the denied tables do not say so, or rules of other moves would be served with them",
+    next: "have a Vitess DBA compare `vtctldclient GetRoutingRules`, `GetShardRoutingRules` and `GetKeyspaceRoutingRules` with `vtctldclient GetSrvVSchema` of each cell; where all that is saved is right, `vtctldclient RebuildVSchemaGraph` has every cell serve it, which takes no lock; where it is not, restore the right rules from a snapshot, which has them served",
+  },
+  "serving-not-urgent": {
+    why: "applications can write, and serving the saved routing rules would move traffic of cells that do not serve them, perhaps on purpose: a switch with --cells leaves the others",
+    next: "if it was on purpose, do nothing; if not, ask for the switch of that traffic without --cells, on which two people vote; only where that changes nothing have a Vitess DBA run `vtctldclient RebuildVSchemaGraph`, once all that is saved is right",
+  },
   "switch-alive": {
     why: "a switch may be under way right now, and takes or gives writes by itself",
     next: "wait three minutes and look again; if the alarm is still there, give writes back then",
   },
-  "nothing-denied": { why: "no writes are denied where routing sends them", next: "nothing has to be given back; look at the status" },
+  "nothing-denied": {
+    why: "no writes are denied where routing sends them",
+    next: "nothing has to be given back; look at the status. If applications cannot write all the same, a tablet has not read its record: run `vtctldclient RefreshStateByShard` for each shard",
+  },
   "snapshot-missing": {
     why: "the snapshot is not kept any more",
     next: "look at the rules and their snapshots, then ask for the restore of another one",

@@ -4,9 +4,13 @@ import type { Situation } from "../../core/situation/situation.ts";
 import { followedState } from "../../core/moves.ts";
 import type { Share } from "../../core/state/traffic.ts";
 import { named } from "../text/escape.ts";
+import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
+import { moment } from "../text/times.ts";
+import { readsStill, sentence } from "./reads-left.ts";
 import { ALARMS } from "./alarms.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
+import { lastMoment, NOT_GIVEN_BACK } from "./tenant.ts";
 import { VERBS } from "./verbs.ts";
 
 interface PhaseWords {
@@ -46,9 +50,20 @@ const PHASES = {
   }),
   stopped: (phase, about) =>
     withStaleReads({ status: phase.copied ? "copied, stopped" : "stopped during the copy", detail: stopReason(phase, about) }, about),
+  "stopped-after-copy": (_, about) =>
+    withStaleReads(
+      {
+        status: "copied, stopped after the copy",
+        detail: `It was created to stop when everything is copied, and that is finished. What is written at ${about.source} since does not reach ${about.target}.`,
+      },
+      about,
+    ),
   error: (_, about) =>
     withStaleReads(
-      { status: "stream error", detail: "Vitess reports an error for at least one stream. What it means stands in the thread." },
+      {
+        status: "stream error",
+        detail: `Vitess reports an error for at least one stream. Diagnose says what it means.${troubleWords(about.situation)}`,
+      },
       about,
     ),
   switching: (phase, about) => switching(phase, about),
@@ -60,19 +75,23 @@ const PHASES = {
     const all = situation.traffic?.reads === "all";
     return {
       status: `${all ? "reads switched" : "reads partly switched"}, writes not`,
-      detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.`,
+      detail: `${all ? "Replica and rdonly reads go" : "Some replica and rdonly reads go"} to ${target}; writes stay on ${source}.${situation.kind === "tenant" ? ` ${lastMoment(situation.known.reading)}` : ""}`,
     };
   },
   switched: (_, { situation, source, target }) => {
     const reads = situation.traffic?.reads ?? "all";
     return {
       status: reads === "all" ? "switched" : "writes switched, reads not all",
-      detail: `${SWITCHED[reads]} ${target}. ${WAY_BACK[situation.wayBack](source)}`,
+      detail: `${SWITCHED[reads]} ${target}. ${readsLeftWords(situation, source)}${WAY_BACK[situation.wayBack](source)}`,
     };
   },
   alarm: ({ alarm }) => ({ status: ALARMS[alarm].title }),
   ended: ({ how }, { target }) => ENDED[how](target),
 } as const satisfies { [K in Phase["kind"]]: (phase: PhaseOf<K>, about: About) => PhaseWords };
+
+function readsLeftWords({ readsLeft }: Situation, source: string): string {
+  return readsLeft.length === 0 ? "" : `${sentence(readsStill(readsLeft, source))} `;
+}
 
 const SWITCHED = {
   all: "Reads and writes go to",
@@ -85,13 +104,14 @@ const WAY_BACK = {
   stopped: (source) => `The reverse workflow does not run: ${source} misses writes, and switching back now would lose them.`,
   "in error": (source) => `The reverse workflow is in error: ${source} misses writes, and switching back now would lose them.`,
   absent: (source) => `No reverse workflow runs: ${source} does not follow, and switching back would lose writes.`,
+  "not-taken": (source) => `${source} follows through the reverse workflow, but this is the move of one tenant: ${NOT_GIVEN_BACK}.`,
   "none-wanted": (source) => `No reverse workflow runs: ${source} does not follow, and switching back would lose writes.`,
 } as const satisfies Record<WayBack, (source: string) => string>;
 
 const ENDED = {
   completed: (target) => ({ status: "completed", detail: `${target} serves these tables. The workflow is gone.` }),
   cancelled: () => ({ status: "cancelled", detail: "The workflow is gone; the source serves its tables." }),
-  "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Why stands in the thread." }),
+  "not-created": () => ({ status: "not created", detail: "Vitess did not create the workflow. Its thread says why, if Slack took that." }),
   gone: () => ({ status: "gone", detail: "Vitess does not know this workflow any more, and Tandem did not end it." }),
 } as const satisfies { [How in PhaseOf<"ended">["how"]]: (target: string) => PhaseWords };
 
@@ -129,6 +149,13 @@ function switching({ writesMoved, back }: PhaseOf<"switching">, { source, target
   };
 }
 
+/** Since when, and how often: a stream that is tried again looks well between two errors. */
+function troubleWords({ trouble, now }: Situation): string {
+  if (trouble === undefined) return "";
+  const often = trouble.times > 1 ? `, ${counted(trouble.times, "time")} so far` : "";
+  return ` Seen since ${moment(trouble.since, now)}${often}; no stream has got further since.`;
+}
+
 /** Where reads are switched and no stream brings the target up to date. */
 function withStaleReads({ status, detail }: Required<PhaseWords>, { situation, target }: About): PhaseWords {
   const reads = situation.traffic?.reads ?? "none";
@@ -145,7 +172,7 @@ function stopReason({ message, cutOver }: PhaseOf<"stopped">, { situation, peopl
   if (cutOver) return "A switch stopped it and did not come to its end. Started by hand it could write old rows over new ones.";
   const by = followedState(situation.known.move)?.stoppedBy;
   if (message === "") return by === undefined ? "Somebody stopped it." : `${who(by, people)} stopped it.`;
-  if (message.startsWith("Stopped after copy")) return "It was created to stop after the copy.";
+  if (message.startsWith("Stopped after copy")) return "It was created to stop after the copy, and part of it is not copied yet.";
   if (message.startsWith("Stopped at DDL")) return "It met a schema change at the source and stopped, as it was told to.";
   if (message.startsWith("Stop position")) return "It reached the position at which it was told to stop.";
   return "Vitess left a message on the stream; `show` tells more.";

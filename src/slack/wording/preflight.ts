@@ -33,33 +33,46 @@ export const FINDING_TITLES = {
   "no-reverse-workflow": "the reverse workflow does not run",
   "no-source-tablet": "the streams would find no tablet to read from",
   "no-way-back": "there will be no way back without losing writes",
+  "not-copied": "triggers and views are not moved with the tables",
   "not-replicating": "replicas that streams may read from do not replicate",
   "not-switched": OPERATION_REFUSALS["not-switched"].why,
+  "null-sharding-key": "sharding keys may be NULL",
+  "on-ddl-exec": "schema changes at the source are run at the target as they come",
   "partial-complete": "a move shard by shard cannot be completed",
   "replica-lag": "replicas that streams may read from are behind",
   "reverse-lag": "the reverse workflow is behind",
   "reverse-rights": "Vitess lacks rights for the way back",
   "reverse-vdiff-different": "source and target differ after the switch",
+  "reads-left": OPERATION_REFUSALS["reads-left"].why,
   "rollback-open": "rollback is still one press",
+  "row-image": "binary logs do not have whole rows",
   "rules-not-saved": "routing rules could not be saved",
   "schema-change-running": "tables are being changed",
   sequences: "sequences are not set past the used ids",
+  "shards-go-together": OPERATION_REFUSALS["shards-go-together"].why,
   "source-denies-writes": "the source denies writes already",
   "source-gone": "the source keyspace is left out although it is there",
   "source-still-read": "other workflows read the source's tables",
+  "source-table-gone": "tables of the move are not at the source any more",
+  "sql-mode-differs": "the two sides run under different sql_mode",
   "still-copying": OPERATION_REFUSALS["still-copying"].why,
   "stream-never-started": OPERATION_REFUSALS["stream-never-started"].why,
+  "stopped-after-copy": "the streams stopped when the copy was finished",
   "streams-not-running": OPERATION_REFUSALS["streams-not-running"].why,
   "switch-unfinished": OPERATION_REFUSALS["switch-unfinished"].why,
   "table-in-other-workflow": "another workflow has some of these tables",
+  "tablet-silent": "tablets do not answer",
   "tablets-in-backup": "tablets are away for a backup or restore",
+  "tablets-not-asked": "nobody could ask whether every tablet answers",
   "tablets-not-refreshed": "not every tablet answers",
+  "target-denies-writes": OPERATION_REFUSALS["target-denies-writes"].why,
   "target-has-rows": "the target's tables are not empty",
   throttled: "the streams are held back",
+  "types-not-served": "reads would go where no tablet serves them",
   "unknown-cell": "a cell is not known",
   "unknown-tablet": "a tablet is of no known type",
   "vdiff-before-ddl": "tables were changed after the VDiff",
-  "vdiff-before-start": "the workflow was stopped and started after the VDiff",
+  "vdiff-before-start": "the streams were stopped, or made anew by a rollback, after the VDiff",
   "vdiff-different": "the VDiff found differences",
   "vdiff-failed": "the VDiff failed",
   "vdiff-incomplete": "the VDiff did not compare every table",
@@ -68,11 +81,13 @@ export const FINDING_TITLES = {
   "vdiff-old": "the VDiff is too old",
   "vdiff-running": "the VDiff is not at its end",
   "vdiff-stopped": "the VDiff was stopped",
+  "vschema-entries-go": "entries of the target's VSchema go",
   "workflow-locked": OPERATION_REFUSALS["workflow-locked"].why,
   "workflow-missing": OPERATION_REFUSALS["workflow-missing"].why,
 } as const satisfies Record<FindingCode, string>;
 
-const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
+/** How much a finding weighs, in words. */
+export const SEVERITIES = { blocking: "Blocking", warning: "Warning", notice: "Good to know" } as const satisfies Record<Severity, string>;
 
 /** What a step is called in a sentence. */
 export const STEPS = {
@@ -80,6 +95,7 @@ export const STEPS = {
   switch: "the switch",
   complete: "Complete",
   reverse: "the way back",
+  cancel: "the cancel",
 } as const satisfies Record<PreflightStep, string>;
 
 interface About {
@@ -98,11 +114,12 @@ export function findingLines(finding: JudgedFinding, about: About): readonly str
   ].filter((line) => line !== "");
 }
 
-/** A finding in one line, for whoever decides. */
-export function findingLine(finding: JudgedFinding, about: Omit<About, "move">): string {
+/** A finding in one line; `whole`: with all its evidence, for whoever decides. */
+export function findingLine(finding: JudgedFinding, about: Omit<About, "move"> & { readonly whole?: true }): string {
   const overridden = overriddenWords(finding, about);
-  const [first, ...more] = finding.evidence;
-  const evidence = first === undefined ? "" : `: ${quoted(first, 200)}${more.length === 0 ? "" : ` and ${more.length} more`}`;
+  const shown = finding.evidence.slice(0, about.whole === true ? undefined : 1);
+  const more = finding.evidence.length - shown.length;
+  const evidence = shown.length === 0 ? "" : `: ${shown.map((one) => quoted(one, 200)).join("; ")}${more === 0 ? "" : ` and ${more} more`}`;
   if (overridden !== "") return `${FINDING_TITLES[finding.code]}${evidence}. ${overridden}`;
   return `${SEVERITIES[finding.severity]}: ${FINDING_TITLES[finding.code]}${evidence}`;
 }

@@ -3,8 +3,12 @@ import type { Refusal, Refused } from "../../core/refusals.ts";
 import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { type Names, who } from "../text/people.ts";
+import { safeArgument } from "../text/safe-argument.ts";
 import { moment } from "../text/times.ts";
+import { optionNeeds, releaseNeeded } from "./option-needs.ts";
 import { OPERATION_REFUSALS } from "./operation-refusals.ts";
+import { START_STOP } from "./start-stop-refusals.ts";
+import { comparedWords, type VDiffRefusal, VDIFF_REFUSALS } from "./vdiff-refusals.ts";
 import { VERBS } from "./verbs.ts";
 import { VOTE_REFUSALS } from "./vote-refusals.ts";
 
@@ -14,6 +18,7 @@ export interface RefusedNames {
   readonly nearest: readonly string[];
   readonly release?: Refused["release"];
   readonly earlier?: Refused["earlier"];
+  readonly compared?: Refused["compared"];
 }
 
 /** Whose names are known, and when it is said. */
@@ -54,19 +59,19 @@ const SAYINGS = {
     text: `There is no cluster ${span(it)}.${meant(it) || " Leave `--cluster` out to mean the configured one."}`,
     example: "list",
   }),
-  "unknown-server": (it) => ({
-    text: `No configured cluster has the address ${span(it)}. Leave \`--server\` out, or name a cluster.${meant(it)}`,
-    example: "list",
-  }),
   "unknown-keyspace": (it) => ({ text: `There is no keyspace ${span(it)}.${meant(it) || SPELLING}`, example: "list" }),
   "unknown-table": (it) => ({ text: `The source keyspace has no table ${span(it)}.${meant(it) || SPELLING}`, example: CREATE }),
+  "view-not-moved": (it) => ({
+    text: `${span(it)} is a view of the source keyspace: a move takes tables alone. Move the tables that it reads, and make it anew at the target.`,
+    example: CREATE,
+  }),
   "unknown-workflow": (it) => ({
     text: `There is no workflow ${span(it)}.${meant(it) || " It may have been completed or cancelled; the list shows which there are."}`,
     example: example("status", it) ?? "list",
   }),
   "not-a-movetables": (it) => ({ text: `${span(it)} is not a MoveTables workflow, and Tandem handles no other kind.`, example: "list" }),
   "workflow-exists": (it, to) => ({
-    text: `A workflow ${span(it)} exists already${it.earlier === undefined ? "" : `: ${asked(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
+    text: `A workflow ${span(it)} ${it.earlier === undefined ? "exists already" : `is there or on its way already: ${asked(it.earlier, to)}`}. Choose another name, or look at the one that is there.`,
     example: `status ${safeArgument(it.subject)}`,
   }),
   "source-is-target": (it) => ({
@@ -90,17 +95,13 @@ const SAYINGS = {
     text: `There is no table to move in ${span(it)}.`,
     example: CREATE,
   }),
-  "vdiff-while-copying": (it) => ({
-    text: `${span(it)} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
-  }),
-  "vdiff-running": (it) => ({ text: `A VDiff already runs: ${span(it)}. Wait for it, or stop it first.` }),
-  "vdiff-after-switch": (it) => ({
-    text: `Writes of ${span(it)} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
-  }),
-  "no-vdiff": (it) => ({
-    text: `${span(it)} has no VDiff, or none with this id. The list of them tells which there are.`,
-    example: `vdiff show ${safeArgument(it.subject)} all`,
-  }),
+  "vdiff-while-copying": vdiff("vdiff-while-copying"),
+  "vdiff-running": vdiff("vdiff-running"),
+  "vdiff-not-running": vdiff("vdiff-not-running"),
+  "vdiff-table-gone": vdiff("vdiff-table-gone"),
+  "vdiff-after-switch": vdiff("vdiff-after-switch"),
+  "no-vdiff": vdiff("no-vdiff"),
+  "vdiff-forgotten": vdiff("vdiff-forgotten"),
   "request-open": (it, to) => ({
     text:
       it.earlier === undefined
@@ -122,14 +123,7 @@ const SAYINGS = {
   "call-off-not-allowed": (it) => ({
     text: `Nothing of ${span(it)} was called off: only whoever asked, an approver or an operator of this cluster can do that. Ask one of them.`,
   }),
-  frozen: (it) => ({
-    text: `A switch of traffic has stopped the streams of ${span(it)}; started by hand they would write old rows over new ones, so Tandem neither starts nor stops them. If the switch is finished, reverse or complete; if it is not, run the same switch again.`,
-    example: `status ${safeArgument(it.subject)}`,
-  }),
-  "atomic-copy-stopped": (it) => ({
-    text: `${span(it)} copies all its tables from one snapshot, and Vitess cannot take such a copy up again once it was stopped. Cancel it and create it again.`,
-    example: `cancel ${safeArgument(it.subject)}`,
-  }),
+  ...START_STOP,
   "throttler-unknown": (it) => ({
     text: `What the throttler of ${span(it)} does cannot be read: Vitess has the call since 21. A move's card still shows when its streams are throttled.`,
   }),
@@ -153,7 +147,10 @@ const SAYINGS = {
   }),
   "already-followed": (it) => ({ text: `This channel already follows ${span(it)}.` }),
   "not-followed": (it) => ({ text: `This channel does not follow ${span(it)}.`, example: `follow ${safeArgument(it.subject)}` }),
-  "option-needs-version": (it) => ({ text: `${optionOf(it)} ${releaseNeeded(it)}. Nothing was done.`, example: "clusters" }),
+  "option-needs-version": (it) => ({
+    text: `${optionNeeds(it.subject)} ${releaseNeeded(it.release)}. Nothing was done.`,
+    example: "clusters",
+  }),
   "not-on-reverse": (it) => ({
     text: `That name is the way back of ${span(it)}, and this cannot be asked for on it. Nothing was done; look at the move itself first.`,
     example: `status ${safeArgument(it.subject)}`,
@@ -172,10 +169,18 @@ const SAYINGS = {
   "no-reverse-workflow": operation("no-reverse-workflow"),
   "not-switched": operation("not-switched"),
   "already-switched": operation("already-switched"),
+  "reads-switched": operation("reads-switched"),
+  "reads-left": operation("reads-left"),
+  "tenant-stays": operation("tenant-stays"),
+  "shards-go-together": operation("shards-go-together"),
+  "target-denies-writes": operation("target-denies-writes"),
   "routed-to-target": operation("routed-to-target"),
   "switch-unfinished": operation("switch-unfinished"),
   "mirror-rules-left": operation("mirror-rules-left"),
   "rules-lost": operation("rules-lost"),
+  "serving-not-proven": operation("serving-not-proven"),
+  "serving-not-urgent": operation("serving-not-urgent"),
+  "served-unread": operation("served-unread"),
   "switch-alive": operation("switch-alive"),
   "nothing-denied": operation("nothing-denied"),
   "snapshot-missing": operation("snapshot-missing"),
@@ -212,26 +217,22 @@ function operation(reason: keyof typeof OPERATION_REFUSALS): Say {
   };
 }
 
+function vdiff(reason: VDiffRefusal): Say {
+  return (about, to) => {
+    return VDIFF_REFUSALS[reason]({
+      it: span(about),
+      argument: safeArgument(about.subject),
+      compared: comparedWords(about.compared, to.now),
+    });
+  };
+}
+
 function vote(reason: keyof typeof VOTE_REFUSALS): Say {
   return () => ({ text: VOTE_REFUSALS[reason] });
 }
 
 function span(it: RefusedNames): string {
   return it.subject.includes(",") ? names(it.subject.split(",").map((one) => one.trim())) : names([it.subject]);
-}
-
-/** An option with its dashes, a verb, or the commands that a release had. */
-function optionOf({ subject }: RefusedNames): string {
-  return `${subject
-    .split(" and ")
-    .map((word) => code(word))
-    .join(" and ")} ${subject.includes(" and ") ? "need" : "needs"}`;
-}
-
-function releaseNeeded({ release }: RefusedNames): string {
-  if (release === undefined) return "another release of Vitess";
-  const { needs, bound, connected } = release;
-  return `Vitess ${needs} or ${bound === "since" ? "later" : "earlier"}, and this cluster runs ${connected}`;
 }
 
 function meant(it: RefusedNames): string {
@@ -241,9 +242,4 @@ function meant(it: RefusedNames): string {
 function example(verb: string, it: RefusedNames): string | undefined {
   const [best] = it.nearest;
   return best === undefined ? undefined : `${verb} ${safeArgument(best)}`;
-}
-
-/** A name that can stand in a line to paste; a placeholder where it could not. */
-function safeArgument(name: string): string {
-  return /^[A-Za-z0-9._/-]{1,140}$/.test(name) ? name : "target_keyspace.workflow";
 }

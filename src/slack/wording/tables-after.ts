@@ -1,6 +1,20 @@
 import type { CancelOptions, CompleteOptions } from "../../core/options.ts";
 import { names } from "../text/lists.ts";
 import { code } from "../text/escape.ts";
+import { counted } from "../text/numbers.ts";
+
+/** What a sentence has room for. */
+const IN_A_SENTENCE = 300;
+
+/** True for so many tables that a request's sentence gives their number, and a list of its own the names. */
+export function areNamedBelow(tables: readonly string[]): boolean {
+  return tables.length > 1 && tables.map((table) => code(table)).join(", ").length > IN_A_SENTENCE;
+}
+
+/** All tables of a request, none left out; in a report the first of them. */
+function namesOf(tables: readonly string[], done: boolean): string {
+  return !done && areNamedBelow(tables) ? `${counted(tables.length, "table")} (all named below)` : names(tables);
+}
 
 /** The name Vitess gives a source table that Complete renames (`_` + the first 59 characters + `_old`). */
 export function renamedTo(table: string): string {
@@ -12,37 +26,54 @@ export function sourceTablesWords(options: CompleteOptions, tables: readonly str
   const one = tables.length === 1;
   const are = be(one, done);
   if (options.ignoreSourceKeyspace)
-    return `${source} is left out: ${names(tables)} and whatever else is left there ${done ? "stayed" : "stay"} as they are`;
+    return `${source} is left out: ${namesOf(tables, done)} and whatever else is left there ${done ? "stayed" : "stay"} as they are`;
   if (options.keepData)
-    return `${names(tables)} ${one ? "stays" : "stay"} in ${source} as ${one ? "it is, and gets" : "they are, and get"} no new writes`;
-  if (!options.renameTables) return `${names(tables)} in ${source} ${are} *dropped*`;
+    return `${namesOf(tables, done)} ${one ? "stays" : "stay"} in ${source} as ${one ? "it is, and gets" : "they are, and get"} no new writes`;
+  if (!options.renameTables) return `${namesOf(tables, done)} in ${source} ${are} *dropped*`;
   const [only] = tables;
-  const example = tables.length === 1 && only !== undefined ? code(renamedTo(only)) : names(tables.map(renamedTo));
-  return `${names(tables)} in ${source} ${are} renamed to ${example} (not dropped)`;
+  const example =
+    tables.length === 1 && only !== undefined
+      ? code(renamedTo(only))
+      : !done && areNamedBelow(tables)
+        ? code("_<table>_old")
+        : names(tables.map(renamedTo));
+  return `${namesOf(tables, done)} in ${source} ${are} renamed to ${example} (not dropped)`;
 }
 
-/** What Cancel does to the tables at the target. */
-export function targetTablesWords(options: CancelOptions, tables: readonly string[], target: string, done = false): string {
-  const one = tables.length === 1;
-  if (options.keepData)
-    return `${names(tables)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
-  return `${names(tables)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
-}
-
-interface DeletedFrom {
+/** What an end does at the target. */
+interface AtTarget {
   readonly tables: readonly string[];
   readonly target: string;
   /** For a report, else for a request. */
   readonly done?: boolean;
+  /** Of a move of one tenant: its rows go, and the tables are everybody's. */
+  readonly ofTenant?: boolean;
+}
+
+/** What Cancel does to the tables at the target. */
+export function targetTablesWords(options: CancelOptions, { tables, target, done = false, ofTenant = false }: AtTarget): string {
+  const one = tables.length === 1;
+  if (ofTenant) {
+    const rows = `the tenant's rows in ${namesOf(tables, done)} in ${target}`;
+    const stay = `the tables and other tenants' rows ${done ? "stayed" : "stay"}`;
+    return options.keepData ? `${rows} ${done ? "stayed" : "stay"}` : `${rows} ${be(false, done)} *deleted*; ${stay}`;
+  }
+  if (options.keepData)
+    return `${namesOf(tables, done)} ${one ? "stays" : "stay"} in ${target} with the rows copied so far; ${target} goes on denying writes to ${one ? "it" : "them"}`;
+  return `${namesOf(tables, done)} in ${target} ${be(one, done)} *dropped*, with every row copied so far`;
+}
+
+interface DeletedFrom extends AtTarget {
   readonly hasNoRules?: boolean;
 }
 
 /** What Workflow delete leaves: everything but the streams where data and rules are kept, whoever denies writes by then. */
-export function deleteWords(options: CancelOptions, { tables, target, done = false, hasNoRules = false }: DeletedFrom): string {
+export function deleteWords(options: CancelOptions, at: DeletedFrom): string {
+  const { tables, target, done = false, hasNoRules = false } = at;
   const stay = done ? "stayed as they were" : "stay as they are";
   const rules = hasNoRules ? "it has no routing rules" : `routing rules ${options.keepRoutingRules ? stay : "go"}`;
-  if (!options.keepData) return `${targetTablesWords(options, tables, target, done)}; ${rules}`;
-  const kept = `${names(tables)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
+  if (!options.keepData) return `${targetTablesWords(options, at)}; ${rules}`;
+  const kept = `${namesOf(tables, done)} ${tables.length === 1 ? "stays" : "stay"} in ${target} with the rows copied so far`;
   return options.keepRoutingRules && !hasNoRules
     ? `${kept}; routing rules and denied tables ${stay}`
     : `${kept}; denied tables ${stay}; ${rules}`;
@@ -51,4 +82,10 @@ export function deleteWords(options: CancelOptions, { tables, target, done = fal
 function be(one: boolean, done: boolean): string {
   if (one) return done ? "was" : "is";
   return done ? "were" : "are";
+}
+
+/** What applications can do after a rescue, and how that is known. */
+export function rescuedWords(tables: readonly string[], serves: boolean): readonly string[] {
+  const again = tables.length === 0 ? [] : [`Applications can write to ${names(tables)} again.`];
+  return serves ? again : [...again, "Its tablets have read the cleaned list of denied tables."];
 }

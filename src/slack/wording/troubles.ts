@@ -1,5 +1,6 @@
 import type { Trouble } from "../../core/state/diagnosis.ts";
 import type { Instant } from "../../core/readings.ts";
+import { isRefusedNow } from "../../core/situation/advice.ts";
 import { followedState } from "../../core/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
@@ -8,10 +9,11 @@ import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { moment, momentToTheSecond } from "../text/times.ts";
 import { type AlarmNames, type AlarmWords, ALARMS } from "./alarms.ts";
-import { holds } from "./locks.ts";
+import { holds, lockNamed } from "./locks.ts";
 import { nextWords } from "./next.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
 import { underWay } from "./phases.ts";
+import { readsNamed, readsStill } from "./reads-left.ts";
 import { VERBS } from "./verbs.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
@@ -42,11 +44,11 @@ const TROUBLES = {
     next: situation?.alarm?.alarm === alarm ? nextWords(situation) : "look at the move's card, which says what to do",
   }),
   "old-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, "the workflow's lock", now)}, longer than a switch lasts: its vtctld may be dead.`,
+    line: `${holds(holder, lockNamed(holder), now)}, longer than a switch lasts: its vtctld may be dead.`,
     next: "find out whether that vtctld runs; until the lock is gone, switch and cancel are blocked",
   }),
   "young-lock": ({ holder }, { now, situation }) => {
-    const held = holds(holder, "the workflow's lock", now);
+    const held = holds(holder, lockNamed(holder), now);
     const broken = situation?.alarm?.broken;
     if (broken !== undefined)
       return {
@@ -58,21 +60,43 @@ const TROUBLES = {
       next: "wait; if it is not over three minutes after it began, diagnose again",
     };
   },
-  "dead-lock": ({ holder }, { now }) => ({
-    line: `${holds(holder, "the workflow's lock", now)}: Tandem's own call, whose connection broke. It is left over.`,
-    next: "until the lock is gone, switch and cancel are blocked; start and stop work meanwhile",
-  }),
-  "stream-error": ({ shard, explanation }) => ({
-    line: `The stream of shard ${code(shard, 30)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
-    next: said(explanation.next),
-  }),
-  stopped: ({ shard, explanation, ofReverse }, about) => {
-    const stream = `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)} is stopped`;
-    if (explanation !== undefined) return { line: `${stream}: ${said(explanation.meaning)}`, next: said(explanation.next) };
-    const by = ofReverse === true ? undefined : stopperOf(about);
-    if (by !== undefined) return { line: `${stream}: ${by} stopped it.`, next: `ask ${by} why, then start the workflow` };
-    return { line: `${stream}, and says not why: somebody stopped it.`, next: STOPPED[ofReverse === true ? "reverse" : "forward"] };
+  "dead-lock": ({ holder }, { now, situation }) => {
+    const meanwhile = situation === undefined || isRefusedNow("start", situation) ? "" : "; start and stop work meanwhile";
+    return {
+      line: `${holds(holder, lockNamed(holder), now)}: Tandem's own call, whose connection broke. It is left over.`,
+      next: `until the lock is gone, switch and cancel are blocked${meanwhile}`,
+    };
   },
+  "stream-error": ({ shard, explanation, ofReverse }, about) => ({
+    line: `${streamOf(shard, ofReverse)} is in error: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
+    next: ofReverse === true ? said(explanation.next) : unlessRefused(said(explanation.next), about),
+  }),
+  stopped: ({ shard, explanation, ofReverse, neverRan }, about) => {
+    if (neverRan === true)
+      return { line: "The workflow was created and not started: nothing is copied yet.", next: unlessRefused("start it", about) };
+    const stream = `${streamOf(shard, ofReverse)} is stopped`;
+    if (explanation !== undefined) {
+      const next = ofReverse === true ? STOPPED.reverse : unlessRefused(said(explanation.next), about);
+      return { line: `${stream}: ${said(explanation.meaning)}`, next };
+    }
+    const by = ofReverse === true ? undefined : stopperOf(about);
+    if (by !== undefined)
+      return { line: `${stream}: ${by} stopped it.`, next: unlessRefused(`ask ${by} why, then start the workflow`, about) };
+    const next = ofReverse === true ? STOPPED.reverse : unlessRefused(STOPPED.forward, about);
+    return { line: `${stream}, and says not why: somebody stopped it.`, next };
+  },
+  "error-comes-back": ({ since, times, explanation }, about) => ({
+    line: `A stream is in error again and again, ${counted(times, "time")} since ${moment(since, about.now)}, and gets no further: ${said(explanation.meaning)}${explanation.text === "" ? "" : ` ${quoted(explanation.text, 160)}`}`,
+    next: unlessRefused(said(explanation.next), about),
+  }),
+  "stopped-after-copy": ({ kind }, { situation }) => ({
+    line: "It stopped when the copy was finished, as it was created to: nothing follows the source.",
+    next: situation?.phase.kind === kind ? nextWords(situation) : "switch it, or cancel it and create it anew without --stop-after-copy",
+  }),
+  "reads-left": ({ types }, { source }) => ({
+    line: `Writes are switched, and ${readsStill(types, named(source))}.`,
+    next: `switch the ${readsNamed(types)} as well`,
+  }),
   "no-source": ({ shard }) => ({
     line: `The stream of shard ${code(shard, 30)} runs and has never found a tablet to read from.`,
     next: "look for a healthy tablet of the wanted type and cell at the source; if there will be none, change the workflow's tablet types or cells",
@@ -96,6 +120,15 @@ const STOPPED = {
   forward: "find out who stopped it and why, then start the workflow",
   reverse: "find out who stopped it and why, and have a Vitess DBA start the reverse workflow; do not reverse before it runs",
 } as const;
+
+function streamOf(shard: string, ofReverse: true | undefined): string {
+  return `The ${ofReverse === true ? "reverse workflow's stream in" : "stream of"} shard ${code(shard, 30)}`;
+}
+
+/** Advice that has people start the workflow; where Tandem would refuse that now, what the situation says instead. */
+function unlessRefused(next: string, { situation }: About): string {
+  return situation !== undefined && isRefusedNow("start", situation) ? nextWords(situation) : next;
+}
 
 /** Who had Tandem stop the streams, where it was Tandem. */
 function stopperOf({ situation, people }: About): string | undefined {

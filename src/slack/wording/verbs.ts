@@ -1,4 +1,5 @@
 import type { GuardedVerb } from "../../core/operation/operations.ts";
+import type { SavedStep } from "../../core/rules/snapshots.ts";
 
 /** What an act is called in the places where people meet it. */
 export interface VerbWords {
@@ -82,3 +83,10 @@ export const VERBS = {
     unfinished: "Override begun but not finished",
   },
 } as const satisfies Record<GuardedVerb, VerbWords>;
+
+const OWN_STEPS = { create: "create", mirror: "MirrorTraffic" } as const;
+
+/** What people call a step before which rules are saved. */
+export function savedStepName(step: SavedStep): string {
+  return step === "create" || step === "mirror" ? OWN_STEPS[step] : VERBS[step].vitess;
+}

@@ -8,6 +8,6 @@ export const VOTE_REFUSALS = {
   "not-an-approver": "Only approvers can decide this. Who is an approver is set in Tandem's configuration.",
   "already-voted": "Your vote is already counted; nothing changed.",
   "move-busy":
-    "Not counted: something else is being carried out on this move, and your vote would begin this as well. Press again when it has ended; the thread says when.",
+    "Not counted: something else is being carried out on this move, and your vote would begin this as well. Press again when it has ended.",
   "reason-missing": "A rejection needs a reason, so that the one who asked knows what to change.",
 } as const satisfies Record<VoteRefusal, string>;

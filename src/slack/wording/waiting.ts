@@ -1,15 +1,17 @@
 import type { Hold } from "../../core/operation/executions.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { Instant } from "../../core/readings.ts";
+import type { StepAhead } from "../../core/turns/turns.ts";
+import { qualified } from "../../core/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
-import { code } from "../text/escape.ts";
+import { code, named } from "../text/escape.ts";
 import { and } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { moment, momentToTheSecond, soon } from "../text/times.ts";
-import { holds } from "./locks.ts";
+import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";
-import { VERBS } from "./verbs.ts";
+import { savedStepName, VERBS } from "./verbs.ts";
 
 interface WaitingWords {
   /** A whole sentence: who or what is waited for, and until when. */
@@ -95,16 +97,23 @@ function reasonOf(hold: Hold, now: Instant): string {
     case "locked":
       return hold.holder === undefined
         ? "another operation holds the workflow's lock, usually a VDiff between two tables"
-        : holds(hold.holder, "the workflow's lock", now);
+        : holds(hold.holder, lockNamed(hold.holder), now);
     case "dead-lock":
-      return `the lock on keyspace ${code(hold.keyspace, 64)} is not free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
+      return `the lock on keyspace ${code(hold.keyspace, 64)} has not been free since ${moment(hold.since, now)}. A vtctld that died leaves one, and it lapses by itself`;
     case "rules-in-use":
-      return "a step on another move of this cluster is under way, and both would write routing rules";
+      return hold.by === undefined
+        ? "a step on another move of this cluster is under way, and both would write routing rules"
+        : `waits for ${stepWords(hold.by, now)}. Both write routing rules of this cluster, one at a time`;
     case "people-unknown":
       return peopleUnread(hold.unreadSince, now);
     default:
       return hold satisfies never;
   }
+}
+
+/** A step that goes first, and since when: `SwitchTraffic of customer.other, since 14:02`. */
+export function stepWords({ move, verb, since }: StepAhead, now: Instant): string {
+  return `${savedStepName(verb)} of ${named(qualified(move))}, since ${moment(since, now)}`;
 }
 
 /** That nobody knows who may vote, and since when. */

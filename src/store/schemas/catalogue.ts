@@ -8,6 +8,7 @@ import type { Shape } from "./shape.ts";
 const VERSION = z.looseObject({
   dialect: z.enum(["typed", "legacy"]),
   major: z.int(),
+  newest: z.int().exactOptional(),
   tablets: TEXTS,
   from: z.enum(["probed", "configured"]),
 } satisfies Shape<VitessVersion>);

@@ -1,19 +1,30 @@
 import { z } from "zod";
 import type { EntryBody, OutsideChange } from "../../core/entries.ts";
+import type { LeftBehind } from "../../core/state/left-behind.ts";
 import type { Format } from "../document.ts";
+import { BROKEN_CALL } from "./move.ts";
+import { DENIED_TABLES } from "./workflow.ts";
 import { DEED, TABLET_TYPE, VERB } from "./operation.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
-import { RULE_CHANGE } from "./rules.ts";
+import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf, wordOf } from "./shape.ts";
-import type { Kinds } from "./shape.ts";
+import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 import { TROUBLE } from "./trouble.ts";
 import { VDIFF, VERDICT } from "./vdiff.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
+
+const LEFT_BEHIND = z.looseObject({
+  rules: z.number(),
+  denied: z.array(DENIED_TABLES),
+  tables: TEXTS,
+  vschema: TEXTS.exactOptional(),
+  streams: z.string().exactOptional(),
+} satisfies Shape<LeftBehind>);
 
 const OUTSIDE = wordOf<OutsideChange>({
   "reads-switched": 0,
@@ -35,6 +46,7 @@ const BODIES = {
     sourceKeyspace: z.string(),
     snapshot: z.string(),
     findings: z.array(JUDGED_FINDING).exactOptional(),
+    cut: z.looseObject({ waitedMs: z.number(), left: LEFT_BEHIND.exactOptional() }).exactOptional(),
   }),
   "create-failed": z.looseObject({
     kind: z.literal("create-failed"),
@@ -53,11 +65,35 @@ const BODIES = {
     snapshot: z.string().exactOptional(),
   }),
   stopped: z.looseObject({ kind: z.literal("stopped"), by: PERSON }),
-  "copy-finished": z.looseObject({ kind: z.literal("copy-finished"), rows: BIG, tookMs: MS.exactOptional() }),
+  "copy-finished": z.looseObject({
+    kind: z.literal("copy-finished"),
+    rows: BIG,
+    tookMs: MS.exactOptional(),
+    stops: z.literal(true).exactOptional(),
+  }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),
   "moving-again": z.looseObject({ kind: z.literal("moving-again") }),
-  "stream-error": z.looseObject({ kind: z.literal("stream-error"), explanation: EXPLANATION }),
+  "stream-error": z.looseObject({
+    kind: z.literal("stream-error"),
+    explanation: EXPLANATION,
+    ofReverse: z.literal(true).exactOptional(),
+    since: MS.exactOptional(),
+    times: z.int().exactOptional(),
+  }),
   alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
+  "left-behind": z.looseObject({
+    kind: z.literal("left-behind"),
+    after: z.enum(["create", "delete", "cancel"]),
+    left: LEFT_BEHIND,
+  }),
+  "vitess-silent": z.looseObject({
+    kind: z.literal("vitess-silent"),
+    since: MS,
+    why: z.string(),
+    next: z.string(),
+    broken: BROKEN_CALL.exactOptional(),
+  }),
+  "vitess-back": z.looseObject({ kind: z.literal("vitess-back"), since: MS }),
   "vdiff-started": z.looseObject({ kind: z.literal("vdiff-started"), by: PERSON, uuid: z.string() }),
   "vdiff-changed": z.looseObject({
     kind: z.literal("vdiff-changed"),
@@ -104,6 +140,7 @@ const BODIES = {
     outcome: OUTCOME,
     explanation: EXPLANATION.exactOptional(),
     rollbackUntil: MS.exactOptional(),
+    readsLeft: z.array(TABLET_TYPE).exactOptional(),
     tookMs: MS.exactOptional(),
     snapshots: TEXTS.exactOptional(),
   }),
@@ -113,6 +150,12 @@ const BODIES = {
     snapshot: z.string(),
     changes: z.array(RULE_CHANGE),
     total: z.int(),
+  }),
+  "vschema-changed": z.looseObject({
+    kind: z.literal("vschema-changed"),
+    step: SAVED_STEP,
+    snapshot: z.string(),
+    changes: z.array(VSCHEMA_CHANGE),
   }),
   "rules-not-compared": z.looseObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
   outside: z.looseObject({

@@ -22,7 +22,7 @@ const OPEN_CALL = z.looseObject({
 const CALL_OFF = z.looseObject({ by: PERSON, reason: z.string(), at: MS } satisfies Shape<CallOff>);
 
 const STATES = {
-  ready: z.looseObject({ kind: z.literal("ready"), left: CALLS_LEFT }),
+  ready: z.looseObject({ kind: z.literal("ready"), left: CALLS_LEFT, inLine: HOLD.exactOptional() }),
   held: z.looseObject({ kind: z.literal("held"), left: CALLS_LEFT, hold: HOLD }),
   soaking: z.looseObject({ kind: z.literal("soaking"), left: SOAK_LEFT, until: MS }),
   calling: z.looseObject({ kind: z.literal("calling"), left: CALLS_LEFT, call: OPEN_CALL, callOff: CALL_OFF.exactOptional() }),

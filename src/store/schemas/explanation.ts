@@ -27,9 +27,12 @@ export const ALARM = wordOf<Alarm>({
   "source-writes-denied": 0,
   "both-sides-deny-writes": 0,
   "target-writes-denied": 0,
+  "shared-target-denies-writes": 0,
   "no-side-denies-writes": 0,
   "switched-not-finished": 0,
   "reverse-not-running": 0,
   "workflow-lost": 0,
   "rules-lost": 0,
+  "rules-not-served": 0,
+  "tablets-not-told": 0,
 });

@@ -1,17 +1,22 @@
 import { z } from "zod";
 import type { Hold } from "../../core/operation/executions.ts";
+import type { StepAhead } from "../../core/turns/turns.ts";
+import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
 import { anyBy } from "./shape.ts";
-import type { Members } from "./shape.ts";
+import type { Members, Shape } from "./shape.ts";
+import { SAVED_STEP } from "./snapshot.ts";
 
 const TIMES = { since: MS, until: MS };
+
+const STEP_AHEAD = z.looseObject({ move: MOVE_NAME, verb: SAVED_STEP, since: MS } satisfies Shape<StepAhead>);
 
 const HOLDS = {
   lag: z.looseObject({ reason: z.literal("lag"), ...TIMES, lagSeconds: z.number(), limitSeconds: z.number() }),
   locked: z.looseObject({ reason: z.literal("locked"), ...TIMES, holder: LOCK_HOLDER.exactOptional() }),
   "dead-lock": z.looseObject({ reason: z.literal("dead-lock"), ...TIMES, keyspace: z.string() }),
-  "rules-in-use": z.looseObject({ reason: z.literal("rules-in-use"), ...TIMES }),
+  "rules-in-use": z.looseObject({ reason: z.literal("rules-in-use"), ...TIMES, by: STEP_AHEAD.exactOptional() }),
   "people-unknown": z.looseObject({ reason: z.literal("people-unknown"), ...TIMES, unreadSince: MS.exactOptional() }),
 } satisfies Members<"reason", Hold>;
 

@@ -1,12 +1,24 @@
+import type { NotTold } from "../../core/state/not-told.ts";
 import { z } from "zod";
-import type { Followed, Move, MoveState, Planned, Rollback, Told, Unreadable, VDiffOfMove } from "../../core/moves.ts";
+import type {
+  Followed,
+  Move,
+  MoveState,
+  Planned,
+  Rollback,
+  StreamTrouble,
+  Told,
+  Unreadable,
+  VDiffOfMove,
+  VDiffTold,
+} from "../../core/moves.ts";
 import type { BrokenCall } from "../../core/operation/gates.ts";
 import type { Format } from "../document.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TABLET_TYPE, VERB } from "./operation.ts";
 import { OVERRIDE } from "./preflight.ts";
-import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
@@ -16,6 +28,7 @@ const TOLD = z.looseObject({
   phase: z.string(),
   error: z.string(),
   alarmSince: MS.exactOptional(),
+  alarmUnseenSince: MS.exactOptional(),
   alarm: ALARM.exactOptional(),
   copyStartedAt: MS.exactOptional(),
   copyFinishedAt: MS.exactOptional(),
@@ -24,12 +37,14 @@ const TOLD = z.looseObject({
 const REPORT = z.looseObject({
   verdict: VERDICT_KIND,
   completedAt: MS.exactOptional(),
-} satisfies Shape<NonNullable<VDiffOfMove["report"]>>);
+  rows: BIG.exactOptional(),
+} satisfies Shape<VDiffTold>);
 
 const VDIFF_OF_MOVE = z.looseObject({
   uuid: z.string(),
   startedBy: PERSON,
   startedAt: MS,
+  seen: z.looseObject({ rows: BIG, at: MS }).exactOptional(),
   report: REPORT.exactOptional(),
 } satisfies Shape<VDiffOfMove>);
 
@@ -38,16 +53,42 @@ const ROLLBACK = anyOf({
   without: z.looseObject({ kind: z.literal("without") }),
 } satisfies Kinds<Rollback>);
 
-const BROKEN_CALL = z.looseObject({
+/** A call of Tandem's own that broke off. */
+export const BROKEN_CALL = z.looseObject({
   verb: VERB,
   types: z.array(TABLET_TYPE),
   startedAt: MS,
   brokeAt: MS,
+  timeoutMs: MS.exactOptional(),
   executionId: z.string(),
   isPast: z.literal(true).exactOptional(),
 } satisfies Shape<BrokenCall>);
 
-const UNREADABLE = z.looseObject({ since: MS, tries: z.number(), why: z.string(), next: z.string() } satisfies Shape<Unreadable>);
+const TROUBLE = z.looseObject({
+  since: MS,
+  lastAt: MS,
+  times: z.int(),
+  message: z.string(),
+  toldAt: MS,
+  noticedAt: MS.exactOptional(),
+  ofReverse: z.literal(true).exactOptional(),
+  isOver: z.literal(true).exactOptional(),
+} satisfies Shape<StreamTrouble>);
+
+const NOT_TOLD = z.looseObject({
+  side: z.enum(["source", "target"]),
+  tables: TEXTS,
+  since: MS,
+} satisfies Shape<NotTold>);
+
+const UNREADABLE = z.looseObject({
+  since: MS,
+  tries: z.number(),
+  why: z.string(),
+  next: z.string(),
+  told: z.enum(["thread", "everywhere"]).exactOptional(),
+  isWholeCluster: z.boolean().exactOptional(),
+} satisfies Shape<Unreadable>);
 
 const PLANNED = z.looseObject({
   blocking: TEXTS,
@@ -62,10 +103,14 @@ const FOLLOWED = {
   vdiff: VDIFF_OF_MOVE.exactOptional(),
   touchedAt: MS.exactOptional(),
   startedAt: MS.exactOptional(),
+  madeAnewAt: MS.exactOptional(),
   stoppedBy: PERSON.exactOptional(),
   rollback: ROLLBACK.exactOptional(),
   unreadable: UNREADABLE.exactOptional(),
+  silentAt: MS.exactOptional(),
   unheard: z.array(BROKEN_CALL).exactOptional(),
+  notTold: NOT_TOLD.exactOptional(),
+  trouble: TROUBLE.exactOptional(),
 } satisfies Shape<Followed>;
 
 const STATES = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Notice, NoticeBody } from "../../core/notices.ts";
 import type { Format } from "../document.ts";
-import { ALARM } from "./explanation.ts";
+import { ALARM, EXPLANATION } from "./explanation.ts";
+import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CHANNEL, CLUSTER, MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
@@ -9,7 +10,24 @@ import type { Kinds, Shape } from "./shape.ts";
 
 const BODY = anyOf({
   alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: z.string(), alarm: ALARM, tables: TEXTS }),
+  "stream-trouble": z.looseObject({
+    kind: z.literal("stream-trouble"),
+    move: MOVE_NAME,
+    since: MS,
+    times: z.int(),
+    explanation: EXPLANATION,
+  }),
   "people-unread": z.looseObject({ kind: z.literal("people-unread"), cluster: CLUSTER, group: z.string(), since: MS.exactOptional() }),
+  "vitess-silent": z.looseObject({
+    kind: z.literal("vitess-silent"),
+    move: MOVE_NAME,
+    tables: TEXTS,
+    since: MS,
+    why: z.string(),
+    next: z.string(),
+    broken: BROKEN_CALL.exactOptional(),
+  }),
+  "vitess-back": z.looseObject({ kind: z.literal("vitess-back"), move: MOVE_NAME, since: MS }),
   offer: z.looseObject({ kind: z.literal("offer"), move: MOVE_NAME, sourceKeyspace: z.string(), tables: TEXTS }),
 } satisfies Kinds<NoticeBody>);
 

@@ -14,6 +14,7 @@ import type {
   SoakStep,
   WorkflowOperation,
 } from "../../core/operation/operations.ts";
+import type { OwnRules } from "../../core/rules/restore.ts";
 import { CANCEL_DEFAULTS } from "../../core/options.ts";
 import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "../../core/options.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
@@ -62,6 +63,14 @@ const RESTORE = z.looseObject({
   snapshot: z.string(),
   documents: z.array(RULE_DOCUMENT),
   shownAgainst: z.string(),
+  only: z
+    .looseObject({
+      sourceKeyspace: z.string(),
+      targetKeyspace: z.string(),
+      tables: TEXTS,
+      shards: TEXTS.exactOptional(),
+    } satisfies Shape<OwnRules>)
+    .exactOptional(),
 } satisfies Shape<Restore>);
 
 const OVERRIDE_TERMS = z.looseObject({
@@ -79,11 +88,20 @@ const ON_WORKFLOW = {
   delete: z.looseObject({ verb: z.literal("delete"), options: CANCEL_OPTIONS }),
 } satisfies Members<"verb", WorkflowOperation>;
 
+const OF_TENANT = { ofTenant: z.literal(true).exactOptional() };
+
 const DEEDS = {
-  ...ON_WORKFLOW,
+  switch: ON_WORKFLOW.switch.extend(OF_TENANT),
+  reverse: ON_WORKFLOW.reverse.extend(OF_TENANT),
+  complete: ON_WORKFLOW.complete.extend(OF_TENANT),
+  cancel: ON_WORKFLOW.cancel.extend(OF_TENANT),
+  delete: ON_WORKFLOW.delete.extend(OF_TENANT),
   restore: z.looseObject({ verb: z.literal("restore"), options: RESTORE }),
   override: z.looseObject({ verb: z.literal("override"), options: OVERRIDE_TERMS }),
-  rescue: z.looseObject({ verb: z.literal("rescue"), options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional() }) }),
+  rescue: z.looseObject({
+    verb: z.literal("rescue"),
+    options: z.looseObject({ tables: TEXTS, keyspace: z.string().exactOptional(), serves: z.literal(true).exactOptional() }),
+  }),
 } satisfies Members<"verb", Deed>;
 
 export const DEED: z.ZodType<Deed> = anyBy("verb", DEEDS);
@@ -103,6 +121,8 @@ const FACTS = z.looseObject({
   sourceShards: TEXTS,
   targetShards: TEXTS,
   tables: TEXTS,
+  kind: z.enum(["shards", "tenant"]).exactOptional(),
+  readsStay: z.literal(true).exactOptional(),
   trafficState: z.string(),
   streams: TEXTS,
   identity: TEXTS.exactOptional(),
@@ -119,6 +139,8 @@ const RESCUE_FACTS = z.looseObject({
   targetShards: TEXTS,
   tables: TEXTS,
   denied: TEXTS,
+  remedy: z.literal("serve").exactOptional(),
+  refreshOnly: z.literal(true).exactOptional(),
 } satisfies Shape<RescueFacts>);
 
 const EXECUTABLES = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LockHolder, Reading, TableCopy } from "../../core/readings.ts";
+import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings.ts";
 import type { Format } from "../document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
@@ -14,7 +14,14 @@ const TABLE_COPY = z.looseObject({
   bytesTotal: BIG,
 } satisfies Shape<TableCopy>);
 
-export const LOCK_HOLDER = z.looseObject({ action: z.string(), host: z.string(), since: MS.exactOptional() } satisfies Shape<LockHolder>);
+export const LOCK_HOLDER = z.looseObject({
+  action: z.string(),
+  host: z.string(),
+  since: MS.exactOptional(),
+  keyspace: z.string().exactOptional(),
+} satisfies Shape<LockHolder>);
+
+const SERVED = z.looseObject({ cell: z.string(), rules: RULES_SCHEMA } satisfies Shape<ServedRules>);
 
 export const READING: Format<Reading> = {
   version: 1,
@@ -26,10 +33,13 @@ export const READING: Format<Reading> = {
     trafficState: z.string().exactOptional(),
     tableCopy: z.array(TABLE_COPY),
     rules: RULES_SCHEMA,
+    served: z.array(SERVED).exactOptional(),
+    servedUnread: TEXTS.exactOptional(),
     denied: z.array(DENIED_TABLES),
     sourceTables: TEXTS,
     targetTables: TEXTS,
     lockHolders: z.array(LOCK_HOLDER),
     locksUnknown: z.literal(true).exactOptional(),
+    cancelWantsReadsBack: z.literal(true).exactOptional(),
   } satisfies Shape<Reading>),
 };

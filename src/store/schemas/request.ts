@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/approval.ts";
 import type { Request, Shown } from "../../core/operation/requests.ts";
-import type { Outage } from "../../core/rules/restore.ts";
+import type { OtherMove, Outage } from "../../core/rules/restore.ts";
 import type { Format } from "../document.ts";
 import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
-import { CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
@@ -35,15 +35,25 @@ const STATES = {
   changed: z.looseObject({ kind: z.literal("changed"), at: MS, difference: TEXTS }),
 } satisfies Kinds<RequestState>;
 
-const OUTAGE = z.looseObject({ move: MOVE_NAME, alarm: ALARM, tables: TEXTS } satisfies Shape<Outage>);
+const OUTAGE = z.looseObject({
+  move: MOVE_NAME,
+  alarm: ALARM,
+  tables: TEXTS,
+  stays: z.literal(true).exactOptional(),
+} satisfies Shape<Outage>);
+
+const OTHER = z.looseObject({ move: MOVE_NAME, rules: z.int() } satisfies Shape<OtherMove>);
 
 const SHOWN = z.looseObject({
   lag: LAG.exactOptional(),
   vdiffCompletedAt: MS.exactOptional(),
+  vdiffRows: BIG.exactOptional(),
   vdiffBeforeStart: z.literal(true).exactOptional(),
+  vdiffBeforeRollback: z.literal(true).exactOptional(),
   sizes: z.array(TABLE_SIZE),
   dryRun: TEXTS,
   outages: z.array(OUTAGE).exactOptional(),
+  others: z.array(OTHER).exactOptional(),
   findings: z.array(JUDGED_FINDING).exactOptional(),
 } satisfies Shape<Shown>);
 

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings.ts";
 import type { RuleDocument } from "../../core/options.ts";
 import type { RuleChange } from "../../core/rules/change.ts";
+import type { KeptRules } from "../../core/rules/snapshots.ts";
+import type { VSchemaChange, VSchemas } from "../../core/rules/vschemas.ts";
 import type { Format } from "../document.ts";
 import { TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
@@ -34,4 +36,13 @@ export const RULES_SCHEMA = z.looseObject({
   mirrors: z.array(MIRROR_RULE),
 } satisfies Shape<Rules>);
 
-export const RULES: Format<Rules> = { version: 1, schema: RULES_SCHEMA };
+const VSCHEMAS = z.record(z.string(), z.record(z.string(), z.string())) satisfies z.ZodType<VSchemas>;
+
+export const VSCHEMA_CHANGE = z.looseObject({
+  keyspace: z.string(),
+  table: z.string(),
+  was: z.string(),
+  is: z.string().exactOptional(),
+} satisfies Shape<VSchemaChange>);
+
+export const RULES: Format<KeptRules> = { version: 1, schema: RULES_SCHEMA.extend({ vschemas: VSCHEMAS.exactOptional() }) };

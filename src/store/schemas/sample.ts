@@ -13,5 +13,7 @@ export const SAMPLE: Format<Sample> = {
     tablesDone: z.int(),
     keys: z.string(),
     throttled: z.boolean(),
+    statistics: BIG.exactOptional(),
+    rowsDone: BIG.exactOptional(),
   } satisfies Shape<Sample>),
 };

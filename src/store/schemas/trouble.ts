@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Trouble } from "../../core/state/diagnosis.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
+import { TABLET_TYPE } from "./operation.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
@@ -13,13 +14,22 @@ export const TROUBLE = anyOf({
   "old-lock": z.looseObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
   "dead-lock": z.looseObject({ kind: z.literal("dead-lock"), holder: LOCK_HOLDER }),
   "young-lock": z.looseObject({ kind: z.literal("young-lock"), holder: LOCK_HOLDER }),
-  "stream-error": z.looseObject({ kind: z.literal("stream-error"), shard: z.string(), explanation: EXPLANATION }),
+  "stream-error": z.looseObject({
+    kind: z.literal("stream-error"),
+    shard: z.string(),
+    explanation: EXPLANATION,
+    ofReverse: z.literal(true).exactOptional(),
+  }),
   stopped: z.looseObject({
     kind: z.literal("stopped"),
     shard: z.string(),
     explanation: EXPLANATION.exactOptional(),
     ofReverse: z.literal(true).exactOptional(),
+    neverRan: z.literal(true).exactOptional(),
   }),
+  "error-comes-back": z.looseObject({ kind: z.literal("error-comes-back"), since: MS, times: z.int(), explanation: EXPLANATION }),
+  "stopped-after-copy": z.looseObject({ kind: z.literal("stopped-after-copy") }),
+  "reads-left": z.looseObject({ kind: z.literal("reads-left"), types: z.array(TABLET_TYPE) }),
   "no-source": z.looseObject({ kind: z.literal("no-source"), shard: z.string() }),
   "silent-tablets": z.looseObject({ kind: z.literal("silent-tablets"), tablets: TEXTS }),
   stalled: z.looseObject({ kind: z.literal("stalled"), since: MS }),

@@ -20,6 +20,7 @@ const RUN = z.looseObject({
   startedAt: MS,
   tables: TEXTS,
   rowLimit: BIG.exactOptional(),
+  keysOnly: z.literal(true).exactOptional(),
   carried: CARRIED.exactOptional(),
 } satisfies Shape<VDiffRun>);
 

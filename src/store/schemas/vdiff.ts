@@ -31,13 +31,14 @@ export const VDIFF = z.looseObject({
   shards: z.array(VDIFF_SHARD),
   tables: z.array(VDIFF_TABLE),
   rowLimit: BIG.exactOptional(),
+  keysOnly: z.literal(true).exactOptional(),
   whole: z.looseObject({ rowsCompared: BIG, tables: TEXTS }).exactOptional(),
 } satisfies Shape<VDiff>);
 
 const VERDICTS = {
   running: z.looseObject({ kind: z.literal("running"), rowsCompared: BIG }),
   clean: z.looseObject({ kind: z.literal("clean"), rowsCompared: BIG, completedAt: MS }),
-  limited: z.looseObject({ kind: z.literal("limited"), rowsCompared: BIG, rowLimit: BIG }),
+  limited: z.looseObject({ kind: z.literal("limited"), rowsCompared: BIG, rowLimit: BIG, keysOnly: z.literal(true).exactOptional() }),
   different: z.looseObject({ kind: z.literal("different"), rowsCompared: BIG, tables: TEXTS }),
   incomplete: z.looseObject({ kind: z.literal("incomplete"), missing: TEXTS }),
   failed: z.looseObject({ kind: z.literal("failed"), errors: z.array(z.looseObject({ shard: z.string(), message: z.string() })) }),

@@ -39,6 +39,7 @@ export const WORKFLOW = z.looseObject({
   name: WORKFLOW_NAME,
   type: z.string(),
   subType: z.string(),
+  tenant: z.string().exactOptional(),
   sourceKeyspace: KEYSPACE,
   sourceShards: TEXTS,
   targetKeyspace: KEYSPACE,

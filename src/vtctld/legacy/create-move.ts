@@ -16,7 +16,7 @@ export const LAST_WITH_V1 = 15;
  * MoveTables Create, or with `v1` the command that came before it. Tablet types that are the default are left to the release, whose own default
  * they become: before 14, which knows no order, primary, replica and rdonly alike.
  */
-export async function createMove(commands: Commands, name: WorkflowIn, options: CreateOptions): Promise<void> {
+export async function createMove(commands: Commands, name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void> {
   const { major, deadlines } = commands;
   refuseWhatIsMissing(major, needsOf(options));
   const { targetKeyspace, workflow } = name;
@@ -43,7 +43,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
           of(name),
         );
   try {
-    await commands.write(args, deadlines.create);
+    await commands.write(args, waitMs ?? deadlines.create);
   } catch (error) {
     if (!(error instanceof Fault) || !hasBegun(error)) throw error;
   }

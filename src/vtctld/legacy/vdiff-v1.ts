@@ -18,9 +18,9 @@ const GONE_AFTER = 60_000;
 // What Vitess refuses at once is a fault of the create, as with the second kind.
 const REFUSED_WITHIN = 1_500;
 
-const WHAT_IS_LEFT =
-  "The workflow may be Stopped: with an empty message or `for vdiff`, start it; with `Stop position … already reached`, run another VDiff first";
-const INTERRUPTED = `the run was interrupted: whoever carried it has stopped. ${WHAT_IS_LEFT}`;
+// The rule book says what both may leave: streams that are stopped. Why each is stopped its own message tells.
+const INTERRUPTED = "the run was interrupted: whoever carried it has stopped";
+const STOPPED = "stopped as asked";
 
 /** A VDiff that runs inside a call of this process. */
 export interface CallHere {
@@ -56,6 +56,7 @@ export function vdiffV1(
       startedAt: begun.aliveAt,
       tables: options.tables.length > 0 ? options.tables : tables,
       ...(limit === undefined ? {} : { rowLimit: limit }),
+      ...(options.onlyPks ? { keysOnly: true } : {}),
     };
     // One after the other: a sign of life that is written late must not undo the end.
     let noted: Promise<void> = Promise.resolve();
@@ -80,7 +81,7 @@ export function vdiffV1(
       .catch((error: unknown): Partial<CarriedVDiff> => {
         if (!(error instanceof Fault)) throw error;
         const state = mine.stopped ? ("stopped" as const) : ("error" as const);
-        const reason = mine.stopped ? `stopped as asked. ${WHAT_IS_LEFT}` : mine.call.signal.aborted ? INTERRUPTED : error.message;
+        const reason = mine.stopped ? STOPPED : mine.call.signal.aborted ? INTERRUPTED : error.message;
         return { state, completedAt: Date.now(), lastError: reason };
       })
       .finally(() => {

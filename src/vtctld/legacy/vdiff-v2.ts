@@ -60,7 +60,8 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
       const limit = rowLimit(options);
       const tables = options.tables.length > 0 ? options.tables : await tablesOf(name);
       // Before the call: whose answer is lost may run all the same.
-      await runs.save({ uuid, workflow: of(name), startedAt: Date.now(), tables, ...(limit === undefined ? {} : { rowLimit: limit }) });
+      const limits = { ...(limit === undefined ? {} : { rowLimit: limit }), ...(options.onlyPks ? { keysOnly: true as const } : {}) };
+      await runs.save({ uuid, workflow: of(name), startedAt: Date.now(), tables, ...limits });
       await commands.write(args(flagsOf(major, options), name, "create", uuid), deadlines.vdiff);
     },
     stop: (name, uuid, shards) => change(name, "stop", uuid, shards),

@@ -2,6 +2,7 @@ import type { Keyspace } from "../../core/names.ts";
 import type { Workflow } from "../../core/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import { refreshed } from "../../operations/refreshed.ts";
 import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
@@ -11,6 +12,7 @@ import { legacyCommands } from "./calls.ts";
 import { of } from "./command-line.ts";
 import { createMove, LAST_WITH_V1 } from "./create-move.ts";
 import { cancelMove, completeMove, refuseAtCancel } from "./end-move.ts";
+import { readLockHolders } from "./lock-holders.ts";
 import { unsupported } from "./needs.ts";
 import { readWorkflowStatus } from "./status.ts";
 import { switchTraffic } from "./switch-traffic.ts";
@@ -23,6 +25,12 @@ import { vdiffV2 } from "./vdiff-v2.ts";
 import { deleteWorkflow, setRunning } from "./workflow-actions.ts";
 import { readWorkflows } from "./workflows.ts";
 
+/** ExecuteFetchAsDBA came with it. */
+const ASKS_MYSQL_SINCE = 14;
+
+/** GetFullStatus came with it. */
+const ROW_IMAGE_SINCE = 15;
+
 export interface LegacyVitess extends TypedVitess {
   /** The same, with the same VDiffs under way, whose calls another caller makes. */
   through(caller: Caller): TypedVitess;
@@ -31,9 +39,8 @@ export interface LegacyVitess extends TypedVitess {
 }
 
 /**
- * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. Nobody holds a named lock
- * of a workflow in them, so `lockHolders` is always empty; what they keep instead, the keyspace's lock, makes a second operation wait without a word
- * (vitess.md, 12.0.6 item 13).
+ * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. A workflow has no lock of
+ * its own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait without a word (vitess.md, 12.0.6 item 13).
  */
 export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
   const here = new Map<string, CallHere>();
@@ -53,6 +60,9 @@ interface Release {
   readonly runs: VDiffRuns;
   readonly here: Map<string, CallHere>;
 }
+
+/** What a release without the call says. */
+const NOT_TOLD = Promise.resolve(undefined);
 
 function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release): TypedVitess {
   const commands = legacyCommands(caller, deadlines, major);
@@ -78,7 +88,10 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     for (const shard of workflow.targetShards) {
       const denied = (await typed.deniedTables(workflow.targetKeyspace, shard)).tables;
       const left = tablesOf(workflow).filter((table) => denied.includes(table));
-      if (left.length > 0) await allowTables(workflow.targetKeyspace, shard, left);
+      if (left.length === 0) continue;
+      await allowTables(workflow.targetKeyspace, shard, left);
+      // The record alone: the next move that writes there would be refused by a tablet that nobody told.
+      await refreshed(typed, workflow.targetKeyspace, shard);
     }
   }
 
@@ -102,6 +115,13 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     tabletControls: typed.tabletControls,
     vschema: typed.vschema,
     tableSchemas: typed.tableSchemas,
+    viewNames: typed.viewNames,
+    rowImage: (tablet) => (major < ROW_IMAGE_SINCE ? NOT_TOLD : typed.rowImage(tablet)),
+    mysqlSettings: (tablet) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.mysqlSettings(tablet)),
+    besideTables: (tablet, tables) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.besideTables(tablet, tables)),
+    nextId: (tablet, sequence) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.nextId(tablet, sequence)),
+    highestId: (...args) => (major < ASKS_MYSQL_SINCE ? NOT_TOLD : typed.highestId(...args)),
+    answers: typed.answers,
     replication: typed.replication,
     throttlerStatus: () => Promise.resolve(undefined),
     throttlerCheck: () => Promise.resolve(undefined),
@@ -111,10 +131,11 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     workflows: (keyspace, options) => readWorkflows(commands, typed, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(commands, name),
     rules: () => typed.rules(),
-    lockHolders: () => Promise.resolve([]),
+    served: () => typed.served(),
+    lockHolders: (name, source) => readLockHolders(commands, name, source),
     vdiff: (name, uuid) => vdiff.show(name, uuid),
     vdiffs: (name) => vdiff.list(name),
-    createMove: (name, options) => createMove(commands, name, options),
+    createMove: (name, options, waitMs) => createMove(commands, name, options, waitMs),
     setRunning: (name, state, shards = []) => setRunning(commands, name, { state, shards }, exists),
     vdiffCreate: (name, uuid, options) => vdiff.create(name, uuid, options),
     vdiffStop: (name, uuid, shards) => vdiff.stop(name, uuid, shards),
@@ -141,6 +162,9 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
       await typed.applyRules(document, rules);
     },
     allowTables,
+    refreshShard: typed.refreshShard,
+    refreshTablet: typed.refreshTablet,
+    rebuildServing: typed.rebuildServing,
     throttleApp: () => since("holding back an app", 18),
   };
 }

@@ -1,6 +1,8 @@
 import type { Calls } from "./calls.ts";
 
 const DASHES_SINCE = 23;
+// This one had dashes from the start.
+const ALWAYS_DASHED = new Set(["vreplication_parallel_insert_workers"]);
 // These kept their underscores when the others got dashes.
 const ALWAYS_UNDERSCORED = new Set(["relay_log_max_size", "relay_log_max_items", "vstream_binlog_rotation_threshold"]);
 
@@ -14,5 +16,6 @@ export async function spelled(calls: Calls, overrides: Readonly<Record<string, s
 
 function spelledFor(major: number, name: string): string {
   const underscored = name.replaceAll("-", "_");
-  return major < DASHES_SINCE || ALWAYS_UNDERSCORED.has(underscored) ? underscored : underscored.replaceAll("_", "-");
+  const dashed = ALWAYS_DASHED.has(underscored) || (major >= DASHES_SINCE && !ALWAYS_UNDERSCORED.has(underscored));
+  return dashed ? underscored.replaceAll("_", "-") : underscored;
 }

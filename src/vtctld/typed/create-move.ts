@@ -5,7 +5,12 @@ import { spelled } from "./config-overrides.ts";
 import { sent } from "./fields.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
-export async function createMove(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: CreateOptions): Promise<void> {
+export async function createMove(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  options: CreateOptions,
+  waitMs: number = calls.deadlines.create,
+): Promise<void> {
   await refuseWhatIsMissing(calls, [
     { asked: options.tenantId !== "", what: "A tenant id", since: 20 },
     { asked: options.targetShards.length > 0, what: "Choosing target shards in create", since: 20 },
@@ -42,5 +47,5 @@ export async function createMove(calls: Calls, { targetKeyspace, workflow }: Wor
       global_keyspace: options.globalKeyspace,
     }),
   });
-  await calls.write("MoveTablesCreate", request, calls.deadlines.create);
+  await calls.write("MoveTablesCreate", request, waitMs);
 }

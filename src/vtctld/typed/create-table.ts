@@ -11,10 +11,17 @@ export function tableSchemaFrom(table: string, createTable: string): TableSchema
   return {
     table,
     primaryKey: [...key.matchAll(/`((?:[^`]|``)+)`/g)].map(([, name = ""]) => unquoted(name)),
+    nullable: nullableIn(bare),
     references: [...new Set(references)],
     autoIncrement: /\bAUTO_INCREMENT\b(?! ?=)/i.test(bare.replaceAll(/`(?:[^`]|``)+`/g, "``")),
     digest: createHash("sha256").update(withoutCounter(createTable)).digest("hex"),
   };
+}
+
+/** MySQL prints a column a line, its name first, and NOT NULL where it holds. */
+function nullableIn(bare: string): readonly string[] {
+  const columns = bare.split("\n").flatMap((line) => [...line.matchAll(/^\s*`((?:[^`]|``)+)` (.*)$/g)]);
+  return columns.filter(([, , made = ""]) => !/\bNOT NULL\b/i.test(made)).map(([, name = ""]) => unquoted(name));
 }
 
 function unquoted(name: string): string {

@@ -1,15 +1,33 @@
 import type { LockHolder } from "../../core/readings.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../../core/vitess-version.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";
 import type { Calls } from "./calls.ts";
 
-/** The topology keeps a named lock as a folder with one file for each holder (vitess.md, 23.0.3 item 23). */
-export async function readLockHolders(calls: Calls, { targetKeyspace, workflow }: WorkflowIn): Promise<readonly LockHolder[]> {
-  const folder = `/global/internal/named_locks/${targetKeyspace}/${workflow}/locks`;
+/** The topology keeps a lock as a folder with one file for each holder (vitess.md, 23.0.3 item 23). */
+export async function readLockHolders(
+  calls: Calls,
+  { targetKeyspace, workflow }: WorkflowIn,
+  source: string,
+): Promise<readonly LockHolder[]> {
+  if ((await calls.major()) >= WORKFLOW_LOCKS_SINCE)
+    return (await filesIn(calls, `/global/internal/named_locks/${targetKeyspace}/${workflow}/locks`)).map((text) => holderFrom(text));
+  const keyspaces = lockedKeyspaces(targetKeyspace, source);
+  const found = await Promise.all(
+    keyspaces.map(async (keyspace) => {
+      const files = await filesIn(calls, `/global/keyspaces/${keyspace}/locks`);
+      return files.map((text) => ({ ...holderFrom(text), keyspace }));
+    }),
+  );
+  return keyspaceHolders(found.flat());
+}
+
+async function filesIn(calls: Calls, folder: string): Promise<readonly string[]> {
   const names = (await cellAt(calls, folder))?.children ?? [];
   const files = await Promise.all(names.map((name) => cellAt(calls, `${folder}/${name}`)));
   // A holder that let go between the two reads holds nothing.
-  return files.filter((file) => file !== undefined).map(({ data = "" }) => holderFrom(data));
+  return files.filter((file) => file !== undefined).map(({ data = "" }) => data);
 }
 
 async function cellAt(calls: Calls, path: string): Promise<{ readonly data?: string; readonly children?: readonly string[] } | undefined> {
@@ -17,27 +35,6 @@ async function cellAt(calls: Calls, path: string): Promise<{ readonly data?: str
     return (await calls.read("GetTopologyPath", { path })).cell;
   } catch (error) {
     if (error instanceof Fault && error.kind === "not-found") return undefined;
-    throw error;
-  }
-}
-
-function holderFrom(data: string): LockHolder {
-  const { Action, HostName, Time } = jsonObject(data);
-  const since = typeof Time === "string" ? Date.parse(Time) : Number.NaN;
-  return {
-    action: typeof Action === "string" ? Action : "",
-    host: typeof HostName === "string" ? HostName : "",
-    ...(Number.isNaN(since) ? {} : { since }),
-  };
-}
-
-// Somebody holds the lock even when the file cannot be read.
-function jsonObject(text: string): { Action?: unknown; HostName?: unknown; Time?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
     throw error;
   }
 }

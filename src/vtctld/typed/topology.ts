@@ -69,6 +69,18 @@ export function deniedToPrimary(controls: readonly TabletControl[] = []): readon
   return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
 }
 
+/** The same value with the keys of its objects in order, without what is empty, which the wire does not tell from absent: equal entries give equal text. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== "" && !(Array.isArray(one) && one.length === 0))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, one]) => [key, inOrder(one)]),
+  );
+}
+
 export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSchema> {
   const { v_schema } = await calls.read("GetVSchema", { keyspace });
   const tables = Object.entries(v_schema?.tables ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -76,8 +88,14 @@ export async function readVSchema(calls: Calls, keyspace: Keyspace): Promise<VSc
     sharded: v_schema?.sharded ?? false,
     tables: tables.map(([table]) => table),
     sequences: tables.flatMap(([table, { auto_increment }]) => {
-      const { sequence = "" } = auto_increment ?? {};
-      return sequence === "" ? [] : [{ table, sequence }];
+      const { column = "", sequence = "" } = auto_increment ?? {};
+      return sequence === "" ? [] : [{ table, column, sequence }];
+    }),
+    entries: Object.fromEntries(tables.map(([table, entry]) => [table, JSON.stringify(inOrder(entry))])),
+    shardingKeys: tables.flatMap(([table, { column_vindexes = [] }]) => {
+      const { column = "", columns = [] } = column_vindexes[0] ?? {};
+      const all = columns.length > 0 ? columns : [column].filter((one) => one !== "");
+      return all.length === 0 ? [] : [{ table, columns: all }];
     }),
     multiTenant: v_schema?.multi_tenant_spec !== undefined,
   };

@@ -95,14 +95,20 @@ function listedFrom(shard: string, row: QueryRow): VDiffListed {
   };
 }
 
-const OPTIONS = z.object({ core_options: z.object({ max_rows: z.number().optional() }) });
+const OPTIONS = z.object({
+  core_options: z.object({ max_rows: z.number().optional() }),
+  report_options: z.object({ only_pks: z.boolean().optional() }).optional(),
+});
 
 /** The reference client sends the largest 64-bit number for "all rows"; a limit that somebody typed is a number that JSON keeps. */
 function optionsIn(text: string | undefined): VDiffListed["options"] {
   const options = OPTIONS.safeParse(jsonIn(text ?? ""));
   if (!options.success) return undefined;
   const { max_rows: maxRows = 0 } = options.data.core_options;
-  return Number.isSafeInteger(maxRows) ? { maxRows: BigInt(maxRows) } : {};
+  return {
+    ...(Number.isSafeInteger(maxRows) ? { maxRows: BigInt(maxRows) } : {}),
+    ...(options.data.report_options?.only_pks === true ? { keysOnly: true } : {}),
+  };
 }
 
 function jsonIn(text: string): unknown {

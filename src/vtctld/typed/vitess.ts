@@ -7,9 +7,12 @@ import { typedCalls } from "./calls.ts";
 import { createMove } from "./create-move.ts";
 import { completeMove, deleteWorkflow } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
+import { readBesideTables, readHighestId, readMysqlSettings, readNextId, readRowImage, readViewNames } from "./mysql.ts";
 import { mirrorTraffic } from "./mirror-traffic.ts";
+import { pingTablet } from "./ping.ts";
 import { readReplication } from "./replication.ts";
-import { readRules } from "./rules.ts";
+import { rebuildServing, refreshShard, refreshTablet } from "./refresh.ts";
+import { readRules, readServed } from "./rules.ts";
 import { readSchemaMigrations } from "./schema-migrations.ts";
 import { setRunning } from "./set-running.ts";
 import { readWorkflowStatus } from "./status.ts";
@@ -55,6 +58,13 @@ export function typedVitess(
     tabletControls: (keyspace) => readTabletControls(calls, keyspace),
     vschema: (keyspace) => readVSchema(calls, keyspace),
     tableSchemas: (tablet, tables) => readTableSchemas(calls, tablet, tables),
+    viewNames: (tablet) => readViewNames(calls, tablet),
+    rowImage: (tablet) => readRowImage(calls, tablet),
+    mysqlSettings: (tablet) => readMysqlSettings(calls, tablet),
+    besideTables: (tablet, tables) => readBesideTables(calls, tablet, tables),
+    nextId: (tablet, sequence) => readNextId(calls, tablet, sequence),
+    highestId: (tablet, table, column) => readHighestId(calls, tablet, table, column),
+    answers: (tablet, isAgain = false) => pingTablet(calls, tablet, isAgain ? calls.deadlines.pingAgain : calls.deadlines.ping),
     replication: (keyspace, shard) => readReplication(calls, keyspace, shard),
     throttlerStatus: (tablet) => readThrottlerStatus(calls, tablet),
     throttlerCheck: (tablet, app) => checkThrottler(calls, tablet, app),
@@ -63,10 +73,11 @@ export function typedVitess(
     workflows: (keyspace, options) => readWorkflows(calls, keyspace, options),
     workflowStatus: (name) => readWorkflowStatus(calls, name),
     rules: () => readRules(calls),
-    lockHolders: (name) => readLockHolders(calls, name),
+    served: () => readServed(calls),
+    lockHolders: (name, source) => readLockHolders(calls, name, source),
     vdiff: (name, uuid) => readVDiff(calls, name, uuid),
     vdiffs: (name) => readVDiffs(calls, name),
-    createMove: (name, options) => createMove(calls, name, options),
+    createMove: (name, options, waitMs) => createMove(calls, name, options, waitMs),
     setRunning: (name, state, shards) => setRunning(calls, name, state, shards),
     vdiffCreate: (name, uuid, options) => createVDiff(calls, name, uuid, options),
     vdiffStop: (name, uuid, shards) => stopVDiff(calls, name, uuid, shards),
@@ -80,6 +91,9 @@ export function typedVitess(
     mirrorTraffic: (name, options) => mirrorTraffic(calls, name, options),
     applyRules: (document, rules) => applyRules(calls, document, rules),
     allowTables: (keyspace, shard, tables) => allowTables(calls, keyspace, shard, tables),
+    refreshShard: (keyspace, shard) => refreshShard(calls, keyspace, shard),
+    refreshTablet: (tablet) => refreshTablet(calls, tablet),
+    rebuildServing: (cells) => rebuildServing(calls, cells),
     throttleApp: (keyspace, app, ratio, expiresAt) => throttleApp(calls, keyspace, app, ratio, expiresAt),
   };
 }

@@ -106,6 +106,8 @@ export interface WorkflowMessage {
   readonly shard_streams?: Readonly<Record<string, ShardStreamMessage>>;
   readonly workflow_type?: string;
   readonly workflow_sub_type?: string;
+  /** Since 20. */
+  readonly options?: { readonly tenant_id?: string };
   readonly max_v_replication_transaction_lag?: string;
 }
 
@@ -123,6 +125,18 @@ export interface QueryResult {
 }
 
 /** What each call answers, by the call's name. */
+/** The four documents of rules: as they are saved, one an answer; as a cell serves them, all in one. */
+export interface RulesMessage {
+  readonly routing_rules?: { readonly rules?: readonly { readonly from_table?: string; readonly to_tables?: readonly string[] }[] };
+  readonly shard_routing_rules?: {
+    readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string; readonly shard?: string }[];
+  };
+  readonly keyspace_routing_rules?: { readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string }[] };
+  readonly mirror_rules?: {
+    readonly rules?: readonly { readonly from_table?: string; readonly to_table?: string; readonly percent?: number }[];
+  };
+}
+
 export interface Answers {
   readonly GetKeyspaces: { readonly keyspaces?: readonly { readonly name?: string }[] };
   readonly GetCellInfoNames: { readonly names?: readonly string[] };
@@ -137,7 +151,16 @@ export interface Answers {
   readonly GetVSchema: {
     readonly v_schema?: {
       readonly sharded?: boolean;
-      readonly tables?: Readonly<Record<string, { readonly auto_increment?: { readonly sequence?: string } }>>;
+      readonly tables?: Readonly<
+        Record<
+          string,
+          {
+            readonly auto_increment?: { readonly column?: string; readonly sequence?: string };
+            readonly column_vindexes?: readonly { readonly column?: string; readonly columns?: readonly string[] }[];
+            readonly [field: string]: unknown;
+          }
+        >
+      >;
       readonly multi_tenant_spec?: object;
     };
   };
@@ -145,8 +168,16 @@ export interface Answers {
     readonly replication_statuses?: Readonly<Record<string, ReplicationStatus>>;
     readonly tablet_map?: Readonly<Record<string, TabletMessage>>;
   };
+  readonly PingTablet: object;
   readonly GetVersion: { readonly version?: string };
-  readonly GetFullStatus: { readonly status?: { readonly replication_status?: ReplicationStatus; readonly disk_stalled?: boolean } };
+  readonly ExecuteFetchAsDBA: { readonly result?: QueryResult };
+  readonly GetFullStatus: {
+    readonly status?: {
+      readonly replication_status?: ReplicationStatus;
+      readonly disk_stalled?: boolean;
+      readonly binlog_row_image?: string;
+    };
+  };
   readonly ValidatePermissionsKeyspace: object;
   readonly ValidateKeyspace: {
     readonly results?: readonly string[];
@@ -159,22 +190,14 @@ export interface Answers {
   readonly GetSchemaMigrations: { readonly migrations?: readonly MigrationMessage[] };
   readonly GetWorkflows: { readonly workflows?: readonly WorkflowMessage[] };
   readonly WorkflowStatus: { readonly table_copy_state?: Readonly<Record<string, TableCopyMessage>>; readonly traffic_state?: string };
-  readonly GetRoutingRules: {
-    readonly routing_rules?: { readonly rules?: readonly { readonly from_table?: string; readonly to_tables?: readonly string[] }[] };
-  };
-  readonly GetShardRoutingRules: {
-    readonly shard_routing_rules?: {
-      readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string; readonly shard?: string }[];
-    };
-  };
-  readonly GetKeyspaceRoutingRules: {
-    readonly keyspace_routing_rules?: { readonly rules?: readonly { readonly from_keyspace?: string; readonly to_keyspace?: string }[] };
-  };
-  readonly GetMirrorRules: {
-    readonly mirror_rules?: {
-      readonly rules?: readonly { readonly from_table?: string; readonly to_table?: string; readonly percent?: number }[];
-    };
-  };
+  readonly GetRoutingRules: Pick<RulesMessage, "routing_rules">;
+  readonly GetShardRoutingRules: Pick<RulesMessage, "shard_routing_rules">;
+  readonly GetKeyspaceRoutingRules: Pick<RulesMessage, "keyspace_routing_rules">;
+  readonly GetMirrorRules: Pick<RulesMessage, "mirror_rules">;
+  readonly GetSrvVSchema: { readonly srv_v_schema?: RulesMessage };
+  readonly RebuildVSchemaGraph: object;
+  readonly RefreshState: object;
+  readonly RefreshStateByShard: { readonly is_partial_refresh?: boolean; readonly partial_refresh_details?: string };
   readonly GetTopologyPath: { readonly cell?: { readonly data?: string; readonly children?: readonly string[] } };
   readonly VDiffShow: { readonly tablet_responses?: Readonly<Record<string, { readonly output?: QueryResult }>> };
   readonly MoveTablesCreate: object;

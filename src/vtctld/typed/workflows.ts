@@ -25,7 +25,16 @@ export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: Wo
 }
 
 function workflowFrom(message: WorkflowMessage): readonly Workflow[] {
-  const { name = "", source = {}, target = {}, workflow_type = "", workflow_sub_type = "", max_v_replication_transaction_lag } = message;
+  const {
+    name = "",
+    source = {},
+    target = {},
+    workflow_type = "",
+    workflow_sub_type = "",
+    options,
+    max_v_replication_transaction_lag,
+  } = message;
+  const tenant = options?.tenant_id ?? "";
   const { keyspace: sourceKeyspace = "" } = source;
   const { keyspace: targetKeyspace = "" } = target;
   if (!isWorkflowName(name) || !isKeyspace(sourceKeyspace) || !isKeyspace(targetKeyspace)) return [];
@@ -37,6 +46,7 @@ function workflowFrom(message: WorkflowMessage): readonly Workflow[] {
       name,
       type: workflow_type,
       subType: workflow_sub_type,
+      ...(tenant === "" ? {} : { tenant }),
       sourceKeyspace,
       sourceShards: source.shards ?? [],
       targetKeyspace,

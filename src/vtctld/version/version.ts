@@ -8,8 +8,25 @@ import { typedCalls } from "../typed/calls.ts";
 import type { Calls } from "../typed/calls.ts";
 import { enumName } from "../typed/fields.ts";
 import { aliasFrom, aliasTo } from "../typed/topology.ts";
+import { isKnown } from "./reflection.ts";
 
-/** The first release in which vtctld does not know one more of these calls any more tells how old it is at most. */
+/** The first release that knows each name, from the newest down (vitess.md, second run 12). 13 was never looked at, so 12 may be 13. */
+const NAMES: readonly (readonly [major: number, name: string])[] = [
+  [24, "vtctldata.TableCopyPhase"],
+  [23, "vtctlservice.Vtctld.WorkflowAddTables"],
+  [22, "vtctlservice.Vtctld.ValidatePermissionsKeyspace"],
+  [21, "vtctlservice.Vtctld.WorkflowMirrorTraffic"],
+  [20, "vtctlservice.Vtctld.GetKeyspaceRoutingRules"],
+  [19, "vtctldata.WorkflowStatusRequest.shards"],
+  [18, "vtctlservice.Vtctld.WorkflowStatus"],
+  [17, "vtctlservice.Vtctld.WorkflowUpdate"],
+  [16, "vtctlservice.Vtctld.UpdateThrottlerConfig"],
+  [15, "vtctlservice.Vtctld.GetFullStatus"],
+  [14, "vtctlservice.Vtctld.GetVersion"],
+  [12, "vtctlservice.Vtctld.ValidateKeyspace"],
+];
+
+/** Where vtctld's reflection is closed off: the newest of these calls that it knows tells how old it is at most. */
 interface Floor {
   readonly major: number;
   readonly has: (calls: Calls) => Promise<unknown>;
@@ -30,14 +47,14 @@ const FIRST_WITH_VALIDATE = 12;
 const TABLETS_ASKED = 12;
 
 /**
- * Finds out which release a cluster has. vtctld has no call for its own version, so it is asked for calls that came with later and later
- * releases; the tablets tell theirs. vtctld is upgraded before its tablets, so the oldest of these is what it has too, as far as its calls
- * allow.
+ * Finds out which release a cluster has. vtctld has no call for its own version, so its reflection is asked what it knows, which tells the
+ * release exactly; where that is closed off, calls that came with later and later releases are tried, which tells a range. Tablets that
+ * have a number in their version's text are believed too: the oldest of these is what the cluster has, as far as vtctld allows.
  */
 export async function probeVersion(caller: Caller, deadlines: Deadlines): Promise<VitessVersion> {
   const calls = typedCalls(caller, deadlines, () => Promise.resolve(NEWEST_MAJOR));
   const tablets = await tabletsToAsk(calls);
-  const [floor, ceiling] = await vtctldBetween(calls, tablets);
+  const [floor, ceiling] = (await byReflection(caller)) ?? (await byCalls(calls, tablets));
   const told = floor < FIRST_WITH_TABLET_VERSIONS ? [] : await versionsOf(calls, tablets);
   return versionFrom({ floor, ceiling, tablets: told });
 }
@@ -51,10 +68,11 @@ export interface Evidence {
 
 export function versionFrom({ floor, ceiling, tablets }: Evidence): VitessVersion {
   const majors = tablets.map((version) => Number.parseInt(version, 10)).filter((major) => major >= OLDEST_MAJOR);
-  const oldest = majors.length === 0 ? floor : Math.min(...majors);
+  const oldest = majors.length === 0 ? undefined : Math.min(...majors);
   return {
     dialect: floor >= FIRST_TYPED ? "typed" : "legacy",
-    major: Math.min(oldest, ceiling),
+    major: Math.min(oldest ?? floor, ceiling),
+    ...(oldest === undefined && ceiling > floor ? { newest: ceiling } : {}),
     tablets: [...new Set(tablets)].toSorted(),
     from: "probed",
   };
@@ -66,7 +84,22 @@ export function configuredVersion(major: number): VitessVersion {
   return { dialect: major >= FIRST_TYPED ? "typed" : "legacy", major, tablets: [], from: "configured" };
 }
 
-async function vtctldBetween(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly [floor: number, ceiling: number]> {
+type Range = readonly [floor: number, ceiling: number];
+
+/** Undefined when reflection does not answer. The walk down ends at the first name that is known. */
+async function byReflection(caller: Caller): Promise<Range | undefined> {
+  let ceiling = NEWEST_MAJOR;
+  for (const [major, name] of NAMES) {
+    const known = await isKnown(caller, name);
+    if (known === "untold") return undefined;
+    // A release newer than the newest that Tandem knows speaks as that one.
+    if (known === "known") return [major, ceiling];
+    ceiling = major - 1;
+  }
+  return [OLDEST_MAJOR, OLDEST_MAJOR];
+}
+
+async function byCalls(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<Range> {
   let ceiling = NEWEST_MAJOR;
   for (const { major, has } of FLOORS) {
     if (await isThere(() => has(calls))) return [major, ceiling];
@@ -120,7 +153,10 @@ async function allTablets(calls: Calls) {
   }
 }
 
-/** Tablets that do not answer are left out, and so is what 14 sends, which is no version (recording v14.0.5, 01-v2-happy 19). */
+/**
+ * Tablets that do not answer are left out, and so is a text without a number: Vitess' own has none, only when and from what a tablet was
+ * built (recordings v14.0.5, 01-v2-happy 19, and v23.0.3, versions 24).
+ */
 async function versionsOf(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
   const told = await Promise.all(
     tablets.map(async (tablet): Promise<readonly string[]> => {

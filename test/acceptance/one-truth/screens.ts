@@ -1,6 +1,6 @@
 import { type Json, objectAt, objectsAt, stringAt } from "../../standins/slack/json.ts";
 import type { SlackMessage } from "../../standins/slack/workspace.ts";
-import { type Around, cardOf, INCIDENT, MOVES, words } from "../people.ts";
+import { type Around, cardOf, INCIDENT, MOVES, ON_ITS_WAY, words } from "../people.ts";
 
 /** Something that can be pressed on a message: a button, or an entry of its ⋯ menu. */
 export interface Offer {
@@ -69,7 +69,7 @@ export async function press(around: Around, user: string, offer: Offer, text = "
 
 /** A receipt only says that something is looked at. */
 function isAnswer(said: string): boolean {
-  return !/^_?Reading\b.*…/.test(said);
+  return !/^_?Reading\b.*…/.test(said) && !ON_ITS_WAY.test(said);
 }
 
 /** What the text calls the next step. */

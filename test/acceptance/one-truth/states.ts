@@ -58,7 +58,8 @@ export async function openStates(scene: Scene): Promise<(state: State) => void> 
       routeReads(cluster, "commerce", "customer", tables, ["REPLICA", "RDONLY"], "customer");
       routeWrites(cluster, "commerce", "customer", tables);
     }
-    source.deniedTables = state.denied === "source" || state.denied === "both" ? [...tables] : [];
-    target.deniedTables = state.denied === "target" || state.denied === "both" ? [...tables] : [];
+    levers.rebuildGraph();
+    levers.setDeniedTables("commerce", "0", tables, state.denied === "source" || state.denied === "both");
+    levers.setDeniedTables("customer", "0", tables, state.denied === "target" || state.denied === "both");
   };
 }

@@ -58,7 +58,7 @@ describe("the target's replica is killed", () => {
   it("the switch is stopped before anybody is asked to approve it, as the recorded ones failed", async () => {
     const answer = await quickly(() => type(scene, "switch customer.f1"));
     expect(answer).toContain("Not asked for: 1 finding stops the switch of customer.f1\nNothing was changed.");
-    expect(answer).toContain("tablets: zone1-0000000201");
+    expect(answer).toContain("zone1-0000000201 (REPLICA of customer/0) does not answer vtctld");
     expect(answer).toContain("--force goes on without them");
     expect(callsOf(scene, "WorkflowSwitchTraffic", "f1", (request) => request["dry_run"] !== true)).toEqual([]);
     const outside = await quickly(() => fromOutside(scene, "WorkflowSwitchTraffic", switchRequest(scene)));

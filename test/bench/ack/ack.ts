@@ -34,7 +34,7 @@ type Print = (text: string) => void;
 /** What people do, and how Tandem answers in private when it was written down. */
 interface Deed {
   readonly by: readonly string[];
-  readonly answer: string;
+  readonly answer: RegExp;
   run(side: Side, at: number): Promise<void>;
 }
 
@@ -103,7 +103,7 @@ function inRounds(side: Side, deed: Deed): Subject & { warmUp(): Promise<unknown
 // Ana's move was made by commands; Cho's are only those that are measured.
 const COMMAND: Deed = {
   by: ["U0CHO"],
-  answer: "Reading",
+  answer: /^(?!Tandem could not|There is no)/,
   async run({ slack }, at) {
     const text = COMMANDS[at % COMMANDS.length] ?? "list";
     const ack = await slack.runCommand({ user: "U0CHO", channel: CHANNEL, command: "/movetables", text });
@@ -113,7 +113,7 @@ const COMMAND: Deed = {
 
 const PRESS: Deed = {
   by: ["U0BEN", "U0CHO"],
-  answer: "Counted",
+  answer: /^Counted/,
   async run({ slack, presses }, at) {
     const pressed = presses[at];
     if (pressed === undefined) throw new Error("there are fewer open requests than presses");
@@ -125,10 +125,10 @@ const PRESS: Deed = {
 
 /** A refusal would pass for a quick acknowledgement: throws unless each deed was answered as written down. */
 async function allAnswered({ name, slack }: Side, { by, answer }: Deed): Promise<void> {
-  const answered = (): number => by.flatMap((user) => slack.ephemerals(user, CHANNEL)).filter(({ text }) => text.startsWith(answer)).length;
+  const answered = (): number => by.flatMap((user) => slack.ephemerals(user, CHANNEL)).filter(({ text }) => answer.test(text)).length;
   const deadline = Date.now() + ANSWERED_WITHIN_MS;
   while (answered() < DEEDS && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
-  if (answered() < DEEDS) throw new Error(`${name}: ${answered()} of ${DEEDS} were answered with "${answer}"`);
+  if (answered() < DEEDS) throw new Error(`${name}: ${answered()} of ${DEEDS} were answered as written down (${String(answer)})`);
 }
 
 function targets(what: string, tandem: Figures, plain: Figures): readonly Target[] {

@@ -69,13 +69,13 @@ export const CUTOVER_V11_V13: readonly DocumentedLine[] = [
   {
     page,
     line: "vtctlclient -server ...  ApplyRoutingRules -rules=($cat /path/to/save/routingrules.json) -dry-run",
-    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], dryRun: true },
+    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], whole: true, dryRun: true },
     said: `${NOT_READ} \`routingrules.json\`.`,
   },
   {
     page,
     line: "vtctlclient -server ...  ApplyRoutingRules -rules=($cat /path/to/save/routingrules.json)",
-    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], dryRun: false },
+    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], whole: true, dryRun: false },
     said: `${NOT_READ} \`routingrules.json\`.`,
   },
   { page, line: "MoveTables --SwitchTraffic", reason: "Running text names the action; a line needs the move's name behind it." },

@@ -52,13 +52,13 @@ export const CUTOVER_V14: readonly DocumentedLine[] = [
   {
     page,
     line: "vtctldclient --server ...  ApplyRoutingRules -- --rules=($cat /path/to/save/routingrules.json) --dry-run",
-    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], dryRun: true },
+    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], whole: true, dryRun: true },
     said: `${NOT_READ} \`routingrules.json\`.`,
   },
   {
     page,
     line: "vtctldclient -server ...  ApplyRoutingRules -rules=($cat /path/to/save/routingrules.json)",
-    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], dryRun: false },
+    command: { verb: "rules-restore", snapshot: "routingrules.json", documents: ["tables"], whole: true, dryRun: false },
     said: `${NOT_READ} \`routingrules.json\`.`,
   },
   {

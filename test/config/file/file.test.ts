@@ -55,7 +55,7 @@ test("a command without a cluster means the one of its channel, else the default
   const clusters = clustersOf(example());
   expect(clusters.standardFor(channelId("C0STAGING"))).toBe("staging");
   expect(clusters.standardFor(channelId("C0MOVES"))).toBe("prod");
-  expect(clusters.at("VTCTLD.staging.example.com:15999")).toBe("staging");
+  expect(clusters.at("VTCTLD.staging.example.com:15999")).toEqual({ cluster: "staging", isLiteral: true });
   expect(clusters.at("vtctld.elsewhere:15999")).toBeUndefined();
   expect([clusters.alarmsOf(named("prod")), clusters.alarmsOf(named("staging"))]).toEqual(["C0OPS", "C0STAGING"]);
 });

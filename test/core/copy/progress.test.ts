@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/names.ts";
-import { progressOf, sampleOf } from "../../../src/core/copy/progress.ts";
+import { type Progress, progressOf, sampleOf } from "../../../src/core/copy/progress.ts";
 import type { CopyState, Reading, Stream, TableCopy, TableSize } from "../../../src/core/readings.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 
@@ -58,73 +58,129 @@ function left(table: string, key?: number | string): CopyState {
   return { table, lastPk: `fields:{name:"id" type:INT64} rows:{lengths:${String(key).length} values:"${key}"}` };
 }
 
+function counts(table: string, rowsCopied: bigint, rowsTotal: bigint): TableCopy {
+  return { table, rowsCopied, rowsTotal, bytesCopied: 16_384n, bytesTotal: 0n };
+}
+
+interface Moment {
+  readonly streams: readonly Stream[];
+  readonly tableCopy?: readonly TableCopy[];
+}
+
+/** The progress at the last of these moments, a second apart, as the worker comes to it. */
+function after(moments: readonly Moment[], sizes = SIZES): Progress | undefined {
+  let samples: readonly Sample[] = [];
+  let progress: Progress | undefined;
+  for (const [second, { streams, tableCopy = [] }] of moments.entries()) {
+    const now = { ...reading(streams, tableCopy), at: NOW + second * 1000 };
+    const sample = sampleOf(now, sizes, false);
+    if (sample !== undefined) samples = [...samples, sample];
+    progress = progressOf(now, sizes, samples);
+  }
+  return progress;
+}
+
+/** `corder` is copied, ten thousand rows a second by the target's statistics. */
+function counting(seconds: number, changes: (second: number) => Partial<Moment> = () => ({})): readonly Moment[] {
+  return Array.from({ length: seconds }, (_, second) => ({
+    streams: [stream([left("corder", 10 * (second + 1)), left("customer")])],
+    tableCopy: [counts("corder", BigInt(second + 1) * 10_000n, 1_500_000n), counts("customer", 0n, 500_000n)],
+    ...changes(second),
+  }));
+}
+
+function atItsEnd(second: number) {
+  return { tableCopy: [counts("corder", 1_499_990n + BigInt(second), 1_500_000n)] };
+}
+
 describe("how far a copy is", () => {
-  it("goes by the last key where Vitess counts nothing", () => {
-    const progress = progressOf(reading([stream([left("corder", 750_000), left("customer")])]), SIZES, []);
-    expect(progress).toMatchObject({
-      percent: 37,
-      tablesDone: 0,
-      tables: [
-        { state: "copying", fraction: 0.5 },
-        { state: "waiting", fraction: 0 },
-      ],
+  it("is not said by the last key: keys have gaps", () => {
+    const progress = after([
+      { streams: [stream([left("corder", 700_000), left("customer")])] },
+      { streams: [stream([left("corder", 1_400_000), left("customer")])] },
+    ]);
+    expect(progress?.percent).toBeUndefined();
+    expect(progress?.rows).toBeUndefined();
+    expect(progress).toMatchObject({ tablesDone: 0, tables: [{ state: "copying" }, { state: "waiting" }] });
+  });
+
+  it("is said in rows while the target's statistics are seen to move", () => {
+    expect(after(counting(10))).toMatchObject({
+      rows: { done: 100_000n, total: 2_000_000n },
+      percent: 5,
+      rowsPerSecond: 10_000,
+      eta: { fromMs: 152_000, toMs: 266_000 },
     });
   });
 
-  it("goes by the stream's own count where the key is no number, less what the stream has finished", () => {
-    const progress = progressOf(reading([stream([left("customer", "abc")], { rowsCopied: 1_750_000n })]), SIZES, []);
-    expect(progress).toMatchObject({ percent: 87, tablesDone: 1, tables: [{ state: "done" }, { state: "copying", fraction: 0.5 }] });
+  it("is not said by statistics that stand still, for MySQL keeps them for a day", () => {
+    const still = after(counting(10, () => ({ tableCopy: [counts("corder", 500_000n, 1_500_000n)] })));
+    expect([still?.percent, still?.rows, still?.eta]).toEqual([undefined, undefined, undefined]);
+    const jumped = after(counting(10, (second) => ({ tableCopy: [counts("corder", second < 5 ? 0n : 500_000n, 1_500_000n)] })));
+    expect([jumped?.percent, jumped?.rows, jumped?.eta]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("goes by the target's statistics where they are ahead", () => {
-    const copy = { table: "customer", rowsCopied: 400_000n, rowsTotal: 500_000n, bytesCopied: 0n, bytesTotal: 0n };
-    expect(progressOf(reading([stream([left("customer", "abc")])], [copy]), SIZES, [])?.tables[1]?.fraction).toBe(0.8);
+  it("has no percentage and no end in sight where more rows are there than the source is said to have", () => {
+    const progress = after(counting(10, (second) => ({ tableCopy: [counts("corder", 1_600_000n + BigInt(second) * 1000n, 1_500_000n)] })));
+    expect(progress).toMatchObject({ rows: { done: 1_609_000n }, rowsPerSecond: 1000 });
+    expect([progress?.rows?.total, progress?.percent, progress?.eta]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("weighs tables by their bytes, and equally where none is known", () => {
-    const half = reading([stream([left("customer")])]);
-    expect(progressOf(half, SIZES, [])?.percent).toBe(75);
-    expect(progressOf(half, [], [])?.percent).toBe(50);
+  it("is not said by statistics where Vitess itself has counted more", () => {
+    const progress = after(
+      counting(10, (second) => ({ streams: [stream([left("corder", second), left("customer")], { rowsCopied: 800_000n })] })),
+    );
+    expect(progress).toMatchObject({ counted: 800_000n });
+    expect([progress?.percent, progress?.rows, progress?.eta]).toEqual([undefined, undefined, undefined]);
   });
 
-  it("shares a table's rows between the streams that carry it", () => {
-    const done = stream([left("corder", "abc")], { tables: ["corder"], rowsCopied: 375_000n });
-    const begun = stream([left("corder", "abc")], { tables: ["corder"], rowsCopied: 75_000n, shard: "80-" });
-    expect(progressOf(reading([done, begun]), SIZES, [])?.tables[0]?.fraction).toBeCloseTo(0.3);
+  it("counts tables, those that no shard has left", () => {
+    expect(after([{ streams: [stream([left("customer")])] }])).toMatchObject({
+      tablesDone: 1,
+      tables: [{ state: "done" }, { state: "waiting" }],
+    });
+    const shards = [stream([]), stream([left("corder"), left("customer")], { shard: "80-" })];
+    expect(after([{ streams: shards }])).toMatchObject({ tablesDone: 0, tables: [{ state: "copying" }, { state: "copying" }] });
   });
 
   it("counts nothing for a stream that never found its source", () => {
-    expect(progressOf(reading([stream([], { position: "" })]), SIZES, [])?.tables.map((one) => one.fraction)).toEqual([0, 0]);
+    expect(after([{ streams: [stream([], { position: "" })] }])?.tables.map((one) => one.state)).toEqual(["waiting", "waiting"]);
   });
 
-  it("stays at 99 until no table is left, whatever the signals say", () => {
-    expect(
-      progressOf(reading([stream([left("customer", 9_999_999)], { rowsCopied: 99_999_999n })]), SIZES, [])?.percent,
-    ).toBeLessThanOrEqual(99);
-    expect(progressOf(reading([stream([])]), SIZES, [])?.percent).toBe(100);
+  it("stays at 99 until no table is left, whatever the statistics say", () => {
+    expect(after(counting(10, atItsEnd), SIZES.slice(0, 1))?.percent ?? 0).toBeLessThanOrEqual(99);
+    expect(after([{ streams: [stream([])] }])?.percent).toBe(100);
   });
 
-  it("never falls, in whatever order keys and counts arrive", () => {
+  it("stands still since the last sign of anything", () => {
+    const same = { streams: [stream([left("corder", 7)])] };
+    expect(after([same, same, same])?.stillSince).toBe(NOW);
+    expect(after([same, same, { streams: [stream([left("corder", 8)])] }])?.stillSince).toBeUndefined();
+  });
+
+  it("is between what was counted and everything, in whatever order keys and counts arrive", () => {
     const step = fc.record({
       key: fc.integer({ min: 0, max: 2_000_000 }),
       rows: fc.bigInt({ min: 0n, max: 3_000_000n }),
+      statistics: fc.bigInt({ min: 0n, max: 3_000_000n }),
       corderDone: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
-        let samples: readonly Sample[] = [];
-        let before = 0;
-        for (const { key, rows, corderDone } of steps) {
-          const now = reading([
-            stream([...(corderDone ? [] : [left("corder", key)]), left("customer", corderDone ? key : undefined)], { rowsCopied: rows }),
-          ]);
-          const percent = progressOf(now, SIZES, samples)?.percent ?? 0;
-          expect(percent).toBeGreaterThanOrEqual(before);
-          expect(percent).toBeLessThanOrEqual(99);
-          before = percent;
-          const sample = sampleOf(now, SIZES, samples, false);
-          samples = sample === undefined ? samples : [...samples, sample];
-        }
+      fc.property(fc.array(step, { minLength: 1, maxLength: 20 }), (steps) => {
+        const progress = after(
+          steps.map(({ key, rows, statistics, corderDone }) => ({
+            streams: [
+              stream([...(corderDone ? [] : [left("corder", key)]), left("customer", corderDone ? key : undefined)], { rowsCopied: rows }),
+            ],
+            tableCopy: [counts(corderDone ? "customer" : "corder", statistics, 1_500_000n)],
+          })),
+        );
+        const { rows, counted = 0n, percent = 0 } = progress ?? {};
+        expect(percent).toBeLessThanOrEqual(99);
+        expect((rows?.done ?? counted) >= counted).toBe(true);
+        expect((rows?.done ?? 0n) <= (rows?.total ?? rows?.done ?? 0n)).toBe(true);
+        const guessed = rows === undefined ? [progress?.percent, progress?.eta] : [];
+        expect(guessed.filter((number) => number !== undefined)).toEqual([]);
       }),
     );
   });
@@ -141,7 +197,7 @@ describe("how far a copy is", () => {
       ),
     );
     const began = performance.now();
-    expect(progressOf(many, sizes, [])?.percent).toBe(50);
+    expect(progressOf(many, sizes, [])?.tables).toHaveLength(500);
     // 4 s when every table searched every list of every stream; a few ms with an index.
     expect(performance.now() - began).toBeLessThan(1000);
   });

@@ -1,3 +1,5 @@
+import { MORE_TEXTS } from "./more-rule-texts.ts";
+
 /**
  * One text for each rule at least, as Vitess sends it: from a recording where one has it, else as its source has it with names filled in.
  * A rule that speaks by kind alone has no text and stands in {@link KINDS}.
@@ -338,6 +340,8 @@ export const TEXTS: readonly (readonly [rule: string, text: string])[] = [
   ],
   ["tablet-types-unknown", "selectTablets: failed to parse list of tablet types: foo"],
   ["tablet-types-unknown", "invalid tablet type foo: unknown TabletType foo"],
+
+  ...MORE_TEXTS,
 ];
 
 /** The kinds of faults whose words may be missing. */

@@ -36,14 +36,14 @@ describe("an approved switch", () => {
     expect(prepare.effect).toMatchObject({ kind: "prepare" });
     expect(prepare.events).toEqual([]);
     const seen = seenOf(copied);
-    const recorded = next(execution, { kind: "prepared", seen, snapshot: "r-7" }, at(AT + 10));
+    const recorded = next(execution, { kind: "prepared", seen, snapshot: "r-7", turnUntil: AT + MINUTE }, at(AT + 10));
     expect(recorded.execution.state).toMatchObject({ kind: "calling", call: { before: seen.shape, snapshot: "r-7", startedAt: AT + 10 } });
     expect(recorded.effect).toEqual({ kind: "send", seen });
     expect(recorded.events).toEqual([{ kind: "calling" }]);
   });
 
   test("is looked at anew when the look has grown old before the record, and when its time ran out in between", () => {
-    const prepared = { kind: "prepared", seen: seenOf(copied), snapshot: "r-7" } as const;
+    const prepared = { kind: "prepared", seen: seenOf(copied), snapshot: "r-7", turnUntil: AT + 10 * MINUTE } as const;
     expect(next(approved(), prepared, at(AT + TIMING.lookLastsMs)).execution.state.kind).toBe("calling");
     expect(next(approved(), prepared, at(AT + TIMING.lookLastsMs + 1))).toMatchObject({
       execution: { state: { kind: "ready" } },

@@ -122,6 +122,14 @@ describe("a reverse", () => {
     expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
   });
 
+  it("of one tenant's reads is refused before Vitess 22, which has no way back for them either", () => {
+    const { workflow } = UNSHARDED.readsSwitched;
+    if (workflow === undefined) throw new Error("the recording has one");
+    const tenant: Reading = { ...UNSHARDED.readsSwitched, workflow: { ...workflow, tenant: "42" } };
+    expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), tenant, 30)).toEqual(OPEN);
+    expect(gateOf(want(REVERSE, READS, UNSHARDED.subject), { ...tenant, cancelWantsReadsBack: true }, 30)).toEqual(closed("tenant-stays"));
+  });
+
   it("waits for the lag of the way back, which is the reverse workflow's", () => {
     const { reverse } = UNSHARDED.switched;
     if (reverse === undefined) throw new Error("the recording has one");
@@ -157,6 +165,15 @@ describe("an end", () => {
     expect(gateOf(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.readsSwitched, 30)).toEqual(OPEN);
     expect(gateOf(want(CANCEL, [], STREAMS.duplicateKey.subject), STREAMS.duplicateKey.reading, 30)).toEqual(OPEN);
     expect(gateOf(want(CANCEL, [], UNSHARDED.subject), UNSHARDED.switched, 30)).toEqual(closed("already-switched"));
+  });
+
+  it("cancels and deletes with reads switched only where Vitess does", () => {
+    const older: Reading = { ...UNSHARDED.readsSwitched, cancelWantsReadsBack: true };
+    for (const verb of ["cancel", "delete"] as const) {
+      const ending: WorkflowOperation = { verb, options: CANCEL_DEFAULTS };
+      expect(gateOf(want(ending, [], UNSHARDED.subject), older, 30)).toEqual(closed("reads-switched"));
+      expect(gateOf(want(ending, [], UNSHARDED.subject), { ...UNSHARDED.copied, cancelWantsReadsBack: true }, 30)).toEqual(OPEN);
+    }
   });
 
   it("that keeps the rules is refused while these send reads to the target, which would be dropped or left behind", () => {

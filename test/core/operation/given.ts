@@ -95,7 +95,6 @@ export function seenOf(reading: Reading, change: Partial<Seen> = {}, subject: Su
     rules: reading.rules,
     standing: { kind: "stands" },
     blocked: [],
-    rulesInUse: false,
     major: 23,
     ...change,
   };
@@ -110,7 +109,7 @@ export function rulesSeen(now: Rules, saved?: Rules, change: Partial<Seen> = {})
     difference: [],
     ...(saved === undefined ? {} : { restore: { now, saved } }),
   } as const;
-  return { look, shape: JSON.stringify(now), rules: now, standing: { kind: "stands" }, blocked: [], rulesInUse: false, ...change };
+  return { look, shape: JSON.stringify(now), rules: now, standing: { kind: "stands" }, blocked: [], ...change };
 }
 
 export function at(now: Instant, change: Partial<Circumstances> = {}): Circumstances {

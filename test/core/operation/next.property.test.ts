@@ -53,7 +53,7 @@ test("the same holds for what seldom comes together", () => {
 });
 
 /** Sights that an effect of one state gives: what comes after the state has changed is taken as nothing, and an end looks at nothing. */
-const ONLY_IN: Readonly<Record<string, string>> = { prepared: "ready", "not-sent": "calling", answered: "calling" };
+const ONLY_IN: Readonly<Record<string, string>> = { prepared: "ready", "in-line": "ready", "not-sent": "calling", answered: "calling" };
 
 function isReachable(from: string, sight: string): boolean {
   return from === "ended" ? sight === "nothing" : (ONLY_IN[sight] ?? from) === from;

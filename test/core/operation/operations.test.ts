@@ -42,6 +42,16 @@ it("a switch that was cut off is one call: applications wait for the writes, and
   expect(planned(SWITCH, { subject: UNSHARDED.subject, reading: UNSHARDED.readsSwitched })).toHaveLength(3);
 });
 
+it("where the writes are switched already a switch of everything is one of the reads: Vitess would not serve them else", () => {
+  const { subject, switched } = UNSHARDED;
+  for (const allAtOnce of [false, true]) {
+    const operation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce } } as const;
+    expect(planned(operation, { subject, reading: { ...switched, trafficState: "Reads Not Switched. Writes Switched" } })).toEqual([
+      call("REPLICA", "RDONLY"),
+    ]);
+  }
+});
+
 it("a reverse is one call: every second counts", () => {
   expect(planned(REVERSE)).toEqual([call("PRIMARY", "REPLICA", "RDONLY")]);
 });

@@ -69,13 +69,9 @@ describe("before its call", () => {
   const looked = (seen: ReturnType<typeof rulesSeen>): Decided => next(approved(restore), { kind: "seen", seen }, at(AT));
   const [now, saved] = [copied.rules, switched.rules];
 
-  test("a restore goes when the rules are as the difference was shown, nobody holds the lock, and no other call is on its way", () => {
+  test("a restore goes when the rules are as the difference was shown, and nobody holds the lock", () => {
     expect(looked(rulesSeen(now, saved)).effect.kind).toBe("prepare");
     expect(outcomeOf(looked(rulesSeen(saved, saved)))).toMatchObject({ kind: "already-so" });
-    expect(looked(rulesSeen(now, saved, { rulesInUse: true })).execution.state).toMatchObject({
-      kind: "held",
-      hold: { reason: "rules-in-use" },
-    });
   });
 
   test("a restore is refused when its snapshot is not kept any more, or the rules are others than those shown", () => {

@@ -3,7 +3,7 @@ import { leadsTo, TRANSITIONS } from "../../../src/core/operation/transitions.ts
 
 type State = keyof typeof TRANSITIONS;
 const STATES = Object.keys(TRANSITIONS) as State[];
-const SIGHTS = ["nothing", "unreadable", "seen", "prepared", "not-sent", "answered"] as const;
+const SIGHTS = ["nothing", "unreadable", "seen", "prepared", "in-line", "not-sent", "answered"] as const;
 
 /** The states from which a sight may lead to another one. */
 function from(to: State): readonly string[] {

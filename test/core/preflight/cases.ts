@@ -1,9 +1,10 @@
+import { cancelFindings } from "../../../src/core/preflight/cancel.ts";
 import { completeFindings } from "../../../src/core/preflight/complete.ts";
 import { createFindings } from "../../../src/core/preflight/create.ts";
 import type { Finding, Severity } from "../../../src/core/preflight/finding.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
-import { COMPLETE, CREATE, REVERSE, SWITCH } from "./healthy.ts";
+import { CANCEL, COMPLETE, CREATE, REVERSE, SWITCH } from "./healthy.ts";
 
 /** One condition: what is found with it, how grave and with which evidence, and what is found without it, or just short of it. */
 export interface Case {
@@ -50,4 +51,13 @@ export function reversing(
   quiet: Change<typeof REVERSE> = {},
 ): Case {
   return { fires: reverseFindings({ ...REVERSE, ...change }), severity, evidence, quiet: reverseFindings({ ...REVERSE, ...quiet }) };
+}
+
+export function cancelling(
+  change: Change<typeof CANCEL>,
+  severity: Severity,
+  evidence: readonly string[],
+  quiet: Change<typeof CANCEL> = {},
+): Case {
+  return { fires: cancelFindings({ ...CANCEL, ...change }), severity, evidence, quiet: cancelFindings({ ...CANCEL, ...quiet }) };
 }

@@ -10,7 +10,7 @@ import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
 import type { VDiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import { KILLED, STOPPED, STREAMS, UNSHARDED, workflowOf } from "../moments.ts";
-import { type Case, completing, create, reversing, switching } from "./cases.ts";
+import { type Case, cancelling, completing, create, reversing, switching } from "./cases.ts";
 import { at, COMPLETE, CREATE, HOUR, NOW, REVERSE, SWITCH, tablet, THROTTLER } from "./healthy.ts";
 
 const UUID = "5c1e0000-2222-4333-8444-000000000000";
@@ -34,10 +34,14 @@ function streams(count: number): readonly Stream[] {
   return Array.from({ length: count }, (_, index) => ({ ...first, id: BigInt(index + 1) }));
 }
 
+const RDONLY_LEFT = UNSHARDED.switched.rules.tables.map((rule) =>
+  rule.from.endsWith("@rdonly") ? { ...rule, to: rule.to.map((one) => one.replace("customer.", "commerce.")) } : rule,
+);
+const AFTER_COPY = workflowOf(UNSHARDED.copied).streams.map((one) => ({ ...one, state: "Stopped", message: "Stopped after copy." }));
 const MIGRATION = { uuid: "0a8f2b6e", keyspace: "commerce", table: "corder", status: "running" };
 const CONTROL = { shard: "0", tabletType: "RDONLY", cells: ["zone1"], deniedTables: ["corder"], frozen: false };
 const REPLICA = { tablet: "zone1-0000000101", type: "REPLICA", lagSeconds: 0, replicating: true, lastError: "" };
-const SHARDED = { sharded: true, tables: ["corder", "customer"], sequences: [] };
+const SHARDED = { sharded: true, tables: ["corder", "customer"], sequences: [], entries: {} };
 const dry = (text: string, code: FindingCode, evidence: readonly string[]): Case => ({
   fires: refusedByDryRun(text),
   severity: "blocking",
@@ -49,6 +53,8 @@ const dry = (text: string, code: FindingCode, evidence: readonly string[]): Case
 function vdiffSeen(verdict: VDiffVerdict, ended?: number): typeof SWITCH.vdiff {
   return seen({ uuid: UUID, verdict, ...(ended === undefined ? {} : { completedAt: ended }) });
 }
+const answer = (answers: boolean): typeof SWITCH.answering =>
+  at("commerce/0 zone1-0000000102", { tablet: "zone1-0000000102", type: "RDONLY", place: "commerce/0", answers });
 const vdiff = (verdict: VDiffVerdict): Pick<typeof SWITCH, "vdiff"> => ({ vdiff: vdiffSeen(verdict) });
 const clean = (ended: number): Pick<typeof SWITCH, "vdiff"> => ({
   vdiff: vdiffSeen({ kind: "clean", rowsCompared: 2_300_000n, completedAt: ended }, ended),
@@ -140,7 +146,9 @@ const CASES = {
   "known-bad-version": switching(
     { version: seen({ dialect: "typed", major: 21, tablets: ["21.0.4"], from: "probed" }) },
     "warning",
-    ["Vitess 21.0.4: when a switch fails, its own cancel fails too and can leave writes denied at the source (#17620)"],
+    [
+      "Vitess 21.0.4: when a switch of writes fails, its own cancel fails too and can leave writes denied at the source (vitessio/vitess #17620)",
+    ],
     { version: seen({ dialect: "typed", major: 22, tablets: ["22.0.3"], from: "probed" }) },
   ),
   lag: switching(
@@ -237,6 +245,23 @@ const CASES = {
     ["no reverse workflow was asked for: a way back would lose the writes made after the switch"],
     { options: { ...SWITCH.options, enableReverseReplication: false, tabletTypes: ["REPLICA", "RDONLY"] } },
   ),
+  "not-copied": create(
+    {
+      beside: seen([
+        { kind: "trigger", name: "corder_log", tables: ["corder"] },
+        { kind: "view", name: "open_orders", tables: ["corder", "customer"] },
+        { kind: "function", name: "add_tax", tables: [] },
+      ]),
+    },
+    "warning",
+    [
+      "corder: trigger corder_log",
+      "view open_orders reads corder, customer",
+      "commerce has stored routines too: function add_tax",
+      "triggers, views and routines stay at commerce: what they do is not done at customer",
+      "zone1-0000000200: log_bin_trust_function_creators is OFF, so without SUPER making a trigger fails there (errno 1419)",
+    ],
+  ),
   "not-replicating": switching(
     { replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "REPLICA", replicating: false, lastError: "errno 1045" }]) },
     "blocking",
@@ -244,6 +269,27 @@ const CASES = {
     { replication: at("commerce/0", [{ tablet: "zone1-0000000101", type: "BACKUP", replicating: false, lastError: "" }]) },
   ),
   "not-switched": completing({ reading: UNSHARDED.copied }, "blocking", ["streams: 1 Running"]),
+  "null-sharding-key": create(
+    {
+      targetVSchema: seen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["customer_id", "sku"] }]),
+    },
+    "warning",
+    ["corder: customer_id may be NULL, and says in which shard a row is"],
+    {
+      targetVSchema: seen({ ...SHARDED, shardingKeys: [{ table: "corder", columns: ["customer_id"] }] }),
+      schemas: seen([{ table: "corder", primaryKey: ["id"], references: [], autoIncrement: false, nullable: ["sku"] }]),
+    },
+  ),
+  "on-ddl-exec": create(
+    { options: { ...CREATE.options, onDdl: "EXEC" } },
+    "warning",
+    [
+      "--on-ddl EXEC: a DROP or ALTER of a moved table at the source is run at the target too",
+      "a statement that fails there stops the stream with an error",
+    ],
+    { options: { ...CREATE.options, onDdl: "STOP" } },
+  ),
   "partial-complete": completing({ reading: withWorkflow(UNSHARDED.switched, { subType: "Partial" }) }, "blocking", [
     "this move goes shard by shard: Vitess has no Complete for such a move",
   ]),
@@ -274,6 +320,11 @@ const CASES = {
     ["VDiff 5c1e0000 of the reverse workflow found differences in corder"],
     { reverseVDiff: vdiffSeen({ kind: "clean", rowsCompared: 10n, completedAt }, completedAt) },
   ),
+  "reads-left": completing(
+    { reading: { ...UNSHARDED.switched, rules: { ...UNSHARDED.switched.rules, tables: RDONLY_LEFT } } },
+    "blocking",
+    ["streams: 1 Stopped"],
+  ),
   "rollback-open": completing(
     { rollbackUntil: NOW + 40 * 60_000 },
     "notice",
@@ -281,6 +332,11 @@ const CASES = {
     {
       rollbackUntil: NOW,
     },
+  ),
+  "row-image": create(
+    { rowImages: at("commerce/0 zone1-0000000101 (REPLICA)", { tablet: "zone1-0000000101", image: "MINIMAL" }) },
+    "blocking",
+    ["commerce/0 zone1-0000000101 (REPLICA): binlog_row_image is MINIMAL"],
   ),
   "rules-not-saved": switching({ rules: { kind: "unseen", why: "15 s" } }, "blocking", ["routing rules could not be read: 15 s"]),
   "schema-change-running": switching(
@@ -295,13 +351,25 @@ const CASES = {
     },
   ),
   sequences: switching(
-    { targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }) },
+    {
+      targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
+      sequences: seen([{ table: "corder", sequence: "corder_seq", nextId: 1n, highest: 42n }]),
+    },
     "warning",
-    ["corder takes its ids from corder_seq", "this switch does not set them past the ids that are used"],
+    [
+      "corder takes its ids from corder_seq: next_id is 1, not past the highest id now, 42",
+      "this switch does not set them past the ids that are used",
+    ],
     {
       targetVSchema: seen({ ...SHARDED, sequences: [{ table: "corder", sequence: "corder_seq" }] }),
       options: { ...SWITCH.options, initializeTargetSequences: true },
     },
+  ),
+  "shards-go-together": switching(
+    { reading: withWorkflow(UNSHARDED.copied, { subType: "Partial" }), options: { ...SWITCH.options, tabletTypes: ["REPLICA", "RDONLY"] } },
+    "blocking",
+    ["streams: 1 Running"],
+    { reading: withWorkflow(UNSHARDED.copied, { subType: "Partial" }) },
   ),
   "source-denies-writes": switching(
     { sourceControls: seen([{ ...CONTROL, tabletType: "PRIMARY", cells: [] }]) },
@@ -321,9 +389,21 @@ const CASES = {
     ["reports.daily (Materialize) reads corder"],
     { workflows: at("reports", [other("daily", "reports", "Materialize", ["product"])]) },
   ),
+  "source-table-gone": switching({ reading: { ...UNSHARDED.copied, sourceTables: ["customer"] } }, "blocking", [
+    "table corder is not at the source any more: commerce has none of this name",
+  ]),
   "still-copying": switching({ reading: UNSHARDED.copying }, "blocking", ["streams: 1 Copying", "still to copy: customer"]),
+  "sql-mode-differs": switching(
+    { targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: ["NO_ZERO_DATE", "ANSI_QUOTES"] }) },
+    "warning",
+    ["only zone1-0000000100 has sql_mode STRICT_TRANS_TABLES", "only zone1-0000000200 has sql_mode ANSI_QUOTES"],
+    { options: { ...SWITCH.options, tabletTypes: ["REPLICA"] }, targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: [] }) },
+  ),
   "stream-never-started": switching({ reading: STREAMS.noSource.reading, subject: STREAMS.noSource.subject }, "blocking", [
     "streams: 1 Running",
+  ]),
+  "stopped-after-copy": switching({ reading: withWorkflow(UNSHARDED.copied, { streams: AFTER_COPY }) }, "warning", [
+    "what was written at commerce since is not at the target: the switch works only where nothing was, and fails otherwise",
   ]),
   "streams-not-running": switching({ reading: STOPPED.before, subject: STOPPED.subject }, "blocking", ["streams: 1 Stopped"]),
   "switch-unfinished": completing({ reading: { ...KILLED.rightAfter, lockHolders: [] }, subject: KILLED.subject }, "blocking", [
@@ -335,16 +415,33 @@ const CASES = {
     ["customer2.elsewhere (MoveTables) has corder"],
     { workflows: at("customer", [other("commerce2customer", "customer", "MoveTables", ["corder"])]) },
   ),
+  "tablet-silent": switching(
+    { answering: answer(false), version: seen({ dialect: "legacy", major: 12, tablets: [], from: "probed" }) },
+    "blocking",
+    [
+      "zone1-0000000102 (RDONLY of commerce/0) does not answer vtctld",
+      "Vitess takes the writes away and then waits for such a tablet: a minute without writes was measured, whatever --timeout says",
+    ],
+    { answering: answer(true) },
+  ),
   "tablets-in-backup": switching(
     { sourceTablets: seen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone1-0000000102", "0", "BACKUP")]) },
     "warning",
     ["zone1-0000000102 is BACKUP"],
+  ),
+  "tablets-not-asked": switching(
+    { answering: { of: 1, looked: [{ where: "commerce/0 zone1-0000000102", look: { kind: "unseen", why: "no connection" } }] } },
+    "warning",
+    ["commerce/0 zone1-0000000102: no connection", "how long writes would stop cannot be said"],
   ),
   "tablets-not-refreshed": dry(
     "cannot switch traffic for workflow x at this time: could not refresh all of the tablets involved in the operation:\nfailed to successfully refresh all tablets in the customer/0 target shard (tablet zone1-0000000201): \n",
     "tablets-not-refreshed",
     ["Vitess: not every tablet of both keyspaces answers", "tablets: zone1-0000000201"],
   ),
+  "target-denies-writes": switching({ reading: withWorkflow(UNSHARDED.copied, { tenant: "42" }) }, "blocking", ["streams: 1 Running"], {
+    reading: { ...withWorkflow(UNSHARDED.copied, { tenant: "42" }), denied: [] },
+  }),
   "target-has-rows": create(
     { targetSizes: seen([{ table: "corder", rows: 7n, bytes: 700n }]) },
     "blocking",
@@ -355,6 +452,7 @@ const CASES = {
     {
       throttlers: at("customer/0 zone1-0000000200", {
         ...THROTTLER,
+        enabled: true,
         throttledApps: [{ name: "vreplication", ratio: 0.95, expiresAt: NOW + HOUR }],
       }),
       throttlerChecks: at("customer/0 zone1-0000000200", { ok: false, reason: "threshold exceeded" }),
@@ -362,7 +460,26 @@ const CASES = {
     "warning",
     ["customer/0 zone1-0000000200: vreplication is held back 95 % of the time", "customer/0 zone1-0000000200: threshold exceeded"],
     {
-      throttlers: at("customer/0 zone1-0000000200", { ...THROTTLER, throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW }] }),
+      // A throttler that is off heeds no rule.
+      throttlers: at("customer/0 zone1-0000000200", {
+        ...THROTTLER,
+        throttledApps: [{ name: "vreplication", ratio: 1, expiresAt: NOW + HOUR }],
+      }),
+    },
+  ),
+  "types-not-served": switching(
+    {
+      sourceTablets: seen([
+        tablet("zone1-0000000100", "0", "PRIMARY"),
+        tablet("zone1-0000000101", "0", "REPLICA"),
+        tablet("zone2-0000000102", "0", "RDONLY", "zone2"),
+      ]),
+    },
+    "blocking",
+    ["customer/0 has no RDONLY tablet in cell zone2; at commerce zone2-0000000102 serves these reads"],
+    {
+      sourceTablets: seen([tablet("zone1-0000000100", "0", "PRIMARY"), tablet("zone2-0000000102", "0", "RDONLY", "zone2")]),
+      targetTablets: seen([tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone2-0000000202", "0", "RDONLY", "zone2")]),
     },
   ),
   "unknown-cell": create(
@@ -414,6 +531,21 @@ const CASES = {
     "VDiff 5c1e0000 is not at its end: 12 rows compared",
   ]),
   "vdiff-stopped": switching(vdiff({ kind: "stopped" }), "blocking", ["VDiff 5c1e0000 was stopped before its end"]),
+  "vschema-entries-go": cancelling(
+    {
+      version: seen({ dialect: "legacy", major: 16, tablets: ["16.0.3"], from: "probed" }),
+      targetVSchema: seen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}', other: "{}" } }),
+    },
+    "warning",
+    [
+      "Vitess takes these entries out of the target's VSchema with the tables",
+      'customer.customer: {"column_vindexes":[{"column":"id","name":"hash"}]}',
+    ],
+    {
+      version: seen({ dialect: "legacy", major: 16, tablets: ["16.0.4"], from: "probed" }),
+      targetVSchema: seen({ ...SHARDED, entries: { customer: '{"column_vindexes":[{"column":"id","name":"hash"}]}' } }),
+    },
+  ),
   "workflow-locked": switching({ reading: { ...UNSHARDED.copied, lockHolders: [{ action: "VDiff", host: "vtctld-2" }] } }, "warning", [
     "VDiff holds it on vtctld-2",
   ]),
@@ -446,10 +578,13 @@ const GATES = [
   "mirror-rules-left",
   "no-reverse-workflow",
   "not-switched",
+  "reads-left",
+  "shards-go-together",
   "still-copying",
   "stream-never-started",
   "streams-not-running",
   "switch-unfinished",
+  "target-denies-writes",
   "workflow-locked",
   "workflow-missing",
 ];

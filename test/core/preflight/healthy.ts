@@ -1,9 +1,11 @@
 import type { Keyspace } from "../../../src/core/names.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
 import type { CreateFacts } from "../../../src/core/preflight/create.ts";
 import type { ClusterFacts, TabletFact, ThrottlerFact } from "../../../src/core/preflight/facts.ts";
 import { type Sampled, seen } from "../../../src/core/preflight/looked.ts";
+import type { MysqlFacts } from "../../../src/core/preflight/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
 import { UNSHARDED } from "../moments.ts";
@@ -40,6 +42,12 @@ export const CLUSTER: ClusterFacts = {
   targetTablets: seen(TARGET_TABLETS),
   sourceControls: seen([]),
   targetControls: seen([]),
+  answering: at("customer/0 zone1-0000000200", {
+    tablet: "zone1-0000000200",
+    type: "PRIMARY",
+    place: "customer/0",
+    answers: true,
+  }),
   rules: seen(18),
   migrations: seen([]),
   workflows: NOWHERE,
@@ -55,11 +63,21 @@ const SIZES = [
   { table: "corder", rows: 1_500_000n, bytes: 152_780_800n },
   { table: "customer", rows: 800_000n, bytes: 168_525_824n },
 ];
-const VSCHEMA = { sharded: false, tables: TABLES, sequences: [] };
+const VSCHEMA = { sharded: false, tables: TABLES, sequences: [], entries: {} };
 const SCHEMAS = TABLES.map((table) => ({ table, primaryKey: ["id"], references: [], autoIncrement: false }));
+
+const STRICT = ["STRICT_TRANS_TABLES", "NO_ZERO_DATE"];
+
+export const MYSQL: MysqlFacts = {
+  rowImages: at("commerce/0 zone1-0000000100 (PRIMARY)", { tablet: "zone1-0000000100", image: "FULL" }),
+  sourceSettings: seen({ tablet: "zone1-0000000100", sqlMode: STRICT, trustsFunctionCreators: false }),
+  targetSettings: seen({ tablet: "zone1-0000000200", sqlMode: STRICT, trustsFunctionCreators: false }),
+  beside: seen([{ kind: "function", name: "add_tax", tables: [] }]),
+};
 
 export const CREATE: CreateFacts = {
   ...CLUSTER,
+  ...MYSQL,
   workflow: "commerce2customer",
   options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: TABLES },
   sizes: SIZES,
@@ -74,6 +92,7 @@ export const CREATE: CreateFacts = {
 /** The recorded move, copied and running, with a clean VDiff of an hour ago. */
 export const SWITCH: SwitchFacts = {
   ...CLUSTER,
+  ...MYSQL,
   subject: UNSHARDED.subject,
   reading: UNSHARDED.copied,
   options: SWITCH_DEFAULTS,
@@ -81,6 +100,7 @@ export const SWITCH: SwitchFacts = {
   targetSizes: seen(SIZES),
   sourceVSchema: seen(VSCHEMA),
   targetVSchema: seen(VSCHEMA),
+  sequences: seen([]),
   vdiff: seen({
     uuid: "5c1e0000-2222-4333-8444-000000000000",
     verdict: { kind: "clean", rowsCompared: 2_300_000n, completedAt: NOW - HOUR },
@@ -101,9 +121,19 @@ export const COMPLETE: CompleteFacts = {
   options: { ...COMPLETE_DEFAULTS, renameTables: true },
   sizes: seen(SIZES),
   schemas: seen(SCHEMAS),
+  beside: MYSQL.beside,
+  sequences: seen([]),
   reverseVDiff: seen(undefined),
   maxLagSeconds: 30,
   now: NOW,
 };
 
-export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, maxLagSeconds: 30, now: NOW };
+export const CANCEL: CancelFacts = {
+  ...CLUSTER,
+  subject: UNSHARDED.subject,
+  reading: UNSHARDED.copied,
+  options: { keepData: false },
+  targetVSchema: seen(VSCHEMA),
+};
+
+export const REVERSE: ReverseFacts = { ...CLUSTER, reading: UNSHARDED.switched, options: SWITCH_DEFAULTS, maxLagSeconds: 30, now: NOW };

@@ -9,7 +9,8 @@ import { seen } from "../../../src/core/preflight/looked.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import { noSourceTablet } from "../../../src/core/preflight/tablets.ts";
-import { KNOWN_BAD, knownBad } from "../../../src/core/preflight/versions.ts";
+import { KNOWN_FAULTS, type Meeting } from "../../../src/core/preflight/known-faults.ts";
+import { knownBad } from "../../../src/core/preflight/versions.ts";
 import { KILLED } from "../moments.ts";
 import { at, CREATE, REVERSE, SWITCH, tablet } from "./healthy.ts";
 
@@ -98,31 +99,59 @@ describe("what could not be looked at", () => {
   });
 });
 
+const WRITES: Meeting = { step: "switch", isWrites: true };
+
+function met(meeting: Meeting, major: number, ...tablets: readonly string[]): readonly string[] {
+  return knownBad(version(major, ...tablets), meeting).flatMap((one) => one.evidence);
+}
+
 function meets(major: number, ...tablets: readonly string[]): boolean {
-  return knownBad(version(major, ...tablets), "switch").some((one) => one.evidence.some((line) => line.includes("#17620")));
+  return met(WRITES, major, ...tablets).some((line) => line.includes("#17620"));
 }
 
 describe("a known fault of a version", () => {
   it("is met by the releases that have it, to the patch release", () => {
-    expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8"), meets(21)]).toEqual([
-      true,
-      true,
-      true,
-      true,
-      true,
-    ]);
-    expect([meets(19, "19.0.10"), meets(20, "20.0.8"), meets(21, "21.0.5"), meets(22), meets(17)]).toEqual([
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect([meets(19, "19.0.9"), meets(20, "20.0.7"), meets(21, "21.0.4"), meets(18, "18.0.8"), meets(18)]).toEqual(
+      Array.from({ length: 5 }, () => true),
+    );
+    expect([meets(19, "19.0.10"), meets(20, "20.0.8"), meets(21, "21.0.5"), meets(22), meets(17)]).toEqual(
+      Array.from({ length: 5 }, () => false),
+    );
   });
 
-  it("has its issue, or the recording it was seen in, and what to do", () => {
-    for (const { issue, advice, from, to } of KNOWN_BAD) {
-      expect(issue).toMatch(/^#\d{4,5}$|item \d+$/);
+  it("that a patch mended is not told where nobody knows the patch, unless it destroys something", () => {
+    expect(meets(21)).toBe(false);
+    expect(met({ step: "cancel", dropsData: true, isTargetSharded: true }, 16)).toHaveLength(1);
+    expect(met({ step: "cancel", dropsData: true, isTargetSharded: true }, 16, "16.0.4")).toEqual([]);
+    expect(met({ step: "cancel", dropsData: true, isTargetSharded: true }, 16, "16.0.3")).toHaveLength(1);
+  });
+
+  it("is said of a range of releases only when all of them have it", () => {
+    const range = { ...version(18), newest: 19 };
+    const lines = knownBad(range, WRITES).flatMap(({ evidence }) => evidence);
+    expect(lines).toEqual([]);
+    expect(knownBad({ ...version(19), newest: 20 }, { step: "create", tablesAtTarget: true })[0]?.evidence[0]).toContain(
+      "Vitess 19 or 20: ",
+    );
+  });
+
+  it("is not told of a step that does not meet it, with its options and what is there", () => {
+    for (let major = 11; major <= 24; major += 1) {
+      for (const step of ["create", "switch", "complete", "reverse", "cancel"] as const) expect(met({ step }, major)).toEqual([]);
+    }
+    expect(met({ step: "create", tablesAtTarget: true }, 20)).toHaveLength(1);
+    expect(met({ step: "create", tablesAtTarget: true }, 22)).toEqual([]);
+    expect(met({ step: "switch", sharesTables: true }, 20)).toHaveLength(1);
+    expect(met({ step: "switch", emptySequences: true }, 23)).toHaveLength(1);
+    expect(met({ step: "switch", emptySequences: true }, 24)).toEqual([]);
+    expect(met({ ...WRITES, isTenant: true }, 20, "20.0.7").some((line) => line.includes("for every tenant"))).toBe(true);
+    expect(met({ ...WRITES, isTenant: true }, 23)).toEqual([]);
+    expect(met({ step: "cancel", dropsData: true, deniedInPart: true }, 20)).toHaveLength(1);
+  });
+
+  it("has a reference that its reader can follow, and what to do", () => {
+    for (const { reference, advice, from, to } of KNOWN_FAULTS) {
+      expect(reference).toMatch(/^vitessio\/vitess #\d{4,5}$|^seen on \d/);
       expect(advice).not.toBe("");
       expect(from).toBeLessThanOrEqual(to);
     }

@@ -12,6 +12,7 @@ import {
   restored,
   restoreLines,
   shownDifference,
+  towards,
 } from "../../../src/core/rules/restore.ts";
 import { rulesText } from "../../../src/core/rules/change.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
@@ -37,7 +38,6 @@ function looking(now: Rules, saved?: Rules, lockHolders: readonly LockHolder[] =
     rules: now,
     standing: { kind: "stands" },
     blocked: [],
-    rulesInUse: false,
   };
 }
 
@@ -109,10 +109,10 @@ describe("moves that rules would leave in an outage", () => {
     expect(outages({ ...COPIED, tables: [...COPIED.tables, { from: "product", to: ["archive.product"] }] }, UNSHARDED.copied)).toEqual([]);
   });
 
-  test("a move that is in an outage already is not the restore's doing", () => {
+  test("a move that is in an outage already is not the restore's doing, and that it would mend nothing is said", () => {
     const killed = moveOf(KILLED.subject);
     const now = outagesUnder(KILLED.fourMinutesLater.rules, [{ move: killed, reading: KILLED.fourMinutesLater }]);
-    expect(now).toEqual([]);
+    expect(now).toMatchObject([{ move: killed.name, stays: true }]);
   });
 });
 
@@ -126,7 +126,7 @@ describe("a restore is judged by the whole rules", () => {
 
   test("done, untouched, between", () => {
     const before = looking(SWITCHED, COPIED).shape;
-    const judged = (now: Rules): unknown => stepVerdict(RUN, [], before, looking(now, COPIED)).kind;
+    const judged = (now: Rules): unknown => stepVerdict(RUN, [], { before }, looking(now, COPIED)).kind;
     expect(judged(COPIED)).toBe("done");
     expect(judged(withTables(COPIED.tables.toReversed()))).toBe("done");
     expect(judged(SWITCHED)).toBe("untouched");
@@ -166,4 +166,18 @@ describe("Workflow delete is judged by what it was asked to leave", () => {
     });
     expect(gateOf({ operation: whole, types: [], subject: neverStarted.subject }, neverStarted.reading, 30)).toEqual({ kind: "open" });
   });
+});
+
+function rule(shard: string, toKeyspace: string) {
+  return { fromKeyspace: "commerce", toKeyspace, shard };
+}
+
+test("a restore of a move of some shards leaves the rules of the other shards, and one of before shards were kept takes them all", () => {
+  const now: Rules = { ...NONE, shards: [rule("-80", "archive"), rule("80-", "archive")] };
+  const saved: Rules = { ...NONE, shards: [rule("-80", "commerce"), rule("80-", "commerce")] };
+  const own = { sourceKeyspace: "commerce", targetKeyspace: "archive", tables: [] };
+  const shardsThen = (only: Parameters<typeof towards>[1]) =>
+    towards({ now, saved }, only).saved.shards.toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
+  expect(shardsThen({ ...own, shards: ["-80"] })).toEqual([rule("-80", "commerce"), rule("80-", "archive")]);
+  expect(shardsThen(own)).toEqual(saved.shards);
 });

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const { subject, copying, copied, readsSwitched, switched } = UNSHARDED;
 const MOVE = moveOf(subject);
 const ASKED_AT = MOVE.askedAt;
-const AROUND: Around = { limits: DEFAULT_LIMITS, stalled: false, rows: 5n, major: 23 };
+const AROUND: Around = { limits: DEFAULT_LIMITS, stalled: false, major: 23 };
 /** A move of which the end of the copy has been told. */
 const RUNNING: Move = {
   ...MOVE,
@@ -96,7 +96,7 @@ describe("a move that Vitess does not show", () => {
 describe("a copy", () => {
   test("tells its end once, also where no reading saw it run", () => {
     expect(noted({ move: MOVE }, [at(copying, 1), at(copied, 6), at(copied, 7)]).told).toEqual([
-      { kind: "copy-finished", rows: 5n, tookMs: 5 * MINUTE },
+      { kind: "copy-finished", rows: 2_300_000n, tookMs: 5 * MINUTE },
     ]);
     expect(kinds({ move: MOVE }, at(copied, 6), at(copied, 7))).toEqual(["copy-finished"]);
   });
@@ -104,7 +104,7 @@ describe("a copy", () => {
   test("of a move that was adopted when it was done is no news", () => {
     expect(kinds({ move: { ...MOVE, adopted: true } }, at(copied, 6))).toEqual([]);
     expect(noted({ move: { ...MOVE, adopted: true } }, [at(copying, 1), at(copied, 6)]).told).toEqual([
-      { kind: "copy-finished", rows: 5n },
+      { kind: "copy-finished", rows: 2_300_000n },
     ]);
   });
 
@@ -156,7 +156,7 @@ describe("an alarm", () => {
   test("about the way back is given when two readings in a row show it, and not where none was asked for", () => {
     const broken = { ...switched, reverse: withStreams(switched.reverse, { state: "Error", message: "error: errno 1062" }) };
     expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(switched, 3))).toEqual([]);
-    expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(broken, 3), at(broken, 4))).toEqual(["alarm"]);
+    expect(kinds({ move: RUNNING }, at(switched, 1), at(broken, 2), at(broken, 3), at(broken, 4))).toEqual(["stream-error", "alarm"]);
     const without: Move = {
       ...RUNNING,
       state: { kind: "followed", told: { phase: "switched", error: "" }, rollback: { kind: "without" } },
@@ -228,6 +228,32 @@ describe("what somebody did elsewhere", () => {
       state: { kind: "followed", told: { phase: "running", error: "" }, touchedAt: ASKED_AT + 1.5 * MINUTE },
     };
     expect(kinds({ move: touched, reading: at(copied, 1) }, at(readsSwitched, 2))).not.toContain("outside");
+  });
+});
+
+describe("streams that stop and start", () => {
+  const still = forward({ state: "Stopped", message: "" });
+  const startedAt = ASKED_AT;
+  const told = { phase: "running", error: "" };
+  const of = (vdiff: object): Move => ({
+    ...RUNNING,
+    state: { kind: "followed", told, vdiff: { uuid: "u1", startedBy: RUNNING.askedBy, startedAt, ...vdiff } },
+  });
+
+  test("are nobody else's doing while Tandem's own VDiff goes on, nor at its end", () => {
+    expect(kinds({ move: of({}) }, at(copied, 1), at(still, 2), at(copied, 3))).not.toContain("outside");
+    const report = { verdict: "clean", completedAt: ASKED_AT + 2 * MINUTE };
+    expect(kinds({ move: of({ report }), reading: at(still, 2) }, at(copied, 3))).not.toContain("outside");
+  });
+
+  test("are somebody's again when that VDiff is over", () => {
+    const report = { verdict: "clean", completedAt: ASKED_AT };
+    expect(kinds({ move: of({ report }) }, at(copied, 1), at(still, 2))).toContain("outside");
+  });
+
+  test("are what Tandem's own create does while it is on its way", () => {
+    const move: Move = { ...RUNNING, state: { kind: "followed", told, creating: true } };
+    expect(kinds({ move }, at(still, 1), at(copied, 2))).not.toContain("outside");
   });
 });
 

@@ -54,7 +54,7 @@ const MOMENTS: readonly (readonly [string, Subject, Reading, string])[] = [
   ["two shards, one still copying", SHARDED.subject, SHARDED.halfCopied, "copying"],
   ["two shards, switched", SHARDED.subject, SHARDED.switched, "switched"],
   ["created with auto-start off", CANCELS.neverStarted.subject, CANCELS.neverStarted.reading, "not-started"],
-  ["stopped after its copy, made without rules", CANCELS.withoutRules.subject, CANCELS.withoutRules.reading, "stopped"],
+  ["stopped after its copy, made without rules", CANCELS.withoutRules.subject, CANCELS.withoutRules.reading, "stopped-after-copy"],
   ["stopped", STOPPED.subject, STOPPED.before, "stopped"],
   ["a switch of a stopped workflow, which Vitess undid for the writes", STOPPED.subject, STOPPED.afterSwitch, "reads-switched"],
   ["the client gone in the switch", CLIENT_GONE.subject, CLIENT_GONE.after, "reads-switched"],
@@ -89,12 +89,7 @@ describe("the phase of a move", () => {
   });
 
   it("tells how a stopped move was left", () => {
-    expect(phaseAt(moveOf(CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toEqual({
-      kind: "stopped",
-      message: "Stopped after copy.",
-      copied: true,
-      cutOver: false,
-    });
+    expect(phaseAt(moveOf(CANCELS.withoutRules.subject), CANCELS.withoutRules.reading)).toEqual({ kind: "stopped-after-copy" });
     const inCopy = withStreams(UNSHARDED.copying, () => ({ state: "Stopped" }));
     expect(phaseAt(moveOf(UNSHARDED.subject), inCopy)).toEqual({ kind: "stopped", message: "", copied: false, cutOver: false });
   });
@@ -228,6 +223,14 @@ describe("throttling", () => {
     expect(recentThrottle(workflowOf(throttled), throttled.at)).toEqual({ component: "vplayer", at: throttled.at });
     expect(recentThrottle(workflowOf(throttled), throttled.at + 60_000)?.component).toBe("vplayer");
     expect(recentThrottle(workflowOf(throttled), throttled.at + 60_001)).toBeUndefined();
+  });
+
+  it("before the first row is no missing tablet: the stream has no position, and says each second that it is held back", () => {
+    const { subject, copying } = UNSHARDED;
+    const held = withStreams(copying, () => ({ position: "", throttle: { component: "vcopier", at: copying.at - 1_000 } }));
+    expect(kind(subject, held, { askedAt: copying.at - 10 * 60_000 })).toBe("copying");
+    const long = withStreams(copying, () => ({ position: "", throttle: { component: "vcopier", at: copying.at - 61_000 } }));
+    expect(kind(subject, long, { askedAt: copying.at - 10 * 60_000 })).toBe("waiting-for-source");
   });
 
   it("is none for a stream that was never held back", () => {

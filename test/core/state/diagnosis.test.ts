@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { type DiagnosisFacts, type Trouble, troublesOf } from "../../../src/core/state/diagnosis.ts";
 import type { Finding } from "../../../src/core/preflight/finding.ts";
-import { DENIED_WRITES, KILLED, moveOf, STREAMS, UNSHARDED } from "../moments.ts";
+import { CANCELS, DENIED_WRITES, KILLED, moveOf, STREAMS, UNSHARDED } from "../moments.ts";
 
 const healthy = { move: moveOf(UNSHARDED.subject), reading: UNSHARDED.copied, findings: [] };
 
@@ -56,6 +56,14 @@ describe("what is wrong with a move", () => {
     expect(troubles({ ...healthy, move: moveOf(subject), reading })).toMatchObject([{ kind: "stopped", explanation: { rule: "ddl" } }]);
   });
 
+  test("a move that was never started, and one that stopped at the end of its copy: nobody stopped these", () => {
+    const [never, once] = [CANCELS.neverStarted, CANCELS.withoutRules];
+    expect(troubles({ ...healthy, move: moveOf(never.subject), reading: never.reading })).toMatchObject([
+      { kind: "stopped", neverRan: true },
+    ]);
+    expect(troubles({ ...healthy, move: moveOf(once.subject), reading: once.reading })).toEqual([{ kind: "stopped-after-copy" }]);
+  });
+
   test("a stream that found no tablet to read from", () => {
     const { subject, reading } = STREAMS.noSource;
     expect(troubles({ ...healthy, move: moveOf(subject), reading })).toEqual([{ kind: "no-source", shard: "0" }]);
@@ -73,6 +81,40 @@ describe("what is wrong with a move", () => {
     // Switched without a way back, as it was asked for.
     const asAsked = moveOf(UNSHARDED.subject, { rollback: { kind: "without" } });
     expect(troubles({ ...switched, move: asAsked, reading: { ...UNSHARDED.switched, reverse: stopped } })).toEqual([]);
+  });
+
+  test("a reverse stream in error is told with its own words, and not with a start of the workflow", () => {
+    const { reverse } = UNSHARDED.switched;
+    if (reverse === undefined) throw new Error("no reverse workflow");
+    const message = "The table 'product' is full (errno 1114) (sqlstate HY000)";
+    const failed = { ...reverse, streams: reverse.streams.map((one) => ({ ...one, state: "Error", message })) };
+    const [first] = troubles({ ...healthy, reading: { ...UNSHARDED.switched, reverse: failed } });
+    expect(first).toMatchObject({ kind: "stream-error", ofReverse: true, explanation: { rule: "disk-full", text: message } });
+    expect(first).toMatchObject({
+      explanation: { next: expect.stringMatching(/DBA stop and start the reverse workflow; do not reverse/) },
+    });
+    // A switch that did not come to its end has it as well: it may be the cause.
+    const { subject, fourMinutesLater } = KILLED;
+    const unfinished = { ...fourMinutesLater, reverse: failed };
+    expect(troubles({ ...healthy, move: moveOf(subject), reading: unfinished }).at(-1)).toMatchObject({
+      kind: "stream-error",
+      ofReverse: true,
+    });
+  });
+
+  test("a workflow that was never started was stopped by nobody", () => {
+    const { workflow } = UNSHARDED.copying;
+    if (workflow === undefined) throw new Error("no workflow");
+    const streams = workflow.streams.map((one) => ({ ...one, state: "Stopped", message: "", position: "", copyStates: [] }));
+    expect(troubles({ ...healthy, reading: { ...UNSHARDED.copying, workflow: { ...workflow, streams } } })).toEqual([
+      { kind: "stopped", shard: "0", neverRan: true },
+    ]);
+  });
+
+  test("a finding that asks for a VDiff waits while rows are copied, because Tandem would refuse one", () => {
+    const findings = [finding("never-copied", "blocking")];
+    expect(troubles({ ...healthy, reading: UNSHARDED.copying, findings })).toEqual([]);
+    expect(troubles({ ...healthy, findings })).toMatchObject([{ kind: "finding" }]);
   });
 
   test("a copy in which nothing moves", () => {

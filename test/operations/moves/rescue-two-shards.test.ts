@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
+import { Fault } from "../../../src/operations/fault.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { isCopying, isRunning } from "../../../src/core/state/phase.ts";
-import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { move, type Stage, until } from "../stage.ts";
@@ -23,6 +24,7 @@ async function deniedAtTarget(stage: Stage): Promise<void> {
     const [workflow] = await stage.vitess.workflows(SHARDED.targetKeyspace);
     return workflow !== undefined && isRunning(workflow) && !isCopying(workflow);
   });
+  replicasInShards(stage);
   await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
   expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
   for (const shard of SHARDS) stage.simulator.state.setDeniedTables("customer2", shard, TABLES, true);
@@ -53,4 +55,19 @@ test("writes are given back on every shard although the record of a shard is slo
     expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "succeeded" });
     expect(sent(stage, "SetShardTabletControl")).toBe(2);
     expect(SHARDS.map((shard) => stage.simulator.state.shard("customer2", shard).deniedTables)).toEqual([[], []]);
+  }));
+
+test("a shard whose record is clean is told at once, although a lock holds up the record of another one", () =>
+  onStage(async (stage) => {
+    await deniedAtTarget(stage);
+    const deps = withCall(stage, {
+      allowTables: (keyspace, shard, tables) =>
+        shard === "-80" ? Promise.reject(new Fault("busy", "the lock is held")) : stage.vitess.allowTables(keyspace, shard, tables),
+    });
+    await rescue(stage.deps, await followed(stage, SHARDED), SHARDED.workflow, { ...ASKER, id: "x1" });
+    await carriedOut({ ...deps, timing: { ...deps.timing, deadLockLapsesMs: 0 } }, "x1");
+    expect(await outcomeOf(stage, "x1")).toMatchObject({ kind: "failed", fault: { kind: "busy" } });
+    const told = stage.simulator.calls().filter(({ method }) => method === "RefreshState" || method === "RefreshStateByShard");
+    expect(told.map(({ method }) => method)).toEqual(["RefreshState", "RefreshStateByShard"]);
+    expect(told[1]?.request).toMatchObject({ keyspace: "customer2", shard: "80-" });
   }));

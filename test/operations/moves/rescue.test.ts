@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { followedState, remembering } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
+import { Fault } from "../../../src/operations/fault.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, leaveOpenCall, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";
@@ -98,11 +99,10 @@ test("a diagnosis of a healthy move finds nothing, and one of a Vitess that does
     expect(await diagnose(stage.deps, move, { ...ASKER, at: ASKER.at + 1 })).toMatchObject({ troubles: [{ kind: "unreadable" }] });
   }));
 
-test("before Vitess 20 no lock tells a switch from an outage: neither is an alarm told at once, nor are writes given back soon", () =>
+test("where locks cannot be read none tells a switch from an outage: neither is an alarm told at once, nor are writes given back soon", () =>
   onStage(async (stage) => {
     const deps = withCall(stage, {
-      version: () => Promise.resolve({ dialect: "typed", major: 19, tablets: [], from: "configured" }),
-      lockHolders: () => Promise.resolve([]),
+      lockHolders: () => Promise.reject(new Fault("unsupported", "unknown command: TopoCat")),
     });
     const since = async (ms: number): Promise<void> => {
       await stage.records.moves.change(moveId(C2C), (move, now) => {

@@ -1,16 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { followedState, type Move, remembering } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
-import { VDIFF_DEFAULTS, type VDiffOptions } from "../../../src/core/options.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { SWITCH_DEFAULTS, VDIFF_DEFAULTS, type VDiffOptions } from "../../../src/core/options.ts";
+import { situation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { changeVDiff, createVDiff, showVDiff } from "../../../src/operations/moves/vdiff.ts";
 import { watchVDiff } from "../../../src/operations/watch/watch-vdiff.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { ASKER, followed, runningMove, SWITCH, SWITCH_AT_ONCE, done, lines } from "../moves.ts";
+import { ASKER, followed, runningMove, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
 import { C2C, openStage, type Stage, until } from "../stage.ts";
 
 const FIRST = "11111111-2222-4333-8444-000000000001";
 const SECOND = "22222222-2222-4333-8444-000000000002";
+
+const UNSENT = "00000000-2222-4333-8444-000000000000";
+
+/** Calls since then that change something. */
+function writes(since: number): readonly string[] {
+  const methods = stage.simulator.calls().map(({ method }) => method);
+  return methods.slice(since).filter((method) => /^VDiff(?!Show)|^Workflow(?!Status)/.test(method));
+}
 
 let redis: PrivateRedis;
 let stage: Stage;
@@ -101,7 +111,52 @@ test("a uuid that nobody made is refused, and nothing is sent", async () => {
   expect([...new Set(sent.map((call) => call.method))]).toEqual(["VDiffShow"]);
 });
 
-test("a VDiff that somebody deleted elsewhere is watched no longer than a minute", async () => {
+test("a VDiff is not sent while a stream is stopped, and nothing is started by it", async () => {
+  await stage.vitess.setRunning(C2C, "Stopped");
+  const sent = stage.simulator.calls().length;
+  const answer = await createVDiff(stage.deps, await followed(stage), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
+  expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-not-running" });
+  const resumed = await changeVDiff(stage.deps, await followed(stage), { uuid: FIRST, change: "resume" }, ASKER);
+  expect(resumed).toMatchObject({ kind: "refused", reason: "vdiff-not-running" });
+  expect(writes(sent)).toEqual([]);
+  await stage.vitess.setRunning(C2C, "Running");
+});
+
+test("a VDiff is not sent when a table of it is not at the source any more", async () => {
+  const table = stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.get("corder");
+  if (table === undefined) throw new Error("no table corder");
+  stage.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
+  const sent = stage.simulator.calls().length;
+  const answer = await createVDiff(stage.deps, await followed(stage), { uuid: UNSENT, options: VDIFF_DEFAULTS }, ASKER);
+  expect(answer).toMatchObject({ kind: "refused", reason: "vdiff-table-gone", subject: "commerce.corder" });
+  expect(writes(sent)).toEqual([]);
+  // What it is kept from: every row of the target would be one too many.
+  const trap = "77777777-2222-4333-8444-000000000007";
+  await stage.vitess.vdiffCreate(C2C, trap, { ...VDIFF_DEFAULTS, tables: ["corder"] });
+  await until(async () => (await stage.vitess.vdiff(C2C, trap))?.shards.every((shard) => shard.state === "completed"));
+  const tables = (await stage.vitess.vdiff(C2C, trap))?.tables ?? [];
+  expect(tables).toMatchObject([{ table: "corder", matching: 0n, onlyInTarget: 2000n }]);
+  await stage.vitess.vdiffDelete(C2C, trap);
+  stage.simulator.cluster.keyspaces.get("commerce")?.shards.get("0")?.tables.set("corder", table);
+});
+
+test("a VDiff that stands still is told as failed after ten minutes, once", async () => {
+  const fourth = "44444444-2222-4333-8444-000000000014";
+  stage.simulator.state.setPace({ vdiffRowsPerSecond: 0 });
+  await started(fourth);
+  expect(await watchVDiff(stage.deps, moveId(C2C))).toBeGreaterThan(0);
+  await stage.records.moves.change(moveId(C2C), (move) => {
+    const vdiff = followedState(move)?.vdiff;
+    if (vdiff?.seen === undefined) throw new Error("nobody has looked at the VDiff");
+    const seen = { ...vdiff.seen, at: vdiff.seen.at - 10 * 60_000 };
+    return { write: remembering(move, { vdiff: { ...vdiff, seen } }), result: undefined };
+  });
+  expect(await reported(fourth)).toMatchObject({ kind: "failed", errors: [{ message: expect.stringContaining("it stands still") }] });
+  await stage.vitess.vdiffDelete(C2C, fourth);
+  stage.simulator.state.setPace({ vdiffRowsPerSecond: 1_000_000 });
+});
+
+test("a VDiff that somebody deleted elsewhere is told as failed after a minute", async () => {
   const fifth = "55555555-2222-4333-8444-000000000005";
   await started(fifth);
   await until(async () => (await stage.vitess.vdiff(C2C, fifth))?.shards.every((shard) => shard.state === "completed"));
@@ -113,7 +168,42 @@ test("a VDiff that somebody deleted elsewhere is watched no longer than a minute
     return { write: remembering(move, { vdiff: { ...vdiff, startedAt: vdiff.startedAt - 61_000 } }), result: undefined };
   });
   expect(await watchVDiff(stage.deps, moveId(C2C))).toBeUndefined();
-  expect(followedState(await followed(stage))).not.toHaveProperty("vdiff");
+  expect(followedState(await followed(stage))?.vdiff?.report).toEqual({ verdict: "failed" });
+  const told = (await lines(stage)).filter((body) => body.kind === "vdiff-report" && body.vdiff.uuid === fifth);
+  expect(told).toMatchObject([{ verdict: { errors: [{ message: expect.stringContaining("Vitess does not know it any more") }] } }]);
+});
+
+test("after a rollback Vitess has forgotten the VDiff, Tandem has not, and asks for another", async () => {
+  const sixth = "66666666-2222-4333-8444-000000000006";
+  await started(sixth);
+  expect(await reported(sixth)).toMatchObject({ kind: "clean" });
+  await done(stage, SWITCH_AT_ONCE, "r7");
+  await requestOperation(stage.deps, await followed(stage), { verb: "reverse", options: SWITCH_DEFAULTS }, { ...ASKER, id: "r8" });
+  await carriedOut(stage.deps, "r8");
+  expect(await stage.vitess.vdiff(C2C)).toBeUndefined();
+  await stage.records.moves.change(moveId(C2C), (move) => {
+    const vdiff = followedState(move)?.vdiff;
+    if (vdiff?.report?.completedAt === undefined) throw new Error("no report");
+    const report = { ...vdiff.report, completedAt: vdiff.report.completedAt - 2_000 };
+    return { write: remembering(move, { vdiff: { ...vdiff, report } }), result: undefined };
+  });
+  const move = await followed(stage);
+  const shown = await showVDiff(stage.deps, move, "last");
+  expect(shown).toMatchObject({ reason: "vdiff-forgotten", compared: { beforeRollback: true, at: expect.any(Number) } });
+  await requestOperation(stage.deps, move, SWITCH, { ...ASKER, id: "r9a" });
+  const { shown: asked } = (await stage.records.requests.get("r9a")) ?? {};
+  expect(asked?.vdiffBeforeRollback).toBe(true);
+  const evidence = asked?.findings?.flatMap((finding) => finding.evidence);
+  expect(evidence).toContainEqual(expect.stringMatching(/^VDiff 66666666 finished .* ago, before the rollback/));
+  await stage.records.requests.change("r9a", (request, at) => ({
+    write: { ...request, state: { kind: "expired", at } },
+    result: undefined,
+  }));
+  const seventh = "77777777-2222-4333-8444-000000000007";
+  await started(seventh);
+  expect(await reported(seventh)).toMatchObject({ kind: "clean" });
+  const { vdiff } = situation({ move: await followed(stage) }, DEFAULT_LIMITS, await stage.records.now());
+  expect(vdiff.kind).toBe("good");
 });
 
 test("after the switch a VDiff is refused", async () => {

@@ -6,6 +6,7 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import { createMove, planOnly } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
+import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { showPreflight } from "../../../src/operations/preflight/show.ts";
 import {
   approved,
@@ -56,11 +57,77 @@ test("a healthy move has one thing in the way of a switch where a VDiff is requi
 
 test("the approvers see what was found and does not stop the switch", () =>
   onStage(async (stage) => {
-    stage.simulator.state.setTabletType(201, "BACKUP");
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" })).toMatchObject({ kind: "receipt" });
     const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
     expect(findings.map((one) => one.code)).toEqual(["vdiff-missing", "tablets-in-backup"]);
-    expect(findings[1]?.evidence).toEqual(["zone1-0000000201 is BACKUP"]);
+    expect(findings[1]?.evidence).toEqual(["zone1-0000000202 is BACKUP"]);
+  }));
+
+test("a moved table that was dropped at the source stops the switch, and preflight and diagnosis say so, clean VDiff or not", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH, "r1");
+    stage.simulator.sql.dropTable({ keyspace: "commerce", table: "corder" });
+    const gone = "table corder is not at the source any more: commerce has none of this name";
+    const shown = await showPreflight(stage.deps, await followed(stage), "switch");
+    expect(codes(shown)).toContain("blocking source-table-gone");
+    const told = await diagnose(stage.deps, await followed(stage), { ...ASKER, id: "d1" });
+    expect(JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))).toContain(gone);
+    await carriedOut(stage.deps, "r1");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
+      kind: "refused",
+      reason: "preflight-blocked",
+      difference: [gone, expect.any(String)],
+    });
+    expect(await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r2" })).toMatchObject({ stopped: true });
+  }));
+
+/** A source that serves rdonly reads, and a target that does not. */
+function rdonlyAtSourceAlone({ state }: Stage["simulator"]): void {
+  state.addTablet({ keyspace: "commerce", shard: "0", uid: 102, type: "RDONLY" });
+}
+
+test("a switch of reads to a keyspace without tablets of that type is not asked for, and the type and the cell are named", () =>
+  onStage(async (stage) => {
+    rdonlyAtSourceAlone(stage.simulator);
+    const answer = await requestOperation(stage.deps, await followed(stage), SWITCH, { ...ASKER, id: "r1" });
+    if (answer.kind !== "preflight") throw new Error(answer.kind);
+    expect(answer.stopped).toBe(true);
+    expect(answer.findings[0]).toMatchObject({
+      code: "types-not-served",
+      severity: "blocking",
+      evidence: [
+        "customer/0 has no RDONLY tablet in cell zone1; at commerce zone1-0000000102 serves these reads",
+        "Vitess does not look at this: every such read would fail after the switch",
+      ],
+      fix: "Bring up such tablets at customer, or leave their reads where they are for now (--tablet-types primary,replica): Complete wants them switched in the end.",
+    });
+    const others = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["PRIMARY", "REPLICA"] } } as const;
+    expect(await requestOperation(stage.deps, await followed(stage), others, { ...ASKER, id: "r2" })).toMatchObject({ kind: "receipt" });
+  }));
+
+test("tablets of a type in another cell do not serve the reads of this one", () =>
+  onStage(async (stage) => {
+    rdonlyAtSourceAlone(stage.simulator);
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "RDONLY", cell: "zone2" });
+    const shown = await showPreflight(stage.deps, await followed(stage), "switch");
+    expect(codes(shown)).toContain("blocking types-not-served");
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 203, type: "RDONLY" });
+    expect(codes(await showPreflight(stage.deps, await followed(stage), "switch"))).not.toContain("blocking types-not-served");
+  }));
+
+test("the last tablet of a type goes away after the approval: the reads are not switched", () =>
+  onStage(async (stage) => {
+    await approved(stage, SWITCH, "r1");
+    stage.simulator.state.deleteTablet(201);
+    await carriedOut(stage.deps, "r1");
+    expect(await outcomeOf(stage, "r1")).toMatchObject({
+      kind: "refused",
+      reason: "preflight-blocked",
+      difference: [expect.stringContaining("customer/0 has no REPLICA tablet in cell zone1"), expect.any(String)],
+    });
+    const sent = stage.simulator.calls().filter((call) => call.method === "WorkflowSwitchTraffic");
+    expect(sent.map((call) => call.request["dry_run"])).toEqual([true]);
   }));
 
 const TROUBLES: readonly (readonly [FindingCode, (state: Stage["simulator"]["state"]) => void])[] = [
@@ -115,6 +182,28 @@ test("Complete says what becomes of the tables, and is stopped by whoever reads 
     expect(codes(await requestOperation(stage.deps, await followed(stage), COMPLETE, { ...ASKER, id: "r2" }))[0]).toBe(
       "blocking schema-change-running",
     );
+  }));
+
+test("a sequence that was not set past the ids in use is told before the switch, and after it before Complete", () =>
+  onStage(async (stage) => {
+    const { state, sql } = stage.simulator;
+    state.setVSchemaTable("customer", "corder", {
+      columnVindexes: [],
+      autoIncrement: { column: "order_id", sequence: "commerce.corder_seq" },
+    });
+    state.setSequence("commerce", "corder_seq", 1);
+    sql.insertRows({ keyspace: "commerce", table: "corder" }, [{ order_id: "1" }]);
+    const evidence = async (step: "switch" | "complete"): Promise<string> => {
+      const shown = await showPreflight(stage.deps, await followed(stage), step);
+      if (shown.kind !== "preflight") throw new Error(shown.kind);
+      return shown.findings.flatMap((one) => (one.code === "sequences" ? one.evidence : [])).join("; ");
+    };
+    const behind = /^corder takes its ids from commerce\.corder_seq: next_id is 1, not past the highest id now, \d+/;
+    expect(await evidence("switch")).toMatch(behind);
+    await done(stage, SWITCH_AT_ONCE, "r1");
+    expect(await evidence("complete")).toMatch(behind);
+    state.setSequence("commerce", "corder_seq", 10_000_000);
+    expect(await evidence("complete")).toBe("");
   }));
 
 test("what begins after the approval stops the switch right before its call", () =>
@@ -206,6 +295,13 @@ const CREATE_TROUBLES: readonly (readonly [string, Partial<CreateOptions>, (stat
   ["blocking disk-nearly-full", {}, (state) => state.setMetric("customer2", "mysqld-datadir-used-ratio", 0.95)],
   ["warning foreign-keys", {}, (state) => state.setTableMade("commerce", "product", { references: ["brand"] })],
   ["warning auto-increment", {}, (state) => state.setTableMade("commerce", "product", { autoIncrement: true })],
+  ["warning null-sharding-key", { tables: ["corder"] }, () => undefined],
+  ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" })],
+  ["warning not-copied", {}, (state) => state.addBeside("commerce", { kind: "trigger", name: "log_price", table: "product" })],
+  ["blocking row-image", {}, (state) => state.setRowImage(101, "MINIMAL")],
+  ["warning row-image", {}, (state) => state.setRowImage(101, "NOBLOB")],
+  ["warning sql-mode-differs", {}, (state) => state.setMysqlSettings("customer2", { sqlMode: "ANSI_QUOTES" })],
+  ["warning on-ddl-exec", { onDdl: "EXEC" }, () => undefined],
   ["warning unknown-cell", { cells: ["zone7"] }, () => undefined],
 ];
 
@@ -217,9 +313,16 @@ test.each(CREATE_TROUBLES)("%s is seen before a create", (finding, options, trou
   }),
 );
 
+test("a view that is named as a table to move is refused as what it is", () =>
+  onStage(async (stage) => {
+    stage.simulator.state.addBeside("commerce", { kind: "view", name: "cheap", table: "product" });
+    const answer = await planOnly(stage.deps, move("prod/customer.views"), { ...PRODUCT, tables: ["product", "cheap"] });
+    expect(answer).toMatchObject({ kind: "refused", reason: "view-not-moved", subject: "cheap" });
+  }));
+
 test("a create goes on in spite of warnings, and its answer and its thread say which", () =>
   onStage(async (stage) => {
-    stage.simulator.state.setTabletType(201, "BACKUP");
+    stage.simulator.state.addTablet({ keyspace: "customer", shard: "0", uid: 202, type: "BACKUP" });
     const answer = await createMove(stage.deps, PRODUCTS, PRODUCT, ASKER);
     expect(answer).toMatchObject({ kind: "receipt", doing: "created" });
     const [created] = await stage.records.entries("prod/customer.products", 0);

@@ -7,7 +7,7 @@ import { ASKER, outcomeOf } from "../moves.ts";
 import { BEN, C2C, CHO, PROD, type Stage } from "../stage.ts";
 
 export type Restore = Extract<Command, { verb: "rules-restore" }>;
-export const R1: Restore = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false };
+export const R1: Restore = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: true, dryRun: false };
 
 /** Ana saves the rules by hand: r-2, after the r-1 of the create. */
 export async function saved(stage: Stage, label?: string): Promise<void> {

@@ -77,7 +77,7 @@ async function onStage(death: Death | undefined): Promise<Run> {
     await runningMove(stage);
     await stage.vitess.applyRules("tables", { tables: [], shards: [], keyspaces: [], mirrors: [] });
     await redirect(stage, "customer", "archive.customer");
-    const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
+    const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
     await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" });
     for (const by of [BEN, CHO]) await castVote(stage.deps, { requestId: "q1", by, kind: "approve", reason: "" });
     const from = stage.simulator.calls().length;

@@ -1,13 +1,11 @@
 import { expect, test } from "vitest";
-import { begun } from "../../../src/core/operation/begin.ts";
-import { factsOf } from "../../../src/core/operation/facts.ts";
-import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
-import { ASKER, carriedOut, COMPLETE, done, followed, lines, nowReading, SWITCH_AT_ONCE } from "../moves.ts";
+import { askTurn, giveBack } from "../../../src/operations/turns.ts";
+import { ASKER, carriedOut, COMPLETE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { PROD } from "../stage.ts";
 import { approve, ask, restoredTo, R1, ruleNow, saved } from "./asked-restore.ts";
@@ -122,19 +120,16 @@ test("waits while Tandem's own call on another move is under way, because that w
     await approve(stage);
     const other = parseMoveId("prod/customer.other");
     if (other === undefined) throw new Error("no name");
-    const facts = factsOf(await followed(stage), await nowReading(stage), undefined);
-    if (facts === undefined) throw new Error("no workflow");
-    const proposal = { kind: "workflow", operation: SWITCH_AT_ONCE, facts } as const;
-    const execution = begun({ id: "o1", move: other, channel: ASKER.channel, proposal, by: ASKER.by, now: ASKER.at }, DEFAULT_LIMITS);
-    const left = [{ kind: "call", tabletTypes: ["PRIMARY"] }] as const;
-    await stage.records.executions.create("o1", {
-      ...execution,
-      state: { kind: "calling", left, call: { before: "x", startedAt: ASKER.at } },
-    });
+    const step = { id: "o1", move: other, verb: "switch", tabletTypes: [] } as const;
+    expect(await askTurn(stage.deps, step)).toMatchObject({ kind: "yours" });
     expect(await carryOut(stage.deps, "q1")).toMatchObject({ kind: "again" });
-    expect((await lines(stage)).filter(({ kind }) => kind === "held")).toMatchObject([{ hold: { reason: "rules-in-use" } }]);
+    expect((await lines(stage)).filter(({ kind }) => kind === "held")).toMatchObject([
+      { hold: { reason: "rules-in-use", by: { move: other, verb: "switch" } } },
+    ]);
     expect(await ruleNow(stage, "product")).toEqual(["archive.product"]);
-    await stage.records.executions.change("o1", (one) => ({ write: { ...one, state: { kind: "ready", left } }, result: undefined }));
+    await giveBack(stage.deps, PROD, "o1");
+    // Whoever is next does not wait for its timer.
+    expect(stage.jobs.asked.at(-1)).toBe("carryOut q1 0");
     await carriedOut(stage.deps, "q1");
     expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
   }));

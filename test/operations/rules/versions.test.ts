@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { MoveName } from "../../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
+import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, outcomeOf, REVERSE, runningMove, SWITCH } from "../moves.ts";
@@ -30,6 +32,16 @@ async function approveAndRun(stage: Stage, id: string): Promise<unknown> {
   return outcomeOf(stage, id);
 }
 
+/** Asked for, approved and carried out. */
+async function restore(
+  stage: Stage,
+  what: { readonly snapshot: string; readonly whole: boolean; readonly name?: MoveName },
+): Promise<unknown> {
+  const command = { verb: "rules-restore", documents: [], dryRun: false, ...what } as const;
+  expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
+  return approveAndRun(stage, "q1");
+}
+
 async function alarms(stage: Stage): Promise<readonly unknown[]> {
   return (await lines(stage)).filter(({ kind }) => kind === "rules-changed" || kind === "rules-not-compared");
 }
@@ -51,14 +63,27 @@ describe.each([12, 14, 17, 18, 21, 24])("on Vitess %i", (version) => {
       expect(await alarms(stage)).toEqual([]);
     }));
 
-  test("cancel is explained, and rules are put back", () =>
+  test("a restore puts back the move's own rules, and leaves what somebody has changed beside them", () =>
+    onVersion(version, async (stage) => {
+      await saveRules(stage.deps, PROD, "copying", { ...ASKER, id: "save" });
+      await redirect(stage, "customer", "archive.customer");
+      await redirect(stage, "product", "archive.product");
+      expect(await restore(stage, { snapshot: "copying", whole: false, name: C2C })).toMatchObject({ kind: "succeeded" });
+      const { tables } = await stage.vitess.rules();
+      expect(tables.find(({ from }) => from === "customer")?.to).toEqual(["commerce.customer"]);
+      expect(tables.find(({ from }) => from === "product")?.to).toEqual(["archive.product"]);
+      expect(await alarms(stage)).toEqual([]);
+    }));
+
+  test("cancel is explained, and all rules are put back as they were before the move where that is asked for", () =>
     onVersion(version, async (stage) => {
       await done(stage, CANCEL, "x1");
       expect(await alarms(stage)).toEqual([]);
       await redirect(stage, "product", "archive.product");
-      const command = { verb: "rules-restore", snapshot: "r-1", documents: [], dryRun: false } as const;
-      expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q1" })).toMatchObject({ kind: "receipt" });
-      expect(await approveAndRun(stage, "q1")).toMatchObject({ kind: "succeeded" });
+      const command = { verb: "rules-restore", snapshot: "r-1", documents: [], whole: false, dryRun: false } as const;
+      // It is no rule of this move's.
+      expect(await restoreRules(stage.deps, PROD, command, { ...ASKER, id: "q0" })).toMatchObject({ reason: "nothing-to-restore" });
+      expect(await restore(stage, { snapshot: "r-1", whole: true })).toMatchObject({ kind: "succeeded" });
       expect((await stage.vitess.rules()).tables).toEqual([]);
     }));
 

@@ -6,7 +6,7 @@ import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { readMove } from "../../../src/operations/watch/read-move.ts";
 import { listMoves, statusOf } from "../../../src/operations/moves/show-moves.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
+import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { C2C, move, PROD, until } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 
@@ -21,6 +21,21 @@ describe("the watch of a keyspace", () => {
       await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
       expect((await stage.records.reading(moveId(C2C)))?.workflow?.name).toBe("commerce2customer");
       expect((await lines(stage)).map((body) => body.kind)).toEqual(["created", "copy-finished"]);
+    }));
+
+  test("one dead cell, or one that is not built yet, makes no move unreadable: which cell is not known is kept", () =>
+    onStage(async (stage) => {
+      const { state, cluster, faults } = stage.simulator;
+      state.addCell("zone8");
+      cluster.cells.push("zone9");
+      faults.inject(
+        { rpc: "GetSrvVSchema", where: ({ cell }) => cell === "zone9", times: 20 },
+        { kind: "error", code: 14, details: "no connection to cell zone9" },
+      );
+      await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
+      const reading = await stage.records.reading(moveId(C2C));
+      expect(reading?.served?.map(({ cell }) => cell)).toEqual(["zone1"]);
+      expect(reading?.servedUnread).toEqual(["zone9"]);
     }));
 
   test("ends when no move is left there", () =>
@@ -95,6 +110,7 @@ test("a move to two shards is read and switched on both", () =>
     const before = await readMove(stage.vitess, SHARDED, known, Date.now());
     expect(before.workflow?.targetShards).toEqual(["-80", "80-"]);
     expect(before.denied.map((one) => `${one.keyspace}/${one.shard}`)).toEqual(["customer2/-80", "customer2/80-"]);
+    replicasInShards(stage);
     await done(stage, SWITCH_AT_ONCE, "r1", SHARDED);
     expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
     const after = await readMove(stage.vitess, SHARDED, known, Date.now());

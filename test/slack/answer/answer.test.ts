@@ -70,7 +70,7 @@ const ANSWERS = {
   ],
   receipt: [
     { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: "commerce" },
-    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Follow it in its thread.",
+    "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Its card and its thread come into the channel; if Slack does not take them, Tandem tells you.",
   ],
   list: [{ kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW }, "*1 move*"],
   status: [{ kind: "status", view: view(), stale: true }, "*customer.commerce2customer · copied, running · lag 0 s*"],
@@ -86,6 +86,10 @@ const ANSWERS = {
   "vdiff-list": [
     { kind: "vdiff-list", name: NAME, vdiffs: [{ uuid: CLEAN_VDIFF.uuid, shard: "0", state: "completed", completedAt: at("22:11") }] },
     "*1 VDiff of customer.commerce2customer*",
+  ],
+  "in-line": [
+    { kind: "in-line", move: NAME, step: "create", for: { move: NAME, verb: "switch", since: NOW - 60_000 }, isNew: true },
+    "waits for SwitchTraffic of customer.commerce2customer, since ",
   ],
   "dry-run": [
     { kind: "dry-run", move: NAME, verb: "complete", lines: ["Lock keyspace commerce"] },
@@ -136,7 +140,15 @@ const ANSWERS = {
     "*1 rule of prod is other than in snapshot `r-17`*",
   ],
   "rules-preview": [
-    { kind: "rules-preview", snapshot: NOTE, documents: ["tables"], lines: ["product: removed, led to archive.product"], outages: [] },
+    {
+      kind: "rules-preview",
+      snapshot: NOTE,
+      documents: ["tables"],
+      lines: ["product: removed, led to archive.product"],
+      outages: [],
+      others: [],
+      whole: true,
+    },
     "*Dry run: restore of the routing rules of prod as in snapshot `r-17`*",
   ],
   "called-off": [
@@ -160,6 +172,10 @@ const ANSWERS = {
     { kind: "rescue-plan", move: NAME, keyspace: "commerce", tables: TABLES, lockHolders: [], now: NOW },
     "*Give writes back to commerce: customer.commerce2customer*",
   ],
+  "still-waiting": [
+    { kind: "still-waiting", verb: "switch", subject: "customer.commerce2customer", seconds: 5 },
+    "Still reading `customer.commerce2customer`: Vitess has not answered for 5 s. The answer to `switch` comes here.",
+  ],
   locked: [
     {
       kind: "locked",
@@ -168,6 +184,7 @@ const ANSWERS = {
         holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: NOW - 600_000 },
         path: "/global/internal/named_locks/x/y/locks",
       },
+      isYoung: false,
       now: NOW,
     },
     "*Nothing was asked: customer.commerce2customer is locked*",
@@ -238,6 +255,10 @@ const ANSWERS = {
     { kind: "unthrottled", cluster: NAME.cluster, keyspace: NAME.targetKeyspace, app: "vplayer" },
     "`vplayer` is not held back in customer any more.",
   ],
+  "which-cluster": [
+    { kind: "which-cluster", server: "h:1", verb: "status", lines: [{ cluster: NAME.cluster, line: "status a.b --cluster=local" }] },
+    "*Nothing was done: `h:1` is no server that Tandem knows*",
+  ],
   clusters: [{ kind: "clusters", clusters: [], now: NOW }, "*Tandem knows 0 clusters*"],
 } as const satisfies { [K in Answer["kind"]]: readonly [Answer, string] };
 
@@ -267,7 +288,7 @@ describe("every private answer", () => {
   it("to show holds streams, denied tables and log lines", () => {
     const shown = words(renderAnswer(ANSWERS.show[0], FACTS));
     expect(shown).toContain("Traffic: reads not switched, writes not switched");
-    expect(shown).toContain("• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied");
+    expect(shown).toContain("• shard `0` on `zone1-0000000200` from commerce/`0`: `Running` · 2 300 000 rows copied, by Vitess's count");
     expect(shown).toContain("customer/`0` denies writes to `corder`, `customer`");
     expect(shown).toContain("```22:10 Running```");
   });
@@ -300,7 +321,7 @@ describe("the list", () => {
 
   it("has one line a move: name, phase, percent, ETA, age", () => {
     expect(words(renderAnswer(ANSWERS.list[0], FACTS))).toContain(
-      "• customer.commerce2customer · copying · about 64 % · ready in 41–72 s (estimate) · read 22:13 UTC",
+      "• customer.commerce2customer · copying · about 77 % · ready in 6–12 min (estimate) · read 22:13 UTC",
     );
   });
 
@@ -351,9 +372,9 @@ const REFUSALS = {
   "no-approvers": "",
   "too-few-approvers": "",
   "unknown-cluster": "prd",
-  "unknown-server": "vtctld:15999",
   "unknown-keyspace": "custmer",
   "unknown-table": "cordr",
+  "view-not-moved": "open_orders",
   "unknown-workflow": "customer.c2c",
   "not-a-movetables": "customer.reshard",
   "workflow-exists": "customer.c2c",
@@ -364,6 +385,9 @@ const REFUSALS = {
   "nothing-to-override": "vdiff-missing",
   "not-overridable": "missing-vschema",
   "vdiff-while-copying": "customer.c2c",
+  "vdiff-forgotten": "customer.c2c",
+  "vdiff-not-running": "customer.c2c",
+  "vdiff-table-gone": "commerce.corder",
   "vdiff-running": "5c1e",
   "vdiff-after-switch": "customer.c2c",
   "no-vdiff": "customer.c2c",
@@ -373,6 +397,9 @@ const REFUSALS = {
   "call-off-not-allowed": "customer.c2c",
   "people-unknown-too-long": "customer.c2c",
   "rules-lost": "customer.c2c",
+  "serving-not-proven": "customer.c2c",
+  "serving-not-urgent": "customer.c2c",
+  "served-unread": "customer.c2c",
   frozen: "customer.c2c",
   "unknown-snapshot": "r-71",
   "no-thread-for-restore": "r-18",
@@ -393,6 +420,12 @@ const REFUSALS = {
   "no-reverse-workflow": "customer.c2c",
   "not-switched": "customer.c2c",
   "already-switched": "customer.c2c",
+  "reads-switched": "customer.c2c",
+  "reads-left": "customer.c2c",
+  "tenant-stays": "customer.t42",
+  "shards-go-together": "customer.c2c",
+  "target-denies-writes": "customer.t42",
+  "stops-after-copy": "customer.c2c",
   "routed-to-target": "customer.c2c",
   "switch-unfinished": "customer.commerce2customer",
   "mirror-rules-left": "customer.commerce2customer",

@@ -81,6 +81,8 @@ it("says that tablets of several releases are mixed, and that an old one is spok
   expect(patched).toContain("Vitess 21 · tablets `21.0.4` and `21.0.5`");
   const old = said({ ...PROD, version: { dialect: "legacy", major: 12, tablets: [], from: "configured" } });
   expect(old).toContain("Vitess 12, as configured, spoken to in commands");
+  const closedOff = said({ ...PROD, version: { dialect: "typed", major: 22, newest: 24, tablets: [], from: "probed" } });
+  expect(closedOff).toContain("Vitess 22 or later");
 });
 
 it("fits into one message whatever is configured, and rings nobody", () => {

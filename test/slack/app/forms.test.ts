@@ -116,7 +116,7 @@ test("names are completed: those that begin so first, then those that have it in
   await know(records);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "")).toEqual(["commerce", "customer", "old_commerce"]);
-  expect(await offered(slack, view, "create-source", "Com")).toEqual(["Com — as typed", "commerce", "old_commerce"]);
+  expect(await offered(slack, view, "create-source", "Com")).toEqual(["commerce", "old_commerce", "Com — as typed"]);
   expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce", "old_commerce"]);
   expect(jobs.asked).toEqual([]);
 });
@@ -132,11 +132,11 @@ test("tables are those of the keyspace that was chosen, and what was filled in b
       slack.views("U0ANA")[0]?.["private_metadata"] !== undefined &&
       String(slack.views("U0ANA")[0]?.["private_metadata"]).includes("commerce"),
   );
-  expect(await offered(slack, view, "create-tables", "cust")).toEqual(["cust — as typed", "customer", "customer_notes"]);
+  expect(await offered(slack, view, "create-tables", "cust")).toEqual(["customer", "customer_notes", "cust — as typed"]);
   await slack.click({ user: "U0ANA", viewId: view, actionId: "form:more" });
   await slack.waitFor(() => slack.views("U0ANA")[0]?.blocks.some((block) => block["block_id"] === "create-cells"));
   expect(await offered(slack, view, "create-cells", "")).toEqual(["zone1", "zone2"]);
-  expect(await offered(slack, view, "create-exclude", "prod")).toEqual(["prod — as typed", "product"]);
+  expect(await offered(slack, view, "create-exclude", "prod")).toEqual(["product", "prod — as typed"]);
   const { "create-source": _chosen, ...rest } = FILLED;
   expect(await slack.submitView({ user: "U0ANA", values: { ...rest, "create-cells": ["zone2"] } })).toEqual({ kind: "closed" });
   expect(await records.inbox.pending()).toMatchObject([
@@ -147,7 +147,8 @@ test("tables are those of the keyspace that was chosen, and what was filled in b
 test("an empty catalogue stops nobody: names are asked for once, and what is typed is taken", async () => {
   const { slack, records, jobs } = await openStage(redis.fresh().records);
   const view = await open(slack, "create");
-  expect(await offered(slack, view, "create-source", "")).toEqual([]);
+  expect(await offered(slack, view, "create-source", "")).toEqual(["Still reading the names: type one, or look again in a moment"]);
+  expect(await offered(slack, view, "create-tables", "")).toEqual(["Choose the source keyspace first, or type a name"]);
   expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce — as typed"]);
   expect(await offered(slack, view, "create-target", "customer")).toEqual(["customer — as typed"]);
   expect(jobs.asked).toEqual(["names prod"]);
@@ -163,10 +164,31 @@ test("names that vtctld has not confirmed for long are offered with their age, a
   await know(records, Date.now() - 25 * MINUTE);
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "cust")).toEqual([
-    ["As typed", "cust — as typed"],
     ["Read 25 min ago", "customer"],
+    ["As typed", "cust — as typed"],
   ]);
   expect(jobs.asked).toEqual(["names prod"]);
+});
+
+test("what stands in a list that is not read yet cannot be created by mistake", async () => {
+  const { slack, records } = await openStage(redis.fresh().records);
+  await open(slack, "create");
+  await slack.submitView({ user: "U0ANA", values: { ...FILLED, "create-source": "…" } });
+  expect(slack.views("U0ANA")).toHaveLength(1);
+  expect(await records.inbox.pending()).toEqual([]);
+});
+
+test("ticking the dry run makes the button say that it only shows, and unticking that it creates", async () => {
+  const { slack } = await openStage(redis.fresh().records);
+  const viewId = await open(slack, "create");
+  const tick = (value: readonly string[]) =>
+    slack.selectOption({ user: "U0ANA", viewId, actionId: "form:boxes", blockId: "create-options", value });
+  const submit = (): unknown => slack.views("U0ANA")[0]?.["submit"];
+  expect(submit()).toMatchObject({ text: "Create" });
+  await tick(["auto-start", "dry-run"]);
+  await slack.waitFor(() => JSON.stringify(submit()).includes('"Show"'));
+  await tick(["auto-start"]);
+  await slack.waitFor(() => JSON.stringify(submit()).includes('"Create"'));
 });
 
 test("a queue that is away leaves the form usable", async () => {
@@ -210,14 +232,14 @@ test("1,000 keyspaces, and 20,000 tables in one: a hundred are offered, the righ
   await records.catalogue.saveKeyspace(PROD, keyspace("ks0777"), { tables: { at, names: tables }, workflows: { at, names: [] } });
   const view = await open(slack, "create");
   expect(await offered(slack, view, "create-source", "")).toHaveLength(100);
-  expect(await offered(slack, view, "create-source", "777")).toEqual(["777 — as typed", "ks0777"]);
+  expect(await offered(slack, view, "create-source", "777")).toEqual(["ks0777", "777 — as typed"]);
   await slack.selectOption({ user: "U0ANA", viewId: view, actionId: "names:keyspaces", blockId: "create-source", value: "ks0777" });
   await slack.waitFor(() => String(slack.views("U0ANA")[0]?.["private_metadata"]).includes("ks0777"));
   const from = performance.now();
-  expect(await offered(slack, view, "create-tables", "19999")).toEqual(["19999 — as typed", "orders_19999"]);
+  expect(await offered(slack, view, "create-tables", "19999")).toEqual(["orders_19999", "19999 — as typed"]);
   expect(await offered(slack, view, "create-tables", "ORDERS_0123")).toEqual([
-    "ORDERS_0123 — as typed",
     ...Array.from({ length: 10 }, (_, index) => `orders_0123${index}`),
+    "ORDERS_0123 — as typed",
   ]);
   expect(performance.now() - from).toBeLessThan(3_000);
 });
@@ -231,9 +253,9 @@ test("a move is chosen among those that are followed, and behind a keyspace's na
   const view = await open(slack, "switch");
   expect(await offered(slack, view, "switch-move", "")).toEqual(["customer.commerce2customer"]);
   expect(await offered(slack, view, "switch-move", "customer.c")).toEqual([
-    "customer.c — as typed",
     "customer.commerce2customer",
     "customer.c2c_old",
+    "customer.c — as typed",
   ]);
   expect(await slack.submitView({ user: "U0ANA", values: { "switch-move": "customer.c2c_old" } })).toEqual({ kind: "closed" });
   expect(await records.inbox.pending()).toMatchObject([{ text: "/movetables switch customer.c2c_old" }]);
@@ -291,14 +313,14 @@ test("details of a running move have buttons for what its forms can do", async (
 });
 
 test("with several clusters a form says which one is meant, and offers that one's names", async () => {
-  const { slack, records } = await openStage(redis.fresh().records, "socket", {}, undefined, TWO_CLUSTERS);
+  const { slack, records } = await openStage(redis.fresh().records, "socket", {}, undefined, { clusters: TWO_CLUSTERS });
   await know(records);
   await records.catalogue.saveCluster(STAGING, { keyspaces: { at: Date.now(), names: [keyspace("sandbox")] } });
   const view = await open(slack, "create", "C0INC42");
   expect(await offered(slack, view, "create-source", "")).toEqual(["sandbox"]);
   await slack.selectOption({ user: "U0ANA", viewId: view, actionId: "form:cluster", value: "prod" });
   await slack.waitFor(() => String(slack.views("U0ANA")[0]?.["private_metadata"]).includes("prod"));
-  expect(await offered(slack, view, "create-source", "old")).toEqual(["old — as typed", "old_commerce"]);
+  expect(await offered(slack, view, "create-source", "old")).toEqual(["old_commerce", "old — as typed"]);
   await slack.submitView({ user: "U0ANA", values: FILLED });
   expect(await records.inbox.pending()).toMatchObject([
     { text: "/movetables create customer.c2c --cluster=prod --source-keyspace=commerce --tables=customer,corder" },
@@ -309,7 +331,7 @@ test("over HTTP names come through the same address", async () => {
   const { slack, records } = await openStage(redis.fresh().records, "http");
   await know(records);
   const view = await open(slack, "create");
-  expect(await offered(slack, view, "create-source", "old")).toEqual(["old — as typed", "old_commerce"]);
+  expect(await offered(slack, view, "create-source", "old")).toEqual(["old_commerce", "old — as typed"]);
 });
 
 test("giving writes back from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {

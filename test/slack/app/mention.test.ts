@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { NOT_FOUND_HERE } from "../../../src/slack/app/sentences.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE } from "../../../src/slack/app/sentences.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openStage, toldTo } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 const redis = bench();
 
@@ -65,4 +66,92 @@ test("what needs a form is answered with its button, for a mention may not open 
   const form = await slack.waitFor(() => slack.views("U0DEV")[0]);
   expect(form).toMatchObject({ callback_id: "form:mirror" });
   expect(form["private_metadata"]).toContain('"name":"customer.commerce2customer"');
+});
+
+/** Ana asks for a stop, which is carried out and done with. */
+async function stopAsked({ slack, records }: Stage): Promise<{ readonly channel: string; readonly ts: string }> {
+  await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
+  await expect.poll(() => records.inbox.pending()).toHaveLength(1);
+  const [inbound] = await records.inbox.pending();
+  await records.inbox.done(inbound?.id ?? "");
+  return { channel: "C0MOVES", ts: slack.messages("C0MOVES").at(-1)?.ts ?? "" };
+}
+
+/** What was taken until now. Whatever was delivered before the mention that this makes has been dealt with once that one is in. */
+async function takenUntil(text: string, { slack, records }: Stage): Promise<readonly string[]> {
+  await slack.mention({ user: "U0BEN", channel: "C0MOVES", text });
+  await expect.poll(async () => (await records.inbox.pending()).map((one) => one.text)).toContain(text);
+  return (await records.inbox.pending()).map((one) => one.text);
+}
+
+test.each([
+  ["edited as it stands", "<@U0TANDEM> stop customer.w1"],
+  ["edited to another command", "<@U0TANDEM> stop customer.w2"],
+])("an old mention that is %s runs nothing, and its author alone is told", async (_, text) => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const message = await stopAsked(stage);
+  await slack.touch({ ...message, text });
+  await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_EDITED));
+  expect(await takenUntil("list", stage)).toEqual(["list"]);
+});
+
+test("an edit that adds the mention to a message which had none runs nothing", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const { ts } = slack.say({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
+  await slack.touch({ channel: "C0MOVES", ts, text: "<@U0TANDEM> stop customer.w1" });
+  await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_EDITED));
+  expect(await takenUntil("list", stage)).toEqual(["list"]);
+});
+
+test("a typo that is mended after its refusal still runs nothing", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stpo customer.w1" });
+  await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
+  const ts = slack.messages("C0MOVES").at(-1)?.ts ?? "";
+  await slack.touch({ channel: "C0MOVES", ts, text: "<@U0TANDEM> stop customer.w1" });
+  await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_EDITED));
+  expect(await takenUntil("list", stage)).toEqual(["list"]);
+});
+
+test.each([
+  ["whose link unfurls", {}],
+  ["that Slack tells of as changed", { subtype: "message_changed" }],
+  ["of a bot", { bot_id: "B0OTHER" }],
+])("an old mention %s runs nothing and nobody is told", async (_, also) => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const message = await stopAsked(stage);
+  const told = toldTo(slack, "U0ANA").length;
+  await slack.touch({ ...message, also });
+  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(toldTo(slack, "U0ANA")).toHaveLength(told);
+});
+
+test("a new mention by another app runs nothing", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const { ts } = slack.say({ user: "U0ANA", channel: "C0MOVES", text: "<@U0TANDEM> stop customer.w1" });
+  await slack.touch({ channel: "C0MOVES", ts, also: { event_ts: ts, bot_id: "B0OTHER", subtype: "bot_message" } });
+  expect(await takenUntil("list", stage)).toEqual(["list"]);
+  expect(toldTo(slack, "U0ANA")).toEqual([]);
+});
+
+test("the same new mention under another event's id is one command", async () => {
+  const stage = await openStage(redis.fresh().records);
+  const { slack } = stage;
+  const message = await stopAsked(stage);
+  await slack.touch({ ...message, also: { event_ts: message.ts } });
+  expect(await takenUntil("list", stage)).toEqual(["list"]);
+});
+
+test("a mention that Slack brings long after it was written runs nothing, and its author is told", async () => {
+  const hoursAgo = { now: () => new Date(Date.now() - 3 * 3_600_000) };
+  const stage = await openStage(redis.fresh().records, "socket", hoursAgo);
+  const { slack, records } = stage;
+  await slack.mention({ user: "U0ANA", channel: "C0MOVES", text: "stop customer.w1" });
+  await slack.waitFor(() => toldTo(slack, "U0ANA").includes(MENTION_LATE));
+  expect(await records.inbox.pending()).toEqual([]);
 });

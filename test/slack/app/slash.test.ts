@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bench } from "../../store/with-redis.ts";
+import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { openStage, toldTo } from "./stage.ts";
 
 const redis = bench();
@@ -13,7 +14,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     const [inbound] = await records.inbox.pending();
     expect(inbound).toMatchObject({ by: "U0ANA", channel: "C0MOVES", text });
     expect(inbound?.responseUrl).toContain("/response/");
-    expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.commerce2customer` …"]);
+    expect(toldTo(slack, "U0ANA")).toEqual([]);
     await expect.poll(() => jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
   });
 
@@ -38,19 +39,53 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
 
   test("for help is answered at once", async () => {
     const { slack, records } = await openStage(redis.fresh().records, transport);
-    await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "" });
-    expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: what /movetables can do"]);
+    await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command, text: "help" });
+    expect(toldTo(slack, "U0DEV")).toEqual(["Tandem: the verbs of a move, with an example each"]);
     expect(await records.inbox.pending()).toEqual([]);
   });
 });
 
 describe("a slash command", () => {
+  test("without a word says what runs and what waits for the one who typed it", async () => {
+    const { slack, records } = await openStage(redis.fresh().records);
+    const start = async (user: string): Promise<string> => {
+      await slack.runCommand({ user, channel: "C0MOVES", command, text: "" });
+      return JSON.stringify(slack.ephemerals(user).at(-1)?.blocks);
+    };
+    expect(await start("U0BEN")).toContain("No move runs.");
+    await records.moves.create(MOVE_ID, MOVE);
+    await records.requests.create(REQUEST.id, {
+      ...REQUEST,
+      votes: [],
+      state: { kind: "open" },
+      approveBy: (await records.now()) + 60_000,
+    });
+    expect(await start("U0BEN")).toMatch(/Waiting for you \(1\).*SwitchTraffic of customer\.commerce2customer.*Running \(1\)/);
+    expect(await start("U0ANA")).not.toContain("Waiting for you");
+    expect(await start("U0ANA")).toContain("`switch` `reverse` `complete`");
+  });
+
   test("cannot ping a channel with what was typed", async () => {
     const { slack } = await openStage(redis.fresh().records);
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "start <!channel>" });
     const [told] = slack.ephemerals("U0ANA");
     expect(JSON.stringify(told)).not.toContain("<!channel>");
     expect(JSON.stringify(told)).toContain("&lt;!channel&gt;");
+  });
+
+  test("whose answer takes longer than a second is said to be read, once", async () => {
+    const { slack, records, jobs } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "list" });
+    await slack.runCommand({ user: "U0BEN", channel: "C0MOVES", command, text: "keyspaces" });
+    await expect.poll(() => jobs.asked.length).toBe(2);
+    // Ben's is answered at once.
+    const bens = (await records.inbox.pending()).find(({ by }) => by === "U0BEN");
+    await records.inbox.done(bens?.id ?? "");
+    await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
+    expect(toldTo(slack, "U0ANA")).toEqual(["Reading the list of moves …"]);
+    await slack.runCommand({ user: "U0CHO", channel: "C0MOVES", command, text: "list" });
+    await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
+    expect(toldTo(slack, "U0BEN")).toEqual([]);
   });
 
   test("to complete, without saying what becomes of the tables, asks; renaming stands out; a press becomes the whole command", async () => {
@@ -63,6 +98,13 @@ describe("a slash command", () => {
     expect((await records.inbox.pending()).map(({ text }) => text)).toEqual([
       "/movetables complete customer.commerce2customer --rename-tables",
     ]);
+  });
+
+  test("for a dry run of complete is run and asks nothing, whatever becomes of the tables", async () => {
+    const { slack, records } = await openStage(redis.fresh().records);
+    await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "complete customer.commerce2customer --dry-run" });
+    expect(await records.inbox.pending()).toHaveLength(1);
+    expect(toldTo(slack, "U0ANA")).toEqual([]);
   });
 
   test("is acknowledged in time while a hundred others arrive", async () => {
@@ -84,6 +126,6 @@ describe("a slash command", () => {
     await slack.runCommand({ user: "U0ANA", channel: "C0MOVES", command, text: "stop customer.commerce2customer" });
     await expect.poll(() => jobs.asked.length).toBe(1);
     expect(await records.inbox.pending()).toHaveLength(1);
-    expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.commerce2customer` …"]);
+    await slack.waitFor(() => toldTo(slack, "U0ANA").includes("Reading `customer.commerce2customer` …"));
   });
 });

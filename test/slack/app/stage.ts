@@ -57,7 +57,7 @@ export async function openStage(
   transport: Transport = "socket",
   options: SlackStandinOptions = {},
   shared?: SlackStandin,
-  clusters: SlackAppOptions["clusters"] = ONE_CLUSTER,
+  { clusters = ONE_CLUSTER, guests = [] }: { clusters?: SlackAppOptions["clusters"]; guests?: readonly string[] } = {},
 ): Promise<Stage> {
   const slack = shared ?? (await startSlackStandin({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
   if (shared === undefined) toClose.push(() => slack.close());
@@ -75,12 +75,13 @@ export async function openStage(
     jobs,
     policy: () => PEOPLE,
     clusters,
+    guests,
     log: logger,
   });
   await app.start();
   toClose.push(() => app.stop());
   if (transport === "http") slack.setRequestUrl(`http://127.0.0.1:${app.port() ?? 0}/slack/events`);
-  const publisher = openPublisher({ botToken, apiUrl }, { records, policy: () => DBAS, log: logger });
+  const publisher = openPublisher({ botToken, apiUrl }, { records, policy: () => DBAS, log: logger, alarmsOf: () => undefined });
   return { slack, app, records, jobs, publisher, log };
 }
 

@@ -110,15 +110,14 @@ describe("a vote", () => {
     expect(toldTo(slack, "U0BEN")).toEqual(["This request is not known any more. Ask again."]);
   });
 
-  test("is answered in the thread in which it was pressed", async () => {
+  test("pressed in the channel is answered in the channel, where its thread is closed", async () => {
     const stage = await openStage(redis.fresh().records);
     const { slack } = stage;
-    const message = await askInSlack(stage);
-    const { channel, ts } = message;
+    const { channel, ts } = await askInSlack(stage);
     await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
     await slack.waitFor(() => slack.ephemerals("U0BEN").length === 1);
-    expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBe(message.thread_ts);
-    expect(slack.calls("chat.postEphemeral")).toEqual([]);
+    expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, text: expect.stringContaining("1 of 2") });
+    expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
   });
 });
 
@@ -135,7 +134,9 @@ describe("Reject…", () => {
     expect((await records.requests.get("q-1"))?.state).toMatchObject({ kind: "rejected", by: "U0BEN", reason: "the VDiff is a week old" });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
     expect(toldTo(slack, "U0BEN")[0]).toContain("your rejection closes this request");
-    expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBe(message.thread_ts);
+    // It stands in the channel too, and whoever pressed there has the thread closed.
+    expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, viewer: "U0BEN" });
+    expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
     expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
   });
 

@@ -13,7 +13,7 @@ import { buildForm, fieldsShown, FORM_SPECS } from "../../../src/slack/forms/for
 import { placeOf, type FormPlace } from "../../../src/slack/forms/place.ts";
 import { readForm } from "../../../src/slack/forms/read.ts";
 import { readRescueForm, rescueForm } from "../../../src/slack/forms/rescue.ts";
-import { readRejectForm, rejectForm } from "../../../src/slack/request/reject-form.ts";
+import { readRejectForm, rejectForm, rejectPlace } from "../../../src/slack/request/reject-form.ts";
 import { validateView } from "../../standins/slack/blocks/validate.ts";
 
 const PROD = "prod" as ClusterName;
@@ -347,10 +347,12 @@ describe("the form that gives writes back", () => {
 
 describe("the form for a rejection", () => {
   it("is a modal that Slack takes, and carries the request", () => {
-    const form = rejectForm("q-1", "switch customer.commerce2customer");
+    const form = rejectForm({ requestId: "q-1", channel: "C0MOVES", thread: "17.1" }, "switch customer.commerce2customer");
     checkView(form);
     expect(validateView(form)).toEqual([]);
-    expect(form.private_metadata).toBe("q-1");
+    expect(rejectPlace(form.private_metadata ?? "")).toEqual({ requestId: "q-1", channel: "C0MOVES", thread: "17.1" });
+    // Opened by 0.2 and submitted after the update.
+    expect(rejectPlace("q-1")).toEqual({ requestId: "q-1" });
   });
 
   it("needs a reason", () => {

@@ -29,15 +29,15 @@ test("a hundred at most, and the last that match begin so are not lost behind th
   ]);
   const offered = shown(suggestions("table", names, NOW));
   expect(offered).toHaveLength(100);
-  expect(offered[0]).toBe("table — as typed");
+  expect(offered.at(-1)).toBe("table — as typed");
   expect(offered.filter((name) => name.startsWith("table"))).toHaveLength(71);
 });
 
 test("what was typed is offered itself unless it is a name already", () => {
   const names = searchable(["customer"], NOW);
-  expect(shown(suggestions("custom", names, NOW))).toEqual(["custom — as typed", "customer"]);
+  expect(shown(suggestions("custom", names, NOW))).toEqual(["customer", "custom — as typed"]);
   expect(shown(suggestions("customer", names, NOW))).toEqual(["customer"]);
-  expect(shown(suggestions("Customer", names, NOW))).toEqual(["Customer — as typed", "customer"]);
+  expect(shown(suggestions("Customer", names, NOW))).toEqual(["customer", "Customer — as typed"]);
   expect(shown(suggestions("  ", names, NOW))).toEqual(["customer"]);
   expect(shown(suggestions("new_one", undefined, NOW))).toEqual(["new_one — as typed"]);
 });

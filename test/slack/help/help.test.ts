@@ -4,10 +4,21 @@ import { renderHelp } from "../../../src/slack/help/help.ts";
 import { expectSendable, words } from "../words.ts";
 
 describe("help", () => {
-  it("lists every verb on one page", () => {
+  it("shows the seven verbs of a move on one short page, each with a line to paste", () => {
     const message = renderHelp();
     expectSendable(message);
-    for (const { typed } of HELP) expect(words(message)).toContain(`• \`${typed}`);
+    const examples = words(message).match(/`\/movetables (?:vdiff )?\w+ customer\.commerce2customer/g) ?? [];
+    expect(examples.map((line) => line.split(" ")[1])).toEqual(["create", "status", "vdiff", "switch", "reverse", "complete", "cancel"]);
+    expect(words(message).split("\n").length).toBeLessThan(20);
+    expect(JSON.stringify(message.blocks)).toContain('"value":"help more"');
+  });
+
+  it("has every other verb by task behind More", () => {
+    const message = renderHelp("more");
+    expectSendable(message);
+    const both = words(renderHelp()) + words(message);
+    for (const { typed } of HELP) expect(both).toMatch(new RegExp(`\`(?:/movetables )?${typed}[\` ]`));
+    expect(words(message).match(/^\*[^*]+\*$/gm)).toHaveLength(5);
   });
 
   const topics = HELP.map(({ verb }) => verb).filter((verb) => verb !== "help");

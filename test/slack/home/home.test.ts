@@ -24,7 +24,7 @@ describe("the Home tab", () => {
       "Ana asks · 0 of 2 approvals · approve by 22:45 UTC",
       "[Open]",
       "Running (1)",
-      "customer.commerce2customer · copying · about 64 % · ready in 41–72 s (estimate) · read 22:13 UTC",
+      "customer.commerce2customer · copying · about 77 % · ready in 6–12 min (estimate) · read 22:13 UTC",
       "[Details]",
       "You asked (0)",
       "Nothing of yours is open.",

@@ -53,6 +53,7 @@ const PHASES = {
   running: [{}, reading()],
   lagging: [{}, reading({ workflow: workflow({ lag: { kind: "seconds", value: 41 } }) })],
   stopped: [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped" })] }) })],
+  "stopped-after-copy": [{}, reading({ workflow: workflow({ streams: [stream({ state: "Stopped", message: "Stopped after copy." })] }) })],
   error: [{}, reading({ workflow: workflow({ streams: [stream({ message: "error: Duplicate entry 'ana@example.com' for key" })] }) })],
   switching: [
     {},
@@ -79,9 +80,9 @@ describe("the card of a copy", () => {
   it("says how far it is, at what rate, and when it may be ready, all as estimates", () => {
     expect(words(card).split("\n").slice(1)).toEqual([
       "commerce → customer · prod · asked by Ana 22:09 UTC",
-      "▓▓▓▓▓▓▓░░░░░ about 64 % · about 1.5 M of 2.3 M rows (320 MB in all) · about 16 k rows/s",
+      "▓▓▓▓▓▓▓▓▓░░░ about 77 % · about 1.8 M of 2.3 M rows by MySQL's statistics · about 1 111 rows/s",
       "`corder` done · `customer` copying, key advancing",
-      "Ready in 41–72 s (estimate)",
+      "Ready in 6–12 min (estimate)",
       "throttled: not in the last minute · lag: not measurable while copying",
       "read 22:13:54 UTC · next: wait, then VDiff",
       "[Details]",
@@ -99,7 +100,7 @@ describe("the card of a copy", () => {
     expect(words(first)).not.toContain("advancing");
   });
 
-  it("says which number it goes by when Vitess's own stand still", () => {
+  it("has no percentage, no rate and no end in sight when Vitess's own numbers stand still", () => {
     const standing = {
       state: "Copying",
       rowsCopied: 0n,
@@ -112,23 +113,21 @@ describe("the card of a copy", () => {
       view({ reading: reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [stream(standing)] }) }) }),
       FACTS,
     );
-    expect(words(still)).toContain("under 1 % · about 2 070 of 2.3 M rows");
-    expect(words(still)).toContain("Estimated from the last key copied: Vitess's own row counts stand still.");
-    expect(words(still)).not.toContain("0 %");
+    expect(words(still)).toContain("0 of 2 tables copied · about 2.3 M rows at the source by MySQL's estimate");
+    expect(words(still)).toContain("How much of a table is there cannot be said");
+    expect(words(still)).toContain("Ready: cannot say\n");
+    expect(words(still)).not.toMatch(/%|rows\/s|0 rows|Ready in/);
   });
 
   it("does not promise the end by the row rate when only indexes can be left", () => {
-    const done = { state: "Copying", copyStates: [{ table: "customer", lastPk: lastKey(800_000) }] };
-    const end = renderCard(
-      view({ reading: reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [stream(done)] }) }), samples: MOVING }),
-      FACTS,
-    );
+    const all = [{ table: "customer", rowsCopied: 799_000n, rowsTotal: 800_000n, bytesCopied: 0n, bytesTotal: 0n }];
+    const end = renderCard(view({ reading: { ...COPYING, tableCopy: all }, samples: MOVING }), FACTS);
     expect(words(end)).toContain("about 99 %");
     expect(words(end)).toContain("Vitess may be building indexes");
     expect(words(end)).not.toContain("Ready in");
   });
 
-  it("names who throttles, and how often of late", () => {
+  it("names who is held back, and since when", () => {
     const throttled = stream({
       state: "Copying",
       copyStates: [{ table: "customer", lastPk: lastKey(9) }],
@@ -140,13 +139,15 @@ describe("the card of a copy", () => {
       rowsCopied: 0n,
       tablesDone: 0,
       keys: `${n}`,
-      throttled: n % 2 === 0,
+      throttled: n >= 10,
     }));
     const named = renderCard(
       view({ reading: reading({ workflow: workflow({ lag: { kind: "copying" }, streams: [throttled] }) }), samples }),
       FACTS,
     );
-    expect(words(named)).toContain("throttled by `vcopier`, in 10 of the last 20 readings · lag: not measurable while copying");
+    expect(words(named)).toMatch(
+      /held back by the tablet throttler: copying rows into the target \(`vcopier`\) since 22:1\d UTC · which metric, of whom: _diagnose_ · lag: not measurable/,
+    );
   });
 });
 
@@ -228,6 +229,15 @@ describe("every phase has words and one next step", () => {
     const stopped = renderCard(view({ reading: reading({ workflow: atomic }) }), FACTS);
     expect(words(stopped)).toContain("next: cancel it, then create it again");
     expect(labels(stopped)).toEqual(["Diagnose"]);
+  });
+
+  it("whoever stops a copy from one snapshot is asked whether it may be for good", () => {
+    const copyStates = [{ table: "customer", lastPk: lastKey(9) }];
+    const copying = (subType: string) => workflow({ subType, streams: [stream({ state: "Copying", copyStates })] });
+    const card = (subType: string) => JSON.stringify(renderCard(view({ reading: reading({ workflow: copying(subType) }) }), FACTS).blocks);
+    expect(card("None")).toContain("Nothing is lost.");
+    expect(card("AtomicCopy")).not.toContain("Nothing is lost.");
+    expect(card("AtomicCopy")).toContain("cancelled and created anew, from the first row");
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import type { Deed, EntryBody } from "../../../src/core/entries.ts";
 import type { GuardedVerb } from "../../../src/core/operation/operations.ts";
@@ -91,11 +91,27 @@ const BODIES = {
     },
     "Still blocked: switch and cancel wait for the workflow's lock. `WorkflowSwitchTraffic` on `vtctld-2` holds it since 22:10 UTC.",
   ],
-  "copy-finished": [{ kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 }, "Copy finished: about 2.3 M rows in 23 s. Next: VDiff."],
+  "copy-finished": [
+    { kind: "copy-finished", rows: 2_300_000n, tookMs: 23_000 },
+    "Copy finished: 2.3 M rows by Vitess's count, in 23 s. Next: VDiff.",
+  ],
   stalled: [{ kind: "stalled", since: at("22:02") }, "No row count and no key has moved since 22:02 UTC."],
   "moving-again": [{ kind: "moving-again" }, "The copy moves again."],
   "stream-error": [{ kind: "stream-error", explanation: LOCKED }, "A stream reports an error."],
   alarm: [{ kind: "alarm", alarm: "source-writes-denied", tables: TABLES }, "ALARM: applications cannot write: customer.commerce2customer"],
+  "left-behind": [
+    {
+      kind: "left-behind",
+      after: "delete",
+      left: { rules: 8, denied: [{ keyspace: "customer" as Keyspace, shard: "0", tables: TABLES }], tables: TABLES },
+    },
+    "Left in Vitess after the delete:",
+  ],
+  "vitess-silent": [
+    { kind: "vitess-silent", since: at("22:13"), why: "Vitess has not answered a read for 5 s.", next: "Check vtctld." },
+    "No answer from Vitess since 22:13:00 UTC · customer.commerce2customer",
+  ],
+  "vitess-back": [{ kind: "vitess-back", since: at("22:13") }, "Vitess answers again. It did not for 60 s, since 22:13:00 UTC."],
   "vdiff-started": [{ kind: "vdiff-started", by: ANA, uuid: CLEAN_VDIFF.uuid }, "Ana started VDiff `5c1e0000…`."],
   "vdiff-changed": [{ kind: "vdiff-changed", by: ANA, uuid: CLEAN_VDIFF.uuid, change: "stopped" }, "Ana stopped VDiff `5c1e0000…`."],
   "vdiff-report": [
@@ -141,12 +157,29 @@ const BODIES = {
     },
     "ALARM: routing rules were changed during SwitchTraffic of customer.commerce2customer, and not by it",
   ],
+  "vschema-changed": [
+    {
+      kind: "vschema-changed",
+      step: "cancel",
+      snapshot: "r-17",
+      changes: [{ keyspace: "customer", table: "corder", was: '{"column_vindexes":[{"column":"customer_id","name":"hash"}]}' }],
+    },
+    "The VSchema of `customer` is not what it was before Cancel of customer.commerce2customer.",
+  ],
   "rules-not-compared": [
     { kind: "rules-not-compared", step: "create", snapshot: "r-17" },
     "The routing rules after create could not be compared with those from before it, snapshot `r-17`.",
   ],
   gone: [{ kind: "gone" }, "Vitess does not know this workflow any more, and Tandem did not end it."],
 } as const satisfies { [K in EntryBody["kind"]]: readonly [EntryBody, string] };
+
+test("a VSchema that lost entries is told with the line that writes them back, and with what nobody compared", () => {
+  const [body] = BODIES["vschema-changed"];
+  const shown = JSON.stringify(entry(body).blocks);
+  expect(shown).toContain("vtctldclient GetVSchema customer | jq '.tables += ");
+  expect(shown).toContain("vtctldclient ApplyVSchema --vschema-file vschema.json customer");
+  expect(shown).toContain("vindexes, and whether the keyspace is sharded, are not");
+});
 
 describe("every thread line", () => {
   it.each(Object.entries(BODIES))("%s", (kind, [body, said]) => {
@@ -350,6 +383,16 @@ describe("outcomes", () => {
     expect(words(line)).toContain("`customer` in commerce was renamed to `_customer_old` (not dropped).");
     const kept: Deed = { verb: "complete", options: { ...COMPLETE_DEFAULTS, keepData: true } };
     expect(words(entry(outcome("complete", OUTCOMES.succeeded, { act: kept })))).toContain("stay in commerce as they are");
+  });
+
+  it("a switch of which only the way back does not run is not to be repeated, which Tandem and Vitess would refuse", () => {
+    const findings = ["reads-switched", "writes-switched", "reverse-not-running"] as const;
+    const message = entry(outcome("switch", { ...OUTCOMES.unfinished, findings }));
+    expect(words(message)).toContain(
+      "next: mend what keeps the reverse workflow from running, which diagnose shows; do not reverse before it runs",
+    );
+    expect(words(message)).not.toMatch(/again/);
+    expect(labels(message)).toEqual(["Diagnose"]);
   });
 
   it("an unfinished switch says what is so, that a rollback would lose writes, and to wait for the lock", () => {

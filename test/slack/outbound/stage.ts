@@ -1,4 +1,5 @@
 import { afterEach } from "vitest";
+import type { ChannelId } from "../../../src/core/people.ts";
 import type { Move } from "../../../src/core/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
@@ -21,18 +22,18 @@ afterEach(async () => {
 });
 
 /** A publisher between a real store and the pretend Slack, which limits nothing unless told to. */
-export async function openPublishing(records: Records, options: SlackStandinOptions = {}): Promise<Publishing> {
+export async function openPublishing(records: Records, options: SlackStandinOptions = {}, operators?: ChannelId): Promise<Publishing> {
   const slack = await startSlackStandin({ rateLimits: false, ...options });
   toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const access = { botToken: slack.botToken, apiUrl: slack.apiUrl };
-  return { slack, log, deps: openPublisher(access, { records, policy: () => DBAS, log: logger }) };
+  return { slack, log, deps: openPublisher(access, { records, policy: () => DBAS, log: logger, alarmsOf: () => operators }) };
 }
 
 /** Another replica's publisher for the same Slack and store. */
 export function anotherPublisher({ slack, deps }: Publishing): PublisherDeps {
-  const { records, policy, log } = deps;
-  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, policy, log });
+  const { records, policy, log, alarmsOf } = deps;
+  return openPublisher({ botToken: slack.botToken, apiUrl: slack.apiUrl }, { records, policy, log, alarmsOf });
 }
 
 /** Ana's move, in the store and in its channel. */

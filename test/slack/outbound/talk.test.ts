@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/answers.ts";
 import { channelId, personId } from "../../../src/core/people.ts";
 import type { Inbound } from "../../../src/operations/records.ts";
+import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openTalk } from "../../../src/slack/outbound/talk.ts";
 import { recordingJobs } from "../app/recording-jobs.ts";
 import { askInSlack, openRequest, openStage } from "../app/stage.ts";
 import type { Stage } from "../app/stage.ts";
 import { receiveCommand } from "../../../src/operations/commands/receive-command.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
-import { MOVE, READING } from "../../store/literals.ts";
+import { ANA, MOVE, MOVE_ID, READING } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { view } from "../given.ts";
 
@@ -20,15 +21,14 @@ async function typed({ slack, records }: Stage, change: Partial<Inbound> = {}): 
   await slack.runCommand({ user: "U0DEV", channel: "C0MOVES", command: "/movetables", text: "status customer.commerce2customer" });
   const [inbound] = await records.inbox.pending();
   if (inbound === undefined) throw new Error("the command is not in the inbox");
+  // Nobody waits for it: this test answers.
+  await records.inbox.done(inbound.id);
   return { ...inbound, ...change };
 }
 
-/** What Dev was told after the receipt. */
+/** What Dev was told. */
 function told({ slack }: Stage): readonly string[] {
-  return slack
-    .ephemerals("U0DEV")
-    .slice(1)
-    .map(({ text }) => text);
+  return slack.ephemerals("U0DEV").map(({ text }) => text);
 }
 
 describe("the answer to a command", () => {
@@ -59,12 +59,45 @@ describe("the answer to a command", () => {
     expect(stage.log.join("")).not.toContain(inbound.responseUrl ?? "none");
   });
 
+  test("promises the thread only where Slack is known to take what stands there", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack, records, publisher } = stage;
+    const answer = {
+      kind: "receipt",
+      move: MOVE.name,
+      doing: "vdiff-create",
+      tables: MOVE.tables,
+      sourceKeyspace: MOVE.sourceKeyspace,
+    } as const;
+    await askInSlack(stage);
+    const inbound = await typed(stage);
+    await openTalk(publisher).answer(inbound, answer);
+    slack.faults.add({
+      method: "chat.postMessage",
+      kind: "ok-false",
+      error: "restricted_action",
+      times: 9,
+      when: ({ channel }) => channel === "C0MOVES",
+    });
+    await records.addEntry(MOVE_ID, { kind: "started", by: ANA });
+    await publishThread(publisher, MOVE_ID);
+    await openTalk(publisher).answer(inbound, answer);
+    slack.faults.clear();
+    await publishThread(publisher, MOVE_ID);
+    await openTalk(publisher).answer(inbound, answer);
+    const [before, closed, after] = told(stage);
+    expect(before).toContain("The report comes into the thread.");
+    expect(closed).toContain("Slack takes no post of Tandem's in <#C0MOVES> (`restricted_action`)");
+    expect(closed).not.toContain("thread");
+    expect(after).toBe(before);
+  });
+
   test("about a move shows what its card shows: an open request, and no button beside it", async () => {
     const stage = await openStage(redis.fresh().records);
     await askInSlack(stage);
     const shown = view({ move: MOVE, reading: { ...READING, at: Date.now() }, request: openRequest(), now: Date.now() });
     await openTalk(stage.publisher).answer(await typed(stage), { kind: "status", view: shown, stale: false });
-    const [, answer] = stage.slack.ephemerals("U0DEV");
+    const [answer] = stage.slack.ephemerals("U0DEV");
     expect(messageLines(answer ?? { text: "" }).join("\n")).toContain("Ana asks for SwitchTraffic: 0 of 2 approvals");
     expect(messageLines(answer ?? { text: "" }).at(-1)).toBe("[Give writes back…] [Diagnose]");
   });

@@ -203,6 +203,36 @@ describe("a move's thread", () => {
     expect(kinds(threadLines(slack))).toEqual(["stopped"]);
   });
 
+  test.each([
+    "is_archived",
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_locked",
+    "restricted_action_non_threadable_channel",
+    "restricted_action_thread_only_channel",
+    "team_access_not_granted",
+    "no_permission",
+    "access_denied",
+    "some_new_code",
+  ])("that Slack refuses with %s is told to the one who asked, for each line that waits", async (error) => {
+    const { records } = redis.fresh();
+    const { slack, deps } = await openPublishing(records);
+    await withMove(records);
+    slack.faults.add({ method: "chat.postMessage", kind: "ok-false", error, times: 99, when: (args) => args["channel"] === "C0MOVES" });
+    const told = (): readonly string[] => slack.messages("D0ANA").map(({ text }) => text);
+    await records.addEntry(MOVE_ID, STARTED);
+    await publishThread(deps, MOVE_ID);
+    await publishThread(deps, MOVE_ID);
+    await publishCards(deps, MOVE_ID);
+    expect(told()).toEqual([expect.stringContaining(`in <#C0MOVES>: \`${error}\``)]);
+    await records.addEntry(MOVE_ID, STARTED);
+    await publishThread(deps, MOVE_ID);
+    expect(told()).toHaveLength(2);
+    slack.faults.clear();
+    await publishThread(deps, MOVE_ID);
+    expect(kinds(threadLines(slack))).toEqual(["started", "started"]);
+  });
+
   test("in a channel without Tandem loses nothing, tells the one who asked once, and comes when Tandem is invited", async () => {
     const { records } = redis.fresh();
     const scopes = ["chat:write", "channels:join", "channels:history", "users:read"];
@@ -218,7 +248,7 @@ describe("a move's thread", () => {
     await publishThread(deps, MOVE_ID);
     expect(log.join("")).toContain("invite Tandem to it");
     expect(slack.messages("D0ANA").map(({ text }) => text)).toEqual([
-      "Tandem cannot write in <#C0MOVES>, so customer.commerce2customer has no card and no thread there yet. Type `/invite @Tandem` in it. What belongs into the thread is kept and comes then.",
+      "Slack did not take what Tandem has to say of customer.commerce2customer in <#C0MOVES>: `not_in_channel`. What came last does not stand there. Type `/invite @Tandem` in it. What belongs into the thread is kept and comes then; until then `/movetables status local/customer.commerce2customer` tells how things are.",
     ]);
     expect(await records.postedUpTo(MOVE_ID)).toBe(0);
     await new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl }).conversations.join({ channel: "C0MOVES" });

@@ -4,7 +4,8 @@ import type { WorkflowOperation } from "../../../src/core/operation/operations.t
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Outcome } from "../../../src/core/operation/outcomes.ts";
 import type { Request } from "../../../src/core/operation/requests.ts";
-import { renderDryRun, type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
+import { renderDryRun } from "../../../src/slack/request/dry-run.ts";
+import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import {
   ANA,
   APPROVED,
@@ -48,6 +49,21 @@ describe("a request for a switch, while it is open", () => {
       "*State it is sealed to*: reads and writes not switched · streams: `1 running` · lag 0 s · VDiff `5c1e0000` clean, finished 22:11 UTC · seal `3f9a0c11`",
     );
     expect(words(open)).toContain("2 tables, about 2.3 M rows, 320 MB by MySQL's estimate.");
+  });
+
+  it("says how many rows were compared, where a VDiff has counted them, and no estimate beside it", () => {
+    const { shown } = request();
+    const counted = words(renderRequest(request(PROPOSALS.switch, { shown: { ...shown, vdiffRows: 1_300_000n } }), undefined, FACTS));
+    expect(counted).toContain("2 tables, 1 300 000 rows compared by VDiff `5c1e0000`.");
+    expect(counted).not.toContain("estimate");
+  });
+
+  it("says no number of rows where MySQL's statistics have none", () => {
+    const { shown } = request();
+    const sizes = shown.sizes.map((size) => ({ ...size, rows: 0n, bytes: 16_384n }));
+    const unknown = words(renderRequest(request(PROPOSALS.complete, { shown: { ...shown, sizes } }), undefined, FACTS));
+    expect(unknown).toContain("2 tables, how many rows is not known: MySQL's statistics have no estimate.");
+    expect(unknown).not.toMatch(/0 rows|kB/);
   });
 
   it("says whether it can be undone, and has the dry run behind a button", () => {
@@ -164,6 +180,16 @@ describe("what a request says will happen", () => {
     expect(said(kept)).toContain(
       "stay in customer with the rows copied so far; customer goes on denying writes to them; routing rules stay,",
     );
+  });
+
+  it("a cancel of one tenant's move drops no table: the tenant's rows go, and other tenants' stay", () => {
+    for (const verb of ["cancel", "delete"] as const) {
+      const told = said({ verb, options: CANCEL_DEFAULTS }, { kind: "tenant" });
+      expect(told).toContain(
+        "the tenant's rows in `corder`, `customer` in customer are *deleted*; the tables and other tenants' rows stay; routing rules go",
+      );
+      expect(told).not.toContain("dropped");
+    }
   });
 });
 

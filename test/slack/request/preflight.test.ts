@@ -28,9 +28,23 @@ describe("a request for a switch", () => {
       [
         "*Preflight*: 2 things to weigh, 1 note",
         "• there is no VDiff: `no VDiff was run: nothing was compared`. Overridden by Ben and Cho 22:13 UTC, until 22:28 UTC: `compared by hand`",
-        "• Warning: tablets are away for a backup or restore: `zone1-0000000101 is BACKUP` and 1 more",
+        "• Warning: tablets are away for a backup or restore: `zone1-0000000101 is BACKUP`; `zone1-0000000102 is BACKUP`",
+        "• Good to know: nobody can tell whether the target has room: `x`",
       ].join("\n"),
     );
+  });
+
+  it("lists findings that the message has no room for in a file, and loses nothing else", () => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      found("not-replicating", "warning", [`zone1-00000002${index} does not replicate: ${"x".repeat(120)}`], "Mend it."),
+    ).flat();
+    const open = renderRequest(request(PROPOSALS.switch, shown(many)), undefined, FACTS);
+    expectSendable(open);
+    expect(words(open)).toMatch(
+      /\*Preflight\*: 40 things to weigh\n(?:• .*\n)+\d+ findings more: the whole list comes as a file in this thread; do not approve without it/,
+    );
+    expect(words(open)).toContain("*Can it be undone?*");
+    for (const [index] of many.entries()) expect(open.file?.content).toContain(`zone1-00000002${index} does not replicate`);
   });
 
   it("says that nothing was found where nothing was, and nothing where nobody looked", () => {
@@ -55,3 +69,43 @@ describe("a request for an override", () => {
     expect(labels(open)).toEqual(["Approve", "Reject…", "Withdraw"]);
   });
 });
+
+function dropping(count: number) {
+  const proposal = PROPOSALS.complete;
+  if (proposal.kind !== "workflow") throw new Error("not of a workflow");
+  return renderRequest(request({ ...proposal, facts: { ...proposal.facts, tables: tables(count) } }), undefined, FACTS);
+}
+
+describe("a request that drops tables", () => {
+  it("names every one of them, in a list of its own where the sentence has no room", () => {
+    const open = dropping(40);
+    expectSendable(open);
+    expect(words(open)).toContain("40 tables (all named below) in");
+    for (const table of tables(40)) expect(words(open)).toContain(`\`${table}\``);
+    expect(words(open)).not.toMatch(/and \d+ more/);
+    expect(open.file).toBeUndefined();
+  });
+
+  it("names very many in a file", () => {
+    const open = dropping(400);
+    expectSendable(open);
+    expect(words(open)).toContain("*400 tables*: the whole list comes as a file in this thread; do not approve without it");
+    for (const table of tables(400)) expect(open.file?.content).toContain(`${table}\n`);
+  });
+});
+
+it("a request on a Home tab, which takes no file, names its tables there, and claims no file of its own where even that has no room", () => {
+  const proposal = PROPOSALS.complete;
+  if (proposal.kind !== "workflow") throw new Error("not of a workflow");
+  const drawn = (count: number) =>
+    words(
+      renderRequest(request({ ...proposal, facts: { ...proposal.facts, tables: tables(count) } }), undefined, { ...FACTS, whole: true }),
+    );
+  for (const table of tables(200)) expect(drawn(200)).toContain(`\`${table}\``);
+  expect(drawn(200)).not.toContain("file");
+  expect(drawn(400)).toContain("the whole list comes as a file with the request's message; do not approve without it");
+});
+
+function tables(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `order_archive_of_customer_${index}`);
+}

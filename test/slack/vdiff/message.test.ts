@@ -57,6 +57,13 @@ describe("the report of a VDiff", () => {
     ]);
   });
 
+  it("that was stopped with the call that it lived in has nothing to resume, and may have left the workflow stopped", () => {
+    const stopped = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "stopped", lastError: "stopped as asked" }] };
+    expect(labels(report(stopped))).toEqual(["Compare again"]);
+    expect(words(report(stopped))).toContain("The workflow may be left stopped.");
+    expect(words(report(stopped))).toContain("next: look at the status and start the workflow if it is stopped, then compare again");
+  });
+
   it("that still runs says how much it has compared", () => {
     const running = { ...CLEAN_VDIFF, shards: [{ shard: "0", state: "started", lastError: "" }] };
     expect(firstLine(report(running))).toContain("still running, 2 300 000 rows compared");

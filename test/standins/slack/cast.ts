@@ -1,8 +1,14 @@
+import type { Json } from "./json.ts";
+
 /** Who and what the pretend workspace holds; every field has a default, so tests name only what they care about. */
 export interface Person {
   readonly id: string;
   readonly name: string;
   readonly realName: string;
+  /** Their own workspace, when it is another one. */
+  readonly teamId?: string;
+  /** What users.info says of them as well, such as `is_restricted`. */
+  readonly says?: Json;
 }
 
 export interface UserGroup {

@@ -12,8 +12,8 @@ import { modalsOf } from "./modals.ts";
 import { servePage } from "./page/serve.ts";
 import { runCommand } from "./people/command.ts";
 import type { CommandInput } from "./people/command.ts";
-import { mention, openHome, say } from "./people/events.ts";
-import type { SayInput } from "./people/events.ts";
+import { mention, openHome, say, touch } from "./people/events.ts";
+import type { SayInput, TouchInput } from "./people/events.ts";
 import { closeView, submitView } from "./people/modal.ts";
 import type { SubmitInput, SubmitResult } from "./people/modal.ts";
 import { click, selectOption } from "./people/press.ts";
@@ -36,6 +36,8 @@ export interface SlackStandinOptions {
   /** How the app is reached; default `socket`. With `http`, call `setRequestUrl` once the app listens. */
   readonly transport?: "socket" | "http";
   readonly people?: readonly Person[];
+  /** Of an Enterprise Grid: its id. */
+  readonly enterprise?: string;
   readonly groups?: readonly UserGroup[];
   readonly channels?: readonly ChannelSeed[];
   readonly bot?: Person;
@@ -82,6 +84,7 @@ export interface SlackStandin {
   openHome(user: string): Promise<Ack>;
   mention(input: SayInput): Promise<Ack>;
   say(input: SayInput): SlackMessage;
+  touch(input: TouchInput): Promise<Ack>;
 
   messages(channel: string): readonly SlackMessage[];
   thread(channel: string, ts: string): readonly SlackMessage[];
@@ -112,6 +115,7 @@ export async function startSlackStandin(options: SlackStandinOptions = {}): Prom
     groups: options.groups ?? DEFAULT_GROUPS,
     channels: options.channels ?? DEFAULT_CHANNELS,
     bot: options.bot ?? DEFAULT_BOT,
+    ...(options.enterprise === undefined ? {} : { enterprise: options.enterprise }),
     scopes: options.scopes ?? DEFAULT_SCOPES,
     now,
   });
@@ -166,6 +170,7 @@ export async function startSlackStandin(options: SlackStandinOptions = {}): Prom
     openHome: (user) => openHome(stage, user),
     mention: (input) => mention(stage, input),
     say: (input) => say(stage, input),
+    touch: (input) => touch(stage, input),
     messages: (channel) => channelMessages(workspace, channel),
     thread: (channel, ts) => threadMessages(workspace, channel, ts),
     ephemerals: (user, channel) =>

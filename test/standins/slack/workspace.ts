@@ -65,6 +65,8 @@ export interface ApiCall {
 
 export interface Workspace {
   readonly bot: Person;
+  /** The organisation that the workspace is of. */
+  readonly enterprise?: string;
   readonly people: ReadonlyMap<string, Person>;
   readonly groups: UserGroup[];
   readonly scopes: readonly string[];
@@ -87,6 +89,7 @@ export interface Workspace {
 }
 
 export interface WorkspaceSeed {
+  readonly enterprise?: string;
   readonly people: readonly Person[];
   readonly groups: readonly UserGroup[];
   readonly channels: readonly ChannelSeed[];
@@ -102,6 +105,7 @@ export function createWorkspace(seed: WorkspaceSeed): Workspace {
   const everyone = seed.people.map((person) => person.id);
   return {
     bot: seed.bot,
+    ...(seed.enterprise === undefined ? {} : { enterprise: seed.enterprise }),
     people: new Map([...seed.people, seed.bot].map((person) => [person.id, person])),
     groups: [...seed.groups],
     scopes: seed.scopes,

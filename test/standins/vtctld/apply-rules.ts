@@ -1,5 +1,5 @@
 import type { Cluster } from "./cluster.ts";
-import { allowTables, denyTables } from "./denied-tables.ts";
+import { recordAllowed, recordDenied } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
@@ -9,12 +9,15 @@ import type {
   ApplyShardRoutingRulesRequest,
   SetShardTabletControlRequest,
 } from "./rpc/requests.ts";
+import { saveRules } from "./rules.ts";
 import { shardAnswer } from "./rpc/topology-answers.ts";
+import { rebuildGraph } from "./serving.ts";
 
 /** ApplyRoutingRules: the whole document is replaced; a rule to a keyspace that is not there is taken as it comes. */
 export function applyRoutingRules(cluster: Cluster, request: ApplyRoutingRulesRequest): object {
   const rules = request.routing_rules?.rules ?? [];
-  cluster.routingRules = new Map(rules.map(({ from_table, to_tables }) => [from_table, to_tables]));
+  saveRules(cluster, { routingRules: new Map(rules.map(({ from_table, to_tables }) => [from_table, to_tables])) });
+  if (!request.skip_rebuild) rebuildGraph(cluster, request.rebuild_cells);
   return {};
 }
 
@@ -25,19 +28,21 @@ export function applyShardRoutingRules(cluster: Cluster, request: ApplyShardRout
     toKeyspace: to_keyspace,
     shard,
   }));
+  if (!request.skip_rebuild) rebuildGraph(cluster, request.rebuild_cells);
   return {};
 }
 
 export function applyKeyspaceRoutingRules(cluster: Cluster, request: ApplyKeyspaceRoutingRulesRequest): object {
   const rules = request.keyspace_routing_rules?.rules ?? [];
   cluster.keyspaceRoutingRules = rules.map(({ from_keyspace, to_keyspace }) => ({ fromKeyspace: from_keyspace, toKeyspace: to_keyspace }));
+  if (!request.skip_rebuild) rebuildGraph(cluster, request.rebuild_cells);
   return {};
 }
 
 // From here on vtctld only logs that there was nothing to remove.
 const FORGIVES_MISSING_ENTRIES_SINCE = 21;
 
-/** SetShardTabletControl, which waits for the keyspace's lock. */
+/** SetShardTabletControl, which waits for the keyspace's lock, edits the record and tells no tablet. */
 export async function setTabletControl(operation: Operation, request: SetShardTabletControlRequest): Promise<object> {
   const { cluster } = operation;
   const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard);
@@ -52,8 +57,8 @@ export async function setTabletControl(operation: Operation, request: SetShardTa
     const missing = request.denied_tables.some((table) => !shard.deniedTables.includes(table));
     if (request.remove && missing && cluster.version < FORGIVES_MISSING_ENTRIES_SINCE) throw new VtctldError(texts.notDenied);
     if (!request.remove && !missing) throw new VtctldError(texts.alreadyDenied);
-    if (request.remove) allowTables(shard, request.denied_tables);
-    else denyTables(shard, request.denied_tables);
+    if (request.remove) recordAllowed(shard, request.denied_tables);
+    else recordDenied(shard, request.denied_tables);
     return Promise.resolve();
   });
   return { shard: shardAnswer(cluster, { keyspace: request.keyspace, shard_name: request.shard }).shard.shard };

@@ -5,7 +5,8 @@ import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { WorkflowDeleteRequest } from "./rpc/requests.ts";
-import { dropRules } from "./rules.ts";
+import { dropRules, rewriteRules } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import { deleteTenantRows, dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
@@ -29,14 +30,16 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
         if (!request.keep_data && !tenant) {
           refuseMissingEntries(cluster, shard, workflow.tables);
           for (const table of workflow.tables) shard.tables.delete(table);
-          allowTables(shard, workflow.tables);
+          allowTables(cluster, shard, workflow.tables);
         }
         deleteStreams(shard, request.workflow);
       }
       if (!request.keep_data && !tenant) forgetInVSchema(workflow.target, workflow.tables);
       deleteReverse(cluster, workflow.sourceKeyspace, request.workflow);
       if (!request.keep_routing_rules && tenant) dropTenantRules(cluster, workflow.sourceKeyspace);
-      if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+      if (!request.keep_routing_rules)
+        await rewriteRules(operation, (rules) => dropRules(rules, workflow.sourceKeyspace, workflow.target.name, workflow.tables));
+      rebuildGraph(cluster);
       return shards;
     }),
   );
@@ -57,7 +60,7 @@ function refuseSwitched(cluster: Cluster, workflow: WorkflowView): void {
     if (state.writesSwitched) throw new VtctldError(texts.notDeletable);
     return;
   }
-  if (state.writesSwitched || state.replicaSwitched || state.rdonlySwitched) throw new VtctldError(texts.notCancellable);
+  if (state.writesSwitched || state.replicaSwitchedSomewhere || state.rdonlySwitchedSomewhere) throw new VtctldError(texts.notCancellable);
 }
 
 /** Since 21 vtctld only logs that a table was not denied. */
@@ -82,8 +85,11 @@ export function deleteReverse(cluster: Cluster, sourceKeyspace: string, workflow
   for (const shard of shardsOf(keyspace)) deleteStreams(shard, reverseName(workflow));
 }
 
-/** The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote. */
-export function forgetInVSchema(keyspace: Keyspace, tables: readonly string[]): void {
-  if (keyspace.sharded) return;
+/**
+ * The VSchema of an unsharded keyspace loses the tables with their data; a sharded one keeps what people wrote, but for a cancel on 15 to
+ * 16.0.3 (public report).
+ */
+export function forgetInVSchema(keyspace: Keyspace, tables: readonly string[], release = ""): void {
+  if (keyspace.sharded && !/^(?:15\.|16\.0\.[0-3]$)/.test(release)) return;
   for (const table of tables) keyspace.vschema.tables.delete(table);
 }

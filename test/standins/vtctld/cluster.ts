@@ -1,4 +1,5 @@
 import type { LockTable } from "./locks.ts";
+import type { ServingGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import type { ThrottlerConfig } from "./throttler.ts";
 import type { VDiffRun } from "./vdiff-runs.ts";
@@ -22,6 +23,10 @@ export interface Tablet {
   primaryTermStart?: Timestamp;
   /** Its mysqld is gone, or came back as a replica's: super-read-only. */
   mysql?: "down" | "read-only";
+  /** What it writes into its binary log of a row; absent: FULL. */
+  rowImage?: string;
+  /** Tables that it denies as a primary: the shard's record as it was when the tablet last read it. */
+  denies?: string[];
   /** What this tablet says of its release, where it is not the cluster's. */
   version?: string;
   /** How its MySQL replicates, where it is not well. */
@@ -77,7 +82,7 @@ export interface Shard {
   primaryTermStart: Timestamp;
   keyRange?: { start?: string; end?: string };
   isPrimaryServing: boolean;
-  /** Tables whose writes the primary denies: the shard record's tablet control of type PRIMARY. */
+  /** The shard record's tablet control of type PRIMARY. The primary knows of it once it has read it: {@link Tablet.denies}. */
   deniedTables: string[];
   /** Relics of older moves: controls of other tablet types, and frozen ones. */
   otherControls?: TabletControl[];
@@ -124,6 +129,10 @@ export interface Keyspace {
   migrations?: Migration[];
   /** The next value of each sequence whose backing table is here. */
   sequences?: Map<string, number>;
+  /** What its MySQLs say of themselves; absent: as a MySQL is that nobody changed. */
+  mysql?: { sqlMode?: string; trustsFunctionCreators?: boolean };
+  /** What its databases have beside tables; a view says which table it reads. */
+  beside?: { kind: "trigger" | "view" | "function" | "procedure"; name: string; table?: string }[];
   /** The primaries may not manage the workflow that replicates back to here. */
   lacksReverseRights?: boolean;
   /** Applications' writes a second while this keyspace serves them; 0 = quiet. */
@@ -146,9 +155,17 @@ export interface Cluster {
   keyspaces: Map<string, Keyspace>;
   tablets: Tablet[];
   routingRules: Map<string, string[]>;
+  /** What the topology counts writes of that document by. */
+  routingRulesVersion: number;
   shardRoutingRules: { fromKeyspace: string; toKeyspace: string; shard: string }[];
   keyspaceRoutingRules: { fromKeyspace: string; toKeyspace: string }[];
   mirrorRules: MirrorRule[];
+  /** What each cell's vtgates go by; the rules above are what is saved. */
+  serving: Map<string, ServingGraph>;
+  /** Cells that were added (AddCellInfo) and for which nobody has built a graph yet. */
+  unbuilt: Set<string>;
+  /** A table that MySQL refuses at the target, and its words. */
+  refusedTable?: { readonly table: string; readonly details: string };
   locks: LockTable;
   statistics: StatisticsMode;
   /** How streams and VDiffs move. */

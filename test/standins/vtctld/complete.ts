@@ -6,7 +6,8 @@ import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { CompleteRequest } from "./rpc/requests.ts";
-import { dropRules } from "./rules.ts";
+import { dropRules, rewriteRules } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import { dropTenantRules, isTenantMove } from "./tenants.ts";
 import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
@@ -26,7 +27,7 @@ export async function completeWorkflow(operation: Operation, request: CompleteRe
       withKeyspaceLock(operation, workflow.target.name, "DropSources", async () => {
         validate(cluster, workflow);
         const lines = dryRunLines(cluster, workflow, request);
-        if (!request.dry_run) carryOut(cluster, workflow, request);
+        if (!request.dry_run) await carryOut(operation, workflow, request);
         return lines;
       }),
     ),
@@ -56,23 +57,26 @@ function validate(cluster: Cluster, workflow: WorkflowView): void {
   if (problems.length > 0) throw new VtctldError(problems.join("\n"));
 }
 
-function carryOut(cluster: Cluster, workflow: WorkflowView, request: CompleteRequest): void {
+async function carryOut(operation: Operation, workflow: WorkflowView, request: CompleteRequest): Promise<void> {
+  const { cluster } = operation;
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   for (const shard of request.ignore_source_keyspace ? [] : sourceShards(cluster, workflow)) {
     if (!request.keep_data) {
       for (const table of workflow.tables) removeTable(shard, table, request.rename_tables);
     }
-    allowTables(shard, workflow.tables);
+    allowTables(cluster, shard, workflow.tables);
     for (const table of workflow.tables) shard.journals.delete(table);
   }
   if (!request.keep_data && !request.ignore_source_keyspace) for (const table of workflow.tables) source?.vschema.tables.delete(table);
   for (const shard of targetShards(workflow)) {
-    allowTables(shard, workflow.tables);
+    allowTables(cluster, shard, workflow.tables);
     deleteStreams(shard, workflow.name);
   }
   deleteReverse(cluster, workflow.sourceKeyspace, workflow.name);
   if (!request.keep_routing_rules && isTenantMove(workflow)) dropTenantRules(cluster, workflow.sourceKeyspace);
-  if (!request.keep_routing_rules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  if (!request.keep_routing_rules)
+    await rewriteRules(operation, (rules) => dropRules(rules, workflow.sourceKeyspace, workflow.target.name, workflow.tables));
+  rebuildGraph(cluster);
 }
 
 /** Vitess keeps the first 59 characters of a name that it moves out of the way. */

@@ -7,7 +7,8 @@ import { newStream } from "./new-stream.ts";
 import type { Operation } from "./operation.ts";
 import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "./operation.ts";
 import type { MoveTablesCreateRequest } from "./rpc/requests.ts";
-import { addInitialRules } from "./rules.ts";
+import { addInitialRules, rewriteRules } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
 import { routeTenant } from "./tenants.ts";
@@ -37,6 +38,7 @@ export async function createMoveTables(operation: Operation, request: MoveTables
   const originals = tables.flatMap((name) => sourceShards[0]?.tables.get(name) ?? []);
   for (const shard of shardsOf(target)) {
     for (const original of originals) {
+      failAt(cluster, target, tables, original.name);
       if (!shard.tables.has(original.name)) shard.tables.set(original.name, targetTable(cluster, request, source, target, original));
     }
   }
@@ -53,8 +55,10 @@ export async function createMoveTables(operation: Operation, request: MoveTables
     withKeyspaceLock(operation, target.name, "MoveTablesCreate", async () => {
       addToVSchema(target, tables);
       if (tenant) routeTenant(cluster, source.name, ["PRIMARY", "REPLICA", "RDONLY"], source.name);
-      else for (const shard of shardsOf(target)) denyTables(shard, tables);
-      if (!request.no_routing_rules && !tenant) addInitialRules(cluster, source.name, target.name, tables);
+      else for (const shard of shardsOf(target)) denyTables(cluster, shard, tables);
+      if (!request.no_routing_rules && !tenant)
+        await rewriteRules(operation, (rules) => addInitialRules(rules, source.name, target.name, tables));
+      rebuildGraph(cluster);
       if (request.auto_start) {
         for (const { shard, stream } of streamsOf(target, request.workflow)) {
           startStream(cluster, shard, stream, operation.clock.now());
@@ -64,6 +68,13 @@ export async function createMoveTables(operation: Operation, request: MoveTables
       }
     }),
   );
+}
+
+/** MySQL refuses a table: the ones before it stay, and so does the VSchema, which is saved first. */
+function failAt({ refusedTable }: Operation["cluster"], target: Keyspace, tables: readonly string[], table: string): void {
+  if (refusedTable?.table !== table) return;
+  addToVSchema(target, tables);
+  throw new VtctldError(refusedTable.details);
 }
 
 /** The VSchema is saved before a target's tablet is asked for anything: one that is dead leaves that behind. */

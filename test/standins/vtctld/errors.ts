@@ -104,6 +104,11 @@ export const texts = {
     `dial tcp 127.0.0.1:${16_000 + tablet.uid}: connect: connection refused"`,
   noSourceTablets: (keyspace: string, shard: string) =>
     `no tablets were available to stream from in the ${keyspace} keyspace: no tablet found to source data in keyspace ${keyspace}, shard ${shard}`,
+  refreshNeeds: (what: string) => `RefreshStateByShard requires a ${what}`,
+  refreshNeedsTablet: "RefreshState requires a tablet alias",
+  refreshNoShard: (keyspace: string, shard: string) =>
+    `failed to get shard ${keyspace}/${shard}/: ${texts.noNode(`/global/keyspaces/${keyspace}/shards/${shard}/Shard`)}`,
+  refreshNoTablet: (tablet: TabletAlias, path: string) => `failed to get tablet ${aliasText(tablet)}: ${texts.noNode(path)}`,
   mirrorRules: "wrong number of pre-existing mirror rules",
   cannotMirror: (workflow: string, types: readonly string[]) =>
     `cannot mirror [${types.join(",").toLowerCase()}] traffic for workflow ${workflow} at this time: traffic for those tablet types is switched`,
@@ -147,11 +152,12 @@ export const texts = {
 
 /** What vtgate says to an application whose write does not go through; only the denied one was recorded, the others say as much. */
 export const vtgateTexts = {
-  denied: (table: string, target: string) =>
-    `query insert into ${table} failed after retries: Code: FAILED_PRECONDITION\n` +
+  denied: (table: string, target: string, statement = "insert into") =>
+    `query ${statement} ${table} failed after retries: Code: FAILED_PRECONDITION\n` +
     `vttablet: rpc error: code = FailedPrecondition desc = disallowed due to rule: enforce denied tables (CallerID: userData1)\n\n${target}`,
   nowhere: (table: string) => `table ${table} not found, or in more than one keyspace`,
   noPrimary: (target: string) => `${target}: no healthy tablet available for the primary`,
+  noTablet: (target: string) => `target: ${target}: no healthy tablet available for '${target}'`,
   mysql: {
     down: (tablet: string, target: string) => `${target}: vttablet ${tablet}: connect: connection refused (errno 2002) (sqlstate HY000)`,
     "read-only": (tablet: string, target: string) =>

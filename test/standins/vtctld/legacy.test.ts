@@ -232,3 +232,27 @@ describe("what Vitess 14 does not guard", () => {
     expect(await stateOf(here)).toBe("Reads Not Switched. Writes Not Switched\n");
   });
 });
+
+describe("TopoCat prints the files of locks", () => {
+  it.for([12, 17])("%i: who holds a keyspace's lock, and nothing where nobody does", async (version) => {
+    const { run, simulator } = await stage(version);
+    const line = [
+      "TopoCat",
+      version < 15 ? "-long" : "--long",
+      version < 15 ? "-cell=global" : "--cell=global",
+      "/keyspaces/commerce/locks/*",
+    ];
+    expect(printed((await run(...line)).events)).toBe("");
+    simulator.state.holdKeyspaceLock("commerce");
+    simulator.state.holdKeyspaceLock("customer");
+    const [head = "", ...text] = printed((await run(...line)).events).split("\n");
+    expect(head).toMatch(/^path=\/keyspaces\/commerce\/locks\/\d+ version=\d+$/);
+    expect(JSON.parse(text.join("\n"))).toEqual({
+      Action: "SwitchWrites",
+      HostName: "localhost",
+      UserName: "vitess",
+      Time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+    expect((await run("TopoCat")).details).toBe("TopoCat: no path specified");
+  });
+});

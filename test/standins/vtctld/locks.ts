@@ -81,6 +81,12 @@ export function holderText(holder: LockHolder): string {
   );
 }
 
+/** The same before 18, which ends with the time (vitess.md, third run item 19). */
+export function legacyHolderText(holder: LockHolder): string {
+  const time = new Date(holder.at).toISOString().replace(/\.\d+Z$/, "Z");
+  return JSON.stringify({ Action: holder.action, HostName: "localhost", UserName: "vitess", Time: time }, null, 2);
+}
+
 /** What the wait for a workflow's lock says when it ends without it. */
 export function workflowLockText(keyspace: string, workflow: string): string {
   return texts.lockWorkflow(keyspace, workflow, workflowLockPath(keyspace, workflow));

@@ -3,6 +3,7 @@ import type { Operation } from "./operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "./operation.ts";
 import type { MirrorTrafficRequest } from "./rpc/requests.ts";
 import { mirrorRulesDoNotFit, mirrorTraffic } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import { trafficState } from "./traffic-state.ts";
 import { isReverseName, targetShards, workflowOrError } from "./workflows.ts";
 
@@ -18,8 +19,8 @@ export async function mirrorWorkflow(operation: Operation, request: MirrorTraffi
   const switched = request.tablet_types.filter(
     (type) =>
       (type === "PRIMARY" && before.writesSwitched) ||
-      (type === "REPLICA" && before.replicaSwitched) ||
-      (type === "RDONLY" && before.rdonlySwitched),
+      (type === "REPLICA" && before.replicaSwitchedSomewhere) ||
+      (type === "RDONLY" && before.rdonlySwitchedSomewhere),
   );
   if (switched.length > 0) throw new VtctldError(texts.cannotMirror(workflow.name, switched));
   await withWorkflowLock(operation, request.keyspace, request.workflow, "WorkflowMirrorTraffic", async () =>
@@ -28,6 +29,7 @@ export async function mirrorWorkflow(operation: Operation, request: MirrorTraffi
         throw new VtctldError(texts.mirrorRules);
       }
       mirrorTraffic(cluster, workflow.sourceKeyspace, request.keyspace, workflow.tables, request.tablet_types, request.percent);
+      rebuildGraph(cluster);
       return Promise.resolve();
     }),
   );

@@ -6,8 +6,9 @@ import type { LockHolder } from "./locks.ts";
 import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
 import { texts } from "./errors.ts";
 
-/** The effects of a traffic switch in their order; a fault can strike after each. */
+/** The effects of a traffic switch in their order; a fault can strike after each. Rules are saved first and served later. */
 export const switchSteps = [
+  "reads-saved",
   "reads-switched",
   "source-writes-denied",
   "caught-up",
@@ -15,6 +16,7 @@ export const switchSteps = [
   "reverse-created",
   "journal-created",
   "target-writes-allowed",
+  "routing-saved",
   "routing-switched",
   "reverse-started",
   "streams-frozen",
@@ -57,7 +59,7 @@ export async function needPrimaries(operation: Operation, shards: readonly Shard
   if (silent !== undefined) throw new VtctldError(texts.mysqlDown(silent.alias, call));
 }
 
-/** Runs `work` under the named lock of a workflow. A killed vtctld leaves the lock behind. */
+/** Runs `work` under the named lock of a workflow, which 20 is the first to have. A killed vtctld leaves the lock behind. */
 export async function withWorkflowLock<Result>(
   operation: Operation,
   keyspace: string,
@@ -65,6 +67,7 @@ export async function withWorkflowLock<Result>(
   action: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
+  if (operation.cluster.version < 20) return work();
   return withLock(operation, workflowLockPath(keyspace, workflow), action, workflowLockText(keyspace, workflow), work);
 }
 

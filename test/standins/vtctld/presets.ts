@@ -100,6 +100,17 @@ export function commerceCluster(options: CommerceOptions = {}): Cluster {
   return { ...cluster([commerce, customer, customer2], tablets, pace, options.statistics ?? "cached"), version: options.version ?? 23 };
 }
 
+/** The same cluster with a second pair of keyspaces: billing with `select`, and ledger, which is empty (recordings/v23.0.3/two-moves). */
+export function withLedger(commerce: Cluster): Cluster {
+  const table = newTable("select", 3, 16_384, { primaryKey: "id", columns: ["id", "order"] });
+  const billing = unsharded("billing", 500, "1e51fdbe-ecc6-11f1-94f9-02fc00000001", 11_400, [table]);
+  billing.vschema.tables.clear();
+  const ledger = unsharded("ledger", 600, "13acdd72-ecc6-11f1-862d-02fc00000001", 10_300, []);
+  for (const one of [billing, ledger]) commerce.keyspaces.set(one.name, one);
+  commerce.tablets.push(tabletAt(billing, "0", 500, "PRIMARY"), tabletAt(ledger, "0", 600, "PRIMARY"));
+  return commerce;
+}
+
 /** Many unsharded keyspaces `ks001`, `ks002` … each with tables of its own names, a primary and a replica. */
 export function bigCluster(options: {
   keyspaces: number;
@@ -128,9 +139,12 @@ function cluster(keyspaces: readonly Keyspace[], tablets: Tablet[], pace: Pace, 
     keyspaces: new Map(keyspaces.map((keyspace) => [keyspace.name, keyspace])),
     tablets,
     routingRules: new Map(),
+    routingRulesVersion: 0,
     shardRoutingRules: [],
     keyspaceRoutingRules: [],
     mirrorRules: [],
+    serving: new Map(),
+    unbuilt: new Set(),
     locks: emptyLocks(),
     statistics,
     pace,

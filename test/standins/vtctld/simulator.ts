@@ -1,7 +1,9 @@
 import type { SimulatorClock } from "./clock.ts";
 import { createClock } from "./clock.ts";
 import type { Cluster } from "./cluster.ts";
+import { findTablet } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
+import { refreshPrimary } from "./denied-tables.ts";
 import { ClientGone, ServerKilled, VtctldError, statusCode } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { createFaults } from "./faults.ts";
@@ -14,8 +16,10 @@ import { commerceCluster } from "./presets.ts";
 import { openFrontDoor } from "./rpc/front-door.ts";
 import type { Handler, RpcName } from "./rpc/handlers.ts";
 import { handlers, isRpcName } from "./rpc/handlers.ts";
+import { reflectionAnswer } from "./rpc/reflection.ts";
 import type { TlsOptions, WireCall } from "./rpc/server.ts";
 import { serve } from "./rpc/server.ts";
+import { rebuildGraph } from "./serving.ts";
 import type { Sql } from "./sql.ts";
 import { createSql } from "./sql.ts";
 import type { ClusterState } from "./state.ts";
@@ -35,6 +39,8 @@ export interface SimulatorOptions {
   tls?: TlsOptions;
   /** Calls that this vtctld does not have, as an older version. */
   unimplemented?: readonly RpcName[];
+  /** A proxy before it lets no reflection through. */
+  reflectionClosedOff?: boolean;
 }
 
 /** One call the simulator got. */
@@ -73,6 +79,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
   const clock = createClock(options.clock?.start ?? Date.now(), options.clock?.speed ?? 1);
   const cluster = options.cluster ?? commerceCluster();
   cluster.lastAdvance = clock.now();
+  standUp(cluster);
   const faults = createFaults();
   const calls: RecordedCall[] = [];
   const running = new Set<AbortController>();
@@ -104,6 +111,10 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
 
   async function answer(call: WireCall): Promise<object> {
     const { method } = call;
+    if (method === reflectionRpc) {
+      if (options.reflectionClosedOff !== true) return reflectionAnswer(cluster.version, call.request);
+      throw new VtctldError("unknown service grpc.reflection.v1alpha.ServerReflection", statusCode.UNIMPLEMENTED);
+    }
     const isLegacy = method === legacyRpc;
     const missing = !hasCall(cluster.version, method) || (isRpcName(method) && options.unimplemented?.includes(method) === true);
     if (!isLegacy && (!isRpcName(method) || missing)) {
@@ -182,6 +193,17 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       await server.close();
     },
   };
+}
+
+/** The one call of reflection: what is served is told by the server itself, whatever the cluster does. */
+const reflectionRpc = "ServerReflectionInfo";
+
+/** A cluster that was made by hand: its cells serve what is saved, its primaries have read their records. */
+function standUp(cluster: Cluster): void {
+  const unbuilt = cluster.cells.filter((cell) => !cluster.serving.has(cell));
+  if (unbuilt.length > 0) rebuildGraph(cluster, unbuilt);
+  const shards = [...cluster.keyspaces.values()].flatMap((keyspace) => [...keyspace.shards.values()]);
+  for (const shard of shards) if (findTablet(cluster, shard.primary)?.denies === undefined) refreshPrimary(cluster, shard);
 }
 
 /** The one call of the legacy service. */

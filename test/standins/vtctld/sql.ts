@@ -1,8 +1,11 @@
 import type { SimulatorClock } from "./clock.ts";
-import type { Cluster, Row, Shard, Table } from "./cluster.ts";
-import { aliasText, emptyDrift, findTablet, shardsOf } from "./cluster.ts";
+import type { Cluster, Row, Shard, Table, TabletType } from "./cluster.ts";
+import { aliasText, emptyDrift, findTablet, shardsOf, tabletsOf } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
+import { deniedByPrimary } from "./denied-tables.ts";
 import { vtgateTexts } from "./errors.ts";
+import { ruleSuffix } from "./rules.ts";
+import { servedKeyspace } from "./serving.ts";
 
 /** Where an SQL client works: a tablet's own MySQL, beside Vitess. `shard` is needed only in a sharded keyspace. */
 export interface TablePlace {
@@ -25,16 +28,23 @@ export interface Sql {
   mend(place: TablePlace): void;
   /** Transactions that touch no table of interest: only the GTID set grows. */
   write(place: Omit<TablePlace, "table">, transactions?: number): void;
-  /** What an application does: inserts a row through vtgate, which the routing rules lead to a keyspace, to its first shard. */
-  insertThroughVtgate(table: string, row: Row): VtgateAnswer;
+  /** What an application does: inserts a row through vtgate of a cell, which the served rules lead to a keyspace, to its first shard. */
+  insertThroughVtgate(table: string, row: Row, cell?: string): VtgateAnswer;
+  /** What an application does: reads the table from tablets of one type, through vtgate of a cell. */
+  readThroughVtgate(table: string, type: TabletType, cell?: string): VtgateAnswer;
 }
 
-/** How a write through vtgate ended: in which keyspace the row is now, or what vtgate said instead. */
+/** How a statement through vtgate ended: which keyspace did it, or what vtgate said instead. */
 export type VtgateAnswer = { keyspace: string; error?: undefined } | { keyspace?: undefined; error: string };
 
 /** True if some stream brings this table here: then what a client does is a difference. */
 function isTarget(shard: Shard, table: string): boolean {
-  return shard.streams.some((stream) => stream.message !== "FROZEN" && stream.rules.some((rule) => rule.match === table));
+  return shard.streams.some((stream) => !isSwitchedAway(stream.message) && stream.rules.some((rule) => rule.match === table));
+}
+
+/** What a switch leaves on a stream once nothing comes through it any more. */
+function isSwitchedAway(message: string): boolean {
+  return message === "FROZEN" || message === "stopped for cutover";
 }
 
 /** The SQL side door of a cluster. */
@@ -69,9 +79,9 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
       }
     }
   }
-  /** Where vtgate sends a write to a table that is named without its keyspace. */
-  function routedTo(table: string): string | undefined {
-    const rule = cluster.routingRules.get(table)?.[0]?.split(".")[0];
+  /** Where vtgate of a cell sends a statement on a table that is named without its keyspace. */
+  function routedTo(table: string, type: TabletType, cell: string): string | undefined {
+    const rule = servedKeyspace(cluster, cell, table, ruleSuffix(type));
     if (rule !== undefined) return rule;
     const [holding, other] = [...cluster.keyspaces.values()].filter((keyspace) =>
       shardsOf(keyspace).some((shard) => shard.tables.has(table)),
@@ -140,17 +150,29 @@ export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
     write(place, transactions = 1) {
       shardAt(place).gtid.sequence += transactions;
     },
-    insertThroughVtgate(table, row) {
-      const keyspace = routedTo(table);
+    insertThroughVtgate(table, row, cell = cluster.cells[0] ?? "") {
+      const keyspace = routedTo(table, "PRIMARY", cell);
       if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
       const shard = shardAt({ keyspace });
       const primary = findTablet(cluster, shard.primary);
       const where = `target: ${keyspace}.${shard.name}.primary`;
-      if (shard.deniedTables.includes(table)) return { error: vtgateTexts.denied(table, where) };
+      if (deniedByPrimary(cluster, shard).includes(table)) return { error: vtgateTexts.denied(table, where) };
       if (primary === undefined || !primary.alive) return { error: vtgateTexts.noPrimary(where) };
       if (primary.mysql !== undefined) return { error: vtgateTexts.mysql[primary.mysql](aliasText(primary.alias), where) };
       sql.insertRows({ keyspace, shard: shard.name, table }, [row]);
       return { keyspace };
+    },
+    readThroughVtgate(table, type, cell = cluster.cells[0] ?? "") {
+      const keyspace = routedTo(table, type, cell);
+      if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
+      const shard = shardAt({ keyspace });
+      const where = `${keyspace}.${shard.name}.${type.toLowerCase()}`;
+      if (type === "PRIMARY" && deniedByPrimary(cluster, shard).includes(table))
+        return { error: vtgateTexts.denied(table, where, "select from") };
+      const serves = tabletsOf(cluster, keyspace, shard.name).some(
+        (tablet) => tablet.type === type && tablet.alive && tablet.mysql !== "down",
+      );
+      return serves ? { keyspace } : { error: vtgateTexts.noTablet(where) };
     },
   };
   return sql;

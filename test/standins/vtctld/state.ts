@@ -1,9 +1,10 @@
 import type { SimulatorClock } from "./clock.ts";
 import type { Cluster, Pace, Row, Shard, Table, TabletType } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
-import { allowTables, denyTables } from "./denied-tables.ts";
+import { allowTables, denyTables, recordAllowed, recordDenied, refreshPrimary } from "./denied-tables.ts";
 import { keyspaceLockPath, takeLock, workflowLockPath } from "./locks.ts";
 import { mirrorTraffic } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import { createTrouble } from "./trouble.ts";
 import type { ClusterTrouble } from "./trouble.ts";
@@ -13,10 +14,18 @@ import { streamsOf, workflowOrError } from "./workflows.ts";
 export interface ClusterState extends ClusterTrouble {
   /** Kills or revives a vttablet by its number. */
   setTabletAlive(uid: number, alive: boolean): void;
-  /** As SetShardTabletControl for the primary: adds to or takes from the deny list. */
+  /** Adds to or takes from the shard's deny list, and has the primary read it. */
   setDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
-  /** As ApplyRoutingRules: replaces the whole document. */
+  /** As SetShardTabletControl for the primary: the record alone, of which no tablet knows. */
+  recordDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
+  /** As ApplyRoutingRules: replaces the whole document, which is served from here on. */
   applyRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
+  /** As ApplyRoutingRules with skip_rebuild: saved, and served nowhere. */
+  saveRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
+  /** As RebuildVSchemaGraph: these cells, or all, serve what is saved. */
+  rebuildGraph(cells?: readonly string[]): void;
+  /** As AddCellInfo: a cell of which nobody has built a graph yet. */
+  addCell(cell: string): void;
   /** As WorkflowMirrorTraffic. */
   mirror(keyspace: string, workflow: string, types: readonly TabletType[], percent: number): void;
   /** Somebody's operation on a workflow, that never ends. */
@@ -25,6 +34,8 @@ export interface ClusterState extends ClusterTrouble {
   ageWorkflowLock(keyspace: string, workflow: string, ms: number): void;
   /** What `etcdctl del` does. */
   removeWorkflowLock(keyspace: string, workflow: string): void;
+  /** A create that comes to this table ends in MySQL's words; undefined lets all pass. */
+  refuseTable(refused: { readonly table: string; readonly details: string } | undefined): void;
   holdKeyspaceLock(keyspace: string, action?: string): void;
   removeKeyspaceLock(keyspace: string): void;
   /** Transaction lag in seconds, for GetWorkflows and the switch's gate; undefined = what it really is. */
@@ -77,22 +88,42 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     const found = cluster.keyspaces.get(keyspace);
     return found === undefined ? [] : streamsOf(found, workflow).map(({ stream }) => stream);
   };
+  const saveRules = (rules: Readonly<Record<string, readonly string[]>>): void => {
+    cluster.routingRules = new Map(Object.entries(rules).map(([from, to]) => [from, [...to]]));
+  };
   return {
     ...createTrouble(cluster),
     setTabletAlive(uid, alive) {
       catchUp();
       for (const tablet of cluster.tablets) if (tablet.alias.uid === uid) tablet.alive = alive;
+      // A tablet that starts reads its shard's record.
+      for (const shard of [...cluster.keyspaces.values()].flatMap((keyspace) => [...keyspace.shards.values()]))
+        if (alive && shard.primary.uid === uid) refreshPrimary(cluster, shard);
     },
     setDeniedTables(keyspace, shard, tables, denied) {
-      if (denied) denyTables(shardAt(keyspace, shard), tables);
-      else allowTables(shardAt(keyspace, shard), tables);
+      if (denied) denyTables(cluster, shardAt(keyspace, shard), tables);
+      else allowTables(cluster, shardAt(keyspace, shard), tables);
+    },
+    recordDeniedTables(keyspace, shard, tables, denied) {
+      if (denied) recordDenied(shardAt(keyspace, shard), tables);
+      else recordAllowed(shardAt(keyspace, shard), tables);
     },
     applyRoutingRules(rules) {
-      cluster.routingRules = new Map(Object.entries(rules).map(([from, to]) => [from, [...to]]));
+      saveRules(rules);
+      rebuildGraph(cluster);
+    },
+    saveRoutingRules: saveRules,
+    rebuildGraph(cells) {
+      rebuildGraph(cluster, cells);
+    },
+    addCell(cell) {
+      cluster.cells.push(cell);
+      cluster.unbuilt.add(cell);
     },
     mirror(keyspace, workflow, types, percent) {
       const found = workflowOrError(cluster, keyspace, workflow);
       mirrorTraffic(cluster, found.sourceKeyspace, keyspace, found.tables, types, percent);
+      rebuildGraph(cluster);
     },
     holdWorkflowLock(keyspace, workflow, action = "WorkflowSwitchTraffic") {
       takeLock(cluster.locks, workflowLockPath(keyspace, workflow), action, clock.now());
@@ -104,6 +135,10 @@ export function createState(cluster: Cluster, clock: SimulatorClock): ClusterSta
     },
     removeWorkflowLock(keyspace, workflow) {
       cluster.locks.held.delete(workflowLockPath(keyspace, workflow));
+    },
+    refuseTable(refused) {
+      if (refused === undefined) delete cluster.refusedTable;
+      else cluster.refusedTable = refused;
     },
     holdKeyspaceLock(keyspace, action = "SwitchWrites") {
       takeLock(cluster.locks, keyspaceLockPath(keyspace), action, clock.now());

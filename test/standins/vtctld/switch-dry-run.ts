@@ -1,5 +1,6 @@
 import type { Cluster, Shard } from "./cluster.ts";
 import { databaseName, gtidPosition } from "./cluster.ts";
+import { tellsMirroring } from "./rules.ts";
 import { sequenceLines } from "./sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 import { reverseName, sourceShards, targetShards } from "./workflows.ts";
@@ -8,8 +9,11 @@ function tablets(shards: readonly Shard[]): string {
   return shards.map((shard) => `tablet:${shard.primary.uid}`).join(",");
 }
 
-/** The lines of a dry run that switches writes, in 23.0.3's words and order. */
-export function writesDryRun(cluster: Cluster, plan: SwitchPlan): string[] {
+/**
+ * The lines of a dry run that switches writes, in 23.0.3's words and order. With a journal of an earlier run only what is left of it
+ * (recordings/v23.0.3/killed-after-rules, call 025).
+ */
+export function writesDryRun(cluster: Cluster, plan: SwitchPlan, resuming: boolean): string[] {
   const { workflow } = plan;
   const source = workflow.sourceKeyspace;
   const target = workflow.target.name;
@@ -24,14 +28,17 @@ export function writesDryRun(cluster: Cluster, plan: SwitchPlan): string[] {
   return [
     `Lock keyspace ${source}`,
     `Lock keyspace ${target}`,
-    // Mirroring came with 21.
-    ...(cluster.version >= 21
+    ...(tellsMirroring(cluster, source, workflow.tables, ["PRIMARY"])
       ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [PRIMARY]`]
       : []),
-    `Stop writes on keyspace ${source} for tables [${tables}]: [${positions.join(",")}]`,
-    `Wait for vreplication on stopped streams to catchup for up to ${goDuration(plan.timeoutSeconds)}`,
-    `Create reverse vreplication workflow ${reverseName(workflow.name)}`,
-    ...(plan.initializeSequences === true ? sequenceLines(cluster, workflow) : []),
+    ...(resuming
+      ? []
+      : [
+          `Stop writes on keyspace ${source} for tables [${tables}]: [${positions.join(",")}]`,
+          `Wait for vreplication on stopped streams to catchup for up to ${goDuration(plan.timeoutSeconds)}`,
+          `Create reverse vreplication workflow ${reverseName(workflow.name)}`,
+          ...(plan.initializeSequences === true ? sequenceLines(cluster, workflow) : []),
+        ]),
     "Create journal entries on source databases",
     `Enable writes on keyspace ${target} for tables [${tables}]`,
     `Switch routing from keyspace ${source} to keyspace ${target}`,

@@ -1,9 +1,18 @@
+import type { Cluster } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
-import { mirrorRulesDoNotFit, mirrorTraffic, routeReads } from "./rules.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads, tellsMirroring } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import { isTenantMove, routeTenant } from "./tenants.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
+
+/** From here on vtctld leaves the rebuild to the switch of the writes that is to follow, whether that does anything or not. */
+const REBUILDS_ONCE_SINCE = 21;
+
+function rebuildsForReads(cluster: Cluster, plan: SwitchPlan): boolean {
+  return cluster.version < REBUILDS_ONCE_SINCE || !plan.hasPrimary;
+}
 
 /** Switches reads of replicas and rdonly tablets: rules only, done or not done. Returns the lines of its dry run. */
 export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun: boolean): Promise<string[]> {
@@ -19,9 +28,12 @@ export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun
     const unknownCell = plan.cells.find((cell) => !cluster.cells.includes(cell));
     if (unknownCell !== undefined) throw new VtctldError(texts.noNode(`/global/cells/${unknownCell}/CellInfo`));
     await withKeyspaceLock(operation, source, "SwitchReads", async () => {
-      mirrorTraffic(cluster, source, target, workflow.tables, readTypes, 0);
+      endMirroring(cluster, source, target, workflow.tables, readTypes);
       if (isTenantMove(workflow)) routeTenant(cluster, source, readTypes, destination);
-      else routeReads(cluster, source, target, workflow.tables, readTypes, destination);
+      else await rewriteRules(operation, (rules) => routeReads(rules, source, target, workflow.tables, readTypes, destination));
+      await operation.reached("reads-saved");
+      if (isTenantMove(workflow)) rebuildGraph(cluster);
+      else if (rebuildsForReads(cluster, plan)) rebuildGraph(cluster, plan.cells);
       await operation.reached("reads-switched");
     });
   }
@@ -29,14 +41,14 @@ export async function switchReads(operation: Operation, plan: SwitchPlan, dryRun
     `Lock keyspace ${source}`,
     // 24 locks both.
     ...(cluster.version >= 24 ? [`Lock keyspace ${target}`] : []),
-    // Mirroring came with 21.
-    ...(cluster.version >= 21
+    ...(tellsMirroring(cluster, source, workflow.tables, readTypes)
       ? [`Mirroring 0.00 percent of traffic from keyspace ${source} to keyspace ${target} for tablet types [${types}]`]
       : []),
     `Switch reads for tables [${tables}] to keyspace ${destination} for tablet types [${types}]`,
     `Routing rules for tables [${tables}] will be updated`,
   ];
-  if (!plan.hasPrimary) lines.push(`Serving VSchema will be rebuilt for the ${target} keyspace`);
+  if (cluster.version >= REBUILDS_ONCE_SINCE && !plan.hasPrimary)
+    lines.push(`Serving VSchema will be rebuilt for the ${destination} keyspace`);
   if (cluster.version >= 24) lines.push(`Unlock keyspace ${target}`);
   return [...lines, `Unlock keyspace ${source}`];
 }

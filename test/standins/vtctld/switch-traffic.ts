@@ -1,10 +1,10 @@
-import type { Shard, Tablet, TabletType } from "./cluster.ts";
+import type { Shard, TabletType } from "./cluster.ts";
 import { tabletsOf } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
-import { aliasText } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import { transactionLag } from "./lag.ts";
 import type { Operation } from "./operation.ts";
+import { refreshFailure } from "./refresh.ts";
 import { needPrimaries, withWorkflowLock } from "./operation.ts";
 import type { SwitchTrafficRequest } from "./rpc/requests.ts";
 import { durationSeconds } from "./rpc/requests.ts";
@@ -91,18 +91,20 @@ function planSwitch(operation: Operation, request: SwitchTrafficRequest, asked: 
   const readTypes = request.tablet_types.filter((type) => type !== "PRIMARY");
   const hasRdonly = hasRdonlyTablets(cluster, [asked.sourceKeyspace, asked.target.name]);
   if (backward && hasPrimary && isTenantMove(asked)) throw new VtctldError(texts.noTenantReverse(cluster.version));
-  if (backward && !hasPrimary) {
-    const state = trafficState(cluster, asked);
-    if (readTypes.includes("REPLICA") && !state.replicaSwitched) throw new VtctldError(texts.readsNotSwitched("REPLICA"));
-    if (readTypes.includes("RDONLY") && !state.rdonlySwitched) throw new VtctldError(texts.readsNotSwitched("RDONLY"));
+  const state = trafficState(cluster, asked);
+  // Once the writes are switched, the way back is switching the reverse workflow forward, for the reads alone as well.
+  const usesReverse = backward && (hasPrimary || state.writesSwitched);
+  if (backward && !usesReverse) {
+    if (readTypes.includes("REPLICA") && !state.replicaSwitchedSomewhere) throw new VtctldError(texts.readsNotSwitched("REPLICA"));
+    if (readTypes.includes("RDONLY") && !state.rdonlySwitchedSomewhere) throw new VtctldError(texts.readsNotSwitched("RDONLY"));
   }
   if (readTypes.includes("REPLICA") && !readTypes.includes("RDONLY") && !hasRdonly) readTypes.push("RDONLY");
-  const workflow = backward && hasPrimary ? workflowOrError(cluster, asked.sourceKeyspace, reverseName(asked.name)) : asked;
+  const workflow = usesReverse ? workflowOrError(cluster, asked.sourceKeyspace, reverseName(asked.name)) : asked;
   return {
     workflow,
     readTypes,
     hasPrimary,
-    readsBackward: backward && !hasPrimary,
+    readsBackward: backward && !usesReverse,
     cells: request.cells,
     enableReverse: request.enable_reverse_replication,
     initializeSequences: request.initialize_target_sequences,
@@ -148,10 +150,6 @@ async function requireRefresh(operation: Operation, request: SwitchTrafficReques
   if (request.force) return;
   const reason = `could not refresh all of the tablets involved in the operation:\n${problems.join("\n")}\n`;
   throw new VtctldError(texts.cannotSwitch(plan.workflow.name, reason));
-}
-
-function refreshFailure(tablet: Tablet): string {
-  return `failed to refresh tablet ${aliasText(tablet.alias)}: Code: DEADLINE_EXCEEDED\n${texts.dialRefused(tablet.alias)}`;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -6,7 +6,8 @@ import { allowTables, denyTables } from "./denied-tables.ts";
 import { ServerKilled, VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { withKeyspaceLock } from "./operation.ts";
-import { mirrorRulesDoNotFit, mirrorTraffic, routeWrites } from "./rules.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeWrites } from "./rules.ts";
+import { rebuildGraph } from "./serving.ts";
 import type { Stream } from "./streams.ts";
 import { startStream, writeLog } from "./streams.ts";
 import { createdMessage, streamFilter } from "./new-stream.ts";
@@ -32,9 +33,10 @@ export async function switchWrites(operation: Operation, plan: SwitchPlan, dryRu
     requireReverseRights(cluster, workflow);
     requireWayBack(cluster, workflow);
   }
-  if (dryRun) return writesDryRun(cluster, plan);
+  if (dryRun) return writesDryRun(cluster, plan, resuming);
   await withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
     withKeyspaceLock(operation, workflow.target.name, "SwitchWrites", async () => {
+      endMirroring(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables, ["PRIMARY"]);
       if (!resuming) await untilJournal(operation, plan);
       await afterJournal(operation, plan);
     }),
@@ -77,14 +79,13 @@ async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<voi
   const { cluster } = operation;
   const { workflow } = plan;
   const sources = sourceShards(cluster, workflow);
-  mirrorTraffic(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables, ["PRIMARY"], 0);
   try {
     if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
       throw new VtctldError(texts.stopWrites(workflow.sourceKeyspace, texts.alreadyDenied));
     }
-    for (const shard of sources) denyTables(shard, workflow.tables);
+    for (const shard of sources) denyTables(cluster, shard, workflow.tables);
     // 23 lifts the target's deny list at this point already, not after the journal as its dry run says.
-    for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
+    for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
     await operation.reached("source-writes-denied");
     await catchUp(operation, plan);
     await operation.reached("caught-up");
@@ -108,10 +109,12 @@ async function untilJournal(operation: Operation, plan: SwitchPlan): Promise<voi
 async function afterJournal(operation: Operation, plan: SwitchPlan): Promise<void> {
   const { cluster } = operation;
   const { workflow } = plan;
-  for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
+  for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
   await operation.reached("target-writes-allowed");
   if (isTenantMove(workflow)) routeTenant(cluster, workflow.sourceKeyspace, ["PRIMARY"], workflow.target.name);
-  else routeWrites(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  else await rewriteRules(operation, (rules) => routeWrites(rules, workflow.sourceKeyspace, workflow.target.name, workflow.tables));
+  await operation.reached("routing-saved");
+  rebuildGraph(cluster);
   await operation.reached("routing-switched");
   const source = cluster.keyspaces.get(workflow.sourceKeyspace);
   if (plan.enableReverse && source !== undefined) {
@@ -154,11 +157,11 @@ async function catchUp(operation: Operation, plan: SwitchPlan): Promise<void> {
 function cancelMigration(operation: Operation, workflow: WorkflowView): void {
   const { cluster, clock } = operation;
   for (const shard of sourceShards(cluster, workflow)) {
-    allowTables(shard, workflow.tables);
+    allowTables(cluster, shard, workflow.tables);
     // The workflow of the other direction goes, whichever that is: cancelling a failed reverse deletes the forward one.
     shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
   }
-  for (const shard of targetShards(workflow)) denyTables(shard, workflow.tables);
+  for (const shard of targetShards(workflow)) denyTables(cluster, shard, workflow.tables);
   for (const { shard, stream } of workflow.streams) startStream(cluster, shard, stream, clock.now());
 }
 

@@ -153,7 +153,8 @@ export async function throttlerStatus(operation: Operation, request: TabletReque
     is_leader: tablet.type === "PRIMARY" && throttler !== undefined,
     is_open: true,
     is_enabled: throttler?.enabled ?? false,
-    is_dormant: throttler?.enabled ?? false,
+    // A throttler that nobody asks rests; streams ask the target's all the time, unless a rule sends them away.
+    is_dormant: (throttler?.enabled ?? false) && !isAsked(operation.cluster, tablet.keyspace, now),
     lag_metric_query: LAG_QUERY,
     default_threshold: throttler === undefined ? USUAL_LIMIT : limitOf(throttler),
     metric_name_used_as_default: "lag",
@@ -164,6 +165,13 @@ export async function throttlerStatus(operation: Operation, request: TabletReque
     ...measured(operation.cluster, throttler),
   };
   return { status };
+}
+
+function isAsked(cluster: Cluster, keyspace: string, now: number): boolean {
+  const shards = [...(cluster.keyspaces.get(keyspace)?.shards.values() ?? [])];
+  return shards.some(({ streams }) =>
+    streams.some(({ state, timeUpdated }) => (state === "Running" || state === "Copying") && now / 1000 - timeUpdated < 60),
+  );
 }
 
 function measured(cluster: Cluster, throttler: ThrottlerConfig | undefined): object {

@@ -5,6 +5,10 @@ import { newThrottler } from "./throttler.ts";
 export interface ClusterTrouble {
   /** A tablet in BACKUP or RESTORE serves nobody. */
   setTabletType(uid: number, type: TabletType): void;
+  /** One more tablet, well and alive. */
+  addTablet(place: { keyspace: string; shard: string; uid: number; type: TabletType; cell?: string }): void;
+  /** As DeleteTablets: its record is gone from the topology. */
+  deleteTablet(uid: number): void;
   /** mysqld alone: gone, back but super-read-only, or well (undefined). */
   setMysql(uid: number, mysql: NonNullable<Tablet["mysql"]> | undefined): void;
   /** What one tablet says of its release: `21.0.5`. */
@@ -20,6 +24,14 @@ export interface ClusterTrouble {
   setMetric(keyspace: string, metric: string, value: number): void;
   /** How a table is made, on every shard. */
   setTableMade(keyspace: string, table: string, made: { references?: string[]; autoIncrement?: boolean; columns?: string[] }): void;
+  /** What all MySQLs of a keyspace say of themselves. */
+  setMysqlSettings(keyspace: string, settings: NonNullable<Keyspace["mysql"]>): void;
+  /** What one MySQL writes into its binary log of a row. */
+  setRowImage(uid: number, image: "FULL" | "NOBLOB" | "MINIMAL"): void;
+  /** A trigger, a view, a function or a procedure, on every shard. */
+  addBeside(keyspace: string, one: NonNullable<Keyspace["beside"]>[number]): void;
+  /** A sequence's table with what it counts on from. */
+  setSequence(keyspace: string, table: string, nextId: number): void;
   /** The users of the primaries lack what the workflow that replicates back needs. */
   setReverseRights(keyspace: string, present: boolean): void;
   /** Rows that are in the target's table before anything is copied. */
@@ -46,6 +58,14 @@ export function createTrouble(cluster: Cluster): ClusterTrouble {
   return {
     setTabletType(uid, type) {
       tabletAt(uid).type = type;
+    },
+    addTablet({ keyspace, shard, uid, type, cell = "zone1" }) {
+      shardAt(keyspace, shard);
+      if (!cluster.cells.includes(cell)) cluster.cells.push(cell);
+      cluster.tablets.push({ alias: { cell, uid }, keyspace, shard, type, alive: true, hostname: "localhost" });
+    },
+    deleteTablet(uid) {
+      cluster.tablets.splice(cluster.tablets.indexOf(tabletAt(uid)), 1);
     },
     setMysql(uid, mysql) {
       const tablet = tabletAt(uid);
@@ -84,6 +104,20 @@ export function createTrouble(cluster: Cluster): ClusterTrouble {
     },
     setTableMade(keyspace, table, made) {
       for (const shard of keyspaceAt(keyspace).shards.values()) Object.assign(shard.tables.get(table) ?? {}, made);
+    },
+    setMysqlSettings(keyspace, settings) {
+      keyspaceAt(keyspace).mysql = settings;
+    },
+    setRowImage(uid, image) {
+      tabletAt(uid).rowImage = image;
+    },
+    addBeside(keyspace, one) {
+      const at = keyspaceAt(keyspace);
+      at.beside = [...(at.beside ?? []), one];
+    },
+    setSequence(keyspace, table, nextId) {
+      const at = keyspaceAt(keyspace);
+      at.sequences = new Map(at.sequences).set(table, nextId);
     },
     setReverseRights(keyspace, present) {
       keyspaceAt(keyspace).lacksReverseRights = !present;

@@ -10,6 +10,7 @@ export interface Findings {
   extraSource: Row[];
   extraSourceUnseen: number;
   extraTarget: Row[];
+  extraTargetUnseen: number;
 }
 
 /** The differences among the rows compared so far; rows that only the target has behind the source's last key come at the very end. */
@@ -23,11 +24,19 @@ export function findingsOf(table: VDiffTable): Findings {
     extraSource: table.extraSource.filter((row) => reached(row)),
     extraSourceUnseen: Math.floor(table.extraSourceUnseen * Math.min(1, processed / Math.max(1, table.sourceRows))),
     extraTarget: table.extraTarget.filter((row) => reached(row)),
+    extraTargetUnseen: Math.min(processed, table.extraTargetUnseen ?? 0),
   };
 }
 
 export function hasMismatch(findings: Findings): boolean {
-  return findings.mismatched.length + findings.extraSource.length + findings.extraSourceUnseen + findings.extraTarget.length > 0;
+  return (
+    findings.mismatched.length +
+      findings.extraSource.length +
+      findings.extraSourceUnseen +
+      findings.extraTarget.length +
+      findings.extraTargetUnseen >
+    0
+  );
 }
 
 /** The report column of `_vt.vdiff_table`, as MySQL shows it; undefined before the first batch. */
@@ -36,6 +45,7 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   if (findings.processed === 0 && table.state !== "completed") return undefined;
   const { mismatched, extraSource, extraTarget } = findings;
   const extraSourceRows = extraSource.length + findings.extraSourceUnseen;
+  const extraTargetRows = extraTarget.length + findings.extraTargetUnseen;
   const most = limits.maxSampleRows === 0 ? Number.MAX_SAFE_INTEGER : limits.maxSampleRows;
   const sample = (row: Row): object => sampleOf(row, table, limits);
   const trailing = extraTarget.filter((row) => keyOf(row, table.primaryKey) > table.sourceRows);
@@ -48,10 +58,10 @@ export function reportText(table: VDiffTable, limits: VDiffLimits): string | und
   return mysqlJson({
     TableName: table.name,
     ProcessedRows: findings.processed,
-    MatchingRows: findings.processed - mismatched.length - extraSourceRows - extraTarget.length,
+    MatchingRows: findings.processed - mismatched.length - extraSourceRows - extraTargetRows,
     MismatchedRows: mismatched.length,
     ExtraRowsSource: extraSourceRows,
-    ExtraRowsTarget: extraTarget.length,
+    ExtraRowsTarget: extraTargetRows,
     MismatchedRowsSample: mismatchedSample.length > 0 ? mismatchedSample : undefined,
     ExtraRowsSourceSample: sourceSample.length > 0 ? sourceSample : undefined,
     ExtraRowsTargetSample: targetSample.length > 0 ? targetSample : undefined,

@@ -48,6 +48,8 @@ export interface VDiffTable {
   /** Rows only the source has, beside those; spread evenly over the table. */
   extraSourceUnseen: number;
   extraTarget: Row[];
+  /** Rows that only the target has because the source has no such table any more. */
+  extraTargetUnseen?: number;
 }
 
 /** Starts or starts again a run: plans its tables unless that is done; each table goes on where it stood. */
@@ -95,8 +97,10 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
   const targetRows = Math.round(target?.rows ?? 0);
   const primaryKey = target?.primaryKey ?? "id";
   // The source's share of this shard: what is at the target, without what only it has, with what it lacks.
-  const sourceRows = targetRows - extraTarget.length + extraSource.length + here.missingUnseen;
-  const total = sourceRows + extraTarget.length;
+  const shared = targetRows - extraTarget.length + extraSource.length + here.missingUnseen;
+  const isGone = sources.length === 0;
+  const sourceRows = isGone ? 0 : shared;
+  const total = shared + extraTarget.length;
   return {
     name,
     state: "pending",
@@ -104,6 +108,7 @@ function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: reado
     rowsCompared: 0,
     rowsToCompare: Math.min(total, run.limits.maxRows),
     sourceRows,
+    ...(isGone ? { extraTargetUnseen: shared } : {}),
     primaryKey,
     columns: target?.columns ?? [],
     mismatched: byKey(mismatched, (pair) => keyOf(pair.source, primaryKey)),

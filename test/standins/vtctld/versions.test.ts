@@ -126,14 +126,37 @@ describe("which fields a release tells", () => {
   });
 
   test.each(RELEASES)("%i: a table that is copied, while another one is not", async (version) => {
-    const here = await vtctld(version, { pace: { copyRowsPerSecond: 10 } });
+    const here = await vtctld(version, { pace: { switchStepMs: 0, copyRowsPerSecond: 10 } });
     await copied(here, { include_tables: ["corder", "product"] });
     here.simulator.state.setCopied("customer", "product", "corder", Number.MAX_SAFE_INTEGER);
     const { response } = await here.client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" });
     const tables: Record<string, { phase: string }> = Object(response).table_copy_state;
     const phases = Object.fromEntries(Object.entries(tables).map(([table, { phase }]) => [table, phase]));
     const older = Object.fromEntries(Object.keys(tables).map((table) => [table, "UNKNOWN"]));
-    expect(phases).toEqual(version < 24 ? older : { corder: "IN_PROGRESS", product: "NOT_STARTED" });
+    expect(phases).toEqual(version < 24 ? older : { corder: "NOT_STARTED", product: "NOT_STARTED" });
+    // MySQL counts at last.
+    here.simulator.state.setStatistics("customer", "0", "corder", { rows: 500 });
+    const { response: counted } = await here.client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" });
+    expect(Object(counted).table_copy_state.corder.phase).toBe(version < 24 ? "UNKNOWN" : "IN_PROGRESS");
+  });
+
+  test.each(RELEASES)("%i: an empty table beside one that is copied, and nothing once the copy is done", async (version) => {
+    const here = await vtctld(version, { customerRows: 0, corderRows: 20_000, pace: { switchStepMs: 0, copyRowsPerSecond: 10 } });
+    await copied(here, { include_tables: ["customer", "corder"] });
+    const read = async (): Promise<Record<string, { rows_percentage: number }>> =>
+      Object((await here.client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" })).response).table_copy_state;
+    expect((await read())["customer"]?.rows_percentage).toBe(version >= 24 ? 100 : 0);
+    for (const table of ["corder", "customer"]) here.simulator.state.setCopied("customer", "product", table, Number.MAX_SAFE_INTEGER);
+    here.simulator.state.setPace({ copyRowsPerSecond: 1_000_000, postCopyMs: 0, betweenTablesMs: 0 });
+    here.simulator.clock.advance(5_000);
+    expect(await read()).toEqual({});
+  });
+
+  test.each(RELEASES)("%i: since when a tablet runs", async (version) => {
+    const here = await vtctld(version);
+    const { response } = await here.client.call("GetTablets", { keyspace: "commerce" });
+    const tablets: { tablet_start_time: unknown }[] = Object(response).tablets;
+    expect(tablets.map(({ tablet_start_time: at }) => isTold(at))).toEqual([version >= 24, version >= 24]);
   });
 });
 
@@ -195,7 +218,11 @@ describe("what a release does and says", () => {
     const { response } = await here.client.call("WorkflowSwitchTraffic", request);
     const lines = String(Object(response).dry_run_results);
     expect(lines.includes("Lock keyspace customer")).toBe(version >= 24);
-    expect(lines.includes("Mirroring 0.00 percent")).toBe(version >= 21);
+    expect(lines.includes("Mirroring 0.00 percent")).toBe(version >= 21 && version < 24);
+    if (version < 21) return;
+    here.simulator.state.mirror("customer", "product", ["REPLICA", "RDONLY"], 5);
+    const mirrored = await here.client.call("WorkflowSwitchTraffic", request);
+    expect(String(Object(mirrored.response).dry_run_results)).toContain("Mirroring 0.00 percent");
   });
 
   test.each(RELEASES)("%i: a timeout of half a second", async (version) => {
@@ -215,12 +242,12 @@ describe("what a release does and says", () => {
     expect(details.includes("failed to validate required vreplication metadata permissions")).toBe(version >= 21);
   });
 
-  test.each([...RELEASES, 14])("%i: what its tablets tell, and one that was forgotten in an upgrade", async (version) => {
+  test.each([...RELEASES, 14])("%i: what its tablets tell has no number in it, but of a build that somebody gave one", async (version) => {
     const here = await vtctld(version);
     const told = async (uid: number): Promise<unknown> =>
       Object((await here.client.call("GetVersion", { tablet_alias: { cell: "zone1", uid } })).response).version;
-    expect(await told(100)).toMatch(new RegExp(`^Version: ${version}\\.0\\.\\d+ \\(Git revision`));
+    expect(await told(100)).toBe("{  -62135596800 }");
     here.simulator.state.setTabletVersion(201, "17.0.7");
-    expect(await told(201)).toMatch(/^Version: 17\.0\.7 /);
+    expect(await told(201)).toBe("17.0.7");
   });
 });

@@ -1,10 +1,15 @@
 /** The first release, of those that were looked at, that has a call; the others are in all of them. */
-const CALLS: Readonly<Record<string, number>> = {
+export const CALLS: Readonly<Record<string, number>> = {
+  // In 12; nobody has looked at 11.
+  GetSrvVSchemas: 12,
+  RefreshState: 12,
   ValidateKeyspace: 12,
+  PingTablet: 12,
   SetShardTabletControl: 12,
   GetVersion: 14,
   GetShardRoutingRules: 15,
   ApplyShardRoutingRules: 15,
+  ExecuteFetchAsDBA: 14,
   GetFullStatus: 15,
   GetTopologyPath: 15,
   UpdateThrottlerConfig: 16,
@@ -27,6 +32,8 @@ const CALLS: Readonly<Record<string, number>> = {
   CheckThrottler: 21,
   GetThrottlerStatus: 21,
   ValidatePermissionsKeyspace: 22,
+  WorkflowAddTables: 23,
+  SetVtorcEmergencyReparent: 23,
 };
 
 /** True if a vtctld of this release has the call. */

@@ -6,7 +6,7 @@ import { answerCommand } from "../../../src/operations/commands/answer-command.t
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { DOCUMENTED_LINES } from "../../command/documented-lines/lines.ts";
 import { carriedOut } from "../../operations/moves.ts";
-import { ANA, BEN, CHO, joinStage, MOVES, PROD, until } from "../../operations/stage.ts";
+import { ANA, BEN, CHO, joinStage, MOVES, until } from "../../operations/stage.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
 import type { Cluster } from "../../standins/vtctld/cluster.ts";
 import { startVtctldSimulator } from "../../standins/vtctld/simulator.ts";
@@ -32,8 +32,8 @@ const PAGES = [...new Set(COMMANDS.map(({ page }) => page))].flatMap((page) =>
 async function pasting(cluster: Cluster, work: (at: Pasting) => Promise<void>): Promise<void> {
   const simulator = await startVtctldSimulator({ cluster });
   const joined = joinStage({ redisUrl: redis.url, prefix: `{d-${randomUUID().slice(0, 8)}}`, vtctld: simulator.address });
-  // The pages name servers of their own.
-  const deps = { ...joined.deps, clusters: { ...joined.deps.clusters, at: () => PROD } };
+  // The pages name servers of their own, which are read as examples.
+  const { deps } = joined;
   let ids = 0;
   try {
     await work({

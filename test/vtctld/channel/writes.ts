@@ -6,18 +6,26 @@ import {
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
 } from "../../../src/core/options.ts";
+import { tabletAlias } from "../../../src/core/names.ts";
 import type { Rules } from "../../../src/core/readings.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { commerce, customer, move } from "../names.ts";
 
 type Read =
   | "addresses"
+  | "answers"
+  | "besideTables"
   | "cells"
   | "deniedTables"
+  | "highestId"
   | "keyspaces"
   | "lockHolders"
+  | "mysqlSettings"
+  | "nextId"
   | "replication"
+  | "rowImage"
   | "rules"
+  | "served"
   | "schemaMigrations"
   | "tableNames"
   | "tabletControls"
@@ -30,6 +38,7 @@ type Read =
   | "vdiff"
   | "vdiffs"
   | "version"
+  | "viewNames"
   | "vschema"
   | "workflows"
   | "workflowStatus";
@@ -53,5 +62,8 @@ export const WRITES = {
   mirrorTraffic: (vitess) => vitess.mirrorTraffic(move, MIRROR_DEFAULTS),
   applyRules: (vitess) => vitess.applyRules("tables", RULES),
   allowTables: (vitess) => vitess.allowTables(commerce, "0", ["customer"]),
+  refreshShard: (vitess) => vitess.refreshShard(commerce, "0"),
+  refreshTablet: (vitess) => vitess.refreshTablet(tabletAlias("zone1", 100)),
+  rebuildServing: (vitess) => vitess.rebuildServing([]),
   throttleApp: (vitess) => vitess.throttleApp(customer, "vreplication", 0.5, Date.UTC(2027, 0, 1)),
 } as const satisfies Record<Exclude<keyof Vitess, Read | "connect" | "whileFresh">, (vitess: Vitess) => Promise<unknown>>;

@@ -172,6 +172,15 @@ describe("each release is spoken to in its own form", () => {
     expect(await sent(major, (vitess) => vitess.vdiff(move))).toEqual([line]);
   });
 
+  test.each([
+    [11, "TopoCat -long -cell=global /keyspaces/commerce/locks/* /keyspaces/customer/locks/*"],
+    [12, "TopoCat -long -cell=global /keyspaces/commerce/locks/* /keyspaces/customer/locks/*"],
+    [14, "TopoCat --long --cell=global /keyspaces/commerce/locks/* /keyspaces/customer/locks/*"],
+    [17, "TopoCat --long --cell=global /keyspaces/commerce/locks/* /keyspaces/customer/locks/*"],
+  ])("who holds a keyspace's lock, on %i", async (major, line) => {
+    expect(await sent(major, (vitess) => vitess.lockHolders(move, commerce))).toEqual([line]);
+  });
+
   test("writes may be given back on 11 too, in its own words", async () => {
     expect(await sent(11, (vitess) => vitess.allowTables(commerce, "0", ["corder", "customer"]))).toEqual([
       "SetShardTabletControl -blacklisted_tables=corder,customer -remove commerce/0 master",

@@ -99,6 +99,8 @@ export function sent(
   const barred = inTheWay(execution, types, look.world);
   must(ledger, "sent only while nothing stands in the way", barred.length === 0, () => barred.join());
   must(ledger, "sent only on a look that is not old", recordedAt - look.at <= A_LOOK_LASTS_MS);
+  const turnLasts = (stage.turns.get(execution.id) ?? 0) - recordedAt;
+  must(ledger, "sent only while it has the turn, and as long as the message may leave", turnLasts >= TAKEN_OVER_AFTER_MS);
   approvalStood(stage, execution, look);
   must(
     ledger,
@@ -134,7 +136,8 @@ function sentAgain({ ledger, vitess }: Stage, { proposal }: Execution, step: str
   const shape = (world: World): string =>
     proposal.kind === "restore" ? JSON.stringify([world.traffic, world.rules]) : shapeOfWorld(world);
   const isUnchanged = closing !== undefined && shape(closing.look.world) === shape(last.look.world);
-  must(ledger, "sent again only when a look showed that nothing changed", isUnchanged);
+  // Giving back twice harms nothing, and what nobody heard the end of is made sure of.
+  must(ledger, "sent again only when a look showed that nothing changed", isUnchanged || proposal.kind === "rescue");
   if (closing === undefined) return;
   const waited = closing.look.at - last.recordedAt;
   const least = vitess.world.major < 20 ? OVER_WITHOUT_LOCKS_MS : TAKEN_OVER_AFTER_MS;
@@ -182,6 +185,8 @@ function undisturbed({ ledger, vitess }: Stage, execution: Execution, outcome: O
   if (ledger.isDisturbed || ledger.callOffs.size > 0 || own.some(({ state }) => state !== "over")) return;
   // Vitess writes the rules first and tells the cells then: after an error no look shows whether it did.
   if (execution.proposal.kind === "restore" && outcome.kind === "unfinished" && outcome.fault !== undefined) return;
+  // No look shows whether a tablet has read the record: what nobody heard an answer of is not told as done.
+  if (execution.proposal.kind === "rescue" && outcome.kind === "unknown") return;
   const isGood = outcome.kind === "succeeded" || outcome.kind === "already-so";
   must(
     ledger,

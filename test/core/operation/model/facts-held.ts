@@ -39,7 +39,7 @@ function wayBack(reverse: Streams | undefined): string {
   return reverse.health === "running" || reverse.health === "in error" ? reverse.health : "stopped";
 }
 
-/** What stands in a call's way beside the facts: somebody's lock, lag, what preflight finds, a call on another move. */
+/** What stands in a call's way beside the facts: somebody's lock, lag, what preflight finds. */
 export function inTheWay({ proposal }: Execution, types: readonly TabletType[], is: World): readonly string[] {
   const verb = verbOf(proposal);
   const isLocked = proposal.kind === "rescue" ? isWorkedOn(is) : visibleLocks(is).length > 0;
@@ -51,7 +51,6 @@ export function inTheWay({ proposal }: Execution, types: readonly TabletType[], 
     ["lock", isLocked],
     ["lag", isOfTraffic && !isCutOff && is.lagSeconds > 30],
     ["preflight", is.blocked && ((verb === "switch" && !isBegun) || verb === "complete")],
-    ["rules in use", verb === "restore" && is.rulesInUse],
   ];
   return found.filter(([, isSo]) => isSo).map(([name]) => name);
 }

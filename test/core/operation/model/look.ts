@@ -45,7 +45,6 @@ export function takeLook(stage: Stage, execution: Execution): Sight {
     rules,
     standing: standingIn(stage.people, requestOf(stage, execution)),
     blocked: isLookedAt(execution, look) && world.blocked ? ["a schema change runs on corder"] : [],
-    rulesInUse: proposal.kind === "restore" && world.rulesInUse,
     major: world.major,
     ...(strange === undefined ? {} : { strange }),
   };

@@ -38,6 +38,7 @@ export function open(start: Start, major: number, fates: readonly Fate[], tally:
     snapshots: new Map(),
     lines: new Set(),
     wakeAt: new Map(),
+    turns: new Map(),
     approvedOn: new Map(),
     workers: [undefined, undefined, undefined],
     ledger,

@@ -13,6 +13,7 @@ export const PROMISES = [
   "sent only while nothing stands in the way",
   "sent only on a look that is not old",
   "sent only before its time is up",
+  "sent only while it has the turn, and as long as the message may leave",
   "nothing is recorded and sent after a call-off",
   // 3. and 4. It ends, and that is told once.
   "every run ends",

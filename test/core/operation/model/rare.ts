@@ -26,6 +26,14 @@ export const RARE: readonly Play[] = [
   // Asleep between the look and the record: for longer than a look lasts, and over the end of the time to use it.
   switching([PREPARED, { kind: "wait", ms: 100_000 }]),
   switching([{ kind: "wait", ms: 14 * 60_000 + 50_000 }, PREPARED, { kind: "wait", ms: 20_000 }]),
+  // Another step has the turn until the time is up, which comes between the look and the next question for it.
+  switching([
+    { kind: "others", what: "rules in use" },
+    { ...DRIVE, until: "held" },
+    { kind: "wait", ms: 14 * 60_000 + 50_000 },
+    { ...DRIVE, steps: 3 },
+    { kind: "wait", ms: 20_000 },
+  ]),
   // Called off between the record and a send that comes too late, and in a hold.
   switching([RECORDED, { kind: "call off" }, { kind: "wait", ms: 4_000 }]),
   switching([...HELD, { kind: "call off" }]),

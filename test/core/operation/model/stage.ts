@@ -26,6 +26,8 @@ export interface Stage {
   readonly snapshots: Map<string, Rules>;
   /** Keys of the thread's lines: each is written once. */
   readonly lines: Set<string>;
+  /** Until when an execution had the turn to write the cluster's documents, as it was told when it asked last. */
+  readonly turns: Map<string, Instant>;
   /** When the job of an execution comes again. */
   readonly wakeAt: Map<string, Instant>;
   /** What an execution was approved on. */

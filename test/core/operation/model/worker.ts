@@ -5,6 +5,7 @@ import { next } from "../../../../src/core/operation/next.ts";
 import type { Sight } from "../../../../src/core/operation/sight.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
 import { brokenCall } from "../../../../src/core/moves.ts";
+import { TURN_LASTS_MS } from "../../../../src/core/turns/turns.ts";
 import type { Instant } from "../../../../src/core/readings.ts";
 import { decided as noteDecided, sent as noteSent } from "./checks.ts";
 import { takeLook } from "./look.ts";
@@ -98,11 +99,17 @@ function isSame({ state, done }: Execution, seen: Execution): boolean {
   return state.call.startedAt === seen.state.call.startedAt && (state.call.end === undefined) === (seen.state.call.end === undefined);
 }
 
-function prepare({ vitess, snapshots }: Stage, { id, done }: Execution, { seen }: Extract<Effect, { readonly kind: "prepare" }>): Sight {
+function prepare(stage: Stage, execution: Execution, { seen }: Extract<Effect, { readonly kind: "prepare" }>): Sight {
+  const { vitess, snapshots, turns } = stage;
+  const { id, move, done } = execution;
   if (!vitess.world.readable) return { kind: "unreadable", fault: { kind: "unreachable", text: "no connection" } };
+  const now = nowOn(stage);
+  if (vitess.world.rulesInUse) return { kind: "in-line", for: { move, verb: "cancel", since: now } };
+  const turnUntil = now + TURN_LASTS_MS;
+  turns.set(id, turnUntil);
   const snapshot = `r-${id}-${done.filter(({ did }) => did === "step").length}`;
   if (!snapshots.has(snapshot)) snapshots.set(snapshot, seen.rules);
-  return { kind: "prepared", seen, snapshot };
+  return { kind: "prepared", seen, snapshot, turnUntil };
 }
 
 /** What the adapter promises: past its moment nothing leaves. */

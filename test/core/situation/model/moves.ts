@@ -1,3 +1,4 @@
+import type { NotTold } from "../../../../src/core/state/not-told.ts";
 import fc from "fast-check";
 import type { Followed, MoveEnd, MoveState } from "../../../../src/core/moves.ts";
 import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
@@ -41,9 +42,20 @@ function vdiffs(at: Instant): fc.Arbitrary<NonNullable<Followed["vdiff"]>> {
   );
 }
 
+/** Errors that come and go: one seen in the last reading, one that comes again and again, one of the reverse workflow, one that is over. */
+function troubles(at: Instant): fc.Arbitrary<NonNullable<Followed["trouble"]>> {
+  const seen = { since: at - MINUTE, lastAt: at - 15_000, toldAt: at - MINUTE, message: "error: errno 1366" };
+  return fc.constantFrom<NonNullable<Followed["trouble"]>[]>(
+    { ...seen, times: 1 },
+    { ...seen, times: 4 },
+    { ...seen, times: 4, ofReverse: true },
+    { ...seen, times: 2, isOver: true },
+  );
+}
+
 function followed(at: Instant): fc.Arbitrary<Followed> {
   const told = fc.record({ alarmSince: ago(at, 0, 30_000, 50_000, 5 * MINUTE) }, { requiredKeys: [] });
-  return fc.record(
+  const known = fc.record(
     {
       told: told.map((since) => ({ phase: "running", error: "", ...since })),
       creating: fc.constant(true as const),
@@ -57,9 +69,15 @@ function followed(at: Instant): fc.Arbitrary<Followed> {
         { kind: "without" } as const,
       ),
       unreadable: fc.constantFrom(1, 2).map((tries) => ({ since: at, tries, why: "vtctld does not answer.", next: "Wait." })),
+      trouble: troubles(at),
       unheard: fc.array(brokenCalls(at), { minLength: 1, maxLength: 2 }),
     },
     { requiredKeys: ["told"] },
+  );
+  const notTold = fc.constantFrom("source", "target").map((side): NotTold => ({ side, tables: ["customer"], since: at - MINUTE }));
+  return fc.oneof(
+    { weight: 9, arbitrary: known },
+    { weight: 1, arbitrary: fc.tuple(known, notTold).map(([one, not]) => ({ ...one, notTold: not })) },
   );
 }
 

@@ -11,13 +11,22 @@ const A_SWITCH_MS = 3 * 60_000;
 const UNSEEN_MS = 45_000;
 const CLOCKS_MS = 5_000;
 
-/** True when an application that writes to a table of the move is sent to a side that denies it: judged table by table, by the rules alone. */
+/** True when an application that writes to a table of the move is sent to a side that denies it: judged table by table, by the rules of each cell alone. */
 export function cannotWrite({ known: { reading, move }, moment: { subject } }: Case): boolean {
   if (reading?.workflow === undefined) return false;
-  return move.tables.some((table) => {
-    const to = reading.rules.tables.find(({ from }) => from === table)?.to[0]?.split(".")[0] ?? subject.sourceKeyspace;
-    return reading.denied.some(({ keyspace, tables }) => keyspace === to && tables.includes(table));
-  });
+  const { workflow } = reading;
+  const cells = reading.served?.map(({ rules }) => rules) ?? [reading.rules];
+  return move.tables.some((table) =>
+    cells.some((rules) => {
+      const byTenant = rules.keyspaces.find(({ fromKeyspace }) => fromKeyspace === subject.sourceKeyspace)?.toKeyspace;
+      const byShard = rules.shards.some(({ shard }) => workflow.sourceShards.includes(shard)) ? subject.move.targetKeyspace : undefined;
+      const byTable = rules.tables.find(({ from }) => from === table)?.to[0]?.split(".")[0];
+      const own = (workflow.subType === "Partial" ? byShard : (byTable ?? byTenant)) ?? subject.sourceKeyspace;
+      // Tenants that were moved before are served by the target, whichever way this one goes.
+      const all: readonly string[] = workflow.tenant === undefined ? [own] : [own, subject.move.targetKeyspace];
+      return reading.denied.some(({ keyspace, tables }) => all.includes(keyspace) && tables.includes(table));
+    }),
+  );
 }
 
 /** The last call of Tandem's own that is known to be dead, while nothing has come to its goal since. */

@@ -1,9 +1,10 @@
 import fc from "fast-check";
+import type { TabletType } from "../../../../src/core/options.ts";
 import type { Reading, Stream, Workflow } from "../../../../src/core/readings.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
 import type { Subject } from "../../../../src/core/operation/verdict.ts";
 import { readingOf } from "../../operation/model/readings.ts";
-import { COPIED, type Health, type Lock, type Side, type Streams, withStreams, type World } from "../../operation/model/world.ts";
+import { COPIED, type Health, type Lock, type Side, type Streams, SWITCHED, withStreams, type World } from "../../operation/model/world.ts";
 
 /** A reading with the move that it is of, and for a made one the world that it shows. */
 export interface Moment {
@@ -64,6 +65,7 @@ const EARLY = {
   copying: { state: "Copying", copyStates: [{ table: "customer", lastPk: "" }] },
   "not started": { state: "Stopped", position: "" },
   "no source": { state: "Running", position: "" },
+  "after its copy": { state: "Stopped", message: "Stopped after copy." },
 } as const satisfies Record<string, Partial<Stream>>;
 
 function early(reading: Reading, kind: keyof typeof EARLY | "no streams"): Reading {
@@ -88,6 +90,16 @@ function ledBack(reading: Reading, table: string): Reading {
   const tables = reading.rules.tables.map((rule) => (rule.to[0] === `customer.${table}` ? { ...rule, to: [`commerce.${table}`] } : rule));
   return { ...reading, rules: { ...reading.rules, tables } };
 }
+
+/** Cells that serve what another world has saved: what a vtctld leaves that dies between saving and serving, and worse. */
+const apart: fc.Arbitrary<Moment> = fc.tuple(worlds, worlds, fc.boolean()).map(([saved, served, isEverywhere]) => {
+  const reading = readingOf(saved);
+  const cells = [readingOf(served).rules, isEverywhere ? readingOf(served).rules : reading.rules];
+  return {
+    subject: UNSHARDED.subject,
+    reading: { ...reading, served: cells.map((rules, at) => ({ cell: `zone${at + 1}`, rules })) },
+  };
+});
 
 const CUT_OVER: Partial<Stream> = { state: "Stopped", message: "stopped for cutover" };
 const IN_ERROR: Partial<Stream> = { state: "Error", message: "error: errno 1062" };
@@ -121,12 +133,51 @@ function shardByShard(reading: Reading): Reading {
   return { ...reading, rules: { ...rules, shards }, ...(workflow === undefined ? {} : { workflow: { ...workflow, subType: "Partial" } }) };
 }
 
+/** What routes one tenant's move, and one that goes shard by shard: the keyspace's rules, and the shard's. */
+function routes({ traffic }: World): Pick<Reading["rules"], "keyspaces" | "shards"> {
+  const to = (type: TabletType): string => (traffic[type] === "target" ? "customer" : "commerce");
+  const suffixes = { PRIMARY: "", REPLICA: "@replica", RDONLY: "@rdonly" } as const;
+  return {
+    keyspaces: TYPES.map((type) => ({ fromKeyspace: `commerce${suffixes[type]}`, toKeyspace: to(type) })),
+    shards: traffic.PRIMARY === "target" ? [{ fromKeyspace: "commerce", toKeyspace: "customer", shard: "0" }] : [],
+  };
+}
+
+const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
+
+function ofKind(world: World, kind: "tenant" | "shards" | "atomic"): Reading {
+  const reading = readingOf(world);
+  const { keyspaces, shards } = routes(world);
+  const change = { tenant: { tenant: "42" }, shards: { subType: "Partial" }, atomic: { subType: "AtomicCopy" } }[kind];
+  const workflow = reading.workflow === undefined ? {} : { workflow: { ...reading.workflow, ...change } };
+  if (kind === "atomic") return { ...reading, ...workflow };
+  const rules = { ...reading.rules, tables: [], ...(kind === "tenant" ? { keyspaces } : { shards }) };
+  return { ...reading, ...workflow, rules };
+}
+
+/** Moves that do not take whole tables, and those that copy from one snapshot, in every state of the world. */
+const unusual: fc.Arbitrary<Moment> = fc
+  .tuple(worlds, fc.constantFrom("tenant" as const, "tenant" as const, "shards" as const, "atomic" as const))
+  .map(([world, kind]) => ({ subject: UNSHARDED.subject, reading: ofKind(world, kind) }));
+
+const TENANT: World = { ...COPIED, denied: { source: false, target: false } };
+
+/** One that was to stop at the end of its copy, and one where a switch left the rdonly reads behind. */
+const left: fc.Arbitrary<Moment> = fc.constantFrom<Moment[]>(
+  { subject: UNSHARDED.subject, reading: early(UNSHARDED.copied, "after its copy") },
+  { subject: UNSHARDED.subject, reading: readingOf({ ...SWITCHED, traffic: { ...SWITCHED.traffic, RDONLY: "source" } }) },
+  { subject: UNSHARDED.subject, reading: ofKind({ ...TENANT, traffic: { ...SWITCHED.traffic, PRIMARY: "source" } }, "tenant") },
+);
+
 /** Readings: recorded ones, and combinations of traffic, denied tables, streams, the way back, rules, lag and locks. */
 export const moments: fc.Arbitrary<Moment> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...RECORDED) },
   { weight: 1, arbitrary: fc.constantFrom(...SELDOM) },
-  { weight: 8, arbitrary: made },
+  { weight: 9, arbitrary: made },
   { weight: 2, arbitrary: half },
+  { weight: 1, arbitrary: apart },
   { weight: 1, arbitrary: earlier },
+  { weight: 4, arbitrary: unusual },
+  { weight: 1, arbitrary: left },
   { weight: 1, arbitrary: fc.constant({ subject: UNSHARDED.subject }) },
 );

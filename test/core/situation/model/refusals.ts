@@ -1,6 +1,6 @@
 import { armedUntil, brokenCall, followedState, outageCall } from "../../../../src/core/moves.ts";
 import { callOff } from "../../../../src/core/operation/call-off.ts";
-import { gateOf, rescueGate } from "../../../../src/core/operation/gates.ts";
+import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
@@ -9,10 +9,11 @@ import { typesOf } from "../../../../src/core/operation/operations.ts";
 import { isBegun } from "../../../../src/core/preflight/switch.ts";
 import type { ButtonKey } from "../../../../src/core/situation/press.ts";
 import { vdiffStanding } from "../../../../src/core/situation/vdiff-standing.ts";
-import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isSwitching } from "../../../../src/core/state/phase.ts";
+import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching } from "../../../../src/core/state/phase.ts";
 import type { Reading } from "../../../../src/core/readings.ts";
+import { readsLeft } from "../../../../src/core/state/reads-left.ts";
 import { isPartial, trafficOf } from "../../../../src/core/state/traffic.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../../src/core/options.ts";
 import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
 
@@ -32,6 +33,10 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
     case "switch":
     case "switchAgain":
       return busy(it) ?? operation({ verb: "switch", options: SWITCH_DEFAULTS }, it) ?? compared(it);
+    case "switchReads":
+      return busy(it) ?? operation({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: stillAtSource(it) } }, it);
+    case "reverseReads":
+      return busy(it) ?? operation({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } }, it);
     case "reverse":
     case "reverseAgain":
       return busy(it) ?? operation({ verb: "reverse", options: SWITCH_DEFAULTS }, it);
@@ -48,9 +53,18 @@ export function refusalOf(key: ButtonKey, it: Case): string | undefined {
       );
     case "rescue":
       return rescue(it);
+    case "serveRules":
+      return serve(it);
     default:
       return key satisfies never;
   }
+}
+
+const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
+
+/** The types that a button for the remaining reads asks for. */
+function stillAtSource({ known: { move, reading } }: Case): readonly TabletType[] {
+  return reading === undefined ? [] : readsLeft(move, reading);
 }
 
 /** `ruledOut` in requests/open-request.ts. */
@@ -85,6 +99,9 @@ function startStop(doing: "start" | "stop", { known: { reading, execution } }: C
   if (reading === undefined || workflow === undefined) return "unknown-workflow";
   if (workflow.streams.some(({ message }) => message === FROZEN) || isCutOver(workflow)) return "frozen";
   if (doing === "start" && workflow.subType === "AtomicCopy" && isCopying(workflow)) return "atomic-copy-stopped";
+  const { streams } = workflow;
+  const isAtItsEnd = streams.some(({ message }) => message === "Stopped after copy.") && !isCopying(workflow);
+  if (doing === "start" && isAtItsEnd) return "stops-after-copy";
   return isSwitching(reading) ? "workflow-locked" : undefined;
 }
 
@@ -95,6 +112,7 @@ function vdiff({ known: { move, reading, execution } }: Case): string | undefine
   if (workflow === undefined) return "unknown-workflow";
   if (workflow.streams.some(({ message }) => message === FROZEN)) return "vdiff-after-switch";
   if (isCopying(workflow)) return "vdiff-while-copying";
+  if (!isRunning(workflow)) return "vdiff-not-running";
   const known = followedState(move)?.vdiff;
   return known !== undefined && known.report === undefined ? "vdiff-running" : undefined;
 }
@@ -105,7 +123,7 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
   if (reading?.workflow === undefined) return "workflow-missing";
   const [here, there] = [blockedOn(subject, reading, "source"), blockedOn(subject, reading, "target")];
-  if (here.length === 0 && there.length === 0) return "nothing-denied";
+  if (here.length === 0 && there.length === 0) return followedState(move)?.notTold === undefined ? "nothing-denied" : undefined;
   const broken =
     state?.kind === "calling" && execution?.proposal.kind === "workflow"
       ? { ...BROKEN, startedAt: state.call.startedAt, brokeAt: state.call.end?.at ?? now }
@@ -122,12 +140,23 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
   return reading.locksUnknown === true && !hasLasted ? "switch-alive" : undefined;
 }
 
+/** moves/rescue.ts, where what is saved is not served. */
+function serve({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
+  const state = execution?.state;
+  if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
+  if (reading?.workflow === undefined) return "workflow-missing";
+  const gate = serveGate({ ...reading.workflow, tables: move.tables, sourceKeyspace: subject.sourceKeyspace }, reading);
+  return gate.kind === "closed" ? gate.reason : undefined;
+}
+
 /** Table by table: those that the side denies which their writes are routed to. */
 function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "source" | "target"): readonly string[] {
   const { sourceKeyspace, move, tables } = subject;
   const keyspace = side === "source" ? sourceKeyspace : move.targetKeyspace;
   return tables.filter((table) => {
-    const isThere = trafficOf(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
+    const isShared = side === "target" && reading.workflow?.tenant !== undefined;
+    const isThere =
+      isShared || trafficOf(reading, [table], sourceKeyspace, move.targetKeyspace).writes === (side === "source" ? "none" : "all");
     return isThere && reading.denied.some((one) => one.keyspace === keyspace && one.tables.includes(table));
   });
 }

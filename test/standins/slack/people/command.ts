@@ -21,7 +21,7 @@ export async function runCommand(stage: Stage, input: CommandInput): Promise<Ack
   // A command's payload has no thread_ts: the app cannot know in which thread it was typed (slack.md 3.1).
   const ack = await stage.delivery.deliver("slash_commands", {
     token: VERIFICATION_TOKEN,
-    team_id: TEAM.id,
+    team_id: person.teamId ?? TEAM.id,
     team_domain: TEAM.domain,
     channel_id: input.channel,
     channel_name: channelName(stage, input.channel),

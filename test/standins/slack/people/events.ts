@@ -1,6 +1,6 @@
 import type { Ack } from "../delivery/transport.ts";
 import type { Json } from "../json.ts";
-import { directChannel, post } from "../messages.ts";
+import { directChannel, edit, find, post } from "../messages.ts";
 import type { SlackMessage } from "../workspace.ts";
 import { channelName, eventBody } from "./stage.ts";
 import type { Stage } from "./stage.ts";
@@ -40,16 +40,39 @@ export async function mention(stage: Stage, input: SayInput): Promise<Ack> {
   const heard =
     workspace.channels.get(input.channel)?.members.has(workspace.bot.id) === true && workspace.scopes.includes("app_mentions:read");
   if (!heard) return { ok: false, error: "dispatch_failed" };
-  const thread: Json = message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts };
-  return stage.delivery.deliverEvent(
-    eventBody(stage, {
-      type: "app_mention",
-      user: input.user,
-      text: message.text,
-      ts: message.ts,
-      channel: input.channel,
-      event_ts: message.ts,
-      ...thread,
-    }),
-  );
+  return stage.delivery.deliverEvent(eventBody(stage, mentioned(message, workspace.people.get(input.user)?.teamId)));
+}
+
+/** `team`: the author's, when it is another one than the app's. */
+function mentioned(message: SlackMessage, team?: string): Json {
+  return {
+    type: "app_mention",
+    user: message.user,
+    text: message.text,
+    ts: message.ts,
+    client_msg_id: `m-${message.ts}`,
+    channel: message.channel,
+    event_ts: message.ts,
+    ...(team === undefined ? {} : { user_team: team, source_team: team }),
+    ...(message.thread_ts === undefined ? {} : { thread_ts: message.thread_ts }),
+  };
+}
+
+export interface TouchInput {
+  readonly channel: string;
+  readonly ts: string;
+  /** What the author makes of it; without it a link in it unfurls. */
+  readonly text?: string;
+  /** What else Slack says of the message, such as a `bot_id`. */
+  readonly also?: Json;
+}
+
+/** Touches an old message that mentions the bot: Slack brings `app_mention` again, with the same `ts` and another event id. */
+export async function touch(stage: Stage, { channel, ts, text, also = {} }: TouchInput): Promise<Ack> {
+  const { workspace } = stage;
+  const before = find(workspace, channel, ts);
+  if (!before) throw new Error(`there is no message ${ts} in ${channel}`);
+  const message = text === undefined ? before : edit(workspace, before, { text });
+  const event = { ...mentioned(message), event_ts: workspace.nextTs(), ...(text === undefined ? {} : { edited: message.edited }), ...also };
+  return stage.delivery.deliverEvent(eventBody(stage, event));
 }

@@ -23,7 +23,7 @@ export function interactionBase(stage: Stage, type: string, user: string): Json 
   if (!person) throw new Error(`there is no person ${user} in the stand-in`);
   return {
     type,
-    user: { id: person.id, username: person.name, name: person.name, team_id: TEAM.id },
+    user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId ?? TEAM.id },
     team: { id: TEAM.id, domain: TEAM.domain },
     enterprise: null,
     is_enterprise_install: false,

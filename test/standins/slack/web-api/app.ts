@@ -17,6 +17,7 @@ const authTest: ApiMethod = {
       url: `${baseUrl}/`,
       team: TEAM.name,
       team_id: TEAM.id,
+      ...(workspace.enterprise === undefined ? {} : { enterprise_id: workspace.enterprise }),
       user: workspace.bot.name,
       user_id: workspace.bot.id,
       bot_id: BOT_ID,

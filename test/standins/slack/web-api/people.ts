@@ -12,11 +12,12 @@ const emailOf = (person: Person): string => `${person.name}@standin.example`;
 function described(workspace: Workspace, person: Person): Json {
   return {
     id: person.id,
-    team_id: TEAM.id,
+    team_id: person.teamId ?? TEAM.id,
     name: person.name,
     real_name: person.realName,
     deleted: false,
     is_bot: person.id === workspace.bot.id,
+    ...person.says,
     tz: "Etc/UTC",
     tz_offset: 0,
     profile: {

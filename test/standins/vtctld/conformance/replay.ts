@@ -1,5 +1,6 @@
 import type { Cluster } from "../cluster.ts";
 import { vtctldService } from "../rpc/server.ts";
+import { servedKeyspace } from "../serving.ts";
 import type { SimulatorOptions, VtctldSimulator } from "../simulator.ts";
 import { startVtctldSimulator } from "../simulator.ts";
 import type { WireAnswer, WireClient } from "../wire-client.ts";
@@ -19,12 +20,26 @@ export interface Scenario {
   /** What a call carries beside its request. */
   metadata?(call: RecordedWireCall): Record<string, string>;
   /** What happens before the call of this number (also at the place of a call that is not replayed). */
-  before: Readonly<Record<number, (simulator: VtctldSimulator) => void>>;
+  before: Readonly<Record<number, (simulator: VtctldSimulator) => void | Promise<void>>>;
+  /** What a real vtgate said before the call of this number, and before what was done there; the simulator's is asked the same. */
+  vtgate?: readonly VtgateAsked[];
+}
+
+/** What vtgate was asked: its plan for each tablet type, and a write where one was tried. */
+export interface VtgateAsked {
+  before: number;
+  table: string;
+  primary: string;
+  /** Replica and rdonly, which it never told apart. */
+  reads: string;
+  write?: "passed" | "denied";
 }
 
 /** What a replay found. */
 export interface ReplayReport {
   checked: number;
+  /** Plans and writes of vtgate that were compared. */
+  vtgate: number;
   notReplayed: Map<string, number>;
   fields: number;
   ignored: Map<string, number>;
@@ -34,12 +49,15 @@ export interface ReplayReport {
 /** Calls in the recordings that are not compared. */
 export const notReplayed: Readonly<Record<string, string>> = {
   ExecuteVtctlCommand: "another service; compared for 12 and 14",
-  GetFullStatus: "most of it is one MySQL's own settings; the simulator tells replication alone",
+  GetFullStatus: "most of it is one MySQL's own settings; the simulator tells replication and the row image alone",
   GetKeyspace: "not declared",
   GetTablet: "not declared",
   GetVersion: "the recorded build had no version to tell",
-  PingTablet: "not declared",
-  RefreshStateByShard: "not declared; the simulator's tablets always know the deny list",
+  ExecuteFetchAsApp: "not declared",
+  ExecuteFetchAsDBA: "any statement; the simulator answers those of Tandem alone",
+  GetSrvKeyspaces: "not declared",
+  RunHealthCheck: "not declared",
+  ValidateShard: "not declared",
   ReloadSchema: "not declared; the simulator has no schema cache",
   ValidateVersionKeyspace: "not declared",
 };
@@ -50,19 +68,48 @@ export async function replay(scenario: Scenario): Promise<ReplayReport> {
   const start = calls[0]?.started_at ?? 0;
   const simulator = await startVtctldSimulator({ ...scenario.options, cluster: scenario.cluster(), clock: { start, speed: 0 } });
   const client = openWireClient(simulator.address);
-  const report: ReplayReport = { checked: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
+  const report: ReplayReport = { checked: 0, vtgate: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
   try {
     for (const call of calls) {
+      askVtgate(scenario, call.seq, simulator, report);
       simulator.clock.advance(Math.max(0, call.started_at - simulator.clock.now()));
-      scenario.before[call.seq]?.(simulator);
+      await scenario.before[call.seq]?.(simulator);
       if (call.method in notReplayed) count(report.notReplayed, call.method);
       else await check(call, scenario, simulator, client, report);
     }
+    askVtgate(scenario, (calls.at(-1)?.seq ?? 0) + 1, simulator, report);
   } finally {
     client.close();
     await simulator.close();
   }
   return report;
+}
+
+function askVtgate(scenario: Scenario, call: number, { cluster, sql }: VtctldSimulator, report: ReplayReport): void {
+  for (const { before, table, primary, reads, write } of scenario.vtgate ?? []) {
+    if (before !== call) continue;
+    const written =
+      write === undefined ? undefined : sql.insertThroughVtgate(table, { sku: `before ${before}`, description: "", price: "1" });
+    const [cell = ""] = cluster.cells;
+    const said = {
+      primary: servedKeyspace(cluster, cell, table, "") ?? holderOf(cluster, table),
+      reads: [servedKeyspace(cluster, cell, table, "@replica"), servedKeyspace(cluster, cell, table, "@rdonly")].map(
+        (keyspace) => keyspace ?? holderOf(cluster, table),
+      ),
+      ...(written === undefined
+        ? {}
+        : { write: written.error === undefined ? "passed" : /denied tables/.test(written.error) ? "denied" : written.error }),
+    };
+    const recorded = { primary, reads: [reads, reads], ...(write === undefined ? {} : { write }) };
+    report.vtgate += written === undefined ? 3 : 4;
+    if (JSON.stringify(said) !== JSON.stringify(recorded))
+      report.failures.push(`vtgate before #${before}\n    recorded:  ${JSON.stringify(recorded)}\n    simulated: ${JSON.stringify(said)}`);
+  }
+}
+
+/** Where a table is that no rule names. */
+function holderOf(cluster: Cluster, table: string): string | undefined {
+  return [...cluster.keyspaces.values()].find(({ shards }) => [...shards.values()].some(({ tables }) => tables.has(table)))?.name;
 }
 
 function count(counts: Map<string, number>, key: string, more = 1): void {

@@ -33,7 +33,7 @@ const restartWaitMs = 10_000;
 export async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
   const { cluster, clock, log, signal } = operation;
   log.info("switcher.go", "Cancel was requested.");
-  for (const shard of sourceShards(cluster, workflow)) allowTables(shard, workflow.tables);
+  for (const shard of sourceShards(cluster, workflow)) allowTables(cluster, shard, workflow.tables);
   await refreshTablets(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
   const giveUpAt = clock.now() + restartWaitMs;
   while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {

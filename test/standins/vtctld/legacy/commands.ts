@@ -11,6 +11,7 @@ import {
   listAllTablets,
   listShardTablets,
   setShardTabletControl,
+  topoCat,
 } from "./topology-commands.ts";
 import { asksForV1, dropSourcesCommand, hasV1, moveTablesV1, switchReadsCommand, switchWritesCommand } from "./v1-commands.ts";
 import { vdiffV1 } from "./vdiff-v1.ts";
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
   getcellinfonames: getCellInfoNames,
   getvschema: getVSchema,
   setshardtabletcontrol: setShardTabletControl,
+  topocat: topoCat,
   validate: () => undefined,
 };
 

@@ -5,6 +5,7 @@ import { allowTables } from "../denied-tables.ts";
 import { VtctldError } from "../errors.ts";
 import { hang, withKeyspaceLock } from "../operation.ts";
 import { dropRules } from "../rules.ts";
+import { rebuildGraph } from "../serving.ts";
 import type { WorkflowView } from "../workflows.ts";
 import { sourceShards, targetShards } from "../workflows.ts";
 import { completeDryRun } from "./dry-run.ts";
@@ -45,7 +46,8 @@ export async function dropTargets(operation: LegacyOperation, workflow: Workflow
     if (!options.keepData) {
       await waitForOpenRows(operation, workflow);
       for (const shard of targetShards(workflow)) removeTables(operation, workflow.target, shard, workflow.tables, false);
-      forgetInVSchema(workflow.target, workflow.tables);
+      const [primary] = tabletsOf(operation.cluster, workflow.target.name).filter(({ type }) => type === "PRIMARY");
+      forgetInVSchema(workflow.target, workflow.tables, primary?.version ?? `${operation.cluster.version}.`);
       liftSourceDenials(operation, workflow);
     }
     dropArtifacts(operation, workflow, options);
@@ -112,7 +114,7 @@ function removeTables(operation: LegacyOperation, keyspace: Keyspace, shard: Sha
 
 function liftSourceDenials(operation: LegacyOperation, workflow: WorkflowView): void {
   for (const shard of sourceShards(operation.cluster, workflow)) {
-    allowTables(shard, workflow.tables);
+    allowTables(operation.cluster, shard, workflow.tables);
     const aliases = tabletsOf(operation.cluster, workflow.sourceKeyspace, shard.name).map((tablet) => aliasText(tablet.alias));
     logRefresh(operation, workflow.sourceKeyspace, shard.name, aliases);
   }
@@ -134,4 +136,5 @@ function dropArtifacts(operation: LegacyOperation, workflow: WorkflowView, optio
     deleteStreams(shard, workflow.name);
   }
   if (!options.keepRoutingRules) dropRules(cluster, workflow.sourceKeyspace, workflow.target.name, workflow.tables);
+  rebuildGraph(cluster);
 }

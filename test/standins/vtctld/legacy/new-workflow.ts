@@ -5,6 +5,7 @@ import { VtctldError } from "../errors.ts";
 import { newStream } from "../new-stream.ts";
 import type { MoveTablesCreateRequest } from "../rpc/requests.ts";
 import { routeReads } from "../rules.ts";
+import { rebuildGraph } from "../serving.ts";
 import type { Stream } from "../streams.ts";
 import { startStream, tablesOf, writeLog } from "../streams.ts";
 import { streamsOf } from "../workflows.ts";
@@ -132,6 +133,7 @@ function addRules(operation: LegacyOperation, source: string, target: string, ta
     cluster.routingRules.set(table, [`${source}.${table}`]);
     cluster.routingRules.set(`${target}.${table}`, [`${source}.${table}`]);
   }
+  rebuildGraph(cluster);
 }
 
 /** A copy over rows that are there already: duplicate keys, again and again. It says Copying, and never gets on. */

@@ -2,7 +2,9 @@ import { VtctldError } from "../errors.ts";
 import { z } from "zod";
 import type { LegacyOperation } from "./event-log.ts";
 import { applyRoutingRulesFlags } from "./flag-specs.ts";
+import { saveRules } from "../rules.ts";
 import { parseFlags } from "./flags.ts";
+import { rebuildGraph } from "../serving.ts";
 
 /** `GetRoutingRules`: protobuf's JSON, so names in camel case, and nothing at all where there is nothing. */
 export function getRoutingRules(operation: LegacyOperation, args: readonly string[]): void {
@@ -44,7 +46,12 @@ export function applyRoutingRules(operation: LegacyOperation, args: readonly str
     return;
   }
   log.print(shown);
-  cluster.routingRules = rules;
+  saveRules(cluster, { routingRules: rules });
+  if (!flags.bool("skip_rebuild", false)) rebuildGraph(cluster, listed(flags.text("cells")));
+}
+
+function listed(text: string): string[] {
+  return text.split(",").filter((cell) => cell !== "");
 }
 
 function parseRules(text: string): Map<string, string[]> {

@@ -1,7 +1,8 @@
 import type { TabletType } from "../cluster.ts";
 import { VtctldError } from "../errors.ts";
 import { withKeyspaceLock } from "../operation.ts";
-import { routeReads } from "../rules.ts";
+import { rewriteRules, routeReads } from "../rules.ts";
+import { rebuildGraph } from "../serving.ts";
 import { hasRdonlyTablets, trafficState } from "../traffic-state.ts";
 import type { WorkflowView } from "../workflows.ts";
 import { legacyTexts } from "./errors.ts";
@@ -23,7 +24,7 @@ export async function switchLegacyReads(operation: LegacyOperation, workflow: Wo
   const types = [...request.types];
   if (request.backward) {
     const state = trafficState(cluster, workflow);
-    const missing = types.find((type) => !(type === "REPLICA" ? state.replicaSwitched : state.rdonlySwitched));
+    const missing = types.find((type) => !(type === "REPLICA" ? state.replicaSwitchedSomewhere : state.rdonlySwitchedSomewhere));
     if (missing !== undefined) throw new VtctldError(legacyTexts.readsNotSwitchedBack(missing));
   }
   const unknownCell = request.cells.find((cell) => !cluster.cells.includes(cell));
@@ -40,7 +41,9 @@ export async function switchLegacyReads(operation: LegacyOperation, workflow: Wo
         operation.log.error("traffic_switcher.go", `switchTableReads failed: ${cellMissing}`);
         throw new VtctldError(cellMissing);
       }
-      routeReads(cluster, source, target, workflow.tables, types, destination);
+      await rewriteRules(operation, (rules) => routeReads(rules, source, target, workflow.tables, types, destination));
+      await operation.reached("reads-saved");
+      rebuildGraph(cluster, request.cells);
       await operation.reached("reads-switched");
     });
   }

@@ -3,7 +3,8 @@ import { allowTables, denyTables } from "../denied-tables.ts";
 import { ClientGone, ServerKilled, VtctldError } from "../errors.ts";
 import { streamFilter } from "../new-stream.ts";
 import { withKeyspaceLock } from "../operation.ts";
-import { routeWrites } from "../rules.ts";
+import { rewriteRules, routeWrites } from "../rules.ts";
+import { rebuildGraph } from "../serving.ts";
 import { writeLog } from "../streams.ts";
 import { createReverse } from "../switch-writes.ts";
 import { trafficState } from "../traffic-state.ts";
@@ -123,7 +124,7 @@ async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, 
     if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
       throw new CodedError(legacyTexts.alreadyDenied, "INVALID_ARGUMENT");
     }
-    for (const shard of sources) denyTables(shard, workflow.tables);
+    for (const shard of sources) denyTables(cluster, shard, workflow.tables);
     refreshed = await refreshTablets(operation, workflow.sourceKeyspace, sources);
     await operation.reached("source-writes-denied");
   });
@@ -179,14 +180,16 @@ async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, 
   const { cluster, clock, log } = operation;
   const { sourceKeyspace } = workflow;
   const target = workflow.target.name;
-  for (const shard of targetShards(workflow)) allowTables(shard, workflow.tables);
+  for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
   const refreshed = await refreshTablets(operation, target, targetShards(workflow));
   await operation.reached("target-writes-allowed");
   for (const table of workflow.tables) {
     log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
     log.info("traffic_switcher.go", `Add routing: ${table} ${sourceKeyspace}.${table}`);
   }
-  routeWrites(cluster, sourceKeyspace, target, workflow.tables);
+  await rewriteRules(operation, (rules) => routeWrites(rules, sourceKeyspace, target, workflow.tables));
+  await operation.reached("routing-saved");
+  rebuildGraph(cluster);
   await operation.reached("routing-switched");
   const source = cluster.keyspaces.get(sourceKeyspace);
   if (request.reverseReplication && source !== undefined) {

@@ -1,6 +1,7 @@
 import type { Tablet } from "../cluster.ts";
 import { aliasText, tabletsOf } from "../cluster.ts";
-import { allowTables, denyTables } from "../denied-tables.ts";
+import { recordAllowed, recordDenied } from "../denied-tables.ts";
+import { legacyHolderText } from "../locks.ts";
 import { VtctldError } from "../errors.ts";
 import { withKeyspaceLock } from "../operation.ts";
 import { legacyTexts } from "./errors.ts";
@@ -53,10 +54,33 @@ export async function setShardTabletControl(operation: LegacyOperation, args: re
     throw new VtctldError(`the simulator has no controls of ${type}`);
   const tables = flags.text(list).split(",");
   await withKeyspaceLock(operation, keyspace, "SetShardTabletControl", () => {
-    if (flags.bool("remove", false)) allowTables(shard, tables);
-    else denyTables(shard, tables);
+    if (flags.bool("remove", false)) recordAllowed(shard, tables);
+    else recordDenied(shard, tables);
     return Promise.resolve();
   });
+}
+
+/** `TopoCat -long -cell global <path>…`: the files that each path or pattern finds; nothing, and no error, where it finds none. */
+export function topoCat(operation: LegacyOperation, args: readonly string[]): void {
+  const { cluster, log } = operation;
+  const flags = parseFlags(cluster.version, { long: "bool", cell: "text", decode_proto: "bool", decode_proto_json: "bool" }, args, log);
+  if (flags.positionals.length === 0) throw new VtctldError("TopoCat: no path specified");
+  const cell = flags.text("cell", "global");
+  if (cell !== "global") throw new VtctldError(`the simulator keeps no files of cell ${cell}`);
+  for (const [path, holder] of cluster.locks.held) {
+    const file = `${path.replace(/^\/global/, "")}/${holder.id}`;
+    if (!flags.positionals.some((pattern) => matches(pattern, file))) continue;
+    if (flags.bool("long", false)) log.print(`path=${file} version=${holder.version}\n`);
+    log.print(legacyHolderText(holder));
+    if (flags.bool("long", false)) log.print("\n");
+  }
+}
+
+/** The patterns of Vitess's topology: `*` is part of a name, never a slash. */
+function matches(pattern: string, file: string): boolean {
+  const parts = pattern.split("/");
+  const names = file.split("/");
+  return parts.length === names.length && parts.every((part, index) => part === names[index] || part === "*");
 }
 
 /** `GetKeyspaces`: one a line. */

@@ -37,7 +37,7 @@ function summary(diff: TableDiff): object {
     MatchingRows: diff.matching,
     MismatchedRows: diff.mismatched.length,
     ExtraRowsSource: diff.extraSource.length + diff.extraSourceUnseen,
-    ExtraRowsTarget: diff.extraTarget.length,
+    ExtraRowsTarget: diff.extraTarget.length + diff.extraTargetUnseen,
   };
 }
 
@@ -82,7 +82,7 @@ export function vdiffJson(diffs: readonly TableDiff[], flags: Flags, version: nu
       MismatchedRows: diff.mismatched.length,
       ExtraRowsSource: diff.extraSource.length + diff.extraSourceUnseen,
       [`ExtraRowsSource${suffix}`]: samples(diff.extraSource, diff),
-      ExtraRowsTarget: diff.extraTarget.length,
+      ExtraRowsTarget: diff.extraTarget.length + diff.extraTargetUnseen,
       [`ExtraRowsTarget${suffix}`]: samples(diff.extraTarget, diff),
       MismatchedRowsSample:
         diff.mismatched.length === 0

@@ -47,6 +47,8 @@ export async function vdiffV1(operation: LegacyOperation, name: WorkflowName, fl
     if (flags.milliseconds("filtered_replication_wait_time", 30_000) < shortestWaitMs) {
       throw new VtctldError("vdiff timed out: you may want to increase it with the flag -filtered_replication_wait_time=<timeoutSeconds>");
     }
+    startNeverStarted(operation, workflow);
+    await waitForSource(operation, workflow);
     await standStill(operation, workflow);
     const diffs = compare(operation, workflow, wanted, limit);
     const rows = diffs.reduce((sum, diff) => sum + diff.processed, 0);
@@ -94,6 +96,21 @@ async function requireTablets(operation: LegacyOperation, workflow: WorkflowView
     );
     if (!found) await hang(operation.signal);
   }
+}
+
+/** Of a workflow that was never started it says so, and has started it: rows are copied from then on (vitess.md, third run 15). */
+function startNeverStarted({ cluster, clock }: LegacyOperation, { streams }: WorkflowView): void {
+  const never = streams.filter(({ stream }) => stream.position === undefined && stream.state === "Stopped");
+  for (const { shard, stream } of never) restart(cluster, shard, stream, clock.now());
+  if (never.length > 0) throw new VtctldError("stream has not started");
+}
+
+/** With the source's replicas dead it waits with stopped streams until its caller leaves, and leaves them so (third run 13). */
+async function waitForSource({ cluster, signal }: LegacyOperation, { sourceKeyspace, streams }: WorkflowView): Promise<void> {
+  const replicas = tabletsOf(cluster, sourceKeyspace).filter((tablet) => tablet.type !== "PRIMARY");
+  if (replicas.length === 0 || replicas.some((tablet) => tablet.alive)) return;
+  for (const { stream } of streams) stream.state = "Stopped";
+  await hang(signal);
 }
 
 /** Brings the streams to a common position, stopped; and starts them again, also for a client that is gone (not so in 11). */
@@ -159,7 +176,8 @@ function merge(tables: readonly VDiffTable[]): TableDiff {
   const extraSource: Row[] = all((findings) => findings.extraSource);
   const extraTarget: Row[] = all((findings) => findings.extraTarget);
   const extraSourceUnseen = sum((findings) => findings.extraSourceUnseen);
+  const extraTargetUnseen = sum((findings) => findings.extraTargetUnseen);
   const processed = sum((findings) => findings.processed);
-  const matching = processed - mismatched.length - extraSource.length - extraSourceUnseen - extraTarget.length;
-  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, matching };
+  const matching = processed - mismatched.length - extraSource.length - extraSourceUnseen - extraTarget.length - extraTargetUnseen;
+  return { table, processed, mismatched, extraSource, extraSourceUnseen, extraTarget, extraTargetUnseen, matching };
 }

@@ -97,7 +97,7 @@ function tableSummaries(runs: readonly ShardRun[]): TableSummary[] {
     const sum = (pick: (each: (typeof found)[number]) => number): number => found.reduce((total, each) => total + pick(each), 0);
     const mismatched = sum((each) => each.mismatched.length);
     const extraSource = sum((each) => each.extraSource.length + each.extraSourceUnseen);
-    const extraTarget = sum((each) => each.extraTarget.length);
+    const extraTarget = sum((each) => each.extraTarget.length + each.extraTargetUnseen);
     const compared = tables.reduce((total, table) => total + savedRows(table), 0);
     return {
       TableName: name,

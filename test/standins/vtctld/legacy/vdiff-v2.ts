@@ -8,6 +8,7 @@ import { targetShards } from "../workflows.ts";
 import { legacyTexts, onTablet } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";
+import { restart } from "./restart.ts";
 import { unlimitedRows } from "./vdiff-counts.ts";
 import { noVDiffs, type SummaryForm, vdiffList, vdiffSummary } from "./vdiff-v2-report.ts";
 import { countUncopied } from "./uncopied.ts";
@@ -99,6 +100,8 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   if (verb !== "create") return;
   if (existing !== undefined) throw onTablet("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
   const run = newRun(shard, workflow.name, uuid, flags, clock.now());
+  // Nobody asks whether the streams run: those that do not are started by it (vitess.md, third run 8).
+  for (const stream of streams) if (stream.state === "Stopped" && stream.message !== "FROZEN") restart(cluster, shard, stream, clock.now());
   // 14 and 15 take the flag, and show whole rows all the same.
   if (cluster.version < 16) run.limits.onlyPks = false;
   shard.vdiffs.push(run);
@@ -109,6 +112,12 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
     // The limit counts over all tables: what the first ones take is gone.
     table.rowsToCompare = Math.min(table.rowsToCompare, left);
     left -= table.rowsToCompare;
+  }
+  const cell = flags.text("target_cell");
+  if (cell !== "" && !cluster.cells.includes(cell)) {
+    // It looks for a tablet there for ever, and has stopped the streams before (third run 9).
+    run.startupLeftMs = Number.POSITIVE_INFINITY;
+    for (const stream of streams) stream.state = "Stopped";
   }
   // A table that is not in the workflow leaves a VDiff that never says what it is doing.
   if (run.state === "error") run.lastError = "";

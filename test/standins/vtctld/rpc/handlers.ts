@@ -4,6 +4,7 @@ import { completeWorkflow } from "../complete.ts";
 import { createMoveTables } from "../create.ts";
 import { mirrorWorkflow } from "../mirror.ts";
 import type { Operation } from "../operation.ts";
+import { refreshByShard, refreshTablet } from "../refresh.ts";
 import { rfc822, switchTraffic } from "../switch-traffic.ts";
 import { checkThrottler, throttlerStatus, updateThrottler } from "../throttler.ts";
 import { updateWorkflow } from "../update.ts";
@@ -13,6 +14,7 @@ import {
   fullStatusAnswer,
   migrationsAnswer,
   permissionsAnswer,
+  pingAnswer,
   replicationAnswer,
   validateAnswer,
   versionAnswer,
@@ -21,8 +23,11 @@ import type {
   ApplyKeyspaceRoutingRulesRequest,
   ApplyRoutingRulesRequest,
   ApplyShardRoutingRulesRequest,
+  CellRequest,
+  CellsRequest,
   CheckThrottlerRequest,
   CompleteRequest,
+  ExecuteFetchRequest,
   GetSchemaMigrationsRequest,
   GetSchemaRequest,
   GetShardRequest,
@@ -32,6 +37,7 @@ import type {
   KeyspaceRequest,
   MirrorTrafficRequest,
   MoveTablesCreateRequest,
+  RefreshByShardRequest,
   SetShardTabletControlRequest,
   ShardRequest,
   SwitchTrafficRequest,
@@ -58,6 +64,8 @@ import {
   topologyPathAnswer,
   vschemaAnswer,
 } from "./topology-answers.ts";
+import { executeFetchAnswer } from "./mysql-answers.ts";
+import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";
 import { statusAnswer } from "./status-answer.ts";
 import { workflowsAnswer } from "./workflow-answers.ts";
 
@@ -80,7 +88,14 @@ export const handlers = {
   GetShard: ({ cluster }: Operation, request: GetShardRequest): Answer => shardAnswer(cluster, request),
   FindAllShardsInKeyspace: ({ cluster }: Operation, request: KeyspaceRequest): Answer => shardsAnswer(cluster, request.keyspace),
   SetShardTabletControl: (operation: Operation, request: SetShardTabletControlRequest): Answer => setTabletControl(operation, request),
+  RefreshStateByShard: (operation: Operation, request: RefreshByShardRequest): Answer => refreshByShard(operation, request),
+  RefreshState: (operation: Operation, request: TabletRequest): Answer => refreshTablet(operation, request),
+  GetSrvVSchema: ({ cluster }: Operation, request: CellRequest): Answer => servingAnswer(cluster, request),
+  GetSrvVSchemas: ({ cluster }: Operation, request: CellsRequest): Answer => servingAnswers(cluster, request),
+  RebuildVSchemaGraph: ({ cluster }: Operation, request: CellsRequest): Answer => rebuildAnswer(cluster, request),
   GetVersion: (operation: Operation, request: TabletRequest): Answer => versionAnswer(operation, request),
+  PingTablet: (operation: Operation, request: TabletRequest): Answer => pingAnswer(operation, request),
+  ExecuteFetchAsDBA: (operation: Operation, request: ExecuteFetchRequest): Answer => executeFetchAnswer(operation, request),
   GetFullStatus: (operation: Operation, request: TabletRequest): Answer => fullStatusAnswer(operation, request),
   ShardReplicationPositions: ({ cluster }: Operation, request: ShardRequest): Answer => replicationAnswer(cluster, request),
   ValidateKeyspace: (operation: Operation, request: ValidateKeyspaceRequest): Answer => validateAnswer(operation, request),

@@ -6,33 +6,15 @@ import { hang } from "../operation.ts";
 import type { GetSchemaMigrationsRequest, KeyspaceRequest, ShardRequest, TabletRequest, ValidateKeyspaceRequest } from "./requests.ts";
 import { tabletMessage } from "./topology-answers.ts";
 
-function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
+export function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
   const alias = request.tablet_alias ?? { cell: "", uid: 0 };
   const tablet = findTablet(cluster, alias);
   if (tablet === undefined) throw new VtctldError(texts.noNode(`/${alias.cell}/tablets/${aliasText(alias)}/Tablet`));
   return tablet;
 }
 
-// What the newest patch of each release that was run says of itself.
-const PATCHES: Readonly<Record<number, string>> = {
-  11: "11.0.4",
-  12: "12.0.6",
-  14: "14.0.5",
-  15: "15.0.5",
-  16: "16.0.7",
-  17: "17.0.7",
-  18: "18.0.8",
-  19: "19.0.10",
-  20: "20.0.8",
-  21: "21.0.5",
-  22: "22.0.3",
-  23: "23.0.3",
-};
-
-/** The release that a tablet tells. */
-export function versionOf(cluster: Cluster, tablet: Tablet): string {
-  return tablet.version ?? PATCHES[cluster.version] ?? `${cluster.version}.0.0`;
-}
+/** What Vitess' own builds say of themselves: when they were built and from what, and neither is in them. */
+const NO_NUMBER = "{  -62135596800 }";
 
 /** GetVersion: vtctld asks the tablet's own web page. */
 export async function versionAnswer(operation: Operation, request: TabletRequest): Promise<object> {
@@ -41,10 +23,7 @@ export async function versionAnswer(operation: Operation, request: TabletRequest
     const at = `http://${tablet.hostname}:${15_000 + tablet.alias.uid}/debug/vars`;
     throw new VtctldError(`Get "${at}": dial tcp 127.0.0.1:${15_000 + tablet.alias.uid}: connect: connection refused`);
   }
-  const version = versionOf(operation.cluster, tablet);
-  return {
-    version: `Version: ${version} (Git revision 0000000000000000000000000000000000000000 branch 'HEAD') built on Thu Nov 20 12:00:00 UTC 2026 by vitess@buildkitsandbox using go1.25.0 linux/amd64`,
-  };
+  return { version: tablet.version ?? NO_NUMBER };
 }
 
 function replicationMessage(cluster: Cluster, tablet: Tablet): object {
@@ -93,7 +72,7 @@ export function replicationAnswer(cluster: Cluster, request: ShardRequest): obje
   };
 }
 
-/** GetFullStatus, as far as it tells of replication. */
+/** GetFullStatus, as far as it tells of replication and of the binary log. */
 export async function fullStatusAnswer(operation: Operation, request: TabletRequest): Promise<object> {
   const tablet = tabletOf(operation.cluster, request);
   if (!tablet.alive) await hang(operation.signal);
@@ -105,10 +84,17 @@ export async function fullStatusAnswer(operation: Operation, request: TabletRequ
       super_read_only: !isPrimary,
       gtid_mode: "ON",
       binlog_format: "ROW",
+      binlog_row_image: tablet.rowImage ?? "FULL",
       log_bin_enabled: true,
       tablet_type: tablet.type,
     },
   };
+}
+
+/** PingTablet: of a tablet that is gone vtctld never says so (recordings/v23.0.3/failures, call 007). */
+export async function pingAnswer(operation: Operation, request: TabletRequest): Promise<object> {
+  if (!tabletOf(operation.cluster, request).alive) await hang(operation.signal);
+  return {};
 }
 
 /** How long vtctld tries to ping a tablet that is gone. */

@@ -22,6 +22,7 @@ export interface GetSchemaRequest {
   tablet_alias: TabletAlias | null;
   tables: string[];
   exclude_tables: string[];
+  include_views: boolean;
   table_names_only: boolean;
   table_sizes_only: boolean;
   table_schema_only: boolean;
@@ -137,12 +138,29 @@ export interface ShardRequest {
   shard: string;
 }
 
+export interface CellRequest {
+  cell: string;
+}
+
+export interface CellsRequest {
+  cells: string[];
+}
+
+export interface RefreshByShardRequest extends ShardRequest {
+  cells: string[];
+}
+
 export interface TabletRequest {
   tablet_alias: TabletAlias | null;
 }
 
 export interface ValidateKeyspaceRequest extends KeyspaceRequest {
   ping_tablets: boolean;
+}
+
+export interface ExecuteFetchRequest extends TabletRequest {
+  query: string;
+  max_rows: string;
 }
 
 export interface GetSchemaMigrationsRequest extends KeyspaceRequest {
@@ -172,14 +190,20 @@ export interface UpdateThrottlerConfigRequest {
 
 export interface ApplyRoutingRulesRequest {
   routing_rules: { rules: { from_table: string; to_tables: string[] }[] } | null;
+  skip_rebuild: boolean;
+  rebuild_cells: string[];
 }
 
 export interface ApplyShardRoutingRulesRequest {
   shard_routing_rules: { rules: { from_keyspace: string; to_keyspace: string; shard: string }[] } | null;
+  skip_rebuild: boolean;
+  rebuild_cells: string[];
 }
 
 export interface ApplyKeyspaceRoutingRulesRequest {
   keyspace_routing_rules: { rules: { from_keyspace: string; to_keyspace: string }[] } | null;
+  skip_rebuild: boolean;
+  rebuild_cells: string[];
 }
 
 export interface SetShardTabletControlRequest extends ShardRequest {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type {
   Metadata,
+  ServerDuplexStream,
   ServerUnaryCall,
   ServerWritableStream,
   ServiceDefinition,
@@ -49,26 +50,31 @@ export interface WireServer {
 
 /** The service as the proto files declare it. */
 export function vtctldService(): ServiceDefinition {
-  return serviceNamed("Vtctld");
+  return serviceNamed("vtctlservice.Vtctld");
 }
 
 /** The service of the legacy commands. */
 export function vtctlService(): ServiceDefinition {
-  return serviceNamed("Vtctl");
+  return serviceNamed("vtctlservice.Vtctl");
 }
 
 // Hundreds of simulators are started in one process, and the files take a tenth of a second to read.
 let declared: PackageDefinition | undefined;
 
 function serviceNamed(name: string): ServiceDefinition {
-  declared ??= loadSync("vtctlservice.proto", protoOptions);
-  const definition = declared[`vtctlservice.${name}`];
-  if (definition === undefined || "format" in definition) throw new Error(`vtctlservice.proto declares no service ${name}`);
+  declared ??= { ...loadSync("vtctlservice.proto", protoOptions), ...loadSync("reflection.proto", protoOptions) };
+  const definition = declared[name];
+  if (definition === undefined || "format" in definition) throw new Error(`the proto files declare no service ${name}`);
   return definition;
 }
 
+/** The service by which a server tells what it serves. */
+export function reflectionService(): ServiceDefinition {
+  return serviceNamed("grpc.reflection.v1alpha.ServerReflection");
+}
+
 /**
- * Serves `vtctlservice.Vtctld` and `vtctlservice.Vtctl` on a free port of 127.0.0.1; `answer` gives the response or throws a
+ * Serves `vtctlservice.Vtctld`, `vtctlservice.Vtctl` and reflection on a free port of 127.0.0.1; `answer` gives the response or throws a
  * {@link VtctldError}. A legacy command's answer is what it emits.
  */
 export async function serve(answer: (call: WireCall) => Promise<object>, tls?: TlsOptions): Promise<WireServer> {
@@ -88,6 +94,9 @@ export async function serve(answer: (call: WireCall) => Promise<object>, tls?: T
     };
   }
   server.addService(vtctlService(), legacy);
+  server.addService(reflectionService(), {
+    ServerReflectionInfo: (call: ServerDuplexStream<Record<string, unknown>, object>): void => reflectOn(call, answer),
+  });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", credentials(tls), (error, bound) => {
       if (error === null) resolve(bound);
@@ -157,6 +166,29 @@ async function streamOne(
     const details = readableInNode(error instanceof Error ? error.message : String(error));
     call.emit("error", Object.assign(new Error(details), { code: codeOf(error), details }));
   }
+}
+
+/** Reflection answers each request of its stream, in order, until the client is done. */
+function reflectOn(call: ServerDuplexStream<Record<string, unknown>, object>, answer: (call: WireCall) => Promise<object>): void {
+  const { signal } = new AbortController();
+  const peerPort = Number(call.getPeer().split(":").at(-1));
+  let answered = Promise.resolve();
+  call.on("data", (request: Record<string, unknown>) => {
+    const asked: WireCall = { method: "ServerReflectionInfo", request, metadata: call.metadata, peerPort, signal, emit: ignore };
+    answered = answered.then(async () => {
+      call.write(await answer(asked));
+    });
+    answered.catch((error: unknown) => {
+      const details = readableInNode(error instanceof Error ? error.message : String(error));
+      call.emit("error", Object.assign(new Error(details), { code: codeOf(error), details }));
+    });
+  });
+  call.on("end", () => {
+    answered.then(
+      () => call.end(),
+      () => undefined,
+    );
+  });
 }
 
 function codeOf(error: unknown): number {

@@ -70,22 +70,25 @@ function sum(items: readonly { rows: number; bytes: number }[], what: "rows" | "
   return Math.round(items.reduce((total, item) => total + item[what], 0));
 }
 
-/** Of an empty table 23 says 0 %, not 100. */
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : (part * 100) / whole;
+/** Of an empty table 23 says 0 %, 24 says 100 (vitess.md, third run item 4). */
+function percent(version: number, part: number, whole: number): number {
+  if (whole === 0) return version >= 24 ? 100 : 0;
+  return (part * 100) / whole;
 }
 
-/** What 24 says of a table beside its numbers. */
-function phaseOf(workflow: WorkflowView, table: string): string {
-  const states = workflow.streams.flatMap(({ stream }) => stream.copyStates.filter((state) => state.table === table));
-  if (states.length > 0) return states.some((state) => state.rowsDone > 0) ? "IN_PROGRESS" : "NOT_STARTED";
-  return workflow.streams.some(({ stream }) => stream.position === undefined) ? "NOT_STARTED" : "COMPLETE";
+/** What 24 says of a table beside its numbers. It goes by the target's statistics, not by the copy (vitess.md, third run item 3). */
+function phaseOf(left: ReadonlySet<string>, table: string, rowsCopied: number): string {
+  if (!left.has(table)) return "COMPLETE";
+  return rowsCopied > 0 ? "IN_PROGRESS" : "NOT_STARTED";
 }
 
-/** Tables that are still to be copied, with estimates of both sides; the map is empty when all are done. 24 keeps those that are done. */
+/**
+ * Tables that are still to be copied, with estimates of both sides. While one is left, 24 tells those that are done as well; the map is
+ * empty when none is (third run item 1).
+ */
 function tableCopyStates(cluster: Cluster, workflow: WorkflowView): Record<string, object> {
   const left = new Set(workflow.streams.flatMap(({ stream }) => stream.copyStates.map((state) => state.table)));
-  const shown = cluster.version >= 24 ? workflow.tables : [...left];
+  const shown = cluster.version >= 24 && left.size > 0 ? workflow.tables : [...left];
   const entries = shown.map((table) => {
     const here = targetShards(workflow)
       .flatMap((shard) => shard.tables.get(table) ?? [])
@@ -101,11 +104,11 @@ function tableCopyStates(cluster: Cluster, workflow: WorkflowView): Record<strin
       {
         rows_copied: String(rowsCopied),
         rows_total: String(rowsTotal),
-        rows_percentage: percent(rowsCopied, rowsTotal),
+        rows_percentage: percent(cluster.version, rowsCopied, rowsTotal),
         bytes_copied: String(bytesCopied),
         bytes_total: String(bytesTotal),
-        bytes_percentage: percent(bytesCopied, bytesTotal),
-        phase: phaseOf(workflow, table),
+        bytes_percentage: percent(cluster.version, bytesCopied, bytesTotal),
+        phase: phaseOf(left, table, rowsCopied),
       },
     ];
   });

@@ -1,4 +1,4 @@
-import type { Cluster, Shard, Table, Tablet, TabletAlias } from "../cluster.ts";
+import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "../cluster.ts";
 import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "../cluster.ts";
 import { VtctldError, texts } from "../errors.ts";
 import { holderText } from "../locks.ts";
@@ -6,6 +6,7 @@ import type { Operation } from "../operation.ts";
 import { hang } from "../operation.ts";
 import { throttlerMessage } from "../throttler.ts";
 import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
+import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
 
 export function keyspacesAnswer(cluster: Cluster): object {
   const all = [...cluster.keyspaces.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -49,6 +50,8 @@ export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
     mysql_port: 17_000 + uid,
     ...(tablet.primaryTermStart === undefined ? {} : { primary_term_start_time: tablet.primaryTermStart }),
     default_conn_collation: collationUtf8mb4,
+    // Tablets of 24 tell it (vitess.md, third run item 5); they began with the shard's first primary.
+    ...(cluster.version >= 24 && shard !== undefined ? { tablet_start_time: shard.primaryTermStart } : {}),
   };
 }
 
@@ -79,7 +82,8 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     .filter((table) => request.tables.length === 0 || request.tables.includes(table.name))
     .filter((table) => !request.exclude_tables.includes(table.name))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const definitions = tables.map((table) => {
+  const views = viewsOf(cluster.keyspaces.get(tablet.keyspace), request);
+  const bases = tables.map((table) => {
     if (request.table_names_only) return { name: table.name };
     const { rows, bytes } = shownStatistics(table);
     const sizes = { name: table.name, type: "BASE TABLE", data_length: String(Math.round(bytes)), row_count: String(Math.round(rows)) };
@@ -87,7 +91,20 @@ export async function schemaAnswer(operation: Operation, request: GetSchemaReque
     const made = { ...sizes, schema: createTableText(table), primary_key_columns: [table.primaryKey] };
     return request.table_schema_only ? made : { ...made, columns: table.columns };
   });
+  const definitions = [...bases, ...views].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
+}
+
+function viewsOf(keyspace: Keyspace | undefined, request: GetSchemaRequest): { name: string }[] {
+  const views = (keyspace?.beside ?? []).filter(({ kind, name }) => kind === "view" && !request.exclude_tables.includes(name));
+  if (!request.include_views) return [];
+  return views
+    .filter(({ name }) => request.tables.length === 0 || request.tables.includes(name))
+    .map(({ name, table = "" }) => {
+      if (request.table_names_only) return { name };
+      const schema = `CREATE ALGORITHM=UNDEFINED DEFINER=\`vt_dba\`@\`localhost\` SQL SECURITY DEFINER VIEW {{.DatabaseName}}.\`${name}\` AS select {{.DatabaseName}}.\`${table}\`.\`id\` AS \`id\` from {{.DatabaseName}}.\`${table}\``;
+      return { name, type: "VIEW", schema };
+    });
 }
 
 /** Go's text form of a tablet's record, as error texts carry it. */
@@ -153,7 +170,7 @@ export function shardsAnswer(cluster: Cluster, name: string): object {
   return { shards: Object.fromEntries(shardsOf(keyspace).map((shard) => [shard.name, shardMessage(name, shard)])) };
 }
 
-export function vschemaAnswer(cluster: Cluster, name: string): object {
+export function vschemaAnswer(cluster: Cluster, name: string): { v_schema: object } {
   const keyspace = cluster.keyspaces.get(name);
   if (keyspace === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${name}/VSchema`));
   const tables = [...keyspace.vschema.tables].map(([table, { columnVindexes, type, autoIncrement }]) => [
@@ -173,27 +190,19 @@ export function vschemaAnswer(cluster: Cluster, name: string): object {
 }
 
 export function routingRulesAnswer(cluster: Cluster): object {
-  return { routing_rules: { rules: [...cluster.routingRules].map(([from, to]) => ({ from_table: from, to_tables: to })) } };
+  return { routing_rules: tableRules(cluster.routingRules) };
 }
 
 export function shardRoutingRulesAnswer(cluster: Cluster): object {
-  const rules = cluster.shardRoutingRules.map((rule) => ({
-    from_keyspace: rule.fromKeyspace,
-    to_keyspace: rule.toKeyspace,
-    shard: rule.shard,
-  }));
-  return { shard_routing_rules: { rules } };
+  return { shard_routing_rules: shardRules(cluster.shardRoutingRules) };
 }
 
 export function keyspaceRoutingRulesAnswer(cluster: Cluster): object {
-  const rules = cluster.keyspaceRoutingRules.map((rule) => ({ from_keyspace: rule.fromKeyspace, to_keyspace: rule.toKeyspace }));
-  return { keyspace_routing_rules: { rules } };
+  return { keyspace_routing_rules: keyspaceRules(cluster.keyspaceRoutingRules) };
 }
 
 export function mirrorRulesAnswer(cluster: Cluster): object {
-  return {
-    mirror_rules: { rules: cluster.mirrorRules.map((rule) => ({ from_table: rule.from, to_table: rule.to, percent: rule.percent })) },
-  };
+  return { mirror_rules: mirrorRules(cluster.mirrorRules) };
 }
 
 /** GetTopologyPath: the tree of keyspaces and locks; a path without contents and children is an error. */
@@ -213,6 +222,13 @@ export function topologyPathAnswer(cluster: Cluster, path: string): object {
   return { cell: { name, path, children: children.toSorted() } };
 }
 
+/** The document as the topology shows it, in protobuf's own text. */
+function rulesText({ routingRules }: Cluster): string {
+  return [...routingRules]
+    .map(([from, to]) => `rules:{from_table:"${from}" ${to.map((table) => `to_tables:"${table}"`).join(" ")}}`)
+    .join(" ");
+}
+
 function topologyNodes(cluster: Cluster): Map<string, { text: string; version: number }> {
   const nodes = new Map<string, { text: string; version: number }>();
   for (const keyspace of cluster.keyspaces.values()) {
@@ -220,6 +236,9 @@ function topologyNodes(cluster: Cluster): Map<string, { text: string; version: n
     for (const file of ["Keyspace", "VSchema"]) nodes.set(`${root}/${file}`, { text: "{}", version: 1 });
     for (const shard of shardsOf(keyspace)) nodes.set(`${root}/shards/${shard.name}/Shard`, { text: "{}", version: 1 });
   }
+  // Where nobody has written rules yet there is no such node.
+  if (cluster.routingRulesVersion > 0)
+    nodes.set("/global/RoutingRules", { text: rulesText(cluster), version: cluster.routingRulesVersion });
   for (const [path, holder] of cluster.locks.held) nodes.set(`${path}/${holder.id}`, { text: holderText(holder), version: holder.version });
   return nodes;
 }

@@ -38,7 +38,7 @@ export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayRepo
   const calls = readLegacyRecording(scenario.version, scenario.name);
   const start = calls[0]?.started_at ?? 0;
   const simulator = await startVtctldSimulator({ cluster: scenario.cluster(), clock: { start, speed: 0 } });
-  const report: ReplayReport = { checked: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
+  const report: ReplayReport = { checked: 0, vtgate: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
   const stage: Stage = { simulator, typed: openWireClient(simulator.address), commands: openCommandClient(simulator.address), report };
   const running = new Set<Promise<void>>();
   try {

@@ -1,6 +1,8 @@
 import type { Cluster, Pace } from "../../../cluster.ts";
 import type { VtctldSimulator } from "../../../simulator.ts";
+import { refreshPrimary } from "../../../denied-tables.ts";
 import { commerceCluster } from "../../../presets.ts";
+import { rebuildGraph } from "../../../serving.ts";
 
 /** Rows of the two big tables, and what MySQL estimated. */
 export interface Sizes {
@@ -89,9 +91,11 @@ export function vschemaApplied({ cluster }: VtctldSimulator): void {
 /** What was cleaned up by hand between two parts of a scenario: the target's tables, all rules and deny lists; the source's tables are there. */
 export function cleanedUp({ cluster, sql }: VtctldSimulator): void {
   cluster.routingRules.clear();
+  rebuildGraph(cluster);
   for (const keyspace of cluster.keyspaces.values()) {
     for (const shard of keyspace.shards.values()) {
       shard.deniedTables = [];
+      refreshPrimary(cluster, shard);
       shard.streams = [];
     }
   }

@@ -1,0 +1,37 @@
+import type { Explanation } from "./explain.ts";
+import { NOTHING, STATUS } from "./rule.ts";
+import type { LeftBehind } from "../state/left-behind.ts";
+
+interface After {
+  /** How long Tandem waited, where it was Tandem that gave up. */
+  readonly waitedMs: number | undefined;
+  /** What a look afterwards showed; undefined where it showed nothing for certain. */
+  readonly left: LeftBehind | "nothing" | undefined;
+}
+
+/**
+ * A failed create in the words of its rule, but for what a look knows better: that Tandem's own limit cut it, which blames no tablet, and
+ * what is left of it.
+ */
+export function createExplained(explanation: Explanation, { waitedMs, left }: After): Explanation {
+  const stateLeft = stateAfter(left, explanation);
+  if (waitedMs === undefined) return { ...explanation, stateLeft };
+  return {
+    ...explanation,
+    meaning: `Tandem stopped waiting for vtctld's answer after ${secondsText(waitedMs)}, its own limit (TANDEM_CREATE_WAIT, or policy.clocks.createWait of tandem.yaml, and a second for each table).`,
+    stateLeft,
+    retry: "after-looking",
+    next: "Look at what is there; raise the limit if the move needs longer, then create it again.",
+    step: STATUS,
+  };
+}
+
+function stateAfter(left: After["left"], { stateLeft }: Explanation): string {
+  if (left === "nothing") return stateLeft === NOTHING ? NOTHING : "Tandem looked afterwards: nothing of it is in Vitess.";
+  return left === undefined ? stateLeft : "What it left in Vitess stands in the next line of the thread.";
+}
+
+function secondsText(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}

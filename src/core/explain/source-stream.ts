@@ -1,0 +1,158 @@
+import { DIAGNOSE, type Rule, STATUS, WORDS } from "./rule.ts";
+
+const STANDS_STILL = "The stream stands still and tries again without success; nothing is lost.";
+const GOES_ON = "The stream tries again by itself; nothing is lost.";
+
+/** What a tablet of the source says when it cannot read its binary logs or its rows to a stream or to a VDiff. */
+export const SOURCE_STREAM: readonly Rule[] = [
+  {
+    id: "row-image",
+    match: /binlog_row_image is (?:not supported|set to)|@@binlog_row_image|binlog-row-image=FULL|partial row image encountered/,
+    meaning: "A MySQL does not write whole rows into its binary log: binlog_row_image is not FULL, as Vitess needs it.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Have a DBA set binlog_row_image to FULL at both keyspaces; rows that were logged before that are not whole, so cancel and create again.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "not-row-based",
+    match: /filter rules are not supported for SBR replication|unexpected statement type \S+ in row-based replication/,
+    meaning: "The source's binary log has statements instead of rows: somebody writes there with another binlog_format than ROW.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Have a DBA set binlog_format to ROW at the source and find who changes it in a session; then cancel and create again.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "compressed-binlog",
+    match: /compressed transaction payload events are not supported/,
+    meaning: "The source compresses transactions in its binary log, and this kind of MySQL cannot be read so.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Have a DBA turn off the compression of the binary log at the source.",
+    step: WORDS,
+  },
+  {
+    id: "source-cut",
+    match: /unexpected server EOF/,
+    meaning: "The source's MySQL ended the stream of its binary log: the connection was cut there, or logs that are needed are purged.",
+    stateLeft: "The stream tries again by itself; if the logs are gone, it never comes further.",
+    retry: "after-looking",
+    next: "If it comes back, have a DBA compare gtid_purged of the source with the stream's position; where logs are missing, cancel and create again.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "tablet-schema-stale",
+    match: /table \S+ not found in vttablet schema|unknown table \S+ in schema|table \S+ is not present in the database/,
+    meaning: "The tablet that is read from does not know the table: it was made or renamed a moment ago, or it is gone.",
+    stateLeft: STANDS_STILL,
+    retry: "after-looking",
+    next: "If the table is there, have whoever runs Vitess run vtctldclient ReloadSchemaKeyspace for that keyspace; if it is gone, find out who dropped it.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "schema-changed-at-source",
+    match:
+      /cannot determine table columns for|is not compatible with the current event for this table|primary key \d+ refers to non-existent column|is listed as (?:unique|primary) key, but not present/,
+    meaning: "The table's columns at the source are not those of the moment that the stream reads: somebody changed the schema there.",
+    stateLeft: STANDS_STILL,
+    retry: "after-looking",
+    next: "Make the same change at the target, have the source's schema reloaded, then stop and start the workflow; if it stays, cancel and create again.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "primary-key-differs",
+    match: /primary key values don't match length|does not match the number of primary key columns|lastpk for table \S+ has no fields/,
+    meaning: "The table's primary key is not the same on both sides, or was changed while rows were copied or compared.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Make the keys equal, then cancel and create again; a comparison is begun anew.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "vindex-for-stream",
+    match:
+      /could not map [\s\S]* to a keyspace id|mapping row to keyspace id|vindex must be Unique to be used for VReplication|unexpected in_keyrange param|no primary vindex found for|could not find vindex column|^vindex \S+ not found|^table \S+ not found(?: in keyspace \S+ \(|$)|invalid vindex name|vindex column cannot be a complex expression/,
+    meaning:
+      "Rows could not be led to shards: the VSchema's primary vindex of the table is missing, not unique, or has no value for a row.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Correct the table's vindex in the sharded keyspace's VSchema; look for rows with NULL in its column.",
+    step: WORDS,
+  },
+  {
+    id: "enum-or-set",
+    match:
+      /(?:ENUM|SET|ENUM and SET) column integer|for (?:ENUM|SET) column|enum or set column \S+ does not|Invalid enum value: |no valid integer value found for/,
+    meaning: "A value of an ENUM or SET column at the source is none that its definition has.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Compare the column's definition on both sides, and mend the rows that have such a value.",
+    step: WORDS,
+  },
+  {
+    id: "character-set",
+    match: /[Cc]haracter set \S+ not supported for column/,
+    meaning: "Vitess cannot copy text in this column's character set.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Have the column changed to another character set, such as utf8mb4, on both sides; then cancel and create again.",
+    step: WORDS,
+  },
+  {
+    id: "vstreamer-throttled",
+    match: /vstreamer has been fully throttled/,
+    meaning: "The throttler held the source's tablet back for so long that the stream was begun anew.",
+    stateLeft: GOES_ON,
+    retry: "yes",
+    next: "Diagnose: see which metric or which rule of the throttler holds it back.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "copy-lock-at-source",
+    match: /startSnapshot|explicitly locking all|lock_wait_timeout/,
+    meaning: "The copy or the comparison needs a short read lock at the source's tablet and did not get it.",
+    stateLeft: GOES_ON,
+    retry: "yes",
+    next: "Look for long transactions and for running DDL at the tablet that is read from.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "vstreamer-not-open",
+    match: /VStreamer is not open|vstreamer MySQL endpoint/,
+    meaning: "The tablet that is read from is just starting, stopping or changing its type.",
+    stateLeft: GOES_ON,
+    retry: "yes",
+    next: "Wait a minute; if it stays, look at that tablet.",
+    step: STATUS,
+  },
+  {
+    id: "binlog-event-unreadable",
+    match:
+      /binlog event|FORMAT_DESCRIPTION_EVENT|ROWS_QUERY_LOG_EVENT|transaction payload|usupported event type|unmarshal journal event|extract journal/,
+    meaning: "The source's tablet met something in the binary log that this version of Vitess cannot read.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Have a Vitess DBA look at the source tablet's log; a newer release of Vitess may read it.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "source-stream-ended",
+    match:
+      /^(?:task error: )?(?:row )?stream (?:ended|send error)|error sending (?:heartbeat )?event|failed to send heartbeat event|position after fastforward was/,
+    meaning: "The connection between the two tablets ended while rows were sent.",
+    stateLeft: GOES_ON,
+    retry: "yes",
+    next: "Look at the status; only a stream that stays in this state needs somebody.",
+    step: STATUS,
+  },
+  {
+    id: "position-undecodable",
+    match: /could not (?:decode|obtain current) position|failed to determine starting position|empty gtid passed to/,
+    meaning: "The position from which the stream is to read means nothing to the source's MySQL.",
+    stateLeft: STANDS_STILL,
+    retry: "no",
+    next: "Have a Vitess DBA compare the stream's position with gtid_executed of the source; if it cannot be mended, cancel and create again.",
+    step: DIAGNOSE,
+  },
+];

@@ -1,0 +1,98 @@
+import { command, DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
+
+/** Moves of a single tenant: what create, switch and cancel say of them alone. */
+export const TENANTS: readonly Rule[] = [
+  {
+    id: "multi-tenant-spec",
+    match: /multi-tenant spec not found for target keyspace|target keyspace not defined, or it does not have multi-tenant spec/,
+    meaning: "The target's VSchema does not say that the keyspace holds many tenants.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Add multi_tenant_spec to the target's VSchema, then create again.",
+    step: WORDS,
+  },
+  {
+    id: "multi-tenant-column",
+    match: /tenant column name not defined|unsupported tenant column type/,
+    meaning:
+      "The target's VSchema says that the keyspace holds many tenants, and not by which column, or by one of a type that does not serve.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Name the tenant's column and its type, INT64 or VARCHAR, in multi_tenant_spec of the target's VSchema; then create again.",
+    step: WORDS,
+  },
+  {
+    id: "multi-tenant-id",
+    match: /tenant id is not a valid int|value \S+ is not a valid int|unsupported data type: |missing tenant ID in the workflow options/,
+    meaning: "The tenant's id is missing, or is none of the type that the target's VSchema gives to the tenant's column.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Give the id as the column has it, with --tenant-id.",
+    step: WORDS,
+  },
+  {
+    id: "multi-tenant-rules",
+    match: /cannot use --no-routing-rules in a multi-tenant migration/,
+    meaning: "A move of one tenant needs its routing rules.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Leave out --no-routing-rules.",
+    step: WORDS,
+  },
+  {
+    id: "multi-tenant-partial",
+    match: /cannot run partial shard migration along with multi-tenant migration/,
+    meaning: "One tenant's move takes all shards of its source; it cannot be made for some of them.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Leave out --source-shards.",
+    step: WORDS,
+  },
+  {
+    id: "multi-tenant-cells",
+    match: /read traffic for multi-tenant migrations must include all cells/,
+    meaning: "Reads of one tenant's move are switched in all cells at once.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Ask again without --cells.",
+    step: WORDS,
+  },
+  {
+    id: "reverse-multi-tenant",
+    match:
+      /cannot reverse (?:write )?traffic for multi-tenant migrations|reversal of read traffic for multi-tenant migrations is not supported/,
+    meaning: "Vitess does not take traffic of a single tenant's move back: from 22 on not the writes, before that nothing.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Look at the status; going back needs a move of its own.",
+    step: STATUS,
+  },
+  {
+    id: "multi-tenant-state",
+    match: /failed to update multi-tenant workflow state/,
+    meaning: "Vitess could not see from the keyspace routing rules where the tenant's traffic goes.",
+    stateLeft: NOTHING,
+    retry: "after-looking",
+    next: "Diagnose: look at the keyspace routing rules before anything else.",
+    step: DIAGNOSE,
+  },
+  {
+    id: "tenant-data-left",
+    match:
+      /failed to fully delete all migrated data for tenant|failed to build delete filter|error deleting data using query|context expired while deleting data/,
+    meaning: "The tenant's rows are deleted in batches, and not all are gone yet.",
+    stateLeft: "The workflow is still there, and part of the tenant's rows at the target.",
+    retry: "yes",
+    next: "Cancel again; it goes on where it stopped.",
+    step: { kind: "again" },
+  },
+  {
+    id: "multi-tenant-type",
+    match: /unsupported workflow type \S+ for multi-tenant migration/,
+    meaning: "Only a move of tables can be one tenant's.",
+    stateLeft: NOTHING,
+    retry: "no",
+    next: "Look at the workflow.",
+    step: command("status {move}"),
+  },
+];

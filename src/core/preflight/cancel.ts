@@ -1,0 +1,54 @@
+import type { CancelOptions } from "../options.ts";
+import type { Subject } from "../operation/verdict.ts";
+import type { Reading } from "../readings.ts";
+import { deniedOf } from "../state/traffic.ts";
+import { couldNotLook } from "./could-not-look.ts";
+import type { ClusterFacts, VSchemaFact } from "./facts.ts";
+import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
+import { type Looked, valueOf } from "./looked.ts";
+import { silentAround } from "./silent-tablets.ts";
+import { knownBad, mixedVersions, takesWrittenEntries } from "./versions.ts";
+
+/** What a cancel is judged on, beside the cluster around it. */
+export interface CancelFacts extends Pick<ClusterFacts, "source" | "target" | "tables" | "version" | "answering"> {
+  readonly subject: Subject;
+  readonly reading: Reading;
+  readonly options: Pick<CancelOptions, "keepData">;
+  readonly targetVSchema: Looked<VSchemaFact>;
+}
+
+/** What the approvers of a cancel should know. It is never stopped here: what Vitess would refuse is the gate's. */
+export function cancelFindings(facts: CancelFacts): readonly Finding[] {
+  const { options, reading, subject, target } = facts;
+  const version = valueOf(facts.version);
+  const vschema = valueOf(facts.targetVSchema);
+  const dropsData = !options.keepData;
+  const meeting = {
+    step: "cancel",
+    dropsData,
+    deniedInPart: deniedOf(reading, { ...subject, targetKeyspace: subject.move.targetKeyspace }, subject.tables).target !== "all",
+    isTargetSharded: vschema?.sharded === true,
+  } as const;
+  const faults = version === undefined ? NOTHING : knownBad(version, meeting);
+  const takesEntries = vschema?.sharded === false || (version !== undefined && takesWrittenEntries(version, meeting));
+  return bySeverity([
+    ...faults,
+    ...(vschema === undefined || !dropsData || !takesEntries ? NOTHING : entriesThatGo(target, vschema, facts.tables)),
+    ...silentAround(facts.answering, "a cancel tells every tablet what it may serve, and waits for those that do not answer"),
+    ...(version === undefined ? NOTHING : mixedVersions(version)),
+    ...couldNotLook({ version: facts.version, [`VSchema of ${target}`]: facts.targetVSchema }),
+  ]);
+}
+
+/** Entries of the target's VSchema that Vitess takes away together with the tables; one that says nothing is no loss. */
+function entriesThatGo(target: string, { entries, sharded }: VSchemaFact, tables: readonly string[]): readonly Finding[] {
+  const going = Object.entries(entries).filter(([table, entry]) => tables.includes(table) && entry !== "{}");
+  if (going.length === 0) return NOTHING;
+  const evidence = few(going.map(([table, entry]) => `${target}.${table}: ${entry}`));
+  return found(
+    "vschema-entries-go",
+    sharded ? "warning" : "notice",
+    ["Vitess takes these entries out of the target's VSchema with the tables", ...evidence],
+    "They are kept with the snapshot of this step; whoever wants them put back, writes them by ApplyVSchema afterwards.",
+  );
+}

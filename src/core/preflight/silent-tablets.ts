@@ -1,0 +1,79 @@
+import type { SwitchOptions } from "../options.ts";
+import type { AnswerFact } from "./facts.ts";
+import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
+import { type Sampled, seenIn } from "./looked.ts";
+
+/** From here on Vitess refreshes every tablet before a switch, and refuses when one does not answer. */
+const REFUSES_SINCE = 13;
+/** From here on it can be told to go on all the same. */
+const FORCES_SINCE = 21;
+
+/** The tablets of the move's keyspaces that do not answer. */
+export function silentTablets(answering: Sampled<AnswerFact>): readonly AnswerFact[] {
+  return seenIn(answering)
+    .map(({ value }) => value)
+    .filter(({ answers }) => !answers);
+}
+
+/**
+ * A tablet that does not answer, before a switch. Newer releases refuse the switch after half a minute; older ones take the writes away first
+ * and then wait for the tablet: 60.0 s without writes were measured on 12, of a dead rdonly tablet (vitess.md, third run 16).
+ */
+export function silentAtSwitch(
+  answering: Sampled<AnswerFact>,
+  { tabletTypes, force }: Pick<SwitchOptions, "tabletTypes" | "force">,
+  major: number | undefined,
+): readonly Finding[] {
+  const isWrites = tabletTypes.includes("PRIMARY");
+  const refuses = major === undefined || major >= REFUSES_SINCE;
+  const severity = force || !(isWrites || refuses) ? "warning" : "blocking";
+  const then = refuses
+    ? "a switch refreshes every tablet first: Vitess refuses it after half a minute"
+    : isWrites
+      ? "Vitess takes the writes away and then waits for such a tablet: a minute without writes was measured, whatever --timeout says"
+      : "a switch tells every tablet, and waits for each that does not answer";
+  const byForce = major !== undefined && major >= FORCES_SINCE && !force ? "; --force goes on without them" : "";
+  return silent(answering, severity, then, byForce);
+}
+
+/** As {@link silentAtSwitch}, right before an approved switch, where every silent tablet was asked a second time, for 15 s. */
+export function silentAtGate(...about: Parameters<typeof silentAtSwitch>): readonly Finding[] {
+  return silentAtSwitch(...about).map((one) => ({ ...one, evidence: [...one.evidence, "asked twice, and for 15 s the second time"] }));
+}
+
+/** The same for a step that only meets such a tablet on its way. */
+export function silentAround(answering: Sampled<AnswerFact>, then: string): readonly Finding[] {
+  return silent(answering, "warning", then, "");
+}
+
+/** Before writes are switched it is to be known whether tablets answer; where nobody could ask, that is said, once. */
+export function tabletsNotAsked(answering: Sampled<AnswerFact>, { tabletTypes }: Pick<SwitchOptions, "tabletTypes">): readonly Finding[] {
+  if (!tabletTypes.includes("PRIMARY")) return NOTHING;
+  const unseen = answering.looked.flatMap(({ where, look }) => (look.kind === "unseen" ? [{ where, why: look.why }] : []));
+  const left = answering.of - answering.looked.length;
+  const lines = [
+    ...few(unseen.map(({ where, why }) => (why === "" ? "this version of Vitess has no call that asks a tablet" : `${where}: ${why}`))),
+    ...(left > 0 ? [`${answering.looked.length} of ${answering.of} tablets were asked`] : []),
+  ];
+  if (lines.length === 0) return NOTHING;
+  const fix = "Ask them yourself (vtctldclient PingTablet <alias>): a switch with one that does not answer can take much longer.";
+  return found("tablets-not-asked", "warning", [...lines, "how long writes would stop cannot be said"], fix);
+}
+
+/** What may be said of how long a switch stops writes. */
+export type StopPromise = "bounded" | "tablet-silent" | "tablets-not-asked";
+
+/** Writes stop for as long as the streams need to catch up, which is bounded, only while every tablet answers. */
+export function stopPromise(findings: readonly Pick<Finding, "code">[]): StopPromise {
+  if (findings.some(({ code }) => code === "tablet-silent")) return "tablet-silent";
+  return findings.some(({ code }) => code === "tablets-not-asked") ? "tablets-not-asked" : "bounded";
+}
+
+function silent(answering: Sampled<AnswerFact>, severity: Severity, then: string, more: string): readonly Finding[] {
+  const tablets = silentTablets(answering);
+  if (tablets.length === 0) return NOTHING;
+  const evidence = [...few(tablets.map(({ tablet, type, place }) => `${tablet} (${type} of ${place}) does not answer vtctld`)), then];
+  const [first] = tablets;
+  const record = `vtctldclient DeleteTablets ${first?.tablet ?? ""}`;
+  return found("tablet-silent", severity, evidence, `Bring the tablet back, or delete its record (${record})${more}.`);
+}

@@ -1,0 +1,29 @@
+import type { SwitchOptions } from "../options.ts";
+import type { Reading } from "../readings.ts";
+import { kindOf } from "../state/kind.ts";
+import { type Finding, found, NOTHING } from "./finding.ts";
+
+/** `cannot reverse traffic` before, `cannot reverse write traffic` since (vitess.md §2.5). */
+const READS_GO_BACK_SINCE = 22;
+
+/** What the approvers of one tenant's switch have to know before anything is switched. */
+export function tenantStays(reading: Reading, { tabletTypes }: SwitchOptions, major: number | undefined): readonly Finding[] {
+  if (kindOf(reading) !== "tenant" || !tabletTypes.includes("PRIMARY")) return NOTHING;
+  const evidence = ["this is the move of one tenant: Vitess refuses ReverseTraffic of its writes"];
+  const [also, fix] =
+    major !== undefined && major < READS_GO_BACK_SINCE
+      ? [
+          [`Vitess ${major} refuses it of its reads as well`],
+          "Cancel before the switch if in doubt; after it only another move of this tenant leads back.",
+        ]
+      : [[], "Watch the reads in the soak, the last moment to go back; after the writes only another move of this tenant leads back."];
+  return found("no-way-back", "warning", [...evidence, ...also], fix);
+}
+
+/** Vitess waits for what was written since, which never comes, and takes the switch back. */
+export function stoppedAfterCopy(source: string): readonly Finding[] {
+  const evidence = [
+    `what was written at ${source} since is not at the target: the switch works only where nothing was, and fails otherwise`,
+  ];
+  return found("stopped-after-copy", "warning", evidence, "Keep writes away from the tables until the switch is over, or create it anew.");
+}

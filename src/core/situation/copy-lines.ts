@@ -1,0 +1,19 @@
+import type { EntryBody } from "../entries.ts";
+import type { Followed, Move, Told } from "../moves.ts";
+import type { Reading } from "../readings.ts";
+
+interface Finished {
+  readonly followed: Pick<Followed, "told">;
+  readonly known: { readonly move: Move };
+  readonly reading: Reading;
+}
+
+/** A move that was adopted when its copy was done has no news of it. */
+export function copyLines({ followed, known: { move }, reading }: Finished, told: Told): readonly EntryBody[] {
+  const isNews = told.copyFinishedAt !== undefined && followed.told.copyFinishedAt === undefined;
+  if (!isNews || (move.adopted === true && followed.told.copyStartedAt === undefined)) return [];
+  const tookMs = (told.copyFinishedAt ?? 0) - (told.copyStartedAt ?? move.askedAt);
+  const rows = (reading.workflow?.streams ?? []).reduce((sum, stream) => sum + stream.rowsCopied, 0n);
+  const stops = told.phase === "stopped-after-copy";
+  return [{ kind: "copy-finished", rows, ...(move.adopted === true ? {} : { tookMs }), ...(stops ? { stops } : {}) }];
+}

@@ -1,0 +1,28 @@
+import type { EntryBody } from "../entries.ts";
+import { type Explanation, explain } from "../explain/explain.ts";
+import { WORDS } from "../explain/rule.ts";
+import type { Move } from "../moves.ts";
+import { type Limits, waitForCreate } from "../operation/policy.ts";
+import type { Reading } from "../readings.ts";
+
+/** A create may go on at vtctld for its locks after Tandem's own wait for it. What is not there by then will not come. */
+const AFTER_THE_WAIT_MS = 5 * 60_000;
+
+/** True once a create that nobody heard the end of can make nothing any more. */
+export function isCreateOver({ askedAt, tables }: Move, { at }: Reading, limits: Limits): boolean {
+  return at - askedAt > waitForCreate(limits, tables.length) + AFTER_THE_WAIT_MS;
+}
+
+// The rule for a call that nobody heard the end of cannot know what this reading shows.
+const NOT_THERE: Pick<Explanation, "stateLeft" | "retry" | "next" | "step"> = {
+  stateLeft: "Vitess does not show the workflow.",
+  retry: "yes",
+  next: "Check the primary tablets of both keyspaces, then create it again.",
+  step: WORDS,
+};
+
+/** What is told of such a create. `major`: the release, where it is known. */
+export function notCreated({ askedBy }: Move, major: number | undefined): EntryBody {
+  const unheard = explain("", "timed-out", { verb: "create", ...(major === undefined ? {} : { major }) });
+  return { kind: "create-failed", by: askedBy, explanation: { ...unheard, ...NOT_THERE } };
+}

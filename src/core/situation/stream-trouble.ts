@@ -1,0 +1,90 @@
+import type { StreamTrouble } from "../moves.ts";
+import type { Reading, Workflow } from "../readings.ts";
+import { hasError, isFrozen } from "../state/phase.ts";
+
+/** The same trouble is told again after this long, while the streams get nowhere. */
+const TOLD_AGAIN_AFTER_MS = 15 * 60_000;
+
+/** Vitess tries again every few seconds, and the watch looks four times a minute: an error unseen for this long is over, even at a quiet source. */
+const QUIET_MS = 3 * 60_000;
+
+/** What comes so often, or lasts so long, is not one bad moment: the operators hear of it. */
+const OFTEN = 3;
+const LASTING_MS = 60_000;
+
+/** What a reading makes of the streams' trouble, and whether it is to be told in the thread and to the operators. */
+export interface TroubleNow {
+  readonly trouble?: StreamTrouble;
+  readonly isNews: boolean;
+  readonly isForOperators: boolean;
+}
+
+/**
+ * One trouble for all the errors that come and go while the streams get nowhere. It is over when they have moved without one, or when none
+ * was seen for a while; then it is remembered for a time, so that the next error of the same meaning is no news.
+ */
+export function troubleAfter(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
+  const carrier = carrierOf(reading);
+  const failed = carrier?.streams.find(hasError);
+  if (carrier === undefined || failed === undefined) return calm(before, previous, reading);
+  const { at } = reading;
+  const wasSeen = previous !== undefined && carrierOf(previous)?.streams.some(hasError) === true;
+  const base: StreamTrouble = before ?? { since: at, lastAt: at, times: 0, toldAt: at, message: failed.message };
+  const isAnew = before === undefined || before.isOver === true;
+  const { isOver: _over, noticedAt, ...kept } = base;
+  const since = isAnew ? at : base.since;
+  const times = isAnew ? 1 : base.times + (wasSeen ? 0 : 1);
+  const isOther = failed.message !== base.message && wordsOf(failed.message) !== wordsOf(base.message);
+  // That the way back is broken is an alarm, which names the cause.
+  const ofReverse = carrier === reading.reverse;
+  const isNews = !ofReverse && (before === undefined || isOther || at - base.toldAt >= TOLD_AGAIN_AFTER_MS);
+  const isForOperators =
+    !ofReverse && (times >= OFTEN || at - since >= LASTING_MS) && (noticedAt === undefined || at - noticedAt >= TOLD_AGAIN_AFTER_MS);
+  const noticed = isForOperators ? at : noticedAt;
+  return {
+    trouble: {
+      ...kept,
+      since,
+      times,
+      lastAt: at,
+      message: failed.message,
+      toldAt: isNews ? at : base.toldAt,
+      ...(noticed === undefined ? {} : { noticedAt: noticed }),
+      ...(ofReverse ? { ofReverse: true as const } : {}),
+    },
+    isNews,
+    isForOperators,
+  };
+}
+
+function calm(before: StreamTrouble | undefined, previous: Reading | undefined, reading: Reading): TroubleNow {
+  const nothing = { isNews: false, isForOperators: false };
+  if (before === undefined) return nothing;
+  if (reading.at - before.lastAt >= TOLD_AGAIN_AFTER_MS) return nothing;
+  const hasMoved = previous !== undefined && markOf(previous) !== markOf(reading);
+  // An error of before the last reading: what moved up to then moved with it.
+  const isOver = before.isOver === true || (hasMoved && previous.at > before.lastAt) || reading.at - before.lastAt >= QUIET_MS;
+  return { trouble: isOver ? { ...before, isOver: true } : before, ...nothing };
+}
+
+/** The workflow that carries the writes to the other side: after the switch the reverse one. */
+function carrierOf({ workflow, reverse }: Reading): Workflow | undefined {
+  return workflow !== undefined && isFrozen(workflow) ? reverse : workflow;
+}
+
+/** How far the streams are; two marks that differ are progress. */
+function markOf(reading: Reading): string {
+  const streams = carrierOf(reading)?.streams ?? [];
+  return JSON.stringify(streams.map(({ id, position, copyStates }) => [String(id), position, copyStates]));
+}
+
+/** An error's words without what changes with each try: positions, numbers, quoted values. */
+function wordsOf(message: string): string {
+  return message.replaceAll(/'[^']*'|"[^"]*"|[0-9a-f-]{36}\S*|\d+/gi, "");
+}
+
+/** The trouble that is not over, if there is one. A reverse stream may read Error for a moment after a switch (23.0.3 item 26). */
+export function lastingTrouble(trouble: StreamTrouble | undefined): StreamTrouble | undefined {
+  if (trouble === undefined || trouble.isOver === true) return undefined;
+  return trouble.ofReverse === true && trouble.times === 1 ? undefined : trouble;
+}

@@ -1,0 +1,50 @@
+import type { Keyspace, MoveName } from "../../core/names.ts";
+import { deniedStill, keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
+import type { Seen } from "../../core/operation/sight.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { refreshed } from "../refreshed.ts";
+
+/** A shard of the side that gets writes back, and what its record denies still. */
+export interface ShardGivenBack {
+  readonly keyspace: Keyspace;
+  readonly shard: string;
+  readonly tables: readonly string[];
+}
+
+/**
+ * Every shard of the side, also those whose record is clean: somebody may have cleaned it and told no tablet. Nothing is read for it: in an
+ * outage a shard's record can take longer to read than a call may be sent after its record.
+ */
+export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardGivenBack[] {
+  if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
+  const denied = facts.refreshOnly === true ? [] : deniedStill({ move, ...facts }, look.reading);
+  const keyspace = keyspaceGivenBack(move, facts) as Keyspace;
+  const shards = facts.side === "source" ? facts.sourceShards : facts.targetShards;
+  return shards.map((shard) => ({ keyspace, shard, tables: denied.find((one) => one.shard === shard)?.tables ?? [] }));
+}
+
+/**
+ * Cleans every shard's record and has its tablets read it at once, all shards side by side: no shard waits for another one's record or dead
+ * tablets. Throws what stands in the way of the first shard, a lock before everything else, since that is worth another try.
+ */
+export async function givenBack(vitess: Vitess, isFresh: () => boolean, shards: readonly ShardGivenBack[]): Promise<void> {
+  const results = await Promise.allSettled(shards.map((one) => shardGivenBack(vitess, isFresh, one)));
+  const errors = results.flatMap((one): readonly unknown[] => (one.status === "rejected" ? [one.reason] : []));
+  const faults = errors.filter((error) => error instanceof Fault);
+  if (faults.length < errors.length) throw new AggregateError(errors, "Giving writes back met a defect");
+  const sent = faults.filter(({ nothingSent }) => !nothingSent);
+  const worst = sent.find(({ kind }) => kind === "busy") ?? sent[0] ?? faults[0];
+  if (worst === undefined) return;
+  // Another shard's message has left.
+  throw worst.nothingSent && faults.length < shards.length ? new Fault(worst.kind, worst.message, { cause: worst }) : worst;
+}
+
+/**
+ * Vitess 20 and earlier refuse to allow a table that is not denied (issue #15963). The refresh needs no fresh record: that a tablet reads what
+ * the topology has is right at any time.
+ */
+async function shardGivenBack(vitess: Vitess, isFresh: () => boolean, { keyspace, shard, tables }: ShardGivenBack): Promise<void> {
+  if (tables.length > 0) await vitess.whileFresh(isFresh).allowTables(keyspace, shard, tables);
+  await refreshed(vitess, keyspace, shard);
+}

@@ -1,0 +1,38 @@
+import type { Execution } from "../../core/operation/executions.ts";
+import { operationOf } from "../../core/operation/executions.ts";
+import type { AnswerFact } from "../../core/preflight/facts.ts";
+import { type Sampled, valueOf } from "../../core/preflight/looked.ts";
+import { isBegun } from "../../core/preflight/switch.ts";
+import { moveId } from "../../core/names.ts";
+import type { Instant } from "../../core/readings.ts";
+import { answeringTwice, tabletsOfMove } from "../preflight/answering.ts";
+import { look, NOWHERE } from "../preflight/look.ts";
+import { aroundOf } from "../preflight/on-operation.ts";
+import type { CarryOutDeps } from "./deps.ts";
+
+/**
+ * Which tablets of the move answer, right before an approved switch. Nobody is asked where it changes nothing: with `--force`, when people let
+ * silent tablets pass, and of a switch that has begun. This can take half a minute, so it goes before whatever has to be recent.
+ */
+export async function tabletsAtGate(
+  { records, vitess: of }: Pick<CarryOutDeps, "records" | "vitess">,
+  execution: Execution,
+  askedAt: Instant | undefined,
+): Promise<Sampled<AnswerFact>> {
+  const { move: name, proposal, state } = execution;
+  const operation = operationOf(execution);
+  const isNext = state.kind === "ready" || state.kind === "held";
+  if (!isNext || proposal.kind !== "workflow" || operation?.verb !== "switch" || operation.options.force) return NOWHERE;
+  const id = moveId(name);
+  const [move, last, now] = await Promise.all([records.moves.get(id), records.reading(id), records.now()]);
+  const lets = move?.overrides?.some(
+    ({ step, finding, until }) => step === "switch" && finding === "tablet-silent" && (askedAt ?? now) < until,
+  );
+  // As the watch has read it last: what is only to be finished must not wait for a dead tablet.
+  const hasBegun = last !== undefined && isBegun({ reading: last, subject: { move: name, ...proposal.facts } });
+  if (lets === true || hasBegun) return NOWHERE;
+  const vitess = of(name.cluster);
+  const around = aroundOf(name, proposal.facts, false);
+  const [source, target] = await Promise.all([look(() => vitess.tablets(around.source)), look(() => vitess.tablets(around.target))]);
+  return answeringTwice(vitess, tabletsOfMove([...(valueOf(source) ?? []), ...(valueOf(target) ?? [])], around));
+}

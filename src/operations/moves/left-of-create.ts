@@ -1,0 +1,66 @@
+import type { MoveName } from "../../core/names.ts";
+import { isNothing, leftBehind, type LeftBehind } from "../../core/state/left-behind.ts";
+import type { Instant, Workflow } from "../../core/readings.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { readMove } from "../watch/read-move.ts";
+import { sizesIn } from "./table-sizes.ts";
+
+/** The part of the target that a create adds to, as it was before the call. Absent parts could not be read. */
+export interface TargetBefore {
+  readonly tables?: readonly string[];
+  readonly vschema?: readonly string[];
+}
+
+export async function targetBefore(vitess: Vitess, { targetKeyspace }: MoveName, tables: readonly string[]): Promise<TargetBefore> {
+  const [there, vschema] = await Promise.all([
+    ifRead(async () => (await sizesIn(vitess, targetKeyspace, tables)).map((one) => one.table)),
+    ifRead(async () => (await vitess.vschema(targetKeyspace)).tables),
+  ]);
+  return { ...(there === undefined ? {} : { tables: there }), ...(vschema === undefined ? {} : { vschema }) };
+}
+
+/** A move whose create failed or was not heard of any more, and when it is looked at. */
+export interface Created {
+  readonly name: MoveName;
+  readonly sourceKeyspace: string;
+  readonly tables: readonly string[];
+  readonly before: TargetBefore;
+  readonly at: Instant;
+}
+
+/** What a create has left that was not there before it: `nothing`, or undefined where that could not be read. */
+export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known }: Created): Promise<LeftBehind | "nothing" | undefined> {
+  const reading = await ifRead(() => readMove(vitess, name, known, at));
+  const vschema = await ifRead(async () => (await vitess.vschema(name.targetKeyspace)).tables);
+  if (reading === undefined) return undefined;
+  const { workflow } = reading;
+  const { rules = 0, denied = [], tables = [] } = leftBehind({ ...known, targetKeyspace: name.targetKeyspace }, reading) ?? {};
+  const isNew = (table: string): boolean => known.tables.includes(table) && before.vschema?.includes(table) !== true;
+  const added = before.vschema === undefined ? [] : (vschema ?? []).filter(isNew);
+  const left: LeftBehind = {
+    rules,
+    denied,
+    tables: tables.filter((table) => before.tables?.includes(table) !== true),
+    ...(added.length === 0 ? {} : { vschema: added }),
+    ...(workflow === undefined ? {} : { streams: streamsOf(workflow) }),
+  };
+  return isNothing(left) ? "nothing" : left;
+}
+
+/** `1 stream running`, `2 streams: 1 running, 1 stopped`. */
+function streamsOf({ streams }: Workflow): string {
+  const states = new Map<string, number>();
+  for (const { state } of streams) states.set(state.toLowerCase(), (states.get(state.toLowerCase()) ?? 0) + 1);
+  const words = [...states].map(([state, count]) => `${count} ${state}`).join(", ");
+  return `${streams.length} ${streams.length === 1 ? "stream" : "streams"}: ${words === "" ? "none" : words}`;
+}
+
+async function ifRead<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}

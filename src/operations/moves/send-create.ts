@@ -1,0 +1,34 @@
+import type { MoveName } from "../../core/names.ts";
+import type { CreateOptions } from "../../core/options.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+
+/**
+ * A create that timed out may have made its workflow: then it is there, and that is what was wanted. The same of one that was begun before:
+ * the other run has made it meanwhile.
+ */
+export async function sendCreate(
+  vitess: Vitess,
+  name: MoveName,
+  { options, isSecondRun, waitMs }: { readonly options: CreateOptions; readonly isSecondRun: boolean; readonly waitMs: number },
+): Promise<{ readonly fault?: Fault; readonly isCut?: true }> {
+  try {
+    await vitess.createMove(name, options, waitMs);
+    return {};
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const isCut = error.kind === "timed-out";
+    const isUnheard = isCut || error.kind === "unreachable";
+    if (!(isUnheard || isSecondRun) || !(await isThere(vitess, name, error))) return { fault: error };
+    return isCut ? { isCut } : {};
+  }
+}
+
+/** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
+async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
+  try {
+    return (await vitess.workflows(name.targetKeyspace, { workflow: name.workflow })).length > 0;
+  } catch (error) {
+    throw error instanceof Fault ? callFailed : error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { AnswerFact } from "../../core/preflight/facts.ts";
+import { type Sampled, seenIn } from "../../core/preflight/looked.ts";
+import type { Keyspace } from "../../core/names.ts";
+import type { Tablet, Vitess } from "../ports.ts";
+import { look, NOWHERE } from "./look.ts";
+
+/** More tablets than this are not asked one by one, and that is said. A ping is small, so all are asked at once. */
+const MOST_TABLETS = 64;
+
+/** The sides of a move, each with its shards; none: all of them. */
+export interface Sides {
+  readonly source: Keyspace;
+  readonly target: Keyspace;
+  readonly sourceShards: readonly string[];
+  readonly targetShards: readonly string[];
+}
+
+function isOf(one: Tablet, keyspace: Keyspace, shards: readonly string[]): boolean {
+  return one.keyspace === keyspace && (shards.length === 0 || shards.includes(one.shard));
+}
+
+/** The tablets that a switch of a move refreshes: those of its own shards. */
+export function tabletsOfMove(tablets: readonly Tablet[], { source, target, sourceShards, targetShards }: Sides): readonly Tablet[] {
+  return tablets.filter((one) => isOf(one, source, sourceShards) || isOf(one, target, targetShards));
+}
+
+/**
+ * Which of these tablets answer, within two patiences of a ping. On a release that cannot ask, one question says so for all. `isAgain`: with the
+ * patience that Vitess itself has.
+ */
+export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], isAgain = false): Promise<Sampled<AnswerFact>> {
+  const [first, ...others] = tablets;
+  if (first === undefined) return NOWHERE;
+  const ask = async (tablet: Tablet): Promise<Sampled<AnswerFact>["looked"][number]> => {
+    const { alias, keyspace, shard, type } = tablet;
+    const asked = await look(async () => ({
+      tablet: alias,
+      type,
+      place: `${keyspace}/${shard}`,
+      answers: await vitess.answers(alias, isAgain),
+    }));
+    return { where: `${keyspace}/${shard} ${alias}`, look: asked };
+  };
+  const one = await ask(first);
+  if (one.look.kind !== "seen") return { of: 1, looked: [one] };
+  return { of: tablets.length, looked: [one, ...(await Promise.all(others.slice(0, MOST_TABLETS - 1).map(ask)))] };
+}
+
+/** As {@link answeringOf}; whoever is silent is asked once more, as patiently as Vitess is. */
+export async function answeringTwice(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
+  const once = await answeringOf(vitess, tablets);
+  const silent = new Set(seenIn(once).flatMap(({ value }) => (value.answers ? [] : [value.tablet])));
+  if (silent.size === 0) return once;
+  const again = await answeringOf(
+    vitess,
+    tablets.filter(({ alias }) => silent.has(alias)),
+    true,
+  );
+  const later = new Map(again.looked.map((place) => [place.where, place]));
+  return { of: once.of, looked: once.looked.map((place) => later.get(place.where) ?? place) };
+}

@@ -1,0 +1,69 @@
+import type { ClusterFacts } from "../../core/preflight/facts.ts";
+import { type Looked, type Sampled, seen, seenIn, valueOf } from "../../core/preflight/looked.ts";
+import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/mysql.ts";
+import type { Tablet, Vitess } from "../ports.ts";
+import { primariesOf } from "../watch/read-move.ts";
+import { type Sides, tabletsOfMove } from "./answering.ts";
+import type { Around } from "./cluster-facts.ts";
+import { look, lookIfAny, lookIn } from "./look.ts";
+
+/** As many as preflight asks for anything else of theirs. */
+const MOST_TABLETS = 64;
+/** Streams, and those of a way back, read from these. */
+const FEEDING: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
+
+/**
+ * What both sides' MySQLs say, and what the source has beside its tables: of each side one primary, because shards are made alike. Tablets that do
+ * not answer are not asked: each would hold this up until its deadline, and they are a finding already.
+ */
+export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "answering" | "tables">, sides: Sides): Promise<MysqlFacts> {
+  const silent = new Set(seenIn(around.answering).flatMap(({ value }) => (value.answers ? [] : [value.tablet])));
+  const [source, target] = await Promise.all([look(() => vitess.tablets(sides.source)), look(() => vitess.tablets(sides.target))]);
+  const answering = (tablets: Looked<readonly Tablet[]>): readonly Tablet[] =>
+    tabletsOfMove(valueOf(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING.includes(type) && !silent.has(alias));
+  const [rowImages, sourceSettings, targetSettings, beside] = await Promise.all([
+    rowImagesOf(vitess, [...answering(source), ...answering(target)]),
+    settingsOf(vitess, answering(source)),
+    settingsOf(vitess, answering(target)),
+    atPrimary(answering(source), ({ alias }) => vitess.besideTables(alias, around.tables)),
+  ]);
+  return { rowImages, sourceSettings, targetSettings, beside };
+}
+
+/** What a keyspace's database has beside these tables. */
+export async function besideOf(vitess: Vitess, { source, tables }: Pick<Around, "source" | "tables">): Promise<MysqlFacts["beside"]> {
+  const tablets = await look(() => vitess.tablets(source));
+  return atPrimary(valueOf(tablets) ?? [], ({ alias }) => vitess.besideTables(alias, tables));
+}
+
+/** On a release that does not tell, one question says so for all. */
+async function rowImagesOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<RowImageFact>> {
+  const ask = (some: readonly Tablet[]): Promise<Sampled<RowImageFact>> =>
+    lookIn(some, MOST_TABLETS, placeOf, (tablet) => lookIfAny(() => rowImageOf(vitess, tablet)));
+  const one = await ask(tablets.slice(0, 1));
+  if (one.looked.some(({ look: { kind } }) => kind === "unseen")) return one;
+  const rest = await ask(tablets.slice(1));
+  return { of: tablets.length, looked: [...one.looked, ...rest.looked] };
+}
+
+async function rowImageOf(vitess: Vitess, { alias }: Tablet): Promise<RowImageFact | undefined> {
+  const image = await vitess.rowImage(alias);
+  return image === undefined || image === "" ? undefined : { tablet: alias, image };
+}
+
+function settingsOf(vitess: Vitess, tablets: readonly Tablet[]): Promise<Looked<SettingsFact | undefined>> {
+  return atPrimary(tablets, async ({ alias }) => {
+    const settings = await vitess.mysqlSettings(alias);
+    return settings === undefined ? undefined : { tablet: alias, ...settings };
+  });
+}
+
+/** Where no primary answers nobody is asked, and that is a finding of its own. */
+function atPrimary<T>(tablets: readonly Tablet[], read: (primary: Tablet) => Promise<T | undefined>): Promise<Looked<T | undefined>> {
+  const [primary] = primariesOf(tablets);
+  return primary === undefined ? Promise.resolve(seen(undefined)) : lookIfAny(() => read(primary));
+}
+
+function placeOf({ keyspace, shard, alias, type }: Tablet): string {
+  return `${keyspace}/${shard} ${alias} (${type})`;
+}

@@ -1,0 +1,52 @@
+import { type Keyspace, isKeyspace } from "../../core/names.ts";
+import { type Looked, seen, valueOf } from "../../core/preflight/looked.ts";
+import type { SequenceFact, Sequences } from "../../core/preflight/sequences.ts";
+import type { Vitess, VSchema } from "../ports.ts";
+import { primariesOf } from "../watch/read-move.ts";
+import { look, lookIfAny } from "./look.ts";
+
+/** A switch that has more of them is looked at as a whole by Vitess's dry run. */
+const MOST_SEQUENCES = 16;
+
+interface Where {
+  /** Whose rows have the ids now. */
+  readonly holder: Keyspace;
+  readonly source: Keyspace;
+  readonly target: Keyspace;
+  readonly tables: readonly string[];
+}
+
+/** How far the sequences have counted that the target's VSchema names for these tables, beside the highest ids. */
+export async function sequencesOf(vitess: Vitess, where: Where): Promise<Sequences> {
+  const vschema = await look(() => vitess.vschema(where.target));
+  const ours = (valueOf(vschema)?.sequences ?? []).filter(({ table }) => where.tables.includes(table)).slice(0, MOST_SEQUENCES);
+  if (ours.length === 0) return seen([]);
+  const states: Looked<SequenceFact>[] = await Promise.all(ours.map((one) => lookIfAny(() => stateOf(vitess, where, one))));
+  return states.find((one) => one.kind === "unseen") ?? seen(states.flatMap((one) => valueOf(one) ?? []));
+}
+
+async function stateOf(vitess: Vitess, { holder, source }: Where, one: VSchema["sequences"][number]): Promise<SequenceFact | undefined> {
+  const { table, column, sequence } = one;
+  // One that is named without its keyspace is taken to be the source's, where Vitess looks as well.
+  const [keyspace, name] = splitName(sequence, source);
+  const [[at], holders] = await Promise.all([vitess.tablets(keyspace).then(primariesOf), vitess.tablets(holder).then(primariesOf)]);
+  if (at === undefined || column === "") return undefined;
+  const { major } = await vitess.version();
+  if (major < ASKS_MYSQL_SINCE) return undefined;
+  const [nextId, ...ids] = await Promise.all([
+    vitess.nextId(at.alias, name),
+    ...holders.map(({ alias }) => vitess.highestId(alias, table, column)),
+  ]);
+  const known = ids.filter((id) => id !== undefined);
+  return { table, sequence, nextId, highest: known.length === 0 ? undefined : known.reduce((a, b) => (a > b ? a : b)) };
+}
+
+/** Before it no statement can be asked of a tablet's MySQL. */
+const ASKS_MYSQL_SINCE = 14;
+
+function splitName(sequence: string, source: Keyspace): readonly [Keyspace, string] {
+  const plain = sequence.replaceAll("`", "");
+  const dot = plain.indexOf(".");
+  const keyspace = plain.slice(0, dot);
+  return dot > 0 && isKeyspace(keyspace) ? [keyspace, plain.slice(dot + 1)] : [source, plain];
+}

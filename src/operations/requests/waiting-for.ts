@@ -1,0 +1,26 @@
+import type { PersonId } from "../../core/people.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import type { VerbDeps } from "../deps.ts";
+import { rosterOf } from "../people/roster.ts";
+
+/** Of these open requests, those that this person may decide and has not approved yet: every cluster has approvers of its own. */
+export async function waitingFor(
+  { records, policy }: Pick<VerbDeps, "records" | "policy">,
+  person: PersonId,
+  open: readonly Request[],
+): Promise<readonly Request[]> {
+  const clusters = [...new Set(open.map(({ move }) => move.cluster))];
+  const rosters = await Promise.all(clusters.map((cluster) => rosterOf(records, policy(cluster).approvers)));
+  const theirs = clusters.filter((_, index) => rosters[index]?.membershipOf(person) === "member");
+  return open.filter((request) => theirs.includes(request.move.cluster) && mayDecide(request, person));
+}
+
+function mayDecide({ askedBy, rule, votes }: Request, person: PersonId): boolean {
+  return (askedBy !== person || rule.requesterCounts) && !votes.some((vote) => vote.by === person && vote.kind === "approve");
+}
+
+/** The requests that votes still count for. */
+export async function openRequests({ records }: Pick<VerbDeps, "records">): Promise<readonly Request[]> {
+  const [live, now] = await Promise.all([records.requests.live(), records.now()]);
+  return live.filter(({ state, approveBy }) => state.kind === "open" && now < approveBy);
+}

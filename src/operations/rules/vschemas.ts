@@ -1,0 +1,33 @@
+import type { Keyspace } from "../../core/names.ts";
+import type { SavedStep } from "../../core/rules/snapshots.ts";
+import type { VSchemas } from "../../core/rules/vschemas.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+
+/** Steps that write a VSchema: what it said before is kept with the rules. */
+const WRITERS: readonly SavedStep[] = ["create", "complete", "cancel", "delete"];
+
+/** What the VSchemas of these keyspaces say, for a step that writes one. One that cannot be read, as of a keyspace that is gone, is left out. */
+export async function vschemasBefore(
+  vitess: Pick<Vitess, "vschema">,
+  step: SavedStep,
+  keyspaces: readonly string[],
+): Promise<{ readonly vschemas?: VSchemas }> {
+  return WRITERS.includes(step) ? { vschemas: await vschemasOf(vitess, keyspaces) } : {};
+}
+
+/** The same now, whatever the step. */
+export async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly string[]): Promise<VSchemas> {
+  const read = await Promise.all(
+    keyspaces.map(async (keyspace) => {
+      try {
+        // Names of a move's keyspaces are checked where they come in.
+        return [[keyspace, (await vitess.vschema(keyspace as Keyspace)).entries] as const];
+      } catch (error) {
+        if (error instanceof Fault) return [];
+        throw error;
+      }
+    }),
+  );
+  return Object.fromEntries(read.flat());
+}

@@ -1,0 +1,16 @@
+import type { MoveName } from "../../core/names.ts";
+import type { Notice } from "../../core/notices.ts";
+import type { Instant } from "../../core/readings.ts";
+import type { News } from "../../core/situation/follow.ts";
+import type { VerbDeps } from "../deps.ts";
+
+/** News for the operators' channel, where one is configured: else the thread has it. */
+export function noticesOf(
+  { clusters }: Pick<VerbDeps, "clusters">,
+  { cluster }: MoveName,
+  notices: News["notices"],
+  at: Instant,
+): readonly Notice[] {
+  const channel = clusters.alarmsOf(cluster);
+  return channel === undefined ? [] : notices.map(({ key: id, body }) => ({ id, channel, at, body, posted: false }));
+}

@@ -1,0 +1,85 @@
+import type { WebClient } from "@slack/web-api";
+import type { Logger } from "pino";
+import { belongs, type House, type SlackPerson } from "../../core/insiders.ts";
+import { personId } from "../../core/people.ts";
+import { type PeopleList, rosterOf } from "../../operations/people/roster.ts";
+import type { Records } from "../../operations/records.ts";
+import { calling, SlackRefused } from "../outbound/faults.ts";
+import { inTime } from "./acknowledge.ts";
+
+/** Somebody who acts, as far as Slack's payload tells. */
+export interface Actor {
+  readonly user: string;
+  readonly team?: string;
+}
+
+/** `unknown`: Slack does not say who this is just now. */
+export type Standing = "inside" | "outside" | "unknown";
+
+export interface Insiders {
+  /** Never throws, and takes no longer than a second and a half: a form waits for it. */
+  standingOf(actor: Actor): Promise<Standing>;
+}
+
+interface Deps {
+  readonly client: WebClient;
+  readonly records: Pick<Records, "members">;
+  readonly log: Logger;
+  readonly house: House;
+  /** Operators and approvers of every cluster: whoever is named there was let in by the installation. */
+  readonly named: PeopleList;
+}
+
+// People join, leave and become guests rarely.
+const KEPT_MS = 10 * 60_000;
+const OUTSIDE_KEPT_MS = 60_000;
+const MOST_KEPT = 5_000;
+// Together half of Slack's three seconds.
+const LOOK_WITHIN_MS = 1_000;
+const ROSTER_WITHIN_MS = 500;
+// Slack does not know this person to this workspace, or does not show them to it.
+const NOT_OURS = new Set(["user_not_found", "user_not_visible"]);
+
+/** Tells people of the house from strangers and guests by what Slack says of them, and remembers it for a while. */
+export function openInsiders({ client, records, log, house, named }: Deps): Insiders {
+  const known = new Map<string, { readonly standing: "inside" | "outside"; readonly until: number }>();
+
+  async function look({ user, team }: Actor): Promise<Standing> {
+    const remembered = known.get(user);
+    if (remembered !== undefined && Date.now() < remembered.until) return remembered.standing;
+    const read = await inTime(log, "Asking Slack who somebody is", LOOK_WITHIN_MS, () => lookUp(client, user, team));
+    // What was known yesterday is better than nothing while Slack does not answer.
+    if (read.kind === "failed") return remembered?.standing ?? "unknown";
+    const standing = read.value !== undefined && belongs(read.value, house) ? "inside" : "outside";
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(user, { standing, until: Date.now() + (standing === "inside" ? KEPT_MS : OUTSIDE_KEPT_MS) });
+    return standing;
+  }
+
+  return {
+    async standingOf(actor) {
+      const roster = await inTime(log, "Reading who is named", ROSTER_WITHIN_MS, () => rosterOf(records, named));
+      const isNamed = roster.kind === "done" && roster.value.membershipOf(personId(actor.user)) === "member";
+      return isNamed ? "inside" : look(actor);
+    },
+  };
+}
+
+async function lookUp(client: WebClient, id: string, team: string | undefined): Promise<SlackPerson | undefined> {
+  try {
+    const { user } = await calling("users.info", () => client.users.info({ user: id }));
+    const theirs = user?.team_id ?? team;
+    const enterprise = user?.enterprise_user?.enterprise_id;
+    return {
+      id,
+      ...(theirs === undefined ? {} : { team: theirs }),
+      ...(enterprise === undefined ? {} : { enterprise }),
+      isDeleted: user?.deleted === true,
+      isStranger: user?.is_stranger === true,
+      isGuest: user?.is_restricted === true || user?.is_ultra_restricted === true,
+    };
+  } catch (error) {
+    if (error instanceof SlackRefused && NOT_OURS.has(error.code)) return undefined;
+    throw error;
+  }
+}

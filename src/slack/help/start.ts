@@ -1,0 +1,59 @@
+import type { Move } from "../../core/moves.ts";
+import { verbOf } from "../../core/operation/operations.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { helpFor } from "../../command/help.ts";
+import { ACTIONS, commandAction } from "../actions.ts";
+import { actions, button, section } from "../blocks/build.ts";
+import type { Message } from "../blocks/message.ts";
+import { code } from "../text/escape.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { MORE_HELP } from "./help.ts";
+
+/** What the records say at this moment to one person. */
+export interface Start {
+  readonly running: readonly Move[];
+  readonly waiting: readonly Request[];
+}
+
+/** The rest stands in the list and on the Home tab. */
+const MOST = 5;
+
+/** `/movetables` alone: what runs, what waits for the one who typed it, and the verbs. Without `now` the store did not say in time. */
+export function renderStart(now: Start | undefined): Message {
+  return {
+    text: "Tandem moves tables between keyspaces of Vitess",
+    blocks: [
+      ...(now === undefined ? [section("*What runs is not known just now:* Tandem's store does not answer.")] : happening(now)),
+      section(
+        `*Verbs*: ${helpFor("move")
+          .map(({ typed }) => code(typed, 30))
+          .join(" ")}`,
+        "`/movetables help` shows each with an example.",
+      ),
+      ...actions(
+        button("New move", ACTIONS.create, "", now?.running.length === 0 ? { style: "primary" } : {}),
+        (now?.running.length ?? 0) > 0 && button("List", commandAction("list"), "list", { says: "List all moves with their state" }),
+        MORE_HELP,
+      ),
+    ],
+  };
+}
+
+function happening({ running, waiting }: Start): readonly ReturnType<typeof section>[] {
+  const runs =
+    running.length === 0
+      ? section("*No move runs.*", "Tandem moves tables between keyspaces; SwitchTraffic and Complete run after two people approved them.")
+      : section(`*Running (${running.length})*`, ...lines(running, ({ name }) => moveTitle(name)));
+  if (waiting.length === 0) return [runs];
+  const asked = lines(waiting, ({ proposal, move }) => `${VERBS[verbOf(proposal)].vitess} of ${moveTitle(move)}`);
+  return [
+    section(`*Waiting for you (${waiting.length})*`, ...asked, "Read and decide them in their threads; Tandem's Home tab opens them."),
+    runs,
+  ];
+}
+
+function lines<T>(all: readonly T[], say: (one: T) => string): readonly string[] {
+  const more = all.length - MOST;
+  return [...all.slice(0, MOST).map((one) => `• ${say(one)}`), ...(more > 0 ? [`and ${more} more`] : [])];
+}

@@ -1,0 +1,48 @@
+import type { KnownBlock } from "@slack/types";
+import type { NoticeBody } from "../../core/notices.ts";
+import type { Instant } from "../../core/readings.ts";
+import { actions, context, section } from "../blocks/build.ts";
+import { clipEnd, escape, oneLine } from "../text/escape.ts";
+import { names } from "../text/lists.ts";
+import { moveTitle } from "../text/move-name.ts";
+import { duration, momentToTheSecond } from "../text/times.ts";
+import type { OfKind } from "../wording/of-kind.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { brokenWords } from "../wording/waiting.ts";
+import { MOVE_BUTTONS } from "./buttons.ts";
+
+type Silent = Omit<OfKind<NoticeBody, "vitess-silent">, "kind">;
+
+/**
+ * That Vitess does not answer for a move, in its thread and in the operators' channel. After a call of Tandem's own that broke off, what
+ * applications may feel comes first, and the channel sees it too.
+ */
+export function silentLine(
+  { move, tables, since, why, next, broken }: Silent,
+  at: Instant,
+): { readonly line: string; readonly more: readonly KnownBlock[]; readonly broadcast: boolean } {
+  const takesWrites = broken !== undefined && (broken.verb === "switch" || broken.verb === "reverse");
+  const title = takesWrites
+    ? `Applications may be unable to write, and Vitess does not answer: ${moveTitle(move)}`
+    : `No answer from Vitess since ${momentToTheSecond(since)} · ${moveTitle(move)}`;
+  return {
+    line: `*${title}*`,
+    more: [
+      section(
+        broken !== undefined && brokenWords(broken),
+        takesWrites &&
+          `Nobody can see how far ${VERBS[broken.verb].vitess} came: ${names(tables)} may be denied on the side that routing leads to.`,
+        escape(clipEnd(oneLine(why), 400)),
+        at - since >= 1_000 && `No answer for ${duration(at - since)} so far.`,
+      ),
+      context(`next: ${escape(clipEnd(oneLine(next), 400))}`),
+      ...actions(MOVE_BUTTONS.diagnose(move)),
+    ],
+    broadcast: takesWrites,
+  };
+}
+
+/** That it answers again, and how long it did not. */
+export function backWords(since: Instant, at: Instant): string {
+  return `Vitess answers again. It did not for ${duration(Math.max(at - since, 1_000))}, since ${momentToTheSecond(since)}.`;
+}

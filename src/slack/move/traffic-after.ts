@@ -1,0 +1,34 @@
+import type { WorkflowOperation } from "../../core/operation/operations.ts";
+import type { Situation } from "../../core/situation/situation.ts";
+import { named } from "../text/escape.ts";
+import { NOT_GIVEN_BACK } from "../wording/tenant.ts";
+
+type Moved = Extract<WorkflowOperation, { readonly verb: "switch" | "reverse" }>;
+
+/** What a switch of traffic has left beside what it moved: where the other reads are, and what replicates from now on. */
+export function trafficAfter({ verb, options }: Moved, side: "all" | "reads" | "writes", situation: Situation): readonly string[] {
+  if (side === "reads") return [];
+  return [
+    ...(side === "writes" ? [writesOnly(verb, situation)] : []),
+    REPLICATION[verb][options.enableReverseReplication ? "on" : "off"],
+    ...(situation.kind === "tenant" && verb === "switch" ? [`There is no way back by it: ${NOT_GIVEN_BACK}.`] : []),
+  ];
+}
+
+/** Where the reads are, which a switch of the writes alone did not move. */
+function writesOnly(verb: "switch" | "reverse", { traffic, known: { move } }: Situation): string {
+  const [source, target] = [named(move.sourceKeyspace), named(move.name.targetKeyspace)];
+  const to = verb === "switch" ? target : source;
+  const reads = traffic?.reads;
+  if (reads === undefined || reads === "some") return `Writes go to ${to}; reads stay where they were.`;
+  const at = reads === "all" ? target : source;
+  return at === to ? `Writes go to ${to}; reads did before.` : `Writes go to ${to}; reads stay on ${at}.`;
+}
+
+const REPLICATION = {
+  switch: { on: "The reverse workflow runs.", off: "No reverse workflow was asked for: there is no way back without losing writes." },
+  reverse: {
+    on: "The workflow replicates from the source to the target again.",
+    off: "No replication to the target was asked for: the target does not follow any more.",
+  },
+} as const;

@@ -1,0 +1,151 @@
+import type { ChannelId } from "../../core/people.ts";
+import { channelId } from "../../core/people.ts";
+import type { Entry } from "../../core/entries.ts";
+import type { Request } from "../../core/operation/requests.ts";
+import { rosterOf } from "../../operations/people/roster.ts";
+import { context } from "../blocks/build.ts";
+import { calling, isClosedChannel, isGone, type SlackRefused } from "./faults.ts";
+import type { PublisherDeps } from "./publisher.ts";
+import { drawRequest, FINAL, requestKey, stateOf } from "./request-post.ts";
+import { type Sendable, update, withBlocksIfTaken } from "./send.ts";
+import { uploadOnce } from "./upload.ts";
+
+/** How a request reached people past its channel; `people`: how many approvers have it as a direct message. */
+export interface Elsewhere {
+  readonly request: Request;
+  readonly channel?: ChannelId;
+  readonly people: number;
+  /** Of so many approvers; absent where nobody counted them. */
+  readonly of?: number;
+}
+
+interface Copy {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+// Each is a message that has to be kept up to date; the others have their Home tab.
+const MOST_PEOPLE = 20;
+
+/**
+ * Brings the open requests among these lines to their approvers although the channel takes no post: into the operators' channel of the
+ * cluster, else to each approver as a direct message, with the buttons. Each once; a crash may tell one of them twice. Gives the way of each.
+ */
+export async function askElsewhere(deps: PublisherDeps, waiting: readonly Entry[]): Promise<readonly Elsewhere[]> {
+  const ways: Elsewhere[] = [];
+  for (const { body } of waiting) {
+    if (body.kind !== "requested") continue;
+    const request = await deps.records.requests.get(body.requestId);
+    if (request?.state.kind !== "open" || (await deps.records.message(requestKey(request.id))) !== undefined) continue;
+    ways.push(await bring(deps, request));
+  }
+  return ways;
+}
+
+/** Edits these copies of a move's requests to what the records say now. */
+export async function refreshElsewhere(deps: PublisherDeps, moveId: string): Promise<void> {
+  const { records, log } = deps;
+  for (const { body } of await records.entries(moveId, 0)) {
+    if (body.kind !== "requested") continue;
+    const kept = await records.message(keyOf(body.requestId));
+    const request = kept === undefined || kept.shows.startsWith(FINAL) ? undefined : await records.requests.get(body.requestId);
+    if (kept === undefined || request === undefined) continue;
+    const execution = await records.executions.get(request.id);
+    const state = stateOf(request, execution);
+    const { shown, copies } = read(kept.shows);
+    if (shown === state) continue;
+    const { file: _below, ...message } = await drawRequest(deps, request, execution, { mention: false, elsewhere: true });
+    for (const copy of copies) {
+      try {
+        await update({ client: deps.clients.decisions, log }, copy, message);
+      } catch (error) {
+        if (!isGone(error) && !isClosedChannel(error)) throw error;
+      }
+    }
+    await save(deps, request, state, copies);
+  }
+}
+
+async function bring(deps: PublisherDeps, request: Request): Promise<Elsewhere> {
+  const kept = await deps.records.message(keyOf(request.id));
+  const earlier = kept === undefined ? [] : read(kept.shows).copies;
+  const operators = deps.alarmsOf(request.move.cluster);
+  const approvers = await approversOf(deps, request);
+  const all = { operators, of: approvers.length };
+  if (earlier.length > 0) return wayOf(request, earlier, all);
+  const copies: Copy[] = [];
+  if (operators !== undefined && operators !== request.channel) await postCopy(deps, request, operators, copies);
+  if (copies.length === 0) {
+    for (const person of approvers.slice(0, MOST_PEOPLE)) await postCopy(deps, request, person, copies);
+  }
+  return wayOf(request, copies, all);
+}
+
+function wayOf(
+  request: Request,
+  copies: readonly Copy[],
+  { operators, of }: { readonly operators: ChannelId | undefined; readonly of: number },
+): Elsewhere {
+  const there = copies.find(({ channel }) => channel === operators);
+  return there === undefined
+    ? { request, people: copies.length, of }
+    : { request, channel: channelId(there.channel), people: copies.length - 1 };
+}
+
+async function approversOf({ records, policy }: PublisherDeps, { move, askedBy, rule }: Request): Promise<readonly string[]> {
+  const { people } = await rosterOf(records, policy(move.cluster).approvers);
+  return [...people].filter((person) => rule.requesterCounts || person !== askedBy);
+}
+
+/** Posts one copy and writes it down; one that Slack refuses is left out. */
+async function postCopy(deps: PublisherDeps, request: Request, to: string, copies: Copy[]): Promise<void> {
+  const { clients, log, records } = deps;
+  const isPerson = to !== deps.alarmsOf(request.move.cluster);
+  const { file, text, blocks } = await drawRequest(deps, request, undefined, { mention: !isPerson, elsewhere: true });
+  const why = context(`It stands here because Slack takes no post of Tandem's in <#${request.channel}>, where it belongs.`);
+  try {
+    const copy = await send(deps, to, { text, blocks: [...blocks, why] });
+    copies.push(copy);
+    await save(deps, request, stateOf(request, undefined), copies);
+    const once = { client: clients.decisions, records, log };
+    if (file !== undefined)
+      await uploadOnce(once, `${keyOf(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
+  } catch (error) {
+    if (!isClosedChannel(error)) throw error;
+    log.warn({ request: request.id, to, refusal: refusalOf(error) }, "A request could not be brought past a closed channel this way");
+  }
+}
+
+function refusalOf({ message }: SlackRefused): string {
+  return message;
+}
+
+/** To a person Slack answers with the channel of the direct message, which alone can be edited. */
+async function send({ clients, log }: PublisherDeps, to: string, message: Sendable): Promise<Copy> {
+  const { postMessage } = clients.decisions.chat;
+  const answer = await withBlocksIfTaken({ log }, message, (content) =>
+    calling("chat.postMessage", () => postMessage({ channel: to, ...content, unfurl_links: false, unfurl_media: false })),
+  );
+  return { channel: answer.channel ?? to, ts: answer.ts ?? "" };
+}
+
+function keyOf(requestId: string): string {
+  return `elsewhere:${requestId}`;
+}
+
+/** `shows` is the state that they show, then each copy. */
+async function save({ records }: PublisherDeps, { id, channel }: Request, state: string, copies: readonly Copy[]): Promise<void> {
+  const shows = [state, ...copies.map((copy) => `${copy.channel}:${copy.ts}`)].join(" ");
+  await records.saveMessage(keyOf(id), { channel, ts: "", shows });
+}
+
+function read(shows: string): { readonly shown: string; readonly copies: readonly Copy[] } {
+  const [shown = "", ...copies] = shows.split(" ");
+  return {
+    shown,
+    copies: copies.map((copy) => {
+      const [channel = "", ts = ""] = copy.split(":");
+      return { channel, ts };
+    }),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Request } from "../../core/operation/requests.ts";
+import { verbOf } from "../../core/operation/operations.ts";
+import type { TextFile } from "../blocks/message.ts";
+import { code } from "../text/escape.ts";
+import { counted, tableEstimate } from "../text/numbers.ts";
+import { FINDING_TITLES, SEVERITIES } from "../wording/preflight.ts";
+import { VERBS } from "../wording/verbs.ts";
+import { areNamedBelow } from "../wording/tables-after.ts";
+
+/** Where a request is drawn: as a message, with a file in its thread for what it has no room for, or on a Home tab, which has more room. */
+export type Place = "message" | "home";
+
+/** What there is room for, beside all the rest of it. The whole is in the file then. */
+const TABLES_FIT = { message: 2_400, home: 8_400 } as const satisfies Record<Place, number>;
+/** So many characters of names a line, that lines can be spread over paragraphs. */
+const LINE = 700;
+
+/** Where the rest is; it goes up after the message, so nothing claims that it is there already. */
+export const REST = {
+  message: "the whole list comes as a file in this thread; do not approve without it",
+  home: "the whole list comes as a file with the request's message; do not approve without it",
+} as const satisfies Record<Place, string>;
+
+/** Every table whose fate the request decides, where the sentence about them has no room for the names. */
+export function tableLines(request: Request, place: Place): readonly string[] {
+  const tables = decidedTables(request);
+  if (!areNamedBelow(tables)) return [];
+  const title = `*${counted(tables.length, "table")}*: `;
+  const all = tables.map((table) => code(table)).join(", ");
+  if (all.length > TABLES_FIT[place]) return [`${title}${REST[place]}`];
+  if (place === "message") return [`${title}${all}`];
+  return [title.trim(), ...inLines(tables.map((table) => code(table)))];
+}
+
+/** The names, each whole, in as many lines as they need. */
+function inLines(spans: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const span of spans) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + span.length + 2 > LINE) lines.push(span);
+    else lines[lines.length - 1] = `${last}, ${span}`;
+  }
+  return lines;
+}
+
+/** What the message has no room for, whole. Undefined where it has room for everything. */
+export function listFile(request: Request, isCut: boolean): TextFile | undefined {
+  const tables = decidedTables(request);
+  const isLong = areNamedBelow(tables) && tables.map((table) => code(table)).join(", ").length > TABLES_FIT.message;
+  if (!isLong && !isCut) return undefined;
+  const { findings = [], sizes } = request.shown;
+  const sized = tables.map((table) => {
+    const size = sizes.find((one) => one.table === table);
+    return size === undefined ? table : `${table}\t${tableEstimate(size)}`;
+  });
+  return {
+    name: `${verbOf(request.proposal)}-${request.move.workflow}.txt`,
+    content: [
+      `${VERBS[verbOf(request.proposal)].vitess} of ${request.move.targetKeyspace}.${request.move.workflow}`,
+      ...(sized.length === 0 ? [] : ["", counted(sized.length, "table"), ...sized]),
+      ...findings.flatMap((one) => ["", `${SEVERITIES[one.severity]}: ${FINDING_TITLES[one.code]}`, ...one.evidence, one.fix]),
+      "",
+    ].join("\n"),
+  };
+}
+
+/** Of what ends a move: its tables are dropped, renamed or kept. */
+function decidedTables({ proposal }: Request): readonly string[] {
+  if (proposal.kind !== "workflow") return [];
+  const { verb } = proposal.operation;
+  return verb === "complete" || verb === "cancel" || verb === "delete" ? proposal.facts.tables : [];
+}

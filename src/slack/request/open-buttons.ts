@@ -1,0 +1,42 @@
+import type { ActionsBlock } from "@slack/types";
+import type { Request } from "../../core/operation/requests.ts";
+import type { GuardedVerb } from "../../core/operation/operations.ts";
+import { ACTIONS } from "../actions.ts";
+import { actions, button, confirm } from "../blocks/build.ts";
+import { counted } from "../text/numbers.ts";
+import { VERBS } from "../wording/verbs.ts";
+
+/** What can be pressed on a request that is open; what cannot be undone asks again. */
+export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {
+  const final = verb === "complete" || verb === "cancel" || verb === "delete";
+  const sure = confirm(
+    `Approve ${VERBS[verb].vitess}?`,
+    `${VERBS[verb].vitess} of ${move} cannot be undone. Read what happens to the tables first.`,
+    "Approve",
+  );
+  const sureOfRules = confirm(
+    "Approve the restore?",
+    "It replaces whole documents of routing rules, for every application of the cluster. Read the difference first.",
+    "Approve",
+  );
+  return actions(
+    button("Approve", ACTIONS.approve, id, {
+      style: "primary",
+      ...(final ? { confirm: sure } : verb === "restore" ? { confirm: sureOfRules } : {}),
+      says: `Approve ${VERBS[verb].vitess} of ${move}`,
+    }),
+    button("Reject…", ACTIONS.reject, id, { says: `Reject ${VERBS[verb].vitess} of ${move}` }),
+    withdraw(id, move),
+    // Twenty lines of Vitess between the facts and the buttons would push both off a phone's screen.
+    shown.dryRun.length > 0 &&
+      button(`Dry run, ${counted(shown.dryRun.length, "line")}`, ACTIONS.dryRun, id, {
+        says: `Show the dry run of ${VERBS[verb].vitess}, only to you`,
+      }),
+  );
+}
+
+function withdraw(id: string, move: string): ReturnType<typeof button> {
+  return button("Withdraw", ACTIONS.withdraw, id, {
+    confirm: confirm("Withdraw the request?", `Only the one who asked can withdraw it. Nothing is changed at ${move}.`, "Withdraw"),
+  });
+}

@@ -1,0 +1,15 @@
+import type { Refused } from "../../core/refusals.ts";
+import { code } from "../text/escape.ts";
+
+/** An option with its dashes, a verb, or the commands that a release had: `--force needs`. */
+export function optionNeeds(option: string): string {
+  const words = option.split(" and ").map((word) => code(word));
+  return `${words.join(" and ")} ${words.length > 1 ? "need" : "needs"}`;
+}
+
+/** Which release that is, and which the cluster has. */
+export function releaseNeeded(release: Refused["release"]): string {
+  if (release === undefined) return "another release of Vitess";
+  const { needs, bound, connected } = release;
+  return `Vitess ${needs} or ${bound === "since" ? "later" : "earlier"}, and this cluster runs ${connected}`;
+}

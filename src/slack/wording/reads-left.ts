@@ -1,0 +1,17 @@
+import type { TabletType } from "../../core/options.ts";
+import { and } from "../text/lists.ts";
+
+/** "rdonly reads", "replica and rdonly reads". */
+export function readsNamed(types: readonly TabletType[]): string {
+  return `${and(types.map((type) => type.toLowerCase()))} reads`;
+}
+
+/** What a switch left behind, without a full stop. `source` comes formatted. */
+export function readsStill(types: readonly TabletType[], source: string): string {
+  return `${readsNamed(types)} are still served from ${source}`;
+}
+
+/** The same as a sentence of its own. */
+export function sentence(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`;
+}

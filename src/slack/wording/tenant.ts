@@ -1,0 +1,29 @@
+import type { Reading } from "../../core/readings.ts";
+import { readsStay } from "../../core/state/kind.ts";
+
+/** What one tenant's move has of its own: Vitess refuses ReverseTraffic of its writes, on every release that has such moves. */
+export const NOT_GIVEN_BACK = "Vitess has no call that switches one tenant's writes back";
+
+/** Before Vitess 22, and of the reads as well. */
+const NOTHING_BACK =
+  "Vitess before 22 switches neither reads nor writes of one tenant back; cancel before the switch, or move the tenant back by a move of its own";
+
+/** While its reads are switched and its writes are not. */
+export function lastMoment(reading: Reading | undefined): string {
+  if (reading !== undefined && readsStay(reading)) return `There is no way back: ${NOTHING_BACK}.`;
+  return `This is the last moment to go back: once the writes are switched, ${NOT_GIVEN_BACK}.`;
+}
+
+interface TenantSwitch {
+  readonly hasWrites: boolean;
+  readonly hasSoak: boolean;
+  readonly readsStay: boolean;
+}
+
+/** Of a switch of these traffic types that is asked for. */
+export function tenantUndo(asked: TenantSwitch): string {
+  if (asked.readsStay) return `No. ${NOTHING_BACK}.`;
+  if (!asked.hasWrites) return "Yes, by ReverseTraffic of the reads alone, until the writes are switched (Vitess 22 and later).";
+  const last = asked.hasSoak ? " Before that its reads alone can go back: the soak is the last moment to do so." : "";
+  return `No, once the writes are switched: ${NOT_GIVEN_BACK}.${last}`;
+}

@@ -1,0 +1,48 @@
+import type { Instant } from "../../core/readings.ts";
+import type { Refusal, Refused } from "../../core/refusals.ts";
+import { moment } from "../text/times.ts";
+
+export type VDiffRefusal = Extract<Refusal, `vdiff-${string}` | "no-vdiff">;
+
+/** What a sentence about a VDiff that was not run is made of. */
+interface VDiffNames {
+  /** The move, the VDiff or the table, ready to be shown. */
+  readonly it: string;
+  /** The same as an argument of a line to paste. */
+  readonly argument: string;
+  /** `. It was compared at 14:02 UTC …`, or nothing. */
+  readonly compared: string;
+}
+
+/** Why a VDiff is not run or not shown. */
+export const VDIFF_REFUSALS = {
+  "vdiff-while-copying": ({ it }) => ({
+    text: `${it} is still copying. A VDiff during the copy would report differences that are none. Wait until the copy is finished.`,
+  }),
+  "vdiff-running": ({ it }) => ({ text: `A VDiff already runs: ${it}. Wait for it, or stop it first.` }),
+  "vdiff-not-running": ({ it, argument }) => ({
+    text: `Not every stream of ${it} runs, so no VDiff was sent: it would start what was stopped or never started, or fail. Have them run first.`,
+    example: `status ${argument}`,
+  }),
+  "vdiff-table-gone": ({ it }) => ({
+    text: `${it} is missing at one side of the move, so no VDiff was sent: on some releases it crashes the target's primary over that. Look where the table went, or compare the others by --tables.`,
+  }),
+  "vdiff-after-switch": ({ it }) => ({
+    text: `Writes of ${it} are switched, so its streams are frozen and a VDiff cannot run on it. Compare before the switch.`,
+  }),
+  "no-vdiff": ({ it, argument }) => ({
+    text: `${it} has no VDiff, or none with this id. The list of them tells which there are.`,
+    example: `vdiff show ${argument} all`,
+  }),
+  "vdiff-forgotten": ({ it, argument, compared }) => ({
+    text: `Vitess has no VDiff of ${it} any more${compared}. Its report went to the thread; it stands there if Slack took it.`,
+    example: `vdiff create ${argument}`,
+  }),
+} as const satisfies Record<VDiffRefusal, (about: VDiffNames) => { readonly text: string; readonly example?: string }>;
+
+/** When Tandem compared last, as far as that is known. */
+export function comparedWords(compared: Refused["compared"], now: Instant): string {
+  if (compared === undefined) return "";
+  const before = compared.beforeRollback ? ", before the rollback: compare again" : "";
+  return `. It was compared at ${moment(compared.at, now)}${before}`;
+}

@@ -1,0 +1,43 @@
+import type { Instant } from "../core/readings.ts";
+import { NO_TURNS, type Turns } from "../core/turns/turns.ts";
+import type { ClusterName } from "../core/names.ts";
+import type { Change } from "../operations/records.ts";
+import { instantFrom } from "./clock.ts";
+import { run, script } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { Contention } from "./contention.ts";
+import { decode, encode } from "./document.ts";
+import type { Keys } from "./keys.ts";
+import { TURNS } from "./schemas/turns.ts";
+
+const LOAD = script(`
+local time = redis.call('TIME')
+return {redis.call('GET', KEYS[1]) or '', time[1], time[2]}`);
+
+// A write whose answer got lost finds its own text the second time.
+const WRITE = script(`
+local is = redis.call('GET', KEYS[1]) or ''
+if is == ARGV[2] then return 1 end
+if is ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`);
+
+/** Whoever gave no sign for this long has lost the turn long ago, and explains nothing any more. */
+const KEPT_MS = 60 * 60_000;
+
+/** Decides about the turns of a cluster on what stands in Redis, and writes if nobody wrote meanwhile, else again. */
+export async function changeTurns<R>(
+  { redis, keys, contended }: { readonly redis: Connection; readonly keys: Keys; readonly contended: Contention },
+  cluster: ClusterName,
+  decide: (turns: Turns, now: Instant) => Change<Turns, R>,
+): Promise<R> {
+  const key = keys.turns(cluster);
+  return contended(key, async () => {
+    const reply = await run(redis, LOAD, [key]);
+    const [text, seconds, micros]: readonly unknown[] = Array.isArray(reply) ? reply : [];
+    const before = typeof text === "string" ? text : "";
+    const { write, result } = decide(before === "" ? NO_TURNS : decode(key, TURNS, before), instantFrom(seconds, micros));
+    if (write === undefined) return { result };
+    return (await run(redis, WRITE, [key], [before, encode(key, TURNS, write), KEPT_MS])) === 1 ? { result } : undefined;
+  });
+}

@@ -1,0 +1,38 @@
+import type { LockHolder } from "../../core/readings.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { WorkflowIn } from "../../operations/ports.ts";
+import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";
+import type { Commands } from "./calls.ts";
+import { commandLine } from "./command-line.ts";
+
+/**
+ * Who holds the locks of the keyspaces of a move (vitess.md, third run item 19). TopoCat prints every file that its pattern finds, and nothing
+ * where nobody holds a lock.
+ */
+export async function readLockHolders(commands: Commands, { targetKeyspace }: WorkflowIn, source: string): Promise<readonly LockHolder[]> {
+  const paths = lockedKeyspaces(targetKeyspace, source).map((keyspace) => `/keyspaces/${keyspace}/locks/*`);
+  return keyspaceHolders(
+    holdersIn(await printed(commands, commandLine(commands.major, "TopoCat", { long: true, cell: "global" }, ...paths))),
+  );
+}
+
+/** A lock that is given back between the listing and the look makes the whole command fail: then it is asked once more. */
+async function printed(commands: Commands, line: readonly string[]): Promise<string> {
+  try {
+    return await commands.read(line);
+  } catch (error) {
+    if (error instanceof Fault && error.message.includes("some paths had errors")) return commands.read(line);
+    throw error;
+  }
+}
+
+// `path=/keyspaces/commerce/locks/7587869184120385543 version=1180`, and the file's text up to the next of these.
+const FILE = /^path=\S*\/keyspaces\/(?<keyspace>[^/\s]+)\/locks\/\S+ version=.*$/gm;
+
+function holdersIn(text: string): readonly LockHolder[] {
+  const heads = [...text.matchAll(FILE)];
+  return heads.map((head, index) => {
+    const body = text.slice(head.index + head[0].length, heads[index + 1]?.index ?? text.length);
+    return { ...holderFrom(body), keyspace: head.groups?.["keyspace"] ?? "" };
+  });
+}

@@ -1,0 +1,95 @@
+import type { TabletAlias } from "../../core/names.ts";
+import type { BesideTables, MysqlSettings } from "../../operations/ports.ts";
+import type { Calls } from "./calls.ts";
+import { whole } from "./fields.ts";
+import { type QueryRow, queryRows } from "./query-rows.ts";
+import { aliasTo } from "./topology.ts";
+
+// ExecuteFetchAsDBA runs what it is given with all rights, writing statements too (vitess.md, second run item 13): every statement stands here,
+// reads, and takes no text from outside but the name of a table or column, quoted.
+
+/** Without a bound Vitess refuses every answer that has rows, and more rows than it are an error. */
+const MOST_ROWS = 1000;
+
+async function ask(calls: Calls, tablet: TabletAlias, query: string): Promise<readonly QueryRow[]> {
+  const { result = {} } = await calls.read("ExecuteFetchAsDBA", { tablet_alias: aliasTo(tablet), query, max_rows: MOST_ROWS });
+  return queryRows(result);
+}
+
+export async function readRowImage(calls: Calls, tablet: TabletAlias): Promise<string | undefined> {
+  const { status = {} } = await calls.read("GetFullStatus", { tablet_alias: aliasTo(tablet) });
+  return status.binlog_row_image;
+}
+
+// SHOW leaves out a variable that this MySQL does not have; naming one with @@ is an error there.
+const SETTINGS = "show global variables where Variable_name in ('sql_mode', 'log_bin_trust_function_creators')";
+
+export async function readMysqlSettings(calls: Calls, tablet: TabletAlias): Promise<MysqlSettings> {
+  const rows = await ask(calls, tablet, SETTINGS);
+  const values = new Map(rows.map((row) => [row["Variable_name"], row["Value"]]));
+  const trusts = values.get("log_bin_trust_function_creators");
+  return {
+    sqlMode: (values.get("sql_mode") ?? "").split(",").filter((one) => one !== ""),
+    ...(trusts === undefined ? {} : { trustsFunctionCreators: trusts === "ON" || trusts === "1" }),
+  };
+}
+
+const TRIGGERS =
+  "select trigger_name as name, event_object_table as belongs_to from information_schema.triggers where trigger_schema = database() order by 1";
+const ROUTINES =
+  "select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database() order by 1";
+
+export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+  const [triggers, routines, views] = await Promise.all([
+    ask(calls, tablet, TRIGGERS),
+    ask(calls, tablet, ROUTINES),
+    readViews(calls, tablet, tables),
+  ]);
+  return [
+    ...triggers.flatMap(({ name = "", belongs_to: table = "" }) =>
+      tables.includes(table) ? [{ kind: "trigger", name, tables: [table] } as const] : [],
+    ),
+    ...views,
+    ...routines.map(({ name = "", kind = "" }) => ({ kind: kind === "FUNCTION" ? "function" : "procedure", name, tables: [] }) as const),
+  ];
+}
+
+/** The names with views and those without: two cheap answers, because a name alone does not say what it is. */
+export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
+  const named = { tablet_alias: aliasTo(tablet), table_names_only: true };
+  const [all, bases] = await Promise.all([calls.read("GetSchema", { ...named, include_views: true }), calls.read("GetSchema", named)]);
+  const known = new Set((bases.schema?.table_definitions ?? []).map(({ name }) => name));
+  return (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
+}
+
+/** Only of views is it asked how they are made. */
+async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
+  const views = await readViewNames(calls, tablet);
+  if (views.length === 0) return [];
+  const how = { tablet_alias: aliasTo(tablet), tables: views, include_views: true, table_schema_only: true };
+  const { schema } = await calls.read("GetSchema", how);
+  return (schema?.table_definitions ?? []).flatMap(({ name = "", schema: text = "" }) => {
+    const reads = tables.filter((table) => namesTable(text, table));
+    return views.includes(name) && reads.length > 0 ? [{ kind: "view", name, tables: reads } as const] : [];
+  });
+}
+
+/** MySQL prints a table of a view in backticks after FROM or JOIN, perhaps with its database before it. */
+function namesTable(view: string, table: string): boolean {
+  const name = quoted(table).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`\\b(?:from|join)\\s+\\(*(?:[^\\s(]+\\.)?${name}(?![.\`])`, "i").test(view);
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+export async function readNextId(calls: Calls, tablet: TabletAlias, sequence: string): Promise<bigint | undefined> {
+  const [row] = await ask(calls, tablet, `select next_id from ${quoted(sequence)} where id = 0`);
+  return row?.["next_id"] === undefined ? undefined : whole(row["next_id"]);
+}
+
+export async function readHighestId(calls: Calls, tablet: TabletAlias, table: string, column: string): Promise<bigint | undefined> {
+  const [row] = await ask(calls, tablet, `select max(${quoted(column)}) as highest from ${quoted(table)}`);
+  return row?.["highest"] === undefined ? undefined : whole(row["highest"]);
+}

@@ -1,0 +1,19 @@
+import type { TabletAlias } from "../../core/names.ts";
+import { Fault } from "../../operations/fault.ts";
+import type { FaultKind } from "../../operations/fault.ts";
+import type { Calls } from "./calls.ts";
+import { aliasTo } from "./topology.ts";
+
+// What becomes of a ping that reached vtctld and got no further: nothing at all (recordings/v23.0.3/failures 007), or vtctld's own words.
+const SILENCE: readonly FaultKind[] = ["timed-out", "refused", "unreadable"];
+
+/** False for a tablet that does not answer vtctld in time. Whoever cannot reach vtctld knows nothing of the tablet, and that is a fault. */
+export async function pingTablet(calls: Calls, tablet: TabletAlias, deadlineMs: number): Promise<boolean> {
+  try {
+    await calls.read("PingTablet", { tablet_alias: aliasTo(tablet) }, deadlineMs);
+    return true;
+  } catch (error) {
+    if (error instanceof Fault && SILENCE.includes(error.kind)) return false;
+    throw error;
+  }
+}

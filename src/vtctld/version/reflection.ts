@@ -1,0 +1,44 @@
+import type { MethodDefinition } from "@grpc/proto-loader";
+
+import { Fault } from "../../operations/fault.ts";
+import type { Caller } from "../channel/caller.ts";
+import { serviceDefinition } from "../definitions.ts";
+import { faultFrom } from "../faults.ts";
+
+/** Whether the running vtctld knows a call, message or field by this full name; `untold` when it does not say. */
+export type Known = "known" | "unknown" | "untold";
+
+// vtctld answers from memory in some milliseconds; a proxy that swallows the stream must not hold the first call of a cluster up.
+const WITHIN_MS = 5_000;
+const NOT_FOUND = 5;
+
+/**
+ * Asks vtctld's own reflection for one name. v1alpha is the one that every release has (vitess.md, second run 12). A proxy may close it
+ * off, and so may missing rights; that nothing answers at all is thrown.
+ */
+export async function isKnown(caller: Caller, name: string): Promise<Known> {
+  try {
+    // A stream of both sides with one request is, on the wire, one request that a stream answers.
+    const messages = await caller.collect(method(), { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom });
+    return knownBy(messages[0]);
+  } catch (error) {
+    if (!(error instanceof Fault) || (error.kind === "unreachable" && error.nothingSent)) throw error;
+    return "untold";
+  }
+}
+
+interface Response {
+  readonly file_descriptor_response?: object | null;
+  readonly error_response?: { readonly error_code?: number } | null;
+}
+
+function knownBy(message: Response | undefined): Known {
+  if (message?.file_descriptor_response) return "known";
+  return message?.error_response?.error_code === NOT_FOUND ? "unknown" : "untold";
+}
+
+function method(): MethodDefinition<object, object> {
+  const found = serviceDefinition("grpc.reflection.v1alpha.ServerReflection").get("ServerReflectionInfo");
+  if (found === undefined) throw new Fault("unexpected", "ServerReflectionInfo is not in the .proto files");
+  return found;
+}

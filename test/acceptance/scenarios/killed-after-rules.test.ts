@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approve, approved, BEN, CHO, requested, saying, switches } from "../people.ts";
+import {
+  alarms,
+  buttonsUnder,
+  cardButtons,
+  cardSays,
+  cardText,
+  DENIED,
+  openScene,
+  type Scene,
+  statusAsSeenByVtgate,
+  SWITCH_OF_WRITES,
+  told,
+  type,
+  write,
+} from "./scene.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene({ workflow: "cutmove", table: "product" });
+});
+
+afterAll(() => scene.close());
+
+const made = (method: string): number => scene.vitess.calls().filter((call) => call.method === method).length;
+
+describe("vtctld is killed when the rules of a switch are saved, and before they are served", () => {
+  it("the outcome does not say that writes are switched, nor to run it again first", async () => {
+    scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "routing-saved", downMs: 100 });
+    await approved(scene, scene.move, "switch --tablet-types primary");
+    const line = await told(scene, /asked by Ana\./);
+    expect(write(scene)).toMatch(DENIED);
+    expect(line).toContain("writes are not switched");
+    expect(line).toContain("some cell does not serve the saved routing rules");
+    expect(line).toMatch(/next: have the saved routing rules served/);
+    expect(line).not.toMatch(/next: run the same/);
+  });
+
+  it("is an alarm in the thread and in the operators' channel, with the button that serves the rules", async () => {
+    const alarm = await told(scene, /ALARM/);
+    const said = [
+      "ALARM: applications cannot write, the new routing rules are not served: customer.cutmove",
+      "The saved routing rules are not what vtgates go by: between commerce and customer they still send writes of `product` to the side that denies them.",
+      "next: have the saved routing rules served",
+    ];
+    for (const sentence of said) expect(alarm).toContain(sentence);
+    await expect.poll(() => alarms(scene)).toHaveLength(1);
+    for (const sentence of said) expect(alarms(scene)[0]).toContain(sentence);
+    expect(buttonsUnder(scene, /ALARM/)).toEqual(["Serve the saved rules…", "Diagnose"]);
+    await cardSays(scene, /ALARM/);
+    expect(cardButtons(scene)).toEqual(["Serve the saved rules…", "Diagnose"]);
+    expect(cardText(scene)).not.toContain("Give writes back");
+    expect(await statusAsSeenByVtgate(scene)).toContain("ALARM: applications cannot write");
+    expect(await type(scene, "diagnose customer.cutmove")).toContain("The saved routing rules are not what vtgates go by");
+  });
+
+  it("one operator has them served, who types the workflow's name: no lock is waited for, and no table is allowed", async () => {
+    const plan = await type(scene, "rescue customer.cutmove");
+    expect(plan).toContain("Serve the saved routing rules: customer.cutmove");
+    expect(plan).toContain("vtgates still send writes of `product` to the side that denies them: applications cannot write.");
+    expect(made("RebuildVSchemaGraph")).toBe(0);
+    await type(scene, "rescue customer.cutmove --confirm cutmove");
+    const line = await told(scene, /Saved rules served/);
+    expect(line).toContain("Applications can write to `product` again.");
+    expect(write(scene)).toBe("customer");
+    expect([made("RebuildVSchemaGraph"), made("SetShardTabletControl")]).toEqual([1, 0]);
+  });
+
+  it("what the switch left is said then: it is not finished, and its lock is in the way", async () => {
+    await scene.watch("customer");
+    expect(await cardSays(scene, /switched but not finished/)).toContain("customer.cutmove");
+    expect(await statusAsSeenByVtgate(scene)).toContain("run the same switch again, once nobody holds the workflow's lock");
+  });
+
+  it("the same switch again finishes it once the lock is gone", async () => {
+    scene.vitess.state.removeWorkflowLock("customer", "cutmove");
+    await scene.watch("customer");
+    const request = await requested(scene, scene.move, "switch --tablet-types primary");
+    await approve(scene, BEN, request);
+    await approve(scene, CHO, request);
+    const line = await told(scene, /Switched \(writes\): customer\.cutmove/);
+    expect(line).toContain("The reverse workflow runs.");
+    expect(write(scene)).toBe("customer");
+    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+    expect(saying(scene, scene.move, /not by Tandem/)).toEqual([]);
+    expect(switches(scene, "cutmove")).toHaveLength(2);
+  });
+});

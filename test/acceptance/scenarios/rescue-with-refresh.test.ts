@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { approved, saying } from "../people.ts";
+import { cardSays, DENIED, openScene, type Scene, statusAsSeenByVtgate, SWITCH_OF_WRITES, told, type, write } from "./scene.ts";
+
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene({ workflow: "rescuemove", table: "product" });
+});
+
+afterAll(() => scene.close());
+
+const GIVING_BACK = ["SetShardTabletControl", "RefreshStateByShard", "RefreshState"];
+
+function sent(): readonly string[] {
+  return scene.vitess
+    .calls()
+    .map(({ method }) => method)
+    .filter((method) => GIVING_BACK.includes(method));
+}
+
+async function killed(): Promise<void> {
+  scene.vitess.faults.inject(SWITCH_OF_WRITES, { kind: "killed", after: "source-writes-denied", downMs: 100 });
+  await approved(scene, scene.move, "switch --tablet-types primary");
+  await told(scene, /asked by Ana\./);
+  expect(write(scene)).toMatch(DENIED);
+}
+
+describe("giving writes back after a vtctld that died in the catch-up", () => {
+  it("says that applications can write once the tablets have read the cleaned record, and not before", async () => {
+    await killed();
+    await cardSays(scene, /ALARM: applications cannot write/);
+    expect(await type(scene, "rescue customer.rescuemove")).toContain(
+      "Tandem takes these tables off the list of denied tables, then has the tablets read it: until they have, they go on denying.",
+    );
+    scene.vitess.faults.inject({ rpc: "RefreshStateByShard" }, { kind: "error", details: "failed to refresh" });
+    await type(scene, "rescue customer.rescuemove --confirm rescuemove");
+    const unsure = await told(scene, /whether the primary that denied them has read it is not known/);
+    expect(unsure).not.toContain("Applications can write to `product` again");
+    expect(unsure).toContain("RefreshStateByShard");
+    expect([sent(), DENIED.test(write(scene))]).toEqual([["SetShardTabletControl", "RefreshStateByShard"], true]);
+  });
+
+  it("with a dead replica the primary is asked by itself, and what is said is what an application meets", async () => {
+    scene.vitess.state.setDeniedTables("commerce", "0", ["product"], true);
+    scene.vitess.state.setTabletAlive(101, false);
+    await scene.watch("customer");
+    await cardSays(scene, /ALARM: applications cannot write/);
+    const before = sent().length;
+    scene.vitess.clock.setSpeed(20);
+    await type(scene, "rescue customer.rescuemove --confirm rescuemove");
+    const line = await told(scene, /Writes given back/);
+    scene.vitess.clock.setSpeed(1);
+    expect(line).toContain("Applications can write to `product` again.");
+    expect(line).toContain("Its tablets have read the cleaned list of denied tables.");
+    expect(write(scene)).toBe("commerce");
+    expect(sent().slice(before)).toEqual(["SetShardTabletControl", "RefreshStateByShard", "RefreshState"]);
+    expect(saying(scene, scene.move, /Writes given back/)).toHaveLength(1);
+    await scene.watch("customer");
+    await cardSays(scene, /^customer\.rescuemove · copied/);
+    expect(await statusAsSeenByVtgate(scene)).not.toContain("ALARM");
+  });
+});

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { until } from "../../operations/stage.ts";
+import { ANA, ask, callsOf, cardOf, inThread, type, words } from "../people.ts";
+import { openStage, type Stage } from "../stage.ts";
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+  stage.vitess.sql.createTable({ keyspace: "commerce", table: "once" }, { rows: 1_000, bytes: 100_000 });
+  await ask(stage, ANA, "create customer.once --source-keyspace commerce --tables once --stop-after-copy");
+  await until(async () => {
+    const streams = stage.vitess.state.streams("customer", "once");
+    return streams.length > 0 && streams.every(({ message }) => message === "Stopped after copy.");
+  });
+  await inThread(stage, "customer.once", /created the workflow/);
+  await stage.watch("customer");
+});
+
+afterAll(() => stage.close());
+
+function card(): string {
+  const found = cardOf(stage, "customer.once");
+  return found === undefined ? "" : words(found);
+}
+
+it("a copy that was to stop when it is finished is said to be finished", async () => {
+  await inThread(stage, "customer.once", /Copy finished/i);
+  await expect.poll(card, { timeout: 10_000 }).toMatch(/copied, stopped after the copy/);
+});
+
+it("nobody is told to start it or to compare it: the ways that there are stand there", async () => {
+  await expect.poll(card, { timeout: 10_000 }).toMatch(/next: .*switch.*cancel.*create/s);
+  expect(card()).not.toMatch(/start it/);
+  expect(card()).not.toMatch(/\[ ?Start ?\]|VDiff/);
+  expect(await ask(stage, ANA, "start customer.once")).toMatch(/stops again/);
+  expect(callsOf(stage, "WorkflowUpdate", "once").length).toBe(0);
+  await type(stage, ANA, "diagnose customer.once");
+  expect(await inThread(stage, "customer.once", /asked what is wrong/)).not.toMatch(/somebody stopped it/i);
+});
+
+it("a switch of it is asked for, and the request says what it does not bring over", async () => {
+  expect(await ask(stage, ANA, "switch customer.once")).toMatch(/Asked for approval/);
+  expect(await inThread(stage, "customer.once", /Two people needed/)).toMatch(/stopped when the copy was finished/i);
+});

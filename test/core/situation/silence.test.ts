@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { Move, Unreadable } from "../../../src/core/moves.ts";
+import { followedState } from "../../../src/core/moves.ts";
+import { parseMoveId } from "../../../src/core/names.ts";
+import { channelId, personId } from "../../../src/core/people.ts";
+import { type Silence, silenced } from "../../../src/core/situation/silence.ts";
+
+const NOW = 1_767_225_600_000;
+const DAY = 24 * 3_600_000;
+const WORDS = { why: "vtctld does not answer.", next: "Check that it runs." };
+const EVERYWHERE: Unreadable = { since: NOW, tries: 2, ...WORDS, told: "everywhere", isWholeCluster: true };
+
+function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): Move {
+  const name = parseMoveId(`prod/${keyspace}.c2c`);
+  if (name === undefined) throw new Error(keyspace);
+  return {
+    name,
+    sourceKeyspace: "commerce",
+    tables: ["corder"],
+    channel: channelId("C0MOVES"),
+    askedAt: NOW - DAY,
+    askedBy: personId("U0ANA"),
+    followers: [],
+    state: { kind: "followed", told: { phase: "running", error: "" }, ...(unreadable === undefined ? {} : { unreadable }), ...more },
+  };
+}
+
+/** The second failed try of a move that cannot be read, beside another move. */
+function besides(other: Move, how: Partial<Silence> = {}, of: Move = moveTo("customer", { since: NOW, tries: 1, ...WORDS })) {
+  const silence: Silence = { kind: "failed", since: NOW, ...WORDS, isWholeCluster: true, all: [of, other], ...how };
+  const { move, entries, notices } = silenced(of, silence, NOW + 15_000);
+  return { told: followedState(move)?.unreadable?.told, move, entries: entries.length, notices: notices.length };
+}
+
+test("moves that go silent together are one line in the operators' channel", () => {
+  expect(besides(moveTo("other", EVERYWHERE))).toMatchObject({ told: "thread", entries: 1, notices: 0 });
+});
+
+test("a move that nobody could read for days does not hide an outage of the whole cluster", () => {
+  const forgotten = moveTo("forgotten", { ...EVERYWHERE, since: NOW - 3 * DAY });
+  expect(besides(forgotten)).toMatchObject({ told: "everywhere", entries: 1, notices: 1 });
+});
+
+test("a shard without a primary is not the whole cluster, for its own keyspace or another", () => {
+  const { isWholeCluster: _, ...headless } = EVERYWHERE;
+  expect(besides(moveTo("other", headless))).toMatchObject({ told: "everywhere", notices: 1 });
+  expect(besides(moveTo("other", EVERYWHERE), { isWholeCluster: false })).toMatchObject({ told: "everywhere", notices: 1 });
+});
+
+test("a call of Tandem's own that broke off is told to the operators whatever they know", () => {
+  const broken = { verb: "switch", types: ["PRIMARY"], startedAt: NOW - 9_000, brokeAt: NOW, executionId: "x1" } as const;
+  const mine = moveTo("customer", undefined, { unheard: [broken] });
+  expect(besides(moveTo("other", EVERYWHERE), {}, mine)).toMatchObject({ told: "everywhere", notices: 1 });
+});
+
+test("when the move that was told everywhere is read again, one that is still silent is told there, once", () => {
+  const left = moveTo("customer", { ...EVERYWHERE, told: "thread" });
+  expect(besides(moveTo("other", EVERYWHERE), {}, left)).toMatchObject({ told: "thread", notices: 0 });
+  const told = besides(moveTo("other"), {}, left);
+  expect(told).toMatchObject({ told: "everywhere", entries: 0, notices: 1 });
+  expect(besides(moveTo("other"), {}, told.move)).toMatchObject({ told: "everywhere", entries: 0, notices: 0 });
+});

@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import type { EntryBody } from "../../../src/core/entries.ts";
+import type { Move } from "../../../src/core/moves.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
+import { follow } from "../../../src/core/situation/follow.ts";
+import type { Known } from "../../../src/core/situation/known.ts";
+import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { moveOf, UNSHARDED } from "../moments.ts";
+
+const { subject, copied, switched } = UNSHARDED;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const ERROR: Partial<Stream> = { state: "Error", message: "task error: failed inserting rows: ... (errno 1366)" };
+const RUNNING: Move = {
+  ...moveOf(subject),
+  state: { kind: "followed", told: { phase: "running", error: "", copyFinishedAt: 1 } },
+};
+
+function changed(workflow: Workflow | undefined, change: Partial<Stream>): Workflow {
+  if (workflow === undefined) throw new Error("no workflow");
+  return { ...workflow, streams: workflow.streams.map((stream) => ({ ...stream, ...change })) };
+}
+
+const ofForward = (change: Partial<Stream>): Reading => ({ ...copied, workflow: changed(copied.workflow, change) });
+const ofReverse = (change: Partial<Stream>): Reading => ({ ...switched, reverse: changed(switched.reverse, change) });
+const FAILED = ofForward(ERROR);
+
+interface Watched {
+  readonly known: Known;
+  readonly told: readonly EntryBody[];
+  readonly notices: number;
+  readonly last: Situation;
+}
+
+/** Readings that come in this distance, each after the one before. */
+function watched(readings: readonly Reading[], everyMs: number): Watched {
+  let known: Known = { move: RUNNING };
+  const told: EntryBody[] = [];
+  let notices = 0;
+  for (const [index, one] of readings.entries()) {
+    const reading = { ...one, at: copied.at + index * everyMs };
+    const news = follow(known, reading, { limits: DEFAULT_LIMITS, stalled: false });
+    if (news === undefined) throw new Error("a reading that says nothing");
+    told.push(...news.entries.map(({ body }) => body));
+    notices += news.notices.length;
+    known = { move: news.move, reading };
+  }
+  return { known, told, notices, last: situation(known, DEFAULT_LIMITS, known.reading?.at ?? 0) };
+}
+
+function flapping(times: number): readonly Reading[] {
+  return Array.from({ length: times }, () => [FAILED, copied]).flat();
+}
+
+test("an error that comes and goes forty times in three minutes is told once in the thread and once to the operators", () => {
+  const { told, notices, last } = watched(flapping(20), 5 * SECOND);
+  expect([told.map(({ kind }) => kind), notices]).toEqual([["stream-error"], 1]);
+  expect(last.phase).toEqual({ kind: "error", message: ERROR.message });
+  expect([last.next.kind, last.lagSeconds, last.trouble?.times]).toEqual(["mend-stream", undefined, 20]);
+});
+
+test("it is told again after a quarter of an hour while the streams get nowhere", () => {
+  const { told, notices } = watched(flapping(40), 15 * SECOND);
+  expect(told).toMatchObject([{ kind: "stream-error" }, { kind: "stream-error", times: 31 }]);
+  expect(notices).toBe(2);
+});
+
+test("it is over once the streams have moved without an error, and the same error soon after is no news", () => {
+  const moved = [1, 2].map((step) => ofForward({ position: `a9cf3613-e52d-11f1-98e3-02fc00000001:1-900${step}` }));
+  expect(watched([FAILED, copied, ...moved], 5 * SECOND).last.phase.kind).toBe("running");
+  expect(watched([FAILED, copied, ...moved, FAILED], 5 * SECOND)).toMatchObject({
+    told: [{ kind: "stream-error" }],
+    last: { phase: { kind: "error" } },
+  });
+});
+
+test("at a quiet source it is over when no reading has shown it for three minutes", () => {
+  expect(watched([FAILED, copied, copied], MINUTE).last.phase.kind).toBe("error");
+  expect(watched([FAILED, copied, copied, copied], MINUTE).last.phase.kind).toBe("running");
+});
+
+test("another error is news, and another try of the same is none", () => {
+  const again = ofForward({ ...ERROR, message: "task error: failed inserting rows: ... (errno 1366) at position 17" });
+  const other = ofForward({ ...ERROR, message: "error: Duplicate entry 'x' for key (errno 1062)" });
+  expect(watched([FAILED, copied, other], 5 * SECOND).told).toHaveLength(2);
+  expect(watched([FAILED, { ...FAILED }, FAILED], 5 * SECOND).told).toHaveLength(1);
+  expect(watched([again, copied, again], 5 * SECOND).told).toHaveLength(1);
+});
+
+test("a reverse stream that is in error every other reading is an alarm with its cause, and one bad moment is none", () => {
+  const broken = ofReverse({ state: "Error", message: "error: Duplicate entry 'x' for key (errno 1062)" });
+  const once = watched([switched, broken, switched], 15 * SECOND);
+  expect([once.told, once.last.alarm]).toEqual([[], undefined]);
+  const often = watched([switched, broken, switched, broken, switched], 15 * SECOND);
+  expect(often.told.map(({ kind }) => kind)).toEqual(["alarm"]);
+  expect(often.last.alarm?.alarm).toBe("reverse-not-running");
+  expect(often.last.wayBackError?.rule).toBe("duplicate-key");
+});

@@ -1,0 +1,110 @@
+import type { SwitchStep } from "../../standins/vtctld/operation.ts";
+import { workflowLockPath } from "../../standins/vtctld/locks.ts";
+import { switchSteps } from "../../standins/vtctld/operation.ts";
+import { openWireClient } from "../../standins/vtctld/wire-client.ts";
+import { C2C, type Stage } from "../stage.ts";
+
+/** Numbers from a seed, the same ones each time (mulberry32). */
+export function numbersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+export const TABLES = ["customer", "corder"];
+const OLD_LOCK_MS = 5 * 60_000;
+
+/** One thing that somebody else does to the move, or that befalls vtctld in the middle of it. */
+export interface Happening {
+  readonly name: string;
+  readonly happen: (stage: Stage) => Promise<void> | void;
+}
+
+/** Somebody's switch with another client, both ways. */
+async function switched({ simulator }: Stage, direction: 0 | 1, types: readonly string[]): Promise<void> {
+  // Whoever switches has waited for it, or taken it away.
+  simulator.cluster.locks.held.clear();
+  const client = openWireClient(simulator.address);
+  try {
+    await client.call("WorkflowSwitchTraffic", {
+      keyspace: C2C.targetKeyspace,
+      workflow: C2C.workflow,
+      tablet_types: types,
+      enable_reverse_replication: true,
+      direction,
+      timeout: { seconds: "5" },
+    });
+  } finally {
+    client.close();
+  }
+}
+
+const ALL = ["PRIMARY", "REPLICA", "RDONLY"];
+
+/** vtctld dies in somebody's switch; time goes by, and its lock is old or gone. */
+function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happening {
+  return {
+    name: `vtctld killed after ${after} of a ${direction === 0 ? "switch" : "way back"}, its lock ${isLocked ? "stays" : "is gone"}`,
+    async happen(stage) {
+      const { faults, state, cluster } = stage.simulator;
+      faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after, downMs: 1 });
+      await switched(stage, direction, ALL).catch(() => undefined);
+      faults.clear();
+      for (const keyspace of ["commerce", "customer"])
+        for (const name of [C2C.workflow, `${C2C.workflow}_reverse`]) {
+          if (!cluster.locks.held.has(workflowLockPath(keyspace, name))) continue;
+          if (isLocked) state.ageWorkflowLock(keyspace, name, OLD_LOCK_MS);
+          else state.removeWorkflowLock(keyspace, name);
+        }
+      for (const path of cluster.locks.held.keys()) if (path.startsWith("/global/keyspaces/")) cluster.locks.held.delete(path);
+    },
+  };
+}
+
+/** A hand that leads the tables to one side, as they were before somebody's switch. */
+export function led(side: "commerce" | "customer", tables: readonly string[]): Happening {
+  return {
+    name: `rules of ${tables.join(" and ")} led to ${side} by hand`,
+    happen({ simulator }) {
+      const routingRules = new Map(simulator.cluster.routingRules);
+      for (const table of tables)
+        for (const suffix of ["", "@replica", "@rdonly"])
+          for (const prefix of ["", "commerce.", "customer."]) routingRules.set(`${prefix}${table}${suffix}`, [`${side}.${table}`]);
+      simulator.state.applyRoutingRules(Object.fromEntries(routingRules));
+    },
+  };
+}
+
+function denied(keyspace: "commerce" | "customer", isDenied: boolean): Happening {
+  return {
+    name: `${keyspace} ${isDenied ? "denies" : "allows"} the tables by hand`,
+    happen({ simulator }) {
+      simulator.state.setDeniedTables(keyspace, "0", TABLES, isDenied);
+    },
+  };
+}
+
+const HAPPENINGS: readonly Happening[] = [
+  { name: "switched from elsewhere", happen: (stage) => switched(stage, 0, ALL) },
+  { name: "reads switched from elsewhere", happen: (stage) => switched(stage, 0, ["REPLICA", "RDONLY"]) },
+  { name: "switched back from elsewhere", happen: (stage) => switched(stage, 1, ALL) },
+  ...switchSteps.flatMap((step) =>
+    ([0, 1] as const).flatMap((direction) => [killed(direction, step, true), killed(direction, step, false)]),
+  ),
+  led("commerce", TABLES),
+  led("customer", TABLES),
+  led("commerce", ["corder"]),
+  denied("commerce", true),
+  denied("customer", true),
+];
+
+/** The next happening of a history. */
+export function happeningBy(below: (bound: number) => number): Happening {
+  const found = HAPPENINGS[below(HAPPENINGS.length)];
+  if (found === undefined) throw new Error("no happening");
+  return found;
+}

@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { armedUntil } from "../../../src/core/moves.ts";
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
+import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { ASKER, CANCEL, carriedOut, done, followed, outcomeOf, REVERSE, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
+import { openStage, type Stage } from "../stage.ts";
+
+let redis: PrivateRedis;
+let stage: Stage;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => stage.end());
+afterAll(() => redis.close());
+
+const READS: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } };
+const READS_BACK: WorkflowOperation = { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["RDONLY"] } };
+
+async function withReadsSwitched(version: number): Promise<void> {
+  stage = await openStage(redis.url, { version });
+  await runningMove(stage);
+  await done(stage, READS, "r1");
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+}
+
+test.each([14, 20])("with reads switched, a cancel that Vitess %i would refuse is refused before anybody votes", async (version) => {
+  await withReadsSwitched(version);
+  const answer = await requestOperation(stage.deps, await followed(stage), CANCEL, { ...ASKER, id: "r2" });
+  expect(answer).toMatchObject({ kind: "refused", reason: "reads-switched" });
+  expect(OPERATION_REFUSALS["reads-switched"].next).toContain("reverse with --tablet-types replica,rdonly");
+  expect(await stage.records.requests.get("r2")).toBeUndefined();
+  // What it advises leads out.
+  await done(stage, { verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: ["REPLICA", "RDONLY"] } }, "r3");
+  await done(stage, CANCEL, "r4");
+  expect(await outcomeOf(stage, "r4")).toMatchObject({ kind: "succeeded" });
+});
+
+test("Vitess 22 cancels with reads switched, and so it is asked for and done", async () => {
+  await withReadsSwitched(22);
+  await done(stage, CANCEL, "r2");
+  expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
+});
+
+test("reads of one type that go back leave the way back of the writes one press", async () => {
+  stage = await openStage(redis.url);
+  await runningMove(stage);
+  await done(stage, SWITCH_AT_ONCE, "r1");
+  const until = armedUntil(await followed(stage));
+  expect(until).toBeDefined();
+  await requestOperation(stage.deps, await followed(stage), READS_BACK, { ...ASKER, id: "r2" });
+  await carriedOut(stage.deps, "r2");
+  expect(await outcomeOf(stage, "r2")).toMatchObject({ kind: "succeeded" });
+  expect(armedUntil(await followed(stage))).toBe(until);
+  await requestOperation(stage.deps, await followed(stage), REVERSE, { ...ASKER, id: "r3" });
+  await carriedOut(stage.deps, "r3");
+  expect(await outcomeOf(stage, "r3")).toMatchObject({ kind: "succeeded" });
+  expect(armedUntil(await followed(stage))).toBeUndefined();
+});

@@ -1,0 +1,63 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { moveId } from "../../../src/core/names.ts";
+import { createMove } from "../../../src/operations/moves/create-move.ts";
+import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { approved, ASKER, CANCEL, carriedOut, COMMERCE, outcomeOf } from "../moves.ts";
+import { move, openStage, type Stage, until } from "../stage.ts";
+
+let redis: PrivateRedis;
+let stage: Stage;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterEach(() => stage.end());
+afterAll(() => redis.close());
+
+const SHARDED = move("prod/customer2.w1");
+const KEEPING: WorkflowOperation = { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true } };
+const ENTRY = '{"column_vindexes":[{"column":"id","name":"hash"}]}';
+
+/** A move of one table to a sharded keyspace, into whose VSchema somebody wrote the table before. */
+async function withWrittenEntry(version: number): Promise<void> {
+  stage = await openStage(redis.url, { version });
+  await createMove(stage.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
+  await until(
+    async () => (await stage.vitess.workflows(SHARDED.targetKeyspace))[0]?.streams.every(({ position }) => position !== "") === true,
+  );
+}
+
+/** The cancel by the book: what its request found, and what the thread says of the VSchema afterwards. */
+async function cancelled(operation: WorkflowOperation): Promise<{ readonly found: readonly string[]; readonly told: readonly unknown[] }> {
+  await approved(stage, operation, "r1", SHARDED);
+  const findings = (await stage.records.requests.get("r1"))?.shown.findings ?? [];
+  await carriedOut(stage.deps, "r1");
+  expect(await outcomeOf(stage, "r1")).toMatchObject({ kind: "succeeded" });
+  const thread = (await stage.records.entries(moveId(SHARDED), 0)).map((entry) => entry.body);
+  return { found: findings.flatMap((one) => one.evidence), told: thread.filter(({ kind }) => kind === "vschema-changed") };
+}
+
+test("on Vitess 15 the request for a cancel says which VSchema entries go, and the thread shows them afterwards", async () => {
+  await withWrittenEntry(15);
+  const { found, told } = await cancelled(CANCEL);
+  expect(found).toContain(`customer2.customer: ${ENTRY}`);
+  expect(found.join("\n")).toContain("Vitess 15: a cancel takes the tables out of the VSchema of a sharded target");
+  expect(told).toMatchObject([{ step: "cancel", changes: [{ keyspace: "customer2", table: "customer", was: ENTRY }] }]);
+  const [{ id } = { id: "" }] = await stage.records.snapshots(SHARDED.cluster);
+  const kept = await stage.records.snapshot(SHARDED.cluster, id);
+  expect(kept?.vschemas?.["customer2"]?.["customer"]).toBe(ENTRY);
+  expect(Object.keys(kept?.vschemas ?? {}).toSorted()).toEqual(["commerce", "customer2"]);
+});
+
+test("of a cancel that keeps the data, and of a release without the fault, nothing is said", async () => {
+  await withWrittenEntry(15);
+  const keeping = await cancelled(KEEPING);
+  expect(keeping.found.join("\n")).not.toContain("VSchema");
+  expect(keeping.told).toEqual([]);
+  await stage.end();
+  await withWrittenEntry(23);
+  const newer = await cancelled(CANCEL);
+  expect(newer.found.join("\n")).not.toContain("VSchema");
+  expect(newer.told).toEqual([]);
+});

@@ -1,0 +1,200 @@
+import type { MethodDefinition } from "@grpc/proto-loader";
+import { Fault } from "../../../src/operations/fault.ts";
+import type { Vitess } from "../../../src/operations/ports.ts";
+import type { Caller } from "../../../src/vtctld/channel/caller.ts";
+import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
+import { typedVitess } from "../../../src/vtctld/typed/vitess.ts";
+import { configuredVersion } from "../../../src/vtctld/version/version.ts";
+import { createClock, type SimulatorClock } from "../../standins/vtctld/clock.ts";
+import type { Cluster, TabletType } from "../../standins/vtctld/cluster.ts";
+import { advanceCluster } from "../../standins/vtctld/copy.ts";
+import { deniedByPrimary, refreshPrimary } from "../../standins/vtctld/denied-tables.ts";
+import { ServerKilled, VtctldError } from "../../standins/vtctld/errors.ts";
+import { abandonLocks } from "../../standins/vtctld/locks.ts";
+import type { Operation } from "../../standins/vtctld/operation.ts";
+import { commerceCluster } from "../../standins/vtctld/presets.ts";
+import { type Handler, handlers, isRpcName } from "../../standins/vtctld/rpc/handlers.ts";
+import { vtctldService } from "../../standins/vtctld/rpc/server.ts";
+import { ruleSuffix } from "../../standins/vtctld/rules.ts";
+import { rebuildGraph, servedKeyspace } from "../../standins/vtctld/serving.ts";
+import { asHeard, asTold, hasCall } from "../../standins/vtctld/versions.ts";
+import type { Cut, Step } from "./serving-walk.ts";
+
+/** A cluster of two cells with a move of two tables, its vtctld in this process: the adapter's own messages, without a network between. */
+export interface Walk {
+  readonly vitess: Vitess;
+  readonly cells: readonly string[];
+  readonly tables: readonly string[];
+  /** Where vtgate of a cell sends statements on a table. */
+  routed(table: string, type: TabletType, cell: string): string | undefined;
+  /** Whether a write through vtgate of a cell ends at a primary that denies it. */
+  isDenied(table: string, cell: string): boolean;
+  areTabletsTold(): boolean;
+  /** The tables whose writes would be denied somewhere if every cell served what is saved. */
+  wouldBeDeniedOnceServed(): readonly string[];
+  /** Does it, whatever Vitess says; gives the effect after which vtctld died. */
+  take(step: Step): Promise<Cut | undefined>;
+}
+
+const TABLES = ["extra", "product"];
+const WORKFLOW = "commerce2customer";
+
+export async function openWalk(version: number): Promise<Walk> {
+  const cluster = commerceCluster({ version, pace: { switchStepMs: 0, streamStartMs: 0 } });
+  cluster.cells = ["zone1", "zone2"];
+  const commerce = cluster.keyspaces.get("commerce")?.shards.get("0");
+  const product = commerce?.tables.get("product");
+  if (commerce === undefined || product === undefined) throw new Error("no table product");
+  commerce.tables.set("extra", { ...product, name: "extra" });
+  cluster.keyspaces.get("commerce")?.vschema.tables.set("extra", { columnVindexes: [] });
+  rebuildGraph(cluster);
+  const clock = createClock(0, 0);
+  let cut: Cut | undefined;
+  const call = inProcess(cluster, clock, (step) => step === cut);
+  const vitess = vitessOf(call, version);
+  const ask = (method: string, request: object): Promise<object> => call(method, request);
+  await ask("MoveTablesCreate", {
+    workflow: WORKFLOW,
+    source_keyspace: "commerce",
+    target_keyspace: "customer",
+    include_tables: TABLES,
+    auto_start: true,
+  });
+  clock.advance(5_000);
+  advanceCluster(cluster, clock.now());
+  const rules = [new Map(cluster.routingRules)];
+  const primaryOf = (keyspace: string | undefined) => cluster.keyspaces.get(keyspace ?? "")?.shards.get("0");
+  const routed: Walk["routed"] = (table, type, cell) => servedKeyspace(cluster, cell, table, ruleSuffix(type)) ?? "commerce";
+  const deniesAt = (keyspace: string | undefined, table: string): boolean => {
+    const shard = primaryOf(keyspace);
+    return shard !== undefined && deniedByPrimary(cluster, shard).includes(table);
+  };
+  return {
+    vitess,
+    cells: cluster.cells,
+    tables: TABLES,
+    routed,
+    isDenied: (table, cell) => deniesAt(routed(table, "PRIMARY", cell), table),
+    areTabletsTold: () =>
+      ["commerce", "customer"].every((keyspace) => {
+        const shard = primaryOf(keyspace);
+        return shard !== undefined && shard.deniedTables.join() === deniedByPrimary(cluster, shard).join();
+      }),
+    wouldBeDeniedOnceServed: () =>
+      TABLES.filter((table) => deniesAt(cluster.routingRules.get(table)?.[0]?.split(".")[0] ?? "commerce", table)),
+    async take(step) {
+      cut = step.kind === "switch" ? step.cut : undefined;
+      let died: Cut | undefined;
+      try {
+        await carryOut(step);
+      } catch (error) {
+        if (error instanceof Fault && error.kind === "unreachable") died = cut;
+        else if (!(error instanceof Fault)) throw error;
+      }
+      cut = undefined;
+      clock.advance(1_000);
+      advanceCluster(cluster, clock.now());
+      rules.push(new Map(cluster.routingRules));
+      return died;
+    },
+  };
+
+  async function carryOut(step: Step): Promise<unknown> {
+    switch (step.kind) {
+      case "switch":
+        return ask("WorkflowSwitchTraffic", {
+          keyspace: "customer",
+          workflow: WORKFLOW,
+          tablet_types: step.types,
+          cells: step.cells,
+          direction: step.backward ? 1 : 0,
+          enable_reverse_replication: true,
+          timeout: { seconds: "30" },
+        });
+      case "rebuild":
+        return vitess.rebuildServing(step.cells);
+      case "old-rules": {
+        const old = rules.at(-1 - step.back) ?? rules[0];
+        const all = [...(old ?? new Map<string, string[]>())].map(([from, to]) => ({ from_table: from, to_tables: to }));
+        return ask("ApplyRoutingRules", { routing_rules: { rules: all }, skip_rebuild: !step.served });
+      }
+      case "control":
+        return ask("SetShardTabletControl", {
+          keyspace: step.keyspace,
+          shard: "0",
+          tablet_type: "PRIMARY",
+          denied_tables: step.tables.flatMap((at) => TABLES[at] ?? []),
+          remove: step.remove,
+        });
+      case "refresh": {
+        const shard = primaryOf(step.keyspace);
+        if (shard !== undefined) refreshPrimary(cluster, shard);
+        return undefined;
+      }
+      default:
+        return step satisfies never;
+    }
+  }
+}
+
+function never(): never {
+  throw new Error("nothing of this kind is called here");
+}
+
+type Call = (method: string, request: object) => Promise<object>;
+
+/** Calls with the messages of the wire, encoded and decoded by both sides. A vtctld that dies is back at once, and its locks are deleted by hand. */
+function inProcess(cluster: Cluster, clock: SimulatorClock, dies: (step: Cut) => boolean): Call {
+  const service = vtctldService();
+  return async (method, request) => {
+    const definition = service[method];
+    if (definition === undefined || !isRpcName(method) || !hasCall(cluster.version, method)) throw new Fault("unsupported", method);
+    const operation: Operation = {
+      cluster,
+      clock,
+      signal: new AbortController().signal,
+      reached(step) {
+        if (dies(step)) throw new ServerKilled();
+        advanceCluster(cluster, clock.now());
+        return Promise.resolve();
+      },
+    };
+    const handler: Handler = handlers[method];
+    try {
+      const heard = definition.requestDeserialize(definition.requestSerialize(request));
+      const answer = await handler(operation, asHeard(cluster.version, method, Object(heard)));
+      return Object(definition.responseSerialize(asTold(cluster.version, method, answer)));
+    } catch (error) {
+      if (error instanceof ServerKilled) {
+        abandonLocks(cluster.locks, clock.now(), 0);
+        cluster.locks.held.clear();
+        throw new Fault("unreachable", "killed");
+      }
+      if (error instanceof VtctldError)
+        throw new Fault(/node doesn't exist|no streams found/.test(error.message) ? "not-found" : "refused", error.message);
+      throw error;
+    }
+  };
+}
+
+function vitessOf(call: Call, version: number): Vitess {
+  const send = async ({ path, responseDeserialize }: MethodDefinition<object, object>, request: object): Promise<object> =>
+    responseDeserialize(Buffer.from(Object(await call(path.split("/").at(-1) ?? "", request))));
+  const caller: Caller = {
+    read: send,
+    write: send,
+    collect: never,
+    connect: never,
+    guardedBy: never,
+    addresses: never,
+    close: () => undefined,
+  };
+  const known = configuredVersion(version);
+  return {
+    ...typedVitess(caller, DEADLINES, () => Promise.resolve(version)),
+    connect: never,
+    whileFresh: never,
+    version: () => Promise.resolve(known),
+    addresses: () => [],
+  };
+}

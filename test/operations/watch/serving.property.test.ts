@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Move } from "../../../src/core/moves.ts";
+import { blockedWrites } from "../../../src/core/state/blocked-writes.ts";
+import { alarmShape } from "../../../src/core/state/phase.ts";
+import { servingHeals, unservedOf } from "../../../src/core/state/serving.ts";
+import { routingOf } from "../../../src/core/state/traffic.ts";
+import type { Reading } from "../../../src/core/readings.ts";
+import { readMove } from "../../../src/operations/watch/read-move.ts";
+import { moveOf } from "../../core/moments.ts";
+import { C2C } from "../stage.ts";
+import { aWalk, type Cut, type Step } from "./serving-walk.ts";
+import { openWalk, type Walk } from "./serving-world.ts";
+
+const RUNS = Number(process.env["RUNS"] ?? 1_000);
+const SEED = Number(process.env["SEED"] ?? 20_261_201);
+const TYPES = ["PRIMARY", "REPLICA", "RDONLY"] as const;
+
+const met = new Map<string, number>();
+function count(what: string): void {
+  met.set(what, (met.get(what) ?? 0) + 1);
+}
+
+/** What Tandem would say of each cell and tablet type, beside what vtgate of that cell does with it. */
+function disagreements(walk: Walk, reading: Reading): readonly string[] {
+  return walk.cells.flatMap((cell) =>
+    TYPES.flatMap((type) => {
+      const said = routingOf(reading, walk.tables, "commerce", "customer").share(type, [cell]);
+      const there = walk.tables.filter((table) => walk.routed(table, type, cell) === "customer").length;
+      const is = there === 0 ? "none" : there === walk.tables.length ? "all" : "some";
+      count(`${type} ${is}`);
+      return said === is ? [] : [`${type} in ${cell}: said ${said}, is ${is}`];
+    }),
+  );
+}
+
+async function checked(walk: Walk, move: Move, step: Step): Promise<readonly string[]> {
+  const reading = await readMove(walk.vitess, C2C, move, 0);
+  const { workflow } = reading;
+  if (workflow === undefined) return [];
+  const found = [...disagreements(walk, reading)];
+  const sides = { ...workflow, tables: walk.tables };
+  const blocked = blockedWrites(sides, reading).denied;
+  const isDenied = walk.tables.filter((table) => walk.cells.some((cell) => walk.isDenied(table, cell)));
+  // Whether a tablet has read its record no call tells: what is known is what holds once it has.
+  if (!walk.areTabletsTold()) count("tablets not told");
+  else if (blocked.join() !== isDenied.join()) found.push(`blocked: said ${blocked.join()}, is ${isDenied.join()}`);
+  else if (isDenied.length > 0) {
+    count("applications cut off");
+    if (alarmShape(move, reading) === undefined) found.push("cut off without an alarm");
+  }
+  if (unservedOf(sides, reading) !== undefined) {
+    count("rules not served");
+    if (servingHeals(sides, reading) && walk.areTabletsTold()) {
+      count("serving proven to heal");
+      const left = walk.wouldBeDeniedOnceServed();
+      if (left.length > 0) found.push(`serving was said to heal, and ${left.join()} would be denied`);
+    }
+  }
+  return found.map((one) => `after ${JSON.stringify(step)}: ${one}`);
+}
+
+test(
+  `what Tandem says of traffic is what vtgate does, in ${RUNS} walks of switches, deaths and strangers`,
+  { timeout: 240_000 },
+  async () => {
+    const deaths = new Map<Cut, number>();
+    await fc.assert(
+      fc.asyncProperty(aWalk, async ({ version, steps }) => {
+        const walk = await openWalk(version);
+        const move: Move = { ...moveOf({ ...C2C_SUBJECT, tables: walk.tables }), name: C2C };
+        for (const step of steps) {
+          count(step.kind);
+          const died = await walk.take(step);
+          if (died !== undefined) deaths.set(died, (deaths.get(died) ?? 0) + 1);
+          expect(await checked(walk, move, step)).toEqual([]);
+        }
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+    console.log(
+      [...met]
+        .map(([what, times]) => `${what}: ${times}`)
+        .toSorted()
+        .join("; "),
+    );
+    console.log("deaths:", Object.fromEntries(deaths));
+    for (const what of ["rules not served", "serving proven to heal", "applications cut off", "tablets not told"])
+      expect(RUNS < 500 || (met.get(what) ?? 0) > 0, what).toBe(true);
+  },
+);
+
+const C2C_SUBJECT = { move: C2C, sourceKeyspace: "commerce", sourceShards: ["0"], targetShards: ["0"], tables: [] as readonly string[] };

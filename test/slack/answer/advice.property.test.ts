@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { redact } from "../../../src/core/redact.ts";
+import type { Finding } from "../../../src/core/preflight/finding.ts";
+import type { Reading, Stream, Workflow } from "../../../src/core/readings.ts";
+import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { fittingNow } from "../../../src/core/situation/advice.ts";
+import { AREAS } from "../../../src/core/explain/book.ts";
+import { explain } from "../../../src/core/explain/explain.ts";
+import type { ButtonKey } from "../../../src/core/situation/press.ts";
+import { type Situation, situation } from "../../../src/core/situation/situation.ts";
+import { troublesOf } from "../../../src/core/state/diagnosis.ts";
+import { FROZEN, hasError } from "../../../src/core/state/phase.ts";
+import { nextWords } from "../../../src/slack/wording/next.ts";
+import { troubleWords } from "../../../src/slack/wording/troubles.ts";
+import { TEXTS } from "../../core/explain/rule-texts.ts";
+import { type Case, cases } from "../../core/situation/model/cases.ts";
+import { refusalOf } from "../../core/situation/model/refusals.ts";
+
+const RUNS = { numRuns: Number(process.env["RUNS"] ?? 1_500) };
+const MINUTE = 60_000;
+
+/** Verbs of Tandem's by the words in which advice asks for them at once. What is only warned of, or waits for something, is none. */
+const ASKED: readonly (readonly [words: RegExp, key: ButtonKey])[] = [
+  [
+    /(?<!(?:not|nothing|Tandem) )(?<!have a Vitess DBA )(?<!have a Vitess DBA stop and )\b[Ss]tart (?:it|the (?:workflow|stream))(?! if)\b/,
+    "start",
+  ],
+  [/\b[Rr]un a VDiff\b|^VDiff\b|\b[Cc]ompare the tables\b|\bcompare again\b/, "vdiff"],
+  [/\b[Aa]sk for the switch\b|\bswitch the remaining reads\b/, "switch"],
+  [/\b[Rr]un the same (?:switch|SwitchTraffic) again\b/, "switchAgain"],
+  [/\b[Rr]un the same ReverseTraffic again\b/, "reverseAgain"],
+  [/\bthen complete\b|\b[Cc]omplete the move\b/, "complete"],
+  [/\bor reverse\b|\breverse the traffic\b/, "reverse"],
+];
+
+/** What an advice asks for now: before whatever is to be waited for. */
+function askedIn(advice: string): readonly ButtonKey[] {
+  const [now = ""] = advice.split(/\b(?:wait|once nobody|once the workflow's lock|is for later|then ask)\b/i);
+  const later = /^wait|once nobody holds|is for later/i.test(advice);
+  return ASKED.flatMap(([words, key]) => (words.test(later ? "" : now) ? [key] : []));
+}
+
+const FINDINGS: readonly Finding[] = [
+  {
+    code: "never-copied",
+    severity: "blocking",
+    evidence: ["t"],
+    overridable: false,
+    fix: "Run a VDiff: these are MySQL's estimates, which can be a day old.",
+  },
+  { code: "vdiff-failed", severity: "blocking", evidence: ["t"], overridable: false, fix: "Compare the tables, then ask again." },
+  { code: "not-replicating", severity: "warning", evidence: ["t"], overridable: false, fix: "Mend its replication." },
+];
+
+/** What a stream can say: what calls are answered stands on none. */
+const OF_STREAMS = ["stream messages", "source's streams", "MySQL", "MySQL servers", "target's streams", "tablets", "topology"] as const;
+const RULES_OF_STREAMS: ReadonlySet<string> = new Set([
+  ...OF_STREAMS.flatMap((area) => AREAS[area].map(({ id }) => id)),
+  "row-not-applied",
+  "source-tablet-error",
+  "stream-given-up",
+]);
+const MESSAGES = TEXTS.flatMap(([rule, text]) => (RULES_OF_STREAMS.has(rule) && text !== FROZEN ? [text] : []));
+
+/** A situation in which a stream says any of the texts that rules know, or what it says by itself. */
+const trouble = fc.record({
+  it: cases,
+  text: fc.constantFrom(...MESSAGES),
+  where: fc.constantFrom("nowhere" as const, "forward" as const, "reverse" as const),
+  findings: fc.subarray([...FINDINGS]),
+});
+
+function saying(workflow: Workflow | undefined, text: string): Workflow | undefined {
+  if (workflow === undefined) return undefined;
+  const streams = workflow.streams.map((stream, index): Stream => (index === 0 ? { ...stream, state: "Error", message: text } : stream));
+  return { ...workflow, streams };
+}
+
+function withText({ known, ...rest }: Case, where: "nowhere" | "forward" | "reverse", text: string): Case {
+  const { reading } = known;
+  if (reading === undefined || where === "nowhere") return { known, ...rest };
+  const { workflow, reverse, ...others } = reading;
+  const forward = where === "forward" ? saying(workflow, text) : workflow;
+  const back = where === "reverse" ? saying(reverse, text) : reverse;
+  const changed: Reading = {
+    ...others,
+    ...(forward === undefined ? {} : { workflow: forward }),
+    ...(back === undefined ? {} : { reverse: back }),
+  };
+  return { known: { ...known, reading: changed }, ...rest };
+}
+
+interface Advised {
+  readonly is: Situation;
+  readonly it: Case;
+  readonly advice: readonly string[];
+  readonly lines: readonly string[];
+}
+
+const met = new Map<ButtonKey, number>();
+
+/** Holds something of everything that diagnose, the next step and a thread's explanation say in a situation. */
+function always(holds: (said: Advised) => void): void {
+  fc.assert(
+    fc.property(trouble, ({ it, text, where, findings }) => {
+      const changed = withText(it, where, text);
+      const is = situation(changed.known, DEFAULT_LIMITS, changed.now);
+      const { reading, move } = changed.known;
+      if (reading === undefined || move.state.kind !== "followed") return;
+      const about = { source: move.sourceKeyspace, target: move.name.targetKeyspace, now: changed.now, situation: is };
+      const words = troublesOf({ situation: is, reading, findings }).map((one) => troubleWords(one, about));
+      const failed = reading.workflow?.streams.find(hasError);
+      const explained = failed === undefined ? [] : [fittingNow(explain(failed.message, "unexpected"), is).next];
+      const advice = [nextWords(is), ...words.map(({ next }) => next), ...explained];
+      for (const key of advice.flatMap(askedIn)) met.set(key, (met.get(key) ?? 0) + 1);
+      holds({ is, it: changed, advice, lines: words.map(({ line }) => line) });
+    }),
+    RUNS,
+  );
+}
+
+test("no advice asks for what Tandem itself would refuse", { timeout: 3 * MINUTE }, () => {
+  always(({ it, advice }) => {
+    const refused = advice.flatMap((one) =>
+      askedIn(one).flatMap((key) => {
+        // The cause of an error is mended first, and a young lock is gone by then.
+        const why = refusalOf(key, it);
+        return why === undefined || (why === "workflow-locked" && /mend|then (?:stop and )?start/i.test(one))
+          ? []
+          : [`${key} ${why}: ${one}`];
+      }),
+    );
+    expect(refused).toEqual([]);
+  });
+});
+
+test("the words of a stream in error are shown, of the way back too", { timeout: 3 * MINUTE }, () => {
+  always(({ it, lines }) => {
+    const { reading } = it.known;
+    for (const stream of [...(reading?.workflow?.streams ?? []), ...(reading?.reverse?.streams ?? [])].filter(hasError)) {
+      const shown = redact(stream.message)
+        .replaceAll(/\s+/g, " ")
+        .replaceAll(/[`*_~<>&]/g, "")
+        .trim()
+        .slice(0, 20);
+      expect(lines.map((line) => line.replaceAll(/[`*_~<>&]/g, "")).join("\n")).toContain(shown);
+    }
+  });
+});
+
+test("a workflow that was never started is not said to be stopped by somebody", { timeout: 3 * MINUTE }, () => {
+  always(({ is, lines }) => {
+    const isSaid = lines.join("\n").includes("somebody stopped it");
+    expect([is.phase.kind, isSaid]).not.toEqual(["not-started", true]);
+  });
+});
+
+test("the verbs that advice is about were asked for somewhere", () => {
+  console.log([...met].map(([key, count]) => `${key} ${count}`).join(", "));
+  expect([...met.keys()].toSorted()).toEqual(expect.arrayContaining(["start", "switchAgain", "vdiff"]));
+});

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { parse } from "../../../src/command/parse.ts";
+import type { ClusterName } from "../../../src/core/names.ts";
+import { withBeside } from "../../../src/slack/answer/beside.ts";
+import { words } from "../words.ts";
+
+const PROD = "prod" as ClusterName;
+
+/** What stands under the answer to a line. */
+function besideOf(line: string, readAs?: { readonly server: string; readonly cluster: ClusterName }): readonly string[] {
+  const parsed = parse(line);
+  if (parsed.kind !== "command") throw new Error(line);
+  const { blocks } = withBeside({ text: "answer", blocks: [] }, { ...parsed, ...(readAs === undefined ? {} : { readAs }) });
+  return words({ blocks }).split("\n");
+}
+
+test.each([
+  [
+    "vtctldclient MoveTables --workflow c2c --target-keyspace customer show --format=json | jq .",
+    "Changes nothing here: `--format`, `| jq`",
+  ],
+  ["vtctldclient Workflow --keyspace customer list > <!channel>", "Changes nothing here: `&gt; &lt;!channel&gt;`"],
+  ["vtctldclient GetRoutingRules > rules.json", "No file is written: the rules are saved in Tandem, as the snapshot `rules.json`."],
+  [
+    "status _customer.c2c_",
+    "The lines around `customer.c2c` are read as Slack's italics; where they belong to the name, write it between quotes.",
+  ],
+])("under the answer to %j it is said what became of its parts", (line, said) => {
+  expect(besideOf(line)).toContain(said);
+});
+
+test("what a server was taken for is said", () => {
+  expect(besideOf("list", { server: "localhost:15999", cluster: PROD })).toContain(
+    "`localhost:15999` is read as prod, this cluster's name here",
+  );
+});
+
+test("where nothing is to be said the answer stands alone", () => {
+  const answer = { text: "answer", blocks: [] };
+  expect(withBeside(answer, { ignored: [] })).toBe(answer);
+});
