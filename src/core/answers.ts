@@ -4,6 +4,7 @@ import type { Verb } from "./command.ts";
 import type { ClusterView } from "./clusters.ts";
 import type { Trouble } from "./state/diagnosis.ts";
 import type { Explanation } from "./explain/explain.ts";
+import type { LockStanding } from "./state/diagnosis.ts";
 import type { HeldLock } from "./state/locks.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
@@ -138,7 +139,7 @@ export type Answer =
       readonly now: Instant;
     }
   /** Nothing was asked: a lock holds the step up. Unless it is young a dead vtctld may have left it, for hours. */
-  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant; readonly isYoung: boolean }
+  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant; readonly standing: LockStanding }
   /** `documents`: those that were asked for; `snapshots`: the newest. */
   | {
       readonly kind: "rules";

@@ -166,6 +166,8 @@ export type Deed =
 /** What can be seen of a change that Tandem did not make. */
 export type OutsideChange =
   | "writes-possible-again"
+  /** The record is clean, and whether the tablets have read it is not known. */
+  | "record-cleaned"
   | "switch-finished"
   | "reads-switched"
   | "reads-switched-back"

@@ -68,7 +68,7 @@ export interface Followed {
   readonly silentAt?: Instant;
   /** Calls of Tandem's own that broke off, the newest last: their locks are dead, and each may still arrive. */
   readonly unheard?: readonly BrokenCall[];
-  /** A rescue cleaned the record, and whether every primary has read it is not known. */
+  /** A rescue, or somebody else, cleaned the record, and whether every primary has read it is not known. */
   readonly notTold?: NotTold;
   /** Errors of the streams that come and go; remembered for a while after they are over. */
   readonly trouble?: StreamTrouble;

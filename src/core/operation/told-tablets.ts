@@ -2,10 +2,18 @@ import type { Execution } from "./executions.ts";
 import type { Outcome } from "./outcomes.ts";
 import { followedState, type Move } from "../moves.ts";
 
-/** What is known after a rescue of whether the tablets have read their record: its whole refresh is the one thing that proves it. */
+/**
+ * What is known afterwards of whether the tablets have read their record: the whole refresh of a rescue proves it, and a switch of writes or
+ * their way back that came to its end, which is no success for Vitess before the tablets of both sides have read theirs.
+ */
 export function withToldTablets(move: Move, { proposal }: Pick<Execution, "proposal">, outcome: Outcome): Move {
   const before = followedState(move);
-  if (before === undefined || proposal.kind !== "rescue" || proposal.facts.remedy === "serve") return move;
+  if (before === undefined) return move;
+  if (isWritesMoved(proposal)) {
+    const { notTold: _told, ...rest } = before;
+    return outcome.kind === "succeeded" ? { ...move, state: { kind: "followed", ...rest } } : move;
+  }
+  if (proposal.kind !== "rescue" || proposal.facts.remedy === "serve") return move;
   const { notTold, ...rest } = before;
   const { side, denied } = proposal.facts;
   const isSameSide = notTold?.side === side;
@@ -14,4 +22,12 @@ export function withToldTablets(move: Move, { proposal }: Pick<Execution, "propo
   const earlier = isSameSide ? notTold : undefined;
   const tables = [...new Set([...(earlier?.tables ?? []), ...denied])];
   return { ...move, state: { kind: "followed", ...rest, notTold: { side, tables, since: earlier?.since ?? outcome.at } } };
+}
+
+function isWritesMoved(proposal: Execution["proposal"]): boolean {
+  if (proposal.kind !== "workflow") return false;
+  const { operation } = proposal;
+  if (operation.verb !== "switch" && operation.verb !== "reverse") return false;
+  // With force Vitess goes on past tablets that did not read it.
+  return operation.options.tabletTypes.includes("PRIMARY") && !operation.options.force;
 }

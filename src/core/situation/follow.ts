@@ -14,7 +14,7 @@ import type { KeyedEntry } from "../operation/announce.ts";
 import type { Limits } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { lateChange, outsideChanges } from "../state/outside-changes.ts";
+import { cleanedOutside, lateChange, outsideChanges } from "../state/outside-changes.ts";
 import { madeAnew } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
 import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
@@ -50,8 +50,9 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
   const { unreadable, trouble: had, ...others } = followed;
   const trouble = troubleAfter(had, before.reading, reading);
-  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }) };
-  const shape = alarmShape(move, reading) ?? (isWayBackBroken(reading) ? "reverse-not-running" : undefined);
+  const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...notToldAfter(before, reading) };
+  const followedNow: Move = { ...move, state: { kind: "followed", ...rest } };
+  const shape = alarmShape(followedNow, reading) ?? (isWayBackBroken(reading) ? "reverse-not-running" : undefined);
   const since = shape === undefined ? undefined : (followed.told.alarmSince ?? reading.at);
   const { alarmSince: alarmedBefore, alarmUnseenSince, ...told } = followed.told;
   const unseen = alarmedBefore === undefined ? unreadable?.since : alarmUnseenSince;
@@ -61,6 +62,13 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const news = newsOf({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
   const again = answersAgain(move, unreadable);
   return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
+}
+
+/** What somebody else cleaned, whose tablets nobody is known to have told. */
+function notToldAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
+  const previous = readingBefore(before);
+  const notTold = previous === undefined ? undefined : cleanedOutside(before.move, previous, reading);
+  return notTold === undefined ? {} : { notTold };
 }
 
 /** One reading with everything that it is held against. `known` is what is known with it, `before` what was known without. */
@@ -184,8 +192,8 @@ type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 
 /** What changed while Tandem was doing nothing to the move. Whatever it does itself is told by the execution. */
 function outsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
-  const previous = before.reading;
-  if (previous === undefined || known.execution !== undefined || (followed.touchedAt ?? 0) >= previous.at) return [];
+  const previous = readingBefore(before);
+  if (previous === undefined) return [];
   const changes = outsideChanges(known.move, previous, reading);
   return changes.flatMap((what) => {
     const isOfStreams = what === "streams-stopped" || what === "streams-started";
@@ -193,6 +201,12 @@ function outsideLines({ before, known, reading, followed }: Case): readonly Outs
     const own = lateChange(what, followed.unheard ?? [], previous.at);
     return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) }];
   });
+}
+
+/** The reading before this one, where Tandem has done nothing to the move since. */
+function readingBefore({ move, reading, execution }: Known): Reading | undefined {
+  const touchedAt = followedState(move)?.touchedAt ?? 0;
+  return reading === undefined || execution !== undefined || touchedAt >= reading.at ? undefined : reading;
 }
 
 /** A create makes its streams stopped and starts them; a VDiff stops them for a moment before each table, and starts them again. */

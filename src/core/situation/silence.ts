@@ -85,7 +85,8 @@ export function answersAgain({ name, askedAt }: Move, unreadable: Unreadable | u
   };
 }
 
-function brokenLately(move: Move, now: Instant): BrokenCall | undefined {
+/** The call of Tandem's own that broke off a short while ago: until Vitess answers, nobody knows how far it came. */
+export function brokenLately(move: Move, now: Instant): BrokenCall | undefined {
   const broken = brokenCall(move);
   return broken !== undefined && now - broken.brokeAt < AT_WORK_FOR_MS ? broken : undefined;
 }

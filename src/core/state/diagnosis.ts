@@ -2,7 +2,7 @@ import type { Alarm } from "./alarms.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { heldLock } from "./locks.ts";
 import { brokenCall, followedState, type Move } from "../moves.ts";
-import { mayBeAlive } from "../operation/gates.ts";
+import { type BrokenCall, mayBeAlive } from "../operation/gates.ts";
 import { FROZEN, hasError, isSwitching } from "./phase.ts";
 import type { TabletType } from "../options.ts";
 import { isRefusedNow, ofReverse } from "../situation/advice.ts";
@@ -13,8 +13,13 @@ import type { Instant, LockHolder, Reading, Stream } from "../readings.ts";
 
 /** One thing that is wrong with a move, and why that is thought. */
 export type Trouble =
-  /** Vitess could not be read at all. */
-  | { readonly kind: "unreadable"; readonly explanation: Explanation }
+  /** Vitess could not be read at all. A call of Tandem's own that broke off, and what the last reading showed, weigh all the more then. */
+  | {
+      readonly kind: "unreadable";
+      readonly explanation: Explanation;
+      readonly broken?: BrokenCall;
+      readonly lastKnown?: { readonly alarm: Alarm; readonly tables: readonly string[]; readonly at: Instant };
+    }
   | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
   /** Somebody has held the workflow's lock for longer than a switch lasts. */
   | { readonly kind: "old-lock"; readonly holder: LockHolder }
@@ -107,7 +112,7 @@ export function troublesOf({ situation, reading, findings, problems = [], stalle
   ];
   return [
     ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
-    ...(lock === undefined ? [] : [{ kind: lockTrouble(move, reading), holder: lock.holder } as const]),
+    ...(lock === undefined ? [] : [{ kind: lockStanding(move, reading), holder: lock.holder } as const]),
     ...(OF_PHASE[situation.phase.kind] ?? streamTroubles(move, reading, major)),
     ...comesBack(situation, reading, major),
     ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
@@ -137,7 +142,10 @@ function silentTablets(problems: readonly string[]): readonly Trouble[] {
   return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
 }
 
-function lockTrouble(move: Move, reading: Reading): "old-lock" | "young-lock" | "dead-lock" {
+/** Whether who holds the workflow's lock may be alive, has held it for longer than a switch lasts, or is Tandem's own call that broke off. */
+export type LockStanding = "old-lock" | "young-lock" | "dead-lock";
+
+export function lockStanding(move: Move, reading: Reading): LockStanding {
   if (!isSwitching(reading)) return "old-lock";
   return mayBeAlive(reading, brokenCall(move)) ? "young-lock" : "dead-lock";
 }

@@ -2,8 +2,8 @@ import { type Side, type Sides, leadTo } from "./blocked-writes.ts";
 import type { Instant, Reading } from "../readings.ts";
 
 /**
- * Tables whose record a rescue has cleaned, at a side whose primaries have not all been seen to read it. No reading shows whether one goes on
- * denying (vitess.md, second run 5): only a refresh that was whole ends this.
+ * Tables whose record a rescue or somebody else has cleaned, at a side whose primaries have not all been seen to read it. No reading shows
+ * whether one goes on denying (vitess.md, second run 5): only a refresh that was whole ends this.
  */
 export interface NotTold {
   readonly side: Side;

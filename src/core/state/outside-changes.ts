@@ -1,6 +1,8 @@
 import type { Alarm } from "./alarms.ts";
 import type { OutsideChange } from "../entries.ts";
-import type { Move } from "../moves.ts";
+import { followedState, type Move } from "../moves.ts";
+import { blockedWrites, deniedAt, leadTo } from "./blocked-writes.ts";
+import type { NotTold } from "./not-told.ts";
 import { alarmShape } from "./phase.ts";
 import { AT_WORK_FOR_MS } from "../operation/freshness.ts";
 import type { BrokenCall } from "../operation/gates.ts";
@@ -8,7 +10,7 @@ import type { GuardedVerb } from "../operation/operations.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import { trafficOf } from "./traffic.ts";
 
-const BLOCKS_WRITES: readonly Alarm[] = [
+const BLOCKS_WRITES: readonly (Alarm | undefined)[] = [
   "source-writes-denied",
   "both-sides-deny-writes",
   "target-writes-denied",
@@ -29,13 +31,28 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
     was.reads === "all" && is.reads === "none" && "reads-switched-back",
     was.writes !== "all" && is.writes === "all" && "writes-switched",
     was.writes === "all" && is.writes === "none" && "writes-switched-back",
-    alarmWas !== undefined && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
+    BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
+    BLOCKS_WRITES.includes(alarmWas) && alarmIs === "tablets-not-told" && "record-cleaned",
     alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
     was.writes === is.writes && isRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
     was.writes === is.writes && isStoppedByHand(before.workflow) && isRunning(after.workflow) && "streams-started",
     mirrorsOf(before) !== mirrorsOf(after) && was.reads === is.reads && was.writes === is.writes && "mirroring-changed",
   ];
   return found.filter((one) => one !== false);
+}
+
+/**
+ * The tables of an outage that was told, where between two readings somebody's hand took them off the record of the side that routing still
+ * leads to. The record is not what a tablet does (vitess.md, second run 5): that somebody had the tablets read it cannot be seen.
+ */
+export function cleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
+  if (before.workflow === undefined || after.workflow === undefined || !BLOCKS_WRITES.includes(followedState(move)?.told.alarm))
+    return undefined;
+  const sides = { ...after.workflow, tables: move.tables };
+  const { side, denied } = blockedWrites({ ...before.workflow, tables: move.tables }, before);
+  const still = new Set(deniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
+  const tables = denied.filter((table) => !still.has(table) && leadTo(sides, side, [table], after));
+  return tables.length === 0 ? undefined : { side, tables, since: after.at };
 }
 
 /** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. What is older is somebody else's. */

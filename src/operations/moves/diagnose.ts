@@ -14,6 +14,8 @@ import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault, noted } from "../explain-fault.ts";
 import { Fault } from "../fault.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import type { Explanation } from "../../core/explain/explain.ts";
+import { brokenLately } from "../../core/situation/silence.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
 import { look } from "../preflight/look.ts";
@@ -32,7 +34,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   if (reading instanceof Fault) {
     const said = { text: reading.message, kind: reading.kind, verb: "diagnose", looked: true };
     const explanation = await explainFault(deps, move.name.cluster, said);
-    const troubles: readonly Trouble[] = [{ kind: "unreadable", explanation }];
+    const troubles = [await unreadable(deps, move, explanation, now)];
     return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
   }
   const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
@@ -73,6 +75,20 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
   } as const;
   await note(deps, move.name, { entry: { body, key: `diagnosed:${asker.at}` } });
   return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, situation, now };
+}
+
+/** What is known although Vitess does not answer: the last reading's alarm, and a call of Tandem's own that broke off. */
+async function unreadable(deps: VerbDeps, move: Move, explanation: Explanation, now: Instant): Promise<Trouble> {
+  const { situation } = await viewOf(deps, move);
+  const { alarm, known } = situation;
+  const broken = brokenLately(known.move, now);
+  const lastKnown = alarm === undefined || known.reading === undefined ? undefined : { ...alarm, at: known.reading.at };
+  return {
+    kind: "unreadable",
+    explanation,
+    ...(broken === undefined ? {} : { broken }),
+    ...(lastKnown === undefined ? {} : { lastKnown: { alarm: lastKnown.alarm, tables: lastKnown.tables, at: lastKnown.at } }),
+  };
 }
 
 /** Five lines: what is said first, the worst three, the next step. */

@@ -11,6 +11,7 @@ import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts"
 import { refusedByDryRun } from "../../core/preflight/refused-by-dry-run.ts";
 import { isBeforeStart } from "../../core/preflight/vdiff.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
+import { lockStanding } from "../../core/state/diagnosis.ts";
 import { heldLock } from "../../core/state/locks.ts";
 import { isSwitching } from "../../core/state/phase.ts";
 import { readsLeft } from "../../core/state/reads-left.ts";
@@ -46,7 +47,7 @@ export async function requestOperation(deps: VerbDeps, move: Move, operation: Wo
 
   // The dry run would wait for the lock, 45 s without a word, and be told of half a step of somebody else's.
   const lock = heldLock(move.name, seen.reading.lockHolders);
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, isYoung: true };
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now: seen.now, standing: lockStanding(move, seen.reading) };
   const around = await lookAround(deps, move, operation, seen);
   if ("kind" in around) return around;
   const shown = { ...(await shownOf(deps, move, seen)), ...around };
@@ -69,7 +70,7 @@ export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOper
   const now = await deps.records.now();
   const reading = await readMove(deps.vitess(move.name.cluster), move.name, move, now);
   const lock = heldLock(move.name, reading.lockHolders);
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: isSwitching(reading) };
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: lockStanding(move, reading) };
   const facts = factsOf(move, reading, undefined);
   const gate = facts === undefined || operation.verb !== "reverse" ? undefined : gateFor(move, operation, facts, reading);
   if (gate?.kind === "closed") return refuse(gate.reason, qualified(move.name));
@@ -99,7 +100,7 @@ async function lookAtMove(deps: VerbDeps, move: Move, operation: WorkflowOperati
   const gate = gateFor(move, operation, facts, reading);
   if (gate.kind === "closed") return refusedByGate(move, gate.reason, reading);
   const lock = gate.kind === "wait" && !isSwitching(reading) ? heldLock(move.name, reading.lockHolders) : undefined;
-  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, isYoung: false };
+  if (lock !== undefined) return { kind: "locked", move: move.name, lock, now, standing: lockStanding(move, reading) };
   return { proposal: { kind: "workflow", operation, facts }, facts, reading, vdiff, now };
 }
 

@@ -148,16 +148,16 @@ const ANSWERS = {
           `Following ${counted(moves.length, "workflow")} from now on: ${names(moves.map((one) => qualified(one)))}. The cards come into this channel.`,
         ),
   diagnosis: (answer, facts) => renderDiagnosis(answer, facts.names),
-  locked: ({ move, lock, now, isYoung }) =>
+  locked: ({ move, lock, now, standing }) =>
     lines(
       `*Nothing was asked: ${moveTitle(move)} is locked*`,
-      ...(isYoung
+      ...(standing === "young-lock"
         ? [
             `${holds(lock.holder, lockNamed(lock.holder), now)}. Switch, reverse, complete and cancel wait until it is free: a switch from elsewhere takes seconds, and so does a VDiff between two tables.`,
             "_next: ask again in a minute; diagnose if it is still held then_",
           ]
         : [
-            `${holds(lock.holder, lockNamed(lock.holder), now)}, longer than a switch lasts: its vtctld may be dead. Switch, reverse, complete and cancel would wait for it.`,
+            `${holds(lock.holder, lockNamed(lock.holder), now)}${standing === "old-lock" ? ", longer than a switch lasts: its vtctld may be dead." : ": Tandem's own call, whose connection broke."} Switch, reverse, complete and cancel would wait for it.`,
             ...lockLines(lock, now),
           ]),
     ),

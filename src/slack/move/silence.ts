@@ -8,7 +8,7 @@ import { moveTitle } from "../text/move-name.ts";
 import { duration, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { brokenWords } from "../wording/waiting.ts";
+import { brokenWords, isOfWrites } from "../wording/waiting.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
 
 type Silent = Omit<OfKind<NoticeBody, "vitess-silent">, "kind">;
@@ -21,7 +21,7 @@ export function silentLine(
   { move, tables, since, why, next, broken }: Silent,
   at: Instant,
 ): { readonly line: string; readonly more: readonly KnownBlock[]; readonly broadcast: boolean } {
-  const takesWrites = broken !== undefined && (broken.verb === "switch" || broken.verb === "reverse");
+  const takesWrites = broken !== undefined && isOfWrites(broken);
   const title = takesWrites
     ? `Applications may be unable to write, and Vitess does not answer: ${moveTitle(move)}`
     : `No answer from Vitess since ${momentToTheSecond(since)} · ${moveTitle(move)}`;

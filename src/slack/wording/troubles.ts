@@ -15,6 +15,7 @@ import type { OfKind, TakesAny } from "./of-kind.ts";
 import { underWay } from "./phases.ts";
 import { readsNamed, readsStill } from "./reads-left.ts";
 import { VERBS } from "./verbs.ts";
+import { brokenWords, isOfWrites } from "./waiting.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
 interface TroubleWords {
@@ -35,8 +36,12 @@ interface About {
 type Say<K extends Trouble["kind"]> = (trouble: OfKind<Trouble, K>, about: About) => TroubleWords;
 
 const TROUBLES = {
-  unreadable: ({ explanation }) => ({
-    line: `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`,
+  unreadable: ({ explanation, broken, lastKnown }, about) => ({
+    line: [
+      ...(lastKnown === undefined ? [] : [lastKnownLine(lastKnown, about)]),
+      ...(broken === undefined ? [] : [`${isOfWrites(broken) ? "Applications may be unable to write. " : ""}${brokenWords(broken)}`]),
+      `Vitess could not be read: ${said(explanation.meaning)}${whose(explanation.text)}`,
+    ].join(" "),
     next: said(explanation.next),
   }),
   alarm: ({ alarm, tables }, { source, target, situation }) => ({
@@ -111,6 +116,14 @@ const TROUBLES = {
   }),
   finding: ({ finding }) => ({ line: finding.evidence.map((one) => said(one)).join("; "), next: said(finding.fix) }),
 } as const satisfies { [K in Trouble["kind"]]: Say<K> };
+
+type LastKnown = NonNullable<OfKind<Trouble, "unreadable">["lastKnown"]>;
+
+function lastKnownLine({ alarm, tables, at }: LastKnown, { source, target, now }: About): string {
+  const { title } = ALARMS[alarm];
+  const line = alarmLine(ALARMS[alarm], { tables: names(tables), source: named(source), target: named(target) });
+  return `Last known, at ${moment(at, now)}: ${title}. ${line}`;
+}
 
 function alarmLine({ felt = "", meaning }: AlarmWords, about: AlarmNames): string {
   return `${felt}${meaning(about)}`;

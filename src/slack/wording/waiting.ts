@@ -69,6 +69,11 @@ export function brokenWords({ verb, types, startedAt, brokeAt }: Broken): string
   return `Tandem sent ${VERBS[verb].vitess}${forTypes(types)} at ${momentToTheSecond(startedAt)}, and the connection broke at ${momentToTheSecond(brokeAt)}.`;
 }
 
+/** True where it may have left tables denied on the side that routing leads to. */
+export function isOfWrites({ verb, types }: Pick<Broken, "verb" | "types">): boolean {
+  return (verb === "switch" || verb === "reverse") && (types.length === 0 || types.includes("PRIMARY"));
+}
+
 interface Broken {
   readonly verb: keyof typeof VERBS;
   readonly types: readonly TabletType[];

@@ -32,6 +32,7 @@ const OUTSIDE = wordOf<OutsideChange>({
   "writes-switched": 0,
   "writes-switched-back": 0,
   "writes-possible-again": 0,
+  "record-cleaned": 0,
   "switch-finished": 0,
   "streams-stopped": 0,
   "streams-started": 0,

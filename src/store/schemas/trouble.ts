@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Trouble } from "../../core/state/diagnosis.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
+import { BROKEN_CALL } from "./move.ts";
 import { TABLET_TYPE } from "./operation.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
@@ -9,7 +10,12 @@ import { anyOf } from "./shape.ts";
 import type { Kinds } from "./shape.ts";
 
 export const TROUBLE = anyOf({
-  unreadable: z.looseObject({ kind: z.literal("unreadable"), explanation: EXPLANATION }),
+  unreadable: z.looseObject({
+    kind: z.literal("unreadable"),
+    explanation: EXPLANATION,
+    broken: BROKEN_CALL.exactOptional(),
+    lastKnown: z.looseObject({ alarm: ALARM, tables: TEXTS, at: MS }).exactOptional(),
+  }),
   alarm: z.looseObject({ kind: z.literal("alarm"), alarm: ALARM, tables: TEXTS }),
   "old-lock": z.looseObject({ kind: z.literal("old-lock"), holder: LOCK_HOLDER }),
   "dead-lock": z.looseObject({ kind: z.literal("dead-lock"), holder: LOCK_HOLDER }),

@@ -28,10 +28,10 @@ describe("vtctld dies in a way back of Tandem's, and leaves nobody to take write
   });
   afterAll(() => scene.close());
 
-  it("a diagnosis says that applications cannot write, and calls nothing well", async () => {
+  it("a diagnosis says what applications feel, or may feel while vtctld is away, and calls nothing well", async () => {
     const diagnosis = await type(scene, `diagnose ${scene.move}`);
     expect(diagnosis).not.toMatch(WELL);
-    expect(diagnosis).toMatch(OUTAGE);
+    expect(diagnosis).toMatch(/cannot write|unable to write/i);
   });
 
   it("the card begins with it, without anybody waiting for three minutes", async () => {
@@ -39,7 +39,8 @@ describe("vtctld dies in a way back of Tandem's, and leaves nobody to take write
   });
 
   it("the thread and the operators' channel are told, once each", async () => {
-    await expect.poll(() => operatorsRead(scene), { timeout: 10_000 }).toEqual([expect.stringMatching(OUTAGE)]);
+    const outages = (): readonly string[] => operatorsRead(scene).filter((text) => OUTAGE.test(text));
+    await expect.poll(outages, { timeout: 10_000 }).toEqual([expect.stringMatching(/ALARM/)]);
     await told(scene, /ALARM|Applications cannot write/);
   });
 

@@ -50,12 +50,16 @@ describe("a clean VDiff of Tandem's own that Vitess forgets with a way back", ()
   });
   afterAll(() => scene.close());
 
-  it("is still what the next step counts on: the switch is next, and its button is no refusal", async () => {
+  it("counts for no switch any more: to compare again is next, and its button is no refusal", async () => {
     expect(scene.vitess.state.shard("customer", "0").vdiffs).toEqual([]);
-    await expect.poll(() => nextIn(cardText(scene)), { timeout: 10_000 }).toMatch(/switch/i);
+    await expect
+      .poll(() => nextIn(cardText(scene)), { timeout: 10_000 })
+      .toMatch(/VDiff again, because the last one was before the rollback/);
     const primary = cardOffers(scene, scene.move).filter(({ isPrimary }) => isPrimary);
-    expect(primary.map(({ label }) => label)).toEqual([expect.stringMatching(/switch/i)]);
-    for (const offer of primary) expect(await press(scene, ANA, offer)).toMatch(/Asked for approval/);
+    expect(primary.map(({ label }) => label)).toEqual(["VDiff"]);
+    expect(await type(scene, `switch ${scene.move}`)).toContain("`vdiff-before-start`");
+    for (const offer of primary) expect(await press(scene, ANA, offer)).toMatch(/VDiff/);
+    await told(scene, /Good for a switch until|VDiff counts until/);
   });
 
   it("nobody reads that none was run", async () => {

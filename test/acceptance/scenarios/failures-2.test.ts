@@ -112,14 +112,19 @@ describe("the topology service stops in that outage", () => {
     expect(saying(scene, scene.move, /does not know this workflow|not by Tandem/)).toEqual([]);
   });
 
-  it("what somebody else gives back from a command line is told, so that nobody goes on with an outage that is over", async () => {
+  it("a record that somebody else cleans from a command line is no all-clear: the tablets go on denying until they are told", async () => {
     const given = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"], remove: true };
     expect((await fromOutside(scene, "SetShardTabletControl", given)).code).toBe(0);
+    expect(write(scene)).toMatch(DENIED);
+    await cardSaysAgain(scene, /^customer\.f1 · ALARM: it is not known whether applications can write/);
+    expect(await told(scene, /not by Tandem/)).toMatch(
+      /The tables that nobody could write to were taken off the list of denied tables at \d\d:\d\d UTC, not by Tandem\./,
+    );
+    expect(alarms(scene).at(-1)).toContain("it is not known whether applications can write");
+    await type(scene, "rescue customer.f1 --confirm f1");
+    await told(scene, /Writes given back/);
     expect(write(scene)).toBe("commerce");
     await cardSaysAgain(scene, /^customer\.f1 · copied, running/);
-    expect(await told(scene, /not by Tandem/)).toMatch(
-      /Writes were given back, so that applications can write again, at \d\d:\d\d UTC, not by Tandem\./,
-    );
     await statusAsSeenByVtgate(scene);
     expect(await type(scene, "rescue customer.f1")).toContain("no writes are denied where routing sends them");
   });

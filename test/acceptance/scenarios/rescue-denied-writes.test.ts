@@ -103,7 +103,7 @@ describe("giving writes back", () => {
     expect(plan).toContain("Give writes back to commerce: customer.wr");
     expect(plan).toContain("commerce denies writes to `product`, and routing still sends them there: applications cannot write.");
     expect(plan).toMatch(
-      /The workflow's lock is held by `WorkflowSwitchTraffic` on `localhost` since .* It stays: switch and cancel are blocked/,
+      /`WorkflowSwitchTraffic` on `localhost` holds the workflow's lock since .* It stays: switch and cancel are blocked/,
     );
     expect(await type(scene, "rescue customer.wr --confirm product")).toContain("Nothing was done: `product` is not the workflow's name.");
     expect([controls(), DENIED.test(write(scene))]).toEqual([0, true]);

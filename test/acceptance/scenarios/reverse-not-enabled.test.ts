@@ -101,7 +101,7 @@ describe("somebody reverses it all the same, from a command line", () => {
 
   it("the diagnosis says so, and nothing more can be done with it from here", async () => {
     const lines = (await type(scene, "diagnose customer.e3")).split("\n");
-    expect(lines[0]).toBe("customer.e3: 1 thing wrong");
+    expect(lines[0]).toBe("customer.e3: 2 things wrong");
     expect(lines[1]).toContain("Vitess has no workflow of this name any more, yet writes are routed to customer");
     const before = scene.vitess.calls().length;
     for (const verb of ["reverse", "switch", "cancel", "rescue"])

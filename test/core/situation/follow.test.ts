@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { EntryBody } from "../../../src/core/entries.ts";
 import { followedState, type Move } from "../../../src/core/moves.ts";
+import { SWITCH_DEFAULTS, type SwitchOptions } from "../../../src/core/options.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
+import { withToldTablets } from "../../../src/core/operation/told-tablets.ts";
 import type { Reading, Workflow } from "../../../src/core/readings.ts";
 import { type Around, follow, type News, STALLED_AFTER_MS } from "../../../src/core/situation/follow.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
@@ -144,13 +146,39 @@ describe("a stream's trouble", () => {
 
 describe("an alarm", () => {
   test("is told once in the thread and once for the operators, and again when it came back", () => {
-    const { told, notices } = noted({ move: RUNNING }, [at(DENIED, 1), at(DENIED, 2), at(copied, 3), at(DENIED, 4)]);
+    const unfinished = { ...switched, workflow: withStreams(switched.workflow, { message: "stopped for cutover" }) };
+    const { told, notices } = noted({ move: RUNNING }, [at(unfinished, 1), at(unfinished, 2), at(switched, 3), at(unfinished, 4)]);
     expect(told.filter(({ kind }) => kind === "alarm")).toEqual([
-      { kind: "alarm", alarm: "source-writes-denied", tables: ["customer", "corder"] },
-      { kind: "alarm", alarm: "source-writes-denied", tables: ["customer", "corder"] },
+      { kind: "alarm", alarm: "switched-not-finished", tables: ["customer", "corder"] },
+      { kind: "alarm", alarm: "switched-not-finished", tables: ["customer", "corder"] },
     ]);
     expect(new Set(notices.map(({ key }) => key)).size).toBe(2);
-    expect(notices[0]?.body).toMatchObject({ kind: "alarm", sourceKeyspace: "commerce", alarm: "source-writes-denied" });
+    expect(notices[0]?.body).toMatchObject({ kind: "alarm", sourceKeyspace: "commerce", alarm: "switched-not-finished" });
+  });
+
+  test("of an outage ends with no record that somebody else cleaned: whether a tablet has read it cannot be seen", () => {
+    const tables = ["customer", "corder"];
+    const { told, known } = noted({ move: RUNNING }, [at(DENIED, 1), at(copied, 2), at(copied, 3)]);
+    expect(told).toEqual([
+      { kind: "alarm", alarm: "source-writes-denied", tables },
+      { kind: "alarm", alarm: "tablets-not-told", tables },
+      { kind: "outside", what: "record-cleaned", notBefore: at(DENIED, 1).at, notAfter: at(copied, 2).at },
+    ]);
+    expect(followedState(known.move)?.notTold).toEqual({ side: "source", tables, since: at(copied, 2).at });
+    // What denies in the course of a switch was no outage, and vtctld itself has the tablets read the record.
+    const course = { ...at(DENIED, 1), lockHolders: [{ action: "WorkflowSwitchTraffic", host: "vtctld", since: at(DENIED, 1).at }] };
+    expect(followedState(noted({ move: RUNNING }, [course, at(copied, 2)]).known.move)?.notTold).toBeUndefined();
+  });
+
+  test("that tablets may not have read their record ends with a switch of writes that Vitess called done, and not with one that went on past them", () => {
+    const notTold = { side: "source", tables: ["customer"], since: ASKED_AT } as const;
+    const move: Move = { ...RUNNING, state: { kind: "followed", told: { phase: "running", error: "" }, notTold } };
+    const outcome = { kind: "succeeded", at: ASKED_AT + MINUTE } as const;
+    const after = (change: Partial<SwitchOptions>): unknown => {
+      const operation = { verb: "switch", options: { ...SWITCH_DEFAULTS, ...change } } as const;
+      return followedState(withToldTablets(move, { proposal: proposalOn(operation, switched) }, outcome))?.notTold;
+    };
+    expect([after({}), after({ force: true }), after({ tabletTypes: ["REPLICA"] })]).toEqual([undefined, notTold, notTold]);
   });
 
   test("about the way back is given when two readings in a row show it, and not where none was asked for", () => {

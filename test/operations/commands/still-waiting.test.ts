@@ -36,7 +36,7 @@ test.each(["switch customer.commerce2customer", "switch customer.commerce2custom
     onStage(async (stage) => {
       stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
       const answers = await told(stage, line, 60_000);
-      expect(answers).toMatchObject([{ kind: "locked", isYoung: true, lock: { holder: { action: "WorkflowSwitchTraffic" } } }]);
+      expect(answers).toMatchObject([{ kind: "locked", standing: "young-lock", lock: { holder: { action: "WorkflowSwitchTraffic" } } }]);
       expect(sent(stage, "WorkflowSwitchTraffic")).toBe(0);
     }),
 );

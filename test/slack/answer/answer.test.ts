@@ -184,7 +184,7 @@ const ANSWERS = {
         holder: { action: "WorkflowSwitchTraffic", host: "vtctld-2", since: NOW - 600_000 },
         path: "/global/internal/named_locks/x/y/locks",
       },
-      isYoung: false,
+      standing: "old-lock",
       now: NOW,
     },
     "*Nothing was asked: customer.commerce2customer is locked*",
