@@ -110,12 +110,6 @@ export function tablesOf(stream: Stream): string[] {
 
 /** Starts a stream; the first start makes its copy states a moment later. */
 export function startStream(cluster: Cluster, shard: Shard, stream: Stream, now: number): void {
-  // One that was to stop after the copy does so again at once (recordings/v23.0.3/stop-after-copy, calls 018 and 019).
-  if (stream.stopAfterCopy && stream.position !== undefined && stream.copyStates.length === 0) {
-    stream.state = "Stopped";
-    stream.message = "Stopped after copy.";
-    return;
-  }
   stream.state = "Running";
   stream.message = "";
   stream.startupLeftMs = cluster.pace.streamStartMs;
