@@ -38,8 +38,13 @@ export async function begunMove(stage: Stage, at: number): Promise<void> {
 export async function runningMove(stage: Stage): Promise<void> {
   const options = { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer", "corder"] };
   await createMove(stage.deps, C2C, options, ASKER);
+  await untilRunning(stage);
+}
+
+/** Until the move's copy is finished. A request from before its end is refused after it: the streams that it was asked on were copying. */
+export async function untilRunning({ vitess }: Pick<Stage, "vitess">, { targetKeyspace }: MoveName = C2C): Promise<void> {
   await until(async () => {
-    const [workflow] = await stage.vitess.workflows(C2C.targetKeyspace);
+    const [workflow] = await vitess.workflows(targetKeyspace);
     return (
       workflow !== undefined &&
       workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "") &&

@@ -4,8 +4,8 @@ import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { moveId } from "../../../src/core/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { approved, ASKER, CANCEL, carriedOut, COMMERCE, outcomeOf } from "../moves.ts";
-import { move, openStage, type Stage, until } from "../stage.ts";
+import { approved, ASKER, CANCEL, carriedOut, COMMERCE, outcomeOf, untilRunning } from "../moves.ts";
+import { move, openStage, type Stage } from "../stage.ts";
 
 let redis: PrivateRedis;
 let stage: Stage;
@@ -23,9 +23,7 @@ const ENTRY = '{"column_vindexes":[{"column":"id","name":"hash"}]}';
 async function withWrittenEntry(version: number): Promise<void> {
   stage = await openStage(redis.url, { version });
   await createMove(stage.deps, SHARDED, { ...CREATE_DEFAULTS, sourceKeyspace: COMMERCE, tables: ["customer"] }, ASKER);
-  await until(
-    async () => (await stage.vitess.workflows(SHARDED.targetKeyspace))[0]?.streams.every(({ position }) => position !== "") === true,
-  );
+  await untilRunning(stage, SHARDED);
 }
 
 /** The cancel by the book: what its request found, and what the thread says of the VSchema afterwards. */
