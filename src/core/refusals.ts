@@ -42,6 +42,7 @@ export type CommandRefusal =
   | "unknown-snapshot"
   | "no-thread-for-restore"
   | "nothing-to-restore"
+  | "others-rules-differ"
   | "mirrors-not-writable"
   | "not-in-channel"
   | "already-adopted"

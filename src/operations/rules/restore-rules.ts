@@ -67,7 +67,10 @@ export async function restoreRules(deps: VerbDeps, cluster: ClusterName, command
   }
   if (isRefused(move)) return move;
   if (asked !== undefined) return receipt(move, "asked");
-  if (documents.length === 0) return refuse(lines.length > 0 ? "mirrors-not-writable" : "nothing-to-restore", snapshot.id);
+  if (documents.length === 0) {
+    if (lines.length > 0) return refuse("mirrors-not-writable", snapshot.id);
+    return refuse(documentsToRestore(all, command.documents).length > 0 ? "others-rules-differ" : "nothing-to-restore", snapshot.id);
+  }
   const touched = keyspacesTouched(seen, documents);
   const shownAgainst = deps.digest(rulesText(ownRules(seen.now, only), documents));
   const restore = { snapshot: snapshot.id, documents, shownAgainst, ...(only === undefined ? {} : { only }) };

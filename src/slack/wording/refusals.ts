@@ -136,6 +136,9 @@ const SAYINGS = {
     example: `rules restore ${safeArgument(it.subject)} customer.commerce2customer`,
   }),
   "nothing-to-restore": (it) => ({ text: `The routing rules are as snapshot ${span(it)} has them. There is nothing to restore.` }),
+  "others-rules-differ": (it) => ({
+    text: `This move's own rules are as snapshot ${span(it)} has them; only other rules differ. Add \`--whole\` to ask for those as well.`,
+  }),
   "mirrors-not-writable": (it) => ({
     text: `Only mirror rules differ from snapshot ${span(it)}, and Vitess has no call that writes them. Set them with MirrorTraffic.`,
     example: "mirror customer.commerce2customer --percent 0",

@@ -93,7 +93,10 @@ test("typed as Ana types them, they come to their thread", () =>
     await redirect(stage, "product", "archive.product");
     expect(await typed(stage, "rules restore before-the-switch --dry-run")).toMatchObject({ kind: "rules-preview" });
     expect(await typed(stage, "rules restore before-the-switch")).toMatchObject({ kind: "refused", reason: "no-thread-for-restore" });
-    expect(await typed(stage, "rules restore before-the-switch customer.commerce2customer")).toMatchObject({
+    // A move's thread takes its own rules alone, and `product` is none of its tables.
+    const named = "rules restore before-the-switch customer.commerce2customer";
+    expect(await typed(stage, named)).toMatchObject({ kind: "refused", reason: "others-rules-differ" });
+    expect(await typed(stage, `${named} --whole`)).toMatchObject({
       kind: "receipt",
       doing: "asked",
     });

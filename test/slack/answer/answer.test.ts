@@ -404,6 +404,7 @@ const REFUSALS = {
   "unknown-snapshot": "r-71",
   "no-thread-for-restore": "r-18",
   "nothing-to-restore": "r-18",
+  "others-rules-differ": "r-18",
   "mirrors-not-writable": "r-18",
   "not-in-channel": "",
   "already-followed": "customer.c2c",
