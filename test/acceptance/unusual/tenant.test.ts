@@ -79,7 +79,7 @@ it("after the writes there is no Roll back, and a reverse is refused before Vite
   await expect.poll(() => card(T43), { timeout: 10_000 }).toMatch(/next: watch the applications, then complete$/m);
   expect(card(T43)).not.toMatch(/Roll back/);
   const asked = switches(stage, "t43").length;
-  expect(await ask(stage, ANA, `reverse ${T43} --dry-run`)).toMatch(/one tenant's move/);
-  expect(await ask(stage, ANA, `reverse ${T43}`)).toMatch(/one tenant's move/);
+  expect(await ask(stage, ANA, `reverse ${T43} --dry-run`)).toMatch(/no call that switches one tenant's writes back/);
+  expect(await ask(stage, ANA, `reverse ${T43}`)).toMatch(/no call that switches one tenant's writes back/);
   expect(switches(stage, "t43").length).toBe(asked);
 });
