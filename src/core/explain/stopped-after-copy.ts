@@ -1,6 +1,16 @@
 /**
  * What is left to do with a workflow that stopped after its copy, as it stands behind "next: ". A start succeeds and stops again at once
- * (vitess.md, second run 9); Vitess would compare stopped streams, and Tandem starts no VDiff of them.
+ * (vitess.md, second run 9); Vitess would compare stopped streams on some releases, and Tandem starts no VDiff of them.
  */
-export const AFTER_STOPPED_COPY =
-  "switch it while nothing writes at the source (where a switch needs a VDiff, two people must override the missing one: Tandem compares nothing that is stopped), or cancel it and create it again without `--stop-after-copy`";
+export const AFTER_STOPPED_COPY = waysOn(
+  " (where a switch needs a VDiff, two people must override the missing one: Tandem compares nothing that is stopped)",
+);
+
+/** The same where it is known whether a switch needs a VDiff. */
+export function afterStoppedCopy(mustCompare: boolean): string {
+  return waysOn(mustCompare ? " (two people must override the missing VDiff: Tandem compares nothing that is stopped)" : "");
+}
+
+function waysOn(aboutVDiff: string): string {
+  return `switch it while nothing writes at the source${aboutVDiff}, or cancel it and create it again without \`--stop-after-copy\``;
+}

@@ -1,4 +1,4 @@
-import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
+import { afterStoppedCopy } from "../../core/explain/stopped-after-copy.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { readsStay } from "../../core/state/kind.ts";
@@ -57,7 +57,7 @@ const STEPS = {
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
-  "switch-or-anew": () => `${AFTER_STOPPED_COPY}; a start would stop again at once`,
+  "switch-or-anew": ({ mustCompare }) => `${afterStoppedCopy(mustCompare)}; a start would stop again at once`,
   "cancel-and-create": () => "cancel it, then create it again: a copy from one snapshot does not go on once it has stopped",
   "have-dba-look": ({ why }, situation) => DBA[why](situation),
 } as const satisfies { [K in NextStep["kind"]]: Say<K> };

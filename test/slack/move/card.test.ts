@@ -90,6 +90,13 @@ describe("the card of a copy", () => {
     ]);
   });
 
+  it("says what a switch of it misses where it was to stop at its end", () => {
+    const [, stopped] = PHASES["stopped-after-copy"];
+    expect(words(renderCard(view({ reading: stopped }), FACTS))).toMatch(
+      /next: switch it while nothing writes at the source \(two people must override the missing VDiff: /,
+    );
+  });
+
   it("never shows a key", () => {
     expect(JSON.stringify(card)).not.toContain("271828");
   });
