@@ -31,11 +31,17 @@ export function readClick(body: BlockAction): Click {
       by,
       ...(body.channel === undefined ? {} : { channel: channelId(body.channel.id) }),
       ...(threadTs === undefined ? {} : { threadTs }),
-      // The type says that it is always there; a click in a view has none (slack.md 3.1). One of a message that heads a thread, or is
-      // shown in both places, would answer in the thread.
-      ...(typeof body.response_url === "string" && (threadTs !== undefined || !hasThread(body)) ? { responseUrl: body.response_url } : {}),
+      ...urlOf(body, threadTs),
     },
   };
+}
+
+/** One of a message that heads a thread, or is shown in both places, answers in the thread; a person who pressed in the channel has it closed. */
+function urlOf(body: BlockAction, threadTs: string | undefined): Pick<Addressee, "responseUrl" | "lastResponseUrl"> {
+  // The type says that it is always there; a click in a view has none (slack.md 3.1).
+  const url: unknown = body.response_url;
+  if (typeof url !== "string") return {};
+  return threadTs === undefined && hasThread(body) ? { lastResponseUrl: url } : { responseUrl: url };
 }
 
 /**

@@ -11,7 +11,9 @@ import { takeCommand } from "./take-command.ts";
 /** A button that runs a command: its value is taken as if the person had typed it here. From the Home tab the answer is a direct message. */
 export async function onCommandButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {
   const { from } = click;
-  const inbound = { id: click.id, ...from, channel: from.channel ?? channelId(from.by), text: click.value };
+  // A worker's answer is tried again, so it needs no last way.
+  const { lastResponseUrl: _last, ...place } = from;
+  const inbound = { id: click.id, ...place, channel: from.channel ?? channelId(from.by), text: click.value };
   const taken = await takeCommand(deps, inbound);
   await acknowledge(deps.log, ack);
   if (taken.kind === "form") return openForm(deps, click.triggerId, from, taken);

@@ -11,16 +11,27 @@ export interface Addressee {
   readonly threadTs?: string;
   /** Only while it is fresh: the caller knows when it was issued. */
   readonly responseUrl?: string;
+  /** One that answers where the person is not looking: for when no other way works. */
+  readonly lastResponseUrl?: string;
 }
 
 const RESPONSE_TIMEOUT_MS = 5_000;
 
 /**
  * Says something to one person and nobody else: by the response URL, else as an ephemeral message, else as a direct message (for a
- * channel that Tandem is not in). Throws a Fault when no way worked. Saying it twice is harmless.
+ * channel that Tandem is not in), else by a last response URL. Throws a Fault when no way worked. Saying it twice is harmless.
  */
 export async function answerPrivately(sender: Sender, to: Addressee, message: Sendable): Promise<void> {
   if (to.responseUrl !== undefined && (await answerByUrl(sender, to.responseUrl, to.threadTs, message))) return;
+  try {
+    await answerByMessage(sender, to, message);
+  } catch (error) {
+    const isAnswered = to.lastResponseUrl !== undefined && (await answerByUrl(sender, to.lastResponseUrl, undefined, message));
+    if (!isAnswered) throw error;
+  }
+}
+
+async function answerByMessage(sender: Sender, to: Addressee, message: Sendable): Promise<void> {
   if (to.channel !== undefined && (await answerInChannel(sender, to, to.channel, message))) return;
   const { postMessage } = sender.client.chat;
   await withBlocksIfTaken(sender, message, (content) =>

@@ -14,6 +14,7 @@ export const SECRET_FIELDS: readonly string[] = [
   "appToken",
   "signingSecret",
   "responseUrl",
+  "lastResponseUrl",
   "response_url",
   "trigger_id",
 ].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);

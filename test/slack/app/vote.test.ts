@@ -119,6 +119,16 @@ describe("a vote", () => {
     expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, text: expect.stringContaining("1 of 2") });
     expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
   });
+
+  test("pressed in the channel is answered in its thread while Slack takes no other answer", async () => {
+    const stage = await openStage(redis.fresh().records);
+    const { slack } = stage;
+    const { channel, ts } = await askInSlack(stage);
+    slack.faults.add({ method: "chat.postEphemeral", kind: "5xx" });
+    await slack.click({ user: "U0BEN", channel, ts, actionId: approve });
+    await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
+    expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2");
+  });
 });
 
 describe("Reject…", () => {
