@@ -31,6 +31,7 @@ export const QUICK: Timing = {
   leaseMs: 1_500,
   leaseTakenRetryMs: 50,
   holdRetryMs: 50,
+  inLineRetryMs: 1_000,
   unreadableRetryMs: 50,
   settleMs: 320,
   rereadMs: 40,

@@ -1,5 +1,5 @@
 import { type Circumstances, type Decided, ended, goTo, refused, stay } from "./decided.ts";
-import type { Execution, ExecutionState, Hold, HoldReason } from "./executions.ts";
+import { type Execution, type ExecutionState, type Hold, type HoldReason, isInLine } from "./executions.ts";
 import { differenceNow, gateNow, isStepDone, isWholeGoal } from "./goal.ts";
 import type { Gate } from "./gates.ts";
 import { needsTurn } from "./operations.ts";
@@ -19,7 +19,8 @@ export function beforeCall(execution: Execution, state: State<"ready" | "held" |
   if (sight.kind === "unreadable") return unreadable(execution, sight.fault, at);
   if (sight.kind === "seen")
     return state.kind === "soaking" ? soaking(execution, state, sight.seen, at) : ready(execution, state, sight.seen, at);
-  if (sight.kind === "in-line" && state.kind === "ready") return held(execution, state, { reason: "rules-in-use", by: sight.for }, at);
+  if (sight.kind === "in-line" && (state.kind === "ready" || isInLine(state)))
+    return held(execution, state, { reason: "rules-in-use", by: sight.for }, at);
   if (
     sight.kind === "prepared" &&
     state.kind === "ready" &&
@@ -147,6 +148,6 @@ function held(execution: Execution, state: State<"ready" | "held">, wait: HoldRe
   if (at.now >= until) return refused(execution, LAPSED[wait.reason], at.now);
   const hold = { ...wait, since, until };
   const isNews = before?.reason !== wait.reason || waitsForAnother(before, wait);
-  const effect = { kind: "wait", ms: at.timing.holdRetryMs } as const;
+  const effect = { kind: "wait", ms: wait.reason === "rules-in-use" ? at.timing.inLineRetryMs : at.timing.holdRetryMs } as const;
   return goTo(execution, { kind: "held", left: state.left, hold }, effect, isNews ? [{ kind: "held", hold }] : []);
 }

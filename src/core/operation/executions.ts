@@ -91,6 +91,11 @@ export function isRunningExecution({ state }: Pick<Execution, "state">): boolean
   return state.kind !== "ended";
 }
 
+/** True while nothing but another step's turn holds it: before the turn is free there is nothing to look at. */
+export function isInLine(state: ExecutionState): state is Extract<ExecutionState, { readonly kind: "held" }> {
+  return state.kind === "held" && state.hold.reason === "rules-in-use";
+}
+
 /** What the plan has made of the traffic so far; undefined before its first step is done, and for what moves none. */
 export function trafficMade({ proposal, done }: Pick<Execution, "proposal" | "done">): TrafficMade | undefined {
   if (proposal.kind !== "workflow") return undefined;

@@ -6,6 +6,8 @@ export interface Timing {
   readonly leaseMs: number;
   readonly leaseTakenRetryMs: number;
   readonly holdRetryMs: number;
+  /** How often whoever waits for another step's turn asks by itself: it is woken when that turn is given back. */
+  readonly inLineRetryMs: number;
   readonly unreadableRetryMs: number;
   /** How long the signs may take to settle after a call, and how often they are read meanwhile. */
   readonly settleMs: number;
@@ -34,6 +36,8 @@ export const DEFAULT_TIMING: Timing = {
   leaseMs: 30_000,
   leaseTakenRetryMs: 2_000,
   holdRetryMs: 10_000,
+  // For the turn of a worker that died, which lapses after a minute.
+  inLineRetryMs: 15_000,
   unreadableRetryMs: 5_000,
   // Right after ReverseTraffic a stream may read Error for a moment (vitess.md, 23.0.3 item 25).
   settleMs: 6_000,

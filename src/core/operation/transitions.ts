@@ -38,7 +38,10 @@ export const TRANSITIONS = {
     unreadable: { to: ["held", "ended"], means: "try again until its time is up, then `refused`" },
     seen: { to: ["held", "ready", "soaking", "ended"], means: "what held it is over, or it waits on, or it is `refused`" },
     prepared: { to: ["held"], means: "about an earlier state of it: look at everything" },
-    "in-line": { to: ["held"], means: "about an earlier state of it: look at everything" },
+    "in-line": {
+      to: ["held", "ended"],
+      means: "where its turn is what it waits for: wait on, or `refused` when the time is up; else look at everything",
+    },
     "not-sent": { to: ["held"], means: "about an earlier state of it: look at everything" },
     answered: { to: ["held"], means: "about an earlier state of it: look at everything" },
   },

@@ -1,7 +1,7 @@
 import { explain } from "../../core/explain/explain.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import type { Decided } from "../../core/operation/decided.ts";
-import type { Execution } from "../../core/operation/executions.ts";
+import { type Execution, isInLine } from "../../core/operation/executions.ts";
 import { needsTurn } from "../../core/operation/operations.ts";
 import { next } from "../../core/operation/next.ts";
 import type { Sight } from "../../core/operation/sight.ts";
@@ -16,7 +16,7 @@ import { look } from "./look.ts";
 import { prepare } from "./prepare.ts";
 import { send } from "./send.ts";
 import { giveBack, keepingTurn } from "../turns.ts";
-import { keepTurnOf, turnStepOf } from "./turn.ts";
+import { keepTurnOf, stillInLine, turnStepOf } from "./turn.ts";
 
 const NOTHING: Sight = { kind: "nothing" };
 
@@ -66,7 +66,7 @@ async function interpret(deps: CarryOutDeps, begun: Execution, lease: Lease): Pr
         return again(effect.ms);
       case "look":
         await deps.pause(effect.afterMs);
-        sight = await look(deps, execution);
+        sight = (await stillInLine(deps, execution)) ?? (await look(deps, execution));
         break;
       case "prepare":
         sight = await prepare(deps, execution, effect.seen);
@@ -88,7 +88,7 @@ function sent(deps: CarryOutDeps, execution: Execution, work: () => Promise<Sigh
 
 /** True of whoever waits, and not for the turn. */
 function leavesLine({ execution: { state }, effect }: Decided): boolean {
-  return effect.kind === "wait" && state.kind !== "calling" && !(state.kind === "held" && state.hold.reason === "rules-in-use");
+  return effect.kind === "wait" && state.kind !== "calling" && !isInLine(state);
 }
 
 /**

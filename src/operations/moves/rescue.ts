@@ -4,7 +4,7 @@ import { moveId, qualified } from "../../core/names.ts";
 import { announcementOf } from "../../core/operation/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
 import { ended, refused } from "../../core/operation/decided.ts";
-import type { Execution } from "../../core/operation/executions.ts";
+import { type Execution, isInLine } from "../../core/operation/executions.ts";
 import { keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
 import { type BrokenCall, isOverByTime, rescueGate, serveGate } from "../../core/operation/gates.ts";
 import { findingsIn } from "../../core/operation/goal.ts";
@@ -76,18 +76,13 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
 async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
   const { state, move } = execution;
-  if (state.kind !== "calling") return isInLine(execution);
+  if (state.kind !== "calling") return isInLine(state);
   if (state.call.end !== undefined) return isBroken(state.call.end.fault);
   if (now < state.call.startedAt + DEFAULT_TIMING.takeOverAfterMs) return false;
   // A worker that still listens to the call has the lease.
   const lease = await records.lease(`workflow:${moveId(move)}`, LEASE_MS);
   await lease?.release();
   return lease !== undefined;
-}
-
-/** Its next call waits for another step's, and nothing was sent. */
-function isInLine({ state }: Execution): boolean {
-  return state.kind === "held" && state.hold.reason === "rules-in-use";
 }
 
 /** The call of what is carried out, which is over. A rescue's own is none: it explains no outage, and the lock is an earlier call's. */
@@ -124,7 +119,7 @@ async function begin(deps: VerbDeps, move: Move, { facts, reading, asker, broken
       const stuck = live.execution;
       if (stuck === undefined) return { execution, audit: [audit], jobs, result: true };
       const { state } = stuck;
-      if (broken?.id === stuck.id && isInLine(stuck)) {
+      if (broken?.id === stuck.id && isInLine(stuck.state)) {
         const { execution: over, events } = refused(stuck, "rules-in-use", now);
         const told = announcementOf(over, events, { move: recorded, request, now, rollbackMs: limits.rollbackMs });
         return { ...told, ended: over, execution, audit: [...told.audit, audit], jobs: [...told.jobs, ...jobs], result: true };

@@ -6,7 +6,7 @@ import { peopleAreKnown } from "../stage.ts";
 import { type Installation, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, watched, WHOLE_TEST_MS } from "./installation.ts";
 
 const TWELVE = Array.from({ length: 12 }, (_, index) => `m${index}`);
-const EVERY_ANSWER_LATE_MS = 150;
+const EVERY_ANSWER_LATE_MS = 50;
 
 let here: Installation;
 let moves: readonly string[];
