@@ -2,14 +2,27 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Whole installations first: a file of a minute that begins last has one core busy and the others idle. */
-const SLOW = ["test/acceptance/", "test/versions/", "test/operations/", "test/vtctld/legacy/", "test/slack/app/"];
+/** These take a minute or more. One that begins last has one core busy and the others idle. */
+const LONG = [
+  "stopping",
+  "row-14-no-circle",
+  "whole-move-legacy",
+  "carry-out/killed",
+  "whole-move-typed",
+  "rules/versions",
+  "vtctld/conformance",
+  "preflight/preflight",
+  "legacy/whole-move",
+  "legacy-conformance",
+  "documented-lines",
+  "serving.property",
+].map((name) => `${name}.test.ts`);
 
-class SlowFirst extends BaseSequencer {
+class LongFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification): number => {
-      const found = SLOW.findIndex((folder) => moduleId.includes(`/${folder}`));
-      return found < 0 ? SLOW.length : found;
+      const found = LONG.findIndex((name) => moduleId.endsWith(name));
+      return found < 0 ? LONG.length : found;
     };
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
@@ -25,7 +38,7 @@ export default defineConfig({
     maxWorkers: 2 * availableParallelism(),
     // Concurrent tests start processes: more than two at a time only slow each other down.
     maxConcurrency: 2,
-    sequence: { sequencer: SlowFirst },
+    sequence: { sequencer: LongFirst },
     // No file acts when it is loaded (test/architecture.test.ts), so files can share a process: loading everything anew cost a third.
     isolate: false,
     testTimeout: 20_000,

@@ -110,7 +110,7 @@ export function openCaller(where: Where): Caller {
 
   async function untilOneAnswers<T>(deadlineMs: number, send: Send<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
-    let fault = nowhere();
+    let fault: Fault | undefined;
     for (const door of inOrder(answeredLast, doors)) {
       try {
         // One address after the other: asking all at once would multiply the load of every poll.
@@ -122,7 +122,7 @@ export function openCaller(where: Where): Caller {
         fault = error;
       }
     }
-    throw fault;
+    throw fault ?? nowhere();
   }
 
   async function once<T>(deadlineMs: number, send: Send<T>): Promise<T> {

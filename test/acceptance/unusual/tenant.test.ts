@@ -56,6 +56,10 @@ it(
   async () => {
     stage.vitess.state.setDeniedTables("customer", "0", ["acct"], false);
     await stage.watch("customer");
+    // Somebody cleaned the record: that the tablets have read it is known once a rescue has told them.
+    await expect.poll(() => card(T42), { timeout: 10_000 }).toMatch(/it is not known whether applications can write/);
+    await type(stage, ANA, `rescue ${T42} --confirm t42`);
+    await inThread(stage, T42, /Writes given back/);
     await expect.poll(() => card(T42), { timeout: 10_000 }).not.toMatch(/ALARM/);
     const request = await requested(stage, T42, "switch");
     expect(words(request)).toMatch(/Can it be undone\?\*? No, once the writes are switched/);

@@ -1,7 +1,7 @@
 import type { SimulatorClock } from "./clock.ts";
 import type { Cluster, Shard } from "./cluster.ts";
 import { findTablet } from "./cluster.ts";
-import { ClientGone, VtctldError } from "./errors.ts";
+import { GONE, VtctldError } from "./errors.ts";
 import type { LockHolder } from "./locks.ts";
 import { keyspaceLockPath, releaseLock, waitForLock, workflowLockPath, workflowLockText } from "./locks.ts";
 import { texts } from "./errors.ts";
@@ -37,14 +37,14 @@ export interface Operation {
 
 /** Ends the operation if its client is gone: its context is cancelled, as vtctld's is. */
 export function stopIfGone(operation: Operation): void {
-  if (operation.signal.aborted) throw operation.signal.reason instanceof Error ? operation.signal.reason : new ClientGone();
+  if (operation.signal.aborted) throw operation.signal.reason instanceof Error ? operation.signal.reason : GONE;
 }
 
 /** A call that needs a tablet that is gone hangs until its client gives up. */
 export async function hang(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const end = (): void => {
-      reject(signal.reason instanceof Error ? signal.reason : new ClientGone());
+      reject(signal.reason instanceof Error ? signal.reason : GONE);
     };
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });

@@ -4,7 +4,7 @@ import type { Cluster } from "./cluster.ts";
 import { findTablet } from "./cluster.ts";
 import { advanceCluster } from "./copy.ts";
 import { refreshPrimary } from "./denied-tables.ts";
-import { ClientGone, ServerKilled, VtctldError, statusCode } from "./errors.ts";
+import { GONE, ServerKilled, VtctldError, statusCode } from "./errors.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import { runLegacyCommand } from "./legacy/commands.ts";
@@ -122,7 +122,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
     }
     const controller = new AbortController();
     const onGone = (): void => {
-      controller.abort(new ClientGone());
+      controller.abort(GONE);
     };
     call.signal.addEventListener("abort", onGone, { once: true });
     running.add(controller);
@@ -165,7 +165,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
       throw new ServerKilled();
     }
     door.dropClient(call.peerPort);
-    controller.abort(new ClientGone());
+    controller.abort(GONE);
   }
 
   async function beforeHandling(fault: Fault | undefined, operation: Operation): Promise<void> {
@@ -187,7 +187,7 @@ export async function startVtctldSimulator(options: SimulatorOptions = {}): Prom
     calls: () => calls,
     kill,
     async close() {
-      for (const controller of running) controller.abort(new ClientGone());
+      for (const controller of running) controller.abort(GONE);
       clock.stop();
       await door.close();
       await server.close();

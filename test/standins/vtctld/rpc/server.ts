@@ -10,7 +10,7 @@ import type {
 } from "@grpc/grpc-js";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
-import { ClientGone, ServerKilled, VtctldError, statusCode } from "../errors.ts";
+import { ClientGone, GONE, ServerKilled, VtctldError, statusCode } from "../errors.ts";
 
 /** Where the wire contract of the adapter lies: the simulator speaks the very same files. */
 const protoFolder = fileURLToPath(new URL("../../../../src/vtctld/proto/", import.meta.url));
@@ -130,7 +130,7 @@ async function answerOne(
 ): Promise<void> {
   const gone = new AbortController();
   call.on("cancelled", () => {
-    gone.abort(new ClientGone());
+    gone.abort(GONE);
   });
   const peerPort = Number(call.getPeer().split(":").at(-1));
   try {
@@ -153,7 +153,7 @@ async function streamOne(
 ): Promise<void> {
   const gone = new AbortController();
   call.on("cancelled", () => {
-    gone.abort(new ClientGone());
+    gone.abort(GONE);
   });
   const peerPort = Number(call.getPeer().split(":").at(-1));
   const emit = (message: object): void => {
