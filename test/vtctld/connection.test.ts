@@ -15,7 +15,7 @@ const ok = (): Reply => ({ kind: "answer", message: Buffer.alloc(0) });
 
 describe("several addresses of one cluster", () => {
   test("a read passes over the dead one, and the next read goes straight to the one that answered", async () => {
-    const [dead, alive] = [await deadAddress(), await vtctld(twoKeyspaces)];
+    const [dead, alive] = [deadAddress(), await vtctld(twoKeyspaces)];
     const vitess = open({ addresses: [dead, alive.address] });
     expect(await vitess.keyspaces()).toEqual(["commerce", "customer"]);
     const started = Date.now();
@@ -40,7 +40,7 @@ describe("several addresses of one cluster", () => {
   });
 
   test("a write goes to the address that answered the last read", async () => {
-    const [dead, alive] = [await deadAddress(), await vtctld(({ method }) => (method === "GetKeyspaces" ? twoKeyspaces() : ok()))];
+    const [dead, alive] = [deadAddress(), await vtctld(({ method }) => (method === "GetKeyspaces" ? twoKeyspaces() : ok()))];
     const vitess = open({ addresses: [dead, alive.address] });
     await vitess.keyspaces();
     await vitess.setRunning(move, "Stopped");
@@ -59,14 +59,14 @@ describe("several addresses of one cluster", () => {
   });
 
   test("all dead is unreachable", async () => {
-    const vitess = open({ addresses: [await deadAddress(), await deadAddress()] });
+    const vitess = open({ addresses: [deadAddress(), deadAddress()] });
     await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "unreachable" });
   });
 });
 
 describe("a write is sent at most once", () => {
   test("to a dead address it is unreachable, was not sent, and does not try the other", async () => {
-    const [dead, alive] = [await deadAddress(), await vtctld(ok)];
+    const [dead, alive] = [deadAddress(), await vtctld(ok)];
     const write = open({ addresses: [dead, alive.address] }).setRunning(move, "Running");
     await expect(write).rejects.toMatchObject({ kind: "unreachable", message: expect.stringContaining("nothing was sent") });
     expect(alive.seen).toEqual([]);

@@ -23,7 +23,7 @@ async function read(caller: Caller): Promise<object> {
 const states = (caller: Caller): readonly string[] => caller.addresses().map(({ state }) => state);
 
 test("an address that is away is told with its reason and since when, and those that nobody asked yet as not tried", async () => {
-  const [dead, alive, spare] = [await deadAddress(), await vtctld(twoKeyspaces), await vtctld(twoKeyspaces)];
+  const [dead, alive, spare] = [deadAddress(), await vtctld(twoKeyspaces), await vtctld(twoKeyspaces)];
   const caller = callerOf(dead, alive.address, spare.address);
   expect(states(caller)).toEqual(["not-tried", "not-tried", "not-tried"]);
   const before = Date.now();
@@ -50,7 +50,7 @@ test("one that comes back is found without a call that waits for it, and stands 
 });
 
 test("when the one that answered dies, the one that was away a moment ago is asked only after the others", async () => {
-  const [dead, second, third] = [await deadAddress(), await startGrpcServer(twoKeyspaces), await vtctld(twoKeyspaces)];
+  const [dead, second, third] = [deadAddress(), await startGrpcServer(twoKeyspaces), await vtctld(twoKeyspaces)];
   const caller = callerOf(dead, second.address, third.address);
   await read(caller);
   await second.close();
@@ -60,7 +60,7 @@ test("when the one that answered dies, the one that was away a moment ago is ask
 });
 
 test("with nobody else left, even one that was away a moment ago is asked", async () => {
-  const caller = callerOf(await deadAddress(), await deadAddress());
+  const caller = callerOf(deadAddress(), deadAddress());
   for (const _ of [1, 2]) await expect(read(caller)).rejects.toMatchObject({ kind: "unreachable" });
   expect(states(caller)).toEqual(["away", "away"]);
 });

@@ -156,7 +156,7 @@ describe("without reflection, a release is found by the calls that it does not k
   });
 
   test("a vtctld that is down is unreachable and not old", async () => {
-    const vitess = opened({ addresses: [await deadAddress()] });
+    const vitess = opened({ addresses: [deadAddress()] });
     await expect(vitess.version()).rejects.toMatchObject({ kind: "unreachable" });
     await expect(vitess.keyspaces()).rejects.toMatchObject({ kind: "unreachable" });
   });
@@ -238,7 +238,7 @@ describe("a version stands for a while", () => {
 
 describe("how the addresses do", () => {
   test("each says whether it answers, and since when it is away", async () => {
-    const [dead, alive] = [await deadAddress(), await vtctld(releaseOf(() => 23, []))];
+    const [dead, alive] = [deadAddress(), await vtctld(releaseOf(() => 23, []))];
     const vitess = opened({ addresses: [dead, alive.address, "127.0.0.1:9"], version: 23 });
     expect(vitess.addresses().map(({ state }) => state)).toEqual(["not-tried", "not-tried", "not-tried"]);
     await vitess.tablets(commerce);

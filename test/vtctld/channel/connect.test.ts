@@ -44,7 +44,7 @@ describe("connect", () => {
   });
 
   test("is a fault when no vtctld is there, probed or not, and nothing was sent", async () => {
-    const address = await deadAddress();
+    const address = deadAddress();
     const fault = { name: "Fault", kind: "unreachable", nothingSent: true };
     await expect(open({ addresses: [address] }).connect()).rejects.toMatchObject(fault);
     await expect(probing(address).connect()).rejects.toMatchObject(fault);
@@ -52,7 +52,7 @@ describe("connect", () => {
 
   test("goes to the address that a write would go to, and to no other", async () => {
     const { address } = await simulator();
-    const vitess = open({ addresses: [await deadAddress(), address] });
+    const vitess = open({ addresses: [deadAddress(), address] });
     await expect(vitess.connect()).rejects.toMatchObject({ kind: "unreachable", nothingSent: true });
     await vitess.keyspaces();
     await vitess.connect();
@@ -77,7 +77,7 @@ describe("connect", () => {
 
 describe("a fault says that nothing was sent", () => {
   test("where there is no connection", async () => {
-    const vitess = open({ addresses: [await deadAddress()] });
+    const vitess = open({ addresses: [deadAddress()] });
     await expect(WRITES.setRunning(vitess)).rejects.toMatchObject({ kind: "unreachable", nothingSent: true });
   });
 
@@ -145,7 +145,7 @@ describe("a fault does not say so", () => {
     const server = await vtctld(({ method }) =>
       method === "ExecuteVtctlCommand" ? { kind: "stream", messages: [], code: 0, details: "" } : { kind: "drop" },
     );
-    const write = WRITES.setRunning(open({ addresses: [server.address, await deadAddress()], version: 12 }));
+    const write = WRITES.setRunning(open({ addresses: [server.address, deadAddress()], version: 12 }));
     await expect(write).rejects.toMatchObject({
       kind: "unreachable",
       message: expect.stringContaining("No connection"),
