@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { isJson, parseJson } from "./json.ts";
 import type { Json } from "./json.ts";
 import { readBody, sendJson } from "./http.ts";
@@ -40,6 +40,11 @@ export async function listen(port: number): Promise<Listening> {
     if (routes) routes.socketMode.upgrade(request, socket, head);
     else socket.destroy();
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
@@ -51,7 +56,8 @@ export async function listen(port: number): Promise<Listening> {
     },
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
+      // Whoever came back while the sockets before were closed has one of its own, which is no request any more: it would stay for ever.
+      for (const socket of sockets) socket.destroy();
       return closed;
     },
   };
