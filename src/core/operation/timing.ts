@@ -36,8 +36,8 @@ export const DEFAULT_TIMING: Timing = {
   leaseMs: 30_000,
   leaseTakenRetryMs: 2_000,
   holdRetryMs: 10_000,
-  // For the turn of a worker that died, which lapses after a minute.
-  inLineRetryMs: 15_000,
+  // A rescue goes beside a long step after 15 s and a way back after 20 s (turns.ts); the turn of a worker that died lapses after a minute.
+  inLineRetryMs: 5_000,
   unreadableRetryMs: 5_000,
   // Right after ReverseTraffic a stream may read Error for a moment (vitess.md, 23.0.3 item 25).
   settleMs: 6_000,
