@@ -16,7 +16,7 @@ import { beginMove, begunBefore, isSameAsk } from "./begin-move.ts";
 import { type CreatePlan, planCreate } from "./plan-create.ts";
 import { keepPlan } from "../preflight/planned-move.ts";
 import { lookAtCreate } from "../preflight/on-create.ts";
-import { createdSince, inTurn, type StillMine } from "../turns.ts";
+import { createdSince, giveBack, inTurn, type StillMine } from "../turns.ts";
 import { createExplained } from "../../core/explain/create-left.ts";
 import { waitForCreate } from "../../core/operation/policy.ts";
 import type { LeftBehind } from "../../core/state/left-behind.ts";
@@ -32,7 +32,11 @@ import { compareRulesAfter, rulesBefore, saveRules } from "../rules/around-step.
 export async function createMove(deps: VerbDeps, name: MoveName, options: CreateOptions, asker: Asker): Promise<Answer> {
   const since = await deps.records.now();
   const ready = await lookFirst(deps, name, options, asker);
-  if (ready.kind !== "ready") return ready;
+  if (ready.kind !== "ready") {
+    // It may have waited for its turn meanwhile: others do not wait for what will not come.
+    await giveBack(deps, name.cluster, asker.id);
+    return ready;
+  }
   // What is there already writes no rules any more.
   if (ready.plan.exists) return createNow(deps, name, { options, ready }, asker);
   const asked = { by: asker.by, at: asker.at, tables: ready.plan.tables };

@@ -65,3 +65,15 @@ test("a create that waited for a quarter of an hour is given up in words, and it
     expect(stage.jobs.asked).not.toContain("answerCommand i1");
     expect(sent(stage, "MoveTablesCreate")).toBe(1);
   }));
+
+test("one that is stopped when it looks again leaves the line to whoever is next", () =>
+  onStage(async (stage) => {
+    await askTurn(stage.deps, SWITCH);
+    const create = await typed(stage, "i1");
+    await create.run();
+    stage.simulator.sql.dropTable({ keyspace: "commerce", table: "product" });
+    await create.run();
+    expect(create.told.at(-1)).toMatchObject({ kind: "refused" });
+    await giveBack(stage.deps, PROD, SWITCH.id);
+    expect(await askTurn(stage.deps, { ...SWITCH, id: "s2" })).toMatchObject({ kind: "yours" });
+  }));
