@@ -1,6 +1,7 @@
 import { copyLines } from "./copy-lines.ts";
 import { fittingNow, ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
+import { notToldAfter, readingBefore } from "./as-read.ts";
 import type { Known } from "./known.ts";
 import { isCreateOver, notCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
@@ -14,7 +15,7 @@ import type { KeyedEntry } from "../operation/announce.ts";
 import type { Limits } from "../operation/policy.ts";
 import type { EntryBody } from "../entries.ts";
 import type { Instant, Reading } from "../readings.ts";
-import { cleanedOutside, lateChange, outsideChanges } from "../state/outside-changes.ts";
+import { lateChange, outsideChanges } from "../state/outside-changes.ts";
 import { madeAnew } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
 import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
@@ -62,13 +63,6 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const news = newsOf({ before, known, reading, around, trouble, followed: { ...rest, told: followed.told } });
   const again = answersAgain(move, unreadable);
   return { ...news, entries: [...again.entries, ...news.entries], notices: [...again.notices, ...news.notices] };
-}
-
-/** What somebody else cleaned, whose tablets nobody is known to have told. */
-function notToldAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
-  const previous = readingBefore(before);
-  const notTold = previous === undefined ? undefined : cleanedOutside(before.move, previous, reading);
-  return notTold === undefined ? {} : { notTold };
 }
 
 /** One reading with everything that it is held against. `known` is what is known with it, `before` what was known without. */
@@ -201,12 +195,6 @@ function outsideLines({ before, known, reading, followed }: Case): readonly Outs
     const own = lateChange(what, followed.unheard ?? [], previous.at);
     return [{ kind: "outside", what, notBefore: previous.at, notAfter: reading.at, ...(own === undefined ? {} : { own }) }];
   });
-}
-
-/** The reading before this one, where Tandem has done nothing to the move since. */
-function readingBefore({ move, reading, execution }: Known): Reading | undefined {
-  const touchedAt = followedState(move)?.touchedAt ?? 0;
-  return reading === undefined || execution !== undefined || touchedAt >= reading.at ? undefined : reading;
 }
 
 /** A create makes its streams stopped and starts them; a VDiff stops them for a moment before each table, and starts them again. */

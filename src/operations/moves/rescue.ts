@@ -12,6 +12,7 @@ import { timeoutOf } from "../../core/operation/operations.ts";
 import { INTERRUPTED, isBroken } from "../../core/operation/outcomes.ts";
 import { rescueWanted } from "../../core/operation/rescue-wanted.ts";
 import { givenUp } from "../../core/operation/while-calling.ts";
+import { asRead } from "../../core/situation/as-read.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import { sidesOf } from "../../core/operation/verdict.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
@@ -34,13 +35,16 @@ const LEASE_MS = 30_000;
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
   const mine = moveId(move.name);
+  // Before the dossier: what the watch notes in between is in one of the two.
+  const last = await deps.records.reading(mine);
   const before = await deps.records.dossier(mine, { execution: asker.id });
   if (before.execution !== undefined) return receipt(move, "rescuing");
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
   const { reading, rules, served } = await readMoveAndRules(vitess, move.name, move, now);
   if (!(await isOver(deps, before.live.execution, now))) return refuse("execution-running", qualified(move.name));
-  const facts = factsOf(move, reading);
+  const known = { ...before.live, move: before.move ?? move, ...(last === undefined ? {} : { reading: last }) };
+  const facts = factsOf(asRead(known, reading), reading);
   if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
   const over = overCall(before.live.execution, now);
   const isServing = facts.remedy === "serve";

@@ -2,6 +2,7 @@ import type { Answer, ForeignWorkflow, MoveView } from "../../core/answers.ts";
 import { isActive, type Move } from "../../core/moves.ts";
 import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../../core/names.ts";
 import type { Reading, Workflow } from "../../core/readings.ts";
+import { asRead } from "../../core/situation/as-read.ts";
 import { situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
@@ -11,27 +12,12 @@ import { refuse } from "../refusals.ts";
 /** A move with everything that is kept of it; a reading that was just taken counts instead of the last one. */
 export async function viewOf({ records, policy }: Pick<VerbDeps, "records" | "policy">, move: Move, fresh?: Reading): Promise<MoveView> {
   const id = moveId(move.name);
-  const [dossier, last, samples, sizes] = await Promise.all([
-    records.dossier(id),
-    records.reading(id),
-    records.samples(id),
-    records.sizes(id),
-  ]);
-  const recorded = dossier.move ?? move;
-  const reading = fresh ?? last;
-  const known = {
-    // With a fresh reading, whatever the watch could not read before.
-    move: fresh === undefined ? recorded : readNow(recorded),
-    ...dossier.live,
-    ...(reading === undefined ? {} : { reading }),
-  };
+  // Before the dossier: what the watch notes in between is in one of the two.
+  const last = await records.reading(id);
+  const [dossier, samples, sizes] = await Promise.all([records.dossier(id), records.samples(id), records.sizes(id)]);
+  const before = { ...dossier.live, move: dossier.move ?? move, ...(last === undefined ? {} : { reading: last }) };
+  const known = fresh === undefined ? before : { ...before, move: asRead(before, fresh), reading: fresh };
   return { situation: situation(known, policy(move.name.cluster).limits, dossier.now), samples, sizes };
-}
-
-function readNow(move: Move): Move {
-  if (move.state.kind !== "followed") return move;
-  const { unreadable: _over, ...state } = move.state;
-  return { ...move, state };
 }
 
 /** The moves that Tandem follows and the workflows that it does not, keyspace by keyspace: a dead one is named and holds up no other. */

@@ -116,6 +116,10 @@ describe("the topology service stops in that outage", () => {
     const given = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"], remove: true };
     expect((await fromOutside(scene, "SetShardTabletControl", given)).code).toBe(0);
     expect(write(scene)).toMatch(DENIED);
+    // Whoever looks before the watch does.
+    expect(await type(scene, "status customer.f1")).toContain("it is not known whether applications can write");
+    expect(await type(scene, "diagnose customer.f1")).toContain("whether every tablet has read it is not known");
+    expect(await type(scene, "rescue customer.f1")).toContain("--confirm f1");
     await cardSaysAgain(scene, /^customer\.f1 · ALARM: it is not known whether applications can write/);
     expect(await told(scene, /not by Tandem/)).toMatch(
       /The tables that nobody could write to were taken off the list of denied tables at \d\d:\d\d UTC, not by Tandem\./,
