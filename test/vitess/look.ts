@@ -6,6 +6,7 @@ import { sizesIn } from "../../src/operations/moves/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { readMove } from "../../src/operations/watch/read-move.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
+import { type Denial, openDenial } from "./denial.ts";
 import type { TablesToMove } from "./settings.ts";
 
 /** A channel of the run's own to vtctld: what stands there is asked of Vitess and not of Tandem. */
@@ -16,6 +17,8 @@ export interface Look {
   obstacle(): Promise<string | undefined>;
   /** Undefined when the tables are where a completed move leaves them. */
   unfinished(): Promise<string | undefined>;
+  /** Takes away writes to the first of the tables, and gives them back. */
+  readonly denial: Denial;
   close(): void;
 }
 
@@ -34,6 +37,7 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
     throw new ConfigError(problems);
 
   const { vitess, close } = openVitess(config);
+  const denial = openDenial(config, vitess, source, asked.tables[0] ?? "");
   const name: WorkflowIn = { targetKeyspace: target, workflow };
   const renamed = asked.tables.map((table) => `_${table}_old`);
   const present = async (where: Keyspace, tables: readonly string[]): Promise<readonly string[]> =>
@@ -84,7 +88,11 @@ export function openLook(vtctld: Readonly<Record<string, string>>, asked: Tables
         ? undefined
         : `Vitess does not show ${list(missing)}, and still shows ${list(left)} in ${source}.`;
     },
-    close,
+    denial,
+    close() {
+      denial.close();
+      close();
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { openStage, openStageAt, type PracticeStage, type Stage } from "../../deploy/demo/stage.ts";
 import { ConfigError } from "../../src/config/problems.ts";
 import { openLook } from "./look.ts";
-import { run } from "./run.ts";
+import type { Write } from "./refresh-trap.ts";
+import { giveBack, type Run, run } from "./run.ts";
 import { readAsked, type TablesToMove } from "./settings.ts";
 
 // A test cluster's copy or VDiff may take its time; what stands still for an hour is worth looking at.
@@ -16,6 +17,8 @@ const SIMULATED: TablesToMove = {
   tables: ["customer", "corder"],
   workflow: "commerce2customer",
 };
+// Above the ids of the simulator's rows.
+const FREE_ID = 5_000_000;
 
 const print = (line: string): void => console.log(line);
 const asked = readAsked(process.env, freshName());
@@ -28,37 +31,47 @@ switch (asked.kind) {
   case "simulator": {
     print("No VTCTLD_ADDRESS, SOURCE_KEYSPACE, TARGET_KEYSPACE and TABLES are set: this is the simulator, and no real Vitess is touched.");
     const stage = await openStage({ copySeconds: 6, rateLimits: true });
-    await finish(stage, { VTCTLD_ADDRESS: stage.vitess.address }, SIMULATED, SIMULATED_MS);
+    await finish(stage, { VTCTLD_ADDRESS: stage.vitess.address }, { tables: SIMULATED, doneWithinMs: SIMULATED_MS, write: writes(stage) });
     break;
   }
   case "cluster": {
     const { vtctld, tables } = asked;
     print(warning(vtctld["VTCTLD_ADDRESS"] ?? "", tables));
-    if (areRight(vtctld, tables))
-      await finish(await openStageAt(vtctld, { rateLimits: true, stopWithinMs: REAL_STOP_MS }), vtctld, tables, REAL_MS);
+    if (areRight(vtctld, tables)) {
+      const stage = await openStageAt(vtctld, { rateLimits: true, stopWithinMs: REAL_STOP_MS });
+      // Nothing here speaks MySQL.
+      await finish(stage, vtctld, { tables, doneWithinMs: REAL_MS, write: undefined });
+    }
     break;
   }
 }
 
-async function finish(
-  stage: Stage | PracticeStage,
-  vtctld: Readonly<Record<string, string>>,
-  tables: TablesToMove,
-  withinMs: number,
-): Promise<void> {
+async function finish(stage: Stage | PracticeStage, vtctld: Readonly<Record<string, string>>, how: Omit<Run, "look">): Promise<void> {
+  const look = openLook(vtctld, how.tables);
   let stopped = false;
   const onSignal = (): void => {
     if (stopped) return;
     stopped = true;
     print("Stopping: calls to vtctld that are under way are waited for. Look at the workflow afterwards.");
-    void stage.close().finally(() => process.exit(1));
+    void Promise.allSettled([giveBack(look, how.tables, print), stage.close()]).then(() => process.exit(1));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
-  const succeeded = await run(stage, vtctld, tables, withinMs, print);
+  const succeeded = await run(stage, { ...how, look }, print);
   if (stopped) return;
+  look.close();
   await stage.close();
   print(succeeded ? "test:vitess: completed" : "test:vitess: failed");
   process.exit(succeeded ? 0 : 1);
+}
+
+/** An application's write to the first of the tables, through the simulator's vtgate. */
+function writes({ vitess }: PracticeStage): Write {
+  const [table = ""] = SIMULATED.tables;
+  let id = FREE_ID;
+  return () => {
+    id += 1;
+    return vitess.sql.insertThroughVtgate(table, { id: String(id) }).error === undefined ? "written" : "denied";
+  };
 }
 
 /** Sorts by time, and two runs that begin in the same second do not meet. */
@@ -68,7 +81,7 @@ function freshName(): string {
 
 function warning(address: string, { sourceKeyspace, targetKeyspace, tables, workflow }: TablesToMove): string {
   const renamed = tables.map((table) => `_${table}_old`).join(", ");
-  return `This moves ${tables.join(", ")} from ${sourceKeyspace} to ${targetKeyspace} at ${address} as ${targetKeyspace}.${workflow}, switches all traffic there, back and there again, and ends with the tables in ${sourceKeyspace} renamed to ${renamed}; nothing here undoes that.`;
+  return `This moves ${tables.join(", ")} from ${sourceKeyspace} to ${targetKeyspace} at ${address} as ${targetKeyspace}.${workflow}, switches all traffic there, back and there again, in between denies applications their writes to ${tables[0]} until Tandem gives them back, which takes up to a minute, and ends with the tables in ${sourceKeyspace} renamed to ${renamed}; nothing here undoes that.`;
 }
 
 function areRight(vtctld: Readonly<Record<string, string>>, tables: TablesToMove): boolean {

@@ -1,22 +1,29 @@
 import type { Stage } from "../../deploy/demo/stage.ts";
 import { wholeMove } from "../../deploy/demo/whole-move.ts";
-import { openLook } from "./look.ts";
+import type { Look } from "./look.ts";
+import { walkRefreshTrap, type Write } from "./refresh-trap.ts";
 import type { TablesToMove } from "./settings.ts";
 import { tellNews } from "./told.ts";
 
 const ANSWER_WITHIN_MS = 2 * 60_000;
 
+export interface Run {
+  readonly look: Look;
+  readonly tables: TablesToMove;
+  /** How long a copy, a VDiff or a switch may take. */
+  readonly doneWithinMs: number;
+  /** Undefined where nobody can write as an application does. */
+  readonly write: Write | undefined;
+}
+
 /** The whole move through Tandem, looked at beside it; true when the tables end where they should. Says everything that happens. */
-export async function run(
-  stage: Stage,
-  vtctld: Readonly<Record<string, string>>,
-  tables: TablesToMove,
-  doneWithinMs: number,
-  print: (line: string) => void,
-): Promise<boolean> {
-  const look = openLook(vtctld, tables);
+export async function run(stage: Stage, { look, tables, doneWithinMs, write }: Run, print: (line: string) => void): Promise<boolean> {
   const tell = tellNews(stage, print);
-  const showState = async (): Promise<void> => print(`   Vitess: ${await look.state()}`);
+  const move = `${tables.targetKeyspace}.${tables.workflow}`;
+  const show = async (): Promise<void> => {
+    tell();
+    print(`   Vitess: ${await look.state()}`);
+  };
   try {
     const obstacle = await look.obstacle();
     if (obstacle !== undefined) {
@@ -26,14 +33,17 @@ export async function run(
     await wholeMove(
       stage,
       {
-        move: `${tables.targetKeyspace}.${tables.workflow}`,
+        move,
         sourceKeyspace: tables.sourceKeyspace,
         tables: tables.tables,
         answerWithinMs: ANSWER_WITHIN_MS,
         doneWithinMs,
-        async afterStep() {
-          tell();
-          await showState();
+        async afterStep(step, card) {
+          await show();
+          const [table = ""] = tables.tables;
+          // Writes are at the source again, and what comes after shows that the move goes on.
+          if (step === "reverse")
+            await walkRefreshTrap({ stage, denial: look.denial, move, table, card, withinMs: ANSWER_WITHIN_MS, write, print, show });
         },
       },
       print,
@@ -43,13 +53,21 @@ export async function run(
     return unfinished === undefined;
   } catch (error) {
     print(error instanceof Error ? error.message : String(error));
-    tell();
-    await showState().catch((late: unknown) => print(`   Vitess cannot be asked: ${String(late)}`));
-    print(
-      `Left as it is: the workflow ${tables.targetKeyspace}.${tables.workflow}, if Vitess shows one. Before cancelling, see where traffic is.`,
-    );
+    await giveBack(look, tables, print);
+    await show().catch((late: unknown) => print(`   Vitess cannot be asked: ${String(late)}`));
+    print(`Left as it is: the workflow ${move}, if Vitess shows one. Before cancelling, see where traffic is.`);
     return false;
-  } finally {
-    look.close();
+  }
+}
+
+/** Writes that this run has taken away, and that nobody has given back. Throws nothing: says what is to be done by hand. */
+export async function giveBack({ denial }: Look, { sourceKeyspace, tables }: TablesToMove, print: (line: string) => void): Promise<void> {
+  try {
+    const shard = await denial.undo();
+    if (shard !== undefined) print(`   Writes to ${tables[0]} at ${shard} were denied for the refresh trap, and are given back.`);
+  } catch (error) {
+    print(
+      `   Writes to ${tables[0]} may still be denied in ${sourceKeyspace}: SetShardTabletControl with --remove, then RefreshStateByShard. ${String(error)}`,
+    );
   }
 }

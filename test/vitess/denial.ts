@@ -1,0 +1,76 @@
+import type { ClusterConfig } from "../../src/config/cluster.ts";
+import type { Keyspace } from "../../src/core/names.ts";
+import { newestOf } from "../../src/core/vitess-version.ts";
+import type { Vitess } from "../../src/operations/ports.ts";
+import { refreshed } from "../../src/operations/refreshed.ts";
+import { primariesOf } from "../../src/operations/watch/read-move.ts";
+import { openCaller } from "../../src/vtctld/channel/caller.ts";
+import { DEADLINES } from "../../src/vtctld/deadlines.ts";
+import { typedCalls } from "../../src/vtctld/typed/calls.ts";
+
+// Vitess 11 has the call for the command line alone.
+const DENIES_SINCE = 12;
+
+/** Writes to one table at one shard of its source, taken away by somebody beside Tandem. */
+export interface Denial {
+  /** Denies them in the shard's record and has the tablets read it. Gives the shard; undefined where this Vitess cannot be asked to. */
+  begin(): Promise<string | undefined>;
+  /** Cleans the record and tells no tablet: the trap. */
+  cleanRecord(): Promise<void>;
+  /** Tandem has given them back. */
+  isOver(): void;
+  /** Gives them back unless that is done, and lets nobody take them away again. Gives the shard where there was something to do. */
+  undo(): Promise<string | undefined>;
+  close(): void;
+}
+
+/** Changes nothing yet. */
+export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspace, table: string): Denial {
+  const caller = openCaller(config);
+  const calls = typedCalls(caller, DEADLINES, async () => newestOf(await vitess.version()));
+  let shard: string | undefined;
+  let isUndone = false;
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: whoever stops the run while writes are being denied gives them back after that. */
+  function inOrder<T>(act: () => Promise<T>): Promise<T> {
+    const done = last.then(act);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  return {
+    begin: () =>
+      inOrder(async () => {
+        if (isUndone || (await calls.major()) < DENIES_SINCE) return undefined;
+        const first = primariesOf(await vitess.tablets(source))[0]?.shard;
+        if (first === undefined) throw new Error(`${source} has no primary.`);
+        // Before it is sent: a call without an answer may have been carried out.
+        shard = first;
+        const request = { keyspace: source, shard, tablet_type: "PRIMARY", denied_tables: [table] };
+        await calls.write("SetShardTabletControl", request, DEADLINES.apply);
+        await refreshed(vitess, source, shard);
+        return `${source}/${shard}`;
+      }),
+    cleanRecord: () =>
+      inOrder(async () => {
+        if (shard !== undefined) await vitess.allowTables(source, shard, [table]);
+      }),
+    isOver() {
+      shard = undefined;
+    },
+    undo() {
+      isUndone = true;
+      return inOrder(async () => {
+        if (shard === undefined) return undefined;
+        const { tables } = await vitess.deniedTables(source, shard);
+        if (tables.includes(table)) await vitess.allowTables(source, shard, [table]);
+        await refreshed(vitess, source, shard);
+        const where = `${source}/${shard}`;
+        shard = undefined;
+        return where;
+      });
+    },
+    close: () => caller.close(),
+  };
+}
