@@ -1,6 +1,7 @@
 import type { Execution } from "./executions.ts";
 import type { Outcome } from "./outcomes.ts";
 import { followedState, type Move } from "../moves.ts";
+import { together } from "../state/not-told.ts";
 
 /**
  * What is known afterwards of whether the tablets have read their record: the whole refresh of a rescue proves it, and a switch of writes or
@@ -19,9 +20,7 @@ export function withToldTablets(move: Move, { proposal }: Pick<Execution, "propo
   const isSameSide = notTold?.side === side;
   if (outcome.kind === "succeeded") return isSameSide ? { ...move, state: { kind: "followed", ...rest } } : move;
   if (outcome.kind !== "unknown" || !outcome.findings.includes("tablets-not-told")) return move;
-  const earlier = isSameSide ? notTold : undefined;
-  const tables = [...new Set([...(earlier?.tables ?? []), ...denied])];
-  return { ...move, state: { kind: "followed", ...rest, notTold: { side, tables, since: earlier?.since ?? outcome.at } } };
+  return { ...move, state: { kind: "followed", ...rest, notTold: together(notTold, { side, tables: denied, since: outcome.at }) } };
 }
 
 function isWritesMoved(proposal: Execution["proposal"]): boolean {

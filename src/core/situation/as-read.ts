@@ -1,7 +1,9 @@
 import type { Known } from "./known.ts";
 import { type Followed, followedState, type Move } from "../moves.ts";
 import type { Reading } from "../readings.ts";
+import { isFelt, type NotTold, together } from "../state/not-told.ts";
 import { cleanedOutside } from "../state/outside-changes.ts";
+import { deniedOf } from "../state/traffic.ts";
 
 /**
  * The move as whoever reads it now finds it, before the watch has looked again: a record that was just cleaned is no all-clear, and what the
@@ -11,19 +13,30 @@ export function asRead(before: Known, reading: Reading): Move {
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined) return move;
-  const { unreadable: _over, ...state } = followed;
+  const { unreadable: _over, notTold: _before, ...state } = followed;
   return { ...move, state: { kind: "followed", ...state, ...notToldAfter(before, reading) } };
 }
 
-/** What somebody else cleaned, whose tablets nobody is known to have told. */
+/** What tablets are not known to have been told of, with what somebody else cleaned since the last reading. */
 export function notToldAfter(before: Known, reading: Reading): Pick<Followed, "notTold"> {
-  const previous = readingBefore(before);
-  const notTold = previous === undefined ? undefined : cleanedOutside(before.move, previous, reading);
+  const had = followedState(before.move)?.notTold;
+  const still = had === undefined || isDeniedAnew(had, before.move, reading) ? undefined : had;
+  const previous = quietReading(before);
+  const cleaned = previous === undefined ? undefined : cleanedOutside(before.move, previous, reading);
+  const notTold = cleaned === undefined ? still : together(still, cleaned);
   return notTold === undefined ? {} : { notTold };
 }
 
-/** The reading before this one, where Tandem has done nothing to the move since. */
-export function readingBefore({ move, reading, execution }: Known): Reading | undefined {
-  const touchedAt = followedState(move)?.touchedAt ?? 0;
-  return reading === undefined || execution !== undefined || touchedAt >= reading.at ? undefined : reading;
+/** True once the record denies it again where nobody writes it: whoever switched has had the tablets read that, and cleans it with the way back. */
+function isDeniedAnew(notTold: NotTold, { name, tables }: Move, reading: Reading): boolean {
+  const { workflow } = reading;
+  if (workflow === undefined) return false;
+  const sides = { ...workflow, targetKeyspace: name.targetKeyspace, tables };
+  return deniedOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
+}
+
+/** The reading before this one, where nothing that Tandem sent has come to its end since: a step that waits changes nothing. */
+export function quietReading({ move, reading, execution }: Known): Reading | undefined {
+  const touchedAt = Math.max(followedState(move)?.touchedAt ?? 0, execution?.done.at(-1)?.endedAt ?? 0);
+  return reading === undefined || execution?.state.kind === "calling" || touchedAt >= reading.at ? undefined : reading;
 }

@@ -1,7 +1,7 @@
 import { copyLines } from "./copy-lines.ts";
 import { fittingNow, ofReverse } from "./advice.ts";
 import { alarmNow } from "./alarm.ts";
-import { notToldAfter, readingBefore } from "./as-read.ts";
+import { notToldAfter, quietReading } from "./as-read.ts";
 import type { Known } from "./known.ts";
 import { isCreateOver, notCreated } from "./not-created.ts";
 import { type Phase, phaseOf } from "./phase.ts";
@@ -49,7 +49,7 @@ export function follow(before: Known, reading: Reading, around: Around): News | 
   const { move } = before;
   const followed = followedState(move);
   if (followed === undefined || (followed.touchedAt ?? 0) > reading.at) return undefined;
-  const { unreadable, trouble: had, ...others } = followed;
+  const { unreadable, trouble: had, notTold: _before, ...others } = followed;
   const trouble = troubleAfter(had, before.reading, reading);
   const rest = { ...others, ...(trouble.trouble === undefined ? {} : { trouble: trouble.trouble }), ...notToldAfter(before, reading) };
   const followedNow: Move = { ...move, state: { kind: "followed", ...rest } };
@@ -186,7 +186,7 @@ type OutsideBody = Extract<EntryBody, { readonly kind: "outside" }>;
 
 /** What changed while Tandem was doing nothing to the move. Whatever it does itself is told by the execution. */
 function outsideLines({ before, known, reading, followed }: Case): readonly OutsideBody[] {
-  const previous = readingBefore(before);
+  const previous = known.execution === undefined ? quietReading(before) : undefined;
   if (previous === undefined) return [];
   const changes = outsideChanges(known.move, previous, reading);
   return changes.flatMap((what) => {

@@ -15,3 +15,9 @@ export interface NotTold {
 export function isFelt({ side, tables }: NotTold, sides: Sides, reading: Reading): boolean {
   return leadTo(sides, side, tables, reading);
 }
+
+/** Both, where they are of one side; else the later one. */
+export function together(earlier: NotTold | undefined, later: NotTold): NotTold {
+  if (earlier?.side !== later.side) return later;
+  return { ...earlier, tables: [...new Set([...earlier.tables, ...later.tables])] };
+}

@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { followedState } from "../../../src/core/moves.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { rescue } from "../../../src/operations/moves/rescue.ts";
+import { askTurn, giveBack } from "../../../src/operations/turns.ts";
+import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
+import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
+import { approved, ASKER, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
+import { stagesWithRunningMove } from "../running-move.ts";
+import { C2C, move, PROD, type Stage } from "../stage.ts";
+
+const onStage = stagesWithRunningMove();
+const TABLES = ["corder", "customer"];
+
+/** What a vtctld leaves that was killed in the catch-up of a switch: no lock, where somebody removed it. */
+function leaveDeadSwitch({ simulator }: Stage): void {
+  simulator.state.setDeniedTables("commerce", "0", TABLES, true);
+  simulator.state.setDeniedTables("customer", "0", TABLES, false);
+}
+
+/** SetShardTabletControl of somebody who tells no tablet. */
+function cleanRecord({ simulator }: Stage, tables: readonly string[] = TABLES): void {
+  simulator.state.recordDeniedTables("commerce", "0", tables, false);
+}
+
+function written({ simulator }: Stage): string {
+  const { keyspace, error } = simulator.sql.insertThroughVtgate("corder", { order_id: "1" });
+  return keyspace ?? (/denied tables/.test(error) ? "denied" : error);
+}
+
+const watched = ({ deps }: Stage): Promise<unknown> => watchKeyspace(deps, PROD, C2C.targetKeyspace);
+
+async function alarms(stage: Stage): Promise<readonly string[]> {
+  return (await lines(stage)).flatMap((one) => (one.kind === "alarm" ? [one.alarm] : []));
+}
+
+async function toldAlarm(stage: Stage): Promise<string | undefined> {
+  return followedState(await followed(stage))?.told.alarm;
+}
+
+const switched = (stage: Stage, direction: "forward" | "backward"): Promise<unknown> =>
+  stage.vitess.switchTraffic(C2C, SWITCH_DEFAULTS, { direction, dryRun: false });
+
+test("a record that somebody cleaned while a step of Tandem's stands in line is an alarm as well", () =>
+  onStage(async (stage) => {
+    const ahead = { id: "o1", move: move("prod/customer.other"), verb: "switch", tabletTypes: [] } as const;
+    await approved(stage, SWITCH_AT_ONCE, "s1");
+    await askTurn(stage.deps, ahead);
+    await carryOut(stage.deps, "s1");
+    await watched(stage);
+    leaveDeadSwitch(stage);
+    await watched(stage);
+    expect(await toldAlarm(stage)).toBe("source-writes-denied");
+    cleanRecord(stage);
+    await watched(stage);
+    expect(written(stage)).toBe("denied");
+    expect(await toldAlarm(stage)).toBe("tablets-not-told");
+    await giveBack(stage.deps, PROD, ahead.id);
+  }));
+
+test("a switch and a way back of somebody else have the tablets read their record: no alarm comes again", () =>
+  onStage(async (stage) => {
+    await watched(stage);
+    leaveDeadSwitch(stage);
+    await watched(stage);
+    cleanRecord(stage);
+    stage.simulator.state.setDeniedTables("customer", "0", TABLES, true);
+    await watched(stage);
+    expect(await alarms(stage)).toEqual(["source-writes-denied", "tablets-not-told"]);
+    await switched(stage, "forward");
+    await watched(stage);
+    expect(await toldAlarm(stage)).toBeUndefined();
+    await switched(stage, "backward");
+    expect(written(stage)).toBe("commerce");
+    await watched(stage);
+    expect(await toldAlarm(stage)).toBeUndefined();
+    expect(await alarms(stage)).toEqual(["source-writes-denied", "tablets-not-told"]);
+  }));
+
+test("a record that is cleaned one table after the other is of all of them", () =>
+  onStage(async (stage) => {
+    await watched(stage);
+    leaveDeadSwitch(stage);
+    await watched(stage);
+    cleanRecord(stage, ["corder"]);
+    await watched(stage);
+    cleanRecord(stage, ["customer"]);
+    await watched(stage);
+    expect(await toldAlarm(stage)).toBe("tablets-not-told");
+    const plan = await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x1" });
+    expect(plan).toMatchObject({ kind: "rescue-plan", refreshOnly: true, tables: TABLES });
+  }));
