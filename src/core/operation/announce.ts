@@ -147,7 +147,7 @@ function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined,
   return {
     ...(about.move === undefined ? {} : { move: withToldTablets(moveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
     ...(about.request === undefined ? {} : { request: usedAt(about.request, outcome.at) }),
-    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen) : [])],
+    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen, about.move) : [])],
     audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
     // The cards show the last reading, and that was taken before this.
     jobs: [...toldJobs(mine), watchJob(execution)],

@@ -31,7 +31,8 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
     was.reads === "all" && is.reads === "none" && "reads-switched-back",
     was.writes !== "all" && is.writes === "all" && "writes-switched",
     was.writes === "all" && is.writes === "none" && "writes-switched-back",
-    BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
+    // One that nobody was told of may be the course of a switch, or of one whose vtctld died and whose record alone somebody cleaned.
+    isOutageTold(move) && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
     BLOCKS_WRITES.includes(alarmWas) && alarmIs === "tablets-not-told" && "record-cleaned",
     alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
     was.writes === is.writes && isRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
@@ -46,13 +47,16 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
  * leads to. The record is not what a tablet does (vitess.md, second run 5): that somebody had the tablets read it cannot be seen.
  */
 export function cleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
-  if (before.workflow === undefined || after.workflow === undefined || !BLOCKS_WRITES.includes(followedState(move)?.told.alarm))
-    return undefined;
+  if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;
   const sides = { ...after.workflow, tables: move.tables };
   const { side, denied } = blockedWrites({ ...before.workflow, tables: move.tables }, before);
   const still = new Set(deniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
   const tables = denied.filter((table) => !still.has(table) && leadTo(sides, side, [table], after));
   return tables.length === 0 ? undefined : { side, tables, since: after.at };
+}
+
+function isOutageTold(move: Move): boolean {
+  return BLOCKS_WRITES.includes(followedState(move)?.told.alarm);
 }
 
 /** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. What is older is somebody else's. */

@@ -16,9 +16,10 @@ type Left = OfKind<EntryBody, "left-behind">;
 export function leftBehindLine({ after, left }: Left, move: Move): { readonly line: string; readonly more: readonly KnownBlock[] } {
   const { targetKeyspace } = move.name;
   const target = named(targetKeyspace);
-  const { rules, denied, tables, vschema = [], streams = "" } = left;
+  const { rules, denied, notTold, tables, vschema = [], streams = "" } = left;
   const hasStreams = streams !== "";
   const lines: readonly Line[] = [
+    notTold !== undefined && notToldLine(notTold),
     hasStreams && `• The workflow is there: ${streams}.`,
     rules > 0 &&
       `• ${counted(rules, "routing rule")} of ${names(move.tables)}. Take them out of the document and apply the rest: ${code("vtctldclient GetRoutingRules")}, then ${code("vtctldclient ApplyRoutingRules --rules-file rules.json")}.`,
@@ -40,6 +41,12 @@ export function leftBehindLine({ after, left }: Left, move: Move): { readonly li
       ...actions(hasStreams && button("Ask to cancel", commandAction("cancel"), `cancel ${typed(move.name)}`)),
     ],
   };
+}
+
+function notToldLine({ keyspace, shards, tables }: NonNullable<Left["left"]["notTold"]>): string {
+  const [only] = shards;
+  const place = shards.length === 1 ? `${keyspace}/${only ?? ""}` : `${keyspace}/<shard>`;
+  return `• It is not known whether applications can write to ${names(tables)} in ${named(keyspace)}: the record is clean, and a primary that has not read it goes on denying. Have it read${shards.length === 1 ? "" : " in each shard"}: ${whole(`vtctldclient RefreshStateByShard ${place}`)}.`;
 }
 
 /** So much of a list of tables a command, each name whole: a line to paste is never cut. */

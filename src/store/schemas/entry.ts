@@ -21,6 +21,7 @@ import { JUDGED_FINDING } from "./preflight.ts";
 const LEFT_BEHIND = z.looseObject({
   rules: z.number(),
   denied: z.array(DENIED_TABLES),
+  notTold: z.looseObject({ keyspace: z.string(), shards: TEXTS, tables: TEXTS }).exactOptional(),
   tables: TEXTS,
   vschema: TEXTS.exactOptional(),
   streams: z.string().exactOptional(),

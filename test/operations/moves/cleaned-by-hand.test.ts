@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { followedState } from "../../../src/core/moves.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { askTurn, giveBack } from "../../../src/operations/turns.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { approved, ASKER, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
+import { leftBehindLine } from "../../../src/slack/move/left-behind.ts";
+import { approved, ASKER, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Stage } from "../stage.ts";
 
@@ -89,4 +90,37 @@ test("a record that is cleaned one table after the other is of all of them", () 
     expect(await toldAlarm(stage)).toBe("tablets-not-told");
     const plan = await rescue(stage.deps, await followed(stage), undefined, { ...ASKER, id: "x1" });
     expect(plan).toMatchObject({ kind: "rescue-plan", refreshOnly: true, tables: TABLES });
+  }));
+
+test("a cancel that leaves the denied tables alone tells no tablet, and says so once the alarm is gone with the move", () =>
+  onStage(async (stage) => {
+    await watched(stage);
+    leaveDeadSwitch(stage);
+    await watched(stage);
+    cleanRecord(stage);
+    await watched(stage);
+    expect(await toldAlarm(stage)).toBe("tablets-not-told");
+    await done(stage, { verb: "cancel", options: { ...CANCEL_DEFAULTS, keepData: true, keepRoutingRules: true } }, "c1");
+    expect((await followed(stage)).state).toMatchObject({ kind: "ended", how: "cancelled" });
+    expect(written(stage)).toBe("denied");
+    const notTold = { keyspace: "commerce", shards: ["0"], tables: TABLES };
+    const said = (await lines(stage)).at(-1);
+    expect(said).toMatchObject({ kind: "left-behind", after: "cancel", left: { notTold } });
+    if (said?.kind !== "left-behind") throw new Error("nothing is said");
+    expect(JSON.stringify(leftBehindLine(said, await followed(stage)))).toMatch(
+      /not known whether applications can write .*`vtctldclient RefreshStateByShard commerce\/0`/,
+    );
+  }));
+
+test("nobody is told that applications can write again because a record was cleaned whose outage was not told yet", () =>
+  onStage(async (stage) => {
+    await watched(stage);
+    leaveDeadSwitch(stage);
+    stage.simulator.state.holdWorkflowLock("customer", "commerce2customer");
+    await watched(stage);
+    expect(await toldAlarm(stage)).toBeUndefined();
+    cleanRecord(stage);
+    await watched(stage);
+    expect(written(stage)).toBe("denied");
+    expect((await lines(stage)).filter(({ kind }) => kind === "outside")).toEqual([]);
   }));
