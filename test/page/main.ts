@@ -52,7 +52,10 @@ async function moveByHand(page: Page): Promise<void> {
   await page.getByText("did you mean").waitFor();
   await say(page, `/movetables create ${MOVE} --source-keyspace commerce --tables customer,corder`);
   await page.getByText(/copying · \d of 2 tables done/).waitFor();
-  await page.getByText(/1 of 2 tables copied/).first().waitFor();
+  await page
+    .getByText(/1 of 2 tables copied/)
+    .first()
+    .waitFor();
   await shot("copying");
 
   await press(page, "#rows", "VDiff");

@@ -1,9 +1,8 @@
 import type { Known } from "./known.ts";
 import { type Followed, followedState, type Move } from "../moves.ts";
 import type { Reading } from "../readings.ts";
-import { isFelt, type NotTold, together } from "../state/not-told.ts";
+import { isDeniedAnew, together } from "../state/not-told.ts";
 import { cleanedOutside } from "../state/outside-changes.ts";
-import { deniedOf } from "../state/traffic.ts";
 
 /**
  * The move as whoever reads it now finds it, before the watch has looked again: a record that was just cleaned is no all-clear, and what the
@@ -25,14 +24,6 @@ export function notToldAfter(before: Known, reading: Reading): Pick<Followed, "n
   const cleaned = previous === undefined ? undefined : cleanedOutside(before.move, previous, reading);
   const notTold = cleaned === undefined ? still : together(still, cleaned);
   return notTold === undefined ? {} : { notTold };
-}
-
-/** True once the record denies it again where nobody writes it: whoever switched has had the tablets read that, and cleans it with the way back. */
-function isDeniedAnew(notTold: NotTold, { name, tables }: Move, reading: Reading): boolean {
-  const { workflow } = reading;
-  if (workflow === undefined) return false;
-  const sides = { ...workflow, targetKeyspace: name.targetKeyspace, tables };
-  return deniedOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
 }
 
 /** The reading before this one, where nothing that Tandem sent has come to its end since: a step that waits changes nothing. */
