@@ -30,9 +30,9 @@ const WITH_DASHES = ["vstream_packet_size", "vstream_dynamic_packet_size"];
 const NOT_COMPARED = {
   "a cell that the cluster does not have": 2,
   "a default that is spelled out on the wire": 57,
-  "a direct call with fields that the port does not send": 22,
-  "a note in place of a command line": 3,
-  "a path of the topology that is not a workflow's lock": 12,
+  "a direct call with fields that the port does not send": 24,
+  "a note in place of a command line": 19,
+  "a path of the topology that is not a workflow's lock": 18,
   "a schema without sizes": 12,
   "a statement that Tandem does not run": 119,
   "a tablet control that is set": 1,

@@ -27,6 +27,7 @@ import { startStopInOrder } from "./conformance/scenarios/start-stop-in-order.ts
 import { stopAfterCopy } from "./conformance/scenarios/stop-after-copy.ts";
 import { switchStopped } from "./conformance/scenarios/switch-stopped.ts";
 import { throttledBeforeFirstRow } from "./conformance/scenarios/throttled-before-first-row.ts";
+import { twoMoves } from "./conformance/scenarios/two-moves.ts";
 import { vdiffMismatch } from "./conformance/scenarios/vdiff-mismatch.ts";
 
 /** Each scenario with the number of calls that must have been checked: a recording that goes missing must not pass. */
@@ -46,6 +47,7 @@ const scenarios: readonly { scenario: Scenario; calls: number }[] = [
   { scenario: rescueDeniedWrites, calls: 33 },
   { scenario: rescueWithRefresh, calls: 45 },
   { scenario: srvVSchema, calls: 111 },
+  { scenario: twoMoves, calls: 88 },
   { scenario: dryRunLocks, calls: 23 },
   { scenario: copyStatsFresh, calls: 66 },
   { scenario: lagThrottle, calls: 112 },
@@ -92,6 +94,11 @@ describe("the comparison with the recordings can fail", () => {
     const withoutTheInsert: Scenario = { ...switchStopped, before: {} };
     const { failures } = await replay(withoutTheInsert);
     expect(failures[0]).toContain("#7 WorkflowSwitchTraffic");
+  });
+
+  it("when calls that were under way at once come one after the other", async () => {
+    const { failures } = await replay({ ...twoMoves, overlapping: [], before: {} });
+    expect(failures[0]).toContain("#35 WorkflowSwitchTraffic current_state");
   });
 
   it("when a cluster denies one table more than the recorded one", async () => {

@@ -103,9 +103,9 @@ export function commerceCluster(options: CommerceOptions = {}): Cluster {
 /** The same cluster with a second pair of keyspaces: billing with `select`, and ledger, which is empty (recordings/v23.0.3/two-moves). */
 export function withLedger(commerce: Cluster): Cluster {
   const table = newTable("select", 3, 16_384, { primaryKey: "id", columns: ["id", "order"] });
-  const billing = unsharded("billing", 500, "1e51fdbe-ecc6-11f1-94f9-02fc00000001", 11_400, [table]);
+  const billing = unsharded("billing", 500, "13acdd72-ecc6-11f1-862d-02fc00000001", 10_300, [table]);
   billing.vschema.tables.clear();
-  const ledger = unsharded("ledger", 600, "13acdd72-ecc6-11f1-862d-02fc00000001", 10_300, []);
+  const ledger = unsharded("ledger", 600, "1e51fdbe-ecc6-11f1-94f9-02fc00000001", 11_400, []);
   for (const one of [billing, ledger]) commerce.keyspaces.set(one.name, one);
   commerce.tablets.push(tabletAt(billing, "0", 500, "PRIMARY"), tabletAt(ledger, "0", 600, "PRIMARY"));
   return commerce;

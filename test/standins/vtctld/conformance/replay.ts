@@ -11,6 +11,8 @@ import { compareAnswers } from "./compare.ts";
 import type { RecordedWireCall } from "./recordings.ts";
 import { readRecording } from "./recordings.ts";
 
+type RawAnswer = WireAnswer & { raw: Buffer | undefined };
+
 /** A recorded scenario with what was done beside its calls. */
 export interface Scenario {
   name: string;
@@ -21,8 +23,18 @@ export interface Scenario {
   metadata?(call: RecordedWireCall): Record<string, string>;
   /** What happens before the call of this number (also at the place of a call that is not replayed). */
   before: Readonly<Record<number, (simulator: VtctldSimulator) => void | Promise<void>>>;
+  /** Calls that were under way at once. */
+  overlapping?: readonly Overlap[];
   /** What a real vtgate said before the call of this number, and before what was done there; the simulator's is asked the same. */
   vtgate?: readonly VtgateAsked[];
+}
+
+/** Two calls that were under way at once. `second` begins a millisecond after `first`: who writes a document last is not left to chance. */
+export interface Overlap {
+  first: number;
+  second: number;
+  /** What happens so long after both have begun. */
+  meanwhile?: { afterMs: number; act(simulator: VtctldSimulator): void };
 }
 
 /** What vtgate was asked: its plan for each tablet type, and a write where one was tried. */
@@ -74,7 +86,10 @@ export async function replay(scenario: Scenario): Promise<ReplayReport> {
       askVtgate(scenario, call.seq, simulator, report);
       simulator.clock.advance(Math.max(0, call.started_at - simulator.clock.now()));
       await scenario.before[call.seq]?.(simulator);
-      if (call.method in notReplayed) count(report.notReplayed, call.method);
+      const pair = scenario.overlapping?.find(({ first, second }) => first === call.seq || second === call.seq);
+      if (pair !== undefined) {
+        if (call.seq === Math.min(pair.first, pair.second)) await checkBoth(pair, calls, simulator, report);
+      } else if (call.method in notReplayed) count(report.notReplayed, call.method);
       else await check(call, scenario, simulator, client, report);
     }
     askVtgate(scenario, (calls.at(-1)?.seq ?? 0) + 1, simulator, report);
@@ -127,6 +142,10 @@ async function check(
   await untilAnswered(simulator);
   const trueDetails =
     answer.code === call.status.code && call.status.code === 2 ? (simulator.calls().at(-1)?.outcome?.details ?? "") : answer.details;
+  compare(call, answer, trueDetails, report);
+}
+
+function compare(call: RecordedWireCall, answer: RawAnswer, trueDetails: string, report: ReplayReport): void {
   const expectedOnTheWire = call.details_note === undefined ? undefined : "";
   const comparison = compareAnswers(call.method, flattenRecorded(call), flattenAnswer(call.method, answer, trueDetails));
   if (expectedOnTheWire !== undefined && answer.details !== expectedOnTheWire) {
@@ -138,12 +157,52 @@ async function check(
   report.failures.push(...comparison.differences.map((difference) => describe(call, difference)));
 }
 
+function callOf(calls: readonly RecordedWireCall[], seq: number): RecordedWireCall {
+  const found = calls.find((call) => call.seq === seq);
+  if (found === undefined) throw new Error(`the recording has no call ${seq}`);
+  return found;
+}
+
+/** Sends the second when the first has arrived, and lets time pass until both are answered. */
+async function checkBoth(
+  { first, second, meanwhile }: Overlap,
+  calls: readonly RecordedWireCall[],
+  simulator: VtctldSimulator,
+  report: ReplayReport,
+): Promise<void> {
+  const client = openWireClient(simulator.address);
+  const answers: Promise<void>[] = [];
+  for (const call of [callOf(calls, first), callOf(calls, second)]) {
+    const arrived = simulator.calls().length + 1;
+    const answer = client.callRaw(call.method, Buffer.from(call.request_base64, "base64"), { deadlineMs: realLimitMs });
+    answers.push(answer.then((one) => compare(call, one, one.details, report)));
+    while (simulator.calls().length < arrived) await aMoment();
+    simulator.clock.advance(1);
+  }
+  const isAnswered = (): boolean =>
+    simulator
+      .calls()
+      .slice(-2)
+      .every(({ outcome }) => outcome !== undefined);
+  for (let ms = 0; !isAnswered(); ms += 1) {
+    if (ms === meanwhile?.afterMs) meanwhile.act(simulator);
+    simulator.clock.advance(1);
+    await aMoment();
+  }
+  await Promise.all(answers);
+  client.close();
+}
+
+async function aMoment(): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, 2);
+  });
+}
+
 /** A client that gave up is gone before the server knows. */
 async function untilAnswered(simulator: VtctldSimulator): Promise<void> {
   for (let turn = 0; turn < 1_000 && simulator.calls().at(-1)?.outcome === undefined; turn += 1) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2);
-    });
+    await aMoment();
   }
 }
 
@@ -167,7 +226,7 @@ async function send(
   metadata: Record<string, string>,
   simulator: VtctldSimulator,
   client: WireClient,
-): Promise<WireAnswer & { raw: Buffer | undefined }> {
+): Promise<RawAnswer> {
   const giveUp = new AbortController();
   const clientGaveUp = gaveUp(call);
   const ends = simulator.clock.now() + call.duration_ms;
@@ -197,7 +256,7 @@ function flattenRecorded(call: RecordedWireCall): Map<string, unknown> {
   return flat.set("code", call.status.code).set("details", call.status.details);
 }
 
-function flattenAnswer(method: string, answer: WireAnswer & { raw: Buffer | undefined }, details: string): Map<string, unknown> {
+function flattenAnswer(method: string, answer: RawAnswer, details: string): Map<string, unknown> {
   const flat = answer.raw === undefined ? new Map<string, unknown>() : flatten(method, decode(method, answer.raw));
   return flat.set("code", answer.code).set("details", details);
 }

@@ -61,9 +61,9 @@ import {
   shardRoutingRulesAnswer,
   shardsAnswer,
   tabletsAnswer,
-  topologyPathAnswer,
   vschemaAnswer,
 } from "./topology-answers.ts";
+import { topologyPathAnswer } from "./topology-path.ts";
 import { executeFetchAnswer } from "./mysql-answers.ts";
 import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";
 import { statusAnswer } from "./status-answer.ts";

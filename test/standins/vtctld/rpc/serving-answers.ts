@@ -27,7 +27,8 @@ export function rebuildAnswer(cluster: Cluster, { cells }: CellsRequest): object
 const SHARD_RULES_SINCE = 15;
 const MIRROR_RULES_SINCE = 21;
 
-function graphMessage(cluster: Cluster, cell: string): object {
+/** A cell's serving graph as the release tells it. */
+export function graphMessage(cluster: Cluster, cell: string): object {
   const { version } = cluster;
   const graph = servedIn(cluster, cell);
   return {

@@ -1,0 +1,21 @@
+// The one text form has no marks for what is a map, or an enum and no string; the messages that are shown this way have these.
+const MAPS = ["keyspaces", "vindexes", "tables", "params"];
+const ENUMS = ["tenant_id_column_type"];
+
+/** A message in protobuf's own text, as the topology shows a document: a map by its keys, nothing that is empty but a message. */
+export function protoText(message: object): string {
+  return Object.entries(message)
+    .flatMap(([name, value]: [string, unknown]) => fieldTexts(name, value))
+    .join(" ");
+}
+
+function fieldTexts(name: string, value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => fieldTexts(name, item));
+  if (typeof value === "object" && value !== null) {
+    if (!MAPS.includes(name)) return [`${name}:{${protoText(value)}}`];
+    const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return entries.map(([key, one]: [string, unknown]) => `${name}:{key:${JSON.stringify(key)} ${fieldTexts("value", one).join("")}}`);
+  }
+  if (value === undefined || value === false || value === "" || value === 0) return [];
+  return [`${name}:${typeof value === "string" && ENUMS.includes(name) ? value : JSON.stringify(value)}`];
+}
