@@ -1,11 +1,21 @@
 import type { CancelOptions, TabletType } from "../options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
 import { followedState, type Move, outageCall } from "../moves.ts";
-import { A_SWITCH_LASTS_MS, hasError, isCopying, isCutOver, isFrozen, isRunning, isStoppedAfterCopy, isSwitching } from "../state/phase.ts";
+import {
+  A_SWITCH_LASTS_MS,
+  hasError,
+  isBack,
+  isCopying,
+  isCutOver,
+  isFrozen,
+  isRunning,
+  isStoppedAfterCopy,
+  isSwitching,
+} from "../state/phase.ts";
 import type { Instant, Reading, Workflow } from "../readings.ts";
 import type { RescueFacts } from "./facts.ts";
 import type { GuardedVerb } from "./operations.ts";
-import { blockedWrites, leadTo, type Sides } from "../state/blocked-writes.ts";
+import { blockedWrites, leadTo, shardsIn, type Sides } from "../state/blocked-writes.ts";
 import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
 import { servingHeals, unservedOf } from "../state/serving.ts";
 import { suffixOf, trafficOf } from "../state/traffic.ts";
@@ -110,15 +120,16 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
 /**
  * Writes are given back to a side only while routing sends those of the denied tables there, and no switch is alive to take them away
  * (23.0.3 item 24); of a finished switch only its own rules are right (two-moves, second run 10). Where some tables are switched and no
- * stream carries the others after them, what is written at the source would be lost.
+ * stream carries the others after them, what is written at the source would be lost. Of a move whose record is gone its way back says whether
+ * the switch counts still.
  */
 export function rescueGate(
   { side, denied, refreshOnly, ...subject }: Subject & Pick<RescueFacts, "side" | "denied" | "refreshOnly">,
   reading: Reading,
   broken: BrokenCall | undefined,
 ): Gate {
-  const { workflow } = reading;
-  if (workflow === undefined) return closed("workflow-missing");
+  const { workflow, reverse } = reading;
+  if (shardsIn(reading) === undefined) return closed("workflow-missing");
   // That a tablet reads what the topology has is right at any time.
   if (refreshOnly === true) return open();
   if (denied.length === 0) return closed("nothing-denied");
@@ -128,9 +139,10 @@ export function rescueGate(
   const isThere = leadTo(sidesOf(subject), side, denied, reading);
   if (side === "target") return isThere ? open() : closed("nothing-denied");
   if (!isThere) return closed("routed-to-target");
-  if (isFrozen(workflow)) return closed("rules-lost");
+  const isSwitched = workflow === undefined ? reverse !== undefined && !isBack(reverse) : isFrozen(workflow);
+  if (isSwitched) return closed("rules-lost");
   const { writes } = trafficOf(reading, subject.tables, subject.sourceKeyspace, subject.move.targetKeyspace);
-  return writes === "none" || isRunning(workflow) ? open() : closed("routed-to-target");
+  return writes === "none" || (workflow !== undefined && isRunning(workflow)) ? open() : closed("routed-to-target");
 }
 
 /**
@@ -139,7 +151,7 @@ export function rescueGate(
  * next. `others`: what else it would change, where that is known.
  */
 export function serveGate(sides: Sides, reading: Reading, others: readonly string[] = []): Gate {
-  if (reading.workflow === undefined) return closed("workflow-missing");
+  if (shardsIn(reading) === undefined) return closed("workflow-missing");
   if (reading.servedUnread !== undefined) return closed("served-unread");
   const unserved = unservedOf(sides, reading);
   if (unserved === undefined) return closed("nothing-denied");

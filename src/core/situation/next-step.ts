@@ -3,11 +3,11 @@ import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
-import { brokenCall, type Move } from "../moves.ts";
+import { brokenCall } from "../moves.ts";
 import { serveGate } from "../operation/gates.ts";
-import type { Instant, LockHolder, Reading } from "../readings.ts";
+import type { Instant, LockHolder } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
-import { hasError } from "../state/phase.ts";
+import { hasError, isCutOver, isFrozen, isRunning } from "../state/phase.ts";
 import { unservedOf } from "../state/serving.ts";
 import { routingOf } from "../state/traffic.ts";
 
@@ -32,6 +32,8 @@ export type NextStep =
   /** The record is clean: have the tablets read it, since whether each has is not known. */
   | { readonly kind: "tell-tablets" }
   | { readonly kind: "restore-rules" }
+  /** The workflow's record is gone, and its way back is there: that one, switched by its own name, loses no write and makes the record anew. */
+  | { readonly kind: "finish-way-back"; readonly reverse: "running" | "stopped" | "in error" | "cut-off" | "over" }
   /** What would come next is refused now, and why. */
   | { readonly kind: "not-now"; readonly because: NotNow }
   | { readonly kind: "watch-then-end"; readonly wayBack: boolean; readonly rollbackUntil?: Instant }
@@ -42,7 +44,7 @@ export type NextStep =
   | { readonly kind: "have-dba-look"; readonly why: DbaCase };
 
 /** `cut-off`: a switch has stopped a stream and did not come to its end, and another is in no state for the same switch again. */
-type DbaCase = Extract<Alarm, "no-side-denies-writes" | "rules-not-served" | "switched-not-finished" | "workflow-lost"> | "cut-off";
+type DbaCase = Extract<Alarm, "no-side-denies-writes" | "rules-not-served" | "switched-not-finished"> | "cut-off";
 
 /** What comes next; where it would be refused, what that waits for. */
 export function nextStep(facts: SituationFacts): NextStep {
@@ -110,11 +112,8 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       // Vitess switches nothing while a stream shows an error, and a start that mends it writes old rows over new ones (23.0.3 item 27).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
-    case "rules-not-served": {
-      const { move, reading } = facts.known;
-      const heals = reading?.workflow !== undefined && serveGate({ ...reading.workflow, tables: move.tables }, reading).kind === "open";
-      return heals ? { kind: "serve-rules" } : { kind: "have-dba-look", why: alarm.alarm };
-    }
+    case "rules-not-served":
+      return refusalOf("serveRules", facts) === undefined ? { kind: "serve-rules" } : { kind: "have-dba-look", why: alarm.alarm };
     case "tablets-not-told":
       return { kind: "tell-tablets" };
     case "rules-lost":
@@ -122,9 +121,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "reverse-not-running":
       return { kind: "find-reverse" };
     case "workflow-lost":
-      return facts.known.reading !== undefined && leadsAstray(facts.known.move, facts.known.reading)
-        ? { kind: "restore-rules" }
-        : { kind: "have-dba-look", why: alarm.alarm };
+      return lostStep(facts);
     case "no-side-denies-writes":
       return { kind: "have-dba-look", why: alarm.alarm };
     default:
@@ -215,11 +212,14 @@ function compareStep(vdiff: Exclude<VDiffStanding, { readonly kind: "good" }>): 
   return vdiff.kind === "running" ? { kind: "wait", what: "vdiff" } : { kind: "run-vdiff", why: vdiff.kind };
 }
 
-/**
- * The workflow is lost and some writes do not go to the target, which takes them: applications come first, and only rules can help them. A way
- * back that died leaves the source denying, and its streams write to it.
- */
-function leadsAstray({ name, sourceKeyspace, tables }: Move, reading: Reading): boolean {
-  const takes = !reading.denied.some((one) => one.keyspace === name.targetKeyspace && one.tables.some((table) => tables.includes(table)));
-  return takes && routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).share("PRIMARY") !== "all";
+/** The workflow is lost. Where the target takes writes and some do not go there, applications come first, and only rules can help them. */
+function lostStep({ known: { move, reading } }: SituationFacts): NextStep {
+  const reverse = reading?.reverse;
+  if (reading === undefined || reverse === undefined) return { kind: "nothing" };
+  if (isFrozen(reverse)) return { kind: "finish-way-back", reverse: "over" };
+  if (isCutOver(reverse)) return { kind: "finish-way-back", reverse: "cut-off" };
+  const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  if (routing.share("PRIMARY") !== "all") return { kind: "restore-rules" };
+  if (isRunning(reverse)) return { kind: "finish-way-back", reverse: "running" };
+  return { kind: "finish-way-back", reverse: reverse.streams.some(hasError) ? "in error" : "stopped" };
 }

@@ -9,6 +9,7 @@ import { sidesOf, type Subject } from "../operation/verdict.ts";
 import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
+import { shardsIn } from "../state/blocked-writes.ts";
 import { isSwitching } from "../state/phase.ts";
 import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
 import { isPartial } from "../state/traffic.ts";
@@ -140,8 +141,7 @@ function rescueRefusal({ known: { move }, now }: Pick<SituationFacts, "known" | 
   return reading.locksUnknown === true && !isOverByTime(move, now) ? "switch-alive" : undefined;
 }
 
-function subjectOf({ name, tables, sourceKeyspace }: Move, { workflow }: Reading): Subject | undefined {
-  if (workflow === undefined) return undefined;
-  const { sourceShards, targetShards } = workflow;
-  return { move: name, tables, sourceKeyspace, sourceShards, targetShards };
+function subjectOf({ name, tables, sourceKeyspace }: Move, reading: Reading): Subject | undefined {
+  const shards = shardsIn(reading);
+  return shards === undefined ? undefined : { move: name, tables, sourceKeyspace, ...shards };
 }

@@ -13,6 +13,18 @@ export interface Sides {
   readonly tables: readonly string[];
 }
 
+/**
+ * The shards of both sides. Where the workflow's record is gone and its way back is there, those of that one, turned around: undefined where
+ * neither is.
+ */
+export function shardsIn({
+  workflow,
+  reverse,
+}: Pick<Reading, "workflow" | "reverse">): Pick<Sides, "sourceShards" | "targetShards"> | undefined {
+  if (workflow !== undefined) return { sourceShards: workflow.sourceShards, targetShards: workflow.targetShards };
+  return reverse === undefined ? undefined : { sourceShards: reverse.targetShards, targetShards: reverse.sourceShards };
+}
+
 /** The side that gets writes back, and the tables that it denies although routing sends their writes there. */
 export interface BlockedWrites {
   readonly side: Side;

@@ -2,7 +2,7 @@ import type { Alarm } from "./alarms.ts";
 import { followedState, type Move } from "../moves.ts";
 import { isFelt } from "./not-told.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
-import { blockedWrites } from "./blocked-writes.ts";
+import { blockedWrites, shardsIn } from "./blocked-writes.ts";
 import { unservedOf } from "./serving.ts";
 import { deniedOf, routingOf } from "./traffic.ts";
 
@@ -24,7 +24,7 @@ export const THROTTLE_IS_NEWS_MS = 60_000;
  */
 export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
-  if (workflow === undefined) return isLost(move, reading) ? "workflow-lost" : undefined;
+  if (workflow === undefined) return lostShape(move, reading);
   const denied = deniedOf(reading, workflow, move.tables);
   const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
   const writes = routing.share("PRIMARY");
@@ -51,12 +51,27 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
 }
 
 /**
- * True when the forward workflow is gone while its reverse is there and writes are routed to the target: a failed ReverseTraffic does this
- * (12.0.6 item 7, 23.0.3 item 3). Complete removes both workflows.
+ * The shapes of a move whose workflow is gone while its reverse is there: a failed ReverseTraffic does this (12.0.6 item 7, 23.0.3 item 3).
+ * Complete removes both workflows. What applications feel comes before the record.
  */
-function isLost(move: Move, reading: Reading): boolean {
-  if (reading.reverse === undefined) return false;
-  return routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY") !== "none";
+function lostShape(move: Move, reading: Reading): Alarm | undefined {
+  const { reverse } = reading;
+  const shards = shardsIn(reading);
+  if (reverse === undefined || shards === undefined) return undefined;
+  const sides = { sourceKeyspace: move.sourceKeyspace, targetKeyspace: move.name.targetKeyspace, tables: move.tables, ...shards };
+  const { side, denied } = blockedWrites(sides, reading);
+  const writes = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY");
+  if (denied.length === 0) return writes === "none" ? undefined : "workflow-lost";
+  if (unservedOf(sides, reading)?.writes === true) return "rules-not-served";
+  if (side === "target") return "target-writes-denied";
+  // Until its way back ends the switch counts: the source is right to deny, and the rules are wrong.
+  if (!isBack(reverse)) return "rules-lost";
+  return writes === "none" ? "source-writes-denied" : "workflow-lost";
+}
+
+/** True when a way back has taken writes away from every stream that led to it, whether it came to its end or not: the source has them all. */
+export function isBack(reverse: Workflow): boolean {
+  return isFrozen(reverse) || isCutOver(reverse);
 }
 
 /**

@@ -16,6 +16,7 @@ import { asRead } from "../../core/situation/as-read.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import { sidesOf } from "../../core/operation/verdict.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
+import { shardsIn } from "../../core/state/blocked-writes.ts";
 import { othersUnserved, unservedOf } from "../../core/state/serving.ts";
 import { routingOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
@@ -162,10 +163,9 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
 /** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */
 function factsOf(move: Move, reading: Reading): RescueFacts | undefined {
   const { name, tables, sourceKeyspace } = move;
-  const { workflow } = reading;
-  if (workflow === undefined) return undefined;
-  const { sourceShards, targetShards } = workflow;
-  const subject = { sourceKeyspace, sourceShards, targetShards, tables };
+  const shards = shardsIn(reading);
+  if (shards === undefined) return undefined;
+  const subject = { sourceKeyspace, ...shards, tables };
   const sides = { ...subject, targetKeyspace: name.targetKeyspace };
   const blocked = rescueWanted(move, sides, reading);
   const unserved = unservedOf(sides, reading);

@@ -20,7 +20,7 @@ interface AfterHalf {
 export function afterHalfNow(situation: Situation, since: Instant): AfterHalf | undefined {
   const { alarm, next, known } = situation;
   const isOfAfter = (known.reading?.at ?? 0) >= since;
-  const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look";
+  const speaks = (alarm !== undefined && isOfAfter) || next.kind === "have-dba-look" || next.kind === "finish-way-back";
   return speaks ? { next: nextWords(situation), buttons: situationButtons(situation) } : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { afterStoppedCopy } from "../../core/explain/stopped-after-copy.ts";
+import { reverseName } from "../../core/names.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { readsStay } from "../../core/state/kind.ts";
@@ -55,6 +56,7 @@ const STEPS = {
     "have the saved routing rules served: that takes no lock and some milliseconds, and applications can write again; running the same switch again would not do it",
   "restore-rules": (_, { known }) =>
     `restore the routing rules of the switch: from a snapshot (\`rules get\` names them), or lead its tables to ${named(known.move.name.targetKeyspace)} in what \`vtctldclient GetRoutingRules\` answers, and have that applied with \`vtctldclient ApplyRoutingRules\`; do not give writes back and do not start the old streams`,
+  "finish-way-back": ({ reverse }, situation) => finishWayBack(reverse, situation),
   "watch-then-end": ({ wayBack }) => `watch the applications, then complete${wayBack ? " or reverse" : ""}`,
   "not-now": ({ because }) => (because === "partial-complete" ? SHARD_BY_SHARD : OPERATION_REFUSALS[because].next),
   "switch-or-anew": ({ mustCompare }) => `${afterStoppedCopy(mustCompare)}; a start would stop again at once`,
@@ -100,10 +102,30 @@ const DBA = {
     `start nothing, which would write old rows over new ones: ${code(`vtctldclient Workflow --keyspace ${move.name.targetKeyspace} stop --workflow ${move.name.workflow}`, COMMAND)}, then show the streams' error to a Vitess DBA; Vitess refuses to finish the switch while it is there`,
   "rules-not-served": () =>
     `saved and served routing rules differ: compare ${code("vtctldclient GetRoutingRules")} with ${code("vtctldclient GetSrvVSchema <cell>")}; where all that is saved is right, ${code("vtctldclient RebuildVSchemaGraph")} has every cell serve it, which takes no lock and moves reads and writes; where it is not, restore the right rules from a snapshot`,
-  "workflow-lost": () => "change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
   "cut-off": () =>
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
 } as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
+
+/** The reverse workflow by its own name is what ReverseTraffic switches inside, and no record of the other is needed (12 05-errors, 23 errors/171). */
+function finishWayBack(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
+  const { sourceKeyspace, name } = move;
+  const [source, target] = [named(sourceKeyspace), named(name.targetKeyspace)];
+  const way = reverseName(name.workflow);
+  const start = code(`vtctldclient Workflow --keyspace ${sourceKeyspace} start --workflow ${way}`, COMMAND);
+  const go = code(`vtctldclient MoveTables --workflow ${way} --target-keyspace ${sourceKeyspace} SwitchTraffic`, COMMAND);
+  const older = code(`vtctlclient MoveTables SwitchTraffic ${sourceKeyspace}.${way}`, COMMAND);
+  const finish = `${go} (before Vitess 18 ${older}), which leads everything to ${source} and makes the workflow anew`;
+  const started = `have a Vitess DBA start the reverse workflow (${start}), since ${source} misses the writes made without it; once it has caught up, ${finish}`;
+  const failed = reading?.reverse?.streams.find(hasError);
+  const words = {
+    running: `no write is lost while the reverse workflow runs; have a Vitess DBA finish the way back: ${finish}; until then change neither rules nor streams`,
+    "cut-off": `start and stop nothing; have a Vitess DBA finish the way back, which was cut off: ${finish}`,
+    stopped: started,
+    "in error": `mend what the reverse workflow says${failed === undefined ? "" : `, ${quoted(failed.message, 160)}`}; then ${started}`,
+    over: `the way back had come to its end, and nothing carries what is written at ${target} to ${source}: have a Vitess DBA lead the tables to ${source} in what \`vtctldclient GetRoutingRules\` answers, apply that with \`vtctldclient ApplyRoutingRules\`, and copy by hand what was written at ${target} meanwhile`,
+  } as const satisfies Record<typeof reverse, string>;
+  return words[reverse];
+}
 
 /** Applications first; what was cut off can wait for the lock. */
 function unblock({ side, lockedBy }: Step<"unblock">, { alarm, known, now }: Situation): string {

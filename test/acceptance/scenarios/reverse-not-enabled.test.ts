@@ -6,6 +6,7 @@ import {
   cardButtons,
   cardSays,
   cardText,
+  DENIED,
   fromOutside,
   openScene,
   type Scene,
@@ -84,7 +85,7 @@ describe("somebody reverses it all the same, from a command line", () => {
         "Vitess has no workflow of this name any more, yet writes are routed to customer and its reverse workflow is still in commerce.",
       );
       expect(text).toContain(
-        "next: change nothing more with this workflow; have a Vitess DBA look at the routing rules and at the reverse workflow",
+        "next: no write is lost while the reverse workflow runs; have a Vitess DBA finish the way back: `vtctldclient MoveTables --workflow e3_reverse --target-keyspace commerce SwitchTraffic` (before Vitess 18 `vtctlclient MoveTables SwitchTraffic commerce.e3_reverse`), which leads everything to commerce and makes the workflow anew; until then change neither rules nor streams",
       );
     }
     expect(buttonsUnder(scene, /ALARM/)).toEqual(["Diagnose"]);
@@ -103,14 +104,49 @@ describe("somebody reverses it all the same, from a command line", () => {
     const lines = (await type(scene, "diagnose customer.e3")).split("\n");
     expect(lines[0]).toBe("customer.e3: 2 things wrong");
     expect(lines[1]).toContain("Vitess has no workflow of this name any more, yet writes are routed to customer");
+    expect(lines.join(" ")).toContain(
+      "finish the way back: `vtctldclient MoveTables --workflow e3_reverse --target-keyspace commerce SwitchTraffic`",
+    );
     const before = scene.vitess.calls().length;
     for (const verb of ["reverse", "switch", "cancel", "rescue"])
-      expect(await type(scene, `${verb} customer.e3`), verb).toMatch(/no workflow|denies no writes/);
+      expect(await type(scene, `${verb} customer.e3`), verb).toMatch(/no workflow|no writes are denied/);
     const sent = scene.vitess
       .calls()
       .slice(before)
       .map(({ method }) => method);
     expect(sent).not.toContain("WorkflowSwitchTraffic");
     expect(sent).not.toContain("WorkflowDelete");
+  });
+
+  it("applications that cannot write come before the record: writes are given back to the target, without the workflow", async () => {
+    scene.vitess.state.setDeniedTables("customer", "0", ["extra"], true);
+    expect(write(scene)).toMatch(DENIED);
+    await scene.watch("customer");
+    expect(await told(scene, /ALARM: applications cannot write/)).toContain(
+      "next: make sure that no switch runs, then give writes back to customer",
+    );
+    await cardSays(scene, /^customer\.e3 · ALARM: applications cannot write$/);
+    expect(cardButtons(scene)).toEqual(["Give writes back…", "Diagnose"]);
+    expect(await type(scene, "rescue customer.e3")).toContain("Give writes back to customer: customer.e3");
+    await type(scene, "rescue customer.e3 --confirm e3");
+    await told(scene, /Writes given back/);
+    expect(write(scene)).toBe("customer");
+    await cardSays(scene, /^customer\.e3 · ALARM: the workflow's record is gone$/);
+  });
+
+  it("the line that it names finishes the way back, with every write, and the move is there again", async () => {
+    const rows = (keyspace: string): number => scene.vitess.state.table(keyspace, "0", "extra").rows;
+    const written = rows("customer");
+    const { code } = await fromOutside(scene, "WorkflowSwitchTraffic", {
+      ...switchRequest(scene, "forward"),
+      keyspace: "commerce",
+      workflow: "e3_reverse",
+    });
+    expect(code).toBe(0);
+    expect(rows("commerce")).toBe(written);
+    expect(write(scene)).toBe("commerce");
+    await scene.watch("customer");
+    await cardSays(scene, /^customer\.e3 · copied, running/);
+    await statusAsSeenByVtgate(scene);
   });
 });

@@ -121,7 +121,8 @@ function vdiff({ known: { move, reading, execution } }: Case): string | undefine
 function rescue({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
   const state = execution?.state;
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
-  if (reading?.workflow === undefined) return "workflow-missing";
+  // Its way back knows the shards of both sides as well.
+  if (reading === undefined || (reading.workflow === undefined && reading.reverse === undefined)) return "workflow-missing";
   const [here, there] = [blockedOn(subject, reading, "source"), blockedOn(subject, reading, "target")];
   if (here.length === 0 && there.length === 0) return followedState(move)?.notTold === undefined ? "nothing-denied" : undefined;
   const broken =
@@ -144,8 +145,8 @@ function rescue({ known: { move, reading, execution }, moment: { subject }, now 
 function serve({ known: { move, reading, execution }, moment: { subject }, now }: Case): string | undefined {
   const state = execution?.state;
   if (state !== undefined && (state.kind !== "calling" || !isOver(state.call, now))) return "execution-running";
-  if (reading?.workflow === undefined) return "workflow-missing";
-  const gate = serveGate({ ...reading.workflow, tables: move.tables, sourceKeyspace: subject.sourceKeyspace }, reading);
+  if (reading === undefined || (reading.workflow === undefined && reading.reverse === undefined)) return "workflow-missing";
+  const gate = serveGate({ ...subject, ...reading.workflow, targetKeyspace: subject.move.targetKeyspace, tables: move.tables }, reading);
   return gate.kind === "closed" ? gate.reason : undefined;
 }
 
