@@ -50,19 +50,24 @@ function killed(direction: 0 | 1, after: SwitchStep, isLocked: boolean): Happeni
   return {
     name: `vtctld killed after ${after} of a ${direction === 0 ? "switch" : "way back"}, its lock ${isLocked ? "stays" : "is gone"}`,
     async happen(stage) {
-      const { faults, state, cluster } = stage.simulator;
+      const { faults } = stage.simulator;
       faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after, downMs: 1 });
       await switched(stage, direction, ALL).catch(() => undefined);
       faults.clear();
-      for (const keyspace of ["commerce", "customer"])
-        for (const name of [C2C.workflow, `${C2C.workflow}_reverse`]) {
-          if (!cluster.locks.held.has(workflowLockPath(keyspace, name))) continue;
-          if (isLocked) state.ageWorkflowLock(keyspace, name, OLD_LOCK_MS);
-          else state.removeWorkflowLock(keyspace, name);
-        }
-      for (const path of cluster.locks.held.keys()) if (path.startsWith("/global/keyspaces/")) cluster.locks.held.delete(path);
+      leaveLock(stage, isLocked);
     },
   };
+}
+
+/** What a dead vtctld has left: its lock on the workflow, long held or gone, and none on the keyspaces. */
+export function leaveLock({ simulator: { state, cluster } }: Stage, isLocked: boolean): void {
+  for (const keyspace of ["commerce", "customer"])
+    for (const name of [C2C.workflow, `${C2C.workflow}_reverse`]) {
+      if (!cluster.locks.held.has(workflowLockPath(keyspace, name))) continue;
+      if (isLocked) state.ageWorkflowLock(keyspace, name, OLD_LOCK_MS);
+      else state.removeWorkflowLock(keyspace, name);
+    }
+  for (const path of cluster.locks.held.keys()) if (path.startsWith("/global/keyspaces/")) cluster.locks.held.delete(path);
 }
 
 /** A hand that leads the tables to one side, as they were before somebody's switch. */
@@ -88,7 +93,8 @@ function denied(keyspace: "commerce" | "customer", isDenied: boolean): Happening
   };
 }
 
-const HAPPENINGS: readonly Happening[] = [
+/** What others do, and what befalls them. */
+export const OUTSIDE: readonly Happening[] = [
   { name: "switched from elsewhere", happen: (stage) => switched(stage, 0, ALL) },
   { name: "reads switched from elsewhere", happen: (stage) => switched(stage, 0, ["REPLICA", "RDONLY"]) },
   { name: "switched back from elsewhere", happen: (stage) => switched(stage, 1, ALL) },
@@ -101,10 +107,3 @@ const HAPPENINGS: readonly Happening[] = [
   denied("commerce", true),
   denied("customer", true),
 ];
-
-/** The next happening of a history. */
-export function happeningBy(below: (bound: number) => number): Happening {
-  const found = HAPPENINGS[below(HAPPENINGS.length)];
-  if (found === undefined) throw new Error("no happening");
-  return found;
-}

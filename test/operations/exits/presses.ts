@@ -1,22 +1,25 @@
+import type { Answer } from "../../../src/core/answers.ts";
 import { moveId } from "../../../src/core/names.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { pressOf } from "../../../src/core/situation/press.ts";
 import { situation, type Situation } from "../../../src/core/situation/situation.ts";
+import { Fault } from "../../../src/operations/fault.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { ASKER, carriedOut, followed, outcomeOf } from "../moves.ts";
+import { nextWords } from "../../../src/slack/wording/next.ts";
+import { openWireClient } from "../../standins/vtctld/wire-client.ts";
+import { ASKER, carriedOut, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { led, TABLES } from "./histories.ts";
 import { BEN, C2C, CHO, PROD, POLICY, type Stage } from "../stage.ts";
 
 const WAYS = ["start", "switch", "switchAgain", "reverse", "reverseAgain", "rollBack", "rescue", "serveRules"] as const;
 
-/** A way that Tandem offers: a button, or the restore that the text names. */
-export type Way = (typeof WAYS)[number] | "restore";
+/** A way that Tandem offers: a button, or the restore or the lines that the text names. */
+export type Way = (typeof WAYS)[number] | "restore" | "pasted";
 
 /** What Tandem says of the move after a fresh reading. */
 export async function situationOf(stage: Stage): Promise<Situation> {
@@ -32,15 +35,13 @@ export function waysIn({ buttons, next }: Situation): readonly Way[] {
   const press: string | undefined = pressOf(next);
   const offered = buttons.map(({ key }): string => key).filter((key) => key !== press);
   const first = press === undefined ? [] : [press];
-  return [...(next.kind === "restore-rules" ? (["restore"] as const) : []), ...[...first, ...offered].filter(isWay)];
+  const named = next.kind === "restore-rules" ? (["restore"] as const) : next.kind === "finish-way-back" ? (["pasted"] as const) : [];
+  return [...named, ...[...first, ...offered].filter(isWay)];
 }
 
 function isWay(key: string): key is (typeof WAYS)[number] {
   return WAYS.some((way) => way === key);
 }
-
-const ALL: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
-const BACK: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
 
 /** Goes one way to its end; says how that ended. */
 export async function go(stage: Stage, way: Way, id: string): Promise<string> {
@@ -50,10 +51,24 @@ export async function go(stage: Stage, way: Way, id: string): Promise<string> {
   if (way === "start")
     return (await startOrStop(deps, move, { doing: "start", shards: [] }, asker)).kind === "receipt" ? "started" : "refused";
   if (way === "restore") return restored(stage, id);
-  const answer =
-    way === "rescue" || way === "serveRules"
-      ? await rescue(deps, move, C2C.workflow, asker)
-      : await requestOperation(deps, move, way === "switch" || way === "switchAgain" ? ALL : BACK, asker);
+  if (way === "pasted") return pasted(stage);
+  if (way !== "rescue" && way !== "serveRules")
+    return asked(stage, way === "switch" || way === "switchAgain" ? SWITCH_AT_ONCE : REVERSE, id);
+  return ended(stage, await rescue(deps, move, C2C.workflow, asker), id);
+}
+
+/** An operation from request to outcome, or what refuses it. */
+export async function asked(stage: Stage, operation: WorkflowOperation, id: string): Promise<string> {
+  try {
+    return await ended(stage, await requestOperation(stage.deps, await followed(stage), operation, { ...ASKER, id }), id);
+  } catch (error) {
+    // What Vitess's own dry run says is the answer to the command.
+    if (error instanceof Fault) return error.message;
+    throw error;
+  }
+}
+
+function ended(stage: Stage, answer: Answer, id: string): Promise<string> | string {
   return answer.kind === "receipt" ? carried(stage, id) : `${answer.kind} ${"reason" in answer ? answer.reason : ""}`;
 }
 
@@ -77,4 +92,22 @@ async function restored(stage: Stage, id: string): Promise<string> {
   // The other half of the same sentence: its tables lead to the target, in what GetRoutingRules answers.
   await led("customer", TABLES).happen(stage);
   return "led by hand";
+}
+
+/** Does what a DBA is told to do about a workflow whose record is gone, by the very lines that stand there. */
+async function pasted(stage: Stage): Promise<string> {
+  const words = nextWords(await situationOf(stage));
+  const [, from, stopped] = /Workflow --keyspace (\S+) start --workflow ([^`]+)`/.exec(words) ?? [];
+  const [, workflow, keyspace] = /MoveTables --workflow (\S+) --target-keyspace (\S+) SwitchTraffic`/.exec(words) ?? [];
+  const client = openWireClient(stage.simulator.address);
+  try {
+    if (stopped !== undefined)
+      await client.call("WorkflowUpdate", { keyspace: from, tablet_request: { workflow: stopped, state: "Running" } });
+    if (workflow === undefined) return "no line";
+    const request = { keyspace, workflow, tablet_types: ["PRIMARY", "REPLICA", "RDONLY"], enable_reverse_replication: true };
+    const { code, details } = await client.call("WorkflowSwitchTraffic", request);
+    return code === 0 ? "succeeded" : details;
+  } finally {
+    client.close();
+  }
 }

@@ -1,0 +1,56 @@
+import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { SwitchStep } from "../../standins/vtctld/operation.ts";
+import { switchSteps } from "../../standins/vtctld/operation.ts";
+import { CANCEL, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
+import { QUICK, type Stage } from "../stage.ts";
+import { type Happening, leaveLock } from "./histories.ts";
+import { asked } from "./presses.ts";
+
+// What a dead call leaves is looked at once: the walks have no time to wait for it to settle.
+const AT_ONCE = { ...QUICK, settleMs: 60, rereadMs: 20, callIsOverMs: 200, lockedIsOverMs: 200 };
+
+let steps = 0;
+
+/** One operation of Tandem's own, asked and approved, to its end; a refusal is an end as well. */
+async function ours(stage: Stage, operation: WorkflowOperation): Promise<void> {
+  steps += 1;
+  await asked({ ...stage, deps: { ...stage.deps, timing: AT_ONCE } }, operation, `own${steps}`);
+}
+
+/** A dry run goes before every request. */
+function isReal(request: Readonly<Record<string, unknown>>): boolean {
+  return request["dry_run"] !== true;
+}
+
+/** vtctld dies in a step of Tandem's own. */
+function killed(operation: WorkflowOperation, after: SwitchStep, isLocked: boolean): Happening {
+  return {
+    name: `vtctld killed after ${after} of Tandem's own ${operation.verb}, its lock ${isLocked ? "stays" : "is gone"}`,
+    async happen(stage) {
+      const { faults, cluster } = stage.simulator;
+      cluster.locks.held.clear();
+      faults.inject({ rpc: "WorkflowSwitchTraffic", where: isReal }, { kind: "killed", after, downMs: 1 });
+      await ours(stage, operation);
+      faults.clear();
+      leaveLock(stage, isLocked);
+    },
+  };
+}
+
+/** Where Tandem lets a move be cancelled, applications have to be served afterwards: another move begins then. */
+const cancelled: Happening = {
+  name: "cancelled by Tandem",
+  async happen(stage) {
+    stage.simulator.cluster.locks.held.clear();
+    await ours(stage, CANCEL);
+  },
+};
+
+/** What Tandem does itself, and what befalls it. */
+export const OWN: readonly Happening[] = [
+  ...switchSteps.flatMap((step) =>
+    [SWITCH_AT_ONCE, REVERSE].map((operation, way) => killed(operation, step, (switchSteps.indexOf(step) + way) % 2 === 0)),
+  ),
+  cancelled,
+  cancelled,
+];
