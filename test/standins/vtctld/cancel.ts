@@ -12,7 +12,7 @@ import { trafficState } from "./traffic-state.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
 
-/** WorkflowDelete (cancel and delete): target tables and their deny entries go unless data is kept; then streams and rules. */
+/** WorkflowDelete (cancel and delete): target tables and the deny entries of both sides go unless data is kept; then streams and rules. */
 export async function cancelWorkflow(operation: Operation, request: WorkflowDeleteRequest): Promise<Shard[]> {
   const { cluster } = operation;
   const workflow = workflowOrError(cluster, request.keyspace, request.workflow);
@@ -34,6 +34,8 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
         }
         deleteStreams(shard, request.workflow);
       }
+      // `dropSourceDeniedTables`: with the data kept, what the source denies stays denied (vitess.md, keep_data).
+      if (!request.keep_data && !tenant) for (const source of sources) allowTables(cluster, source, workflow.tables);
       if (!request.keep_data && !tenant) forgetInVSchema(workflow.target, workflow.tables);
       deleteReverse(cluster, workflow.sourceKeyspace, request.workflow);
       if (!request.keep_routing_rules && tenant) dropTenantRules(cluster, workflow.sourceKeyspace);
