@@ -82,7 +82,7 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
   const shape = alarmShape(move, reading);
   if (shape === undefined) return reverseAlarm(known, now);
   if (isCourse(known, shape, now)) return undefined;
-  const blocked = shape === "both-sides-deny-writes" ? [] : blockedIn(known);
+  const blocked = shape === "tablets-not-told" ? (followed.notTold?.tables ?? []) : blockedIn(known);
   return { ...about(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
 }
 

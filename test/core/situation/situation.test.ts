@@ -336,3 +336,12 @@ describe("in an outage", () => {
     expect(buttons(killed({ ...KILLED.fourMinutesLater, lockHolders: [] }))).toEqual(["*switchAgain", "diagnose"]);
   });
 });
+
+test("an alarm names the tables that nobody can write to, and none that is denied where no writes go", () => {
+  const [one = "", other = ""] = subject.tables;
+  const denied = [...copied.denied, ...switched.denied.map((side) => ({ ...side, tables: [one] }))];
+  expect([one, other]).not.toContain("");
+  expect(of({ ...copied, denied }).alarm).toMatchObject({ alarm: "both-sides-deny-writes", tables: [one] });
+  const notTold = { side: "source", tables: [one], since: copied.at } as const;
+  expect(of(copied, { notTold }).alarm).toMatchObject({ alarm: "tablets-not-told", tables: [one] });
+});
