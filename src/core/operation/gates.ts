@@ -66,6 +66,8 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       if (reading.cancelWantsReadsBack === true && traffic.reads !== "none") return closed("reads-switched");
       // What it drops may be what a cell that cannot be read still sends applications to.
       if (reading.servedUnread !== undefined && !operation.options.keepData) return closed("served-unread");
+      // Denied tables stay with the data, and of a move that is over nobody is offered to give writes back.
+      if (operation.options.keepData && blockedWrites(sidesOf(subject), reading).denied.length > 0) return closed("writes-denied");
       // Rules that stay would go on sending reads to a target that is dropped, or that nothing keeps up to date any more.
       return operation.options.keepRoutingRules && traffic.reads !== "none" ? closed("already-switched") : open();
     default:

@@ -57,6 +57,7 @@ export type OperationRefusal =
   | "tenant-stays"
   | "shards-go-together"
   | "target-denies-writes"
+  | "writes-denied"
   | "routed-to-target"
   | "switch-unfinished"
   | "mirror-rules-left"

@@ -55,6 +55,10 @@ export const OPERATION_REFUSALS = {
     why: "the target denies writes to its tables, so the tenants that were moved before cannot write, and neither could this one",
     next: "give writes back at the target, then ask again",
   },
+  "writes-denied": {
+    why: "writes to these tables are denied where routing sends them, and with the data kept they would stay denied, with nothing left to give them back from",
+    next: "give writes back first, then ask again",
+  },
   "routed-to-target": {
     why: "routing sends writes to the target, so the source is right to deny them",
     next: "look at the status, and do what it says",

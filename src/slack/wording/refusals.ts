@@ -177,6 +177,7 @@ const SAYINGS = {
   "tenant-stays": operation("tenant-stays"),
   "shards-go-together": operation("shards-go-together"),
   "target-denies-writes": operation("target-denies-writes"),
+  "writes-denied": operation("writes-denied"),
   "routed-to-target": operation("routed-to-target"),
   "switch-unfinished": operation("switch-unfinished"),
   "mirror-rules-left": operation("mirror-rules-left"),

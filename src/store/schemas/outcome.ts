@@ -58,6 +58,7 @@ const REFUSAL = wordOf<OperationRefusal>({
   "tenant-stays": 0,
   "shards-go-together": 0,
   "target-denies-writes": 0,
+  "writes-denied": 0,
   "routed-to-target": 0,
   "switch-unfinished": 0,
   "mirror-rules-left": 0,

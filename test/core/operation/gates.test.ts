@@ -176,6 +176,16 @@ describe("an end", () => {
     }
   });
 
+  it("that keeps the data is refused while writes are denied where they go: with the workflow gone nothing would give them back", () => {
+    const outage: Reading = { ...UNSHARDED.copied, denied: UNSHARDED.switched.denied };
+    for (const verb of ["cancel", "delete"] as const) {
+      const keeps: WorkflowOperation = { verb, options: { ...CANCEL_DEFAULTS, keepData: true } };
+      expect(gateOf(want(keeps, [], UNSHARDED.subject), outage, 30)).toEqual(closed("writes-denied"));
+      expect(gateOf(want(keeps, [], UNSHARDED.subject), UNSHARDED.copied, 30)).toEqual(OPEN);
+      expect(gateOf(want({ verb, options: CANCEL_DEFAULTS }, [], UNSHARDED.subject), outage, 30)).toEqual(OPEN);
+    }
+  });
+
   it("that keeps the rules is refused while these send reads to the target, which would be dropped or left behind", () => {
     for (const verb of ["cancel", "delete"] as const) {
       const keeps: WorkflowOperation = { verb, options: { ...CANCEL_DEFAULTS, keepRoutingRules: true } };

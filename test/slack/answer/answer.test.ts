@@ -426,6 +426,7 @@ const REFUSALS = {
   "tenant-stays": "customer.t42",
   "shards-go-together": "customer.c2c",
   "target-denies-writes": "customer.t42",
+  "writes-denied": "customer.c2c",
   "stops-after-copy": "customer.c2c",
   "routed-to-target": "customer.c2c",
   "switch-unfinished": "customer.commerce2customer",
