@@ -1,10 +1,8 @@
-import type { Command } from "./command.ts";
+import type { Command, Verb } from "./command.ts";
 import type { GuardedVerb } from "./operation/operations.ts";
-import type { Verb } from "./command.ts";
 import type { ClusterView } from "./clusters.ts";
-import type { Trouble } from "./state/diagnosis.ts";
+import type { LockStanding, Trouble } from "./state/diagnosis.ts";
 import type { Explanation } from "./explain/explain.ts";
-import type { LockStanding } from "./state/diagnosis.ts";
 import type { HeldLock } from "./state/locks.ts";
 import type { ClusterName, Keyspace, MoveName } from "./names.ts";
 import type { ChannelId } from "./people.ts";
@@ -50,9 +48,9 @@ export type Answer =
       readonly verb: Verb;
       readonly lines: readonly { readonly cluster: ClusterName; readonly line: string }[];
     }
-  /** A text of Vitess's that somebody asked about. */
   /** The answer itself is still to come: nothing has come from Vitess for so long. `subject`: a workflow's name. */
   | { readonly kind: "still-waiting"; readonly verb: Command["verb"]; readonly subject?: string; readonly seconds: number }
+  /** A text of Vitess's that somebody asked about. */
   | { readonly kind: "explained"; readonly explanation: Explanation }
   | {
       readonly kind: "receipt";

@@ -2,6 +2,9 @@ import type { Keyspace } from "./names.ts";
 
 /** Tablet types that carry traffic or feed streams. */
 export type TabletType = "PRIMARY" | "REPLICA" | "RDONLY";
+
+/** The types that serve reads alone: a switch moves them before writes. */
+export const READ_TYPES: readonly TabletType[] = ["REPLICA", "RDONLY"];
 /** What a stream does when it meets DDL at the source. */
 export type OnDdl = "IGNORE" | "STOP" | "EXEC" | "EXEC_IGNORE";
 

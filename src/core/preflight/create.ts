@@ -1,4 +1,4 @@
-import type { CreateOptions, TabletType } from "../options.ts";
+import { type CreateOptions, READ_TYPES } from "../options.ts";
 import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { ddlIsRun, schemaChangeRunning } from "./ddl.ts";
@@ -98,8 +98,6 @@ function meetingOf({ options, sizes, targetSizes, sourceVSchema, targetVSchema }
   };
 }
 
-const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
-
 /** What would stop the switch is better known before days of copying. */
 function readsLater(
   { source, target, options }: CreateFacts,
@@ -108,7 +106,7 @@ function readsLater(
 ): readonly Finding[] {
   const from = { keyspace: source, tablets: sourceTablets, shards: options.sourceShards };
   const to = { keyspace: target, tablets: targetTablets, shards: options.targetShards };
-  return typesNotServed(from, to, { types: READS, asked: [], cells: [] }, "warning");
+  return typesNotServed(from, to, { types: READ_TYPES, asked: [], cells: [] }, "warning");
 }
 
 /** What a create would make. */

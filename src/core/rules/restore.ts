@@ -6,7 +6,7 @@ import { alarmShape } from "../state/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
 import { routingOf } from "../state/traffic.ts";
-import { rulesOf } from "../state/rules-of.ts";
+import { rulesOf, tableNames } from "../state/rules-of.ts";
 
 /** What a restore is decided on: the whole rules of the cluster, and those of the snapshot. A {@link Reading} has one move's part of them. */
 export interface RestoreSeen {
@@ -55,7 +55,7 @@ function isOf({ sourceKeyspace, targetKeyspace, tables, shards }: OwnRules): {
   readonly shard: (rule: ShardRoutingRule) => boolean;
 } {
   const sides = [sourceKeyspace, targetKeyspace];
-  const names = new Set(tables.flatMap((table) => [table, ...sides.map((keyspace) => `${keyspace}.${table}`)]));
+  const names = tableNames(tables, sides);
   const pair = ({ fromKeyspace, toKeyspace }: KeyspaceRoutingRule): boolean =>
     sides.includes(fromKeyspace.split("@")[0] ?? "") && sides.includes(toKeyspace);
   return {

@@ -6,7 +6,7 @@ import { type GuardedVerb, verbOf } from "../operation/operations.ts";
 import { isBroken } from "../operation/outcomes.ts";
 import type { Instant, LockHolder } from "../readings.ts";
 import type { Alarm } from "../state/alarms.ts";
-import { blockedWrites, shardsIn } from "../state/blocked-writes.ts";
+import { blockedWrites, sidesIn } from "../state/blocked-writes.ts";
 import { longestHolder } from "../state/locks.ts";
 import { A_SWITCH_LASTS_MS, alarmShape, isWayBackBroken } from "../state/phase.ts";
 
@@ -100,10 +100,8 @@ function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
 
 /** The tables that nobody can write to; one that is denied where nobody writes it is not among them. */
 function blockedIn({ move, reading }: Known): readonly string[] {
-  const shards = reading === undefined ? undefined : shardsIn(reading);
-  if (reading === undefined || shards === undefined) return [];
-  const { name, sourceKeyspace, tables } = move;
-  return blockedWrites({ sourceKeyspace, targetKeyspace: name.targetKeyspace, tables, ...shards }, reading).denied;
+  const sides = reading === undefined ? undefined : sidesIn(move, reading);
+  return reading === undefined || sides === undefined ? [] : blockedWrites(sides, reading).denied;
 }
 
 function about({ move, reading }: Known, now: Instant): Omit<AlarmNow, "alarm"> {

@@ -6,7 +6,7 @@ import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import { rescueWanted } from "../operation/rescue-wanted.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../options.ts";
+import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings.ts";
 import { shardsIn } from "../state/blocked-writes.ts";
@@ -62,7 +62,6 @@ export function pressOf(next: NextStep): Exclude<ButtonKey, "stop"> | undefined 
 }
 
 const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
-const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 const REVERSE: WorkflowOperation = { verb: "reverse", options: SWITCH_DEFAULTS };
 const COMPLETE: WorkflowOperation = { verb: "complete", options: COMPLETE_DEFAULTS };
 
@@ -88,7 +87,7 @@ export function guardedRefusal(key: Exclude<ButtonKey, "start" | "stop">, facts:
     case "switchReads":
       return operationRefusal({ verb: "switch", options: { ...SWITCH_DEFAULTS, tabletTypes: facts.readsLeft } }, facts, reading);
     case "reverseReads":
-      return operationRefusal({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READS } }, facts, reading);
+      return operationRefusal({ verb: "reverse", options: { ...SWITCH_DEFAULTS, tabletTypes: READ_TYPES } }, facts, reading);
     case "reverse":
     case "reverseAgain":
     case "rollBack":

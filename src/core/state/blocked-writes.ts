@@ -1,3 +1,4 @@
+import type { Move } from "../moves.ts";
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings.ts";
 import { kindOf } from "./kind.ts";
 import { routed, routingOf, servedIn } from "./traffic.ts";
@@ -23,6 +24,12 @@ export function shardsIn({
 }: Pick<Reading, "workflow" | "reverse">): Pick<Sides, "sourceShards" | "targetShards"> | undefined {
   if (workflow !== undefined) return { sourceShards: workflow.sourceShards, targetShards: workflow.targetShards };
   return reverse === undefined ? undefined : { sourceShards: reverse.targetShards, targetShards: reverse.sourceShards };
+}
+
+/** The sides of a followed move: of what it was asked with, and the shards of {@link shardsIn}. */
+export function sidesIn({ name, tables, sourceKeyspace }: Move, reading: Pick<Reading, "workflow" | "reverse">): Sides | undefined {
+  const shards = shardsIn(reading);
+  return shards === undefined ? undefined : { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables, ...shards };
 }
 
 /** The side that gets writes back, and the tables that it denies although routing sends their writes there. */

@@ -2,7 +2,7 @@ import type { Alarm } from "./alarms.ts";
 import { followedState, type Move } from "../moves.ts";
 import { isFelt } from "./not-told.ts";
 import type { Instant, Reading, Stream, Workflow } from "../readings.ts";
-import { blockedWrites, shardsIn } from "./blocked-writes.ts";
+import { blockedWrites, sidesIn } from "./blocked-writes.ts";
 import { unservedOf } from "./serving.ts";
 import { deniedOf, routingOf } from "./traffic.ts";
 
@@ -56,9 +56,8 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
  */
 function lostShape(move: Move, reading: Reading): Alarm | undefined {
   const { reverse } = reading;
-  const shards = shardsIn(reading);
-  if (reverse === undefined || shards === undefined) return undefined;
-  const sides = { sourceKeyspace: move.sourceKeyspace, targetKeyspace: move.name.targetKeyspace, tables: move.tables, ...shards };
+  const sides = sidesIn(move, reading);
+  if (reverse === undefined || sides === undefined) return undefined;
   const { side, denied } = blockedWrites(sides, reading);
   const writes = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY");
   if (denied.length === 0) return writes === "none" ? undefined : "workflow-lost";

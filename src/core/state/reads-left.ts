@@ -1,9 +1,7 @@
 import type { Move } from "../moves.ts";
-import type { TabletType } from "../options.ts";
+import { READ_TYPES, type TabletType } from "../options.ts";
 import type { Reading } from "../readings.ts";
 import { routingOf } from "./traffic.ts";
-
-const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
 /** The kinds of reads that the source still serves, all or some of them, though the writes have left it: a switch of other types leaves them. */
 export function readsLeft(
@@ -11,5 +9,5 @@ export function readsLeft(
   reading: Reading,
 ): readonly TabletType[] {
   const routing = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace);
-  return routing.share("PRIMARY") === "all" ? READS.filter((type) => routing.share(type) !== "all") : [];
+  return routing.share("PRIMARY") === "all" ? READ_TYPES.filter((type) => routing.share(type) !== "all") : [];
 }

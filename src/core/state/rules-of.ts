@@ -60,6 +60,7 @@ export function servedOf(
   };
 }
 
-function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
+/** As rules for tables name them: each alone, and with each keyspace. */
+export function tableNames(tables: readonly string[], keyspaces: readonly string[]): ReadonlySet<string> {
   return new Set(tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]));
 }

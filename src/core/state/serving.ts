@@ -2,6 +2,7 @@ import type { TabletType } from "../options.ts";
 import type { Reading, Rules, Served } from "../readings.ts";
 import type { Side, Sides } from "./blocked-writes.ts";
 import { kindOf } from "./kind.ts";
+import { tableNames } from "./rules-of.ts";
 import { routed, routingOf, suffixOf } from "./traffic.ts";
 
 /** Where the saved rules and what a cell serves lead a move's traffic to different places. */
@@ -75,7 +76,7 @@ function ownEntries(
   const keyspaces = [sourceKeyspace, targetKeyspace];
   const kind = kindOf(reading);
   const own = new Set([
-    ...tables.flatMap((table) => [table, ...keyspaces.map((keyspace) => `${keyspace}.${table}`)]),
+    ...tableNames(tables, keyspaces),
     ...(kind === "shards" ? keyspaces.flatMap((keyspace) => sourceShards.map((shard) => `${keyspace}/${shard}`)) : []),
     ...(kind === "tenant" ? keyspaces.map((keyspace) => `keyspace:${keyspace}`) : []),
   ]);

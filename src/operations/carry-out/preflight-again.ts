@@ -22,9 +22,10 @@ import type { CarryOutDeps } from "./deps.ts";
 
 /**
  * Looks once more at what may have begun since the approval and would do harm: before a switch running schema changes, DDL after the VDiff,
- * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, tables that are not at the source any
- * more, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema changes there. Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each
- * reason to stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
+ * leftover tablet controls, reads that would go where no tablet serves them, tablets that do not answer, tables that are not at the source
+ * any more, and source replicas that do not replicate; before Complete whoever still reads the source's tables, and schema changes there.
+ * Streams, lag and the VDiff itself are the gate's and the facts'. What cannot be looked at stops nothing. One line for each reason to
+ * stop; a switch that was cut off is only to be finished, so nothing stops it. `askedAt`: what was let pass then, was approved with it.
  */
 export async function stillBlocked(
   deps: Pick<CarryOutDeps, "records" | "policy" | "vitess">,

@@ -82,12 +82,13 @@ async function unreadable(deps: VerbDeps, move: Move, explanation: Explanation, 
   const { situation } = await viewOf(deps, move);
   const { alarm, known } = situation;
   const broken = brokenLately(known.move, now);
-  const lastKnown = alarm === undefined || known.reading === undefined ? undefined : { ...alarm, at: known.reading.at };
   return {
     kind: "unreadable",
     explanation,
     ...(broken === undefined ? {} : { broken }),
-    ...(lastKnown === undefined ? {} : { lastKnown: { alarm: lastKnown.alarm, tables: lastKnown.tables, at: lastKnown.at } }),
+    ...(alarm === undefined || known.reading === undefined
+      ? {}
+      : { lastKnown: { alarm: alarm.alarm, tables: alarm.tables, at: known.reading.at } }),
   };
 }
 

@@ -16,7 +16,7 @@ import { asRead } from "../../core/situation/as-read.ts";
 import { DEFAULT_TIMING } from "../../core/operation/timing.ts";
 import { sidesOf } from "../../core/operation/verdict.ts";
 import type { Instant, Reading } from "../../core/readings.ts";
-import { shardsIn } from "../../core/state/blocked-writes.ts";
+import { sidesIn } from "../../core/state/blocked-writes.ts";
 import { othersUnserved, unservedOf } from "../../core/state/serving.ts";
 import { routingOf } from "../../core/state/traffic.ts";
 import { toldJobs } from "../../core/wanted-jobs.ts";
@@ -31,8 +31,9 @@ const LEASE_MS = 30_000;
 
 /**
  * Gives writes back to the side that routing leads to, after a switch or a way back died and left its tables denied there (vitess.md,
- * 23.0.3 items 4, 23, 24); or has every cell serve the saved rules, where that lets applications write (second run 4). One operator may, who types the workflow's name; without it the answer says what would be done. Carried out as a
- * recorded execution; the one whose call broke off ends with it. The same asker's id again is the same rescue.
+ * 23.0.3 items 4, 23, 24); or has every cell serve the saved rules, where that lets applications write (second run 4). One operator may,
+ * who types the workflow's name; without it the answer says what would be done. Carried out as a recorded execution; the one whose call
+ * broke off ends with it. The same asker's id again is the same rescue.
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
   const mine = moveId(move.name);
@@ -75,8 +76,8 @@ export async function rescue(deps: VerbDeps, move: Move, confirm: string | undef
 }
 
 /**
- * Whether what is carried out has nothing under way: it stands in line for its turn; or it waits for nothing but what became of its call: the worker that made it saw it break; or that worker is gone,
- * and the call cannot leave it any more.
+ * Whether what is carried out has nothing under way: it stands in line for its turn; or it waits for nothing but what became of its call:
+ * the worker that made it saw it break; or that worker is gone, and the call cannot leave it any more.
  */
 async function isOver({ records }: VerbDeps, execution: Execution | undefined, now: Instant): Promise<boolean> {
   if (execution === undefined) return true;
@@ -162,17 +163,15 @@ function isSameCall(one: Execution, { id, state }: Execution): boolean {
 
 /** The sides of the move, and which of its tables nobody can write to because the side that routing sends them to denies them. */
 function factsOf(move: Move, reading: Reading): RescueFacts | undefined {
-  const { name, tables, sourceKeyspace } = move;
-  const shards = shardsIn(reading);
-  if (shards === undefined) return undefined;
-  const subject = { sourceKeyspace, ...shards, tables };
-  const sides = { ...subject, targetKeyspace: name.targetKeyspace };
+  const sides = sidesIn(move, reading);
+  if (sides === undefined) return undefined;
+  const { targetKeyspace, ...subject } = sides;
   const blocked = rescueWanted(move, sides, reading);
   const unserved = unservedOf(sides, reading);
   // Where writes are denied at the side that is served and saved, serving changes nothing: that side gets them back.
   const isServing = unserved !== undefined && (unserved.writes || blocked.denied.length === 0 || blocked.refreshOnly === true);
   if (!isServing) return { ...subject, ...blocked };
-  const saved = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace).saved("PRIMARY");
+  const saved = routingOf(reading, sides.tables, sides.sourceKeyspace, targetKeyspace).saved("PRIMARY");
   return {
     ...subject,
     side: saved === "none" ? "source" : "target",

@@ -1,15 +1,13 @@
 import type { Button } from "@slack/types";
 import type { MoveName } from "../../core/names.ts";
 import { qualified } from "../../core/names.ts";
-import type { TabletType } from "../../core/options.ts";
+import { READ_TYPES, type TabletType } from "../../core/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, confirm } from "../blocks/build.ts";
 import { typed } from "../text/move-name.ts";
 import { readsNamed } from "../wording/reads-left.ts";
-
-const READS: readonly TabletType[] = ["REPLICA", "RDONLY"];
 
 /** Every button about one move that a situation can offer, and what its press stands for; and the one that leaves it alone. */
 export const MOVE_BUTTONS = {
@@ -53,7 +51,7 @@ export const MOVE_BUTTONS = {
     button("Ask to switch reads back", commandAction("reverse"), `reverse ${typed(name)} --tablet-types=REPLICA,RDONLY`, {
       confirm: confirm("Switch the reads back?", `Asks to send the reads of ${qualified(name)} back to the source.`, "Ask"),
     }),
-  switchReads: (name, readsLeft = READS) =>
+  switchReads: (name, readsLeft = READ_TYPES) =>
     button(
       `Ask to switch ${readsNamed(readsLeft)}`,
       commandAction("switch"),

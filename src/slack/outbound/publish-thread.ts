@@ -17,8 +17,8 @@ import { whenFree } from "./when-free.ts";
 /**
  * Brings a move's thread to what the records say: its card if there is none, its requests' messages, and every line that is not posted yet,
  * in order, each once. Running it again, or twice at once, posts nothing twice. A channel that Tandem cannot write to ends the call, and
- * the one who asked for the move is told; the lines stay and come with the next call, and requests go to their approvers another way. Throws a Fault `busy` while another publisher is at
- * the same thread, and {@link RateLimited} when the lane's budget is spent.
+ * the one who asked for the move is told; the lines stay and come with the next call, and requests go to their approvers another way.
+ * Throws a Fault `busy` while another publisher is at the same thread, and {@link RateLimited} when the lane's budget is spent.
  */
 export async function publishThread(deps: PublisherDeps, moveId: string): Promise<void> {
   await whenFree(deps, `thread:${moveId}`, { what: `the thread of ${moveId}` }, (lease) => publishHeld(deps, lease, moveId));

@@ -4,7 +4,7 @@ import type { Entry } from "../../core/entries.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
 import { context } from "../blocks/build.ts";
-import { calling, isClosedChannel, isGone, type SlackRefused } from "./faults.ts";
+import { calling, isClosedChannel, isGone } from "./faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { drawRequest, FINAL, requestKey, stateOf } from "./request-post.ts";
 import { type Sendable, update, withBlocksIfTaken } from "./send.ts";
@@ -112,12 +112,8 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
       await uploadOnce(once, `${keyOf(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    log.warn({ request: request.id, to, refusal: refusalOf(error) }, "A request could not be brought past a closed channel this way");
+    log.warn({ request: request.id, to, refusal: error.message }, "A request could not be brought past a closed channel this way");
   }
-}
-
-function refusalOf({ message }: SlackRefused): string {
-  return message;
 }
 
 /** To a person Slack answers with the channel of the direct message, which alone can be edited. */
