@@ -1,6 +1,4 @@
-import { command, DIAGNOSE, type Rule, STATUS, WORDS } from "./rule.ts";
-
-const STANDS_STILL = "The stream stands still and tries again without success; nothing is lost.";
+import { command, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
 /** A MySQL that is away, full, or does not let Vitess do what it must: by its error number. */
 export const MYSQL_SERVER: readonly Rule[] = [

@@ -1,6 +1,4 @@
-import { command, DIAGNOSE, type Rule } from "./rule.ts";
-
-const READS_MAY = "Writes were not switched. Reads stay switched where the same call had switched them.";
+import { command, DIAGNOSE, READS_MAY, type Rule } from "./rule.ts";
 
 /** Streams of other workflows on the source's shards, which a switch of writes would have to take along. */
 export const OTHER_WORKFLOWS: readonly Rule[] = [

@@ -56,6 +56,8 @@ export interface Rule extends Speech {
 }
 
 export const NOTHING = "Nothing was changed.";
+export const READS_MAY = "Writes were not switched. Reads stay switched where the same call had switched them.";
+export const STANDS_STILL = "The stream stands still and tries again without success; nothing is lost.";
 
 /** For what a look shows best: Tandem's own, with everything about the move. */
 export const DIAGNOSE: NextStep = { kind: "command", line: "diagnose {move}" };

@@ -17,7 +17,7 @@ export const SEQUENCES: readonly Rule[] = [
   {
     id: "sequence-table-not-made",
     match:
-      /failed to create (?:the backing )?sequence (?:backing )?table|failed to create the backing sequence table|could not create missing sequence table|failed to update vschema in the global-keyspace/,
+      /failed to create (?:the backing )?sequence (?:backing )?table|could not create missing sequence table|failed to update vschema in the global-keyspace/,
     meaning: "A sequence's table could not be made in the global keyspace.",
     stateLeft: UNDONE,
     retry: "after-looking",

@@ -1,6 +1,5 @@
-import { DIAGNOSE, type Rule, STATUS, WORDS } from "./rule.ts";
+import { DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
-const STANDS_STILL = "The stream stands still and tries again without success; nothing is lost.";
 const GOES_ON = "The stream tries again by itself; nothing is lost.";
 
 /** What a tablet of the source says when it cannot read its binary logs or its rows to a stream or to a VDiff. */

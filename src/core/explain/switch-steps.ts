@@ -1,6 +1,4 @@
-import { DIAGNOSE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
-
-const READS_MAY = "Writes were not switched. Reads stay switched where the same call had switched them.";
+import { DIAGNOSE, NOTHING, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** SwitchTraffic and ReverseTraffic: what is wrong with the call itself, and steps that failed before the point of no return. */
 export const SWITCH_STEPS: readonly Rule[] = [

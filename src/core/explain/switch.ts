@@ -1,6 +1,4 @@
-import { command, DIAGNOSE, IN_A_MINUTE, NOTHING, type Rule, STATUS, WORDS } from "./rule.ts";
-
-const READS_MAY = "Writes were not switched. Reads stay switched where the same call had switched them.";
+import { command, DIAGNOSE, IN_A_MINUTE, NOTHING, READS_MAY, type Rule, STATUS, WORDS } from "./rule.ts";
 
 /** SwitchTraffic, ReverseTraffic, and the v1 commands SwitchReads and SwitchWrites. One call switches reads before writes. */
 export const SWITCH: readonly Rule[] = [

@@ -1,6 +1,4 @@
-import { command, DIAGNOSE, type Rule, STATUS, WORDS } from "./rule.ts";
-
-const STANDS_STILL = "The stream stands still and tries again without success; nothing is lost.";
+import { command, DIAGNOSE, type Rule, STANDS_STILL, STATUS, WORDS } from "./rule.ts";
 
 /** What the target's tablet says when it cannot copy or apply what the source sends. */
 export const TARGET_STREAM: readonly Rule[] = [

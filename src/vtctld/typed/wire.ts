@@ -124,7 +124,6 @@ export interface QueryResult {
   readonly rows?: readonly { readonly lengths?: readonly string[]; readonly values?: Buffer }[];
 }
 
-/** What each call answers, by the call's name. */
 /** The four documents of rules: as they are saved, one an answer; as a cell serves them, all in one. */
 export interface RulesMessage {
   readonly routing_rules?: { readonly rules?: readonly { readonly from_table?: string; readonly to_tables?: readonly string[] }[] };
@@ -137,6 +136,7 @@ export interface RulesMessage {
   };
 }
 
+/** What each call answers, by the call's name. */
 export interface Answers {
   readonly GetKeyspaces: { readonly keyspaces?: readonly { readonly name?: string }[] };
   readonly GetCellInfoNames: { readonly names?: readonly string[] };
