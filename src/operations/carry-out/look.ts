@@ -1,30 +1,26 @@
 import { standingOf, type Standing } from "../../core/operation/approval.ts";
 import { type Execution, subjectOf } from "../../core/operation/executions.ts";
-import type { RulesLook, Seen, Sight, StrangeRules, WorkflowLook } from "../../core/operation/sight.ts";
+import type { RulesLook, Seen, Sight, WorkflowLook } from "../../core/operation/sight.ts";
 import { shapeOf, sidesOf } from "../../core/operation/verdict.ts";
 import type { Restore } from "../../core/operation/operations.ts";
 import { moveId } from "../../core/names.ts";
 import type { Rules } from "../../core/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import { rulesText, unexplainedChanges } from "../../core/rules/change.ts";
+import { rulesText } from "../../core/rules/change.ts";
 import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
 import { othersUnserved } from "../../core/state/serving.ts";
-import { vschemaChanges } from "../../core/rules/vschemas.ts";
 import { rulesStepOf } from "../../core/rules/step.ts";
 import { Fault } from "../fault.ts";
 import { knownMajor } from "../known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
-import { goalOf, otherSteps } from "../rules/own-steps.ts";
+import { goalOf, strangeChanges } from "../rules/own-steps.ts";
 import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
 import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
-import { vschemasOf } from "../rules/vschemas.ts";
+import { lostSince } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { stillBlocked } from "./preflight-again.ts";
 import { tabletsAtGate } from "./tablets-at-gate.ts";
-
-/** A thread line shows as many changes as people read; the total says how many there are. */
-const CHANGES_TOLD = 40;
 
 /**
  * One look at everything that an execution is decided on: what Vitess shows, the newest VDiff, who may approve, and what preflight finds.
@@ -44,7 +40,6 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
       knownMajor(deps, execution.move.cluster),
     ]);
     const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, { look: looked, answering }, request?.askedAt) : [];
-    const strange = await strangeRules(deps, execution, rules);
     const shape = deps.digest(shapeText(execution, looked, rules));
     const seen: Seen = {
       look: looked,
@@ -53,8 +48,7 @@ export async function look(deps: CarryOutDeps, execution: Execution): Promise<Si
       standing,
       blocked,
       ...(major === undefined ? {} : { major }),
-      ...(strange === undefined ? {} : { strange }),
-      ...(await lostEntries(deps, execution)),
+      ...(await sinceCall(deps, execution, rules)),
     };
     return { kind: "seen", seen };
   } catch (error) {
@@ -130,25 +124,20 @@ async function standingNow(
   return standingOf(request, roster.membershipOf, roster.unreadSince);
 }
 
-/** While a call is open: what happened to the rules since that it does not explain. */
-async function strangeRules({ records }: CarryOutDeps, execution: Execution, rules: Rules): Promise<StrangeRules | undefined> {
-  const { state, proposal, move } = execution;
-  if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
+/** While a call is open: what happened to the rules since that it does not explain, and what the VSchemas do not say any more. */
+async function sinceCall(deps: CarryOutDeps, execution: Execution, rules: Rules): Promise<Pick<Seen, "strange" | "vschemaChanges">> {
+  const { id, state, proposal, move } = execution;
+  if (state.kind !== "calling" || state.call.snapshot === undefined) return {};
+  const { records } = deps;
   const before = await records.snapshot(move.cluster, state.call.snapshot);
-  if (before === undefined) return { kind: "not-compared" };
+  if (before === undefined) return { strange: { kind: "not-compared" } };
   const saved = await goalOf(records, proposal, move.cluster, before.rules);
   const step = rulesStepOf(execution, state.left[0].tabletTypes, saved);
-  if (unexplainedChanges(before.rules, rules, step).length === 0) return undefined;
-  const changes = unexplainedChanges(before.rules, rules, step, await otherSteps(records, before, execution.id));
-  return changes.length === 0 ? undefined : { kind: "changed", changes: changes.slice(0, CHANGES_TOLD), total: changes.length };
-}
-
-/** While a call is open: what the VSchemas do not say any more that they said before it. One that cannot be read now is not judged. */
-async function lostEntries(deps: CarryOutDeps, { state, move }: Execution): Promise<Pick<Seen, "vschemaChanges">> {
-  if (state.kind !== "calling" || state.call.snapshot === undefined) return {};
-  const before = (await deps.records.snapshot(move.cluster, state.call.snapshot))?.vschemas;
-  if (before === undefined) return {};
-  return { vschemaChanges: vschemaChanges(before, await vschemasOf(deps.vitess(move.cluster), Object.keys(before))) };
+  const strange = await strangeChanges(records, before, rules, { step, id });
+  return {
+    ...(strange === undefined ? {} : { strange: { kind: "changed", ...strange } }),
+    vschemaChanges: await lostSince(deps.vitess(move.cluster), before.vschemas),
+  };
 }
 
 function shapeText(execution: Execution, looked: WorkflowLook | RulesLook, rules: Rules): string {

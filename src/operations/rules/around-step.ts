@@ -1,21 +1,17 @@
 import { type MoveName, moveId } from "../../core/names.ts";
-import { type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
-import { vschemaChanges } from "../../core/rules/vschemas.ts";
+import type { RulesStep } from "../../core/rules/change.ts";
 import type { Rules } from "../../core/readings.ts";
 import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { note } from "../note.ts";
-import { otherSteps } from "./own-steps.ts";
+import { strangeChanges } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";
-import { vschemasBefore, vschemasOf } from "./vschemas.ts";
+import { lostSince, vschemasBefore } from "./vschemas.ts";
 
 type SaveDeps = { readonly records: Pick<Records, "saveSnapshot"> };
 type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
-
-/** A thread line shows as many changes as people read; the total says how many there are. */
-const CHANGES_TOLD = 40;
 
 /** The whole rules of the cluster right before a step of Tandem's, with the VSchemas that the step may write. */
 export async function rulesBefore(
@@ -66,20 +62,18 @@ export async function compareRulesAfter(
   if (before === undefined || after === undefined) {
     return note(deps, name, { entry: { body: { kind: "rules-not-compared", step: step.verb, snapshot }, key: `rules:${key}` } });
   }
-  const lost = before.vschemas === undefined ? [] : vschemaChanges(before.vschemas, await vschemasOf(vitess, Object.keys(before.vschemas)));
+  const lost = await lostSince(vitess, before.vschemas);
   if (lost.length > 0) {
     await note(deps, name, {
       entry: { body: { kind: "vschema-changed", step: step.verb, snapshot, changes: lost }, key: `vschema:${key}` },
     });
   }
-  if (unexplainedChanges(before.rules, after, step).length === 0) return;
-  const changes = unexplainedChanges(before.rules, after, step, await otherSteps(deps.records, before, id));
-  if (changes.length === 0) return;
-  const total = changes.length;
-  const body = { kind: "rules-changed", step: step.verb, snapshot, changes: changes.slice(0, CHANGES_TOLD), total } as const;
+  const strange = await strangeChanges(deps.records, before, after, { step, id });
+  if (strange === undefined) return;
+  const body = { kind: "rules-changed", step: step.verb, snapshot, ...strange } as const;
   await note(deps, name, {
     entry: { body, key: `rules:${key}` },
-    audit: { kind: "rules-changed", facts: { step: step.verb, snapshot, rules: total } },
+    audit: { kind: "rules-changed", facts: { step: step.verb, snapshot, rules: strange.total } },
   });
 }
 

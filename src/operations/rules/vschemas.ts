@@ -1,6 +1,6 @@
 import type { Keyspace } from "../../core/names.ts";
 import type { SavedStep } from "../../core/rules/snapshots.ts";
-import type { VSchemas } from "../../core/rules/vschemas.ts";
+import { type VSchemaChange, vschemaChanges, type VSchemas } from "../../core/rules/vschemas.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
@@ -16,8 +16,12 @@ export async function vschemasBefore(
   return WRITERS.includes(step) ? { vschemas: await vschemasOf(vitess, keyspaces) } : {};
 }
 
-/** The same now, whatever the step. */
-export async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly string[]): Promise<VSchemas> {
+/** What they do not say any more; nothing where none was kept. One that cannot be read now is not judged. */
+export async function lostSince(vitess: Pick<Vitess, "vschema">, before: VSchemas = {}): Promise<readonly VSchemaChange[]> {
+  return vschemaChanges(before, await vschemasOf(vitess, Object.keys(before)));
+}
+
+async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly string[]): Promise<VSchemas> {
   const read = await Promise.all(
     keyspaces.map(async (keyspace) => {
       try {
