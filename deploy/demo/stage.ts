@@ -1,13 +1,13 @@
-import { type PrivateRedis, startRedis } from "../../test/standins/redis.ts";
-import { type SlackStandin, startSlackStandin } from "../../test/standins/slack/standin.ts";
-import type { Cluster } from "../../test/standins/vtctld/cluster.ts";
-import { commerceCluster } from "../../test/standins/vtctld/presets.ts";
-import { startVtctldSimulator, type VtctldSimulator } from "../../test/standins/vtctld/simulator.ts";
+import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
+import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
+import type { Cluster } from "../../practice/vtctld/cluster/cluster.ts";
+import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { type Role, startRole } from "./role.ts";
 
 /** Everything of the demo but Vitess: pretend Slack, a private Redis, and both roles of the real app. */
 export interface Stage {
-  readonly slack: SlackStandin;
+  readonly slack: PracticeSlack;
   readonly redisUrl: string;
   readonly roles: { readonly app: Role; readonly worker: Role };
   close(): Promise<void>;
@@ -75,7 +75,7 @@ export async function openStageAt(vtctld: Readonly<Record<string, string>>, opti
   };
   try {
     const redis = started(await startRedis());
-    const slack = started(await startSlackStandin({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
+    const slack = started(await startPracticeSlack({ rateLimits, transport: httpPort === undefined ? "socket" : "http" }));
     if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
     const env = { ...settings(redis, slack), ...vtctld, ...transport(slack, httpPort), ...options.env };
     const worker = await startRole(options.oneProcess === true ? "both" : "worker", env, options);
@@ -89,7 +89,7 @@ export async function openStageAt(vtctld: Readonly<Record<string, string>>, opti
   }
 }
 
-function settings(redis: PrivateRedis, slack: SlackStandin): Record<string, string> {
+function settings(redis: PrivateRedis, slack: PracticeSlack): Record<string, string> {
   return {
     ...CLOCKS,
     SLACK_API_URL: slack.apiUrl,
@@ -102,7 +102,7 @@ function settings(redis: PrivateRedis, slack: SlackStandin): Record<string, stri
   };
 }
 
-function transport(slack: SlackStandin, httpPort: number | undefined): Record<string, string> {
+function transport(slack: PracticeSlack, httpPort: number | undefined): Record<string, string> {
   return httpPort === undefined
     ? { SLACK_TRANSPORT: "socket", SLACK_APP_TOKEN: slack.appToken }
     : { SLACK_TRANSPORT: "http", SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(httpPort) };

@@ -2,7 +2,7 @@ import { SocketModeReceiver } from "@slack/bolt";
 
 // Loaded into a real process before the program itself (`--import`): leaving Slack's socket never ends there, or fails.
 
-const { client } = new SocketModeReceiver({ appToken: "xapp-standin-app" });
+const { client } = new SocketModeReceiver({ appToken: "xapp-practice-app" });
 const LEAVING = {
   hangs: () => new Promise<void>(() => undefined),
   fails: () => Promise.reject(new Error("the socket does not close")),

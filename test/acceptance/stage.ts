@@ -7,15 +7,15 @@ import type { Timing } from "../../src/core/operation/timing.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
 import { openWork } from "../../src/work.ts";
 import { QUICK } from "../operations/stage.ts";
-import { type PrivateRedis, startRedis } from "../standins/redis.ts";
-import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../standins/slack/cast.ts";
-import { type SlackStandin, startSlackStandin } from "../standins/slack/standin.ts";
-import { commerceCluster } from "../standins/vtctld/presets.ts";
-import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
+import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
+import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/cast.ts";
+import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
+import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 /** The whole app before pretend servers: real store, queues, workers, Bolt, publisher and vtctld adapter. */
 export interface Stage {
-  readonly slack: SlackStandin;
+  readonly slack: PracticeSlack;
   readonly vitess: VtctldSimulator;
   readonly redis: PrivateRedis;
   /** What the app wrote to its log, a line each. */
@@ -71,7 +71,7 @@ export async function openSurroundings(options: SimulatorOptions = {}, more: rea
   const [redis, slack, vitess] = await Promise.all([
     startRedis(),
     // How quickly Tandem acknowledges is for the bench to measure: here a busy machine may take its time.
-    startSlackStandin({ rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
+    startPracticeSlack({ rateLimits: false, ackTimeoutMs: 15_000, ...cast(more) }),
     startVtctldSimulator({ cluster, ...options }),
   ]);
   return {

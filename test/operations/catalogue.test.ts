@@ -4,9 +4,9 @@ import { refreshCatalogueHandler } from "../../jobs/refresh-catalogue.ts";
 import type { Keyspace } from "../../src/core/names.ts";
 import { refreshCatalogue } from "../../src/operations/clusters/catalogue.ts";
 import { Fault } from "../../src/operations/fault.ts";
-import { type PrivateRedis, startRedis } from "../standins/redis.ts";
-import { bigCluster } from "../standins/vtctld/presets.ts";
-import { startVtctldSimulator } from "../standins/vtctld/simulator.ts";
+import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
+import { bigCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { runningMove } from "./moves.ts";
 import { isConnected, joinStage, openStage, PROD, type Stage } from "./stage.ts";
 

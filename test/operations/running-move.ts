@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
-import { type PrivateRedis, startRedis } from "../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
 import { runningMove } from "./moves.ts";
 import { openStage, type Stage } from "./stage.ts";
 

@@ -16,8 +16,8 @@ import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
-import { commerceCluster, type CommerceOptions } from "../standins/vtctld/presets.ts";
-import { startVtctldSimulator, type VtctldSimulator } from "../standins/vtctld/simulator.ts";
+import { commerceCluster, type CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 
 export const ANA = personId("U0ANA");
 export const BEN = personId("U0BEN");

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openRedis } from "../../src/store/connect.ts";
-import { startRedisCluster } from "../standins/redis.ts";
-import type { PrivateRedis } from "../standins/redis.ts";
+import { startRedisCluster } from "../../practice/redis.ts";
+import type { PrivateRedis } from "../../practice/redis.ts";
 import { IDLE, runs } from "./with-queues.ts";
 
 let server: PrivateRedis;

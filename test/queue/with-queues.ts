@@ -12,8 +12,8 @@ import { openWorkers } from "../../src/queue/open-workers.ts";
 import type { Workers, WorkersOptions } from "../../src/queue/open-workers.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import type { Connection } from "../../src/store/connection.ts";
-import { startRedis } from "../standins/redis.ts";
-import type { PrivateRedis } from "../standins/redis.ts";
+import { startRedis } from "../../practice/redis.ts";
+import type { PrivateRedis } from "../../practice/redis.ts";
 
 const DRAIN_MS = 5_000;
 

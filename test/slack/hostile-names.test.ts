@@ -17,7 +17,7 @@ import { renderHome } from "../../src/slack/home/home.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";
-import { validateView } from "../standins/slack/blocks/validate.ts";
+import { validateView } from "../../practice/slack/blocks/validate.ts";
 import {
   ANA,
   APPROVED,

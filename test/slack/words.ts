@@ -2,7 +2,7 @@ import type { AnyBlock, Button } from "@slack/types";
 import { expect } from "vitest";
 import { checkMessage } from "../../src/slack/blocks/check.ts";
 import type { Message } from "../../src/slack/blocks/message.ts";
-import { validateBlocks } from "../standins/slack/blocks/validate.ts";
+import { validateBlocks } from "../../practice/slack/blocks/validate.ts";
 
 const DATE_TOKEN = /<!date\^\d+\^[^|>]*\|([^>]*)>/g;
 
@@ -24,7 +24,7 @@ export function labels(message: { readonly blocks: readonly AnyBlock[] }): reado
   return buttons(message).map((button) => button.text.text);
 }
 
-/** Fails unless Slack would take the message, by Tandem's own check and by the stand-in's, which share no code. */
+/** Fails unless Slack would take the message, by Tandem's own check and by the practice Slack's, which share no code. */
 export function expectSendable(message: Message): void {
   checkMessage(message);
   expect(validateBlocks("message", message.blocks)).toEqual([]);

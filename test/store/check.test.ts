@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkRedis } from "../../src/store/check.ts";
 import { openRedis } from "../../src/store/connect.ts";
-import { startRedis } from "../standins/redis.ts";
+import { startRedis } from "../../practice/redis.ts";
 import { noise } from "./with-redis.ts";
 
 async function checked(args: readonly string[], url = (port: number) => `redis://127.0.0.1:${port}`) {

@@ -3,8 +3,8 @@ import { MAIN } from "../compiled.ts";
 import { openStage, type PracticeStage, type StageOptions } from "../../deploy/demo/stage.ts";
 import { CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { peopleAreKnown } from "../acceptance/stage.ts";
-import type { Pace } from "../standins/vtctld/cluster.ts";
-import { commerceCluster } from "../standins/vtctld/presets.ts";
+import type { Pace } from "../../practice/vtctld/cluster/cluster.ts";
+import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
 /** Hardly any waiting. The copy takes a moment: on 18 and later it is watched from its first second. */
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5 };

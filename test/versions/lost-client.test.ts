@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ANA, approved, ask, inThread, newMove } from "../acceptance/people.ts";
 import { openStage } from "../acceptance/stage.ts";
-import { commerceCluster } from "../standins/vtctld/presets.ts";
+import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 

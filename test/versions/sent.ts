@@ -1,5 +1,5 @@
 import type { PracticeStage } from "../../deploy/demo/stage.ts";
-import type { RecordedCall } from "../standins/vtctld/simulator.ts";
+import type { RecordedCall } from "../../practice/vtctld/simulator.ts";
 
 const LEGACY_READS = /^(?:MoveTables (?:GetState|Progress|Show) |TopoCat |Workflow \S+ (?:show|listall)|VDiff .* show )/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;

@@ -9,9 +9,9 @@ import { DEADLINES } from "../../src/vtctld/deadlines.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { isKnown } from "../../src/vtctld/version/reflection.ts";
 import { probeVersion } from "../../src/vtctld/version/version.ts";
-import { commerceCluster } from "../standins/vtctld/presets.ts";
-import { reflectionService } from "../standins/vtctld/rpc/server.ts";
-import { startVtctldSimulator } from "../standins/vtctld/simulator.ts";
+import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import { reflectionService } from "../../practice/vtctld/rpc/server.ts";
+import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { deadAddress, vtctld } from "./session.ts";
 
 const RECORDED = z.object({

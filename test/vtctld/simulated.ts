@@ -5,10 +5,10 @@ import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/deadlines.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
-import type { CommerceOptions } from "../standins/vtctld/presets.ts";
-import { commerceCluster } from "../standins/vtctld/presets.ts";
-import type { VtctldSimulator } from "../standins/vtctld/simulator.ts";
-import { startVtctldSimulator } from "../standins/vtctld/simulator.ts";
+import type { CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";
+import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
+import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
+import { startVtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, move } from "./names.ts";
 
 /** Where the clock stands: 21 November 2026, 04:00 UTC. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { tabletAlias } from "../../src/core/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
-import type { VtctldSimulator } from "../standins/vtctld/simulator.ts";
+import type { VtctldSimulator } from "../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "./names.ts";
 import { seconds, simulated } from "./simulated.ts";
 

@@ -20,7 +20,7 @@ import type { SlackTransport, TransportOptions } from "./transport.ts";
 export interface SlackAppOptions extends ListenerDeps {
   readonly transport: TransportOptions;
   readonly botToken: string;
-  /** Only for a stand-in or a proxy. */
+  /** Only for a practice Slack or a proxy. */
   readonly apiUrl?: string;
   /** Workspaces, organisations and people that may ask although they are not of this workspace. */
   readonly guests?: readonly string[];

@@ -3,7 +3,7 @@ import type { WebClientOptions } from "@slack/web-api";
 import type { Logger } from "pino";
 import { slackLog } from "./slack-log.ts";
 
-/** How Slack's Web API is reached. `apiUrl` only for a stand-in or a proxy. */
+/** How Slack's Web API is reached. `apiUrl` only for a practice Slack or a proxy. */
 export interface SlackAccess {
   readonly botToken: string;
   readonly apiUrl?: string;

@@ -1,5 +1,5 @@
 import { until } from "../../operations/stage.ts";
-import { openWireClient } from "../../standins/vtctld/wire-client.ts";
+import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import type { Around } from "../people.ts";
 
 /** What Vitess's own client calls itself (recordings/v23.0.3): tells this person's calls from Tandem's. */

@@ -1,4 +1,4 @@
-import type { FaultTarget } from "../../standins/vtctld/faults.ts";
+import type { FaultTarget } from "../../../practice/vtctld/faults.ts";
 import type { Around } from "../people.ts";
 import { VTCTLDCLIENT } from "./another-operator.ts";
 

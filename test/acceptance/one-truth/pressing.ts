@@ -1,5 +1,5 @@
-import { objectAt } from "../../standins/slack/json.ts";
-import type { SlackMessage, View } from "../../standins/slack/workspace.ts";
+import { objectAt } from "../../../practice/slack/json.ts";
+import type { SlackMessage, View } from "../../../practice/slack/workspace.ts";
 import { type Around, MOVES, thread, words } from "../people.ts";
 
 const PATIENCE_MS = 15_000;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "../../standins/vtctld/faults.ts";
+import type { Fault } from "../../../practice/vtctld/faults.ts";
 import { approve, approved, BEN, CHO, inThread, newMove, requested } from "../people.ts";
 import { sentByTandem, readsOf, trafficCalls, writesOf } from "./calls.ts";
 import { endOf } from "./moments.ts";

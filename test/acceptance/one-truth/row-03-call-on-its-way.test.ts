@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FaultTarget } from "../../standins/vtctld/faults.ts";
+import type { FaultTarget } from "../../../practice/vtctld/faults.ts";
 import { approved, BEN, inThread, newMove } from "../people.ts";
 import { readsOf, trafficCalls, writesOf } from "./calls.ts";
 import { endOf } from "./moments.ts";

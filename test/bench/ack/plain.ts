@@ -1,20 +1,20 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { startSlackStandin, type SlackStandin } from "../../standins/slack/standin.ts";
+import { startPracticeSlack, type PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 
 const PROGRAM = fileURLToPath(new URL("./plain-app.ts", import.meta.url));
 const READY_LIMIT_MS = 30_000;
 
 /** The plain Bolt app in its own process, before a Slack of its own. */
 export interface Plain {
-  readonly slack: SlackStandin;
+  readonly slack: PracticeSlack;
   close(): Promise<void>;
 }
 
 /** Starts it; over HTTP on this port, over Socket Mode without one. */
 export async function startPlain(httpPort: number | undefined): Promise<Plain> {
-  const slack = await startSlackStandin({ rateLimits: false, transport: httpPort === undefined ? "socket" : "http" });
+  const slack = await startPracticeSlack({ rateLimits: false, transport: httpPort === undefined ? "socket" : "http" });
   if (httpPort !== undefined) slack.setRequestUrl(`http://127.0.0.1:${httpPort}/slack/events`);
   const args = [slack.apiUrl, slack.botToken, slack.appToken, slack.signingSecret, ...(httpPort === undefined ? [] : [String(httpPort)])];
   const child = fork(PROGRAM, args, { execArgv: ["--import", "tsx"] });

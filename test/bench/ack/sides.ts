@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openStage } from "../../../deploy/demo/stage.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import type { Connection } from "../../../src/store/connection.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { builtFile, type Checkout } from "../checkout.ts";
 import { freePort } from "../free-port.ts";
 import { startPlain } from "./plain.ts";
@@ -13,7 +13,7 @@ export type Transport = "Socket Mode" | "HTTP";
 /** An app before a Slack of its own, and what can be pressed there. */
 export interface Side {
   readonly name: string;
-  readonly slack: SlackStandin;
+  readonly slack: PracticeSlack;
   readonly presses: readonly Press[];
   /** Resolves when all that follows from what was done has been done. */
   settled(): Promise<void>;

@@ -6,8 +6,8 @@ import { isCopying } from "../../../src/core/state/phase.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
-import type { Cluster } from "../../standins/vtctld/cluster.ts";
-import { bigCluster } from "../../standins/vtctld/presets.ts";
+import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
+import { bigCluster } from "../../../practice/vtctld/cluster/presets.ts";
 
 const PAIRS = 20;
 const MOVES_PER_PAIR = 10;

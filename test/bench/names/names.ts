@@ -7,8 +7,8 @@ import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { recordingJobs } from "../../slack/app/recording-jobs.ts";
-import { startRedis } from "../../standins/redis.ts";
-import { type SlackStandin, startSlackStandin } from "../../standins/slack/standin.ts";
+import { startRedis } from "../../../practice/redis.ts";
+import { type PracticeSlack, startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { figuresOf } from "../figures.ts";
 import { FIGURES_HEAD, figuresRow, ms, table, type Target } from "../table.ts";
 
@@ -26,7 +26,7 @@ const LIMIT_MS = 300;
 export async function benchNames(print: (text: string) => void): Promise<readonly Target[]> {
   const redis = await startRedis();
   const connection = openRedis(redis.url, "records", () => undefined);
-  const slack = await startSlackStandin({ rateLimits: false });
+  const slack = await startPracticeSlack({ rateLimits: false });
   const records = openStore(connection);
   await fillCatalogue(records);
   const app = await openSlackApp({
@@ -92,7 +92,7 @@ async function fillCatalogue({ catalogue }: Records): Promise<void> {
 }
 
 /** Returns what types a key into a field of Ana's form; more than it can offer, or none at all, is an error. */
-async function openTheForm(slack: SlackStandin): Promise<(blockId: string, kind: string, value: string) => Promise<void>> {
+async function openTheForm(slack: PracticeSlack): Promise<(blockId: string, kind: string, value: string) => Promise<void>> {
   const user = "U0ANA";
   await slack.runCommand({ user, channel: "C0MOVES", command: "/movetables", text: "create" });
   const { id: viewId } = await slack.waitFor(() => slack.views(user)[0]);

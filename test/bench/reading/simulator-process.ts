@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = fileURLToPath(new URL("../../standins/vtctld/main.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../practice/vtctld/main.ts", import.meta.url));
 const READY_LIMIT_MS = 30_000;
 
 /** The vtctld simulator in a process of its own, as vtctld is: it takes no time from the process that asks. */

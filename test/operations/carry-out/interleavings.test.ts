@@ -11,7 +11,7 @@ import type { Vitess } from "../../../src/operations/ports.ts";
 import type { Lease, Records } from "../../../src/operations/records.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, done, followed, outcomeOf, runningMove, SWITCH, SWITCH_AT_ONCE } from "../moves.ts";
 import { altered } from "../altered.ts";
 import { ANA, BEN, C2C, openStage, type Stage, under, until } from "../stage.ts";

@@ -3,7 +3,7 @@ import { moveId } from "../../../src/core/names.ts";
 import { subjectOf } from "../../../src/core/operation/executions.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { isDone } from "../../../src/core/operation/verdict.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, COMPLETE, done, nowReading, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "./mortal.ts";

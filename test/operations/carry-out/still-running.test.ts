@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { Fault } from "../../../src/operations/fault.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, carriedOut, leaveOpenCall, outcomeOf, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { openStage, type Stage } from "../stage.ts";

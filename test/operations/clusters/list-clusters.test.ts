@@ -9,9 +9,9 @@ import type { VerbDeps } from "../../../src/operations/deps.ts";
 import { listClusters } from "../../../src/operations/clusters/list-clusters.ts";
 import { openClusters } from "../../../src/vtctld/open-all.ts";
 import type { OpenClusters } from "../../../src/vtctld/open-all.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
-import { commerceCluster } from "../../standins/vtctld/presets.ts";
-import { startVtctldSimulator, type VtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
+import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { MOVES, openStage, POLICY, PROD, type Stage } from "../stage.ts";
 
 const [STAGING, OLD] = [named("staging"), named("old")];

@@ -3,7 +3,7 @@ import { parse } from "../../../src/command/parse.ts";
 import type { Answer } from "../../../src/core/answers.ts";
 import { type PersonId, personId } from "../../../src/core/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ANA, MOVES, openStage, type Stage } from "../stage.ts";
 
 const DEV = personId("U0DEV");

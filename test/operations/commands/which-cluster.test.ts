@@ -8,7 +8,7 @@ import { answerCommand } from "../../../src/operations/commands/answer-command.t
 import { whichCluster } from "../../../src/operations/commands/which-cluster.ts";
 import type { Clusters } from "../../../src/operations/deps.ts";
 import type { Beside } from "../../../src/operations/talk.ts";
-import { startRedis } from "../../standins/redis.ts";
+import { startRedis } from "../../../practice/redis.ts";
 import { ANA, MOVES, openStage } from "../stage.ts";
 import { runningMove } from "../moves.ts";
 

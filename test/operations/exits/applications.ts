@@ -1,4 +1,4 @@
-import type { VtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
 /**
  * Whether applications can read and write: every statement on every table is taken through vtgate, and all writes come to one side. It is what

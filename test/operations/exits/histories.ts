@@ -1,7 +1,7 @@
-import type { SwitchStep } from "../../standins/vtctld/operation.ts";
-import { workflowLockPath } from "../../standins/vtctld/locks.ts";
-import { switchSteps } from "../../standins/vtctld/operation.ts";
-import { openWireClient } from "../../standins/vtctld/wire-client.ts";
+import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
+import { workflowLockPath } from "../../../practice/vtctld/cluster/locks.ts";
+import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
+import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { C2C, type Stage } from "../stage.ts";
 
 /** Numbers from a seed, the same ones each time (mulberry32). */

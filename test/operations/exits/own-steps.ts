@@ -1,6 +1,6 @@
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import type { SwitchStep } from "../../standins/vtctld/operation.ts";
-import { switchSteps } from "../../standins/vtctld/operation.ts";
+import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
+import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 import { CANCEL, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { QUICK, type Stage } from "../stage.ts";
 import { type Happening, leaveLock } from "./histories.ts";

@@ -11,7 +11,7 @@ import { requestOperation } from "../../../src/operations/requests/request-opera
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
-import { openWireClient } from "../../standins/vtctld/wire-client.ts";
+import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
 import { ASKER, carriedOut, followed, outcomeOf, REVERSE, SWITCH_AT_ONCE } from "../moves.ts";
 import { led, TABLES } from "./histories.ts";
 import { BEN, C2C, CHO, PROD, POLICY, type Stage } from "../stage.ts";

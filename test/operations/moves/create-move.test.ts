@@ -5,7 +5,7 @@ import { followedMove } from "../../../src/operations/moves/adopt-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines, nowReading, SWITCH_AT_ONCE, done } from "../moves.ts";
 import { BEN, C2C, move, openStage, type Stage, until } from "../stage.ts";
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines } from "../moves.ts";
 import { C2C, openStage, type Stage, under } from "../stage.ts";
 

@@ -3,7 +3,7 @@ import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { isCopying } from "../../../src/core/state/phase.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
-import { startRedis } from "../../standins/redis.ts";
+import { startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed } from "../moves.ts";
 import { move, openStage, until } from "../stage.ts";
 

@@ -7,7 +7,7 @@ import { situation } from "../../../src/core/situation/situation.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { changeVDiff, createVDiff, showVDiff } from "../../../src/operations/moves/vdiff.ts";
 import { watchVDiff } from "../../../src/operations/watch/watch-vdiff.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, followed, runningMove, SWITCH, SWITCH_AT_ONCE, carriedOut, done, lines } from "../moves.ts";
 import { C2C, openStage, type Stage, until } from "../stage.ts";
 

@@ -11,7 +11,7 @@ import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { askOverride } from "../../../src/operations/preflight/override.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import {
   ASKER,
   CANCEL,

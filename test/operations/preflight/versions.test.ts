@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { planOnly } from "../../../src/operations/moves/create-move.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { COMMERCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";
 

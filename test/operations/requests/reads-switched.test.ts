@@ -4,7 +4,7 @@ import type { WorkflowOperation } from "../../../src/core/operation/operations.t
 import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, CANCEL, carriedOut, done, followed, outcomeOf, REVERSE, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { openStage, type Stage } from "../stage.ts";
 

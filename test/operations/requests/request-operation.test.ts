@@ -3,7 +3,7 @@ import { armedUntil } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, carriedOut, REVERSE, runningMove, SWITCH } from "../moves.ts";
 import { ANA, BEN, C2C, CHO, openStage, type Stage, under } from "../stage.ts";
 

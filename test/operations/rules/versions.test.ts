@@ -5,7 +5,7 @@ import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, CANCEL, carriedOut, COMPLETE, done, followed, lines, outcomeOf, REVERSE, runningMove, SWITCH } from "../moves.ts";
 import { BEN, C2C, CHO, openStage, PROD, type Stage } from "../stage.ts";
 import { redirect } from "./plant.ts";

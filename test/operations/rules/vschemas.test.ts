@@ -3,7 +3,7 @@ import type { WorkflowOperation } from "../../../src/core/operation/operations.t
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { moveId } from "../../../src/core/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, ASKER, CANCEL, carriedOut, COMMERCE, outcomeOf, untilRunning } from "../moves.ts";
 import { move, openStage, type Stage } from "../stage.ts";
 

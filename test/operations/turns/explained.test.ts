@@ -3,7 +3,7 @@ import type { Execution } from "../../../src/core/operation/executions.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { turnStepOf } from "../../../src/operations/carry-out/turn.ts";
 import { askTurn, giveBack } from "../../../src/operations/turns.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { carriedOut, outcomeOf } from "../moves.ts";
 import { redirect, withCall } from "../rules/plant.ts";
 import { PROD, type Stage } from "../stage.ts";

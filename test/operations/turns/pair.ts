@@ -6,7 +6,7 @@ import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { commit } from "../../../src/operations/commit.ts";
 import { readMove } from "../../../src/operations/watch/read-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
-import { withLedger } from "../../standins/vtctld/presets.ts";
+import { withLedger } from "../../../practice/vtctld/cluster/presets.ts";
 import { ASKER } from "../moves.ts";
 import { ANA, MOVES, move, openStage, POLICY, type Stage, until } from "../stage.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/names.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { carriedOut, outcomeOf } from "../moves.ts";
 import { redirect } from "../rules/plant.ts";
 import { joinStage, type Stage, until } from "../stage.ts";

@@ -3,7 +3,7 @@ import { moveId } from "../../../src/core/names.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, carriedOut, outcomeOf } from "../moves.ts";
 import { redirect } from "../rules/plant.ts";
 import { BEN, CHO, PROD, type Stage } from "../stage.ts";

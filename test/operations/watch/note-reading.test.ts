@@ -4,7 +4,7 @@ import { followedState } from "../../../src/core/moves.ts";
 import { moveId } from "../../../src/core/names.ts";
 import type { Reading, Workflow } from "../../../src/core/readings.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";
 import { C2C, openStage, type Stage } from "../stage.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { SwitchStep } from "../../standins/vtctld/operation.ts";
-import { switchSteps } from "../../standins/vtctld/operation.ts";
+import type { SwitchStep } from "../../../practice/vtctld/cluster/operation.ts";
+import { switchSteps } from "../../../practice/vtctld/cluster/operation.ts";
 
 /** After which effect of a switch vtctld dies. */
 export type Cut = SwitchStep;

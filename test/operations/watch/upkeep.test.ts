@@ -8,7 +8,7 @@ import { followMove, unfollowMove } from "../../../src/operations/moves/follow-m
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { sweep } from "../../../src/operations/watch/sweep.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";
-import { type PrivateRedis, startRedis } from "../../standins/redis.ts";
+import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, approved, followed, lines, runningMove, SWITCH } from "../moves.ts";
 import { ANA, BEN, C2C, CHO, openStage, type Stage } from "../stage.ts";
 

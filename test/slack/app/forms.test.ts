@@ -8,7 +8,7 @@ import { formButtons } from "../../../src/slack/move/form-buttons.ts";
 import { answerPrivately } from "../../../src/slack/outbound/private-answer.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { MOVE } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { COMPARED, followed, reading, situationOf, TABLES } from "../given.ts";
@@ -27,7 +27,7 @@ const MINE: Move = { ...MOVE, name: { ...MOVE.name, cluster: PROD } };
 const keyspace = (name: string): Keyspace => name as Keyspace;
 
 /** Ana types a command that opens a form, and looks at it. */
-async function open(slack: SlackStandin, text: string, channel = "C0MOVES"): Promise<string> {
+async function open(slack: PracticeSlack, text: string, channel = "C0MOVES"): Promise<string> {
   await slack.runCommand({ user: "U0ANA", channel, command: "/movetables", text });
   const view = await slack.waitFor(() => slack.views("U0ANA")[0]);
   return view.id;
@@ -36,7 +36,7 @@ async function open(slack: SlackStandin, text: string, channel = "C0MOVES"): Pro
 const textOf = (option: unknown): string => (option as { text: { text: string } }).text.text;
 
 /** What a field offers for what was typed, as it is shown. */
-async function offered(slack: SlackStandin, viewId: string, blockId: string, value: string): Promise<readonly unknown[]> {
+async function offered(slack: PracticeSlack, viewId: string, blockId: string, value: string): Promise<readonly unknown[]> {
   const view = slack.views("U0ANA").find((each) => each.id === viewId);
   const block: unknown = view?.blocks.find((each) => each["block_id"] === blockId);
   const actionId = (block as { element: { action_id: string } }).element.action_id;

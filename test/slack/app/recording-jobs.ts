@@ -1,6 +1,6 @@
 import type { Jobs } from "../../../src/operations/jobs.ts";
 
-/** A plain stand-in for the queue: it remembers what was asked for, in order. */
+/** A plain substitute for the queue: it remembers what was asked for, in order. */
 export interface RecordingJobs extends Jobs {
   readonly asked: string[];
   /** From now on every ask fails, as with a queue that is away. */

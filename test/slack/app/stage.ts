@@ -11,9 +11,9 @@ import type { SlackApp, SlackAppOptions } from "../../../src/slack/app/open.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
-import { startSlackStandin } from "../../standins/slack/standin.ts";
-import type { SlackStandin, SlackStandinOptions } from "../../standins/slack/standin.ts";
-import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { recordingJobs } from "./recording-jobs.ts";
@@ -23,7 +23,7 @@ export type Transport = "socket" | "http";
 
 /** The app between the pretend Slack and a real store. */
 export interface Stage {
-  readonly slack: SlackStandin;
+  readonly slack: PracticeSlack;
   readonly app: SlackApp;
   readonly records: Records;
   readonly jobs: RecordingJobs;
@@ -55,11 +55,11 @@ afterEach(async () => {
 export async function openStage(
   records: Records,
   transport: Transport = "socket",
-  options: SlackStandinOptions = {},
-  shared?: SlackStandin,
+  options: PracticeSlackOptions = {},
+  shared?: PracticeSlack,
   { clusters = ONE_CLUSTER, guests = [] }: { clusters?: SlackAppOptions["clusters"]; guests?: readonly string[] } = {},
 ): Promise<Stage> {
-  const slack = shared ?? (await startSlackStandin({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
+  const slack = shared ?? (await startPracticeSlack({ transport, rateLimits: false, ackTimeoutMs: ACK_TIMEOUT_MS, ...options }));
   if (shared === undefined) toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const jobs = recordingJobs();
@@ -121,6 +121,6 @@ export async function askInSlack({ slack, records, publisher }: Stage, request =
 }
 
 /** What this person was told privately, newest last. */
-export function toldTo(slack: SlackStandin, person: string): readonly string[] {
+export function toldTo(slack: PracticeSlack, person: string): readonly string[] {
   return slack.ephemerals(person).map(({ text }) => text);
 }

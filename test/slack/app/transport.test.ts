@@ -5,8 +5,8 @@ import { NOBODY } from "../../../src/core/operation/policy.ts";
 import { openHttp } from "../../../src/slack/app/http.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
 import { openSocket } from "../../../src/slack/app/socket.ts";
-import { startSlackStandin } from "../../standins/slack/standin.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
+import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { bench } from "../../store/with-redis.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";
@@ -19,8 +19,8 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close();
 });
 
-async function standin(): Promise<SlackStandin> {
-  const slack = await startSlackStandin({ rateLimits: false });
+async function practiceSlack(): Promise<PracticeSlack> {
+  const slack = await startPracticeSlack({ rateLimits: false });
   toClose.push(() => slack.close());
   return slack;
 }
@@ -40,29 +40,29 @@ async function elsewhere(answer: RequestListener): Promise<string> {
 
 describe("starting with Socket Mode", () => {
   test("with a token that Slack does not take ends at once and says which setting to look at", async () => {
-    const slack = await standin();
-    const socket = openSocket({ appToken: "xapp-standin-wrong", apiUrl: slack.apiUrl }, listeningLog().logger);
+    const slack = await practiceSlack();
+    const socket = openSocket({ appToken: "xapp-practice-wrong", apiUrl: slack.apiUrl }, listeningLog().logger);
     await expect(socket.start()).rejects.toMatchObject({ kind: "denied", message: expect.stringMatching(/invalid_auth.*SLACK_APP_TOKEN/) });
     await socket.stop();
   });
 
   test("with an address that never answers ends at its deadline", async () => {
     const apiUrl = await elsewhere(() => undefined);
-    const socket = openSocket({ appToken: "xapp-standin-app", apiUrl, startWithinMs: 400 }, listeningLog().logger);
+    const socket = openSocket({ appToken: "xapp-practice-app", apiUrl, startWithinMs: 400 }, listeningLog().logger);
     await expect(socket.start()).rejects.toMatchObject({ kind: "timed-out", message: expect.stringContaining("SLACK_API_URL") });
     await socket.stop();
   });
 
   test("with an address that knows no such method ends at its deadline, too", async () => {
     const apiUrl = await elsewhere((_request, response) => void response.writeHead(404).end());
-    const socket = openSocket({ appToken: "xapp-standin-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
+    const socket = openSocket({ appToken: "xapp-practice-app", apiUrl, startWithinMs: 3_000 }, listeningLog().logger);
     // Whether the deadline falls into an attempt or into the pause after one is chance.
     await expect(socket.start()).rejects.toMatchObject({ kind: expect.stringMatching(/^(unreachable|timed-out)$/) });
     await socket.stop();
   });
 
   test("waits out a Slack that is in trouble for a moment", async () => {
-    const slack = await standin();
+    const slack = await practiceSlack();
     slack.faults.add({ method: "apps.connections.open", kind: "5xx", times: 2 });
     const socket = openSocket({ appToken: slack.appToken, apiUrl: slack.apiUrl }, listeningLog().logger);
     await socket.start();
@@ -149,12 +149,12 @@ describe("HTTP", () => {
 });
 
 test("a bot token that Slack does not take is found before anything starts", async () => {
-  const slack = await standin();
+  const slack = await practiceSlack();
   const { logger: log, lines } = listeningLog();
   const { records } = redis.fresh();
   const opening = openSlackApp({
     transport: { kind: "socket", appToken: slack.appToken },
-    botToken: "xoxb-standin-wrong",
+    botToken: "xoxb-practice-wrong",
     apiUrl: slack.apiUrl,
     records,
     jobs: recordingJobs(),

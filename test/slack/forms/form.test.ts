@@ -14,7 +14,7 @@ import { placeOf, type FormPlace } from "../../../src/slack/forms/place.ts";
 import { readForm } from "../../../src/slack/forms/read.ts";
 import { readRescueForm, rescueForm } from "../../../src/slack/forms/rescue.ts";
 import { readRejectForm, rejectForm, rejectPlace } from "../../../src/slack/request/reject-form.ts";
-import { validateView } from "../../standins/slack/blocks/validate.ts";
+import { validateView } from "../../../practice/slack/blocks/validate.ts";
 
 const PROD = "prod" as ClusterName;
 const C2C = { targetKeyspace: "customer" as Keyspace, workflow: "commerce2customer" as WorkflowName };

@@ -4,7 +4,7 @@ import { channelId, personId } from "../../../src/core/people.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { opened } from "../app/stage.ts";
 import { ANA, BEN, CHO, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -32,7 +32,7 @@ async function askedInClosed(records: Records, operators?: ChannelId): Promise<P
   return publishing;
 }
 
-function approveButtons(slack: SlackStandin, channel: string): number {
+function approveButtons(slack: PracticeSlack, channel: string): number {
   return slack.messages(channel).filter(({ blocks }) => JSON.stringify(blocks).includes('"action_id":"request:approve"')).length;
 }
 

@@ -11,7 +11,7 @@ import type { Records } from "../../../src/operations/records.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { ANA, FULL_EXECUTION, MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { opened } from "../app/stage.ts";
@@ -48,7 +48,7 @@ async function read(records: Records, its: Reading): Promise<void> {
 }
 
 /** Everything in the thread under the card, and the buttons in brackets. */
-function thread(slack: SlackStandin): string {
+function thread(slack: PracticeSlack): string {
   const [card] = slack.messages("C0MOVES");
   return slack
     .thread("C0MOVES", card?.ts ?? "")
@@ -62,7 +62,7 @@ async function changeState(records: Records, state: Move["state"]): Promise<void
 }
 
 /** How often a message in the thread was edited, which the card is not. */
-function edits(slack: SlackStandin): number {
+function edits(slack: PracticeSlack): number {
   const [card] = slack.messages("C0MOVES");
   return slack.calls("chat.update").filter(({ args }) => args["ts"] !== card?.ts).length;
 }

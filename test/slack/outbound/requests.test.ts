@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
-import type { SlackStandin } from "../../standins/slack/standin.ts";
-import type { SlackMessage } from "../../standins/slack/workspace.ts";
+import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace.ts";
 import { opened } from "../app/stage.ts";
 import { ANA, BEN, CHO, FULL_EXECUTION, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -26,7 +26,7 @@ async function asked(records: Records): Promise<Publishing> {
 const USED = { kind: "used", approvedAt: 1_795_212_000_000, at: 1_795_212_060_000 } as const;
 
 /** The request's message: the one with, or once with, buttons to decide. */
-function requestIn(slack: SlackStandin): SlackMessage {
+function requestIn(slack: PracticeSlack): SlackMessage {
   const [card] = slack.messages("C0MOVES");
   const found = slack.thread("C0MOVES", card?.ts ?? "").find(({ metadata }) => metadata?.["event_type"] === "tandem_request");
   if (found === undefined) throw new Error("the request is not in Slack");

@@ -4,13 +4,13 @@ import type { Move } from "../../../src/core/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
-import { startSlackStandin } from "../../standins/slack/standin.ts";
-import type { SlackStandin, SlackStandinOptions } from "../../standins/slack/standin.ts";
+import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
+import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { DBAS, listeningLog } from "../app/stage.ts";
 
 export interface Publishing {
-  readonly slack: SlackStandin;
+  readonly slack: PracticeSlack;
   readonly deps: PublisherDeps;
   readonly log: string[];
 }
@@ -22,8 +22,8 @@ afterEach(async () => {
 });
 
 /** A publisher between a real store and the pretend Slack, which limits nothing unless told to. */
-export async function openPublishing(records: Records, options: SlackStandinOptions = {}, operators?: ChannelId): Promise<Publishing> {
-  const slack = await startSlackStandin({ rateLimits: false, ...options });
+export async function openPublishing(records: Records, options: PracticeSlackOptions = {}, operators?: ChannelId): Promise<Publishing> {
+  const slack = await startPracticeSlack({ rateLimits: false, ...options });
   toClose.push(() => slack.close());
   const { lines: log, logger } = listeningLog();
   const access = { botToken: slack.botToken, apiUrl: slack.apiUrl };
@@ -42,7 +42,7 @@ export async function withMove(records: Records, change: Partial<Move> = {}): Pr
 }
 
 /** The thread under the newest card of a channel, without the card. */
-export function threadLines(slack: SlackStandin, channel = "C0MOVES"): readonly string[] {
+export function threadLines(slack: PracticeSlack, channel = "C0MOVES"): readonly string[] {
   const cards = slack.messages(channel).filter((message) => message.thread_ts === undefined || message.thread_ts === message.ts);
   const card = cards.at(-1);
   return card === undefined

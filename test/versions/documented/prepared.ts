@@ -4,9 +4,9 @@ import { isCopying } from "../../../src/core/state/phase.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { until } from "../../operations/stage.ts";
-import type { Cluster, Keyspace } from "../../standins/vtctld/cluster.ts";
-import { commerceCluster } from "../../standins/vtctld/presets.ts";
-import { startVtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import type { Cluster, Keyspace } from "../../../practice/vtctld/cluster/cluster.ts";
+import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 
 /** The names that a page of the documentation uses. */
 export interface Names {

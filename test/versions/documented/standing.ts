@@ -1,4 +1,4 @@
-import type { Cluster } from "../../standins/vtctld/cluster.ts";
+import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
 import type { Names } from "./prepared.ts";
 
 /** Which side a type's traffic goes to by the routing rules; without rules, to whoever has the table. */

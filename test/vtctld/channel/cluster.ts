@@ -3,9 +3,9 @@ import { vi } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../standins/vtctld/presets.ts";
-import { startVtctldSimulator } from "../../standins/vtctld/simulator.ts";
-import type { RecordedCall, VtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import type { RecordedCall, VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 
 export interface Cluster {

@@ -3,8 +3,8 @@ import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { isRunning } from "../../../src/core/state/phase.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../standins/vtctld/presets.ts";
-import { startVtctldSimulator, type VtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator, type VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 
 /** A move of 15 whose target denies its table, as a way back leaves it, and one of whose replicas there is dead. */

@@ -7,8 +7,8 @@ import type { Workflow } from "../../../src/core/readings.ts";
 import { lookAtVDiff } from "../../../src/operations/watch/look-at-vdiff.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
-import { commerceCluster } from "../../standins/vtctld/presets.ts";
-import { startVtctldSimulator } from "../../standins/vtctld/simulator.ts";
+import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
 import { commerce, customer, move } from "../names.ts";
 
 const TABLES = ["corder", "customer"];

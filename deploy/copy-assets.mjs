@@ -1,0 +1,8 @@
+// The compiler copies only code; the built program reads these beside it.
+import { cpSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = new URL("../", import.meta.url);
+const path = (name) => fileURLToPath(new URL(name, root));
+
+for (const folder of ["src/vtctld/proto", "practice/slack/page/client"]) cpSync(path(folder), path(`dist/${folder}`), { recursive: true });

@@ -1,0 +1,84 @@
+import { createHmac } from "node:crypto";
+import { request } from "node:http";
+import type { EnvelopeKind } from "../faults.ts";
+import { isJson, parseJson } from "../json.ts";
+import type { Json } from "../json.ts";
+import type { Ack, Retry, Transport } from "./transport.ts";
+
+export interface SignedHttp extends Transport {
+  /** Where the app listens; until it is set, everything is `dispatch_failed`. */
+  setRequestUrl(url: string): void;
+}
+
+/** Slack's side of the HTTP transport: forms and JSON with `v0` signatures, the answer's body as the ack. */
+export function createSignedHttp(options: { readonly signingSecret: string; readonly ackTimeoutMs: number; now(): Date }): SignedHttp {
+  let requestUrl: string | undefined;
+  return {
+    setRequestUrl(url) {
+      if (!["127.0.0.1", "localhost", "[::1]"].includes(new URL(url).hostname))
+        throw new Error(`the practice Slack speaks to this machine only, not to ${url}`);
+      requestUrl = url;
+    },
+    send(kind, payload, retry) {
+      if (requestUrl === undefined) return Promise.resolve({ ok: false, error: "dispatch_failed" });
+      const body = encode(kind, payload);
+      const timestamp = String(Math.floor(options.now().getTime() / 1000));
+      const signature = createHmac("sha256", options.signingSecret).update(`v0:${timestamp}:${body}`).digest("hex");
+      return send(
+        { url: requestUrl, body, ackTimeoutMs: options.ackTimeoutMs },
+        {
+          // Bolt takes this content type only without a charset (slack.md 3.2).
+          "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
+          "x-slack-request-timestamp": timestamp,
+          "x-slack-signature": `v0=${signature}`,
+          ...retryHeaders(retry),
+        },
+      );
+    },
+  };
+}
+
+function encode(kind: EnvelopeKind, payload: Json): string {
+  if (kind === "events_api") return JSON.stringify(payload);
+  if (kind === "interactive") return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+  return new URLSearchParams(Object.entries(payload).map(([key, value]): [string, string] => [key, String(value)])).toString();
+}
+
+function retryHeaders(retry: Retry | undefined): Record<string, string> {
+  return retry ? { "x-slack-retry-num": String(retry.attempt), "x-slack-retry-reason": retry.reason } : {};
+}
+
+function send(
+  { url, body, ackTimeoutMs }: { readonly url: string; readonly body: string; readonly ackTimeoutMs: number },
+  headers: Record<string, string>,
+): Promise<Ack> {
+  return new Promise((resolve) => {
+    const outgoing = request(url, { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) } }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () => {
+        clearTimeout(timer);
+        const status = incoming.statusCode ?? 0;
+        const noRetry = incoming.headers["x-slack-no-retry"] === "1";
+        if (status >= 200 && status < 300) resolve({ ok: true, payload: asPayload(Buffer.concat(chunks).toString("utf8")) });
+        else resolve({ ok: false, error: `http_${status}`, noRetry });
+      });
+    });
+    const timer = setTimeout(() => {
+      resolve({ ok: false, error: "operation_timeout" });
+      outgoing.destroy();
+    }, ackTimeoutMs);
+    outgoing.on("error", () => {
+      clearTimeout(timer);
+      resolve({ ok: false, error: "dispatch_failed" });
+    });
+    outgoing.end(body);
+  });
+}
+
+/** A plain text answer is a message's text. */
+function asPayload(body: string): Json {
+  if (body === "") return {};
+  const parsed = parseJson(body);
+  return isJson(parsed) ? parsed : { text: body };
+}

@@ -1,0 +1,97 @@
+import type { Ephemeral, SlackMessage } from "../../workspace.ts";
+import type { Json } from "../../json.ts";
+import { valuesOf } from "../../people/places.ts";
+import type { Place } from "../../people/places.ts";
+import type { Stage } from "../../people/stage.ts";
+import { blocksHtml } from "./blocks.ts";
+import { clockTime, formatDate } from "./dates.ts";
+import { html } from "./html.ts";
+import type { Html } from "./html.ts";
+import { mrkdwn } from "./mrkdwn.ts";
+import { namesOf } from "./names.ts";
+
+/** One row of a channel or thread. `key` finds it again when it changes. */
+export interface Row {
+  readonly key: string;
+  readonly html: string;
+}
+
+/** A message as this person sees it; `inThread` leaves out the link to the thread it stands in. */
+export function messageRow(stage: Stage, viewer: string, message: SlackMessage, inThread: boolean): Row {
+  const place: Place = { kind: "message", message, key: `${message.channel}/${message.ts}/${viewer}` };
+  const replies = message.reply_count ?? 0;
+  const thread = message.thread_ts ?? message.ts;
+  const notes = html`${message.subtype === "thread_broadcast" && html`<p class="note">${inThread ? "Also sent to the channel" : html`Replied to <button type="button" class="link" data-thread="${thread}">a thread</button>`}</p>`}`;
+  const foot = html`${files(stage, message.files ?? [])}${marks(message)}${!inThread && message.subtype !== "thread_broadcast" && html`<button type="button" class="link replies" data-thread="${thread}">${replies === 0 ? "Reply in thread" : `${replies} ${replies === 1 ? "reply" : "replies"}`}</button>`}`;
+  return frame(stage, place, {
+    from: message.user,
+    edited: message.edited !== undefined,
+    notes,
+    foot,
+    kind: message.subtype === "tombstone" ? "gone" : "",
+  });
+}
+
+export function ephemeralRow(stage: Stage, ephemeral: Ephemeral): Row {
+  const place: Place = { kind: "ephemeral", ephemeral, key: `${ephemeral.channel}/${ephemeral.ts}/${ephemeral.viewer}` };
+  const from = ephemeral.from === "slack" ? "" : stage.workspace.bot.id;
+  return frame(stage, place, { from, edited: false, notes: html`<p class="note">Only visible to you</p>`, foot: html``, kind: "private" });
+}
+
+interface Frame {
+  readonly from: string;
+  readonly edited: boolean;
+  readonly notes: Html;
+  readonly foot: Html;
+  readonly kind: string;
+}
+
+function frame(stage: Stage, place: Exclude<Place, { kind: "view" }>, { from, edited, notes, foot, kind }: Frame): Row {
+  const content = place.kind === "message" ? place.message : place.ephemeral;
+  const names = namesOf(stage.workspace);
+  const author = from === "" ? "Practice" : names.person(from);
+  const isApp = from === stage.workspace.bot.id;
+  const blocks = content.blocks ?? [];
+  const body =
+    blocks.length > 0
+      ? blocksHtml(blocks, { names, values: valuesOf(stage, place) })
+      : [html`<div class="text">${mrkdwn(content.text, names)}</div>`];
+  const markup = html`<article
+    class="message ${kind}"
+    data-channel="${content.channel}"
+    data-ts="${content.ts}"
+    id="m${content.ts}"
+    tabindex="-1"
+  >
+    <span class="avatar ${from}" aria-hidden="true">${author.slice(0, 1)}</span>
+    <div class="content">
+      <header>
+        <b>${author}</b>${isApp && html` <span class="tag">app</span>`}
+        <time title="${formatDate(Number(content.ts), "{date_long} {time_secs}")}">${clockTime(content.ts)}</time
+        >${edited && html` <small>edited</small>`}
+      </header>
+      ${notes}${body}${foot}
+    </div>
+  </article>`;
+  return { key: content.ts, html: markup.html };
+}
+
+function marks(message: SlackMessage): Html {
+  const reactions = (message.reactions ?? []).map((reaction) => html`<span class="tag">:${reaction.name}: ${reaction.count}</span> `);
+  return html`${message.pinned_to !== undefined && html`<span class="tag">pinned</span> `}${reactions}`;
+}
+
+const MOST_PREVIEW = 20_000;
+
+function files(stage: Stage, shared: readonly Json[]): Html {
+  const rows = shared.map((file) => {
+    const stored = stage.workspace.files.get(String(file["id"]));
+    const text = stored?.content?.toString("utf8").slice(0, MOST_PREVIEW) ?? "";
+    return html`<details class="file">
+      <summary>${String(file["title"])} · ${stored?.length ?? 0} bytes</summary>
+      <pre>${text}</pre>
+      <a href="/files/${String(file["id"])}" target="_blank" rel="noreferrer">Open the whole file</a>
+    </details>`;
+  });
+  return html`${rows}`;
+}

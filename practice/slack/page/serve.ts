@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { readBody, sendJson } from "../http.ts";
+import { isJson, parseJson } from "../json.ts";
+import type { Stage } from "../people/stage.ts";
+import { doDeed } from "./deeds.ts";
+import { takeSnapshot } from "./snapshot.ts";
+
+export interface Page {
+  /** True when the request was for the page and is answered. */
+  answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  close(): void;
+}
+
+const SCRIPTS = ["client", "deeds", "fields", "looking", "modal", "places", "rows"];
+const ASSETS: ReadonlyMap<string, readonly [file: string, type: string]> = new Map([
+  ["/", ["page.html", "text/html"]],
+  ["/page/style.css", ["style.css", "text/css"]],
+  ...SCRIPTS.map((name): [string, [string, string]] => [`/page/${name}.js`, [`${name}.js`, "text/javascript"]]),
+]);
+
+/** Changes that come together are told once. */
+const QUIET_MS = 30;
+
+/** The page: its files, a snapshot of what a person sees, a stream that says "look again", and one way in for deeds. */
+export function servePage(stage: Stage): Page {
+  const watching = new Set<ServerResponse>();
+  let timer: NodeJS.Timeout | undefined;
+  const stop = stage.workspace.onChange(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const response of watching) response.write("data: changed\n\n");
+    }, QUIET_MS);
+  });
+
+  function watch(response: ServerResponse): void {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    response.write("data: changed\n\n");
+    watching.add(response);
+    response.on("close", () => watching.delete(response));
+  }
+
+  return {
+    async answer(url, request, response) {
+      // A message's permalink opens the page at that message.
+      const asset = ASSETS.get(url.pathname.startsWith("/archives/") ? "/" : url.pathname);
+      if (asset) await sendAsset(asset, response);
+      else if (url.pathname === "/favicon.ico") response.writeHead(204).end();
+      else if (url.pathname === "/page/watch") watch(response);
+      else if (url.pathname === "/page/snapshot") {
+        const asked = (key: string): string => url.searchParams.get(key) ?? "";
+        sendJson(response, 200, takeSnapshot(stage, { user: asked("user"), channel: asked("channel"), thread: asked("thread") }));
+      } else if (url.pathname === "/page/deed" && request.method === "POST") await takeDeed(stage, request, response);
+      else return false;
+      return true;
+    },
+    close() {
+      stop();
+      clearTimeout(timer);
+      for (const response of watching) response.end();
+    },
+  };
+}
+
+async function takeDeed(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A page from elsewhere cannot send this content type without asking first, and the practice Slack never allows it.
+  if (request.headers["content-type"] !== "application/json") return sendJson(response, 415, "send JSON");
+  const deed = parseJson((await readBody(request)).toString("utf8"));
+  try {
+    sendJson(response, 200, isJson(deed) ? await doDeed(stage, deed) : {});
+  } catch (error) {
+    // What is no longer there cannot be pressed; the person is told, and the page has the new state already.
+    sendJson(response, 200, { notice: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function sendAsset([file, type]: readonly [string, string], response: ServerResponse): Promise<void> {
+  const content = await readFile(new URL(`client/${file}`, import.meta.url));
+  response.writeHead(200, {
+    "content-type": `${type}; charset=utf-8`,
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "x-content-type-options": "nosniff",
+  });
+  response.end(content);
+}

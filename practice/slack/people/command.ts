@@ -1,0 +1,48 @@
+import { APP_ID, TEAM } from "../cast.ts";
+import type { Ack } from "../delivery/transport.ts";
+import { showEphemeral } from "../messages.ts";
+import { respond } from "../response-urls.ts";
+import { channelName, VERIFICATION_TOKEN } from "./stage.ts";
+import type { Stage } from "./stage.ts";
+
+export interface CommandInput {
+  readonly user: string;
+  readonly channel: string;
+  readonly command: string;
+  readonly text: string;
+}
+
+/** Types a slash command. Resolves with the ack; its text is shown to the person, and so is a missing ack. */
+export async function runCommand(stage: Stage, input: CommandInput): Promise<Ack> {
+  const person = stage.workspace.people.get(input.user);
+  if (!person) throw new Error(`there is no person ${input.user} in the practice Slack`);
+  if (!stage.commands.includes(input.command)) throw new Error(`${input.command} is not a command of this app`);
+  const target = { channel: input.channel, viewer: input.user };
+  // A command's payload has no thread_ts: the app cannot know in which thread it was typed (slack.md 3.1).
+  const ack = await stage.delivery.deliver("slash_commands", {
+    token: VERIFICATION_TOKEN,
+    team_id: person.teamId ?? TEAM.id,
+    team_domain: TEAM.domain,
+    channel_id: input.channel,
+    channel_name: channelName(stage, input.channel),
+    user_id: person.id,
+    user_name: person.name,
+    command: input.command,
+    text: input.text,
+    api_app_id: APP_ID,
+    is_enterprise_install: "false",
+    response_url: stage.responseUrls.issue(target),
+    trigger_id: stage.triggers.issue(person.id),
+  });
+  if (!ack.ok) showEphemeral(stage.workspace, { ...target, from: "slack", text: `${input.command} failed with the error "${ack.error}"` });
+  else if (Object.keys(ack.payload).length > 0) {
+    const refused = respond(stage.workspace, target, ack.payload);
+    if (refused)
+      showEphemeral(stage.workspace, {
+        ...target,
+        from: "slack",
+        text: `${input.command} failed with the error "${String(refused["error"])}"`,
+      });
+  }
+  return ack;
+}

@@ -1,0 +1,56 @@
+import { APP_ID, TEAM } from "../cast.ts";
+import type { Delivery } from "../delivery/deliver.ts";
+import type { Json } from "../json.ts";
+import type { ResponseUrls } from "../response-urls.ts";
+import type { Triggers } from "../triggers.ts";
+import type { Workspace } from "../workspace.ts";
+
+/** Everything that a person's deed needs; the page and the tests act through the same functions. */
+export interface Stage {
+  readonly workspace: Workspace;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly delivery: Delivery;
+  readonly commands: readonly string[];
+}
+
+/** The deprecated verification token that payloads still carry; apps must not rely on it. */
+export const VERIFICATION_TOKEN = "practice-verification-token";
+
+/** The part that all interaction payloads share. */
+export function interactionBase(stage: Stage, type: string, user: string): Json {
+  const person = stage.workspace.people.get(user);
+  if (!person) throw new Error(`there is no person ${user} in the practice Slack`);
+  return {
+    type,
+    user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId ?? TEAM.id },
+    team: { id: TEAM.id, domain: TEAM.domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    api_app_id: APP_ID,
+    token: VERIFICATION_TOKEN,
+  };
+}
+
+export function channelName(stage: Stage, channel: string): string {
+  const found = stage.workspace.channels.get(channel);
+  if (!found) throw new Error(`there is no channel ${channel} in the practice Slack`);
+  return found.name;
+}
+
+/** An Events API body around one event. */
+export function eventBody(stage: Stage, event: Json): Json {
+  return {
+    token: VERIFICATION_TOKEN,
+    team_id: TEAM.id,
+    api_app_id: APP_ID,
+    event,
+    type: "event_callback",
+    event_id: stage.workspace.nextId("Ev"),
+    event_time: Math.floor(stage.workspace.now().getTime() / 1000),
+    authorizations: [
+      { enterprise_id: null, team_id: TEAM.id, user_id: stage.workspace.bot.id, is_bot: true, is_enterprise_install: false },
+    ],
+    is_ext_shared_channel: false,
+  };
+}

@@ -1,0 +1,195 @@
+import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "./cast.ts";
+import type { ChannelSeed, Person, UserGroup } from "./cast.ts";
+import { createDelivery } from "./delivery/deliver.ts";
+import { createSignedHttp } from "./delivery/signed-http.ts";
+import { createSocketMode } from "./delivery/socket-mode.ts";
+import type { DisconnectReason } from "./delivery/socket-mode.ts";
+import type { Ack } from "./delivery/transport.ts";
+import { createFaults } from "./faults.ts";
+import type { Faults } from "./faults.ts";
+import { channelMessages, threadMessages } from "./messages.ts";
+import { modalsOf } from "./modals.ts";
+import { servePage } from "./page/serve.ts";
+import { runCommand } from "./people/command.ts";
+import type { CommandInput } from "./people/command.ts";
+import { mention, openHome, say, touch } from "./people/events.ts";
+import type { SayInput, TouchInput } from "./people/events.ts";
+import { closeView, submitView } from "./people/modal.ts";
+import type { SubmitInput, SubmitResult } from "./people/modal.ts";
+import { click, selectOption } from "./people/press.ts";
+import type { ClickInput, SelectInput } from "./people/press.ts";
+import type { Stage } from "./people/stage.ts";
+import { suggest } from "./people/suggest.ts";
+import type { SuggestInput, Suggestions } from "./people/suggest.ts";
+import { createRateLimits } from "./rate-limits.ts";
+import { createResponseUrls } from "./response-urls.ts";
+import { listen } from "./server.ts";
+import { createTriggers } from "./triggers.ts";
+import { waitFor } from "./wait-for.ts";
+import type { Found } from "./wait-for.ts";
+import { createWorkspace, setGroupUsers } from "./workspace.ts";
+import type { ApiCall, Ephemeral, SlackMessage, StoredFile, View } from "./workspace.ts";
+
+export interface PracticeSlackOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+  /** How the app is reached; default `socket`. With `http`, call `setRequestUrl` once the app listens. */
+  readonly transport?: "socket" | "http";
+  readonly people?: readonly Person[];
+  /** Of an Enterprise Grid: its id. */
+  readonly enterprise?: string;
+  readonly groups?: readonly UserGroup[];
+  readonly channels?: readonly ChannelSeed[];
+  readonly bot?: Person;
+  /** Scopes granted to the bot token. */
+  readonly scopes?: readonly string[];
+  readonly commands?: readonly string[];
+  readonly botToken?: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  /** Default true, with Slack's numbers. */
+  readonly rateLimits?: boolean;
+  /** Slack waits three seconds. */
+  readonly ackTimeoutMs?: number;
+  /** Slack's: at once, after a minute, after five. */
+  readonly eventRetryDelaysMs?: readonly number[];
+  /** The clock of timestamps, triggers, response_urls, rate limits and signatures; timeouts run on real time. */
+  readonly now?: () => Date;
+}
+
+export interface PracticeSlack {
+  /** For `clientOptions.slackApiUrl` and `SLACK_API_URL`. */
+  readonly apiUrl: string;
+  readonly pageUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly faults: Faults;
+  readonly sockets: {
+    count(): number;
+    disconnect(reason: DisconnectReason): void;
+    drop(): void;
+  };
+  setRequestUrl(url: string): void;
+  setRateLimits(on: boolean): void;
+  /** From now on exactly these people are in the group. */
+  setGroupUsers(group: string, users: readonly string[]): void;
+
+  runCommand(input: CommandInput): Promise<Ack>;
+  click(input: ClickInput): Promise<Ack>;
+  selectOption(input: SelectInput): Promise<Ack>;
+  submitView(input: SubmitInput): Promise<SubmitResult>;
+  closeView(input: { readonly user: string; readonly viewId?: string; readonly clear?: boolean }): Promise<Ack | undefined>;
+  suggest(input: SuggestInput): Promise<Suggestions>;
+  openHome(user: string): Promise<Ack>;
+  mention(input: SayInput): Promise<Ack>;
+  say(input: SayInput): SlackMessage;
+  touch(input: TouchInput): Promise<Ack>;
+
+  messages(channel: string): readonly SlackMessage[];
+  thread(channel: string, ts: string): readonly SlackMessage[];
+  ephemerals(user: string, channel?: string): readonly Ephemeral[];
+  views(user: string): readonly View[];
+  home(user: string): View | undefined;
+  files(): readonly StoredFile[];
+  calls(method?: string): readonly ApiCall[];
+  /** Resolves with the first value that is not false, null or undefined; looks again after every change. Rejects after `timeoutMs` (default 5 s). */
+  waitFor<T>(look: () => T, timeoutMs?: number): Promise<Found<T>>;
+  close(): Promise<void>;
+}
+
+/** Starts a pretend Slack on this machine: Web API, both transports, the people, and the page on which they can be played. */
+export async function startPracticeSlack(options: PracticeSlackOptions = {}): Promise<PracticeSlack> {
+  const {
+    botToken = "xoxb-practice-bot",
+    appToken = "xapp-practice-app",
+    signingSecret = "practice-signing-secret",
+    ackTimeoutMs = 3000,
+    now = () => new Date(),
+  } = options;
+  refuseRealToken(botToken, "xoxb-practice-");
+  refuseRealToken(appToken, "xapp-practice-");
+
+  const workspace = createWorkspace({
+    people: options.people ?? DEFAULT_PEOPLE,
+    groups: options.groups ?? DEFAULT_GROUPS,
+    channels: options.channels ?? DEFAULT_CHANNELS,
+    bot: options.bot ?? DEFAULT_BOT,
+    ...(options.enterprise === undefined ? {} : { enterprise: options.enterprise }),
+    scopes: options.scopes ?? DEFAULT_SCOPES,
+    now,
+  });
+  const faults = createFaults();
+  const triggers = createTriggers(now);
+  const rateLimits = createRateLimits(now, options.rateLimits ?? true);
+  const socketMode = createSocketMode({ ackTimeoutMs, changed: () => workspace.changed() });
+  const signedHttp = createSignedHttp({ signingSecret, ackTimeoutMs, now });
+  const transport = options.transport === "http" ? signedHttp : socketMode;
+  const delivery = createDelivery({
+    transport,
+    faults,
+    ackTimeoutMs,
+    eventRetryDelaysMs: options.eventRetryDelaysMs ?? [0, 60_000, 300_000],
+  });
+
+  const server = await listen(options.port ?? 0);
+  const { baseUrl } = server;
+  const responseUrls = createResponseUrls(workspace, baseUrl);
+  const stage: Stage = { workspace, triggers, responseUrls, delivery, commands: options.commands ?? ["/movetables"] };
+  const context = { workspace, triggers, baseUrl, openConnection: () => `${baseUrl.replace("http:", "ws:")}${socketMode.issuePath()}` };
+  const page = servePage(stage);
+  server.serve({
+    webApi: { context, tokens: { bot: botToken, app: appToken }, rateLimits, faults },
+    responseUrls,
+    socketMode,
+    workspace,
+    page: (url, request, response) => page.answer(url, request, response),
+  });
+
+  return {
+    apiUrl: `${baseUrl}/api/`,
+    pageUrl: `${baseUrl}/`,
+    botToken,
+    appToken,
+    signingSecret,
+    faults,
+    sockets: {
+      count: () => socketMode.connectionCount(),
+      disconnect: (reason) => socketMode.disconnect(reason),
+      drop: () => socketMode.drop(),
+    },
+    setRequestUrl: (url) => signedHttp.setRequestUrl(url),
+    setRateLimits: (on) => rateLimits.enable(on),
+    setGroupUsers: (group, users) => setGroupUsers(workspace, group, users),
+    runCommand: (input) => runCommand(stage, input),
+    click: (input) => click(stage, input),
+    selectOption: (input) => selectOption(stage, input),
+    submitView: (input) => submitView(stage, input),
+    closeView: (input) => closeView(stage, input),
+    suggest: (input) => suggest(stage, input),
+    openHome: (user) => openHome(stage, user),
+    mention: (input) => mention(stage, input),
+    say: (input) => say(stage, input),
+    touch: (input) => touch(stage, input),
+    messages: (channel) => channelMessages(workspace, channel),
+    thread: (channel, ts) => threadMessages(workspace, channel, ts),
+    ephemerals: (user, channel) =>
+      workspace.ephemerals.filter((entry) => entry.viewer === user && (channel === undefined || entry.channel === channel)),
+    views: (user) => modalsOf(workspace, user),
+    home: (user) => workspace.homes.get(user),
+    files: () => [...workspace.files.values()],
+    calls: (method) => workspace.calls.filter((call) => method === undefined || call.method === method),
+    waitFor: (look, timeoutMs) => waitFor(workspace, look, timeoutMs),
+    async close() {
+      delivery.close();
+      page.close();
+      await socketMode.close();
+      await server.close();
+    },
+  };
+}
+
+function refuseRealToken(token: string, prefix: string): void {
+  if (!token.startsWith(prefix))
+    throw new Error(`the practice Slack takes only tokens that begin with ${prefix}, so that no real one is ever used with it`);
+}

@@ -1,0 +1,52 @@
+/** One method's allowance: a bucket that holds `burst` calls and gains one every `everyMs`. */
+interface Allowance {
+  readonly burst: number;
+  readonly everyMs: number;
+  readonly perChannel?: boolean;
+}
+
+function perMinute(calls: number): Allowance {
+  return { burst: calls, everyMs: 60_000 / calls };
+}
+
+/** slack.md 2.4. Slack names minimums ("50+"); the practice Slack takes them as the limit, so that nobody relies on more. */
+const TIERS = {
+  tier1: perMinute(1),
+  tier2: perMinute(20),
+  tier3: perMinute(50),
+  tier4: perMinute(100),
+  /** About one message a second in each channel; the burst is not documented, five is a careful guess. */
+  posting: { burst: 5, everyMs: 1000, perChannel: true },
+  special: perMinute(300),
+} as const satisfies Record<string, Allowance>;
+
+export type Tier = keyof typeof TIERS;
+
+export interface RateLimits {
+  /** Takes one call from the bucket. Answers 0, or the whole seconds to wait (Retry-After). */
+  take(method: string, tier: Tier, channel: string): number;
+  enable(on: boolean): void;
+}
+
+/** Token buckets per method and workspace (posting: per channel), on the given clock. */
+export function createRateLimits(now: () => Date, enabled: boolean): RateLimits {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  let on = enabled;
+  return {
+    take(method, tier, channel) {
+      if (!on) return 0;
+      const allowance: Allowance = TIERS[tier];
+      const key = allowance.perChannel === true ? `${method}/${channel}` : method;
+      const at = now().getTime();
+      const bucket = buckets.get(key) ?? { tokens: allowance.burst, at };
+      const tokens = Math.min(allowance.burst, bucket.tokens + (at - bucket.at) / allowance.everyMs);
+      const granted = tokens >= 1;
+      buckets.set(key, { tokens: granted ? tokens - 1 : tokens, at });
+      return granted ? 0 : Math.max(1, Math.ceil(((1 - tokens) * allowance.everyMs) / 1000));
+    },
+    enable(value) {
+      on = value;
+      buckets.clear();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { TEAM } from "../cast.ts";
+import type { Person } from "../cast.ts";
+import { stringAt } from "../json.ts";
+import type { Json } from "../json.ts";
+import type { Workspace } from "../workspace.ts";
+import { isTrue } from "./arguments.ts";
+import { fail, ok } from "./method.ts";
+import type { ApiMethod } from "./method.ts";
+
+const emailOf = (person: Person): string => `${person.name}@practice.example`;
+
+function described(workspace: Workspace, person: Person): Json {
+  return {
+    id: person.id,
+    team_id: person.teamId ?? TEAM.id,
+    name: person.name,
+    real_name: person.realName,
+    deleted: false,
+    is_bot: person.id === workspace.bot.id,
+    ...person.says,
+    tz: "Etc/UTC",
+    tz_offset: 0,
+    profile: {
+      real_name: person.realName,
+      display_name: person.realName,
+      ...(workspace.scopes.includes("users:read.email") ? { email: emailOf(person) } : {}),
+    },
+  };
+}
+
+const userInfo: ApiMethod = {
+  tier: "tier4",
+  scopes: ["users:read"],
+  run({ workspace }, args) {
+    const person = workspace.people.get(stringAt(args, "user") ?? "");
+    return person ? ok({ user: described(workspace, person) }) : fail("user_not_found");
+  },
+};
+
+const lookupByEmail: ApiMethod = {
+  tier: "tier3",
+  scopes: ["users:read.email"],
+  run({ workspace }, args) {
+    const person = [...workspace.people.values()].find((entry) => emailOf(entry) === stringAt(args, "email"));
+    return person ? ok({ user: described(workspace, person) }) : fail("users_not_found");
+  },
+};
+
+const groupsList: ApiMethod = {
+  tier: "tier2",
+  scopes: ["usergroups:read"],
+  run({ workspace }, args) {
+    const withUsers = isTrue(args["include_users"]);
+    const usergroups = workspace.groups.map((group) => ({
+      id: group.id,
+      team_id: TEAM.id,
+      handle: group.handle,
+      name: group.handle,
+      date_delete: 0,
+      user_count: group.users.length,
+      ...(withUsers ? { users: group.users } : {}),
+    }));
+    return ok({ usergroups });
+  },
+};
+
+const groupMembers: ApiMethod = {
+  tier: "tier2",
+  scopes: ["usergroups:read"],
+  run({ workspace }, args) {
+    const group = workspace.groups.find((entry) => entry.id === stringAt(args, "usergroup"));
+    return group ? ok({ users: group.users }) : fail("no_such_subteam");
+  },
+};
+
+export const peopleMethods = {
+  "users.info": userInfo,
+  "users.lookupByEmail": lookupByEmail,
+  "usergroups.list": groupsList,
+  "usergroups.users.list": groupMembers,
+} satisfies Record<string, ApiMethod>;

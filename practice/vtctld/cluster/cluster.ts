@@ -1,0 +1,239 @@
+import type { LockTable } from "./locks.ts";
+import type { ServingGraph } from "../rules/serving.ts";
+import type { Stream } from "../workflow/streams.ts";
+import type { ThrottlerConfig } from "./throttler.ts";
+import type { VDiffRun } from "../vdiff/vdiff-runs.ts";
+
+/** Names of `topodata.TabletType` as they stand on the wire. */
+export type TabletType = "UNKNOWN" | "PRIMARY" | "REPLICA" | "RDONLY" | "SPARE" | "EXPERIMENTAL" | "BACKUP" | "RESTORE" | "DRAINED";
+
+export interface TabletAlias {
+  cell: string;
+  uid: number;
+}
+
+/** One vttablet with its mysqld. `alive: false` = the process is gone; its record stays in the topology. */
+export interface Tablet {
+  alias: TabletAlias;
+  keyspace: string;
+  shard: string;
+  type: TabletType;
+  alive: boolean;
+  hostname: string;
+  primaryTermStart?: Timestamp;
+  /** Its mysqld is gone, or came back as a replica's: super-read-only. */
+  mysql?: "down" | "read-only";
+  /** What it writes into its binary log of a row; absent: FULL. */
+  rowImage?: string;
+  /** Tables that it denies as a primary: the shard's record as it was when the tablet last read it. */
+  denies?: string[];
+  /** What this tablet says of its release, where it is not the cluster's. */
+  version?: string;
+  /** How its MySQL replicates, where it is not well. */
+  replication?: { running: boolean; lagSeconds?: number; lagUnknown?: boolean; error?: string };
+}
+
+export interface Timestamp {
+  seconds: number;
+  nanoseconds: number;
+}
+
+/** A row as an SQL client sees it; only what VDiff samples and messages need. */
+export type Row = Readonly<Record<string, string>>;
+
+/** What an SQL client did to a table that is not what replication put there. */
+export interface Drift {
+  /** Rows here that the other side lacks. */
+  extra: Row[];
+  /** Rows of the other side that are gone here. */
+  missing: Row[];
+  /** As `missing`, for rows nobody kept a sample of. */
+  missingUnseen: number;
+  /** The row as it is there, and as it is here. */
+  changed: { there: Row; here: Row }[];
+}
+
+/** One table of one shard. */
+export interface Table {
+  name: string;
+  rows: number;
+  bytes: number;
+  /** What `information_schema.tables` says where it does not follow the truth (estimates, MySQL's default cache); absent = exact. */
+  statistics: { rows?: number; bytes?: number };
+  primaryKey: string;
+  /** Column names in order; for the query of a VDiff sample. */
+  columns: string[];
+  /** With them, a copy with deferred keys ends in a post copy action. */
+  secondaryKeys: boolean;
+  drift: Drift;
+  autoIncrement?: boolean;
+  /** Tables that its foreign keys point to. */
+  references?: string[];
+  /** How many rows each shard of a sharded target gets, where that is not even. */
+  spread?: Readonly<Record<string, number>>;
+}
+
+/** MySQL's row statistics follow the truth (`fresh`) or stand still as they were when first asked for (`cached`). */
+export type StatisticsMode = "fresh" | "cached";
+
+export interface Shard {
+  name: string;
+  primary: TabletAlias;
+  primaryTermStart: Timestamp;
+  keyRange?: { start?: string; end?: string };
+  isPrimaryServing: boolean;
+  /** The shard record's tablet control of type PRIMARY. The primary knows of it once it has read it: {@link Tablet.denies}. */
+  deniedTables: string[];
+  /** Relics of older moves: controls of other tablet types, and frozen ones. */
+  otherControls?: TabletControl[];
+  tables: Map<string, Table>;
+  /** The primary's executed GTID set is `<uuid>:1-<sequence>`. */
+  gtid: { uuid: string; sequence: number };
+  streams: Stream[];
+  vdiffs: VDiffRun[];
+  /** Next ids of the sidecar database's tables. */
+  nextId: { stream: number; log: number; vdiff: number };
+  /** Ids of the resharding journals written on this (source) shard. */
+  journals: Set<string>;
+}
+
+export interface TabletControl {
+  tabletType: TabletType;
+  cells: string[];
+  deniedTables: string[];
+  frozen: boolean;
+}
+
+/** A schema change that Vitess runs by itself. */
+export interface Migration {
+  uuid: string;
+  shard: string;
+  table: string;
+  /** REQUESTED, QUEUED, READY, RUNNING, COMPLETE, FAILED, CANCELLED. */
+  status: string;
+  completedAt?: number;
+}
+
+export interface VSchemaTable {
+  columnVindexes: { column: string; name: string }[];
+  type?: string;
+  autoIncrement?: { column: string; sequence: string };
+}
+
+export interface Keyspace {
+  name: string;
+  sharded: boolean;
+  shards: Map<string, Shard>;
+  vschema: { vindexes: Map<string, { type: string }>; tables: Map<string, VSchemaTable>; multiTenant?: boolean };
+  throttler?: ThrottlerConfig;
+  migrations?: Migration[];
+  /** The next value of each sequence whose backing table is here. */
+  sequences?: Map<string, number>;
+  /** What its MySQLs say of themselves; absent: as a MySQL is that nobody changed. */
+  mysql?: { sqlMode?: string; trustsFunctionCreators?: boolean };
+  /** What its databases have beside tables; a view says which table it reads. */
+  beside?: { kind: "trigger" | "view" | "function" | "procedure"; name: string; table?: string }[];
+  /** The primaries may not manage the workflow that replicates back to here. */
+  lacksReverseRights?: boolean;
+  /** Applications' writes a second while this keyspace serves them; 0 = quiet. */
+  writesPerSecond: number;
+  /** Part of a write that is left over from the last look. */
+  writesCarry: number;
+}
+
+export interface MirrorRule {
+  from: string;
+  to: string;
+  percent: number;
+}
+
+/** Everything that lives outside vtctld: topology, MySQL, streams. Survives a killed vtctld. */
+export interface Cluster {
+  /** Major release of vtctld and of every tablet, 11 to 24. */
+  version: number;
+  cells: string[];
+  keyspaces: Map<string, Keyspace>;
+  tablets: Tablet[];
+  routingRules: Map<string, string[]>;
+  /** What the topology counts writes of that document by. */
+  routingRulesVersion: number;
+  shardRoutingRules: { fromKeyspace: string; toKeyspace: string; shard: string }[];
+  keyspaceRoutingRules: { fromKeyspace: string; toKeyspace: string }[];
+  mirrorRules: MirrorRule[];
+  /** What each cell's vtgates go by; the rules above are what is saved. */
+  serving: Map<string, ServingGraph>;
+  /** Cells that were added (AddCellInfo) and for which nobody has built a graph yet. */
+  unbuilt: Set<string>;
+  /** A table that MySQL refuses at the target, and its words. */
+  refusedTable?: { readonly table: string; readonly details: string };
+  locks: LockTable;
+  statistics: StatisticsMode;
+  /** How streams and VDiffs move. */
+  pace: Pace;
+  /** Tables that a VDiff takes first; MySQL promises no order. */
+  vdiffTableOrder: string[];
+  /** Simulated time up to which everything has moved. */
+  lastAdvance: number;
+}
+
+export interface Pace {
+  copyRowsPerSecond: number;
+  /** What a post copy action (adding secondary keys) takes for a table. */
+  postCopyMs: number;
+  /** Between two tables of a copy, while the stream catches up with its source. */
+  betweenTablesMs: number;
+  /** From start of a stream to the first copied row. */
+  streamStartMs: number;
+  vdiffRowsPerSecond: number;
+  vdiffStartMs: number;
+  /** What each step of a traffic switch takes. */
+  switchStepMs: number;
+  /**
+   * How long a keyspace's lock outlives the vtctld that held it: up to three times the switch's timeout, 90 s by default
+   * (recordings/v23.0.3/rescue-with-refresh, calls 024 and 027). 0 = it goes with its vtctld.
+   */
+  keyspaceLockOutlivesMs: number;
+}
+
+export function emptyDrift(): Drift {
+  return { extra: [], missing: [], missingUnseen: 0, changed: [] };
+}
+
+export function aliasText(alias: TabletAlias): string {
+  return `${alias.cell}-${String(alias.uid).padStart(10, "0")}`;
+}
+
+/** Go's text form of an alias, as error texts carry it. */
+export function aliasProtoText(alias: TabletAlias): string {
+  return `cell:"${alias.cell}" uid:${alias.uid}`;
+}
+
+export function sameAlias(a: TabletAlias, b: TabletAlias): boolean {
+  return a.cell === b.cell && a.uid === b.uid;
+}
+
+/** Shards in key order, which is also the order of their names. */
+export function shardsOf(keyspace: Keyspace): Shard[] {
+  return [...keyspace.shards.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function databaseName(keyspace: string): string {
+  return `vt_${keyspace}`;
+}
+
+export function gtidPosition(shard: Shard, sequence = shard.gtid.sequence): string {
+  return `${shard.gtid.uuid}:1-${sequence}`;
+}
+
+export function tabletsOf(cluster: Cluster, keyspace: string, shard?: string): Tablet[] {
+  return cluster.tablets.filter((tablet) => tablet.keyspace === keyspace && (shard === undefined || tablet.shard === shard));
+}
+
+export function findTablet(cluster: Cluster, alias: TabletAlias): Tablet | undefined {
+  return cluster.tablets.find((tablet) => sameAlias(tablet.alias, alias));
+}
+
+/** The statistics that `information_schema` shows for a table now. */
+export function shownStatistics(table: Table): { rows: number; bytes: number } {
+  return { rows: table.statistics.rows ?? table.rows, bytes: table.statistics.bytes ?? table.bytes };
+}

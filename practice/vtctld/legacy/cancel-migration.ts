@@ -1,0 +1,46 @@
+import type { Shard } from "../cluster/cluster.ts";
+import { aliasText, tabletsOf } from "../cluster/cluster.ts";
+import { allowTables } from "../cluster/denied-tables.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { reverseName, sourceShards } from "../workflow/workflows.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { logRefresh } from "./event-log.ts";
+import { gatesSince } from "./switch-gate.ts";
+import { restart } from "./restart.ts";
+
+/** How long 12 waits for a tablet that is gone (more than 40 s were seen): longer than its locks live in the topology. */
+const deadTabletMs = 60_000;
+
+/** The tablets of the shards read their deny lists again. False if a tablet that is gone held this up for so long that the locks lapsed. */
+export async function refreshTablets(operation: LegacyOperation, keyspace: string, shards: readonly Shard[]): Promise<boolean> {
+  const { cluster, clock, signal } = operation;
+  for (const shard of shards) {
+    const aliases = tabletsOf(cluster, keyspace, shard.name).map((tablet) => aliasText(tablet.alias));
+    logRefresh(operation, keyspace, shard.name, aliases);
+  }
+  const dead = shards.some((shard) => tabletsOf(cluster, keyspace, shard.name).some((tablet) => !tablet.alive));
+  if (!dead || cluster.version >= gatesSince) return true;
+  await clock.sleep(deadTabletMs, signal);
+  return false;
+}
+
+const lookMs = 50;
+
+/** How long a held-up stream can hold up the roll-back: starting it waits for what it is doing. */
+const restartWaitMs = 10_000;
+
+/** Takes a switch back: the source's deny list, the streams, the workflow of the other direction, whichever that is. Reads stay where they are. */
+export async function cancelMigration(operation: LegacyOperation, workflow: WorkflowView): Promise<void> {
+  const { cluster, clock, log, signal } = operation;
+  log.info("switcher.go", "Cancel was requested.");
+  for (const shard of sourceShards(cluster, workflow)) allowTables(cluster, shard, workflow.tables);
+  await refreshTablets(operation, workflow.sourceKeyspace, sourceShards(cluster, workflow));
+  const giveUpAt = clock.now() + restartWaitMs;
+  while (workflow.streams.some(({ stream }) => stream.stalled && stream.copyStates.length === 0) && clock.now() < giveUpAt) {
+    await clock.sleep(lookMs, signal);
+  }
+  for (const { shard, stream } of workflow.streams) if (stream.state !== "Copying") restart(cluster, shard, stream, clock.now());
+  for (const shard of sourceShards(cluster, workflow)) {
+    shard.streams = shard.streams.filter((stream) => stream.workflow !== reverseName(workflow.name));
+  }
+}

@@ -1,0 +1,58 @@
+import { aliasText, gtidPosition } from "../cluster/cluster.ts";
+import { advanceCluster } from "../workflow/copy.ts";
+import { stopIfGone } from "../cluster/operation.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { sourceShardOf, targetShards } from "../workflow/workflows.ts";
+import { CodedError, catchUpTooLong, stoppedBefore } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+
+const lookMs = 50;
+
+/** Waits for every stream to reach what its source had when writes stopped. The stream is not looked at before: a stopped one is found out here. */
+export async function catchUp(operation: LegacyOperation, workflow: WorkflowView, timeoutSeconds: number): Promise<void> {
+  const { cluster, clock, log, signal } = operation;
+  const wanted = workflow.streams.map((placed) => ({ ...placed, sequence: sourceShardOf(cluster, placed.stream)?.gtid.sequence ?? 0 }));
+  // The position alone counts: a stream that still copies passes if its source stood still since.
+  const isBehind = (each: (typeof wanted)[number]): boolean => (each.stream.position ?? -1) < each.sequence;
+  for (const { shard, stream, sequence } of wanted) {
+    const source = sourceShardOf(cluster, stream);
+    const where = `keyspace:shard: ${workflow.target.name}:${shard.name}`;
+    log.info(
+      "traffic_switcher.go",
+      `Before Catchup: uid: ${stream.id}, target primary ${aliasText(shard.primary)}, target position , shard ${shard.name}`,
+    );
+    const position = source === undefined ? "" : `MySQL56/${gtidPosition(source, sequence)}`;
+    log.info("traffic_switcher.go", `Before Catchup: waiting for ${where} to reach source position ${position}, uid ${stream.id}`);
+  }
+  const giveUpAt = clock.now() + timeoutSeconds * 1000;
+  for (;;) {
+    stopIfGone(operation);
+    advanceCluster(cluster, clock.now());
+    const behind = wanted.filter(isBehind);
+    if (behind.length === 0) break;
+    const left = giveUpAt - clock.now();
+    const failed = behind.flatMap(({ shard, stream, sequence }) => {
+      const source = sourceShardOf(cluster, stream) ?? shard;
+      const position = gtidPosition(source, sequence);
+      if (stream.state === "Stopped" || stream.state === "Error") {
+        const at = stream.position === undefined ? "<nil>" : gtidPosition(source, stream.position);
+        return stoppedBefore(shard.primary, at, position, stream.message);
+      }
+      const last = `MySQL56/${gtidPosition(source, stream.position ?? 0)}`;
+      return left > 0 ? [] : catchUpTooLong(shard.primary, `MySQL56/${position}`, last, timeoutSeconds);
+    });
+    const [only] = failed;
+    // Of several streams the texts stand below each other, and no code of a tablet comes through.
+    if (failed.length > 1) throw new CodedError(failed.map((error) => error.logged).join("\n"));
+    if (only !== undefined) throw only;
+    await clock.sleep(Math.min(left, lookMs), signal);
+  }
+  for (const { shard, stream } of wanted) {
+    const where = `${workflow.target.name}:${shard.name}`;
+    log.info("traffic_switcher.go", `After catchup: position for keyspace:shard: ${where} reached, uid ${stream.id}`);
+  }
+  for (const shard of targetShards(workflow)) {
+    const position = `MySQL56/${gtidPosition(shard)}`;
+    log.info("traffic_switcher.go", `After catchup, position for target primary ${aliasText(shard.primary)}, ${position}`);
+  }
+}

@@ -1,0 +1,87 @@
+import type { TabletAlias } from "../cluster/cluster.ts";
+import { aliasText } from "../cluster/cluster.ts";
+import { VtctldError, statusCode, texts } from "../cluster/errors.ts";
+
+/** A tablet's own error: the status carries the bare text and the tablet's code, the logged text is gRPC's long form. */
+export class TabletError extends VtctldError {
+  readonly logged: string;
+  constructor(details: string, code: "Unknown" | "DeadlineExceeded" = "Unknown") {
+    super(details, code === "Unknown" ? statusCode.UNKNOWN : statusCode.DEADLINE_EXCEEDED);
+    this.name = "TabletError";
+    this.logged = `rpc error: code = ${code} desc = ${details}`;
+  }
+}
+
+/** Errors of Vitess's own kind, which a step's log line tells with their code: several errors in one, and a deny list that is there already. */
+export class CodedError extends VtctldError {
+  readonly kind: "UNKNOWN" | "INVALID_ARGUMENT";
+  constructor(details: string, kind: "UNKNOWN" | "INVALID_ARGUMENT" = "UNKNOWN") {
+    super(details);
+    this.name = "CodedError";
+    this.kind = kind;
+  }
+}
+
+/** What the line of a failed step says of its error. */
+export function stepText(error: unknown): string {
+  return error instanceof CodedError ? `Code: ${error.kind}\n${error.message}\n` : loggedText(error);
+}
+
+/** What vtctld logs of an error. */
+export function loggedText(error: unknown): string {
+  if (error instanceof TabletError) return error.logged;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A tablet wraps its error twice: the text stands there two times. */
+function onTablet(call: string, tablet: TabletAlias, text: string): TabletError {
+  return new TabletError(`TabletManager.${call} on ${aliasText(tablet)} error: ${text}: ${text}`);
+}
+
+/** The texts of Vitess 12 and 14, each seen in the recordings; 11 and 15 to 17 by the facts. */
+export const legacyTexts = {
+  ...texts,
+  keyspaceMissing: (keyspace: string) => texts.noNode(`/global/keyspaces/${keyspace}/Keyspace`),
+  shardsMissing: (keyspace: string) => texts.noNode(`/global/keyspaces/${keyspace}/shards/`),
+  vschemaMissing: (keyspace: string) => texts.noNode(`/global/keyspaces/${keyspace}/VSchema`),
+  workflowMissing: (keyspace: string, workflow: string) => `workflow ${keyspace}.${workflow} does not exist`,
+  workflowNotFound: (keyspace: string, workflow: string) => `workflow ${workflow} not found in keyspace ${keyspace}`,
+  noStreamsForWorkflow: (keyspace: string, workflow: string) => `no streams found for workflow ${workflow} in keyspace ${keyspace}`,
+  invalidName: (name: string) => `invalid format for <keyspace.workflow>: ${name}`,
+  notStarted: (seconds: string) => `workflow did not start within ${seconds}`,
+  dryRunUnsupported: (dashes: string, action: string) =>
+    `${dashes}dry_run is only supported for SwitchTraffic, ReverseTraffic and Complete, not for ${action}`,
+  readsNotSwitchedBack: (type: string) => `requesting reversal of SwitchReads for ${type}s but ${type} reads have not been switched`,
+  copyInProgressEarly: "cannot switch traffic at this time, copy is still in progress for this workflow",
+  notCancellable: "cannot cancel workflow because you have already switched some or all read and write traffic",
+} as const;
+
+/** 12 asks for at most one row of the copy state, and falls over two tables that are still to be copied. */
+export function copyCheckOverrun(tablet: TabletAlias, streamId: number): TabletError {
+  const query = `select 1 from _vt.copy_state cs, _vt.vreplication vr where vr.id = cs.vrepl_id and vr.id = ${streamId}`;
+  const text = `rpc error: code = Unknown desc = Row count exceeded 1 (errno 10001) (sqlstate HY000) during query: ${query}`;
+  return onTablet("ExecuteFetchAsDba", tablet, text);
+}
+
+/** The stream stands still before the position that is waited for. Ends in a blank when the stream has no message: Node clients read nothing. */
+export function stoppedBefore(tablet: TabletAlias, at: string, wanted: string, message: string): TabletError {
+  return onTablet(
+    "VReplicationWaitForPos",
+    tablet,
+    `replication has stopped at ${at} before reaching position ${wanted}, message: ${message}`,
+  );
+}
+
+/**
+ * The catch-up took too long: which of two clocks ends first is chance. 2, 3 and 30 s were seen to end as the bare deadline, 8 s in the
+ * tablet's words.
+ */
+export function catchUpTooLong(tablet: TabletAlias, wanted: string, last: string, seconds: number): TabletError {
+  if (seconds < 5 || seconds >= 30) return new TabletError("context deadline exceeded", "DeadlineExceeded");
+  const text =
+    `error waiting for pos: ${wanted}, last pos: ${last}: context deadline exceeded, wait time: ${seconds}s: ` +
+    "possibly no tablets are available to stream in the source keyspace for your cell and tablet_types setting";
+  return onTablet("VReplicationWaitForPos", tablet, text);
+}
+
+export { onTablet };

@@ -1,0 +1,232 @@
+import type { Keyspace, TabletType } from "../cluster/cluster.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { rfc822 } from "../traffic/switch-traffic.ts";
+import { shardsOf } from "../cluster/cluster.ts";
+import { trafficState } from "../traffic/traffic-state.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { reverseName } from "../workflow/workflows.ts";
+import { legacyTexts, loggedText } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { dropSources, dropTargets } from "./drop.ts";
+import type { Flags } from "./flags.ts";
+import { parseFlags } from "./flags.ts";
+import { moveTablesFlags } from "./flag-specs.ts";
+import type { NewWorkflow } from "./new-workflow.ts";
+import { createLegacyWorkflow, requireTables, tablesNamed } from "./new-workflow.ts";
+import { copyProgress } from "./progress.ts";
+import { waitForStart } from "./start-wait.ts";
+import { requireSwitchable } from "./switch-gate.ts";
+import { switchLegacyReads } from "./switch-reads.ts";
+import { switchLegacyWrites } from "./switch-writes.ts";
+import type { WorkflowName } from "./workflow-state.ts";
+import { findWorkflow, splitName, stateWords, streamDetails } from "./workflow-state.ts";
+
+/** A command's line while it is carried out. */
+interface Line {
+  /** As it was typed: the answer repeats it. */
+  action: string;
+  name: WorkflowName;
+  flags: Flags;
+  /** All arguments in a row, for the head of a dry run. */
+  parameters: string;
+}
+
+/** `MoveTables`, v2: an action and a workflow behind the flags. */
+export async function moveTables(operation: LegacyOperation, args: readonly string[]): Promise<void> {
+  const { cluster, log } = operation;
+  const flags = parseFlags(cluster.version, moveTablesFlags(cluster.version), args, log);
+  const [action, nameText] = flags.positionals;
+  if (action === undefined || nameText === undefined || flags.positionals.length !== 2) {
+    throw new VtctldError("two arguments are needed: action, keyspace.workflow");
+  }
+  const name = splitName(nameText);
+  const target = keyspaceOrLog(operation, name.keyspace);
+  const line: Line = { action, name, flags, parameters: args.join(" ") };
+  const verb = action.toLowerCase();
+  const workflow = await findWorkflow(operation, name);
+  if (flags.bool("dry_run", false) && ["create", "cancel", "show", "progress", "getstate"].includes(verb)) {
+    throw new VtctldError(legacyTexts.dryRunUnsupported(cluster.version >= 14 ? "--" : "-", action));
+  }
+  if (verb === "create") {
+    await create(operation, line, target, workflow);
+    return;
+  }
+  if (workflow === undefined) throw new VtctldError(legacyTexts.workflowMissing(name.keyspace, name.workflow));
+  if (verb === "getstate") log.print(`${stateWords(operation, workflow)}\n`);
+  else if (verb === "show" || verb === "progress") {
+    if (verb === "progress") log.print(copyProgress(operation, workflow));
+    log.print(streamDetails(operation, workflow));
+  } else await change(operation, line, verb, workflow);
+}
+
+/** The keyspace, or its absence as an event and an error. */
+export function keyspaceOrLog(operation: LegacyOperation, name: string): Keyspace {
+  const keyspace = operation.cluster.keyspaces.get(name);
+  if (keyspace !== undefined) return keyspace;
+  operation.log.error("vtctl.go", `keyspace ${name} not found`);
+  throw new VtctldError(legacyTexts.keyspaceMissing(name));
+}
+
+async function create(operation: LegacyOperation, line: Line, target: Keyspace, existing: WorkflowView | undefined): Promise<void> {
+  const { cluster, log } = operation;
+  const { flags, name } = line;
+  if (flags.text("source") === "") throw new VtctldError("source keyspace is not specified");
+  const source = keyspaceOrLog(operation, flags.text("source"));
+  const all = flags.bool("all", false);
+  if (!all && flags.text("tables") === "") throw new VtctldError("no tables specified to move");
+  if (existing !== undefined) throw new VtctldError("workflow already exists");
+  const autoStart = flags.bool("auto_start", true);
+  createLegacyWorkflow(operation, newWorkflowOf(operation, flags, name.workflow, source, target, autoStart));
+  const workflow = await findWorkflow(operation, name);
+  if (workflow === undefined) throw new VtctldError(legacyTexts.workflowMissing(name.keyspace, name.workflow));
+  if (autoStart) {
+    await waitForStart(operation, workflow, flags.milliseconds("timeout", 30_000));
+    return;
+  }
+  log.print("Workflow has been created in Stopped state\n");
+  log.print(
+    success(
+      `${line.action} was successful for workflow ${name.keyspace}.${name.workflow}`,
+      "Not Created",
+      trafficState(cluster, workflow).text,
+    ),
+  );
+}
+
+/** What the flags of MoveTables ask for; v1 and v2 share them. */
+export function newWorkflowOf(
+  operation: LegacyOperation,
+  flags: Flags,
+  workflow: string,
+  source: Keyspace,
+  target: Keyspace,
+  autoStart: boolean,
+  spec = flags.text("tables"),
+  defaultTypes = operation.cluster.version >= 14 ? "in_order:REPLICA,PRIMARY" : "primary,replica,rdonly",
+): NewWorkflow {
+  const existing = shardsOf(source).flatMap((shard) => [...shard.tables.keys()]);
+  const excluded = flags
+    .text("exclude")
+    .split(",")
+    .filter((table) => table !== "");
+  const named = spec === "" ? [...new Set(existing)].toSorted() : tablesNamed(spec);
+  requireTables(source, [...named, ...excluded]);
+  return {
+    workflow,
+    source,
+    target,
+    tables: named.filter((table) => !excluded.includes(table)),
+    tabletTypes: flags.text("tablet_types", defaultTypes),
+    cells: flags
+      .text("cells")
+      .split(",")
+      .filter((cell) => cell !== ""),
+    autoStart,
+    stopAfterCopy: flags.bool("stop_after_copy", false),
+    onDdl: flags.text("on-ddl", "IGNORE"),
+    deferSecondaryKeys: flags.bool("defer-secondary-keys", false),
+    sourceTimeZone: flags.text("source_time_zone"),
+  };
+}
+
+function success(head: string, start: string, current: string): string {
+  return `${head}\nStart State: ${start}\nCurrent State: ${current}\n\n`;
+}
+
+/** An action that changes something. Its failure is told three times: as an event, as the state left behind, as the command's error. */
+async function change(operation: LegacyOperation, line: Line, verb: string, workflow: WorkflowView): Promise<void> {
+  const { log, cluster, clock } = operation;
+  const { flags, name, action } = line;
+  const startState = trafficState(cluster, workflow).text;
+  const dryRun = flags.bool("dry_run", false);
+  // A reversal of writes goes over to the reverse workflow, and stays there for whatever it says afterwards.
+  const subject = { ...name };
+  let lines: string[] = [];
+  try {
+    const options = {
+      keepData: flags.bool("keep_data", false),
+      renameTables: flags.bool("rename_tables", false),
+      keepRoutingRules: flags.bool("keep_routing_rules", false),
+      dryRun,
+    };
+    if (verb === "switchtraffic" || verb === "reversetraffic") {
+      lines = await switchTraffic(operation, line, workflow, verb === "reversetraffic", subject);
+    } else if (verb === "complete") {
+      const state = trafficState(cluster, workflow);
+      if (!state.replicaSwitched || !state.rdonlySwitched || !state.writesSwitched) throw new VtctldError(legacyTexts.notCompletable);
+      lines = await dropSources(operation, workflow, options);
+    } else if (verb === "cancel") {
+      const state = trafficState(cluster, workflow);
+      if (state.replicaSwitched || state.rdonlySwitched || state.writesSwitched) throw new VtctldError(legacyTexts.notCancellable);
+      await dropTargets(operation, workflow, options);
+    } else throw new VtctldError(`found unsupported action ${action}`);
+  } catch (error) {
+    if (!(error instanceof VtctldError)) throw error;
+    const left = await findWorkflow(operation, subject);
+    log.error("vtctl.go", `\n${loggedText(error)}\n`);
+    // Which workflow the words are about changes with the subject; the streams are shown only of the one that was asked for.
+    log.info("vtctl.go", `Workflow Status: ${stateWords(operation, left)}\n`);
+    if (left !== undefined && subject.workflow === name.workflow) log.print(streamDetails(operation, left));
+    throw error;
+  }
+  if (dryRun) {
+    log.print(`Dry Run results for ${action} run at ${rfc822(clock.now())}\nParameters: ${line.parameters}\n\n`);
+    log.print(`${lines.join("\n")}\n`);
+    return;
+  }
+  const current = stateWords(operation, await findWorkflow(operation, subject));
+  log.print(success(`${action} was successful for workflow ${subject.keyspace}.${subject.workflow}`, startState, current));
+}
+
+const typeNames: Readonly<Record<string, TabletType>> = { primary: "PRIMARY", master: "PRIMARY", replica: "REPLICA", rdonly: "RDONLY" };
+
+function switchTypes(operation: LegacyOperation, flags: Flags): TabletType[] {
+  const text = flags.text("tablet_types");
+  // The order of the default stands in the lines of a dry run.
+  if (text === "") return operation.cluster.version >= 14 ? ["RDONLY", "REPLICA", "PRIMARY"] : ["PRIMARY", "REPLICA", "RDONLY"];
+  return text.split(",").map((name) => {
+    const type = typeNames[name.trim().toLowerCase()];
+    if (type === undefined) throw new VtctldError(legacyTexts.invalidTabletType(name));
+    return type;
+  });
+}
+
+async function switchTraffic(
+  operation: LegacyOperation,
+  line: Line,
+  workflow: WorkflowView,
+  backward: boolean,
+  subject: WorkflowName,
+): Promise<string[]> {
+  const { flags, name } = line;
+  const dryRun = flags.bool("dry_run", false);
+  await requireSwitchable(operation, workflow, flags, backward);
+  const types = switchTypes(operation, flags);
+  const reads = types.filter((type) => type !== "PRIMARY");
+  const cells = flags
+    .text("cells")
+    .split(",")
+    .filter((cell) => cell !== "");
+  const lines: string[] = [];
+  if (reads.length > 0) lines.push(...(await switchLegacyReads(operation, workflow, { types: reads, cells, backward, dryRun })));
+  if (!types.includes("PRIMARY")) return lines;
+  let forward = workflow;
+  if (backward) {
+    subject.keyspace = workflow.sourceKeyspace;
+    subject.workflow = reverseName(name.workflow);
+    const found = await findWorkflow(operation, subject);
+    if (found === undefined) {
+      const text = legacyTexts.workflowNotFound(subject.keyspace, subject.workflow);
+      operation.log.error("traffic_switcher.go", text);
+      throw new VtctldError(text);
+    }
+    forward = found;
+  }
+  const outcome = await switchLegacyWrites(operation, forward, {
+    timeoutSeconds: flags.milliseconds("timeout", 30_000) / 1000,
+    reverseReplication: flags.bool("reverse_replication", true),
+    cancel: false,
+    dryRun,
+  });
+  return [...lines, ...outcome.lines];
+}

@@ -1,0 +1,172 @@
+import type { Keyspace, Shard, TabletType } from "../cluster/cluster.ts";
+import { aliasText, databaseName, shardsOf } from "../cluster/cluster.ts";
+import { emptyCopyOf } from "../workflow/copy.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { newStream } from "../workflow/new-stream.ts";
+import type { MoveTablesCreateRequest } from "../rpc/requests.ts";
+import { routeReads } from "../rules/rules.ts";
+import { rebuildGraph } from "../rules/serving.ts";
+import type { Stream } from "../workflow/streams.ts";
+import { startStream, tablesOf, writeLog } from "../workflow/streams.ts";
+import { streamsOf } from "../workflow/workflows.ts";
+import { legacyTexts, onTablet } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { createdText } from "./stream-log.ts";
+
+/** What a MoveTables command asks for, v1 or v2. */
+export interface NewWorkflow {
+  workflow: string;
+  source: Keyspace;
+  target: Keyspace;
+  tables: string[];
+  /** As it was typed; empty = the version's default. */
+  tabletTypes: string;
+  cells: string[];
+  autoStart: boolean;
+  stopAfterCopy: boolean;
+  onDdl: string;
+  deferSecondaryKeys: boolean;
+  sourceTimeZone: string;
+}
+
+/** Rules, vschema, tables, streams, start; in the order of 12 and 14. Neither denies the target's tables, nor looks whether they are empty. */
+export function createLegacyWorkflow(operation: LegacyOperation, wanted: NewWorkflow): void {
+  const { cluster, clock } = operation;
+  const { source, target, tables } = wanted;
+  // Rules and vschema come first: a create that is refused from here on leaves them behind.
+  for (const name of tables)
+    if (!target.sharded && !target.vschema.tables.has(name)) target.vschema.tables.set(name, { columnVindexes: [] });
+  addRules(operation, source.name, target.name, tables);
+  const existing = streamsOf(target, wanted.workflow)[0];
+  if (existing !== undefined) {
+    const where = `keyspace ${target.name} on tablet ${existing.shard.primary.uid}`;
+    throw new VtctldError(`validateWorkflowName.VReplicationExec: workflow ${wanted.workflow} already exists in ${where}`);
+  }
+  const unlisted = target.sharded ? tables.find((name) => !target.vschema.tables.has(name)) : undefined;
+  if (unlisted !== undefined) throw new VtctldError(`table ${unlisted} not found in vschema for keyspace ${target.name}`);
+  const originals = tables.flatMap((name) => shardsOf(source)[0]?.tables.get(name) ?? []);
+  const full = new Set<Shard>();
+  for (const shard of shardsOf(target)) {
+    for (const original of originals) {
+      if ((shard.tables.get(original.name)?.rows ?? 0) > 0) full.add(shard);
+      if (!shard.tables.has(original.name)) shard.tables.set(original.name, emptyCopyOf(cluster, original));
+    }
+    for (const from of shardsOf(source)) {
+      const stream = newStream(operation, requestOf(wanted), source, from, target, shard, originals, clock.now());
+      asInserted(operation, wanted, shard, stream);
+      shard.streams.push(stream);
+    }
+  }
+  if (!wanted.autoStart) {
+    operation.log.info("materializer.go", "Streams will not be started since -auto_start is set to false");
+    return;
+  }
+  refuseUnknownTypes(operation, wanted);
+  for (const { shard, stream } of streamsOf(target, wanted.workflow)) {
+    startStream(cluster, shard, stream, clock.now());
+    if (full.has(shard)) collide(operation, source, shard, stream);
+  }
+}
+
+function requestOf(wanted: NewWorkflow): MoveTablesCreateRequest {
+  return {
+    workflow: wanted.workflow,
+    source_keyspace: wanted.source.name,
+    target_keyspace: wanted.target.name,
+    cells: wanted.cells,
+    tablet_types: sourceTypes(wanted.tabletTypes).flatMap((type) => knownTypes[type] ?? []),
+    tablet_selection_preference: wanted.tabletTypes.startsWith("in_order:") ? "INORDER" : "ANY",
+    source_shards: [],
+    all_tables: false,
+    include_tables: wanted.tables,
+    exclude_tables: [],
+    source_time_zone: wanted.sourceTimeZone,
+    on_ddl: wanted.onDdl,
+    stop_after_copy: wanted.stopAfterCopy,
+    defer_secondary_keys: wanted.deferSecondaryKeys,
+    auto_start: false,
+    no_routing_rules: false,
+    workflow_options: null,
+  };
+}
+
+const knownTypes: Readonly<Record<string, TabletType>> = { primary: "PRIMARY", master: "PRIMARY", replica: "REPLICA", rdonly: "RDONLY" };
+
+function sourceTypes(text: string): string[] {
+  return text
+    .replace("in_order:", "")
+    .split(",")
+    .map((type) => type.trim().toLowerCase())
+    .filter((type) => type !== "");
+}
+
+/** The rows of `_vt.vreplication` keep the types as they were typed; a wrong one is found by the tablet when the stream starts. */
+function refuseUnknownTypes(operation: LegacyOperation, wanted: NewWorkflow): void {
+  const unknown = sourceTypes(wanted.tabletTypes).find((type) => knownTypes[type] === undefined);
+  const primary = shardsOf(wanted.target)[0]?.primary;
+  if (unknown === undefined || primary === undefined) return;
+  const where = `db_name='${databaseName(wanted.target.name)}' and workflow='${wanted.workflow}'`;
+  const error = onTablet("VReplicationExec", primary, `failed to parse list of tablet types: ${unknown}`);
+  throw new VtctldError(
+    `VReplicationExec(alias:{${aliasText(primary)}}, update _vt.vreplication set state='Running' where ${where}): ${error.logged}`,
+  );
+}
+
+/** The row as these versions insert it: its time in seconds, fewer columns, and a log text of its own. */
+function asInserted(operation: LegacyOperation, wanted: NewWorkflow, shard: Shard, stream: Stream): void {
+  const now = operation.clock.now();
+  stream.timeUpdated = Math.floor(now / 1000);
+  stream.logs = [];
+  shard.nextId.log -= 1;
+  const text = createdText(operation.cluster.version, stream, databaseName(wanted.target.name), {
+    cell: wanted.cells.join(","),
+    tabletTypes: wanted.tabletTypes,
+  });
+  writeLog(shard, stream, now, "Stream Created", "Stopped", text);
+}
+
+/** Eight rules a table: all but the source's own name for its primary, which these versions leave without one. */
+function addRules(operation: LegacyOperation, source: string, target: string, tables: readonly string[]): void {
+  const { cluster } = operation;
+  routeReads(cluster, source, target, tables, ["REPLICA", "RDONLY"], source);
+  for (const table of tables) {
+    cluster.routingRules.set(table, [`${source}.${table}`]);
+    cluster.routingRules.set(`${target}.${table}`, [`${source}.${table}`]);
+  }
+  rebuildGraph(cluster);
+}
+
+/** A copy over rows that are there already: duplicate keys, again and again. It says Copying, and never gets on. */
+function collide(operation: LegacyOperation, source: Keyspace, shard: Shard, stream: Stream): void {
+  const from = source.shards.get(stream.source.shard);
+  const now = operation.clock.now();
+  stream.state = "Copying";
+  stream.stalled = true;
+  stream.restarting = false;
+  if (from === undefined) return;
+  stream.position = from.gtid.sequence;
+  stream.copyStates = tablesOf(stream)
+    .toSorted()
+    .flatMap((name) => from.tables.get(name) ?? [])
+    .map((table) => ({ table: table.name, rowsDone: 0, rowsTotal: table.rows, maxKey: table.rows, primaryKey: table.primaryKey }));
+  writeLog(shard, stream, now, "Started Copy Phase", "Copying", `Copy phase started for ${stream.copyStates.length} table(s)`);
+  writeLog(shard, stream, now, "Message", "Copying", "Duplicate entry '1' for key 'PRIMARY' (errno 1062) (sqlstate 23000)");
+  stream.message = `Picked source tablet: cell:"${from.primary.cell}" uid:${from.primary.uid + 1}`;
+}
+
+/** The tables a command names: a list, or the keys of a vschema in JSON. */
+export function tablesNamed(text: string): string[] {
+  if (!text.trimStart().startsWith("{")) return text.split(",").map((name) => name.trim());
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? Object.keys(parsed) : [];
+  } catch {
+    throw new VtctldError("proto: syntax error (line 1:1): unexpected token");
+  }
+}
+
+/** Refuses tables that the source does not have. */
+export function requireTables(source: Keyspace, tables: readonly string[]): void {
+  const missing = tables.filter((name) => !shardsOf(source).some((shard) => shard.tables.has(name)));
+  if (missing.length > 0) throw new VtctldError(legacyTexts.tablesNotFound(source.name, missing));
+}

@@ -1,0 +1,24 @@
+import { shownStatistics } from "../cluster/cluster.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { sourceShards, targetShards } from "../workflow/workflows.ts";
+import type { LegacyOperation } from "./event-log.ts";
+
+/** The part of Progress that tells of the copy: the tables that are still to be copied, by the estimates of both sides. */
+export function copyProgress(operation: LegacyOperation, workflow: WorkflowView): string {
+  const left = [...new Set(workflow.streams.flatMap(({ stream }) => stream.copyStates.map((state) => state.table)))].toSorted();
+  // Before the first start there is no copy state either: it reads as if the copy were done.
+  if (left.length === 0) return "\nCopy Completed.\n";
+  const lines = left.map((table) => {
+    const here = targetShards(workflow).flatMap((shard) => shard.tables.get(table) ?? []);
+    const there = sourceShards(operation.cluster, workflow).flatMap((shard) => shard.tables.get(table) ?? []);
+    const sum = (tables: typeof here, what: "rows" | "bytes"): number =>
+      Math.round(tables.reduce((total, each) => total + shownStatistics(each)[what], 0));
+    return `${table}: rows copied ${share(sum(here, "rows"), sum(there, "rows"))}, size copied ${share(sum(here, "bytes"), sum(there, "bytes"))}\n`;
+  });
+  return `\nCopy Progress (approx):\n\n${lines.join("")}\n`;
+}
+
+function share(part: number, whole: number): string {
+  const percent = whole === 0 ? 0 : Math.floor((part * 100) / whole);
+  return `${part}/${whole} (${percent}%)`;
+}

@@ -1,0 +1,47 @@
+import { advanceCluster } from "../workflow/copy.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { shownState } from "../workflow/streams.ts";
+import { goDuration } from "../traffic/switch-dry-run.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { streamsOf } from "../workflow/workflows.ts";
+import { legacyTexts } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { streamDetails } from "./workflow-state.ts";
+
+const lookMs = 1000;
+
+/**
+ * Waits for a new workflow to start, looking once a second. To 12 a stream has started when its copy is done, so that Create of a
+ * big table ends in a timeout; to 14 when it copies. Whatever it says at the end, the workflow is there and goes on.
+ */
+export async function waitForStart(operation: LegacyOperation, workflow: WorkflowView, timeoutMs: number): Promise<void> {
+  const { cluster, clock, log, signal } = operation;
+  const startedStates = cluster.version >= 13 ? ["Running", "Copying"] : ["Running"];
+  log.print("Waiting for workflow to start:\n");
+  const giveUpAt = clock.now() + timeoutMs;
+  const streams = workflow.streams.map(({ stream }) => stream);
+  for (;;) {
+    await clock.sleep(Math.min(lookMs, Math.max(1, giveUpAt - clock.now())), signal);
+    advanceCluster(cluster, clock.now());
+    if (streamsOf(workflow.target, workflow.name).length === 0) {
+      const gone = legacyTexts.noStreamsForWorkflow(workflow.target.name, workflow.name);
+      log.error("vtctl.go", gone);
+      throw new VtctldError(gone);
+    }
+    const broken = workflow.streams.filter(({ stream }) => shownState(stream) === "Error");
+    if (broken.length > 0) {
+      const lines = broken.map(({ shard, stream }) => `\tTablet: ${shard.primary.uid}, Id: ${stream.id} :: ${stream.message}\n`);
+      log.print(`Found problems with the streams created for this workflow:\n${lines.join("")}`);
+      throw new VtctldError("errors starting workflow");
+    }
+    const started = streams.filter((stream) => stream.position !== undefined && startedStates.includes(shownState(stream))).length;
+    if (started === streams.length) break;
+    log.print(`${Math.floor((started * 100) / streams.length)}% ... `);
+    if (clock.now() < giveUpAt) continue;
+    const text = legacyTexts.notStarted(goDuration(timeoutMs / 1000));
+    log.error("vtctl.go", text);
+    throw new VtctldError(text);
+  }
+  log.print(`\nWorkflow started successfully with ${streams.length} stream(s)\n`);
+  log.print(streamDetails(operation, workflow));
+}

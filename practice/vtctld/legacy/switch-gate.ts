@@ -1,0 +1,76 @@
+import type { Shard } from "../cluster/cluster.ts";
+import { aliasText, tabletsOf } from "../cluster/cluster.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { shownState } from "../workflow/streams.ts";
+import { trafficState } from "../traffic/traffic-state.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { reverseName, sourceShards, targetShards } from "../workflow/workflows.ts";
+import { copyCheckOverrun, legacyTexts } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { logRefresh } from "./event-log.ts";
+import type { Flags } from "./flags.ts";
+import { legacyTransactionLag } from "./transaction-lag.ts";
+import { findWorkflow } from "./workflow-state.ts";
+
+/** The release from which on v2 looks at lag, errors and tablets before a switch; older ones look at the copy state alone. */
+export const gatesSince = 13;
+
+/** v2's look before a switch, dry runs included. v1 has none. Where there are no writes to move, there is nothing to look at. */
+export async function requireSwitchable(operation: LegacyOperation, asked: WorkflowView, flags: Flags, backward: boolean): Promise<void> {
+  if (operation.cluster.version < gatesSince) {
+    lookAtCopyState(asked);
+    return;
+  }
+  if (trafficState(operation.cluster, asked).writesSwitched !== backward) return;
+  const reverse = { keyspace: asked.sourceKeyspace, workflow: reverseName(asked.name) };
+  const workflow = backward ? ((await findWorkflow(operation, reverse)) ?? asked) : asked;
+  const refuse = (reason: string): never => {
+    throw new VtctldError(legacyTexts.cannotSwitch(workflow.name, reason));
+  };
+  if (!workflow.streams.every(({ stream }) => stream.message === "FROZEN")) requireReady(operation, workflow, flags, refuse);
+  await refreshAll(operation, workflow, refuse);
+}
+
+function requireReady(operation: LegacyOperation, workflow: WorkflowView, flags: Flags, refuse: (reason: string) => never): void {
+  const states = workflow.streams.map(({ stream }) => shownState(stream));
+  if (states.includes("Copying")) refuse(legacyTexts.copyInProgress);
+  if (states.includes("Error")) refuse(legacyTexts.workflowHasErrors);
+  const allowed = Math.floor(flags.milliseconds("max_replication_lag_allowed", 30_000) / 1000);
+  // A stream that never streamed has no time of a transaction: its lag is the seconds since 1970.
+  const lag = Math.max(...workflow.streams.map(({ stream }) => legacyTransactionLag(stream, operation.clock.now())));
+  if (lag > allowed) refuse(legacyTexts.lagTooHigh(lag, allowed));
+}
+
+/** One row is all that is asked for: a second table that is still to be copied makes the query fail. No row at all passes, started or not. */
+function lookAtCopyState(workflow: WorkflowView): void {
+  for (const { shard, stream } of workflow.streams) {
+    if (stream.copyStates.length > 1) throw copyCheckOverrun(shard.primary, stream.id);
+    if (stream.copyStates.length === 1) throw new VtctldError(legacyTexts.copyInProgressEarly);
+  }
+}
+
+const refreshTimeoutMs = 30_000;
+
+async function refreshAll(operation: LegacyOperation, workflow: WorkflowView, refuse: (reason: string) => never): Promise<void> {
+  const { cluster } = operation;
+  const problems: string[] = [];
+  const look = (keyspace: string, shards: readonly Shard[], side: string): void => {
+    for (const shard of shards) {
+      const tablets = tabletsOf(cluster, keyspace, shard.name);
+      const aliases = tablets.map((tablet) => aliasText(tablet.alias));
+      logRefresh(operation, keyspace, shard.name, aliases);
+      const dead = tablets
+        .filter((tablet) => !tablet.alive)
+        .map((tablet) => `failed to refresh tablet ${aliasText(tablet.alias)}: context deadline exceeded`);
+      if (dead.length === 0) continue;
+      problems.push(
+        `failed to successfully refresh all tablets in the ${keyspace}/${shard.name} ${side} shard (<nil>):\n  ${dead.join("\n  ")}\n`,
+      );
+    }
+  };
+  look(workflow.target.name, targetShards(workflow), "target");
+  look(workflow.sourceKeyspace, sourceShards(cluster, workflow), "source");
+  if (problems.length === 0) return;
+  await operation.clock.sleep(refreshTimeoutMs, operation.signal);
+  refuse(`could not refresh all of the tablets involved in the operation:\n${problems.join("\n")}\n`);
+}

@@ -1,0 +1,56 @@
+import type { TabletType } from "../cluster/cluster.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { withKeyspaceLock } from "../cluster/operation.ts";
+import { rewriteRules, routeReads } from "../rules/rules.ts";
+import { rebuildGraph } from "../rules/serving.ts";
+import { hasRdonlyTablets, trafficState } from "../traffic/traffic-state.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { legacyTexts } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+
+/** What a switch of reads is asked for. */
+export interface ReadsRequest {
+  types: readonly TabletType[];
+  cells: readonly string[];
+  backward: boolean;
+  dryRun: boolean;
+}
+
+/** Switches reads: rules only. There is no look at the copy here; v2 has one before it, v1 none at all. Returns the lines of a dry run. */
+export async function switchLegacyReads(operation: LegacyOperation, workflow: WorkflowView, request: ReadsRequest): Promise<string[]> {
+  const { cluster } = operation;
+  const source = workflow.sourceKeyspace;
+  const target = workflow.target.name;
+  const types = [...request.types];
+  if (request.backward) {
+    const state = trafficState(cluster, workflow);
+    const missing = types.find((type) => !(type === "REPLICA" ? state.replicaSwitchedSomewhere : state.rdonlySwitchedSomewhere));
+    if (missing !== undefined) throw new VtctldError(legacyTexts.readsNotSwitchedBack(missing));
+  }
+  const unknownCell = request.cells.find((cell) => !cluster.cells.includes(cell));
+  const cellMissing = legacyTexts.noNode(`/global/cells/${unknownCell ?? ""}/CellInfo`);
+  if (types.includes("REPLICA") && !types.includes("RDONLY")) {
+    if (unknownCell !== undefined) throw new VtctldError(cellMissing);
+    if (!hasRdonlyTablets(cluster, [source, target])) types.push("RDONLY");
+  }
+  const destination = request.backward ? source : target;
+  const tables = workflow.tables.join(",");
+  if (!request.dryRun) {
+    await withKeyspaceLock(operation, source, "SwitchReads", async () => {
+      if (unknownCell !== undefined) {
+        operation.log.error("traffic_switcher.go", `switchTableReads failed: ${cellMissing}`);
+        throw new VtctldError(cellMissing);
+      }
+      await rewriteRules(operation, (rules) => routeReads(rules, source, target, workflow.tables, types, destination));
+      await operation.reached("reads-saved");
+      rebuildGraph(cluster, request.cells);
+      await operation.reached("reads-switched");
+    });
+  }
+  return [
+    `Lock keyspace ${source}`,
+    `Switch reads for tables [${tables}] to keyspace ${destination} for tablet types [${types.join(",")}]`,
+    `Routing rules for tables [${tables}] will be updated`,
+    `Unlock keyspace ${source}`,
+  ];
+}

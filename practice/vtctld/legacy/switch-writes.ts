@@ -1,0 +1,210 @@
+import { databaseName, gtidPosition } from "../cluster/cluster.ts";
+import { allowTables, denyTables } from "../cluster/denied-tables.ts";
+import { ClientGone, ServerKilled, VtctldError } from "../cluster/errors.ts";
+import { streamFilter } from "../workflow/new-stream.ts";
+import { withKeyspaceLock } from "../cluster/operation.ts";
+import { rewriteRules, routeWrites } from "../rules/rules.ts";
+import { rebuildGraph } from "../rules/serving.ts";
+import { writeLog } from "../workflow/streams.ts";
+import { createReverse } from "../traffic/switch-writes.ts";
+import { trafficState } from "../traffic/traffic-state.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { isReverseName, reverseName, sourceShards, streamsOf, targetShards } from "../workflow/workflows.ts";
+import { cancelMigration, refreshTablets } from "./cancel-migration.ts";
+import { catchUp } from "./catch-up.ts";
+import { legacyWritesDryRun } from "./dry-run.ts";
+import { CodedError, legacyTexts, stepText } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+import { restart } from "./restart.ts";
+import { createdText } from "./stream-log.ts";
+
+/** What a switch of writes is asked for. */
+export interface WritesRequest {
+  timeoutSeconds: number;
+  reverseReplication: boolean;
+  /** v1's `-cancel`: only takes back what a failed switch left. */
+  cancel: boolean;
+  dryRun: boolean;
+}
+
+/** What came of it: the id of the journal (`0` = nothing was done) and the lines of a dry run. */
+export interface WritesOutcome {
+  journalId: string;
+  lines: string[];
+}
+
+/** Switches writes of a workflow forward; reversing is switching `<workflow>_reverse` forward. */
+export async function switchLegacyWrites(
+  operation: LegacyOperation,
+  workflow: WorkflowView,
+  request: WritesRequest,
+): Promise<WritesOutcome> {
+  const { log } = operation;
+  const state = trafficState(operation.cluster, workflow);
+  const switched = isReverseName(workflow.name) ? !state.writesSwitched : state.writesSwitched;
+  if (switched && !request.cancel) {
+    log.warning("traffic_switcher.go", `Writes have already been switched for workflow ${workflow.name}, nothing to do here`);
+    return { journalId: "0", lines: [] };
+  }
+  logMetadata(operation, workflow);
+  if (request.dryRun) {
+    if (!request.cancel) logDrySteps(operation, workflow);
+    return { journalId: "0", lines: legacyWritesDryRun(operation.cluster, workflow, request) };
+  }
+  const target = workflow.target.name;
+  return withKeyspaceLock(operation, workflow.sourceKeyspace, "SwitchWrites", async () =>
+    withKeyspaceLock(operation, target, "SwitchWrites", async () => {
+      log.info("traffic_switcher.go", "No previous journals were found. Proceeding normally.");
+      if (request.cancel) {
+        await cancelMigration(operation, workflow);
+        return { journalId: "0", lines: [] };
+      }
+      const refreshed = [await untilJournal(operation, workflow, request), await afterJournal(operation, workflow, request)];
+      // Everything is switched; only the lock that would be given back is not there any more.
+      if (refreshed.includes(false)) throw new VtctldError("node doesn't exist: lease");
+      return { journalId: journalNumber(workflow), lines: [] };
+    }),
+  );
+}
+
+function logMetadata({ log }: LegacyOperation, workflow: WorkflowView): void {
+  const tables = workflow.tables.join(" ");
+  log.info(
+    "traffic_switcher.go",
+    `Built switching metadata: &{workflow:${workflow.name} reverseWorkflow:${reverseName(workflow.name)} ` +
+      `sourceKeyspace:${workflow.sourceKeyspace} targetKeyspace:${workflow.target.name} tables:[${tables}]}`,
+  );
+}
+
+function logDrySteps(operation: LegacyOperation, workflow: WorkflowView): void {
+  const before = ["No previous journals were found. Proceeding normally.", "Stopping streams", "Stopping source writes"];
+  for (const text of before) operation.log.info("traffic_switcher.go", text);
+  logTableLocks(operation, workflow);
+  const after = ["Waiting for streams to catchup", "Migrating streams", "Creating reverse streams"];
+  for (const text of after) operation.log.info("traffic_switcher.go", text);
+}
+
+/** From 14 on the source's tables are locked twice for a moment, in a dry run too. */
+function logTableLocks({ cluster, log }: LegacyOperation, workflow: WorkflowView): void {
+  if (cluster.version < 14) return;
+  log.info("traffic_switcher.go", "Executing LOCK TABLES on source tables 2 times");
+  const line = `Locking (and then immediately unlocking) the following tables on source keyspace ${workflow.sourceKeyspace}: [${workflow.tables.join(" ")}]`;
+  log.info("traffic_switcher.go", line);
+  log.info("traffic_switcher.go", line);
+}
+
+/** A number that belongs to one generation of a workflow's streams. */
+function journalNumber(workflow: WorkflowView): string {
+  const generation = workflow.streams.reduce((sum, { stream }) => sum + stream.id, 0);
+  return String(6_740_760_173_349_126_720n + BigInt(generation));
+}
+
+/**
+ * Runs a step; its failure is logged in vtctld's words and taken back. A client that is gone takes nothing back: the context it would need
+ * is cancelled.
+ */
+async function step(operation: LegacyOperation, workflow: WorkflowView, failed: string, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ServerKilled || error instanceof ClientGone) throw error;
+    operation.log.error("traffic_switcher.go", `${failed} failed: ${stepText(error)}`);
+    await cancelMigration(operation, workflow);
+    throw error;
+  }
+}
+
+async function untilJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
+  const { cluster, log } = operation;
+  const sources = sourceShards(cluster, workflow);
+  let refreshed = true;
+  log.info("traffic_switcher.go", "Stopping streams");
+  log.info("traffic_switcher.go", "Stopping source writes");
+  await step(operation, workflow, "stopSourceWrites", async () => {
+    if (sources.some((shard) => workflow.tables.some((table) => shard.deniedTables.includes(table)))) {
+      throw new CodedError(legacyTexts.alreadyDenied, "INVALID_ARGUMENT");
+    }
+    for (const shard of sources) denyTables(cluster, shard, workflow.tables);
+    refreshed = await refreshTablets(operation, workflow.sourceKeyspace, sources);
+    await operation.reached("source-writes-denied");
+  });
+  for (const shard of sources) {
+    const where = `${workflow.sourceKeyspace}:${shard.name}`;
+    log.info("traffic_switcher.go", `Stopped Source Writes. Position for source ${where}: MySQL56/${gtidPosition(shard)}`);
+  }
+  logTableLocks(operation, workflow);
+  log.info("traffic_switcher.go", "Waiting for streams to catchup");
+  await step(operation, workflow, "waitForCatchup", () => catchUp(operation, workflow, request.timeoutSeconds));
+  await operation.reached("caught-up");
+  for (const { shard, stream } of workflow.streams) {
+    stream.state = "Stopped";
+    stream.message = "stopped for cutover";
+    writeLog(shard, stream, operation.clock.now(), "State Changed", "Running");
+  }
+  log.info("traffic_switcher.go", "Migrating streams");
+  await operation.reached("streams-stopped");
+  log.info("traffic_switcher.go", "Creating reverse streams");
+  createReverse(operation, workflow);
+  asLegacyReverse(operation, workflow);
+  await operation.reached("reverse-created");
+  for (const source of sources) {
+    const tables = workflow.tables.map((table) => `tables:"${table}"`).join(" ");
+    const gtids = targetShards(workflow).map(
+      (shard) => `shard_gtids:{keyspace:"${workflow.target.name}" shard:"${shard.name}" gtid:"MySQL56/${gtidPosition(shard)}"}`,
+    );
+    const participants = sources.map((shard) => `participants:{keyspace:"${workflow.sourceKeyspace}" shard:"${shard.name}"}`);
+    log.info(
+      "traffic_switcher.go",
+      `Creating journal: id:${journalNumber(workflow)} ${tables} local_position:"MySQL56/${gtidPosition(source)}" ${[...gtids, ...participants].join(" ")}`,
+    );
+  }
+  await operation.reached("journal-created");
+  return refreshed;
+}
+
+/** The reverse workflow's rows as these versions write them: rules in the forward's order (12 quotes no names), a log text with fewer columns. */
+function asLegacyReverse({ cluster }: LegacyOperation, workflow: WorkflowView): void {
+  const source = cluster.keyspaces.get(workflow.sourceKeyspace);
+  const order = workflow.streams[0]?.stream.rules.map((rule) => rule.match) ?? [];
+  if (source === undefined) return;
+  for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) {
+    stream.rules = order.map((table) => ({ match: table, filter: streamFilter(source, shard, table, cluster.version >= 14) }));
+    const target = workflow.target.shards.get(stream.source.shard);
+    const created = stream.logs[0];
+    if (created === undefined || target === undefined) continue;
+    created.message = createdText(cluster.version, stream, databaseName(source.name), { position: `MySQL56/${gtidPosition(target)}` });
+  }
+}
+
+async function afterJournal(operation: LegacyOperation, workflow: WorkflowView, request: WritesRequest): Promise<boolean> {
+  const { cluster, clock, log } = operation;
+  const { sourceKeyspace } = workflow;
+  const target = workflow.target.name;
+  for (const shard of targetShards(workflow)) allowTables(cluster, shard, workflow.tables);
+  const refreshed = await refreshTablets(operation, target, targetShards(workflow));
+  await operation.reached("target-writes-allowed");
+  for (const table of workflow.tables) {
+    log.info("traffic_switcher.go", `Delete routing: ${target}.${table}`);
+    log.info("traffic_switcher.go", `Add routing: ${table} ${sourceKeyspace}.${table}`);
+  }
+  await rewriteRules(operation, (rules) => routeWrites(rules, sourceKeyspace, target, workflow.tables));
+  await operation.reached("routing-saved");
+  rebuildGraph(cluster);
+  await operation.reached("routing-switched");
+  const source = cluster.keyspaces.get(sourceKeyspace);
+  if (request.reverseReplication && source !== undefined) {
+    for (const { shard, stream } of streamsOf(source, reverseName(workflow.name))) restart(cluster, shard, stream, clock.now());
+  }
+  await operation.reached("reverse-started");
+  const freezing = `Marking target streams frozen for workflow ${workflow.name} db_name ${databaseName(target)}`;
+  for (const text of targetShards(workflow).map(() => freezing)) log.info("traffic_switcher.go", text);
+  for (const { shard, stream } of workflow.streams) {
+    stream.state = "Stopped";
+    stream.message = "FROZEN";
+    // The sidecar database's rows are transactions too: a reverse workflow that was not started is behind from here on.
+    shard.gtid.sequence += 1;
+    writeLog(shard, stream, clock.now(), "State Changed", "Running");
+  }
+  await operation.reached("streams-frozen");
+  return refreshed;
+}

@@ -1,0 +1,74 @@
+import { aliasText, gtidPosition, shardsOf } from "../cluster/cluster.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { needPrimaries } from "../cluster/operation.ts";
+import type { Stream } from "../workflow/streams.ts";
+import { shownState } from "../workflow/streams.ts";
+import { trafficState } from "../traffic/traffic-state.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { sourceShardOf, streamsOf, workflowOrError } from "../workflow/workflows.ts";
+import { legacyTexts } from "./errors.ts";
+import type { LegacyOperation } from "./event-log.ts";
+
+/** A keyspace and a workflow as the command line joins them. */
+export interface WorkflowName {
+  keyspace: string;
+  workflow: string;
+}
+
+/** `keyspace.workflow`, or vtctld's error for anything else. */
+export function splitName(text: string): WorkflowName {
+  const [keyspace, workflow, ...more] = text.split(".");
+  if (keyspace === undefined || workflow === undefined || more.length > 0) throw new VtctldError(legacyTexts.invalidName(text));
+  return { keyspace, workflow };
+}
+
+/** The workflow if it exists now. A target primary that is gone holds the command up for ever. */
+export async function findWorkflow(operation: LegacyOperation, { keyspace, workflow }: WorkflowName): Promise<WorkflowView | undefined> {
+  const found = operation.cluster.keyspaces.get(keyspace);
+  if (found === undefined) return undefined;
+  await needPrimaries(operation, shardsOf(found));
+  return streamsOf(found, workflow).length === 0 ? undefined : workflowOrError(operation.cluster, keyspace, workflow);
+}
+
+/** The words of GetState; a workflow that is gone has words of its own. */
+export function stateWords(operation: LegacyOperation, workflow: WorkflowView | undefined): string {
+  return workflow === undefined ? "Workflow Not Found" : trafficState(operation.cluster, workflow).text;
+}
+
+/** A position without its flavour; empty before the first rows. */
+export function barePosition(operation: LegacyOperation, stream: Stream): string {
+  const source = sourceShardOf(operation.cluster, stream);
+  return stream.position === undefined || source === undefined ? "" : gtidPosition(source, stream.position);
+}
+
+/** The version from which on the texts about streams speak of existing instead of running ones. */
+const reworded = 16;
+
+/** The lines that end Show, Progress, Create and every refusal: each stream with its state. */
+export function streamDetails(operation: LegacyOperation, workflow: WorkflowView): string {
+  const name = `${workflow.target.name}.${workflow.name}`;
+  const { version } = operation.cluster;
+  const head =
+    version >= reworded
+      ? `\nThe following vreplication streams exist for workflow ${name}:\n\n`
+      : `\nFollowing vreplication streams are running for workflow ${name}:\n\n`;
+  const lines = workflow.streams.map(({ shard, stream }) => {
+    return `id=${stream.id} on ${shard.name}/${aliasText(shard.primary)}: Status: ${statusWords(version, stream)}\n`;
+  });
+  return `${head}${lines.join("")}\n`;
+}
+
+function statusWords(version: number, stream: Stream): string {
+  const state = shownState(stream);
+  if (state === "Error") return `${state}: ${stream.message}.`;
+  if (version >= reworded && stream.position === undefined) return `${state}. VStream has not started.`;
+  // The lag is 0 or -1 by chance: it subtracts seconds from nanoseconds.
+  if (stream.transactionTimestamp === 0) return `${state}. VStream Lag: 0s.`;
+  return `${state}. VStream Lag: -1s. Tx time: ${ansiTime(stream.transactionTimestamp)}.`;
+}
+
+/** Go's ANSIC form in UTC: `Fri Nov 20 22:10:03 2026`. */
+function ansiTime(seconds: number): string {
+  const [day = "", date = "", month = "", year = "", clock = ""] = new Date(seconds * 1000).toUTCString().replace(",", "").split(" ");
+  return `${day} ${month} ${String(Number(date)).padStart(2, " ")} ${clock} ${year}`;
+}

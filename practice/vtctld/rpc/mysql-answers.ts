@@ -1,0 +1,75 @@
+import { aliasText, type Keyspace, type Tablet } from "../cluster/cluster.ts";
+import { VtctldError } from "../cluster/errors.ts";
+import { hang, type Operation } from "../cluster/operation.ts";
+import { queryResult, type ResultField } from "../mysql/query-result.ts";
+import { tabletOf } from "./health-answers.ts";
+import type { ExecuteFetchRequest } from "./requests.ts";
+
+const DEFAULT_MODE =
+  "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
+
+type Rows = readonly (readonly (string | null)[])[];
+
+/**
+ * ExecuteFetchAsDBA: a MySQL that knows the statements that read its settings, triggers, routines, sequences and greatest ids, and no others. Without
+ * `max_rows` an answer with rows is refused, and so is one with more (recordings key-ranges 016, 017, 019).
+ */
+export async function executeFetchAnswer(operation: Operation, request: ExecuteFetchRequest): Promise<object> {
+  const tablet = tabletOf(operation.cluster, request);
+  if (!tablet.alive) await hang(operation.signal);
+  const keyspace = operation.cluster.keyspaces.get(tablet.keyspace);
+  const answer = keyspace === undefined ? undefined : answerTo(request.query, keyspace, tablet);
+  if (answer === undefined) {
+    const words = `You have an error in your SQL syntax (errno 1064) (sqlstate 42000) during query: ${request.query}`;
+    throw refused(tablet, `Unknown desc = ${words}`);
+  }
+  if (typeof answer === "string") throw refused(tablet, `Unknown desc = ${answer} during query: ${request.query}`);
+  const { columns, rows } = answer;
+  if (rows.length > Number(request.max_rows)) throw refused(tablet, `Aborted desc = Row count exceeded ${request.max_rows}`);
+  return { result: queryResult(columns.map(column), rows) };
+}
+
+function refused(tablet: Tablet, why: string): VtctldError {
+  const at = aliasText(tablet.alias);
+  return new VtctldError(`rpc error: code = Unknown desc = TabletManager.ExecuteFetchAsDba on ${at}: rpc error: code = ${why}`);
+}
+
+function column(name: string): ResultField {
+  return { name, type: "VARCHAR", column_length: 256, charset: 255, flags: 0 };
+}
+
+function answerTo(query: string, keyspace: Keyspace, tablet: Tablet): { columns: string[]; rows: Rows } | string | undefined {
+  const { mysql = {}, beside = [] } = keyspace;
+  if (query.startsWith("show global variables where Variable_name in ")) {
+    const values = {
+      log_bin_trust_function_creators: mysql.trustsFunctionCreators === true ? "ON" : "OFF",
+      sql_mode: mysql.sqlMode ?? DEFAULT_MODE,
+    };
+    return { columns: ["Variable_name", "Value"], rows: Object.entries(values).filter(([name]) => query.includes(`'${name}'`)) };
+  }
+  if (/ from information_schema\.triggers where trigger_schema = database\(\)/.test(query)) {
+    const rows = beside.filter(({ kind }) => kind === "trigger").map(({ name, table = "" }) => [name, table]);
+    return { columns: ["name", "belongs_to"], rows };
+  }
+  if (/ from information_schema\.routines where routine_schema = database\(\)/.test(query)) {
+    const rows = beside
+      .filter(({ kind }) => kind === "function" || kind === "procedure")
+      .map(({ kind, name }) => [name, kind.toUpperCase()]);
+    return { columns: ["name", "kind"], rows };
+  }
+  const [, sequence] = /^select next_id from `(\w+)` where id = 0$/.exec(query) ?? [];
+  if (sequence !== undefined) {
+    const next = keyspace.sequences?.get(sequence);
+    return next === undefined ? noTable(keyspace, sequence) : { columns: ["next_id"], rows: [[String(next)]] };
+  }
+  const [, , name = ""] = /^select max\(`(\w+)`\) as highest from `(\w+)`$/.exec(query) ?? [];
+  if (name === "") return undefined;
+  const table = keyspace.shards.get(tablet.shard)?.tables.get(name);
+  if (table === undefined) return noTable(keyspace, name);
+  // Ids are counted from 1, without a gap.
+  return { columns: ["highest"], rows: [[table.rows < 1 ? null : String(Math.round(table.rows))]] };
+}
+
+function noTable(keyspace: Keyspace, table: string): string {
+  return `Table 'vt_${keyspace.name}.${table}' doesn't exist (errno 1146) (sqlstate 42S02)`;
+}

@@ -1,0 +1,41 @@
+import type { Cluster } from "../cluster/cluster.ts";
+import { VtctldError, texts } from "../cluster/errors.ts";
+import { rebuildGraph, servedIn } from "../rules/serving.ts";
+import type { CellRequest, CellsRequest } from "./requests.ts";
+import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
+
+/** GetSrvVSchema: one cell's serving graph; a cell that is not there is an error. */
+export function servingAnswer(cluster: Cluster, { cell }: CellRequest): object {
+  if (!cluster.cells.includes(cell)) throw new VtctldError(texts.noNode(`/global/cells${cell === "" ? "" : `/${cell}`}/CellInfo`));
+  if (cluster.unbuilt.has(cell)) throw new VtctldError(texts.noNode(`/${cell}/SrvVSchema`));
+  return { srv_v_schema: graphMessage(cluster, cell) };
+}
+
+/** GetSrvVSchemas: every cell's, or the named ones'; a cell that is not there is left out without a word. */
+export function servingAnswers(cluster: Cluster, { cells }: CellsRequest): object {
+  const asked = cluster.cells.filter((cell) => !cluster.unbuilt.has(cell)).filter((cell) => cells.length === 0 || cells.includes(cell));
+  return { srv_v_schemas: Object.fromEntries(asked.map((cell) => [cell, graphMessage(cluster, cell)])) };
+}
+
+/** RebuildVSchemaGraph: at once, without a lock. */
+export function rebuildAnswer(cluster: Cluster, { cells }: CellsRequest): object {
+  rebuildGraph(cluster, cells);
+  return {};
+}
+
+// The documents that a release has; an empty one is told as such.
+const SHARD_RULES_SINCE = 15;
+const MIRROR_RULES_SINCE = 21;
+
+/** A cell's serving graph as the release tells it. */
+export function graphMessage(cluster: Cluster, cell: string): object {
+  const { version } = cluster;
+  const graph = servedIn(cluster, cell);
+  return {
+    keyspaces: graph.keyspaces,
+    routing_rules: tableRules(graph.routingRules),
+    ...(version < SHARD_RULES_SINCE ? {} : { shard_routing_rules: shardRules(graph.shardRoutingRules) }),
+    ...(graph.keyspaceRoutingRules.length === 0 ? {} : { keyspace_routing_rules: keyspaceRules(graph.keyspaceRoutingRules) }),
+    ...(version < MIRROR_RULES_SINCE ? {} : { mirror_rules: mirrorRules(graph.mirrorRules) }),
+  };
+}

@@ -1,0 +1,39 @@
+import { type Cluster, shardsOf } from "../cluster/cluster.ts";
+import { VtctldError, texts } from "../cluster/errors.ts";
+import { holderText } from "../cluster/locks.ts";
+import { protoText } from "./proto-text.ts";
+import { tableRules } from "./rule-messages.ts";
+import { graphMessage } from "./serving-answers.ts";
+
+/** GetTopologyPath: the tree of keyspaces and locks; a path without contents and children is an error. */
+export function topologyPathAnswer(cluster: Cluster, path: string): object {
+  const [cell = "", ...rest] = path.split("/").filter((part) => part !== "");
+  if (cell !== "global" && !cluster.cells.includes(cell)) throw new VtctldError(texts.topologyCellMissing(cell));
+  const nodes = topologyNodes(cluster);
+  const node = `/${[cell, ...rest].join("/")}`;
+  const name = rest.at(-1) ?? cell;
+  const data = nodes.get(node);
+  if (data !== undefined) return { cell: { name, path, data: data.text, version: String(data.version) } };
+  const prefix = node === "/" ? "/" : `${node}/`;
+  const children = [
+    ...new Set([...nodes.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length).split("/")[0] ?? "")),
+  ];
+  if (children.length === 0) throw new VtctldError(texts.topologyPathMissing(cell, path, node));
+  return { cell: { name, path, children: children.toSorted() } };
+}
+
+function topologyNodes(cluster: Cluster): Map<string, { text: string; version: number }> {
+  const nodes = new Map<string, { text: string; version: number }>();
+  for (const keyspace of cluster.keyspaces.values()) {
+    const root = `/global/keyspaces/${keyspace.name}`;
+    for (const file of ["Keyspace", "VSchema"]) nodes.set(`${root}/${file}`, { text: "{}", version: 1 });
+    for (const shard of shardsOf(keyspace)) nodes.set(`${root}/shards/${shard.name}/Shard`, { text: "{}", version: 1 });
+  }
+  // Where nobody has written rules yet there is no such node.
+  if (cluster.routingRulesVersion > 0)
+    nodes.set("/global/RoutingRules", { text: protoText(tableRules(cluster.routingRules)), version: cluster.routingRulesVersion });
+  for (const cell of cluster.cells.filter((one) => !cluster.unbuilt.has(one)))
+    nodes.set(`/${cell}/SrvVSchema`, { text: protoText(graphMessage(cluster, cell)), version: 1 });
+  for (const [path, holder] of cluster.locks.held) nodes.set(`${path}/${holder.id}`, { text: holderText(holder), version: holder.version });
+  return nodes;
+}

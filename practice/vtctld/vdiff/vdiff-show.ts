@@ -1,0 +1,86 @@
+import type { Shard } from "../cluster/cluster.ts";
+import { aliasText, databaseName } from "../cluster/cluster.ts";
+import { VtctldError, texts } from "../cluster/errors.ts";
+import type { Operation } from "../cluster/operation.ts";
+import { queryResult, runFields, summaryFields } from "../mysql/query-result.ts";
+import type { VDiffArgRequest } from "../rpc/requests.ts";
+import { uuidForm, workflowOf } from "./vdiff.ts";
+import { findingsOf, hasMismatch, reportText } from "./vdiff-report.ts";
+import type { VDiffRun } from "./vdiff-runs.ts";
+import { savedRows } from "./vdiff-runs.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { targetShards } from "../workflow/workflows.ts";
+
+/** VDiffShow: `last`, `all` or a uuid; one answer a shard. */
+export async function showVDiff(operation: Operation, request: VDiffArgRequest): Promise<Record<string, object>> {
+  const workflow = await workflowOf(operation, request);
+  const responses: Record<string, object> = {};
+  for (const shard of targetShards(workflow)) responses[shard.name] = showOnShard(workflow, shard, request.arg);
+  return responses;
+}
+
+function showOnShard(workflow: WorkflowView, shard: Shard, arg: string): object {
+  const runs = shard.vdiffs.filter((run) => run.workflow === workflow.name).toReversed();
+  if (arg === "all")
+    return {
+      output: queryResult(
+        runFields,
+        runs.map((run) => runRow(workflow, shard, run)),
+      ),
+    };
+  if (arg !== "last" && !uuidForm.test(arg)) throw new VtctldError(texts.vdiff(shard.primary, `action argument ${arg} not supported`));
+  const run = arg === "last" ? runs[0] : runs.find((each) => each.uuid === arg);
+  if (run !== undefined) return { vdiff_uuid: run.uuid, output: queryResult(summaryFields, summaryRows(run)) };
+  if (arg === "last") return {};
+  const keyspace = workflow.target.name;
+  throw new VtctldError(
+    texts.vdiff(
+      shard.primary,
+      `no vdiff found for UUID ${arg} keyspace ${keyspace} and workflow ${workflow.name} on tablet ${aliasText(shard.primary)}`,
+    ),
+  );
+}
+
+function dateTime(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+function runRow(workflow: WorkflowView, shard: Shard, run: VDiffRun): (string | null)[] {
+  const keyspace = workflow.target.name;
+  return [
+    String(run.id),
+    run.uuid,
+    run.workflow,
+    keyspace,
+    shard.name,
+    databaseName(keyspace),
+    run.state,
+    run.options,
+    dateTime(run.createdAt),
+    dateTime(run.startedAt),
+    null,
+    dateTime(run.completedAt),
+    run.lastError,
+  ];
+}
+
+function summaryRows(run: VDiffRun): (string | null)[][] {
+  const times = { started: dateTime(run.startedAt), completed: dateTime(run.completedAt) };
+  if (run.tables.length === 0) {
+    return [[run.state, run.lastError, null, run.uuid, null, null, times.started, null, times.completed, "0", null]];
+  }
+  const byName = run.tables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return byName.map((table) => [
+    run.state,
+    run.lastError,
+    table.name,
+    run.uuid,
+    table.state,
+    String(table.tableRows),
+    times.started,
+    String(savedRows(table)),
+    times.completed,
+    hasMismatch(findingsOf(table)) ? "1" : "0",
+    reportText(table, run.limits) ?? null,
+  ]);
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from "node:crypto";
+import type { Shard } from "../cluster/cluster.ts";
+import { aliasText } from "../cluster/cluster.ts";
+import { VtctldError, texts } from "../cluster/errors.ts";
+import { mysqlJson } from "../mysql/json.ts";
+import type { Operation } from "../cluster/operation.ts";
+import { needPrimaries } from "../cluster/operation.ts";
+import type { VDiffArgRequest, VDiffCreateRequest, VDiffRequest } from "../rpc/requests.ts";
+import { durationSeconds } from "../rpc/requests.ts";
+import { shownState } from "../workflow/streams.ts";
+import type { VDiffRun } from "./vdiff-runs.ts";
+import { startRun, stopRun } from "./vdiff-runs.ts";
+import type { WorkflowView } from "../workflow/workflows.ts";
+import { targetShards, workflowOrError } from "../workflow/workflows.ts";
+
+/** How a uuid looks; everything else is an argument that tablets do not know. */
+export const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** The workflow whose VDiffs are asked for; its target primaries must answer. */
+export async function workflowOf(operation: Operation, request: { target_keyspace: string; workflow: string }): Promise<WorkflowView> {
+  const workflow = workflowOrError(operation.cluster, request.target_keyspace, request.workflow);
+  await needPrimaries(operation, targetShards(workflow));
+  return workflow;
+}
+
+/** VDiffCreate; an empty uuid gets one from vtctld. */
+export async function createVDiff(operation: Operation, request: VDiffCreateRequest): Promise<string> {
+  const uuid = request.uuid === "" ? randomUUID() : request.uuid;
+  if (!uuidForm.test(uuid)) throw new VtctldError(texts.vdiffBadUuid(uuid));
+  const workflow = await workflowOf(operation, request);
+  const states = workflow.streams.map(({ stream }) => stream);
+  if (states.some((stream) => stream.message === "FROZEN")) throw new VtctldError(texts.vdiffSwitched(workflow.target.name, workflow.name));
+  if (states.some((stream) => shownState(stream) !== "Running")) {
+    throw new VtctldError(texts.vdiffNotRunning(workflow.target.name, workflow.name));
+  }
+  for (const shard of targetShards(workflow)) {
+    if (shard.vdiffs.some((run) => run.uuid === uuid)) {
+      throw new VtctldError(texts.vdiff(shard.primary, `vdiff with UUID ${uuid} already exists on tablet ${aliasText(shard.primary)}`));
+    }
+    const run = newRun(shard, request, uuid, operation.clock.now());
+    shard.vdiffs.push(run);
+    if (request.auto_start !== false) startRun(operation.cluster, shard, run, streamsHere(workflow, shard), operation.clock.now());
+  }
+  return uuid;
+}
+
+function streamsHere(workflow: WorkflowView, shard: Shard): WorkflowView["streams"][number]["stream"][] {
+  return workflow.streams.filter((placed) => placed.shard === shard).map(({ stream }) => stream);
+}
+
+function positive(value: string): bigint | undefined {
+  return value === "0" ? undefined : BigInt(value);
+}
+
+function newRun(shard: Shard, request: VDiffCreateRequest, uuid: string, now: number): VDiffRun {
+  // 0 means no limit, and no time means 30 s: vtctld fills them in before it asks the tablets.
+  const limit = request.limit === "0" ? "9223372036854775807" : request.limit;
+  const types = request.tablet_types.map((type) => type.toLowerCase()).join(",");
+  const inOrder = request.tablet_selection_preference === "INORDER" ? "in_order:" : "";
+  const diffSeconds = durationSeconds(request.max_diff_duration, 0);
+  return {
+    id: shard.nextId.vdiff++,
+    uuid,
+    workflow: request.workflow,
+    state: request.auto_start === false ? "stopped" : "pending",
+    options: mysqlJson({
+      core_options: {
+        tables: request.tables.length > 0 ? request.tables.join(",") : undefined,
+        max_rows: BigInt(limit),
+        auto_retry: request.auto_retry ? true : undefined,
+        auto_start: request.auto_start ?? true,
+        timeout_seconds: durationSeconds(request.filtered_replication_wait_time, 30),
+        max_extra_rows_to_compare: positive(request.max_extra_rows_to_compare),
+        max_diff_seconds: diffSeconds > 0 ? diffSeconds : undefined,
+        update_table_stats: request.update_table_stats ? true : undefined,
+      },
+      picker_options: {
+        source_cell: request.source_cells.join(",") || shard.primary.cell,
+        target_cell: request.target_cells.join(",") || shard.primary.cell,
+        tablet_types: types === "" ? undefined : `${inOrder}${types}`,
+      },
+      report_options: {
+        only_pks: request.only_p_ks ? true : undefined,
+        debug_query: request.debug_query ? true : undefined,
+        max_sample_rows: positive(request.max_report_sample_rows),
+        row_diff_column_truncate_at: positive(request.row_diff_column_truncate_at),
+      },
+    }),
+    limits: {
+      tables: request.tables,
+      maxRows: Number(limit),
+      maxSampleRows: Number(request.max_report_sample_rows),
+      onlyPks: request.only_p_ks,
+      debugQuery: request.debug_query,
+      truncateAt: Number(request.row_diff_column_truncate_at),
+    },
+    createdAt: now,
+    lastError: null,
+    tables: [],
+    startupLeftMs: 0,
+  };
+}
+
+/** VDiffStop: an unknown uuid, even one that is none, is no error. */
+export async function stopVDiff(operation: Operation, request: VDiffRequest): Promise<void> {
+  const workflow = await workflowOf(operation, request);
+  for (const shard of shardsAsked(workflow, request)) {
+    for (const run of shard.vdiffs) if (run.uuid === request.uuid) stopRun(run);
+  }
+}
+
+/** VDiffResume: goes on behind the last row compared; only a stopped or completed one. */
+export async function resumeVDiff(operation: Operation, request: VDiffRequest): Promise<void> {
+  const workflow = await workflowOf(operation, request);
+  for (const shard of shardsAsked(workflow, request)) {
+    const run = shard.vdiffs.find((each) => each.uuid === request.uuid);
+    const tablet = aliasText(shard.primary);
+    if (run === undefined)
+      throw new VtctldError(texts.vdiff(shard.primary, `vdiff with UUID ${request.uuid} not found on tablet ${tablet}`));
+    if (run.state !== "stopped" && run.state !== "completed") {
+      throw new VtctldError(texts.vdiff(shard.primary, `no completed or stopped vdiff found for UUID ${request.uuid} on tablet ${tablet}`));
+    }
+    startRun(operation.cluster, shard, run, streamsHere(workflow, shard), operation.clock.now());
+  }
+}
+
+function shardsAsked(workflow: WorkflowView, request: VDiffRequest): Shard[] {
+  return targetShards(workflow).filter((shard) => request.target_shards.length === 0 || request.target_shards.includes(shard.name));
+}
+
+/** VDiffDelete: `all` or a uuid. */
+export async function deleteVDiff(operation: Operation, request: VDiffArgRequest): Promise<void> {
+  const workflow = await workflowOf(operation, request);
+  const { arg } = request;
+  for (const shard of targetShards(workflow)) {
+    if (arg === "all") {
+      shard.vdiffs = shard.vdiffs.filter((run) => run.workflow !== workflow.name);
+      continue;
+    }
+    if (!uuidForm.test(arg)) throw new VtctldError(texts.vdiff(shard.primary, `action argument ${arg} not supported`));
+    const tablet = aliasText(shard.primary);
+    if (!shard.vdiffs.some((run) => run.uuid === arg)) {
+      throw new VtctldError(texts.vdiff(shard.primary, `no vdiff found for UUID ${arg} on tablet ${tablet}`, "FailedPrecondition"));
+    }
+    shard.vdiffs = shard.vdiffs.filter((run) => run.uuid !== arg);
+  }
+}

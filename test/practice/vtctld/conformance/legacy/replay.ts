@@ -1,0 +1,159 @@
+import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
+import { vtctldService } from "../../../../../practice/vtctld/rpc/server.ts";
+import type { VtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
+import { startVtctldSimulator } from "../../../../../practice/vtctld/simulator.ts";
+import type { WireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
+import { openWireClient } from "../../../../../practice/vtctld/rpc/wire-client.ts";
+import type { FlatAnswer } from "../answers.ts";
+import { flatten } from "../answers.ts";
+import { compareAnswers } from "../compare.ts";
+import type { ReplayReport } from "../replay.ts";
+import { flattenCommand } from "./answers.ts";
+import type { CommandClient } from "./client.ts";
+import { openCommandClient } from "./client.ts";
+import { whyNotTold } from "./not-told.ts";
+import type { RecordedLegacyCall } from "./recordings.ts";
+import { argumentsOf, readLegacyRecording } from "./recordings.ts";
+
+/** A recorded scenario of an old version, with what was done beside its calls. */
+export interface LegacyScenario {
+  version: "v12.0.6" | "v14.0.5";
+  name: string;
+  cluster(): Cluster;
+  /** What happens before the call of this number. */
+  before: Readonly<Record<number, (simulator: VtctldSimulator) => void>>;
+  /** Calls that cannot be told, by number, with the reason. */
+  untold?: Readonly<Record<number, string>>;
+}
+
+interface Stage {
+  simulator: VtctldSimulator;
+  typed: WireClient;
+  commands: CommandClient;
+  report: ReplayReport;
+}
+
+/** Plays a scenario against a fresh simulator with the recorded bytes and times; calls that overlapped overlap again. */
+export async function replayLegacy(scenario: LegacyScenario): Promise<ReplayReport> {
+  const calls = readLegacyRecording(scenario.version, scenario.name);
+  const start = calls[0]?.started_at ?? 0;
+  const simulator = await startVtctldSimulator({ cluster: scenario.cluster(), clock: { start, speed: 0 } });
+  const report: ReplayReport = { checked: 0, vtgate: 0, notReplayed: new Map(), fields: 0, ignored: new Map(), failures: [] };
+  const stage: Stage = { simulator, typed: openWireClient(simulator.address), commands: openCommandClient(simulator.address), report };
+  const running = new Set<Promise<void>>();
+  try {
+    for (const [index, call] of calls.entries()) {
+      await advanceTo(simulator, call.started_at, running.size > 0);
+      scenario.before[call.seq]?.(simulator);
+      const reason = scenario.untold?.[call.seq] ?? whyNotTold(call);
+      if (reason !== undefined) {
+        count(report.notReplayed, reason);
+        continue;
+      }
+      const work = check(call, stage).finally(() => running.delete(work));
+      running.add(work);
+      const next = calls[index + 1];
+      const overlaps = next !== undefined && next.started_at < call.started_at + call.duration_ms - overlapMs;
+      if (!overlaps) await untilDone(work, simulator, call);
+    }
+    for (const work of running) await untilDone(work, simulator);
+  } finally {
+    stage.typed.close();
+    stage.commands.close();
+    await simulator.close();
+  }
+  return report;
+}
+
+/** Clocks of two processes: less than this is no overlap. */
+const overlapMs = 20;
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
+
+const stepMs = 50;
+
+/** Moves simulated time on; in small steps while a command runs, so that it does what it does in time. */
+async function advanceTo(simulator: VtctldSimulator, at: number, stepwise: boolean): Promise<void> {
+  const steps = stepwise ? Math.max(0, Math.floor((at - simulator.clock.now()) / stepMs)) : 0;
+  for (let step = 0; step < steps; step += 1) {
+    simulator.clock.advance(stepMs);
+    await pause(1);
+  }
+  simulator.clock.advance(Math.max(0, at - simulator.clock.now()));
+  if (stepwise) await pause(10);
+}
+
+/** More steps than any recorded command took. */
+const mostSteps = 20_000;
+
+/** Lets time run until a call has ended. A short one needs none, unless it waits for something. */
+async function untilDone(work: Promise<void>, simulator: VtctldSimulator, call?: RecordedLegacyCall): Promise<void> {
+  const ended = work.then(() => true);
+  const patience = call === undefined || call.duration_ms > 900 ? 10 : 150;
+  let done = await Promise.race([ended, pause(patience).then(() => false)]);
+  for (let step = 0; step < mostSteps && !done; step += 1) {
+    simulator.clock.advance(stepMs);
+    done = await Promise.race([ended, pause(2).then(() => false)]);
+  }
+  await work;
+}
+
+async function check(call: RecordedLegacyCall, stage: Stage): Promise<void> {
+  const isCommand = call.method === "ExecuteVtctlCommand";
+  const [recorded, simulated] = isCommand ? await runCommand(call, stage) : await callTyped(call, stage);
+  const label = isCommand ? call.method : `≤17 ${call.method}`;
+  const { report } = stage;
+  const comparison = compareAnswers(label, recorded, simulated);
+  report.checked += 1;
+  report.fields += comparison.compared;
+  for (const { reason } of comparison.ignored) count(report.ignored, reason);
+  const name = isCommand ? argumentsOf(call).join(" ") : call.method;
+  report.failures.push(
+    ...comparison.differences.map(
+      ({ path, recorded: left, simulated: right }) =>
+        `#${call.seq} ${name} ${path}\n    recorded:  ${JSON.stringify(left)}\n    simulated: ${JSON.stringify(right)}`,
+    ),
+  );
+}
+
+/** Codes of a client that gave up, by itself or by its deadline. */
+function gaveUp(call: RecordedLegacyCall): boolean {
+  return call.status.code === 1 || (call.status.code === 4 && call.status.details.startsWith("Deadline exceeded"));
+}
+
+async function runCommand(call: RecordedLegacyCall, { commands, simulator }: Stage): Promise<[FlatAnswer, FlatAnswer]> {
+  const abort = new AbortController();
+  if (gaveUp(call)) void simulator.clock.sleep(call.duration_ms).then(() => abort.abort());
+  const answer = await commands.run(Buffer.from(call.request_base64, "base64"), abort.signal);
+  const recorded = flattenCommand(call.responses.map(({ response }) => response.event));
+  const simulated = flattenCommand(answer.events);
+  if (gaveUp(call)) {
+    // How a client's own end reads is its library's business; what counts is that nothing came before.
+    return [recorded.set("code", "gave up"), simulated.set("code", answer.code === 1 ? "gave up" : answer.code)];
+  }
+  recorded.set("code", call.status.code).set("details", call.status.details);
+  return [recorded, simulated.set("code", answer.code).set("details", answer.details)];
+}
+
+async function callTyped(call: RecordedLegacyCall, { typed }: Stage): Promise<[FlatAnswer, FlatAnswer]> {
+  const answer = await typed.callRaw(call.method, Buffer.from(call.request_base64, "base64"));
+  const bytes = call.status.code === 0 ? Buffer.from(call.response_base64 ?? "", "base64") : undefined;
+  const recorded = flattenBytes(call.method, bytes).set("code", call.status.code).set("details", call.status.details);
+  return [recorded, flattenBytes(call.method, answer.raw).set("code", answer.code).set("details", answer.details)];
+}
+
+const service = vtctldService();
+
+function flattenBytes(method: string, bytes: Buffer | undefined): FlatAnswer {
+  if (bytes === undefined) return new Map();
+  const decoded: Record<string, unknown> | undefined = service[method]?.responseDeserialize(bytes);
+  return decoded === undefined ? new Map() : flatten(method, decoded);
+}

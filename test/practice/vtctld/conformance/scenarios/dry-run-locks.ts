@@ -1,0 +1,19 @@
+import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
+import type { Scenario } from "../replay.ts";
+import { told } from "./told.ts";
+
+/** What dry runs touch in MySQL was looked at beside the calls; here their answers count. */
+export const dryRunLocks: Scenario = {
+  name: "dry-run-locks",
+  cluster: () =>
+    commerceCluster({
+      customerRows: 100_000,
+      estimates: { customer: { rows: 98_826, bytes: 21_544_960 } },
+      pace: { ...told, copyRowsPerSecond: 50_000, betweenTablesMs: 700 },
+    }),
+  before: {
+    1: ({ sql }) => {
+      sql.createTable({ keyspace: "commerce", table: "extra2" }, { columns: ["id", "v"] });
+    },
+  },
+};

@@ -1,0 +1,13 @@
+import type { Pace } from "../../../../../practice/vtctld/cluster/cluster.ts";
+
+/** A pace at which a table of some rows is copied at once, and a big one never: a script says when it is. */
+export const told: Pace = {
+  copyRowsPerSecond: 2_000,
+  postCopyMs: 1_000,
+  betweenTablesMs: 100,
+  streamStartMs: 10,
+  vdiffRowsPerSecond: 400_000,
+  vdiffStartMs: 0,
+  switchStepMs: 0,
+  keyspaceLockOutlivesMs: 0,
+};

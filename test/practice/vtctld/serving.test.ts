@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { openCommandClient, requestOf } from "./conformance/legacy/client.ts";
+import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
+import type { VtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { startVtctldSimulator } from "../../../practice/vtctld/simulator.ts";
+import { productMove, switchAll } from "./test-moves.ts";
+import type { WireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
+import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";
+
+interface Stage {
+  readonly simulator: VtctldSimulator;
+  readonly client: WireClient;
+}
+
+const open: Stage[] = [];
+
+afterEach(async () => {
+  for (const { simulator, client } of open.splice(0)) {
+    client.close();
+    await simulator.close();
+  }
+});
+
+/** A move of product whose copy is done, at a release with the typed calls; two cells, of which the second has no tablet. */
+async function moved(version: number): Promise<Stage> {
+  const cluster = commerceCluster({ version, pace: { switchStepMs: 1 } });
+  cluster.cells = ["zone1", "zone2"];
+  const simulator = await startVtctldSimulator({ cluster });
+  const stage = { simulator, client: openWireClient(simulator.address) };
+  open.push(stage);
+  await stage.client.call("MoveTablesCreate", productMove);
+  simulator.clock.advance(2_000);
+  return stage;
+}
+
+const writesOnly = { ...switchAll, tablet_types: ["PRIMARY"] };
+
+/** What each cell's vtgate does with a write and with a replica's read: the keyspace, or `denied`. */
+function felt({ simulator: { cluster, sql } }: Stage): string[] {
+  return cluster.cells.map((cell) => {
+    const write = sql.insertThroughVtgate("product", { sku: cell }, cell);
+    const read = sql.readThroughVtgate("product", "REPLICA", cell);
+    return `${write.keyspace ?? (/denied tables/.test(write.error) ? "denied" : write.error)} ${read.keyspace ?? read.error}`;
+  });
+}
+
+async function stateNow({ client }: Stage): Promise<unknown> {
+  const { response } = await client.call("WorkflowStatus", { keyspace: "customer", workflow: "product" });
+  return response?.["traffic_state"];
+}
+
+describe("writes first, and then all", () => {
+  it.for([
+    // Before 21 reads are always served at once.
+    { version: 20, first: "customer customer", again: "customer customer" },
+    // The mirror rules' document is saved on every switch, which rebuilds the graph before the new rules are saved.
+    { version: 23, first: "customer commerce", again: "customer customer" },
+    { version: 24, first: "customer commerce", again: "customer commerce" },
+  ])("on $version: $first, and after the same again: $again", async ({ version, first, again }) => {
+    const stage = await moved(version);
+    await stage.client.call("WorkflowSwitchTraffic", writesOnly);
+    const dryRun = await stage.client.call("WorkflowSwitchTraffic", { ...switchAll, dry_run: true });
+    expect(JSON.stringify(dryRun.response)).not.toContain("Serving VSchema will be rebuilt");
+    const answer = await stage.client.call("WorkflowSwitchTraffic", switchAll);
+    expect(answer.response?.["summary"]).toBe("SwitchTraffic was successful for workflow customer.product");
+    expect(stage.simulator.cluster.routingRules.get("product@replica")).toEqual(["customer.product"]);
+    expect(felt(stage)).toEqual([first, first]);
+    const reads = first.endsWith("customer") ? "All Reads Switched" : "Reads Not Switched";
+    expect(answer.response?.["current_state"]).toBe(`${reads}. Writes Switched`);
+    await stage.client.call("WorkflowSwitchTraffic", switchAll);
+    expect(felt(stage)).toEqual([again, again]);
+    await stage.client.call("RebuildVSchemaGraph", {});
+    expect(felt(stage)).toEqual(["customer customer", "customer customer"]);
+  });
+});
+
+describe("rules that are saved and not served", () => {
+  it("are what vtctld leaves that is killed between the two: the writes are denied at the source, and the words say switched", async () => {
+    const stage = await moved(23);
+    stage.simulator.faults.inject({ rpc: "WorkflowSwitchTraffic" }, { kind: "killed", after: "routing-saved" });
+    await stage.client.call("WorkflowSwitchTraffic", switchAll);
+    expect(await stateNow(stage)).toBe("All Reads Switched. Writes Switched");
+    expect(felt(stage)).toEqual(["denied customer", "denied customer"]);
+    await stage.client.call("RebuildVSchemaGraph", { cells: ["zone2"] });
+    expect(felt(stage)).toEqual(["denied customer", "customer customer"]);
+    await stage.client.call("RebuildVSchemaGraph", {});
+    expect(felt(stage)).toEqual(["customer customer", "customer customer"]);
+  });
+
+  it("are what a switch of reads leaves in the cells that it does not name", async () => {
+    const stage = await moved(23);
+    await stage.client.call("WorkflowSwitchTraffic", { ...switchAll, tablet_types: ["REPLICA", "RDONLY"], cells: ["zone2"] });
+    expect(felt(stage)).toEqual(["commerce commerce", "commerce customer"]);
+    expect(await stateNow(stage)).toBe(
+      "Reads partially switched. Replica switched in cells: zone2. Rdonly switched in cells: zone2. Writes Not Switched",
+    );
+  });
+});
+
+describe("what a tablet denies", () => {
+  const control = { keyspace: "commerce", shard: "0", tablet_type: "PRIMARY", denied_tables: ["product"] };
+
+  it.for([12, 14, 18, 23, 24])("on %i is not what SetShardTabletControl says, until the tablet has read it", async (version) => {
+    const cluster = commerceCluster({ version });
+    const simulator = await startVtctldSimulator({ cluster });
+    const stage = { simulator, client: openWireClient(simulator.address) };
+    open.push(stage);
+    await stage.client.call("SetShardTabletControl", control);
+    expect(felt(stage)).toEqual(["commerce commerce"]);
+    await stage.client.call("RefreshState", { tablet_alias: { cell: "zone1", uid: 101 } });
+    expect(felt(stage)).toEqual(["commerce commerce"]);
+    await stage.client.call("RefreshState", { tablet_alias: { cell: "zone1", uid: 100 } });
+    expect(felt(stage)).toEqual(["denied commerce"]);
+    await stage.client.call("SetShardTabletControl", { ...control, remove: true });
+    expect(felt(stage)).toEqual(["denied commerce"]);
+    await stage.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0", cells: ["nowhere"] });
+    expect(felt(stage)).toEqual(["denied commerce"]);
+    await stage.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0" });
+    expect(felt(stage)).toEqual(["commerce commerce"]);
+  });
+
+  it("is read anew when the tablet starts", async () => {
+    const stage = await moved(23);
+    await stage.client.call("SetShardTabletControl", control);
+    stage.simulator.state.setTabletAlive(100, false);
+    stage.simulator.state.setTabletAlive(100, true);
+    expect(felt(stage)).toEqual(["denied commerce", "denied commerce"]);
+  });
+
+  it("is known to all but a dead replica after 15 s, which the answer names", async () => {
+    const stage = await moved(23);
+    await stage.client.call("SetShardTabletControl", control);
+    stage.simulator.state.setTabletAlive(101, false);
+    stage.simulator.clock.setSpeed(100);
+    const { response } = await stage.client.call("RefreshStateByShard", { keyspace: "commerce", shard: "0" });
+    expect(response).toMatchObject({ is_partial_refresh: true });
+    expect(response?.["partial_refresh_details"]).toContain("failed to refresh tablet zone1-0000000101:");
+    expect(felt(stage)[0]).toContain("denied");
+  });
+});
+
+describe("the commands of the older releases", () => {
+  it("serve rules at once, unless they are told not to", async () => {
+    const cluster = commerceCluster({ version: 14 });
+    const simulator = await startVtctldSimulator({ cluster });
+    const stage = { simulator, client: openWireClient(simulator.address) };
+    open.push(stage);
+    const commands = openCommandClient(simulator.address);
+    const rules = JSON.stringify({ rules: [{ from_table: "product@replica", to_tables: ["customer.product"] }] });
+    await commands.run(requestOf("ApplyRoutingRules", `-rules=${rules}`, "-skip_rebuild"));
+    expect(felt(stage)).toEqual(["commerce commerce"]);
+    await commands.run(requestOf("ApplyRoutingRules", `-rules=${rules}`));
+    expect(felt(stage)).toEqual(["commerce customer"]);
+    commands.close();
+  });
+});

@@ -1,9 +1,0 @@
-import type { Cluster, Shard } from "../cluster.ts";
-import type { Stream } from "../streams.ts";
-import { startStream } from "../streams.ts";
-
-/** Starts a stream; 12 and 14 write nothing into their log about a copy that goes on. */
-export function restart(cluster: Cluster, shard: Shard, stream: Stream, now: number): void {
-  startStream(cluster, shard, stream, now);
-  if (cluster.version <= 14) stream.restarting = false;
-}
