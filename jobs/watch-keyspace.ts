@@ -1,4 +1,4 @@
-import { isClusterName, isKeyspace, type ClusterName, type Keyspace } from "../src/core/names.ts";
+import { isClusterName, isKeyspace, type ClusterName, type Keyspace } from "../src/core/vitess/names.ts";
 import { Fault } from "../src/operations/fault.ts";
 import type { Jobs } from "../src/operations/jobs.ts";
 import type { Payload } from "../src/queue/handlers.ts";

@@ -6,7 +6,7 @@ import { parse } from "./command/parse.ts";
 import type { Config } from "./config.ts";
 import { clustersOf, policyOf } from "./config/lookups.ts";
 import type { Connections } from "./connections.ts";
-import { personId } from "./core/people.ts";
+import { personId } from "./core/people/people.ts";
 import { answerCommand } from "./operations/commands/answer-command.ts";
 import { carryOut } from "./operations/carry-out/carry-out.ts";
 import { freshFromNow } from "./core/operation/freshness.ts";

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../src/core/vitess-version.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../src/core/vitess/version.ts";
 import { openStage, type Stage } from "./stage.ts";
 import { play } from "./play.ts";
 

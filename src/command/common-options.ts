@@ -1,4 +1,4 @@
-import { type ClusterName, isClusterName } from "../core/names.ts";
+import { type ClusterName, isClusterName } from "../core/vitess/names.ts";
 import { isLeftOut } from "./pasted/client.ts";
 import { problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";

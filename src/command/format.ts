@@ -1,5 +1,5 @@
 import { ALL_CELLS, CANCEL_DEFAULTS, MIRROR_DEFAULTS, SWITCH_DEFAULTS } from "../core/options.ts";
-import { qualified } from "../core/names.ts";
+import { qualified } from "../core/vitess/names.ts";
 import type { Command, TypedName } from "../core/command.ts";
 import { writeOptions } from "./options.ts";
 import { CANCEL_OPTIONS } from "./verbs/cancel.ts";

@@ -1,4 +1,4 @@
-import { parseMoveId, parseQualifiedWorkflow } from "../core/names.ts";
+import { parseMoveId, parseQualifiedWorkflow } from "../core/vitess/names.ts";
 import { VERBS } from "./catalogue.ts";
 import { nearest } from "./nearest.ts";
 import { problem, type Problem } from "./refusals.ts";

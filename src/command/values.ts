@@ -1,4 +1,4 @@
-import { isKeyspace, type Keyspace } from "../core/names.ts";
+import { isKeyspace, type Keyspace } from "../core/vitess/names.ts";
 import type { OnDdl, ShardedAutoIncrement } from "../core/options.ts";
 import { formatDuration, parseDuration } from "./durations.ts";
 import { problem, type Problem } from "./refusals.ts";

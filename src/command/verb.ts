@@ -1,4 +1,4 @@
-import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName, type Keyspace } from "../core/names.ts";
+import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName, type Keyspace } from "../core/vitess/names.ts";
 import type { Command, TypedName, Verb } from "../core/command.ts";
 import { type KnownOptions, type Option, type OptionsOf, type OptionTable, fieldsOf, readOptions } from "./options.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";

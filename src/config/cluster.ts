@@ -1,5 +1,5 @@
-import type { ClusterName } from "../core/names.ts";
-import type { ChannelId } from "../core/people.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
+import type { ChannelId } from "../core/people/people.ts";
 import type { Policy } from "../core/operation/policy.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 

@@ -1,6 +1,6 @@
-import type { ClusterName } from "../core/names.ts";
-import type { ChannelId } from "../core/people.ts";
-import { serverKey } from "../core/servers.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
+import type { ChannelId } from "../core/people/people.ts";
+import { serverKey } from "../core/vitess/servers.ts";
 import { NOBODY, type Policy } from "../core/operation/policy.ts";
 import type { ClusterConfig, Installed } from "./cluster.ts";
 

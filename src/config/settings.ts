@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDuration } from "../command/durations.ts";
-import { isClusterName } from "../core/names.ts";
-import { NEWEST_MAJOR, OLDEST_MAJOR } from "../core/vitess-version.ts";
+import { isClusterName } from "../core/vitess/names.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR } from "../core/vitess/version.ts";
 import { parseRedisUrl } from "../store/address.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 

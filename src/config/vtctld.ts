@@ -1,5 +1,5 @@
-import { isClusterName } from "../core/names.ts";
-import { channelId } from "../core/people.ts";
+import { isClusterName } from "../core/vitess/names.ts";
+import { channelId } from "../core/people/people.ts";
 import { DEFAULT_LIMITS } from "../core/operation/policy.ts";
 import type { Limits, Policy } from "../core/operation/policy.ts";
 import { clusterWarnings } from "./cluster.ts";

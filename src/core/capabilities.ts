@@ -13,8 +13,8 @@ import {
   VDIFF_DEFAULTS,
   type VDiffOptions,
 } from "./options.ts";
-import { newestOf } from "./vitess-version.ts";
-import type { VitessVersion } from "./vitess-version.ts";
+import { newestOf } from "./vitess/version.ts";
+import type { VitessVersion } from "./vitess/version.ts";
 
 /** An option or a verb that a release of Vitess does not have. */
 export interface Lacking {

@@ -1,4 +1,4 @@
-import type { ClusterName, Keyspace, WorkflowName } from "./names.ts";
+import type { ClusterName, Keyspace, WorkflowName } from "./vitess/names.ts";
 import type {
   CancelOptions,
   CompleteOptions,

@@ -1,4 +1,4 @@
-import type { Keyspace } from "./names.ts";
+import type { Keyspace } from "./vitess/names.ts";
 
 /** Tablet types that carry traffic or feed streams. */
 export type TabletType = "PRIMARY" | "REPLICA" | "RDONLY";

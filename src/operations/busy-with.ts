@@ -1,7 +1,7 @@
-import type { Move } from "../core/moves.ts";
-import { qualified } from "../core/names.ts";
+import type { Move } from "../core/move/moves.ts";
+import { qualified } from "../core/vitess/names.ts";
 import { verbOf } from "../core/operation/operations.ts";
-import type { Refused } from "../core/refusals.ts";
+import type { Refused } from "../core/operation/refusals.ts";
 import type { Dossier } from "./records.ts";
 import { refuse } from "./refusals.ts";
 

@@ -1,7 +1,7 @@
 import type { VerbDeps } from "./deps.ts";
 import { handOver } from "./hand-over.ts";
 import type { Decision, Dossier, Named } from "./records.ts";
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 
 /** Decides about one move, writes everything at once, and hands the wanted jobs over. A crash in between leaves them to the sweep. */
 export async function commit<R>(

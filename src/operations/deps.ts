@@ -1,9 +1,9 @@
-import type { ClusterName } from "../core/names.ts";
-import type { PersonId } from "../core/people.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
+import type { PersonId } from "../core/people/people.ts";
 import type { Policy } from "../core/operation/policy.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Vitess } from "./ports.ts";
-import type { ChannelId } from "../core/people.ts";
+import type { ChannelId } from "../core/people/people.ts";
 import type { Records } from "./records.ts";
 
 /** What every verb works with. */

@@ -1,5 +1,5 @@
 import { dependsOnVersion, type Explanation, explain } from "../core/explain/explain.ts";
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
 import type { VerbDeps } from "./deps.ts";
 import { knownMajor } from "./known-major.ts";
 import type { Vitess } from "./ports.ts";

@@ -1,11 +1,11 @@
-import type { Move } from "../core/moves.ts";
-import { moveId } from "../core/names.ts";
-import { announcementOf } from "../core/operation/announce.ts";
+import type { Move } from "../core/move/moves.ts";
+import { moveId } from "../core/vitess/names.ts";
+import { announcementOf } from "../core/announce/announce.ts";
 import type { Execution } from "../core/operation/executions.ts";
 import type { Request } from "../core/operation/requests.ts";
-import { begunBy } from "../core/operation/votes.ts";
-import type { Instant } from "../core/readings.ts";
-import { toldJobs } from "../core/wanted-jobs.ts";
+import { begunBy } from "../core/announce/votes.ts";
+import type { Instant } from "../core/readings/readings.ts";
+import { toldJobs } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
 import { Fault } from "./fault.ts";
 import type { Decision } from "./records.ts";

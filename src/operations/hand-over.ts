@@ -1,6 +1,6 @@
 import { Fault } from "./fault.ts";
 import type { Jobs } from "./jobs.ts";
-import type { WantedJob } from "../core/wanted-jobs.ts";
+import type { WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem, Records } from "./records.ts";
 
 interface Deps {

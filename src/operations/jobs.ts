@@ -1,4 +1,4 @@
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 
 /**
  * Work handed to the workers. Each call is durable when it resolves, and asking twice for the same thing while it waits is one job.

@@ -1,4 +1,4 @@
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
 import { Fault } from "./fault.ts";
 import type { Vitess } from "./ports.ts";
 

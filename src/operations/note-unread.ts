@@ -1,8 +1,8 @@
-import type { Move } from "../core/moves.ts";
-import { moveId } from "../core/names.ts";
-import type { Instant } from "../core/readings.ts";
+import type { Move } from "../core/move/moves.ts";
+import { moveId } from "../core/vitess/names.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import { type Silence, silenced } from "../core/situation/silence.ts";
-import { toldJobs } from "../core/wanted-jobs.ts";
+import { toldJobs } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
 import type { VerbDeps } from "./deps.ts";
 import { explainFault } from "./explain-fault.ts";

@@ -1,9 +1,9 @@
-import type { AuditEvent } from "../core/audit.ts";
-import type { Move } from "../core/moves.ts";
-import { type MoveName, moveId } from "../core/names.ts";
-import type { KeyedEntry } from "../core/operation/announce.ts";
-import type { Instant } from "../core/readings.ts";
-import { toldJobs, type WantedJob } from "../core/wanted-jobs.ts";
+import type { AuditEvent } from "../core/announce/audit.ts";
+import type { Move } from "../core/move/moves.ts";
+import { type MoveName, moveId } from "../core/vitess/names.ts";
+import type { KeyedEntry } from "../core/announce/announce.ts";
+import type { Instant } from "../core/readings/readings.ts";
+import { toldJobs, type WantedJob } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
 import type { VerbDeps } from "./deps.ts";
 

@@ -1,5 +1,5 @@
-import type { AddressHealth } from "../core/clusters.ts";
-import type { Keyspace, TabletAlias, WorkflowName } from "../core/names.ts";
+import type { AddressHealth } from "../core/readings/clusters.ts";
+import type { Keyspace, TabletAlias, WorkflowName } from "../core/vitess/names.ts";
 import type {
   CancelOptions,
   CompleteOptions,
@@ -10,10 +10,10 @@ import type {
   UpdateOptions,
   VDiffOptions,
 } from "../core/options.ts";
-import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings.ts";
-import type { ThrottlerCheck, ThrottlerStatus } from "../core/throttler.ts";
+import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings/readings.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
-import type { VitessVersion } from "../core/vitess-version.ts";
+import type { VitessVersion } from "../core/vitess/version.ts";
 
 /** A workflow inside the cluster that a {@link Vitess} speaks to. */
 export interface WorkflowIn {

@@ -1,6 +1,6 @@
-import type { Answer } from "../core/answers.ts";
-import type { Refused } from "../core/refusals.ts";
-import type { Move } from "../core/moves.ts";
+import type { Answer } from "../core/command/answers.ts";
+import type { Refused } from "../core/operation/refusals.ts";
+import type { Move } from "../core/move/moves.ts";
 
 /** The private word that something was begun. */
 export function receipt(move: Move, doing: "asked" | "rolling-back" | "rescuing"): Exclude<Answer, Refused> {

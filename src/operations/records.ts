@@ -1,17 +1,17 @@
-import type { AuditEvent } from "../core/audit.ts";
-import type { WantedJob } from "../core/wanted-jobs.ts";
-import type { Entry, EntryBody } from "../core/entries.ts";
+import type { AuditEvent } from "../core/announce/audit.ts";
+import type { WantedJob } from "../core/announce/wanted-jobs.ts";
+import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/executions.ts";
-import type { Move } from "../core/moves.ts";
-import type { Notice } from "../core/notices.ts";
-import type { ClusterName, Keyspace } from "../core/names.ts";
-import type { ChannelId, PersonId } from "../core/people.ts";
-import type { Instant, Reading, TableSize } from "../core/readings.ts";
+import type { Move } from "../core/move/moves.ts";
+import type { Notice } from "../core/announce/notices.ts";
+import type { ClusterName, Keyspace } from "../core/vitess/names.ts";
+import type { ChannelId, PersonId } from "../core/people/people.ts";
+import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
 import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/turns/turns.ts";
-import type { ClusterNames, KeyspaceNames } from "../core/catalogue.ts";
+import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 
 /** A decision about a record: what to write (nothing when absent), and what to tell the caller. */

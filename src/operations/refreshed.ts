@@ -1,4 +1,4 @@
-import type { Keyspace, TabletAlias } from "../core/names.ts";
+import type { Keyspace, TabletAlias } from "../core/vitess/names.ts";
 import { Fault } from "./fault.ts";
 import type { Refreshed, Vitess } from "./ports.ts";
 import { primariesOf } from "./watch/read-move.ts";

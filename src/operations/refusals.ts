@@ -1,5 +1,5 @@
-import { nearestNames } from "../core/nearest/names.ts";
-import type { Refusal, Refused } from "../core/refusals.ts";
+import { nearestNames } from "../core/command/nearest-names.ts";
+import type { Refusal, Refused } from "../core/operation/refusals.ts";
 
 /** A refusal as a value; `known` are the names among which the right one may be. */
 export function refuse(reason: Refusal, subject: string, known: readonly string[] = []): Refused {

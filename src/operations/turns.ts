@@ -1,7 +1,7 @@
-import type { Answer } from "../core/answers.ts";
-import { type ClusterName, qualified } from "../core/names.ts";
-import type { Instant } from "../core/readings.ts";
-import type { Refused } from "../core/refusals.ts";
+import type { Answer } from "../core/command/answers.ts";
+import { type ClusterName, qualified } from "../core/vitess/names.ts";
+import type { Instant } from "../core/readings/readings.ts";
+import type { Refused } from "../core/operation/refusals.ts";
 import {
   askForTurn,
   askOnceMore,

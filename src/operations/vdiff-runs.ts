@@ -1,4 +1,4 @@
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import type { VDiffTable } from "../core/vdiff/vdiff.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Instant } from "../core/readings.ts";
-import type { AuditEvent } from "../core/audit.ts";
+import type { Instant } from "../core/readings/readings.ts";
+import type { AuditEvent } from "../core/announce/audit.ts";
 import { instantFrom } from "./clock.ts";
 import { run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";

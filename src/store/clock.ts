@@ -1,4 +1,4 @@
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import { run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";

@@ -1,6 +1,6 @@
 import type { Execution } from "../core/operation/executions.ts";
 import type { Request } from "../core/operation/requests.ts";
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import type { Dossier, Named } from "../operations/records.ts";
 import { type AuditHead, headFrom } from "./audit.ts";
 import { instantFrom } from "./clock.ts";

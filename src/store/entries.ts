@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Entry, EntryBody } from "../core/entries.ts";
+import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";

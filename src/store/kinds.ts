@@ -1,8 +1,8 @@
 import { type Execution, isRunningExecution } from "../core/operation/executions.ts";
 import { isLive, type Request } from "../core/operation/requests.ts";
-import { isActive, type Move } from "../core/moves.ts";
-import { moveId } from "../core/names.ts";
-import type { Notice } from "../core/notices.ts";
+import { isActive, type Move } from "../core/move/moves.ts";
+import { moveId } from "../core/vitess/names.ts";
+import type { Notice } from "../core/announce/notices.ts";
 import type { Kind } from "./collection.ts";
 import { EXECUTION } from "./schemas/execution.ts";
 import { MOVE } from "./schemas/move.ts";

@@ -1,5 +1,5 @@
 import type { Fault } from "../operations/fault.ts";
-import type { WantedJob } from "../core/wanted-jobs.ts";
+import type { WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
 import { readable } from "./collection.ts";
 import { asking, run, script } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
 import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";

@@ -1,6 +1,6 @@
-import type { Instant } from "../core/readings.ts";
+import type { Instant } from "../core/readings/readings.ts";
 import { NO_TURNS, type Turns } from "../core/turns/turns.ts";
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
 import type { Change } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";
 import { run, script } from "./connection.ts";

@@ -1,4 +1,4 @@
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
 import type { VDiffRun, VDiffRuns } from "../operations/vdiff-runs.ts";
 import { asking } from "./connection.ts";
 import type { Connection } from "./connection.ts";

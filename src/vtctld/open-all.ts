@@ -1,4 +1,4 @@
-import type { ClusterName } from "../core/names.ts";
+import type { ClusterName } from "../core/vitess/names.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Vitess } from "../operations/ports.ts";
 import { openVitess } from "./open.ts";

@@ -1,5 +1,5 @@
-import { newestOf } from "../core/vitess-version.ts";
-import type { VitessVersion } from "../core/vitess-version.ts";
+import { newestOf } from "../core/vitess/version.ts";
+import type { VitessVersion } from "../core/vitess/version.ts";
 import type { Vitess } from "../operations/ports.ts";
 import type { VDiffRuns } from "../operations/vdiff-runs.ts";
 import { byVersion } from "./version/by-version.ts";

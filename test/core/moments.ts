@@ -1,8 +1,8 @@
 import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
-import type { Followed, Move } from "../../src/core/moves.ts";
+import type { Followed, Move } from "../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options.ts";
-import { channelId, personId } from "../../src/core/people.ts";
-import type { Reading, Stream, Workflow } from "../../src/core/readings.ts";
+import { channelId, personId } from "../../src/core/people/people.ts";
+import type { Reading, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/verdict.ts";
 import { recordedMove, subjectOf } from "./recorded.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { RoutingRule, Rules } from "../../src/core/readings.ts";
+import type { RoutingRule, Rules } from "../../src/core/readings/readings.ts";
 import { recordedCalls } from "./recorded.ts";
 
 interface Extract {

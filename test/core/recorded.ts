@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { lagFrom } from "../../src/core/state/lag.ts";
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
-import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings.ts";
+import { lagFrom } from "../../src/core/readings/lag.ts";
+import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
+import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/verdict.ts";
 
 /** What these tests read of one recorded call. 64-bit numbers stand as text; proto3 defaults are left out. */

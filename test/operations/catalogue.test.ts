@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { refreshCatalogueHandler } from "../../jobs/refresh-catalogue.ts";
-import type { Keyspace } from "../../src/core/names.ts";
+import type { Keyspace } from "../../src/core/vitess/names.ts";
 import { refreshCatalogue } from "../../src/operations/clusters/catalogue.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClusterName } from "../../src/core/names.ts";
+import type { ClusterName } from "../../src/core/vitess/names.ts";
 import { type ExplainDeps, explainFault, explainText } from "../../src/operations/explain-fault.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { onceEach } from "../../src/operations/unknown-texts.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { parseMoveId } from "../../src/core/names.ts";
+import { parseMoveId } from "../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
-import { armedUntil } from "../../src/core/moves.ts";
-import type { AuditEvent } from "../../src/core/audit.ts";
+import { armedUntil } from "../../src/core/move/moves.ts";
+import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { finishOldRecords } from "../../src/operations/finish-old-records.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AuditEvent } from "../../src/core/audit.ts";
+import type { AuditEvent } from "../../src/core/announce/audit.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
 import { freshFromNow } from "../../src/core/operation/freshness.ts";
 import type { Timing } from "../../src/core/operation/timing.ts";
@@ -9,8 +9,8 @@ import type { VerbDeps } from "../../src/operations/deps.ts";
 import type { Jobs } from "../../src/operations/jobs.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import type { Records } from "../../src/operations/records.ts";
-import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/names.ts";
-import { channelId, personId } from "../../src/core/people.ts";
+import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/vitess/names.ts";
+import { channelId, personId } from "../../src/core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/operation/policy.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";

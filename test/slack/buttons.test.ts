@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../src/command/parse.ts";
-import { parseMoveId } from "../../src/core/names.ts";
+import { parseMoveId } from "../../src/core/vitess/names.ts";
 import { ACTIONS, COMMAND_ACTION } from "../../src/slack/actions.ts";
 import { MOVE_BUTTONS } from "../../src/slack/move/buttons.ts";
 import { renderVDiff } from "../../src/slack/vdiff/message.ts";

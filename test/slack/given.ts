@@ -1,4 +1,4 @@
-import type { Deed } from "../../src/core/entries.ts";
+import type { Deed } from "../../src/core/announce/entries.ts";
 import type { Explanation } from "../../src/core/explain/explain.ts";
 import type { RescueFacts, WorkflowFacts } from "../../src/core/operation/facts.ts";
 import type { Execution } from "../../src/core/operation/executions.ts";
@@ -11,12 +11,12 @@ import type {
   WorkflowOperation,
 } from "../../src/core/operation/operations.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
-import type { MoveView } from "../../src/core/answers.ts";
-import type { Followed, Move } from "../../src/core/moves.ts";
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
+import type { MoveView } from "../../src/core/command/answers.ts";
+import type { Followed, Move } from "../../src/core/move/moves.ts";
+import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
-import { channelId, personId } from "../../src/core/people.ts";
-import type { Instant, Reading, Stream, TableSize, Workflow } from "../../src/core/readings.ts";
+import { channelId, personId } from "../../src/core/people/people.ts";
+import type { Instant, Reading, Stream, TableSize, Workflow } from "../../src/core/readings/readings.ts";
 import type { Request } from "../../src/core/operation/requests.ts";
 import type { Sample } from "../../src/core/copy/samples.ts";
 import type { Known } from "../../src/core/situation/known.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
-import type { Reading, Stream } from "../../src/core/readings.ts";
+import type { Reading, Stream } from "../../src/core/readings/readings.ts";
 import { situation } from "../../src/core/situation/situation.ts";
 import { nextWords } from "../../src/slack/wording/next.ts";
 import { moveOf, UNSHARDED } from "../core/moments.ts";

@@ -1,8 +1,8 @@
 import type { Decision, Dossier } from "../../src/operations/records.ts";
-import type { AuditEvent } from "../../src/core/audit.ts";
-import type { WantedJob } from "../../src/core/wanted-jobs.ts";
-import { personId } from "../../src/core/people.ts";
-import type { Instant } from "../../src/core/readings.ts";
+import type { AuditEvent } from "../../src/core/announce/audit.ts";
+import type { WantedJob } from "../../src/core/announce/wanted-jobs.ts";
+import { personId } from "../../src/core/people/people.ts";
+import type { Instant } from "../../src/core/readings/readings.ts";
 import { MOVE_ID } from "./literals.ts";
 
 /** What a vote of this person writes together: the record, the thread's line, the audit's event and the wanted jobs. */

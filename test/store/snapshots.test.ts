@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ClusterName } from "../../src/core/names.ts";
-import type { Rules } from "../../src/core/readings.ts";
+import type { ClusterName } from "../../src/core/vitess/names.ts";
+import type { Rules } from "../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
 import { keysUnder } from "../../src/store/keys.ts";
 import { ANA, MOVE_ID, READING } from "./literals.ts";

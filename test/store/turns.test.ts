@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseMoveId } from "../../src/core/names.ts";
+import { parseMoveId } from "../../src/core/vitess/names.ts";
 import { askForTurn, giveTurnBack, type TurnStep } from "../../src/core/turns/turns.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { openRedis } from "../../src/store/connect.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ClusterName } from "../../src/core/names.ts";
+import type { ClusterName } from "../../src/core/vitess/names.ts";
 import type { VDiffRun } from "../../src/operations/vdiff-runs.ts";
 import { bench } from "./with-redis.ts";
 

@@ -1,6 +1,6 @@
 import type { ClusterConfig } from "../../src/config/cluster.ts";
-import type { Keyspace } from "../../src/core/names.ts";
-import { newestOf } from "../../src/core/vitess-version.ts";
+import type { Keyspace } from "../../src/core/vitess/names.ts";
+import { newestOf } from "../../src/core/vitess/version.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import { refreshed } from "../../src/operations/refreshed.ts";
 import { primariesOf } from "../../src/operations/watch/read-move.ts";

@@ -1,7 +1,7 @@
 import { ConfigError, type Problem } from "../../src/config/problems.ts";
 import { readerOf } from "../../src/config/read.ts";
 import { readOneCluster } from "../../src/config/vtctld.ts";
-import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/names.ts";
+import { isKeyspace, isWorkflowName, type Keyspace } from "../../src/core/vitess/names.ts";
 import { sizesIn } from "../../src/operations/moves/table-sizes.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { readMove } from "../../src/operations/watch/read-move.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { tabletAlias } from "../../src/core/names.ts";
+import { tabletAlias } from "../../src/core/vitess/names.ts";
 import {
   CANCEL_DEFAULTS,
   COMPLETE_DEFAULTS,

@@ -1,5 +1,5 @@
-import { isKeyspace, isWorkflowName } from "../../src/core/names.ts";
-import type { Keyspace, WorkflowName } from "../../src/core/names.ts";
+import { isKeyspace, isWorkflowName } from "../../src/core/vitess/names.ts";
+import type { Keyspace, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 
 function keyspace(text: string): Keyspace {

@@ -1,5 +1,5 @@
 import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
-import { tabletAlias } from "../../src/core/names.ts";
+import { tabletAlias } from "../../src/core/vitess/names.ts";
 import type { Replay } from "./replay.ts";
 import { isBody, keyspace, of, strings, tabletType, text } from "./replay-words.ts";
 import type { Body } from "./replay-words.ts";

@@ -1,5 +1,5 @@
-import { isKeyspace, isWorkflowName, tabletAlias } from "../../src/core/names.ts";
-import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/names.ts";
+import { isKeyspace, isWorkflowName, tabletAlias } from "../../src/core/vitess/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { OnDdl, TabletType } from "../../src/core/options.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { list } from "./command-line.ts";

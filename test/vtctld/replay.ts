@@ -1,4 +1,4 @@
-import { isWorkflowName } from "../../src/core/names.ts";
+import { isWorkflowName } from "../../src/core/vitess/names.ts";
 import {
   CANCEL_DEFAULTS,
   COMPLETE_DEFAULTS,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/names.ts";
+import { tabletAlias } from "../../src/core/vitess/names.ts";
 import { customer } from "./names.ts";
 import { typedBefore } from "./typed-session.ts";
 

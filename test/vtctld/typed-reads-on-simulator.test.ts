@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../src/core/names.ts";
+import { tabletAlias } from "../../src/core/vitess/names.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { commerce, customer, move } from "./names.ts";
 import { moved, NOW, seconds, simulated } from "./simulated.ts";

@@ -2,8 +2,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { parse } from "../../src/command/parse.ts";
 import { lackingIn } from "../../src/core/capabilities.ts";
-import { newestOf, releaseText } from "../../src/core/vitess-version.ts";
-import type { VitessVersion } from "../../src/core/vitess-version.ts";
+import { newestOf, releaseText } from "../../src/core/vitess/version.ts";
+import type { VitessVersion } from "../../src/core/vitess/version.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { knownVersion } from "../../src/vtctld/version/known-version.ts";
 import { openVitess } from "../../src/vtctld/open.ts";

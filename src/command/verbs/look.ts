@@ -2,7 +2,7 @@ import type { OptionsOf } from "../options.ts";
 import { isProblem, problem } from "../refusals.ts";
 import { FLAG } from "../values.ts";
 import { type AnyVerb, defineVerb, type NoOptions, inCluster, noMore, onlyName } from "../verb.ts";
-import { isKeyspace } from "../../core/names.ts";
+import { isKeyspace } from "../../core/vitess/names.ts";
 
 export const LIST = defineVerb<NoOptions>({
   verb: "list",

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { OptionsOf } from "../options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
 import { between, DURATION, ID } from "../values.ts";

@@ -1,10 +1,10 @@
-import { serverKey } from "../../core/servers.ts";
+import { serverKey } from "../../core/vitess/servers.ts";
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { nearest } from "../../command/nearest.ts";
-import { isClusterName } from "../../core/names.ts";
-import type { ClusterName } from "../../core/names.ts";
-import { channelId } from "../../core/people.ts";
+import { isClusterName } from "../../core/vitess/names.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
+import { channelId } from "../../core/people/people.ts";
 import { clusterWarnings } from "../cluster.ts";
 import type { ClusterConfig, Installed } from "../cluster.ts";
 import type { Environment } from "../environment.ts";

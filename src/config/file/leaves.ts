@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../../command/durations.ts";
-import { isClusterName, isKeyspace } from "../../core/names.ts";
+import { isClusterName, isKeyspace } from "../../core/vitess/names.ts";
 import { parseHostPort } from "../addresses.ts";
 
 const NAME_PATTERN = "^[A-Za-z0-9_][A-Za-z0-9_-]*$";

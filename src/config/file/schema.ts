@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { GuardedVerb } from "../../core/operation/operations.ts";
 import { ALWAYS_TWO } from "../../core/operation/policy.ts";
-import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess-version.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
 import {
   address,
   channel,
@@ -21,6 +20,7 @@ import {
   whole,
   yesOrNo,
 } from "./leaves.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 const MOST_APPROVALS = 20;
 

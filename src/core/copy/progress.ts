@@ -1,5 +1,5 @@
-import { isCopying } from "../state/phase.ts";
-import type { Instant, Reading, TableCopy, TableSize, Workflow } from "../readings.ts";
+import { isCopying } from "../move/phase.ts";
+import type { Instant, Reading, TableCopy, TableSize, Workflow } from "../readings/readings.ts";
 import type { Sample } from "./samples.ts";
 
 export type TableState = "waiting" | "copying" | "done";

@@ -1,4 +1,4 @@
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 
 /** One point of a move's copy, kept for rate, ETA and stalls. Small: hundreds are kept per move. */
 export interface Sample {

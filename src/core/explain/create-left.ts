@@ -1,6 +1,6 @@
 import type { Explanation } from "./explain.ts";
 import { NOTHING, STATUS } from "./rule.ts";
-import type { LeftBehind } from "../state/left-behind.ts";
+import type { LeftBehind } from "../move/left-behind.ts";
 
 interface After {
   /** How long Tandem waited, where it was Tandem that gave up. */

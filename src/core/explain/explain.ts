@@ -1,6 +1,6 @@
 import { RULES } from "./book.ts";
 import { type Circumstances, type NextStep, NOTHING, type Retry, type Rule, type Speech } from "./rule.ts";
-import { redact } from "../redact.ts";
+import { redact } from "./redact.ts";
 
 /** What an error of Vitess means, what state it leaves, and the one safe next step. `rule` is absent for a text nobody knows yet. */
 export interface Explanation {

@@ -1,5 +1,5 @@
-import type { PersonId } from "../people.ts";
-import type { Instant } from "../readings.ts";
+import type { PersonId } from "../people/people.ts";
+import type { Instant } from "../readings/readings.ts";
 
 /** How many people a proposal needs, and whether the one who asks may be one of them. */
 export interface ApprovalRule {

@@ -6,11 +6,11 @@ import { needsTurn } from "./operations.ts";
 import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import { afterStep } from "./after-step.ts";
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 import type { TabletType } from "../options.ts";
-import { shareInWords } from "../state/traffic.ts";
-import { longestHolder } from "../state/locks.ts";
-import { isSwitching } from "../state/phase.ts";
+import { shareInWords } from "../move/traffic.ts";
+import { longestHolder } from "../move/locks.ts";
+import { isSwitching } from "../move/phase.ts";
 
 type State<Kind extends ExecutionState["kind"]> = Extract<ExecutionState, { readonly kind: Kind }>;
 

@@ -2,9 +2,9 @@ import type { Execution } from "./executions.ts";
 import { type Executable, planOf } from "./operations.ts";
 import type { Limits } from "./policy.ts";
 import type { Request } from "./requests.ts";
-import type { MoveName } from "../names.ts";
-import type { ChannelId, PersonId } from "../people.ts";
-import type { Instant } from "../readings.ts";
+import type { MoveName } from "../vitess/names.ts";
+import type { ChannelId, PersonId } from "../people/people.ts";
+import type { Instant } from "../readings/readings.ts";
 
 /** The execution of a request that has just been approved; it has the request's id, so that there is one. */
 export function executionOf(request: Request, proposal: Executable, limits: Limits, now: Instant): Execution {

@@ -1,12 +1,12 @@
 import { type Execution, type ExecutionState, type Hold, hasSwitchedReads } from "./executions.ts";
-import type { BrokenCall } from "./gates.ts";
 import type { FaultNote, OperationRefusal, Outcome } from "./outcomes.ts";
 import type { Limits } from "./policy.ts";
 import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { Seen, StrangeRules } from "./sight.ts";
 import type { Timing } from "./timing.ts";
-import type { Move } from "../moves.ts";
-import type { Instant } from "../readings.ts";
+import type { Move } from "../move/moves.ts";
+import type { Instant } from "../readings/readings.ts";
+import type { BrokenCall } from "../move/broken-call.ts";
 
 /** What is to be done next; the interpreter does it and comes back with what it saw. */
 export type Effect =

@@ -1,8 +1,8 @@
 import { changeWords, rulesChanges, type RulesStep, unexplainedChanges } from "../rules/change.ts";
-import type { MoveName } from "../names.ts";
+import type { MoveName } from "../vitess/names.ts";
 import type { TabletType } from "../options.ts";
-import type { Reading } from "../readings.ts";
-import { routingOf, type Share, shareInWords } from "../state/traffic.ts";
+import type { Reading } from "../readings/readings.ts";
+import { routingOf, type Share, shareInWords } from "../move/traffic.ts";
 import type { TrafficMade, WorkflowFacts } from "./facts.ts";
 
 /** What a difference is looked for in: the facts as they are now, the reading that they come from, and the move that they are about. */

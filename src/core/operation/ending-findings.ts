@@ -1,6 +1,6 @@
 import type { Finding } from "./outcomes.ts";
-import type { Reading } from "../readings.ts";
-import { rulesNaming } from "../state/rules-of.ts";
+import type { Reading } from "../readings/readings.ts";
+import { rulesNaming } from "../move/rules-of.ts";
 import type { Subject } from "./verdict.ts";
 
 /** Rules that name the move: of its tables, or of the keyspace of its tenant. */

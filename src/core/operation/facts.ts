@@ -1,10 +1,10 @@
-import { type Move, ownCleanVDiff } from "../moves.ts";
-import type { MoveName } from "../names.ts";
+import { type Move, ownCleanVDiff } from "../move/moves.ts";
+import type { MoveName } from "../vitess/names.ts";
 import type { TabletType } from "../options.ts";
-import { FROZEN, hasError, isRunning } from "../state/phase.ts";
-import { deniedAt } from "../state/blocked-writes.ts";
-import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
-import type { DeniedTables, Reading, Rules, Workflow } from "../readings.ts";
+import { FROZEN, hasError, isRunning } from "../move/phase.ts";
+import { deniedAt } from "../move/blocked-writes.ts";
+import { kindOf, type MoveKind, readsStay } from "../move/kind.ts";
+import type { DeniedTables, Reading, Rules, Workflow } from "../readings/readings.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
 

@@ -10,9 +10,6 @@ export const SEND_WITHIN_MS = 3_000;
  */
 export const TAKE_OVER_AFTER_MS = SEND_WITHIN_MS + 5_000;
 
-/** How long vtctld may be at work on a call that nobody listens to any more. What comes later, or lasts longer, is not that call. */
-export const AT_WORK_FOR_MS = 30 * 60_000;
-
 /** A clock that is corrected by less is not taken for one that was set. */
 const CORRECTION_MS = 1_000;
 

@@ -1,6 +1,7 @@
+import type { BrokenCall } from "../move/broken-call.ts";
 import type { CancelOptions, TabletType } from "../options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
-import { followedState, type Move, outageCall } from "../moves.ts";
+import { followedState, type Move, outageCall } from "../move/moves.ts";
 import {
   A_SWITCH_LASTS_MS,
   hasError,
@@ -11,14 +12,13 @@ import {
   isRunning,
   isStoppedAfterCopy,
   isSwitching,
-} from "../state/phase.ts";
-import type { Instant, Reading, Workflow } from "../readings.ts";
+} from "../move/phase.ts";
+import type { Instant, Reading, Workflow } from "../readings/readings.ts";
 import type { RescueFacts } from "./facts.ts";
-import type { GuardedVerb } from "./operations.ts";
-import { blockedWrites, leadTo, shardsIn, type Sides } from "../state/blocked-writes.ts";
-import { kindOf, type MoveKind, readsStay } from "../state/kind.ts";
-import { servingHeals, unservedOf } from "../state/serving.ts";
-import { suffixOf, trafficOf } from "../state/traffic.ts";
+import { blockedWrites, leadTo, shardsIn, type Sides } from "../move/blocked-writes.ts";
+import { kindOf, type MoveKind, readsStay } from "../move/kind.ts";
+import { servingHeals, unservedOf } from "../move/serving.ts";
+import { suffixOf, trafficOf } from "../move/traffic.ts";
 import { deniedTo, sidesOf, type Subject, type Wanted } from "./verdict.ts";
 
 /** What stands in the way of an act now: a plain no, or something that passes by itself. */
@@ -91,21 +91,6 @@ function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject
     const found = names.filter((name) => mirrored.has(name)).length;
     return found > 0 && found < names.length;
   });
-}
-
-/** A call of Tandem's own whose end nobody will hear any more: its vtctld or its worker went away. */
-export interface BrokenCall {
-  readonly verb: GuardedVerb;
-  readonly types: readonly TabletType[];
-  readonly startedAt: Instant;
-  /** When that was known. */
-  readonly brokeAt: Instant;
-  /** How long it was to wait for the writes to stop; absent where it does not wait, and in records of before. */
-  readonly timeoutMs?: number;
-  /** The execution that it belonged to. */
-  readonly executionId: string;
-  /** A later operation has come to its goal since: it explains nothing any more, unless it arrives. */
-  readonly isPast?: true;
 }
 
 /** The clock of vtctld's host and the store's need not agree to the second. */

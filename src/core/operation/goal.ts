@@ -1,16 +1,17 @@
 import type { CallEnd, Execution, OpenCall } from "./executions.ts";
 import { deniedStill, factsOf } from "./facts.ts";
 import { factsDifference } from "./difference.ts";
-import { type BrokenCall, type Gate, gateOf, rescueGate, serveGate } from "./gates.ts";
+import { type Gate, gateOf, rescueGate, serveGate } from "./gates.ts";
 import { typesOf } from "./operations.ts";
 import { type Finding, INTERRUPTED } from "./outcomes.ts";
 import type { Seen } from "./sight.ts";
 import { findingsOf, isDone, sidesOf, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
 import { trafficMade } from "./executions.ts";
-import type { Move } from "../moves.ts";
+import type { Move } from "../move/moves.ts";
 import type { TabletType } from "../options.ts";
-import { unservedOf } from "../state/serving.ts";
+import { unservedOf } from "../move/serving.ts";
 import { isRestored } from "../rules/restore.ts";
+import type { BrokenCall } from "../move/broken-call.ts";
 
 type Run = Pick<Execution, "move" | "proposal" | "done">;
 

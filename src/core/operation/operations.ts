@@ -1,7 +1,9 @@
 import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../options.ts";
 import type { OwnRules } from "../rules/restore.ts";
+import type { OverrideTerms } from "../findings/finding.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
-import { shareInWords } from "../state/traffic.ts";
+import { shareInWords } from "../move/traffic.ts";
 
 /** What people want done to one workflow: one kind of call, with all of its options. */
 export type WorkflowOperation =
@@ -22,18 +24,6 @@ export interface Restore {
   /** The move whose rules alone are put back. Absent: the documents as the snapshot has them, whichever move a rule belongs to. */
   readonly only?: OwnRules;
 }
-
-/** Findings of preflight by their codes, the step that they would stop, and why it shall go on. */
-export interface OverrideTerms {
-  readonly step: "create" | "switch" | "complete";
-  readonly findings: readonly string[];
-  readonly reason: string;
-  /** What was found when it was requested, by code: other evidence is not let pass. Absent in records of before. */
-  readonly evidence?: Evidence;
-}
-
-/** Lines of evidence by a finding's code. */
-export type Evidence = Readonly<Record<string, readonly string[]>>;
 
 /** An operation together with the facts that it was asked on, which must still hold when it runs. Each kind has facts of its own. */
 export type Proposal = OnWorkflow | RestoreRules | OverrideFindings | UnblockWrites;
@@ -64,9 +54,6 @@ export interface UnblockWrites {
 
 /** What an execution carries out. */
 export type Executable = Exclude<Proposal, OverrideFindings>;
-
-/** A verb whose every step is recorded. People vote on it, but for a rescue and for a way back that is one press. */
-export type GuardedVerb = WorkflowOperation["verb"] | "restore" | "override" | "rescue";
 
 /** What a proposal is called. */
 export function verbOf(proposal: Proposal): GuardedVerb {

@@ -1,5 +1,5 @@
-import type { PersonId } from "../people.ts";
-import type { Instant } from "../readings.ts";
+import type { PersonId } from "../people/people.ts";
+import type { Instant } from "../readings/readings.ts";
 
 /** What a reading after the call shows, in codes; `slack/wording` has the sentences. */
 export type Finding =

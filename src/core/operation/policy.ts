@@ -1,5 +1,5 @@
-import type { GuardedVerb } from "./operations.ts";
 import type { ApprovalRule } from "./approval.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
 
 /** Verbs that no policy may let through with fewer than two people. */
 export const ALWAYS_TWO: readonly GuardedVerb[] = ["switch", "complete", "restore", "override"];

@@ -1,10 +1,10 @@
 import type { Ballot } from "./approval.ts";
 import type { Proposal } from "./operations.ts";
-import type { Lag } from "../state/lag.ts";
-import type { MoveName } from "../names.ts";
-import type { ChannelId } from "../people.ts";
-import type { JudgedFinding } from "../preflight/overrides.ts";
-import type { Instant, TableSize } from "../readings.ts";
+import type { Lag } from "../readings/lag.ts";
+import type { MoveName } from "../vitess/names.ts";
+import type { ChannelId } from "../people/people.ts";
+import type { JudgedFinding } from "../findings/overrides.ts";
+import type { Instant, TableSize } from "../readings/readings.ts";
 import type { OtherMove, Outage } from "../rules/restore.ts";
 
 /** Shown beside the approved facts, but free to change: a lag of 2 s instead of 0 must not undo an approval. */

@@ -1,7 +1,7 @@
 import type { RescueFacts } from "./facts.ts";
-import { followedState, type Move } from "../moves.ts";
-import type { Reading } from "../readings.ts";
-import { blockedWrites, type Sides } from "../state/blocked-writes.ts";
+import { followedState, type Move } from "../move/moves.ts";
+import type { Reading } from "../readings/readings.ts";
+import { blockedWrites, type Sides } from "../move/blocked-writes.ts";
 
 /** What a rescue would do now: give back what the record denies, or where it is clean and a tablet may not have read it, tell the tablets. */
 export function rescueWanted(

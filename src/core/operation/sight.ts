@@ -1,6 +1,6 @@
 import type { Standing } from "./approval.ts";
 import type { FaultNote } from "./outcomes.ts";
-import type { Instant, LockHolder, Reading, Rules } from "../readings.ts";
+import type { Instant, LockHolder, Reading, Rules } from "../readings/readings.ts";
 import type { RuleChange } from "../rules/change.ts";
 import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { RestoreSeen } from "../rules/restore.ts";

@@ -1,5 +1,6 @@
 import { SWITCH_DEFAULTS } from "../options.ts";
-import { AT_WORK_FOR_MS, SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
+import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
+import { AT_WORK_FOR_MS } from "../move/broken-call.ts";
 
 /** How long an execution waits for what. Milliseconds; each with its reason in {@link DEFAULT_TIMING}. */
 export interface Timing {

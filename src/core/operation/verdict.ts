@@ -1,15 +1,15 @@
 import type { CancelOptions, SwitchOptions, TabletType } from "../options.ts";
-import type { MoveName } from "../names.ts";
+import type { MoveName } from "../vitess/names.ts";
 import type { Finding } from "./outcomes.ts";
-import { isFrozen, isRunning } from "../state/phase.ts";
-import type { Reading } from "../readings.ts";
+import { isFrozen, isRunning } from "../move/phase.ts";
+import type { Reading } from "../readings/readings.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import type { WorkflowOperation } from "./operations.ts";
 import { areRulesLeft, endingFindings, left } from "./ending-findings.ts";
-import type { Sides } from "../state/blocked-writes.ts";
-import { unservedOf } from "../state/serving.ts";
-import { type Denied, deniedOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../state/traffic.ts";
-import { rulesNaming } from "../state/rules-of.ts";
+import type { Sides } from "../move/blocked-writes.ts";
+import { unservedOf } from "../move/serving.ts";
+import { type Denied, deniedOf, type Routing, routingOf, type Share, shareInWords, trafficOf } from "../move/traffic.ts";
+import { rulesNaming } from "../move/rules-of.ts";
 
 /** What a move is, as far as a verdict on it needs: the approved facts that name it. */
 export type Subject = { readonly move: MoveName } & Pick<

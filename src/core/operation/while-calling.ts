@@ -2,15 +2,15 @@ import { keyspaceGivenBack } from "./facts.ts";
 import { afterStep } from "./after-step.ts";
 import { type Circumstances, type Decided, earlierOf, ended, type ExecutionEvent, goTo, stay } from "./decided.ts";
 import type { CallEnd, Execution, ExecutionState, OpenCall } from "./executions.ts";
-import type { BrokenCall } from "./gates.ts";
 import { findingsIn, isGivenBack, stepVerdict } from "./goal.ts";
 import { timeoutOf, verbOf } from "./operations.ts";
 import { type FaultNote, INTERRUPTED, isBroken, isUnheard } from "./outcomes.ts";
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import { deadLockLapsesMs } from "./timing.ts";
 import type { Verdict } from "./verdict.ts";
-import type { Instant } from "../readings.ts";
-import { WORKFLOW_LOCKS_SINCE } from "../vitess-version.ts";
+import type { Instant } from "../readings/readings.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../vitess/version.ts";
+import type { BrokenCall } from "../move/broken-call.ts";
 
 /** A second call needs proof that the first changed nothing. A third would only hide a fault. */
 const MOST_CALLS_A_STEP = 2;

@@ -1,10 +1,10 @@
 import type { CancelOptions } from "../options.ts";
 import type { Subject } from "../operation/verdict.ts";
-import type { Reading } from "../readings.ts";
-import { deniedOf } from "../state/traffic.ts";
+import type { Reading } from "../readings/readings.ts";
+import { deniedOf } from "../move/traffic.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import type { ClusterFacts, VSchemaFact } from "./facts.ts";
-import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
+import { bySeverity, few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { type Looked, valueOf } from "./looked.ts";
 import { silentAround } from "./silent-tablets.ts";
 import { knownBad, mixedVersions, takesWrittenEntries } from "./versions.ts";

@@ -1,14 +1,14 @@
 import { gateOf } from "../operation/gates.ts";
 import type { CompleteOptions } from "../options.ts";
-import { isWayBackBroken } from "../state/phase.ts";
-import type { Instant, Reading } from "../readings.ts";
-import { isPartial } from "../state/traffic.ts";
+import { isWayBackBroken } from "../move/phase.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
+import { isPartial } from "../move/traffic.ts";
 import type { Subject } from "../operation/verdict.ts";
 import { agoText, bytesText, countText } from "./amounts.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import { schemaChangeRunning } from "./ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact } from "./facts.ts";
-import { bySeverity, few, type Finding, found, NOTHING } from "./finding.ts";
+import { bySeverity, few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding } from "./health.ts";
 import { allSeen, type Looked, valueOf } from "./looked.ts";

@@ -1,5 +1,5 @@
 import type { ControlFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /** The side of a move, with what its shard records hold back. */
 export interface Side {

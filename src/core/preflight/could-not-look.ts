@@ -1,4 +1,4 @@
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import type { Looked, Sampled } from "./looked.ts";
 
 /** Everything that was asked of Vitess, by what people call it. */

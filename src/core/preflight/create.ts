@@ -3,7 +3,7 @@ import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { ddlIsRun, schemaChangeRunning } from "./ddl.ts";
 import type { ClusterFacts, SchemaFact, SizeFact, TabletFact, VSchemaFact } from "./facts.ts";
-import { bySeverity, type Finding } from "./finding.ts";
+import { bySeverity, type Finding } from "../findings/finding.ts";
 import { replicationFindings, throttledFindings } from "./health.ts";
 import { overlaps } from "./key-range.ts";
 import type { Meeting } from "./known-faults.ts";
@@ -11,7 +11,7 @@ import { allSeen, type Looked, valueOf } from "./looked.ts";
 import { type MysqlFacts, mysqlLooks, notCopied, rowImageNotFull, sqlModesDiffer } from "./mysql.ts";
 import { tableInOtherWorkflow } from "./other-workflows.ts";
 import { roomAtTarget } from "./room.ts";
-import { partAsked } from "../state/kind.ts";
+import { partAsked } from "../move/kind.ts";
 import { targetHasRows } from "./rows.ts";
 import { rulesNotSaved } from "./rules-saved.ts";
 import { autoIncrement, foreignKeys, missingVSchema, noPrimaryKey, nullShardingKeys } from "./schema.ts";
@@ -19,7 +19,7 @@ import { silentAround } from "./silent-tablets.ts";
 import { typesNotServed } from "./served-types.ts";
 import { noPrimary, noSourceTablet, shardsOf, tabletsInBackup, unknownCell, unknownTablets } from "./tablets.ts";
 import { knownBad, mixedVersions } from "./versions.ts";
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 
 /** What a create is judged on. */
 export interface CreateFacts extends ClusterFacts, MysqlFacts {

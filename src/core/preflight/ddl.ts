@@ -1,8 +1,8 @@
 import { agoText } from "./amounts.ts";
 import type { MigrationFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import type { CreateOptions } from "../options.ts";
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 
 const RUNS: readonly string[] = ["running"];
 const WILL_RUN: readonly string[] = ["ready", "queued", "requested"];

@@ -1,5 +1,5 @@
-import type { VitessVersion } from "../vitess-version.ts";
-import type { Instant, Workflow } from "../readings.ts";
+import type { VitessVersion } from "../vitess/version.ts";
+import type { Instant, Workflow } from "../readings/readings.ts";
 import type { Looked, Sampled } from "./looked.ts";
 
 // Facts as preflight needs them: what the ports of operations give fits these shapes.

@@ -1,7 +1,7 @@
 import type { Gate } from "../operation/gates.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
-import type { LockHolder, Workflow } from "../readings.ts";
-import { type Finding, found, type FindingCode, isFindingCode, NOTHING } from "./finding.ts";
+import type { LockHolder, Workflow } from "../readings/readings.ts";
+import { type Finding, found, type FindingCode, isFindingCode, NOTHING } from "../findings/finding.ts";
 
 /** A gate that is closed, as a finding. What it means and what to do has words already, with the refusal. */
 export function gateFinding(gate: Gate, workflow: Workflow | undefined, holders: readonly LockHolder[]): readonly Finding[] {

@@ -1,9 +1,9 @@
-import { isRunning, recentThrottle } from "../state/phase.ts";
-import type { Instant, Workflow } from "../readings.ts";
+import { isRunning, recentThrottle } from "../move/phase.ts";
+import type { Instant, Workflow } from "../readings/readings.ts";
 import type { ReplicaFact, ThrottlerCheckFact, ThrottlerFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
+import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
 import { type Sampled, seenIn } from "./looked.ts";
-import { heldBackPart } from "../state/held-back.ts";
+import { heldBackPart } from "../move/held-back.ts";
 
 /** Apps of VReplication as the throttler names them. */
 const OURS: readonly string[] = ["vreplication", "vcopier", "vplayer", "vstreamer", "rowstreamer", "all"];

@@ -1,4 +1,4 @@
-import type { PreflightStep } from "./finding.ts";
+import type { PreflightStep } from "../findings/finding.ts";
 
 /** What of a step decides whether it meets a fault of Vitess. What is absent is not so, or not known. */
 export interface Meeting {

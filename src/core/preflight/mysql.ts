@@ -1,5 +1,5 @@
 import type { Looks } from "./could-not-look.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { type Looked, type Sampled, seenIn, valueOf } from "./looked.ts";
 
 /** What one tablet's MySQL writes into its binary log of a row. */

@@ -1,8 +1,8 @@
-import type { Workflow } from "../readings.ts";
+import type { Workflow } from "../readings/readings.ts";
 import { tablesOf } from "../operation/facts.ts";
 import { allSeen, type Sampled } from "./looked.ts";
-import { type Part, takesAnotherPart } from "../state/kind.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { type Part, takesAnotherPart } from "../move/kind.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /** The move that is looked at, to tell its own workflows from others. */
 export interface Own {

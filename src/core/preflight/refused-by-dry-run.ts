@@ -1,4 +1,4 @@
-import { type Finding, found, NOTHING } from "./finding.ts";
+import { type Finding, found, NOTHING } from "../findings/finding.ts";
 
 const REFUSALS = [
   {

@@ -1,8 +1,8 @@
 import type { SwitchOptions } from "../options.ts";
-import type { Instant, Reading } from "../readings.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import type { ClusterFacts } from "./facts.ts";
-import { bySeverity, type Finding } from "./finding.ts";
+import { bySeverity, type Finding } from "../findings/finding.ts";
 import { lagFinding, replicationFindings, throttledFindings } from "./health.ts";
 import { valueOf } from "./looked.ts";
 import { silentAtSwitch, tabletsNotAsked } from "./silent-tablets.ts";

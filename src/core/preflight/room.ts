@@ -1,6 +1,6 @@
 import { bytesText } from "./amounts.ts";
 import type { SizeFact, ThrottlerFact } from "./facts.ts";
-import { few, type Finding, found } from "./finding.ts";
+import { few, type Finding, found } from "../findings/finding.ts";
 import { type Sampled, seenIn } from "./looked.ts";
 
 /** The share of its data directory's disk that is used, as tablets of Vitess 22 and later measure it. */

@@ -1,6 +1,6 @@
 import { countText } from "./amounts.ts";
 import type { SizeFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /** Under this many rows MySQL's estimates say nothing. */
 const WORTH_COMPARING = 1_000n;

@@ -1,4 +1,4 @@
-import { type Finding, found, NOTHING } from "./finding.ts";
+import { type Finding, found, NOTHING } from "../findings/finding.ts";
 import type { Looked } from "./looked.ts";
 
 /** Tandem saves the routing rules before a step; rules that cannot be read cannot be saved (vitess.md §6b 1). */

@@ -1,6 +1,6 @@
 import type { CompleteOptions, CreateOptions } from "../options.ts";
 import type { SchemaFact, VSchemaFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /** A sharded keyspace does not know how to spread a table that its VSchema does not have, and Vitess refuses the create. */
 export function missingVSchema(target: string, { sharded, tables }: VSchemaFact, wanted: readonly string[]): readonly Finding[] {

@@ -1,5 +1,5 @@
 import type { VSchemaFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { type Looked, valueOf } from "./looked.ts";
 
 /** How far a sequence has counted, and the highest id of the table that takes its ids from it. */

@@ -1,7 +1,7 @@
 import type { TabletType } from "../options.ts";
-import type { Routing } from "../state/traffic.ts";
+import type { Routing } from "../move/traffic.ts";
 import type { TabletFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { shardsOf } from "./tablets.ts";
 
 /** A keyspace of the move, and its tablets. */

@@ -1,6 +1,6 @@
 import type { SwitchOptions } from "../options.ts";
 import type { AnswerFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
+import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
 import { type Sampled, seenIn } from "./looked.ts";
 
 /** From here on Vitess refreshes every tablet before a switch, and refuses when one does not answer. */

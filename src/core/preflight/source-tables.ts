@@ -1,6 +1,6 @@
 import type { Subject } from "../operation/verdict.ts";
-import type { Reading } from "../readings.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import type { Reading } from "../readings/readings.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /**
  * Tables of the move that are not at the source any more while their writes still go there: somebody dropped or renamed them. The streams run

@@ -1,6 +1,6 @@
 import type { TabletType } from "../options.ts";
 import type { TabletFact } from "./facts.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
 

@@ -1,7 +1,7 @@
 import type { SwitchOptions } from "../options.ts";
-import type { Reading } from "../readings.ts";
-import { kindOf } from "../state/kind.ts";
-import { type Finding, found, NOTHING } from "./finding.ts";
+import type { Reading } from "../readings/readings.ts";
+import { kindOf } from "../move/kind.ts";
+import { type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /** `cannot reverse traffic` before, `cannot reverse write traffic` since (vitess.md §2.5). */
 const READS_GO_BACK_SINCE = 22;

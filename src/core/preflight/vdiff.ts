@@ -1,7 +1,7 @@
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 import { agoText, countText } from "./amounts.ts";
-import { few, type Finding, found, NOTHING, type Severity } from "./finding.ts";
+import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
 
 /** The newest VDiff of a move, as far as it speaks for a switch. */
 export interface VDiffFact {

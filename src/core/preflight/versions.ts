@@ -1,6 +1,6 @@
-import { newestOf, releaseText } from "../vitess-version.ts";
-import type { VitessVersion } from "../vitess-version.ts";
-import { few, type Finding, found, NOTHING } from "./finding.ts";
+import { newestOf, releaseText } from "../vitess/version.ts";
+import type { VitessVersion } from "../vitess/version.ts";
+import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { KNOWN_FAULTS, type KnownFault, type Meeting } from "./known-faults.ts";
 
 /** The faults of the connected version that this step meets, with its options and what it finds; none on any other. */

@@ -1,6 +1,6 @@
-import type { GuardedVerb } from "../operation/operations.ts";
 import type { RuleDocument, TabletType } from "../options.ts";
-import type { Rules } from "../readings.ts";
+import type { Rules } from "../readings/readings.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
 
 /** In the order in which people are told of them, and in which they are written. */
 export const RULE_DOCUMENTS: readonly RuleDocument[] = ["tables", "shards", "keyspaces", "mirrors"];

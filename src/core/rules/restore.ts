@@ -1,12 +1,12 @@
-import type { Alarm } from "../state/alarms.ts";
-import type { Move } from "../moves.ts";
-import type { MoveName } from "../names.ts";
+import type { Alarm } from "../move/alarms.ts";
+import type { Move } from "../move/moves.ts";
+import type { MoveName } from "../vitess/names.ts";
 import type { RuleDocument } from "../options.ts";
-import { alarmShape } from "../state/phase.ts";
-import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings.ts";
+import { alarmShape } from "../move/phase.ts";
+import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";
-import { routingOf } from "../state/traffic.ts";
-import { rulesOf, tableNames } from "../state/rules-of.ts";
+import { routingOf } from "../move/traffic.ts";
+import { rulesOf, tableNames } from "../move/rules-of.ts";
 
 /** What a restore is decided on: the whole rules of the cluster, and those of the snapshot. A {@link Reading} has one move's part of them. */
 export interface RestoreSeen {

@@ -1,8 +1,8 @@
-import type { GuardedVerb } from "../operation/operations.ts";
-import type { ClusterName } from "../names.ts";
-import type { PersonId } from "../people.ts";
-import type { Instant, Rules } from "../readings.ts";
+import type { ClusterName } from "../vitess/names.ts";
+import type { PersonId } from "../people/people.ts";
+import type { Instant, Rules } from "../readings/readings.ts";
 import type { VSchemas } from "./vschemas.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
 
 /** The steps of Tandem's before which the rules are saved. */
 export type SavedStep = GuardedVerb | "create" | "mirror";

@@ -1,14 +1,15 @@
 import type { Known } from "./known.ts";
 import { lastingTrouble } from "./stream-trouble.ts";
-import { brokenCall, followedState, outageCall } from "../moves.ts";
-import { type BrokenCall, mayBeAlive } from "../operation/gates.ts";
-import { type GuardedVerb, verbOf } from "../operation/operations.ts";
+import { brokenCall, followedState, outageCall } from "../move/moves.ts";
+import { mayBeAlive } from "../operation/gates.ts";
+import { verbOf } from "../operation/operations.ts";
 import { isBroken } from "../operation/outcomes.ts";
-import type { Instant, LockHolder } from "../readings.ts";
-import type { Alarm } from "../state/alarms.ts";
-import { blockedWrites, sidesIn } from "../state/blocked-writes.ts";
-import { longestHolder } from "../state/locks.ts";
-import { A_SWITCH_LASTS_MS, alarmShape, isWayBackBroken } from "../state/phase.ts";
+import type { Instant, LockHolder } from "../readings/readings.ts";
+import type { Alarm } from "../move/alarms.ts";
+import { blockedWrites, sidesIn } from "../move/blocked-writes.ts";
+import { longestHolder } from "../move/locks.ts";
+import { A_SWITCH_LASTS_MS, alarmShape, isWayBackBroken } from "../move/phase.ts";
+import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 
 /** Something that is wrong with a move now, with everything that people need to know of it. */
 export interface AlarmNow {

@@ -1,8 +1,8 @@
 import type { Known } from "./known.ts";
-import { type Followed, followedState, type Move } from "../moves.ts";
-import type { Reading } from "../readings.ts";
-import { isDeniedAnew, together } from "../state/not-told.ts";
-import { cleanedOutside } from "../state/outside-changes.ts";
+import { type Followed, followedState, type Move } from "../move/moves.ts";
+import type { Reading } from "../readings/readings.ts";
+import { isDeniedAnew, together } from "../move/not-told.ts";
+import { cleanedOutside } from "./outside-changes.ts";
 
 /**
  * The move as whoever reads it now finds it, before the watch has looked again: a record that was just cleaned is no all-clear, and what the

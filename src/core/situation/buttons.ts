@@ -1,7 +1,7 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
 import { type ButtonKey, pressOf, refusalOf } from "./press.ts";
-import { readsStay } from "../state/kind.ts";
+import { readsStay } from "../move/kind.ts";
 
 export interface Button {
   readonly key: ButtonKey;

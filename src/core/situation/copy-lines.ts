@@ -1,6 +1,6 @@
-import type { EntryBody } from "../entries.ts";
-import type { Followed, Move, Told } from "../moves.ts";
-import type { Reading } from "../readings.ts";
+import type { EntryBody } from "../announce/entries.ts";
+import type { Followed, Move, Told } from "../move/moves.ts";
+import type { Reading } from "../readings/readings.ts";
 
 interface Finished {
   readonly followed: Pick<Followed, "told">;

@@ -4,11 +4,11 @@ import type { Phase } from "./phase.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import type { Waiting } from "./waiting.ts";
 import type { Explanation } from "../explain/explain.ts";
-import type { StreamTrouble, Unreadable } from "../moves.ts";
-import type { Instant } from "../readings.ts";
+import type { StreamTrouble, Unreadable } from "../move/moves.ts";
+import type { Instant } from "../readings/readings.ts";
 import type { TabletType } from "../options.ts";
-import type { MoveKind } from "../state/kind.ts";
-import type { Traffic } from "../state/traffic.ts";
+import type { MoveKind } from "../move/kind.ts";
+import type { Traffic } from "../move/traffic.ts";
 
 /** What a situation is, beside what it leads to: its next step and its buttons are made from this. */
 export interface SituationFacts {

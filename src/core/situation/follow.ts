@@ -8,17 +8,17 @@ import { type Phase, phaseOf } from "./phase.ts";
 import { answersAgain } from "./silence.ts";
 import { situation } from "./situation.ts";
 import { explain } from "../explain/explain.ts";
-import { type Followed, followedState, type Move, remembering, type Told } from "../moves.ts";
-import { moveId } from "../names.ts";
-import type { NoticeBody } from "../notices.ts";
-import type { KeyedEntry } from "../operation/announce.ts";
+import { type Followed, followedState, type Move, remembering, type Told } from "../move/moves.ts";
+import { moveId } from "../vitess/names.ts";
+import type { NoticeBody } from "../announce/notices.ts";
+import type { KeyedEntry } from "../announce/announce.ts";
 import type { Limits } from "../operation/policy.ts";
-import type { EntryBody } from "../entries.ts";
-import type { Instant, Reading } from "../readings.ts";
-import { lateChange, outsideChanges } from "../state/outside-changes.ts";
+import type { EntryBody } from "../announce/entries.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
+import { lateChange, outsideChanges } from "./outside-changes.ts";
 import { madeAnew } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
-import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../state/phase.ts";
+import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../move/phase.ts";
 
 /** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
 export const STALLED_AFTER_MS = 10 * 60_000;

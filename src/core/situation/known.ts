@@ -1,7 +1,7 @@
-import type { Move } from "../moves.ts";
+import type { Move } from "../move/moves.ts";
 import type { Execution } from "../operation/executions.ts";
 import type { Request } from "../operation/requests.ts";
-import type { Reading } from "../readings.ts";
+import type { Reading } from "../readings/readings.ts";
 
 /** Everything that Tandem has on record about a move, and the last reading of it. `request` and `execution` are the live ones. */
 export interface Known {

@@ -1,6 +1,6 @@
 import type { Known } from "./known.ts";
-import type { Followed } from "../moves.ts";
-import type { Reading, Stream } from "../readings.ts";
+import type { Followed } from "../move/moves.ts";
+import type { Reading, Stream } from "../readings/readings.ts";
 
 interface Seen {
   readonly before: Pick<Known, "reading">;

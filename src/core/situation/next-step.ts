@@ -3,13 +3,13 @@ import type { SituationFacts } from "./facts.ts";
 import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
-import { brokenCall } from "../moves.ts";
+import { brokenCall } from "../move/moves.ts";
 import { serveGate } from "../operation/gates.ts";
-import type { Instant, LockHolder } from "../readings.ts";
-import type { Alarm } from "../state/alarms.ts";
-import { hasError, isCutOver, isFrozen, isRunning } from "../state/phase.ts";
-import { unservedOf } from "../state/serving.ts";
-import { routingOf } from "../state/traffic.ts";
+import type { Instant, LockHolder } from "../readings/readings.ts";
+import type { Alarm } from "../move/alarms.ts";
+import { hasError, isCutOver, isFrozen, isRunning } from "../move/phase.ts";
+import { unservedOf } from "../move/serving.ts";
+import { routingOf } from "../move/traffic.ts";
 
 /** The one safe next step. Every one has words in `slack/wording`; what a person can press for it is the primary button. */
 export type NextStep =

@@ -1,9 +1,9 @@
-import type { EntryBody } from "../entries.ts";
+import type { EntryBody } from "../announce/entries.ts";
 import { type Explanation, explain } from "../explain/explain.ts";
 import { WORDS } from "../explain/rule.ts";
-import type { Move } from "../moves.ts";
+import type { Move } from "../move/moves.ts";
 import { type Limits, waitForCreate } from "../operation/policy.ts";
-import type { Reading } from "../readings.ts";
+import type { Reading } from "../readings/readings.ts";
 
 /** A create may go on at vtctld for its locks after Tandem's own wait for it. What is not there by then will not come. */
 const AFTER_THE_WAIT_MS = 5 * 60_000;

@@ -1,12 +1,12 @@
 import { type AlarmNow, type EndingVerb, endingBy, isSeenWhileEnding } from "./alarm.ts";
 import type { Known } from "./known.ts";
 import { lastingTrouble } from "./stream-trouble.ts";
-import { followedState, type MoveEnd } from "../moves.ts";
+import { followedState, type MoveEnd } from "../move/moves.ts";
 import { verbOf } from "../operation/operations.ts";
-import type { Instant, Workflow } from "../readings.ts";
-import type { Alarm } from "../state/alarms.ts";
-import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../state/phase.ts";
-import { trafficOf } from "../state/traffic.ts";
+import type { Instant, Workflow } from "../readings/readings.ts";
+import type { Alarm } from "../move/alarms.ts";
+import { alarmShape, hasError, isCopying, isCutOver, isStoppedAfterCopy, recentThrottle } from "../move/phase.ts";
+import { trafficOf } from "../move/traffic.ts";
 
 /** Where a move stands, in the order in which a move passes through. Every phase has words in `slack/`. */
 export type Phase =

@@ -1,6 +1,6 @@
 import type { SituationFacts } from "./facts.ts";
 import type { NextStep } from "./next-step.ts";
-import { brokenCall, type Move } from "../moves.ts";
+import { brokenCall, type Move } from "../move/moves.ts";
 import { gateOf, isOverByTime, rescueGate, serveGate } from "../operation/gates.ts";
 import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import { rescueWanted } from "../operation/rescue-wanted.ts";
@@ -8,12 +8,12 @@ import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
 import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options.ts";
 import { isBegun } from "../preflight/switch.ts";
-import type { Reading } from "../readings.ts";
-import { shardsIn } from "../state/blocked-writes.ts";
-import { isSwitching } from "../state/phase.ts";
-import { type StartStopRefusal, startStopRefusal } from "../state/start-stop.ts";
-import { isPartial } from "../state/traffic.ts";
-import { type VDiffRefusal, vdiffRefusal } from "../vdiff/refusal.ts";
+import type { Reading } from "../readings/readings.ts";
+import { shardsIn } from "../move/blocked-writes.ts";
+import { isSwitching } from "../move/phase.ts";
+import { type StartStopRefusal, startStopRefusal } from "../operation/start-stop.ts";
+import { isPartial } from "../move/traffic.ts";
+import { type VDiffRefusal, vdiffRefusal } from "../operation/vdiff-refusal.ts";
 
 /** What people can press on a move. Each stands for a command, or opens the form of one. */
 export type ButtonKey =

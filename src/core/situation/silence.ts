@@ -1,9 +1,8 @@
-import { brokenCall, followedState, type Move, remembering, type Unreadable } from "../moves.ts";
-import { moveId } from "../names.ts";
-import { AT_WORK_FOR_MS } from "../operation/freshness.ts";
-import type { BrokenCall } from "../operation/gates.ts";
-import type { Instant } from "../readings.ts";
+import { brokenCall, followedState, type Move, remembering, type Unreadable } from "../move/moves.ts";
+import { moveId } from "../vitess/names.ts";
+import type { Instant } from "../readings/readings.ts";
 import type { News } from "./follow.ts";
+import { type BrokenCall, AT_WORK_FOR_MS } from "../move/broken-call.ts";
 
 /** A read that is not answered for this long is news: vtctld answers in milliseconds while nothing is wrong. */
 export const SILENCE_IS_NEWS_MS = 5_000;

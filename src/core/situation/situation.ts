@@ -10,13 +10,13 @@ import { lastingTrouble } from "./stream-trouble.ts";
 import { vdiffStanding } from "./vdiff-standing.ts";
 import { waitingFor } from "./waiting.ts";
 import { explain } from "../explain/explain.ts";
-import { armedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../moves.ts";
+import { armedUntil, cannotBeRead, followedState, type Move, type StreamTrouble } from "../move/moves.ts";
 import type { Limits } from "../operation/policy.ts";
-import type { Instant, Reading } from "../readings.ts";
-import { hasError, isAtomicCopying, isFrozen, isRunning } from "../state/phase.ts";
-import { kindOf } from "../state/kind.ts";
-import { readsLeft } from "../state/reads-left.ts";
-import { trafficOf } from "../state/traffic.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
+import { hasError, isAtomicCopying, isFrozen, isRunning } from "../move/phase.ts";
+import { kindOf } from "../move/kind.ts";
+import { readsLeft } from "../move/reads-left.ts";
+import { trafficOf } from "../move/traffic.ts";
 
 /**
  * Everything that people are told about a move at one moment. Cards, followers, status, lists, Home, diagnoses, alarms, next steps and

@@ -1,6 +1,6 @@
-import type { StreamTrouble } from "../moves.ts";
-import type { Reading, Workflow } from "../readings.ts";
-import { hasError, isFrozen } from "../state/phase.ts";
+import type { StreamTrouble } from "../move/moves.ts";
+import type { Reading, Workflow } from "../readings/readings.ts";
+import { hasError, isFrozen } from "../move/phase.ts";
 
 /** The same trouble is told again after this long, while the streams get nowhere. */
 const TOLD_AGAIN_AFTER_MS = 15 * 60_000;

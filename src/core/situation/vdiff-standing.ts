@@ -1,5 +1,5 @@
-import { followedState, isBeforeRollback, type Move } from "../moves.ts";
-import type { Instant } from "../readings.ts";
+import { followedState, isBeforeRollback, type Move } from "../move/moves.ts";
+import type { Instant } from "../readings/readings.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import { isBeforeStart } from "../preflight/vdiff.ts";
 

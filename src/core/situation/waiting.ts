@@ -1,11 +1,12 @@
 import type { Known } from "./known.ts";
 import { approvalsOf } from "../operation/approval.ts";
 import type { Hold } from "../operation/executions.ts";
-import { type GuardedVerb, verbOf } from "../operation/operations.ts";
+import { verbOf } from "../operation/operations.ts";
 import { isBroken } from "../operation/outcomes.ts";
 import type { TabletType } from "../options.ts";
-import type { PersonId } from "../people.ts";
-import type { Instant } from "../readings.ts";
+import type { PersonId } from "../people/people.ts";
+import type { Instant } from "../readings/readings.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
 
 /** Who or what an operation waits for. */
 export type Waiting = { readonly verb: GuardedVerb } & (

@@ -1,7 +1,7 @@
-import { type MoveName, moveId } from "../names.ts";
+import { type MoveName, moveId } from "../vitess/names.ts";
 import type { TabletType } from "../options.ts";
-import type { PersonId } from "../people.ts";
-import type { Instant } from "../readings.ts";
+import type { PersonId } from "../people/people.ts";
+import type { Instant } from "../readings/readings.ts";
 import type { SavedStep } from "../rules/snapshots.ts";
 
 /**

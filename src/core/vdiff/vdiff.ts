@@ -1,4 +1,4 @@
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 
 /** One table on one target shard, as a VDiff has it so far. Counts only: row values never leave the adapter. */
 export interface VDiffTable {

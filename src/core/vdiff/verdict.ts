@@ -1,4 +1,4 @@
-import type { Instant } from "../readings.ts";
+import type { Instant } from "../readings/readings.ts";
 import type { VDiff } from "./vdiff.ts";
 
 /**

@@ -1,12 +1,13 @@
-import { type MoveName, moveId } from "../../core/names.ts";
-import { announcementOf } from "../../core/operation/announce.ts";
+import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import { announcementOf } from "../../core/announce/announce.ts";
 import { callOff } from "../../core/operation/call-off.ts";
-import { type GuardedVerb, verbOf } from "../../core/operation/operations.ts";
-import type { PersonId } from "../../core/people.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import { verbOf } from "../../core/operation/operations.ts";
+import type { PersonId } from "../../core/people/people.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Committed, Decision, Dossier, Records } from "../records.ts";
 import { type Roster, rosterOf } from "../people/roster.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 interface CallOffDeps extends Pick<VerbDeps, "policy"> {
   readonly records: Pick<Records, "commit" | "members">;

@@ -1,12 +1,12 @@
 import { explain } from "../../core/explain/explain.ts";
-import { announcementOf } from "../../core/operation/announce.ts";
+import { announcementOf } from "../../core/announce/announce.ts";
 import type { Decided } from "../../core/operation/decided.ts";
 import { type Execution, isInLine } from "../../core/operation/executions.ts";
 import { needsTurn } from "../../core/operation/operations.ts";
 import { next } from "../../core/operation/next.ts";
 import type { Sight } from "../../core/operation/sight.ts";
-import { brokenCall } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
+import { brokenCall } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
 import { noted } from "../explain-fault.ts";
 import type { Lease } from "../records.ts";

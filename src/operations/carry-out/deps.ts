@@ -1,4 +1,4 @@
-import type { ClusterName } from "../../core/names.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
 import type { Policy } from "../../core/operation/policy.ts";
 import type { Timing } from "../../core/operation/timing.ts";
 import type { Jobs } from "../jobs.ts";

@@ -1,4 +1,4 @@
-import type { Keyspace, MoveName } from "../../core/names.ts";
+import type { Keyspace, MoveName } from "../../core/vitess/names.ts";
 import { deniedStill, keyspaceGivenBack, type RescueFacts } from "../../core/operation/facts.ts";
 import type { Seen } from "../../core/operation/sight.ts";
 import { Fault } from "../fault.ts";

@@ -1,11 +1,11 @@
-import type { Answer } from "../../core/answers.ts";
-import { armedUntil, type Move } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
-import { announcementOf } from "../../core/operation/announce.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import { armedUntil, type Move } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
+import { announcementOf } from "../../core/announce/announce.ts";
 import { begun } from "../../core/operation/begin.ts";
 import { callOff } from "../../core/operation/call-off.ts";
 import { type OnWorkflow, verbOf } from "../../core/operation/operations.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";

@@ -3,7 +3,7 @@ import { needsTurn, verbOf } from "../../core/operation/operations.ts";
 import type { Sight } from "../../core/operation/sight.ts";
 import { isUnheard } from "../../core/operation/outcomes.ts";
 import type { Timing } from "../../core/operation/timing.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { askForTurn, giveTurnBack, keepTurn, type TurnStep } from "../../core/turns/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
 

@@ -1,4 +1,4 @@
-import type { ClusterName, Keyspace } from "../../core/names.ts";
+import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";

@@ -1,7 +1,7 @@
-import type { Answer } from "../../core/answers.ts";
-import type { ClusterView, PeopleCount } from "../../core/clusters.ts";
-import type { ClusterName } from "../../core/names.ts";
-import type { ChannelId } from "../../core/people.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { ClusterView, PeopleCount } from "../../core/readings/clusters.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
+import type { ChannelId } from "../../core/people/people.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { type PeopleList, rosterOf } from "../people/roster.ts";

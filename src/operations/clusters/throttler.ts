@@ -1,5 +1,5 @@
-import type { Answer } from "../../core/answers.ts";
-import type { ClusterName, Keyspace } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "./look-around.ts";
 import { primariesOf } from "../watch/read-move.ts";

@@ -1,10 +1,10 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { Command, Understood } from "../../core/command.ts";
-import { isActive } from "../../core/moves.ts";
-import { type ClusterName, type MoveName, moveId, qualified } from "../../core/names.ts";
-import type { ChannelId } from "../../core/people.ts";
-import type { Refused } from "../../core/refusals.ts";
-import { putRight } from "../../core/nearest/put-right.ts";
+import { isActive } from "../../core/move/moves.ts";
+import { type ClusterName, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import type { ChannelId } from "../../core/people/people.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import { putRight } from "../../core/command/put-right.ts";
 import { isOnCluster, onCluster } from "./answer-on-cluster.ts";
 import { onMove } from "./answer-on-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";

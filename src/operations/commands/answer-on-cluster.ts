@@ -1,6 +1,6 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command.ts";
-import type { ClusterName } from "../../core/names.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
 import { adoptAll } from "../moves/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainText } from "../explain-fault.ts";

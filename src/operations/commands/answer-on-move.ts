@@ -1,7 +1,7 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command.ts";
-import type { Move } from "../../core/moves.ts";
-import { type MoveName, qualified } from "../../core/names.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { type MoveName, qualified } from "../../core/vitess/names.ts";
 import { adoptMove, followedMove, isRefused } from "../moves/adopt-move.ts";
 import { callOffLive } from "../carry-out/call-off.ts";
 import { dryRun, requestOperation } from "../requests/request-operation.ts";

@@ -1,10 +1,10 @@
 import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/capabilities.ts";
-import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName } from "../../core/names.ts";
+import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName } from "../../core/vitess/names.ts";
 import { ALL_CELLS } from "../../core/options.ts";
-import type { Refused } from "../../core/refusals.ts";
-import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/reverse-lines.ts";
-import { releaseText } from "../../core/vitess-version.ts";
-import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/command/reverse-lines.ts";
+import { releaseText } from "../../core/vitess/version.ts";
+import type { VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { refuse } from "../refusals.ts";

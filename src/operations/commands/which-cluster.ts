@@ -1,7 +1,7 @@
 import type { Command } from "../../core/command.ts";
-import type { ClusterName } from "../../core/names.ts";
-import type { ChannelId } from "../../core/people.ts";
-import { isExampleServer } from "../../core/servers.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
+import type { ChannelId } from "../../core/people/people.ts";
+import { isExampleServer } from "../../core/vitess/servers.ts";
 import type { Clusters } from "../deps.ts";
 
 /**

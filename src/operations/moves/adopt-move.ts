@@ -1,7 +1,7 @@
-import { isActive, type Move } from "../../core/moves.ts";
-import type { Answer } from "../../core/answers.ts";
-import { type ClusterName, type Keyspace, type MoveName, moveId, qualified } from "../../core/names.ts";
-import type { Refused } from "../../core/refusals.ts";
+import { isActive, type Move } from "../../core/move/moves.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import { type ClusterName, type Keyspace, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { beginMove } from "./begin-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";

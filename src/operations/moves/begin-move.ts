@@ -1,6 +1,6 @@
-import type { Move } from "../../core/moves.ts";
-import { type MoveName, moveId, qualified } from "../../core/names.ts";
-import type { Refused } from "../../core/refusals.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";

@@ -1,14 +1,14 @@
-import type { Answer } from "../../core/answers.ts";
-import { type Trouble, troublesOf } from "../../core/state/diagnosis.ts";
-import type { Move } from "../../core/moves.ts";
-import { type Keyspace, moveId } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import { troublesOf } from "../../core/situation/diagnosis.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { type Keyspace, moveId } from "../../core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../core/options.ts";
-import type { Finding } from "../../core/preflight/finding.ts";
+import type { Finding } from "../../core/findings/finding.ts";
 import { valueOf } from "../../core/preflight/looked.ts";
 import { progressOf } from "../../core/copy/progress.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { factsOf } from "../../core/operation/facts.ts";
-import { trafficOf } from "../../core/state/traffic.ts";
+import { trafficOf } from "../../core/move/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault, noted } from "../explain-fault.ts";
@@ -22,6 +22,7 @@ import { look } from "../preflight/look.ts";
 import { note } from "../note.ts";
 import { viewOf } from "./show-moves.ts";
 import { readMove } from "../watch/read-move.ts";
+import type { Trouble } from "../../core/announce/trouble.ts";
 
 /**
  * Looks at everything about a move and says what is wrong, what hurts most first. Changes nothing. The detail goes into the thread as a

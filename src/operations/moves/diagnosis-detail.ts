@@ -1,12 +1,12 @@
-import type { Trouble } from "../../core/state/diagnosis.ts";
-import type { Move } from "../../core/moves.ts";
-import { type Keyspace, qualified } from "../../core/names.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { type Keyspace, qualified } from "../../core/vitess/names.ts";
 import type { Looked } from "../../core/preflight/looked.ts";
-import type { Finding } from "../../core/preflight/finding.ts";
-import type { Instant, Reading } from "../../core/readings.ts";
+import type { Finding } from "../../core/findings/finding.ts";
+import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { look } from "../preflight/look.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
+import type { Trouble } from "../../core/announce/trouble.ts";
 
 /** What was seen already, so that it is not read again. */
 interface Seen {

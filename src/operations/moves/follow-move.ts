@@ -1,6 +1,6 @@
-import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
-import { moveId, qualified } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { moveId, qualified } from "../../core/vitess/names.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
 

@@ -1,6 +1,6 @@
-import type { MoveName } from "../../core/names.ts";
-import { isNothing, leftBehind, type LeftBehind } from "../../core/state/left-behind.ts";
-import type { Instant, Workflow } from "../../core/readings.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
+import { isNothing, leftBehind, type LeftBehind } from "../../core/move/left-behind.ts";
+import type { Instant, Workflow } from "../../core/readings/readings.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { readMove } from "../watch/read-move.ts";

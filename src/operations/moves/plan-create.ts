@@ -1,9 +1,9 @@
-import { type Keyspace, type MoveName, qualified } from "../../core/names.ts";
+import { type Keyspace, type MoveName, qualified } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
-import type { TableSize, Workflow } from "../../core/readings.ts";
-import type { Refused } from "../../core/refusals.ts";
+import type { TableSize, Workflow } from "../../core/readings/readings.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { partAsked, takesAnotherPart } from "../../core/state/kind.ts";
+import { partAsked, takesAnotherPart } from "../../core/move/kind.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";

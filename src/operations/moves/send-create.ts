@@ -1,4 +1,4 @@
-import type { MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";

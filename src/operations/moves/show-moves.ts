@@ -1,7 +1,7 @@
-import type { Answer, ForeignWorkflow, MoveView } from "../../core/answers.ts";
-import { isActive, type Move } from "../../core/moves.ts";
-import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../../core/names.ts";
-import type { Reading, Workflow } from "../../core/readings.ts";
+import type { Answer, ForeignWorkflow, MoveView } from "../../core/command/answers.ts";
+import { isActive, type Move } from "../../core/move/moves.ts";
+import { type ClusterName, type Keyspace, moveId, type MoveName, qualified } from "../../core/vitess/names.ts";
+import type { Reading, Workflow } from "../../core/readings/readings.ts";
 import { asRead } from "../../core/situation/as-read.ts";
 import { situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";

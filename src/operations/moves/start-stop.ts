@@ -1,9 +1,9 @@
-import type { Answer } from "../../core/answers.ts";
-import { type Move, remembering } from "../../core/moves.ts";
-import { moveId, qualified } from "../../core/names.ts";
-import { isSwitching } from "../../core/state/phase.ts";
-import { startStopRefusal } from "../../core/state/start-stop.ts";
-import type { Instant, LockHolder } from "../../core/readings.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import { type Move, remembering } from "../../core/move/moves.ts";
+import { moveId, qualified } from "../../core/vitess/names.ts";
+import { isSwitching } from "../../core/move/phase.ts";
+import { startStopRefusal } from "../../core/operation/start-stop.ts";
+import type { Instant, LockHolder } from "../../core/readings/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";

@@ -1,5 +1,5 @@
-import type { Keyspace } from "../../core/names.ts";
-import type { TableSize } from "../../core/readings.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
+import type { TableSize } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
 

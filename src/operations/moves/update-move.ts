@@ -1,8 +1,8 @@
-import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
-import { qualified } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { qualified } from "../../core/vitess/names.ts";
 import type { UpdateOptions } from "../../core/options.ts";
-import { FROZEN, isCutOver } from "../../core/state/phase.ts";
+import { FROZEN, isCutOver } from "../../core/move/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../note.ts";
 import { refuse } from "../refusals.ts";

@@ -1,12 +1,12 @@
-import type { Answer } from "../../core/answers.ts";
-import type { Refused } from "../../core/refusals.ts";
-import { followedState, isBeforeRollback, type Move, remembering } from "../../core/moves.ts";
-import { moveId, qualified } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import { followedState, isBeforeRollback, type Move, remembering } from "../../core/move/moves.ts";
+import { moveId, qualified } from "../../core/vitess/names.ts";
 import type { VDiffOptions } from "../../core/options.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import type { Workflow } from "../../core/readings.ts";
+import type { Workflow } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
-import { vdiffRefusal } from "../../core/vdiff/refusal.ts";
+import { vdiffRefusal } from "../../core/operation/vdiff-refusal.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";

@@ -1,6 +1,6 @@
-import { moveId } from "../../core/names.ts";
-import { recount } from "../../core/operation/votes.ts";
-import type { PersonId } from "../../core/people.ts";
+import { moveId } from "../../core/vitess/names.ts";
+import { recount } from "../../core/announce/votes.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { notify } from "../watch/notify.ts";

@@ -1,6 +1,6 @@
 import type { Membership } from "../../core/operation/approval.ts";
-import { type PersonId, personId } from "../../core/people.ts";
-import type { Instant } from "../../core/readings.ts";
+import { type PersonId, personId } from "../../core/people/people.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Records } from "../records.ts";
 
 /** Slack user ids (`U…`, `W…`) and user-group ids (`S…`), as configured. */

@@ -1,6 +1,6 @@
 import type { AnswerFact } from "../../core/preflight/facts.ts";
 import { type Sampled, seenIn } from "../../core/preflight/looked.ts";
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { look, NOWHERE } from "./look.ts";
 

@@ -1,8 +1,8 @@
 import type { ClusterFacts, MigrationFact } from "../../core/preflight/facts.ts";
 import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
 import { shardsOf } from "../../core/preflight/tablets.ts";
-import type { Keyspace } from "../../core/names.ts";
-import type { Workflow } from "../../core/readings.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
+import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";
 import { answeringOf, type Sides, tabletsOfMove } from "./answering.ts";

@@ -1,9 +1,9 @@
-import type { MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import type { Limits } from "../../core/operation/policy.ts";
 import { type CreateFacts, createFindings, type PlannedCreate, plannedCreate } from "../../core/preflight/create.ts";
-import type { Finding } from "../../core/preflight/finding.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Finding } from "../../core/findings/finding.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { CreatePlan } from "../moves/plan-create.ts";
 import type { Vitess } from "../ports.ts";
 import { sizesIn } from "../moves/table-sizes.ts";

@@ -1,7 +1,7 @@
-import { isActive, type Move, type Planned } from "../../core/moves.ts";
-import { type MoveName, moveId } from "../../core/names.ts";
-import { blockers, evidenceOf, type JudgedFinding } from "../../core/preflight/overrides.ts";
-import type { Instant } from "../../core/readings.ts";
+import { isActive, type Move, type Planned } from "../../core/move/moves.ts";
+import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import type { CreatePlan } from "../moves/plan-create.ts";

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { SchemaFact } from "../../core/preflight/facts.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../watch/read-move.ts";

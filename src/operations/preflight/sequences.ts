@@ -1,4 +1,4 @@
-import { type Keyspace, isKeyspace } from "../../core/names.ts";
+import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
 import { type Looked, seen, valueOf } from "../../core/preflight/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";

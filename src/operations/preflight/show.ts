@@ -1,5 +1,5 @@
-import type { Answer } from "../../core/answers.ts";
-import type { Move } from "../../core/moves.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { Move } from "../../core/move/moves.ts";
 import type { VerbDeps } from "../deps.ts";
 import { isFindings, stepFindings } from "./override.ts";
 

@@ -1,7 +1,7 @@
-import { type MoveName, moveId } from "../../core/names.ts";
+import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import { approvalsOf, type Press, type RequestState, type Vote, type VoteRefusal } from "../../core/operation/approval.ts";
-import { vote } from "../../core/operation/votes.ts";
-import type { Instant } from "../../core/readings.ts";
+import { vote } from "../../core/announce/votes.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Committed, Records } from "../records.ts";
 import { rosterOf } from "../people/roster.ts";

@@ -1,11 +1,11 @@
-import type { Move } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import { factsDifference } from "../../core/operation/difference.ts";
 import { factsOf } from "../../core/operation/facts.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { towards } from "../../core/rules/restore.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { rulesDifference } from "../carry-out/look.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";

@@ -1,8 +1,8 @@
-import { moveId } from "../../core/names.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import { stateAt } from "../../core/operation/approval.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import type { Instant } from "../../core/readings.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 

@@ -1,16 +1,17 @@
-import { armedUntil, type Move } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
+import { armedUntil, type Move } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import type { ApprovalRule } from "../../core/operation/approval.ts";
-import { type GuardedVerb, type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/operations.ts";
+import { type Proposal, verbOf, type WorkflowOperation } from "../../core/operation/operations.ts";
 import { approvalRule, type Policy, strictest } from "../../core/operation/policy.ts";
 import { proposalText, type Request, type Shown } from "../../core/operation/requests.ts";
-import type { Refused } from "../../core/refusals.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { busyWith } from "../busy-with.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
 import { rosterOf } from "../people/roster.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What somebody wants decided. `touched`: keyspaces beyond the move's that it reaches. */
 export interface Wish {

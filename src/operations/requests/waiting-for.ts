@@ -1,4 +1,4 @@
-import type { PersonId } from "../../core/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import type { VerbDeps } from "../deps.ts";
 import { rosterOf } from "../people/roster.ts";

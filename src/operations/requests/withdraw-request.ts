@@ -1,8 +1,8 @@
-import { moveId } from "../../core/names.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import { decideWithdrawal } from "../../core/operation/approval.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import type { PersonId } from "../../core/people.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import type { PersonId } from "../../core/people/people.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import type { Committed, Records } from "../records.ts";
 
 /** What came of a withdrawal. Only `withdrawn` changed something. */

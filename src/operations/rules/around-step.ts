@@ -1,6 +1,6 @@
-import { type MoveName, moveId } from "../../core/names.ts";
+import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
-import type { Rules } from "../../core/readings.ts";
+import type { Rules } from "../../core/readings/readings.ts";
 import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";

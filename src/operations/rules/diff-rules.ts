@@ -1,5 +1,5 @@
-import type { Answer } from "../../core/answers.ts";
-import type { ClusterName } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
 import { rulesChanges } from "../../core/rules/change.ts";
 import { isRefused } from "../moves/adopt-move.ts";
 import type { VerbDeps } from "../deps.ts";

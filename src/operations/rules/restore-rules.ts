@@ -1,9 +1,9 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command.ts";
-import type { Move } from "../../core/moves.ts";
-import { type ClusterName, moveId } from "../../core/names.ts";
-import type { Reading } from "../../core/readings.ts";
-import type { Refused } from "../../core/refusals.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { type ClusterName, moveId } from "../../core/vitess/names.ts";
+import type { Reading } from "../../core/readings/readings.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
 import { RULE_DOCUMENTS, rulesText } from "../../core/rules/change.ts";
 import {
   documentsToRestore,
@@ -18,7 +18,7 @@ import {
   towards,
 } from "../../core/rules/restore.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
-import { isPartial } from "../../core/state/traffic.ts";
+import { isPartial } from "../../core/move/traffic.ts";
 import { isRefused } from "../moves/adopt-move.ts";
 import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { SavedStep } from "../../core/rules/snapshots.ts";
 import { type VSchemaChange, vschemaChanges, type VSchemas } from "../../core/rules/vschemas.ts";
 import { Fault } from "../fault.ts";

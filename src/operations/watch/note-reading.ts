@@ -1,11 +1,11 @@
 import { progressOf, sampleOf } from "../../core/copy/progress.ts";
-import type { Move } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
-import type { Notice } from "../../core/notices.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
+import type { Notice } from "../../core/announce/notices.ts";
 import { follow, type News, STALLED_AFTER_MS } from "../../core/situation/follow.ts";
-import type { Reading } from "../../core/readings.ts";
-import { isCopying, recentThrottle } from "../../core/state/phase.ts";
-import type { WantedJob } from "../../core/wanted-jobs.ts";
+import type { Reading } from "../../core/readings/readings.ts";
+import { isCopying, recentThrottle } from "../../core/move/phase.ts";
+import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
 import { noted } from "../explain-fault.ts";

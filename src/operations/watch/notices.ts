@@ -1,6 +1,6 @@
-import type { MoveName } from "../../core/names.ts";
-import type { Notice } from "../../core/notices.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
+import type { Notice } from "../../core/announce/notices.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { News } from "../../core/situation/follow.ts";
 import type { VerbDeps } from "../deps.ts";
 

@@ -1,5 +1,5 @@
-import type { ClusterName } from "../../core/names.ts";
-import type { NoticeBody } from "../../core/notices.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
+import type { NoticeBody } from "../../core/announce/notices.ts";
 import type { VerbDeps } from "../deps.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { type Keyspace, reverseName } from "../../core/names.ts";
-import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow, WorkflowStatus } from "../../core/readings.ts";
+import { type Keyspace, reverseName } from "../../core/vitess/names.ts";
+import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow, WorkflowStatus } from "../../core/readings/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { rulesOf, servedOf } from "../../core/state/rules-of.ts";
-import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess-version.ts";
+import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
+import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess/version.ts";
 import { Fault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 

@@ -1,6 +1,6 @@
-import { isActive, type Move } from "../../core/moves.ts";
-import { type ClusterName, type Keyspace, moveId } from "../../core/names.ts";
-import type { Workflow } from "../../core/readings.ts";
+import { isActive, type Move } from "../../core/move/moves.ts";
+import { type ClusterName, type Keyspace, moveId } from "../../core/vitess/names.ts";
+import type { Workflow } from "../../core/readings/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";

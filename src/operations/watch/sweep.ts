@@ -1,5 +1,5 @@
-import { followedState } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
+import { followedState } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
 

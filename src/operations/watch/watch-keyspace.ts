@@ -1,11 +1,11 @@
-import { brokenCall, followedState, type Move } from "../../core/moves.ts";
-import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/names.ts";
+import { brokenCall, followedState, type Move } from "../../core/move/moves.ts";
+import { type ClusterName, type Keyspace, moveId, reverseName } from "../../core/vitess/names.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
-import { alarmShape, isCopying, isCutOver } from "../../core/state/phase.ts";
-import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings.ts";
+import { alarmShape, isCopying, isCutOver } from "../../core/move/phase.ts";
+import type { DeniedTables, Instant, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
-import { trafficOf } from "../../core/state/traffic.ts";
-import { rulesOf, servedOf } from "../../core/state/rules-of.ts";
+import { trafficOf } from "../../core/move/traffic.ts";
+import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";

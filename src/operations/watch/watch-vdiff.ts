@@ -1,12 +1,12 @@
-import { followedState, type Move, remembering, type VDiffOfMove } from "../../core/moves.ts";
-import { moveId, parseMoveId } from "../../core/names.ts";
+import { followedState, type Move, remembering, type VDiffOfMove } from "../../core/move/moves.ts";
+import { moveId, parseMoveId } from "../../core/vitess/names.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
 import { explainText } from "../explain-fault.ts";
 import { knownMajor } from "../known-major.ts";
 import { commit } from "../commit.ts";
-import { toldJobs } from "../../core/wanted-jobs.ts";
+import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { watchJob } from "../note.ts";
 import { lookAtVDiff } from "./look-at-vdiff.ts";
 

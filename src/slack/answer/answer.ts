@@ -1,7 +1,7 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command.ts";
-import { qualified } from "../../core/names.ts";
-import type { Instant } from "../../core/readings.ts";
+import { qualified } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";

@@ -1,9 +1,9 @@
 import type { SectionBlock } from "@slack/types";
-import type { Answer } from "../../core/answers.ts";
-import { majorsOf } from "../../core/clusters.ts";
-import type { AddressHealth, ClusterView, PeopleCount } from "../../core/clusters.ts";
-import type { Instant } from "../../core/readings.ts";
-import { releaseText } from "../../core/vitess-version.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import { majorsOf } from "../../core/readings/clusters.ts";
+import type { AddressHealth, ClusterView, PeopleCount } from "../../core/readings/clusters.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import { releaseText } from "../../core/vitess/version.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named, quoted } from "../text/escape.ts";

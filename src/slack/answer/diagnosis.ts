@@ -1,4 +1,4 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";

@@ -1,4 +1,4 @@
-import type { Answer, MoveView } from "../../core/answers.ts";
+import type { Answer, MoveView } from "../../core/command/answers.ts";
 import { section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { summary } from "../move/summary.ts";

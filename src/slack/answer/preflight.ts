@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import type { PlannedCreate } from "../../core/preflight/create.ts";
-import { blockers, type JudgedFinding } from "../../core/preflight/overrides.ts";
+import { blockers, type JudgedFinding } from "../../core/findings/overrides.ts";
 import { context, type Line, section, sections } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named } from "../text/escape.ts";

@@ -1,9 +1,9 @@
-import type { Answer, Receipt } from "../../core/answers.ts";
+import type { Answer, Receipt } from "../../core/command/answers.ts";
 import { named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
-import type { ChannelId } from "../../core/people.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { ChannelId } from "../../core/people/people.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Names } from "../text/people.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { findingLine } from "../wording/preflight.ts";

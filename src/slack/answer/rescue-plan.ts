@@ -1,4 +1,4 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import { actions, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";

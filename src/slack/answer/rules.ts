@@ -1,7 +1,7 @@
-import type { Answer } from "../../core/answers.ts";
-import { parseMoveId } from "../../core/names.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import { parseMoveId } from "../../core/vitess/names.ts";
 import type { RuleDocument } from "../../core/options.ts";
-import type { Instant, Rules } from "../../core/readings.ts";
+import type { Instant, Rules } from "../../core/readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/change.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
 import { context, preformatted, section } from "../blocks/build.ts";

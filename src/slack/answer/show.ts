@@ -1,4 +1,4 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import { actions, preformatted, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";

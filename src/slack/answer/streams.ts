@@ -1,6 +1,6 @@
-import { isRunning, recentThrottle } from "../../core/state/phase.ts";
-import type { Instant, Reading, Workflow } from "../../core/readings.ts";
-import { trafficFromWords } from "../../core/state/traffic.ts";
+import { isRunning, recentThrottle } from "../../core/move/phase.ts";
+import type { Instant, Reading, Workflow } from "../../core/readings/readings.ts";
+import { trafficFromWords } from "../../core/move/traffic.ts";
 import { code, named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { counted, exact } from "../text/numbers.ts";

@@ -1,6 +1,6 @@
-import type { Answer } from "../../core/answers.ts";
-import type { ThrottlerStatus } from "../../core/throttler.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Answer } from "../../core/command/answers.ts";
+import type { ThrottlerStatus } from "../../core/readings/throttler.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { code, named, quoted } from "../text/escape.ts";

@@ -1,4 +1,4 @@
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";

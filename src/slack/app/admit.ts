@@ -1,4 +1,4 @@
-import { personId } from "../../core/people.ts";
+import { personId } from "../../core/people/people.ts";
 import type { PeopleList } from "../../operations/people/roster.ts";
 import type { Sendable } from "../outbound/send.ts";
 import { and } from "../text/lists.ts";

@@ -1,6 +1,6 @@
 import type { TypedName } from "../../core/command.ts";
-import { type MoveName, parseMoveId } from "../../core/names.ts";
-import { channelId } from "../../core/people.ts";
+import { type MoveName, parseMoveId } from "../../core/vitess/names.ts";
+import { channelId } from "../../core/people/people.ts";
 import { handOver } from "../../operations/hand-over.ts";
 import { callOffLive, whyNoCallOff } from "../../operations/carry-out/call-off.ts";
 import type { Addressee } from "../outbound/private-answer.ts";

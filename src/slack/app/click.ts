@@ -1,5 +1,5 @@
 import type { BlockAction, ViewOutput } from "@slack/bolt";
-import { channelId, personId } from "../../core/people.ts";
+import { channelId, personId } from "../../core/people/people.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 
 /** One press of a button, as far as Tandem cares. */

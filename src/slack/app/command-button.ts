@@ -1,4 +1,4 @@
-import { channelId } from "../../core/people.ts";
+import { channelId } from "../../core/people/people.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { nameHere, openCallOff } from "./call-off.ts";
 import type { Click } from "./click.ts";

@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import type { MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { Clusters, VerbDeps } from "../../operations/deps.ts";
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";

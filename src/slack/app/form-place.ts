@@ -1,5 +1,5 @@
-import type { ClusterName } from "../../core/names.ts";
-import { channelId } from "../../core/people.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
+import { channelId } from "../../core/people/people.ts";
 import type { FormPlace } from "../forms/place.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import type { Listening } from "./deps.ts";

@@ -1,5 +1,5 @@
-import { type ClusterName, isClusterName, isKeyspace } from "../../core/names.ts";
-import { type ChannelId, channelId } from "../../core/people.ts";
+import { type ClusterName, isClusterName, isKeyspace } from "../../core/vitess/names.ts";
+import { type ChannelId, channelId } from "../../core/people/people.ts";
 import type { FormVerb } from "../../core/command.ts";
 import { ACTIONS } from "../actions.ts";
 import { type FormValues, typedInto } from "../blocks/fields.ts";

@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import { belongs, type House, type SlackPerson } from "../../core/insiders.ts";
-import { personId } from "../../core/people.ts";
+import { belongs, type House, type SlackPerson } from "../../core/people/insiders.ts";
+import { personId } from "../../core/people/people.ts";
 import { type PeopleList, rosterOf } from "../../operations/people/roster.ts";
 import type { Records } from "../../operations/records.ts";
 import { calling, SlackRefused } from "../outbound/faults.ts";

@@ -1,14 +1,14 @@
 import type { Button } from "@slack/types";
 import { parse } from "../../command/parse.ts";
 import type { Parsed } from "../../command/parsed.ts";
-import type { MoveName } from "../../core/names.ts";
-import { channelId, personId } from "../../core/people.ts";
-import type { ChannelId } from "../../core/people.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
+import { channelId, personId } from "../../core/people/people.ts";
+import type { ChannelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { cardKey } from "../outbound/card-post.ts";
-import { moveId } from "../../core/names.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import type { Sendable } from "../outbound/send.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { nameHere } from "./call-off.ts";

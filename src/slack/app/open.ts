@@ -1,6 +1,6 @@
 import { App } from "@slack/bolt";
 import type { Logger } from "pino";
-import type { House } from "../../core/insiders.ts";
+import type { House } from "../../core/people/insiders.ts";
 import { openSlackClient, slackClientOptions } from "../outbound/clients.ts";
 import { calling } from "../outbound/faults.ts";
 import { loggable } from "../outbound/secrets.ts";

@@ -1,8 +1,8 @@
 import { castVote, type CastVote } from "../../operations/requests/cast-vote.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import { qualified } from "../../core/names.ts";
-import { channelId } from "../../core/people.ts";
+import { qualified } from "../../core/vitess/names.ts";
+import { channelId } from "../../core/people/people.ts";
 import type { Addressee } from "../outbound/private-answer.ts";
 import { readRejectForm, rejectForm, type RejectPlace, rejectPlace } from "../request/reject-form.ts";
 import { renderVoteResult } from "../request/click.ts";

@@ -1,4 +1,4 @@
-import type { MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { Records } from "../../operations/records.ts";
 
 // Far more than are open at a time; what falls out is looked up again.

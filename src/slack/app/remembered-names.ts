@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import { type ClusterName, isKeyspace, type Keyspace, qualified } from "../../core/names.ts";
-import type { VitessVersion } from "../../core/vitess-version.ts";
-import type { NamesAt } from "../../core/catalogue.ts";
+import { type ClusterName, isKeyspace, type Keyspace, qualified } from "../../core/vitess/names.ts";
+import type { VitessVersion } from "../../core/vitess/version.ts";
+import type { NamesAt } from "../../core/readings/catalogue.ts";
 import { NAMES_STALE_MS, TABLES_STALE_MS } from "../../operations/clusters/catalogue.ts";
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";

@@ -1,5 +1,5 @@
 import { parse } from "../../command/parse.ts";
-import { channelId } from "../../core/people.ts";
+import { channelId } from "../../core/people/people.ts";
 import { placeOf, placeText } from "../forms/place.ts";
 import { readRescueForm, rescueForm } from "../forms/rescue.ts";
 import { acknowledge } from "./acknowledge.ts";

@@ -1,5 +1,5 @@
 import type { AckFn, RespondArguments, SlashCommand } from "@slack/bolt";
-import { channelId, personId } from "../../core/people.ts";
+import { channelId, personId } from "../../core/people/people.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { nameHere, openCallOff } from "./call-off.ts";
 import { openForm } from "./form.ts";

@@ -1,6 +1,6 @@
 import type { ViewOutput, ViewSubmitAction } from "@slack/bolt";
-import { personId } from "../../core/people.ts";
-import type { PersonId } from "../../core/people.ts";
+import { personId } from "../../core/people/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 
 /** A submitted form, as far as Tandem cares. */
 export interface Submission {

@@ -2,7 +2,7 @@ import { parse } from "../../command/parse.ts";
 import type { Command, TypedName } from "../../core/command.ts";
 import { askForAnswer, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
-import type { PersonId } from "../../core/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { renderHelp } from "../help/help.ts";
 import { renderStart } from "../help/start.ts";

@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
 import type { FormVerb } from "../../core/command.ts";
-import { type ClusterName, qualified } from "../../core/names.ts";
+import { type ClusterName, qualified } from "../../core/vitess/names.ts";
 import { ACTIONS, FORMS, NAMES } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
 import { checkboxField, choiceField, type FormValues, namesField, textField } from "../blocks/fields.ts";

@@ -2,7 +2,7 @@ import { format } from "../../command/format.ts";
 import { parse } from "../../command/parse.ts";
 import type { Refused } from "../../command/parsed.ts";
 import { problem } from "../../command/refusals.ts";
-import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from "../../core/names.ts";
+import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from "../../core/vitess/names.ts";
 import type { FormVerb } from "../../core/command.ts";
 import { type FormValues, isShown, type ReadForm, tickedIn, typedInto } from "../blocks/fields.ts";
 import { plain } from "../text/escape.ts";

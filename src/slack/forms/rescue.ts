@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { format } from "../../command/format.ts";
 import type { TypedName } from "../../core/command.ts";
-import { qualified } from "../../core/names.ts";
+import { qualified } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";

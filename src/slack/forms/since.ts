@@ -1,8 +1,8 @@
 import { parse } from "../../command/parse.ts";
 import { lackingIn } from "../../core/capabilities.ts";
-import type { ClusterName } from "../../core/names.ts";
-import { releaseText } from "../../core/vitess-version.ts";
-import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { ClusterName } from "../../core/vitess/names.ts";
+import { releaseText } from "../../core/vitess/version.ts";
+import type { VitessVersion } from "../../core/vitess/version.ts";
 
 /** What is known of the release that a form's command will meet. */
 export interface Release {

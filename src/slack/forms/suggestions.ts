@@ -1,5 +1,5 @@
 import type { Option, PlainTextOption } from "@slack/types";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { clipMiddle, oneLine } from "../text/escape.ts";
 import { duration } from "../text/times.ts";

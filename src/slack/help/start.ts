@@ -1,4 +1,4 @@
-import type { Move } from "../../core/moves.ts";
+import type { Move } from "../../core/move/moves.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { helpFor } from "../../command/help.ts";

@@ -1,8 +1,8 @@
 import type { HomeView, KnownBlock } from "@slack/types";
-import type { MoveView } from "../../core/answers.ts";
+import type { MoveView } from "../../core/command/answers.ts";
 import { approvalsOf } from "../../core/operation/approval.ts";
 import { verbOf } from "../../core/operation/operations.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, header, section, sectionWith } from "../blocks/build.ts";

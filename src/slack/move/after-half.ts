@@ -1,12 +1,12 @@
 import type { Button } from "@slack/types";
-import type { MoveName } from "../../core/names.ts";
-import type { GuardedVerb } from "../../core/operation/operations.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { Finding } from "../../core/operation/outcomes.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { nextWords } from "../wording/next.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 interface AfterHalf {
   readonly next: string;

@@ -1,8 +1,8 @@
 import type { KnownBlock } from "@slack/types";
-import type { EntryBody } from "../../core/entries.ts";
-import type { MoveName } from "../../core/names.ts";
+import type { EntryBody } from "../../core/announce/entries.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import type { Alarm } from "../../core/state/alarms.ts";
+import type { Alarm } from "../../core/move/alarms.ts";
 import { actions, context, section } from "../blocks/build.ts";
 import { named } from "../text/escape.ts";
 import { names } from "../text/lists.ts";

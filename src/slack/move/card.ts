@@ -1,7 +1,6 @@
 import type { Button } from "@slack/types";
-import type { MoveView } from "../../core/answers.ts";
-import { brokenCall, type Unreadable } from "../../core/moves.ts";
-import type { BrokenCall } from "../../core/operation/gates.ts";
+import type { MoveView } from "../../core/command/answers.ts";
+import { brokenCall, type Unreadable } from "../../core/move/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, context, type Line, section } from "../blocks/build.ts";
@@ -21,6 +20,7 @@ import { brokenWords, waitingLine } from "../wording/waiting.ts";
 import { wayBackCause } from "./alarm-line.ts";
 import { MOVE_BUTTONS, situationButtons } from "./buttons.ts";
 import { type CopyWords, copyWords } from "./copying.ts";
+import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 /** What a card shows beside the move's situation. */
 export interface CardFacts {

@@ -1,7 +1,7 @@
-import type { MoveView } from "../../core/answers.ts";
-import { recentThrottle } from "../../core/state/phase.ts";
+import type { MoveView } from "../../core/command/answers.ts";
+import { recentThrottle } from "../../core/move/phase.ts";
 import { type Progress, progressOf, type TableProgress } from "../../core/copy/progress.ts";
-import type { Instant, TableSize, Workflow } from "../../core/readings.ts";
+import type { Instant, TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Sample } from "../../core/copy/samples.ts";
 import { counted, estimatedRows, short } from "../text/numbers.ts";
 import { heldBackWords } from "../wording/held-back.ts";

@@ -1,7 +1,7 @@
 import { format } from "../../command/format.ts";
 import type { Command } from "../../core/command.ts";
-import type { Deed } from "../../core/entries.ts";
-import type { MoveName } from "../../core/names.ts";
+import type { Deed } from "../../core/announce/entries.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 
 /** The command that asks for the very same again, without `/movetables`; none for what is begun in another way. */
 export function deedLine(deed: Deed, name: MoveName): string | undefined {

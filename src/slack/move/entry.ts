@@ -1,10 +1,10 @@
 import type { KnownBlock } from "@slack/types";
 import { AFTER_STOPPED_COPY } from "../../core/explain/stopped-after-copy.ts";
-import type { Entry, EntryBody } from "../../core/entries.ts";
-import { qualified } from "../../core/names.ts";
-import type { Move } from "../../core/moves.ts";
-import type { JudgedFinding } from "../../core/preflight/overrides.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Entry, EntryBody } from "../../core/announce/entries.ts";
+import { qualified } from "../../core/vitess/names.ts";
+import type { Move } from "../../core/move/moves.ts";
+import type { JudgedFinding } from "../../core/findings/overrides.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type Message, notification, type TextFile } from "../blocks/message.ts";

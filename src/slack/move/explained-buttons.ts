@@ -2,7 +2,7 @@ import type { Button } from "@slack/types";
 import { parse } from "../../command/parse.ts";
 import type { Verb } from "../../core/command.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import type { MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import { commandAction } from "../actions.ts";
 import { button } from "../blocks/build.ts";
 import { LIMITS } from "../blocks/limits.ts";

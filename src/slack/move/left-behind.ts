@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
-import type { EntryBody } from "../../core/entries.ts";
-import type { Move } from "../../core/moves.ts";
+import type { EntryBody } from "../../core/announce/entries.ts";
+import type { Move } from "../../core/move/moves.ts";
 import { actions, button, type Line, sections } from "../blocks/build.ts";
 import { commandAction } from "../actions.ts";
 import { code, named } from "../text/escape.ts";

@@ -1,7 +1,7 @@
 import type { ActionsBlockElement, Button, KnownBlock } from "@slack/types";
-import { armedUntil } from "../../core/moves.ts";
-import { type MoveName, qualified } from "../../core/names.ts";
-import type { Instant } from "../../core/readings.ts";
+import { armedUntil } from "../../core/move/moves.ts";
+import { type MoveName, qualified } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { commandAction } from "../actions.ts";

@@ -1,10 +1,9 @@
 import type { Button } from "@slack/types";
-import type { Deed, EntryBody } from "../../core/entries.ts";
-import type { Move } from "../../core/moves.ts";
-import type { GuardedVerb } from "../../core/operation/operations.ts";
+import type { Deed, EntryBody } from "../../core/announce/entries.ts";
+import type { Move } from "../../core/move/moves.ts";
 import type { CancelOptions, SwitchOptions } from "../../core/options.ts";
 import type { FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
@@ -25,6 +24,7 @@ import { deedLine } from "./deed-line.ts";
 import { explainedButtons } from "./explained-buttons.ts";
 import { isOffered } from "./offered.ts";
 import { trafficAfter } from "./traffic-after.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** An outcome in words: the first line says it all, the next step stands last. */
 export interface OutcomeWords {

@@ -1,6 +1,6 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { EntryBody } from "../../core/entries.ts";
-import type { MoveName } from "../../core/names.ts";
+import type { EntryBody } from "../../core/announce/entries.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import { changeWords } from "../../core/rules/change.ts";
 import { putBackLine, type VSchemaChange } from "../../core/rules/vschemas.ts";
 import { commandAction } from "../actions.ts";

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
-import type { NoticeBody } from "../../core/notices.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { NoticeBody } from "../../core/announce/notices.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { actions, context, section } from "../blocks/build.ts";
 import { clipEnd, escape, oneLine } from "../text/escape.ts";
 import { names } from "../text/lists.ts";

@@ -1,4 +1,4 @@
-import type { MoveView } from "../../core/answers.ts";
+import type { MoveView } from "../../core/command/answers.ts";
 import { moveTitle } from "../text/move-name.ts";
 import type { Names } from "../text/people.ts";
 import { moment, span } from "../text/times.ts";

@@ -1,4 +1,4 @@
-import type { EntryBody } from "../../core/entries.ts";
+import type { EntryBody } from "../../core/announce/entries.ts";
 import { quoted } from "../text/escape.ts";
 import { exact } from "../text/numbers.ts";
 import { type Names, who, whoAll } from "../text/people.ts";

@@ -1,5 +1,5 @@
-import type { Notice, NoticeBody } from "../../core/notices.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";

@@ -1,8 +1,8 @@
-import type { ChannelId } from "../../core/people.ts";
+import type { ChannelId } from "../../core/people/people.ts";
 import type { SentMessage } from "../../operations/records.ts";
 import { renderCard } from "../move/card.ts";
-import type { MoveView } from "../../core/answers.ts";
-import { moveId as idOf } from "../../core/names.ts";
+import type { MoveView } from "../../core/command/answers.ts";
+import { moveId as idOf } from "../../core/vitess/names.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import { peopleIn } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";

@@ -1,6 +1,6 @@
-import type { Move } from "../../core/moves.ts";
-import { moveId } from "../../core/names.ts";
-import type { PersonId } from "../../core/people.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { moveId } from "../../core/vitess/names.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { sentence } from "../app/sentences.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import { moveTitle, typed } from "../text/move-name.ts";

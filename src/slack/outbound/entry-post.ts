@@ -1,7 +1,7 @@
-import type { Entry } from "../../core/entries.ts";
-import { moveId as idOf } from "../../core/names.ts";
-import { channelId, type PersonId } from "../../core/people.ts";
-import { overriders } from "../../core/preflight/overrides.ts";
+import type { Entry } from "../../core/announce/entries.ts";
+import { moveId as idOf } from "../../core/vitess/names.ts";
+import { channelId, type PersonId } from "../../core/people/people.ts";
+import { overriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { renderEntry } from "../move/entry.ts";
 import type { EntryMessage } from "../move/entry.ts";

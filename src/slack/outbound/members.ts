@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
-import { personId } from "../../core/people.ts";
-import type { PersonId } from "../../core/people.ts";
+import { personId } from "../../core/people/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { calling } from "./faults.ts";
 
 /** The people of a Slack user group, deactivated ones left out. Throws a Fault; the last known list then stays in force. */

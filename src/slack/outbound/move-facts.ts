@@ -1,6 +1,6 @@
-import type { MoveView } from "../../core/answers.ts";
-import { followedState } from "../../core/moves.ts";
-import type { PersonId } from "../../core/people.ts";
+import type { MoveView } from "../../core/command/answers.ts";
+import { followedState } from "../../core/move/moves.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { type Situation, situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";

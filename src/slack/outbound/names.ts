@@ -1,6 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import type { PersonId } from "../../core/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import type { Names } from "../text/people.ts";
 import { calling } from "./faults.ts";
 import { loggable } from "./secrets.ts";

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
-import { type MoveName, moveId } from "../../core/names.ts";
-import type { ChannelId } from "../../core/people.ts";
-import type { Instant } from "../../core/readings.ts";
+import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import type { ChannelId } from "../../core/people/people.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Records } from "../../operations/records.ts";
 import { hasPassing, withoutPast } from "../move/offered.ts";

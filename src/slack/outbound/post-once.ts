@@ -1,4 +1,4 @@
-import { channelId } from "../../core/people.ts";
+import { channelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { RateLimited, SlackRefused } from "./faults.ts";
 import { findMarked, metadataOf } from "./marks.ts";

@@ -1,4 +1,4 @@
-import type { ChannelId, PersonId } from "../../core/people.ts";
+import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { calling, SlackRefused } from "./faults.ts";
 import { loggable } from "./secrets.ts";
 import { withBlocksIfTaken } from "./send.ts";

@@ -1,4 +1,4 @@
-import type { PersonId } from "../../core/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import type { TextFile } from "../blocks/message.ts";
 import { Fault } from "../../operations/fault.ts";
 import { calling, SlackRefused } from "./faults.ts";

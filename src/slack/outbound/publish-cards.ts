@@ -1,6 +1,6 @@
-import type { MoveView } from "../../core/answers.ts";
-import type { ChannelId } from "../../core/people.ts";
-import { moveId as idOf } from "../../core/names.ts";
+import type { MoveView } from "../../core/command/answers.ts";
+import type { ChannelId } from "../../core/people/people.ts";
+import { moveId as idOf } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
 import { cardKey, currentCard, drawCard, ensureCard } from "./card-post.ts";

@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from "@slack/types";
-import { moveId } from "../../core/names.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import { type PersonId, personId } from "../../core/people.ts";
+import { type PersonId, personId } from "../../core/people/people.ts";
 import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { checkView } from "../blocks/check.ts";
 import { renderHome } from "../home/home.ts";

@@ -1,5 +1,5 @@
-import { moveId } from "../../core/names.ts";
-import type { NoticeBody } from "../../core/notices.ts";
+import { moveId } from "../../core/vitess/names.ts";
+import type { NoticeBody } from "../../core/announce/notices.ts";
 import { type NoticeFacts, renderNotice } from "../notice/message.ts";
 import { cardKey } from "./card-post.ts";
 import { isClosedChannel } from "./faults.ts";

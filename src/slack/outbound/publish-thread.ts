@@ -1,5 +1,5 @@
-import type { MoveView } from "../../core/answers.ts";
-import type { Entry } from "../../core/entries.ts";
+import type { MoveView } from "../../core/command/answers.ts";
+import type { Entry } from "../../core/announce/entries.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";

@@ -1,6 +1,6 @@
-import type { ChannelId } from "../../core/people.ts";
-import { channelId } from "../../core/people.ts";
-import type { Entry } from "../../core/entries.ts";
+import type { ChannelId } from "../../core/people/people.ts";
+import { channelId } from "../../core/people/people.ts";
+import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
 import { context } from "../blocks/build.ts";

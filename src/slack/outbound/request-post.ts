@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Execution } from "../../core/operation/executions.ts";
-import type { Move } from "../../core/moves.ts";
-import { channelId, type PersonId } from "../../core/people.ts";
-import { overriders } from "../../core/preflight/overrides.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { channelId, type PersonId } from "../../core/people/people.ts";
+import { overriders } from "../../core/findings/overrides.ts";
 import { isLive } from "../../core/operation/requests.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import type { AnswerMessage } from "../blocks/message.ts";

@@ -1,13 +1,13 @@
 import type { Inbound } from "../../operations/records.ts";
 import type { Beside, Talk } from "../../operations/talk.ts";
-import type { Answer } from "../../core/answers.ts";
+import type { Answer } from "../../core/command/answers.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../core/operation/policy.ts";
-import type { PersonId } from "../../core/people.ts";
-import { overriders } from "../../core/preflight/overrides.ts";
+import type { PersonId } from "../../core/people/people.ts";
+import { overriders } from "../../core/findings/overrides.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";
 import { withBeside } from "../answer/beside.ts";
 import { renderAnswer } from "../answer/answer.ts";
-import { moveId } from "../../core/names.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import type { ThreadNow } from "../answer/receipts.ts";
 import { cardKey } from "./card-post.ts";
 import { closedBy } from "./closed-channel.ts";

@@ -1,4 +1,4 @@
-import { channelId } from "../../core/people.ts";
+import { channelId } from "../../core/people/people.ts";
 import { Fault } from "../../operations/fault.ts";
 import { calling, SlackRefused } from "./faults.ts";
 import { findShared } from "./marks.ts";

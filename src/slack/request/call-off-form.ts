@@ -1,5 +1,5 @@
 import type { ModalView } from "@slack/types";
-import { type MoveName, moveId, parseMoveId, qualified } from "../../core/names.ts";
+import { type MoveName, moveId, parseMoveId, qualified } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";
 import { type FormValues, type ReadForm, textField, typedInto } from "../blocks/fields.ts";

@@ -1,6 +1,6 @@
 import type { RequestState, Vote } from "../../core/operation/approval.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { VoteResult } from "../../operations/requests/cast-vote.ts";
 import type { Withdrawal } from "../../operations/requests/withdraw-request.ts";
 import { quoted } from "../text/escape.ts";

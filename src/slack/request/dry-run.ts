@@ -1,6 +1,6 @@
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { preformatted, section } from "../blocks/build.ts";
 import { type Message, notification } from "../blocks/message.ts";
 import { verbatim } from "../text/escape.ts";

@@ -1,7 +1,7 @@
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import type { Request } from "../../core/operation/requests.ts";
-import { trafficFromWords } from "../../core/state/traffic.ts";
+import { trafficFromWords } from "../../core/move/traffic.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import { code } from "../text/escape.ts";
 import { counted, estimateWords, exact } from "../text/numbers.ts";

@@ -1,4 +1,4 @@
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { counted } from "../text/numbers.ts";
 import type { Names } from "../text/people.ts";

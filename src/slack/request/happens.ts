@@ -1,17 +1,11 @@
 import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/facts.ts";
-import {
-  type OnWorkflow,
-  type OverrideTerms,
-  type Proposal,
-  type Restore,
-  type WorkflowOperation,
-} from "../../core/operation/operations.ts";
-import type { MoveName } from "../../core/names.ts";
+import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/operations.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options.ts";
-import { isFindingCode } from "../../core/preflight/finding.ts";
+import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { stopPromise } from "../../core/preflight/silent-tablets.ts";
-import { rulesNaming } from "../../core/state/rules-of.ts";
+import { rulesNaming } from "../../core/move/rules-of.ts";
 import { code, named, quoted } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { moveTitle } from "../text/move-name.ts";

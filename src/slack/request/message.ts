@@ -1,11 +1,11 @@
 import type { KnownBlock } from "@slack/types";
 import { approvalsOf } from "../../core/operation/approval.ts";
 import type { Execution } from "../../core/operation/executions.ts";
-import { qualified } from "../../core/names.ts";
+import { qualified } from "../../core/vitess/names.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import type { Outcome } from "../../core/operation/outcomes.ts";
 import type { Limits } from "../../core/operation/policy.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { waitingFor } from "../../core/situation/waiting.ts";
 import { actions, context, sections } from "../blocks/build.ts";

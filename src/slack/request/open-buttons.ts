@@ -1,10 +1,10 @@
 import type { ActionsBlock } from "@slack/types";
 import type { Request } from "../../core/operation/requests.ts";
-import type { GuardedVerb } from "../../core/operation/operations.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, confirm } from "../blocks/build.ts";
 import { counted } from "../text/numbers.ts";
 import { VERBS } from "../wording/verbs.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What can be pressed on a request that is open; what cannot be undone asks again. */
 export function openButtons({ id, shown }: Request, verb: GuardedVerb, move: string): readonly ActionsBlock[] {

@@ -2,7 +2,7 @@ import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
 import type { SwitchOptions, TabletType } from "../../core/options.ts";
 import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
-import { shareInWords } from "../../core/state/traffic.ts";
+import { shareInWords } from "../../core/move/traffic.ts";
 import { code } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";

@@ -1,4 +1,4 @@
-import { moveId, type MoveName, qualified } from "../../core/names.ts";
+import { moveId, type MoveName, qualified } from "../../core/vitess/names.ts";
 import { named } from "./escape.ts";
 
 /** `customer.commerce2customer` in a sentence or title. */

@@ -1,4 +1,4 @@
-import type { TableSize } from "../../core/readings.ts";
+import type { TableSize } from "../../core/readings/readings.ts";
 
 const THOUSAND = 1000;
 

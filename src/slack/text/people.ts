@@ -1,4 +1,4 @@
-import type { PersonId } from "../../core/people.ts";
+import type { PersonId } from "../../core/people/people.ts";
 import { and } from "./lists.ts";
 import { named } from "./escape.ts";
 

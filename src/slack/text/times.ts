@@ -1,4 +1,4 @@
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
 import type { TableBlock } from "@slack/types";
-import type { MoveName } from "../../core/names.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { table } from "../blocks/build.ts";

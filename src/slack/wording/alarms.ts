@@ -1,4 +1,4 @@
-import type { Alarm } from "../../core/state/alarms.ts";
+import type { Alarm } from "../../core/move/alarms.ts";
 
 /** The words of an alarm. `tables` and the keyspaces come formatted; every sentence holds for all of the tables named. */
 export interface AlarmWords {

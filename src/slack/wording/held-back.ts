@@ -1,4 +1,4 @@
-import { heldBackPart } from "../../core/state/held-back.ts";
+import { heldBackPart } from "../../core/move/held-back.ts";
 import { code } from "../text/escape.ts";
 
 /** Whom the tablet throttler holds back: `held back by the tablet throttler: copying rows into the target (vcopier)`. */

@@ -1,5 +1,5 @@
-import type { HeldLock } from "../../core/state/locks.ts";
-import type { Instant, LockHolder } from "../../core/readings.ts";
+import type { HeldLock } from "../../core/move/locks.ts";
+import type { Instant, LockHolder } from "../../core/readings/readings.ts";
 import { code } from "../text/escape.ts";
 import { moment } from "../text/times.ts";
 

@@ -1,9 +1,9 @@
 import { afterStoppedCopy } from "../../core/explain/stopped-after-copy.ts";
-import { reverseName } from "../../core/names.ts";
+import { reverseName } from "../../core/vitess/names.ts";
 import type { NextStep } from "../../core/situation/next-step.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { readsStay } from "../../core/state/kind.ts";
-import { hasError } from "../../core/state/phase.ts";
+import { readsStay } from "../../core/move/kind.ts";
+import { hasError } from "../../core/move/phase.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { holds, lockNamed } from "./locks.ts";
 import type { OfKind, TakesAny } from "./of-kind.ts";

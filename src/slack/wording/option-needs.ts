@@ -1,4 +1,4 @@
-import type { Refused } from "../../core/refusals.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
 import { code } from "../text/escape.ts";
 
 /** An option with its dashes, a verb, or the commands that a release had: `--force needs`. */

@@ -1,4 +1,4 @@
-import type { EntryBody, OutsideChange } from "../../core/entries.ts";
+import type { EntryBody, OutsideChange } from "../../core/announce/entries.ts";
 import { moment, momentToTheSecond } from "../text/times.ts";
 import type { OfKind } from "./of-kind.ts";
 import { VERBS } from "./verbs.ts";

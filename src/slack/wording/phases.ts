@@ -1,8 +1,8 @@
 import type { Phase } from "../../core/situation/phase.ts";
 import type { WayBack } from "../../core/situation/facts.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { followedState } from "../../core/moves.ts";
-import type { Share } from "../../core/state/traffic.ts";
+import { followedState } from "../../core/move/moves.ts";
+import type { Share } from "../../core/move/traffic.ts";
 import { named } from "../text/escape.ts";
 import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";

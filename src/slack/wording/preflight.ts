@@ -1,7 +1,7 @@
-import type { FindingCode, PreflightStep, Severity } from "../../core/preflight/finding.ts";
-import type { JudgedFinding } from "../../core/preflight/overrides.ts";
-import type { MoveName } from "../../core/names.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { FindingCode, PreflightStep, Severity } from "../../core/findings/finding.ts";
+import type { JudgedFinding } from "../../core/findings/overrides.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { code, escape, oneLine, quoted } from "../text/escape.ts";
 import { typed } from "../text/move-name.ts";
 import { type Names, whoAll } from "../text/people.ts";

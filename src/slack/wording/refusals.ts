@@ -1,5 +1,5 @@
-import type { Instant } from "../../core/readings.ts";
-import type { Refusal, Refused } from "../../core/refusals.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import type { Refusal, Refused } from "../../core/operation/refusals.ts";
 import { code } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
 import { type Names, who } from "../text/people.ts";

@@ -1,5 +1,5 @@
-import type { Reading } from "../../core/readings.ts";
-import { readsStay } from "../../core/state/kind.ts";
+import type { Reading } from "../../core/readings/readings.ts";
+import { readsStay } from "../../core/move/kind.ts";
 
 /** What one tenant's move has of its own: Vitess refuses ReverseTraffic of its writes, on every release that has such moves. */
 export const NOT_GIVEN_BACK = "Vitess has no call that switches one tenant's writes back";

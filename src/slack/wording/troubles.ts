@@ -1,7 +1,6 @@
-import type { Trouble } from "../../core/state/diagnosis.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { isRefusedNow } from "../../core/situation/advice.ts";
-import { followedState } from "../../core/moves.ts";
+import { followedState } from "../../core/move/moves.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { clipEnd, code, escape, named, oneLine, quoted } from "../text/escape.ts";
 import { names } from "../text/lists.ts";
@@ -16,6 +15,7 @@ import { underWay } from "./phases.ts";
 import { readsNamed, readsStill } from "./reads-left.ts";
 import { VERBS } from "./verbs.ts";
 import { brokenWords, isOfWrites } from "./waiting.ts";
+import type { Trouble } from "../../core/announce/trouble.ts";
 
 /** One trouble: what is wrong, in one line, and what to do about it. */
 interface TroubleWords {

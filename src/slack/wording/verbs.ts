@@ -1,5 +1,5 @@
-import type { GuardedVerb } from "../../core/operation/operations.ts";
 import type { SavedStep } from "../../core/rules/snapshots.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What an act is called in the places where people meet it. */
 export interface VerbWords {

@@ -1,8 +1,8 @@
 import type { Hold } from "../../core/operation/executions.ts";
 import type { TabletType } from "../../core/options.ts";
-import type { Instant } from "../../core/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/turns/turns.ts";
-import { qualified } from "../../core/names.ts";
+import { qualified } from "../../core/vitess/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
 import { code, named } from "../text/escape.ts";
 import { and } from "../text/lists.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Alarm } from "../../core/state/alarms.ts";
+import type { Alarm } from "../../core/move/alarms.ts";
 import type { NextStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { anyOf, wordOf } from "./shape.ts";

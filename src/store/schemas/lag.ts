@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Lag } from "../../core/state/lag.ts";
+import type { Lag } from "../../core/readings/lag.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds } from "./shape.ts";
 

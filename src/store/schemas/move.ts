@@ -1,4 +1,4 @@
-import type { NotTold } from "../../core/state/not-told.ts";
+import type { NotTold } from "../../core/move/not-told.ts";
 import { z } from "zod";
 import type {
   Followed,
@@ -11,8 +11,7 @@ import type {
   Unreadable,
   VDiffOfMove,
   VDiffTold,
-} from "../../core/moves.ts";
-import type { BrokenCall } from "../../core/operation/gates.ts";
+} from "../../core/move/moves.ts";
 import type { Format } from "../document.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
@@ -23,6 +22,7 @@ import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
+import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 const TOLD = z.looseObject({
   phase: z.string(),

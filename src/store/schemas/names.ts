@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MoveName } from "../../core/names.ts";
+import type { MoveName } from "../../core/vitess/names.ts";
 import { CLUSTER, KEYSPACE, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

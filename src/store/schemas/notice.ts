@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Notice, NoticeBody } from "../../core/notices.ts";
+import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
 import type { Format } from "../document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";

@@ -1,12 +1,10 @@
 import { z } from "zod";
-import type { Deed } from "../../core/entries.ts";
+import type { Deed } from "../../core/announce/entries.ts";
 import type { RescueFacts, WorkflowFacts } from "../../core/operation/facts.ts";
 import type {
   CallsLeft,
   CallStep,
   Executable,
-  GuardedVerb,
-  OverrideTerms,
   PlannedStep,
   Proposal,
   Restore,
@@ -22,6 +20,8 @@ import { anyBy, anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Members, Shape } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
 import { VERDICT_KIND } from "./vdiff.ts";
+import type { GuardedVerb } from "../../core/move/broken-call.ts";
+import type { OverrideTerms } from "../../core/findings/finding.ts";
 
 export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Finding, FindingCode } from "../../core/preflight/finding.ts";
-import { isFindingCode } from "../../core/preflight/finding.ts";
-import type { JudgedFinding, Override } from "../../core/preflight/overrides.ts";
+import type { Finding, FindingCode } from "../../core/findings/finding.ts";
+import { isFindingCode } from "../../core/findings/finding.ts";
+import type { JudgedFinding, Override } from "../../core/findings/overrides.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

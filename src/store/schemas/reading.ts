@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings.ts";
+import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings/readings.ts";
 import type { Format } from "../document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";

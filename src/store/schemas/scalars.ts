@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../core/names.ts";
-import type { ChannelId, PersonId } from "../../core/people.ts";
+import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../core/vitess/names.ts";
+import type { ChannelId, PersonId } from "../../core/people/people.ts";
 
 // Names were checked at the edge where they came in; here only their form in JSON is.
 const text = (value: unknown): boolean => typeof value === "string";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TableSize } from "../../core/readings.ts";
+import type { TableSize } from "../../core/readings/readings.ts";
 import type { Format } from "../document.ts";
 import { BIG } from "./scalars.ts";
 import type { Shape } from "./shape.ts";

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Trouble } from "../../core/state/diagnosis.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { TABLET_TYPE } from "./operation.ts";
@@ -8,6 +7,7 @@ import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds } from "./shape.ts";
+import type { Trouble } from "../../core/announce/trouble.ts";
 
 export const TROUBLE = anyOf({
   unreadable: z.looseObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WantedJob } from "../../core/wanted-jobs.ts";
+import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import type { Format } from "../document.ts";
 import { MS } from "./scalars.ts";
 import { anyBy } from "./shape.ts";

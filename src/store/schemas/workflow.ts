@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CopyState, DeniedTables, Stream, StreamLog, Throttle, Workflow } from "../../core/readings.ts";
+import type { CopyState, DeniedTables, Stream, StreamLog, Throttle, Workflow } from "../../core/readings/readings.ts";
 import { LAG } from "./lag.ts";
 import { BIG, KEYSPACE, MS, TABLET, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";

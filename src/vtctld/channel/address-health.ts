@@ -1,4 +1,4 @@
-import type { AddressHealth } from "../../core/clusters.ts";
+import type { AddressHealth } from "../../core/readings/clusters.ts";
 
 /** How each configured address of vtctld did when it was last called. */
 export interface Health {

@@ -1,7 +1,7 @@
 import type { MethodDefinition } from "@grpc/proto-loader";
 
 import { Fault } from "../../operations/fault.ts";
-import type { AddressHealth } from "../../core/clusters.ts";
+import type { AddressHealth } from "../../core/readings/clusters.ts";
 import { healthOf } from "./address-health.ts";
 import { connected } from "./channel.ts";
 import { openDoor } from "./door.ts";

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine } from "./command-line.ts";
 

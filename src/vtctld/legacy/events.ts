@@ -1,6 +1,6 @@
 import { status } from "@grpc/grpc-js";
 
-import { redact } from "../../core/redact.ts";
+import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import { faultFrom } from "../faults.ts";
 import type { BadEnd } from "../faults.ts";

@@ -1,5 +1,5 @@
-import type { Lag } from "../../core/state/lag.ts";
-import type { Instant, Stream } from "../../core/readings.ts";
+import type { Lag } from "../../core/readings/lag.ts";
+import type { Instant, Stream } from "../../core/readings/readings.ts";
 import { hasReached } from "./positions.ts";
 
 /** Positions of sources' primaries by {@link sourceOf}, read before the streams were. */

@@ -1,4 +1,4 @@
-import type { LockHolder } from "../../core/readings.ts";
+import type { LockHolder } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";

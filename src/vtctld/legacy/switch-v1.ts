@@ -1,5 +1,5 @@
-import { reverseName } from "../../core/names.ts";
-import type { Keyspace } from "../../core/names.ts";
+import { reverseName } from "../../core/vitess/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../core/options.ts";
 import type { SwitchOptions } from "../../core/options.ts";
 import { Fault } from "../../operations/fault.ts";

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";
 import { typedCalls } from "../typed/calls.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { redact } from "../../core/redact.ts";
+import { redact } from "../../core/explain/redact.ts";
 import type { VDiff, VDiffListed, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { VDiffRun } from "../../operations/vdiff-runs.ts";

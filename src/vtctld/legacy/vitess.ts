@@ -1,5 +1,5 @@
-import type { Keyspace } from "../../core/names.ts";
-import type { Workflow } from "../../core/readings.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
+import type { Workflow } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { refreshed } from "../../operations/refreshed.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { lagFrom } from "../../core/state/lag.ts";
-import type { Lag } from "../../core/state/lag.ts";
-import type { Instant, Throttle } from "../../core/readings.ts";
+import { lagFrom } from "../../core/readings/lag.ts";
+import type { Lag } from "../../core/readings/lag.ts";
+import type { Instant, Throttle } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";

@@ -1,5 +1,5 @@
-import type { Keyspace } from "../../core/names.ts";
-import type { Stream, Workflow } from "../../core/readings.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
+import type { Stream, Workflow } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { TypedCalls } from "./typed-reads.ts";
 import type { WorkflowsWanted } from "../typed/workflows.ts";

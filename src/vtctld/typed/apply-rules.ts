@@ -1,5 +1,5 @@
 import type { RuleDocument } from "../../core/options.ts";
-import type { Rules } from "../../core/readings.ts";
+import type { Rules } from "../../core/readings/readings.ts";
 import type { Calls } from "./calls.ts";
 
 /** Replaces one document; vtgates learn of it with the same call, as the reference client has it. */

@@ -1,5 +1,5 @@
-import type { LockHolder } from "../../core/readings.ts";
-import { WORKFLOW_LOCKS_SINCE } from "../../core/vitess-version.ts";
+import type { LockHolder } from "../../core/readings/readings.ts";
+import { WORKFLOW_LOCKS_SINCE } from "../../core/vitess/version.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";

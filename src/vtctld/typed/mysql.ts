@@ -1,4 +1,4 @@
-import type { TabletAlias } from "../../core/names.ts";
+import type { TabletAlias } from "../../core/vitess/names.ts";
 import type { BesideTables, MysqlSettings } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { whole } from "./fields.ts";

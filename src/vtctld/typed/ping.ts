@@ -1,4 +1,4 @@
-import type { TabletAlias } from "../../core/names.ts";
+import type { TabletAlias } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { FaultKind } from "../../operations/fault.ts";
 import type { Calls } from "./calls.ts";

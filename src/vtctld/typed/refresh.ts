@@ -1,5 +1,5 @@
-import type { Keyspace, TabletAlias } from "../../core/names.ts";
-import { tabletAlias } from "../../core/names.ts";
+import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
+import { tabletAlias } from "../../core/vitess/names.ts";
 import type { Refreshed } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { aliasTo } from "./topology.ts";

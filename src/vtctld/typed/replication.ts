@@ -1,5 +1,5 @@
-import type { Keyspace } from "../../core/names.ts";
-import { redact } from "../../core/redact.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
+import { redact } from "../../core/explain/redact.ts";
 import type { ReplicaHealth } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { enumName } from "./fields.ts";

@@ -1,4 +1,4 @@
-import type { Rules, Served } from "../../core/readings.ts";
+import type { Rules, Served } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Calls } from "./calls.ts";
 import type { Answers, RulesMessage } from "./wire.ts";

@@ -1,5 +1,5 @@
-import { isKeyspace } from "../../core/names.ts";
-import type { Keyspace } from "../../core/names.ts";
+import { isKeyspace } from "../../core/vitess/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SchemaMigration } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";

@@ -1,4 +1,4 @@
-import type { TableCopy, WorkflowStatus } from "../../core/readings.ts";
+import type { TableCopy, WorkflowStatus } from "../../core/readings/readings.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { whole } from "./fields.ts";

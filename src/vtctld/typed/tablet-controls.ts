@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/names.ts";
+import type { Keyspace } from "../../core/vitess/names.ts";
 import type { TabletControl } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { enumName } from "./fields.ts";

@@ -1,8 +1,8 @@
-import type { Keyspace, TabletAlias } from "../../core/names.ts";
-import type { Instant } from "../../core/readings.ts";
-import { redact } from "../../core/redact.ts";
+import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
-import type { ThrottlerCheck, ThrottlerStatus } from "../../core/throttler.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../../core/readings/throttler.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { instantFrom, timeFrom } from "./times.ts";

@@ -1,6 +1,6 @@
-import { isKeyspace, tabletAlias } from "../../core/names.ts";
-import type { Keyspace, TabletAlias } from "../../core/names.ts";
-import type { DeniedTables, TableSize } from "../../core/readings.ts";
+import { isKeyspace, tabletAlias } from "../../core/vitess/names.ts";
+import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
+import type { DeniedTables, TableSize } from "../../core/readings/readings.ts";
 import type { TableSchema, Tablet, VSchema } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { tableSchemaFrom } from "./create-table.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
-import { redact } from "../../core/redact.ts";
+import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../faults.ts";

@@ -1,4 +1,4 @@
-import { NEWEST_MAJOR } from "../../core/vitess-version.ts";
+import { NEWEST_MAJOR } from "../../core/vitess/version.ts";
 import type { Vitess } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";

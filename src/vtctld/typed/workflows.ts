@@ -1,8 +1,8 @@
-import { lagFrom } from "../../core/state/lag.ts";
-import { isKeyspace, isWorkflowName } from "../../core/names.ts";
-import type { Keyspace, WorkflowName } from "../../core/names.ts";
-import type { DeniedTables, Stream, StreamLog, Workflow } from "../../core/readings.ts";
-import { redact } from "../../core/redact.ts";
+import { lagFrom } from "../../core/readings/lag.ts";
+import { isKeyspace, isWorkflowName } from "../../core/vitess/names.ts";
+import type { Keyspace, WorkflowName } from "../../core/vitess/names.ts";
+import type { DeniedTables, Stream, StreamLog, Workflow } from "../../core/readings/readings.ts";
+import { redact } from "../../core/explain/redact.ts";
 import type { Calls } from "./calls.ts";
 import { sent, whole } from "./fields.ts";
 import { instantFrom } from "./times.ts";

@@ -3,7 +3,7 @@ import { Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { KnownVersion } from "./known-version.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
-import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { VitessVersion } from "../../core/vitess/version.ts";
 
 export interface ByVersion {
   readonly version: KnownVersion;

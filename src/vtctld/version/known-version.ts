@@ -1,4 +1,4 @@
-import type { VitessVersion } from "../../core/vitess-version.ts";
+import type { VitessVersion } from "../../core/vitess/version.ts";
 
 /** A version stands so long before it is looked up again: a cluster may be upgraded under way. */
 const STANDS_FOR = 10 * 60_000;

@@ -1,5 +1,5 @@
-import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess-version.ts";
-import type { VitessVersion } from "../../core/vitess-version.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
+import type { VitessVersion } from "../../core/vitess/version.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Tablet } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PracticeStage } from "../../../deploy/demo/stage.ts";
-import { moveId } from "../../../src/core/names.ts";
-import type { Workflow } from "../../../src/core/readings.ts";
-import { isCopying } from "../../../src/core/state/phase.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import type { Workflow } from "../../../src/core/readings/readings.ts";
+import { isCopying } from "../../../src/core/move/phase.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { openStore } from "../../../src/store/open.ts";

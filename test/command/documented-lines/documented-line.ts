@@ -1,5 +1,5 @@
 import type { Command } from "../../../src/core/command.ts";
-import { isKeyspace, type Keyspace, parseQualifiedWorkflow } from "../../../src/core/names.ts";
+import { isKeyspace, type Keyspace, parseQualifiedWorkflow } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
 import type { TypedName } from "../../../src/core/command.ts";
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { lackingIn } from "../../../src/core/capabilities.ts";
-import { isKeyspace, isWorkflowName } from "../../../src/core/names.ts";
-import { onTheMove } from "../../../src/core/reverse-lines.ts";
+import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
+import { onTheMove } from "../../../src/core/command/reverse-lines.ts";
 import { DOCUMENTED_LINES } from "./lines.ts";
 import { pageOf } from "./page.ts";
 

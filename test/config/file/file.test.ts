@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { schemaForEditors } from "../../../src/config/file/schema.ts";
 import { clustersOf, policyOf } from "../../../src/config/lookups.ts";
-import { isClusterName } from "../../../src/core/names.ts";
-import type { ClusterName } from "../../../src/core/names.ts";
-import { channelId } from "../../../src/core/people.ts";
+import { isClusterName } from "../../../src/core/vitess/names.ts";
+import type { ClusterName } from "../../../src/core/vitess/names.ts";
+import { channelId } from "../../../src/core/people/people.ts";
 import { approvalRule, NOBODY } from "../../../src/core/operation/policy.ts";
 import { configWith, LEAST_FILE } from "./files.ts";
 

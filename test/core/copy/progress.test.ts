@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { type Progress, progressOf, sampleOf } from "../../../src/core/copy/progress.ts";
-import type { CopyState, Reading, Stream, TableCopy, TableSize } from "../../../src/core/readings.ts";
+import type { CopyState, Reading, Stream, TableCopy, TableSize } from "../../../src/core/readings/readings.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 
 const NOW = Date.parse("2026-11-20T22:14:00Z");

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { redact } from "../../../src/core/redact.ts";
+import { redact } from "../../../src/core/explain/redact.ts";
 
 /** What a stream's log tells of its ordinary life: no trouble, so no rule. */
 const ORDINARY =

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { next } from "../../../src/core/operation/next.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
 import type { Seen, Sight } from "../../../src/core/operation/sight.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import { KILLED, moveOf, SWITCH, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";
 import { approved, AT, at, later, leftOf, LIMITS, MINUTE, proposalOn, seenOf, soaking, TIMING } from "./given.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { factsDifference } from "../../../src/core/operation/difference.ts";
 import { factsOf, type TrafficMade, type WorkflowFacts } from "../../../src/core/operation/facts.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import { ALL_TYPES, moveOf, READS, UNSHARDED } from "../moments.ts";
 
 const { subject, copied, readsSwitched, switched, reversed } = UNSHARDED;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { CANCEL_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
 import { gateOf } from "../../../src/core/operation/gates.ts";
-import type { Reading, Workflow } from "../../../src/core/readings.ts";
+import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import type { Subject, Wanted } from "../../../src/core/operation/verdict.ts";
 import {
   ALL_TYPES,

@@ -9,8 +9,8 @@ import type { Seen } from "../../../src/core/operation/sight.ts";
 import { DEFAULT_TIMING } from "../../../src/core/operation/timing.ts";
 import { shapeOf, type Subject } from "../../../src/core/operation/verdict.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import { channelId } from "../../../src/core/people.ts";
-import type { Instant, Reading, Rules } from "../../../src/core/readings.ts";
+import { channelId } from "../../../src/core/people/people.ts";
+import type { Instant, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import { moveOf, SWITCH, UNSHARDED } from "../moments.ts";
 import { ANA } from "./model/people.ts";
 

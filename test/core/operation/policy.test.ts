@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { GuardedVerb } from "../../../src/core/operation/operations.ts";
 import { approvalRule, DEFAULT_LIMITS, NOBODY, type Policy, strictest } from "../../../src/core/operation/policy.ts";
+import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 
 function policy(people: number, requesterCounts = false, rules: Policy["rules"] = []): Policy {
   return { ...NOBODY, rule: { people, requesterCounts }, rules };

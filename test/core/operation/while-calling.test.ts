@@ -3,7 +3,7 @@ import { next } from "../../../src/core/operation/next.ts";
 import type { Decided } from "../../../src/core/operation/decided.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { holder } from "../recorded.ts";
 import { approved, AT, AT_ONCE, at, calling, later, MINUTE, proposalOn, seenOf, TIMING } from "./given.ts";

@@ -1,7 +1,7 @@
 import { cancelFindings } from "../../../src/core/preflight/cancel.ts";
 import { completeFindings } from "../../../src/core/preflight/complete.ts";
 import { createFindings } from "../../../src/core/preflight/create.ts";
-import type { Finding, Severity } from "../../../src/core/preflight/finding.ts";
+import type { Finding, Severity } from "../../../src/core/findings/finding.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";
 import { switchFindings } from "../../../src/core/preflight/switch.ts";
 import { CANCEL, COMPLETE, CREATE, REVERSE, SWITCH } from "./healthy.ts";

@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../../src/core/names.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";

@@ -3,7 +3,7 @@ import { leftoverAtSwitch } from "../../../src/core/preflight/controls.ts";
 import { couldNotLook } from "../../../src/core/preflight/could-not-look.ts";
 import { createFindings, plannedCreate } from "../../../src/core/preflight/create.ts";
 import { tellsDdl } from "../../../src/core/preflight/ddl.ts";
-import { bySeverity, few, type Finding } from "../../../src/core/preflight/finding.ts";
+import { bySeverity, few, type Finding } from "../../../src/core/findings/finding.ts";
 import { overlaps } from "../../../src/core/preflight/key-range.ts";
 import { seen } from "../../../src/core/preflight/looked.ts";
 import { reverseFindings } from "../../../src/core/preflight/reverse.ts";

@@ -3,7 +3,7 @@ import { type Gate, gateOf } from "../../../src/core/operation/gates.ts";
 import { findingsIn, gateNow, isStepDone, stepVerdict } from "../../../src/core/operation/goal.ts";
 import { planOf, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
-import type { LockHolder, Reading, Rules } from "../../../src/core/readings.ts";
+import type { LockHolder, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import {
   documentsToRestore,
   isRestored,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Move } from "../../../src/core/moves.ts";
-import type { Keyspace } from "../../../src/core/names.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { alarmNow } from "../../../src/core/situation/alarm.ts";
 import { type Phase, phaseOf } from "../../../src/core/situation/phase.ts";
-import { recentThrottle } from "../../../src/core/state/phase.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import { recentThrottle } from "../../../src/core/move/phase.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";
 import {
   CANCELS,

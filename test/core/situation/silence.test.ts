@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Move, Unreadable } from "../../../src/core/moves.ts";
-import { followedState } from "../../../src/core/moves.ts";
-import { parseMoveId } from "../../../src/core/names.ts";
-import { channelId, personId } from "../../../src/core/people.ts";
+import type { Move, Unreadable } from "../../../src/core/move/moves.ts";
+import { followedState } from "../../../src/core/move/moves.ts";
+import { parseMoveId } from "../../../src/core/vitess/names.ts";
+import { channelId, personId } from "../../../src/core/people/people.ts";
 import { type Silence, silenced } from "../../../src/core/situation/silence.ts";
 
 const NOW = 1_767_225_600_000;

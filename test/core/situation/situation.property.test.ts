@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { NextStep } from "../../../src/core/situation/next-step.ts";
 import type { ButtonKey } from "../../../src/core/situation/press.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
-import type { Alarm } from "../../../src/core/state/alarms.ts";
+import type { Alarm } from "../../../src/core/move/alarms.ts";
 import { type Case, cases } from "./model/cases.ts";
 import { cannotWrite, mayPass } from "./model/outage.ts";
 import { refusalOf } from "./model/refusals.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Followed } from "../../../src/core/moves.ts";
-import type { BrokenCall } from "../../../src/core/operation/gates.ts";
+import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import type { Reading, Stream } from "../../../src/core/readings.ts";
+import type { Reading, Stream } from "../../../src/core/readings/readings.ts";
 import type { Known } from "../../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../../src/core/situation/situation.ts";
 import {
@@ -22,6 +21,7 @@ import { approved, AT_ONCE, calling, proposalOn, requested, seenOf, soaking } fr
 import { ANA, BEN } from "../operation/model/people.ts";
 import { proposalOf, STARTS } from "../operation/model/starts.ts";
 import { holder } from "../recorded.ts";
+import type { BrokenCall } from "../../../src/core/move/broken-call.ts";
 
 const MINUTE = 60_000;
 const { subject, copied, readsSwitched, switched } = UNSHARDED;

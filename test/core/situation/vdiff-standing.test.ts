@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Followed } from "../../../src/core/moves.ts";
+import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { vdiffStanding } from "../../../src/core/situation/vdiff-standing.ts";
 import { moveOf, UNSHARDED } from "../moments.ts";

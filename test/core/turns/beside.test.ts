@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseMoveId } from "../../../src/core/names.ts";
+import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import type { SavedStep } from "../../../src/core/rules/snapshots.ts";
 import { askForTurn, askOnceMore, giveTurnBack, NO_TURNS, REVERSE_WAITS_MS, type TurnStep } from "../../../src/core/turns/turns.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseMoveId } from "../../../src/core/names.ts";
-import { personId } from "../../../src/core/people.ts";
+import { parseMoveId } from "../../../src/core/vitess/names.ts";
+import { personId } from "../../../src/core/people/people.ts";
 import { askForTurn, NO_TURNS, stepInTheWay, TURN_LASTS_MS, type Turns, type TurnStep } from "../../../src/core/turns/turns.ts";
 
 const NOW = 1_767_225_600_000;

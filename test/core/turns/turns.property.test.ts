@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseMoveId } from "../../../src/core/names.ts";
+import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import {
   askForTurn,
   giveTurnBack,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
-import { type PersonId, personId } from "../../../src/core/people.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import { type PersonId, personId } from "../../../src/core/people/people.ts";
 import { type CallOffResult, callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { Fault } from "../../../src/operations/fault.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
-import { armedUntil } from "../../../src/core/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import { armedUntil } from "../../../src/core/move/moves.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import {
   approved,

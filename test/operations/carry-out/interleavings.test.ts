@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { armedUntil } from "../../../src/core/moves.ts";
+import { armedUntil } from "../../../src/core/move/moves.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
 import { VDIFF_DEFAULTS } from "../../../src/core/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";

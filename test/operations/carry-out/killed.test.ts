@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { subjectOf } from "../../../src/core/operation/executions.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { isDone } from "../../../src/core/operation/verdict.ts";

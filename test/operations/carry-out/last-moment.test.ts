@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { Fault } from "../../../src/operations/fault.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { compiled } from "../../compiled.ts";
 import { C2C, type Stage } from "../stage.ts";
 import type { Death } from "./mortal-worker.ts";

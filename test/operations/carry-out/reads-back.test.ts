@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { personId } from "../../../src/core/people.ts";
+import { personId } from "../../../src/core/people/people.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";

@@ -1,10 +1,10 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answer } from "../../../src/core/answers.ts";
-import { isClusterName } from "../../../src/core/names.ts";
-import type { ClusterName } from "../../../src/core/names.ts";
-import { channelId } from "../../../src/core/people.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import { isClusterName } from "../../../src/core/vitess/names.ts";
+import type { ClusterName } from "../../../src/core/vitess/names.ts";
+import { channelId } from "../../../src/core/people/people.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import { listClusters } from "../../../src/operations/clusters/list-clusters.ts";
 import { openClusters } from "../../../src/vtctld/open-all.ts";

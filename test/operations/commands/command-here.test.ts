@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Doable } from "../../../src/core/reverse-lines.ts";
-import type { Answer } from "../../../src/core/answers.ts";
+import type { Doable } from "../../../src/core/command/reverse-lines.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { commandHere } from "../../../src/operations/commands/command-here.ts";
 import { sayRefusal } from "../../../src/slack/wording/refusals.ts";

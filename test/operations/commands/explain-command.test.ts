@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Answer } from "../../../src/core/answers.ts";
-import { type PersonId, personId } from "../../../src/core/people.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import { type PersonId, personId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ANA, MOVES, openStage, type Stage } from "../stage.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Answer } from "../../../src/core/answers.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { ASKER } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";

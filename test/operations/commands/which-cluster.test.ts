@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { clustersOf } from "../../../src/config/lookups.ts";
-import type { Answer } from "../../../src/core/answers.ts";
-import type { ClusterName } from "../../../src/core/names.ts";
-import { channelId } from "../../../src/core/people.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import type { ClusterName } from "../../../src/core/vitess/names.ts";
+import { channelId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { whichCluster } from "../../../src/operations/commands/which-cluster.ts";
 import type { Clusters } from "../../../src/operations/deps.ts";

@@ -1,5 +1,5 @@
-import type { Answer } from "../../../src/core/answers.ts";
-import { moveId } from "../../../src/core/names.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { pressOf } from "../../../src/core/situation/press.ts";
 import { situation, type Situation } from "../../../src/core/situation/situation.ts";

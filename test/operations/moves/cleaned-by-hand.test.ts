@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { followedState } from "../../../src/core/moves.ts";
+import { followedState } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { askTurn, giveBack } from "../../../src/operations/turns.ts";

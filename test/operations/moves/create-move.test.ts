@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
 import { followedMove } from "../../../src/operations/moves/adopt-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";

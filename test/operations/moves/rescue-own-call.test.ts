@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { commit } from "../../../src/operations/commit.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";

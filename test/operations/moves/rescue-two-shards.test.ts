@@ -4,7 +4,7 @@ import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
-import { isCopying, isRunning } from "../../../src/core/state/phase.ts";
+import { isCopying, isRunning } from "../../../src/core/move/phase.ts";
 import { ASKER, carriedOut, COMMERCE, done, followed, outcomeOf, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { sent, withCall } from "../rules/plant.ts";
 import { stagesWithRunningMove } from "../running-move.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { followedState, remembering } from "../../../src/core/moves.ts";
-import { moveId } from "../../../src/core/names.ts";
+import { followedState, remembering } from "../../../src/core/move/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";

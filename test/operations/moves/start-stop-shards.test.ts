@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
-import { isCopying } from "../../../src/core/state/phase.ts";
+import { isCopying } from "../../../src/core/move/phase.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { startRedis } from "../../../practice/redis.ts";

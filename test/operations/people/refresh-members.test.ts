@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { channelId, type PersonId, personId } from "../../../src/core/people.ts";
+import { channelId, type PersonId, personId } from "../../../src/core/people/people.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import type { Answer } from "../../../src/core/answers.ts";
-import { tabletAlias } from "../../../src/core/names.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import { tabletAlias } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
+import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";

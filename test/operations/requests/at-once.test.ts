@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
-import { personId } from "../../../src/core/people.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import { personId } from "../../../src/core/people/people.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { armedUntil } from "../../../src/core/moves.ts";
+import { armedUntil } from "../../../src/core/move/moves.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { armedUntil } from "../../../src/core/moves.ts";
-import { moveId } from "../../../src/core/names.ts";
+import { armedUntil } from "../../../src/core/move/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { followedState } from "../../../src/core/moves.ts";
-import { moveId } from "../../../src/core/names.ts";
+import { followedState } from "../../../src/core/move/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";

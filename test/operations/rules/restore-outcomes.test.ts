@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
-import { parseMoveId } from "../../../src/core/names.ts";
+import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";

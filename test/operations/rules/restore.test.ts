@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { personId } from "../../../src/core/people.ts";
-import { parseMoveId } from "../../../src/core/names.ts";
+import { personId } from "../../../src/core/people/people.ts";
+import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Answer } from "../../../src/core/answers.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
 import type { Understood } from "../../../src/core/command.ts";
-import { personId } from "../../../src/core/people.ts";
+import { personId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { diffRules } from "../../../src/operations/rules/diff-rules.ts";
 import { getRules } from "../../../src/operations/rules/get-rules.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { MoveName } from "../../../src/core/names.ts";
+import type { MoveName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";

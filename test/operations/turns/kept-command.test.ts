@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { CREATE_DEFAULTS, MIRROR_DEFAULTS } from "../../../src/core/options.ts";
-import type { Instant } from "../../../src/core/readings.ts";
+import type { Instant } from "../../../src/core/readings/readings.ts";
 import { TURN_LASTS_MS } from "../../../src/core/turns/turns.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { mirrorTraffic } from "../../../src/operations/moves/mirror-traffic.ts";

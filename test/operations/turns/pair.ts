@@ -1,5 +1,5 @@
-import { moveId, type MoveName } from "../../../src/core/names.ts";
-import type { EntryBody } from "../../../src/core/entries.ts";
+import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
+import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { begun } from "../../../src/core/operation/begin.ts";
 import { factsOf } from "../../../src/core/operation/facts.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import { channelId, personId } from "../../../src/core/people.ts";
+import { channelId, personId } from "../../../src/core/people/people.ts";
 import { adoptAll, adoptMove } from "../../../src/operations/moves/adopt-move.ts";
-import type { Answer } from "../../../src/core/answers.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { parse } from "../../../src/command/parse.ts";
 import type { VerbDeps } from "../../../src/operations/deps.ts";

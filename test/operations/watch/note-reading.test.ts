@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EntryBody } from "../../../src/core/entries.ts";
-import { followedState } from "../../../src/core/moves.ts";
-import { moveId } from "../../../src/core/names.ts";
-import type { Reading, Workflow } from "../../../src/core/readings.ts";
+import type { EntryBody } from "../../../src/core/announce/entries.ts";
+import { followedState } from "../../../src/core/move/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import { noteReading } from "../../../src/operations/watch/note-reading.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { approved, begunMove, done, followed, leaveOpenCall, lines, nowReading, runningMove, SWITCH_AT_ONCE } from "../moves.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Move } from "../../../src/core/moves.ts";
-import { blockedWrites } from "../../../src/core/state/blocked-writes.ts";
-import { alarmShape } from "../../../src/core/state/phase.ts";
-import { servingHeals, unservedOf } from "../../../src/core/state/serving.ts";
-import { routingOf } from "../../../src/core/state/traffic.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
+import { blockedWrites } from "../../../src/core/move/blocked-writes.ts";
+import { alarmShape } from "../../../src/core/move/phase.ts";
+import { servingHeals, unservedOf } from "../../../src/core/move/serving.ts";
+import { routingOf } from "../../../src/core/move/traffic.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import { readMove } from "../../../src/operations/watch/read-move.ts";
 import { moveOf } from "../../core/moments.ts";
 import { C2C } from "../stage.ts";

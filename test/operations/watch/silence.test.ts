@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
-import { channelId } from "../../../src/core/people.ts";
-import type { NoticeBody } from "../../../src/core/notices.ts";
-import { cannotBeRead } from "../../../src/core/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import { channelId } from "../../../src/core/people/people.ts";
+import type { NoticeBody } from "../../../src/core/announce/notices.ts";
+import { cannotBeRead } from "../../../src/core/move/moves.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, ASKER, carriedOut, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";

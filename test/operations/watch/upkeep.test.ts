@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
-import { moveId } from "../../../src/core/names.ts";
-import { channelId } from "../../../src/core/people.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import { channelId } from "../../../src/core/people/people.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { expireRequest } from "../../../src/operations/requests/expire-request.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "../../../src/core/answers.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
-import type { Refusal } from "../../../src/core/refusals.ts";
-import { channelId } from "../../../src/core/people.ts";
-import type { Rules } from "../../../src/core/readings.ts";
+import type { Refusal } from "../../../src/core/operation/refusals.ts";
+import { channelId } from "../../../src/core/people/people.ts";
+import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../../src/core/rules/snapshots.ts";
-import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/names.ts";
+import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { receiptWords } from "../../../src/slack/answer/receipts.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { ClusterName } from "../../../src/core/names.ts";
+import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import { withBeside } from "../../../src/slack/answer/beside.ts";
 import { words } from "../words.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "../../../src/core/answers.ts";
-import { found, OVERRIDABLE, type FindingCode } from "../../../src/core/preflight/finding.ts";
-import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import { found, OVERRIDABLE, type FindingCode } from "../../../src/core/findings/finding.ts";
+import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
 import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
 import { at, BEN, CHO, move, NAMES, NOW, SIZES } from "../given.ts";

@@ -1,4 +1,4 @@
-import type { ClusterName } from "../../../src/core/names.ts";
+import type { ClusterName } from "../../../src/core/vitess/names.ts";
 import type { SlackAppOptions } from "../../../src/slack/app/open.ts";
 
 export const PROD = "prod" as ClusterName;

@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { expect, test } from "vitest";
-import { moveId, type Keyspace, type WorkflowName } from "../../../src/core/names.ts";
-import type { Move } from "../../../src/core/moves.ts";
+import { moveId, type Keyspace, type WorkflowName } from "../../../src/core/vitess/names.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { channelId, personId } from "../../../src/core/people.ts";
+import { channelId, personId } from "../../../src/core/people/people.ts";
 import { formButtons } from "../../../src/slack/move/form-buttons.ts";
 import { answerPrivately } from "../../../src/slack/outbound/private-answer.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";

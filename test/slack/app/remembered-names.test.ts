@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Keyspace } from "../../../src/core/names.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { rememberedNames } from "../../../src/slack/app/remembered-names.ts";
 import { bench } from "../../store/with-redis.ts";
 import { PROD } from "./clusters.ts";

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import pino from "pino";
 import type { Logger } from "pino";
 import { afterEach } from "vitest";
-import type { Move } from "../../../src/core/moves.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS, type Policy } from "../../../src/core/operation/policy.ts";
 import type { Request } from "../../../src/core/operation/requests.ts";
 import type { Records } from "../../../src/operations/records.ts";

@@ -1,13 +1,12 @@
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Deed, EntryBody } from "../../../src/core/entries.ts";
-import type { GuardedVerb } from "../../../src/core/operation/operations.ts";
+import type { Deed, EntryBody } from "../../../src/core/announce/entries.ts";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
 import type { Finding, Outcome } from "../../../src/core/operation/outcomes.ts";
 import { type EntryFacts, renderEntry } from "../../../src/slack/move/entry.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
-import type { Keyspace } from "../../../src/core/names.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import {
   ANA,
   at,
@@ -31,6 +30,7 @@ import {
   workflow,
 } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
+import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
 
 const FDEEDS: EntryFacts = { situation: situationOf(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isCopying } from "../../../src/core/state/phase.ts";
+import { isCopying } from "../../../src/core/move/phase.ts";
 import { sampleOf } from "../../../src/core/copy/progress.ts";
 import type { Sample } from "../../../src/core/copy/samples.ts";
 import { renderCard } from "../../../src/slack/move/card.ts";
-import type { WorkflowName } from "../../../src/core/names.ts";
+import type { WorkflowName } from "../../../src/core/vitess/names.ts";
 import { move, view } from "../given.ts";
 import { expectSendable, words } from "../words.ts";
 import { recordedReadings, recordedSizes } from "./recorded.ts";

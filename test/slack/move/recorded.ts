@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/names.ts";
-import { lagFrom } from "../../../src/core/state/lag.ts";
-import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings.ts";
+import type { Keyspace, TabletAlias, WorkflowName } from "../../../src/core/vitess/names.ts";
+import { lagFrom } from "../../../src/core/readings/lag.ts";
+import type { Reading, Stream, TableCopy, TableSize, Workflow } from "../../../src/core/readings/readings.ts";
 
 /** What the tests read of one recorded call: 64-bit numbers stand as text, proto3 defaults are left out. */
 interface RecordedCall {

@@ -1,8 +1,8 @@
 import { WebClient } from "@slack/web-api";
 import { describe, expect, test } from "vitest";
-import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/names.ts";
-import { channelId } from "../../../src/core/people.ts";
-import { moveId } from "../../../src/core/names.ts";
+import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
+import { channelId } from "../../../src/core/people/people.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
 import { RateLimited } from "../../../src/slack/outbound/faults.ts";
 import { loadMoveView } from "../../../src/slack/outbound/move-facts.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";

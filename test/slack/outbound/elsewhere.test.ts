@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ChannelId } from "../../../src/core/people.ts";
-import { channelId, personId } from "../../../src/core/people.ts";
+import type { ChannelId } from "../../../src/core/people/people.ts";
+import { channelId, personId } from "../../../src/core/people/people.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EntryBody } from "../../../src/core/entries.ts";
+import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { ANA, BODIES, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { ClusterName, Keyspace } from "../../../src/core/names.ts";
-import type { NoticeBody } from "../../../src/core/notices.ts";
-import { channelId } from "../../../src/core/people.ts";
+import type { ClusterName, Keyspace } from "../../../src/core/vitess/names.ts";
+import type { NoticeBody } from "../../../src/core/announce/notices.ts";
+import { channelId } from "../../../src/core/people/people.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";

@@ -1,12 +1,12 @@
 import { WebClient } from "@slack/web-api";
 import { describe, expect, test } from "vitest";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
-import type { EntryBody } from "../../../src/core/entries.ts";
-import type { Move } from "../../../src/core/moves.ts";
-import type { Keyspace } from "../../../src/core/names.ts";
+import type { EntryBody } from "../../../src/core/announce/entries.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
-import { channelId } from "../../../src/core/people.ts";
-import type { Reading } from "../../../src/core/readings.ts";
+import { channelId } from "../../../src/core/people/people.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";

@@ -1,6 +1,6 @@
 import { afterEach } from "vitest";
-import type { ChannelId } from "../../../src/core/people.ts";
-import type { Move } from "../../../src/core/moves.ts";
+import type { ChannelId } from "../../../src/core/people/people.ts";
+import type { Move } from "../../../src/core/move/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Answer } from "../../../src/core/answers.ts";
-import { channelId, personId } from "../../../src/core/people.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
+import { channelId, personId } from "../../../src/core/people/people.ts";
 import type { Inbound } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { openTalk } from "../../../src/slack/outbound/talk.ts";

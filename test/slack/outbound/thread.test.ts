@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
-import type { EntryBody } from "../../../src/core/entries.ts";
+import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { RateLimited } from "../../../src/slack/outbound/faults.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import { found } from "../../../src/core/preflight/finding.ts";
-import type { JudgedFinding } from "../../../src/core/preflight/overrides.ts";
+import { found } from "../../../src/core/findings/finding.ts";
+import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { type RequestFacts, renderRequest } from "../../../src/slack/request/message.ts";
 import { at, BEN, CHO, NAMES, NOW, PROPOSALS, request, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, labels, words } from "../words.ts";

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { personId } from "../../../src/core/people.ts";
+import { personId } from "../../../src/core/people/people.ts";
 import { clipEnd, clipMiddle, code, escape, named, plain, quoted } from "../../../src/slack/text/escape.ts";
 import { names } from "../../../src/slack/text/lists.ts";
 import { bytes, exact, short } from "../../../src/slack/text/numbers.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import type { Answer } from "../../../src/core/answers.ts";
+import type { Answer } from "../../../src/core/command/answers.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { DOCUMENTED_LINES } from "../../command/documented-lines/lines.ts";

@@ -1,6 +1,6 @@
 import { CREATE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
-import { isKeyspace, isWorkflowName } from "../../../src/core/names.ts";
-import { isCopying } from "../../../src/core/state/phase.ts";
+import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
+import { isCopying } from "../../../src/core/move/phase.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { until } from "../../operations/stage.ts";

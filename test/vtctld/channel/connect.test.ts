@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { isClusterName } from "../../../src/core/names.ts";
+import { isClusterName } from "../../../src/core/vitess/names.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openClusters } from "../../../src/vtctld/open-all.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";

@@ -6,8 +6,8 @@ import {
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
 } from "../../../src/core/options.ts";
-import { tabletAlias } from "../../../src/core/names.ts";
-import type { Rules } from "../../../src/core/readings.ts";
+import { tabletAlias } from "../../../src/core/vitess/names.ts";
+import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { commerce, customer, move } from "../names.ts";
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
-import { isRunning } from "../../../src/core/state/phase.ts";
+import { isRunning } from "../../../src/core/move/phase.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { tabletAlias } from "../../../src/core/names.ts";
-import type { Stream } from "../../../src/core/readings.ts";
+import { tabletAlias } from "../../../src/core/vitess/names.ts";
+import type { Stream } from "../../../src/core/readings/readings.ts";
 import { lagOf } from "../../../src/vtctld/legacy/lag.ts";
 import { hasReached } from "../../../src/vtctld/legacy/positions.ts";
 import { shownIn } from "../../../src/vtctld/legacy/workflow-show.ts";

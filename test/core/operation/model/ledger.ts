@@ -1,5 +1,5 @@
-import type { PersonId } from "../../../../src/core/people.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import type { PersonId } from "../../../../src/core/people/people.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { Look } from "./look.ts";
 import type { Promised } from "./promises.ts";
 

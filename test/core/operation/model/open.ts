@@ -1,8 +1,8 @@
 import { type Press, stateAt } from "../../../../src/core/operation/approval.ts";
 import { begun } from "../../../../src/core/operation/begin.ts";
 import { proposalText } from "../../../../src/core/operation/requests.ts";
-import { recount, vote, type Voted } from "../../../../src/core/operation/votes.ts";
-import { channelId, type PersonId } from "../../../../src/core/people.ts";
+import { recount, vote, type Voted } from "../../../../src/core/announce/votes.ts";
+import { channelId, type PersonId } from "../../../../src/core/people/people.ts";
 import { UNSHARDED } from "../../moments.ts";
 import { emptyLedger, must, type Tally } from "./ledger.ts";
 import { ANA, atFirst, BEN, CHO, membershipIn, PEOPLE, type PeopleChange } from "./people.ts";

@@ -1,7 +1,7 @@
 import { type Membership, standingOf, type Standing } from "../../../../src/core/operation/approval.ts";
 import type { Request } from "../../../../src/core/operation/requests.ts";
-import { type PersonId, personId } from "../../../../src/core/people.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import { type PersonId, personId } from "../../../../src/core/people/people.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 
 export const [ANA, BEN, CHO, DEV] = [personId("U0ANA"), personId("U0BEN"), personId("U0CHO"), personId("U0DEV")] as const;
 

@@ -1,8 +1,8 @@
-import { announcementOf } from "../../../../src/core/operation/announce.ts";
+import { announcementOf } from "../../../../src/core/announce/announce.ts";
 import { begun } from "../../../../src/core/operation/begin.ts";
 import type { ExecutionState } from "../../../../src/core/operation/executions.ts";
 import { callOff } from "../../../../src/core/operation/call-off.ts";
-import { channelId } from "../../../../src/core/people.ts";
+import { channelId } from "../../../../src/core/people/people.ts";
 import { ended, finished } from "./checks.ts";
 import { count, must, type Tally } from "./ledger.ts";
 import { ask, type Ballot, cast, open } from "./open.ts";

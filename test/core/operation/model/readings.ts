@@ -1,10 +1,10 @@
 import { vdiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../../src/core/vdiff/vdiff.ts";
 import type { TabletType } from "../../../../src/core/options.ts";
-import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings.ts";
-import { FROZEN } from "../../../../src/core/state/phase.ts";
-import { suffixOf } from "../../../../src/core/state/traffic.ts";
-import type { Keyspace } from "../../../../src/core/names.ts";
+import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
+import { FROZEN } from "../../../../src/core/move/phase.ts";
+import { suffixOf } from "../../../../src/core/move/traffic.ts";
+import type { Keyspace } from "../../../../src/core/vitess/names.ts";
 import { UNSHARDED } from "../../moments.ts";
 import { type Health, type Side, shown, type Streams, visibleLocks, type World } from "./world.ts";
 

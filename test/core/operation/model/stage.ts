@@ -1,9 +1,9 @@
-import type { Announcement } from "../../../../src/core/operation/announce.ts";
+import type { Announcement } from "../../../../src/core/announce/announce.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
 import type { Execution } from "../../../../src/core/operation/executions.ts";
 import type { Request } from "../../../../src/core/operation/requests.ts";
-import type { Move } from "../../../../src/core/moves.ts";
-import type { Instant, Rules } from "../../../../src/core/readings.ts";
+import type { Move } from "../../../../src/core/move/moves.ts";
+import type { Instant, Rules } from "../../../../src/core/readings/readings.ts";
 import type { Ledger } from "./ledger.ts";
 import type { People } from "./people.ts";
 import type { Fate, Vitess } from "./vitess.ts";

@@ -1,5 +1,5 @@
 import type { FaultNote } from "../../../../src/core/operation/outcomes.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { afterCall, type Does, type Wanted } from "./effects.ts";
 import { type Lock, withTraffic, type World } from "./world.ts";
 

@@ -1,12 +1,12 @@
-import { announcementOf } from "../../../../src/core/operation/announce.ts";
+import { announcementOf } from "../../../../src/core/announce/announce.ts";
 import type { Decided, Effect } from "../../../../src/core/operation/decided.ts";
 import type { Execution } from "../../../../src/core/operation/executions.ts";
 import { next } from "../../../../src/core/operation/next.ts";
 import type { Sight } from "../../../../src/core/operation/sight.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
-import { brokenCall } from "../../../../src/core/moves.ts";
+import { brokenCall } from "../../../../src/core/move/moves.ts";
 import { TURN_LASTS_MS } from "../../../../src/core/turns/turns.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { decided as noteDecided, sent as noteSent } from "./checks.ts";
 import { takeLook } from "./look.ts";
 import { LIMITS, nowOn, requestOf, type Stage, write } from "./stage.ts";

@@ -1,5 +1,5 @@
 import type { TabletType } from "../../../../src/core/options.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 
 export type Side = "source" | "target";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { type Move, withUnheard } from "../../../../src/core/moves.ts";
+import { type Move, withUnheard } from "../../../../src/core/move/moves.ts";
 import type { Execution } from "../../../../src/core/operation/executions.ts";
 import { verbOf } from "../../../../src/core/operation/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcomes.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 import type { Known } from "../../../../src/core/situation/known.ts";
 import { COPIED } from "../../operation/model/world.ts";
 import { moveOf } from "../../moments.ts";

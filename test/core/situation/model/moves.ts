@@ -1,9 +1,9 @@
-import type { NotTold } from "../../../../src/core/state/not-told.ts";
+import type { NotTold } from "../../../../src/core/move/not-told.ts";
 import fc from "fast-check";
-import type { Followed, MoveEnd, MoveState } from "../../../../src/core/moves.ts";
-import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
-import type { Instant } from "../../../../src/core/readings.ts";
+import type { Followed, MoveEnd, MoveState } from "../../../../src/core/move/moves.ts";
+import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { ANA } from "../../operation/model/people.ts";
+import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";
 
 const MINUTE = 60_000;
 export const ago = (at: Instant, ...ms: readonly number[]): fc.Arbitrary<Instant> => fc.constantFrom(...ms).map((one) => at - one);

@@ -1,9 +1,9 @@
-import { followedState } from "../../../../src/core/moves.ts";
-import type { BrokenCall } from "../../../../src/core/operation/gates.ts";
+import { followedState } from "../../../../src/core/move/moves.ts";
 import { verbOf } from "../../../../src/core/operation/operations.ts";
 import { isBroken } from "../../../../src/core/operation/outcomes.ts";
-import type { Instant, Reading } from "../../../../src/core/readings.ts";
+import type { Instant, Reading } from "../../../../src/core/readings/readings.ts";
 import type { Case } from "./cases.ts";
+import type { BrokenCall } from "../../../../src/core/move/broken-call.ts";
 
 // What is promised, in figures of this page: a switch is over after three minutes, and where no lock can be seen nobody is left without a
 // word for longer than three quarters of a minute. Two clocks may differ by five seconds.

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { TabletType } from "../../../../src/core/options.ts";
-import type { Reading, Stream, Workflow } from "../../../../src/core/readings.ts";
+import type { Reading, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
 import type { Subject } from "../../../../src/core/operation/verdict.ts";
 import { readingOf } from "../../operation/model/readings.ts";

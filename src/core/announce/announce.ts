@@ -1,0 +1,245 @@
+import type { ExecutionEvent } from "../operation/decided.ts";
+import type { DoneCall, Execution } from "../operation/executions.ts";
+import { keyspaceGivenBack } from "../operation/facts.ts";
+import { type Proposal, verbOf } from "../operation/operations.ts";
+import type { Outcome } from "../operation/outcomes.ts";
+import type { Request } from "../operation/requests.ts";
+import { rollbackAfter } from "./rollback-after.ts";
+import { readsLeftBy } from "./reads-left-by.ts";
+import type { Seen, StrangeRules } from "../operation/sight.ts";
+import { withToldTablets } from "./told-tablets.ts";
+import { leftTold } from "./what-is-left.ts";
+import type { AuditEvent } from "./audit.ts";
+import type { Deed, EntryBody } from "./entries.ts";
+import { type Explanation, explain } from "../explain/explain.ts";
+import { type Followed, followedState, type Move, remembering, type Rollback, withUnheard } from "../move/moves.ts";
+import { moveId, type MoveName } from "../vitess/names.ts";
+import type { Instant } from "../readings/readings.ts";
+import { toldJobs, type WantedJob } from "./wanted-jobs.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
+
+/** A line of a thread, under a key that makes it one however often it is written. */
+export interface KeyedEntry {
+  readonly body: EntryBody;
+  readonly key: string;
+}
+
+/** Everything that is written together with an execution when something about it is worth telling. */
+export interface Announcement {
+  readonly move?: Move;
+  readonly request?: Request;
+  readonly entries: readonly KeyedEntry[];
+  readonly audit: readonly AuditEvent[];
+  readonly jobs: readonly WantedJob[];
+}
+
+/** What an announcement is made from, beside the execution itself. */
+export interface Announced {
+  readonly move: Move | undefined;
+  /** The request that the execution belongs to. */
+  readonly request: Request | undefined;
+  readonly now: Instant;
+  /** How long ReverseTraffic is one press after a switch; 0 turns that off. */
+  readonly rollbackMs: number;
+  /** The release, where it is known: what an error means can depend on it. */
+  readonly major?: number;
+}
+
+/** Everything that goes with the events of one decision: written with the execution, or not at all. */
+export function announcementOf(execution: Execution, events: readonly ExecutionEvent[], about: Announced): Announcement {
+  let told: Announcement = { ...(about.move === undefined ? {} : { move: about.move }), entries: [], audit: [], jobs: [] };
+  for (const event of events) told = joined(told, announced(execution, event, { ...about, move: told.move }));
+  return told;
+}
+
+function joined(one: Announcement, other: Announcement): Announcement {
+  return {
+    ...one,
+    ...other,
+    entries: [...one.entries, ...other.entries],
+    audit: [...one.audit, ...other.audit],
+    jobs: [...one.jobs, ...other.jobs],
+  };
+}
+
+function announced(execution: Execution, event: ExecutionEvent, about: Announced): Announcement {
+  const { id } = execution;
+  const mine = moveId(execution.move);
+  const told = (body: EntryBody, key: string): Announcement => ({ entries: [{ body, key }], audit: [], jobs: toldJobs(mine) });
+  const onMove = (change: Partial<Followed>): { readonly move?: Move } =>
+    about.move === undefined ? {} : { move: remembering(about.move, change) };
+  switch (event.kind) {
+    case "held":
+      return told({ kind: "held", executionId: id, hold: event.hold }, `held:${id}:${event.hold.since}:${event.hold.reason}`);
+    case "soaking": {
+      const snapshot = event.snapshot === undefined ? {} : { snapshot: event.snapshot };
+      return told({ kind: "reads-switched", executionId: id, soakUntil: event.until, ...snapshot }, `soak:${id}:${event.until}`);
+    }
+    case "calling": {
+      // Cards and the request's own message offer to call it off until then.
+      const audit = { kind: "call", moveId: mine, by: execution.startedBy, facts: { execution: id, verb: verbOf(execution.proposal) } };
+      return { ...onMove({ touchedAt: about.now }), entries: [], audit: [audit], jobs: toldJobs(mine) };
+    }
+    case "broken":
+      // What applications feel may have changed, and nobody hears it from the call.
+      return {
+        ...(about.move === undefined ? {} : { move: withUnheard(about.move, event.call) }),
+        entries: [],
+        audit: [],
+        jobs: [watchJob(execution), ...toldJobs(mine)],
+      };
+    case "rules":
+      return rulesTold(execution, event.strange, event.snapshot);
+    case "vschema": {
+      const body = { kind: "vschema-changed", step: verbOf(execution.proposal), snapshot: event.snapshot, changes: event.changes } as const;
+      return { entries: [{ body, key: `vschema:${execution.id}:${execution.done.length}` }], audit: [], jobs: [] };
+    }
+    case "ended":
+      return endTold(execution, event.outcome, event.seen, about);
+    default:
+      return event satisfies never;
+  }
+}
+
+function rulesTold(execution: Execution, strange: StrangeRules, snapshot: string): Announcement {
+  const step = verbOf(execution.proposal);
+  const mine = moveId(execution.move);
+  const key = `rules:${execution.id}:${execution.done.length}`;
+  if (strange.kind === "not-compared")
+    return { entries: [{ body: { kind: "rules-not-compared", step, snapshot }, key }], audit: [], jobs: [] };
+  const { changes, total } = strange;
+  return {
+    entries: [{ body: { kind: "rules-changed", step, snapshot, changes, total }, key }],
+    audit: [{ kind: "rules-changed", moveId: mine, facts: { step, snapshot, rules: total } }],
+    jobs: [],
+  };
+}
+
+/** The outcome of an execution, told everywhere: the move, the request, the thread, the audit, the cards. */
+function endTold(execution: Execution, outcome: Outcome, seen: Seen | undefined, about: Announced): Announcement {
+  const { id, proposal, startedBy, done } = execution;
+  const mine = moveId(execution.move);
+  const rollback = rollbackAfter(execution, outcome, about.rollbackMs);
+  const fault = "fault" in outcome ? outcome.fault : undefined;
+  const explanation = explained(verbOf(proposal), fault, about.major);
+  const tookMs = lastCallMs(done);
+  const snapshots = [...new Set(done.flatMap(({ snapshot }) => (snapshot === undefined ? [] : [snapshot])))];
+  const body: EntryBody = {
+    kind: "outcome",
+    executionId: id,
+    act: deedOf(execution),
+    by: startedBy,
+    outcome,
+    ...(explanation === undefined ? {} : { explanation }),
+    ...(rollback?.kind === "armed" ? { rollbackUntil: rollback.until } : {}),
+    ...readsLeftBy(execution, seen?.look),
+    ...(tookMs === undefined ? {} : { tookMs }),
+    ...(snapshots.length === 0 ? {} : { snapshots }),
+  };
+  const facts = {
+    execution: id,
+    verb: verbOf(proposal),
+    outcome: outcome.kind,
+    calls: done.length,
+    snapshots: snapshots.join(","),
+    vitess: fault?.text ?? "",
+    ...(outcome.kind === "called-off" ? { calledOffBy: outcome.by, reason: outcome.reason } : {}),
+  };
+  return {
+    ...(about.move === undefined ? {} : { move: withToldTablets(moveAfter(about.move, execution, outcome, rollback), execution, outcome) }),
+    ...(about.request === undefined ? {} : { request: usedAt(about.request, outcome.at) }),
+    entries: [{ body, key: `outcome:${id}` }, ...(isReached(outcome) ? leftTold(execution, seen, about.move) : [])],
+    audit: [{ kind: "outcome", moveId: mine, by: startedBy, facts }],
+    // The cards show the last reading, and that was taken before this.
+    jobs: [...toldJobs(mine), watchJob(execution)],
+  };
+}
+
+function usedAt(request: Request, at: Instant): Request {
+  return request.state.kind === "approved" ? { ...request, state: { kind: "used", approvedAt: request.state.at, at } } : request;
+}
+
+/** What a proposal does, in the words of its own options. */
+export function deedOf({ move, proposal }: { readonly move: MoveName; readonly proposal: Proposal }): Deed {
+  switch (proposal.kind) {
+    case "workflow":
+      return proposal.facts.kind === "tenant" ? { ...proposal.operation, ofTenant: true } : proposal.operation;
+    case "restore":
+      return { verb: "restore", options: proposal.restore };
+    case "override":
+      return { verb: "override", options: proposal.terms };
+    case "rescue":
+      return {
+        verb: "rescue",
+        options: {
+          tables: proposal.facts.denied,
+          keyspace: keyspaceGivenBack(move, proposal.facts),
+          ...(proposal.facts.remedy === "serve" ? { serves: true } : {}),
+        },
+      };
+    default:
+      return proposal satisfies never;
+  }
+}
+
+function explained(
+  verb: GuardedVerb,
+  fault: { readonly kind: string; readonly text: string } | undefined,
+  major: number | undefined,
+): Explanation | undefined {
+  return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
+}
+
+/** How long the last call took: of a switch in steps, the one that moved the writes. */
+function lastCallMs(done: readonly DoneCall[]): number | undefined {
+  const last = done.at(-1);
+  return last === undefined ? undefined : last.endedAt - last.startedAt;
+}
+
+function isReached({ kind }: Outcome): boolean {
+  return kind === "succeeded" || kind === "already-so";
+}
+
+function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, rollback: Rollback | undefined): Move {
+  const before = followedState(move);
+  if (before === undefined) return move;
+  const { rollback: _rollback, unheard = [], ...known } = before;
+  const past = unheard.map((call) => ({ ...call, isPast: true }) as const);
+  const rest = past.length === 0 ? known : { ...known, unheard: past };
+  // What a call of Tandem's own has changed is not told as somebody else's, and a reading from before says nothing of it.
+  const touched = done.length === 0 ? {} : { touchedAt: outcome.at };
+  const followed = (state: Followed): Move => ({ ...move, state: { kind: "followed", ...state } });
+  const kept = followed({ ...before, ...touched });
+  // Nobody wants it any more.
+  if (outcome.kind === "called-off") return followed({ ...before, ...touched, ...(past.length === 0 ? {} : { unheard: past }) });
+  if (!isReached(outcome) || proposal.kind === "restore") return kept;
+  if (proposal.kind === "rescue") return kept;
+  switch (proposal.operation.verb) {
+    case "complete":
+      return { ...move, state: { kind: "ended", at: outcome.at, how: "completed" } };
+    case "cancel":
+    case "delete":
+      return { ...move, state: { kind: "ended", at: outcome.at, how: "cancelled" } };
+    case "switch":
+      // Asked for again within the window, a switch that is there already takes nobody's way back.
+      return rollback === undefined
+        ? followed({ ...rest, ...rollbackOf(before), ...touched })
+        : followed({ ...rest, ...touched, rollback });
+    case "reverse":
+      // The way back of the writes makes the streams anew, and Vitess forgets their VDiffs (reverse-forgets-vdiffs). Reads that go back, as
+      // a v1 step does with one type at a time, leave the writes where they are: their way back is still wanted.
+      return proposal.operation.options.tabletTypes.includes("PRIMARY")
+        ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
+        : followed({ ...rest, ...rollbackOf(before), ...touched });
+    default:
+      return proposal.operation satisfies never;
+  }
+}
+
+function rollbackOf({ rollback }: Followed): Pick<Followed, "rollback"> {
+  return rollback === undefined ? {} : { rollback };
+}
+
+function watchJob({ move }: Execution): WantedJob {
+  return { job: "watch-keyspace", cluster: move.cluster, keyspace: move.targetKeyspace };
+}

@@ -1,0 +1,47 @@
+import type { Explanation } from "../explain/explain.ts";
+import type { Alarm } from "../move/alarms.ts";
+import type { ClusterName, MoveName } from "../vitess/names.ts";
+import type { ChannelId } from "../people/people.ts";
+import type { Instant } from "../readings/readings.ts";
+import type { BrokenCall } from "../move/broken-call.ts";
+
+/** One message for the operators' channel of a cluster. Written once, posted once. */
+export interface Notice {
+  readonly id: string;
+  readonly channel: ChannelId;
+  readonly at: Instant;
+  readonly body: NoticeBody;
+  readonly posted: boolean;
+}
+
+export type NoticeBody =
+  | {
+      readonly kind: "alarm";
+      readonly move: MoveName;
+      readonly sourceKeyspace: string;
+      readonly alarm: Alarm;
+      readonly tables: readonly string[];
+    }
+  /** Vitess does not answer for this move, and as far as is known for others of its keyspace or cluster. */
+  | {
+      readonly kind: "vitess-silent";
+      readonly move: MoveName;
+      readonly tables: readonly string[];
+      readonly since: Instant;
+      readonly why: string;
+      readonly next: string;
+      readonly broken?: BrokenCall;
+    }
+  | { readonly kind: "vitess-back"; readonly move: MoveName; readonly since: Instant }
+  /** Errors of the streams that come again and again, or last. */
+  | {
+      readonly kind: "stream-trouble";
+      readonly move: MoveName;
+      readonly since: Instant;
+      readonly times: number;
+      readonly explanation: Explanation;
+    }
+  /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
+  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] }
+  /** Who is in a group of approvers or operators is not known, so votes are held. `since`: when it was last known; absent: never. */
+  | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

@@ -1,0 +1,14 @@
+import type { EntryBody } from "./entries.ts";
+import { readsLeft } from "../move/reads-left.ts";
+import type { Execution } from "../operation/executions.ts";
+import type { Seen } from "../operation/sight.ts";
+
+type Left = Pick<Extract<EntryBody, { readonly kind: "outcome" }>, "readsLeft">;
+
+/** The reads that a switch left at the source, where the look at its end shows some. */
+export function readsLeftBy({ move, proposal }: Pick<Execution, "move" | "proposal">, look: Seen["look"] | undefined): Left {
+  if (proposal.kind !== "workflow" || proposal.operation.verb !== "switch" || look?.kind !== "workflow") return {};
+  const { tables, sourceKeyspace } = proposal.facts;
+  const left = readsLeft({ name: move, tables, sourceKeyspace }, look.reading);
+  return left.length === 0 ? {} : { readsLeft: left };
+}

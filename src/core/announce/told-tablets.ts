@@ -1,0 +1,32 @@
+import type { Execution } from "../operation/executions.ts";
+import type { Outcome } from "../operation/outcomes.ts";
+import { followedState, type Move } from "../move/moves.ts";
+import { together } from "../move/not-told.ts";
+
+/**
+ * What is known afterwards of whether the tablets have read their record: the whole refresh of a rescue proves it, and a switch of writes or
+ * their way back that came to its end, which is no success for Vitess before the tablets of both sides have read theirs.
+ */
+export function withToldTablets(move: Move, { proposal }: Pick<Execution, "proposal">, outcome: Outcome): Move {
+  const before = followedState(move);
+  if (before === undefined) return move;
+  if (isWritesMoved(proposal)) {
+    const { notTold: _told, ...rest } = before;
+    return outcome.kind === "succeeded" ? { ...move, state: { kind: "followed", ...rest } } : move;
+  }
+  if (proposal.kind !== "rescue" || proposal.facts.remedy === "serve") return move;
+  const { notTold, ...rest } = before;
+  const { side, denied } = proposal.facts;
+  const isSameSide = notTold?.side === side;
+  if (outcome.kind === "succeeded") return isSameSide ? { ...move, state: { kind: "followed", ...rest } } : move;
+  if (outcome.kind !== "unknown" || !outcome.findings.includes("tablets-not-told")) return move;
+  return { ...move, state: { kind: "followed", ...rest, notTold: together(notTold, { side, tables: denied, since: outcome.at }) } };
+}
+
+function isWritesMoved(proposal: Execution["proposal"]): boolean {
+  if (proposal.kind !== "workflow") return false;
+  const { operation } = proposal;
+  if (operation.verb !== "switch" && operation.verb !== "reverse") return false;
+  // With force Vitess goes on past tablets that did not read it.
+  return operation.options.tabletTypes.includes("PRIMARY") && !operation.options.force;
+}

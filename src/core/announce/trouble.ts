@@ -1,0 +1,44 @@
+import type { Explanation } from "../explain/explain.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Alarm } from "../move/alarms.ts";
+import type { BrokenCall } from "../move/broken-call.ts";
+import type { TabletType } from "../options.ts";
+import type { Instant, LockHolder } from "../readings/readings.ts";
+
+/** One thing that is wrong with a move, and why that is thought. */
+export type Trouble =
+  /** Vitess could not be read at all. A call of Tandem's own that broke off, and what the last reading showed, weigh all the more then. */
+  | {
+      readonly kind: "unreadable";
+      readonly explanation: Explanation;
+      readonly broken?: BrokenCall;
+      readonly lastKnown?: { readonly alarm: Alarm; readonly tables: readonly string[]; readonly at: Instant };
+    }
+  | { readonly kind: "alarm"; readonly alarm: Alarm; readonly tables: readonly string[] }
+  /** Somebody has held the workflow's lock for longer than a switch lasts. */
+  | { readonly kind: "old-lock"; readonly holder: LockHolder }
+  /** Held for less than that, while something else is wrong: that may be the course of a switch. */
+  | { readonly kind: "young-lock"; readonly holder: LockHolder }
+  /** Held by a call of Tandem's own whose connection broke: nobody will let go of it. */
+  | { readonly kind: "dead-lock"; readonly holder: LockHolder }
+  | { readonly kind: "stream-error"; readonly shard: string; readonly explanation: Explanation; readonly ofReverse?: true }
+  /** It comes and goes: the last reading did not show it. */
+  | { readonly kind: "error-comes-back"; readonly since: Instant; readonly times: number; readonly explanation: Explanation }
+  /** Without an explanation where the stream says nothing: somebody stopped it, or it was never started. */
+  | {
+      readonly kind: "stopped";
+      readonly shard: string;
+      readonly explanation?: Explanation;
+      readonly ofReverse?: true;
+      readonly neverRan?: true;
+    }
+  /** Created to stop after the copy, and it did. */
+  | { readonly kind: "stopped-after-copy" }
+  /** Writes are switched, and the source still serves these reads. */
+  | { readonly kind: "reads-left"; readonly types: readonly TabletType[] }
+  /** Running, and without a tablet to read from. */
+  | { readonly kind: "no-source"; readonly shard: string }
+  /** Tablets that do not answer vtctld: any switch refreshes them first, and fails. */
+  | { readonly kind: "silent-tablets"; readonly tablets: readonly string[] }
+  | { readonly kind: "stalled"; readonly since: Instant }
+  | { readonly kind: "finding"; readonly finding: Finding };

@@ -1,0 +1,170 @@
+import { type Announcement, deedOf } from "./announce.ts";
+import {
+  approvalsOf,
+  decideVote,
+  type Membership,
+  type Press,
+  type RequestState,
+  type VoteRefusal,
+  type Vote,
+  votesAgain,
+} from "../operation/approval.ts";
+import { executionOf } from "../operation/begin.ts";
+import type { Execution } from "../operation/executions.ts";
+import type { OverrideFindings } from "../operation/operations.ts";
+import type { Limits } from "../operation/policy.ts";
+import type { Request } from "../operation/requests.ts";
+import type { Move } from "../move/moves.ts";
+import { moveId } from "../vitess/names.ts";
+import type { PersonId } from "../people/people.ts";
+import { type Override, withOverrides } from "../findings/overrides.ts";
+import type { Instant } from "../readings/readings.ts";
+import { toldJobs } from "./wanted-jobs.ts";
+
+/** What is written together with a vote: the request, its thread lines and audit events, and with the last vote what it leads to. */
+export type Voted = Announcement & { readonly request: Request; readonly execution?: Execution };
+
+/** What votes are decided on beside the request. */
+export interface VoteContext {
+  readonly move: Move | undefined;
+  readonly limits: Limits;
+  readonly now: Instant;
+  /** What is carried out on the move already: until it has ended, no vote begins anything. */
+  readonly running?: Execution | undefined;
+}
+
+/** One press on one request: everything that follows from it, or the no. */
+export function vote(
+  request: Request,
+  press: Press,
+  membership: Membership,
+  context: VoteContext,
+): { readonly kind: "counted" | "held"; readonly voted: Voted } | { readonly kind: "refused"; readonly reason: VoteRefusal } {
+  const decision = decideVote(request, press, membership, context.now);
+  if (decision.kind === "refused") return decision;
+  const { votes, state } = decision;
+  if (isHeldUp(request, state, context)) return { kind: "refused", reason: "move-busy" };
+  const after = { ...request, votes, state };
+  const cast = votes.filter(({ by }) => by === press.by);
+  return { kind: decision.kind, voted: follow(after, voteLines(after, cast), context) };
+}
+
+/** A move has one execution at a time, and an override begins none. */
+function isHeldUp({ proposal }: Request, state: RequestState, { running }: VoteContext): boolean {
+  return running !== undefined && state.kind === "approved" && proposal.kind !== "override";
+}
+
+/**
+ * What it means for an open request that it is known again who may vote. Undefined when it changes nothing, and while something else is
+ * carried out on its move: then the next reading of the groups counts.
+ */
+export function recount(request: Request, membershipOf: (person: PersonId) => Membership, context: VoteContext): Voted | undefined {
+  const { votes, state, counted, lapsed } = votesAgain(request, membershipOf, context.now);
+  if ((counted.length === 0 && lapsed.length === 0) || isHeldUp(request, state, context)) return undefined;
+  const after = { ...request, votes, state };
+  return follow(after, joined(lapsedLines(after, lapsed), voteLines(after, counted)), context);
+}
+
+/** What an approved request leads to, without a vote of its own. */
+export function begunBy(request: Request, context: VoteContext): Voted {
+  return follow(request, { entries: [], audit: [] }, context);
+}
+
+type Lines = Pick<Announcement, "entries" | "audit">;
+
+function joined(one: Lines, other: Lines): Lines {
+  return { entries: [...one.entries, ...other.entries], audit: [...one.audit, ...other.audit] };
+}
+
+/** The last vote begins what was approved. An override calls nothing: it is granted with the vote. */
+function follow(request: Request, lines: Lines, context: VoteContext): Voted {
+  const { id, move, proposal, state } = request;
+  const told = { ...lines, jobs: toldJobs(moveId(move)) };
+  if (state.kind !== "approved") return { ...told, request };
+  if (proposal.kind === "override") return granted(request, proposal, told, context);
+  const execution = executionOf(request, proposal, context.limits, context.now);
+  return { ...told, request, execution, jobs: [{ job: "carry-out", executionId: id }, ...told.jobs] };
+}
+
+function voteLines(request: Request, cast: readonly Vote[]): Lines {
+  const { id, rule, digest, votes } = request;
+  const approvals = approvalsOf(votes);
+  return {
+    entries: cast.map(({ by, kind, reason, at, held }) => ({
+      body: {
+        kind: "vote",
+        requestId: id,
+        by,
+        vote: kind,
+        reason,
+        approvals,
+        needed: rule.people,
+        ...(held === undefined ? {} : { held }),
+      },
+      key: `vote:${id}:${by}:${kind}:${at}:${held === true ? "held" : "counted"}`,
+    })),
+    audit: cast.map(({ by, kind, reason, held }) => ({
+      kind: held === true ? "vote-held" : "vote",
+      moveId: moveId(request.move),
+      by,
+      facts: { request: id, digest, vote: kind, reason },
+    })),
+  };
+}
+
+function lapsedLines({ id, move }: Request, lapsed: readonly Vote[]): Lines {
+  if (lapsed.length === 0) return { entries: [], audit: [] };
+  const people = lapsed.map(({ by }) => by);
+  return {
+    entries: [
+      { body: { kind: "votes-lapsed", requestId: id, people }, key: `lapsed:${id}:${lapsed.map(({ by, at }) => `${by}${at}`).join()}` },
+    ],
+    audit: people.map((by) => ({ kind: "vote-lapsed", moveId: moveId(move), by, facts: { request: id } })),
+  };
+}
+
+/** An override is written on the move, for as long as an approval may be used. */
+function granted(
+  request: Request,
+  { terms }: OverrideFindings,
+  told: Omit<Announcement, "move" | "request">,
+  { move, limits, now }: VoteContext,
+): Voted {
+  const { id, votes, askedBy, state } = request;
+  const by = votes.filter((one) => one.kind === "approve" && one.held !== true).map((one) => one.by);
+  const added = terms.findings.map((finding): Override => {
+    const evidence = terms.evidence?.[finding];
+    const { step, reason } = terms;
+    return {
+      step,
+      finding,
+      by,
+      reason,
+      at: now,
+      until: now + limits.useByMs,
+      requestId: id,
+      ...(evidence === undefined ? {} : { evidence }),
+    };
+  });
+  const outcome = { kind: "succeeded", at: now } as const;
+  const body = {
+    kind: "outcome",
+    executionId: id,
+    act: deedOf({ move: request.move, proposal: { kind: "override", terms } }),
+    by: askedBy,
+    outcome,
+  } as const;
+  const audit = {
+    kind: "outcome",
+    moveId: moveId(request.move),
+    by: askedBy,
+    facts: { execution: id, verb: "override", outcome: outcome.kind },
+  };
+  return {
+    ...told,
+    ...(move === undefined ? {} : { move: { ...move, overrides: withOverrides(move.overrides ?? [], added) } }),
+    request: { ...request, state: { kind: "used", approvedAt: state.kind === "approved" ? state.at : now, at: now } },
+    entries: [...told.entries, { body, key: `outcome:${id}` }],
+    audit: [...told.audit, audit],
+  };
+}

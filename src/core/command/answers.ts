@@ -1,0 +1,231 @@
+import type { Command, Verb } from "../command.ts";
+import type { ClusterView } from "../readings/clusters.ts";
+import type { LockStanding } from "../situation/diagnosis.ts";
+import type { Explanation } from "../explain/explain.ts";
+import type { HeldLock } from "../move/locks.ts";
+import type { ClusterName, Keyspace, MoveName } from "../vitess/names.ts";
+import type { ChannelId } from "../people/people.ts";
+import type { PlannedCreate } from "../preflight/create.ts";
+import type { PreflightStep } from "../findings/finding.ts";
+import type { JudgedFinding } from "../findings/overrides.ts";
+import type { RuleDocument } from "../options.ts";
+import type { Instant, LockHolder, Reading, Rules, TableSize } from "../readings/readings.ts";
+import type { Refused } from "../operation/refusals.ts";
+import type { RuleChange } from "../rules/change.ts";
+import type { OtherMove, Outage } from "../rules/restore.ts";
+import type { Sample } from "../copy/samples.ts";
+import type { Situation } from "../situation/situation.ts";
+import type { SnapshotNote } from "../rules/snapshots.ts";
+import type { StepAhead } from "../turns/turns.ts";
+import type { ThrottlerCheck, ThrottlerStatus } from "../readings/throttler.ts";
+import type { VDiffVerdict } from "../vdiff/verdict.ts";
+import type { VDiff, VDiffListed } from "../vdiff/vdiff.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
+import type { Trouble } from "../announce/trouble.ts";
+
+/** A move with everything that cards, lists and answers are drawn from. */
+export interface MoveView {
+  readonly situation: Situation;
+  readonly samples: readonly Sample[];
+  readonly sizes: readonly TableSize[];
+}
+
+/** A workflow that Vitess has and Tandem does not follow. */
+export interface ForeignWorkflow {
+  readonly name: MoveName;
+  readonly type: string;
+  readonly states: readonly string[];
+}
+
+/** The private answer to one command. */
+export type Answer =
+  | Refused
+  /** `line`: what the asker typed, and `move`: what it was about; for the buttons. */
+  | { readonly kind: "fault"; readonly doing: string; readonly explanation: Explanation; readonly line?: string; readonly move?: MoveName }
+  /** Nothing was done: the line names a server that Tandem does not know. `lines`: the same line for each cluster it may mean. */
+  | {
+      readonly kind: "which-cluster";
+      readonly server: string;
+      readonly verb: Verb;
+      readonly lines: readonly { readonly cluster: ClusterName; readonly line: string }[];
+    }
+  /** The answer itself is still to come: nothing has come from Vitess for so long. `subject`: a workflow's name. */
+  | { readonly kind: "still-waiting"; readonly verb: Command["verb"]; readonly subject?: string; readonly seconds: number }
+  /** A text of Vitess's that somebody asked about. */
+  | { readonly kind: "explained"; readonly explanation: Explanation }
+  | {
+      readonly kind: "receipt";
+      readonly move: MoveName;
+      readonly doing: Receipt;
+      readonly tables: readonly string[];
+      readonly sourceKeyspace: string;
+      /** Of a create: what preflight found and did not stop it for. */
+      readonly findings?: readonly JudgedFinding[];
+    }
+  | {
+      readonly kind: "list";
+      readonly moves: readonly MoveView[];
+      readonly others: readonly ForeignWorkflow[];
+      readonly unreachable: readonly string[];
+      readonly now: Instant;
+    }
+  /** `stale`: Vitess could not be read just now, so the situation is of the last reading. */
+  | { readonly kind: "status"; readonly view: MoveView; readonly stale: boolean }
+  | { readonly kind: "show"; readonly view: MoveView; readonly logs: readonly string[] }
+  | { readonly kind: "foreign-status"; readonly name: MoveName; readonly reading: Reading; readonly now: Instant }
+  | { readonly kind: "vdiff"; readonly name: MoveName; readonly vdiff: VDiff; readonly verdict: VDiffVerdict }
+  | { readonly kind: "vdiff-list"; readonly name: MoveName; readonly vdiffs: readonly VDiffListed[] }
+  /** A command waits for its turn to write the cluster's documents, and goes on by itself. `isNew`: it has just begun to wait. */
+  | {
+      readonly kind: "in-line";
+      readonly move: MoveName;
+      readonly step: "create" | "mirror";
+      readonly for: StepAhead;
+      readonly isNew: boolean;
+    }
+  | { readonly kind: "dry-run"; readonly move: MoveName; readonly verb: GuardedVerb; readonly lines: readonly string[] }
+  /** `stopped`: the step was asked for and is not taken; else somebody only wanted to know. */
+  | {
+      readonly kind: "preflight";
+      readonly move: MoveName;
+      readonly step: PreflightStep;
+      readonly findings: readonly JudgedFinding[];
+      readonly stopped: boolean;
+      readonly now: Instant;
+    }
+  | {
+      readonly kind: "planned-create";
+      readonly move: MoveName;
+      readonly plan: PlannedCreate;
+      readonly findings: readonly JudgedFinding[];
+      readonly now: Instant;
+    }
+  /** `afterCall`: a call is on its way and is waited for; nothing follows it. */
+  | {
+      readonly kind: "called-off";
+      readonly move: MoveName;
+      readonly verb: GuardedVerb;
+      readonly afterCall: boolean;
+      readonly readsSwitched: boolean;
+    }
+  | { readonly kind: "following" | "unfollowed"; readonly move: MoveName; readonly channel: ChannelId }
+  /** Workflows begun elsewhere that Tandem follows from now on. */
+  | { readonly kind: "adopted"; readonly keyspace: Keyspace; readonly moves: readonly MoveName[] }
+  /** The worst first; empty when nothing wrong was found. */
+  | {
+      readonly kind: "diagnosis";
+      readonly move: MoveName;
+      readonly sourceKeyspace: string;
+      readonly troubles: readonly Trouble[];
+      /** Absent when Vitess could not be read. */
+      readonly situation?: Situation;
+      readonly now: Instant;
+    }
+  /** What giving writes back would do; it waits for the workflow's name, typed. */
+  | {
+      readonly kind: "rescue-plan";
+      readonly move: MoveName;
+      /** The side that routing leads to, which takes writes again. */
+      readonly keyspace: string;
+      readonly tables: readonly string[];
+      readonly lockHolders: readonly LockHolder[];
+      /** The saved rules are to be served, which changes no other move's. */
+      readonly serves?: true;
+      /** The record is clean: the tablets are told, and nothing is changed. */
+      readonly refreshOnly?: true;
+      /** What was typed instead of the name. */
+      readonly typed?: string;
+      readonly now: Instant;
+    }
+  /** Nothing was asked: a lock holds the step up. Unless it is young a dead vtctld may have left it, for hours. */
+  | { readonly kind: "locked"; readonly move: MoveName; readonly lock: HeldLock; readonly now: Instant; readonly standing: LockStanding }
+  /** `documents`: those that were asked for; `snapshots`: the newest. */
+  | {
+      readonly kind: "rules";
+      readonly cluster: ClusterName;
+      readonly documents: readonly RuleDocument[];
+      readonly rules: Rules;
+      readonly snapshots: readonly SnapshotNote[];
+      readonly now: Instant;
+    }
+  | {
+      readonly kind: "rules-saved";
+      readonly cluster: ClusterName;
+      readonly snapshot: string;
+      readonly label?: string;
+      readonly counts: readonly { readonly document: RuleDocument; readonly rules: number }[];
+    }
+  /** From the snapshot to now. */
+  | { readonly kind: "rules-diff"; readonly snapshot: SnapshotNote; readonly changes: readonly RuleChange[]; readonly now: Instant }
+  /** What a restore would do, asked of nobody. */
+  | {
+      readonly kind: "rules-preview";
+      readonly snapshot: SnapshotNote;
+      readonly documents: readonly RuleDocument[];
+      readonly lines: readonly string[];
+      readonly outages: readonly Outage[];
+      /** Other moves whose rules differ as well, and whether the restore changes them. */
+      readonly others: readonly OtherMove[];
+      readonly whole: boolean;
+    }
+  /** In the order they are configured. */
+  | { readonly kind: "clusters"; readonly clusters: readonly ClusterView[]; readonly now: Instant }
+  | { readonly kind: "keyspaces"; readonly cluster: ClusterName; readonly keyspaces: readonly Keyspace[] }
+  /** The largest first. */
+  | {
+      readonly kind: "tables";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly tables: readonly TableSize[];
+      /** Tables that are in a followed move, from here or to here. */
+      readonly moved: readonly { readonly table: string; readonly move: string }[];
+    }
+  | {
+      readonly kind: "validated";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly pingTablets: boolean;
+      /** In Vitess's words, redacted. */
+      readonly problems: readonly string[];
+    }
+  | {
+      readonly kind: "throttler";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly tablets: readonly ThrottlerStatus[];
+      readonly now: Instant;
+    }
+  | {
+      readonly kind: "throttler-checked";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly app: string;
+      readonly checks: readonly ThrottlerCheck[];
+    }
+  | {
+      readonly kind: "throttled";
+      readonly cluster: ClusterName;
+      readonly keyspace: Keyspace;
+      readonly app: string;
+      readonly ratio: number;
+      readonly until: Instant;
+      /** The throttler itself is off, so the rule has no effect. */
+      readonly isOff: boolean;
+      readonly now: Instant;
+    }
+  | { readonly kind: "unthrottled"; readonly cluster: ClusterName; readonly keyspace: Keyspace; readonly app: string };
+
+/** What was begun on somebody's word. */
+export type Receipt =
+  | "created"
+  | "start"
+  | "stop"
+  | "vdiff-create"
+  | "vdiff-stop"
+  | "vdiff-resume"
+  | "vdiff-delete"
+  | "update"
+  | "mirror"
+  | "asked"
+  | "rolling-back"
+  | "rescuing";

@@ -1,0 +1,148 @@
+/** Findings of preflight by their codes, the step that they would stop, and why it shall go on. */
+export interface OverrideTerms {
+  readonly step: "create" | "switch" | "complete";
+  readonly findings: readonly string[];
+  readonly reason: string;
+  /** What was found when it was requested, by code: other evidence is not let pass. Absent in records of before. */
+  readonly evidence?: Evidence;
+}
+
+/** Lines of evidence by a finding's code. */
+export type Evidence = Readonly<Record<string, readonly string[]>>;
+
+/** The steps that people can let pass a finding. */
+export type OverrideStep = OverrideTerms["step"];
+/** The steps that preflight looks at. A way back and a cancel are never stopped by a finding. */
+export type PreflightStep = OverrideStep | "reverse" | "cancel";
+
+/** `blocking` stops the step until it is mended or overridden; a `warning` is shown to whoever decides; a `notice` is good to know. */
+export type Severity = "blocking" | "warning" | "notice";
+
+/** Something that preflight found about a step. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** Facts with their numbers, one a line; names of tables, tablets and cells, never a row's value. */
+  readonly evidence: readonly string[];
+  /** One sentence or command. */
+  readonly fix: string;
+  /** Whether two people may let the step pass it, where it is blocking. */
+  readonly overridable: boolean;
+  /** Tandem's own command that mends it, where there is one; the move's name follows it. */
+  readonly command?: string;
+}
+
+/**
+ * Every finding, and whether two people may let a step pass it where it is blocking. What Vitess would refuse anyway, and what nobody could
+ * want, is not for people to let pass.
+ */
+export const OVERRIDABLE = {
+  "auto-increment": true,
+  "cells-not-covered": true,
+  "could-not-look": true,
+  "disk-nearly-full": true,
+  "disk-unknown": true,
+  "drops-tables": true,
+  "duplicate-rows": true,
+  "foreign-keys": true,
+  "forced-switch": true,
+  "known-bad-version": true,
+  lag: true,
+  "leftover-controls": true,
+  "many-streams": true,
+  "mirror-rules-left": false,
+  "missing-vschema": false,
+  "mixed-versions": true,
+  "never-copied": true,
+  "no-primary": false,
+  "no-primary-key": true,
+  "no-reverse-source": false,
+  "no-reverse-workflow": false,
+  "no-source-tablet": true,
+  "no-way-back": true,
+  "not-copied": true,
+  "not-replicating": true,
+  "not-switched": false,
+  "null-sharding-key": true,
+  "on-ddl-exec": true,
+  "partial-complete": true,
+  "replica-lag": true,
+  "reverse-lag": true,
+  "reverse-rights": false,
+  "reverse-vdiff-different": true,
+  "reads-left": false,
+  "rollback-open": true,
+  "row-image": true,
+  "rules-not-saved": true,
+  "schema-change-running": true,
+  sequences: true,
+  "shards-go-together": false,
+  "source-denies-writes": true,
+  "source-gone": true,
+  "source-still-read": true,
+  "source-table-gone": true,
+  "still-copying": false,
+  "sql-mode-differs": true,
+  "stream-never-started": false,
+  "stopped-after-copy": true,
+  "streams-not-running": false,
+  "switch-unfinished": false,
+  "table-in-other-workflow": true,
+  "tablet-silent": true,
+  "tablets-in-backup": true,
+  "tablets-not-asked": true,
+  "tablets-not-refreshed": false,
+  "target-denies-writes": false,
+  "target-has-rows": true,
+  throttled: true,
+  "types-not-served": true,
+  "unknown-cell": true,
+  "unknown-tablet": true,
+  "vdiff-before-ddl": true,
+  "vdiff-before-start": true,
+  "vdiff-different": true,
+  "vdiff-failed": true,
+  "vdiff-incomplete": true,
+  "vdiff-limited": true,
+  "vdiff-missing": true,
+  "vdiff-old": true,
+  "vdiff-running": true,
+  "vdiff-stopped": true,
+  "vschema-entries-go": true,
+  "workflow-locked": false,
+  "workflow-missing": false,
+} as const satisfies Readonly<Record<string, boolean>>;
+
+export type FindingCode = keyof typeof OVERRIDABLE;
+
+/** True for the code of a finding, such as somebody typed it. */
+export function isFindingCode(text: string): text is FindingCode {
+  return Object.hasOwn(OVERRIDABLE, text);
+}
+
+/** What a rule gives that fires: one finding, in a list to be put together with others. */
+export function found(
+  code: FindingCode,
+  severity: Severity,
+  evidence: readonly string[],
+  fix: string,
+  command?: string,
+): readonly Finding[] {
+  const finding = { code, severity, evidence, fix, overridable: OVERRIDABLE[code] };
+  return [command === undefined ? finding : { ...finding, command }];
+}
+
+/** What a rule gives that does not fire. */
+export const NOTHING: readonly Finding[] = [];
+
+const ORDER: readonly Severity[] = ["blocking", "warning", "notice"];
+
+/** The worst first; within a severity in the order of the rules. */
+export function bySeverity<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
+  return ORDER.flatMap((severity) => findings.filter((one) => one.severity === severity));
+}
+
+/** The first of many facts, and how many more there are: evidence is read by people. */
+export function few(lines: readonly string[], most = 6): readonly string[] {
+  return lines.length <= most ? lines : [...lines.slice(0, most), `and ${lines.length - most} more`];
+}

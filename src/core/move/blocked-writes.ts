@@ -1,0 +1,99 @@
+import type { Move } from "./moves.ts";
+import type { DeniedTables, Reading, ShardRoutingRule } from "../readings/readings.ts";
+import { kindOf } from "./kind.ts";
+import { routed, routingOf, servedIn } from "./traffic.ts";
+
+export type Side = "source" | "target";
+
+/** The two sides of a move, with the shards that take part in it. */
+export interface Sides {
+  readonly sourceKeyspace: string;
+  readonly sourceShards: readonly string[];
+  readonly targetKeyspace: string;
+  readonly targetShards: readonly string[];
+  readonly tables: readonly string[];
+}
+
+/**
+ * The shards of both sides. Where the workflow's record is gone and its way back is there, those of that one, turned around: undefined where
+ * neither is.
+ */
+export function shardsIn({
+  workflow,
+  reverse,
+}: Pick<Reading, "workflow" | "reverse">): Pick<Sides, "sourceShards" | "targetShards"> | undefined {
+  if (workflow !== undefined) return { sourceShards: workflow.sourceShards, targetShards: workflow.targetShards };
+  return reverse === undefined ? undefined : { sourceShards: reverse.targetShards, targetShards: reverse.sourceShards };
+}
+
+/** The sides of a followed move: of what it was asked with, and the shards of {@link shardsIn}. */
+export function sidesIn({ name, tables, sourceKeyspace }: Move, reading: Pick<Reading, "workflow" | "reverse">): Sides | undefined {
+  const shards = shardsIn(reading);
+  return shards === undefined ? undefined : { sourceKeyspace, targetKeyspace: name.targetKeyspace, tables, ...shards };
+}
+
+/** The side that gets writes back, and the tables that it denies although routing sends their writes there. */
+export interface BlockedWrites {
+  readonly side: Side;
+  readonly denied: readonly string[];
+}
+
+/**
+ * The tables that nobody can write to: denied by the side that routing sends their writes to, table by table, since a hand on the rules can
+ * move some of them. The target comes first: what is routed there was switched. Empty `denied`: writes are denied nowhere that they go to.
+ */
+export function blockedWrites(sides: Sides, reading: Reading): BlockedWrites {
+  const there = blockedAt(sides, "target", reading);
+  if (there.length > 0) return { side: "target", denied: there };
+  const here = blockedAt(sides, "source", reading);
+  const side = here.length === 0 && leadTo(sides, "target", sides.tables, reading) ? "target" : "source";
+  return { side, denied: here };
+}
+
+function blockedAt(sides: Sides, side: Side, reading: Reading): readonly string[] {
+  const names = new Set(deniedAt(sides, side, sides.tables, reading).flatMap(({ tables }) => tables));
+  // One cell that leads there is enough: its applications cannot write.
+  return sides.tables.filter((table) => names.has(table) && oneCellEach(reading).some((one) => leadTo(sides, side, [table], one)));
+}
+
+/** The reading as each cell sees it. */
+export function oneCellEach(reading: Reading): readonly Reading[] {
+  return servedIn(reading).map((rules) => ({ ...reading, rules, served: [] }));
+}
+
+/** What the shards of one side deny of these tables. Of a move that goes shard by shard, the shards whose writes go to that side. */
+export function deniedAt(sides: Sides, side: Side, tables: readonly string[], reading: Reading): readonly DeniedTables[] {
+  const keyspace = side === "source" ? sides.sourceKeyspace : sides.targetKeyspace;
+  const shards = servedAt(sides, side, reading);
+  return reading.denied
+    .filter((one) => one.keyspace === keyspace && shards.includes(one.shard))
+    .map((one) => ({ ...one, tables: one.tables.filter((table) => tables.includes(table)) }))
+    .filter((one) => one.tables.length > 0);
+}
+
+/**
+ * True when routing sends the writes of all these tables to that side, in every cell: of a move that goes shard by shard, those of any of its
+ * shards. What one tenant is moved to serves the tenants that were moved before.
+ */
+export function leadTo(sides: Sides, side: Side, tables: readonly string[], reading: Reading): boolean {
+  const { sourceKeyspace, targetKeyspace } = sides;
+  if (side === "target" && kindOf(reading) === "tenant") return true;
+  const routing = routingOf(reading, sides.tables, sourceKeyspace, targetKeyspace);
+  if (routing.by === "shards") return servedAt(sides, side, reading).length > 0;
+  const all = side === "source" ? "none" : "all";
+  if (routing.by !== "tables") return routing.share("PRIMARY") === all;
+  return servedIn(reading).every((rules) =>
+    tables.every((table) => routed(rules.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === all),
+  );
+}
+
+/** The shards of a side; where each shard is routed by itself, those that routing sends there. */
+function servedAt({ tables, sourceKeyspace, sourceShards, targetKeyspace, targetShards }: Sides, side: Side, reading: Reading) {
+  const shards = side === "source" ? sourceShards : targetShards;
+  if (routingOf(reading, tables, sourceKeyspace, targetKeyspace).by !== "shards") return shards;
+  const isGone = (rule: ShardRoutingRule, shard: string): boolean =>
+    rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard;
+  return shards.filter((shard) =>
+    servedIn(reading).some((rules) => rules.shards.some((rule) => isGone(rule, shard)) === (side === "target")),
+  );
+}

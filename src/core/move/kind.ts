@@ -1,0 +1,46 @@
+import type { CreateOptions } from "../options.ts";
+import type { Reading, Workflow } from "../readings/readings.ts";
+
+/**
+ * What a move takes at a time: whole tables, those of some of the source's shards, or the rows of one tenant. It decides which rules route
+ * it, which side denies writes, what Vitess takes back, and how the move can end.
+ */
+export type MoveKind = "tables" | "shards" | "tenant";
+
+/** What kind of move a reading shows; one of whole tables where the workflow is gone. */
+export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
+  if (workflow?.subType === "Partial") return "shards";
+  return workflow?.tenant === undefined ? "tables" : "tenant";
+}
+
+/**
+ * True for one tenant's move on a release that switches not even its reads back: `cannot reverse traffic` before Vitess 22, `cannot reverse
+ * write traffic` since (vitess.md §2.5). It is the release that refuses a cancel with reads switched too.
+ */
+export function readsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
+  return reading.cancelWantsReadsBack === true && kindOf(reading) === "tenant";
+}
+
+/** The part of its tables that a move takes, where that is not all: the rows of a tenant, or those of some shards. */
+export interface Part {
+  readonly tenant?: string;
+  /** Empty: all of them. */
+  readonly shards: readonly string[];
+}
+
+/** The part that a create asks for. */
+export function partAsked({ tenantId, sourceShards }: Pick<CreateOptions, "tenantId" | "sourceShards">): Part {
+  return { ...(tenantId === "" ? {} : { tenant: tenantId }), shards: sourceShards };
+}
+
+/** The part that a workflow takes. */
+export function partOf({ subType, tenant, sourceShards }: Pick<Workflow, "subType" | "tenant" | "sourceShards">): Part {
+  return { ...(tenant === undefined ? {} : { tenant }), shards: subType === "Partial" ? sourceShards : [] };
+}
+
+/** True when another workflow may have the same tables: it takes another tenant's rows, or other shards. */
+export function takesAnotherPart(other: Pick<Workflow, "subType" | "tenant" | "sourceShards">, part: Part): boolean {
+  const its = partOf(other);
+  if (its.tenant !== undefined && part.tenant !== undefined) return its.tenant !== part.tenant;
+  return its.shards.length > 0 && part.shards.length > 0 && !its.shards.some((shard) => part.shards.includes(shard));
+}

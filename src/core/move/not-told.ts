@@ -1,0 +1,33 @@
+import { type Side, type Sides, leadTo } from "./blocked-writes.ts";
+import type { Move } from "./moves.ts";
+import type { Instant, Reading } from "../readings/readings.ts";
+import { deniedOf } from "./traffic.ts";
+
+/**
+ * Tables whose record a rescue or somebody else has cleaned, at a side whose primaries have not all been seen to read it. No reading shows
+ * whether one goes on denying (vitess.md, second run 5): only a refresh that was whole ends this.
+ */
+export interface NotTold {
+  readonly side: Side;
+  readonly tables: readonly string[];
+  readonly since: Instant;
+}
+
+/** True while applications may meet it: routing sends writes of these tables to that side. */
+export function isFelt({ side, tables }: NotTold, sides: Sides, reading: Reading): boolean {
+  return leadTo(sides, side, tables, reading);
+}
+
+/** True once the record denies it again where nobody writes it: whoever switched has had the tablets read that, and cleans it with the way back. */
+export function isDeniedAnew(notTold: NotTold, { name, tables }: Pick<Move, "name" | "tables">, reading: Reading): boolean {
+  const { workflow } = reading;
+  if (workflow === undefined) return false;
+  const sides = { ...workflow, targetKeyspace: name.targetKeyspace, tables };
+  return deniedOf(reading, sides, notTold.tables)[notTold.side] === "all" && !isFelt(notTold, sides, reading);
+}
+
+/** Both, where they are of one side; else the later one. */
+export function together(earlier: NotTold | undefined, later: NotTold): NotTold {
+  if (earlier?.side !== later.side) return later;
+  return { ...earlier, tables: [...new Set([...earlier.tables, ...later.tables])] };
+}

@@ -1,0 +1,138 @@
+import type { Alarm } from "./alarms.ts";
+import { followedState, type Move } from "./moves.ts";
+import { isFelt } from "./not-told.ts";
+import type { Instant, Reading, Stream, Workflow } from "../readings/readings.ts";
+import { blockedWrites, sidesIn } from "./blocked-writes.ts";
+import { unservedOf } from "./serving.ts";
+import { deniedOf, routingOf } from "./traffic.ts";
+
+/** The message that Vitess leaves on a stream whose writes were switched away. */
+export const FROZEN = "FROZEN";
+
+/** The message on a stream that a switch has stopped and not yet frozen. */
+const CUT_OVER = "stopped for cutover";
+
+/** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
+export const A_SWITCH_LASTS_MS = 3 * 60_000;
+
+/** A throttle older than this is history (vitess.md §2.3). */
+export const THROTTLE_IS_NEWS_MS = 60_000;
+
+/**
+ * Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). In the course of a switch
+ * they come and go: whether one is an alarm is for the situation to say.
+ */
+export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
+  const { workflow } = reading;
+  if (workflow === undefined) return lostShape(move, reading);
+  const denied = deniedOf(reading, workflow, move.tables);
+  const routing = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace);
+  const writes = routing.share("PRIMARY");
+  const sides = { ...workflow, tables: move.tables };
+  // Before all else: what the saved rules say is not what applications meet, and giving writes back would be wrong here.
+  if (unservedOf(sides, reading)?.writes === true && blockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
+  // Past the journal nobody gives writes back: only the rules of the switch are right (two-moves, second run 10).
+  if (writes === "none" && isFrozen(workflow)) return "rules-lost";
+  // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
+  if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
+  if (denied.source !== "none" && writes === "none") return "source-writes-denied";
+  // A hand on the rules can lead some tables back: the target is right to deny those.
+  const blocked = blockedWrites(sides, reading);
+  if (blocked.side === "target" && blocked.denied.length > 0)
+    return writes === "none" ? "shared-target-denies-writes" : "target-writes-denied";
+  const notTold = followedState(move)?.notTold;
+  if (notTold !== undefined && isFelt(notTold, { ...sides, targetKeyspace: move.name.targetKeyspace }, reading)) return "tablets-not-told";
+  if (writes !== "all" && isFrozen(workflow)) return "rules-lost";
+  if (writes !== "none" && !isFrozen(workflow)) return "switched-not-finished";
+  // Only a move that is routed table by table is guarded by denied tables from beginning to end.
+  if (writes === "all" && denied.source === "none" && routing.by === "tables" && reading.sourceGone !== true)
+    return "no-side-denies-writes";
+  return undefined;
+}
+
+/**
+ * The shapes of a move whose workflow is gone while its reverse is there: a failed ReverseTraffic does this (12.0.6 item 7, 23.0.3 item 3).
+ * Complete removes both workflows. What applications feel comes before the record.
+ */
+function lostShape(move: Move, reading: Reading): Alarm | undefined {
+  const { reverse } = reading;
+  const sides = sidesIn(move, reading);
+  if (reverse === undefined || sides === undefined) return undefined;
+  const { side, denied } = blockedWrites(sides, reading);
+  const writes = routingOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace).share("PRIMARY");
+  if (denied.length === 0) return writes === "none" ? undefined : "workflow-lost";
+  if (unservedOf(sides, reading)?.writes === true) return "rules-not-served";
+  if (side === "target") return "target-writes-denied";
+  // Until its way back ends the switch counts: the source is right to deny, and the rules are wrong.
+  if (!isBack(reverse)) return "rules-lost";
+  return writes === "none" ? "source-writes-denied" : "workflow-lost";
+}
+
+/** True when a way back has taken writes away from every stream that led to it, whether it came to its end or not: the source has them all. */
+export function isBack(reverse: Workflow): boolean {
+  return isFrozen(reverse) || isCutOver(reverse);
+}
+
+/**
+ * True while the workflow's lock is held, and by nobody for long: denied tables at the source are the normal course of a switch then.
+ * The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23), and whoever waits behind it is listed as well: one old holder
+ * means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host, `at` by the store's: a clock that
+ * is wrong by more than this hides no alarm.
+ */
+export function isSwitching({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">): boolean {
+  return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && Math.abs(at - since) < A_SWITCH_LASTS_MS);
+}
+
+/** After a switch that made a way back: true when that way does not carry the writes, so that going back would lose them. */
+export function isWayBackBroken({ workflow, reverse }: Reading): boolean {
+  return workflow !== undefined && isFrozen(workflow) && reverse !== undefined && !isRunning(reverse);
+}
+
+/** Vitess calls a stream Error by the word in its message, whatever state is stored (vitess.md §0.4). */
+export function hasError(stream: Stream): boolean {
+  return stream.state === "Error" || stream.message.toLowerCase().includes("error");
+}
+
+/** True when every stream has a position, runs, and shows no error: a stream that found no tablet to read from is Running as well. */
+export function isRunning(workflow: Workflow): boolean {
+  return (
+    workflow.streams.length > 0 &&
+    workflow.streams.every((stream) => stream.state === "Running" && stream.position !== "" && !hasError(stream))
+  );
+}
+
+/** True when writes were switched away from every stream, and the switch came to its end. */
+export function isFrozen(workflow: Workflow): boolean {
+  return workflow.streams.length > 0 && workflow.streams.every((stream) => stream.message === FROZEN);
+}
+
+/** The message of a stream that was created to stop once it has copied everything. A start changes nothing: it stops again at once. */
+const STOPPED_AFTER_COPY = "Stopped after copy.";
+
+/** True when every stream that was created to stop after the copy has done so, and no table is left to copy. */
+export function isStoppedAfterCopy(workflow: Workflow): boolean {
+  const stopped = workflow.streams.filter(({ state }) => state === "Stopped");
+  return stopped.length > 0 && !isCopying(workflow) && stopped.every(({ message }) => message === STOPPED_AFTER_COPY);
+}
+
+/** True when a switch stopped a stream and did not finish. Starting it by hand would write old rows over new ones (23.0.3 item 27). */
+export function isCutOver(workflow: Workflow): boolean {
+  return workflow.streams.some((stream) => stream.message === CUT_OVER);
+}
+
+/** The newest throttling of any stream that is recent enough to matter. */
+export function recentThrottle(workflow: Workflow, now: Instant): { component: string; at: Instant } | undefined {
+  const throttles = workflow.streams.flatMap((stream) => (stream.throttle === undefined ? [] : [stream.throttle]));
+  const recent = throttles.filter((one) => one.component !== "" && now - one.at <= THROTTLE_IS_NEWS_MS);
+  return recent.toSorted((a, b) => b.at - a.at)[0];
+}
+
+/** True while any stream has tables left to copy. */
+export function isCopying(workflow: Workflow): boolean {
+  return workflow.streams.some((stream) => stream.state === "Copying" || stream.copyStates.length > 0);
+}
+
+/** True while a copy of all tables from one snapshot is not done. */
+export function isAtomicCopying(workflow: Workflow): boolean {
+  return workflow.subType === "AtomicCopy" && isCopying(workflow);
+}

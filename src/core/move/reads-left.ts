@@ -1,0 +1,13 @@
+import type { Move } from "./moves.ts";
+import { READ_TYPES, type TabletType } from "../options.ts";
+import type { Reading } from "../readings/readings.ts";
+import { routingOf } from "./traffic.ts";
+
+/** The kinds of reads that the source still serves, all or some of them, though the writes have left it: a switch of other types leaves them. */
+export function readsLeft(
+  { tables, sourceKeyspace, name }: Pick<Move, "tables" | "sourceKeyspace" | "name">,
+  reading: Reading,
+): readonly TabletType[] {
+  const routing = routingOf(reading, tables, sourceKeyspace, name.targetKeyspace);
+  return routing.share("PRIMARY") === "all" ? READ_TYPES.filter((type) => routing.share(type) !== "all") : [];
+}

@@ -1,0 +1,188 @@
+import type { TabletType } from "../options.ts";
+import { rulesNaming } from "./rules-of.ts";
+import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
+
+/** How much of a kind of traffic has left the source, over all tables and shards. */
+export type Share = "none" | "some" | "all";
+
+/** Where applications' reads and writes go: how much of each has left the source. */
+export interface Traffic {
+  readonly reads: Share;
+  readonly writes: Share;
+}
+
+/** Which side refuses writes to the move's tables. Healthy: the side that does not serve them (vitess.md, 23.0.3 item 26). */
+export interface Denied {
+  readonly source: Share;
+  readonly target: Share;
+}
+
+/** The traffic of a move, as every cell serves it; see {@link routingOf}. */
+export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
+  const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
+  const replica = routing.share("REPLICA");
+  const rdonly = routing.share("RDONLY");
+  return { reads: replica === rdonly ? replica : "some", writes: routing.share("PRIMARY") };
+}
+
+/** Where each tablet type's traffic goes, and which document says so. */
+export interface Routing {
+  readonly by: "tables" | "shards" | "keyspaces" | "words";
+  /** In these cells, or in all: cells that differ make it some. */
+  share(type: TabletType, cells?: readonly string[]): Share;
+  /** The same by the saved rules, which no vtgate goes by before they are served. */
+  saved(type: TabletType): Share;
+}
+
+/**
+ * Where vtgates send a move's traffic: what each cell serves, and not what is saved (vitess.md, second run 1 to 4). A move shard by shard goes
+ * by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules. Where none names it (made
+ * without routing rules) Vitess's own words speak, and a reading that has none (the watch's) says that nothing is switched: SwitchTraffic
+ * makes the rules that are missing.
+ */
+export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {
+  const { workflow, trafficState } = reading;
+  const move = { tables, sourceKeyspace, targetKeyspace, workflow };
+  const kinds = [reading.rules, ...servedIn(reading)].map((rules) => routedBy(rules, move));
+  const by = kinds.find((kind) => kind !== "words") ?? "words";
+  const words = trafficState ?? "Reads Not Switched. Writes Not Switched";
+  const shareBy = (rules: Rules, type: TabletType): Share =>
+    by === "words" ? shareInWords(words, type, []) : shareIn(by, rules, move, type);
+  return {
+    by,
+    share(type, cells = []) {
+      const shares = new Set(servedIn(reading, cells).map((rules) => shareBy(rules, type)));
+      const [only = "some", ...more] = shares;
+      return more.length === 0 ? only : "some";
+    },
+    saved: (type) => shareBy(reading.rules, type),
+  };
+}
+
+/** The rules that cells go by, these or all; where a reading does not have them, the saved ones. */
+export function servedIn({ served, rules }: Pick<Reading, "served" | "rules">, cells: readonly string[] = []): readonly Rules[] {
+  if (served === undefined || served.length === 0) return [rules];
+  const asked = served.filter(({ cell }) => cells.length === 0 || cells.includes(cell));
+  return (asked.length === 0 ? served : asked).map((one) => one.rules);
+}
+
+interface Routed {
+  readonly tables: readonly string[];
+  readonly sourceKeyspace: string;
+  readonly targetKeyspace: string;
+  readonly workflow: Workflow | undefined;
+}
+
+/** Which document of these names the move. */
+function routedBy(rules: Rules, move: Routed): Routing["by"] {
+  if (move.workflow !== undefined && isPartial(move.workflow)) return "shards";
+  if (rulesNaming(rules.tables, move.tables, [move.sourceKeyspace, move.targetKeyspace]).length > 0) return "tables";
+  return between(rules, move).length > 0 ? "keyspaces" : "words";
+}
+
+function shareIn(by: Exclude<Routing["by"], "words">, rules: Rules, move: Routed, type: TabletType): Share {
+  const { tables, sourceKeyspace, targetKeyspace, workflow } = move;
+  if (by === "shards") return workflow === undefined ? "none" : shardsRouted(rules.shards, workflow);
+  if (by === "tables") return routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type);
+  return between(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none";
+}
+
+/** A tenant's keyspace rules that lead to the target. */
+function between({ keyspaces }: Rules, { sourceKeyspace, targetKeyspace }: Routed): readonly KeyspaceRoutingRule[] {
+  return keyspaces.filter((rule) => rule.toKeyspace === targetKeyspace && rule.fromKeyspace.split("@")[0] === sourceKeyspace);
+}
+
+/** True for a move that goes shard by shard. */
+export function isPartial(workflow: Workflow): boolean {
+  return workflow.subType === "Partial";
+}
+
+function shardsRouted(rules: readonly ShardRoutingRule[], { sourceKeyspace, targetKeyspace, sourceShards }: Workflow): Share {
+  const there = sourceShards.filter((shard) =>
+    rules.some((rule) => rule.fromKeyspace === sourceKeyspace && rule.toKeyspace === targetKeyspace && rule.shard === shard),
+  );
+  return share(there.length, sourceShards.length);
+}
+
+/** What a rule's table name ends in for a tablet type. */
+export function suffixOf(type: TabletType): string {
+  return type === "PRIMARY" ? "" : `@${type.toLowerCase()}`;
+}
+
+/**
+ * How much of one tablet type's traffic Vitess says is switched, in these cells; no cells means all. Rules change everywhere at once, but
+ * reach only the cells that were named (vitess.md §2.4): there the words are the truth.
+ */
+export function shareInWords(state: string, type: TabletType, cells: readonly string[]): Share {
+  if (type === "PRIMARY") return writesFromWords(state);
+  const name = type === "REPLICA" ? "Replica" : "Rdonly";
+  if (state.includes(`All ${name} Reads Switched`)) return "all";
+  if (state.includes(`${name} not switched`)) return "none";
+  const listed = state
+    .match(new RegExp(`${name} switched in cells: ([^.]*)`))?.[1]
+    ?.split(",")
+    .map((cell) => cell.trim());
+  if (listed === undefined) return readsFromWords(state);
+  return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
+}
+
+/** Vitess's `traffic_state` → shares (the forms of vitess.md §2.1). Words that it does not know read as `some`. */
+export function trafficFromWords(state: string): Traffic {
+  return { reads: readsFromWords(state), writes: writesFromWords(state) };
+}
+
+/**
+ * How much of one tablet type's traffic to the move's tables goes to the target. Where there is no rule for the tablet type vtgate goes by
+ * the one for all; a name without a rule is served by its own keyspace: Vitess removes such rules after a switch back.
+ */
+export function routed(
+  rules: readonly RoutingRule[],
+  tables: readonly string[],
+  sourceKeyspace: string,
+  targetKeyspace: string,
+  type: TabletType,
+): Share {
+  const suffix = suffixOf(type);
+  const byName = new Map(rules.map((rule) => [rule.from, rule.to]));
+  const there = tables.filter((table) => {
+    const name = `${sourceKeyspace}.${table}`;
+    return (byName.get(`${name}${suffix}`) ?? byName.get(name))?.includes(`${targetKeyspace}.${table}`);
+  });
+  return share(there.length, tables.length);
+}
+
+/** Who denies writes to the move's tables, over all shards of both sides. */
+export function deniedOf(
+  reading: Reading,
+  workflow: { sourceKeyspace: string; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
+  tables: readonly string[],
+): Denied {
+  return {
+    source: deniedShare(reading, workflow.sourceKeyspace, workflow.sourceShards, tables),
+    target: deniedShare(reading, workflow.targetKeyspace, workflow.targetShards, tables),
+  };
+}
+
+function deniedShare(reading: Reading, keyspace: string, shards: readonly string[], tables: readonly string[]): Share {
+  let denied = 0;
+  for (const shard of shards) {
+    const names = new Set(reading.denied.filter((one) => one.keyspace === keyspace && one.shard === shard).flatMap((one) => one.tables));
+    denied += tables.filter((table) => names.has(table)).length;
+  }
+  return share(denied, shards.length * tables.length);
+}
+
+function readsFromWords(state: string): Share {
+  if (state.includes("All Reads Switched")) return "all";
+  return state.includes("Reads Not Switched") ? "none" : "some";
+}
+
+function writesFromWords(state: string): Share {
+  if (state.includes("Writes Not Switched")) return "none";
+  return state.includes("Writes Switched") ? "all" : "some";
+}
+
+function share(part: number, whole: number): Share {
+  if (part === 0) return "none";
+  return part === whole ? "all" : "some";
+}

@@ -1,0 +1,25 @@
+import { isCutOver, isStoppedAfterCopy, isSwitching, FROZEN } from "../move/phase.ts";
+import type { Reading } from "../readings/readings.ts";
+import type { Refusal } from "./refusals.ts";
+
+/** Why streams can be neither started nor stopped now, or not started. */
+export type StartStopRefusal = Extract<Refusal, "frozen" | "atomic-copy-stopped" | "stops-after-copy" | "workflow-locked">;
+
+/**
+ * What refuses to start or to stop the streams of a workflow that is there: for the verb itself, and for its button. A stream that a switch
+ * has stopped would write old rows over new ones (vitess.md, 23.0.3 item 27), and an atomic copy goes on from nowhere (vitess.md §2.4).
+ */
+export function startStopRefusal(
+  doing: "start" | "stop",
+  { at, workflow, lockHolders }: Pick<Reading, "at" | "workflow" | "lockHolders">,
+): StartStopRefusal | undefined {
+  const streams = workflow?.streams ?? [];
+  if (workflow !== undefined && (isCutOver(workflow) || streams.some((stream) => stream.message === FROZEN))) return "frozen";
+  const isAtomic = workflow?.subType === "AtomicCopy" && streams.some((stream) => stream.copyStates.length > 0);
+  if (doing === "start" && isAtomic) return "atomic-copy-stopped";
+  // Vitess answers success, and it stays stopped (stop-after-copy/018–019).
+  if (doing === "start" && workflow !== undefined && isStoppedAfterCopy(workflow)) return "stops-after-copy";
+  // A switch stops and starts the streams itself; one that is started again right then writes old rows over new ones.
+  const isBeingSwitched = isSwitching({ at, lockHolders }) && lockHolders.some(({ action }) => action.includes("Switch"));
+  return isBeingSwitched ? "workflow-locked" : undefined;
+}

@@ -1,0 +1,17 @@
+import type { Workflow } from "../readings/readings.ts";
+import type { Refusal } from "./refusals.ts";
+import { FROZEN, isCopying, isRunning } from "../move/phase.ts";
+
+/** Why a VDiff cannot be begun, by what the workflow's streams are. */
+export type VDiffRefusal = Extract<Refusal, "vdiff-after-switch" | "vdiff-while-copying" | "vdiff-not-running">;
+
+/**
+ * What refuses a VDiff of a workflow that is there: for the verb itself, for its button, and for advice. Vitess 19 and earlier would start
+ * one while rows are copied and report false differences.
+ */
+export function vdiffRefusal(workflow: Workflow): VDiffRefusal | undefined {
+  if (workflow.streams.some((stream) => stream.message === FROZEN)) return "vdiff-after-switch";
+  if (isCopying(workflow)) return "vdiff-while-copying";
+  // 12 starts what was never started, and 14 what was stopped, and both leave it so; 20 and later refuse (vitess.md, third run 8 and 15).
+  return isRunning(workflow) ? undefined : "vdiff-not-running";
+}

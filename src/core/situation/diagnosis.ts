@@ -1,0 +1,148 @@
+import { explain } from "../explain/explain.ts";
+import { heldLock } from "../move/locks.ts";
+import { brokenCall, followedState, type Move } from "../move/moves.ts";
+import { mayBeAlive } from "../operation/gates.ts";
+import { FROZEN, hasError, isSwitching } from "../move/phase.ts";
+import type { Trouble } from "../announce/trouble.ts";
+import { isRefusedNow, ofReverse } from "./advice.ts";
+import type { Phase } from "./phase.ts";
+import type { Situation } from "./situation.ts";
+import type { Finding, FindingCode } from "../findings/finding.ts";
+import type { Instant, Reading, Stream } from "../readings/readings.ts";
+
+/** What a diagnosis is made of. */
+export interface DiagnosisFacts {
+  readonly situation: Situation;
+  readonly reading: Reading;
+  /** What preflight says of the next step. */
+  readonly findings: readonly Finding[];
+  /** What ValidateKeyspace says of both keyspaces, every tablet asked. */
+  readonly problems?: readonly string[];
+  /** Since when no sign of the copy has moved, where it has stood still for long. */
+  readonly stalledSince?: Instant;
+  /** The major release, where it is known. */
+  readonly major?: number;
+}
+
+// What says that a step is not due yet, and not that anything is wrong; and what a trouble of its own says better.
+const NO_TROUBLE: readonly FindingCode[] = [
+  "drops-tables",
+  // A fault of the release is for whoever decides on the step: nothing is wrong with the move.
+  "known-bad-version",
+  "no-way-back",
+  "not-switched",
+  "reads-left",
+  "rollback-open",
+  "still-copying",
+  "stopped-after-copy",
+  "stream-never-started",
+  "streams-not-running",
+  "switch-unfinished",
+  "vdiff-missing",
+  "vdiff-old",
+  "vdiff-running",
+  "workflow-locked",
+  "workflow-missing",
+];
+
+// What asks for a VDiff is not due while Tandem would refuse one: a copy that is not done has fewer rows at the target.
+const ASKS_VDIFF: readonly FindingCode[] = [
+  "duplicate-rows",
+  "never-copied",
+  "vdiff-before-ddl",
+  "vdiff-different",
+  "vdiff-failed",
+  "vdiff-incomplete",
+  "vdiff-limited",
+];
+
+// Denied tables are the alarm itself.
+const TOLD_BY_ALARM: readonly FindingCode[] = ["leftover-controls", "source-denies-writes", "target-denies-writes"];
+
+/** Everything that is wrong with a move, what hurts most first; empty when nothing was found. A lock that somebody holds is always said. */
+export function troublesOf({ situation, reading, findings, problems = [], stalledSince, major }: DiagnosisFacts): readonly Trouble[] {
+  const { alarm, known } = situation;
+  const { move } = known;
+  const lock = heldLock(move.name, reading.lockHolders);
+  const silent = silentTablets(problems);
+  const told: readonly FindingCode[] = [
+    ...NO_TROUBLE,
+    ...(alarm === undefined ? [] : TOLD_BY_ALARM),
+    ...(isRefusedNow("vdiff", situation) ? ASKS_VDIFF : []),
+    ...(silent.length === 0 ? [] : (["tablet-silent"] as const)),
+  ];
+  return [
+    ...(alarm === undefined ? [] : [{ kind: "alarm", alarm: alarm.alarm, tables: alarm.tables } as const]),
+    ...(lock === undefined ? [] : [{ kind: lockStanding(move, reading), holder: lock.holder } as const]),
+    ...(OF_PHASE[situation.phase.kind] ?? streamTroubles(move, reading, major)),
+    ...comesBack(situation, reading, major),
+    ...(situation.readsLeft.length === 0 ? [] : [{ kind: "reads-left", types: situation.readsLeft } as const]),
+    ...silent,
+    ...(stalledSince === undefined ? [] : [{ kind: "stalled", since: stalledSince } as const]),
+    ...findings
+      .filter(({ code, severity }) => severity !== "notice" && !told.includes(code))
+      .map((finding) => ({ kind: "finding", finding }) as const),
+  ];
+}
+
+/** What one reading between two errors does not show. */
+function comesBack({ trouble }: Situation, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+  const isShown = [...(workflow?.streams ?? []), ...(reverse?.streams ?? [])].some(hasError);
+  if (trouble === undefined || isShown) return [];
+  const { since, times, message } = trouble;
+  return [{ kind: "error-comes-back", since, times, explanation: explain(message, "unexpected", major === undefined ? {} : { major }) }];
+}
+
+/** What a phase says by itself, and better than its streams. */
+const OF_PHASE: Partial<Record<Phase["kind"], readonly Trouble[]>> = {
+  "stopped-after-copy": [{ kind: "stopped-after-copy" }],
+};
+
+function silentTablets(problems: readonly string[]): readonly Trouble[] {
+  const tablets = [...new Set(problems.flatMap((problem) => problem.match(/(?<=Ping\()[^)]+(?=\) failed)/g) ?? []))].toSorted();
+  return tablets.length === 0 ? [] : [{ kind: "silent-tablets", tablets }];
+}
+
+/** Whether who holds the workflow's lock may be alive, has held it for longer than a switch lasts, or is Tandem's own call that broke off. */
+export type LockStanding = "old-lock" | "young-lock" | "dead-lock";
+
+export function lockStanding(move: Move, reading: Reading): LockStanding {
+  if (!isSwitching(reading)) return "old-lock";
+  return mayBeAlive(reading, brokenCall(move)) ? "young-lock" : "dead-lock";
+}
+
+/**
+ * After the switch the reverse workflow is the one that must run. Its error is told whatever the forward streams are: it is the cause of
+ * whatever stands before it.
+ */
+function streamTroubles(move: Move, { workflow, reverse }: Reading, major: number | undefined): readonly Trouble[] {
+  const forward = workflow?.streams ?? [];
+  const backward = (reverse?.streams ?? []).flatMap((stream) => reverseTrouble(stream, major));
+  const isSwitched = forward.length > 0 && forward.every((stream) => stream.message === FROZEN);
+  if (isSwitched) {
+    // Without a way back nobody asked for it to run.
+    const isWanted = followedState(move)?.rollback?.kind !== "without";
+    return isWanted ? backward : backward.filter(({ kind }) => kind !== "stopped");
+  }
+  const neverRan = forward.every(({ position, copyStates }) => position === "" && copyStates.length === 0);
+  const found = forward.flatMap((stream) => streamTrouble(stream, major, neverRan));
+  return [...found, ...backward.filter(({ kind }) => kind === "stream-error")];
+}
+
+function reverseTrouble(stream: Stream, major: number | undefined): readonly Trouble[] {
+  return streamTrouble(stream, major, false).map((trouble) => {
+    if (trouble.kind === "stopped") return { ...trouble, ofReverse: true };
+    return trouble.kind === "stream-error" ? { ...trouble, explanation: ofReverse(trouble.explanation), ofReverse: true } : trouble;
+  });
+}
+
+function streamTrouble(stream: Stream, major: number | undefined, neverRan: boolean): readonly Trouble[] {
+  const { shard, state, message, position } = stream;
+  // That is how it should look after a switch; whether the whole came to its end is for the alarm to say.
+  if (message === FROZEN) return [];
+  const why = explain(message, "unexpected", major === undefined ? {} : { major });
+  if (hasError(stream)) return [{ kind: "stream-error", shard, explanation: why }];
+  if (state === "Stopped" && message === "") return [{ kind: "stopped", shard, ...(neverRan ? { neverRan } : {}) }];
+  if (state === "Stopped") return [{ kind: "stopped", shard, explanation: why }];
+  return state === "Running" && position === "" ? [{ kind: "no-source", shard }] : [];
+}

@@ -1,0 +1,96 @@
+import type { Alarm } from "../move/alarms.ts";
+import type { OutsideChange } from "../announce/entries.ts";
+import { followedState, type Move } from "../move/moves.ts";
+import { blockedWrites, deniedAt, leadTo } from "../move/blocked-writes.ts";
+import type { NotTold } from "../move/not-told.ts";
+import { alarmShape } from "../move/phase.ts";
+import type { Instant, Reading, Workflow } from "../readings/readings.ts";
+import { trafficOf } from "../move/traffic.ts";
+import { type GuardedVerb, type BrokenCall, AT_WORK_FOR_MS } from "../move/broken-call.ts";
+
+const BLOCKS_WRITES: readonly (Alarm | undefined)[] = [
+  "source-writes-denied",
+  "both-sides-deny-writes",
+  "target-writes-denied",
+  "shared-target-denies-writes",
+];
+
+/**
+ * What changed between two readings of a move while Tandem did nothing to it. Only what is done with intent: a stream that an error, a VDiff
+ * or a switch stops says so in its message.
+ */
+export function outsideChanges(move: Move, before: Reading, after: Reading): readonly OutsideChange[] {
+  if (before.workflow === undefined || after.workflow === undefined) return [];
+  const [was, is] = [before, after].map((reading) => trafficOf(reading, move.tables, move.sourceKeyspace, move.name.targetKeyspace));
+  if (was === undefined || is === undefined) return [];
+  const [alarmWas, alarmIs] = [before, after].map((reading) => alarmShape(move, reading));
+  const found: readonly (OutsideChange | false)[] = [
+    was.reads !== "all" && is.reads === "all" && "reads-switched",
+    was.reads === "all" && is.reads === "none" && "reads-switched-back",
+    was.writes !== "all" && is.writes === "all" && "writes-switched",
+    was.writes === "all" && is.writes === "none" && "writes-switched-back",
+    // One that nobody was told of may be the course of a switch, or of one whose vtctld died and whose record alone somebody cleaned.
+    isOutageTold(move) && BLOCKS_WRITES.includes(alarmWas) && alarmIs === undefined && "writes-possible-again",
+    BLOCKS_WRITES.includes(alarmWas) && alarmIs === "tablets-not-told" && "record-cleaned",
+    alarmWas === "switched-not-finished" && alarmIs === undefined && is.writes === "all" && "switch-finished",
+    was.writes === is.writes && isRunning(before.workflow) && isStoppedByHand(after.workflow) && "streams-stopped",
+    was.writes === is.writes && isStoppedByHand(before.workflow) && isRunning(after.workflow) && "streams-started",
+    mirrorsOf(before) !== mirrorsOf(after) && was.reads === is.reads && was.writes === is.writes && "mirroring-changed",
+  ];
+  return found.filter((one) => one !== false);
+}
+
+/**
+ * The tables of an outage that was told, where between two readings somebody's hand took them off the record of the side that routing still
+ * leads to. The record is not what a tablet does (vitess.md, second run 5): that somebody had the tablets read it cannot be seen.
+ */
+export function cleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
+  if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;
+  const sides = { ...after.workflow, tables: move.tables };
+  const { side, denied } = blockedWrites({ ...before.workflow, tables: move.tables }, before);
+  const still = new Set(deniedAt(sides, side, denied, after).flatMap(({ tables }) => tables));
+  const tables = denied.filter((table) => !still.has(table) && leadTo(sides, side, [table], after));
+  return tables.length === 0 ? undefined : { side, tables, since: after.at };
+}
+
+function isOutageTold(move: Move): boolean {
+  return BLOCKS_WRITES.includes(followedState(move)?.told.alarm);
+}
+
+/** A call of Tandem's own that was given up, and that explains a change when it arrives late after all. What is older is somebody else's. */
+export function lateChange(
+  what: OutsideChange,
+  unheard: readonly BrokenCall[],
+  before: Instant,
+): { readonly verb: GuardedVerb; readonly startedAt: Instant } | undefined {
+  const explains = MADE_BY[what];
+  const late = unheard.find(
+    ({ verb, types, startedAt }) =>
+      verb === explains?.verb &&
+      before - startedAt < AT_WORK_FOR_MS &&
+      (explains.isWrites ? types.includes("PRIMARY") : types.some((type) => type !== "PRIMARY")),
+  );
+  return late === undefined ? undefined : { verb: late.verb, startedAt: late.startedAt };
+}
+
+const MADE_BY: Partial<Record<OutsideChange, { readonly verb: GuardedVerb; readonly isWrites: boolean }>> = {
+  "reads-switched": { verb: "switch", isWrites: false },
+  "writes-switched": { verb: "switch", isWrites: true },
+  "reads-switched-back": { verb: "reverse", isWrites: false },
+  "writes-switched-back": { verb: "reverse", isWrites: true },
+};
+
+function isRunning({ streams }: Workflow): boolean {
+  return streams.length > 0 && streams.every(({ state }) => state === "Running" || state === "Copying");
+}
+
+function isStoppedByHand({ streams }: Workflow): boolean {
+  return streams.length > 0 && streams.every(({ state, message }) => state === "Stopped" && message === "");
+}
+
+function mirrorsOf({ rules }: Reading): string {
+  return rules.mirrors
+    .map(({ from, to, percent }) => `${from}>${to}:${percent}`)
+    .toSorted()
+    .join(" ");
+}

@@ -1,0 +1,180 @@
+import { describe, expect, test } from "vitest";
+import { type Announced, announcementOf, deedOf } from "../../../src/core/announce/announce.ts";
+import type { ExecutionEvent } from "../../../src/core/operation/decided.ts";
+import type { Execution } from "../../../src/core/operation/executions.ts";
+import type { Executable, WorkflowOperation } from "../../../src/core/operation/operations.ts";
+import type { Outcome } from "../../../src/core/operation/outcomes.ts";
+import { brokenCall, followedState, type Move } from "../../../src/core/move/moves.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import { CANCEL, COMPLETE, DENIED_WRITES, moveOf, REVERSE, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
+import { approved, AT, LIMITS, MINUTE, MOVE, proposalOn, requested, seenOf } from "../operation/given.ts";
+import { ANA, BEN } from "../operation/model/people.ts";
+import type { BrokenCall } from "../../../src/core/move/broken-call.ts";
+
+const MINE = moveId(MOVE.name);
+const SUCCEEDED: Outcome = { kind: "succeeded", at: AT + MINUTE };
+const BROKEN: BrokenCall = { verb: "switch", types: ["PRIMARY"], startedAt: AT, brokeAt: AT + 9_000, executionId: "r1" };
+const CALL = { tabletTypes: ["PRIMARY"], did: "step", startedAt: AT + 10_000, endedAt: AT + 12_000, snapshot: "r-7" } as const;
+const ABOUT: Announced = { move: MOVE, request: undefined, now: AT + MINUTE, rollbackMs: LIMITS.rollbackMs };
+
+function told(event: ExecutionEvent, execution: Execution = approved(), about: Partial<Announced> = {}) {
+  return announcementOf(execution, [event], { ...ABOUT, ...about });
+}
+
+/** The move after an operation came to this outcome. */
+function moveAfter(operation: WorkflowOperation, outcome: Outcome, move: Move = MOVE): Move | undefined {
+  const execution = approved(proposalOn(operation), { done: [CALL] });
+  return told({ kind: "ended", outcome }, execution, { move }).move;
+}
+
+describe("on the way", () => {
+  test("a hold is a line of its own for each reason", () => {
+    const hold = { reason: "lag", lagSeconds: 41, limitSeconds: 30, since: AT, until: AT + MINUTE } as const;
+    expect(told({ kind: "held", hold }).entries).toEqual([{ body: { kind: "held", executionId: "r1", hold }, key: `held:r1:${AT}:lag` }]);
+  });
+
+  test("a soak says that the reads are over there, until when, and names the rules of before", () => {
+    const { entries } = told({ kind: "soaking", until: AT + MINUTE, snapshot: "r-7" });
+    expect(entries).toEqual([
+      { body: { kind: "reads-switched", executionId: "r1", soakUntil: AT + MINUTE, snapshot: "r-7" }, key: `soak:r1:${AT + MINUTE}` },
+    ]);
+  });
+
+  test("a call is audited, and what it changes is not told as somebody else's", () => {
+    const { audit, entries, move } = told({ kind: "calling" });
+    expect(audit).toEqual([{ kind: "call", moveId: MINE, by: ANA, facts: { execution: "r1", verb: "switch" } }]);
+    expect([entries, move && followedState(move)?.touchedAt]).toEqual([[], AT + MINUTE]);
+  });
+
+  test("a call that broke off is remembered on the move, and the move is read at once", () => {
+    const { move, jobs } = told({ kind: "broken", call: BROKEN });
+    expect(move && brokenCall(move)).toEqual(BROKEN);
+    expect(jobs).toContainEqual({ job: "watch-keyspace", cluster: "prod", keyspace: "customer" });
+  });
+
+  test("rules that somebody else changed meanwhile are told and audited; those that could not be compared are told", () => {
+    const strange = { kind: "changed", changes: [{ document: "tables", name: "product" }], total: 3 } as const;
+    const changed = told({ kind: "rules", strange, snapshot: "r-7" });
+    expect(changed.entries).toMatchObject([{ body: { kind: "rules-changed", step: "switch", snapshot: "r-7", total: 3 } }]);
+    expect(changed.audit).toMatchObject([{ kind: "rules-changed", facts: { step: "switch", snapshot: "r-7", rules: 3 } }]);
+    const unknown = told({ kind: "rules", strange: { kind: "not-compared" }, snapshot: "r-7" });
+    expect([unknown.entries[0]?.body.kind, unknown.audit]).toEqual(["rules-not-compared", []]);
+  });
+});
+
+describe("the end", () => {
+  const execution = approved(proposalOn(SWITCH), { done: [CALL] });
+
+  test("is one line, one audit event, and everything drawn anew", () => {
+    const { entries, audit, jobs } = told({ kind: "ended", outcome: SUCCEEDED }, execution);
+    expect(entries).toEqual([
+      {
+        body: {
+          kind: "outcome",
+          executionId: "r1",
+          act: SWITCH,
+          by: ANA,
+          outcome: SUCCEEDED,
+          rollbackUntil: SUCCEEDED.at + LIMITS.rollbackMs,
+          tookMs: 2_000,
+          snapshots: ["r-7"],
+        },
+        key: "outcome:r1",
+      },
+    ]);
+    expect(audit).toEqual([
+      {
+        kind: "outcome",
+        moveId: MINE,
+        by: ANA,
+        facts: { execution: "r1", verb: "switch", outcome: "succeeded", calls: 1, snapshots: "r-7", vitess: "" },
+      },
+    ]);
+    expect(jobs.map(({ job }) => job)).toEqual(["publish-thread", "publish-cards", "watch-keyspace"]);
+  });
+
+  test("uses up the request that it belongs to", () => {
+    const state = { kind: "approved", at: AT, useBy: AT + 15 * MINUTE } as const;
+    const { request } = told({ kind: "ended", outcome: SUCCEEDED }, execution, { request: requested(undefined, { state }) });
+    expect(request?.state).toEqual({ kind: "used", approvedAt: AT, at: SUCCEEDED.at });
+  });
+
+  test("of one that was called off names who did, and why", () => {
+    const outcome: Outcome = { kind: "called-off", at: AT, by: BEN, reason: "the release is late" };
+    expect(told({ kind: "ended", outcome }).audit[0]?.facts).toMatchObject({ calledOffBy: BEN, reason: "the release is late" });
+  });
+
+  test("with a fault explains it by the release", () => {
+    const outcome: Outcome = { kind: "failed", at: AT, fault: { kind: "timed-out", text: "" } };
+    expect(told({ kind: "ended", outcome }, execution, { major: 12 }).entries[0]?.body).toMatchObject({
+      explanation: { meaning: expect.any(String) },
+    });
+  });
+});
+
+function rollback(move: Move | undefined): object | undefined {
+  return move && followedState(move)?.rollback;
+}
+
+/** When Tandem last changed something, as far as the move remembers after a failure. */
+function touched(execution: Execution): unknown {
+  const { move } = told({ kind: "ended", outcome: { kind: "failed", at: AT + MINUTE } }, execution);
+  return move && followedState(move)?.touchedAt;
+}
+
+describe("what a move remembers of an end", () => {
+  const armed = moveOf(UNSHARDED.subject, { rollback: { kind: "armed", until: AT + 30 * MINUTE }, unheard: [BROKEN] });
+
+  test("a switch of writes arms the way back; one without is remembered as that", () => {
+    expect(rollback(moveAfter(SWITCH, SUCCEEDED))).toEqual({ kind: "armed", until: SUCCEEDED.at + LIMITS.rollbackMs });
+    expect(rollback(moveAfter(SWITCH_ONE_WAY, SUCCEEDED))).toEqual({ kind: "without" });
+    expect(rollback(told({ kind: "ended", outcome: SUCCEEDED }, approved(), { rollbackMs: 0 }).move)).toBeUndefined();
+  });
+
+  test("a switch that was there already takes nobody's way back, and a way back that was taken is over", () => {
+    expect(rollback(moveAfter(SWITCH, { kind: "already-so", at: AT }, armed))).toEqual({ kind: "armed", until: AT + 30 * MINUTE });
+    expect(rollback(moveAfter(REVERSE, SUCCEEDED, armed))).toBeUndefined();
+  });
+
+  test("what did not come to its goal changes nothing of that", () => {
+    for (const kind of ["unfinished", "unknown"] as const)
+      expect(rollback(moveAfter(REVERSE, { kind, at: AT, findings: [] }, armed))).toEqual({ kind: "armed", until: AT + 30 * MINUTE });
+  });
+
+  test("calls that broke off before explain nothing any more once something came to its goal, unless they arrive", () => {
+    const after = moveAfter(SWITCH, SUCCEEDED, armed);
+    expect(after && brokenCall(after)).toBeUndefined();
+    expect(after && followedState(after)?.unheard).toEqual([{ ...BROKEN, isPast: true }]);
+    const failed = moveAfter(SWITCH, { kind: "failed", at: AT }, armed);
+    expect(failed && brokenCall(failed)).toEqual(BROKEN);
+  });
+
+  test("complete and cancel end it", () => {
+    expect(moveAfter(COMPLETE, SUCCEEDED)?.state).toEqual({ kind: "ended", at: SUCCEEDED.at, how: "completed" });
+    expect(moveAfter(CANCEL, SUCCEEDED)?.state).toEqual({ kind: "ended", at: SUCCEEDED.at, how: "cancelled" });
+    expect(moveAfter(COMPLETE, { kind: "failed", at: AT })?.state.kind).toBe("followed");
+  });
+
+  test("a reading from before the end of something of Tandem's own says nothing: the time of it is kept", () => {
+    expect([touched(approved(undefined, { done: [CALL] })), touched(approved())]).toEqual([AT + MINUTE, undefined]);
+  });
+});
+
+describe("a call that gives back writes or restores rules", () => {
+  test("leaves no lock of the workflow: who holds it after that is somebody else", () => {
+    const both = moveOf(UNSHARDED.subject, { unheard: [BROKEN, { ...BROKEN, verb: "rescue", executionId: "r2" }] });
+    expect(brokenCall(both)).toEqual(BROKEN);
+    expect(brokenCall(moveOf(UNSHARDED.subject, { unheard: [{ ...BROKEN, verb: "restore" }] }))).toBeUndefined();
+  });
+
+  test("names the lock that stays behind, which blocks every switch until it lapses", () => {
+    const { subject, outage } = DENIED_WRITES;
+    const proposal: Executable = { kind: "rescue", facts: { ...subject, side: "source", denied: subject.tables } };
+    const execution = { ...approved(proposal), move: subject.move };
+    const { entries } = told({ kind: "ended", outcome: SUCCEEDED, seen: seenOf(outage, {}, subject) }, execution, {
+      move: moveOf(subject),
+    });
+    expect(entries.map(({ body }) => body.kind)).toEqual(["outcome", "lock-left"]);
+    expect(deedOf(execution)).toEqual({ verb: "rescue", options: { tables: ["product"], keyspace: "commerce" } });
+  });
+});

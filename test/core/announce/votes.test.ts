@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import type { OverrideFindings } from "../../../src/core/operation/operations.ts";
+import type { Request } from "../../../src/core/operation/requests.ts";
+import { recount, vote, type Voted } from "../../../src/core/announce/votes.ts";
+import { moveId } from "../../../src/core/vitess/names.ts";
+import type { PersonId } from "../../../src/core/people/people.ts";
+import { AT, LIMITS, MINUTE, MOVE, requested } from "../operation/given.ts";
+import { ANA, BEN, CHO, DEV } from "../operation/model/people.ts";
+
+const MINE = moveId(MOVE.name);
+const CONTEXT = { move: MOVE, limits: LIMITS, now: AT + MINUTE };
+const APPROVE = { kind: "approve", reason: "" } as const;
+
+/** What one press leads to. */
+function pressed(request: Request, by: PersonId, membership: "member" | "unknown" = "member"): Voted {
+  const result = vote(request, { by, ...APPROVE }, membership, CONTEXT);
+  if (result.kind === "refused") throw new Error(result.reason);
+  return result.voted;
+}
+
+describe("a vote", () => {
+  test("is written with its thread line and its audit event", () => {
+    const { request, entries, audit, jobs, execution } = pressed(requested(), BEN);
+    expect(request.votes).toHaveLength(1);
+    expect(entries).toEqual([
+      {
+        body: { kind: "vote", requestId: "r1", by: BEN, vote: "approve", reason: "", approvals: 1, needed: 2 },
+        key: `vote:r1:${BEN}:approve:${CONTEXT.now}:counted`,
+      },
+    ]);
+    expect(audit).toEqual([{ kind: "vote", moveId: MINE, by: BEN, facts: { request: "r1", digest: "d1", vote: "approve", reason: "" } }]);
+    expect(jobs.map(({ job }) => job)).toEqual(["publish-thread", "publish-cards"]);
+    expect(execution).toBeUndefined();
+  });
+
+  test("that is the last one begins what was approved, with the request's id", () => {
+    const { request, execution, jobs } = pressed(pressed(requested(), BEN).request, CHO);
+    expect(request.state).toEqual({ kind: "approved", at: CONTEXT.now, useBy: CONTEXT.now + LIMITS.useByMs });
+    expect(execution).toMatchObject({
+      id: "r1",
+      requestId: "r1",
+      startedBy: ANA,
+      useBy: CONTEXT.now + LIMITS.useByMs,
+      done: [],
+      state: { kind: "ready" },
+    });
+    expect(jobs[0]).toEqual({ job: "carry-out", executionId: "r1" });
+  });
+
+  test("that does not count writes nothing, and says why", () => {
+    expect(vote(requested(), { by: DEV, ...APPROVE }, "not-member", CONTEXT)).toEqual({ kind: "refused", reason: "not-an-approver" });
+    expect(vote(requested(), { by: ANA, ...APPROVE }, "member", CONTEXT)).toEqual({ kind: "refused", reason: "own-request" });
+  });
+
+  test("that is held says so in its line and in the audit, and begins nothing", () => {
+    const { request, entries, audit, execution } = pressed(pressed(requested(), BEN).request, CHO, "unknown");
+    expect(entries).toMatchObject([{ body: { by: CHO, held: true, approvals: 1 } }]);
+    expect(audit).toMatchObject([{ kind: "vote-held", by: CHO }]);
+    expect([request.state.kind, execution]).toEqual(["open", undefined]);
+  });
+});
+
+describe("once it is known again who may vote", () => {
+  const held = pressed(pressed(requested(), BEN).request, CHO, "unknown").request;
+
+  test("a held vote gets a line of its own, and what it completes begins", () => {
+    const again = recount(held, () => "member", { ...CONTEXT, now: AT + 2 * MINUTE });
+    expect(again?.entries).toMatchObject([
+      { body: { kind: "vote", by: CHO, approvals: 2 }, key: `vote:r1:${CHO}:approve:${CONTEXT.now}:counted` },
+    ]);
+    expect(again?.execution?.id).toBe("r1");
+  });
+
+  test("votes of people who may not are told as taken out, once", () => {
+    const again = recount(held, (person) => (person === BEN ? "not-member" : "member"), CONTEXT);
+    expect(again?.entries.map(({ body }) => body.kind)).toEqual(["votes-lapsed", "vote"]);
+    expect(again?.audit.map(({ kind, by }) => [kind, by])).toEqual([
+      ["vote-lapsed", BEN],
+      ["vote", CHO],
+    ]);
+    expect(again?.execution).toBeUndefined();
+  });
+
+  test("nothing is written where nothing changes", () => {
+    expect(recount(held, () => "unknown", CONTEXT)).toBeUndefined();
+    expect(recount(requested(), () => "member", CONTEXT)).toBeUndefined();
+  });
+});
+
+describe("an override", () => {
+  const proposal: OverrideFindings = {
+    kind: "override",
+    terms: { step: "switch", findings: ["no-primary-key"], reason: "it is small", evidence: { "no-primary-key": ["corder has none"] } },
+  };
+
+  test("is granted with the last vote: nothing has to be carried out for it", () => {
+    const { request, move, execution, entries, audit } = pressed(pressed(requested(proposal), BEN).request, CHO);
+    expect(request.state).toEqual({ kind: "used", approvedAt: CONTEXT.now, at: CONTEXT.now });
+    expect(execution).toBeUndefined();
+    expect(move?.overrides).toMatchObject([
+      {
+        step: "switch",
+        finding: "no-primary-key",
+        by: [BEN, CHO],
+        reason: "it is small",
+        until: CONTEXT.now + LIMITS.useByMs,
+        evidence: ["corder has none"],
+      },
+    ]);
+    expect(entries.map(({ key }) => key)).toEqual([expect.stringMatching(/^vote:/), "outcome:r1"]);
+    expect(audit.map(({ kind }) => kind)).toEqual(["vote", "outcome"]);
+  });
+});

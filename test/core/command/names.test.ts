@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { nearestNames } from "../../../src/core/command/nearest-names.ts";
+
+const KEYSPACES = ["commerce", "customer", "customer2", "inventory", "orders"];
+
+it.each([
+  ["custmer", ["customer", "customer2"]],
+  ["COMMERCE", ["commerce"]],
+  ["comerce", ["commerce"]],
+  ["order", ["orders"]],
+  ["cust", ["customer", "customer2"]],
+  ["nivetnory", ["inventory"]],
+  ["zzzzzz", []],
+])("%s is close to %j", (typed, expected) => {
+  expect(nearestNames(typed, KEYSPACES)).toEqual(expected);
+});
+
+it("the same name in other letters comes first", () => {
+  expect(nearestNames("CUSTOMER2", KEYSPACES)).toEqual(["customer2", "customer"]);
+});
+
+it("are at most three, and only names that are known", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.array(fc.string()), (typed, known) => {
+      const nearest = nearestNames(typed, known);
+      expect(nearest.length).toBeLessThanOrEqual(3);
+      expect(nearest.every((one) => known.includes(one))).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { personId } from "../../../src/core/people/people.ts";
+import { type Finding, found } from "../../../src/core/findings/finding.ts";
+import { blockers, judged, type Override, overriders, withOverrides } from "../../../src/core/findings/overrides.ts";
+
+const BEN = personId("U0BEN");
+const CHO = personId("U0CHO");
+const AT = Date.parse("2026-11-20T22:13:00Z");
+const UNTIL = Date.parse("2026-11-20T22:28:00Z");
+
+const MISSING: readonly Finding[] = found("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], "Compare.");
+const LAG: readonly Finding[] = found("lag", "warning", ["41 s"], "Wait.");
+const NO_VSCHEMA: readonly Finding[] = found("missing-vschema", "blocking", ["customer is sharded"], "Add them.");
+
+function override(change: Partial<Override> = {}): Override {
+  return {
+    step: "switch",
+    finding: "vdiff-missing",
+    by: [BEN, CHO],
+    reason: "compared by hand",
+    at: AT,
+    until: UNTIL,
+    requestId: "q-1",
+    ...change,
+  };
+}
+
+describe("an override", () => {
+  it("lets its step pass its finding, and says whose word that is", () => {
+    const all = judged([...MISSING, ...LAG], [override()], "switch", AT + 1);
+    expect(blockers(all)).toEqual([]);
+    expect(all[0]?.overridden).toEqual({ by: [BEN, CHO], reason: "compared by hand", at: AT, until: UNTIL });
+    expect(all[1]).toEqual(LAG[0]);
+    expect(overriders(all)).toEqual([BEN, CHO]);
+  });
+
+  it.each([
+    ["has lapsed", [override()], UNTIL],
+    ["is for another step", [override({ step: "complete" })], AT + 1],
+    ["is for another finding", [override({ finding: "vdiff-old" })], AT + 1],
+  ])("that %s lets nothing pass", (_what, overrides, now) => {
+    expect(blockers(judged(MISSING, overrides, "switch", now))).toHaveLength(1);
+  });
+
+  it.each([
+    ["a number that moved on", "replica zone1-0000000101 is 59 s behind", "replica zone1-0000000101 is 2 min behind", true],
+    ["a share of something", "disk of zone1-0000000200 is 91.5 % full", "disk of zone1-0000000200 is 92 % full", true],
+    ["another tablet", "replica zone1-0000000101 is 59 s behind", "replica zone1-0000000102 is 59 s behind", false],
+    ["another shard", "customer/-80 denies orders", "customer/80- denies orders", false],
+    ["another table", "orders_2024 is altered", "orders_2025 is altered", false],
+    ["another VDiff", "VDiff 5c1e0000 found differences", "VDiff 7a2f0000 found differences", false],
+  ])("approved on evidence speaks for that: %s", (_what, then, now, passes) => {
+    const granted = override({ finding: "not-replicating", evidence: [then, "and 2 more"] });
+    const finding = found("not-replicating", "blocking", [now], "Mend it.");
+    expect(blockers(judged(finding, [granted], "switch", AT + 1))).toHaveLength(passes ? 0 : 1);
+  });
+
+  it("of what nobody may let pass lets nothing pass", () => {
+    expect(blockers(judged(NO_VSCHEMA, [override({ finding: "missing-vschema" })], "switch", AT + 1))).toHaveLength(1);
+  });
+
+  it("given again replaces the one before, and leaves those of other findings", () => {
+    const before = [override(), override({ finding: "vdiff-old" })];
+    const after = withOverrides(before, [override({ requestId: "q-2", until: UNTIL + 1 })]);
+    expect(after.map((one) => [one.finding, one.requestId])).toEqual([
+      ["vdiff-old", "q-1"],
+      ["vdiff-missing", "q-2"],
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { serveGate } from "../../../src/core/operation/gates.ts";
+import { sidesOf } from "../../../src/core/operation/verdict.ts";
+import type { Keyspace } from "../../../src/core/vitess/names.ts";
+import type { Reading } from "../../../src/core/readings/readings.ts";
+import { UNSHARDED } from "../moments.ts";
+
+const { subject, copied } = UNSHARDED;
+const SHARDS = ["-80", "80-"];
+const SIDES = { ...sidesOf(subject), sourceShards: SHARDS, targetShards: SHARDS };
+const [COMMERCE, CUSTOMER] = [SIDES.sourceKeyspace as Keyspace, SIDES.targetKeyspace as Keyspace];
+
+function deniedAt(keyspace: Keyspace, named: readonly string[]) {
+  return named.map((shard) => ({ keyspace, shard, tables: SIDES.tables }));
+}
+
+/** A move shard by shard whose shards' rules are saved and served nowhere; these shards of each side deny its tables. */
+function saved(denied: { readonly source: readonly string[]; readonly target?: readonly string[] }): Reading {
+  const { workflow, rules } = copied;
+  if (workflow === undefined) throw new Error("no workflow");
+  const shards = SHARDS.map((shard) => ({ fromKeyspace: COMMERCE, toKeyspace: CUSTOMER, shard }));
+  return {
+    ...copied,
+    workflow: { ...workflow, subType: "Partial", sourceShards: SHARDS, targetShards: SHARDS },
+    rules: { ...rules, shards },
+    served: [{ cell: "zone1", rules: { ...rules, shards: [] } }],
+    denied: [...deniedAt(COMMERCE, denied.source), ...deniedAt(CUSTOMER, denied.target ?? [])],
+  };
+}
+
+describe("the rules of shards that are saved and not served", () => {
+  test("are served by one word where each shard's old side denies and its new one does not", () => {
+    expect(serveGate(SIDES, saved({ source: SHARDS }))).toEqual({ kind: "open" });
+  });
+
+  test("are not where one shard is written at its old side, or is denied at its new one", () => {
+    const closed = { kind: "closed", reason: "serving-not-proven" };
+    expect(serveGate(SIDES, saved({ source: ["-80"] }))).toEqual(closed);
+    expect(serveGate(SIDES, saved({ source: SHARDS, target: ["80-"] }))).toEqual(closed);
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { isExampleServer, serverKey } from "../../../src/core/vitess/servers.ts";
+import { DOCUMENTED_LINES } from "../../command/documented-lines/lines.ts";
+import { parse } from "../../../src/command/parse.ts";
+
+test.each(["localhost:15999", "LOCALHOST:15999", "127.0.0.1:15999", "127.0.1.1:15999", "[::1]:15999", "0.0.0.0:15999"])(
+  "%s is this machine, by whatever name",
+  (address) => {
+    expect(serverKey(address)).toBe(serverKey("localhost:15999"));
+  },
+);
+
+test("another port is another server", () => {
+  expect(serverKey("localhost:15991")).not.toBe(serverKey("127.0.0.1:15999"));
+});
+
+test.each([
+  "vtctld.host:15999",
+  "vtctld_host:15999",
+  "<vtctld_host>:15999",
+  "$VTCTLD:15999",
+  "{{server}}",
+  "localhost:1",
+  "127.0.0.1",
+  "vtctld:15999",
+  "vtctld.example.com:15999",
+  "host:15999",
+])("%s is an example", (address) => {
+  expect(isExampleServer(address)).toBe(true);
+});
+
+test.each(["h:1", "vtctld.prod:15999", "vtctld-2.dc1.internal:15999", "10.0.0.7:15999", "vtctld.myhost.net:15999"])(
+  "%s is somebody's server",
+  (address) => {
+    expect(isExampleServer(address)).toBe(false);
+  },
+);
+
+test("every server that a page of the Vitess documentation names is an example", () => {
+  const servers = DOCUMENTED_LINES.flatMap(({ line }) => {
+    const parsed = parse(line);
+    return parsed.kind === "command" && parsed.server !== undefined ? [parsed.server] : [];
+  });
+  expect(servers.length).toBeGreaterThan(40);
+  expect(servers.filter((server) => !isExampleServer(server))).toEqual([]);
+});
