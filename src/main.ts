@@ -10,7 +10,7 @@ import { Fault } from "./operations/fault.ts";
 import { finishOldRecords } from "./operations/finish-old-records.ts";
 import { untilPeopleAreKnown } from "./operations/people/people-known.ts";
 import { openWorkers } from "./queue/open-workers.ts";
-import { SECRET_FIELDS } from "./slack/outbound/secrets.ts";
+import { SECRET_FIELDS } from "./slack/web-api/secrets.ts";
 import { type Closers, heedSignals, isWritten, openClosers, type UnderWay } from "./stopping.ts";
 
 const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);

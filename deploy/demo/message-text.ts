@@ -1,4 +1,4 @@
-import type { SlackMessage } from "../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 
 /** What a person reads of a message, in plain lines: blocks first, as Slack does; the text where there are none. */
 export function messageLines(message: Pick<SlackMessage, "text" | "blocks" | "files">): readonly string[] {

@@ -1,4 +1,4 @@
-import type { SlackMessage } from "../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
 import type { Stage } from "./stage.ts";
 import { CHANNEL, type Plot, wholeMove } from "./whole-move.ts";

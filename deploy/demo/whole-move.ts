@@ -1,5 +1,5 @@
 import { ACTIONS, commandAction } from "../../src/slack/actions.ts";
-import type { SlackMessage } from "../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,14 +1,14 @@
-import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "./cast.ts";
-import type { ChannelSeed, Person, UserGroup } from "./cast.ts";
+import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "./workspace/cast.ts";
+import type { ChannelSeed, Person, UserGroup } from "./workspace/cast.ts";
 import { createDelivery } from "./delivery/deliver.ts";
 import { createSignedHttp } from "./delivery/signed-http.ts";
 import { createSocketMode } from "./delivery/socket-mode.ts";
 import type { DisconnectReason } from "./delivery/socket-mode.ts";
 import type { Ack } from "./delivery/transport.ts";
-import { createFaults } from "./faults.ts";
-import type { Faults } from "./faults.ts";
-import { channelMessages, threadMessages } from "./messages.ts";
-import { modalsOf } from "./modals.ts";
+import { createFaults } from "./workspace/faults.ts";
+import type { Faults } from "./workspace/faults.ts";
+import { channelMessages, threadMessages } from "./workspace/messages.ts";
+import { modalsOf } from "./workspace/modals.ts";
 import { servePage } from "./page/serve.ts";
 import { runCommand } from "./people/command.ts";
 import type { CommandInput } from "./people/command.ts";
@@ -21,14 +21,14 @@ import type { ClickInput, SelectInput } from "./people/press.ts";
 import type { Stage } from "./people/stage.ts";
 import { suggest } from "./people/suggest.ts";
 import type { SuggestInput, Suggestions } from "./people/suggest.ts";
-import { createRateLimits } from "./rate-limits.ts";
-import { createResponseUrls } from "./response-urls.ts";
+import { createRateLimits } from "./workspace/rate-limits.ts";
+import { createResponseUrls } from "./workspace/response-urls.ts";
 import { listen } from "./server.ts";
-import { createTriggers } from "./triggers.ts";
-import { waitFor } from "./wait-for.ts";
-import type { Found } from "./wait-for.ts";
-import { createWorkspace, setGroupUsers } from "./workspace.ts";
-import type { ApiCall, Ephemeral, SlackMessage, StoredFile, View } from "./workspace.ts";
+import { createTriggers } from "./workspace/triggers.ts";
+import { waitFor } from "./workspace/wait-for.ts";
+import type { Found } from "./workspace/wait-for.ts";
+import { createWorkspace, setGroupUsers } from "./workspace/workspace.ts";
+import type { ApiCall, Ephemeral, SlackMessage, StoredFile, View } from "./workspace/workspace.ts";
 
 export interface PracticeSlackOptions {
   /** Default: a free one. */

@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { isJson, parseJson } from "./json.ts";
-import type { Json } from "./json.ts";
-import { readBody, sendJson } from "./http.ts";
-import type { ResponseUrls } from "./response-urls.ts";
+import { isJson, parseJson } from "./blocks/json.ts";
+import type { Json } from "./blocks/json.ts";
+import { readBody, sendJson } from "./workspace/http.ts";
+import type { ResponseUrls } from "./workspace/response-urls.ts";
 import { serveWebApi } from "./web-api/serve.ts";
 import type { WebApi } from "./web-api/serve.ts";
 import type { SocketMode } from "./delivery/socket-mode.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace/workspace.ts";
 
 interface Routes {
   readonly webApi: WebApi;

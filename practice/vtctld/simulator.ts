@@ -19,12 +19,12 @@ import { handlers, isRpcName } from "./rpc/handlers.ts";
 import { reflectionAnswer } from "./rpc/reflection.ts";
 import type { TlsOptions, WireCall } from "./rpc/server.ts";
 import { serve } from "./rpc/server.ts";
-import { rebuildGraph } from "./rules/serving.ts";
-import type { Sql } from "./mysql/sql.ts";
-import { createSql } from "./mysql/sql.ts";
-import type { ClusterState } from "./cluster/state.ts";
-import { createState } from "./cluster/state.ts";
-import { asHeard, asTold, hasCall } from "./versions.ts";
+import { rebuildGraph } from "./cluster/serving.ts";
+import type { Sql } from "./workflow/sql.ts";
+import { createSql } from "./workflow/sql.ts";
+import type { ClusterState } from "./levers/levers.ts";
+import { createState } from "./levers/levers.ts";
+import { asHeard, asTold, hasCall } from "./cluster/versions.ts";
 
 /** How to start a simulator; everything has a default. */
 export interface SimulatorOptions {

@@ -10,7 +10,7 @@ import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
 import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
 import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
-import type { Turns } from "../core/turns/turns.ts";
+import type { Turns } from "../core/rules/turns.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
 

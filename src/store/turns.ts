@@ -1,5 +1,5 @@
 import type { Instant } from "../core/readings/readings.ts";
-import { NO_TURNS, type Turns } from "../core/turns/turns.ts";
+import { NO_TURNS, type Turns } from "../core/rules/turns.ts";
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { Change } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";
-import type { SlackMessage } from "../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { ANA, approve, ask, BEN, CHO, copied, DEV, INCIDENT, inThread, newMove, requested, words } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ACTIONS } from "../../src/slack/actions.ts";
-import type { SlackMessage } from "../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { inThread, MOVES, newMove, requested, saying, switches, thread, words } from "./people.ts";
 import { openProcesses, type Processes } from "./processes.ts";
 

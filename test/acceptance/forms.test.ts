@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { View } from "../../practice/slack/workspace.ts";
+import type { View } from "../../practice/slack/workspace/workspace.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 let stage: Stage | undefined;

@@ -1,7 +1,7 @@
 import { messageLines } from "../../deploy/demo/message-text.ts";
 import { ACTIONS } from "../../src/slack/actions.ts";
 import { until } from "../operations/stage.ts";
-import type { Ephemeral, SlackMessage } from "../../practice/slack/workspace.ts";
+import type { Ephemeral, SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import type { Stage } from "./stage.ts";
 
 export const ANA = "U0ANA";

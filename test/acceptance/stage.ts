@@ -8,7 +8,7 @@ import { openSlackApp } from "../../src/slack/app/open.ts";
 import { openWork } from "../../src/work.ts";
 import { QUICK } from "../operations/stage.ts";
 import { type PrivateRedis, startRedis } from "../../practice/redis.ts";
-import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/cast.ts";
+import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "../../practice/slack/workspace/cast.ts";
 import { type PracticeSlack, startPracticeSlack } from "../../practice/slack/practice-slack.ts";
 import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 import { type SimulatorOptions, startVtctldSimulator, type VtctldSimulator } from "../../practice/vtctld/simulator.ts";

@@ -12,9 +12,9 @@ import { requestOperation } from "../../src/operations/requests/request-operatio
 import { carryOut } from "../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../src/operations/carry-out/deps.ts";
 import { castVote } from "../../src/operations/requests/cast-vote.ts";
-import { beginMove } from "../../src/operations/moves/begin-move.ts";
+import { beginMove } from "../../src/operations/following/begin-move.ts";
 import { createMove } from "../../src/operations/moves/create-move.ts";
-import { readMove } from "../../src/operations/watch/read-move.ts";
+import { readMove } from "../../src/operations/readings/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 

@@ -13,7 +13,7 @@ import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
 import { vdiffVerdict } from "../../src/core/vdiff/verdict.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { checkView } from "../../src/slack/blocks/check.ts";
-import { renderHome } from "../../src/slack/home/home.ts";
+import { renderHome } from "../../src/slack/answer/home.ts";
 import { renderCard } from "../../src/slack/move/card.ts";
 import { renderEntry } from "../../src/slack/move/entry.ts";
 import { renderRequest } from "../../src/slack/request/message.ts";

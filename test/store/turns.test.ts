@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseMoveId } from "../../src/core/vitess/names.ts";
-import { askForTurn, giveTurnBack, type TurnStep } from "../../src/core/turns/turns.ts";
+import { askForTurn, giveTurnBack, type TurnStep } from "../../src/core/rules/turns.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";

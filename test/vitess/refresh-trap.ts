@@ -2,7 +2,7 @@ import { messageLines } from "../../deploy/demo/message-text.ts";
 import type { Stage } from "../../deploy/demo/stage.ts";
 import { ANA, CHANNEL } from "../../deploy/demo/whole-move.ts";
 import { ON_ITS_WAY } from "../acceptance/people.ts";
-import type { SlackMessage } from "../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import type { Denial } from "./denial.ts";
 
 /** What an application's write ends in. */

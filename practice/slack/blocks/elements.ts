@@ -1,6 +1,6 @@
 import { all, anything, byType, flag, integer, list, object, report, text } from "./shape.ts";
 import type { Check } from "./shape.ts";
-import { isJson } from "../json.ts";
+import { isJson } from "./json.ts";
 import { colour, confirm, id, initialIsOffered, optionGroup, plainOption, plainText, richOption, staticOptions } from "./text.ts";
 
 const type = anything;

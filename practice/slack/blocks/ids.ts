@@ -1,5 +1,5 @@
-import { isJson, objectAt, objectsAt, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
+import { isJson, objectAt, objectsAt, stringAt } from "./json.ts";
+import type { Json } from "./json.ts";
 import { inside, report } from "./shape.ts";
 import type { Place } from "./shape.ts";
 

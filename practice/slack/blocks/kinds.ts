@@ -1,4 +1,4 @@
-import { isJson } from "../json.ts";
+import { isJson } from "./json.ts";
 import { accessory, actionsElement, button, contextAction, imageElement, inputElement } from "./elements.ts";
 import { richText } from "./rich-text.ts";
 import { all, anything, byType, flag, inside, list, object, report, text, word } from "./shape.ts";

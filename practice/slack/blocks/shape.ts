@@ -1,4 +1,4 @@
-import { isJson } from "../json.ts";
+import { isJson } from "./json.ts";
 
 /** Where a block is shown; each surface takes other blocks and other counts. */
 export type Surface = "message" | "modal" | "home";

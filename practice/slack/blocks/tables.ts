@@ -1,4 +1,4 @@
-import { isJson } from "../json.ts";
+import { isJson } from "./json.ts";
 import { richText } from "./rich-text.ts";
 import { all, anything, byType, flag, inside, integer, list, number, object, report, text, word } from "./shape.ts";
 import type { Check } from "./shape.ts";

@@ -1,4 +1,4 @@
-import { isJson, objectsAt } from "../json.ts";
+import { isJson, objectsAt } from "./json.ts";
 import { all, byType, flag, list, object, report, text, word } from "./shape.ts";
 import type { Check } from "./shape.ts";
 

@@ -1,5 +1,5 @@
-import { isJson, objectsAt } from "../json.ts";
-import type { Json } from "../json.ts";
+import { isJson, objectsAt } from "./json.ts";
+import type { Json } from "./json.ts";
 import { anyBlock } from "./kinds.ts";
 import { anything, flag, inside, list, object, report, text, word } from "./shape.ts";
 import type { BlockProblem, Place, Surface } from "./shape.ts";

@@ -1,5 +1,5 @@
-import type { EnvelopeKind, FaultPlan } from "../faults.ts";
-import type { Json } from "../json.ts";
+import type { EnvelopeKind, FaultPlan } from "../workspace/faults.ts";
+import type { Json } from "../blocks/json.ts";
 import type { Ack, Retry, Transport } from "./transport.ts";
 
 export interface Delivery {

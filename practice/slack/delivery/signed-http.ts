@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { request } from "node:http";
-import type { EnvelopeKind } from "../faults.ts";
-import { isJson, parseJson } from "../json.ts";
-import type { Json } from "../json.ts";
+import type { EnvelopeKind } from "../workspace/faults.ts";
+import { isJson, parseJson } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
 import type { Ack, Retry, Transport } from "./transport.ts";
 
 export interface SignedHttp extends Transport {

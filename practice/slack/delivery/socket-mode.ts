@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { RawData, WebSocket } from "ws";
-import { APP_ID } from "../cast.ts";
-import { isJson, objectAt, parseJson, stringAt } from "../json.ts";
+import { APP_ID } from "../workspace/cast.ts";
+import { isJson, objectAt, parseJson, stringAt } from "../blocks/json.ts";
 import type { Ack, Transport } from "./transport.ts";
 
 /** Slack's limit per app (slack.md 2.1). */

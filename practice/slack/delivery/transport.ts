@@ -1,5 +1,5 @@
-import type { EnvelopeKind } from "../faults.ts";
-import type { Json } from "../json.ts";
+import type { EnvelopeKind } from "../workspace/faults.ts";
+import type { Json } from "../blocks/json.ts";
 
 /** What came back for one delivery. `operation_timeout`: no ack within Slack's three seconds; `dispatch_failed`: nobody to give it to. */
 export type Ack =

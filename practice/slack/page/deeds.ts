@@ -1,5 +1,5 @@
-import { isJson, objectAt, objectsAt, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
+import { isJson, objectAt, objectsAt, stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
 import type { Entry } from "../people/element-state.ts";
 import { openHome } from "../people/events.ts";
 import { closeView, submitView } from "../people/modal.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBody, sendJson } from "../http.ts";
-import { isJson, parseJson } from "../json.ts";
+import { readBody, sendJson } from "../workspace/http.ts";
+import { isJson, parseJson } from "../blocks/json.ts";
 import type { Stage } from "../people/stage.ts";
 import { doDeed } from "./deeds.ts";
 import { takeSnapshot } from "./snapshot.ts";

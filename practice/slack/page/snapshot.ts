@@ -1,5 +1,5 @@
-import { channelMessages, threadMessages } from "../messages.ts";
-import { modalsOf } from "../modals.ts";
+import { channelMessages, threadMessages } from "../workspace/messages.ts";
+import { modalsOf } from "../workspace/modals.ts";
 import type { Stage } from "../people/stage.ts";
 import { ephemeralRow, messageRow } from "./render/message.ts";
 import type { Row } from "./render/message.ts";

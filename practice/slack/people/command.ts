@@ -1,7 +1,7 @@
-import { APP_ID, TEAM } from "../cast.ts";
+import { APP_ID, TEAM } from "../workspace/cast.ts";
 import type { Ack } from "../delivery/transport.ts";
-import { showEphemeral } from "../messages.ts";
-import { respond } from "../response-urls.ts";
+import { showEphemeral } from "../workspace/messages.ts";
+import { respond } from "../workspace/response-urls.ts";
 import { channelName, VERIFICATION_TOKEN } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 

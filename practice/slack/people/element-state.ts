@@ -1,5 +1,5 @@
-import { isJson, objectAt, objectsAt, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
+import { isJson, objectAt, objectsAt, stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
 
 /** What a person puts into an element: text, the value of an option, several of them, or a whole option (external selects). */
 export type Entry = string | readonly string[] | Json | readonly Json[] | null;

@@ -1,7 +1,7 @@
 import type { Ack } from "../delivery/transport.ts";
-import type { Json } from "../json.ts";
-import { directChannel, edit, find, post } from "../messages.ts";
-import type { SlackMessage } from "../workspace.ts";
+import type { Json } from "../blocks/json.ts";
+import { directChannel, edit, find, post } from "../workspace/messages.ts";
+import type { SlackMessage } from "../workspace/workspace.ts";
 import { channelName, eventBody } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,9 +1,9 @@
 import { asMessages, validateView } from "../blocks/validate.ts";
 import type { Ack } from "../delivery/transport.ts";
-import { isJson, objectAt, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import { clearModals, closeModal, pushModal, updateView } from "../modals.ts";
-import type { View } from "../workspace.ts";
+import { isJson, objectAt, stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import { clearModals, closeModal, pushModal, updateView } from "../workspace/modals.ts";
+import type { View } from "../workspace/workspace.ts";
 import type { Entry } from "./element-state.ts";
 import { isEmpty, stateOf } from "./element-state.ts";
 import { blocksOf, choose, findElement, placeOf, topModal, valuesOf } from "./places.ts";

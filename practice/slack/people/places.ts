@@ -1,9 +1,9 @@
 import { interactiveElements } from "../blocks/ids.ts";
-import { objectAt, objectsAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import { find } from "../messages.ts";
-import { findView, modalsOf } from "../modals.ts";
-import type { Ephemeral, SlackMessage, View } from "../workspace.ts";
+import { objectAt, objectsAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import { find } from "../workspace/messages.ts";
+import { findView, modalsOf } from "../workspace/modals.ts";
+import type { Ephemeral, SlackMessage, View } from "../workspace/workspace.ts";
 import { holdsValue, initialState } from "./element-state.ts";
 import type { Stage } from "./stage.ts";
 

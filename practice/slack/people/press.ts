@@ -1,5 +1,5 @@
 import type { Ack } from "../delivery/transport.ts";
-import type { Json } from "../json.ts";
+import type { Json } from "../blocks/json.ts";
 import { channelName, interactionBase } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 import { initialState, stateOf } from "./element-state.ts";

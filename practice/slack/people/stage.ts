@@ -1,9 +1,9 @@
-import { APP_ID, TEAM } from "../cast.ts";
+import { APP_ID, TEAM } from "../workspace/cast.ts";
 import type { Delivery } from "../delivery/deliver.ts";
-import type { Json } from "../json.ts";
-import type { ResponseUrls } from "../response-urls.ts";
-import type { Triggers } from "../triggers.ts";
-import type { Workspace } from "../workspace.ts";
+import type { Json } from "../blocks/json.ts";
+import type { ResponseUrls } from "../workspace/response-urls.ts";
+import type { Triggers } from "../workspace/triggers.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** Everything that a person's deed needs; the page and the tests act through the same functions. */
 export interface Stage {

@@ -1,8 +1,8 @@
 import { list } from "../blocks/shape.ts";
 import type { BlockProblem } from "../blocks/shape.ts";
 import { optionGroup, plainOption } from "../blocks/text.ts";
-import { objectsAt } from "../json.ts";
-import type { Json } from "../json.ts";
+import { objectsAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
 import { findElement, placeOf } from "./places.ts";
 import type { Where } from "./places.ts";
 import { channelName, interactionBase } from "./stage.ts";

@@ -1,6 +1,6 @@
-import { APP_ID, BOT_ID, TEAM } from "../cast.ts";
+import { APP_ID, BOT_ID, TEAM } from "../workspace/cast.ts";
 import { validateBlocks, validateView } from "../blocks/validate.ts";
-import { isJson } from "../json.ts";
+import { isJson } from "../blocks/json.ts";
 import { fail, ok } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 

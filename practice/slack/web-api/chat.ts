@@ -1,9 +1,9 @@
 import { asMessages, blockTextLength, MOST_BLOCK_TEXT, validateBlocks } from "../blocks/validate.ts";
-import { isJson, objectsAt, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import { directChannel, edit, find, isReply, post, remove, showEphemeral } from "../messages.ts";
-import type { Content } from "../messages.ts";
-import type { Channel, SlackMessage, Workspace } from "../workspace.ts";
+import { isJson, objectsAt, stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import { directChannel, edit, find, isReply, post, remove, showEphemeral } from "../workspace/messages.ts";
+import type { Content } from "../workspace/messages.ts";
+import type { Channel, SlackMessage, Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
 import { channelOf, fail, ok } from "./method.ts";
 import type { ApiMethod } from "./method.ts";

@@ -1,7 +1,7 @@
-import { stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import { channelMessages, directChannel, find, threadMessages } from "../messages.ts";
-import type { Channel, SlackMessage, Workspace } from "../workspace.ts";
+import { stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import { channelMessages, directChannel, find, threadMessages } from "../workspace/messages.ts";
+import type { Channel, SlackMessage, Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
 import { channelOf, fail, ok } from "./method.ts";
 import type { ApiMethod } from "./method.ts";

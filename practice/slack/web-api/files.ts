@@ -1,7 +1,7 @@
-import { objectsAt, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import { find, post } from "../messages.ts";
-import type { Workspace } from "../workspace.ts";
+import { objectsAt, stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import { find, post } from "../workspace/messages.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { channelOf, fail, ok } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 

@@ -1,8 +1,8 @@
-import type { Json } from "../json.ts";
-import { stringAt } from "../json.ts";
-import type { Tier } from "../rate-limits.ts";
-import type { Triggers } from "../triggers.ts";
-import type { Channel, Workspace } from "../workspace.ts";
+import type { Json } from "../blocks/json.ts";
+import { stringAt } from "../blocks/json.ts";
+import type { Tier } from "../workspace/rate-limits.ts";
+import type { Triggers } from "../workspace/triggers.ts";
+import type { Channel, Workspace } from "../workspace/workspace.ts";
 
 /** What a method may use besides the workspace's state. */
 export interface ApiContext {

@@ -1,8 +1,8 @@
-import { TEAM } from "../cast.ts";
-import type { Person } from "../cast.ts";
-import { stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import type { Workspace } from "../workspace.ts";
+import { TEAM } from "../workspace/cast.ts";
+import type { Person } from "../workspace/cast.ts";
+import { stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { isTrue } from "./arguments.ts";
 import { fail, ok } from "./method.ts";
 import type { ApiMethod } from "./method.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiFault, FaultPlan } from "../faults.ts";
-import { stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import type { RateLimits } from "../rate-limits.ts";
-import { readBody, sendJson } from "../http.ts";
+import type { ApiFault, FaultPlan } from "../workspace/faults.ts";
+import { stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import type { RateLimits } from "../workspace/rate-limits.ts";
+import { readBody, sendJson } from "../workspace/http.ts";
 import { parseCall } from "./arguments.ts";
 import type { ParsedCall } from "./arguments.ts";
 import { fail } from "./method.ts";

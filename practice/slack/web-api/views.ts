@@ -1,9 +1,9 @@
 import { asMessages, validateView } from "../blocks/validate.ts";
-import { isJson, stringAt } from "../json.ts";
-import type { Json } from "../json.ts";
-import { openModal, publishHome, pushModal, updateView } from "../modals.ts";
-import type { ViewAnswer } from "../modals.ts";
-import type { Triggers, TriggerUse } from "../triggers.ts";
+import { isJson, stringAt } from "../blocks/json.ts";
+import type { Json } from "../blocks/json.ts";
+import { openModal, publishHome, pushModal, updateView } from "../workspace/modals.ts";
+import type { ViewAnswer } from "../workspace/modals.ts";
+import type { Triggers, TriggerUse } from "../workspace/triggers.ts";
 import { fail, ok } from "./method.ts";
 import type { ApiMethod } from "./method.ts";
 

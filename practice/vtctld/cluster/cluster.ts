@@ -1,8 +1,8 @@
 import type { LockTable } from "./locks.ts";
-import type { ServingGraph } from "../rules/serving.ts";
-import type { Stream } from "../workflow/streams.ts";
+import type { ServingGraph } from "./serving.ts";
+import type { Stream } from "./streams.ts";
 import type { ThrottlerConfig } from "./throttler.ts";
-import type { VDiffRun } from "../vdiff/vdiff-runs.ts";
+import type { VDiffRun } from "./vdiff-runs.ts";
 
 /** Names of `topodata.TabletType` as they stand on the wire. */
 export type TabletType = "UNKNOWN" | "PRIMARY" | "REPLICA" | "RDONLY" | "SPARE" | "EXPERIMENTAL" | "BACKUP" | "RESTORE" | "DRAINED";

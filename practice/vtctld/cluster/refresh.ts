@@ -3,7 +3,7 @@ import { aliasText, findTablet, tabletsOf } from "./cluster.ts";
 import { refreshPrimary } from "./denied-tables.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
-import type { RefreshByShardRequest, TabletRequest } from "../rpc/requests.ts";
+import type { RefreshByShardRequest, TabletRequest } from "./requests.ts";
 
 /** How long these calls wait for a tablet that does not answer (recordings/v23.0.3/rescue-with-refresh, calls 053 and 054). */
 const REFRESH_LASTS_MS = 15_000;

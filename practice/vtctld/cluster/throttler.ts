@@ -3,7 +3,7 @@ import { aliasText, findTablet } from "./cluster.ts";
 import { VtctldError, texts } from "./errors.ts";
 import type { Operation } from "./operation.ts";
 import { hang } from "./operation.ts";
-import type { CheckThrottlerRequest, TabletRequest, UpdateThrottlerConfigRequest } from "../rpc/requests.ts";
+import type { CheckThrottlerRequest, TabletRequest, UpdateThrottlerConfigRequest } from "./requests.ts";
 
 /** A rule that holds an app back; both times are in milliseconds. */
 export interface ThrottledApp {

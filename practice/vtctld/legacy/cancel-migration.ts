@@ -1,8 +1,8 @@
 import type { Shard } from "../cluster/cluster.ts";
 import { aliasText, tabletsOf } from "../cluster/cluster.ts";
 import { allowTables } from "../cluster/denied-tables.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { reverseName, sourceShards } from "../workflow/workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { reverseName, sourceShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";
 import { gatesSince } from "./switch-gate.ts";

@@ -1,8 +1,8 @@
 import { aliasText, gtidPosition } from "../cluster/cluster.ts";
 import { advanceCluster } from "../workflow/copy.ts";
 import { stopIfGone } from "../cluster/operation.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { sourceShardOf, targetShards } from "../workflow/workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { sourceShardOf, targetShards } from "../cluster/workflows.ts";
 import { CodedError, catchUpTooLong, stoppedBefore } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 

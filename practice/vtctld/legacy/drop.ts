@@ -4,10 +4,10 @@ import { deleteReverse, deleteStreams, forgetInVSchema } from "../workflow/cance
 import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { hang, withKeyspaceLock } from "../cluster/operation.ts";
-import { dropRules } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { sourceShards, targetShards } from "../workflow/workflows.ts";
+import { dropRules } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { sourceShards, targetShards } from "../cluster/workflows.ts";
 import { completeDryRun } from "./dry-run.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";

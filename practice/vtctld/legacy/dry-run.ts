@@ -1,8 +1,8 @@
 import type { Cluster, Shard } from "../cluster/cluster.ts";
 import { databaseName, gtidPosition } from "../cluster/cluster.ts";
 import { goDuration } from "../traffic/switch-dry-run.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { reverseName, sourceShards, targetShards } from "../workflow/workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { reverseName, sourceShards, targetShards } from "../cluster/workflows.ts";
 import type { WritesRequest } from "./switch-writes.ts";
 
 function tablets(shards: readonly Shard[]): string {

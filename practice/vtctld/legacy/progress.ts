@@ -1,6 +1,6 @@
 import { shownStatistics } from "../cluster/cluster.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { sourceShards, targetShards } from "../workflow/workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { sourceShards, targetShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 
 /** The part of Progress that tells of the copy: the tables that are still to be copied, by the estimates of both sides. */

@@ -2,9 +2,9 @@ import { VtctldError } from "../cluster/errors.ts";
 import { z } from "zod";
 import type { LegacyOperation } from "./event-log.ts";
 import { applyRoutingRulesFlags } from "./flag-specs.ts";
-import { saveRules } from "../rules/rules.ts";
+import { saveRules } from "../cluster/rules.ts";
 import { parseFlags } from "./flags.ts";
-import { rebuildGraph } from "../rules/serving.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
 
 /** `GetRoutingRules`: protobuf's JSON, so names in camel case, and nothing at all where there is nothing. */
 export function getRoutingRules(operation: LegacyOperation, args: readonly string[]): void {

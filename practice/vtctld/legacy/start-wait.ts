@@ -1,9 +1,9 @@
 import { advanceCluster } from "../workflow/copy.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { shownState } from "../workflow/streams.ts";
+import { shownState } from "../cluster/streams.ts";
 import { goDuration } from "../traffic/switch-dry-run.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { streamsOf } from "../workflow/workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { streamsOf } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { streamDetails } from "./workflow-state.ts";

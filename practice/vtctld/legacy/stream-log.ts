@@ -1,4 +1,4 @@
-import type { Stream } from "../workflow/streams.ts";
+import type { Stream } from "../cluster/streams.ts";
 
 /** The log text of a new stream: its row of `_vt.vreplication` in JSON, keys in order; a reverse workflow's names no cell and no types. */
 export function createdText(

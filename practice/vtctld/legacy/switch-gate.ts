@@ -1,10 +1,10 @@
 import type { Shard } from "../cluster/cluster.ts";
 import { aliasText, tabletsOf } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import { shownState } from "../workflow/streams.ts";
-import { trafficState } from "../traffic/traffic-state.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { reverseName, sourceShards, targetShards } from "../workflow/workflows.ts";
+import { shownState } from "../cluster/streams.ts";
+import { trafficState } from "../cluster/traffic-state.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { reverseName, sourceShards, targetShards } from "../cluster/workflows.ts";
 import { copyCheckOverrun, legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { logRefresh } from "./event-log.ts";

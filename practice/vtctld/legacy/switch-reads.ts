@@ -1,10 +1,10 @@
 import type { TabletType } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { withKeyspaceLock } from "../cluster/operation.ts";
-import { rewriteRules, routeReads } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import { hasRdonlyTablets, trafficState } from "../traffic/traffic-state.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
+import { rewriteRules, routeReads } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import { hasRdonlyTablets, trafficState } from "../cluster/traffic-state.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 

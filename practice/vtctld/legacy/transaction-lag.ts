@@ -1,4 +1,4 @@
-import type { Stream } from "../workflow/streams.ts";
+import type { Stream } from "../cluster/streams.ts";
 
 /** True once a stream has streamed: heartbeats give it a time even if nobody writes. A reverse workflow has a position before it ever started. */
 function hasStreamed(stream: Stream): boolean {

@@ -1,6 +1,6 @@
 import type { Shard } from "../cluster/cluster.ts";
-import type { Stream } from "../workflow/streams.ts";
-import type { VDiffTable } from "../vdiff/vdiff-runs.ts";
+import type { Stream } from "../cluster/streams.ts";
+import type { VDiffTable } from "../cluster/vdiff-runs.ts";
 
 /** As many rows of those that nobody made up are told, for the samples. */
 const toldRows = 10;

@@ -1,7 +1,7 @@
 import type { TabletType } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { rfc822 } from "../traffic/switch-traffic.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
 import { dropSources } from "./drop.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";

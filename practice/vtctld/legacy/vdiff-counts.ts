@@ -1,6 +1,6 @@
 import { findingsOf, hasMismatch } from "../vdiff/vdiff-report.ts";
-import type { VDiffRun } from "../vdiff/vdiff-runs.ts";
-import { savedRows } from "../vdiff/vdiff-runs.ts";
+import type { VDiffRun } from "../cluster/vdiff-runs.ts";
+import { savedRows } from "../cluster/vdiff-runs.ts";
 
 /** The number of rows that stands for no limit. */
 export const unlimitedRows = Number.MAX_SAFE_INTEGER;

@@ -1,8 +1,8 @@
 import type { Shard } from "../cluster/cluster.ts";
 import { findingsOf, reportText } from "../vdiff/vdiff-report.ts";
-import type { VDiffRun } from "../vdiff/vdiff-runs.ts";
-import { savedRows } from "../vdiff/vdiff-runs.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
+import type { VDiffRun } from "../cluster/vdiff-runs.ts";
+import { savedRows } from "../cluster/vdiff-runs.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
 import { countsOf } from "./vdiff-counts.ts";
 
 /** A VDiff on one shard. */

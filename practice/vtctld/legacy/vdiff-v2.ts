@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Shard } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
-import type { VDiffRun } from "../vdiff/vdiff-runs.ts";
-import { startRun, stopRun } from "../vdiff/vdiff-runs.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { targetShards } from "../workflow/workflows.ts";
+import type { VDiffRun } from "../cluster/vdiff-runs.ts";
+import { startRun, stopRun } from "../cluster/vdiff-runs.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { targetShards } from "../cluster/workflows.ts";
 import { legacyTexts, onTablet } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import type { Flags } from "./flags.ts";

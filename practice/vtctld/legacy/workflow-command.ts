@@ -2,8 +2,8 @@ import { aliasText, databaseName, findTablet, shardsOf } from "../cluster/cluste
 import { advanceCluster } from "../workflow/copy.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import { shownState, writeLog } from "../workflow/streams.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
+import { shownState, writeLog } from "../cluster/streams.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { workflowFlags } from "./flag-specs.ts";

@@ -1,10 +1,10 @@
 import { aliasText, databaseName } from "../cluster/cluster.ts";
 import { lastKeyCopied } from "../workflow/copy.ts";
 import { updateLag } from "../workflow/lag.ts";
-import type { Stream } from "../workflow/streams.ts";
-import { shownState } from "../workflow/streams.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { targetShards } from "../workflow/workflows.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { shownState } from "../cluster/streams.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { targetShards } from "../cluster/workflows.ts";
 import type { LegacyOperation } from "./event-log.ts";
 import { lagWhileCopyingText, legacyTransactionLag } from "./transaction-lag.ts";
 import { barePosition } from "./workflow-state.ts";

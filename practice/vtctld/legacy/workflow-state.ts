@@ -1,11 +1,11 @@
 import { aliasText, gtidPosition, shardsOf } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import type { Stream } from "../workflow/streams.ts";
-import { shownState } from "../workflow/streams.ts";
-import { trafficState } from "../traffic/traffic-state.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { sourceShardOf, streamsOf, workflowOrError } from "../workflow/workflows.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { shownState } from "../cluster/streams.ts";
+import { trafficState } from "../cluster/traffic-state.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { sourceShardOf, streamsOf, workflowOrError } from "../cluster/workflows.ts";
 import { legacyTexts } from "./errors.ts";
 import type { LegacyOperation } from "./event-log.ts";
 

@@ -1,4 +1,4 @@
-import { applyKeyspaceRoutingRules, applyRoutingRules, applyShardRoutingRules, setTabletControl } from "../rules/apply-rules.ts";
+import { applyKeyspaceRoutingRules, applyRoutingRules, applyShardRoutingRules, setTabletControl } from "../traffic/apply-rules.ts";
 import { cancelWorkflow } from "../workflow/cancel.ts";
 import { completeWorkflow } from "../workflow/complete.ts";
 import { createMoveTables } from "../workflow/create.ts";
@@ -50,7 +50,7 @@ import type {
   WorkflowDeleteRequest,
   WorkflowStatusRequest,
   WorkflowUpdateRequest,
-} from "./requests.ts";
+} from "../cluster/requests.ts";
 import {
   keyspaceRoutingRulesAnswer,
   keyspacesAnswer,
@@ -62,7 +62,7 @@ import {
   shardsAnswer,
   tabletsAnswer,
   vschemaAnswer,
-} from "./topology-answers.ts";
+} from "../cluster/topology-answers.ts";
 import { topologyPathAnswer } from "./topology-path.ts";
 import { executeFetchAnswer } from "./mysql-answers.ts";
 import { rebuildAnswer, servingAnswer, servingAnswers } from "./serving-answers.ts";

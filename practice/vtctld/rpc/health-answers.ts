@@ -3,8 +3,14 @@ import { aliasText, findTablet, gtidPosition, shardsOf, tabletsOf } from "../clu
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { hang } from "../cluster/operation.ts";
-import type { GetSchemaMigrationsRequest, KeyspaceRequest, ShardRequest, TabletRequest, ValidateKeyspaceRequest } from "./requests.ts";
-import { tabletMessage } from "./topology-answers.ts";
+import type {
+  GetSchemaMigrationsRequest,
+  KeyspaceRequest,
+  ShardRequest,
+  TabletRequest,
+  ValidateKeyspaceRequest,
+} from "../cluster/requests.ts";
+import { tabletMessage } from "../cluster/topology-answers.ts";
 
 export function tabletOf(cluster: Cluster, request: TabletRequest): Tablet {
   const alias = request.tablet_alias ?? { cell: "", uid: 0 };

@@ -1,9 +1,9 @@
 import { aliasText, type Keyspace, type Tablet } from "../cluster/cluster.ts";
 import { VtctldError } from "../cluster/errors.ts";
 import { hang, type Operation } from "../cluster/operation.ts";
-import { queryResult, type ResultField } from "../mysql/query-result.ts";
+import { queryResult, type ResultField } from "../cluster/query-result.ts";
 import { tabletOf } from "./health-answers.ts";
-import type { ExecuteFetchRequest } from "./requests.ts";
+import type { ExecuteFetchRequest } from "../cluster/requests.ts";
 
 const DEFAULT_MODE =
   "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";

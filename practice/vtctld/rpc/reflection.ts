@@ -1,5 +1,5 @@
 import { handlers } from "./handlers.ts";
-import { CALLS, hasCall } from "../versions.ts";
+import { CALLS, hasCall } from "../cluster/versions.ts";
 
 /** Fields and messages by full name, with the release that they came with, as far as anybody asks for them to tell a release. */
 const NAMES: Readonly<Record<string, number>> = {

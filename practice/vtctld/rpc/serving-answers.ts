@@ -1,8 +1,8 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import { rebuildGraph, servedIn } from "../rules/serving.ts";
-import type { CellRequest, CellsRequest } from "./requests.ts";
-import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
+import { rebuildGraph, servedIn } from "../cluster/serving.ts";
+import type { CellRequest, CellsRequest } from "../cluster/requests.ts";
+import { keyspaceRules, mirrorRules, shardRules, tableRules } from "../cluster/rule-messages.ts";
 
 /** GetSrvVSchema: one cell's serving graph; a cell that is not there is an error. */
 export function servingAnswer(cluster: Cluster, { cell }: CellRequest): object {

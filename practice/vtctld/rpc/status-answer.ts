@@ -3,12 +3,12 @@ import { shownStatistics } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import type { Stream } from "../workflow/streams.ts";
-import { shownState } from "../workflow/streams.ts";
-import { trafficState } from "../traffic/traffic-state.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { sourceShardOf, targetShards, workflowOrError } from "../workflow/workflows.ts";
-import type { WorkflowStatusRequest } from "./requests.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { shownState } from "../cluster/streams.ts";
+import { trafficState } from "../cluster/traffic-state.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { sourceShardOf, targetShards, workflowOrError } from "../cluster/workflows.ts";
+import type { WorkflowStatusRequest } from "../cluster/requests.ts";
 import { positionText } from "./workflow-answers.ts";
 
 /** WorkflowStatus; also what a new workflow answers. */

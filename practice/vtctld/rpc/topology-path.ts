@@ -2,7 +2,7 @@ import { type Cluster, shardsOf } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import { holderText } from "../cluster/locks.ts";
 import { protoText } from "./proto-text.ts";
-import { tableRules } from "./rule-messages.ts";
+import { tableRules } from "../cluster/rule-messages.ts";
 import { graphMessage } from "./serving-answers.ts";
 
 /** GetTopologyPath: the tree of keyspaces and locks; a path without contents and children is an error. */

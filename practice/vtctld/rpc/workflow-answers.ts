@@ -5,12 +5,12 @@ import { texts } from "../cluster/errors.ts";
 import { shownTransactionLag, updateLag } from "../workflow/lag.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import type { CopyState, Stream } from "../workflow/streams.ts";
-import { shownState } from "../workflow/streams.ts";
-import type { PlacedStream } from "../workflow/workflows.ts";
-import { keyspaceOrError, sourceShardOf, streamsOf } from "../workflow/workflows.ts";
-import type { GetWorkflowsRequest } from "./requests.ts";
-import { tabletControls } from "./topology-answers.ts";
+import type { CopyState, Stream } from "../cluster/streams.ts";
+import { shownState } from "../cluster/streams.ts";
+import type { PlacedStream } from "../cluster/workflows.ts";
+import { keyspaceOrError, sourceShardOf, streamsOf } from "../cluster/workflows.ts";
+import type { GetWorkflowsRequest } from "../cluster/requests.ts";
+import { tabletControls } from "../cluster/topology-answers.ts";
 
 /** GetWorkflows: every workflow of a keyspace, or one; an unknown one is an empty list. */
 export async function workflowsAnswer(operation: Operation, request: GetWorkflowsRequest): Promise<object> {

@@ -1,11 +1,11 @@
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/operation.ts";
-import type { MirrorTrafficRequest } from "../rpc/requests.ts";
-import { mirrorRulesDoNotFit, mirrorTraffic } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import { trafficState } from "./traffic-state.ts";
-import { isReverseName, targetShards, workflowOrError } from "../workflow/workflows.ts";
+import type { MirrorTrafficRequest } from "../cluster/requests.ts";
+import { mirrorRulesDoNotFit, mirrorTraffic } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import { trafficState } from "../cluster/traffic-state.ts";
+import { isReverseName, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
 /** WorkflowMirrorTraffic: percentages and types are taken as they come, 101 and DRAINED too. */
 export async function mirrorWorkflow(operation: Operation, request: MirrorTrafficRequest): Promise<object> {

@@ -1,9 +1,9 @@
 import type { Cluster, Shard } from "../cluster/cluster.ts";
 import { databaseName, gtidPosition } from "../cluster/cluster.ts";
-import { tellsMirroring } from "../rules/rules.ts";
+import { tellsMirroring } from "../cluster/rules.ts";
 import { sequenceLines } from "../workflow/sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
-import { reverseName, sourceShards, targetShards } from "../workflow/workflows.ts";
+import { reverseName, sourceShards, targetShards } from "../cluster/workflows.ts";
 
 function tablets(shards: readonly Shard[]): string {
   return shards.map((shard) => `tablet:${shard.primary.uid}`).join(",");

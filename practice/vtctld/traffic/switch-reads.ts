@@ -2,9 +2,9 @@ import type { Cluster } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { withKeyspaceLock } from "../cluster/operation.ts";
-import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads, tellsMirroring } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import { isTenantMove, routeTenant } from "../rules/tenants.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeReads, tellsMirroring } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import { isTenantMove, routeTenant } from "../cluster/tenants.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
 
 /** From here on vtctld leaves the rebuild to the switch of the writes that is to follow, whether that does anything or not. */

@@ -6,15 +6,15 @@ import { transactionLag } from "../workflow/lag.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { refreshFailure } from "../cluster/refresh.ts";
 import { needPrimaries, withWorkflowLock } from "../cluster/operation.ts";
-import type { SwitchTrafficRequest } from "../rpc/requests.ts";
-import { durationSeconds } from "../rpc/requests.ts";
-import { shownState } from "../workflow/streams.ts";
+import type { SwitchTrafficRequest } from "../cluster/requests.ts";
+import { durationSeconds } from "../cluster/requests.ts";
+import { shownState } from "../cluster/streams.ts";
 import { switchReads } from "./switch-reads.ts";
 import { isFrozen, switchWrites } from "./switch-writes.ts";
-import { hasRdonlyTablets, trafficState } from "./traffic-state.ts";
-import { isTenantMove } from "../rules/tenants.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { reverseName, sourceShards, targetShards, workflowOrError } from "../workflow/workflows.ts";
+import { hasRdonlyTablets, trafficState } from "../cluster/traffic-state.ts";
+import { isTenantMove } from "../cluster/tenants.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
 /** WorkflowSwitchTrafficResponse. */
 export interface SwitchAnswer {

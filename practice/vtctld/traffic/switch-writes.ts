@@ -6,17 +6,17 @@ import { allowTables, denyTables } from "../cluster/denied-tables.ts";
 import { ServerKilled, VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { withKeyspaceLock } from "../cluster/operation.ts";
-import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeWrites } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import type { Stream } from "../workflow/streams.ts";
-import { startStream, writeLog } from "../workflow/streams.ts";
+import { endMirroring, mirrorRulesDoNotFit, rewriteRules, routeWrites } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { startStream, writeLog } from "../cluster/streams.ts";
 import { createdMessage, streamFilter } from "../workflow/new-stream.ts";
 import { writesDryRun } from "./switch-dry-run.ts";
 import { initializeSequences } from "../workflow/sequences.ts";
 import type { SwitchPlan } from "./switch-traffic.ts";
-import { isTenantMove, routeTenant } from "../rules/tenants.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "../workflow/workflows.ts";
+import { isTenantMove, routeTenant } from "../cluster/tenants.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { reverseName, sourceShardOf, sourceShards, streamsOf, targetShards } from "../cluster/workflows.ts";
 
 /**
  * Switches writes. Before the journal every failure is rolled back; after it the only way is on: the same call again does

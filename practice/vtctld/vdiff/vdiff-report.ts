@@ -1,7 +1,7 @@
 import type { Row } from "../cluster/cluster.ts";
-import { mysqlJson } from "../mysql/json.ts";
-import type { VDiffLimits, VDiffTable } from "./vdiff-runs.ts";
-import { keyOf, savedRows } from "./vdiff-runs.ts";
+import { mysqlJson } from "../cluster/mysql-json.ts";
+import type { VDiffLimits, VDiffTable } from "../cluster/vdiff-runs.ts";
+import { keyOf, savedRows } from "../cluster/vdiff-runs.ts";
 
 /** What a table's comparison has found so far. */
 export interface Findings {

@@ -2,14 +2,14 @@ import type { Shard } from "../cluster/cluster.ts";
 import { aliasText, databaseName } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
-import { queryResult, runFields, summaryFields } from "../mysql/query-result.ts";
-import type { VDiffArgRequest } from "../rpc/requests.ts";
+import { queryResult, runFields, summaryFields } from "../cluster/query-result.ts";
+import type { VDiffArgRequest } from "../cluster/requests.ts";
 import { uuidForm, workflowOf } from "./vdiff.ts";
 import { findingsOf, hasMismatch, reportText } from "./vdiff-report.ts";
-import type { VDiffRun } from "./vdiff-runs.ts";
-import { savedRows } from "./vdiff-runs.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { targetShards } from "../workflow/workflows.ts";
+import type { VDiffRun } from "../cluster/vdiff-runs.ts";
+import { savedRows } from "../cluster/vdiff-runs.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { targetShards } from "../cluster/workflows.ts";
 
 /** VDiffShow: `last`, `all` or a uuid; one answer a shard. */
 export async function showVDiff(operation: Operation, request: VDiffArgRequest): Promise<Record<string, object>> {

@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Shard } from "../cluster/cluster.ts";
 import { aliasText } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import { mysqlJson } from "../mysql/json.ts";
+import { mysqlJson } from "../cluster/mysql-json.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries } from "../cluster/operation.ts";
-import type { VDiffArgRequest, VDiffCreateRequest, VDiffRequest } from "../rpc/requests.ts";
-import { durationSeconds } from "../rpc/requests.ts";
-import { shownState } from "../workflow/streams.ts";
-import type { VDiffRun } from "./vdiff-runs.ts";
-import { startRun, stopRun } from "./vdiff-runs.ts";
-import type { WorkflowView } from "../workflow/workflows.ts";
-import { targetShards, workflowOrError } from "../workflow/workflows.ts";
+import type { VDiffArgRequest, VDiffCreateRequest, VDiffRequest } from "../cluster/requests.ts";
+import { durationSeconds } from "../cluster/requests.ts";
+import { shownState } from "../cluster/streams.ts";
+import type { VDiffRun } from "../cluster/vdiff-runs.ts";
+import { startRun, stopRun } from "../cluster/vdiff-runs.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { targetShards, workflowOrError } from "../cluster/workflows.ts";
 
 /** How a uuid looks; everything else is an argument that tablets do not know. */
 export const uuidForm = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

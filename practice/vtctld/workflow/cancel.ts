@@ -4,13 +4,13 @@ import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/operation.ts";
-import type { WorkflowDeleteRequest } from "../rpc/requests.ts";
-import { dropRules, rewriteRules } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import { deleteTenantRows, dropTenantRules, isTenantMove } from "../rules/tenants.ts";
-import { trafficState } from "../traffic/traffic-state.ts";
-import type { WorkflowView } from "./workflows.ts";
-import { reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
+import type { WorkflowDeleteRequest } from "../cluster/requests.ts";
+import { dropRules, rewriteRules } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import { deleteTenantRows, dropTenantRules, isTenantMove } from "../cluster/tenants.ts";
+import { trafficState } from "../cluster/traffic-state.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
 /** WorkflowDelete (cancel and delete): target tables and the deny entries of both sides go unless data is kept; then streams and rules. */
 export async function cancelWorkflow(operation: Operation, request: WorkflowDeleteRequest): Promise<Shard[]> {

@@ -5,13 +5,13 @@ import { allowTables } from "../cluster/denied-tables.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries, withKeyspaceLock, withWorkflowLock } from "../cluster/operation.ts";
-import type { CompleteRequest } from "../rpc/requests.ts";
-import { dropRules, rewriteRules } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import { dropTenantRules, isTenantMove } from "../rules/tenants.ts";
-import { trafficState } from "../traffic/traffic-state.ts";
-import type { WorkflowView } from "./workflows.ts";
-import { isReverseName, reverseName, sourceShards, targetShards, workflowOrError } from "./workflows.ts";
+import type { CompleteRequest } from "../cluster/requests.ts";
+import { dropRules, rewriteRules } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import { dropTenantRules, isTenantMove } from "../cluster/tenants.ts";
+import { trafficState } from "../cluster/traffic-state.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { isReverseName, reverseName, sourceShards, targetShards, workflowOrError } from "../cluster/workflows.ts";
 
 /** MoveTablesComplete: source tables, deny lists, streams of both directions and rules go. Returns the lines of a dry run. */
 export async function completeWorkflow(operation: Operation, request: CompleteRequest): Promise<string[]> {

@@ -1,12 +1,12 @@
 import type { Cluster, Keyspace, Shard, Table } from "../cluster/cluster.ts";
 import { emptyDrift, gtidPosition, shardsOf, tabletsOf } from "../cluster/cluster.ts";
 import { deniedByPrimary } from "../cluster/denied-tables.ts";
-import { servedIn } from "../rules/serving.ts";
-import type { CopyState, Stream } from "./streams.ts";
-import { tablesOf, writeLog } from "./streams.ts";
+import { servedIn } from "../cluster/serving.ts";
+import type { CopyState, Stream } from "../cluster/streams.ts";
+import { tablesOf, writeLog } from "../cluster/streams.ts";
 import { ruleFor } from "../cluster/throttler.ts";
-import { advanceVDiffs } from "../vdiff/vdiff-runs.ts";
-import { sourceShardOf } from "./workflows.ts";
+import { advanceVDiffs } from "../cluster/vdiff-runs.ts";
+import { sourceShardOf } from "../cluster/workflows.ts";
 
 /** How often a running copy saves its row count when no transaction does it (seen: a jump every 30 s of a long copy). */
 const rowsCopiedSaveMs = 30_000;

@@ -1,7 +1,7 @@
 import type { Cluster, Keyspace, Table } from "../cluster/cluster.ts";
 import { emptyCopyOf } from "./copy.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
-import type { MoveTablesCreateRequest } from "../rpc/requests.ts";
+import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
 
 /** vtctld's look at the options that need something of the cluster. */
 export function checkOptions(cluster: Cluster, request: MoveTablesCreateRequest, target: Keyspace): void {

@@ -6,13 +6,13 @@ import { VtctldError, texts } from "../cluster/errors.ts";
 import { newStream } from "./new-stream.ts";
 import type { Operation } from "../cluster/operation.ts";
 import { needPrimaries, withWorkflowLock, withKeyspaceLock } from "../cluster/operation.ts";
-import type { MoveTablesCreateRequest } from "../rpc/requests.ts";
-import { addInitialRules, rewriteRules } from "../rules/rules.ts";
-import { rebuildGraph } from "../rules/serving.ts";
-import type { Stream } from "./streams.ts";
-import { startStream, writeLog } from "./streams.ts";
-import { routeTenant } from "../rules/tenants.ts";
-import { keyspaceOrError, streamsOf } from "./workflows.ts";
+import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
+import { addInitialRules, rewriteRules } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { startStream, writeLog } from "../cluster/streams.ts";
+import { routeTenant } from "../cluster/tenants.ts";
+import { keyspaceOrError, streamsOf } from "../cluster/workflows.ts";
 
 /** MoveTablesCreate: tables, streams, locks, denied tables, rules, start; in vtctld's order, so that a refusal leaves what vtctld leaves. */
 export async function createMoveTables(operation: Operation, request: MoveTablesCreateRequest): Promise<void> {

@@ -1,5 +1,5 @@
-import type { PlacedStream } from "./workflows.ts";
-import { shownState } from "./streams.ts";
+import type { PlacedStream } from "../cluster/workflows.ts";
+import { shownState } from "../cluster/streams.ts";
 
 /** The lag a copying stream shows on amd64: the largest float64, cast to a number it does not fit. */
 export const lagWhileCopying = "-9223372036854775808";

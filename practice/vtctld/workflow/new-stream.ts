@@ -1,10 +1,10 @@
 import type { Keyspace, Shard, Table } from "../cluster/cluster.ts";
 import { databaseName } from "../cluster/cluster.ts";
-import { mysqlJson } from "../mysql/json.ts";
+import { mysqlJson } from "../cluster/mysql-json.ts";
 import type { Operation } from "../cluster/operation.ts";
-import type { MoveTablesCreateRequest } from "../rpc/requests.ts";
-import type { Stream } from "./streams.ts";
-import { noOptions, writeLog } from "./streams.ts";
+import type { MoveTablesCreateRequest } from "../cluster/requests.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { noOptions, writeLog } from "../cluster/streams.ts";
 
 /** What a stream of a workflow selects: everything, or the rows of its shard. */
 export function streamFilter(target: Keyspace, shard: Shard, table: string, quoted: boolean): string {

@@ -1,7 +1,7 @@
 import type { Cluster } from "../cluster/cluster.ts";
 import { shardsOf } from "../cluster/cluster.ts";
-import type { WorkflowView } from "./workflows.ts";
-import { sourceShards } from "./workflows.ts";
+import type { WorkflowView } from "../cluster/workflows.ts";
+import { sourceShards } from "../cluster/workflows.ts";
 
 /** A sequence that the target's tables take their ids from. */
 interface BackingTable {

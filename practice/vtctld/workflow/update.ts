@@ -2,10 +2,10 @@ import { findTablet, sameAlias } from "../cluster/cluster.ts";
 import type { Shard, TabletAlias, TabletType } from "../cluster/cluster.ts";
 import { VtctldError, texts } from "../cluster/errors.ts";
 import type { Operation } from "../cluster/operation.ts";
-import type { WorkflowUpdateRequest } from "../rpc/requests.ts";
-import type { Stream, StreamState } from "./streams.ts";
-import { startStream, writeLog } from "./streams.ts";
-import { keyspaceOrError, streamsOf } from "./workflows.ts";
+import type { WorkflowUpdateRequest } from "../cluster/requests.ts";
+import type { Stream, StreamState } from "../cluster/streams.ts";
+import { startStream, writeLog } from "../cluster/streams.ts";
+import { keyspaceOrError, streamsOf } from "../cluster/workflows.ts";
 
 type TabletRequest = NonNullable<WorkflowUpdateRequest["tablet_request"]>;
 

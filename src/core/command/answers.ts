@@ -16,7 +16,7 @@ import type { OtherMove, Outage } from "../rules/restore.ts";
 import type { Sample } from "../copy/samples.ts";
 import type { Situation } from "../situation/situation.ts";
 import type { SnapshotNote } from "../rules/snapshots.ts";
-import type { StepAhead } from "../turns/turns.ts";
+import type { StepAhead } from "../rules/turns.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../readings/throttler.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import type { VDiff, VDiffListed } from "../vdiff/vdiff.ts";

@@ -6,7 +6,7 @@ import type { TabletType } from "../options.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Subject } from "./verdict.ts";
-import type { StepAhead } from "../turns/turns.ts";
+import type { StepAhead } from "../rules/turns.ts";
 
 /** One run of a proposal: what is carried out, for whom, what was done so far, and the one state that it is in. */
 export interface Execution {

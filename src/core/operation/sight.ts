@@ -4,7 +4,7 @@ import type { Instant, LockHolder, Reading, Rules } from "../readings/readings.t
 import type { RuleChange } from "../rules/change.ts";
 import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { RestoreSeen } from "../rules/restore.ts";
-import type { StepAhead } from "../turns/turns.ts";
+import type { StepAhead } from "../rules/turns.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
 
 /** What came of the last effect of an execution: what its next decision is made on. */

@@ -8,14 +8,14 @@ import type { Sight } from "../../core/operation/sight.ts";
 import { brokenCall } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import { commit } from "../commit.ts";
-import { noted } from "../explain-fault.ts";
+import { noted } from "../readings/explain-fault.ts";
 import type { Lease } from "../records.ts";
 import { again, type CarryOutDeps, DONE, type Next } from "./deps.ts";
-import { keepLease } from "./lease.ts";
+import { keepLease } from "../leases/lease.ts";
 import { look } from "./look.ts";
 import { prepare } from "./prepare.ts";
 import { send } from "./send.ts";
-import { giveBack, keepingTurn } from "../turns.ts";
+import { giveBack, keepingTurn } from "../leases/turns.ts";
 import { keepTurnOf, stillInLine, turnStepOf } from "./turn.ts";
 
 const NOTHING: Sight = { kind: "nothing" };

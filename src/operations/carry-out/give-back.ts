@@ -3,7 +3,7 @@ import { deniedStill, keyspaceGivenBack, type RescueFacts } from "../../core/ope
 import type { Seen } from "../../core/operation/sight.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
-import { refreshed } from "../refreshed.ts";
+import { refreshed } from "../readings/refreshed.ts";
 
 /** A shard of the side that gets writes back, and what its record denies still. */
 export interface ShardGivenBack {

@@ -11,12 +11,12 @@ import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } fr
 import { othersUnserved } from "../../core/move/serving.ts";
 import { rulesStepOf } from "../../core/operation/rules-step.ts";
 import { Fault } from "../fault.ts";
-import { knownMajor } from "../known-major.ts";
+import { knownMajor } from "../readings/known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
 import { goalOf, strangeChanges } from "../rules/own-steps.ts";
-import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { holdersOf, readMoveAndRules } from "../watch/read-move.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { holdersOf, readMoveAndRules } from "../readings/read-move.ts";
 import { lostSince } from "../rules/vschemas.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { stillBlocked } from "./preflight-again.ts";

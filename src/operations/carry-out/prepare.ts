@@ -5,7 +5,7 @@ import { rulesText } from "../../core/rules/change.ts";
 import { Fault } from "../fault.ts";
 import { vschemasBefore } from "../rules/vschemas.ts";
 import { saveRules } from "../rules/around-step.ts";
-import { askTurn } from "../turns.ts";
+import { askTurn } from "../leases/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { turnStepOf } from "./turn.ts";
 

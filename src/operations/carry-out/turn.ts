@@ -4,7 +4,7 @@ import type { Sight } from "../../core/operation/sight.ts";
 import { isUnheard } from "../../core/operation/outcomes.ts";
 import type { Timing } from "../../core/operation/timing.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import { askForTurn, giveTurnBack, keepTurn, type TurnStep } from "../../core/turns/turns.ts";
+import { askForTurn, giveTurnBack, keepTurn, type TurnStep } from "../../core/rules/turns.ts";
 import type { CarryOutDeps } from "./deps.ts";
 
 /** The next call of an execution, as whoever waits for it is told. */

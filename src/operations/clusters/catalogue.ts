@@ -2,7 +2,7 @@ import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 
 /** After so long a form that opens asks for the names anew. Tables change least, and their list is the longest. */
 export const NAMES_STALE_MS = 60_000;

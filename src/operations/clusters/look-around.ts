@@ -4,7 +4,7 @@ import type { Refused } from "../../core/operation/refusals.ts";
 import type { VerbDeps } from "../deps.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
-import { sizesIn } from "../moves/table-sizes.ts";
+import { sizesIn } from "../readings/table-sizes.ts";
 
 type Deps = Pick<VerbDeps, "vitess">;
 

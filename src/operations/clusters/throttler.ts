@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { unknownKeyspace } from "./look-around.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
 /** What the throttler of each shard's primary measures, and whom it holds back. */

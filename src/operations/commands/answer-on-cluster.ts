@@ -1,9 +1,9 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command } from "../../core/command.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
-import { adoptAll } from "../moves/adopt-move.ts";
+import { adoptAll } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { explainText } from "../explain-fault.ts";
+import { explainText } from "../readings/explain-fault.ts";
 import { listClusters } from "../clusters/list-clusters.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "../clusters/look-around.ts";
 import { diffRules } from "../rules/diff-rules.ts";

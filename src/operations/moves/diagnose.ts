@@ -11,17 +11,17 @@ import { factsOf } from "../../core/operation/facts.ts";
 import { trafficOf } from "../../core/move/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { explainFault, noted } from "../explain-fault.ts";
+import { explainFault, noted } from "../readings/explain-fault.ts";
 import { Fault } from "../fault.ts";
-import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { brokenLately } from "../../core/situation/silence.ts";
 import { STALLED_AFTER_MS } from "../../core/situation/follow.ts";
 import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
 import { look } from "../preflight/look.ts";
-import { note } from "../note.ts";
+import { note } from "../announce/note.ts";
 import { viewOf } from "./show-moves.ts";
-import { readMove } from "../watch/read-move.ts";
+import { readMove } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 /**

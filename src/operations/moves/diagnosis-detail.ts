@@ -5,7 +5,7 @@ import type { Finding } from "../../core/findings/finding.ts";
 import type { Instant, Reading } from "../../core/readings/readings.ts";
 import { look } from "../preflight/look.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 /** What was seen already, so that it is not read again. */

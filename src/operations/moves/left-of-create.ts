@@ -3,8 +3,8 @@ import { isNothing, leftBehind, type LeftBehind } from "../../core/move/left-beh
 import type { Instant, Workflow } from "../../core/readings/readings.ts";
 import { Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
-import { readMove } from "../watch/read-move.ts";
-import { sizesIn } from "./table-sizes.ts";
+import { readMove } from "../readings/read-move.ts";
+import { sizesIn } from "../readings/table-sizes.ts";
 
 /** The part of the target that a create adds to, as it was before the call. Absent parts could not be read. */
 export interface TargetBefore {

@@ -4,9 +4,9 @@ import { moveId, qualified } from "../../core/vitess/names.ts";
 import type { MirrorOptions } from "../../core/options.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { note, watchJob } from "../note.ts";
+import { note, watchJob } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
-import { inTurn, type StillMine } from "../turns.ts";
+import { inTurn, type StillMine } from "../leases/turns.ts";
 import { aroundStep } from "../rules/around-step.ts";
 import { isBeingCarriedOut, touch } from "./start-stop.ts";
 

@@ -23,9 +23,9 @@ import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { refuse } from "../refusals.ts";
-import { giveBack } from "../turns.ts";
+import { giveBack } from "../leases/turns.ts";
 import { receipt } from "../receipt.ts";
-import { readMoveAndRules } from "../watch/read-move.ts";
+import { readMoveAndRules } from "../readings/read-move.ts";
 import type { BrokenCall } from "../../core/move/broken-call.ts";
 
 const LEASE_MS = 30_000;

@@ -6,7 +6,7 @@ import { asRead } from "../../core/situation/as-read.ts";
 import { situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
-import { readMove } from "../watch/read-move.ts";
+import { readMove } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
 /** A move with everything that is kept of it; a reading that was just taken counts instead of the last one. */

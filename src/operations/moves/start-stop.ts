@@ -5,7 +5,7 @@ import { isSwitching } from "../../core/move/phase.ts";
 import { startStopRefusal } from "../../core/operation/start-stop.ts";
 import type { Instant, LockHolder } from "../../core/readings/readings.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { note, watchJob } from "../note.ts";
+import { note, watchJob } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
 
 /** Starts or stops the streams of a move, all or those of some shards, unless {@link startStopRefusal}. Idempotent: Vitess sets a state. */

@@ -4,7 +4,7 @@ import { qualified } from "../../core/vitess/names.ts";
 import type { UpdateOptions } from "../../core/options.ts";
 import { FROZEN, isCutOver } from "../../core/move/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { note, watchJob } from "../note.ts";
+import { note, watchJob } from "../announce/note.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut, touch, youngHolders } from "./start-stop.ts";
 

@@ -10,11 +10,11 @@ import { vdiffRefusal } from "../../core/operation/vdiff-refusal.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
-import { knownMajor } from "../known-major.ts";
-import { note } from "../note.ts";
+import { knownMajor } from "../readings/known-major.ts";
+import { note } from "../announce/note.ts";
 import type { Vitess } from "../ports.ts";
-import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { primariesOf } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
 

@@ -3,7 +3,7 @@ import { recount } from "../../core/announce/votes.ts";
 import type { PersonId } from "../../core/people/people.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
-import { notify } from "../watch/notify.ts";
+import { notify } from "../announce/notify.ts";
 import { isGroup, rosterOf } from "./roster.ts";
 
 interface RefreshDeps extends Pick<VerbDeps, "records" | "jobs" | "policy" | "clusters"> {

@@ -4,7 +4,7 @@ import { shardsOf } from "../../core/preflight/tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 import { answeringOf, type Sides, tabletsOfMove } from "./answering.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 

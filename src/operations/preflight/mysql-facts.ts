@@ -2,7 +2,7 @@ import type { ClusterFacts } from "../../core/preflight/facts.ts";
 import { type Looked, type Sampled, seen, seenIn, valueOf } from "../../core/preflight/looked.ts";
 import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/mysql.ts";
 import type { Tablet, Vitess } from "../ports.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 import { type Sides, tabletsOfMove } from "./answering.ts";
 import type { Around } from "./cluster-facts.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";

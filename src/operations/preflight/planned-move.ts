@@ -4,7 +4,7 @@ import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/ov
 import type { Instant } from "../../core/readings/readings.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import type { CreatePlan } from "../moves/plan-create.ts";
+import type { CreatePlan } from "./plan-create.ts";
 
 /** A create that preflight stopped, with what it would have made. */
 interface StoppedCreate {

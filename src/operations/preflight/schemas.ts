@@ -1,7 +1,7 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { SchemaFact } from "../../core/preflight/facts.ts";
 import type { Vitess } from "../ports.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 
 /** How tables are made, as one primary tells: every shard has them alike. */
 export async function schemasOf(vitess: Vitess, keyspace: Keyspace, tables: readonly string[]): Promise<readonly SchemaFact[]> {

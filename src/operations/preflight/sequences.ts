@@ -2,7 +2,7 @@ import { type Keyspace, isKeyspace } from "../../core/vitess/names.ts";
 import { type Looked, seen, valueOf } from "../../core/preflight/looked.ts";
 import type { SequenceFact, Sequences } from "../../core/preflight/sequences.ts";
 import type { Vitess, VSchema } from "../ports.ts";
-import { primariesOf } from "../watch/read-move.ts";
+import { primariesOf } from "../readings/read-move.ts";
 import { look, lookIfAny } from "./look.ts";
 
 /** A switch that has more of them is looked at as a whole by Vitess's dry run. */

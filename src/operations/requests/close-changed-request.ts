@@ -9,8 +9,8 @@ import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { rulesDifference } from "../carry-out/look.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
-import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { readMove } from "../watch/read-move.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { readMove } from "../readings/read-move.ts";
 
 type CloseDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "digest">;
 

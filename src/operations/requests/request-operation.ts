@@ -22,8 +22,8 @@ import { Fault } from "../fault.ts";
 import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
 import { receipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
-import { lookAtVDiff } from "../watch/look-at-vdiff.ts";
-import { readMove } from "../watch/read-move.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { readMove } from "../readings/read-move.ts";
 import { isOnePress, openRequest, ruledOut } from "./open-request.ts";
 import { rollBack } from "../carry-out/roll-back.ts";
 

@@ -4,7 +4,7 @@ import type { Rules } from "../../core/readings/readings.ts";
 import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
-import { note } from "../note.ts";
+import { note } from "../announce/note.ts";
 import { strangeChanges } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
 import type { Records } from "../records.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import { rulesChanges } from "../../core/rules/change.ts";
-import { isRefused } from "../moves/adopt-move.ts";
+import { isRefused } from "../following/adopt-move.ts";
 import type { VerbDeps } from "../deps.ts";
 import { snapshotCalled } from "./snapshots.ts";
 

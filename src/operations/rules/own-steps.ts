@@ -6,7 +6,7 @@ import { followedState } from "../../core/move/moves.ts";
 import { type RuleChange, type RulesStep, unexplainedChanges } from "../../core/rules/change.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import { rulesStepOf } from "../../core/operation/rules-step.ts";
-import { stepsSince, type TurnStep } from "../../core/turns/turns.ts";
+import { stepsSince, type TurnStep } from "../../core/rules/turns.ts";
 import type { Records } from "../records.ts";
 
 type Deps = Pick<Records, "turns" | "executions" | "moves" | "snapshot">;

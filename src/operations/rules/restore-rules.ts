@@ -19,7 +19,7 @@ import {
 } from "../../core/rules/restore.ts";
 import type { Snapshot } from "../../core/rules/snapshots.ts";
 import { isPartial } from "../../core/move/traffic.ts";
-import { isRefused } from "../moves/adopt-move.ts";
+import { isRefused } from "../following/adopt-move.ts";
 import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { openRequest, ruledOut } from "../requests/open-request.ts";

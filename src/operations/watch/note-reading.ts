@@ -8,9 +8,9 @@ import { isCopying, recentThrottle } from "../../core/move/phase.ts";
 import type { WantedJob } from "../../core/announce/wanted-jobs.ts";
 import { commit } from "../commit.ts";
 import type { VerbDeps } from "../deps.ts";
-import { noted } from "../explain-fault.ts";
-import { knownMajor } from "../known-major.ts";
-import { noticesOf } from "./notices.ts";
+import { noted } from "../readings/explain-fault.ts";
+import { knownMajor } from "../readings/known-major.ts";
+import { noticesOf } from "../announce/notices.ts";
 import { closeChangedRequest } from "../requests/close-changed-request.ts";
 
 type NoteDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;

@@ -9,10 +9,10 @@ import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";
 import { Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
-import { noteSilence, noteUnread } from "../note-unread.ts";
-import { saidAfter } from "../said-after.ts";
+import { noteSilence, noteUnread } from "./note-unread.ts";
+import { saidAfter } from "../announce/said-after.ts";
 import { endLapsedPlan } from "../preflight/planned-move.ts";
-import { ifThere, readMove } from "./read-move.ts";
+import { ifThere, readMove } from "../readings/read-move.ts";
 import type { Vitess } from "../ports.ts";
 
 // Everything that is not busy changes when somebody acts, and then a reading is asked for at once.

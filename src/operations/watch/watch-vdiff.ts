@@ -3,12 +3,12 @@ import { moveId, parseMoveId } from "../../core/vitess/names.ts";
 import { type VDiffVerdict, vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import type { VerbDeps } from "../deps.ts";
-import { explainText } from "../explain-fault.ts";
-import { knownMajor } from "../known-major.ts";
+import { explainText } from "../readings/explain-fault.ts";
+import { knownMajor } from "../readings/known-major.ts";
 import { commit } from "../commit.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
-import { watchJob } from "../note.ts";
-import { lookAtVDiff } from "./look-at-vdiff.ts";
+import { watchJob } from "../announce/note.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
 
 const WHILE_RUNNING_MS = 3_000;
 // VDiff of the second kind counts as it goes, and writes that down every few seconds.

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { loggable } from "../outbound/secrets.ts";
+import { loggable } from "../web-api/secrets.ts";
 
 /** Slack gives three seconds and shows a failure after that; the rest is for the way there and back (slack.md 2.1). */
 export const WRITE_WITHIN_MS = 2_500;

@@ -1,10 +1,10 @@
 import { personId } from "../../core/people/people.ts";
 import type { PeopleList } from "../../operations/people/roster.ts";
-import type { Sendable } from "../outbound/send.ts";
+import type { Sendable } from "../web-api/send.ts";
 import { and } from "../text/lists.ts";
 import { mentions } from "../text/people.ts";
 import type { Actor, Insiders, Standing } from "./insiders.ts";
-import { sentence } from "./sentences.ts";
+import { sentence } from "../web-api/sentences.ts";
 
 /** Does `work` for somebody of the house, and hands whoever is not the words that turn them away. */
 export type Admit = (actor: Actor, work: () => Promise<void>, turnAway: (words: Sendable) => Promise<void>) => Promise<void>;

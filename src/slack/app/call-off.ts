@@ -3,7 +3,7 @@ import { type MoveName, parseMoveId } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import { handOver } from "../../operations/hand-over.ts";
 import { callOffLive, whyNoCallOff } from "../../operations/carry-out/call-off.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 import { callOffResultWords } from "../request/call-off.ts";
 import { callOffForm, callOffPlace, readCallOffForm } from "../request/call-off-form.ts";
 import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
@@ -11,7 +11,7 @@ import type { Click } from "./click.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { openModal } from "./open-modal.ts";
-import { CALL_OFF_NOT_CONFIRMED, sentence, STALE_BUTTON, STALE_FORM } from "./sentences.ts";
+import { CALL_OFF_NOT_CONFIRMED, sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { wholeFormError } from "./submission.ts";
 import type { AckForm, Submission } from "./submission.ts";
 

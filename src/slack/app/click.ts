@@ -1,6 +1,6 @@
 import type { BlockAction, ViewOutput } from "@slack/bolt";
 import { channelId, personId } from "../../core/people/people.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 
 /** One press of a button, as far as Tandem cares. */
 export interface Click {

@@ -3,7 +3,7 @@ import { format } from "../../command/format.ts";
 import type { CompleteOptions } from "../../core/options.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, section } from "../blocks/build.ts";
-import type { Sendable } from "../outbound/send.ts";
+import type { Sendable } from "../web-api/send.ts";
 import { code } from "../text/escape.ts";
 
 type Complete = Extract<Command, { verb: "complete" }>;

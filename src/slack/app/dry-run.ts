@@ -3,7 +3,7 @@ import { acknowledge, inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
-import { NOT_READ, REQUEST_UNKNOWN, sentence } from "./sentences.ts";
+import { NOT_READ, REQUEST_UNKNOWN, sentence } from "../web-api/sentences.ts";
 
 /** Dry run: the lines that the request was asked with, shown to the one who pressed. */
 export async function onDryRun(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {

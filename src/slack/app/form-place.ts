@@ -1,7 +1,7 @@
 import type { ClusterName } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import type { FormPlace } from "../forms/place.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 import type { Listening } from "./deps.ts";
 import type { AskedForm } from "./take-command.ts";
 

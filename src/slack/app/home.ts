@@ -1,5 +1,5 @@
-import { calling } from "../outbound/faults.ts";
-import type { Sendable } from "../outbound/send.ts";
+import { calling } from "../web-api/faults.ts";
+import type { Sendable } from "../web-api/send.ts";
 import { afterAck } from "./acknowledge.ts";
 import type { Listening } from "./deps.ts";
 

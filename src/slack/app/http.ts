@@ -3,7 +3,7 @@ import { HTTPReceiver } from "@slack/bolt";
 import type { Server } from "node:http";
 import type { Logger } from "pino";
 import { Fault } from "../../operations/fault.ts";
-import { slackLog } from "../outbound/slack-log.ts";
+import { slackLog } from "../web-api/slack-log.ts";
 import { STOP_WITHIN_MS } from "./transport.ts";
 import type { SlackTransport, TransportOptions } from "./transport.ts";
 

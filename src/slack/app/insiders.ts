@@ -4,7 +4,7 @@ import { belongs, type House, type SlackPerson } from "../../core/people/insider
 import { personId } from "../../core/people/people.ts";
 import { type PeopleList, rosterOf } from "../../operations/people/roster.ts";
 import type { Records } from "../../operations/records.ts";
-import { calling, SlackRefused } from "../outbound/faults.ts";
+import { calling, SlackRefused } from "../web-api/faults.ts";
 import { inTime } from "./acknowledge.ts";
 
 /** Somebody who acts, as far as Slack's payload tells. */

@@ -1,7 +1,7 @@
 import type { App, BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { ACTIONS, COMMAND_ACTION, FORM_ACTION, FORMS, nameKind } from "../actions.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
-import type { Sendable } from "../outbound/send.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
+import type { Sendable } from "../web-api/send.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { onCallOffButton, onCallOffForm } from "./call-off.ts";
 import { readClick } from "./click.ts";
@@ -22,7 +22,7 @@ import { onRescueButton, onRescueForm } from "./rescue.ts";
 import { readSubmission } from "./submission.ts";
 import type { AckForm, Submission } from "./submission.ts";
 import { onSlash } from "./slash.ts";
-import { sentence, STALE_BUTTON, STALE_FORM } from "./sentences.ts";
+import { sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { onSuggest } from "./suggest.ts";
 import { onApprove } from "./vote.ts";
 import { onWithdraw } from "./withdraw.ts";

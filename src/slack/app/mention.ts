@@ -7,20 +7,20 @@ import type { ChannelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { ACTIONS } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
-import { cardKey } from "../outbound/card-post.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import type { Sendable } from "../outbound/send.ts";
+import type { Sendable } from "../web-api/send.ts";
 import { MOVE_BUTTONS } from "../move/buttons.ts";
 import { nameHere } from "./call-off.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 import type { Actor } from "./insiders.ts";
 import type { Freshness, MentionEvent } from "./fresh-mention.ts";
-import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "./sentences.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE, NOT_RECORDED, sentence } from "../web-api/sentences.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 import { inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
+import { cardKey } from "../move/card-key.ts";
 
 /** A mention, as far as Tandem cares. */
 export interface Mention {

@@ -1,12 +1,12 @@
 import type { ModalView } from "@slack/types";
 import { checkView } from "../blocks/check.ts";
-import { calling } from "../outbound/faults.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
-import { loggable } from "../outbound/secrets.ts";
+import { calling } from "../web-api/faults.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
+import { loggable } from "../web-api/secrets.ts";
 import { afterAck } from "./acknowledge.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
-import { FORM_NOT_OPENED, sentence } from "./sentences.ts";
+import { FORM_NOT_OPENED, sentence } from "../web-api/sentences.ts";
 
 /** Replaces an open form. One that was closed meanwhile is nobody's loss. */
 export async function updateModal(deps: Listening, viewId: string, view: ModalView): Promise<void> {

@@ -1,10 +1,10 @@
 import { App } from "@slack/bolt";
 import type { Logger } from "pino";
 import type { House } from "../../core/people/insiders.ts";
-import { openSlackClient, slackClientOptions } from "../outbound/clients.ts";
-import { calling } from "../outbound/faults.ts";
-import { loggable } from "../outbound/secrets.ts";
-import { slackLog } from "../outbound/slack-log.ts";
+import { openSlackClient, slackClientOptions } from "../web-api/clients.ts";
+import { calling } from "../web-api/faults.ts";
+import { loggable } from "../web-api/secrets.ts";
+import { slackLog } from "../web-api/slack-log.ts";
 import { admitting } from "./admit.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { openHttp } from "./http.ts";

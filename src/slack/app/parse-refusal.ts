@@ -2,7 +2,7 @@ import type { Refused } from "../../command/parsed.ts";
 import { section } from "../blocks/build.ts";
 import { notification } from "../blocks/message.ts";
 import { code, escape } from "../text/escape.ts";
-import type { Sendable } from "../outbound/send.ts";
+import type { Sendable } from "../web-api/send.ts";
 
 /** A no to what was typed: what is wrong, what would be right, and a line to paste. */
 export function renderParseRefusal({ text, example }: Refused): Sendable {

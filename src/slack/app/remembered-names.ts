@@ -6,7 +6,7 @@ import { NAMES_STALE_MS, TABLES_STALE_MS } from "../../operations/clusters/catal
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";
 import { type Searchable, searchable } from "../forms/suggestions.ts";
-import { loggable } from "../outbound/secrets.ts";
+import { loggable } from "../web-api/secrets.ts";
 
 /** The catalogue as forms search it. Whatever is asked for and stale is asked for anew, and nobody waits for that. */
 export interface RememberedNames {

@@ -9,7 +9,7 @@ import type { Listening } from "./deps.ts";
 import { placeFor } from "./form-place.ts";
 import { takeForm } from "./form.ts";
 import { openModal } from "./open-modal.ts";
-import { sentence, STALE_BUTTON, STALE_FORM } from "./sentences.ts";
+import { sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
 import { wholeFormError } from "./submission.ts";
 import type { AckForm, Submission } from "./submission.ts";
 

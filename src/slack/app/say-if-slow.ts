@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Addressee } from "../outbound/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 import { afterAck } from "./acknowledge.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";

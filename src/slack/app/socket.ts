@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SocketModeReceiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import { Fault } from "../../operations/fault.ts";
-import { slackClientOptions } from "../outbound/clients.ts";
-import { calling, RateLimited } from "../outbound/faults.ts";
-import { loggable } from "../outbound/secrets.ts";
-import { slackLog } from "../outbound/slack-log.ts";
+import { slackClientOptions } from "../web-api/clients.ts";
+import { calling, RateLimited } from "../web-api/faults.ts";
+import { loggable } from "../web-api/secrets.ts";
+import { slackLog } from "../web-api/slack-log.ts";
 import { START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 import type { SlackTransport } from "./transport.ts";
 

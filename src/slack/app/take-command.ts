@@ -6,13 +6,13 @@ import type { PersonId } from "../../core/people/people.ts";
 import { openRequests, waitingFor } from "../../operations/requests/waiting-for.ts";
 import { renderHelp } from "../help/help.ts";
 import { renderStart } from "../help/start.ts";
-import type { Sendable } from "../outbound/send.ts";
+import type { Sendable } from "../web-api/send.ts";
 import { afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
 import { completeChoice } from "./complete-choice.ts";
 import type { ListenerDeps } from "./deps.ts";
 import { renderParseRefusal } from "./parse-refusal.ts";
 import { looksAt } from "./receipts.ts";
-import { NOT_RECORDED, receipt, sentence } from "./sentences.ts";
+import { NOT_RECORDED, receipt, sentence } from "../web-api/sentences.ts";
 
 /** A form that was asked for, by a verb without its arguments. */
 export type AskedForm = Pick<Extract<Command, { verb: "form" }>, "form" | "cluster" | "name">;

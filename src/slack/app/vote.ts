@@ -1,12 +1,12 @@
 import { type Cast, castVote, type CastVote, type VoteResult } from "../../operations/requests/cast-vote.ts";
 import { handOver } from "../../operations/hand-over.ts";
-import type { Addressee } from "../outbound/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 import { renderVoteResult } from "../request/click.ts";
 import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
-import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
+import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 
 // The vote is in the store; its answer should not wait long for what makes it read better.
 const LOOK_WITHIN_MS = 1_500;

@@ -6,7 +6,7 @@ import type { Click } from "./click.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
 import { redrawHome } from "./vote.ts";
-import { sentence, VOTE_NOT_CONFIRMED } from "./sentences.ts";
+import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 
 /** Withdraw: written before it is acknowledged, like a vote. */
 export async function onWithdraw(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {

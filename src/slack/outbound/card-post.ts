@@ -1,3 +1,4 @@
+import { cardKey } from "../move/card-key.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { SentMessage } from "../../operations/records.ts";
 import { renderCard } from "../move/card.ts";
@@ -10,11 +11,6 @@ import { whenFree } from "./when-free.ts";
 import type { WebClient } from "@slack/web-api";
 import type { Message } from "../blocks/message.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
-
-/** The key of a move's card in a channel. */
-export function cardKey(moveId: string, channel: ChannelId): string {
-  return `card:${moveId}:${channel}`;
-}
 
 /** What a card of this move would say now. */
 export async function drawCard(deps: PublisherDeps, view: MoveView, channel: ChannelId): Promise<Message> {

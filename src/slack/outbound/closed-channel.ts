@@ -1,13 +1,13 @@
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { sentence } from "../app/sentences.ts";
+import { sentence } from "../web-api/sentences.ts";
 import { verbOf } from "../../core/operation/operations.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { SlackRefused } from "./faults.ts";
-import { answerPrivately } from "./private-answer.ts";
+import { SlackRefused } from "../web-api/faults.ts";
+import { answerPrivately } from "../web-api/private-answer.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import type { Elsewhere } from "./request-elsewhere.ts";
 

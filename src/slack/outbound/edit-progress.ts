@@ -1,6 +1,6 @@
-import { RateLimited } from "./faults.ts";
+import { RateLimited } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { type Sendable, update } from "./send.ts";
+import { type Sendable, update } from "../web-api/send.ts";
 
 // Slack takes about 50 chat.update a minute from the whole workspace (slack.md 2.4); the rest is for decisions.
 const EDITS_A_MINUTE = 40;

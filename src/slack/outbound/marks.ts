@@ -1,6 +1,6 @@
 import type { MessageMetadata, WebClient } from "@slack/web-api";
-import { calling } from "./faults.ts";
-import type { Place } from "./send.ts";
+import { calling } from "../web-api/faults.ts";
+import type { Place } from "../web-api/send.ts";
 
 /** What a message of Tandem's is, kept in its metadata: ids only, because other apps can read it (slack.md 2.7). */
 export type Mark =

@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import { personId } from "../../core/people/people.ts";
 import type { PersonId } from "../../core/people/people.ts";
-import { calling } from "./faults.ts";
+import { calling } from "../web-api/faults.ts";
 
 /** The people of a Slack user group, deactivated ones left out. Throws a Fault; the last known list then stays in force. */
 export async function readGroupMembers(client: WebClient, groupId: string): Promise<readonly PersonId[]> {

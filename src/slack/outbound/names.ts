@@ -2,8 +2,8 @@ import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Names } from "../text/people.ts";
-import { calling } from "./faults.ts";
-import { loggable } from "./secrets.ts";
+import { calling } from "../web-api/faults.ts";
+import { loggable } from "../web-api/secrets.ts";
 
 /** People's names, read from Slack and kept for a while, so that a card can name somebody without ringing their phone. */
 export interface NameBook {

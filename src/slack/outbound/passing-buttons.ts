@@ -6,7 +6,7 @@ import type { Situation } from "../../core/situation/situation.ts";
 import type { Records } from "../../operations/records.ts";
 import { hasPassing, withoutPast } from "../move/offered.ts";
 import { editProgress } from "./edit-progress.ts";
-import { isClosedChannel, isGone } from "./faults.ts";
+import { isClosedChannel, isGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { whenFree } from "./when-free.ts";
 

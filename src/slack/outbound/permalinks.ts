@@ -1,7 +1,7 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import { calling } from "./faults.ts";
-import { loggable } from "./secrets.ts";
+import { calling } from "../web-api/faults.ts";
+import { loggable } from "../web-api/secrets.ts";
 
 /** Links to messages. Asked of Slack once for each message. */
 export interface Permalinks {

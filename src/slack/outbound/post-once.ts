@@ -1,10 +1,10 @@
 import { channelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
-import { RateLimited, SlackRefused } from "./faults.ts";
+import { RateLimited, SlackRefused } from "../web-api/faults.ts";
 import { findMarked, metadataOf } from "./marks.ts";
 import type { Mark } from "./marks.ts";
-import { post } from "./send.ts";
-import type { Place, Sendable, Sender } from "./send.ts";
+import { post } from "../web-api/send.ts";
+import type { Place, Sendable, Sender } from "../web-api/send.ts";
 
 export interface OnceDeps extends Sender {
   readonly records: Pick<Records, "message" | "saveMessage" | "forgetMessage">;

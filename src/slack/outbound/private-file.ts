@@ -1,7 +1,7 @@
 import type { PersonId } from "../../core/people/people.ts";
 import type { TextFile } from "../blocks/message.ts";
 import { Fault } from "../../operations/fault.ts";
-import { calling, SlackRefused } from "./faults.ts";
+import { calling, SlackRefused } from "../web-api/faults.ts";
 import type { OnceDeps } from "./post-once.ts";
 import { uploadOnce } from "./upload.ts";
 

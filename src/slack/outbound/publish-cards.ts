@@ -3,16 +3,17 @@ import type { ChannelId } from "../../core/people/people.ts";
 import { moveId as idOf } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease } from "../../operations/records.ts";
-import { cardKey, currentCard, drawCard, ensureCard } from "./card-post.ts";
+import { currentCard, drawCard, ensureCard } from "./card-post.ts";
 import { tellOfClosedChannel } from "./closed-channel.ts";
 import { editProgress } from "./edit-progress.ts";
-import { isClosedChannel, isGone } from "./faults.ts";
+import { isClosedChannel, isGone } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { paceOf } from "./pace.ts";
 import { takeOffPast } from "./passing-buttons.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { whenFree } from "./when-free.ts";
 import { decodeShown, encodeShown, shownBy } from "./shown.ts";
+import { cardKey } from "../move/card-key.ts";
 
 /** `againInMs`: something newer is there and was held back for Slack's sake; ask again then. */
 export interface Published {

@@ -1,13 +1,13 @@
 import { moveId } from "../../core/vitess/names.ts";
 import type { NoticeBody } from "../../core/announce/notices.ts";
-import { type NoticeFacts, renderNotice } from "../notice/message.ts";
-import { cardKey } from "./card-post.ts";
-import { isClosedChannel } from "./faults.ts";
+import { type NoticeFacts, renderNotice } from "../move/notice.ts";
+import { isClosedChannel } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { whenFree } from "./when-free.ts";
+import { cardKey } from "../move/card-key.ts";
 
 /**
  * Posts a notice in the operators' channel, once. A channel that is closed to Tandem is logged and the notice is given up: an alarm that

@@ -7,7 +7,7 @@ import { ensureCard } from "./card-post.ts";
 import { postEntry } from "./entry-post.ts";
 import type { Thread } from "./entry-post.ts";
 import { tellOfClosedChannel } from "./closed-channel.ts";
-import { isClosedChannel, isGone } from "./faults.ts";
+import { isClosedChannel, isGone } from "../web-api/faults.ts";
 import { loadMoveView } from "./move-facts.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { askElsewhere, refreshElsewhere } from "./request-elsewhere.ts";

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
-import { openSlackClient, openSlackClients } from "./clients.ts";
-import type { SlackAccess, SlackClients } from "./clients.ts";
+import { openSlackClient, openSlackClients } from "../web-api/clients.ts";
+import type { SlackAccess, SlackClients } from "../web-api/clients.ts";
 import { openNameBook } from "./names.ts";
 import type { NameBook } from "./names.ts";
 import { openPermalinks } from "./permalinks.ts";

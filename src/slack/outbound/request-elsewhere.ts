@@ -4,10 +4,10 @@ import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";
 import { context } from "../blocks/build.ts";
-import { calling, isClosedChannel, isGone } from "./faults.ts";
+import { calling, isClosedChannel, isGone } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { drawRequest, FINAL, requestKey, stateOf } from "./request-post.ts";
-import { type Sendable, update, withBlocksIfTaken } from "./send.ts";
+import { type Sendable, update, withBlocksIfTaken } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
 /** How a request reached people past its channel; `people`: how many approvers have it as a direct message. */

@@ -8,10 +8,10 @@ import type { Request } from "../../core/operation/requests.ts";
 import type { AnswerMessage } from "../blocks/message.ts";
 import { renderRequest } from "../request/message.ts";
 import type { Thread } from "./entry-post.ts";
-import { isGone } from "./faults.ts";
+import { isGone } from "../web-api/faults.ts";
 import { forgetIntent, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
-import { update } from "./send.ts";
+import { update } from "../web-api/send.ts";
 import { uploadOnce } from "./upload.ts";
 
 /** The key of a request's message. */

@@ -9,15 +9,15 @@ import { withBeside } from "../answer/beside.ts";
 import { renderAnswer } from "../answer/answer.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { ThreadNow } from "../answer/receipts.ts";
-import { cardKey } from "./card-post.ts";
 import { closedBy } from "./closed-channel.ts";
 import { decodeShown } from "./shown.ts";
 import { peopleIn } from "./move-facts.ts";
-import { SlackRefused } from "./faults.ts";
-import { answerPrivately } from "./private-answer.ts";
-import type { Addressee } from "./private-answer.ts";
+import { SlackRefused } from "../web-api/faults.ts";
+import { answerPrivately } from "../web-api/private-answer.ts";
+import type { Addressee } from "../web-api/private-answer.ts";
 import { sendFilePrivately } from "./private-file.ts";
 import type { PublisherDeps } from "./publisher.ts";
+import { cardKey } from "../move/card-key.ts";
 
 // Slack takes a response URL for 30 minutes (slack.md 2.1); a minute less, because its clock is not ours.
 const RESPONSE_URL_LIVES_MS = 29 * 60_000;

@@ -1,9 +1,9 @@
 import { channelId } from "../../core/people/people.ts";
 import { Fault } from "../../operations/fault.ts";
-import { calling, SlackRefused } from "./faults.ts";
+import { calling, SlackRefused } from "../web-api/faults.ts";
 import { findShared } from "./marks.ts";
 import type { OnceDeps } from "./post-once.ts";
-import type { Place } from "./send.ts";
+import type { Place } from "../web-api/send.ts";
 
 /** A text file that belongs to a message. */
 export interface Attachment {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { keepLease } from "../../operations/carry-out/lease.ts";
+import { keepLease } from "../../operations/leases/lease.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Lease, Records } from "../../operations/records.ts";
 

@@ -1,7 +1,7 @@
 import type { Hold } from "../../core/operation/executions.ts";
 import type { TabletType } from "../../core/options.ts";
 import type { Instant } from "../../core/readings/readings.ts";
-import type { StepAhead } from "../../core/turns/turns.ts";
+import type { StepAhead } from "../../core/rules/turns.ts";
 import { qualified } from "../../core/vitess/names.ts";
 import type { Waiting } from "../../core/situation/waiting.ts";
 import { code, named } from "../text/escape.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Hold } from "../../core/operation/executions.ts";
-import type { StepAhead } from "../../core/turns/turns.ts";
+import type { StepAhead } from "../../core/rules/turns.ts";
 import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";

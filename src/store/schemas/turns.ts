@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AskedCreate, PastStep, Ticket, Turns, TurnStep } from "../../core/turns/turns.ts";
+import type { AskedCreate, PastStep, Ticket, Turns, TurnStep } from "../../core/rules/turns.ts";
 import type { Format } from "../document.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TABLET_TYPE } from "./operation.ts";

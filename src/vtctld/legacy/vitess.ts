@@ -2,7 +2,7 @@ import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
-import { refreshed } from "../../operations/refreshed.ts";
+import { refreshed } from "../../operations/readings/refreshed.ts";
 import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../deadlines.ts";

@@ -1,5 +1,5 @@
-import { objectAt } from "../../../practice/slack/json.ts";
-import type { SlackMessage, View } from "../../../practice/slack/workspace.ts";
+import { objectAt } from "../../../practice/slack/blocks/json.ts";
+import type { SlackMessage, View } from "../../../practice/slack/workspace/workspace.ts";
 import { type Around, MOVES, thread, words } from "../people.ts";
 
 const PATIENCE_MS = 15_000;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Role } from "../../../deploy/demo/role.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import { verifyAudit } from "../../../src/store/verify-audit.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { answerTo, MOVES, saying, words } from "../people.ts";
 import { peopleAreKnown } from "../stage.ts";
 import { type Installation, killed, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, WHOLE_TEST_MS } from "./installation.ts";

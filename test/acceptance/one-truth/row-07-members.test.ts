@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ANA, approve, ask, BEN, CHO, DEV, INCIDENT, inThread, MOVES, newMove, requested, saying, switches, words } from "../people.ts";
 import { peopleAreKnown } from "../stage.ts";
 import { type Installation, openInstallation, PATIENCE_MS, WHOLE_TEST_MS } from "./installation.ts";

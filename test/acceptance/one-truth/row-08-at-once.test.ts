@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import {
   ANA,
   answerTo,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { until } from "../../operations/stage.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { approve, BEN, CHO, inThread, saying } from "../people.ts";
 import { peopleAreKnown } from "../stage.ts";
 import { type Installation, newMoves, openInstallation, PATIENCE_MS, requestedOfAll, watched, WHOLE_TEST_MS } from "./installation.ts";

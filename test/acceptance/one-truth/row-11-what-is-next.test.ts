@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACTIONS } from "../../../src/slack/actions.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ANA, approve, ask, BEN, cardOf, CHO, INCIDENT, requested, switches, thread, words } from "../people.ts";
 import { cardText, openScene, type Scene, told, type } from "../scenarios/scene.ts";
 import { cardOffers, nextIn, offers, offersOn, press, texts } from "./screens.ts";

@@ -1,5 +1,5 @@
-import { type Json, objectAt, objectsAt, stringAt } from "../../../practice/slack/json.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import { type Json, objectAt, objectsAt, stringAt } from "../../../practice/slack/blocks/json.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { type Around, cardOf, INCIDENT, MOVES, ON_ITS_WAY, words } from "../people.ts";
 
 /** Something that can be pressed on a message: a button, or an entry of its ⋯ menu. */

@@ -1,5 +1,5 @@
-import type { Stream } from "../../../practice/vtctld/workflow/streams.ts";
-import { addInitialRules, routeReads, routeWrites } from "../../../practice/vtctld/rules/rules.ts";
+import type { Stream } from "../../../practice/vtctld/cluster/streams.ts";
+import { addInitialRules, routeReads, routeWrites } from "../../../practice/vtctld/cluster/rules.ts";
 import { fromOutside, type Scene, switchRequest } from "../scenarios/scene.ts";
 
 /** What Vitess can show of a move from which two people, a dead vtctld or a hand on the rules have gone away. */

@@ -1,5 +1,5 @@
 import { ACTIONS } from "../../../src/slack/actions.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ANA } from "../people.ts";
 import { type Scene, type } from "../scenarios/scene.ts";
 import { messages, offersOn, press } from "./screens.ts";

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Row } from "../../../practice/vtctld/cluster/cluster.ts";
 import { openWireClient, type WireAnswer } from "../../../practice/vtctld/rpc/wire-client.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ANA, ask, cardOf, copied, INCIDENT, inThread, saying, thread, words } from "../people.ts";
 import { expectNoSecrets } from "../secrets.ts";
 import { openStage, type Stage, type StageOptions } from "../stage.ts";

@@ -3,7 +3,7 @@ import { CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
 import type { Connection } from "../../../src/store/connection.ts";
 import { interactiveElements } from "../../../practice/slack/blocks/ids.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { copyRecords, renamed } from "./copy-records.ts";
 
 /** One press of Approve that will count: by whom, and on which message. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { followedState } from "../../../src/core/move/moves.ts";
 import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
-import { askTurn, giveBack } from "../../../src/operations/turns.ts";
+import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { leftBehindLine } from "../../../src/slack/move/left-behind.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { readMove } from "../../../src/operations/watch/read-move.ts";
+import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf, runningMove } from "../moves.ts";
 import { BEN, C2C, openStage, PROD, type Stage } from "../stage.ts";

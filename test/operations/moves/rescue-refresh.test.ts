@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Outcome } from "../../../src/core/operation/outcomes.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
-import { askTurn } from "../../../src/operations/turns.ts";
+import { askTurn } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { C2C, move, PROD, type Stage } from "../stage.ts";

@@ -7,7 +7,7 @@ import { createMove, planOnly } from "../../../src/operations/moves/create-move.
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { diagnose } from "../../../src/operations/moves/diagnose.ts";
-import { showPreflight } from "../../../src/operations/preflight/show.ts";
+import { showPreflight } from "../../../src/operations/requests/show-preflight.ts";
 import {
   approved,
   ASKER,

@@ -4,7 +4,7 @@ import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
-import { askTurn, giveBack } from "../../../src/operations/turns.ts";
+import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, COMPLETE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
 import { PROD } from "../stage.ts";

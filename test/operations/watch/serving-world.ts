@@ -15,9 +15,9 @@ import type { Operation } from "../../../practice/vtctld/cluster/operation.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";
 import { type Handler, handlers, isRpcName } from "../../../practice/vtctld/rpc/handlers.ts";
 import { vtctldService } from "../../../practice/vtctld/rpc/server.ts";
-import { ruleSuffix } from "../../../practice/vtctld/rules/rules.ts";
-import { rebuildGraph, servedKeyspace } from "../../../practice/vtctld/rules/serving.ts";
-import { asHeard, asTold, hasCall } from "../../../practice/vtctld/versions.ts";
+import { ruleSuffix } from "../../../practice/vtctld/cluster/rules.ts";
+import { rebuildGraph, servedKeyspace } from "../../../practice/vtctld/cluster/serving.ts";
+import { asHeard, asTold, hasCall } from "../../../practice/vtctld/cluster/versions.ts";
 import type { Cut, Step } from "./serving-walk.ts";
 
 /** A cluster of two cells with a move of two tables, its vtctld in this process: the adapter's own messages, without a network between. */

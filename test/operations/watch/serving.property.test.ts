@@ -6,7 +6,7 @@ import { alarmShape } from "../../../src/core/move/phase.ts";
 import { servingHeals, unservedOf } from "../../../src/core/move/serving.ts";
 import { routingOf } from "../../../src/core/move/traffic.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
-import { readMove } from "../../../src/operations/watch/read-move.ts";
+import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { moveOf } from "../../core/moments.ts";
 import { C2C } from "../stage.ts";
 import { aWalk, type Cut, type Step } from "./serving-walk.ts";

@@ -4,7 +4,7 @@ import { channelId } from "../../../src/core/people/people.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { expireRequest } from "../../../src/operations/requests/expire-request.ts";
-import { followMove, unfollowMove } from "../../../src/operations/moves/follow-move.ts";
+import { followMove, unfollowMove } from "../../../src/operations/following/follow-move.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";
 import { sweep } from "../../../src/operations/watch/sweep.ts";
 import { withdrawRequest } from "../../../src/operations/requests/withdraw-request.ts";

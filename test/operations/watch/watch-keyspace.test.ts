@@ -3,7 +3,7 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
-import { readMove } from "../../../src/operations/watch/read-move.ts";
+import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { listMoves, statusOf } from "../../../src/operations/moves/show-moves.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";

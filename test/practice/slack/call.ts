@@ -1,5 +1,5 @@
-import type { Json } from "../../../practice/slack/json.ts";
-import { isJson } from "../../../practice/slack/json.ts";
+import type { Json } from "../../../practice/slack/blocks/json.ts";
+import { isJson } from "../../../practice/slack/blocks/json.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 
 export interface Answer {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createRateLimits } from "../../../practice/slack/rate-limits.ts";
-import { createResponseUrls } from "../../../practice/slack/response-urls.ts";
-import { post as store } from "../../../practice/slack/messages.ts";
-import { createTriggers } from "../../../practice/slack/triggers.ts";
-import { createWorkspace } from "../../../practice/slack/workspace.ts";
-import type { Workspace } from "../../../practice/slack/workspace.ts";
-import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "../../../practice/slack/cast.ts";
+import { createRateLimits } from "../../../practice/slack/workspace/rate-limits.ts";
+import { createResponseUrls } from "../../../practice/slack/workspace/response-urls.ts";
+import { post as store } from "../../../practice/slack/workspace/messages.ts";
+import { createTriggers } from "../../../practice/slack/workspace/triggers.ts";
+import { createWorkspace } from "../../../practice/slack/workspace/workspace.ts";
+import type { Workspace } from "../../../practice/slack/workspace/workspace.ts";
+import { DEFAULT_BOT, DEFAULT_CHANNELS, DEFAULT_GROUPS, DEFAULT_PEOPLE, DEFAULT_SCOPES } from "../../../practice/slack/workspace/cast.ts";
 import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { call } from "./call.ts";

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Json } from "../../../practice/slack/json.ts";
-import { isJson, objectsAt } from "../../../practice/slack/json.ts";
+import type { Json } from "../../../practice/slack/blocks/json.ts";
+import { isJson, objectsAt } from "../../../practice/slack/blocks/json.ts";
 import { blocksHtml } from "../../../practice/slack/page/render/blocks.ts";
 import { html } from "../../../practice/slack/page/render/html.ts";
 import { markdown, mrkdwn } from "../../../practice/slack/page/render/mrkdwn.ts";

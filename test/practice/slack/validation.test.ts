@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { asMessages, blockTextLength, validateBlocks, validateView } from "../../../practice/slack/blocks/validate.ts";
-import type { Json } from "../../../practice/slack/json.ts";
+import type { Json } from "../../../practice/slack/blocks/json.ts";
 
 const plain = (text: string): Json => ({ type: "plain_text", text });
 const mrkdwn = (text: string): Json => ({ type: "mrkdwn", text });

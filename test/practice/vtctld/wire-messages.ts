@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readRows } from "../../../practice/vtctld/mysql/query-result.ts";
+import { readRows } from "../../../practice/vtctld/cluster/query-result.ts";
 
 const shownVDiff = z.object({
   tablet_responses: z.record(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import type { KnownBlock, ModalView } from "@slack/types";
 import { bench } from "../../store/with-redis.ts";
-import { STALE_BUTTON, STALE_FORM } from "../../../src/slack/app/sentences.ts";
+import { STALE_BUTTON, STALE_FORM } from "../../../src/slack/web-api/sentences.ts";
 import { MOVE, MOVE_ID } from "../../store/literals.ts";
 import { openStage, toldTo } from "./stage.ts";
 import type { Stage } from "./stage.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { REQUEST_UNKNOWN } from "../../../src/slack/app/sentences.ts";
+import { REQUEST_UNKNOWN } from "../../../src/slack/web-api/sentences.ts";
 import { actions, button } from "../../../src/slack/blocks/build.ts";
 import { REQUEST } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";

@@ -5,7 +5,7 @@ import type { Move } from "../../../src/core/move/moves.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { channelId, personId } from "../../../src/core/people/people.ts";
 import { formButtons } from "../../../src/slack/move/form-buttons.ts";
-import { answerPrivately } from "../../../src/slack/outbound/private-answer.ts";
+import { answerPrivately } from "../../../src/slack/web-api/private-answer.ts";
 import { publishHome } from "../../../src/slack/outbound/publish-home.ts";
 import { publishNotice } from "../../../src/slack/outbound/publish-notice.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";

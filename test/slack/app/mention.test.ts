@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE } from "../../../src/slack/app/sentences.ts";
+import { MENTION_EDITED, MENTION_LATE, NOT_FOUND_HERE } from "../../../src/slack/web-api/sentences.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openStage, toldTo } from "./stage.ts";
 import type { Stage } from "./stage.ts";

@@ -4,7 +4,7 @@ import type { Records } from "../../../src/operations/records.ts";
 import { MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";
 import { WRITE_WITHIN_MS } from "../../../src/slack/app/acknowledge.ts";
-import { NOT_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/app/sentences.ts";
+import { NOT_RECORDED, VOTE_NOT_CONFIRMED } from "../../../src/slack/web-api/sentences.ts";
 import { askInSlack, openStage, toldTo } from "./stage.ts";
 
 const redis = bench();

@@ -13,7 +13,7 @@ import { openPublisher } from "../../../src/slack/outbound/publisher.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
 import { startPracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import type { PracticeSlack, PracticeSlackOptions } from "../../../practice/slack/practice-slack.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { MOVE, MOVE_ID, REQUEST } from "../../store/literals.ts";
 import { recordingJobs } from "./recording-jobs.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DEFAULT_PEOPLE } from "../../../practice/slack/cast.ts";
-import type { Person } from "../../../practice/slack/cast.ts";
+import { DEFAULT_PEOPLE } from "../../../practice/slack/workspace/cast.ts";
+import type { Person } from "../../../practice/slack/workspace/cast.ts";
 import { bench } from "../../store/with-redis.ts";
 import { askInSlack, openStage, toldTo } from "./stage.ts";
 import type { Stage } from "./stage.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { RateLimited } from "../../../src/slack/outbound/faults.ts";
+import { RateLimited } from "../../../src/slack/web-api/faults.ts";
 import { loadMoveView } from "../../../src/slack/outbound/move-facts.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";

@@ -4,7 +4,7 @@ import { messageLines } from "../../../deploy/demo/message-text.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
-import type { SlackMessage } from "../../../practice/slack/workspace.ts";
+import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { opened } from "../app/stage.ts";
 import { ANA, BEN, CHO, FULL_EXECUTION, MOVE_ID } from "../../store/literals.ts";
 import { bench } from "../../store/with-redis.ts";

@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import pino from "pino";
 import { describe, expect, test } from "vitest";
-import { SECRET_FIELDS, withoutSecrets } from "../../../src/slack/outbound/secrets.ts";
-import { slackLog } from "../../../src/slack/outbound/slack-log.ts";
+import { SECRET_FIELDS, withoutSecrets } from "../../../src/slack/web-api/secrets.ts";
+import { slackLog } from "../../../src/slack/web-api/slack-log.ts";
 import { askInSlack, listeningLog, openStage, toldTo } from "../app/stage.ts";
 import { bench } from "../../store/with-redis.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { WebClient } from "@slack/web-api";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { PublisherDeps } from "../../../src/slack/outbound/publisher.ts";
-import { RateLimited } from "../../../src/slack/outbound/faults.ts";
+import { RateLimited } from "../../../src/slack/web-api/faults.ts";
 import { publishThread } from "../../../src/slack/outbound/publish-thread.ts";
 import { DEAD_AFTER_MS } from "../../../src/slack/outbound/when-free.ts";
 import { publishCards } from "../../../src/slack/outbound/publish-cards.ts";

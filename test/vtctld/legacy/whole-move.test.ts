@@ -4,7 +4,7 @@ import { isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
 import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
-import { lookAtVDiff } from "../../../src/operations/watch/look-at-vdiff.ts";
+import { lookAtVDiff } from "../../../src/operations/readings/read-vdiff.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";

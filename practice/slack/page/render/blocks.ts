@@ -1,5 +1,5 @@
-import { isJson, objectAt, objectsAt, stringAt } from "../../json.ts";
-import type { Json } from "../../json.ts";
+import { isJson, objectAt, objectsAt, stringAt } from "../../blocks/json.ts";
+import type { Json } from "../../blocks/json.ts";
 import { element, image } from "./elements.ts";
 import type { Spot } from "./spot.ts";
 import { html } from "./html.ts";

@@ -1,5 +1,5 @@
-import type { Ephemeral, SlackMessage } from "../../workspace.ts";
-import type { Json } from "../../json.ts";
+import type { Ephemeral, SlackMessage } from "../../workspace/workspace.ts";
+import type { Json } from "../../blocks/json.ts";
 import { valuesOf } from "../../people/places.ts";
 import type { Place } from "../../people/places.ts";
 import type { Stage } from "../../people/stage.ts";

@@ -1,5 +1,5 @@
-import type { Json } from "../../json.ts";
-import type { Workspace } from "../../workspace.ts";
+import type { Json } from "../../blocks/json.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
 
 /** Turns ids in texts into the names that people read. */
 export interface Names {

@@ -1,5 +1,5 @@
-import { objectAt, objectsAt, stringAt } from "../../json.ts";
-import type { Json } from "../../json.ts";
+import { objectAt, objectsAt, stringAt } from "../../blocks/json.ts";
+import type { Json } from "../../blocks/json.ts";
 import { formatDate } from "./dates.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";

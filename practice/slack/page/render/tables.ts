@@ -1,5 +1,5 @@
-import { isJson, objectsAt, stringAt } from "../../json.ts";
-import type { Json } from "../../json.ts";
+import { isJson, objectsAt, stringAt } from "../../blocks/json.ts";
+import type { Json } from "../../blocks/json.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import type { Names } from "./names.ts";

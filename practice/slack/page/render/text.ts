@@ -1,4 +1,4 @@
-import { isJson, stringAt } from "../../json.ts";
+import { isJson, stringAt } from "../../blocks/json.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { mrkdwn } from "./mrkdwn.ts";

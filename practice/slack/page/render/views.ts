@@ -1,8 +1,8 @@
-import { isJson } from "../../json.ts";
+import { isJson } from "../../blocks/json.ts";
 import { valuesOf } from "../../people/places.ts";
 import type { Place } from "../../people/places.ts";
 import type { Stage } from "../../people/stage.ts";
-import type { View } from "../../workspace.ts";
+import type { View } from "../../workspace/workspace.ts";
 import { blocksHtml } from "./blocks.ts";
 import { html } from "./html.ts";
 import { namesOf } from "./names.ts";

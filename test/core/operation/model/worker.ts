@@ -5,7 +5,7 @@ import { next } from "../../../../src/core/operation/next.ts";
 import type { Sight } from "../../../../src/core/operation/sight.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
 import { brokenCall } from "../../../../src/core/move/moves.ts";
-import { TURN_LASTS_MS } from "../../../../src/core/turns/turns.ts";
+import { TURN_LASTS_MS } from "../../../../src/core/rules/turns.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 import { decided as noteDecided, sent as noteSent } from "./checks.ts";
 import { takeLook } from "./look.ts";

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../../../practice/vtctld/cluster/cluster.ts";
 import { vtctldService } from "../../../../practice/vtctld/rpc/server.ts";
-import { servedKeyspace } from "../../../../practice/vtctld/rules/serving.ts";
+import { servedKeyspace } from "../../../../practice/vtctld/cluster/serving.ts";
 import type { SimulatorOptions, VtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
 import { startVtctldSimulator } from "../../../../practice/vtctld/simulator.ts";
 import type { WireAnswer, WireClient } from "../../../../practice/vtctld/rpc/wire-client.ts";

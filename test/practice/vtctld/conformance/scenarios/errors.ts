@@ -1,5 +1,5 @@
 import { commerceCluster } from "../../../../../practice/vtctld/cluster/presets.ts";
-import { noOptions, writeLog } from "../../../../../practice/vtctld/workflow/streams.ts";
+import { noOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
 import type { Scenario } from "../replay.ts";
 import { told } from "./told.ts";
 

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
 import { createdMessage } from "../../../../../practice/vtctld/workflow/new-stream.ts";
-import type { Stream } from "../../../../../practice/vtctld/workflow/streams.ts";
-import { noOptions, writeLog } from "../../../../../practice/vtctld/workflow/streams.ts";
+import type { Stream } from "../../../../../practice/vtctld/cluster/streams.ts";
+import { noOptions, writeLog } from "../../../../../practice/vtctld/cluster/streams.ts";
 
 /** The stream without a workflow name that an earlier scenario's failed create had left on that cluster. */
 export function namelessStream(cluster: Cluster): Cluster {

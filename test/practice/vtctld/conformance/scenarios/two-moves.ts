@@ -1,7 +1,7 @@
 import type { Cluster } from "../../../../../practice/vtctld/cluster/cluster.ts";
 import { withLedger } from "../../../../../practice/vtctld/cluster/presets.ts";
-import { routeReads } from "../../../../../practice/vtctld/rules/rules.ts";
-import { rebuildGraph } from "../../../../../practice/vtctld/rules/serving.ts";
+import { routeReads } from "../../../../../practice/vtctld/cluster/rules.ts";
+import { rebuildGraph } from "../../../../../practice/vtctld/cluster/serving.ts";
 import type { Scenario } from "../replay.ts";
 import { secondCluster } from "./second-run.ts";
 

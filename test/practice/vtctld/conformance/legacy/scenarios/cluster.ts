@@ -2,7 +2,7 @@ import type { Cluster, Pace } from "../../../../../../practice/vtctld/cluster/cl
 import type { VtctldSimulator } from "../../../../../../practice/vtctld/simulator.ts";
 import { refreshPrimary } from "../../../../../../practice/vtctld/cluster/denied-tables.ts";
 import { commerceCluster } from "../../../../../../practice/vtctld/cluster/presets.ts";
-import { rebuildGraph } from "../../../../../../practice/vtctld/rules/serving.ts";
+import { rebuildGraph } from "../../../../../../practice/vtctld/cluster/serving.ts";
 
 /** Rows of the two big tables, and what MySQL estimated. */
 export interface Sizes {

@@ -1,4 +1,4 @@
-import type { Sql } from "../../../../../../practice/vtctld/mysql/sql.ts";
+import type { Sql } from "../../../../../../practice/vtctld/workflow/sql.ts";
 
 const customer = { keyspace: "customer", table: "customer" };
 const corder = { keyspace: "customer", table: "corder" };

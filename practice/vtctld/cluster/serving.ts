@@ -1,0 +1,44 @@
+import type { Cluster, MirrorRule } from "../cluster/cluster.ts";
+import { VtctldError, texts } from "../cluster/errors.ts";
+import { vschemaAnswer } from "./topology-answers.ts";
+
+/** The serving graph of one cell (SrvVSchema): what its vtgates go by, as it was when somebody rebuilt it. */
+export interface ServingGraph {
+  /** Every keyspace's VSchema, as it is told. */
+  keyspaces: Readonly<Record<string, object>>;
+  routingRules: ReadonlyMap<string, readonly string[]>;
+  shardRoutingRules: Cluster["shardRoutingRules"];
+  keyspaceRoutingRules: Cluster["keyspaceRoutingRules"];
+  mirrorRules: readonly MirrorRule[];
+}
+
+/** RebuildSrvVSchema: cells serve from here on what is saved; all cells where none is named. Takes no lock. */
+export function rebuildGraph(cluster: Cluster, cells: readonly string[] = []): void {
+  const unknown = cells.find((cell) => !cluster.cells.includes(cell));
+  if (unknown !== undefined) throw new VtctldError(texts.noNode(`/global/cells/${unknown}/CellInfo`));
+  for (const cell of cells.length === 0 ? cluster.cells : cells) {
+    cluster.unbuilt.delete(cell);
+    cluster.serving.set(cell, graphOf(cluster));
+  }
+}
+
+function graphOf(cluster: Cluster): ServingGraph {
+  return {
+    keyspaces: Object.fromEntries([...cluster.keyspaces.keys()].map((name) => [name, vschemaAnswer(cluster, name).v_schema])),
+    routingRules: new Map([...cluster.routingRules].map(([from, to]) => [from, [...to]])),
+    shardRoutingRules: structuredClone(cluster.shardRoutingRules),
+    keyspaceRoutingRules: structuredClone(cluster.keyspaceRoutingRules),
+    mirrorRules: structuredClone(cluster.mirrorRules),
+  };
+}
+
+/** What a cell serves; before anybody has built its graph, what is saved. */
+export function servedIn(cluster: Cluster, cell: string): ServingGraph {
+  return cluster.serving.get(cell) ?? graphOf(cluster);
+}
+
+/** Where vtgate of a cell leads a table that is named without its keyspace: a rule for the tablet type comes before one for all types. */
+export function servedKeyspace(cluster: Cluster, cell: string, table: string, suffix: string): string | undefined {
+  const { routingRules } = servedIn(cluster, cell);
+  return (routingRules.get(`${table}${suffix}`) ?? routingRules.get(table))?.[0]?.split(".")[0];
+}

@@ -1,0 +1,205 @@
+import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "../cluster/cluster.ts";
+import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "../cluster/cluster.ts";
+import { VtctldError, texts } from "../cluster/errors.ts";
+import type { Operation } from "../cluster/operation.ts";
+import { hang } from "../cluster/operation.ts";
+import { throttlerMessage } from "../cluster/throttler.ts";
+import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "../cluster/requests.ts";
+import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
+
+export function keyspacesAnswer(cluster: Cluster): object {
+  const all = [...cluster.keyspaces.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    keyspaces: all.map(({ name, throttler }) => ({
+      name,
+      keyspace: {
+        durability_policy: "none",
+        sidecar_db_name: "_vt",
+        ...(throttler === undefined ? {} : { throttler_config: throttlerMessage(throttler) }),
+      },
+    })),
+  };
+}
+
+/** GetTablets: from the topology alone, so that a dead tablet is there and an unknown keyspace is an empty list. */
+export function tabletsAnswer(cluster: Cluster, request: GetTabletsRequest): object {
+  const wanted = (tablet: Tablet): boolean =>
+    (request.keyspace === "" || tablet.keyspace === request.keyspace) &&
+    (request.shard === "" || tablet.shard === request.shard) &&
+    (request.cells.length === 0 || request.cells.includes(tablet.alias.cell)) &&
+    (request.tablet_aliases.length === 0 || request.tablet_aliases.some((alias) => sameAlias(alias, tablet.alias))) &&
+    (request.tablet_type === "UNKNOWN" || tablet.type === request.tablet_type);
+  return { tablets: cluster.tablets.filter(wanted).map((tablet) => tabletMessage(cluster, tablet)) };
+}
+
+const collationUtf8mb4 = 255;
+
+export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
+  const shard = cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard);
+  const { uid } = tablet.alias;
+  return {
+    alias: tablet.alias,
+    hostname: tablet.hostname,
+    port_map: { vt: 15_000 + uid, grpc: 16_000 + uid },
+    keyspace: tablet.keyspace,
+    shard: tablet.shard,
+    ...(shard === undefined ? {} : keyRangeMessage(shard)),
+    type: tablet.type,
+    mysql_hostname: tablet.hostname,
+    mysql_port: 17_000 + uid,
+    ...(tablet.primaryTermStart === undefined ? {} : { primary_term_start_time: tablet.primaryTermStart }),
+    default_conn_collation: collationUtf8mb4,
+    // Tablets of 24 tell it (vitess.md, third run item 5); they began with the shard's first primary.
+    ...(cluster.version >= 24 && shard !== undefined ? { tablet_start_time: shard.primaryTermStart } : {}),
+  };
+}
+
+function keyBytes(hex = ""): Buffer {
+  return Buffer.from(hex, "hex");
+}
+
+function keyRangeMessage(shard: Shard): object {
+  if (shard.keyRange === undefined) return {};
+  return { key_range: { start: keyBytes(shard.keyRange.start), end: keyBytes(shard.keyRange.end) } };
+}
+
+const databaseSchema =
+  "CREATE DATABASE /*!32312 IF NOT EXISTS*/ {{.DatabaseName}} /*!40100 DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci */ /*!80016 DEFAULT ENCRYPTION='N' */";
+
+/** GetSchema of a tablet's database: names, sizes (estimates, without indexes), or columns. A dead tablet never answers. */
+export async function schemaAnswer(operation: Operation, request: GetSchemaRequest): Promise<object> {
+  const { cluster } = operation;
+  const alias: TabletAlias = request.tablet_alias ?? { cell: "", uid: 0 };
+  const tablet = findTablet(cluster, alias);
+  if (tablet === undefined) {
+    const path = `/${alias.cell}/tablets/${aliasText(alias)}/Tablet`;
+    throw new VtctldError(`GetTablet(${aliasProtoText(alias)}) failed: ${texts.noNode(path)}`);
+  }
+  if (!tablet.alive) await hang(operation.signal);
+  if (tablet.mysql === "down") throw new VtctldError(texts.schemaUnavailable(recordText(tablet), tablet.alias));
+  const tables = [...(cluster.keyspaces.get(tablet.keyspace)?.shards.get(tablet.shard)?.tables.values() ?? [])]
+    .filter((table) => request.tables.length === 0 || request.tables.includes(table.name))
+    .filter((table) => !request.exclude_tables.includes(table.name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const views = viewsOf(cluster.keyspaces.get(tablet.keyspace), request);
+  const bases = tables.map((table) => {
+    if (request.table_names_only) return { name: table.name };
+    const { rows, bytes } = shownStatistics(table);
+    const sizes = { name: table.name, type: "BASE TABLE", data_length: String(Math.round(bytes)), row_count: String(Math.round(rows)) };
+    if (request.table_sizes_only) return sizes;
+    const made = { ...sizes, schema: createTableText(table), primary_key_columns: [table.primaryKey] };
+    return request.table_schema_only ? made : { ...made, columns: table.columns };
+  });
+  const definitions = [...bases, ...views].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { schema: { database_schema: databaseSchema, table_definitions: definitions } };
+}
+
+function viewsOf(keyspace: Keyspace | undefined, request: GetSchemaRequest): { name: string }[] {
+  const views = (keyspace?.beside ?? []).filter(({ kind, name }) => kind === "view" && !request.exclude_tables.includes(name));
+  if (!request.include_views) return [];
+  return views
+    .filter(({ name }) => request.tables.length === 0 || request.tables.includes(name))
+    .map(({ name, table = "" }) => {
+      if (request.table_names_only) return { name };
+      const schema = `CREATE ALGORITHM=UNDEFINED DEFINER=\`vt_dba\`@\`localhost\` SQL SECURITY DEFINER VIEW {{.DatabaseName}}.\`${name}\` AS select {{.DatabaseName}}.\`${table}\`.\`id\` AS \`id\` from {{.DatabaseName}}.\`${table}\``;
+      return { name, type: "VIEW", schema };
+    });
+}
+
+/** Go's text form of a tablet's record, as error texts carry it. */
+function recordText(tablet: Tablet): string {
+  const { uid } = tablet.alias;
+  const { seconds = 0, nanoseconds = 0 } = tablet.primaryTermStart ?? {};
+  return (
+    `alias:{${aliasProtoText(tablet.alias)}} hostname:"${tablet.hostname}" port_map:{key:"grpc" value:${16_000 + uid}} port_map:{key:"vt" value:${15_000 + uid}} ` +
+    `keyspace:"${tablet.keyspace}" shard:"${tablet.shard}" type:${tablet.type} mysql_hostname:"${tablet.hostname}" mysql_port:${17_000 + uid} ` +
+    `primary_term_start_time:{seconds:${seconds} nanoseconds:${nanoseconds}} default_conn_collation:${collationUtf8mb4}`
+  );
+}
+
+/** CREATE TABLE as MySQL prints it: one column for each name, the key, the foreign keys, and the counter that moves with every insert. */
+function createTableText(table: Table): string {
+  const lines = [
+    ...table.columns.map((column) => {
+      const counts = column === table.primaryKey && table.autoIncrement === true ? " AUTO_INCREMENT" : "";
+      return `\`${column}\` ${column === table.primaryKey ? `bigint NOT NULL${counts}` : "varbinary(128) DEFAULT NULL"}`;
+    }),
+    `PRIMARY KEY (\`${table.primaryKey}\`)`,
+    ...(table.references ?? []).map(
+      (parent, at) => `CONSTRAINT \`${table.name}_ibfk_${at + 1}\` FOREIGN KEY (\`${parent}_id\`) REFERENCES \`${parent}\` (\`id\`)`,
+    ),
+  ];
+  const counter = table.autoIncrement === true ? ` AUTO_INCREMENT=${Math.round(table.rows) + 1}` : "";
+  return `CREATE TABLE \`${table.name}\` (\n  ${lines.join(",\n  ")}\n) ENGINE=InnoDB${counter} DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`;
+}
+
+/** The shard record's tablet controls: the primary's deny list, and relics. */
+export function tabletControls(shard: Shard): object[] {
+  const others = (shard.otherControls ?? []).map(({ tabletType, cells, deniedTables, frozen }) => ({
+    tablet_type: tabletType,
+    cells,
+    denied_tables: deniedTables,
+    frozen,
+  }));
+  return shard.deniedTables.length === 0 ? others : [{ tablet_type: "PRIMARY", denied_tables: shard.deniedTables }, ...others];
+}
+
+function shardMessage(keyspace: string, shard: Shard): { shard: object } {
+  const record = {
+    primary_alias: shard.primary,
+    ...keyRangeMessage(shard),
+    tablet_controls: tabletControls(shard),
+    is_primary_serving: shard.isPrimaryServing,
+    primary_term_start_time: shard.primaryTermStart,
+  };
+  const named = { keyspace, name: shard.name, shard: record };
+  return named;
+}
+
+export function shardAnswer(cluster: Cluster, request: GetShardRequest): { shard: { shard: object } } {
+  const shard = cluster.keyspaces.get(request.keyspace)?.shards.get(request.shard_name);
+  if (shard === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${request.keyspace}/shards/${request.shard_name}/Shard`));
+  return { shard: shardMessage(request.keyspace, shard) };
+}
+
+/** FindAllShardsInKeyspace. */
+export function shardsAnswer(cluster: Cluster, name: string): object {
+  const keyspace = cluster.keyspaces.get(name);
+  if (keyspace === undefined) throw new VtctldError(texts.noKeyspaceShards(name));
+  return { shards: Object.fromEntries(shardsOf(keyspace).map((shard) => [shard.name, shardMessage(name, shard)])) };
+}
+
+export function vschemaAnswer(cluster: Cluster, name: string): { v_schema: object } {
+  const keyspace = cluster.keyspaces.get(name);
+  if (keyspace === undefined) throw new VtctldError(texts.noNode(`/global/keyspaces/${name}/VSchema`));
+  const tables = [...keyspace.vschema.tables].map(([table, { columnVindexes, type, autoIncrement }]) => [
+    table,
+    { column_vindexes: columnVindexes, type: type ?? "", ...(autoIncrement === undefined ? {} : { auto_increment: autoIncrement }) },
+  ]);
+  return {
+    v_schema: {
+      sharded: keyspace.sharded,
+      vindexes: Object.fromEntries(keyspace.vschema.vindexes),
+      tables: Object.fromEntries(tables),
+      ...(keyspace.vschema.multiTenant === true
+        ? { multi_tenant_spec: { tenant_id_column_name: "tenant_id", tenant_id_column_type: "INT64" } }
+        : {}),
+    },
+  };
+}
+
+export function routingRulesAnswer(cluster: Cluster): object {
+  return { routing_rules: tableRules(cluster.routingRules) };
+}
+
+export function shardRoutingRulesAnswer(cluster: Cluster): object {
+  return { shard_routing_rules: shardRules(cluster.shardRoutingRules) };
+}
+
+export function keyspaceRoutingRulesAnswer(cluster: Cluster): object {
+  return { keyspace_routing_rules: keyspaceRules(cluster.keyspaceRoutingRules) };
+}
+
+export function mirrorRulesAnswer(cluster: Cluster): object {
+  return { mirror_rules: mirrorRules(cluster.mirrorRules) };
+}

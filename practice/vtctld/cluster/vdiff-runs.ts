@@ -1,0 +1,182 @@
+import type { Cluster, Row, Shard, Table } from "../cluster/cluster.ts";
+import { aliasProtoText, emptyDrift, shardsOf } from "../cluster/cluster.ts";
+import type { Stream } from "./streams.ts";
+import { tablesOf } from "./streams.ts";
+import { sourceShardOf } from "./workflows.ts";
+
+/** A row of `_vt.vdiff`: one VDiff on one target shard. */
+export interface VDiffRun {
+  id: number;
+  uuid: string;
+  workflow: string;
+  state: "pending" | "started" | "stopped" | "completed" | "error";
+  /** The options column, ready as MySQL shows it. */
+  options: string;
+  limits: VDiffLimits;
+  createdAt: number;
+  startedAt?: number;
+  completedAt?: number;
+  /** Null until it ran once. */
+  lastError: string | null;
+  /** Absent until the plan is made. */
+  tables: VDiffTable[];
+  startupLeftMs: number;
+}
+
+export interface VDiffLimits {
+  /** Tables that were asked for; none = all. */
+  tables: string[];
+  maxRows: number;
+  maxSampleRows: number;
+  onlyPks: boolean;
+  debugQuery: boolean;
+  truncateAt: number;
+}
+
+/** A row of `_vt.vdiff_table`, with what its end result will be. */
+export interface VDiffTable {
+  name: string;
+  state: "pending" | "started" | "stopped" | "completed";
+  tableRows: number;
+  rowsCompared: number;
+  rowsToCompare: number;
+  sourceRows: number;
+  primaryKey: string;
+  columns: string[];
+  mismatched: { source: Row; target: Row }[];
+  extraSource: Row[];
+  /** Rows only the source has, beside those; spread evenly over the table. */
+  extraSourceUnseen: number;
+  extraTarget: Row[];
+  /** Rows that only the target has because the source has no such table any more. */
+  extraTargetUnseen?: number;
+}
+
+/** Starts or starts again a run: plans its tables unless that is done; each table goes on where it stood. */
+export function startRun(cluster: Cluster, shard: Shard, run: VDiffRun, streams: readonly Stream[], now: number): void {
+  run.startedAt = now;
+  run.lastError = "";
+  delete run.completedAt;
+  const tables = [...new Set(streams.flatMap((stream) => tablesOf(stream)))].toSorted();
+  const wanted = tables.filter((name) => (run.limits.tables.length === 0 || run.limits.tables.includes(name)) && shard.tables.has(name));
+  if (wanted.length === 0) {
+    run.state = "error";
+    run.lastError = `buildPlan: no tables found to diff, ${run.limits.tables.join(",")}:[${run.limits.tables.join(" ")}], on tablet ${aliasProtoText(shard.primary)}`;
+    return;
+  }
+  run.state = "started";
+  run.startupLeftMs = cluster.pace.vdiffStartMs;
+  if (run.tables.length === 0) run.tables = orderTables(cluster, wanted).map((name) => planTable(cluster, shard, run, streams, name));
+  for (const table of run.tables) {
+    if (table.state === "stopped") table.state = "pending";
+  }
+  const first = run.tables.find((table) => table.state === "pending");
+  if (first !== undefined) first.state = "started";
+}
+
+/** MySQL gives the tables in no promised order; a test may say which comes first. */
+function orderTables(cluster: Cluster, tables: readonly string[]): string[] {
+  const rank = (name: string): number => {
+    const at = cluster.vdiffTableOrder.indexOf(name);
+    return at < 0 ? cluster.vdiffTableOrder.length : at;
+  };
+  return tables.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+function planTable(cluster: Cluster, shard: Shard, run: VDiffRun, streams: readonly Stream[], name: string): VDiffTable {
+  const target = shard.tables.get(name);
+  const sources = streams.flatMap((stream) => sourceShardOf(cluster, stream)?.tables.get(name) ?? []);
+  const drifts = sources.map((source) => source.drift);
+  const here = target?.drift ?? emptyDrift();
+  const extraSource = [...here.missing, ...drifts.flatMap((drift) => drift.extra)];
+  const extraTarget = [...here.extra, ...drifts.flatMap((drift) => drift.missing)];
+  const mismatched = [
+    ...here.changed.map((pair) => ({ source: pair.there, target: pair.here })),
+    ...drifts.flatMap((drift) => drift.changed.map((pair) => ({ source: pair.here, target: pair.there }))),
+  ];
+  const targetRows = Math.round(target?.rows ?? 0);
+  const primaryKey = target?.primaryKey ?? "id";
+  // The source's share of this shard: what is at the target, without what only it has, with what it lacks.
+  const shared = targetRows - extraTarget.length + extraSource.length + here.missingUnseen;
+  const isGone = sources.length === 0;
+  const sourceRows = isGone ? 0 : shared;
+  const total = shared + extraTarget.length;
+  return {
+    name,
+    state: "pending",
+    tableRows: target === undefined ? 0 : shownRows(target),
+    rowsCompared: 0,
+    rowsToCompare: Math.min(total, run.limits.maxRows),
+    sourceRows,
+    ...(isGone ? { extraTargetUnseen: shared } : {}),
+    primaryKey,
+    columns: target?.columns ?? [],
+    mismatched: byKey(mismatched, (pair) => keyOf(pair.source, primaryKey)),
+    extraSource: byKey(extraSource, (row) => keyOf(row, primaryKey)),
+    extraSourceUnseen: here.missingUnseen,
+    extraTarget: byKey(extraTarget, (row) => keyOf(row, primaryKey)),
+  };
+}
+
+function shownRows(table: Table): number {
+  return table.statistics.rows ?? Math.round(table.rows);
+}
+
+function byKey<Item>(items: readonly Item[], key: (item: Item) => number): Item[] {
+  return items.toSorted((a, b) => key(a) - key(b));
+}
+
+/** Where in the table's key order a row stands; keys that are no numbers count as the first. */
+export function keyOf(row: Row, primaryKey: string): number {
+  const value = Number(row[primaryKey]);
+  return Number.isFinite(value) ? value : 0;
+}
+
+/** Marks a run and its unfinished tables as stopped; a finished run stays as it is. */
+export function stopRun(run: VDiffRun): void {
+  if (run.state === "completed" || run.state === "error") return;
+  run.state = "stopped";
+  for (const table of run.tables) {
+    if (table.state !== "completed") table.state = "stopped";
+  }
+}
+
+/** Rows in a batch after which a running table saves its report. */
+const progressBatchRows = 10_000;
+
+/** Compares on, on every shard. */
+export function advanceVDiffs(cluster: Cluster, elapsed: number, now: number): void {
+  for (const keyspace of cluster.keyspaces.values()) {
+    for (const shard of shardsOf(keyspace)) {
+      for (const run of shard.vdiffs) advanceRun(cluster, run, elapsed, now);
+    }
+  }
+}
+
+function advanceRun(cluster: Cluster, run: VDiffRun, elapsed: number, now: number): void {
+  if (run.state !== "started") return;
+  const startup = Math.min(elapsed, run.startupLeftMs);
+  run.startupLeftMs -= startup;
+  let left = elapsed - startup;
+  while (left > 0 && cluster.pace.vdiffRowsPerSecond > 0) {
+    const table = run.tables.find((each) => each.state === "started");
+    if (table === undefined) break;
+    const rows = Math.min(table.rowsToCompare - table.rowsCompared, (cluster.pace.vdiffRowsPerSecond * left) / 1000);
+    left -= (rows / cluster.pace.vdiffRowsPerSecond) * 1000;
+    table.rowsCompared += rows;
+    if (table.rowsCompared < table.rowsToCompare) break;
+    table.state = "completed";
+    const next = run.tables.find((each) => each.state === "pending");
+    if (next !== undefined) next.state = "started";
+  }
+  if (run.tables.every((table) => table.state === "completed")) {
+    run.state = "completed";
+    run.completedAt = now - left;
+  }
+}
+
+/** Rows that a table's record says are compared: a running table saves every 10 000. */
+export function savedRows(table: VDiffTable): number {
+  if (table.state === "completed" || table.state === "stopped") return Math.floor(table.rowsCompared);
+  return Math.floor(table.rowsCompared / progressBatchRows) * progressBatchRows;
+}

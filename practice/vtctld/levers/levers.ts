@@ -1,0 +1,201 @@
+import type { SimulatorClock } from "../cluster/clock.ts";
+import type { Cluster, Pace, Row, Shard, Table, TabletType } from "../cluster/cluster.ts";
+import { advanceCluster } from "../workflow/copy.ts";
+import { allowTables, denyTables, recordAllowed, recordDenied, refreshPrimary } from "../cluster/denied-tables.ts";
+import { keyspaceLockPath, takeLock, workflowLockPath } from "../cluster/locks.ts";
+import { mirrorTraffic } from "../cluster/rules.ts";
+import { rebuildGraph } from "../cluster/serving.ts";
+import type { Stream } from "../cluster/streams.ts";
+import { createTrouble } from "./trouble.ts";
+import type { ClusterTrouble } from "./trouble.ts";
+import { streamsOf, workflowOrError } from "../cluster/workflows.ts";
+
+/** The cluster's other levers: what operators, other tools and bad luck do to it. Each acts at the simulator's present moment. */
+export interface ClusterState extends ClusterTrouble {
+  /** Kills or revives a vttablet by its number. */
+  setTabletAlive(uid: number, alive: boolean): void;
+  /** Adds to or takes from the shard's deny list, and has the primary read it. */
+  setDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
+  /** As SetShardTabletControl for the primary: the record alone, of which no tablet knows. */
+  recordDeniedTables(keyspace: string, shard: string, tables: readonly string[], denied: boolean): void;
+  /** As ApplyRoutingRules: replaces the whole document, which is served from here on. */
+  applyRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
+  /** As ApplyRoutingRules with skip_rebuild: saved, and served nowhere. */
+  saveRoutingRules(rules: Readonly<Record<string, readonly string[]>>): void;
+  /** As RebuildVSchemaGraph: these cells, or all, serve what is saved. */
+  rebuildGraph(cells?: readonly string[]): void;
+  /** As AddCellInfo: a cell of which nobody has built a graph yet. */
+  addCell(cell: string): void;
+  /** As WorkflowMirrorTraffic. */
+  mirror(keyspace: string, workflow: string, types: readonly TabletType[], percent: number): void;
+  /** Somebody's operation on a workflow, that never ends. */
+  holdWorkflowLock(keyspace: string, workflow: string, action?: string): void;
+  /** As if the lock had been taken that much earlier. */
+  ageWorkflowLock(keyspace: string, workflow: string, ms: number): void;
+  /** What `etcdctl del` does. */
+  removeWorkflowLock(keyspace: string, workflow: string): void;
+  /** A create that comes to this table ends in MySQL's words; undefined lets all pass. */
+  refuseTable(refused: { readonly table: string; readonly details: string } | undefined): void;
+  holdKeyspaceLock(keyspace: string, action?: string): void;
+  removeKeyspaceLock(keyspace: string): void;
+  /** Transaction lag in seconds, for GetWorkflows and the switch's gate; undefined = what it really is. */
+  setLag(keyspace: string, workflow: string, seconds: number | undefined): void;
+  /** Throttled by this component (vcopier, vplayer, vstreamer, rowstreamer); undefined ends it, its last word stays. */
+  throttle(keyspace: string, workflow: string, component: string | undefined): void;
+  /** The streams stay where they are though they say Running: a blocked table, a replica that does not replicate. */
+  stall(keyspace: string, workflow: string, stalled: boolean): void;
+  /** The stream's message; one with "error" in it makes the state Error. */
+  setMessage(keyspace: string, workflow: string, message: string): void;
+  /** A stream's position as an absolute number of the source's GTID set. */
+  streams(keyspace: string, workflow: string): readonly Stream[];
+  /** Row statistics of one table, on one shard. */
+  setStatistics(keyspace: string, shard: string, table: string, statistics: { rows?: number; bytes?: number }): void;
+  /** Differences for the next VDiff, in rows made up for it: as many as said, on this shard of the target. */
+  plantDifferences(
+    keyspace: string,
+    shard: string,
+    table: string,
+    counts: { mismatched?: number; extraSource?: number; extraTarget?: number },
+  ): void;
+  setPace(pace: Partial<Pace>): void;
+  /** Says how far a copy is, instead of letting it run at its pace. */
+  setCopied(keyspace: string, workflow: string, table: string, rows: number, shard?: string): void;
+  shard(keyspace: string, shard: string): Shard;
+  table(keyspace: string, shard: string, table: string): Table;
+}
+
+function range(count: number, from: number): number[] {
+  return Array.from({ length: count }, (_, index) => from + index);
+}
+
+/** The levers of a cluster. */
+export function createState(cluster: Cluster, clock: SimulatorClock): ClusterState {
+  const catchUp = (): void => {
+    advanceCluster(cluster, clock.now());
+  };
+  const shardAt = (keyspace: string, name: string): Shard => {
+    const shard = cluster.keyspaces.get(keyspace)?.shards.get(name);
+    if (shard === undefined) throw new Error(`the simulator has no shard ${keyspace}/${name}`);
+    return shard;
+  };
+  const tableAt = (keyspace: string, shard: string, name: string): Table => {
+    const table = shardAt(keyspace, shard).tables.get(name);
+    if (table === undefined) throw new Error(`the simulator has no table ${keyspace}/${shard} ${name}`);
+    return table;
+  };
+  const streams = (keyspace: string, workflow: string): Stream[] => {
+    catchUp();
+    const found = cluster.keyspaces.get(keyspace);
+    return found === undefined ? [] : streamsOf(found, workflow).map(({ stream }) => stream);
+  };
+  const saveRules = (rules: Readonly<Record<string, readonly string[]>>): void => {
+    cluster.routingRules = new Map(Object.entries(rules).map(([from, to]) => [from, [...to]]));
+  };
+  return {
+    ...createTrouble(cluster),
+    setTabletAlive(uid, alive) {
+      catchUp();
+      for (const tablet of cluster.tablets) if (tablet.alias.uid === uid) tablet.alive = alive;
+      // A tablet that starts reads its shard's record.
+      for (const shard of [...cluster.keyspaces.values()].flatMap((keyspace) => [...keyspace.shards.values()]))
+        if (alive && shard.primary.uid === uid) refreshPrimary(cluster, shard);
+    },
+    setDeniedTables(keyspace, shard, tables, denied) {
+      if (denied) denyTables(cluster, shardAt(keyspace, shard), tables);
+      else allowTables(cluster, shardAt(keyspace, shard), tables);
+    },
+    recordDeniedTables(keyspace, shard, tables, denied) {
+      if (denied) recordDenied(shardAt(keyspace, shard), tables);
+      else recordAllowed(shardAt(keyspace, shard), tables);
+    },
+    applyRoutingRules(rules) {
+      saveRules(rules);
+      rebuildGraph(cluster);
+    },
+    saveRoutingRules: saveRules,
+    rebuildGraph(cells) {
+      rebuildGraph(cluster, cells);
+    },
+    addCell(cell) {
+      cluster.cells.push(cell);
+      cluster.unbuilt.add(cell);
+    },
+    mirror(keyspace, workflow, types, percent) {
+      const found = workflowOrError(cluster, keyspace, workflow);
+      mirrorTraffic(cluster, found.sourceKeyspace, keyspace, found.tables, types, percent);
+      rebuildGraph(cluster);
+    },
+    holdWorkflowLock(keyspace, workflow, action = "WorkflowSwitchTraffic") {
+      takeLock(cluster.locks, workflowLockPath(keyspace, workflow), action, clock.now());
+    },
+    ageWorkflowLock(keyspace, workflow, ms) {
+      const holder = cluster.locks.held.get(workflowLockPath(keyspace, workflow));
+      if (holder === undefined) throw new Error(`nobody holds the lock of ${keyspace}.${workflow}`);
+      holder.at -= ms;
+    },
+    removeWorkflowLock(keyspace, workflow) {
+      cluster.locks.held.delete(workflowLockPath(keyspace, workflow));
+    },
+    refuseTable(refused) {
+      if (refused === undefined) delete cluster.refusedTable;
+      else cluster.refusedTable = refused;
+    },
+    holdKeyspaceLock(keyspace, action = "SwitchWrites") {
+      takeLock(cluster.locks, keyspaceLockPath(keyspace), action, clock.now());
+    },
+    removeKeyspaceLock(keyspace) {
+      cluster.locks.held.delete(keyspaceLockPath(keyspace));
+    },
+    setLag(keyspace, workflow, seconds) {
+      for (const stream of streams(keyspace, workflow)) {
+        if (seconds === undefined) delete stream.forcedLag;
+        else stream.forcedLag = seconds;
+      }
+    },
+    throttle(keyspace, workflow, component) {
+      for (const stream of streams(keyspace, workflow)) {
+        stream.throttling = component !== undefined;
+        if (component !== undefined) stream.throttled = { component, at: Math.floor(clock.now() / 1000) };
+      }
+    },
+    stall(keyspace, workflow, stalled) {
+      for (const stream of streams(keyspace, workflow)) stream.stalled = stalled;
+    },
+    setMessage(keyspace, workflow, message) {
+      for (const stream of streams(keyspace, workflow)) stream.message = message;
+    },
+    streams,
+    setStatistics(keyspace, shard, table, statistics) {
+      tableAt(keyspace, shard, table).statistics = statistics;
+    },
+    plantDifferences(keyspace, shard, name, counts) {
+      const table = tableAt(keyspace, shard, name);
+      const row = (id: number, note: string): Row => ({ [table.primaryKey]: String(id), note });
+      const { mismatched = 0, extraSource = 0, extraTarget = 0 } = counts;
+      table.drift.changed.push(...range(mismatched, 1).map((id) => ({ there: row(id, "source"), here: row(id, "target") })));
+      table.drift.missing.push(...range(extraSource, mismatched + 1).map((id) => row(id, "source only")));
+      table.drift.extra.push(...range(extraTarget, Math.round(table.rows) + 1).map((id) => row(id, "target only")));
+      table.rows += extraTarget - extraSource;
+    },
+    setPace(pace) {
+      catchUp();
+      cluster.pace = { ...cluster.pace, ...pace };
+    },
+    setCopied(keyspace, workflow, table, rows, only) {
+      catchUp();
+      const found = cluster.keyspaces.get(keyspace);
+      for (const { shard, stream } of found === undefined ? [] : streamsOf(found, workflow)) {
+        if (only !== undefined && shard.name !== only) continue;
+        for (const copy of stream.copyStates.filter((each) => each.table === table)) {
+          const more = Math.min(rows, copy.rowsTotal) - copy.rowsDone;
+          copy.rowsDone += more;
+          stream.rowsCopiedUnsaved += more;
+          const target = shard.tables.get(table);
+          if (target !== undefined) target.rows += more;
+        }
+      }
+    },
+    shard: shardAt,
+    table: tableAt,
+  };
+}

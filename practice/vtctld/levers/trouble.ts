@@ -1,0 +1,134 @@
+import type { Cluster, Keyspace, Migration, Shard, TabletControl, Tablet, TabletType, VSchemaTable } from "../cluster/cluster.ts";
+import { newThrottler } from "../cluster/throttler.ts";
+
+/** What a preflight finds: each lever makes one of these conditions, or takes it away. */
+export interface ClusterTrouble {
+  /** A tablet in BACKUP or RESTORE serves nobody. */
+  setTabletType(uid: number, type: TabletType): void;
+  /** One more tablet, well and alive. */
+  addTablet(place: { keyspace: string; shard: string; uid: number; type: TabletType; cell?: string }): void;
+  /** As DeleteTablets: its record is gone from the topology. */
+  deleteTablet(uid: number): void;
+  /** mysqld alone: gone, back but super-read-only, or well (undefined). */
+  setMysql(uid: number, mysql: NonNullable<Tablet["mysql"]> | undefined): void;
+  /** What one tablet says of its release: `21.0.5`. */
+  setTabletVersion(uid: number, version: string): void;
+  setReplication(uid: number, replication: NonNullable<Tablet["replication"]>): void;
+  /** A control that an older move left behind. */
+  leaveTabletControl(keyspace: string, shard: string, control: Partial<TabletControl>): void;
+  runMigration(keyspace: string, migration: Partial<Migration>): void;
+  /** Undefined: the table is not in the VSchema. */
+  setVSchemaTable(keyspace: string, table: string, entry: VSchemaTable | undefined): void;
+  setMultiTenant(keyspace: string, multiTenant: boolean): void;
+  /** What the throttler of a keyspace measures, such as `mysqld-datadir-used-ratio`; it is on from here on. */
+  setMetric(keyspace: string, metric: string, value: number): void;
+  /** How a table is made, on every shard. */
+  setTableMade(keyspace: string, table: string, made: { references?: string[]; autoIncrement?: boolean; columns?: string[] }): void;
+  /** What all MySQLs of a keyspace say of themselves. */
+  setMysqlSettings(keyspace: string, settings: NonNullable<Keyspace["mysql"]>): void;
+  /** What one MySQL writes into its binary log of a row. */
+  setRowImage(uid: number, image: "FULL" | "NOBLOB" | "MINIMAL"): void;
+  /** A trigger, a view, a function or a procedure, on every shard. */
+  addBeside(keyspace: string, one: NonNullable<Keyspace["beside"]>[number]): void;
+  /** A sequence's table with what it counts on from. */
+  setSequence(keyspace: string, table: string, nextId: number): void;
+  /** The users of the primaries lack what the workflow that replicates back needs. */
+  setReverseRights(keyspace: string, present: boolean): void;
+  /** Rows that are in the target's table before anything is copied. */
+  fillTable(keyspace: string, shard: string, table: string, rows: number): void;
+  removeKeyspace(keyspace: string): void;
+}
+
+export function createTrouble(cluster: Cluster): ClusterTrouble {
+  const keyspaceAt = (name: string): Keyspace => {
+    const keyspace = cluster.keyspaces.get(name);
+    if (keyspace === undefined) throw new Error(`the simulator has no keyspace ${name}`);
+    return keyspace;
+  };
+  const shardAt = (keyspace: string, name: string): Shard => {
+    const shard = keyspaceAt(keyspace).shards.get(name);
+    if (shard === undefined) throw new Error(`the simulator has no shard ${keyspace}/${name}`);
+    return shard;
+  };
+  const tabletAt = (uid: number): Tablet => {
+    const tablet = cluster.tablets.find(({ alias }) => alias.uid === uid);
+    if (tablet === undefined) throw new Error(`the simulator has no tablet ${uid}`);
+    return tablet;
+  };
+  return {
+    setTabletType(uid, type) {
+      tabletAt(uid).type = type;
+    },
+    addTablet({ keyspace, shard, uid, type, cell = "zone1" }) {
+      shardAt(keyspace, shard);
+      if (!cluster.cells.includes(cell)) cluster.cells.push(cell);
+      cluster.tablets.push({ alias: { cell, uid }, keyspace, shard, type, alive: true, hostname: "localhost" });
+    },
+    deleteTablet(uid) {
+      cluster.tablets.splice(cluster.tablets.indexOf(tabletAt(uid)), 1);
+    },
+    setMysql(uid, mysql) {
+      const tablet = tabletAt(uid);
+      if (mysql === undefined) delete tablet.mysql;
+      else tablet.mysql = mysql;
+    },
+    setTabletVersion(uid, version) {
+      tabletAt(uid).version = version;
+    },
+    setReplication(uid, replication) {
+      tabletAt(uid).replication = replication;
+    },
+    leaveTabletControl(keyspace, shard, control) {
+      const at = shardAt(keyspace, shard);
+      const whole = { tabletType: "RDONLY" as const, cells: [], deniedTables: [], frozen: false, ...control };
+      at.otherControls = [...(at.otherControls ?? []), whole];
+    },
+    runMigration(keyspace, migration) {
+      const at = keyspaceAt(keyspace);
+      const [shard = "0"] = at.shards.keys();
+      const uuid = `0a8f2b6e_c6a1_11f0_8de9_${String((at.migrations ?? []).length).padStart(12, "0")}`;
+      at.migrations = [...(at.migrations ?? []), { uuid, shard, table: "customer", status: "RUNNING", ...migration }];
+    },
+    setVSchemaTable(keyspace, table, entry) {
+      const { tables } = keyspaceAt(keyspace).vschema;
+      if (entry === undefined) tables.delete(table);
+      else tables.set(table, entry);
+    },
+    setMultiTenant(keyspace, multiTenant) {
+      keyspaceAt(keyspace).vschema.multiTenant = multiTenant;
+    },
+    setMetric(keyspace, metric, value) {
+      const throttler = (keyspaceAt(keyspace).throttler ??= newThrottler());
+      throttler.enabled = true;
+      throttler.metrics.set(metric, value);
+    },
+    setTableMade(keyspace, table, made) {
+      for (const shard of keyspaceAt(keyspace).shards.values()) Object.assign(shard.tables.get(table) ?? {}, made);
+    },
+    setMysqlSettings(keyspace, settings) {
+      keyspaceAt(keyspace).mysql = settings;
+    },
+    setRowImage(uid, image) {
+      tabletAt(uid).rowImage = image;
+    },
+    addBeside(keyspace, one) {
+      const at = keyspaceAt(keyspace);
+      at.beside = [...(at.beside ?? []), one];
+    },
+    setSequence(keyspace, table, nextId) {
+      const at = keyspaceAt(keyspace);
+      at.sequences = new Map(at.sequences).set(table, nextId);
+    },
+    setReverseRights(keyspace, present) {
+      keyspaceAt(keyspace).lacksReverseRights = !present;
+    },
+    fillTable(keyspace, shard, table, rows) {
+      const at = shardAt(keyspace, shard).tables.get(table);
+      if (at === undefined) throw new Error(`the simulator has no table ${keyspace}/${shard} ${table}`);
+      at.rows = rows;
+    },
+    removeKeyspace(keyspace) {
+      cluster.keyspaces.delete(keyspace);
+    },
+  };
+}

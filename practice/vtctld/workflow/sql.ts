@@ -1,0 +1,179 @@
+import type { SimulatorClock } from "../cluster/clock.ts";
+import type { Cluster, Row, Shard, Table, TabletType } from "../cluster/cluster.ts";
+import { aliasText, emptyDrift, findTablet, shardsOf, tabletsOf } from "../cluster/cluster.ts";
+import { advanceCluster } from "../workflow/copy.ts";
+import { deniedByPrimary } from "../cluster/denied-tables.ts";
+import { vtgateTexts } from "../cluster/errors.ts";
+import { ruleSuffix } from "../cluster/rules.ts";
+import { servedKeyspace } from "../cluster/serving.ts";
+
+/** Where an SQL client works: a tablet's own MySQL, beside Vitess. `shard` is needed only in a sharded keyspace. */
+export interface TablePlace {
+  keyspace: string;
+  table: string;
+  shard?: string;
+}
+
+/** SQL effects beside the calls. At a stream's source they replicate; at its target they are differences that VDiff finds. */
+export interface Sql {
+  createTable(place: TablePlace, definition?: Partial<Pick<Table, "rows" | "bytes" | "primaryKey" | "columns" | "secondaryKeys">>): void;
+  dropTable(place: TablePlace): void;
+  renameTable(place: TablePlace, newName: string): void;
+  insertRows(place: TablePlace, rows: readonly Row[]): void;
+  deleteRows(place: TablePlace, rows: readonly Row[]): void;
+  /** `from` = the rows as they were, `to` = as they are now. */
+  changeRows(place: TablePlace, rows: readonly { from: Row; to: Row }[]): void;
+  truncate(place: TablePlace): void;
+  /** Takes back what was done here: the rows are again what replication put there. */
+  mend(place: TablePlace): void;
+  /** Transactions that touch no table of interest: only the GTID set grows. */
+  write(place: Omit<TablePlace, "table">, transactions?: number): void;
+  /** What an application does: inserts a row through vtgate of a cell, which the served rules lead to a keyspace, to its first shard. */
+  insertThroughVtgate(table: string, row: Row, cell?: string): VtgateAnswer;
+  /** What an application does: reads the table from tablets of one type, through vtgate of a cell. */
+  readThroughVtgate(table: string, type: TabletType, cell?: string): VtgateAnswer;
+}
+
+/** How a statement through vtgate ended: which keyspace did it, or what vtgate said instead. */
+export type VtgateAnswer = { keyspace: string; error?: undefined } | { keyspace?: undefined; error: string };
+
+/** True if some stream brings this table here: then what a client does is a difference. */
+function isTarget(shard: Shard, table: string): boolean {
+  return shard.streams.some((stream) => !isSwitchedAway(stream.message) && stream.rules.some((rule) => rule.match === table));
+}
+
+/** What a switch leaves on a stream once nothing comes through it any more. */
+function isSwitchedAway(message: string): boolean {
+  return message === "FROZEN" || message === "stopped for cutover";
+}
+
+/** The SQL side door of a cluster. */
+export function createSql(cluster: Cluster, clock: SimulatorClock): Sql {
+  function shardAt(place: Omit<TablePlace, "table">): Shard {
+    const keyspace = cluster.keyspaces.get(place.keyspace);
+    const shard = place.shard === undefined ? keyspace && shardsOf(keyspace)[0] : keyspace?.shards.get(place.shard);
+    if (shard === undefined) throw new Error(`the simulator has no shard ${place.keyspace}/${place.shard ?? "0"}`);
+    advanceCluster(cluster, clock.now());
+    return shard;
+  }
+  function tableAt(place: TablePlace): { shard: Shard; table: Table } {
+    const shard = shardAt(place);
+    const table = shard.tables.get(place.table);
+    if (table === undefined) throw new Error(`the simulator has no table ${place.keyspace}.${place.table}`);
+    return { shard, table };
+  }
+  /** Rows written at a source reach the targets of its streams. */
+  function replicate(shard: Shard, place: TablePlace, rows: number): void {
+    const targets = [...cluster.keyspaces.values()].flatMap((keyspace) => shardsOf(keyspace));
+    for (const target of targets) {
+      const reads = target.streams.some(
+        (stream) =>
+          stream.source.keyspace === place.keyspace &&
+          stream.source.shard === shard.name &&
+          stream.rules.some((rule) => rule.match === place.table),
+      );
+      const table = target.tables.get(place.table);
+      if (reads && table !== undefined) {
+        table.rows = Math.max(0, table.rows + rows);
+        break;
+      }
+    }
+  }
+  /** Where vtgate of a cell sends a statement on a table that is named without its keyspace. */
+  function routedTo(table: string, type: TabletType, cell: string): string | undefined {
+    const rule = servedKeyspace(cluster, cell, table, ruleSuffix(type));
+    if (rule !== undefined) return rule;
+    const [holding, other] = [...cluster.keyspaces.values()].filter((keyspace) =>
+      shardsOf(keyspace).some((shard) => shard.tables.has(table)),
+    );
+    return other === undefined ? holding?.name : undefined;
+  }
+  const sql: Sql = {
+    createTable(place, definition = {}) {
+      const shard = shardAt(place);
+      shard.tables.set(place.table, {
+        name: place.table,
+        rows: 0,
+        bytes: 16_384,
+        statistics: {},
+        primaryKey: "id",
+        columns: ["id"],
+        secondaryKeys: false,
+        ...definition,
+        drift: emptyDrift(),
+      });
+      shard.gtid.sequence += 1;
+    },
+    dropTable(place) {
+      const { shard } = tableAt(place);
+      shard.tables.delete(place.table);
+      shard.gtid.sequence += 1;
+    },
+    renameTable(place, newName) {
+      const { shard, table } = tableAt(place);
+      shard.tables.delete(place.table);
+      shard.tables.set(newName, { ...table, name: newName });
+      shard.gtid.sequence += 1;
+    },
+    insertRows(place, rows) {
+      const { shard, table } = tableAt(place);
+      table.rows += rows.length;
+      shard.gtid.sequence += 1;
+      if (isTarget(shard, place.table)) table.drift.extra.push(...rows);
+      else replicate(shard, place, rows.length);
+    },
+    deleteRows(place, rows) {
+      const { shard, table } = tableAt(place);
+      table.rows = Math.max(0, table.rows - rows.length);
+      shard.gtid.sequence += 1;
+      if (isTarget(shard, place.table)) table.drift.missing.push(...rows);
+      else replicate(shard, place, -rows.length);
+    },
+    changeRows(place, rows) {
+      const { shard, table } = tableAt(place);
+      shard.gtid.sequence += 1;
+      if (isTarget(shard, place.table)) table.drift.changed.push(...rows.map(({ from, to }) => ({ there: from, here: to })));
+    },
+    truncate(place) {
+      const { shard, table } = tableAt(place);
+      const lost = Math.round(table.rows);
+      table.rows = 0;
+      table.drift = { ...emptyDrift(), missingUnseen: isTarget(shard, place.table) ? lost : 0 };
+      shard.gtid.sequence += 1;
+    },
+    mend(place) {
+      const { shard, table } = tableAt(place);
+      table.rows += table.drift.missing.length + table.drift.missingUnseen - table.drift.extra.length;
+      table.drift = emptyDrift();
+      shard.gtid.sequence += 1;
+    },
+    write(place, transactions = 1) {
+      shardAt(place).gtid.sequence += transactions;
+    },
+    insertThroughVtgate(table, row, cell = cluster.cells[0] ?? "") {
+      const keyspace = routedTo(table, "PRIMARY", cell);
+      if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
+      const shard = shardAt({ keyspace });
+      const primary = findTablet(cluster, shard.primary);
+      const where = `target: ${keyspace}.${shard.name}.primary`;
+      if (deniedByPrimary(cluster, shard).includes(table)) return { error: vtgateTexts.denied(table, where) };
+      if (primary === undefined || !primary.alive) return { error: vtgateTexts.noPrimary(where) };
+      if (primary.mysql !== undefined) return { error: vtgateTexts.mysql[primary.mysql](aliasText(primary.alias), where) };
+      sql.insertRows({ keyspace, shard: shard.name, table }, [row]);
+      return { keyspace };
+    },
+    readThroughVtgate(table, type, cell = cluster.cells[0] ?? "") {
+      const keyspace = routedTo(table, type, cell);
+      if (keyspace === undefined) return { error: vtgateTexts.nowhere(table) };
+      const shard = shardAt({ keyspace });
+      const where = `${keyspace}.${shard.name}.${type.toLowerCase()}`;
+      if (type === "PRIMARY" && deniedByPrimary(cluster, shard).includes(table))
+        return { error: vtgateTexts.denied(table, where, "select from") };
+      const serves = tabletsOf(cluster, keyspace, shard.name).some(
+        (tablet) => tablet.type === type && tablet.alive && tablet.mysql !== "down",
+      );
+      return serves ? { keyspace } : { error: vtgateTexts.noTablet(where) };
+    },
+  };
+  return sql;
+}

@@ -1,0 +1,58 @@
+import { isActive, type Move } from "../../core/move/moves.ts";
+import { type ClusterName, type Keyspace, moveId } from "../../core/vitess/names.ts";
+import type { Workflow } from "../../core/readings/readings.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
+import type { VerbDeps } from "../deps.ts";
+import { Fault } from "../fault.ts";
+import { notify } from "../announce/notify.ts";
+
+type ScanDeps = Pick<VerbDeps, "records" | "jobs" | "clusters" | "vitess">;
+
+/**
+ * Looks through every keyspace of every cluster for MoveTables workflows that Tandem does not follow, and offers each to the operators'
+ * channel once. A cluster without such a channel is not looked at; one that does not answer is looked at the next time.
+ */
+export async function scanClusters(deps: ScanDeps): Promise<void> {
+  const watched = deps.clusters.names.filter((cluster) => deps.clusters.alarmsOf(cluster) !== undefined);
+  await Promise.all(watched.map((cluster) => scanCluster(deps, cluster)));
+}
+
+async function scanCluster(deps: ScanDeps, cluster: ClusterName): Promise<void> {
+  try {
+    for (const keyspace of await deps.vitess(cluster).keyspaces()) {
+      for (const workflow of await unfollowed(deps, cluster, keyspace)) await offer(deps, cluster, workflow);
+    }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
+}
+
+/** The MoveTables workflows of a keyspace that nobody follows; a reverse one belongs to its move. */
+export async function unfollowed(
+  { records, vitess }: Pick<VerbDeps, "records" | "vitess">,
+  cluster: ClusterName,
+  keyspace: Keyspace,
+): Promise<readonly Workflow[]> {
+  const workflows = (await vitess(cluster).workflows(keyspace)).filter(
+    (one) => one.type === "MoveTables" && !one.name.endsWith("_reverse"),
+  );
+  const followed = await Promise.all(
+    workflows.map((one) => records.moves.get(moveId({ cluster, targetKeyspace: keyspace, workflow: one.name }))),
+  );
+  return workflows.filter((_, index) => !isFollowed(followed[index]));
+}
+
+function isFollowed(move: Move | undefined): boolean {
+  return move !== undefined && isActive(move);
+}
+
+/** The streams' ids tell a workflow from a later one of the same name. */
+async function offer(deps: ScanDeps, cluster: ClusterName, workflow: Workflow): Promise<void> {
+  const { name, targetKeyspace, sourceKeyspace, streams } = workflow;
+  const move = { cluster, targetKeyspace, workflow: name };
+  const born = streams
+    .map((stream) => String(stream.id))
+    .toSorted()
+    .join(".");
+  await notify(deps, cluster, `offer:${moveId(move)}:${born}`, { kind: "offer", move, sourceKeyspace, tables: tablesOf(workflow) });
+}

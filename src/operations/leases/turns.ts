@@ -1,0 +1,145 @@
+import type { Answer } from "../../core/command/answers.ts";
+import { type ClusterName, qualified } from "../../core/vitess/names.ts";
+import type { Instant } from "../../core/readings/readings.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import {
+  askForTurn,
+  askOnceMore,
+  giveTurnBack,
+  keepTurn,
+  nextInLine,
+  stepInTheWay,
+  stepsSince,
+  type Ticket,
+  TURN_LASTS_MS,
+  type TurnAnswer,
+  type TurnStep,
+} from "../../core/rules/turns.ts";
+import type { Jobs } from "../jobs.ts";
+import type { Records } from "../records.ts";
+import { refuse } from "../refusals.ts";
+
+interface Deps {
+  readonly records: Pick<Records, "turns">;
+  readonly jobs: Pick<Jobs, "carryOut" | "answerCommand">;
+}
+
+/** Asks for the turn to write the documents of the step's cluster: it has it, or stands in line for it. Again, it is the same place. */
+export function askTurn({ records }: Pick<Deps, "records">, step: TurnStep): Promise<TurnAnswer> {
+  return records.turns(step.move.cluster, (turns, now) => {
+    const { turns: write, answer } = askForTurn(turns, step, now);
+    return { write, result: answer };
+  });
+}
+
+/** Gives the turn, or the place in line, back, and has whoever is next go on at once. A second time it does nothing. */
+export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id: string): Promise<void> {
+  const next = await records.turns<Ticket | undefined>(cluster, (turns, now) => {
+    const isThere = [...turns.holders, ...turns.waiting].some((one) => one.id === id);
+    if (!isThere) return { result: undefined };
+    const write = giveTurnBack(turns, id, now);
+    return { write, result: nextInLine(write, now) };
+  });
+  if (next === undefined) return;
+  await (next.verb === "create" || next.verb === "mirror" ? jobs.answerCommand(next.id) : jobs.carryOut(next.id, 0));
+}
+
+/** What a command is answered with that is to be run again when its turn comes. */
+export type InLine = Extract<Answer, { readonly kind: "in-line" }>;
+
+/** Asks for the turn once more, right before the call; undefined while it is still the step's. */
+export type StillMine = () => Promise<InLine | undefined>;
+
+/** How long the turn is kept for a command's work, and from its call on again: rules are written at the beginning of a create, which until 13 waits for the whole copy. */
+const KEPT_FOR_MS = 2 * 60_000;
+
+/**
+ * Does `work` in the step's turn, or says whom the command waits for; it is to be run again then. What another step of the same move or a
+ * create of the same table is at already is refused at once. The turn is kept meanwhile, and `work` asks again right before it sends.
+ */
+export async function inTurn(
+  deps: Deps,
+  step: TurnStep & { readonly verb: "create" | "mirror" },
+  work: (stillMine: StillMine) => Promise<Answer>,
+): Promise<Answer> {
+  const { move, verb } = step;
+  const { cluster } = move;
+  const inLine = ({ for: ahead, isNew }: Extract<TurnAnswer, { readonly kind: "waits" }>): InLine => ({
+    kind: "in-line",
+    move,
+    step: verb,
+    for: ahead,
+    isNew,
+  });
+  const { turn, since } = await deps.records.turns<{ readonly turn: TurnAnswer | Refused; readonly since: Instant }>(
+    cluster,
+    (turns, now) => {
+      const other = turns.holders.some(({ id }) => id === step.id) ? undefined : stepInTheWay(turns, step, now);
+      if (other !== undefined) return { result: { turn: refusedFor(step, other), since: now } };
+      const { turns: write, answer } = askForTurn(turns, step, now);
+      return { write, result: { turn: answer, since: now } };
+    },
+  );
+  if (turn.kind === "refused") return turn;
+  if (turn.kind === "waits") return inLine(turn);
+
+  let keptUntil = Date.now() + KEPT_FOR_MS;
+  let lost: InLine | undefined;
+  const stillMine = async (): Promise<InLine | undefined> => {
+    const again = await deps.records.turns<TurnAnswer>(cluster, (turns, now) => {
+      const { turns: write, answer } = askOnceMore(turns, step, since, now);
+      return { write, result: answer };
+    });
+    if (again.kind === "waits") lost = inLine(again);
+    else keptUntil = Date.now() + KEPT_FOR_MS;
+    return lost;
+  };
+  try {
+    return await keepingTurn(
+      deps,
+      step,
+      () => work(stillMine),
+      () => lost === undefined && Date.now() < keptUntil,
+    );
+  } finally {
+    // Its place in line stays its own.
+    if (lost === undefined) await giveBack(deps, cluster, step.id);
+  }
+}
+
+/** Says who was first. */
+function refusedFor({ move }: TurnStep, { by, table }: { readonly by: TurnStep; readonly table?: string }): Refused {
+  if (table !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: table, nearest: [qualified(by.move)] };
+  const { verb, asked } = by;
+  const earlier = asked === undefined || verb !== "create" ? {} : { earlier: { by: asked.by, at: asked.at, verb } };
+  return { ...refuse(verb === "create" ? "workflow-exists" : "execution-running", qualified(move)), ...earlier };
+}
+
+/** True when a create into the same keyspace had its turn since: what was looked at before is to be looked at again. */
+export async function createdSince({ records }: Pick<Deps, "records">, { id, move }: TurnStep, since: Instant): Promise<boolean> {
+  const steps = await records.turns(move.cluster, (turns) => ({ result: stepsSince(turns, since, id) }));
+  return steps.some((one) => one.verb === "create" && one.move.targetKeyspace === move.targetKeyspace);
+}
+
+/** Keeps the turn as long as `work` lasts, and `isWanted`. Whether it is given back then is the caller's to say. */
+export async function keepingTurn<T>(
+  { records }: Pick<Deps, "records">,
+  step: TurnStep,
+  work: () => Promise<T>,
+  isWanted: () => boolean = () => true,
+): Promise<T> {
+  const keep = (): Promise<void> =>
+    records.turns(step.move.cluster, (turns, now) => {
+      const write = keepTurn(turns, step, now);
+      return { ...(write === undefined ? {} : { write }), result: undefined };
+    });
+  // Lost or not, the call is on its way: what others made of the documents meanwhile is looked at after it.
+  const timer = setInterval(() => {
+    if (isWanted()) void keep().catch(() => undefined);
+  }, TURN_LASTS_MS / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

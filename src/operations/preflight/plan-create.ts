@@ -1,0 +1,94 @@
+import { type Keyspace, type MoveName, qualified } from "../../core/vitess/names.ts";
+import type { CreateOptions } from "../../core/options.ts";
+import type { TableSize, Workflow } from "../../core/readings/readings.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import { tablesOf } from "../../core/operation/facts.ts";
+import { partAsked, takesAnotherPart } from "../../core/move/kind.ts";
+import { Fault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
+import { refuse } from "../refusals.ts";
+import { primariesOf } from "../readings/read-move.ts";
+import { sizesIn } from "../readings/table-sizes.ts";
+
+/** Which tables a create moves, and their sizes at the source. `exists`: the same ask has made the workflow already. */
+export interface CreatePlan {
+  readonly kind: "plan";
+  readonly tables: readonly string[];
+  readonly sizes: readonly TableSize[];
+  readonly exists: boolean;
+}
+
+/**
+ * Puts names to a create, and refuses what cannot be: keyspaces and tables that are not there, a workflow that is, a table that another
+ * workflow of the target has. What can be and should not is for preflight to find.
+ */
+export async function planCreate(
+  vitess: Vitess,
+  name: MoveName,
+  options: CreateOptions,
+  isOwnSecondRun: boolean,
+): Promise<CreatePlan | Refused> {
+  const { targetKeyspace, workflow } = name;
+  const { sourceKeyspace } = options;
+  if (sourceKeyspace === targetKeyspace) return refuse("source-is-target", sourceKeyspace);
+  const keyspaces = await vitess.keyspaces();
+  for (const keyspace of [sourceKeyspace, targetKeyspace]) {
+    if (!keyspaces.includes(keyspace)) return refuse("unknown-keyspace", keyspace, keyspaces);
+  }
+  // Of a keyspace with thousands of tables only those that were named; of all of them MySQL would have to open every one.
+  const asked = options.allTables ? [] : [...options.tables, ...options.excludeTables];
+  const [others, sizes] = await Promise.all([
+    vitess.workflows(targetKeyspace),
+    asked.length === 0 && !options.allTables ? [] : sizesIn(vitess, sourceKeyspace, asked, options.sourceShards),
+  ]);
+  const exists = others.some((one) => one.name === workflow);
+  if (exists && !isOwnSecondRun) return refuse("workflow-exists", qualified(name));
+
+  const wanted = options.allTables
+    ? sizes.map((size) => size.table).filter((table) => !options.excludeTables.includes(table))
+    : options.tables;
+  const known = sizes.map((size) => size.table);
+  const missing = [...wanted, ...options.excludeTables].find((table) => !known.includes(table));
+  if (missing !== undefined && (await isView(vitess, sourceKeyspace, missing))) return refuse("view-not-moved", missing);
+  if (missing !== undefined) return refuse("unknown-table", missing, await tablesLike(vitess, sourceKeyspace));
+  if (wanted.length === 0) return refuse("no-tables", sourceKeyspace);
+  const taken = exists
+    ? undefined
+    : takenTable(
+        others.filter((one) => !takesAnotherPart(one, partAsked(options))),
+        wanted,
+      );
+  if (taken !== undefined) return { kind: "refused", reason: "table-in-other-workflow", subject: taken.table, nearest: [taken.by] };
+  return { kind: "plan", tables: wanted, sizes: sizes.filter((size) => wanted.includes(size.table)), exists };
+}
+
+/** False also where that cannot be read: then it is no table that anybody knows. */
+async function isView(vitess: Vitess, keyspace: Keyspace, name: string): Promise<boolean> {
+  try {
+    const [primary] = primariesOf(await vitess.tablets(keyspace));
+    return primary !== undefined && (await vitess.viewNames(primary.alias)).includes(name);
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
+}
+
+/** Every table of a keyspace, for a suggestion; none when that takes too long. */
+async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[]> {
+  try {
+    return (await sizesIn(vitess, keyspace, [])).map((size) => size.table);
+  } catch (error) {
+    if (error instanceof Fault) return [];
+    throw error;
+  }
+}
+
+/**
+ * Vitess accepts a second workflow over the same table; it then loops on duplicate keys (23.0.3 item 12). Over tables that are switched and
+ * not completed it is worse: create would route them back to the source, and only Vitess 22 and later look for rows first.
+ */
+function takenTable(others: readonly Workflow[], wanted: readonly string[]): { readonly table: string; readonly by: string } | undefined {
+  return others
+    .flatMap((one) => tablesOf(one).map((table) => ({ table, by: `${one.targetKeyspace}.${one.name}` })))
+    .find(({ table }) => wanted.includes(table));
+}

@@ -1,0 +1,22 @@
+import type { Keyspace } from "../../core/vitess/names.ts";
+import type { TableSize } from "../../core/readings/readings.ts";
+import type { Vitess } from "../ports.ts";
+import { primariesOf } from "./read-move.ts";
+
+/** Rows and bytes of each table over these shards, all of them where none is named, as MySQL estimates them. */
+export async function sizesIn(
+  vitess: Vitess,
+  keyspace: Keyspace,
+  tables: readonly string[],
+  shards: readonly string[] = [],
+): Promise<readonly TableSize[]> {
+  const all = primariesOf(await vitess.tablets(keyspace));
+  const primaries = shards.length === 0 ? all : all.filter(({ shard }) => shards.includes(shard));
+  const perShard = await Promise.all(primaries.map((tablet) => vitess.tableSizes(tablet.alias, tables)));
+  const sums = new Map<string, TableSize>();
+  for (const { table, rows, bytes } of perShard.flat()) {
+    const sum = sums.get(table) ?? { table, rows: 0n, bytes: 0n };
+    sums.set(table, { table, rows: sum.rows + rows, bytes: sum.bytes + bytes });
+  }
+  return [...sums.values()].toSorted((a, b) => (a.table < b.table ? -1 : 1));
+}

@@ -1,0 +1,94 @@
+import type { Answer } from "../../core/command/answers.ts";
+import type { Command } from "../../core/command.ts";
+import type { Move } from "../../core/move/moves.ts";
+import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import { nearestNames } from "../../core/command/nearest-names.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../core/options.ts";
+import { isFindingCode, OVERRIDABLE } from "../../core/findings/finding.ts";
+import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
+import type { Refused } from "../../core/operation/refusals.ts";
+import { factsOf } from "../../core/operation/facts.ts";
+import { followedMove, isRefused } from "../following/adopt-move.ts";
+import type { Asker, VerbDeps } from "../deps.ts";
+import { lookAtVDiff } from "../readings/read-vdiff.ts";
+import { openRequest, ruledOut } from "../requests/open-request.ts";
+import { receipt } from "../receipt.ts";
+import { readMove } from "../readings/read-move.ts";
+import { refuse } from "../refusals.ts";
+import { type LookedAt, operationFindings } from "../preflight/on-operation.ts";
+import { openPlan } from "../preflight/planned-move.ts";
+
+type OverrideCommand = Extract<Command, { readonly verb: "override" }>;
+
+/**
+ * Asks two people to let a step pass findings that stop it. Only what stops it now can be overridden, and only what people may let pass.
+ * The same asker's id again is the same request.
+ */
+export async function askOverride(
+  deps: VerbDeps,
+  name: MoveName,
+  { step, findings: codes, reason }: OverrideCommand,
+  asker: Asker,
+): Promise<Answer> {
+  const wrong = wrongCode(codes);
+  if (wrong !== undefined) return wrong;
+  const recorded = step === "create" ? await deps.records.moves.get(moveId(name)) : await followedMove(deps, name, asker);
+  if (recorded === undefined) return refuse("nothing-to-override", qualified(name));
+  if (isRefused(recorded)) return recorded;
+  const planned = recorded.state.kind === "planned" ? recorded.state.planned : undefined;
+  if (step === "create" && planned === undefined) return refuse("nothing-to-override", qualified(name));
+  if ((await deps.records.requests.get(asker.id)) !== undefined) return receipt(recorded, "asked");
+  const refusal = await ruledOut(deps, recorded, { verb: "override", touched: [] }, asker);
+  if (refusal !== undefined) return refusal;
+  const stopping = step === "create" ? undefined : await stoppingNow(deps, recorded, step);
+  if (stopping !== undefined && !isFindings(stopping)) return stopping;
+  const stops = stopping?.map((one): string => one.code) ?? planned?.blocking ?? [];
+  const idle = codes.find((code) => !stops.includes(code));
+  if (idle !== undefined) return refuse("nothing-to-override", idle);
+
+  const move = step === "create" ? ((await openPlan(deps, name, asker)) ?? recorded) : recorded;
+  const findings = (stopping ?? []).filter((one) => codes.includes(one.code));
+  const all = stopping === undefined ? (planned?.evidence ?? {}) : evidenceOf(findings);
+  const evidence = Object.fromEntries(Object.entries(all).filter(([code]) => codes.includes(code)));
+  const proposal = { kind: "override", terms: { step, findings: codes, reason, evidence } } as const;
+  const shown = { sizes: await deps.records.sizes(moveId(move.name)), dryRun: [], ...(step === "create" ? {} : { findings }) };
+  return (await openRequest(deps, move, { proposal, shown, touched: [] }, asker)) ?? receipt(move, "asked");
+}
+
+/** A code that no finding has, or one that is not for people to let pass. */
+function wrongCode(codes: readonly string[]): Refused | undefined {
+  for (const code of codes) {
+    if (!isFindingCode(code)) {
+      return { kind: "refused", reason: "unknown-finding", subject: code, nearest: nearestNames(code, Object.keys(OVERRIDABLE)) };
+    }
+    if (!OVERRIDABLE[code]) return refuse("not-overridable", code);
+  }
+  return undefined;
+}
+
+/** What stops the step right now. */
+export async function stoppingNow(deps: VerbDeps, move: Move, step: "switch" | "complete"): Promise<readonly JudgedFinding[] | Refused> {
+  const findings = await stepFindings(deps, move, step);
+  return isFindings(findings) ? blockers(findings) : findings;
+}
+
+/** Everything that preflight finds about a step with its usual options. */
+export async function stepFindings(
+  deps: Pick<VerbDeps, "vitess" | "policy" | "records">,
+  move: Move,
+  step: "switch" | "complete",
+): Promise<readonly JudgedFinding[] | Refused> {
+  const operation: LookedAt =
+    step === "switch" ? { verb: step, options: SWITCH_DEFAULTS } : { verb: step, options: { ...COMPLETE_DEFAULTS, renameTables: true } };
+  const vitess = deps.vitess(move.name.cluster);
+  const now = await deps.records.now();
+  const reading = await readMove(vitess, move.name, move, now);
+  const vdiff = reading.workflow === undefined ? undefined : await lookAtVDiff(vitess, move.name);
+  const facts = factsOf(move, reading, vdiff);
+  if (facts === undefined) return refuse("workflow-missing", qualified(move.name));
+  return operationFindings(deps, move, operation, { reading, vdiff, facts, now });
+}
+
+export function isFindings(value: readonly JudgedFinding[] | Refused): value is readonly JudgedFinding[] {
+  return Array.isArray(value);
+}

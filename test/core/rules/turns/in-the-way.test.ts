@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { parseMoveId } from "../../../../src/core/vitess/names.ts";
+import { personId } from "../../../../src/core/people/people.ts";
+import { askForTurn, NO_TURNS, stepInTheWay, TURN_LASTS_MS, type Turns, type TurnStep } from "../../../../src/core/rules/turns.ts";
+
+const NOW = 1_767_225_600_000;
+
+function create(id: string, move: string, tables: readonly string[]): TurnStep {
+  const name = parseMoveId(move);
+  if (name === undefined) throw new Error(move);
+  return { id, move: name, verb: "create", tabletTypes: [], asked: { by: personId("U0ANA"), at: NOW, tables } };
+}
+
+const FIRST = create("c1", "prod/customer.product", ["product"]);
+
+function turnsOf(...steps: readonly TurnStep[]): Turns {
+  return steps.reduce((turns, step) => askForTurn(turns, step, NOW).turns, NO_TURNS);
+}
+
+test("a create of the same name stands in the way, whether it has the turn or waits for it", () => {
+  const other = create("c2", "prod/customer.product", ["other"]);
+  const before = create("c0", "prod/customer.before", ["before"]);
+  expect(stepInTheWay(turnsOf(FIRST), other, NOW)).toMatchObject({ by: { id: "c1" } });
+  expect(stepInTheWay(turnsOf(before, FIRST), other, NOW)).toMatchObject({ by: { id: "c1" } });
+});
+
+test("and so does a create of one of its tables in the same keyspace, which is named", () => {
+  const other = create("c2", "prod/customer.both", ["corder", "product"]);
+  expect(stepInTheWay(turnsOf(FIRST), other, NOW)).toMatchObject({ by: { id: "c1" }, table: "product" });
+  expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/archive.both", ["product"]), NOW)).toBeUndefined();
+});
+
+test("its own place, another move's step and one that gives no sign of life do not", () => {
+  expect(stepInTheWay(turnsOf(FIRST), FIRST, NOW)).toBeUndefined();
+  expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/customer.other", ["other"]), NOW)).toBeUndefined();
+  expect(stepInTheWay(turnsOf(FIRST), create("c2", "prod/customer.product", ["product"]), NOW + TURN_LASTS_MS)).toBeUndefined();
+});

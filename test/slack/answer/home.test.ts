@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { checkView } from "../../../src/slack/blocks/check.ts";
+import { renderHome } from "../../../src/slack/answer/home.ts";
+import { at, COPYING, execution, move, MOVING, NAMES, NOW, PROPOSALS, READS_DONE, request, STATES, view } from "../given.ts";
+import { labels, words } from "../words.ts";
+
+describe("the Home tab", () => {
+  const home = renderHome({
+    waitingFor: [request()],
+    running: [view({ reading: COPYING, samples: MOVING })],
+    asked: [],
+    endedToday: [view({ move: move({ state: { kind: "ended", at: at("21:00"), how: "completed" } }) })],
+    now: NOW,
+    names: NAMES,
+    linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
+  });
+
+  it("shows what waits first, then what runs, what was asked and what ended", () => {
+    checkView(home);
+    expect(words(home).split("\n")).toEqual([
+      "[New move]",
+      "Waiting for you (1)",
+      "SwitchTraffic of customer.commerce2customer",
+      "Ana asks · 0 of 2 approvals · approve by 22:45 UTC",
+      "[Open]",
+      "Running (1)",
+      "customer.commerce2customer · copying · about 77 % · ready in 6–12 min (estimate) · read 22:13 UTC",
+      "[Details]",
+      "You asked (0)",
+      "Nothing of yours is open.",
+      "Ended today (1)",
+      "customer.commerce2customer · completed 21:00 UTC",
+      "as of 22:14 UTC",
+    ]);
+  });
+
+  it("says of a move that runs who or what is waited for", () => {
+    const running = [
+      view({ request: request() }),
+      view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
+    ];
+    const said = words(renderHome({ waitingFor: [], running, asked: [], endedToday: [], now: NOW, names: NAMES }));
+    expect(said).toContain(
+      "copied, running · lag 0 s · Ana asks for SwitchTraffic: 0 of 2 approvals, approve by 22:45 UTC · read 22:13 UTC",
+    );
+    expect(said).toContain("Reads are switched. Soak until 22:19 UTC, then writes · read 22:13 UTC");
+  });
+
+  it("has no link where none is known", () => {
+    const { linkTo: _, ...facts } = {
+      waitingFor: [request()],
+      running: [],
+      asked: [],
+      endedToday: [],
+      now: NOW,
+      linkTo: undefined,
+    };
+    expect(labels(renderHome(facts))).toEqual(["New move"]);
+  });
+});
