@@ -80,7 +80,7 @@ export function oneOf<T extends string>(words: readonly T[]): (raw: string) => T
 const ON_DDL_WORDS = ["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"] as const satisfies readonly OnDdl[];
 const onDdl = oneOf<OnDdl>(ON_DDL_WORDS);
 
-// An unknown word would silently become IGNORE in vtctld (vitess.md §2.4).
+// vtctld would silently read an unknown word as IGNORE (docs/facts/create.md#on-ddl).
 export const ON_DDL: ValueKind<OnDdl> = {
   placeholder: "IGNORE|STOP|EXEC|EXEC_IGNORE",
   read(raw, option) {

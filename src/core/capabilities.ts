@@ -26,10 +26,10 @@ export interface Lacking {
 }
 
 /**
- * What a command needs and a release does not have; empty when the release can carry it out. An option at its default needs nothing:
- * either it is not sent, or a release without it does the same. Facts: vitess.md §1 (first releases of fields and calls), §4 (flags of
- * the legacy commands). A release that was never looked at counts as one without; of a cluster whose release is known as a range, an option
- * is missing only when the whole range is without it, unless passing over it would do more than was asked.
+ * What a command needs and a release does not have; empty when the release can carry it out. An option at its default needs nothing: either
+ * it is not sent, or a release without it does the same. `docs/facts/the-wire.md#first-releases` lists when fields and calls appeared. A
+ * release that nobody looked at counts as one without; of a cluster whose release is known as a range, an option is missing only when the
+ * whole range is without it, unless ignoring it would do more than was asked.
  */
 export function lackingIn(version: VitessVersion, command: Command): readonly Lacking[] {
   return needsOf(command).filter(({ option, needs, bound }) => {
@@ -149,7 +149,7 @@ function cancelNeeds(options: CancelOptions): readonly Lacking[] {
 
 function updateNeeds(options: UpdateOptions): readonly Lacking[] {
   return [
-    // 17 has the call, with other types in its message (vitess.md §1).
+    // 17 has the call, with other types in its message (docs/facts/the-wire.md#workflow-update-of-17).
     ...since(18, "update"),
     ...since(21, "--config-overrides", Object.keys(options.configOverrides ?? {}).length > 0),
     ...since(22, "--shards", options.shards.length > 0),

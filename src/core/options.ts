@@ -51,7 +51,7 @@ export interface CreateOptions {
 /** What becomes of AUTO_INCREMENT when an unsharded table is moved to a sharded keyspace. */
 export type ShardedAutoIncrement = "LEAVE" | "REMOVE" | "REPLACE";
 
-/** The defaults of the reference client, which are not the defaults of the wire (vitess.md, "Defaults"). */
+/** The defaults of the reference client, which are not those of the wire (docs/facts/defaults-and-options.md#client-defaults). */
 export const CREATE_DEFAULTS = {
   tables: [],
   allTables: false,
@@ -82,11 +82,11 @@ export interface SwitchOptions {
   readonly tabletTypes: readonly TabletType[];
   readonly cells: readonly string[];
   readonly maxReplicationLagAllowedMs: number;
-  /** At least 1000: below, Vitess answers OK and does nothing (vitess.md, 23.0.3 item 2). */
+  /** At least 1000: below that Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout). */
   readonly timeoutMs: number;
   readonly enableReverseReplication: boolean;
   readonly initializeTargetSequences: boolean;
-  /** Only these target shards are looked at for lag; empty: all. The reference client has the flag and does not send it (vitess.md §0.6). */
+  /** Only these shards' lag counts; none: all. The reference client never sends it (docs/facts/switch-traffic.md#shards-and-force). */
   readonly shards: readonly string[];
   /** Go on although some tablets could not be refreshed. Dangerous; not sent by the reference client either. */
   readonly force: boolean;
@@ -114,7 +114,7 @@ export interface CompleteOptions {
   readonly keepData: boolean;
   readonly keepRoutingRules: boolean;
   readonly renameTables: boolean;
-  /** Sent where it was given; vtctld ignores it (vitess.md §0.6). */
+  /** Tandem sends it where it was given; vtctld ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
   readonly shards: readonly string[];
   /** The source keyspace is gone: leave it out. */
   readonly ignoreSourceKeyspace: boolean;
@@ -202,7 +202,7 @@ export interface UpdateOptions {
 /** MirrorTraffic: a share of the SELECTs goes to the target as well, its answers thrown away. `percent` 0 ends it. */
 export interface MirrorOptions {
   readonly tabletTypes: readonly TabletType[];
-  /** 0 to 100; Vitess takes 101 and -1 as well (vitess.md, 23.0.3 item 11), Tandem does not. */
+  /** 0 to 100. Vitess takes 101 and -1 as well (docs/facts/mirror-traffic.md#percent), Tandem does not. */
   readonly percent: number;
 }
 

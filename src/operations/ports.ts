@@ -164,7 +164,7 @@ export interface Vitess {
   validateKeyspace(keyspace: Keyspace, pingTablets: boolean): Promise<readonly string[]>;
   /** Undefined before Vitess 18. */
   schemaMigrations(keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined>;
-  /** All workflows of a keyspace, stopped ones too; one answer carries them all (vitess.md, 23.0.3 item 29). */
+  /** All workflows of a keyspace, stopped ones too; one answer carries them all (docs/facts/the-wire.md#cost-of-a-poll). */
   workflows(keyspace: Keyspace, options?: { readonly workflow?: WorkflowName; readonly logs?: boolean }): Promise<readonly Workflow[]>;
   workflowStatus(name: WorkflowIn): Promise<WorkflowStatus>;
   /** As they are saved in the topology: vtgates go by {@link Vitess.served}. */
@@ -183,28 +183,29 @@ export interface Vitess {
 
   /** `waitMs`: how long the answer is waited for; five minutes unless told otherwise. */
   createMove(name: WorkflowIn, options: CreateOptions, waitMs?: number): Promise<void>;
-  /** Keeps cells, tablet types, their order and on-ddl as they are (vitess.md §0.7). No `shards`: on every shard. */
+  /** Keeps cells, tablet types, their order and on-ddl (docs/facts/defaults-and-options.md#keep-values). No `shards`: on every shard. */
   setRunning(name: WorkflowIn, state: "Running" | "Stopped", shards?: readonly string[]): Promise<void>;
   vdiffCreate(name: WorkflowIn, uuid: string, options: VDiffOptions): Promise<void>;
   /** `shards` empty: on every shard. */
   vdiffStop(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
   vdiffResume(name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void>;
   vdiffDelete(name: WorkflowIn, uuidOrAll: string): Promise<void>;
-  /** An answer with an empty summary is a fault: Vitess did nothing (23.0.3 item 2). Returns dry-run lines, or none. */
+  /** Returns dry-run lines, or none. An empty summary is a fault: Vitess did nothing (docs/facts/switch-traffic.md#short-timeout). */
   switchTraffic(name: WorkflowIn, options: SwitchOptions, run: SwitchRun): Promise<readonly string[]>;
   complete(name: WorkflowIn, options: CompleteOptions, run: { readonly dryRun: boolean }): Promise<readonly string[]>;
   /** MoveTables Cancel. */
   cancelMove(name: WorkflowIn, options: CancelOptions): Promise<void>;
   /** Workflow Delete: the same as cancel on Vitess 18 and later, the streams alone before. */
   deleteWorkflow(name: WorkflowIn, options: CancelOptions): Promise<void>;
-  /** What the options leave out stays as it is (vitess.md §0.7). */
+  /** What the options leave out stays as it is (docs/facts/defaults-and-options.md#keep-values). */
   updateWorkflow(name: WorkflowIn, options: UpdateOptions): Promise<void>;
   mirrorTraffic(name: WorkflowIn, options: MirrorOptions): Promise<void>;
   /** Replaces one whole document. vtctld has no compare-and-set: read right before, and again after. Mirror rules cannot be written. */
   applyRules(document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void>;
   /**
-   * Takes the tables off the list of the shard's record (SetShardTabletControl with `remove`). No tablet hears of it: its primary goes on
-   * denying until it is refreshed (vitess.md, second run 5). Waits for the keyspace's lock, 45 s at most: then a fault of kind `busy`.
+   * Takes the tables off the list of the shard's record (SetShardTabletControl with `remove`). No tablet hears of it: the primary goes on
+   * denying until it is refreshed (docs/facts/denied-tables.md#record-and-tablet). Waits up to 45 s for the keyspace's lock, then throws a
+   * fault of kind `busy` (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock).
    */
   allowTables(keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void>;
   /** Has every tablet of a shard read the shard's record (RefreshStateByShard). Says which of them did not; takes 15 s where one is dead. */

@@ -96,7 +96,7 @@ function autoIncrement(handling: Handling | undefined, remove: boolean | undefin
 function wrongWith(options: CreateOptions, targetKeyspace: string): Problem | undefined {
   const { sourceKeyspace, tables, allTables, excludeTables, atomicCopy, tenantId, targetShards, sourceShards, externalClusterName } =
     options;
-  // Vitess before 24 takes equal keyspaces by name, and a later cancel drops the source's data (vitess.md §0.11).
+  // Vitess before 24 accepts the same keyspace twice, and a later cancel drops the source's data (docs/facts/create.md#same-keyspace).
   if (sourceKeyspace === targetKeyspace && externalClusterName === "") return problem("same-keyspace", { keyspace: sourceKeyspace });
   if (atomicCopy && (!allTables || tables.length > 0 || excludeTables.length > 0)) return problem("atomic-copy-needs-all-tables", {});
   if (allTables && tables.length > 0) return problem("tables-and-all-tables", {});

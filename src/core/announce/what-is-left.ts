@@ -13,7 +13,7 @@ export function leftTold(execution: Execution, seen: Seen | undefined, move: Mov
   return execution.proposal.kind === "rescue" ? lockLeft(execution, seen) : leftAfter(execution, seen, notTold);
 }
 
-/** After a rescue: which lock still blocks switch and cancel, since no call of Vitess's removes it (23.0.3 item 23). */
+/** After a rescue: which lock still blocks switch and cancel; no call removes it (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock). */
 function lockLeft({ id, move }: Execution, seen: Seen): readonly KeyedEntry[] {
   const lock = heldLock(move, holdersIn(seen));
   return lock === undefined ? [] : [{ body: { kind: "lock-left", ...lock }, key: `lock-left:${id}` }];

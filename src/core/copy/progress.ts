@@ -41,9 +41,9 @@ const RATE_WINDOW_MS = 120_000;
 const ETA_SPREAD = { early: 0.8, late: 1.4 };
 
 /**
- * The copy's progress at a reading. With MySQL's default settings no number of Vitess moves while a table is copied, and the last key says
- * nothing of the rows before it: keys have gaps (vitess.md, second run 14). What is always known is which tables are done, and that keys move.
- * Rows, a percentage and an ETA are told only by statistics that are seen to move, and not when Vitess's own count contradicts them.
+ * The copy's progress at a reading. With MySQL's default settings none of Vitess's numbers moves while a table is copied, and the last key
+ * does not tell how many rows came before it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are done,
+ * and gives rows, a percentage and an ETA only while it sees the statistics move and Vitess's own count does not contradict them.
  */
 export function progressOf(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {
   const { workflow } = reading;

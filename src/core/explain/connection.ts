@@ -1,8 +1,9 @@
 import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
 
 /**
- * A call whose end nobody heard. What a switch then does depends on the version (vitess.md, 12.0.6 item 2 and 23.0.3 items 4 and 25): before
- * 15 it leaves writes denied, 23 cancels itself, and between them nobody has looked. A vtctld that died is none of these.
+ * A call whose end nobody heard. What a switch then does depends on the release (docs/facts/locks-and-deadlines.md#client-gone): before 15
+ * it leaves writes denied, 23 cancels by itself, and nobody has looked at those between. A vtctld that died is another matter
+ * (docs/facts/switch-traffic.md#killed-in-catch-up).
  */
 const CUT_OFF: readonly Variant[] = [
   {
@@ -37,7 +38,7 @@ const CUT_OFF: readonly Variant[] = [
     next: "Diagnose, and look whether the workflow is there before it is created again.",
     step: DIAGNOSE,
   },
-  // These set a state, so twice is as good as once (vitess.md §2.6).
+  // These set a state, so a second call does no harm (docs/facts/locks-and-deadlines.md#same-state-again).
   {
     verbs: ["start", "stop", "update", "mirror"],
     stateLeft: "It may have reached some shards and not others.",

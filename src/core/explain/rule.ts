@@ -42,7 +42,7 @@ export interface Variant extends Partial<Speech> {
   readonly to?: number;
 }
 
-/** One error of Vitess's that people meet (vitess.md §2.5, §3, §4, §5, §6, "Seen on a real cluster"). */
+/** One error that people meet in Vitess, and what Tandem says about it. */
 export interface Rule extends Speech {
   readonly id: string;
   /** Vitess's words, after redaction. Absent for an error that has none. */

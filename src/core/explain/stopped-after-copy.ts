@@ -1,6 +1,6 @@
 /**
- * What is left to do with a workflow that stopped after its copy, as it stands behind "next: ". A start succeeds and stops again at once
- * (vitess.md, second run 9); Vitess would compare stopped streams on some releases, and Tandem starts no VDiff of them.
+ * What is left to do with a workflow that stopped after its copy, as it stands behind "next: ". A start succeeds and the stream stops again
+ * at once (docs/facts/streams-and-copy.md#stopped-after-copy). Some releases would compare stopped streams; Tandem starts no VDiff of them.
  */
 export const AFTER_STOPPED_COPY = waysOn(
   " (where a switch needs a VDiff, two people must override the missing one: Tandem compares nothing that is stopped)",

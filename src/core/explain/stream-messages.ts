@@ -57,7 +57,7 @@ export const STREAM_MESSAGES: readonly Rule[] = [
     meaning: "The copy is done, and the workflow was created to stop then.",
     stateLeft: "The stream is stopped and does not follow the source; nothing is lost.",
     retry: "no",
-    // A start succeeds and stops again at once (vitess.md, second run 9).
+    // A start succeeds and the stream stops again at once (docs/facts/streams-and-copy.md#stopped-after-copy).
     next: `A start would stop again at once: ${AFTER_STOPPED_COPY}.`,
     step: STATUS,
   },

@@ -1,4 +1,4 @@
-/** What each part of VReplication does: it is the part that is held back, and not what holds it back (vitess.md, second run 9). */
+/** What each part of VReplication does. Vitess names the part held back, not the cause (docs/facts/throttler.md#component). */
 const PARTS: Readonly<Record<string, string>> = {
   vcopier: "copying rows into the target",
   vplayer: "applying changes at the target",

@@ -14,8 +14,8 @@ export function kindOf({ workflow }: Pick<Reading, "workflow">): MoveKind {
 }
 
 /**
- * True for one tenant's move on a release that switches not even its reads back: `cannot reverse traffic` before Vitess 22, `cannot reverse
- * write traffic` since (vitess.md §2.5). It is the release that refuses a cancel with reads switched too.
+ * True for one tenant's move on a release that does not even switch its reads back (docs/facts/switch-traffic.md#tenants-go-one-way). The
+ * same releases refuse a cancel with reads switched (docs/facts/cancel-and-complete.md#reads-switched).
  */
 export function readsStay(reading: Pick<Reading, "workflow" | "cancelWantsReadsBack">): boolean {
   return reading.cancelWantsReadsBack === true && kindOf(reading) === "tenant";

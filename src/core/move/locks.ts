@@ -9,7 +9,7 @@ export interface HeldLock {
   readonly lapsesBy?: Instant;
 }
 
-/** The lock of a vtctld that died goes with its lease at the latest (vitess.md §2.5). */
+/** The lock of a vtctld that died goes with its lease at the latest (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock). */
 const A_LOCK_LASTS_MS = 24 * 60 * 60_000;
 
 /** Who has held a workflow's lock for longest: whoever waits behind it is listed as well. Undefined when nobody does. */

@@ -4,8 +4,8 @@ import type { Instant, Reading } from "../readings/readings.ts";
 import { deniedOf } from "./traffic.ts";
 
 /**
- * Tables whose record a rescue or somebody else has cleaned, at a side whose primaries have not all been seen to read it. No reading shows
- * whether one goes on denying (vitess.md, second run 5): only a refresh that was whole ends this.
+ * Tables whose record a rescue or somebody else has cleaned, at a side where Tandem has not seen every primary read it. No reading shows
+ * whether one still denies (docs/facts/denied-tables.md#record-and-tablet): only a whole refresh ends this.
  */
 export interface NotTold {
   readonly side: Side;

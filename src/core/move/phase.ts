@@ -12,15 +12,15 @@ export const FROZEN = "FROZEN";
 /** The message on a stream that a switch has stopped and not yet frozen. */
 const CUT_OVER = "stopped for cutover";
 
-/** A switch with the default timeouts is over, or has cancelled itself, by then (vitess.md §0.8). */
+/** A switch with default timeouts rarely lasts longer; at worst it takes 5.5 min (docs/facts/locks-and-deadlines.md#longest-switch). */
 export const A_SWITCH_LASTS_MS = 3 * 60_000;
 
-/** A throttle older than this is history (vitess.md §2.3). */
+/** A throttle older than this is history (docs/facts/throttler.md#old-value-stays). */
 export const THROTTLE_IS_NEWS_MS = 60_000;
 
 /**
- * Shapes in which applications cannot write, or a rollback would lose writes (vitess.md, 23.0.3 items 4, 23–27). In the course of a switch
- * they come and go: whether one is an alarm is for the situation to say.
+ * Shapes in which applications cannot write (docs/facts/denied-tables.md#healthy-shape), or a rollback would lose writes
+ * (docs/facts/switch-traffic.md#killed-after-journal). They come and go during a switch: the situation says whether one is an alarm.
  */
 export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const { workflow } = reading;
@@ -31,7 +31,7 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
   const sides = { ...workflow, tables: move.tables };
   // Before all else: what the saved rules say is not what applications meet, and giving writes back would be wrong here.
   if (unservedOf(sides, reading)?.writes === true && blockedWrites(sides, reading).denied.length > 0) return "rules-not-served";
-  // Past the journal nobody gives writes back: only the rules of the switch are right (two-moves, second run 10).
+  // Past the journal nobody gives writes back: only the rules of the switch are right (docs/facts/routing-and-serving.md#two-writers).
   if (writes === "none" && isFrozen(workflow)) return "rules-lost";
   // Once routing leads to the target the source is right to deny: giving writes back to it would help nobody.
   if (denied.source !== "none" && denied.target !== "none" && writes === "none") return "both-sides-deny-writes";
@@ -51,8 +51,8 @@ export function alarmShape(move: Move, reading: Reading): Alarm | undefined {
 }
 
 /**
- * The shapes of a move whose workflow is gone while its reverse is there: a failed ReverseTraffic does this (12.0.6 item 7, 23.0.3 item 3).
- * Complete removes both workflows. What applications feel comes before the record.
+ * The shapes of a move whose workflow is gone while its reverse is there: a failed ReverseTraffic leaves this
+ * (docs/facts/switch-traffic.md#reverse-deletes-forward), while Complete removes both. What applications feel comes before the record.
  */
 function lostShape(move: Move, reading: Reading): Alarm | undefined {
   const { reverse } = reading;
@@ -74,10 +74,10 @@ export function isBack(reverse: Workflow): boolean {
 }
 
 /**
- * True while the workflow's lock is held, and by nobody for long: denied tables at the source are the normal course of a switch then.
- * The lock of a vtctld that died stays for up to 24 hours (23.0.3 item 23), and whoever waits behind it is listed as well: one old holder
- * means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host, `at` by the store's: a clock that
- * is wrong by more than this hides no alarm.
+ * True while the workflow's lock is held, and by nobody for long: denied tables at the source are then the normal course of a switch. The
+ * lock of a vtctld that died stays for up to 24 hours (docs/facts/locks-and-deadlines.md#dead-vtctlds-lock), and Vitess lists whoever waits
+ * behind it as well: one old holder means that no switch is alive, however young the others are. `since` is by the clock of vtctld's host,
+ * `at` by the store's: a clock that is wrong by more than this hides no alarm.
  */
 export function isSwitching({ at, lockHolders }: Pick<Reading, "at" | "lockHolders">): boolean {
   return lockHolders.length > 0 && lockHolders.every(({ since }) => since !== undefined && Math.abs(at - since) < A_SWITCH_LASTS_MS);
@@ -88,7 +88,7 @@ export function isWayBackBroken({ workflow, reverse }: Reading): boolean {
   return workflow !== undefined && isFrozen(workflow) && reverse !== undefined && !isRunning(reverse);
 }
 
-/** Vitess calls a stream Error by the word in its message, whatever state is stored (vitess.md §0.4). */
+/** Vitess calls a stream Error for the word in its message, whatever state is stored (docs/facts/streams-and-copy.md#error-by-word). */
 export function hasError(stream: Stream): boolean {
   return stream.state === "Error" || stream.message.toLowerCase().includes("error");
 }
@@ -115,7 +115,7 @@ export function isStoppedAfterCopy(workflow: Workflow): boolean {
   return stopped.length > 0 && !isCopying(workflow) && stopped.every(({ message }) => message === STOPPED_AFTER_COPY);
 }
 
-/** True when a switch stopped a stream and did not finish. Starting it by hand would write old rows over new ones (23.0.3 item 27). */
+/** A switch stopped a stream and did not finish: a start would overwrite new rows (docs/facts/switch-traffic.md#killed-after-journal). */
 export function isCutOver(workflow: Workflow): boolean {
   return workflow.streams.some((stream) => stream.message === CUT_OVER);
 }

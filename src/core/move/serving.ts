@@ -17,8 +17,9 @@ export interface Unserved {
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
 /**
- * What is saved and not served: a vtctld that died between the two, a switch of everything after the writes alone, or rules that were applied
- * without a rebuild (vitess.md, second run 3 and 4). Undefined where every cell serves what is saved.
+ * What is saved and not served: a vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), somebody switched
+ * everything after the writes alone, or applied rules without a rebuild (docs/facts/routing-and-serving.md#writes-then-all). Undefined
+ * where every cell serves what is saved.
  */
 export function unservedOf(sides: Sides, { rules, served = [] }: Pick<Reading, "rules" | "served">): Unserved | undefined {
   const differ = (type: TabletType) => served.filter((one) => routes(sides, one.rules, type) !== routes(sides, rules, type));

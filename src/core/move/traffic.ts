@@ -11,7 +11,9 @@ export interface Traffic {
   readonly writes: Share;
 }
 
-/** Which side refuses writes to the move's tables. Healthy: the side that does not serve them (vitess.md, 23.0.3 item 26). */
+/**
+ * Which side denies writes to the move's tables; in health the one that does not serve them (docs/facts/denied-tables.md#healthy-shape).
+ */
 export interface Denied {
   readonly source: Share;
   readonly target: Share;
@@ -35,10 +37,10 @@ export interface Routing {
 }
 
 /**
- * Where vtgates send a move's traffic: what each cell serves, and not what is saved (vitess.md, second run 1 to 4). A move shard by shard goes
- * by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules. Where none names it (made
- * without routing rules) Vitess's own words speak, and a reading that has none (the watch's) says that nothing is switched: SwitchTraffic
- * makes the rules that are missing.
+ * Where vtgates send a move's traffic: what each cell serves, and not what is saved (docs/facts/routing-and-serving.md#served-not-saved). A
+ * move shard by shard goes by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules.
+ * Where no rule names the move Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes), and a reading without them
+ * (the watch's) says that nothing is switched: SwitchTraffic makes the missing rules.
  */
 export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {
   const { workflow, trafficState } = reading;
@@ -111,7 +113,7 @@ export function suffixOf(type: TabletType): string {
 
 /**
  * How much of one tablet type's traffic Vitess says is switched, in these cells; no cells means all. Rules change everywhere at once, but
- * reach only the cells that were named (vitess.md §2.4): there the words are the truth.
+ * take effect only in the cells that the switch named (docs/facts/switch-traffic.md#named-cells): there the words are the truth.
  */
 export function shareInWords(state: string, type: TabletType, cells: readonly string[]): Share {
   if (type === "PRIMARY") return writesFromWords(state);
@@ -126,7 +128,7 @@ export function shareInWords(state: string, type: TabletType, cells: readonly st
   return cells.length === 0 ? "some" : share(cells.filter((cell) => listed.includes(cell)).length, cells.length);
 }
 
-/** Vitess's `traffic_state` → shares (the forms of vitess.md §2.1). Words that it does not know read as `some`. */
+/** Vitess's `traffic_state` → shares (docs/facts/switch-traffic.md#traffic-state-words). Reads words that it does not know as `some`. */
 export function trafficFromWords(state: string): Traffic {
   return { reads: readsFromWords(state), writes: writesFromWords(state) };
 }

@@ -54,7 +54,7 @@ function trafficDifference(approved: WorkflowFacts, now: FactsNow, made: Traffic
   const routing = routingOf(reading, facts.tables, facts.sourceKeyspace, move.targetKeyspace);
   const isMade = (type: TabletType): boolean => made.types.includes(type);
   const wrong = TYPES.filter((type) => {
-    // Without RDONLY tablets Vitess switches their rules together with REPLICA's (vitess.md, 23.0.3 item 20).
+    // Without RDONLY tablets Vitess switches their rules together with REPLICA's (docs/facts/switch-traffic.md#rdonly-with-replica).
     if (type === "RDONLY" && !isMade(type) && isMade("REPLICA")) return false;
     const want: Share = isMade(type) ? (made.verb === "switch" ? "all" : "none") : shareInWords(approved.trafficState, type, []);
     const seen = shareInWords(is, type, isMade(type) ? made.cells : []);

@@ -30,7 +30,7 @@ export type Gate =
 
 /**
  * What stands between an operation and its call. Looks for what Vitess's dry run does not see: stopped streams, streams that never found a
- * source, a missing reverse workflow (vitess.md, 23.0.3 items 3 and 9). `maxLagSeconds` is the stricter of the installation's and the command's.
+ * source, a missing reverse workflow (docs/facts/switch-traffic.md#dry-run-misses). `maxLagSeconds` is the stricter of both settings.
  */
 export function gateOf({ operation, types, subject }: Wanted, reading: Reading, maxLagSeconds: number): Gate {
   const { workflow } = reading;
@@ -48,7 +48,7 @@ export function gateOf({ operation, types, subject }: Wanted, reading: Reading, 
       // A switch was cut off, before or after it moved the writes: the same switch again finishes it, whatever its streams look like.
       return traffic.writes === "none" && !isCutOver(workflow) ? switchGate(workflow, maxLagSeconds) : open();
     case "reverse":
-      // The same for a way back that was cut off (by analogy with the switch: 23.0.3 item 27).
+      // The same for a reverse that was cut off, by analogy with the switch (docs/facts/switch-traffic.md#killed-after-journal).
       if (reading.reverse !== undefined && isCutOver(reading.reverse)) return open();
       if (traffic.reads === "none" && traffic.writes === "none") return closed("not-switched");
       if ((kind === "tenant" && types.includes("PRIMARY")) || readsStay(reading)) return closed("tenant-stays");
@@ -82,7 +82,7 @@ function isCleanUp({ keepData, keepRoutingRules }: CancelOptions, kind: MoveKind
 
 /**
  * SwitchTraffic removes the mirror rules of the types that it switches, where each table has one for each of them; where only some do, it
- * fails with `wrong number of pre-existing mirror rules` (vitess.md, 23.0.3 item 11). Reads and writes are looked at apart.
+ * fails with `wrong number of pre-existing mirror rules` (docs/facts/mirror-traffic.md#left-over-rules). Reads and writes are apart.
  */
 function mirrorsDoNotFit({ rules }: Reading, { tables, sourceKeyspace }: Subject, types: readonly TabletType[]): boolean {
   const mirrored = new Set(rules.mirrors.map((rule) => rule.from));
@@ -105,10 +105,10 @@ export function mayBeAlive({ at, lockHolders }: Pick<Reading, "at" | "lockHolder
 }
 
 /**
- * Writes are given back to a side only while routing sends those of the denied tables there, and no switch is alive to take them away
- * (23.0.3 item 24); of a finished switch only its own rules are right (two-moves, second run 10). Where some tables are switched and no
- * stream carries the others after them, what is written at the source would be lost. Of a move whose record is gone its way back says whether
- * the switch counts still.
+ * Tandem gives writes back to a side only while routing sends those of the denied tables there and no live switch could take them away
+ * (docs/facts/denied-tables.md#giving-writes-back); after a finished switch only its own rules are right
+ * (docs/facts/routing-and-serving.md#two-writers). Where some tables are switched and no stream carries the others after them, writes
+ * at the source would be lost. If the move's workflow is gone, its reverse workflow tells whether the switch still counts.
  */
 export function rescueGate(
   { side, denied, refreshOnly, ...subject }: Subject & Pick<RescueFacts, "side" | "denied" | "refreshOnly">,

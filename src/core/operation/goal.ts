@@ -50,7 +50,7 @@ export function isStepDone({ proposal, move, done }: Run, types: readonly Tablet
   }
 }
 
-/** What the record and the cells show of a rescue; whether a tablet has read the record no reading shows (vitess.md, second run 5). */
+/** What record and cells show of a rescue; no reading shows what a tablet has read (docs/facts/denied-tables.md#record-and-tablet). */
 export function isGivenBack({ move, proposal }: Pick<Run, "move" | "proposal">, { look }: Pick<Seen, "look">): boolean {
   if (proposal.kind !== "rescue" || look.kind !== "workflow") return false;
   const { reading } = look;

@@ -98,7 +98,8 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   const { tabletTypes, allAtOnce } = operation.options;
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");
-  // Of a move that goes shard by shard the writes' call moves everything, and the reads' alone moves nothing (vitess.md §2.4, source_shards).
+  // In a move that goes shard by shard the call for the writes moves everything, and the call for the reads alone moves nothing
+  // (docs/facts/switch-traffic.md#shard-by-shard).
   const isByShard = proposal.facts.kind === "shards";
   const isOneCall = operation.verb === "reverse" || allAtOnce || isByShard || reads.length === 0 || writes.length === 0;
   // Asked for everything, Vitess would leave serving the reads' rules to a switch of the writes that does nothing any more.
@@ -118,7 +119,7 @@ function isCutOff({ trafficState, streams, sourceKeyspace, denied = [] }: Workfl
   return !streams.every((one) => one.endsWith(" frozen"));
 }
 
-/** A switch of the writes has come to its end (vitess.md, second run 3). */
+/** A switch of the writes has finished: the reads must follow alone (docs/facts/routing-and-serving.md#writes-then-all). */
 function areWritesThere({ trafficState, streams }: WorkflowFacts): boolean {
   const isFinished = streams.length > 0 && streams.every((one) => one.endsWith(" frozen"));
   return isFinished && shareInWords(trafficState, "PRIMARY", []) === "all";

@@ -7,7 +7,8 @@ export type StartStopRefusal = Extract<Refusal, "frozen" | "atomic-copy-stopped"
 
 /**
  * What refuses to start or to stop the streams of a workflow that is there: for the verb itself, and for its button. A stream that a switch
- * has stopped would write old rows over new ones (vitess.md, 23.0.3 item 27), and an atomic copy goes on from nowhere (vitess.md §2.4).
+ * has stopped would write old rows over new ones (docs/facts/switch-traffic.md#killed-after-journal), and an atomic copy cannot go on
+ * (docs/facts/create.md#atomic-copy).
  */
 export function startStopRefusal(
   doing: "start" | "stop",
@@ -17,7 +18,7 @@ export function startStopRefusal(
   if (workflow !== undefined && (isCutOver(workflow) || streams.some((stream) => stream.message === FROZEN))) return "frozen";
   const isAtomic = workflow?.subType === "AtomicCopy" && streams.some((stream) => stream.copyStates.length > 0);
   if (doing === "start" && isAtomic) return "atomic-copy-stopped";
-  // Vitess answers success, and it stays stopped (stop-after-copy/018–019).
+  // Vitess answers success, and it stays stopped (docs/facts/streams-and-copy.md#stopped-after-copy).
   if (doing === "start" && workflow !== undefined && isStoppedAfterCopy(workflow)) return "stops-after-copy";
   // A switch stops and starts the streams itself; one that is started again right then writes old rows over new ones.
   const isBeingSwitched = isSwitching({ at, lockHolders }) && lockHolders.some(({ action }) => action.includes("Switch"));

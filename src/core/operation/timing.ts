@@ -40,7 +40,7 @@ export const DEFAULT_TIMING: Timing = {
   // A rescue goes beside a long step after 15 s and a way back after 20 s (turns.ts); the turn of a worker that died lapses after a minute.
   inLineRetryMs: 5_000,
   unreadableRetryMs: 5_000,
-  // Right after ReverseTraffic a stream may read Error for a moment (vitess.md, 23.0.3 item 25).
+  // Right after a switch or a reverse a stream may read Error for a moment (docs/facts/switch-traffic.md#brief-error).
   settleMs: 6_000,
   rereadMs: 1_000,
   soakLookMs: 15_000,
@@ -48,7 +48,7 @@ export const DEFAULT_TIMING: Timing = {
   lookLastsMs: 60_000,
   sendWithinMs: SEND_WITHIN_MS,
   takeOverAfterMs: TAKE_OVER_AFTER_MS,
-  // vtctld cancels for up to 2 min after a client has gone, past its own waits (vitess.md §0.8).
+  // After its client has gone vtctld may cancel for 2 min, on top of its own waits (docs/facts/locks-and-deadlines.md#longest-switch).
   callIsOverMs: 5 * 60_000,
   // A switch of many tables and shards can take 20 min. A lock that a dead vtctld left stays for 24 h: that is not waited for.
   lockedIsOverMs: AT_WORK_FOR_MS,

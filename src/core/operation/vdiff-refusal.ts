@@ -12,6 +12,6 @@ export type VDiffRefusal = Extract<Refusal, "vdiff-after-switch" | "vdiff-while-
 export function vdiffRefusal(workflow: Workflow): VDiffRefusal | undefined {
   if (workflow.streams.some((stream) => stream.message === FROZEN)) return "vdiff-after-switch";
   if (isCopying(workflow)) return "vdiff-while-copying";
-  // 12 starts what was never started, and 14 what was stopped, and both leave it so; 20 and later refuse (vitess.md, third run 8 and 15).
+  // 12 starts a workflow that never ran, 14 one that was stopped; 20 and later refuse (docs/facts/vdiff.md#stopped-streams).
   return isRunning(workflow) ? undefined : "vdiff-not-running";
 }

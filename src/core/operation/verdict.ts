@@ -109,8 +109,8 @@ export function trafficFindings(
 }
 
 /**
- * A switch of writes has succeeded only when rules, traffic state, denied tables, FROZEN and the running reverse workflow all say so:
- * a vtctld killed after the journal leaves everything but the last two (vitess.md, 23.0.3 item 27).
+ * A switch of writes has succeeded only when rules, traffic state, denied tables, FROZEN and the running reverse workflow all say so: a
+ * vtctld killed after the journal leaves everything but the last two (docs/facts/switch-traffic.md#killed-after-journal).
  */
 function isSwitched(
   subject: Subject,
@@ -153,8 +153,8 @@ function isEnded(
   if (ignoresSource) return target === "none" && (side === "source" || staysThere || !left(subject, reading.targetTables));
   // What is switched is served by the target: the source is right to deny it still.
   if (subject.kind === "shards" && options.keepRoutingRules && options.keepData) return true;
-  // Vitess leaves the denied tables together with the data (vitess.md §2.4, keep_data). Those of the other side say that the move was
-  // ended the other way round.
+  // With the data Vitess keeps the denied tables too (docs/facts/cancel-and-complete.md#keep-data). Denied tables at the other side mean
+  // that the move was ended the other way round.
   if (options.keepData) return (side === "source" ? target : source) === "none";
   if (source !== "none" || target !== "none") return false;
   return staysThere || !left(subject, side === "source" ? reading.sourceTables : reading.targetTables);

@@ -97,7 +97,7 @@ export function endFindings(
   ];
 }
 
-/** Vitess does not see the writes of such a move as switched, so its Complete refuses for ever (vitess.md §2.4, source_shards). */
+/** Vitess never sees such a move's writes as switched, so Complete always refuses (docs/facts/switch-traffic.md#shard-by-shard). */
 function partialComplete(): readonly Finding[] {
   const evidence = ["this move goes shard by shard: Vitess has no Complete for such a move"];
   return found(

@@ -122,7 +122,7 @@ export interface PlannedCreate {
   readonly startsAtOnce: boolean;
 }
 
-/** `t`, `source.t` and `target.t`, each for primary, replica and rdonly (vitess.md §2.4, global routing). */
+/** `t`, `source.t` and `target.t`, each for primary, replica and rdonly (docs/facts/create.md#nine-rules). */
 const RULES_A_TABLE = 9;
 
 /** A stream from each source shard to each target shard that takes some of its keys; nine rules a table; the target denies the tables. */

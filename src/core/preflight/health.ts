@@ -13,8 +13,8 @@ const FEEDING: readonly string[] = ["REPLICA", "RDONLY"];
 const MANY = 64;
 
 /**
- * A replica that does not replicate is still picked to stream from: the stream is Running, the dry run passes, and the switch fails after
- * its whole timeout (vitess.md, 23.0.3 item 28). `severity` is that of one that does not replicate.
+ * Vitess still streams from a replica that does not replicate: the stream is Running, the dry run passes, and the switch fails after its
+ * whole timeout (docs/facts/streams-and-copy.md#silent-replica). `severity` is that of a replica that does not replicate.
  */
 export function replicationFindings(
   replication: Sampled<readonly ReplicaFact[]>,
@@ -55,7 +55,7 @@ export function lagFinding(workflow: Workflow, maxLagSeconds: number, code: "lag
   return found(code, "warning", evidence, "Wait until it has caught up; look at throttling and load if it does not.");
 }
 
-/** Whoever is held back cannot catch up in time. The lag stays 0 while the source's streamer is throttled (23.0.3 item 15). */
+/** A throttled stream cannot catch up in time, yet throttled at the source its lag stays 0 (docs/facts/throttler.md#lag-stays-zero). */
 export function throttledFindings(
   workflow: Workflow | undefined,
   now: Instant,

@@ -14,8 +14,9 @@ export interface Own {
 }
 
 /**
- * The same table in two workflows: Vitess takes it, and then they loop on duplicate keys (23.0.3 item 12) or route each other's traffic
- * (issue #16731). `severity` for a table that another MoveTables has; one that only reads it is a notice.
+ * The same table in two workflows: Vitess accepts it, and then they loop on duplicate keys or route each other's traffic
+ * (docs/facts/create.md#table-in-two-workflows). `severity` is for a table of another MoveTables; a workflow that only reads it is a
+ * notice.
  */
 export function tableInOtherWorkflow(
   workflows: readonly Workflow[],

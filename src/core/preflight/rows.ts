@@ -5,7 +5,7 @@ import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 /** Under this many rows MySQL's estimates say nothing. */
 const WORTH_COMPARING = 1_000n;
 
-/** Vitess 22 and later count the rows themselves, right at the create; before, nothing looks (vitess.md §2.5, issue #16817). */
+/** Vitess 22 and later look for rows themselves when they create; earlier releases do not (docs/facts/create.md#rows-at-the-target). */
 export function targetHasRows(target: string, sizes: readonly SizeFact[], major: number | undefined): readonly Finding[] {
   const filled = sizes.filter((size) => size.rows > 0n).map((size) => `${target}.${size.table}: about ${countText(size.rows, "row")}`);
   if (filled.length === 0) return NOTHING;
@@ -21,12 +21,13 @@ export function targetHasRows(target: string, sizes: readonly SizeFact[], major:
   );
 }
 
-/** From here on Vitess refuses to switch what never started (vitess.md, 12.0.6 and 14.0.5 item 6). */
+/** From this release on Vitess refuses to switch a workflow that never started (docs/facts/streams-and-copy.md#never-copied). */
 const VITESS_LOOKS_SINCE = 14;
 
 /**
- * A workflow that never copied looks finished on old versions: no copy states, state Running. Newer ones refuse it, and the gate sees that
- * it has no position; there estimates would only mislead, because they can stand still through a whole copy (23.0.3 item 6).
+ * A workflow that never copied looks finished on old releases: no copy states, state Running. Newer ones refuse it, and the gate sees that
+ * it has no position; estimates would only mislead there, because they can stand still through a whole copy
+ * (docs/facts/streams-and-copy.md#numbers-stand-still).
  */
 export function neverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
   if (major === undefined || major >= VITESS_LOOKS_SINCE) return NOTHING;

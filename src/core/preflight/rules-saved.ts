@@ -1,7 +1,7 @@
 import { type Finding, found, NOTHING } from "../findings/finding.ts";
 import type { Looked } from "./looked.ts";
 
-/** Tandem saves the routing rules before a step; rules that cannot be read cannot be saved (vitess.md §6b 1). */
+/** Tandem saves the routing rules before each step, if it can read them (docs/facts/routing-and-serving.md#whole-document). */
 export function rulesNotSaved(rules: Looked<number>): readonly Finding[] {
   if (rules.kind === "seen") return NOTHING;
   const evidence = [`routing rules could not be read${rules.why === "" ? "" : `: ${rules.why}`}`];

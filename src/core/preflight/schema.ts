@@ -15,7 +15,7 @@ export function missingVSchema(target: string, { sharded, tables }: VSchemaFact,
   );
 }
 
-/** Ids of an unsharded table come from AUTO_INCREMENT; in shards each would count for itself (vitess.md §2.4). */
+/** An unsharded table takes ids from AUTO_INCREMENT; each shard would count for itself (docs/facts/create.md#auto-increment). */
 export function autoIncrement(
   source: VSchemaFact,
   target: VSchemaFact,

@@ -22,9 +22,9 @@ export interface WantedTraffic {
 }
 
 /**
- * Whether the side that reads go to serves every tablet type whose traffic is to move, in every cell that has it now. No release of Vitess
- * asks that: it routes the reads, and every one of them fails with `no healthy tablet available` (vitess.md, third run 20). Writes need a
- * primary, which `noPrimary` looks for.
+ * Whether the side that reads go to serves every tablet type whose traffic is to move, in every cell that has it now. Vitess does not ask:
+ * it routes the reads, and each of them fails with `no healthy tablet available` (docs/facts/switch-traffic.md#nobody-serves-the-type).
+ * Writes need a primary, which `noPrimary` looks for.
  */
 export function typesNotServed(
   from: TabletsAt,

@@ -16,8 +16,8 @@ export function silentTablets(answering: Sampled<AnswerFact>): readonly AnswerFa
 }
 
 /**
- * A tablet that does not answer, before a switch. Newer releases refuse the switch after half a minute; older ones take the writes away first
- * and then wait for the tablet: 60.0 s without writes were measured on 12, of a dead rdonly tablet (vitess.md, third run 16).
+ * A tablet that does not answer, before a switch. Newer releases refuse the switch after half a minute; older ones deny the writes first
+ * and then wait for the tablet, which cost 60 s of writes on 12 (docs/facts/switch-traffic.md#dead-tablet).
  */
 export function silentAtSwitch(
   answering: Sampled<AnswerFact>,

@@ -6,8 +6,8 @@ const AWAY: readonly string[] = ["BACKUP", "RESTORE"];
 
 /**
  * Whether each source shard has a tablet that the streams can read from. Without one a stream is `Running` for ever and copies nothing
- * (vitess.md §6b 2 and 3, 23.0.3 item 9). `cells` empty: the cells of the target's primaries, where Vitess looks then; a newer Vitess also
- * looks in cells of the same alias, so that is only a warning.
+ * (docs/facts/streams-and-copy.md#no-source-tablet). With `cells` empty Vitess looks in the cells of the target's primaries; newer releases
+ * also look in cells of the same alias, so that is only a warning.
  */
 export function noSourceTablet(
   source: string,
@@ -33,7 +33,7 @@ export function noSourceTablet(
   return elsewhere.length === 0 ? NOTHING : found("no-source-tablet", "warning", few(elsewhere), fix);
 }
 
-/** Vitess takes every cell name, also a misspelt one (23.0.3 item 12). */
+/** Vitess accepts any cell name, even a misspelt one (docs/facts/create.md#unknown-cells). */
 export function unknownCell(cells: readonly string[], known: readonly string[]): readonly Finding[] {
   const strange = cells.filter((cell) => !known.includes(cell));
   if (strange.length === 0) return NOTHING;
@@ -63,7 +63,7 @@ export function unknownTablets(tablets: readonly TabletFact[]): readonly Finding
     : found("unknown-tablet", "warning", few(stale), "Repair the tablet, or delete its record (DeleteTablets).");
 }
 
-/** Read rules change only in the cells that the switch names; elsewhere reads stay as they are (vitess.md §2.4). */
+/** Read rules change only in the cells that the switch names; elsewhere reads stay put (docs/facts/switch-traffic.md#named-cells). */
 export function cellsNotCovered(
   cells: readonly string[],
   types: readonly TabletType[],

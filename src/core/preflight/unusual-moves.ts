@@ -3,7 +3,7 @@ import type { Reading } from "../readings/readings.ts";
 import { kindOf } from "../move/kind.ts";
 import { type Finding, found, NOTHING } from "../findings/finding.ts";
 
-/** `cannot reverse traffic` before, `cannot reverse write traffic` since (vitess.md §2.5). */
+/** From this release on Vitess sends the reads of such a move back (docs/facts/switch-traffic.md#tenants-go-one-way). */
 const READS_GO_BACK_SINCE = 22;
 
 /** What the approvers of one tenant's switch have to know before anything is switched. */

@@ -24,9 +24,9 @@ export function mixedVersions({ tablets }: VitessVersion): readonly Finding[] {
 }
 
 /**
- * The tablets' own releases count where they are known. A fix that stands in a patch release is missing only where the patch is known: no
- * call of Vitess tells it (vitess.md, second run 12), and a warning that most clusters do not deserve teaches people to pass over it. What
- * destroys something is told where it may be so.
+ * The tablets' own releases count where they are known. Tandem says that a fix of a patch release is missing only where it knows the patch:
+ * no Vitess call tells it (docs/facts/the-wire.md#no-patch-level), and a warning that most clusters do not deserve teaches people to ignore
+ * it. A fault that destroys something is told wherever it may be there.
  */
 function has(fault: KnownFault, version: VitessVersion): boolean {
   const { major, tablets } = version;

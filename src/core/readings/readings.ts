@@ -74,7 +74,7 @@ export interface Workflow {
   readonly logs: readonly StreamLog[];
 }
 
-/** MySQL's own estimates for one table. They can stand still through a whole copy (vitess.md, 23.0.3 item 6). */
+/** MySQL's own estimates for one table. They can stand still through a whole copy (docs/facts/streams-and-copy.md#numbers-stand-still). */
 export interface TableCopy {
   readonly table: string;
   readonly rowsCopied: bigint;

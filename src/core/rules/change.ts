@@ -113,7 +113,7 @@ function subjectOf({ tables, sourceKeyspace, targetKeyspace, tabletTypes }: Rule
   const names = tables.flatMap((table) =>
     [table, `${sourceKeyspace}.${table}`, `${targetKeyspace}.${table}`].map((name) => [name, table] as const),
   );
-  // Without RDONLY tablets Vitess switches their rules together with REPLICA's (vitess.md, 23.0.3 item 20).
+  // Without RDONLY tablets Vitess switches their rules together with REPLICA's (docs/facts/switch-traffic.md#rdonly-with-replica).
   const types = tabletTypes.includes("REPLICA") ? [...tabletTypes, "RDONLY"] : tabletTypes;
   return { tableOf: new Map(names), types: new Set(types) };
 }

@@ -87,7 +87,7 @@ export function alarmNow(known: Known, now: Instant): AlarmNow | undefined {
   return { ...about(known, now), alarm: shape, ...(blocked.length === 0 ? {} : { tables: blocked }) };
 }
 
-/** A reverse stream may read Error for a moment after a switch (23.0.3 item 26): it is an alarm once two readings have shown it. */
+/** A reverse stream may briefly read Error (docs/facts/switch-traffic.md#brief-error): it is an alarm once two readings show it. */
 function reverseAlarm(known: Known, now: Instant): AlarmNow | undefined {
   const { move, reading } = known;
   const followed = followedState(move);

@@ -21,7 +21,7 @@ export interface SituationFacts {
   readonly traffic?: Traffic;
   /** By the last reading; it decides what Vitess takes back. */
   readonly kind: MoveKind;
-  /** A copy from one snapshot is not done: once stopped it cannot go on (vitess.md §2.4). */
+  /** A copy from one snapshot is not done: once stopped it cannot go on (docs/facts/create.md#atomic-copy). */
   readonly stopIsFinal: boolean;
   /** Reads that the source still serves though the writes are switched. */
   readonly readsLeft: readonly TabletType[];

@@ -20,7 +20,7 @@ import { madeAnew } from "./made-anew.ts";
 import { troubleAfter, type TroubleNow } from "./stream-trouble.ts";
 import { alarmShape, hasError, isCopying, isSwitching, isWayBackBroken } from "../move/phase.ts";
 
-/** No signal of a copy for this long is told as a stall. Long first rows and index builds stand still for minutes (vitess.md §6a, #10012). */
+/** A copy without a sign for this long has stalled; healthy ones pause for minutes (docs/facts/streams-and-copy.md#long-silence). */
 export const STALLED_AFTER_MS = 10 * 60_000;
 
 const A_SECOND = 1_000;
@@ -161,7 +161,7 @@ function troubleIn(phase: Phase, { reading, move }: Known): { readonly message: 
   if (phase.kind === "error") return { message: phase.message };
   if (phase.kind === "stopped" && phase.message.startsWith("Stopped at DDL")) return { message: phase.message };
   const since = followedState(move)?.told.alarmSince;
-  // It may read Error for a moment right after a switch (23.0.3 item 26).
+  // It may read Error for a moment right after a switch (docs/facts/switch-traffic.md#brief-error).
   if (reading === undefined || since === undefined || since >= reading.at) return undefined;
   const failed = reading.reverse?.streams.find(hasError);
   return failed === undefined ? undefined : { message: failed.message, ofReverse: true };

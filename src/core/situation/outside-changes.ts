@@ -41,8 +41,9 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
 }
 
 /**
- * The tables of an outage that was told, where between two readings somebody's hand took them off the record of the side that routing still
- * leads to. The record is not what a tablet does (vitess.md, second run 5): that somebody had the tablets read it cannot be seen.
+ * The tables of an outage that was told, where somebody took them off the record between two readings, at the side that routing still leads
+ * to. A tablet need not do what the record says (docs/facts/denied-tables.md#record-and-tablet), and Tandem cannot see whether somebody had
+ * the tablets read it.
  */
 export function cleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
   if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;

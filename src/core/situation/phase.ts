@@ -83,8 +83,8 @@ function unswitchedPhase(workflow: Workflow, { at, isNew }: Moment, readsSwitche
       ? { kind: "not-started" }
       : { kind: "stopped", message: stopped.message, copied: !copying, cutOver: isCutOver(workflow) };
   }
-  // A stream without a tablet to read from is `Running` for ever and never gets a position (23.0.3 item 9).
-  // Held back before its first row, a stream has none either, and says so every second (recording throttled-before-first-row).
+  // Without a tablet to read from a stream is `Running` for ever, without a position (docs/facts/streams-and-copy.md#no-source-tablet).
+  // Throttled before its first row it has none either, and says so every second (docs/facts/throttler.md#old-value-stays).
   if (streams.some((stream) => stream.position === "") && recentThrottle(workflow, at) === undefined)
     return { kind: isNew ? "starting" : "waiting-for-source" };
   if (copying) return { kind: "copying" };

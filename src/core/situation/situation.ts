@@ -62,10 +62,10 @@ export function situation(known: Known, limits: Limits, now: Instant): Situation
   return { ...all, next, buttons: buttonsFor(all, next) };
 }
 
-/** Switching back is safe only while the reverse workflow runs (vitess.md, 23.0.3 items 3 and 27). */
+/** Switching back is safe only while the reverse workflow runs (docs/facts/switch-traffic.md#reverse-without-replication). */
 function wayBackOf(move: Move, reading: Reading | undefined): WayBack {
   const reverse = reading?.reverse;
-  // Vitess makes it all the same, and never starts it (vitess.md, 23.0.3 item 3).
+  // Vitess makes it even when nobody wants it, and never starts it (docs/facts/switch-traffic.md#reverse-without-replication).
   const isUnwanted = followedState(move)?.rollback?.kind === "without";
   if (reverse === undefined) return isUnwanted ? "none-wanted" : "absent";
   if (isRunning(reverse)) return reading !== undefined && kindOf(reading) === "tenant" ? "not-taken" : "running";

@@ -83,7 +83,7 @@ function wordsOf(message: string): string {
   return message.replaceAll(/'[^']*'|"[^"]*"|[0-9a-f-]{36}\S*|\d+/gi, "");
 }
 
-/** The trouble that is not over, if there is one. A reverse stream may read Error for a moment after a switch (23.0.3 item 26). */
+/** The trouble that is not over. A reverse stream may briefly read Error after a switch (docs/facts/switch-traffic.md#brief-error). */
 export function lastingTrouble(trouble: StreamTrouble | undefined): StreamTrouble | undefined {
   if (trouble === undefined || trouble.isOver === true) return undefined;
   return trouble.ofReverse === true && trouble.times === 1 ? undefined : trouble;

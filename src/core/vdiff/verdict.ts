@@ -21,8 +21,8 @@ export type VDiffVerdict =
   | { readonly kind: "stopped" };
 
 /**
- * What a VDiff says about a move's tables. Vitess itself calls a VDiff `completed` although a table is missing on the target
- * (23.0.3 item 13), so the table list is compared here.
+ * What a VDiff says about a move's tables. Vitess calls a VDiff `completed` even if a table is missing at the target
+ * (docs/facts/vdiff.md#missing-table), so Tandem compares the list of tables here.
  */
 export function vdiffVerdict(vdiff: VDiff, moveTables: readonly string[]): VDiffVerdict {
   const rowsCompared = vdiff.whole?.rowsCompared ?? vdiff.tables.reduce((sum, table) => sum + table.rowsCompared, 0n);

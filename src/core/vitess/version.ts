@@ -32,5 +32,5 @@ export function releaseText(version: VitessVersion): string {
   return newest === major + 1 ? `${major} or ${newest}` : `${major} to ${newest}`;
 }
 
-/** From here on a workflow whose reads alone are switched can be cancelled (issue #17127; 12, 14: vitess.md, third run 17). */
+/** From this release on Vitess cancels a workflow whose reads alone are switched (docs/facts/cancel-and-complete.md#reads-switched). */
 export const CANCELS_WITH_READS_SINCE = 22;

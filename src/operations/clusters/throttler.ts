@@ -67,7 +67,7 @@ export async function unthrottle(
   const vitess = deps.vitess(cluster);
   const unknown = await unknownKeyspace(vitess, keyspace);
   if (unknown !== undefined) return unknown;
-  // A rule that has lapsed is how Vitess forgets one (vitess.md, "Throttler").
+  // Vitess removes a rule when it gets one that has lapsed (docs/facts/throttler.md#lapsed-rule).
   await vitess.throttleApp(keyspace, app, 0, asker.at - 1000);
   await deps.records.audit({ kind: "unthrottled", by: asker.by, facts: { cluster, keyspace, app } });
   return { kind: "unthrottled", cluster, keyspace, app };

@@ -12,7 +12,7 @@ import { isBeingCarriedOut, touch } from "./start-stop.ts";
 
 /**
  * MirrorTraffic: a share of the SELECTs goes to the target as well. Idempotent; 0 ends it. Nothing is written and no answer comes from the
- * target, so one operator may; but both sides do the work, and Vitess warns of it in production (vitess.md §6a).
+ * target, so one operator may; but both sides do the work, and Vitess advises against it in production (docs/facts/mirror-traffic.md#cost).
  */
 export async function mirrorTraffic(deps: VerbDeps, move: Move, options: MirrorOptions, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);

@@ -18,7 +18,7 @@ import { primariesOf } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 import { isBeingCarriedOut } from "./start-stop.ts";
 
-/** 14 knows neither stop nor delete (vitess.md, third run 7). */
+/** 14 knows neither stop nor delete (docs/facts/vdiff.md#no-stop-on-14). */
 const VDIFF_STOPS_SINCE = 15;
 
 /**
@@ -143,7 +143,7 @@ function forgotten(move: Move, arg: string): Refused | undefined {
   return { ...refuse("vdiff-forgotten", qualified(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
 }
 
-/** Vitess answers a stop of a bogus uuid with OK (23.0.3 item 13): so it is looked up first. */
+/** Looks the uuid up first, because Vitess answers OK to a stop of any uuid (docs/facts/vdiff.md#stop-of-nothing). */
 async function find(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
   try {
     return await lookAtVDiff(deps.vitess(name.cluster), name, uuid);

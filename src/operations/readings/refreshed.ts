@@ -6,9 +6,9 @@ import { primariesOf } from "./read-move.ts";
 type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
 
 /**
- * Has the tablets of a shard read its record, and is sure that the primary has: a primary denies until then, and no call tells whether it
- * does (vitess.md, second run 5). The primary is asked first and by itself, so that no dead replica keeps applications waiting. Throws a
- * Fault, of kind `refused` where Vitess answered, which names whom it is not sure of.
+ * Has the tablets of a shard read its record, and makes sure that the primary has: a primary denies until then, and no call tells whether
+ * it does (docs/facts/denied-tables.md#record-and-tablet). It asks the primary first and by itself, so that no dead replica keeps
+ * applications waiting. Throws a Fault, of kind `refused` where Vitess answered, which names the tablets it is not sure of.
  */
 export async function refreshed(vitess: Refreshes, keyspace: string, shard: string): Promise<void> {
   const primary = await primaryOf(vitess, keyspace as Keyspace, shard);

@@ -63,8 +63,9 @@ function whateverTheLag(operation: WorkflowOperation): WorkflowOperation {
 const A_DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Only the dry run: nothing is asked of anybody. Its lines go to the thread as well. A way back that Tandem would refuse passes the dry run of
- * Vitess (23.0.3 item 3), and one behind a lock waits for it for 45 s (second run 7): so the move is looked at first.
+ * Only the dry run: nobody is asked for anything. Its lines go to the thread as well. Tandem looks at the move first, because Vitess passes
+ * the dry run of a reverse that Tandem would refuse (docs/facts/switch-traffic.md#dry-run-misses), and a dry run behind a lock waits 45 s
+ * for it (docs/facts/locks-and-deadlines.md#second-operation).
  */
 export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();

@@ -18,7 +18,7 @@ import type { Vitess } from "../ports.ts";
 // Everything that is not busy changes when somebody acts, and then a reading is asked for at once.
 const WHILE_BUSY_MS = 2_000;
 const OTHERWISE_MS = 15_000;
-// WorkflowStatus costs as much as all the rest together (vitess.md, 23.0.3 item 29), and its numbers move slowly.
+// WorkflowStatus costs as much as all the rest together (docs/facts/the-wire.md#cost-of-a-poll), and its numbers move slowly.
 const STATISTICS_EVERY_MS = 20_000;
 
 type WatchDeps = Pick<VerbDeps, "records" | "jobs" | "vitess" | "policy" | "digest" | "noteUnknown" | "clusters">;
