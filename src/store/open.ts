@@ -33,7 +33,7 @@ export interface StoreOptions {
   readonly onDamaged?: (fault: Fault) => void;
 }
 
-// Slack sends a command again for some minutes when it got no answer; an answered one must not run twice (slack.md §1).
+// Slack may deliver the same input again for some minutes (docs/facts/slack-limits.md#event-retries); an answered one must not run twice.
 const ANSWERED_KEPT_MS = 60 * 60_000;
 
 /** The records in Redis. The connection stays the caller's: close it after the last use. */

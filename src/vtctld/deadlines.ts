@@ -28,20 +28,20 @@ export interface Deadlines {
 }
 
 export const DEADLINES: Deadlines = {
-  // A dead tablet makes vtctld hang, and one dead keyspace must not hold up the others (vitess.md, 23.0.3 item 5).
+  // A dead primary makes vtctld hang (docs/facts/locks-and-deadlines.md#dead-tablets-hang), and no keyspace may hold up the others.
   read: 15 * SECOND,
   // WorkflowUpdate gives up by itself after 30 s (2 × vtctld's 15 s for a tablet).
   setRunning: 60 * SECOND,
-  // A create that met another operation waited 57 s for the keyspaces' locks and went through (23.0.3 item 17); two waits of 45 s and the
-  // schema copy fit.
+  // A create waited 57 s behind another operation and went through (docs/facts/locks-and-deadlines.md#second-operation); two waits of 45 s
+  // and the schema copy fit.
   create: 5 * MINUTE,
   // Fans out to tablets at 15 s each, after the workflow's lock (45 s).
   vdiff: 2 * MINUTE,
   // Drops or renames tables shard by shard under two locks of 45 s; a client that leaves half-way leaves half a cleanup.
   end: 15 * MINUTE,
-  // Each waits for a keyspace's lock (45 s); giving writes back waited 8.6 s for a dead vtctld's lock to lapse (23.0.3 item 24).
+  // Each waits up to 45 s for a keyspace's lock, which a dead vtctld may hold (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock).
   apply: 2 * MINUTE,
-  // A tablet that is well answers within milliseconds; of one that is dead vtctld itself never says so (recordings, failures 007).
+  // A healthy tablet answers within milliseconds; vtctld never reports a dead one (docs/facts/locks-and-deadlines.md#dead-tablets-hang).
   ping: 5 * SECOND,
   // What Vitess itself waits for a tablet.
   pingAgain: 15 * SECOND,
@@ -50,7 +50,7 @@ export const DEADLINES: Deadlines = {
   switch: switchDeadline,
 };
 
-/** Longer than everything that vtctld itself may wait for in a switch with this timeout: a client that leaves early aborts it (vitess.md §0.8). */
+/** Longer than all that vtctld waits for in such a switch, so that none is cut off (docs/facts/locks-and-deadlines.md#longest-switch). */
 function switchDeadline(timeoutMs: number): number {
   const vtctldsOwn = 3 * timeoutMs + Math.max(timeoutMs, SHORTEST_LOCK_EXTENSION) + 2 * LOCK_WAIT + CANCEL_OF_A_FAILED_SWITCH;
   return Math.max(SHORTEST_SWITCH_DEADLINE, vtctldsOwn + SLACK);

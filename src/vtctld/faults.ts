@@ -9,11 +9,11 @@ export interface BadEnd {
   readonly rpc: string;
   readonly code: status;
   readonly details: string;
-  /** Whether our own deadline had passed by our own clock: vtctld sends code 4 for its waits too (vitess.md, 12.0.6 item 3). */
+  /** Whether our own deadline had passed by our clock: vtctld sends code 4 for its waits too (docs/facts/the-wire.md#whose-deadline). */
   readonly deadlinePassed: boolean;
 }
 
-/** The one place where vtctld's codes and words become a {@link Fault}: it sends nearly everything as UNKNOWN (vitess.md §0.1). */
+/** Turns vtctld's codes and words into a {@link Fault}, here alone: it sends nearly all as UNKNOWN (docs/facts/the-wire.md#codes). */
 export function faultFrom(end: BadEnd): Fault {
   const cause = new Error(`${end.rpc} ended with ${status[end.code] ?? end.code}`);
   return new Fault(kindOf(end), messageOf(end), { cause });
@@ -24,7 +24,7 @@ function kindOf(end: BadEnd): FaultKind {
   switch (end.code) {
     case status.UNAVAILABLE:
       return "unreachable";
-    // vtctld's auth interceptors: static passwords answer both codes, mTLS the first (vitess.md §5).
+    // vtctld's auth interceptors: static passwords answer both codes, mTLS the first (docs/facts/the-wire.md#auth-codes).
     case status.UNAUTHENTICATED:
     case status.PERMISSION_DENIED:
       return "denied";
@@ -44,11 +44,11 @@ function kindOf(end: BadEnd): FaultKind {
 
 // First match wins. Each row: what the text looks like, its kind; the comment says who produces it.
 const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
-  // A topology lease that ran out under a finished operation: may hide success (vitess.md, 12.0.6 item 8).
+  // A topology lease ran out under a finished operation: this may hide a success (docs/facts/the-wire.md#error-hides-success).
   [/node doesn't exist: lease/, "unexpected"],
   // The topology service, for a keyspace, shard, cell, tablet or path that is not there.
   [/node doesn't exist/, "not-found"],
-  // vtctld's named lock of a workflow and its keyspace locks, after 45 s (23.0.3 items 4 and 17).
+  // vtctld waited 45 s for a workflow's named lock or a keyspace's (docs/facts/locks-and-deadlines.md#second-operation).
   [/failed to lock\b/, "busy"],
   [/deadline exceeded: \S*\/(?:named_locks\/|\S*locks\b)/, "busy"],
   [/\block\b[^\n]*\balready (?:held|exists)/, "busy"],
@@ -75,7 +75,7 @@ const TEXTS: readonly (readonly [RegExp, FaultKind])[] = [
 ];
 
 function kindOfText(details: string): FaultKind {
-  // A blank at either end of grpc-message, and Node's HTTP/2 drops the whole text (23.0.3 item 1).
+  // With a blank at either end of grpc-message Node's HTTP/2 drops the whole text (docs/facts/the-wire.md#lost-text).
   if (details.trim() === "") return "unreadable";
   return TEXTS.find(([pattern]) => pattern.test(details))?.[1] ?? "refused";
 }

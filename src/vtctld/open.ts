@@ -25,7 +25,7 @@ export interface VitessOptions extends Where {
 /**
  * Opens one cluster. Connections are made with the first call, so a vtctld that is down now is a fault of that call and not of this one.
  * The first call also finds out the version. `close` abandons what is still under way: wait for a switch to end first, or vtctld aborts it
- * (vitess.md §0.8).
+ * (docs/facts/locks-and-deadlines.md#client-gone).
  */
 export function openVitess(options: VitessOptions): { readonly vitess: Vitess; readonly close: () => void } {
   const caller = openCaller(options);

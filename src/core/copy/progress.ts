@@ -42,7 +42,7 @@ const ETA_SPREAD = { early: 0.8, late: 1.4 };
 
 /**
  * The copy's progress at a reading. With MySQL's default settings none of Vitess's numbers moves while a table is copied, and the last key
- * does not tell how many rows came before it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are done,
+ * says nothing of the rows before it (docs/facts/streams-and-copy.md#numbers-stand-still). Tandem always knows which tables are done,
  * and gives rows, a percentage and an ETA only while it sees the statistics move and Vitess's own count does not contradict them.
  */
 export function progressOf(reading: Reading, sizes: readonly TableSize[], samples: readonly Sample[]): Progress | undefined {

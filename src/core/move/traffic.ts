@@ -39,7 +39,7 @@ export interface Routing {
 /**
  * Where vtgates send a move's traffic: what each cell serves, and not what is saved (docs/facts/routing-and-serving.md#served-not-saved). A
  * move shard by shard goes by shard rules, which outrank its table rules; a multi-tenant one by keyspace rules; every other by table rules.
- * Where no rule names the move Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes), and a reading without them
+ * Where no rule names it Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes), and a reading without them
  * (the watch's) says that nothing is switched: SwitchTraffic makes the missing rules.
  */
 export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {

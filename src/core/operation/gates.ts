@@ -164,7 +164,7 @@ function switchGate(workflow: Workflow, maxLagSeconds: number): Gate {
   if (idle.length > 0 && idle.every((stream) => stream.state === "Stopped")) return closed("streams-not-running");
   if (workflow.streams.length === 0 || idle.length > 0) return closed("stream-never-started");
   if (isCopying(workflow)) return closed("still-copying");
-  // Vitess switches it where nothing was written at the source since, and fails otherwise (stop-after-copy/021). Its lag means nothing.
+  // Vitess switches it if nobody wrote at the source since (docs/facts/streams-and-copy.md#stopped-after-copy). Its lag tells nothing.
   if (isStoppedAfterCopy(workflow)) return open();
   if (workflow.streams.some((stream) => stream.state !== "Running")) return closed("streams-not-running");
   return lagGate(workflow, maxLagSeconds);

@@ -25,7 +25,7 @@ interface Told {
   readonly verb?: string;
 }
 
-/** The only things that a VDiff changes while it compares (vitess.md §3). */
+/** The only things that a VDiff changes while it compares (docs/facts/vdiff.md#what-it-changes). */
 const VDIFF_CHANGES =
   "Before each table it stops the streams for a moment; on Vitess 20 and later a switch waits meanwhile. If it breaks off, the streams can stay stopped: look at the status.";
 

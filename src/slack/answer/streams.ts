@@ -44,7 +44,7 @@ function streamLines({ streams }: Workflow): readonly string[] {
   const lines = streams.slice(0, MOST_STREAMS).map((stream) => {
     const position = stream.position === "" ? " · no position yet" : "";
     const copying = stream.copyStates.length === 0 ? "" : ` · ${counted(stream.copyStates.length, "table")} to copy`;
-    // Vitess counts a table's rows when it is done (vitess.md, second run 14): none counted is not none copied.
+    // Vitess counts a table's rows when it is done, so 0 need not mean none copied (docs/facts/streams-and-copy.md#rows-counted-per-table).
     const rows = stream.rowsCopied === 0n ? "" : ` · ${exact(stream.rowsCopied)} rows copied, by Vitess's count`;
     const to = `shard ${code(stream.shard, 30)} on ${code(stream.tablet, 40)}`;
     return `• ${to} from ${named(stream.sourceKeyspace)}/${code(stream.sourceShard, 30)}: ${code(stream.state, 30)}${rows}${copying}${position}`;

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { loggable } from "../web-api/secrets.ts";
 
-/** Slack gives three seconds and shows a failure after that; the rest is for the way there and back (slack.md 2.1). */
+/** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the way there and back. */
 export const WRITE_WITHIN_MS = 2_500;
 
 export type InTime<T> = { readonly kind: "done"; readonly value: T } | { readonly kind: "failed" };

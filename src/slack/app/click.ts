@@ -38,7 +38,7 @@ export function readClick(body: BlockAction): Click {
 
 /** One of a message that heads a thread, or is shown in both places, answers in the thread; a person who pressed in the channel has it closed. */
 function urlOf(body: BlockAction, threadTs: string | undefined): Pick<Addressee, "responseUrl" | "lastResponseUrl"> {
-  // The type says that it is always there; a click in a view has none (slack.md 3.1).
+  // Bolt's type promises it, and a click in a view has none (docs/facts/slack-delivery.md#payloads).
   const url: unknown = body.response_url;
   if (typeof url !== "string") return {};
   return threadTs === undefined && hasThread(body) ? { lastResponseUrl: url } : { responseUrl: url };

@@ -19,8 +19,8 @@ export interface MentionEvent {
  */
 export type Freshness = "new" | "edited" | "touched" | "late";
 
-// Slack brings an event that was not acknowledged again at once, after one minute and after five (slack.md 2.1). What comes later was
-// written for a moment that is past, and a "stop" from then must not stop what runs now.
+// Slack repeats an unacknowledged event for about five minutes (docs/facts/slack-limits.md#event-retries). Whatever comes later was written
+// for a moment that is past, and a "stop" from then must not stop what runs now.
 const LATE_AFTER_MS = 10 * 60_000;
 
 /** Whether a mention is a new message of a person's; only such a one is a command. */

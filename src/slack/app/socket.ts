@@ -14,9 +14,9 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Socket Mode: Tandem calls Slack and keeps the line open, so no address of its own is needed. It reconnects by itself: the
- * package's own way waits five seconds for every reconnection and ends the process when one fails or is stopped half-way
- * (slack.md 1.4, traps 3 and 4, and `delayReconnectAttempt` of socket-mode 3.1.0, whose promise nobody catches).
+ * Socket Mode: Tandem calls Slack and keeps the line open, so it needs no address of its own. It reconnects by itself, because the package
+ * waits five seconds for every reconnection and ends the process when one fails or is stopped half-way
+ * (docs/facts/slack-delivery.md#reconnect).
  */
 export function openSocket(
   options: { readonly appToken: string; readonly apiUrl?: string; readonly startWithinMs?: number },

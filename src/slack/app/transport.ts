@@ -19,7 +19,7 @@ export interface SlackTransport {
   port(): number | undefined;
 }
 
-/** A practice Slack or a proxy that never answers must not hang a start for ever (slack.md 1.4, trap 6). */
+/** A practice Slack or a proxy that never answers must not hang the start for ever (docs/facts/slack-delivery.md#silent-start). */
 export const START_WITHIN_MS = 20_000;
-/** The close handshake of a socket may take half a minute (slack.md 1.4, trap 5); an orchestrator does not wait that long. */
+/** A socket may take half a minute to close (docs/facts/slack-delivery.md#slow-close); an orchestrator does not wait that long. */
 export const STOP_WITHIN_MS = 5_000;

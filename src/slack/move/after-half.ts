@@ -52,7 +52,7 @@ export function afterHalf(verb: GuardedVerb, findings: readonly Finding[], name:
     return words(
       "the workflow is gone, so this cannot be repeated; have a Vitess DBA look at rules, tables and workflows of both keyspaces",
     );
-  // Repeating it without a running reverse workflow breaks the forward one (vitess.md, 23.0.3 item 3).
+  // Without a running reverse workflow a second reverse breaks the forward one (docs/facts/switch-traffic.md#reverse-without-replication).
   if (verb === "reverse" && found("reverse-missing", "reverse-not-running"))
     return words("do not repeat it; have a Vitess DBA look at workflows and routing of both keyspaces");
   // The switch is there and what follows it is not: Vitess refuses the same switch of a frozen workflow.

@@ -79,7 +79,7 @@ function advances(samples: readonly Sample[]): boolean {
   return samples.some((earlier) => earlier.keys !== last.keys && (earlier === before || last.at - earlier.at <= ADVANCING_WITHIN_MS));
 }
 
-/** Why there is no percentage (vitess.md, second run 14 and 15). */
+/** Why there is no percentage (docs/facts/streams-and-copy.md#numbers-stand-still). */
 function trust({ percent }: Progress, workflow: Workflow): string | undefined {
   const isInTable = workflow.streams.some((stream) => stream.copyStates.some((state) => state.lastPk !== ""));
   if (percent !== undefined || !isInTable) return undefined;

@@ -66,7 +66,7 @@ export function isOffered(button: Button, situation: Situation, since: Instant):
   if (keys.some((key) => buttons.some((one) => one.key === key))) return true;
   if (waiting !== undefined && waiting.kind !== "votes") return false;
   if (waiting !== undefined || unreadable !== undefined || reading === undefined || reading.at <= since) return true;
-  // A reverse stream may read Error for a moment after a switch (23.0.3 item 26): then it is no alarm yet.
+  // A reverse stream may briefly read Error after a switch, which is no alarm yet (docs/facts/switch-traffic.md#brief-error).
   return keys.includes("rollBack") && phase.kind === "switched" && alarm === undefined && now < (armedUntil(move) ?? 0);
 }
 

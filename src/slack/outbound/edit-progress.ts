@@ -2,7 +2,7 @@ import { RateLimited } from "../web-api/faults.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { type Sendable, update } from "../web-api/send.ts";
 
-// Slack takes about 50 chat.update a minute from the whole workspace (slack.md 2.4); the rest is for decisions.
+// Slack takes about 50 edits a minute from the whole workspace (docs/facts/slack-limits.md#edits); the rest is for decisions.
 const EDITS_A_MINUTE = 40;
 
 /**

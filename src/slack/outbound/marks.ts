@@ -2,7 +2,7 @@ import type { MessageMetadata, WebClient } from "@slack/web-api";
 import { calling } from "../web-api/faults.ts";
 import type { Place } from "../web-api/send.ts";
 
-/** What a message of Tandem's is, kept in its metadata: ids only, because other apps can read it (slack.md 2.7). */
+/** Says in a message's metadata what it is: ids only, because other apps can read it (docs/facts/slack-delivery.md#metadata). */
 export type Mark =
   | { readonly kind: "card"; readonly move: string; readonly askedAt: number }
   | { readonly kind: "entry"; readonly move: string; readonly seq: number }

@@ -19,7 +19,7 @@ import { sendFilePrivately } from "./private-file.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { cardKey } from "../move/card-key.ts";
 
-// Slack takes a response URL for 30 minutes (slack.md 2.1); a minute less, because its clock is not ours.
+// Slack takes a response URL for 30 minutes (docs/facts/slack-limits.md#response-url); a minute less, because its clock is not ours.
 const RESPONSE_URL_LIVES_MS = 29 * 60_000;
 
 const NOTHING_BESIDE: Beside = { ignored: [] };

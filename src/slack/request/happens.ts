@@ -128,7 +128,7 @@ function sourceKeeps({ ignoreSourceKeyspace }: CancelOptions, { source }: About)
   return `${source} keeps its tables.${ignoreSourceKeyspace ? ` *${source} is left out*: a reverse workflow or denied tables there stay.` : ""}`;
 }
 
-/** vtctld takes the option and passes over it (vitess.md §0.6). */
+/** vtctld accepts the option and ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
 function shardsOfComplete({ shards }: CompleteOptions): string {
   return shards.length === 0 ? "" : ` *Vitess passes over --shards (${shardNames(shards)}): all of this is for every shard.*`;
 }

@@ -2,7 +2,7 @@ import type { TableSize } from "../../core/readings/readings.ts";
 
 const THOUSAND = 1000;
 
-/** All rows by MySQL's estimate; undefined where it has none for a table: its statistics are empty right after a load (vitess.md, second run 15). */
+/** All rows by MySQL's estimate; undefined if it has none, as after a load (docs/facts/streams-and-copy.md#statistics-after-a-load). */
 export function estimatedRows(sizes: readonly TableSize[]): bigint | undefined {
   if (sizes.length === 0 || sizes.some(({ rows }) => rows === 0n)) return undefined;
   return sizes.reduce((sum, { rows }) => sum + rows, 0n);

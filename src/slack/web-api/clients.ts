@@ -9,7 +9,7 @@ export interface SlackAccess {
   readonly apiUrl?: string;
 }
 
-/** One client a lane: a client's queue and its pauses are its own, so progress can never hold up a decision (slack.md 2.5). */
+/** One client a lane. Each queues and pauses by itself: progress never delays a decision (docs/facts/slack-delivery.md#client-queue). */
 export interface SlackClients {
   readonly decisions: WebClient;
   readonly progress: WebClient;
@@ -28,7 +28,7 @@ export function openSlackClient(access: SlackAccess, log: Logger, timeoutMs: num
   return new WebClient(access.botToken, slackClientOptions(access, log, timeoutMs));
 }
 
-/** A fresh object at every call: Slack's packages write into the one they are given (slack.md 1.4, traps 1 and 2). */
+/** A fresh object at every call, because Slack's packages write into the one they get (docs/facts/slack-delivery.md#shared-options). */
 export function slackClientOptions(access: Pick<SlackAccess, "apiUrl">, log: Logger, timeoutMs: number): WebClientOptions {
   return {
     ...(access.apiUrl === undefined ? {} : { slackApiUrl: access.apiUrl }),

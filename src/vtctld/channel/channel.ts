@@ -3,7 +3,7 @@ import type { ChannelOptions } from "@grpc/grpc-js";
 
 import type { TlsMaterial } from "./secrets.ts";
 
-// vtctld's own limit in both directions (vitess.md §5); the default of grpc-js would refuse answers above 4 MiB.
+// vtctld's own limit in both directions; by default grpc-js refuses answers above 4 MiB (docs/facts/the-wire.md#message-size).
 const LARGEST_MESSAGE = 16 * 1024 * 1024;
 // vtctld closes connections that ping more often than every 10 s, or without a call.
 const KEEPALIVE_TIME = 30_000;

@@ -51,7 +51,7 @@ export function openDoor(address: string): Door {
     if (newest !== undefined && newest.tls === tls) return newest;
     if (newest !== undefined) {
       newest.isOld = true;
-      // A switch whose client goes away is aborted (vitess.md §0.8): what is in use is closed by its last call.
+      // vtctld aborts a switch whose client goes away (docs/facts/locks-and-deadlines.md#client-gone): the last call closes what is in use.
       if (newest.calls === 0) end(newest);
     }
     newest = { channel: openChannel(address, tls), tls, calls: 0, isOld: false };

@@ -5,8 +5,8 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 /** A flag by its name, with a value, or `true` for one that stands alone; undefined where it is left out. */
 export type Flags = Readonly<Record<string, string | true | undefined>>;
 
-// Up to 13 the words are read by Go's own flag package, and `--v1` is not seen as `-v1` there (vitess.md, 12.0.6 item 14). 14 takes both,
-// and is documented and recorded with two; from 15 on a single dash is another thing.
+// 12 does not see `--v1` as `-v1`. 14 takes both, and is documented and recorded with two dashes; from 15 on a single dash means something
+// else (docs/facts/old-releases.md#dashes).
 const TWO_DASHES_SINCE = 14;
 // in_order: is read since then; before, tablet types have no order.
 export const IN_ORDER_SINCE = 14;

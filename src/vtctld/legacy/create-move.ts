@@ -49,7 +49,7 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
   }
 }
 
-/** The command waits half a minute for its streams to run. Where they need longer, they are there and go on (vitess.md, 12.0.6 item 10). */
+/** The command waits half a minute for its streams; slower ones go on all the same (docs/facts/old-releases.md#create-that-goes-on). */
 function hasBegun({ kind, message }: Fault): boolean {
   return kind === "refused" && /^workflow did not start within \S+$/.test(message.trim());
 }

@@ -23,12 +23,11 @@ export function stdoutIn(messages: readonly object[]): string {
     .join("");
 }
 
-// What vtctld's own wait leaves in the status, while the event says what was waited for (vitess.md, 12.0.6 item 3).
+// vtctld's own wait leaves this in the status, while the event says what it waited for (docs/facts/the-wire.md#whose-deadline).
 const BARE_WAIT = "context deadline exceeded";
 
 /**
- * The fault of a command. Its reason is the status's text; where that was lost on the way because it ends in a blank (vitess.md, 12.0.6 item 1),
- * the last ERROR event says the same.
+ * The fault of a command. Its reason is the status's text; if Node lost it (docs/facts/the-wire.md#lost-text), the last ERROR event has it.
  */
 export function faultOfCommand(end: BadEnd, messages: readonly object[]): Fault {
   if (end.code === status.UNIMPLEMENTED) {

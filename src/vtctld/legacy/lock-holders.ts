@@ -6,8 +6,8 @@ import type { Commands } from "./calls.ts";
 import { commandLine } from "./command-line.ts";
 
 /**
- * Who holds the locks of the keyspaces of a move (vitess.md, third run item 19). TopoCat prints every file that its pattern finds, and nothing
- * where nobody holds a lock.
+ * Who holds the locks of a move's keyspaces. TopoCat prints every file that its pattern finds, and nothing where nobody holds a lock
+ * (docs/facts/old-releases.md#keyspace-lock-holders).
  */
 export async function readLockHolders(commands: Commands, { targetKeyspace }: WorkflowIn, source: string): Promise<readonly LockHolder[]> {
   const paths = lockedKeyspaces(targetKeyspace, source).map((keyspace) => `/keyspaces/${keyspace}/locks/*`);

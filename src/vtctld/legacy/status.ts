@@ -4,7 +4,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, of } from "./command-line.ts";
 
-/** The words of `GetState` and the numbers of `Progress`. The lag in the latter's text is wrong in every release and not read (vitess.md §0.2). */
+/** The words of `GetState` and the numbers of `Progress`; its lag is wrong (docs/facts/streams-and-copy.md#lag-in-the-text). */
 export async function readWorkflowStatus(commands: Commands, name: WorkflowIn): Promise<WorkflowStatus> {
   const ask = (action: string): Promise<string> => commands.read(commandLine(commands.major, "MoveTables", {}, action, of(name)));
   const [state, progress] = await Promise.all([ask("GetState"), ask("Progress")]);

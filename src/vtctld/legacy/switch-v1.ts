@@ -13,7 +13,7 @@ import { dryRunLines, hasOwnLagLimit, needsOf } from "./switch-traffic.ts";
 /**
  * SwitchReads, then SwitchWrites, as far as each was asked for; backward the reads of the workflow itself and the writes of its reverse, which
  * lives in the source keyspace. They print nothing when they end well, and look at neither the copy nor the lag: gates have to
- * (vitess.md, 12.0.6 items 5 and 14). When the second fails, what the first did stays.
+ * (docs/facts/old-releases.md#first-kind-checks-nothing). If the second fails, what the first did stays.
  */
 export async function switchTrafficV1(
   commands: Commands,
@@ -60,8 +60,8 @@ function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, back
 }
 
 /**
- * In 12 the value of the deprecated flag always replaces that of `timeout` (vitess.md §4), so it is the one that is set; later releases get
- * both, with one value.
+ * In 12 the value of the deprecated flag always replaces that of `timeout` (docs/facts/old-releases.md#timeout-of-switch-writes), so Tandem
+ * sets that one; later releases get both, with one value.
  */
 function writeFlags(major: number, options: SwitchOptions): Flags {
   const own = options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : duration(options.timeoutMs);

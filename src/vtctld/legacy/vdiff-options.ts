@@ -48,7 +48,7 @@ export function needsOf(major: number, options: VDiffOptions): readonly Need[] {
       what: "an order of preference for tablet types",
       since: IN_ORDER_SINCE,
     },
-    // Its row streams stay open, and a later Cancel hangs until tablets are restarted (vitess.md, 14.0.5 item 11).
+    // Its row streams stay open, and a later Cancel hangs until tablets are restarted (docs/facts/vdiff.md#limit-on-14).
     { asked: major === VDIFF_V2_SINCE && rowLimit(options) !== undefined, what: "a limit of rows that leaves nothing behind", since: 15 },
     { asked: options.sourceCells.length > 1 || options.targetCells.length > 1, what: "more than one cell on a side", since: 18 },
     { asked: options.updateTableStats, what: "updating table statistics", since: 18 },

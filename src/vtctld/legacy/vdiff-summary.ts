@@ -61,7 +61,7 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
   };
 }
 
-// 14 to 17 give a failed VDiff no state, no tables and no error, for ever (vitess.md, third run 7); one that begins has none for a moment.
+// 14 never gives a failed VDiff a state, a table or an error (docs/facts/vdiff.md#no-state-on-14); one that begins has none for a moment.
 const BEGINS_WITHIN_MS = 60_000;
 const WITHOUT_STATE =
   "Vitess gives it no state, as it does of a VDiff that failed; why stands only in the target primary's own database, in last_error of _vt.vdiff";

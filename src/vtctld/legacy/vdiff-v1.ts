@@ -29,9 +29,9 @@ export interface CallHere {
 }
 
 /**
- * VDiff of the first kind: one call that lasts as long as the comparison, inside vtctld. Here it is started and left to run in this
- * process, and `runs` says how it is doing; `here` are those of this process, by uuid. It does not outlive the process: a run whose process
- * is gone reads as an error that says what it leaves (vitess.md §6b).
+ * VDiff of the first kind: one call inside vtctld, as long as the comparison (docs/facts/vdiff.md#first-kind). This starts it and leaves it
+ * to run in this process, and `runs` says how it is doing; `here` are those of this process, by uuid. It does not outlive the process: a run
+ * whose process is gone reads as an error that says what it leaves.
  */
 export function vdiffV1(
   commands: Commands,
@@ -167,7 +167,7 @@ function vdiffFrom(run: VDiffRun, carried: CarriedVDiff, isHere: boolean): VDiff
       },
     ],
     tables: carried.results,
-    // A limit counts over all tables together there (vitess.md, 12.0.6 item 14).
+    // There a limit counts over all tables together (docs/facts/vdiff.md#limit-on-12).
     whole: { rowsCompared: carried.results.reduce((sum, { rowsCompared }) => sum + rowsCompared, 0n), tables: [] },
   };
 }

@@ -40,7 +40,7 @@ export interface LegacyVitess extends TypedVitess {
 
 /**
  * {@link TypedVitess}'s promises for Vitess 11 to 17: the typed calls that these releases have, and commands for the rest. A workflow has no lock of
- * its own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait without a word (vitess.md, 12.0.6 item 13).
+ * its own in them; the keyspaces' locks, which `lockHolders` reads, make a second operation wait (docs/facts/old-releases.md#silent-wait).
  */
 export function legacyVitess(caller: Caller, deadlines: Deadlines, major: number, runs: VDiffRuns): LegacyVitess {
   const here = new Map<string, CallHere>();
@@ -153,7 +153,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
       if (workflow !== undefined) await allowAtTarget(workflow);
     },
     deleteWorkflow: (name, options) => deleteWorkflow(commands, name, options, exists),
-    // WorkflowUpdate of 17 has another message under the same name and no state (vitess.md §1).
+    // WorkflowUpdate of 17 has another message under the same name, without a state (docs/facts/the-wire.md#workflow-update-of-17).
     updateWorkflow: () => since("updating a workflow", 18),
     mirrorTraffic: () => since("MirrorTraffic", 21),
     async applyRules(document, rules) {

@@ -34,7 +34,7 @@ async function act(commands: Commands, name: WorkflowIn, action: string, exists:
   const was = action === "delete" ? await exists(name) : undefined;
   const printed = await commands.write(commandLine(commands.major, "Workflow", {}, of(name), action), commands.deadlines.setRunning);
   if (changedRows(printed)) return;
-  // No row changed: it was so already, or there is no such workflow, and the command says neither (vitess.md, 12.0.6 item 14).
+  // No row changed: it was so already, or there is no such workflow (docs/facts/old-releases.md#no-row-changed).
   if (!(was ?? (await exists(name)))) throw new Fault("not-found", `workflow ${of(name)} does not exist`);
 }
 

@@ -61,7 +61,7 @@ export function shownIn(printed: string): Shown {
   };
 }
 
-// 1970 to now: what comes of a stream that never wrote a time (vitess.md, 12.0.6 item 6).
+// 1970 to now, which a stream shows that never wrote a time (docs/facts/streams-and-copy.md#never-copied).
 const NEVER_RAN = 1_000_000_000;
 
 /** JSON rounds 2^63-1 up, which still means that rows are being copied. */

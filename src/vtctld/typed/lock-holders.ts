@@ -5,7 +5,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";
 import type { Calls } from "./calls.ts";
 
-/** The topology keeps a lock as a folder with one file for each holder (vitess.md, 23.0.3 item 23). */
+/** The topology keeps a lock as a folder with one file for each holder (docs/facts/locks-and-deadlines.md#lock-holders). */
 export async function readLockHolders(
   calls: Calls,
   { targetKeyspace, workflow }: WorkflowIn,

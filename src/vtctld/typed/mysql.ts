@@ -5,7 +5,7 @@ import { whole } from "./fields.ts";
 import { type QueryRow, queryRows } from "./query-rows.ts";
 import { aliasTo } from "./topology.ts";
 
-// ExecuteFetchAsDBA runs what it is given with all rights, writing statements too (vitess.md, second run item 13): every statement stands here,
+// ExecuteFetchAsDBA runs anything with all rights, even writes (docs/facts/the-wire.md#fetch-as-dba): every statement stands here,
 // reads, and takes no text from outside but the name of a table or column, quoted.
 
 /** Without a bound Vitess refuses every answer that has rows, and more rows than it are an error. */

@@ -20,9 +20,9 @@ export async function readRules(calls: Calls): Promise<Rules> {
 const CELL_WITHIN_MS = 5_000;
 
 /**
- * What each cell serves. One call a cell: the call for all cells leaves one that is not there out without a word (vitess.md, second run 1),
- * and Vitess 11 may not have it. A cell without a graph serves nothing and is left out; one that cannot be read is named. Throws a
- * {@link Fault} only where no cell could be read.
+ * What each cell serves. One call a cell, because the call for all cells silently leaves out an unknown one
+ * (docs/facts/routing-and-serving.md#served-not-saved) and Vitess 11 may lack it. Leaves out a cell without a graph, which serves nothing,
+ * and names one that it cannot read. Throws a {@link Fault} only if it can read no cell.
  */
 export async function readServed(calls: Calls): Promise<Served> {
   const { names = [] } = await calls.read("GetCellInfoNames", {});

@@ -2,11 +2,11 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Calls } from "./calls.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
-/** Values that mean "leave it": a field of this call that is absent is overwritten with its default (vitess.md §0.7). */
+/** Values that mean "leave it": Vitess overwrites what this call leaves out (docs/facts/defaults-and-options.md#keep-values). */
 export const AS_IT_IS = {
   cells: ["NULL"],
   tablet_types: [-1],
-  // The reference client leaves this out and so loses the tablet types' order (23.0.3 item 8).
+  // The reference client leaves this out, and so loses the order of the tablet types (docs/facts/defaults-and-options.md#keep-values).
   tablet_selection_preference: "UNKNOWN",
   // Vitess 18–20 read an absent value as IGNORE; later ones still take -1.
   on_ddl: -1,

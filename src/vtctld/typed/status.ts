@@ -10,7 +10,7 @@ export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflo
 }
 
 function tableCopyFrom(tables: readonly (readonly [string, TableCopyMessage])[]): readonly TableCopy[] {
-  // 23 leaves finished tables out, 24 keeps them with this phase: when all are done there is nothing left to report (23.0.3 item 7).
+  // 23 leaves finished tables out, 24 keeps them with this phase while others are left (docs/facts/streams-and-copy.md#finished-tables).
   if (tables.every(([, { phase }]) => phase === "COMPLETE")) return [];
   return tables
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -28,12 +28,12 @@ export async function switchTraffic(
     timeout: durationFrom(options.timeoutMs),
     dry_run: run.dryRun,
     initialize_target_sequences: options.initializeTargetSequences,
-    // The reference client has flags for these two and does not send them (vitess.md §0.6).
+    // The reference client has flags for these two and does not send them (docs/facts/switch-traffic.md#shards-and-force).
     shards: options.shards,
     force: options.force,
   });
   const answer = await calls.write("WorkflowSwitchTraffic", request, calls.deadlines.switch(options.timeoutMs));
-  // Seen with a timeout under 1 s: OK, and nothing done (23.0.3 item 2).
+  // With a timeout under 1 s Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout).
   if ((answer.summary ?? "") === "") throw new Fault("unexpected", "Vitess answered the switch without a word and did nothing");
   return answer.dry_run_results ?? [];
 }

@@ -15,8 +15,8 @@ export interface WorkflowsWanted {
 }
 
 /**
- * Stopped workflows too: `active_only` stays unset. A workflow whose names Tandem cannot say (the nameless one of 23.0.3 item 12, one that reads from
- * another cluster) is left out.
+ * Reads stopped workflows too: `active_only` stays unset. Leaves out a workflow whose names Tandem cannot say, such as a nameless one
+ * (docs/facts/create.md#nameless) or one that reads from another cluster.
  */
 export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: WorkflowsWanted = {}): Promise<readonly Workflow[]> {
   const request = sent({ keyspace, workflow: wanted.workflow ?? "", include_logs: wanted.logs ?? false });
@@ -84,7 +84,7 @@ function streamFrom(sourceKeyspace: Keyspace, message: StreamMessage): Stream {
     copyStates: copy_states.map(({ table = "", last_pk = "" }) => ({ table, lastPk: last_pk })),
     ...(transactionAt === undefined ? {} : { transactionAt }),
     ...(updatedAt === undefined ? {} : { updatedAt }),
-    // A component without a time cannot be judged (23.0.3 item 15).
+    // A component counts only with a recent time (docs/facts/throttler.md#old-value-stays).
     ...(component === "" || throttledAt === undefined ? {} : { throttle: { component, at: throttledAt } }),
   };
 }

@@ -13,8 +13,8 @@ const WITHIN_MS = 5_000;
 const NOT_FOUND = 5;
 
 /**
- * Asks vtctld's own reflection for one name. v1alpha is the one that every release has (vitess.md, second run 12). A proxy may close it
- * off, and so may missing rights; that nothing answers at all is thrown.
+ * Asks vtctld's own reflection for one name, in v1alpha, which every release has (docs/facts/the-wire.md#reflection). A proxy or missing
+ * rights may close it off; throws if nothing answers at all.
  */
 export async function isKnown(caller: Caller, name: string): Promise<Known> {
   try {

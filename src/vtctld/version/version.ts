@@ -10,7 +10,7 @@ import { enumName } from "../typed/fields.ts";
 import { aliasFrom, aliasTo } from "../typed/topology.ts";
 import { isKnown } from "./reflection.ts";
 
-/** The first release that knows each name, from the newest down (vitess.md, second run 12). 13 was never looked at, so 12 may be 13. */
+/** The first release that knows each name, newest first (docs/facts/the-wire.md#reflection). Nobody looked at 13, so 12 may be 13. */
 const NAMES: readonly (readonly [major: number, name: string])[] = [
   [24, "vtctldata.TableCopyPhase"],
   [23, "vtctlservice.Vtctld.WorkflowAddTables"],
