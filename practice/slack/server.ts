@@ -84,7 +84,7 @@ async function jsonBody(request: IncomingMessage): Promise<Json> {
   return isJson(parsed) ? parsed : {};
 }
 
-/** Takes the raw bytes, or the multipart form with one part that WebClient sends (slack.md 2.6). */
+/** Takes the raw bytes, or the multipart form with one part that WebClient sends (docs/facts/slack-delivery.md#upload-body). */
 async function takeUpload(workspace: Workspace, id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const file = workspace.files.get(id);
   if (!file) return sendJson(response, 404, "no such upload");

@@ -5,7 +5,7 @@ import { commerceCluster } from "../../practice/vtctld/cluster/presets.ts";
 
 const PACE = { streamStartMs: 5, postCopyMs: 5, betweenTablesMs: 5, vdiffStartMs: 5, switchStepMs: 5, copyRowsPerSecond: 100_000 };
 
-// On these releases nobody takes the switch back for a client that went away (vitess.md, 12.0.6 item 2).
+// On these releases vtctld does not take the switch back when its client goes away (docs/facts/locks-and-deadlines.md#client-gone).
 test.each([12, 14])(
   "Vitess %i: a connection lost in a switch is an outage that the thread and the card say",
   { timeout: 60_000 },

@@ -19,7 +19,7 @@ import { replayOf } from "./replay.ts";
 const DIFFERENCES: Record<string, { readonly adds: JsonObject; readonly reason: string }> = {
   WorkflowUpdate: {
     adds: { tablet_request: { tablet_selection_preference: "UNKNOWN", on_ddl: -1 } },
-    reason: "the client's start and stop lose in_order (vitess.md, 23.0.3 item 8), and Vitess 18-20 would set on-ddl to IGNORE (§0.7)",
+    reason: "the client loses in_order, and Vitess 18-20 would set on-ddl to IGNORE (docs/facts/defaults-and-options.md#keep-values)",
   },
 };
 
@@ -55,7 +55,7 @@ const NOT_DECLARED: Readonly<Record<string, { readonly times: number; readonly r
   GetSrvKeyspaces: { times: 2, reason: "shards that serve, the same before and after a move's step" },
   GetTablet: { times: 4, reason: "GetTablets has all of them" },
   ReloadSchema: { times: 12, reason: "done by the recorder after its own SQL" },
-  RunHealthCheck: { times: 5, reason: "tells nothing of what a tablet denies (vitess.md, second run 5)" },
+  RunHealthCheck: { times: 5, reason: "does not tell what a tablet denies (docs/facts/denied-tables.md#record-and-tablet)" },
   SetVtorcEmergencyReparent: { times: 1, reason: "recorded to tell releases apart" },
   ValidateShard: { times: 1, reason: "ValidateKeyspace has all shards" },
   ValidateVersionKeyspace: { times: 2, reason: "compares builds of tablets" },

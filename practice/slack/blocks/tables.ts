@@ -6,7 +6,7 @@ import { id } from "./text.ts";
 
 const MOST_ROWS = 100;
 const MOST_COLUMNS = 20;
-/** From memory in slack.md 2.3: "~10,000 chars" of all cells together. */
+/** Of all cells together; not confirmed (docs/facts/slack-limits.md#table-text). */
 const MOST_TABLE_TEXT = 10_000;
 
 const plainCells = {

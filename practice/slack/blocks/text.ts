@@ -2,7 +2,7 @@ import { isJson, objectsAt } from "./json.ts";
 import { all, byType, flag, list, object, report, text, word } from "./shape.ts";
 import type { Check } from "./shape.ts";
 
-// Limits are those of slack.md 2.2: JSDoc of @slack/types 3.2.0, except the option value (150, Slack's docs).
+// The limits of docs/facts/slack-limits.md#block-sizes.
 
 export const id = text(255);
 

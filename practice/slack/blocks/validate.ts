@@ -8,7 +8,7 @@ import { uniqueIds } from "./ids.ts";
 
 const MOST_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
 
-/** Slack's `msg_blocks_too_long` is undocumented; reports put it between 9,597 and 13,297 characters (slack.md 2.2). */
+/** Slack does not document when it answers `msg_blocks_too_long`; people report about this (docs/facts/slack-limits.md#all-block-text). */
 export const MOST_BLOCK_TEXT = 12_000;
 
 /** Every problem of these blocks on this surface, in document order; an empty list means that Slack would take them. */

@@ -27,7 +27,7 @@ export function createSignedHttp(options: { readonly signingSecret: string; read
       return send(
         { url: requestUrl, body, ackTimeoutMs: options.ackTimeoutMs },
         {
-          // Bolt takes this content type only without a charset (slack.md 3.2).
+          // Bolt takes this content type only without a charset (docs/facts/slack-delivery.md#content-type).
           "content-type": kind === "events_api" ? "application/json" : "application/x-www-form-urlencoded",
           "x-slack-request-timestamp": timestamp,
           "x-slack-signature": `v0=${signature}`,

@@ -7,7 +7,7 @@ import { APP_ID } from "../workspace/cast.ts";
 import { isJson, objectAt, parseJson, stringAt } from "../blocks/json.ts";
 import type { Ack, Transport } from "./transport.ts";
 
-/** Slack's limit per app (slack.md 2.1). */
+/** Slack's limit for one app (docs/facts/slack-limits.md#socket-connections). */
 const MOST_CONNECTIONS = 10;
 
 /** How long a client may take to answer a closing handshake before its connection is cut. */

@@ -18,7 +18,7 @@ export async function runCommand(stage: Stage, input: CommandInput): Promise<Ack
   if (!person) throw new Error(`there is no person ${input.user} in the practice Slack`);
   if (!stage.commands.includes(input.command)) throw new Error(`${input.command} is not a command of this app`);
   const target = { channel: input.channel, viewer: input.user };
-  // A command's payload has no thread_ts: the app cannot know in which thread it was typed (slack.md 3.1).
+  // A command's payload has no thread_ts: the app cannot know in which thread somebody typed it (docs/facts/slack-delivery.md#payloads).
   const ack = await stage.delivery.deliver("slash_commands", {
     token: VERIFICATION_TOKEN,
     team_id: person.teamId ?? TEAM.id,

@@ -28,7 +28,7 @@ const authTest: ApiMethod = {
 
 const openConnection: ApiMethod = { tier: "tier3", token: "app", run: (context) => ok({ url: context.openConnection() }) };
 
-/** The answer of blocks.validate has an `errors` list of its own (slack.md 6). */
+/** blocks.validate answers with an `errors` list of its own (docs/facts/slack-delivery.md#blocks-validate). */
 const validate: ApiMethod = {
   tier: "special",
   run(_context, args) {

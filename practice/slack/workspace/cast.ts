@@ -42,7 +42,7 @@ export const DEFAULT_CHANNELS: readonly ChannelSeed[] = [
 ];
 export const DEFAULT_BOT: Person = { id: "U0TANDEM", name: "tandem", realName: "Tandem" };
 
-/** The scopes of slack.md 2.9, with those that reading channels and mentions need. */
+/** The scopes of docs/facts/slack-limits.md#scopes, with those that reading channels and mentions need. */
 export const DEFAULT_SCOPES: readonly string[] = [
   "commands",
   "chat:write",

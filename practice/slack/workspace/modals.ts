@@ -5,7 +5,7 @@ import type { Json } from "../blocks/json.ts";
 import { withBlocks } from "./messages.ts";
 import type { View, Workspace } from "./workspace.ts";
 
-/** slack.md 2.1: views.push ref. */
+/** Slack's limit (docs/facts/slack-limits.md#modal-stack). */
 const DEEPEST_STACK = 3;
 
 export type ViewAnswer = View | { readonly error: string };

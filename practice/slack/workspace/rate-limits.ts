@@ -9,7 +9,7 @@ function perMinute(calls: number): Allowance {
   return { burst: calls, everyMs: 60_000 / calls };
 }
 
-/** slack.md 2.4. Slack names minimums ("50+"); the practice Slack takes them as the limit, so that nobody relies on more. */
+/** Slack names minimums ("50+", docs/facts/slack-limits.md#tiers); the practice Slack takes them as limits, so nobody relies on more. */
 const TIERS = {
   tier1: perMinute(1),
   tier2: perMinute(20),

@@ -22,7 +22,7 @@ export interface ResponseUrls {
   use(id: string, body: Json): { readonly status: number; readonly body: Json | string };
 }
 
-/** response_urls: five uses in thirty minutes (slack.md 2.1), then 404. */
+/** response_urls: five uses in thirty minutes (docs/facts/slack-limits.md#response-url), then 404. */
 export function createResponseUrls(workspace: Workspace, baseUrl: string): ResponseUrls {
   const issued = new Map<string, { readonly target: ResponseTarget; readonly at: number; uses: number }>();
   return {

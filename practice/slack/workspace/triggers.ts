@@ -1,4 +1,4 @@
-/** A trigger_id lives three seconds and opens one view (slack.md 2.1). */
+/** A trigger_id lives three seconds and opens one view (docs/facts/slack-limits.md#trigger). */
 const TRIGGER_LIFE_MS = 3000;
 
 export interface Triggers {

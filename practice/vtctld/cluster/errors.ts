@@ -44,7 +44,7 @@ export class ServerKilled extends Error {
 
 const topologyRoot = "/vitess";
 
-/** Vitess's own texts: 23.0.3's as the recordings have them, those of other releases and of what was not recorded as vitess.md has them. */
+/** Vitess's own texts: those of 23.0.3 from the recordings, those of other releases and unrecorded ones from Vitess's source. */
 export const texts = {
   noNode: (path: string) => `node doesn't exist: ${topologyRoot}${path}`,
   noKeyspaceShards: (keyspace: string) =>

@@ -81,7 +81,7 @@ export function holderText(holder: LockHolder): string {
   );
 }
 
-/** The same before 18, which ends with the time (vitess.md, third run item 19). */
+/** The same before 18, which ends with the time (docs/facts/old-releases.md#keyspace-lock-holders). */
 export function legacyHolderText(holder: LockHolder): string {
   const time = new Date(holder.at).toISOString().replace(/\.\d+Z$/, "Z");
   return JSON.stringify({ Action: holder.action, HostName: "localhost", UserName: "vitess", Time: time }, null, 2);

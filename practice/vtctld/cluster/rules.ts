@@ -98,7 +98,7 @@ export function mirrorRulesDoNotFit(cluster: Cluster, source: string, tables: re
   return existing > 0 && existing !== tables.length * types.length;
 }
 
-/** True if a dry run has a line on mirroring: 21 to 23 always, 24 only where something is mirrored (vitess.md, third run item 2). */
+/** Whether a dry run has a line on mirroring: 21 to 23 always, 24 if something is mirrored (docs/facts/mirror-traffic.md#dry-run-line). */
 export function tellsMirroring(cluster: Cluster, source: string, tables: readonly string[], types: readonly TabletType[]): boolean {
   if (cluster.version < 24) return cluster.version >= 21;
   const names = mirrorRuleNames(source, tables, types);

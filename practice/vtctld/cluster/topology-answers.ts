@@ -49,7 +49,7 @@ export function tabletMessage(cluster: Cluster, tablet: Tablet): object {
     mysql_port: 17_000 + uid,
     ...(tablet.primaryTermStart === undefined ? {} : { primary_term_start_time: tablet.primaryTermStart }),
     default_conn_collation: collationUtf8mb4,
-    // Tablets of 24 tell it (vitess.md, third run item 5); they began with the shard's first primary.
+    // Tablets of 24 tell it (docs/facts/the-wire.md#tablet-start-time); they began with the shard's first primary.
     ...(cluster.version >= 24 && shard !== undefined ? { tablet_start_time: shard.primaryTermStart } : {}),
   };
 }

@@ -98,14 +98,14 @@ async function requireTablets(operation: LegacyOperation, workflow: WorkflowView
   }
 }
 
-/** Of a workflow that was never started it says so, and has started it: rows are copied from then on (vitess.md, third run 15). */
+/** Says that a workflow was never started, and thereby starts it: rows are copied from then on (docs/facts/vdiff.md#stopped-streams). */
 function startNeverStarted({ cluster, clock }: LegacyOperation, { streams }: WorkflowView): void {
   const never = streams.filter(({ stream }) => stream.position === undefined && stream.state === "Stopped");
   for (const { shard, stream } of never) restart(cluster, shard, stream, clock.now());
   if (never.length > 0) throw new VtctldError("stream has not started");
 }
 
-/** With the source's replicas dead it waits with stopped streams until its caller leaves, and leaves them so (third run 13). */
+/** With the source's replicas dead it waits until its caller leaves, with stopped streams (docs/facts/vdiff.md#dead-source-on-12). */
 async function waitForSource({ cluster, signal }: LegacyOperation, { sourceKeyspace, streams }: WorkflowView): Promise<void> {
   const replicas = tabletsOf(cluster, sourceKeyspace).filter((tablet) => tablet.type !== "PRIMARY");
   if (replicas.length === 0 || replicas.some((tablet) => tablet.alive)) return;

@@ -100,7 +100,7 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   if (verb !== "create") return;
   if (existing !== undefined) throw onTablet("VDiff", shard.primary, `vdiff with UUID ${uuid} already exists`);
   const run = newRun(shard, workflow.name, uuid, flags, clock.now());
-  // Nobody asks whether the streams run: those that do not are started by it (vitess.md, third run 8).
+  // It does not ask whether the streams run, and starts those that do not (docs/facts/vdiff.md#stopped-streams).
   for (const stream of streams) if (stream.state === "Stopped" && stream.message !== "FROZEN") restart(cluster, shard, stream, clock.now());
   // 14 and 15 take the flag, and show whole rows all the same.
   if (cluster.version < 16) run.limits.onlyPks = false;
@@ -115,7 +115,7 @@ function carryOut(operation: LegacyOperation, workflow: WorkflowView, shard: Sha
   }
   const cell = flags.text("target_cell");
   if (cell !== "" && !cluster.cells.includes(cell)) {
-    // It looks for a tablet there for ever, and has stopped the streams before (third run 9).
+    // It stops the streams, and then looks for a tablet there for ever (docs/facts/vdiff.md#unknown-cell-on-14).
     run.startupLeftMs = Number.POSITIVE_INFINITY;
     for (const stream of streams) stream.state = "Stopped";
   }

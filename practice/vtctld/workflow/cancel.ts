@@ -34,7 +34,7 @@ export async function cancelWorkflow(operation: Operation, request: WorkflowDele
         }
         deleteStreams(shard, request.workflow);
       }
-      // `dropSourceDeniedTables`: with the data kept, what the source denies stays denied (vitess.md, keep_data).
+      // `dropSourceDeniedTables`: if it keeps the data, Vitess keeps the denied tables (docs/facts/cancel-and-complete.md#keep-data).
       if (!request.keep_data && !tenant) for (const source of sources) allowTables(cluster, source, workflow.tables);
       if (!request.keep_data && !tenant) forgetInVSchema(workflow.target, workflow.tables);
       deleteReverse(cluster, workflow.sourceKeyspace, request.workflow);

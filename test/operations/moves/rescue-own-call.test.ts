@@ -13,7 +13,7 @@ import { sent, withCall } from "../rules/plant.ts";
 const onStage = stagesWithRunningMove();
 const TABLES = ["corder", "customer"];
 
-/** What SetShardTabletControl answers while the dead vtctld's lock of the keyspace has not lapsed (two-moves, second run 6). */
+/** SetShardTabletControl's answer until a dead vtctld's keyspace lock lapses (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock). */
 const LOCKED = { kind: "error", details: "deadline exceeded: /vitess/global/keyspaces/commerce/locks" } as const;
 
 async function rescued(stage: Stage, id = "x1"): Promise<unknown> {

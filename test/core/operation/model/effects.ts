@@ -33,7 +33,7 @@ export function afterCall({ proposal, types, saved }: Wanted, does: Does, world:
   }
 }
 
-/** Vitess moves the reads first (vitess.md §0.10). */
+/** Vitess moves the reads first (docs/facts/switch-traffic.md#reads-first). */
 function switched(world: World, types: readonly TabletType[], does: Does, enableReverse: boolean): World {
   const reads = types.filter((type) => type !== "PRIMARY");
   const moved = withTraffic(
@@ -103,7 +103,7 @@ export function areAt({ traffic, rules, forward }: World, types: readonly Tablet
   return forward !== undefined && types.every((type) => (rules === "gone" ? "source" : traffic[type]) === side);
 }
 
-/** Vitess leaves the denied tables together with the data (vitess.md §2.4). */
+/** With the data Vitess keeps the denied tables too (docs/facts/cancel-and-complete.md#keep-data). */
 function isGone({ forward, reverse, rules, denied }: World, keepsData: boolean): boolean {
   return forward === undefined && reverse === undefined && rules === "gone" && (keepsData || (!denied.source && !denied.target));
 }

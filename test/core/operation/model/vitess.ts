@@ -171,7 +171,7 @@ function end(vitess: Vitess, call: Call): void {
   setWorld(vitess, {});
 }
 
-/** A switch whose streams stand still moves the reads all the same, and fails then (23.0.3 item 9). */
+/** A switch whose streams stand still moves the reads all the same and then fails (docs/facts/switch-traffic.md#dry-run-misses). */
 function reads(vitess: Vitess, { wanted, no }: Call): void {
   const { proposal, types } = wanted;
   const isSwitch = proposal.kind === "workflow" && proposal.operation.verb === "switch" && no === "refused";

@@ -37,7 +37,7 @@ export interface World {
   readonly tables: Readonly<Record<Side, boolean>>;
   readonly locks: readonly Lock[];
   readonly vdiff?: { readonly uuid: string; readonly differs: boolean };
-  /** Until then streams that run read as in error (vitess.md, 23.0.3 item 25). */
+  /** Until then running streams read as in error (docs/facts/switch-traffic.md#brief-error). */
   readonly unsettledUntil: Instant;
   /** Preflight would stop the step. */
   readonly blocked: boolean;
