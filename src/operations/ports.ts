@@ -203,9 +203,9 @@ export interface Vitess {
   /** Replaces one whole document. vtctld has no compare-and-set: read right before, and again after. Mirror rules cannot be written. */
   applyRules(document: Exclude<RuleDocument, "mirrors">, rules: Rules): Promise<void>;
   /**
-   * Takes the tables off the list of the shard's record (SetShardTabletControl with `remove`). No tablet hears of it: the primary goes on
-   * denying until it is refreshed (docs/facts/denied-tables.md#record-and-tablet). Waits up to 45 s for the keyspace's lock, then throws a
-   * fault of kind `busy` (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock).
+   * Takes the tables off the list of the shard's record (SetShardTabletControl with `remove`). The primary denies until it is refreshed
+   * (docs/facts/denied-tables.md#record-and-tablet). Waits up to 45 s for the keyspace's lock, which a dead vtctld may hold
+   * (docs/facts/denied-tables.md#dead-vtctlds-keyspace-lock), and then throws a fault of kind `busy`.
    */
   allowTables(keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void>;
   /** Has every tablet of a shard read the shard's record (RefreshStateByShard). Says which of them did not; takes 15 s where one is dead. */

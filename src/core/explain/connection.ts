@@ -1,9 +1,8 @@
 import { AGAIN, command, DIAGNOSE, NOTHING, type Rule, STATUS, type Variant, WORDS } from "./rule.ts";
 
 /**
- * A call whose end nobody heard. What a switch then does depends on the release (docs/facts/locks-and-deadlines.md#client-gone): before 15
- * it leaves writes denied, 23 cancels by itself, and nobody has looked at those between. A vtctld that died is another matter
- * (docs/facts/switch-traffic.md#killed-in-catch-up).
+ * A call whose end nobody heard. Before 15 a switch then leaves writes denied, 23 cancels by itself, and nobody has looked between
+ * (docs/facts/locks-and-deadlines.md#client-gone). A vtctld that died is another matter (docs/facts/switch-traffic.md#killed-in-catch-up).
  */
 const CUT_OFF: readonly Variant[] = [
   {

@@ -17,9 +17,8 @@ export interface Unserved {
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
 /**
- * What is saved and not served: a vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), somebody switched
- * everything after the writes alone, or applied rules without a rebuild (docs/facts/routing-and-serving.md#writes-then-all). Undefined
- * where every cell serves what is saved.
+ * What is saved and not served: vtctld died between the two (docs/facts/routing-and-serving.md#saved-and-not-rebuilt), or all was switched
+ * after the writes alone (docs/facts/routing-and-serving.md#writes-then-all). Undefined where every cell serves what is saved.
  */
 export function unservedOf(sides: Sides, { rules, served = [] }: Pick<Reading, "rules" | "served">): Unserved | undefined {
   const differ = (type: TabletType) => served.filter((one) => routes(sides, one.rules, type) !== routes(sides, rules, type));

@@ -11,9 +11,7 @@ export interface Traffic {
   readonly writes: Share;
 }
 
-/**
- * Which side denies writes to the move's tables; in health the one that does not serve them (docs/facts/denied-tables.md#healthy-shape).
- */
+/** Which side denies writes to the tables; in health the one that does not serve them (docs/facts/denied-tables.md#healthy-shape). */
 export interface Denied {
   readonly source: Share;
   readonly target: Share;

@@ -98,8 +98,7 @@ export function planOf(proposal: Executable, soakMs: number): CallsLeft {
   const { tabletTypes, allAtOnce } = operation.options;
   const reads = tabletTypes.filter((type) => type !== "PRIMARY");
   const writes = tabletTypes.filter((type) => type === "PRIMARY");
-  // In a move that goes shard by shard the call for the writes moves everything, and the call for the reads alone moves nothing
-  // (docs/facts/switch-traffic.md#shard-by-shard).
+  // Shard by shard the call for the writes moves everything, the one for the reads nothing (docs/facts/switch-traffic.md#shard-by-shard).
   const isByShard = proposal.facts.kind === "shards";
   const isOneCall = operation.verb === "reverse" || allAtOnce || isByShard || reads.length === 0 || writes.length === 0;
   // Asked for everything, Vitess would leave serving the reads' rules to a switch of the writes that does nothing any more.

@@ -6,9 +6,8 @@ import type { Refusal } from "./refusals.ts";
 export type StartStopRefusal = Extract<Refusal, "frozen" | "atomic-copy-stopped" | "stops-after-copy" | "workflow-locked">;
 
 /**
- * What refuses to start or to stop the streams of a workflow that is there: for the verb itself, and for its button. A stream that a switch
- * has stopped would write old rows over new ones (docs/facts/switch-traffic.md#killed-after-journal), and an atomic copy cannot go on
- * (docs/facts/create.md#atomic-copy).
+ * What refuses to start or stop a workflow's streams, for the verb and its button. A stream that a switch has stopped would write old rows
+ * over new ones (docs/facts/switch-traffic.md#killed-after-journal), and an atomic copy cannot go on (docs/facts/create.md#atomic-copy).
  */
 export function startStopRefusal(
   doing: "start" | "stop",

@@ -15,8 +15,7 @@ export interface Own {
 
 /**
  * The same table in two workflows: Vitess accepts it, and then they loop on duplicate keys or route each other's traffic
- * (docs/facts/create.md#table-in-two-workflows). `severity` is for a table of another MoveTables; a workflow that only reads it is a
- * notice.
+ * (docs/facts/create.md#table-in-two-workflows). `severity` is for a table of another MoveTables; one that is only read is a notice.
  */
 export function tableInOtherWorkflow(
   workflows: readonly Workflow[],

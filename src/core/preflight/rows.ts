@@ -26,8 +26,7 @@ const VITESS_LOOKS_SINCE = 14;
 
 /**
  * A workflow that never copied looks finished on old releases: no copy states, state Running. Newer ones refuse it, and the gate sees that
- * it has no position; estimates would only mislead there, because they can stand still through a whole copy
- * (docs/facts/streams-and-copy.md#numbers-stand-still).
+ * it has no position; estimates can stand still (docs/facts/streams-and-copy.md#numbers-stand-still) and would only mislead there.
  */
 export function neverCopied(source: readonly SizeFact[], target: readonly SizeFact[], major: number | undefined): readonly Finding[] {
   if (major === undefined || major >= VITESS_LOOKS_SINCE) return NOTHING;

@@ -5,9 +5,8 @@ import type { Instant } from "../readings/readings.ts";
 import type { SavedStep } from "../rules/snapshots.ts";
 
 /**
- * A step that writes whole documents of a cluster: routing rules, or what cells are served. Vitess has no compare-and-set for them, so of
- * two writers at once the later takes away what the earlier wrote, and both are told success
- * (docs/facts/routing-and-serving.md#two-writers).
+ * A step that writes whole documents of a cluster: routing rules, or what cells are served. Vitess has no compare-and-set for them, so the
+ * later of two writers takes away what the earlier wrote, and both are told success (docs/facts/routing-and-serving.md#two-writers).
  */
 export interface TurnStep {
   /** The execution's, or that of the ask which creates or mirrors. The same id again is the same step. */

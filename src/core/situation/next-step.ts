@@ -109,8 +109,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
     case "shared-target-denies-writes":
       return { kind: "unblock", side: "target", ...lockOf(alarm) };
     case "switched-not-finished":
-      // Vitess switches nothing while a stream shows an error, and a start that would mend it writes old rows over new ones
-      // (docs/facts/switch-traffic.md#killed-after-journal).
+      // Vitess switches nothing while a stream has an error; a start would lose data (docs/facts/switch-traffic.md#killed-after-journal).
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
     case "rules-not-served":

@@ -41,9 +41,8 @@ export function outsideChanges(move: Move, before: Reading, after: Reading): rea
 }
 
 /**
- * The tables of an outage that was told, where somebody took them off the record between two readings, at the side that routing still leads
- * to. A tablet need not do what the record says (docs/facts/denied-tables.md#record-and-tablet), and Tandem cannot see whether somebody had
- * the tablets read it.
+ * The tables of an outage that was told, which somebody took off the record between two readings at the side that routing still leads to.
+ * Whether somebody had the tablets read the record Tandem cannot see (docs/facts/denied-tables.md#record-and-tablet).
  */
 export function cleanedOutside(move: Move, before: Reading, after: Reading): NotTold | undefined {
   if (before.workflow === undefined || after.workflow === undefined || !isOutageTold(move)) return undefined;

@@ -33,9 +33,8 @@ const LEASE_MS = 30_000;
 /**
  * Gives writes back to the side that routing leads to, after a switch or a reverse died and left its tables denied there
  * (docs/facts/denied-tables.md#giving-writes-back); or has every cell serve the saved rules, where that lets applications write
- * (docs/facts/routing-and-serving.md#saved-and-not-rebuilt). One operator may, by typing the workflow's name; without it the answer says
- * what Tandem would do. Runs as a recorded execution, with which the one whose call broke off ends. The same asker's id again is the same
- * rescue.
+ * (docs/facts/routing-and-serving.md#saved-and-not-rebuilt). One operator may, by typing the workflow's name; without it the answer is the
+ * plan. Runs as a recorded execution, which ends the one whose call broke off. The same asker's id again is the same rescue.
  */
 export async function rescue(deps: VerbDeps, move: Move, confirm: string | undefined, asker: Asker): Promise<Answer> {
   const mine = moveId(move.name);

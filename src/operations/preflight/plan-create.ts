@@ -84,9 +84,8 @@ async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly 
 }
 
 /**
- * Vitess accepts a second workflow over the same table, which then loops on duplicate keys (docs/facts/create.md#table-in-two-workflows).
- * Over tables that are switched and not completed it is worse: create would route them back to the source, and only Vitess 22 and later
- * look for rows first.
+ * Vitess accepts a second workflow over the same table (docs/facts/create.md#table-in-two-workflows). Over tables that are switched and not
+ * completed, create would even route them back to the source, and only Vitess 22 and later look for rows first.
  */
 function takenTable(others: readonly Workflow[], wanted: readonly string[]): { readonly table: string; readonly by: string } | undefined {
   return others

@@ -63,9 +63,8 @@ function whateverTheLag(operation: WorkflowOperation): WorkflowOperation {
 const A_DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Only the dry run: nobody is asked for anything. Its lines go to the thread as well. Tandem looks at the move first, because Vitess passes
- * the dry run of a reverse that Tandem would refuse (docs/facts/switch-traffic.md#dry-run-misses), and a dry run behind a lock waits 45 s
- * for it (docs/facts/locks-and-deadlines.md#second-operation).
+ * Only the dry run, told in the thread too; nobody is asked for anything. Tandem looks at the move first, because Vitess passes the dry run
+ * of a reverse that Tandem would refuse (docs/facts/switch-traffic.md#dry-run-misses), and lets one wait 45 s behind a lock.
  */
 export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOperation, asker: Asker): Promise<Answer> {
   const now = await deps.records.now();

@@ -11,10 +11,9 @@ export interface OnceDeps extends Sender {
 }
 
 /**
- * Posts a marked message once, and returns its ts, however often it is called until the caller has written down that it is posted.
- * It keeps the intent before the call. After a call whose end it does not know the intent stays, and the next attempt looks for the message
- * first: Slack may have stored it although the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it
- * posts `simpler`.
+ * Posts a marked message once, and returns its ts, however often it is called until the caller has written down that it is posted. It keeps
+ * the intent before the call, and after a call whose end it does not know looks for the message first: Slack may have stored it although
+ * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it posts `simpler`.
  */
 export async function postOnce(deps: OnceDeps, place: Place, message: Sendable, mark: Mark, simpler?: () => Sendable): Promise<string> {
   const intent = intentKey(place, mark);

@@ -29,9 +29,9 @@ export interface CallHere {
 }
 
 /**
- * VDiff of the first kind: one call inside vtctld, as long as the comparison (docs/facts/vdiff.md#first-kind). This starts it and leaves it
- * to run in this process, and `runs` says how it is doing; `here` are those of this process, by uuid. It does not outlive the process: a run
- * whose process is gone reads as an error that says what it leaves.
+ * VDiff of the first kind: one call inside vtctld, as long as the comparison (docs/facts/vdiff.md#first-kind). This starts it in this
+ * process, and `runs` says how it is doing; `here` are those of this process, by uuid. A run whose process is gone reads as an error that
+ * says what it leaves.
  */
 export function vdiffV1(
   commands: Commands,
