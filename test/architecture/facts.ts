@@ -51,9 +51,10 @@ export function citedIn({ text }: Source): readonly string[] {
     .filter((id) => id !== "README.md");
 }
 
-/** Citations that lead to no fact, and citations of pages that nobody has here. */
+/** Citations that lead to no fact, and citations of pages that nobody has here. A page of prose may name a whole page of facts. */
 export function deadEnds(source: Source, facts: ReadonlySet<string>): readonly string[] {
-  const unknown = citedIn(source).filter((id) => !facts.has(id));
+  const isPage = (id: string): boolean => source.file.endsWith(".md") && [...facts].some((fact) => fact.startsWith(`${id}#`));
+  const unknown = citedIn(source).filter((id) => !facts.has(id) && !isPage(id));
   const elsewhere = [...source.text.matchAll(ELSEWHERE)].map(([words]) => words);
   return [...unknown, ...elsewhere].map((what) => `${source.file} cites ${what}`);
 }

@@ -10,7 +10,7 @@ interface Part {
 }
 
 // The first part that holds a file decides, so single files stand before folders.
-const PARTS: readonly Part[] = [
+export const PARTS: readonly Part[] = [
   { at: "src/main.ts", may: ["src", "jobs"], packages: "any" },
   { at: "src/connections.ts", may: ["src/config.ts", "src/core", "src/operations", "src/queue", "src/store"], packages: "any" },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },
