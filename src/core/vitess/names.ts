@@ -29,7 +29,7 @@ export function isKeyspace(text: string): text is Keyspace {
 
 /**
  * True for a string that is safe as a workflow name. An empty one would leave a nameless stream that no call can remove
- * (Vitess 23.0.3, recording `errors`).
+ * (docs/facts/create.md#nameless).
  */
 export function isWorkflowName(text: string): text is WorkflowName {
   return text.length <= LONGEST_NAME && NAME.test(text);

@@ -6,7 +6,7 @@ import type { Asker, VerbDeps } from "../deps.ts";
 
 /**
  * Asks for Workflow delete. On Vitess 18 and later that is a cancel by another name. Before, it removes the streams and leaves everything
- * else (12 kept all rules: recording 04-cancel-start-stop/092), whatever was asked for: so that is what is asked for, shown and judged.
+ * else (docs/facts/old-releases.md#delete-leaves-the-rest), whatever was asked for: so Tandem asks for that, shows it and judges by it.
  */
 export async function askDelete(deps: VerbDeps, move: Move, options: CancelOptions, asker: Asker): Promise<Answer> {
   const { dialect } = await deps.vitess(move.name.cluster).version();

@@ -28,7 +28,7 @@ export function renderVDiff(name: MoveName, vdiff: VDiff, verdict: VDiffVerdict,
   const title = `VDiff of ${moveTitle(name)}: ${words.title}${took}`;
   const { blocks, left } = counts(vdiff, facts);
   const file = facts.inAnswer === true ? "counts only, no row values" : "counts only, no row values; all of them in the file";
-  // Vitess 14 counts by table only where rows differ (recording v14.0.5, 01-v2-happy).
+  // Vitess 14 counts by table only where rows differ (docs/facts/vdiff.md#no-counts-on-14).
   const untold = vdiff.tables.length === 0 && verdict.kind === "clean";
   return {
     text: notification(title),

@@ -83,7 +83,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
   const allowTables: TypedVitess["allowTables"] = (keyspace, shard, tables) =>
     major < 12 ? allowTablesOn11(commands, keyspace, shard, tables) : typed.allowTables(keyspace, shard, tables);
 
-  /** After a way back the target denies the tables, and Cancel drops them and leaves that (recording v12.0.6, 04-cancel-start-stop 72). */
+  /** After a reverse the target denies the tables, and Cancel leaves it so (docs/facts/old-releases.md#cancel-leaves-denied-tables). */
   async function allowAtTarget(workflow: Workflow): Promise<void> {
     for (const shard of workflow.targetShards) {
       const denied = (await typed.deniedTables(workflow.targetKeyspace, shard)).tables;

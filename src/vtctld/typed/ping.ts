@@ -4,7 +4,7 @@ import type { FaultKind } from "../../operations/fault.ts";
 import type { Calls } from "./calls.ts";
 import { aliasTo } from "./topology.ts";
 
-// What becomes of a ping that reached vtctld and got no further: nothing at all (recordings/v23.0.3/failures 007), or vtctld's own words.
+// What comes of a ping that vtctld could not pass on: nothing (docs/facts/locks-and-deadlines.md#dead-tablets-hang), or vtctld's words.
 const SILENCE: readonly FaultKind[] = ["timed-out", "refused", "unreadable"];
 
 /** False for a tablet that does not answer vtctld in time. Whoever cannot reach vtctld knows nothing of the tablet, and that is a fault. */

@@ -2,7 +2,7 @@ import type { Instant } from "../../core/readings/readings.ts";
 import type { Time } from "./wire.ts";
 
 // The last second of the year 9999. Above it stands a known slip of Vitess: the `time_updated` of a stream that never ran is the digits of
-// a date ("20261120221407") read as seconds (recording `cancel`, 3).
+// a date, read as seconds (docs/facts/streams-and-copy.md#date-as-seconds).
 const LATEST = 253_402_300_799n;
 
 /** Epoch milliseconds; undefined for an absent or zero time, and for one that cannot be a time. */

@@ -155,7 +155,7 @@ async function allTablets(calls: Calls) {
 
 /**
  * Tablets that do not answer are left out, and so is a text without a number: Vitess' own has none, only when and from what a tablet was
- * built (recordings v14.0.5, 01-v2-happy 19, and v23.0.3, versions 24).
+ * built (docs/facts/the-wire.md#no-patch-level).
  */
 async function versionsOf(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
   const told = await Promise.all(
