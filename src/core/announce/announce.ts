@@ -226,8 +226,8 @@ function moveAfter(move: Move, { proposal, done }: Execution, outcome: Outcome, 
         ? followed({ ...rest, ...rollbackOf(before), ...touched })
         : followed({ ...rest, ...touched, rollback });
     case "reverse":
-      // The way back of the writes makes the streams anew, and Vitess forgets their VDiffs (reverse-forgets-vdiffs). Reads that go back, as
-      // a v1 step does with one type at a time, leave the writes where they are: their way back is still wanted.
+      // A reverse of the writes makes the streams anew, and Vitess forgets their VDiffs (docs/facts/vdiff.md#reverse-forgets). A reverse of
+      // reads, as a v1 step makes with one type at a time, leaves the writes where they are: people still want to send them back.
       return proposal.operation.options.tabletTypes.includes("PRIMARY")
         ? followed({ ...rest, ...touched, madeAnewAt: outcome.at })
         : followed({ ...rest, ...rollbackOf(before), ...touched });

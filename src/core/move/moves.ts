@@ -167,7 +167,7 @@ export function cannotBeRead(move: Pick<Move, "state">): Unreadable | undefined 
   return unreadable !== undefined && (unreadable.tries > 1 || unreadable.told !== undefined) ? unreadable : undefined;
 }
 
-/** What Tandem's own last VDiff was, where it was clean: Vitess forgets it with the streams that a way back makes anew (reverse-forgets-vdiffs). */
+/** Tandem's own last VDiff, if it was clean: Vitess forgets it in a reverse (docs/facts/vdiff.md#reverse-forgets). */
 export function ownCleanVDiff(move: Pick<Move, "state">): OwnCleanVDiff | undefined {
   const { uuid = "", report } = followedState(move)?.vdiff ?? {};
   if (report?.verdict !== "clean" || report.completedAt === undefined) return undefined;

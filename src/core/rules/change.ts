@@ -154,7 +154,7 @@ const EXPLAINS = {
     if (table === undefined || base !== `${step.sourceKeyspace}.${table}`) return false;
     const isOwn = (leadsTo: string | undefined): boolean =>
       leadsTo === undefined || leadsTo.startsWith(`${step.targetKeyspace}.${table} at `);
-    // Vitess 23 and earlier take the rules of other workflows over the same table away as well (#19133).
+    // Vitess 23 and earlier take the rules of other workflows over the same table away as well (docs/facts/mirror-traffic.md#percent).
     if (!isOwn(change.was)) return false;
     if (step.verb === "mirror") return isOwn(change.is);
     // A switch takes the mirror rules of the types that it switches away.

@@ -46,7 +46,7 @@ async function mirrorNow(
   return { kind: "receipt", move: move.name, doing: "mirror", tables: move.tables, sourceKeyspace: move.sourceKeyspace };
 }
 
-/** Vitess 23 and earlier take other workflows' mirror rules of a table away with 0 percent (#19133): that is told. */
+/** With 0 percent Vitess 23 and earlier remove other workflows' mirror rules too (docs/facts/mirror-traffic.md#percent): Tandem says so. */
 function stepOf({ sourceKeyspace, name, tables }: Move, { tabletTypes }: MirrorOptions): RulesStep {
   return { verb: "mirror", tabletTypes, leavesRules: false, sourceKeyspace, targetKeyspace: name.targetKeyspace, tables };
 }

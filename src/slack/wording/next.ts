@@ -106,7 +106,7 @@ const DBA = {
     "start and stop nothing: a switch has stopped a stream of this workflow, which would write old rows over new ones; show it to a Vitess DBA together with the stream that does not run, because of which Vitess does not go on with the switch",
 } as const satisfies Record<Step<"have-dba-look">["why"], (situation: Situation) => string>;
 
-/** The reverse workflow by its own name is what ReverseTraffic switches inside, and no record of the other is needed (12 05-errors, 23 errors/171). */
+/** ReverseTraffic itself switches the reverse workflow, which needs no other (docs/facts/switch-traffic.md#reverse-by-its-own-name). */
 function finishWayBack(reverse: Step<"finish-way-back">["reverse"], { known: { move, reading } }: Situation): string {
   const { sourceKeyspace, name } = move;
   const [source, target] = [named(sourceKeyspace), named(name.targetKeyspace)];
