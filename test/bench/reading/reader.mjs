@@ -29,7 +29,8 @@ async function read({ reading, count }) {
 
 async function openReadings() {
   const { openVitess } = await built("vtctld/open.js");
-  const { readMove } = await built("operations/watch/read-move.js");
+  // An older checkout, which this one is compared with, has it in the folder that it had then.
+  const { readMove } = await built("operations/readings/read-move.js").catch(() => built("operations/watch/read-move.js"));
   const { vitess } = openVitess({ addresses: [address] });
   return {
     workflows: async () => (await vitess.workflows(targetKeyspace))[0],

@@ -13,7 +13,7 @@ const MEANT: readonly (readonly [file: RegExp, rules: readonly string[], why: st
     ["call-missing", "not-sent", "stale", "unreadable", "vdiff-interrupted", "vdiff-exists", "vdiff-not-found", "no-such-workflow"],
     "a fault that the adapter makes where Vitess has no words, for the rule book to explain",
   ],
-  [/^src\/operations\/watch\/read-move\.ts$/, ["no-primary"], "a fault in Vitess's words, for the rule book to explain"],
+  [/^src\/operations\/readings\/read-move\.ts$/, ["no-primary"], "a fault in Vitess's words, for the rule book to explain"],
   [
     /^src\/core\/preflight\/refused-by-dry-run\.ts$/,
     ["reverse-permissions", "no-tablet-to-stream-from", "tablets-not-refreshed"],
