@@ -5,4 +5,5 @@ import { fileURLToPath } from "node:url";
 const root = new URL("../", import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, root));
 
-for (const folder of ["src/vtctld/proto", "practice/slack/page/client"]) cpSync(path(folder), path(`dist/${folder}`), { recursive: true });
+for (const folder of ["src/vtctld/wire/proto", "practice/slack/page/client"])
+  cpSync(path(folder), path(`dist/${folder}`), { recursive: true });

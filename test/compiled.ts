@@ -60,5 +60,5 @@ export default async function compileAll(): Promise<void> {
       ].join("\n"),
     },
   });
-  cpSync(new URL("src/vtctld/proto", ROOT), new URL("proto", COMPILED), { recursive: true });
+  cpSync(new URL("src/vtctld/wire/proto", ROOT), new URL("proto", COMPILED), { recursive: true });
 }

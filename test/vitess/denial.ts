@@ -5,7 +5,7 @@ import type { Vitess } from "../../src/operations/ports.ts";
 import { refreshed } from "../../src/operations/readings/refreshed.ts";
 import { primariesOf } from "../../src/operations/readings/read-move.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../src/vtctld/deadlines.ts";
+import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { typedCalls } from "../../src/vtctld/typed/calls.ts";
 
 // Vitess 11 has the call for the command line alone.

@@ -1,4 +1,4 @@
-import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import type { Reply } from "./grpc-server.ts";
 
 const methods = serviceDefinition("vtctlservice.Vtctld");

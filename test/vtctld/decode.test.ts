@@ -12,8 +12,8 @@ import {
 import { Fault } from "../../src/operations/fault.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../src/vtctld/deadlines.ts";
-import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
+import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { answer } from "./answers.ts";

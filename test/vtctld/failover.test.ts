@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";
-import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { deadAddress, twoKeyspaces, vtctld } from "./session.ts";
 

@@ -1,7 +1,7 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 
-import { faultFrom } from "../../src/vtctld/faults.ts";
+import { faultFrom } from "../../src/vtctld/channel/faults.ts";
 
 function unknown(details: string) {
   return faultFrom({ rpc: "WorkflowSwitchTraffic", code: status.UNKNOWN, details, deadlinePassed: false });

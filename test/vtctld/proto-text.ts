@@ -17,7 +17,7 @@ export interface Declared {
   readonly rpcs: Map<string, { readonly request: string; readonly response: string; readonly responseStream?: true }>;
 }
 
-const FOLDER = new URL("../../src/vtctld/proto/", import.meta.url);
+const FOLDER = new URL("../../src/vtctld/wire/proto/", import.meta.url);
 /** gRPC's own, which Vitess' facts say nothing of: version.test.ts holds it against recorded bytes. */
 const OF_GRPC = "reflection.proto";
 const SCALARS = new Set(["string", "bytes", "bool", "float", "double", "int32", "int64", "uint32", "uint64", "sint64"]);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, test } from "vitest";
 
-import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { declared } from "./proto-text.ts";
 import type { Field } from "./proto-text.ts";
 

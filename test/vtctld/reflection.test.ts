@@ -5,7 +5,7 @@ import type { ClientDuplexStream } from "@grpc/grpc-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 
-import { DEADLINES } from "../../src/vtctld/deadlines.ts";
+import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { isKnown } from "../../src/vtctld/version/reflection.ts";
 import { probeVersion } from "../../src/vtctld/version/version.ts";

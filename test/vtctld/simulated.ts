@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 
 import { CREATE_DEFAULTS } from "../../src/core/options.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../src/vtctld/deadlines.ts";
+import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { CommerceOptions } from "../../practice/vtctld/cluster/presets.ts";

@@ -1,8 +1,8 @@
 import { onTestFinished } from "vitest";
 
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../src/vtctld/deadlines.ts";
-import { serviceDefinition } from "../../src/vtctld/definitions.ts";
+import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
+import { serviceDefinition } from "../../src/vtctld/wire/definitions.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { answer, refusal } from "./answers.ts";

@@ -13,7 +13,7 @@ import { loadSync, type PackageDefinition } from "@grpc/proto-loader";
 import { ClientGone, GONE, ServerKilled, VtctldError, statusCode } from "../cluster/errors.ts";
 
 /** Where the wire contract of the adapter lies: the simulator speaks the very same files. */
-const protoFolder = fileURLToPath(new URL("../../../src/vtctld/proto/", import.meta.url));
+const protoFolder = fileURLToPath(new URL("../../../src/vtctld/wire/proto/", import.meta.url));
 
 /** How messages are decoded: names as in the files, 64-bit numbers as strings, enums by name. */
 export const protoOptions = { keepCase: true, longs: String, enums: String, defaults: true, includeDirs: [protoFolder] };

@@ -8,8 +8,8 @@ import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
 import { askBeforeSending } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
-import { faultFrom } from "../faults.ts";
-import type { BadEnd } from "../faults.ts";
+import { faultFrom } from "./faults.ts";
+import type { BadEnd } from "./faults.ts";
 
 type Method = MethodDefinition<object, object>;
 

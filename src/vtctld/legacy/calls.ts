@@ -1,6 +1,6 @@
 import type { Caller } from "../channel/caller.ts";
-import type { Deadlines } from "../deadlines.ts";
-import { serviceDefinition } from "../definitions.ts";
+import type { Deadlines } from "../channel/deadlines.ts";
+import { serviceDefinition } from "../wire/definitions.ts";
 import { Fault } from "../../operations/fault.ts";
 import { faultOfCommand, stdoutIn } from "./events.ts";
 

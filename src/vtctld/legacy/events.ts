@@ -2,8 +2,8 @@ import { status } from "@grpc/grpc-js";
 
 import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
-import { faultFrom } from "../faults.ts";
-import type { BadEnd } from "../faults.ts";
+import { faultFrom } from "../channel/faults.ts";
+import type { BadEnd } from "../channel/faults.ts";
 
 /** One line of the stream that a command writes. INFO is the enum's zero, so it is absent. */
 interface Event {

@@ -1,7 +1,7 @@
 import type { LockHolder } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
-import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";
+import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../typed/lock-files.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine } from "./command-line.ts";
 

@@ -1,6 +1,6 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Caller } from "../channel/caller.ts";
-import type { Deadlines } from "../deadlines.ts";
+import type { Deadlines } from "../channel/deadlines.ts";
 import { typedCalls } from "../typed/calls.ts";
 import { typedVitess } from "../typed/vitess.ts";
 import type { TypedVitess } from "../typed/vitess.ts";

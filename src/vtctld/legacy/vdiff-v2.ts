@@ -3,7 +3,7 @@ import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
-import { saysNoSuchVDiff } from "../faults.ts";
+import { saysNoSuchVDiff } from "../channel/faults.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, of } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";

@@ -5,7 +5,7 @@ import type { WorkflowIn } from "../../operations/ports.ts";
 import { refreshed } from "../../operations/readings/refreshed.ts";
 import type { VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Caller } from "../channel/caller.ts";
-import type { Deadlines } from "../deadlines.ts";
+import type { Deadlines } from "../channel/deadlines.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
 import { allowTablesOn11 } from "./allow-tables.ts";
 import { legacyCommands } from "./calls.ts";

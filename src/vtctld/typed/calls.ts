@@ -1,7 +1,7 @@
 import { Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
-import type { Deadlines } from "../deadlines.ts";
-import { serviceDefinition } from "../definitions.ts";
+import type { Deadlines } from "../channel/deadlines.ts";
+import { serviceDefinition } from "../wire/definitions.ts";
 import { versioned } from "./since.ts";
 import type { Answers } from "./wire.ts";
 

@@ -2,7 +2,7 @@ import type { LockHolder } from "../../core/readings/readings.ts";
 import { WORKFLOW_LOCKS_SINCE } from "../../core/vitess/version.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
-import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../lock-files.ts";
+import { holderFrom, keyspaceHolders, lockedKeyspaces } from "./lock-files.ts";
 import type { Calls } from "./calls.ts";
 
 /** The topology keeps a lock as a folder with one file for each holder (docs/facts/locks-and-deadlines.md#lock-holders). */

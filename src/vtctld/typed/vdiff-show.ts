@@ -3,7 +3,7 @@ import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdif
 import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
-import { saysNoSuchVDiff } from "../faults.ts";
+import { saysNoSuchVDiff } from "../channel/faults.ts";
 import type { Calls } from "./calls.ts";
 import { whole } from "./fields.ts";
 import { queryRows } from "./query-rows.ts";

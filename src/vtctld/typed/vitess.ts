@@ -1,7 +1,7 @@
 import { NEWEST_MAJOR } from "../../core/vitess/version.ts";
 import type { Vitess } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
-import type { Deadlines } from "../deadlines.ts";
+import type { Deadlines } from "../channel/deadlines.ts";
 import { applyRules } from "./apply-rules.ts";
 import { typedCalls } from "./calls.ts";
 import { createMove } from "./create-move.ts";

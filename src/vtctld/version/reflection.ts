@@ -2,8 +2,8 @@ import type { MethodDefinition } from "@grpc/proto-loader";
 
 import { Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
-import { serviceDefinition } from "../definitions.ts";
-import { faultFrom } from "../faults.ts";
+import { serviceDefinition } from "../wire/definitions.ts";
+import { faultFrom } from "../channel/faults.ts";
 
 /** Whether the running vtctld knows a call, message or field by this full name; `untold` when it does not say. */
 export type Known = "known" | "unknown" | "untold";

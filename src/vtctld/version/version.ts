@@ -3,7 +3,7 @@ import type { VitessVersion } from "../../core/vitess/version.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { Tablet } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
-import type { Deadlines } from "../deadlines.ts";
+import type { Deadlines } from "../channel/deadlines.ts";
 import { typedCalls } from "../typed/calls.ts";
 import type { Calls } from "../typed/calls.ts";
 import { enumName } from "../typed/fields.ts";

@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
-import { faultFrom } from "../../../src/vtctld/faults.ts";
+import { faultFrom } from "../../../src/vtctld/channel/faults.ts";
 
 /** One line of errors.tsv: a call of a real cluster that ended in an error. */
 interface Recorded {

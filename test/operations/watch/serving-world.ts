@@ -2,7 +2,7 @@ import type { MethodDefinition } from "@grpc/proto-loader";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
+import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
 import { typedVitess } from "../../../src/vtctld/typed/vitess.ts";
 import { configuredVersion } from "../../../src/vtctld/version/version.ts";
 import { createClock, type SimulatorClock } from "../../../practice/vtctld/cluster/clock.ts";

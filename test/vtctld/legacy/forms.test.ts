@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
+import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
 import { commandLine } from "../../../src/vtctld/legacy/command-line.ts";
 import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
 import { type LegacyVitess, legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";

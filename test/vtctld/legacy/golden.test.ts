@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../../src/operations/fault.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
-import { DEADLINES } from "../../../src/vtctld/deadlines.ts";
+import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
 import { vdiffRunsInMemory } from "../../../src/vtctld/legacy/vdiff-memory.ts";
 import { legacyVitess } from "../../../src/vtctld/legacy/vitess.ts";
 import { startGrpcServer } from "../grpc-server.ts";

@@ -1,4 +1,4 @@
-import { serviceDefinition } from "../../../src/vtctld/definitions.ts";
+import { serviceDefinition } from "../../../src/vtctld/wire/definitions.ts";
 import { answer } from "../answers.ts";
 import type { Reply, SeenCall } from "../grpc-server.ts";
 import type { LegacyRecording, RecordedEvent } from "./recordings.ts";

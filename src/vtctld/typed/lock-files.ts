@@ -1,4 +1,4 @@
-import type { LockHolder } from "../core/readings/readings.ts";
+import type { LockHolder } from "../../core/readings/readings.ts";
 
 /** The keyspaces whose locks a switch takes before Vitess 20: both sides of the move. An empty `source` is not known. */
 export function lockedKeyspaces(target: string, source: string): readonly string[] {
