@@ -11,6 +11,7 @@ import type {
   VDiffOptions,
 } from "../core/options.ts";
 import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings/readings.ts";
+import type { TabletControl } from "../core/preflight/facts.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";
 import type { VDiff, VDiffListed } from "../core/vdiff/vdiff.ts";
 import type { VitessVersion } from "../core/vitess/version.ts";
@@ -71,15 +72,6 @@ export interface BesideTables {
   readonly name: string;
   /** What a trigger belongs to and a view reads; empty for the others. */
   readonly tables: readonly string[];
-}
-
-/** Tables or traffic that a shard record holds back for one tablet type; PRIMARY's are what switches use. */
-export interface TabletControl {
-  readonly shard: string;
-  readonly tabletType: string;
-  readonly cells: readonly string[];
-  readonly deniedTables: readonly string[];
-  readonly frozen: boolean;
 }
 
 /** What one replica says of its MySQL replication. */

@@ -6,13 +6,13 @@ export interface Source {
   readonly text: string;
 }
 
-/** Every TypeScript file under the folders, in order. */
+/** Every TypeScript file under the folders that somebody wrote, in order. */
 export function sourcesIn(...folders: readonly string[]): readonly Source[] {
   return folders
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path.replaceAll("\\", "/")}`),
     )
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => file.endsWith(".ts") && !file.includes("/generated/"))
     .toSorted()
     .map((file) => ({ file, text: readFileSync(file, "utf8") }));
 }

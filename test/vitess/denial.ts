@@ -7,6 +7,7 @@ import { primariesOf } from "../../src/operations/readings/read-move.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { typedCalls } from "../../src/vtctld/typed/calls.ts";
+import type { Requests } from "../../src/vtctld/wire/messages.ts";
 
 // Vitess 11 has the call for the command line alone.
 const DENIES_SINCE = 12;
@@ -47,7 +48,7 @@ export function openDenial(config: ClusterConfig, vitess: Vitess, source: Keyspa
         if (first === undefined) throw new Error(`${source} has no primary.`);
         // Before it is sent: a call without an answer may have been carried out.
         shard = first;
-        const request = { keyspace: source, shard, tablet_type: "PRIMARY", denied_tables: [table] };
+        const request: Requests["SetShardTabletControl"] = { keyspace: source, shard, tablet_type: "PRIMARY", denied_tables: [table] };
         await calls.write("SetShardTabletControl", request, DEADLINES.apply);
         await refreshed(vitess, source, shard);
         return `${source}/${shard}`;

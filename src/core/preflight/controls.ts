@@ -1,10 +1,10 @@
-import type { ControlFact } from "./facts.ts";
+import type { TabletControl } from "./facts.ts";
 import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 
 /** The side of a move, with what its shard records hold back. */
 export interface Side {
   readonly keyspace: string;
-  readonly controls: readonly ControlFact[];
+  readonly controls: readonly TabletControl[];
 }
 
 /** Before a create no shard may hold back anything of these tables: what is left over makes the next switch fail (issues #13998, #13999). */
@@ -40,7 +40,7 @@ export function sourceDeniesWrites(source: Side, tables: readonly string[]): rea
 }
 
 /** What switches use, and nothing else does. */
-function isNormal(one: ControlFact): boolean {
+function isNormal(one: TabletControl): boolean {
   return one.tabletType === "PRIMARY" && !one.frozen;
 }
 
@@ -51,7 +51,7 @@ function leftover(lines: readonly string[]): readonly Finding[] {
   return found("leftover-controls", "blocking", few(lines), fix);
 }
 
-function linesOf(keyspace: string, one: ControlFact, tables: readonly string[]): readonly string[] {
+function linesOf(keyspace: string, one: TabletControl, tables: readonly string[]): readonly string[] {
   const where = `${keyspace}/${one.shard} ${one.tabletType}`;
   const denied = one.deniedTables.filter((table) => tables.includes(table));
   if (one.frozen) return [`${where} is frozen`];

@@ -11,7 +11,8 @@ export interface TabletFact {
   readonly cell: string;
 }
 
-export interface ControlFact {
+/** Tables or traffic that a shard's record holds back for one tablet type. Switches use those of PRIMARY. */
+export interface TabletControl {
   readonly shard: string;
   readonly tabletType: string;
   readonly cells: readonly string[];
@@ -89,8 +90,8 @@ export interface ClusterFacts {
   readonly cells: Looked<readonly string[]>;
   readonly sourceTablets: Looked<readonly TabletFact[]>;
   readonly targetTablets: Looked<readonly TabletFact[]>;
-  readonly sourceControls: Looked<readonly ControlFact[]>;
-  readonly targetControls: Looked<readonly ControlFact[]>;
+  readonly sourceControls: Looked<readonly TabletControl[]>;
+  readonly targetControls: Looked<readonly TabletControl[]>;
   /** Of both keyspaces, a place each tablet. */
   readonly answering: Sampled<AnswerFact>;
   /** How many routing rules there are: whoever can read them can save them. */

@@ -8,7 +8,7 @@ import type { Subject } from "../operation/verdict.ts";
 import { leftoverAtSwitch, sourceDeniesWrites } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { schemaChangeRunning, vdiffBeforeDdl } from "./ddl.ts";
-import type { ClusterFacts, ControlFact, SizeFact, VSchemaFact } from "./facts.ts";
+import type { ClusterFacts, TabletControl, SizeFact, VSchemaFact } from "./facts.ts";
 import { bySeverity, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { gateFinding } from "./gate.ts";
 import { lagFinding, manyStreams, replicationFindings, throttledFindings } from "./health.ts";
@@ -154,7 +154,7 @@ function meetingOf(facts: SwitchFacts): Meeting {
 }
 
 /** Shards that the move does not take are at another point of theirs. */
-function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly ControlFact[] {
+function controlsOf({ kind, sourceShards }: Subject, controls: SwitchFacts["sourceControls"]): readonly TabletControl[] {
   const all = valueOf(controls) ?? [];
   return kind === "shards" ? all.filter(({ shard }) => sourceShards.includes(shard)) : all;
 }

@@ -1,5 +1,3 @@
-import type { MethodDefinition } from "@grpc/proto-loader";
-
 import { Fault } from "../../operations/fault.ts";
 import type { AddressHealth } from "../../core/readings/clusters.ts";
 import { healthOf } from "./address-health.ts";
@@ -12,6 +10,7 @@ import { streamed, unary } from "./send.ts";
 import type { Collecting, Send } from "./send.ts";
 import { openSecrets } from "./secrets.ts";
 import type { Login } from "./secrets.ts";
+import type { Method } from "../wire/definitions.ts";
 
 // How long one address may take to accept a connection, so that a dead one leaves time for the next.
 const CONNECT_WITHIN = 4_000;
@@ -20,16 +19,14 @@ const CONNECT_AGAIN_WITHIN = 1_000;
 
 const NO_CONNECTION = "no connection";
 
-type Method = MethodDefinition<object, object>;
-
 /** Makes single calls to one cluster, which may have several vtctlds. Throws only {@link Fault}. */
 export interface Caller {
   /** Tries the address that answered last, then the others, all within one deadline; those that were away a moment ago last. */
-  read(method: Method, request: object, deadlineMs: number): Promise<object>;
+  read<Request, Answer>(method: Method<Request, Answer>, request: Request, deadlineMs: number): Promise<Answer>;
   /** Sends once, to the address that answered last. */
-  write(method: Method, request: object, deadlineMs: number): Promise<object>;
+  write<Request, Answer>(method: Method<Request, Answer>, request: Request, deadlineMs: number): Promise<Answer>;
   /** Every message of a server's stream: as {@link read}, or with `once` as {@link write}. */
-  collect(method: Method, request: object, stream: Collecting): Promise<readonly object[]>;
+  collect<Request, Message>(method: Method<Request, Message>, request: Request, stream: Collecting<Message>): Promise<readonly Message[]>;
   /** Has a connection to the address that {@link write} would send to, or throws. Sends nothing. */
   connect(): Promise<void>;
   /** The same connections; each message of the result's writes asks this guard last, and those that were there before. */

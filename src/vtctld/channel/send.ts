@@ -2,7 +2,6 @@ import { performance } from "node:perf_hooks";
 
 import { status } from "@grpc/grpc-js";
 import type { ClientReadableStream, Metadata, ServiceError } from "@grpc/grpc-js";
-import type { MethodDefinition } from "@grpc/proto-loader";
 
 import type { Fault } from "../../operations/fault.ts";
 import type { Channel } from "./channel.ts";
@@ -10,8 +9,7 @@ import { askBeforeSending } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
 import { faultFrom } from "./faults.ts";
 import type { BadEnd } from "./faults.ts";
-
-type Method = MethodDefinition<object, object>;
+import type { Method } from "../wire/definitions.ts";
 
 /** A connection that stands, and what a call on it says of who calls. */
 export interface Line {
@@ -23,26 +21,26 @@ export interface Line {
 export type Send<T> = (line: Line, deadline: number) => Promise<T>;
 
 /** How the messages of one stream are collected. */
-export interface Collecting {
+export interface Collecting<Message> {
   readonly deadlineMs: number;
   /** The call changes something: sent once, to one address. */
   readonly once: boolean;
   /** Leaves the call; it then ends as one that our own deadline cut off. */
   readonly signal?: AbortSignal;
   /** The fault of a stream that ended badly, from what had come by then. */
-  faultFrom(end: BadEnd, messages: readonly object[]): Fault;
+  faultFrom(end: BadEnd, messages: readonly Message[]): Fault;
 }
 
 /** One request, one answer. With a guard the request is sent only if that says so at the last moment. */
-export function unary(method: Method, request: object, guard?: SendGuard): Send<object> {
+export function unary<Request, Answer>(method: Method<Request, Answer>, request: Request, guard?: SendGuard): Send<Answer> {
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
     const clock = startedNow(deadline);
     const asked = askBeforeSending(guard);
     return new Promise((resolve, reject) => {
-      const done = (error: ServiceError | null, answer?: object): void => {
-        if (error === null) resolve(answer ?? {});
-        else reject(asked.refusal() ?? faultFrom(badEnd(path, error, clock)));
+      const done = (error: ServiceError | null, answer?: Answer): void => {
+        if (answer !== undefined) resolve(answer);
+        else reject(asked.refusal() ?? faultFrom(badEnd(path, error ?? SILENT, clock)));
       };
       const options = { deadline, ...asked.options };
       channel.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, done);
@@ -51,7 +49,12 @@ export function unary(method: Method, request: object, guard?: SendGuard): Send<
 }
 
 /** One request, and every message of the stream that answers it. The guard is as in {@link unary}. */
-export function streamed(method: Method, request: object, collecting: Collecting, guard?: SendGuard): Send<readonly object[]> {
+export function streamed<Request, Message>(
+  method: Method<Request, Message>,
+  request: Request,
+  collecting: Collecting<Message>,
+  guard?: SendGuard,
+): Send<readonly Message[]> {
   const { signal } = collecting;
   return ({ channel, metadata }, deadline) => {
     const { path, requestSerialize, responseDeserialize } = method;
@@ -63,8 +66,8 @@ export function streamed(method: Method, request: object, collecting: Collecting
         reject(collecting.faultFrom({ ...badEnd(path, LEFT, clock), deadlinePassed: true }, []));
         return;
       }
-      const messages: object[] = [];
-      const call: ClientReadableStream<object> = channel.client.makeServerStreamRequest(
+      const messages: Message[] = [];
+      const call: ClientReadableStream<Message> = channel.client.makeServerStreamRequest(
         path,
         requestSerialize,
         responseDeserialize,
@@ -74,7 +77,7 @@ export function streamed(method: Method, request: object, collecting: Collecting
       );
       const leave = (): void => call.cancel();
       signal?.addEventListener("abort", leave);
-      call.on("data", (message: object) => messages.push(message));
+      call.on("data", (message: Message) => messages.push(message));
       call.on("error", (error: ServiceError) => {
         signal?.removeEventListener("abort", leave);
         const end = badEnd(path, error, clock);
@@ -90,6 +93,8 @@ export function streamed(method: Method, request: object, collecting: Collecting
 
 // As grpc-js ends a call that its caller cancels.
 const LEFT = { code: status.CANCELLED, details: "Cancelled on client" };
+// grpc-js lets no call end well without a message; its types do not say so.
+const SILENT = { code: status.INTERNAL, details: "" };
 
 // grpc-js measures its deadline with a timer that may fire a few milliseconds early by our clock.
 const CLOCKS_DIFFER = 50;

@@ -1,7 +1,6 @@
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
-import { serviceDefinition } from "../wire/definitions.ts";
-import { Fault } from "../../operations/fault.ts";
+import { methodOf } from "../wire/definitions.ts";
 import { faultOfCommand, stdoutIn } from "./events.ts";
 
 /** Commands of `vtctlservice.Vtctl/ExecuteVtctlCommand`, by their words. They answer what the command prints. */
@@ -17,15 +16,12 @@ export interface Commands {
 const NANOSECONDS = 1_000_000n;
 
 export function legacyCommands(caller: Caller, deadlines: Deadlines, major: number): Commands {
-  const method = serviceDefinition("vtctlservice.Vtctl").get("ExecuteVtctlCommand");
-  if (method === undefined) throw new Fault("unexpected", "ExecuteVtctlCommand is not in the .proto files");
-
-  const command = method;
+  const command = methodOf("ExecuteVtctlCommand", "vtctlservice.Vtctl");
   async function run(args: readonly string[], deadlineMs: number, once: boolean, signal?: AbortSignal): Promise<string> {
     // vtctld passes over this number and goes by the call's own deadline; the reference client sends it all the same.
-    const request = { args, action_timeout: (BigInt(deadlineMs) * NANOSECONDS).toString() };
+    const timeout = (BigInt(deadlineMs) * NANOSECONDS).toString();
     const stream = { deadlineMs, once, faultFrom: faultOfCommand, ...(signal === undefined ? {} : { signal }) };
-    return stdoutIn(await caller.collect(command, request, stream));
+    return stdoutIn(await caller.collect(command, { args, action_timeout: timeout }, stream));
   }
 
   return {

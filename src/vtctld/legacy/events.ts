@@ -4,19 +4,17 @@ import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import { faultFrom } from "../channel/faults.ts";
 import type { BadEnd } from "../channel/faults.ts";
+import type { Answers } from "../wire/messages.ts";
 
-/** One line of the stream that a command writes. INFO is the enum's zero, so it is absent. */
-interface Event {
-  readonly level?: string | number;
-  readonly value?: string;
-}
+type Message = Answers["ExecuteVtctlCommand"];
 
-function eventsIn(messages: readonly object[]): readonly Event[] {
-  return messages.flatMap((message: { event?: Event }) => message.event ?? []);
+/** The lines of the stream that a command writes. INFO is the enum's zero, so it is absent. */
+function eventsIn(messages: readonly Message[]) {
+  return messages.flatMap(({ event }) => event ?? []);
 }
 
 /** What the command printed: its CONSOLE events bring their own line ends. INFO, WARNING and ERROR are vtctld's log. */
-export function stdoutIn(messages: readonly object[]): string {
+export function stdoutIn(messages: readonly Message[]): string {
   return eventsIn(messages)
     .filter(({ level }) => level === "CONSOLE")
     .map(({ value = "" }) => value)
@@ -29,7 +27,7 @@ const BARE_WAIT = "context deadline exceeded";
 /**
  * The fault of a command. Its reason is the status's text; if Node lost it (docs/facts/the-wire.md#lost-text), the last ERROR event has it.
  */
-export function faultOfCommand(end: BadEnd, messages: readonly object[]): Fault {
+export function faultOfCommand(end: BadEnd, messages: readonly Message[]): Fault {
   if (end.code === status.UNIMPLEMENTED) {
     const fix = "vtctld does not serve commands: start it with grpc-vtctl and grpc-vtctld in its service map";
     return new Fault("unsupported", fix, { cause: faultFrom(end) });

@@ -1,5 +1,6 @@
 import type { CreateOptions } from "../../core/options.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { spelled } from "./config-overrides.ts";
 import { sent } from "./fields.ts";
@@ -18,13 +19,13 @@ export async function createMove(
     { asked: options.shardedAutoIncrement === "REPLACE", what: "Replacing AUTO_INCREMENT by sequences", since: 21 },
     { asked: Object.keys(options.configOverrides).length > 0, what: "Config overrides", since: 21 },
   ]);
-  const request = sent({
+  const request: Requests["MoveTablesCreate"] = sent({
     workflow,
     source_keyspace: options.sourceKeyspace,
     target_keyspace: targetKeyspace,
     cells: options.cells,
     tablet_types: options.tabletTypes,
-    tablet_selection_preference: options.tabletTypesInOrder ? "INORDER" : "",
+    tablet_selection_preference: options.tabletTypesInOrder ? "INORDER" : 0,
     source_shards: options.sourceShards,
     all_tables: options.allTables,
     include_tables: options.tables,
@@ -41,7 +42,7 @@ export async function createMove(
     workflow_options: sent({
       tenant_id: options.tenantId,
       // LEAVE is the wire's default, REMOVE the reference client's.
-      sharded_auto_increment_handling: options.shardedAutoIncrement === "LEAVE" ? "" : options.shardedAutoIncrement,
+      sharded_auto_increment_handling: options.shardedAutoIncrement === "LEAVE" ? 0 : options.shardedAutoIncrement,
       shards: options.targetShards,
       config: await spelled(calls, options.configOverrides),
       global_keyspace: options.globalKeyspace,

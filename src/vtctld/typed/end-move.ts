@@ -1,6 +1,7 @@
 import { CANCEL_DEFAULTS } from "../../core/options.ts";
 import type { CancelOptions, CompleteOptions } from "../../core/options.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { refuseWhatIsMissing } from "./since.ts";
@@ -15,7 +16,7 @@ export async function completeMove(
     { asked: options.shards.length > 0, what: "Choosing shards in complete", since: 19 },
     { asked: options.ignoreSourceKeyspace, what: "Leaving out the source keyspace", since: 22 },
   ]);
-  const request = sent({
+  const request: Requests["MoveTablesComplete"] = sent({
     workflow,
     target_keyspace: targetKeyspace,
     keep_data: options.keepData,
@@ -37,7 +38,7 @@ export async function deleteWorkflow(calls: Calls, { targetKeyspace, workflow }:
     // The reference client always sends its 1000, and older releases pass over it.
     { asked: options.deleteBatchSize !== CANCEL_DEFAULTS.deleteBatchSize, what: "A delete batch size", since: 22 },
   ]);
-  const request = sent({
+  const request: Requests["WorkflowDelete"] = sent({
     keyspace: targetKeyspace,
     workflow,
     keep_data: options.keepData,

@@ -1,17 +1,16 @@
 import { Fault } from "../../operations/fault.ts";
-import type { Enum } from "./wire.ts";
-
-type Field = string | number | boolean | readonly (string | number)[] | object;
 
 /**
  * A request without the fields that have proto3's default: the reference client does not put those on the wire, and the library here would. Messages
  * stay, also empty ones: their presence says something.
  */
-export function sent(fields: Readonly<Record<string, Field>>): Record<string, Field> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isDefault(value)));
+export function sent<Message extends object = never>(fields: NoInfer<Message>): Message {
+  const message = { ...fields };
+  for (const name in message) if (isDefault(message[name])) delete message[name];
+  return message;
 }
 
-function isDefault(value: Field): boolean {
+function isDefault(value: unknown): boolean {
   return value === false || value === 0 || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
@@ -22,6 +21,6 @@ export function whole(text = "0"): bigint {
 }
 
 /** The name of an enum's value; a value that a newer Vitess invented keeps its number as text. `zero` is the name of an absent one. */
-export function enumName(value: Enum | undefined, zero: string): string {
+export function enumName(value: string | number | undefined, zero: string): string {
   return value === undefined ? zero : String(value);
 }

@@ -1,9 +1,15 @@
 import type { MirrorOptions } from "../../core/options.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 
 export async function mirrorTraffic(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: MirrorOptions): Promise<void> {
-  const request = sent({ keyspace: targetKeyspace, workflow, tablet_types: options.tabletTypes, percent: options.percent });
+  const request: Requests["WorkflowMirrorTraffic"] = sent({
+    keyspace: targetKeyspace,
+    workflow,
+    tablet_types: options.tabletTypes,
+    percent: options.percent,
+  });
   await calls.write("WorkflowMirrorTraffic", request, calls.deadlines.apply);
 }

@@ -1,5 +1,6 @@
 import type { TabletAlias } from "../../core/vitess/names.ts";
 import type { BesideTables, MysqlSettings } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { whole } from "./fields.ts";
 import { type QueryRow, queryRows } from "./query-rows.ts";
@@ -56,7 +57,7 @@ export async function readBesideTables(calls: Calls, tablet: TabletAlias, tables
 
 /** The names with views and those without: two cheap answers, because a name alone does not say what it is. */
 export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<readonly string[]> {
-  const named = { tablet_alias: aliasTo(tablet), table_names_only: true };
+  const named: Requests["GetSchema"] = { tablet_alias: aliasTo(tablet), table_names_only: true };
   const [all, bases] = await Promise.all([calls.read("GetSchema", { ...named, include_views: true }), calls.read("GetSchema", named)]);
   const known = new Set((bases.schema?.table_definitions ?? []).map(({ name }) => name));
   return (all.schema?.table_definitions ?? []).flatMap(({ name = "" }) => (name === "" || known.has(name) ? [] : [name]));
@@ -66,8 +67,12 @@ export async function readViewNames(calls: Calls, tablet: TabletAlias): Promise<
 async function readViews(calls: Calls, tablet: TabletAlias, tables: readonly string[]): Promise<readonly BesideTables[]> {
   const views = await readViewNames(calls, tablet);
   if (views.length === 0) return [];
-  const how = { tablet_alias: aliasTo(tablet), tables: views, include_views: true, table_schema_only: true };
-  const { schema } = await calls.read("GetSchema", how);
+  const { schema } = await calls.read("GetSchema", {
+    tablet_alias: aliasTo(tablet),
+    tables: views,
+    include_views: true,
+    table_schema_only: true,
+  });
   return (schema?.table_definitions ?? []).flatMap(({ name = "", schema: text = "" }) => {
     const reads = tables.filter((table) => namesTable(text, table));
     return views.includes(name) && reads.length > 0 ? [{ kind: "view", name, tables: reads } as const] : [];

@@ -1,15 +1,17 @@
 import { Fault } from "../../operations/fault.ts";
-import type { QueryResult } from "./wire.ts";
+import type { QueryResult__Output as QueryResult } from "../wire/generated/query/QueryResult.ts";
+import { whole } from "./fields.ts";
+import type { Received } from "../wire/messages.ts";
 
 /** One row by column name; a NULL is undefined. */
 export type QueryRow = Readonly<Partial<Record<string, string>>>;
 
 /** A MySQL result: each row is one run of bytes, cut by its list of lengths, where -1 stands for NULL. */
-export function queryRows({ fields = [], rows = [] }: QueryResult): readonly QueryRow[] {
+export function queryRows({ fields = [], rows = [] }: Received<QueryResult>): readonly QueryRow[] {
   return rows.map(({ lengths = [], values = Buffer.alloc(0) }) => {
     let offset = 0;
     const cells = fields.map(({ name = "" }, column): [string, string | undefined] => {
-      const length = Number(lengths[column] ?? "-1");
+      const length = Number(whole(lengths[column] ?? "-1"));
       if (length < 0) return [name, undefined];
       offset += length;
       if (offset > values.length) throw new Fault("unexpected", "Vitess sent a result row that is shorter than it says");

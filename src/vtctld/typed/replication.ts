@@ -1,10 +1,12 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import { redact } from "../../core/explain/redact.ts";
 import type { ReplicaHealth } from "../../operations/ports.ts";
+import type { Status__Output as ReplicationStatus } from "../wire/generated/replicationdata/Status.ts";
+import type { Tablet__Output as TabletMessage } from "../wire/generated/topodata/Tablet.ts";
+import type { Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { enumName } from "./fields.ts";
 import { aliasFrom } from "./topology.ts";
-import type { ReplicationStatus, TabletMessage } from "./wire.ts";
 
 // MySQL's states of a replication thread, as Vitess numbers them.
 const CONNECTING = 2;
@@ -19,7 +21,7 @@ export async function readReplication(calls: Calls, keyspace: Keyspace, shard: s
     .map(([alias, tablet]) => healthFrom(shard, tablet, replication_statuses[alias] ?? {}));
 }
 
-function healthFrom(shard: string, { alias = {}, type }: TabletMessage, status: ReplicationStatus): ReplicaHealth {
+function healthFrom(shard: string, { alias = {}, type }: Received<TabletMessage>, status: Received<ReplicationStatus>): ReplicaHealth {
   const about = { tablet: aliasFrom(alias), shard, type: enumName(type, "UNKNOWN") };
   // A tablet that did not answer has an empty status.
   if (status.position === undefined) return { ...about, replicating: false, lastError: "the tablet did not tell its replication status" };

@@ -1,7 +1,8 @@
 import type { Rules, Served } from "../../core/readings/readings.ts";
 import { Fault } from "../../operations/fault.ts";
+import type { SrvVSchema__Output as ServedRules } from "../wire/generated/vschema/SrvVSchema.ts";
+import type { Answers, Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
-import type { Answers, RulesMessage } from "./wire.ts";
 
 type RuleCall = "GetRoutingRules" | "GetShardRoutingRules" | "GetKeyspaceRoutingRules" | "GetMirrorRules";
 
@@ -44,7 +45,7 @@ async function readGraph(calls: Calls, cell: string): Promise<Rules | Fault | un
   }
 }
 
-function rulesFrom({ routing_rules, shard_routing_rules, keyspace_routing_rules, mirror_rules }: RulesMessage): Rules {
+function rulesFrom({ routing_rules, shard_routing_rules, keyspace_routing_rules, mirror_rules }: Received<ServedRules>): Rules {
   return {
     tables: (routing_rules?.rules ?? []).map(({ from_table = "", to_tables = [] }) => ({ from: from_table, to: to_tables })),
     shards: (shard_routing_rules?.rules ?? []).map(({ from_keyspace = "", to_keyspace = "", shard = "" }) => ({

@@ -2,20 +2,21 @@ import { isKeyspace } from "../../core/vitess/names.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SchemaMigration } from "../../operations/ports.ts";
+import type { SchemaMigration__Output as MigrationMessage } from "../wire/generated/vtctldata/SchemaMigration.ts";
+import type { Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { enumName } from "./fields.ts";
 import { instantFrom } from "./times.ts";
-import type { MigrationMessage } from "./wire.ts";
 
 // The newest of them: enough to see what runs and what ended since a VDiff.
-const NEWEST = { order: "DESCENDING", limit: "200" };
+const NEWEST = "200";
 // A change runs on each shard by itself, and is as far as its slowest shard.
 const SLOWEST_FIRST = ["running", "ready", "queued", "requested", "failed", "cancelled", "complete"];
 
 /** Newest first. */
 export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined> {
   try {
-    const { migrations = [] } = await calls.read("GetSchemaMigrations", { keyspace, ...NEWEST });
+    const { migrations = [] } = await calls.read("GetSchemaMigrations", { keyspace, order: "DESCENDING", limit: NEWEST });
     const byUuid = new Map<string, SchemaMigration>();
     for (const message of migrations) {
       const one = migrationFrom(keyspace, message);
@@ -29,7 +30,8 @@ export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Pr
   }
 }
 
-function migrationFrom(asked: Keyspace, { uuid = "", keyspace = "", table = "", status, completed_at }: MigrationMessage): SchemaMigration {
+function migrationFrom(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {
+  const { uuid = "", keyspace = "", table = "", status, completed_at } = message;
   const completedAt = instantFrom(completed_at);
   return {
     uuid,

@@ -1,4 +1,5 @@
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { refuseWhatIsMissing } from "./since.ts";
 
@@ -20,6 +21,11 @@ export async function setRunning(
 ): Promise<void> {
   // Older releases would start or stop all of them.
   await refuseWhatIsMissing(calls, [{ asked: shards.length > 0, what: "Choosing shards in start and stop", since: 22 }]);
-  const request = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state, ...(shards.length > 0 && { shards }) } };
-  await calls.write("WorkflowUpdate", request, calls.deadlines.setRunning);
+  const tabletRequest: Requests["WorkflowUpdate"]["tablet_request"] = {
+    ...AS_IT_IS,
+    workflow,
+    state,
+    ...(shards.length > 0 && { shards }),
+  };
+  await calls.write("WorkflowUpdate", { keyspace: targetKeyspace, tablet_request: tabletRequest }, calls.deadlines.setRunning);
 }

@@ -1,15 +1,16 @@
 import type { TableCopy, WorkflowStatus } from "../../core/readings/readings.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { _vtctldata_WorkflowStatusResponse_TableCopyState__Output as TableCopyMessage } from "../wire/generated/vtctldata/WorkflowStatusResponse.ts";
+import type { Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { whole } from "./fields.ts";
-import type { TableCopyMessage } from "./wire.ts";
 
 export async function readWorkflowStatus(calls: Calls, { targetKeyspace, workflow }: WorkflowIn): Promise<WorkflowStatus> {
   const answer = await calls.read("WorkflowStatus", { keyspace: targetKeyspace, workflow });
   return { trafficState: answer.traffic_state ?? "", tableCopy: tableCopyFrom(Object.entries(answer.table_copy_state ?? {})) };
 }
 
-function tableCopyFrom(tables: readonly (readonly [string, TableCopyMessage])[]): readonly TableCopy[] {
+function tableCopyFrom(tables: readonly (readonly [string, Received<TableCopyMessage>])[]): readonly TableCopy[] {
   // 23 leaves finished tables out, 24 keeps them with this phase while others are left (docs/facts/streams-and-copy.md#finished-tables).
   if (tables.every(([, { phase }]) => phase === "COMPLETE")) return [];
   return tables

@@ -1,6 +1,7 @@
 import type { SwitchOptions } from "../../core/options.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { refuseWhatIsMissing } from "./since.ts";
@@ -17,7 +18,7 @@ export async function switchTraffic(
     { asked: options.shards.length > 0, what: "Choosing shards in a switch", since: 19 },
     { asked: options.force, what: "Forcing a switch", since: 21 },
   ]);
-  const request = sent({
+  const request: Requests["WorkflowSwitchTraffic"] = sent({
     keyspace: targetKeyspace,
     workflow,
     cells: options.cells,

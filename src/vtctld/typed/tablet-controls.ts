@@ -1,5 +1,6 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
-import type { TabletControl } from "../../operations/ports.ts";
+import type { TabletControl } from "../../core/preflight/facts.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { enumName } from "./fields.ts";
 
@@ -19,6 +20,6 @@ export async function readTabletControls(calls: Calls, keyspace: Keyspace): Prom
 }
 
 export async function allowTables(calls: Calls, keyspace: Keyspace, shard: string, tables: readonly string[]): Promise<void> {
-  const request = { keyspace, shard, tablet_type: "PRIMARY", denied_tables: tables, remove: true };
+  const request: Requests["SetShardTabletControl"] = { keyspace, shard, tablet_type: "PRIMARY", denied_tables: tables, remove: true };
   await calls.write("SetShardTabletControl", request, calls.deadlines.apply);
 }

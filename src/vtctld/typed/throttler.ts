@@ -3,11 +3,12 @@ import type { Instant } from "../../core/readings/readings.ts";
 import { redact } from "../../core/explain/redact.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../../core/readings/throttler.ts";
+import type { GetThrottlerStatusResponse__Output as StatusMessage } from "../wire/generated/tabletmanagerdata/GetThrottlerStatusResponse.ts";
+import type { Received, Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { instantFrom, timeFrom } from "./times.ts";
 import { aliasTo } from "./topology.ts";
-import type { ThrottlerStatusMessage } from "./wire.ts";
 
 // Vitess throttles it for ever, for its own tests.
 const NOBODYS_APP = "always-throttled-app";
@@ -32,7 +33,7 @@ export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Pr
 }
 
 /** Named as Vitess names them: `self/lag` of the tablet, `shard/lag` of its whole shard, and the two defaults, `self` and `shard`. */
-function metricsIn({ aggregated_metrics = {}, metric_thresholds = {} }: ThrottlerStatusMessage): ThrottlerStatus["metrics"] {
+function metricsIn({ aggregated_metrics = {}, metric_thresholds = {} }: Received<StatusMessage>): ThrottlerStatus["metrics"] {
   return Object.entries(aggregated_metrics)
     .map(([name, { value = 0, error = "" }]) => {
       const slash = name.indexOf("/");
@@ -51,8 +52,11 @@ export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: str
   return orUndefined(async () => {
     const alias = aliasTo(tablet);
     // Asking must not keep heartbeats going that nobody else wants: the reference client skips them as well.
-    const request = { tablet_alias: alias, app_name: app, skip_request_heartbeats: true };
-    const { Check: check = {} } = await calls.read("CheckThrottler", request);
+    const { Check: check = {} } = await calls.read("CheckThrottler", {
+      tablet_alias: alias,
+      app_name: app,
+      skip_request_heartbeats: true,
+    });
     const { tablets = [] } = await calls.read("GetTablets", { tablet_aliases: [alias] });
     const ok = check.response_code === "OK";
     const reason = [check.summary, check.message, check.error].find((text) => text !== undefined && text !== "") ?? "";
@@ -72,6 +76,7 @@ async function orUndefined<Answer>(read: () => Promise<Answer>): Promise<Answer 
 /** Only the rule of this app is sent: whatever else a request says overwrites the keyspace's settings. */
 export async function throttleApp(calls: Calls, keyspace: Keyspace, app: string, ratio: number, expiresAt: Instant): Promise<void> {
   // A rule that expired long ago lets the app go, as the reference client sends it.
-  const rule = ratio === 0 ? { name: app, expires_at: {} } : sent({ name: app, ratio, expires_at: timeFrom(expiresAt) });
+  const rule: Requests["UpdateThrottlerConfig"]["throttled_app"] =
+    ratio === 0 ? { name: app, expires_at: {} } : sent({ name: app, ratio, expires_at: timeFrom(expiresAt) });
   await calls.write("UpdateThrottlerConfig", { keyspace, throttled_app: rule }, calls.deadlines.apply);
 }

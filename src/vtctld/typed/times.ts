@@ -1,13 +1,15 @@
 import type { Instant } from "../../core/readings/readings.ts";
-import type { Time } from "./wire.ts";
+import type { Duration } from "../wire/generated/vttime/Duration.ts";
+import type { Time, Time__Output } from "../wire/generated/vttime/Time.ts";
+import { whole } from "./fields.ts";
 
 // The last second of the year 9999. Above it stands a known slip of Vitess: the `time_updated` of a stream that never ran is the digits of
 // a date, read as seconds (docs/facts/streams-and-copy.md#date-as-seconds).
 const LATEST = 253_402_300_799n;
 
 /** Epoch milliseconds; undefined for an absent or zero time, and for one that cannot be a time. */
-export function instantFrom(time: Time | undefined): Instant | undefined {
-  const seconds = BigInt(time?.seconds ?? "0");
+export function instantFrom(time: Time__Output | undefined): Instant | undefined {
+  const seconds = whole(time?.seconds);
   if (seconds <= 0n || seconds > LATEST) return undefined;
   return Number(seconds * 1000n) + Math.floor((time?.nanoseconds ?? 0) / 1_000_000);
 }
@@ -20,14 +22,14 @@ export function instantFromText(text: string | undefined): Instant | undefined {
 }
 
 /** A `vttime.Time`; one before 1970 is an empty message. */
-export function timeFrom(at: Instant): { seconds?: string; nanoseconds?: number } {
+export function timeFrom(at: Instant): Time {
   if (at <= 0) return {};
   const nanoseconds = Math.round(at % 1000) * 1_000_000;
   return { seconds: Math.floor(at / 1000).toString(), ...(nanoseconds === 0 ? {} : { nanoseconds }) };
 }
 
 /** A `vttime.Duration`; the zero duration is an empty message, as the reference client sends it. */
-export function durationFrom(milliseconds: number): { seconds?: string; nanos?: number } {
+export function durationFrom(milliseconds: number): Duration {
   const all = BigInt(Math.round(milliseconds));
   const seconds = all / 1000n;
   const nanos = Number(all % 1000n) * 1_000_000;

@@ -2,10 +2,13 @@ import { isKeyspace, tabletAlias } from "../../core/vitess/names.ts";
 import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
 import type { DeniedTables, TableSize } from "../../core/readings/readings.ts";
 import type { TableSchema, Tablet, VSchema } from "../../operations/ports.ts";
+import type { _topodata_Shard_TabletControl__Output as TabletControl } from "../wire/generated/topodata/Shard.ts";
+import type { TabletAlias__Output as Alias } from "../wire/generated/topodata/TabletAlias.ts";
+import type { Tablet__Output as TabletMessage } from "../wire/generated/topodata/Tablet.ts";
+import type { Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { tableSchemaFrom } from "./create-table.ts";
 import { enumName, sent, whole } from "./fields.ts";
-import type { Alias, TabletControl, TabletMessage } from "./wire.ts";
 
 export async function readKeyspaces(calls: Calls): Promise<readonly Keyspace[]> {
   const { keyspaces = [] } = await calls.read("GetKeyspaces", {});
@@ -22,7 +25,7 @@ export async function readTablets(calls: Calls, keyspace: Keyspace): Promise<rea
   return tablets.map((tablet) => tabletFrom(keyspace, tablet));
 }
 
-function tabletFrom(keyspace: Keyspace, { alias = {}, shard = "", type }: TabletMessage): Tablet {
+function tabletFrom(keyspace: Keyspace, { alias = {}, shard = "", type }: Received<TabletMessage>): Tablet {
   return { alias: aliasFrom(alias), keyspace, shard, type: enumName(type, "UNKNOWN"), cell: alias.cell ?? "" };
 }
 
@@ -65,7 +68,7 @@ export async function readDeniedTables(calls: Calls, keyspace: Keyspace, shard: 
 }
 
 /** The tables that these controls deny to PRIMARY; controls of other types are relics of moves before Vitess 7. */
-export function deniedToPrimary(controls: readonly TabletControl[] = []): readonly string[] {
+export function deniedToPrimary(controls: readonly Received<TabletControl>[] = []): readonly string[] {
   return controls.filter((control) => control.tablet_type === "PRIMARY").flatMap((control) => control.denied_tables ?? []);
 }
 

@@ -1,5 +1,6 @@
 import type { UpdateOptions } from "../../core/options.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { spelled } from "./config-overrides.ts";
 import { AS_IT_IS } from "./set-running.ts";
@@ -15,8 +16,8 @@ export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }:
     { asked: shards.length > 0, what: "Choosing shards in update", since: 22 },
     { asked: Object.keys(configOverrides).length > 0, what: "Config overrides", since: 21 },
   ]);
-  const stateAsItIs = (await calls.major()) < STATE_IS_OPTIONAL_SINCE ? { state: -1 } : {};
-  const request = {
+  const stateAsItIs = (await calls.major()) < STATE_IS_OPTIONAL_SINCE ? { state: -1 as const } : {};
+  const request: Requests["WorkflowUpdate"]["tablet_request"] = {
     ...AS_IT_IS,
     workflow,
     ...(cells === undefined ? {} : { cells }),

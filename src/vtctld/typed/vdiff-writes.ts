@@ -1,6 +1,7 @@
 import { VDIFF_DEFAULTS } from "../../core/options.ts";
 import type { VDiffOptions } from "../../core/options.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
+import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
 import { refuseWhatIsMissing } from "./since.ts";
@@ -21,14 +22,14 @@ export async function createVDiff(
     { asked: options.rowDiffColumnTruncateAt !== VDIFF_DEFAULTS.rowDiffColumnTruncateAt, what: "A length of column values", since: 21 },
     { asked: !options.autoStart, what: "Creating a VDiff without starting it", since: 21 },
   ]);
-  const request = sent({
+  const request: Requests["VDiffCreate"] = sent({
     workflow,
     target_keyspace: targetKeyspace,
     uuid,
     source_cells: options.sourceCells,
     target_cells: options.targetCells,
     tablet_types: options.tabletTypes,
-    tablet_selection_preference: options.tabletTypesInOrder ? "INORDER" : "",
+    tablet_selection_preference: options.tabletTypesInOrder ? "INORDER" : 0,
     tables: options.tables,
     limit: number64(options.limit),
     filtered_replication_wait_time: durationFrom(options.filteredReplicationWaitTimeMs),

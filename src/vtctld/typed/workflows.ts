@@ -3,11 +3,17 @@ import { isKeyspace, isWorkflowName } from "../../core/vitess/names.ts";
 import type { Keyspace, WorkflowName } from "../../core/vitess/names.ts";
 import type { DeniedTables, Stream, StreamLog, Workflow } from "../../core/readings/readings.ts";
 import { redact } from "../../core/explain/redact.ts";
+import type {
+  _vtctldata_Workflow_ShardStream__Output as ShardStreamMessage,
+  _vtctldata_Workflow_Stream_Log__Output as LogMessage,
+  _vtctldata_Workflow_Stream__Output as StreamMessage,
+  Workflow__Output as WorkflowMessage,
+} from "../wire/generated/vtctldata/Workflow.ts";
+import type { Received, Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent, whole } from "./fields.ts";
 import { instantFrom } from "./times.ts";
 import { aliasFrom, deniedToPrimary } from "./topology.ts";
-import type { LogMessage, ShardStreamMessage, StreamMessage, WorkflowMessage } from "./wire.ts";
 
 export interface WorkflowsWanted {
   readonly workflow?: WorkflowName;
@@ -19,12 +25,12 @@ export interface WorkflowsWanted {
  * (docs/facts/create.md#nameless) or one that reads from another cluster.
  */
 export async function readWorkflows(calls: Calls, keyspace: Keyspace, wanted: WorkflowsWanted = {}): Promise<readonly Workflow[]> {
-  const request = sent({ keyspace, workflow: wanted.workflow ?? "", include_logs: wanted.logs ?? false });
+  const request: Requests["GetWorkflows"] = sent({ keyspace, workflow: wanted.workflow ?? "", include_logs: wanted.logs ?? false });
   const { workflows = [] } = await calls.read("GetWorkflows", request);
   return workflows.flatMap(workflowFrom);
 }
 
-function workflowFrom(message: WorkflowMessage): readonly Workflow[] {
+function workflowFrom(message: Received<WorkflowMessage>): readonly Workflow[] {
   const {
     name = "",
     source = {},
@@ -59,12 +65,12 @@ function workflowFrom(message: WorkflowMessage): readonly Workflow[] {
   ];
 }
 
-function deniedFrom(keyspace: Keyspace, key: string, { tablet_controls }: ShardStreamMessage): readonly DeniedTables[] {
+function deniedFrom(keyspace: Keyspace, key: string, { tablet_controls }: Received<ShardStreamMessage>): readonly DeniedTables[] {
   const tables = deniedToPrimary(tablet_controls);
   return tables.length === 0 ? [] : [{ keyspace, shard: key.slice(0, key.lastIndexOf("/")), tables }];
 }
 
-function streamFrom(sourceKeyspace: Keyspace, message: StreamMessage): Stream {
+function streamFrom(sourceKeyspace: Keyspace, message: Received<StreamMessage>): Stream {
   const { binlog_source: source, copy_states = [] } = message;
   const transactionAt = instantFrom(message.transaction_timestamp);
   const updatedAt = instantFrom(message.time_updated);
@@ -89,7 +95,7 @@ function streamFrom(sourceKeyspace: Keyspace, message: StreamMessage): Stream {
   };
 }
 
-function logFrom({ stream_id, type = "", state = "", message = "", created_at, count }: LogMessage): StreamLog {
+function logFrom({ stream_id, type = "", state = "", message = "", created_at, count }: Received<LogMessage>): StreamLog {
   return {
     streamId: whole(stream_id),
     type,

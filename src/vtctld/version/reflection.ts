@@ -1,8 +1,7 @@
-import type { MethodDefinition } from "@grpc/proto-loader";
-
 import { Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
-import { serviceDefinition } from "../wire/definitions.ts";
+import { methodOf } from "../wire/definitions.ts";
+import type { Answers } from "../wire/messages.ts";
 import { faultFrom } from "../channel/faults.ts";
 
 /** Whether the running vtctld knows a call, message or field by this full name; `untold` when it does not say. */
@@ -17,9 +16,10 @@ const NOT_FOUND = 5;
  * rights may close it off; throws if nothing answers at all.
  */
 export async function isKnown(caller: Caller, name: string): Promise<Known> {
+  const method = methodOf("ServerReflectionInfo", "grpc.reflection.v1alpha.ServerReflection");
   try {
     // A stream of both sides with one request is, on the wire, one request that a stream answers.
-    const messages = await caller.collect(method(), { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom });
+    const messages = await caller.collect(method, { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom });
     return knownBy(messages[0]);
   } catch (error) {
     if (!(error instanceof Fault) || (error.kind === "unreachable" && error.nothingSent)) throw error;
@@ -27,18 +27,7 @@ export async function isKnown(caller: Caller, name: string): Promise<Known> {
   }
 }
 
-interface Response {
-  readonly file_descriptor_response?: object | null;
-  readonly error_response?: { readonly error_code?: number } | null;
-}
-
-function knownBy(message: Response | undefined): Known {
-  if (message?.file_descriptor_response) return "known";
+function knownBy(message: Answers["ServerReflectionInfo"] | undefined): Known {
+  if (message?.file_descriptor_response !== undefined) return "known";
   return message?.error_response?.error_code === NOT_FOUND ? "unknown" : "untold";
-}
-
-function method(): MethodDefinition<object, object> {
-  const found = serviceDefinition("grpc.reflection.v1alpha.ServerReflection").get("ServerReflectionInfo");
-  if (found === undefined) throw new Fault("unexpected", "ServerReflectionInfo is not in the .proto files");
-  return found;
 }

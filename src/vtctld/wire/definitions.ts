@@ -2,10 +2,13 @@ import { fileURLToPath } from "node:url";
 
 import type { MethodDefinition, ServiceDefinition } from "@grpc/proto-loader";
 import { loadSync } from "@grpc/proto-loader";
+import { Fault } from "../../operations/fault.ts";
+import type { Answers, Call, Requests } from "./messages.ts";
 
 const PROTO_FOLDER = fileURLToPath(new URL("./proto", import.meta.url));
 
 // 64-bit numbers as text (a JS number would round them), enums by name (an unknown one stays a number), absent fields absent.
+// `npm run wire` generates the types with the same options.
 const READ_AS = { keepCase: true, longs: String, enums: String, bytes: Buffer, defaults: false } as const;
 
 const FILES = {
@@ -16,6 +19,23 @@ const FILES = {
 
 type Service = keyof typeof FILES;
 type Methods = ReadonlyMap<string, MethodDefinition<object, object>>;
+
+/** One call with the types of its messages. */
+export interface Method<Request, Answer> {
+  readonly path: string;
+  readonly requestSerialize: (request: Request) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => Answer;
+}
+
+/**
+ * How to make one call. Its messages get their types here and nowhere else: they are generated from the files that the loader reads, and the
+ * loader checks every field that arrives.
+ */
+export function methodOf<Name extends Call>(name: Name, service: Service = "vtctlservice.Vtctld"): Method<Requests[Name], Answers[Name]> {
+  const found = serviceDefinition(service).get(name);
+  if (found === undefined) throw new Fault("unexpected", `${name} is not in the .proto files`);
+  return found;
+}
 
 const loaded = new Map<Service, Methods>();
 

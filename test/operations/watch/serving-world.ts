@@ -1,9 +1,9 @@
-import type { MethodDefinition } from "@grpc/proto-loader";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import type { Caller } from "../../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../../src/vtctld/channel/deadlines.ts";
 import { typedVitess } from "../../../src/vtctld/typed/vitess.ts";
+import type { Method } from "../../../src/vtctld/wire/definitions.ts";
 import { configuredVersion } from "../../../src/vtctld/version/version.ts";
 import { createClock, type SimulatorClock } from "../../../practice/vtctld/cluster/clock.ts";
 import type { Cluster, TabletType } from "../../../practice/vtctld/cluster/cluster.ts";
@@ -178,8 +178,8 @@ function inProcess(cluster: Cluster, clock: SimulatorClock, dies: (step: Cut) =>
 }
 
 function vitessOf(call: Call, version: number): Vitess {
-  const send = async ({ path, responseDeserialize }: MethodDefinition<object, object>, request: object): Promise<object> =>
-    responseDeserialize(Buffer.from(Object(await call(path.split("/").at(-1) ?? "", request))));
+  const send = async <Request, Answer>({ path, responseDeserialize }: Method<Request, Answer>, request: Request): Promise<Answer> =>
+    responseDeserialize(Buffer.from(Object(await call(path.split("/").at(-1) ?? "", Object(request)))));
   const caller: Caller = {
     read: send,
     write: send,

@@ -1,0 +1,11 @@
+// Original file: src/vtctld/wire/proto/vtctldata.proto
+
+import type { TabletAlias as _topodata_TabletAlias, TabletAlias__Output as _topodata_TabletAlias__Output } from '../topodata/TabletAlias.ts';
+
+export interface GetThrottlerStatusRequest {
+  'tablet_alias'?: (_topodata_TabletAlias | null);
+}
+
+export interface GetThrottlerStatusRequest__Output {
+  'tablet_alias'?: (_topodata_TabletAlias__Output);
+}

@@ -1,0 +1,8 @@
+// Original file: src/vtctld/wire/proto/vtctldata.proto
+
+
+export interface VDiffResumeResponse {
+}
+
+export interface VDiffResumeResponse__Output {
+}

@@ -1,0 +1,140 @@
+// Original file: src/vtctld/wire/proto/vtctlservice.proto
+
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ApplyKeyspaceRoutingRulesRequest as _vtctldata_ApplyKeyspaceRoutingRulesRequest, ApplyKeyspaceRoutingRulesRequest__Output as _vtctldata_ApplyKeyspaceRoutingRulesRequest__Output } from '../vtctldata/ApplyKeyspaceRoutingRulesRequest.ts';
+import type { ApplyKeyspaceRoutingRulesResponse as _vtctldata_ApplyKeyspaceRoutingRulesResponse, ApplyKeyspaceRoutingRulesResponse__Output as _vtctldata_ApplyKeyspaceRoutingRulesResponse__Output } from '../vtctldata/ApplyKeyspaceRoutingRulesResponse.ts';
+import type { ApplyRoutingRulesRequest as _vtctldata_ApplyRoutingRulesRequest, ApplyRoutingRulesRequest__Output as _vtctldata_ApplyRoutingRulesRequest__Output } from '../vtctldata/ApplyRoutingRulesRequest.ts';
+import type { ApplyRoutingRulesResponse as _vtctldata_ApplyRoutingRulesResponse, ApplyRoutingRulesResponse__Output as _vtctldata_ApplyRoutingRulesResponse__Output } from '../vtctldata/ApplyRoutingRulesResponse.ts';
+import type { ApplyShardRoutingRulesRequest as _vtctldata_ApplyShardRoutingRulesRequest, ApplyShardRoutingRulesRequest__Output as _vtctldata_ApplyShardRoutingRulesRequest__Output } from '../vtctldata/ApplyShardRoutingRulesRequest.ts';
+import type { ApplyShardRoutingRulesResponse as _vtctldata_ApplyShardRoutingRulesResponse, ApplyShardRoutingRulesResponse__Output as _vtctldata_ApplyShardRoutingRulesResponse__Output } from '../vtctldata/ApplyShardRoutingRulesResponse.ts';
+import type { CheckThrottlerRequest as _vtctldata_CheckThrottlerRequest, CheckThrottlerRequest__Output as _vtctldata_CheckThrottlerRequest__Output } from '../vtctldata/CheckThrottlerRequest.ts';
+import type { CheckThrottlerResponse as _vtctldata_CheckThrottlerResponse, CheckThrottlerResponse__Output as _vtctldata_CheckThrottlerResponse__Output } from '../vtctldata/CheckThrottlerResponse.ts';
+import type { ExecuteFetchAsDBARequest as _vtctldata_ExecuteFetchAsDBARequest, ExecuteFetchAsDBARequest__Output as _vtctldata_ExecuteFetchAsDBARequest__Output } from '../vtctldata/ExecuteFetchAsDBARequest.ts';
+import type { ExecuteFetchAsDBAResponse as _vtctldata_ExecuteFetchAsDBAResponse, ExecuteFetchAsDBAResponse__Output as _vtctldata_ExecuteFetchAsDBAResponse__Output } from '../vtctldata/ExecuteFetchAsDBAResponse.ts';
+import type { FindAllShardsInKeyspaceRequest as _vtctldata_FindAllShardsInKeyspaceRequest, FindAllShardsInKeyspaceRequest__Output as _vtctldata_FindAllShardsInKeyspaceRequest__Output } from '../vtctldata/FindAllShardsInKeyspaceRequest.ts';
+import type { FindAllShardsInKeyspaceResponse as _vtctldata_FindAllShardsInKeyspaceResponse, FindAllShardsInKeyspaceResponse__Output as _vtctldata_FindAllShardsInKeyspaceResponse__Output } from '../vtctldata/FindAllShardsInKeyspaceResponse.ts';
+import type { GetCellInfoNamesRequest as _vtctldata_GetCellInfoNamesRequest, GetCellInfoNamesRequest__Output as _vtctldata_GetCellInfoNamesRequest__Output } from '../vtctldata/GetCellInfoNamesRequest.ts';
+import type { GetCellInfoNamesResponse as _vtctldata_GetCellInfoNamesResponse, GetCellInfoNamesResponse__Output as _vtctldata_GetCellInfoNamesResponse__Output } from '../vtctldata/GetCellInfoNamesResponse.ts';
+import type { GetFullStatusRequest as _vtctldata_GetFullStatusRequest, GetFullStatusRequest__Output as _vtctldata_GetFullStatusRequest__Output } from '../vtctldata/GetFullStatusRequest.ts';
+import type { GetFullStatusResponse as _vtctldata_GetFullStatusResponse, GetFullStatusResponse__Output as _vtctldata_GetFullStatusResponse__Output } from '../vtctldata/GetFullStatusResponse.ts';
+import type { GetKeyspaceRoutingRulesRequest as _vtctldata_GetKeyspaceRoutingRulesRequest, GetKeyspaceRoutingRulesRequest__Output as _vtctldata_GetKeyspaceRoutingRulesRequest__Output } from '../vtctldata/GetKeyspaceRoutingRulesRequest.ts';
+import type { GetKeyspaceRoutingRulesResponse as _vtctldata_GetKeyspaceRoutingRulesResponse, GetKeyspaceRoutingRulesResponse__Output as _vtctldata_GetKeyspaceRoutingRulesResponse__Output } from '../vtctldata/GetKeyspaceRoutingRulesResponse.ts';
+import type { GetKeyspacesRequest as _vtctldata_GetKeyspacesRequest, GetKeyspacesRequest__Output as _vtctldata_GetKeyspacesRequest__Output } from '../vtctldata/GetKeyspacesRequest.ts';
+import type { GetKeyspacesResponse as _vtctldata_GetKeyspacesResponse, GetKeyspacesResponse__Output as _vtctldata_GetKeyspacesResponse__Output } from '../vtctldata/GetKeyspacesResponse.ts';
+import type { GetMirrorRulesRequest as _vtctldata_GetMirrorRulesRequest, GetMirrorRulesRequest__Output as _vtctldata_GetMirrorRulesRequest__Output } from '../vtctldata/GetMirrorRulesRequest.ts';
+import type { GetMirrorRulesResponse as _vtctldata_GetMirrorRulesResponse, GetMirrorRulesResponse__Output as _vtctldata_GetMirrorRulesResponse__Output } from '../vtctldata/GetMirrorRulesResponse.ts';
+import type { GetRoutingRulesRequest as _vtctldata_GetRoutingRulesRequest, GetRoutingRulesRequest__Output as _vtctldata_GetRoutingRulesRequest__Output } from '../vtctldata/GetRoutingRulesRequest.ts';
+import type { GetRoutingRulesResponse as _vtctldata_GetRoutingRulesResponse, GetRoutingRulesResponse__Output as _vtctldata_GetRoutingRulesResponse__Output } from '../vtctldata/GetRoutingRulesResponse.ts';
+import type { GetSchemaMigrationsRequest as _vtctldata_GetSchemaMigrationsRequest, GetSchemaMigrationsRequest__Output as _vtctldata_GetSchemaMigrationsRequest__Output } from '../vtctldata/GetSchemaMigrationsRequest.ts';
+import type { GetSchemaMigrationsResponse as _vtctldata_GetSchemaMigrationsResponse, GetSchemaMigrationsResponse__Output as _vtctldata_GetSchemaMigrationsResponse__Output } from '../vtctldata/GetSchemaMigrationsResponse.ts';
+import type { GetSchemaRequest as _vtctldata_GetSchemaRequest, GetSchemaRequest__Output as _vtctldata_GetSchemaRequest__Output } from '../vtctldata/GetSchemaRequest.ts';
+import type { GetSchemaResponse as _vtctldata_GetSchemaResponse, GetSchemaResponse__Output as _vtctldata_GetSchemaResponse__Output } from '../vtctldata/GetSchemaResponse.ts';
+import type { GetShardRequest as _vtctldata_GetShardRequest, GetShardRequest__Output as _vtctldata_GetShardRequest__Output } from '../vtctldata/GetShardRequest.ts';
+import type { GetShardResponse as _vtctldata_GetShardResponse, GetShardResponse__Output as _vtctldata_GetShardResponse__Output } from '../vtctldata/GetShardResponse.ts';
+import type { GetShardRoutingRulesRequest as _vtctldata_GetShardRoutingRulesRequest, GetShardRoutingRulesRequest__Output as _vtctldata_GetShardRoutingRulesRequest__Output } from '../vtctldata/GetShardRoutingRulesRequest.ts';
+import type { GetShardRoutingRulesResponse as _vtctldata_GetShardRoutingRulesResponse, GetShardRoutingRulesResponse__Output as _vtctldata_GetShardRoutingRulesResponse__Output } from '../vtctldata/GetShardRoutingRulesResponse.ts';
+import type { GetSrvVSchemaRequest as _vtctldata_GetSrvVSchemaRequest, GetSrvVSchemaRequest__Output as _vtctldata_GetSrvVSchemaRequest__Output } from '../vtctldata/GetSrvVSchemaRequest.ts';
+import type { GetSrvVSchemaResponse as _vtctldata_GetSrvVSchemaResponse, GetSrvVSchemaResponse__Output as _vtctldata_GetSrvVSchemaResponse__Output } from '../vtctldata/GetSrvVSchemaResponse.ts';
+import type { GetSrvVSchemasRequest as _vtctldata_GetSrvVSchemasRequest, GetSrvVSchemasRequest__Output as _vtctldata_GetSrvVSchemasRequest__Output } from '../vtctldata/GetSrvVSchemasRequest.ts';
+import type { GetSrvVSchemasResponse as _vtctldata_GetSrvVSchemasResponse, GetSrvVSchemasResponse__Output as _vtctldata_GetSrvVSchemasResponse__Output } from '../vtctldata/GetSrvVSchemasResponse.ts';
+import type { GetTabletsRequest as _vtctldata_GetTabletsRequest, GetTabletsRequest__Output as _vtctldata_GetTabletsRequest__Output } from '../vtctldata/GetTabletsRequest.ts';
+import type { GetTabletsResponse as _vtctldata_GetTabletsResponse, GetTabletsResponse__Output as _vtctldata_GetTabletsResponse__Output } from '../vtctldata/GetTabletsResponse.ts';
+import type { GetThrottlerStatusRequest as _vtctldata_GetThrottlerStatusRequest, GetThrottlerStatusRequest__Output as _vtctldata_GetThrottlerStatusRequest__Output } from '../vtctldata/GetThrottlerStatusRequest.ts';
+import type { GetThrottlerStatusResponse as _vtctldata_GetThrottlerStatusResponse, GetThrottlerStatusResponse__Output as _vtctldata_GetThrottlerStatusResponse__Output } from '../vtctldata/GetThrottlerStatusResponse.ts';
+import type { GetTopologyPathRequest as _vtctldata_GetTopologyPathRequest, GetTopologyPathRequest__Output as _vtctldata_GetTopologyPathRequest__Output } from '../vtctldata/GetTopologyPathRequest.ts';
+import type { GetTopologyPathResponse as _vtctldata_GetTopologyPathResponse, GetTopologyPathResponse__Output as _vtctldata_GetTopologyPathResponse__Output } from '../vtctldata/GetTopologyPathResponse.ts';
+import type { GetVSchemaRequest as _vtctldata_GetVSchemaRequest, GetVSchemaRequest__Output as _vtctldata_GetVSchemaRequest__Output } from '../vtctldata/GetVSchemaRequest.ts';
+import type { GetVSchemaResponse as _vtctldata_GetVSchemaResponse, GetVSchemaResponse__Output as _vtctldata_GetVSchemaResponse__Output } from '../vtctldata/GetVSchemaResponse.ts';
+import type { GetVersionRequest as _vtctldata_GetVersionRequest, GetVersionRequest__Output as _vtctldata_GetVersionRequest__Output } from '../vtctldata/GetVersionRequest.ts';
+import type { GetVersionResponse as _vtctldata_GetVersionResponse, GetVersionResponse__Output as _vtctldata_GetVersionResponse__Output } from '../vtctldata/GetVersionResponse.ts';
+import type { GetWorkflowsRequest as _vtctldata_GetWorkflowsRequest, GetWorkflowsRequest__Output as _vtctldata_GetWorkflowsRequest__Output } from '../vtctldata/GetWorkflowsRequest.ts';
+import type { GetWorkflowsResponse as _vtctldata_GetWorkflowsResponse, GetWorkflowsResponse__Output as _vtctldata_GetWorkflowsResponse__Output } from '../vtctldata/GetWorkflowsResponse.ts';
+import type { MoveTablesCompleteRequest as _vtctldata_MoveTablesCompleteRequest, MoveTablesCompleteRequest__Output as _vtctldata_MoveTablesCompleteRequest__Output } from '../vtctldata/MoveTablesCompleteRequest.ts';
+import type { MoveTablesCompleteResponse as _vtctldata_MoveTablesCompleteResponse, MoveTablesCompleteResponse__Output as _vtctldata_MoveTablesCompleteResponse__Output } from '../vtctldata/MoveTablesCompleteResponse.ts';
+import type { MoveTablesCreateRequest as _vtctldata_MoveTablesCreateRequest, MoveTablesCreateRequest__Output as _vtctldata_MoveTablesCreateRequest__Output } from '../vtctldata/MoveTablesCreateRequest.ts';
+import type { PingTabletRequest as _vtctldata_PingTabletRequest, PingTabletRequest__Output as _vtctldata_PingTabletRequest__Output } from '../vtctldata/PingTabletRequest.ts';
+import type { PingTabletResponse as _vtctldata_PingTabletResponse, PingTabletResponse__Output as _vtctldata_PingTabletResponse__Output } from '../vtctldata/PingTabletResponse.ts';
+import type { RebuildVSchemaGraphRequest as _vtctldata_RebuildVSchemaGraphRequest, RebuildVSchemaGraphRequest__Output as _vtctldata_RebuildVSchemaGraphRequest__Output } from '../vtctldata/RebuildVSchemaGraphRequest.ts';
+import type { RebuildVSchemaGraphResponse as _vtctldata_RebuildVSchemaGraphResponse, RebuildVSchemaGraphResponse__Output as _vtctldata_RebuildVSchemaGraphResponse__Output } from '../vtctldata/RebuildVSchemaGraphResponse.ts';
+import type { RefreshStateByShardRequest as _vtctldata_RefreshStateByShardRequest, RefreshStateByShardRequest__Output as _vtctldata_RefreshStateByShardRequest__Output } from '../vtctldata/RefreshStateByShardRequest.ts';
+import type { RefreshStateByShardResponse as _vtctldata_RefreshStateByShardResponse, RefreshStateByShardResponse__Output as _vtctldata_RefreshStateByShardResponse__Output } from '../vtctldata/RefreshStateByShardResponse.ts';
+import type { RefreshStateRequest as _vtctldata_RefreshStateRequest, RefreshStateRequest__Output as _vtctldata_RefreshStateRequest__Output } from '../vtctldata/RefreshStateRequest.ts';
+import type { RefreshStateResponse as _vtctldata_RefreshStateResponse, RefreshStateResponse__Output as _vtctldata_RefreshStateResponse__Output } from '../vtctldata/RefreshStateResponse.ts';
+import type { SetShardTabletControlRequest as _vtctldata_SetShardTabletControlRequest, SetShardTabletControlRequest__Output as _vtctldata_SetShardTabletControlRequest__Output } from '../vtctldata/SetShardTabletControlRequest.ts';
+import type { SetShardTabletControlResponse as _vtctldata_SetShardTabletControlResponse, SetShardTabletControlResponse__Output as _vtctldata_SetShardTabletControlResponse__Output } from '../vtctldata/SetShardTabletControlResponse.ts';
+import type { ShardReplicationPositionsRequest as _vtctldata_ShardReplicationPositionsRequest, ShardReplicationPositionsRequest__Output as _vtctldata_ShardReplicationPositionsRequest__Output } from '../vtctldata/ShardReplicationPositionsRequest.ts';
+import type { ShardReplicationPositionsResponse as _vtctldata_ShardReplicationPositionsResponse, ShardReplicationPositionsResponse__Output as _vtctldata_ShardReplicationPositionsResponse__Output } from '../vtctldata/ShardReplicationPositionsResponse.ts';
+import type { UpdateThrottlerConfigRequest as _vtctldata_UpdateThrottlerConfigRequest, UpdateThrottlerConfigRequest__Output as _vtctldata_UpdateThrottlerConfigRequest__Output } from '../vtctldata/UpdateThrottlerConfigRequest.ts';
+import type { UpdateThrottlerConfigResponse as _vtctldata_UpdateThrottlerConfigResponse, UpdateThrottlerConfigResponse__Output as _vtctldata_UpdateThrottlerConfigResponse__Output } from '../vtctldata/UpdateThrottlerConfigResponse.ts';
+import type { VDiffCreateRequest as _vtctldata_VDiffCreateRequest, VDiffCreateRequest__Output as _vtctldata_VDiffCreateRequest__Output } from '../vtctldata/VDiffCreateRequest.ts';
+import type { VDiffCreateResponse as _vtctldata_VDiffCreateResponse, VDiffCreateResponse__Output as _vtctldata_VDiffCreateResponse__Output } from '../vtctldata/VDiffCreateResponse.ts';
+import type { VDiffDeleteRequest as _vtctldata_VDiffDeleteRequest, VDiffDeleteRequest__Output as _vtctldata_VDiffDeleteRequest__Output } from '../vtctldata/VDiffDeleteRequest.ts';
+import type { VDiffDeleteResponse as _vtctldata_VDiffDeleteResponse, VDiffDeleteResponse__Output as _vtctldata_VDiffDeleteResponse__Output } from '../vtctldata/VDiffDeleteResponse.ts';
+import type { VDiffResumeRequest as _vtctldata_VDiffResumeRequest, VDiffResumeRequest__Output as _vtctldata_VDiffResumeRequest__Output } from '../vtctldata/VDiffResumeRequest.ts';
+import type { VDiffResumeResponse as _vtctldata_VDiffResumeResponse, VDiffResumeResponse__Output as _vtctldata_VDiffResumeResponse__Output } from '../vtctldata/VDiffResumeResponse.ts';
+import type { VDiffShowRequest as _vtctldata_VDiffShowRequest, VDiffShowRequest__Output as _vtctldata_VDiffShowRequest__Output } from '../vtctldata/VDiffShowRequest.ts';
+import type { VDiffShowResponse as _vtctldata_VDiffShowResponse, VDiffShowResponse__Output as _vtctldata_VDiffShowResponse__Output } from '../vtctldata/VDiffShowResponse.ts';
+import type { VDiffStopRequest as _vtctldata_VDiffStopRequest, VDiffStopRequest__Output as _vtctldata_VDiffStopRequest__Output } from '../vtctldata/VDiffStopRequest.ts';
+import type { VDiffStopResponse as _vtctldata_VDiffStopResponse, VDiffStopResponse__Output as _vtctldata_VDiffStopResponse__Output } from '../vtctldata/VDiffStopResponse.ts';
+import type { ValidateKeyspaceRequest as _vtctldata_ValidateKeyspaceRequest, ValidateKeyspaceRequest__Output as _vtctldata_ValidateKeyspaceRequest__Output } from '../vtctldata/ValidateKeyspaceRequest.ts';
+import type { ValidateKeyspaceResponse as _vtctldata_ValidateKeyspaceResponse, ValidateKeyspaceResponse__Output as _vtctldata_ValidateKeyspaceResponse__Output } from '../vtctldata/ValidateKeyspaceResponse.ts';
+import type { ValidatePermissionsKeyspaceRequest as _vtctldata_ValidatePermissionsKeyspaceRequest, ValidatePermissionsKeyspaceRequest__Output as _vtctldata_ValidatePermissionsKeyspaceRequest__Output } from '../vtctldata/ValidatePermissionsKeyspaceRequest.ts';
+import type { ValidatePermissionsKeyspaceResponse as _vtctldata_ValidatePermissionsKeyspaceResponse, ValidatePermissionsKeyspaceResponse__Output as _vtctldata_ValidatePermissionsKeyspaceResponse__Output } from '../vtctldata/ValidatePermissionsKeyspaceResponse.ts';
+import type { WorkflowDeleteRequest as _vtctldata_WorkflowDeleteRequest, WorkflowDeleteRequest__Output as _vtctldata_WorkflowDeleteRequest__Output } from '../vtctldata/WorkflowDeleteRequest.ts';
+import type { WorkflowDeleteResponse as _vtctldata_WorkflowDeleteResponse, WorkflowDeleteResponse__Output as _vtctldata_WorkflowDeleteResponse__Output } from '../vtctldata/WorkflowDeleteResponse.ts';
+import type { WorkflowMirrorTrafficRequest as _vtctldata_WorkflowMirrorTrafficRequest, WorkflowMirrorTrafficRequest__Output as _vtctldata_WorkflowMirrorTrafficRequest__Output } from '../vtctldata/WorkflowMirrorTrafficRequest.ts';
+import type { WorkflowMirrorTrafficResponse as _vtctldata_WorkflowMirrorTrafficResponse, WorkflowMirrorTrafficResponse__Output as _vtctldata_WorkflowMirrorTrafficResponse__Output } from '../vtctldata/WorkflowMirrorTrafficResponse.ts';
+import type { WorkflowStatusRequest as _vtctldata_WorkflowStatusRequest, WorkflowStatusRequest__Output as _vtctldata_WorkflowStatusRequest__Output } from '../vtctldata/WorkflowStatusRequest.ts';
+import type { WorkflowStatusResponse as _vtctldata_WorkflowStatusResponse, WorkflowStatusResponse__Output as _vtctldata_WorkflowStatusResponse__Output } from '../vtctldata/WorkflowStatusResponse.ts';
+import type { WorkflowSwitchTrafficRequest as _vtctldata_WorkflowSwitchTrafficRequest, WorkflowSwitchTrafficRequest__Output as _vtctldata_WorkflowSwitchTrafficRequest__Output } from '../vtctldata/WorkflowSwitchTrafficRequest.ts';
+import type { WorkflowSwitchTrafficResponse as _vtctldata_WorkflowSwitchTrafficResponse, WorkflowSwitchTrafficResponse__Output as _vtctldata_WorkflowSwitchTrafficResponse__Output } from '../vtctldata/WorkflowSwitchTrafficResponse.ts';
+import type { WorkflowUpdateRequest as _vtctldata_WorkflowUpdateRequest, WorkflowUpdateRequest__Output as _vtctldata_WorkflowUpdateRequest__Output } from '../vtctldata/WorkflowUpdateRequest.ts';
+import type { WorkflowUpdateResponse as _vtctldata_WorkflowUpdateResponse, WorkflowUpdateResponse__Output as _vtctldata_WorkflowUpdateResponse__Output } from '../vtctldata/WorkflowUpdateResponse.ts';
+
+export interface VtctldDefinition {
+  ApplyKeyspaceRoutingRules: MethodDefinition<_vtctldata_ApplyKeyspaceRoutingRulesRequest, _vtctldata_ApplyKeyspaceRoutingRulesResponse, _vtctldata_ApplyKeyspaceRoutingRulesRequest__Output, _vtctldata_ApplyKeyspaceRoutingRulesResponse__Output>
+  ApplyRoutingRules: MethodDefinition<_vtctldata_ApplyRoutingRulesRequest, _vtctldata_ApplyRoutingRulesResponse, _vtctldata_ApplyRoutingRulesRequest__Output, _vtctldata_ApplyRoutingRulesResponse__Output>
+  ApplyShardRoutingRules: MethodDefinition<_vtctldata_ApplyShardRoutingRulesRequest, _vtctldata_ApplyShardRoutingRulesResponse, _vtctldata_ApplyShardRoutingRulesRequest__Output, _vtctldata_ApplyShardRoutingRulesResponse__Output>
+  CheckThrottler: MethodDefinition<_vtctldata_CheckThrottlerRequest, _vtctldata_CheckThrottlerResponse, _vtctldata_CheckThrottlerRequest__Output, _vtctldata_CheckThrottlerResponse__Output>
+  ExecuteFetchAsDBA: MethodDefinition<_vtctldata_ExecuteFetchAsDBARequest, _vtctldata_ExecuteFetchAsDBAResponse, _vtctldata_ExecuteFetchAsDBARequest__Output, _vtctldata_ExecuteFetchAsDBAResponse__Output>
+  FindAllShardsInKeyspace: MethodDefinition<_vtctldata_FindAllShardsInKeyspaceRequest, _vtctldata_FindAllShardsInKeyspaceResponse, _vtctldata_FindAllShardsInKeyspaceRequest__Output, _vtctldata_FindAllShardsInKeyspaceResponse__Output>
+  GetCellInfoNames: MethodDefinition<_vtctldata_GetCellInfoNamesRequest, _vtctldata_GetCellInfoNamesResponse, _vtctldata_GetCellInfoNamesRequest__Output, _vtctldata_GetCellInfoNamesResponse__Output>
+  GetFullStatus: MethodDefinition<_vtctldata_GetFullStatusRequest, _vtctldata_GetFullStatusResponse, _vtctldata_GetFullStatusRequest__Output, _vtctldata_GetFullStatusResponse__Output>
+  GetKeyspaceRoutingRules: MethodDefinition<_vtctldata_GetKeyspaceRoutingRulesRequest, _vtctldata_GetKeyspaceRoutingRulesResponse, _vtctldata_GetKeyspaceRoutingRulesRequest__Output, _vtctldata_GetKeyspaceRoutingRulesResponse__Output>
+  GetKeyspaces: MethodDefinition<_vtctldata_GetKeyspacesRequest, _vtctldata_GetKeyspacesResponse, _vtctldata_GetKeyspacesRequest__Output, _vtctldata_GetKeyspacesResponse__Output>
+  GetMirrorRules: MethodDefinition<_vtctldata_GetMirrorRulesRequest, _vtctldata_GetMirrorRulesResponse, _vtctldata_GetMirrorRulesRequest__Output, _vtctldata_GetMirrorRulesResponse__Output>
+  GetRoutingRules: MethodDefinition<_vtctldata_GetRoutingRulesRequest, _vtctldata_GetRoutingRulesResponse, _vtctldata_GetRoutingRulesRequest__Output, _vtctldata_GetRoutingRulesResponse__Output>
+  GetSchema: MethodDefinition<_vtctldata_GetSchemaRequest, _vtctldata_GetSchemaResponse, _vtctldata_GetSchemaRequest__Output, _vtctldata_GetSchemaResponse__Output>
+  GetSchemaMigrations: MethodDefinition<_vtctldata_GetSchemaMigrationsRequest, _vtctldata_GetSchemaMigrationsResponse, _vtctldata_GetSchemaMigrationsRequest__Output, _vtctldata_GetSchemaMigrationsResponse__Output>
+  GetShard: MethodDefinition<_vtctldata_GetShardRequest, _vtctldata_GetShardResponse, _vtctldata_GetShardRequest__Output, _vtctldata_GetShardResponse__Output>
+  GetShardRoutingRules: MethodDefinition<_vtctldata_GetShardRoutingRulesRequest, _vtctldata_GetShardRoutingRulesResponse, _vtctldata_GetShardRoutingRulesRequest__Output, _vtctldata_GetShardRoutingRulesResponse__Output>
+  GetSrvVSchema: MethodDefinition<_vtctldata_GetSrvVSchemaRequest, _vtctldata_GetSrvVSchemaResponse, _vtctldata_GetSrvVSchemaRequest__Output, _vtctldata_GetSrvVSchemaResponse__Output>
+  GetSrvVSchemas: MethodDefinition<_vtctldata_GetSrvVSchemasRequest, _vtctldata_GetSrvVSchemasResponse, _vtctldata_GetSrvVSchemasRequest__Output, _vtctldata_GetSrvVSchemasResponse__Output>
+  GetTablets: MethodDefinition<_vtctldata_GetTabletsRequest, _vtctldata_GetTabletsResponse, _vtctldata_GetTabletsRequest__Output, _vtctldata_GetTabletsResponse__Output>
+  GetThrottlerStatus: MethodDefinition<_vtctldata_GetThrottlerStatusRequest, _vtctldata_GetThrottlerStatusResponse, _vtctldata_GetThrottlerStatusRequest__Output, _vtctldata_GetThrottlerStatusResponse__Output>
+  GetTopologyPath: MethodDefinition<_vtctldata_GetTopologyPathRequest, _vtctldata_GetTopologyPathResponse, _vtctldata_GetTopologyPathRequest__Output, _vtctldata_GetTopologyPathResponse__Output>
+  GetVSchema: MethodDefinition<_vtctldata_GetVSchemaRequest, _vtctldata_GetVSchemaResponse, _vtctldata_GetVSchemaRequest__Output, _vtctldata_GetVSchemaResponse__Output>
+  GetVersion: MethodDefinition<_vtctldata_GetVersionRequest, _vtctldata_GetVersionResponse, _vtctldata_GetVersionRequest__Output, _vtctldata_GetVersionResponse__Output>
+  GetWorkflows: MethodDefinition<_vtctldata_GetWorkflowsRequest, _vtctldata_GetWorkflowsResponse, _vtctldata_GetWorkflowsRequest__Output, _vtctldata_GetWorkflowsResponse__Output>
+  MoveTablesComplete: MethodDefinition<_vtctldata_MoveTablesCompleteRequest, _vtctldata_MoveTablesCompleteResponse, _vtctldata_MoveTablesCompleteRequest__Output, _vtctldata_MoveTablesCompleteResponse__Output>
+  MoveTablesCreate: MethodDefinition<_vtctldata_MoveTablesCreateRequest, _vtctldata_WorkflowStatusResponse, _vtctldata_MoveTablesCreateRequest__Output, _vtctldata_WorkflowStatusResponse__Output>
+  PingTablet: MethodDefinition<_vtctldata_PingTabletRequest, _vtctldata_PingTabletResponse, _vtctldata_PingTabletRequest__Output, _vtctldata_PingTabletResponse__Output>
+  RebuildVSchemaGraph: MethodDefinition<_vtctldata_RebuildVSchemaGraphRequest, _vtctldata_RebuildVSchemaGraphResponse, _vtctldata_RebuildVSchemaGraphRequest__Output, _vtctldata_RebuildVSchemaGraphResponse__Output>
+  RefreshState: MethodDefinition<_vtctldata_RefreshStateRequest, _vtctldata_RefreshStateResponse, _vtctldata_RefreshStateRequest__Output, _vtctldata_RefreshStateResponse__Output>
+  RefreshStateByShard: MethodDefinition<_vtctldata_RefreshStateByShardRequest, _vtctldata_RefreshStateByShardResponse, _vtctldata_RefreshStateByShardRequest__Output, _vtctldata_RefreshStateByShardResponse__Output>
+  SetShardTabletControl: MethodDefinition<_vtctldata_SetShardTabletControlRequest, _vtctldata_SetShardTabletControlResponse, _vtctldata_SetShardTabletControlRequest__Output, _vtctldata_SetShardTabletControlResponse__Output>
+  ShardReplicationPositions: MethodDefinition<_vtctldata_ShardReplicationPositionsRequest, _vtctldata_ShardReplicationPositionsResponse, _vtctldata_ShardReplicationPositionsRequest__Output, _vtctldata_ShardReplicationPositionsResponse__Output>
+  UpdateThrottlerConfig: MethodDefinition<_vtctldata_UpdateThrottlerConfigRequest, _vtctldata_UpdateThrottlerConfigResponse, _vtctldata_UpdateThrottlerConfigRequest__Output, _vtctldata_UpdateThrottlerConfigResponse__Output>
+  VDiffCreate: MethodDefinition<_vtctldata_VDiffCreateRequest, _vtctldata_VDiffCreateResponse, _vtctldata_VDiffCreateRequest__Output, _vtctldata_VDiffCreateResponse__Output>
+  VDiffDelete: MethodDefinition<_vtctldata_VDiffDeleteRequest, _vtctldata_VDiffDeleteResponse, _vtctldata_VDiffDeleteRequest__Output, _vtctldata_VDiffDeleteResponse__Output>
+  VDiffResume: MethodDefinition<_vtctldata_VDiffResumeRequest, _vtctldata_VDiffResumeResponse, _vtctldata_VDiffResumeRequest__Output, _vtctldata_VDiffResumeResponse__Output>
+  VDiffShow: MethodDefinition<_vtctldata_VDiffShowRequest, _vtctldata_VDiffShowResponse, _vtctldata_VDiffShowRequest__Output, _vtctldata_VDiffShowResponse__Output>
+  VDiffStop: MethodDefinition<_vtctldata_VDiffStopRequest, _vtctldata_VDiffStopResponse, _vtctldata_VDiffStopRequest__Output, _vtctldata_VDiffStopResponse__Output>
+  ValidateKeyspace: MethodDefinition<_vtctldata_ValidateKeyspaceRequest, _vtctldata_ValidateKeyspaceResponse, _vtctldata_ValidateKeyspaceRequest__Output, _vtctldata_ValidateKeyspaceResponse__Output>
+  ValidatePermissionsKeyspace: MethodDefinition<_vtctldata_ValidatePermissionsKeyspaceRequest, _vtctldata_ValidatePermissionsKeyspaceResponse, _vtctldata_ValidatePermissionsKeyspaceRequest__Output, _vtctldata_ValidatePermissionsKeyspaceResponse__Output>
+  WorkflowDelete: MethodDefinition<_vtctldata_WorkflowDeleteRequest, _vtctldata_WorkflowDeleteResponse, _vtctldata_WorkflowDeleteRequest__Output, _vtctldata_WorkflowDeleteResponse__Output>
+  WorkflowMirrorTraffic: MethodDefinition<_vtctldata_WorkflowMirrorTrafficRequest, _vtctldata_WorkflowMirrorTrafficResponse, _vtctldata_WorkflowMirrorTrafficRequest__Output, _vtctldata_WorkflowMirrorTrafficResponse__Output>
+  WorkflowStatus: MethodDefinition<_vtctldata_WorkflowStatusRequest, _vtctldata_WorkflowStatusResponse, _vtctldata_WorkflowStatusRequest__Output, _vtctldata_WorkflowStatusResponse__Output>
+  WorkflowSwitchTraffic: MethodDefinition<_vtctldata_WorkflowSwitchTrafficRequest, _vtctldata_WorkflowSwitchTrafficResponse, _vtctldata_WorkflowSwitchTrafficRequest__Output, _vtctldata_WorkflowSwitchTrafficResponse__Output>
+  WorkflowUpdate: MethodDefinition<_vtctldata_WorkflowUpdateRequest, _vtctldata_WorkflowUpdateResponse, _vtctldata_WorkflowUpdateRequest__Output, _vtctldata_WorkflowUpdateResponse__Output>
+}
