@@ -19,8 +19,7 @@ export async function switchTrafficV1(
   commands: Commands,
   name: WorkflowIn,
   options: SwitchOptions,
-  run: SwitchRun,
-  sourceOf: (name: WorkflowIn) => Promise<Keyspace>,
+  run: SwitchRun & { readonly sourceOf: (name: WorkflowIn) => Promise<Keyspace> },
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
   refuseWhatIsMissing(major, needsOf(options));
@@ -36,7 +35,7 @@ export async function switchTrafficV1(
 
   const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);
   if (writes) {
-    const subject = backward ? { targetKeyspace: await sourceOf(name), workflow: reverseName(name.workflow) } : name;
+    const subject = backward ? { targetKeyspace: await run.sourceOf(name), workflow: reverseName(name.workflow) } : name;
     calls.push(["SwitchWrites", writeFlags(major, options), subject]);
   }
   const lines: string[] = [];

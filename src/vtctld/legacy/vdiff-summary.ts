@@ -39,7 +39,11 @@ export function vdiffIn(printed: string, runOf: (uuid: string) => VDiffRun | und
   const hasFailed = summary.State === "" && isOver(runOf(summary.UUID));
   const tables = Object.entries(summary.TableSummary ?? {})
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, table]) => shards.map((shard) => tableFrom(summary, shard, name, table, shards.length)));
+    .flatMap(([name, sum]) => {
+      // Of a single shard the sum says the same as its report, and is there before.
+      const instead = shards.length === 1 ? { ...sum, ProcessedRows: sum.RowsCompared } : undefined;
+      return shards.map((shard) => tableFrom(shard, name, sum, summary.Reports?.[name]?.[shard] ?? instead));
+    });
   if (summary.HasMismatch && !tables.some((table) => table.hasMismatch))
     throw new Fault("unexpected", "Vitess says that rows differ, and not of which table");
   const startedAt = instantFromText(summary.StartedAt);
@@ -75,22 +79,19 @@ function wholeTables(summary: Summary, run: VDiffRun | undefined): readonly stri
   return summary.State === "completed" ? (run?.tables ?? []) : [];
 }
 
-function tableFrom(summary: Summary, shard: string, table: string, sum: z.infer<typeof TABLE>, shards: number): VDiffTable {
-  const report = summary.Reports?.[table]?.[shard];
-  // Of a single shard the sum says the same as its report, and is there before.
-  const counts = report ?? (shards === 1 ? sum : undefined);
+function tableFrom(shard: string, table: string, sum: z.infer<typeof TABLE>, report: z.infer<typeof REPORT> | undefined): VDiffTable {
   return {
     shard,
     table,
     state: sum.State,
     rowsEstimated: 0n,
-    rowsCompared: BigInt(report?.ProcessedRows ?? (shards === 1 ? sum.RowsCompared : 0)),
+    rowsCompared: BigInt(report?.ProcessedRows ?? 0),
     // A difference that no shard's report has must not vanish.
-    hasMismatch: differs(counts ?? sum),
-    matching: BigInt(counts?.MatchingRows ?? 0),
-    mismatched: BigInt(counts?.MismatchedRows ?? 0),
-    onlyInSource: BigInt(counts?.ExtraRowsSource ?? 0),
-    onlyInTarget: BigInt(counts?.ExtraRowsTarget ?? 0),
+    hasMismatch: differs(report ?? sum),
+    matching: BigInt(report?.MatchingRows ?? 0),
+    mismatched: BigInt(report?.MismatchedRows ?? 0),
+    onlyInSource: BigInt(report?.ExtraRowsSource ?? 0),
+    onlyInTarget: BigInt(report?.ExtraRowsTarget ?? 0),
   };
 }
 

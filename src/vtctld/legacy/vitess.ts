@@ -143,7 +143,7 @@ function speakLegacy(caller: Caller, { deadlines, major, runs, here }: Release):
     vdiffDelete: (name, uuidOrAll) => vdiff.delete(name, uuidOrAll),
     switchTraffic: (name, options, run) =>
       options.v1 && major <= LAST_WITH_V1
-        ? switchTrafficV1(commands, name, options, run, sourceOf)
+        ? switchTrafficV1(commands, name, options, { ...run, sourceOf })
         : switchTraffic(commands, name, options, run),
     complete: (name, options, run) => completeMove(commands, name, options, run),
     async cancelMove(name, options) {

@@ -74,7 +74,11 @@ async function orUndefined<Answer>(read: () => Promise<Answer>): Promise<Answer 
 }
 
 /** Only the rule of this app is sent: whatever else a request says overwrites the keyspace's settings. */
-export async function throttleApp(calls: Calls, keyspace: Keyspace, app: string, ratio: number, expiresAt: Instant): Promise<void> {
+export async function throttleApp(
+  calls: Calls,
+  keyspace: Keyspace,
+  { app, ratio, expiresAt }: { readonly app: string; readonly ratio: number; readonly expiresAt: Instant },
+): Promise<void> {
   // A rule that expired long ago lets the app go, as the reference client sends it.
   const rule: Requests["UpdateThrottlerConfig"]["throttled_app"] =
     ratio === 0 ? { name: app, expires_at: {} } : sent({ name: app, ratio, expires_at: timeFrom(expiresAt) });

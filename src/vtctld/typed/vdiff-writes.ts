@@ -53,19 +53,18 @@ function number64(value: bigint): string {
 
 /** No shards: on every one. */
 export async function stopVDiff(calls: Calls, name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void> {
-  await write(calls, "VDiffStop", name, uuid, shards);
+  await changeRun(calls, "VDiffStop", name, { uuid, shards });
 }
 
 export async function resumeVDiff(calls: Calls, name: WorkflowIn, uuid: string, shards: readonly string[]): Promise<void> {
-  await write(calls, "VDiffResume", name, uuid, shards);
+  await changeRun(calls, "VDiffResume", name, { uuid, shards });
 }
 
-async function write(
+async function changeRun(
   calls: Calls,
   call: "VDiffStop" | "VDiffResume",
   { targetKeyspace, workflow }: WorkflowIn,
-  uuid: string,
-  shards: readonly string[],
+  { uuid, shards }: { readonly uuid: string; readonly shards: readonly string[] },
 ): Promise<void> {
   await refuseWhatIsMissing(calls, [{ asked: shards.length > 0, what: "Choosing shards of a VDiff", since: 21 }]);
   await calls.write(call, { workflow, target_keyspace: targetKeyspace, uuid, target_shards: shards }, calls.deadlines.vdiff);

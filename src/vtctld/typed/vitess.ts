@@ -94,6 +94,6 @@ export function typedVitess(
     refreshShard: (keyspace, shard) => refreshShard(calls, keyspace, shard),
     refreshTablet: (tablet) => refreshTablet(calls, tablet),
     rebuildServing: (cells) => rebuildServing(calls, cells),
-    throttleApp: (keyspace, app, ratio, expiresAt) => throttleApp(calls, keyspace, app, ratio, expiresAt),
+    throttleApp: (keyspace, app, ratio, expiresAt) => throttleApp(calls, keyspace, { app, ratio, expiresAt }),
   };
 }
