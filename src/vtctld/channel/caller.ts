@@ -2,8 +2,8 @@ import { Fault } from "../../operations/fault.ts";
 import type { AddressHealth } from "../../core/readings/clusters.ts";
 import { healthOf } from "./address-health.ts";
 import { connected } from "./channel.ts";
-import { openDoor } from "./door.ts";
-import type { Door } from "./door.ts";
+import { openEndpoint } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { passingBoth } from "./send-guard.ts";
 import type { SendGuard } from "./send-guard.ts";
 import { streamed, unary } from "./send.ts";
@@ -43,103 +43,104 @@ export interface Where extends Login {
 }
 
 export function openCaller(where: Where): Caller {
-  const doors = where.addresses.map(openDoor);
+  const endpoints = where.addresses.map(openEndpoint);
   const secrets = openSecrets(where, where.warn ?? (() => undefined));
   const health = healthOf(where.addresses);
-  let answeredLast = doors[0];
+  let answeredLast = endpoints[0];
 
-  async function attempt<T>(door: Door, deadline: number, send: Send<T>): Promise<T> {
+  async function tryAt<T>(endpoint: Endpoint, deadline: number, send: Send<T>): Promise<T> {
     const { tls, metadata } = await secrets.current();
-    const patience = door.isResting() ? CONNECT_AGAIN_WITHIN : CONNECT_WITHIN;
-    const taken = door.take(tls);
+    const patience = endpoint.isResting() ? CONNECT_AGAIN_WITHIN : CONNECT_WITHIN;
+    const taken = endpoint.take(tls);
     let stands = false;
     try {
       stands = await connected(taken.channel, Math.min(deadline, Date.now() + patience));
-      if (!stands) throw new Fault("unreachable", `No connection to vtctld at ${door.address}; nothing was sent`, { nothingSent: true });
+      if (!stands)
+        throw new Fault("unreachable", `No connection to vtctld at ${endpoint.address}; nothing was sent`, { nothingSent: true });
       const answer = await send({ channel: taken.channel, metadata }, deadline);
-      answered(door);
+      noteAnswer(endpoint);
       return answer;
     } catch (error) {
       if (!(error instanceof Fault)) throw new Fault("unexpected", "The call could not be made", { cause: error });
       if (error.kind === "unreachable" || error.kind === "denied") secrets.doubt();
-      if (error.kind === "unreachable") isAway(door, stands ? error.message : NO_CONNECTION);
+      if (error.kind === "unreachable") markAway(endpoint, stands ? error.message : NO_CONNECTION);
       // A no is an answer as well. Whoever was sent nothing said nothing.
-      else if (error.kind !== "timed-out" && error.kind !== "stale") answered(door);
+      else if (error.kind !== "timed-out" && error.kind !== "stale") noteAnswer(endpoint);
       throw error;
     } finally {
       taken.giveBack();
     }
   }
 
-  function answered(door: Door): void {
-    answeredLast = door;
-    isThere(door);
+  function noteAnswer(endpoint: Endpoint): void {
+    answeredLast = endpoint;
+    markUp(endpoint);
   }
 
-  function isThere(door: Door): void {
-    door.answered();
-    health.answers(door.address);
+  function markUp(endpoint: Endpoint): void {
+    endpoint.answered();
+    health.answers(endpoint.address);
   }
 
-  function isAway(door: Door, reason: string): void {
-    door.failed();
-    health.away(door.address, reason);
+  function markAway(endpoint: Endpoint, reason: string): void {
+    endpoint.failed();
+    health.away(endpoint.address, reason);
   }
 
   /** Asks the addresses whose pause is over for a connection, and nothing more: no call waits for one that may still be dead. */
-  function knock(): void {
-    for (const door of doors.filter((one) => one.isDue())) {
-      // Away until it opens, so that the next call does not knock as well.
-      door.failed();
-      connectTo(door).catch((error: unknown) => isAway(door, error instanceof Fault ? error.message : NO_CONNECTION));
+  function probeDue(): void {
+    for (const endpoint of endpoints.filter((one) => one.isDue())) {
+      // Away until it opens, so that the next call does not probe as well.
+      endpoint.failed();
+      connectTo(endpoint).catch((error: unknown) => markAway(endpoint, error instanceof Fault ? error.message : NO_CONNECTION));
     }
   }
 
-  async function connectTo(door: Door): Promise<void> {
-    const taken = door.take((await secrets.current()).tls);
+  async function connectTo(endpoint: Endpoint): Promise<void> {
+    const taken = endpoint.take((await secrets.current()).tls);
     try {
-      if (await connected(taken.channel, Date.now() + CONNECT_WITHIN)) isThere(door);
-      else isAway(door, NO_CONNECTION);
+      if (await connected(taken.channel, Date.now() + CONNECT_WITHIN)) markUp(endpoint);
+      else markAway(endpoint, NO_CONNECTION);
     } finally {
       taken.giveBack();
     }
   }
 
-  async function untilOneAnswers<T>(deadlineMs: number, send: Send<T>): Promise<T> {
+  async function tryEach<T>(deadlineMs: number, send: Send<T>): Promise<T> {
     const deadline = Date.now() + deadlineMs;
     let fault: Fault | undefined;
-    for (const door of inOrder(answeredLast, doors)) {
+    for (const endpoint of orderToTry(answeredLast, endpoints)) {
       try {
         // One address after the other: asking all at once would multiply the load of every poll.
-        const answer = await attempt(door, deadline, send);
-        knock();
+        const answer = await tryAt(endpoint, deadline, send);
+        probeDue();
         return answer;
       } catch (error) {
         if (!(error instanceof Fault) || error.kind !== "unreachable") throw error;
         fault = error;
       }
     }
-    throw fault ?? nowhere();
+    throw fault ?? noAddressFault();
   }
 
-  async function once<T>(deadlineMs: number, send: Send<T>): Promise<T> {
-    if (answeredLast === undefined) throw nowhere();
-    return attempt(answeredLast, Date.now() + deadlineMs, send);
+  async function sendOnce<T>(deadlineMs: number, send: Send<T>): Promise<T> {
+    if (answeredLast === undefined) throw noAddressFault();
+    return tryAt(answeredLast, Date.now() + deadlineMs, send);
   }
 
   function callerBehind(guard: SendGuard | undefined): Caller {
     return {
-      read: (method, request, deadlineMs) => untilOneAnswers(deadlineMs, unary(method, request)),
-      write: (method, request, deadlineMs) => once(deadlineMs, unary(method, request, guard)),
+      read: (method, request, deadlineMs) => tryEach(deadlineMs, unary(method, request)),
+      write: (method, request, deadlineMs) => sendOnce(deadlineMs, unary(method, request, guard)),
       collect: (method, request, stream) =>
         stream.once
-          ? once(stream.deadlineMs, streamed(method, request, stream, guard))
-          : untilOneAnswers(stream.deadlineMs, streamed(method, request, stream)),
-      connect: () => once(CONNECT_WITHIN, () => Promise.resolve()),
+          ? sendOnce(stream.deadlineMs, streamed(method, request, stream, guard))
+          : tryEach(stream.deadlineMs, streamed(method, request, stream)),
+      connect: () => sendOnce(CONNECT_WITHIN, () => Promise.resolve()),
       guardedBy: (inner) => callerBehind(guard === undefined ? inner : passingBoth(guard, inner)),
       addresses: () => health.all(),
       close() {
-        for (const door of doors) door.close();
+        for (const endpoint of endpoints) endpoint.close();
       },
     };
   }
@@ -147,12 +148,12 @@ export function openCaller(where: Where): Caller {
   return callerBehind(undefined);
 }
 
-function nowhere(): Fault {
+function noAddressFault(): Fault {
   return new Fault("unreachable", "No address of vtctld is configured", { nothingSent: true });
 }
 
 /** The one that answered last first, and those that were away a moment ago when there is nobody else. */
-function inOrder(first: Door | undefined, doors: readonly Door[]): readonly Door[] {
-  const all = first === undefined ? doors : [first, ...doors.filter((door) => door !== first)];
-  return [...all.filter((door) => !door.isResting()), ...all.filter((door) => door.isResting())];
+function orderToTry(first: Endpoint | undefined, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const all = first === undefined ? endpoints : [first, ...endpoints.filter((endpoint) => endpoint !== first)];
+  return [...all.filter((endpoint) => !endpoint.isResting()), ...all.filter((endpoint) => endpoint.isResting())];
 }

@@ -69,7 +69,7 @@ export function vdiffV1(
 
     const mine = { call: new AbortController(), stopped: false };
     here.set(uuid, mine);
-    const beat = setInterval(() => void note({}).catch(isLateIsAll), SAYS_ALIVE_EVERY);
+    const beat = setInterval(() => void note({}).catch(ignoreLateNote), SAYS_ALIVE_EVERY);
     beat.unref();
     const args = commandLine(major, "VDiff", { format: "json", ...flagsOf(major, options) }, of(name));
     const end = commands.write(args, LONGEST_RUN, mine.call.signal).then((printed): Partial<CarriedVDiff> => ({
@@ -89,7 +89,7 @@ export function vdiffV1(
         here.delete(uuid);
       })
       .then(note)
-      .catch(isLateIsAll);
+      .catch(ignoreLateNote);
     try {
       await refusalWithin(end, REFUSED_WITHIN);
     } catch (error) {
@@ -146,7 +146,7 @@ export function vdiffV1(
 }
 
 // What cannot be noted makes the run look gone after a minute, which is what it then is for everybody else.
-function isLateIsAll(): void {}
+function ignoreLateNote(): void {}
 
 function isGone({ aliveAt }: CarriedVDiff): boolean {
   return Date.now() - aliveAt > GONE_AFTER;

@@ -1,4 +1,5 @@
 import { serviceDefinition } from "../../../src/vtctld/wire/definitions.ts";
+import type { ExecuteVtctlCommandRequest__Output } from "../../../src/vtctld/wire/generated/vtctldata/ExecuteVtctlCommandRequest.ts";
 import { answer } from "../answers.ts";
 import type { Reply, SeenCall } from "../grpc-server.ts";
 import type { LegacyRecording, RecordedEvent } from "./recordings.ts";
@@ -14,7 +15,7 @@ function command() {
 
 /** The words of a command as they arrived. */
 export function argsIn({ message }: SeenCall): readonly string[] {
-  const { args = [] } = command().requestDeserialize(message) as { args?: readonly string[] };
+  const { args = [] }: ExecuteVtctlCommandRequest__Output = command().requestDeserialize(message);
   return args;
 }
 

@@ -14,7 +14,7 @@ export interface Taken {
 }
 
 /** One configured address of vtctld: its connection, and whether to ask there. */
-export interface Door {
+export interface Endpoint {
   readonly address: string;
   /** With other certificates than before it is another connection; the calls on the old one end in peace. */
   take(tls: TlsMaterial | undefined): Taken;
@@ -34,7 +34,7 @@ interface Connection {
   isOld: boolean;
 }
 
-export function openDoor(address: string): Door {
+export function openEndpoint(address: string): Endpoint {
   const connections = new Set<Connection>();
   let newest: Connection | undefined;
   let isClosed = false;
