@@ -11,7 +11,7 @@ export const AS_IT_IS = {
   tablet_selection_preference: "UNKNOWN",
   // Vitess 18–20 read an absent value as IGNORE; later ones still take -1.
   on_ddl: -1,
-} as const;
+} as const satisfies Requests["WorkflowUpdate"]["tablet_request"];
 
 export async function setRunning(
   calls: Calls,
@@ -21,11 +21,6 @@ export async function setRunning(
 ): Promise<void> {
   // Older releases would start or stop all of them.
   await refuseWhatIsMissing(calls, [{ asked: shards.length > 0, what: "Choosing shards in start and stop", since: 22 }]);
-  const tabletRequest: Requests["WorkflowUpdate"]["tablet_request"] = {
-    ...AS_IT_IS,
-    workflow,
-    state,
-    ...(shards.length > 0 && { shards }),
-  };
-  await calls.write("WorkflowUpdate", { keyspace: targetKeyspace, tablet_request: tabletRequest }, calls.deadlines.setRunning);
+  const request: Requests["WorkflowUpdate"] = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state, shards } };
+  await calls.write("WorkflowUpdate", request, calls.deadlines.setRunning);
 }

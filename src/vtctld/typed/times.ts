@@ -1,7 +1,7 @@
 import type { Instant } from "../../core/readings/readings.ts";
 import type { Duration } from "../wire/generated/vttime/Duration.ts";
 import type { Time, Time__Output } from "../wire/generated/vttime/Time.ts";
-import { whole } from "./fields.ts";
+import { sent, whole } from "./fields.ts";
 
 // The last second of the year 9999. Above it stands a known slip of Vitess: the `time_updated` of a stream that never ran is the digits of
 // a date, read as seconds (docs/facts/streams-and-copy.md#date-as-seconds).
@@ -25,13 +25,12 @@ export function instantFromText(text: string | undefined): Instant | undefined {
 export function timeFrom(at: Instant): Time {
   if (at <= 0) return {};
   const nanoseconds = Math.round(at % 1000) * 1_000_000;
-  return { seconds: Math.floor(at / 1000).toString(), ...(nanoseconds === 0 ? {} : { nanoseconds }) };
+  return sent({ seconds: Math.floor(at / 1000).toString(), nanoseconds });
 }
 
 /** A `vttime.Duration`; the zero duration is an empty message, as the reference client sends it. */
 export function durationFrom(milliseconds: number): Duration {
   const all = BigInt(Math.round(milliseconds));
   const seconds = all / 1000n;
-  const nanos = Number(all % 1000n) * 1_000_000;
-  return { ...(seconds === 0n ? {} : { seconds: seconds.toString() }), ...(nanos === 0 ? {} : { nanos }) };
+  return sent({ seconds: seconds === 0n ? 0 : seconds.toString(), nanos: Number(all % 1000n) * 1_000_000 });
 }
