@@ -1,90 +1,46 @@
-import { VERBS } from "./catalogue.ts";
 import type { HelpTopic, Verb } from "../core/command.ts";
+import { ownDefault, type OptionRow } from "../core/options/row.ts";
+import { type Task, VERB_ROWS } from "../core/verbs.ts";
+import { VERBS } from "./catalogue.ts";
+import { KINDS, writeValue } from "./kinds.ts";
 import { isFamily } from "./own.ts";
-import type { OptionHelp } from "./verb.ts";
 
-/** One verb as help shows it. */
-export interface VerbHelp {
+/** One verb as help shows it: its words are those of its row. */
+export interface VerbHelp extends Pick<(typeof VERB_ROWS)[Verb], "typed" | "takes" | "meaning" | "example" | "task"> {
   readonly verb: Verb;
-  /** The word, or two, that people type. */
-  readonly typed: string;
-  /** What follows the word: `target_keyspace.workflow`; square brackets mean that it may be left out. */
-  readonly takes: string;
-  /** One sentence. */
-  readonly meaning: string;
-  /** A line to paste; it parses. */
-  readonly example: string;
   readonly options: readonly OptionHelp[];
 }
 
-const HELP_ITSELF: VerbHelp = {
-  verb: "help",
-  typed: "help",
-  takes: "[verb]",
-  meaning: "What there is, or everything about one verb.",
-  example: "/movetables help switch",
-  options: [],
-};
+/** One option as help shows it. */
+export interface OptionHelp {
+  readonly name: string;
+  /** Empty for a flag. */
+  readonly placeholder: string;
+  readonly meaning: string;
+  /** What holds without it; empty when nothing does. */
+  readonly otherwise: string;
+}
 
 /** Every verb, in the order of a move's life. */
-export const HELP: readonly VerbHelp[] = [
-  ...VERBS.map(({ verb, typed, takes, meaning, example, options }) => ({ verb, typed, takes, meaning, example, options })),
-  HELP_ITSELF,
-];
+export const HELP: readonly VerbHelp[] = [...VERBS.map(({ verb }) => verb), "help" as const].map((verb) => ({
+  ...VERB_ROWS[verb],
+  verb,
+  options: Object.values(VERB_ROWS[verb].options).map(optionHelp),
+}));
 
-/** What people want to do when they look for a verb; `move` is the whole way of most moves. */
-export type Task = "move" | "look" | "fix" | "rules" | "throttle" | "admin";
-
-const TASK_OF = {
-  create: "move",
-  status: "move",
-  "vdiff-create": "move",
-  switch: "move",
-  reverse: "move",
-  complete: "move",
-  cancel: "move",
-  list: "look",
-  show: "look",
-  "vdiff-show": "look",
-  preflight: "look",
-  diagnose: "look",
-  explain: "look",
-  start: "fix",
-  stop: "fix",
-  update: "fix",
-  "vdiff-stop": "fix",
-  "vdiff-resume": "fix",
-  "vdiff-delete": "fix",
-  mirror: "fix",
-  override: "fix",
-  rescue: "fix",
-  "call-off": "fix",
-  delete: "fix",
-  "rules-get": "rules",
-  "rules-save": "rules",
-  "rules-diff": "rules",
-  "rules-restore": "rules",
-  "throttler-show": "throttle",
-  "throttler-check": "throttle",
-  throttle: "throttle",
-  unthrottle: "throttle",
-  follow: "admin",
-  unfollow: "admin",
-  adopt: "admin",
-  "adopt-all": "admin",
-  validate: "admin",
-  tables: "admin",
-  keyspaces: "admin",
-  clusters: "admin",
-  help: "admin",
-} as const satisfies Record<Verb, Task>;
+function optionHelp(row: OptionRow): OptionHelp {
+  const { name, kind, meaning } = row;
+  const value = ownDefault(row);
+  const otherwise = row.otherwise ?? (value === undefined ? "" : writeValue(kind, value));
+  return { name, placeholder: KINDS[kind].placeholder, meaning, otherwise };
+}
 
 /** The tasks beside the way of a move. */
 export const HELP_TASKS = ["look", "fix", "rules", "throttle", "admin"] as const satisfies readonly Task[];
 
 /** The verbs of a task, in the order of a move's life. */
 export function helpFor(task: Task): readonly VerbHelp[] {
-  return HELP.filter(({ verb }) => TASK_OF[verb] === task);
+  return HELP.filter((each) => each.task === task);
 }
 
 /** Options that every verb takes. */

@@ -25,7 +25,6 @@ function list<T extends string>(
       }
       return { value };
     },
-    write: (items) => items.join(","),
   };
 }
 
@@ -51,10 +50,6 @@ export const SETTINGS: ValueKind<Readonly<Record<string, string>>> = {
     }
     return { value: Object.fromEntries(settings) };
   },
-  write: (settings) =>
-    Object.entries(settings)
-      .map((pair) => pair.join("="))
-      .join(","),
 };
 
 export const DOCUMENTS = list(

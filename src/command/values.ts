@@ -1,9 +1,9 @@
 import { isKeyspace, type Keyspace } from "../core/vitess/names.ts";
-import type { OnDdl, ShardedAutoIncrement } from "../core/options.ts";
-import { formatDuration, parseDuration } from "./durations.ts";
+import type { OnDdl, ShardedAutoIncrement } from "../core/options/kinds.ts";
+import { parseDuration } from "./durations.ts";
 import { problem, type Problem } from "./refusals.ts";
 
-/** One kind of value: how it is read, how it is written back, and what help calls it. */
+/** One kind of value: how it is read, and what help calls it. */
 export interface ValueKind<T> {
   /** Shown after the option in help; empty for a flag, which takes no value of its own. */
   readonly placeholder: string;
@@ -11,7 +11,6 @@ export interface ValueKind<T> {
   readonly isList?: true;
   /** `option` carries its dashes: it is only there to be named. */
   readonly read: (raw: string, option: string) => { readonly value: T } | Problem;
-  write(value: T): string;
 }
 
 // The spellings of Go's strconv.ParseBool, which is what the reference client takes after `=`.
@@ -25,7 +24,6 @@ export const FLAG: ValueKind<boolean> = {
     if (TRUE.has(word)) return { value: true };
     return FALSE.has(word) ? { value: false } : problem("value-wrong", { option, value: raw, expected: "true or false" });
   },
-  write: String,
 };
 
 export const DURATION: ValueKind<number> = {
@@ -36,7 +34,6 @@ export const DURATION: ValueKind<number> = {
       ? problem("value-wrong", { option, value: raw, expected: "a duration such as 30s, 1m30s or 500ms" })
       : { value: ms };
   },
-  write: formatDuration,
 };
 
 /** For what Vitess counts in whole seconds: a rest would be dropped without a word. */
@@ -62,14 +59,12 @@ export function count(least: bigint): ValueKind<bigint> {
       const fits = value >= least && value <= LARGEST_INT64;
       return fits ? { value } : problem("value-wrong", { option, value: raw, expected: `a whole number from ${least} up` });
     },
-    write: String,
   };
 }
 
 export const KEYSPACE: ValueKind<Keyspace> = {
   placeholder: "KEYSPACE",
   read: (raw, option) => (isKeyspace(raw) ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "a keyspace name" })),
-  write: (keyspace) => keyspace,
 };
 
 /** One of a few words, in any letter case; with a dash where Vitess has an underscore. */
@@ -87,7 +82,6 @@ export const ON_DDL: ValueKind<OnDdl> = {
     const value = onDdl(raw);
     return value === undefined ? problem("value-wrong", { option, value: raw, expected: "IGNORE, STOP, EXEC or EXEC_IGNORE" }) : { value };
   },
-  write: (value) => value,
 };
 
 export const TIME_ZONE: ValueKind<string> = {
@@ -96,7 +90,6 @@ export const TIME_ZONE: ValueKind<string> = {
     const plain = /^[A-Za-z0-9_+:/-]{0,64}$/.test(raw);
     return plain ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "a time zone such as US/Pacific" });
   },
-  write: (zone) => zone,
 };
 
 const AUTO_INCREMENT_WORDS = ["LEAVE", "REMOVE", "REPLACE"] as const satisfies readonly ShardedAutoIncrement[];
@@ -108,7 +101,6 @@ export const AUTO_INCREMENT: ValueKind<ShardedAutoIncrement> = {
     const value = autoIncrement(raw);
     return value === undefined ? problem("value-wrong", { option, value: raw, expected: "LEAVE, REMOVE or REPLACE" }) : { value };
   },
-  write: (value) => value,
 };
 
 /** A name of somebody else's choosing: a tenant, a mounted cluster, an app of the throttler. Empty is none. */
@@ -118,7 +110,6 @@ export const ID: ValueKind<string> = {
     const plain = /^[A-Za-z0-9_.:@-]{0,64}$/.test(raw);
     return plain ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "letters, digits, `_`, `-`, `.`, `:` and `@`" });
   },
-  write: (id) => id,
 };
 
 /** A keyspace that may be left out: empty. */
@@ -138,7 +129,6 @@ export const SENTENCE: ValueKind<string> = {
       .slice(0, 300);
     return value === "" ? problem("value-missing", { option }) : { value };
   },
-  write: (text) => `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"`,
 };
 
 /** A number between two bounds, both included; a percent sign after it is heard and dropped. */
@@ -150,6 +140,5 @@ export function between(least: number, most: number, placeholder: string): Value
       const fits = value >= least && value <= most;
       return fits ? { value } : problem("value-wrong", { option, value: raw, expected: `a number from ${least} to ${most}` });
     },
-    write: String,
   };
 }

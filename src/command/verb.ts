@@ -1,6 +1,8 @@
 import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName, type Keyspace } from "../core/vitess/names.ts";
 import type { Command, TypedName, Verb } from "../core/command.ts";
-import { type KnownOptions, type Option, type OptionsOf, type OptionTable, fieldsOf, readOptions } from "./options.ts";
+import type { OptionRows, TypedOptions } from "../core/options/row.ts";
+import { VERB_ROWS } from "../core/verbs.ts";
+import { type IgnoredOptions, readOptions } from "./options.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
 import { FLAG } from "./values.ts";
@@ -21,63 +23,45 @@ export interface Ask {
 /** A verb that is typed; help is answered before. */
 export type TypedVerb = Exclude<Verb, "help">;
 
-/** Everything about one verb: how it is typed, what it means, what it takes, and what it makes of that. */
-interface VerbSpec<T> extends OptionTable<T> {
-  readonly verb: TypedVerb;
-  /** The word people type; two in a family, such as VDiff. */
-  readonly typed: string;
-  /** Other words for it, the reference client's among them. */
-  readonly alsoTyped: readonly string[];
-  /** What follows the word, for help. */
-  readonly takes: string;
-  readonly meaning: string;
-  /** A line that parses. */
-  readonly example: string;
-  /** The defaults of Tandem's own short form. */
-  readonly defaults: Partial<T>;
-  readonly build: (ask: Ask, given: Partial<T>) => Command | Problem;
-}
+type Row<V extends Verb> = (typeof VERB_ROWS)[V];
 
-/** For a verb without options of its own. */
-export type NoOptions = Readonly<Record<string, never>>;
+/** What a verb makes of a line; the rest stands in its row. */
+interface VerbSpec<V extends TypedVerb> {
+  readonly ignored?: IgnoredOptions;
+  readonly build: (ask: Ask, given: Partial<TypedOptions<Row<V>["options"]>>) => Command | Problem;
+}
 
 /** A verb whose options' types are no longer known: what the table of all verbs holds. */
 export interface AnyVerb {
   readonly verb: TypedVerb;
   readonly typed: string;
   readonly alsoTyped: readonly string[];
-  readonly takes: string;
-  readonly meaning: string;
   readonly example: string;
-  readonly options: readonly OptionHelp[];
-  readonly ignored: KnownOptions;
-  readonly notOurs: KnownOptions;
+  readonly options: OptionRows;
+  readonly ignored: IgnoredOptions;
   readonly read: (
     ask: Ask,
     scanned: readonly ScannedOption[],
   ) => { readonly command: Command; readonly ignored: readonly string[] } | Problem;
 }
 
-/** One option as help shows it. */
-export interface OptionHelp {
-  readonly name: string;
-  /** Empty for a flag. */
-  readonly placeholder: string;
-  readonly meaning: string;
-  /** What holds without it; empty when nothing does. */
-  readonly otherwise: string;
-}
-
-/** Ties what a verb takes to what it makes of it, and forgets the types of its options outside. */
-export function defineVerb<T extends object>(spec: VerbSpec<T>): AnyVerb {
+/** Ties a verb's row to what is made of its line, and forgets the types of its options outside. */
+export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }: VerbSpec<V>): AnyVerb {
+  const row: Row<V> = VERB_ROWS[verb];
+  const { typed, example } = row;
+  const options: Row<V>["options"] = row.options;
   return {
-    ...spec,
-    options: fieldsOf(spec.options).map((field) => helpOf(spec.options[field], spec.defaults[field])),
+    verb,
+    typed,
+    alsoTyped: "alsoTyped" in row ? row.alsoTyped : [],
+    example,
+    options,
+    ignored,
     read(ask, scanned) {
-      const hinted = orderFromHint(scanned, spec.options);
-      const read = isProblem(hinted) ? hinted : readOptions(hinted, spec, spec.typed);
+      const hinted = orderFromHint(scanned, options);
+      const read = isProblem(hinted) ? hinted : readOptions(hinted, { verb: typed, options, ignored });
       if (isProblem(read)) return read;
-      const command = spec.build(ask, read.given);
+      const command = build(ask, read.given);
       return isProblem(command) ? command : { command, ignored: read.ignored };
     },
   };
@@ -86,25 +70,17 @@ export function defineVerb<T extends object>(spec: VerbSpec<T>): AnyVerb {
 // Before vtctldclient, the order of preference was a word in front of the types: `in_order:replica,primary`.
 const IN_ORDER = /^\s*in_order:/i;
 
-function orderFromHint<T>(scanned: readonly ScannedOption[], options: OptionsOf<T>): readonly ScannedOption[] | Problem {
+function orderFromHint(scanned: readonly ScannedOption[], options: OptionRows): readonly ScannedOption[] | Problem {
   const hinted = scanned.filter(({ name, value }) => name === "tablet-types" && IN_ORDER.test(value ?? ""));
   if (hinted.length === 0) return scanned;
   const plain = scanned.map((each) => (hinted.includes(each) ? { ...each, value: (each.value ?? "").replace(IN_ORDER, "") } : each));
-  const order = fieldsOf(options)
-    .map((field) => options[field].name)
-    .find((name) => ORDER_OPTIONS.includes(name));
+  const order = Object.values(options).find(({ kind }) => kind === "order")?.name;
   // Where there is nothing to prefer, as in SwitchTraffic, the word says nothing.
   if (order === undefined) return plain;
   const given = plain.find(({ name }) => name === order);
   if (given === undefined) return [...plain, { name: order, written: `--${order}`, value: "true" }];
   const read = FLAG.read(given.value ?? "true", `--${order}`);
   return "value" in read && !read.value ? problem("contradiction", { first: "in_order:", second: `--${order}=false` }) : plain;
-}
-
-const ORDER_OPTIONS: readonly string[] = ["tablet-types-in-preference-order", "tablet-types-in-order"];
-
-function helpOf<T>({ name, kind, meaning, otherwise }: Option<T>, value: T | undefined): OptionHelp {
-  return { name, placeholder: kind.placeholder, meaning, otherwise: otherwise ?? (value === undefined ? "" : kind.write(value)) };
 }
 
 /** The move that is named, either way, and the words after it. */
@@ -128,7 +104,32 @@ export function takeName(ask: Ask, verb: string): { readonly name: TypedName; re
   return { name: { ...inCluster(ask.cluster), ...name }, rest };
 }
 
-/** For a verb that takes the name of a move and nothing else. */
+type NameVerb = "adopt" | "diagnose" | "show" | "status" | "unfollow";
+
+/** A verb that takes the name of a move and nothing else. */
+export function defineNameVerb(verb: NameVerb, ignored: IgnoredOptions = {}): AnyVerb {
+  return defineVerb(verb, {
+    ignored,
+    build(ask) {
+      const name = onlyName(ask, verb);
+      return isProblem(name) ? name : { verb, name };
+    },
+  });
+}
+
+type KeyspaceVerb = "adopt-all" | "tables" | "throttler-show";
+
+/** A verb that takes a keyspace and nothing else. */
+export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
+  return defineVerb(verb, {
+    build(ask) {
+      const keyspace = onlyKeyspace(ask, VERB_ROWS[verb].typed);
+      return isProblem(keyspace) ? keyspace : { verb, ...inCluster(ask.cluster), keyspace };
+    },
+  });
+}
+
+/** The move that a line names, with nothing behind it. */
 export function onlyName(ask: Ask, verb: string): TypedName | Problem {
   const named = takeName(ask, verb);
   if (isProblem(named)) return named;
@@ -144,7 +145,7 @@ export function takeKeyspace(ask: Ask, verb: string): { readonly keyspace: Keysp
   return { keyspace: first, rest };
 }
 
-/** For a verb that takes a keyspace and nothing else. */
+/** The keyspace that a line names, with nothing behind it. */
 export function onlyKeyspace(ask: Ask, verb: string): Keyspace | Problem {
   const named = takeKeyspace(ask, verb);
   if (isProblem(named)) return named;

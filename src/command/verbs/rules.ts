@@ -1,31 +1,10 @@
-import type { RuleDocument } from "../../core/options.ts";
 import { DOCUMENTS, ruleDocument } from "../list-values.ts";
-import type { OptionsOf } from "../options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
-import { FLAG } from "../values.ts";
-import { type Ask, defineVerb, inCluster, type NoOptions, noMore, takeName } from "../verb.ts";
+import { type Ask, defineVerb, inCluster, noMore, takeName } from "../verb.ts";
 
 const SNAPSHOT = "an id such as r-17, or a label of letters, digits, `_`, `-` and `.`";
 
-interface Documents {
-  readonly documents: readonly RuleDocument[];
-}
-
-export const RULES_GET_OPTIONS: OptionsOf<Documents> = {
-  documents: { name: "documents", kind: DOCUMENTS, meaning: "Which rules: tables, shards, keyspaces, mirrors.", otherwise: "all" },
-};
-
-export const RULES_GET = defineVerb<Documents>({
-  verb: "rules-get",
-  typed: "rules get",
-  alsoTyped: ["rules show"],
-  takes: "[tables|shards|keyspaces|mirrors]",
-  meaning: "The routing rules as they are now, also those of shards, keyspaces and mirroring.",
-  example: "/movetables rules get tables",
-  options: RULES_GET_OPTIONS,
-  ignored: {},
-  notOurs: {},
-  defaults: { documents: [] },
+export const RULES_GET = defineVerb("rules-get", {
   build(ask, { documents }) {
     const named = noName(ask, "rules get");
     if (named !== undefined) return named;
@@ -36,17 +15,7 @@ export const RULES_GET = defineVerb<Documents>({
   },
 });
 
-export const RULES_SAVE = defineVerb<NoOptions>({
-  verb: "rules-save",
-  typed: "rules save",
-  alsoTyped: [],
-  takes: "[label]",
-  meaning: "Save all routing rules as a snapshot, under a label if you give one.",
-  example: "/movetables rules save before-the-switch",
-  options: {},
-  ignored: {},
-  notOurs: {},
-  defaults: {},
+export const RULES_SAVE = defineVerb("rules-save", {
   build(ask) {
     const [typed, ...rest] = ask.words;
     const label = typed === undefined ? undefined : snapshot(typed);
@@ -58,17 +27,7 @@ export const RULES_SAVE = defineVerb<NoOptions>({
   },
 });
 
-export const RULES_DIFF = defineVerb<NoOptions>({
-  verb: "rules-diff",
-  typed: "rules diff",
-  alsoTyped: [],
-  takes: "snapshot",
-  meaning: "What is different now from a snapshot.",
-  example: "/movetables rules diff r-17",
-  options: {},
-  ignored: {},
-  notOurs: {},
-  defaults: {},
+export const RULES_DIFF = defineVerb("rules-diff", {
   build(ask) {
     const which = takeSnapshot(ask, "rules diff");
     if (isProblem(which)) return which;
@@ -79,33 +38,7 @@ export const RULES_DIFF = defineVerb<NoOptions>({
   },
 });
 
-interface Restore extends Documents {
-  readonly whole: boolean;
-  readonly dryRun: boolean;
-}
-
-export const RULES_RESTORE_OPTIONS: OptionsOf<Restore> = {
-  documents: {
-    name: "documents",
-    kind: DOCUMENTS,
-    meaning: "Only these rules: tables, shards, keyspaces.",
-    otherwise: "all that differ",
-  },
-  whole: { name: "whole", kind: FLAG, meaning: "Also the rules of other moves and of tables in none. Otherwise: this move's own rules." },
-  dryRun: { name: "dry-run", kind: FLAG, meaning: "Only show the difference." },
-};
-
-export const RULES_RESTORE = defineVerb<Restore>({
-  verb: "rules-restore",
-  typed: "rules restore",
-  alsoTyped: [],
-  takes: "snapshot [target_keyspace.workflow]",
-  meaning: "Ask to put a move's rules back as a snapshot has them, in its thread.",
-  example: "/movetables rules restore r-17",
-  options: RULES_RESTORE_OPTIONS,
-  ignored: {},
-  notOurs: {},
-  defaults: { documents: [], whole: false, dryRun: false },
+export const RULES_RESTORE = defineVerb("rules-restore", {
   build(ask, { documents = [], whole = false, dryRun = false }) {
     if (documents.includes("mirrors")) return problem("mirrors-read-only", {});
     const which = takeSnapshot(ask, "rules restore");

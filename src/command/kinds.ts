@@ -1,0 +1,51 @@
+import { type Kind, type OptionValues } from "../core/options/kinds.ts";
+import { valueText } from "../core/options/row.ts";
+import { formatDuration } from "./durations.ts";
+import { DOCUMENTS, NAMES, SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
+import {
+  AUTO_INCREMENT,
+  between,
+  count,
+  DURATION,
+  FLAG,
+  ID,
+  KEYSPACE,
+  KEYSPACE_OR_NONE,
+  ON_DDL,
+  SENTENCE,
+  TIME_ZONE,
+  type ValueKind,
+  WHOLE_SECONDS,
+} from "./values.ts";
+
+/** How each kind of option is typed. */
+export const KINDS: { readonly [K in Kind]: ValueKind<OptionValues[K]> } = {
+  flag: FLAG,
+  order: FLAG,
+  duration: DURATION,
+  "whole-seconds": WHOLE_SECONDS,
+  count: count(0n),
+  "count-from-1": count(1n),
+  percent: between(0, 100, "PERCENT"),
+  ratio: between(0, 1, "RATIO"),
+  keyspace: KEYSPACE,
+  "keyspace-or-none": KEYSPACE_OR_NONE,
+  id: ID,
+  "time-zone": TIME_ZONE,
+  sentence: SENTENCE,
+  "on-ddl": ON_DDL,
+  "auto-increment": AUTO_INCREMENT,
+  names: NAMES,
+  tables: TABLES,
+  types: TABLET_TYPES,
+  documents: DOCUMENTS,
+  settings: SETTINGS,
+};
+
+/** A value as somebody would type it: reading it back gives the same. */
+export function writeValue(kind: Kind, value: unknown): string {
+  const isDuration = kind === "duration" || kind === "whole-seconds";
+  if (isDuration && typeof value === "number") return formatDuration(value);
+  const text = valueText(value);
+  return kind === "sentence" ? `"${text.replaceAll(/[\\"]/g, (sign) => `\\${sign}`)}"` : text;
+}

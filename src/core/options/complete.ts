@@ -1,0 +1,90 @@
+import type { OptionRows } from "./row.ts";
+
+/** MoveTables complete. What happens to the tables at the source: dropped, renamed, or kept. */
+export const COMPLETE = {
+  renameTables: {
+    name: "rename-tables",
+    kind: "flag",
+    default: false,
+    meaning: "Rename the source's tables to _name_old.",
+    alwaysStored: true,
+    form: "complete-fate",
+    wire: "rename_tables",
+    flag: "rename_tables",
+    approvers: "woven in",
+  },
+  keepData: {
+    name: "keep-data",
+    kind: "flag",
+    default: false,
+    meaning: "Leave the source's tables as they are.",
+    alwaysStored: true,
+    form: "complete-fate",
+    wire: "keep_data",
+    flag: "keep_data",
+    approvers: "woven in",
+  },
+  /** Tandem's own: it says aloud what the reference client does when it is told nothing. */
+  dropTables: {
+    name: "drop-tables",
+    kind: "flag",
+    default: false,
+    typedOnly: true,
+    meaning: "Drop the source's tables.",
+    form: "complete-fate",
+    approvers: "woven in",
+  },
+  keepRoutingRules: {
+    name: "keep-routing-rules",
+    kind: "flag",
+    default: false,
+    meaning: "Leave the routing rules as they are.",
+    // Recorded refused by none, and seen in what 14 logs; 12 has no such flag.
+    since: 14,
+    alwaysStored: true,
+    form: "complete-more-options",
+    wire: "keep_routing_rules",
+    flag: "keep_routing_rules",
+    approvers: "woven in",
+  },
+  /** vtctld ignores it (vitess.md §0.6). */
+  shards: {
+    name: "shards",
+    kind: "names",
+    default: [],
+    meaning: "Sent along; Vitess completes every shard all the same.",
+    since: 19,
+    form: "complete-shards",
+    wire: "shards",
+    approvers: "woven in",
+  },
+  ignoreSourceKeyspace: {
+    name: "ignore-source-keyspace",
+    kind: "flag",
+    default: false,
+    meaning: "The source keyspace is gone: leave it out.",
+    since: 22,
+    form: "complete-more-options",
+    wire: "ignore_source_keyspace",
+    approvers: "woven in",
+  },
+  /** Asked for with DropSources: Vitess 11 to 15 carry it out with that. */
+  v1: {
+    name: "v1",
+    kind: "flag",
+    default: false,
+    meaning: "Carry it out with DropSources of Vitess 11 to 15.",
+    until: 15,
+    calledInRefusals: "DropSources",
+    approvers: "nothing",
+  },
+  dryRun: {
+    name: "dry-run",
+    kind: "flag",
+    default: false,
+    typedOnly: true,
+    meaning: "Only say what would happen.",
+    form: "complete-options",
+    approvers: "nothing",
+  },
+} as const satisfies OptionRows;

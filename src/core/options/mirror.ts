@@ -1,0 +1,23 @@
+import type { OptionRows } from "./row.ts";
+
+/** MirrorTraffic: a share of the SELECTs goes to the target as well, its answers thrown away. */
+export const MIRROR = {
+  /** 0 ends it. Vitess takes 101 and -1 as well (vitess.md, 23.0.3 item 11), Tandem does not. */
+  percent: {
+    name: "percent",
+    kind: "percent",
+    default: 1,
+    ownDefault: "ask",
+    meaning: "Share of the SELECTs that go to the target as well; 0 ends it.",
+    form: "mirror-percent",
+    wire: "percent",
+  },
+  tabletTypes: {
+    name: "tablet-types",
+    kind: "types",
+    default: ["PRIMARY", "REPLICA", "RDONLY"],
+    meaning: "Whose traffic is mirrored; the same types in every call.",
+    form: "mirror-types",
+    wire: "tablet_types",
+  },
+} as const satisfies OptionRows;

@@ -1,0 +1,82 @@
+// The options of verbs that have one or two.
+import type { OptionRows } from "./row.ts";
+
+export const START_STOP = {
+  shards: {
+    name: "shards",
+    kind: "names",
+    default: [],
+    meaning: "Only the streams of these shards of the target; empty is all.",
+    // Older releases would start or stop all of them.
+    since: 22,
+  },
+} as const satisfies OptionRows;
+
+export const VDIFF_STEER = {
+  shards: {
+    name: "target-shards",
+    kind: "names",
+    default: [],
+    meaning: "Only on these shards of the target; empty is all.",
+    since: 21,
+  },
+} as const satisfies OptionRows;
+
+export const FOLLOW = {
+  here: { name: "here", kind: "flag", default: false, meaning: "In this channel, also when the move has its card elsewhere." },
+} as const satisfies OptionRows;
+
+export const VALIDATE = {
+  pingTablets: { name: "ping-tablets", kind: "flag", default: false, meaning: "Ask every tablet whether it answers." },
+} as const satisfies OptionRows;
+
+export const RULES_GET = {
+  documents: {
+    name: "documents",
+    kind: "documents",
+    default: [],
+    meaning: "Which rules: tables, shards, keyspaces, mirrors.",
+    otherwise: "all",
+  },
+} as const satisfies OptionRows;
+
+export const RULES_RESTORE = {
+  documents: {
+    name: "documents",
+    kind: "documents",
+    default: [],
+    meaning: "Only these rules: tables, shards, keyspaces.",
+    otherwise: "all that differ",
+  },
+  whole: {
+    name: "whole",
+    kind: "flag",
+    default: false,
+    meaning: "Also the rules of other moves and of tables in none. Otherwise: this move's own rules.",
+  },
+  dryRun: { name: "dry-run", kind: "flag", default: false, meaning: "Only show the difference." },
+} as const satisfies OptionRows;
+
+/** The defaults are the reference client's own. */
+export const THROTTLE = {
+  ratio: { name: "ratio", kind: "ratio", default: 1, meaning: "How much of the app's work is held back; 1 is all of it." },
+  forMs: { name: "for", kind: "duration", default: 3_600_000, meaning: "How long, until it lapses by itself." },
+} as const satisfies OptionRows;
+
+export const OVERRIDE = {
+  reason: { name: "reason", kind: "sentence", meaning: "Why it shall go on all the same, between quotes; it is recorded." },
+} as const satisfies OptionRows;
+
+export const RESCUE = {
+  confirm: { name: "confirm", kind: "id", meaning: "The workflow's name, typed again." },
+} as const satisfies OptionRows;
+
+export const CALL_OFF = {
+  reason: {
+    name: "reason",
+    kind: "sentence",
+    meaning: "Why, between quotes; everybody in the thread reads it. Left out: a form asks.",
+  },
+} as const satisfies OptionRows;
+
+export const NO_OPTIONS = {} as const satisfies OptionRows;
