@@ -1,20 +1,9 @@
 import type { Command } from "./command.ts";
-import {
-  CANCEL_DEFAULTS,
-  type CancelOptions,
-  type CompleteOptions,
-  CREATE_DEFAULTS,
-  type CreateOptions,
-  type RuleDocument,
-  SWITCH_DEFAULTS,
-  type SwitchOptions,
-  type TabletType,
-  type UpdateOptions,
-  VDIFF_DEFAULTS,
-  type VDiffOptions,
-} from "./options.ts";
-import { newestOf } from "./vitess/version.ts";
-import type { VitessVersion } from "./vitess/version.ts";
+import type { RuleDocument } from "./options.ts";
+import { type AnyOptions, isAtDefault, type OptionRow, type OptionRows, valueText } from "./options/row.ts";
+import { VDIFF } from "./options/vdiff.ts";
+import { VERB_ROWS } from "./verbs.ts";
+import { newestOf, type VitessVersion } from "./vitess/version.ts";
 
 /** An option or a verb that a release of Vitess does not have. */
 export interface Lacking {
@@ -49,155 +38,51 @@ export function dependsOnVersion(command: Command): boolean {
 }
 
 function needsOf(command: Command): readonly Lacking[] {
-  switch (command.verb) {
-    case "create":
-      return createNeeds(command.options);
-    case "switch":
-      return switchNeeds(command.options);
-    case "reverse":
-      return [
-        ...since(18, "--enable-reverse-replication=false", !command.options.enableReverseReplication),
-        ...switchNeeds(command.options),
-      ];
-    case "complete":
-      return completeNeeds(command.options);
-    case "cancel":
-      return [...since(18, "--keep-routing-rules", command.options.keepRoutingRules), ...cancelNeeds(command.options)];
-    case "delete":
-      // Before 18 it leaves rules and tables alone by itself, so keeping them needs nothing.
-      return cancelNeeds(command.options);
-    case "start":
-    case "stop":
-      return since(22, "--shards", command.shards.length > 0);
-    case "update":
-      return updateNeeds(command.options);
-    case "mirror":
-      return since(21, "mirror");
-    case "vdiff-create":
-      return vdiffNeeds(command.options);
-    case "vdiff-stop":
-      return since(21, "--target-shards", command.shards.length > 0);
-    case "vdiff-resume":
-      return [...since(14, "vdiff resume"), ...since(21, "--target-shards", command.shards.length > 0)];
-    case "rules-get":
-    case "rules-restore":
-      return command.documents.flatMap((document) => since(DOCUMENT_SINCE[document], document));
-    case "throttler-show":
-      return since(21, "throttler show");
-    case "throttler-check":
-      return since(21, "throttler check");
-    case "throttle":
-    case "unthrottle":
-      return since(18, command.verb);
-    case "validate":
-    case "rescue":
-      return since(12, command.verb);
-    default:
-      return [];
-  }
+  if (command.verb === "form") return [];
+  const { options, typed, ...row } = VERB_ROWS[command.verb];
+  const ofVerb = "since" in row ? [{ option: typed, needs: row.since, bound: "since" } as const] : [];
+  const documents = "documents" in command ? command.documents : [];
+  return [
+    ...ofVerb,
+    ...needsOfOptions(options, { ...command, ...("options" in command ? command.options : {}) }),
+    ...documents.map((document) => ({ option: document, needs: DOCUMENT_SINCE[document], bound: "since" }) as const),
+  ];
 }
 
 const DOCUMENT_SINCE: Readonly<Record<RuleDocument, number>> = { tables: 11, shards: 15, keyspaces: 20, mirrors: 21 };
 
-function createNeeds(options: CreateOptions): readonly Lacking[] {
-  return [
-    ...until(15, "MoveTables --v1", options.v1),
-    ...orderNeeds(options, CREATE_DEFAULTS.tabletTypes),
-    ...since(14, "--drop-foreign-keys", options.dropForeignKeys),
-    ...since(14, "--source-time-zone", options.sourceTimeZone !== ""),
-    ...since(15, "--source-shards", options.sourceShards.length > 0),
-    ...since(16, "--on-ddl", options.onDdl !== "IGNORE"),
-    ...since(18, "--no-routing-rules", options.noRoutingRules),
-    ...since(18, "--atomic-copy", options.atomicCopy),
-    ...since(18, "--external-cluster", options.externalClusterName !== ""),
-    ...since(20, "--tenant-id", options.tenantId !== ""),
-    ...since(20, "--shards", options.targetShards.length > 0),
-    // REMOVE is the default, LEAVE is what releases without the option do.
-    ...since(21, "--sharded-auto-increment-handling", options.shardedAutoIncrement === "REPLACE"),
-    ...since(21, "--global-keyspace", options.globalKeyspace !== ""),
-    ...since(21, "--config-overrides", Object.keys(options.configOverrides).length > 0),
-  ];
+/** What these options need, by their rows. */
+export function needsOfOptions(rows: OptionRows, options: AnyOptions): readonly Lacking[] {
+  return Object.entries(rows).flatMap(([field, row]) => {
+    const bound = row.since === undefined ? "until" : "since";
+    const needs = row.since ?? row.until;
+    if (needs === undefined || !isAsked(row, options[field], { rows, options })) return [];
+    return [{ option: row.calledInRefusals ?? `--${row.name}`, needs, bound }];
+  });
 }
 
-function switchNeeds(options: SwitchOptions): readonly Lacking[] {
-  const lagLimit = options.maxReplicationLagAllowedMs !== SWITCH_DEFAULTS.maxReplicationLagAllowedMs;
-  return [
-    ...until(15, "SwitchReads and SwitchWrites", options.v1),
-    ...since(13, "--max-replication-lag-allowed", lagLimit),
-    ...since(18, "--initialize-target-sequences", options.initializeTargetSequences),
-    ...since(19, "--shards", options.shards.length > 0),
-    ...since(21, "--force", options.force),
-  ];
+interface Among {
+  readonly rows: OptionRows;
+  readonly options: AnyOptions;
 }
 
-function completeNeeds(options: CompleteOptions): readonly Lacking[] {
-  return [
-    ...until(15, "DropSources", options.v1),
-    ...since(14, "--keep-routing-rules", options.keepRoutingRules),
-    ...since(19, "--shards", options.shards.length > 0),
-    ...since(22, "--ignore-source-keyspace", options.ignoreSourceKeyspace),
-  ];
+function isAsked(row: OptionRow, value: unknown, { rows, options }: Among): boolean {
+  if (row.kind === "order") return value === true && isOrderChosen(options["tabletTypes"], rows["tabletTypes"]);
+  if (row.oneIsOlder === true && Array.isArray(value)) return value.length > 1;
+  return !isAtDefault(row, value) && !(row.anyReleaseTakes ?? []).some((taken) => taken === value);
 }
 
-function cancelNeeds(options: CancelOptions): readonly Lacking[] {
-  return [
-    ...since(19, "--shards", options.shards.length > 0),
-    ...since(22, "--delete-batch-size", options.deleteBatchSize !== CANCEL_DEFAULTS.deleteBatchSize),
-    ...since(22, "--ignore-source-keyspace", options.ignoreSourceKeyspace),
-  ];
+/** Types that nobody chose are left to the release. */
+function isOrderChosen(types: unknown, row: OptionRow | undefined): boolean {
+  return Array.isArray(types) && types.length > 1 && valueText(types) !== valueText(row?.default);
 }
-
-function updateNeeds(options: UpdateOptions): readonly Lacking[] {
-  return [
-    // 17 has the call, with other types in its message (docs/facts/the-wire.md#workflow-update-of-17).
-    ...since(18, "update"),
-    ...since(21, "--config-overrides", Object.keys(options.configOverrides ?? {}).length > 0),
-    ...since(22, "--shards", options.shards.length > 0),
-  ];
-}
-
-// Tandem's own, where nothing else was asked for.
-const OWN_SAMPLE_ROWS = 1n;
-const SAMPLE_ROWS_SINCE = 19;
 
 /**
  * The command without what Tandem would add by itself and the release does not have: before 19, VDiff always keeps ten differing rows in
  * its report, which stays in Vitess.
  */
 export function withoutAdditions<C extends Command>(version: VitessVersion, command: C): C {
-  if (command.verb !== "vdiff-create" || version.major >= SAMPLE_ROWS_SINCE || command.options.maxReportSampleRows !== OWN_SAMPLE_ROWS)
-    return command;
-  return { ...command, options: { ...command.options, maxReportSampleRows: VDIFF_DEFAULTS.maxReportSampleRows } };
-}
-
-function vdiffNeeds(options: VDiffOptions): readonly Lacking[] {
-  const { maxReportSampleRows, maxExtraRowsToCompare, rowDiffColumnTruncateAt } = options;
-  const samples = maxReportSampleRows !== VDIFF_DEFAULTS.maxReportSampleRows && maxReportSampleRows !== OWN_SAMPLE_ROWS;
-  return [
-    ...orderNeeds(options, VDIFF_DEFAULTS.tabletTypes),
-    ...since(14, "--max-extra-rows-to-compare", maxExtraRowsToCompare !== VDIFF_DEFAULTS.maxExtraRowsToCompare),
-    ...since(18, "--source-cells", options.sourceCells.length > 1),
-    ...since(18, "--target-cells", options.targetCells.length > 1),
-    ...since(18, "--update-table-stats", options.updateTableStats),
-    ...since(SAMPLE_ROWS_SINCE, "--max-report-sample-rows", samples),
-    ...since(19, "--max-diff-duration", options.maxDiffDurationMs !== VDIFF_DEFAULTS.maxDiffDurationMs),
-    ...since(21, "--row-diff-column-truncate-at", rowDiffColumnTruncateAt !== VDIFF_DEFAULTS.rowDiffColumnTruncateAt),
-    ...since(21, "--auto-start", !options.autoStart),
-  ];
-}
-
-/** `in_order:` came with 14; types that nobody chose are left to the release. */
-function orderNeeds({ tabletTypes, tabletTypesInOrder }: Preference, defaults: readonly TabletType[]): readonly Lacking[] {
-  const chosen = tabletTypes.length > 1 && tabletTypes.join() !== defaults.join();
-  return since(14, "--tablet-types-in-preference-order", tabletTypesInOrder && chosen);
-}
-
-type Preference = Pick<CreateOptions, "tabletTypes" | "tabletTypesInOrder">;
-
-function since(needs: number, option: string, used = true): readonly Lacking[] {
-  return used ? [{ option, needs, bound: "since" }] : [];
-}
-
-function until(needs: number, option: string, used: boolean): readonly Lacking[] {
-  return used ? [{ option, needs, bound: "until" }] : [];
+  const { since, ownDefault, default: otherwise } = VDIFF.maxReportSampleRows;
+  if (command.verb !== "vdiff-create" || version.major >= since || command.options.maxReportSampleRows !== ownDefault) return command;
+  return { ...command, options: { ...command.options, maxReportSampleRows: otherwise } };
 }
