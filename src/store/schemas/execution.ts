@@ -3,7 +3,8 @@ import type { CallEnd, CallOff, DoneCall, Execution, ExecutionState, OpenCall } 
 import type { Format } from "../document.ts";
 import { HOLD } from "./hold.ts";
 import { MOVE_NAME } from "./names.ts";
-import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT, TABLET_TYPE } from "./operation.ts";
+import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
+import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
 import { CHANNEL, MS, PERSON } from "./scalars.ts";
 import { anyOf } from "./shape.ts";

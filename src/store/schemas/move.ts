@@ -15,7 +15,8 @@ import type {
 import type { Format } from "../document.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
-import { TABLET_TYPE, VERB } from "./operation.ts";
+import { VERB } from "./operation.ts";
+import { TABLET_TYPE } from "./options.ts";
 import { OVERRIDE } from "./preflight.ts";
 import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";

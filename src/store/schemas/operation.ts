@@ -13,9 +13,11 @@ import type {
   WorkflowOperation,
 } from "../../core/operation/operations.ts";
 import type { OwnRules } from "../../core/rules/restore.ts";
-import { CANCEL_DEFAULTS } from "../../core/options.ts";
-import type { CancelOptions, CompleteOptions, SwitchOptions, TabletType } from "../../core/options.ts";
-import { BIG, MS, TEXTS } from "./scalars.ts";
+import { CANCEL } from "../../core/options/cancel.ts";
+import { COMPLETE } from "../../core/options/complete.ts";
+import { SWITCH } from "../../core/options/switch.ts";
+import { optionsSchema, TABLET_TYPE } from "./options.ts";
+import { MS, TEXTS } from "./scalars.ts";
 import { anyBy, anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Members, Shape } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
@@ -23,41 +25,9 @@ import { VERDICT_KIND } from "./vdiff.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 import type { OverrideTerms } from "../../core/findings/finding.ts";
 
-export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
-
-// What records written before there was such an option do not have.
-const ADDED = z.boolean().default(false);
-const ADDED_TEXTS = TEXTS.default([]);
-
-const SWITCH_OPTIONS = z.looseObject({
-  tabletTypes: z.array(TABLET_TYPE),
-  cells: TEXTS,
-  maxReplicationLagAllowedMs: MS,
-  timeoutMs: MS,
-  enableReverseReplication: z.boolean(),
-  initializeTargetSequences: z.boolean(),
-  shards: ADDED_TEXTS,
-  force: ADDED,
-  v1: ADDED,
-  allAtOnce: z.boolean(),
-} satisfies Shape<SwitchOptions>);
-
-const COMPLETE_OPTIONS = z.looseObject({
-  keepData: z.boolean(),
-  keepRoutingRules: z.boolean(),
-  renameTables: z.boolean(),
-  shards: ADDED_TEXTS,
-  ignoreSourceKeyspace: ADDED,
-  v1: ADDED,
-} satisfies Shape<CompleteOptions>);
-
-const CANCEL_OPTIONS = z.looseObject({
-  keepData: z.boolean(),
-  keepRoutingRules: z.boolean(),
-  shards: ADDED_TEXTS,
-  ignoreSourceKeyspace: ADDED,
-  deleteBatchSize: BIG.default(CANCEL_DEFAULTS.deleteBatchSize),
-} satisfies Shape<CancelOptions>);
+const SWITCH_OPTIONS = optionsSchema(SWITCH);
+const COMPLETE_OPTIONS = optionsSchema(COMPLETE);
+const CANCEL_OPTIONS = optionsSchema(CANCEL);
 
 const RESTORE = z.looseObject({
   snapshot: z.string(),

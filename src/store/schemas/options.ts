@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { Kind, OptionValues, TabletType } from "../../core/options/kinds.ts";
+import type { OptionRows, OptionsOf } from "../../core/options/row.ts";
+import { RULE_DOCUMENT } from "./rules.ts";
+import { BIG, KEYSPACE, MS, TEXTS } from "./scalars.ts";
+
+export const TABLET_TYPE = z.enum(["PRIMARY", "REPLICA", "RDONLY"]) satisfies z.ZodType<TabletType>;
+
+/** How each kind of option is stored. */
+const STORED: { readonly [K in Kind]: z.ZodType<OptionValues[K]> } = {
+  flag: z.boolean(),
+  order: z.boolean(),
+  duration: MS,
+  "whole-seconds": MS,
+  count: BIG,
+  "count-from-1": BIG,
+  percent: z.number(),
+  ratio: z.number(),
+  keyspace: KEYSPACE,
+  "keyspace-or-none": z.string(),
+  id: z.string(),
+  "time-zone": z.string(),
+  sentence: z.string(),
+  "on-ddl": z.enum(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"]),
+  "auto-increment": z.enum(["LEAVE", "REMOVE", "REPLACE"]),
+  names: TEXTS,
+  tables: TEXTS,
+  types: z.array(TABLET_TYPE),
+  documents: z.array(RULE_DOCUMENT),
+  settings: z.record(z.string(), z.string()),
+};
+
+type SchemaOf<Rows extends OptionRows> = z.ZodObject<
+  { [Field in keyof OptionsOf<Rows>]: z.ZodType<OptionsOf<Rows>[Field]> },
+  z.core.$loose
+>;
+
+/** The stored options of an operation. What a record does not have, because it is older than the option, is at its default. */
+export function optionsSchema<Rows extends OptionRows>(rows: Rows): SchemaOf<Rows>;
+export function optionsSchema(rows: OptionRows): z.ZodObject {
+  const stored = Object.entries(rows).filter(([, row]) => row.typedOnly !== true);
+  return z.looseObject(
+    Object.fromEntries(
+      stored.map(([field, row]) => {
+        const schema: z.ZodType = STORED[row.kind];
+        return [field, row.alwaysStored === true || row.default === undefined ? schema : schema.default(row.default)];
+      }),
+    ),
+  );
+}
