@@ -113,7 +113,7 @@ export const CONNECTION: readonly Rule[] = [
   },
   {
     id: "call-missing",
-    match: /unknown method \w+|^[\w -]{1,80} needs Vitess \d+(?:; this cluster has \d+)?$/,
+    match: /unknown method \w+|^[\w =-]{1,80} needs Vitess \d+(?:; this cluster has \d+)?$/,
     meaning: "This version of Vitess does not have what was asked for.",
     stateLeft: NOTHING,
     retry: "no",

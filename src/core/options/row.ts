@@ -58,11 +58,13 @@ export type DefaultsOf<Rows extends OptionRows> = {
   readonly [Field in keyof OptionsOf<Rows> as Rows[Field] extends { readonly default: unknown } ? Field : never]: OptionsOf<Rows>[Field];
 };
 
+export type OptionValue = OptionValues[Kind];
+
 /** Values of options by their fields, whatever their verb. */
 export type AnyOptions = Readonly<Record<string, unknown>>;
 
 /** Tandem's own default in its short form; undefined where there is none. */
-export function ownDefault({ ownDefault: own, default: otherwise }: OptionRow): OptionValues[Kind] | undefined {
+export function ownDefault({ ownDefault: own, default: otherwise }: OptionRow): OptionValue | undefined {
   if (own === "ask") return undefined;
   return own ?? otherwise;
 }

@@ -9,7 +9,7 @@ export type Flags = Readonly<Record<string, string | true | undefined>>;
 // else (docs/facts/old-releases.md#dashes).
 const TWO_DASHES_SINCE = 14;
 // in_order: is read since then; before, tablet types have no order.
-export const IN_ORDER_SINCE = 14;
+const IN_ORDER_SINCE = 14;
 // What Vitess 11 calls PRIMARY.
 const PRIMARY_SINCE = 12;
 

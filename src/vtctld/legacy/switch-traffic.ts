@@ -1,14 +1,15 @@
-import { SWITCH_DEFAULTS } from "../../core/options.ts";
 import type { SwitchOptions } from "../../core/options.ts";
+import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, duration, listed, of, sameTypes, tabletTypes, yes } from "./command-line.ts";
+import { commandLine, of, yes } from "./command-line.ts";
 import { linesOf } from "./events.ts";
-import { refuseWhatIsMissing } from "./needs.ts";
-import type { Need } from "./needs.ts";
+import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
+import { optionFlags, type RowsWithFlags } from "./option-flags.ts";
 
-const ALL_TYPES = { types: SWITCH_DEFAULTS.tabletTypes, inOrder: false };
+const FLAGS = ["tablet_types", "cells", "timeout", "max_replication_lag_allowed", "reverse_replication"] as const;
+const ROWS = SWITCH satisfies RowsWithFlags<(typeof FLAGS)[number]>;
 
 /** SwitchTraffic and ReverseTraffic; both are asked of the original workflow. */
 export async function switchTraffic(
@@ -18,37 +19,12 @@ export async function switchTraffic(
   run: SwitchRun,
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
-  refuseWhatIsMissing(major, [
-    { asked: hasOwnLagLimit(options), what: "a limit for the replication lag", since: 13 },
-    // "-reverse_replication is only supported for SwitchTraffic."
-    { asked: run.direction === "backward" && !options.enableReverseReplication, what: "ReverseTraffic without a way back", since: 18 },
-    ...needsOf(options),
-  ]);
-  const types = { types: options.tabletTypes, inOrder: false };
-  const flags = {
-    tablet_types: sameTypes(types, ALL_TYPES) ? undefined : tabletTypes(major, types),
-    cells: listed(options.cells),
-    timeout: options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : duration(options.timeoutMs),
-    max_replication_lag_allowed: hasOwnLagLimit(options) ? duration(options.maxReplicationLagAllowedMs) : undefined,
-    reverse_replication: options.enableReverseReplication ? undefined : "false",
-    dry_run: yes(run.dryRun),
-  };
+  refuseWhatIsMissing(major, needsFrom(run.direction === "backward" ? REVERSE : SWITCH, options));
+  const flags = { ...optionFlags(FLAGS, { major, rows: ROWS, options }), dry_run: yes(run.dryRun) };
   const action = run.direction === "backward" ? "ReverseTraffic" : "SwitchTraffic";
   const args = commandLine(major, "MoveTables", flags, action, of(name));
   const printed = await commands.write(args, deadlines.switch(options.timeoutMs));
   return run.dryRun ? dryRunLines(printed) : succeeded(action, printed);
-}
-
-export function hasOwnLagLimit(options: SwitchOptions): boolean {
-  return options.maxReplicationLagAllowedMs !== SWITCH_DEFAULTS.maxReplicationLagAllowedMs;
-}
-
-export function needsOf(options: SwitchOptions): readonly Need[] {
-  return [
-    { asked: options.initializeTargetSequences, what: "initializing sequences at the target", since: 18 },
-    { asked: options.shards.length > 0, what: "looking at some shards only", since: 19 },
-    { asked: options.force, what: "force", since: 21 },
-  ];
 }
 
 /** The lines below the header, which only repeats the command. What stands indented below a line belongs to it. */

@@ -2,13 +2,14 @@ import { reverseName } from "../../core/vitess/names.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../core/options.ts";
 import type { SwitchOptions } from "../../core/options.ts";
+import { SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, duration, listed, of, tabletTypes, yes } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";
-import { refuseWhatIsMissing } from "./needs.ts";
-import { dryRunLines, hasOwnLagLimit, needsOf } from "./switch-traffic.ts";
+import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
+import { dryRunLines } from "./switch-traffic.ts";
 
 /**
  * SwitchReads, then SwitchWrites, as far as each was asked for; backward the reads of the workflow itself and the writes of its reverse, which
@@ -22,15 +23,15 @@ export async function switchTrafficV1(
   run: SwitchRun & { readonly sourceOf: (name: WorkflowIn) => Promise<Keyspace> },
 ): Promise<readonly string[]> {
   const { major, deadlines } = commands;
-  refuseWhatIsMissing(major, needsOf(options));
   const writes = options.tabletTypes.includes("PRIMARY");
   const reads = options.tabletTypes.filter((type) => type !== "PRIMARY");
   const backward = run.direction === "backward";
-  if (hasOwnLagLimit(options))
+  if (options.maxReplicationLagAllowedMs !== SWITCH_DEFAULTS.maxReplicationLagAllowedMs)
     throw new Fault(
       "unsupported",
       "SwitchReads and SwitchWrites take no limit for the replication lag: MoveTables SwitchTraffic does since Vitess 13",
     );
+  refuseWhatIsMissing(major, needsFrom(SWITCH, options));
   if (writes && options.cells.length > 0) throw new Fault("unsupported", "SwitchWrites takes no cells: writes are switched everywhere");
 
   const calls = reads.length === 0 ? [] : readCalls(major, name, options, backward);

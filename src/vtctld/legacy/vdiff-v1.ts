@@ -1,11 +1,12 @@
 import type { VDiffOptions } from "../../core/options.ts";
+import { VDIFF_STEER } from "../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { CarriedVDiff, VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, of } from "./command-line.ts";
-import { refuseWhatIsMissing, unsupported } from "./needs.ts";
+import { needsFrom, refuseWhatIsMissing, unsupported } from "../typed/needs.ts";
 import { flagsOf, needsOf, rowLimit, VDIFF_V2_SINCE } from "./vdiff-options.ts";
 import type { VDiffPort } from "./vdiff-port.ts";
 import { rememberedOf } from "./vdiff-summary.ts";
@@ -125,7 +126,7 @@ export function vdiffV1(
       await carry(name, uuid, options);
     },
     async stop(name, uuid, shards): Promise<void> {
-      refuseWhatIsMissing(major, [{ asked: shards.length > 0, what: "VDiff stop of some shards", since: 21 }]);
+      refuseWhatIsMissing(major, needsFrom(VDIFF_STEER, { shards }));
       const run = await find(name, uuid);
       if (run === undefined) throw new Fault("not-found", `no vdiff found for UUID ${uuid}`);
       const mine = here.get(uuid);

@@ -1,4 +1,5 @@
 import type { VDiffOptions } from "../../core/options.ts";
+import { VDIFF_STEER } from "../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
@@ -7,7 +8,7 @@ import { saysNoSuchVDiff } from "../channel/faults.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, of } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";
-import { refuseWhatIsMissing, unsupported } from "./needs.ts";
+import { needsFrom, refuseWhatIsMissing, unsupported } from "../typed/needs.ts";
 import type { VDiffPort } from "./vdiff-port.ts";
 import { flagsOf, needsOf, rowLimit } from "./vdiff-options.ts";
 import { vdiffIn, vdiffsIn } from "./vdiff-summary.ts";
@@ -16,7 +17,6 @@ import { vdiffIn, vdiffsIn } from "./vdiff-summary.ts";
 const STANDARD_SINCE = 16;
 // 14 knows create, show and resume only, and no --verbose.
 const WHOLE_SINCE = 15;
-const SHARDS_SINCE = 21;
 
 /** VDiff of the second kind: it runs at the target's tablets and outlives every client. */
 export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: WorkflowIn) => Promise<readonly string[]>): VDiffPort {
@@ -39,7 +39,7 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
 
   async function change(name: WorkflowIn, action: "stop" | "resume" | "delete", arg: string, shards: readonly string[]): Promise<void> {
     if (action !== "resume" && major < WHOLE_SINCE) throw unsupported(`VDiff ${action}`, WHOLE_SINCE, major);
-    refuseWhatIsMissing(major, [{ asked: shards.length > 0, what: `VDiff ${action} of some shards`, since: SHARDS_SINCE }]);
+    refuseWhatIsMissing(major, needsFrom(VDIFF_STEER, { shards }));
     await commands.write(args({}, name, action, arg), deadlines.vdiff);
   }
 

@@ -13,7 +13,7 @@ import { of } from "./command-line.ts";
 import { createMove, LAST_WITH_V1 } from "./create-move.ts";
 import { cancelMove, completeMove, refuseAtCancel } from "./end-move.ts";
 import { readLockHolders } from "./lock-holders.ts";
-import { unsupported } from "./needs.ts";
+import { unsupported } from "../typed/needs.ts";
 import { readWorkflowStatus } from "./status.ts";
 import { switchTraffic } from "./switch-traffic.ts";
 import { switchTrafficV1 } from "./switch-v1.ts";

@@ -1,10 +1,11 @@
 import type { CancelOptions } from "../../core/options.ts";
+import { DELETE } from "../../core/options/cancel.ts";
+import { START_STOP } from "../../core/options/small.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, of } from "./command-line.ts";
-import { needsOf } from "./end-move.ts";
-import { refuseWhatIsMissing } from "./needs.ts";
+import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 
 type Exists = (name: WorkflowIn) => Promise<boolean>;
 
@@ -16,7 +17,7 @@ interface Wanted {
 
 /** `Workflow start` and `stop`, which change the state and nothing else. */
 export async function setRunning(commands: Commands, name: WorkflowIn, { state, shards }: Wanted, exists: Exists): Promise<void> {
-  refuseWhatIsMissing(commands.major, [{ asked: shards.length > 0, what: "starting or stopping some shards", since: 22 }]);
+  refuseWhatIsMissing(commands.major, needsFrom(START_STOP, { shards }));
   await act(commands, name, state === "Running" ? "start" : "stop", exists);
 }
 
@@ -25,7 +26,7 @@ export async function setRunning(commands: Commands, name: WorkflowIn, { state, 
  * and rules.
  */
 export async function deleteWorkflow(commands: Commands, name: WorkflowIn, options: CancelOptions, exists: Exists): Promise<void> {
-  refuseWhatIsMissing(commands.major, needsOf(options));
+  refuseWhatIsMissing(commands.major, needsFrom(DELETE, options));
   await act(commands, name, "delete", exists);
 }
 

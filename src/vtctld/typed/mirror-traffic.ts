@@ -1,15 +1,16 @@
 import type { MirrorOptions } from "../../core/options.ts";
+import { MIRROR } from "../../core/options/mirror.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { sent } from "./fields.ts";
+import { optionFields, type RowsIn } from "./request.ts";
 
 export async function mirrorTraffic(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: MirrorOptions): Promise<void> {
   const request: Requests["WorkflowMirrorTraffic"] = sent({
     keyspace: targetKeyspace,
     workflow,
-    tablet_types: options.tabletTypes,
-    percent: options.percent,
+    ...optionFields(MIRROR satisfies RowsIn<Requests["WorkflowMirrorTraffic"]>, options),
   });
   await calls.write("WorkflowMirrorTraffic", request, calls.deadlines.apply);
 }

@@ -1,3 +1,4 @@
+import { START_STOP } from "../../core/options/small.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
@@ -19,8 +20,7 @@ export async function setRunning(
   state: "Running" | "Stopped",
   shards: readonly string[] = [],
 ): Promise<void> {
-  // Older releases would start or stop all of them.
-  await refuseWhatIsMissing(calls, [{ asked: shards.length > 0, what: "Choosing shards in start and stop", since: 22 }]);
+  await refuseWhatIsMissing(calls, START_STOP, { shards });
   const request: Requests["WorkflowUpdate"] = { keyspace: targetKeyspace, tablet_request: { ...AS_IT_IS, workflow, state, shards } };
   await calls.write("WorkflowUpdate", request, calls.deadlines.setRunning);
 }

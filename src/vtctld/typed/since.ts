@@ -1,22 +1,16 @@
+import type { AnyOptions, OptionRows } from "../../core/options/row.ts";
 import { Fault } from "../../operations/fault.ts";
+import { needsFrom, refuseWhatIsMissing as refuse } from "./needs.ts";
 
-/** Something a request may say, and the first major release of Vitess that hears it. */
-export interface Need {
-  readonly asked: boolean;
-  readonly what: string;
-  readonly since: number;
-}
+const OLDEST = 18;
 
 /**
- * Throws `unsupported` for what is asked of a Vitess that is too old for it: an older one passes over a field that it does not know, without a word.
- * The version is asked for only when something here depends on it.
+ * Throws `unsupported` for an option of a Vitess that is too old for it: an older one passes over a field that it does not know, without a word.
+ * The version is asked for only when an option that was given depends on it.
  */
-export async function refuseWhatIsMissing(calls: { major(): Promise<number> }, needs: readonly Need[]): Promise<void> {
-  const asked = needs.filter((need) => need.asked);
-  if (asked.length === 0) return;
-  const major = await calls.major();
-  const missing = asked.find(({ since }) => since > major);
-  if (missing !== undefined) throw new Fault("unsupported", `${missing.what} needs Vitess ${missing.since}; this cluster has ${major}`);
+export async function refuseWhatIsMissing(calls: { major(): Promise<number> }, rows: OptionRows, options: AnyOptions): Promise<void> {
+  const needs = needsFrom(rows, options).filter((need) => need.since > OLDEST);
+  if (needs.length > 0) refuse(await calls.major(), needs);
 }
 
 /** Calls that 18, the oldest release with this API, does not have. */

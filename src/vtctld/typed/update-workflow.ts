@@ -1,32 +1,29 @@
 import type { UpdateOptions } from "../../core/options.ts";
+import { UPDATE } from "../../core/options/update.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
 import { spelled } from "./config-overrides.ts";
+import { optionFields, type RowsIn } from "./request.ts";
 import { AS_IT_IS } from "./set-running.ts";
 import { refuseWhatIsMissing } from "./since.ts";
+
+type TabletRequest = NonNullable<Requests["WorkflowUpdate"]["tablet_request"]>;
 
 // From here on an absent state means: leave it. Before, it means the state "Unknown", and -1 means: leave it.
 const STATE_IS_OPTIONAL_SINCE = 21;
 
 export async function updateWorkflow(calls: Calls, { targetKeyspace, workflow }: WorkflowIn, options: UpdateOptions): Promise<void> {
-  const { cells, tabletTypes, tabletTypesInOrder, onDdl, configOverrides = {}, shards } = options;
-  await refuseWhatIsMissing(calls, [
-    // Older releases would change all shards.
-    { asked: shards.length > 0, what: "Choosing shards in update", since: 22 },
-    { asked: Object.keys(configOverrides).length > 0, what: "Config overrides", since: 21 },
-  ]);
+  await refuseWhatIsMissing(calls, UPDATE, options);
+  const { tabletTypesInOrder, configOverrides = {} } = options;
   const stateAsItIs = (await calls.major()) < STATE_IS_OPTIONAL_SINCE ? { state: -1 as const } : {};
-  const request: Requests["WorkflowUpdate"]["tablet_request"] = {
+  const request: TabletRequest = {
     ...AS_IT_IS,
     workflow,
-    ...(cells === undefined ? {} : { cells }),
-    ...(tabletTypes === undefined ? {} : { tablet_types: tabletTypes }),
-    ...(tabletTypesInOrder === undefined ? {} : { tablet_selection_preference: tabletTypesInOrder ? "INORDER" : "ANY" }),
-    ...(onDdl === undefined ? {} : { on_ddl: onDdl }),
+    ...optionFields(UPDATE satisfies RowsIn<TabletRequest>, { ...options, configOverrides: await spelled(calls, configOverrides) }),
+    // Any order is a change here, and not what is left out.
+    ...(tabletTypesInOrder === false ? { tablet_selection_preference: "ANY" as const } : {}),
     ...stateAsItIs,
-    shards,
-    config_overrides: await spelled(calls, configOverrides),
   };
   await calls.write("WorkflowUpdate", { keyspace: targetKeyspace, tablet_request: request }, calls.deadlines.setRunning);
 }

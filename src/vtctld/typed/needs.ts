@@ -1,10 +1,19 @@
+import { needsOfOptions } from "../../core/capabilities.ts";
+import type { AnyOptions, OptionRows } from "../../core/options/row.ts";
 import { Fault } from "../../operations/fault.ts";
 
-/** Something a command may be asked for, and the first major release that hears it. */
+/** Something that is asked for, and the first major release of Vitess that has it. */
 export interface Need {
   readonly asked: boolean;
   readonly what: string;
   readonly since: number;
+}
+
+/** What options need, by their rows. */
+export function needsFrom(rows: OptionRows, options: AnyOptions): readonly Need[] {
+  return needsOfOptions(rows, options).flatMap(({ option, needs, bound }) =>
+    bound === "since" ? [{ asked: true, what: option, since: needs }] : [],
+  );
 }
 
 /** Throws `unsupported` for the first thing asked that this release does not have. */
