@@ -1,13 +1,15 @@
 import type { HelpTopic, Verb } from "../core/command.ts";
 import { ownDefault, type OptionRow } from "../core/options/row.ts";
-import { type Task, VERB_ROWS } from "../core/verbs.ts";
+import { type Task, typedVerb, VERB_ROWS, verbExample } from "../core/verbs.ts";
 import { VERBS } from "./catalogue.ts";
 import { KINDS, writeValue } from "./kinds.ts";
 import { isFamily } from "./own.ts";
 
 /** One verb as help shows it: its words are those of its row. */
-export interface VerbHelp extends Pick<(typeof VERB_ROWS)[Verb], "typed" | "takes" | "meaning" | "example" | "task"> {
+export interface VerbHelp extends Pick<(typeof VERB_ROWS)[Verb], "takes" | "meaning" | "task"> {
   readonly verb: Verb;
+  readonly typed: string;
+  readonly example: string;
   readonly options: readonly OptionHelp[];
 }
 
@@ -25,6 +27,8 @@ export interface OptionHelp {
 export const HELP: readonly VerbHelp[] = [...VERBS.map(({ verb }) => verb), "help" as const].map((verb) => ({
   ...VERB_ROWS[verb],
   verb,
+  typed: typedVerb(verb),
+  example: verbExample(verb),
   options: Object.values(VERB_ROWS[verb].options).map(optionHelp),
 }));
 

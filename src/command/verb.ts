@@ -1,7 +1,7 @@
 import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName, type Keyspace } from "../core/vitess/names.ts";
 import type { Command, TypedName, Verb } from "../core/command.ts";
 import type { OptionRows, TypedOptions } from "../core/options/row.ts";
-import { VERB_ROWS } from "../core/verbs.ts";
+import { typedVerb, VERB_ROWS, verbExample } from "../core/verbs.ts";
 import { type IgnoredOptions, readOptions } from "./options.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
@@ -48,13 +48,13 @@ export interface AnyVerb {
 /** Ties a verb's row to what is made of its line, and forgets the types of its options outside. */
 export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }: VerbSpec<V>): AnyVerb {
   const row: Row<V> = VERB_ROWS[verb];
-  const { typed, example } = row;
+  const typed = typedVerb(verb);
   const options: Row<V>["options"] = row.options;
   return {
     verb,
     typed,
     alsoTyped: "alsoTyped" in row ? row.alsoTyped : [],
-    example,
+    example: verbExample(verb),
     options,
     ignored,
     read(ask, scanned) {
@@ -123,7 +123,7 @@ type KeyspaceVerb = "adopt-all" | "tables" | "throttler-show";
 export function defineKeyspaceVerb(verb: KeyspaceVerb): AnyVerb {
   return defineVerb(verb, {
     build(ask) {
-      const keyspace = onlyKeyspace(ask, VERB_ROWS[verb].typed);
+      const keyspace = onlyKeyspace(ask, typedVerb(verb));
       return isProblem(keyspace) ? keyspace : { verb, ...inCluster(ask.cluster), keyspace };
     },
   });

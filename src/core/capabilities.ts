@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import type { RuleDocument } from "./options.ts";
 import { type AnyOptions, isAtDefault, type OptionRow, type OptionRows, valueText } from "./options/row.ts";
 import { VDIFF } from "./options/vdiff.ts";
-import { VERB_ROWS } from "./verbs.ts";
+import { typedVerb, VERB_ROWS } from "./verbs.ts";
 import { newestOf, type VitessVersion } from "./vitess/version.ts";
 
 /** An option or a verb that a release of Vitess does not have. */
@@ -39,12 +39,12 @@ export function dependsOnVersion(command: Command): boolean {
 
 function needsOf(command: Command): readonly Lacking[] {
   if (command.verb === "form") return [];
-  const { options, typed, ...row } = VERB_ROWS[command.verb];
-  const ofVerb = "since" in row ? [{ option: typed, needs: row.since, bound: "since" } as const] : [];
+  const row = VERB_ROWS[command.verb];
+  const ofVerb = "since" in row ? [{ option: typedVerb(command.verb), needs: row.since, bound: "since" } as const] : [];
   const documents = "documents" in command ? command.documents : [];
   return [
     ...ofVerb,
-    ...needsOfOptions(options, { ...command, ...("options" in command ? command.options : {}) }),
+    ...needsOfOptions(row.options, { ...command, ...("options" in command ? command.options : {}) }),
     ...documents.map((document) => ({ option: document, needs: DOCUMENT_SINCE[document], bound: "since" }) as const),
   ];
 }

@@ -8,7 +8,6 @@ import type { OptionRows } from "./options/row.ts";
 import {
   CALL_OFF,
   FOLLOW,
-  NO_OPTIONS,
   OVERRIDE,
   RESCUE,
   RULES_GET,
@@ -27,16 +26,16 @@ export type Task = "move" | "look" | "fix" | "rules" | "throttle" | "admin";
 
 /** Everything about one verb. */
 interface VerbRow<V extends Verb> {
-  /** The word people type; two in a family, such as VDiff. */
-  readonly typed: string;
+  /** What people type, where it is not the verb itself with a blank for its dash. */
+  readonly typed?: string;
   /** Other words for it, the reference client's among them. */
   readonly alsoTyped?: readonly string[];
   /** What follows the word: `target_keyspace.workflow`; square brackets mean that it may be left out. */
   readonly takes: string;
   /** One sentence. */
   readonly meaning: string;
-  /** A line to paste; it parses. */
-  readonly example: string;
+  /** A line to paste; it parses. Absent: the verb on an example of a move. */
+  readonly example?: string;
   readonly options: OptionRows;
   readonly task: Task;
   /** `concerned`: operators, approvers and whoever asked, which is decided where it is done. */
@@ -54,19 +53,18 @@ interface VerbRow<V extends Verb> {
 
 type Named<V extends Verb> = Extract<Command, { readonly verb: V }> extends { readonly name: TypedName } ? true : false;
 
-const LOOKS = { who: "everybody", does: "reads", form: false, guarded: false } as const;
-const CHANGES = { who: "operators", does: "changes", form: false, guarded: false } as const;
-const ASKS = { who: "operators", does: "changes", form: false, guarded: true } as const;
 const MOVE = "target_keyspace.workflow";
+const USUAL = { on: "move", takes: MOVE, options: {}, form: false, guarded: false } as const;
+const LOOKS = { ...USUAL, who: "everybody", does: "reads" } as const;
+const CHANGES = { ...USUAL, who: "operators", does: "changes" } as const;
+const ASKS = { ...CHANGES, guarded: true } as const;
 const EXAMPLE_UUID = "5c1e2f34-2222-4333-8444-000000000001";
 
 /** Every verb: those of a move in the order of its life, then those of trouble, then those of the cluster. One without a row does not compile. */
 export const VERB_ROWS = {
   create: {
     ...CHANGES,
-    on: "move",
     task: "move",
-    typed: "create",
     takes: `[${MOVE}]`,
     meaning: "Start moving tables; without arguments a form opens.",
     example: "/movetables create customer.commerce2customer --source-keyspace commerce --tables customer,corder",
@@ -77,39 +75,16 @@ export const VERB_ROWS = {
     ...LOOKS,
     on: "cluster",
     task: "look",
-    typed: "list",
     alsoTyped: ["ls"],
     takes: "[target_keyspace]",
     meaning: "The moves of a cluster, or of one keyspace.",
     example: "/movetables list customer",
-    options: NO_OPTIONS,
   },
-  status: {
-    ...LOOKS,
-    on: "move",
-    task: "move",
-    typed: "status",
-    alsoTyped: ["progress"],
-    takes: MOVE,
-    meaning: "How far the move is, now.",
-    example: "/movetables status customer.commerce2customer",
-    options: NO_OPTIONS,
-  },
-  show: {
-    ...LOOKS,
-    on: "move",
-    task: "look",
-    typed: "show",
-    takes: MOVE,
-    meaning: "Every stream of the move in detail, with the newest lines of their logs.",
-    example: "/movetables show customer.commerce2customer",
-    options: NO_OPTIONS,
-  },
+  status: { ...LOOKS, task: "move", alsoTyped: ["progress"], meaning: "How far the move is, now." },
+  show: { ...LOOKS, task: "look", meaning: "Every stream of the move in detail, with the newest lines of their logs." },
   update: {
     ...CHANGES,
-    on: "move",
     task: "fix",
-    typed: "update",
     takes: `[${MOVE}]`,
     meaning: "Change what a move copies from, and how; what is left out stays, and without options a form opens.",
     example: "/movetables update customer.commerce2customer --tablet-types replica,primary",
@@ -118,31 +93,16 @@ export const VERB_ROWS = {
     // 17 has the call, with other types in its message (vitess.md §1).
     since: 18,
   },
-  start: {
-    ...CHANGES,
-    on: "move",
-    task: "fix",
-    typed: "start",
-    takes: MOVE,
-    meaning: "Start the streams of a stopped move.",
-    example: "/movetables start customer.commerce2customer",
-    options: START_STOP,
-  },
+  start: { ...CHANGES, task: "fix", meaning: "Start the streams of a stopped move.", options: START_STOP },
   stop: {
     ...CHANGES,
-    on: "move",
     task: "fix",
-    typed: "stop",
-    takes: MOVE,
     meaning: "Stop the streams; nothing is lost, and start goes on. An atomic copy alone cannot go on once it is stopped.",
-    example: "/movetables stop customer.commerce2customer",
     options: START_STOP,
   },
   "vdiff-create": {
     ...CHANGES,
-    on: "move",
     task: "move",
-    typed: "vdiff create",
     takes: `${MOVE} [UUID]`,
     meaning: "Compare every row of source and target; the report comes into the move's thread.",
     example: "/movetables vdiff create customer.commerce2customer --tables customer,corder",
@@ -150,19 +110,14 @@ export const VERB_ROWS = {
   },
   "vdiff-show": {
     ...LOOKS,
-    on: "move",
     task: "look",
-    typed: "vdiff show",
     takes: `${MOVE} [last|all|UUID]`,
     meaning: "What a VDiff found: the last one unless another is named.",
     example: "/movetables vdiff show customer.commerce2customer last",
-    options: NO_OPTIONS,
   },
   "vdiff-stop": {
     ...CHANGES,
-    on: "move",
     task: "fix",
-    typed: "vdiff stop",
     takes: `${MOVE} UUID`,
     meaning: "Stop a VDiff; resume goes on where it was.",
     example: `/movetables vdiff stop customer.commerce2customer ${EXAMPLE_UUID}`,
@@ -170,9 +125,7 @@ export const VERB_ROWS = {
   },
   "vdiff-resume": {
     ...CHANGES,
-    on: "move",
     task: "fix",
-    typed: "vdiff resume",
     takes: `${MOVE} UUID`,
     meaning: "Let a stopped VDiff go on, or compare the rows added since.",
     example: `/movetables vdiff resume customer.commerce2customer ${EXAMPLE_UUID}`,
@@ -181,19 +134,14 @@ export const VERB_ROWS = {
   },
   "vdiff-delete": {
     ...CHANGES,
-    on: "move",
     task: "fix",
-    typed: "vdiff delete",
     takes: `${MOVE} all|UUID`,
     meaning: "Remove a VDiff's report from Vitess, or all of the move's.",
     example: `/movetables vdiff delete customer.commerce2customer ${EXAMPLE_UUID}`,
-    options: NO_OPTIONS,
   },
   mirror: {
     ...CHANGES,
-    on: "move",
     task: "fix",
-    typed: "mirror",
     alsoTyped: ["mirrortraffic"],
     takes: `[${MOVE}] [PERCENT]`,
     meaning: "Send a share of the reads to the target as well, its answers thrown away; without a percent a form opens.",
@@ -204,19 +152,14 @@ export const VERB_ROWS = {
   },
   preflight: {
     ...LOOKS,
-    on: "move",
     task: "look",
-    typed: "preflight",
     takes: `${MOVE} [switch|complete]`,
     meaning: "What stands in the way of the switch, or of complete, without doing it.",
     example: "/movetables preflight customer.commerce2customer switch",
-    options: NO_OPTIONS,
   },
   switch: {
     ...ASKS,
-    on: "move",
     task: "move",
-    typed: "switch",
     alsoTyped: ["switchtraffic"],
     takes: `[${MOVE}]`,
     meaning: "Ask two people to send traffic to the target: reads first, a soak, then writes.",
@@ -226,112 +169,58 @@ export const VERB_ROWS = {
   },
   reverse: {
     ...ASKS,
-    on: "move",
     task: "move",
-    typed: "reverse",
     alsoTyped: ["reversetraffic"],
-    takes: MOVE,
     meaning: "Send traffic back to the source, under the move's own name.",
-    example: "/movetables reverse customer.commerce2customer",
     options: REVERSE,
   },
   complete: {
     ...ASKS,
-    on: "move",
     task: "move",
-    typed: "complete",
     takes: `[${MOVE}]`,
     meaning: "Ask two people to end the move for good; without --rename-tables, --keep-data or --drop-tables a form asks.",
     example: "/movetables complete customer.commerce2customer --rename-tables",
     options: COMPLETE,
     form: true,
   },
-  cancel: {
-    ...ASKS,
-    on: "move",
-    task: "move",
-    typed: "cancel",
-    takes: MOVE,
-    meaning: "Give the move up before writes were switched, and drop what was copied.",
-    example: "/movetables cancel customer.commerce2customer",
-    options: CANCEL,
-  },
+  cancel: { ...ASKS, task: "move", meaning: "Give the move up before writes were switched, and drop what was copied.", options: CANCEL },
   delete: {
     ...ASKS,
-    on: "move",
     task: "fix",
-    typed: "delete",
-    takes: MOVE,
     meaning: "Workflow delete: the same as cancel; before Vitess 18 it removes the streams alone.",
-    example: "/movetables delete customer.commerce2customer",
     options: DELETE,
   },
   follow: {
     ...LOOKS,
-    on: "move",
     task: "admin",
-    typed: "follow",
     alsoTyped: ["watch"],
     takes: `${MOVE} [here]`,
     meaning: "Show the move's card, also of a move that was created elsewhere.",
     example: "/movetables follow customer.commerce2customer --here",
     options: FOLLOW,
   },
-  unfollow: {
-    ...LOOKS,
-    on: "move",
-    task: "admin",
-    typed: "unfollow",
-    takes: MOVE,
-    meaning: "Take the move's card out of this channel.",
-    example: "/movetables unfollow customer.commerce2customer",
-    options: NO_OPTIONS,
-  },
-  adopt: {
-    ...CHANGES,
-    on: "move",
-    task: "admin",
-    typed: "adopt",
-    takes: MOVE,
-    meaning: "Follow a move that was begun elsewhere; its card is shown here.",
-    example: "/movetables adopt customer.commerce2customer",
-    options: NO_OPTIONS,
-  },
+  unfollow: { ...LOOKS, task: "admin", meaning: "Take the move's card out of this channel." },
+  adopt: { ...CHANGES, task: "admin", meaning: "Follow a move that was begun elsewhere; its card is shown here." },
   "adopt-all": {
     ...CHANGES,
     on: "cluster",
     task: "admin",
-    typed: "adopt all",
     takes: "target_keyspace",
     meaning: "Follow every MoveTables workflow of a keyspace that was begun elsewhere.",
     example: "/movetables adopt all customer",
-    options: NO_OPTIONS,
   },
-  diagnose: {
-    ...LOOKS,
-    on: "move",
-    task: "look",
-    typed: "diagnose",
-    takes: MOVE,
-    meaning: "What is wrong with a move, and what to do, from everything that can be read.",
-    example: "/movetables diagnose customer.commerce2customer",
-    options: NO_OPTIONS,
-  },
+  diagnose: { ...LOOKS, task: "look", meaning: "What is wrong with a move, and what to do, from everything that can be read." },
   explain: {
     ...LOOKS,
     on: "nothing",
     task: "look",
-    typed: "explain",
     takes: "text",
     meaning: "What an error or a message of Vitess means, what state it leaves, and what to do.",
     example: "/movetables explain cannot switch traffic for workflow c2c at this time: copy is still in progress",
-    options: NO_OPTIONS,
   },
   override: {
     ...ASKS,
-    on: "move",
     task: "fix",
-    typed: "override",
     takes: `${MOVE} create|switch|complete finding,…`,
     meaning: "Ask that a step may go on although preflight found something.",
     example: '/movetables override customer.commerce2customer switch vdiff-missing --reason "checked by hand"',
@@ -339,10 +228,7 @@ export const VERB_ROWS = {
   },
   rescue: {
     ...ASKS,
-    on: "move",
     task: "fix",
-    typed: "rescue",
-    takes: MOVE,
     meaning: "Give writes back to where routing leads, after a switch or a way back died; says first whether that is what happened.",
     example: "/movetables rescue customer.commerce2customer --confirm commerce2customer",
     options: RESCUE,
@@ -351,10 +237,8 @@ export const VERB_ROWS = {
   "call-off": {
     ...CHANGES,
     who: "concerned",
-    on: "move",
     task: "fix",
     typed: "call-off",
-    takes: MOVE,
     meaning: "End what is requested or approved before its next call to Vitess; what is done stays.",
     example: '/movetables call-off customer.commerce2customer --reason "errors on the replicas"',
     options: CALL_OFF,
@@ -363,7 +247,6 @@ export const VERB_ROWS = {
     ...LOOKS,
     on: "cluster",
     task: "rules",
-    typed: "rules get",
     alsoTyped: ["rules show"],
     takes: "[tables|shards|keyspaces|mirrors]",
     meaning: "The routing rules as they are now, also those of shards, keyspaces and mirroring.",
@@ -374,27 +257,22 @@ export const VERB_ROWS = {
     ...CHANGES,
     on: "cluster",
     task: "rules",
-    typed: "rules save",
     takes: "[label]",
     meaning: "Save all routing rules as a snapshot, under a label if you give one.",
     example: "/movetables rules save before-the-switch",
-    options: NO_OPTIONS,
   },
   "rules-diff": {
     ...LOOKS,
     on: "cluster",
     task: "rules",
-    typed: "rules diff",
     takes: "snapshot",
     meaning: "What is different now from a snapshot.",
     example: "/movetables rules diff r-17",
-    options: NO_OPTIONS,
   },
   "rules-restore": {
     ...ASKS,
     on: "cluster",
     task: "rules",
-    typed: "rules restore",
     takes: `snapshot [${MOVE}]`,
     meaning: "Ask to put a move's rules back as a snapshot has them, in its thread.",
     example: "/movetables rules restore r-17",
@@ -404,30 +282,25 @@ export const VERB_ROWS = {
     ...LOOKS,
     on: "cluster",
     task: "throttle",
-    typed: "throttler show",
     alsoTyped: ["throttler status"],
     takes: "keyspace",
     meaning: "What the throttler of each primary measures, and whom it holds back.",
     example: "/movetables throttler show customer",
-    options: NO_OPTIONS,
     since: 21,
   },
   "throttler-check": {
     ...LOOKS,
     on: "cluster",
     task: "throttle",
-    typed: "throttler check",
     takes: "keyspace [app]",
     meaning: "Whether an app may go on now; vreplication unless another is named.",
     example: "/movetables throttler check customer vreplication",
-    options: NO_OPTIONS,
     since: 21,
   },
   throttle: {
     ...CHANGES,
     on: "cluster",
     task: "throttle",
-    typed: "throttle",
     alsoTyped: ["throttler throttle"],
     takes: "keyspace app",
     meaning: "Hold an app back in every shard of a keyspace, such as vreplication.",
@@ -439,19 +312,16 @@ export const VERB_ROWS = {
     ...CHANGES,
     on: "cluster",
     task: "throttle",
-    typed: "unthrottle",
     alsoTyped: ["throttler unthrottle"],
     takes: "keyspace app",
     meaning: "Let an app go again that was held back.",
     example: "/movetables unthrottle customer vreplication",
-    options: NO_OPTIONS,
     since: 18,
   },
   validate: {
     ...LOOKS,
     on: "cluster",
     task: "admin",
-    typed: "validate",
     takes: "keyspace",
     meaning: "Have Vitess look whether a keyspace is as its topology says.",
     example: "/movetables validate customer --ping-tablets",
@@ -462,40 +332,44 @@ export const VERB_ROWS = {
     ...LOOKS,
     on: "cluster",
     task: "admin",
-    typed: "tables",
     takes: "keyspace",
     meaning: "The tables of a keyspace with their sizes, and which of them a move has.",
     example: "/movetables tables commerce",
-    options: NO_OPTIONS,
   },
   keyspaces: {
     ...LOOKS,
     on: "cluster",
     task: "admin",
-    typed: "keyspaces",
     takes: "",
     meaning: "The keyspaces of a cluster.",
     example: "/movetables keyspaces",
-    options: NO_OPTIONS,
   },
   clusters: {
     ...LOOKS,
     on: "nothing",
     task: "admin",
-    typed: "clusters",
     takes: "",
     meaning: "The configured clusters: addresses, health, and the release of Vitess.",
     example: "/movetables clusters",
-    options: NO_OPTIONS,
   },
   help: {
     ...LOOKS,
     on: "nothing",
     task: "admin",
-    typed: "help",
     takes: "[verb]",
     meaning: "What there is, or everything about one verb.",
     example: "/movetables help switch",
-    options: NO_OPTIONS,
   },
 } as const satisfies { readonly [V in Verb]: VerbRow<V> };
+
+/** The word people type for a verb; two in a family, such as VDiff. */
+export function typedVerb(verb: Verb): string {
+  const row = VERB_ROWS[verb];
+  return "typed" in row ? row.typed : verb.replace("-", " ");
+}
+
+/** A line to paste; it parses. */
+export function verbExample(verb: Verb): string {
+  const row = VERB_ROWS[verb];
+  return "example" in row ? row.example : `/movetables ${typedVerb(verb)} customer.commerce2customer`;
+}

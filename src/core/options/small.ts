@@ -78,5 +78,3 @@ export const CALL_OFF = {
     meaning: "Why, between quotes; everybody in the thread reads it. Left out: a form asks.",
   },
 } as const satisfies OptionRows;
-
-export const NO_OPTIONS = {} as const satisfies OptionRows;

@@ -1,5 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command, Understood } from "../../core/command.ts";
+import { VERB_ROWS } from "../../core/verbs.ts";
 import { isActive } from "../../core/move/moves.ts";
 import { type ClusterName, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
@@ -28,31 +29,14 @@ interface Deps extends VerbDeps {
   understand(text: string): Understood | { readonly kind: "refused" };
 }
 
-/** The commands that only look; anybody may. */
-const READS: readonly Command["verb"][] = [
-  "list",
-  "status",
-  "show",
-  "vdiff-show",
-  "follow",
-  "unfollow",
-  "help",
-  "rules-get",
-  "rules-diff",
-  "throttler-show",
-  "throttler-check",
-  "validate",
-  "tables",
-  "keyspaces",
-  "clusters",
-  "explain",
-  "diagnose",
-  "preflight",
-];
-
-/** Calling off is for approvers as well: who may is decided where it is done. */
+/** True for everybody, and where who may is decided where it is done. */
 function isOpenToAll({ verb }: Command): boolean {
-  return verb === "call-off" || READS.includes(verb);
+  return verb !== "form" && VERB_ROWS[verb].who !== "operators";
+}
+
+/** True for a verb that reads from Vitess and changes nothing. */
+function isReading({ verb }: Command): boolean {
+  return verb !== "form" && VERB_ROWS[verb].does === "reads";
 }
 
 /** In the soak of a switch an approver sends its reads back as an operator does. */
@@ -61,9 +45,6 @@ async function sendsReadsBack({ records, policy }: Deps, command: Command, clust
   const { live } = await records.dossier(moveId({ ...command.name, cluster }));
   return live.execution?.state.kind === "soaking" && (await rosterOf(records, policy(cluster).approvers)).membershipOf(by) === "member";
 }
-
-/** The commands that end in a request, or in an execution that has an outcome of its own. */
-const ASKS: readonly Command["verb"][] = ["switch", "reverse", "complete", "cancel", "delete", "rules-restore", "override", "rescue"];
 
 /**
  * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
@@ -149,7 +130,8 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
 
 /** True for a command whose answer calls nothing of Vitess's but readings and dry runs: what it asks for is carried out later, if at all. */
 function onlyLooks(command: Command): boolean {
-  return READS.includes(command.verb) || ASKS.includes(command.verb) || (command.verb === "create" && command.dryRun);
+  if (command.verb === "form") return false;
+  return isReading(command) || VERB_ROWS[command.verb].guarded || (command.verb === "create" && command.dryRun);
 }
 
 /** A failure knows the asker's own line, for the same again, and the move it was about. */
@@ -184,7 +166,7 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
   if (isRefused(here)) return here;
   if (isOnCluster(here)) return onCluster(deps, here, cluster, asker);
   const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
-  if (READS.includes(here.verb) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
+  if (isReading(here) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
   return onMove(deps, here, name, asker);
 }
 

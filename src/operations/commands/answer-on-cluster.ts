@@ -1,5 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command, Verb } from "../../core/command.ts";
+import { VERB_ROWS } from "../../core/verbs.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import { adoptAll } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -13,29 +14,13 @@ import { saveRules } from "../rules/save-rules.ts";
 import { listMoves } from "../moves/show-moves.ts";
 import { checkThrottler, showThrottler, throttle, unthrottle } from "../clusters/throttler.ts";
 
-const VERBS = [
-  "list",
-  "adopt-all",
-  "rules-get",
-  "rules-save",
-  "rules-diff",
-  "rules-restore",
-  "throttler-show",
-  "throttler-check",
-  "throttle",
-  "unthrottle",
-  "validate",
-  "tables",
-  "keyspaces",
-  "clusters",
-  "explain",
-] as const satisfies readonly Command["verb"][];
+type OfCluster = { readonly [V in Verb]: (typeof VERB_ROWS)[V]["on"] extends "move" ? never : V }[Exclude<Verb, "help">];
 
 /** The commands about a cluster, or about nothing in it. */
-export type OnCluster = Extract<Command, { readonly verb: (typeof VERBS)[number] }>;
+export type OnCluster = Extract<Command, { readonly verb: OfCluster }>;
 
-export function isOnCluster(command: Command): command is OnCluster {
-  return VERBS.some((verb) => verb === command.verb);
+export function isOnCluster(command: Exclude<Command, { readonly verb: "form" | "help" }>): command is OnCluster {
+  return VERB_ROWS[command.verb].on !== "move";
 }
 
 /** Does what a command about a cluster says. `id` is the command's own, for what must be done once. */
