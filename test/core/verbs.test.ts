@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { VERBS } from "../../src/command/catalogue.ts";
+import { typedVerb, VERB_ROWS } from "../../src/core/verbs.ts";
+
+const README = readFileSync("README.md", "utf8");
+
+/** The verbs in a text, in back-quotes; after one of a family, such as `vdiff create`, the family's word is left out. */
+function verbsIn(text: string): readonly string[] {
+  const words = [...text.matchAll(/`([a-z][a-z -]*)`/g)].map(([, word = ""]) => word);
+  const typed = VERBS.map(({ verb }) => typedVerb(verb));
+  const family = words[0]?.split(" ")[0] ?? "";
+  return words.map((word) => (typed.includes(`${family} ${word}`) ? `${family} ${word}` : word));
+}
+
+/** What the table of commands says of each verb: who may, without notes. */
+const TOLD = README.split("\n")
+  .filter((line) => /^\| `[a-z]/.test(line))
+  .flatMap((line) => {
+    const [, verbs = "", , who = ""] = line.split("|");
+    return verbsIn(verbs).map((verb) => ({ verb, who: who.trim() }));
+  });
+
+const WHO = { everybody: /^everybody/, operators: /^operators/, concerned: /^approvers, operators, whoever asked$/ } as const;
+
+describe("the README", () => {
+  it("has every verb once in its table of commands", () => {
+    expect(TOLD.map(({ verb }) => verb).toSorted()).toEqual(VERBS.map(({ verb }) => typedVerb(verb)).toSorted());
+  });
+
+  it.each(VERBS.map(({ verb }) => verb))("says of %s who may, and whether two approve", (verb) => {
+    const { who, guarded } = VERB_ROWS[verb];
+    const told = TOLD.find((each) => each.verb === typedVerb(verb))?.who ?? "";
+    expect(told).toMatch(WHO[who]);
+    // Nobody votes on a rescue: it is one operator's word.
+    const isVoted = guarded && verb !== "rescue";
+    if (verb !== "rules-save") expect(told.includes("**two approve**")).toBe(isVoted);
+  });
+
+  it("names the verbs that take a dry run, and those that open a form", () => {
+    const [dryRuns = ""] = /^`create`.*? take `--dry-run`/ms.exec(README) ?? [];
+    const withDryRun = VERBS.filter(({ options }) => "dryRun" in options).map(({ verb }) => typedVerb(verb));
+    expect(verbsIn(dryRuns).toSorted()).toEqual(withDryRun.toSorted());
+    const [forms = ""] = /(?<=`--dry-run`\. ).*?open a form/s.exec(README) ?? [];
+    const withForm = VERBS.map(({ verb }) => verb).filter((verb) => VERB_ROWS[verb].form);
+    expect(verbsIn(forms).toSorted()).toEqual(withForm.toSorted());
+  });
+});
