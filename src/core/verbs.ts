@@ -90,7 +90,7 @@ export const VERB_ROWS = {
     example: "/movetables update customer.commerce2customer --tablet-types replica,primary",
     options: UPDATE,
     form: true,
-    // 17 has the call, with other types in its message (vitess.md §1).
+    // 17 has the call, with other types in its message (docs/facts/the-wire.md#workflow-update-of-17).
     since: 18,
   },
   start: { ...CHANGES, task: "fix", meaning: "Start the streams of a stopped move.", options: START_STOP },

@@ -47,7 +47,7 @@ export const COMPLETE = {
     flag: "keep_routing_rules",
     approvers: "woven in",
   },
-  /** vtctld ignores it (vitess.md §0.6). */
+  /** vtctld ignores it (docs/facts/cancel-and-complete.md#shards-of-complete). */
   shards: {
     name: "shards",
     kind: "names",

@@ -2,7 +2,7 @@ import type { OptionRows } from "./row.ts";
 
 /** MirrorTraffic: a share of the SELECTs goes to the target as well, its answers thrown away. */
 export const MIRROR = {
-  /** 0 ends it. Vitess takes 101 and -1 as well (vitess.md, 23.0.3 item 11), Tandem does not. */
+  /** 0 ends it. Vitess takes 101 and -1 as well (docs/facts/mirror-traffic.md#percent), Tandem does not. */
   percent: {
     name: "percent",
     kind: "percent",

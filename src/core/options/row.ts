@@ -10,7 +10,7 @@ interface RowOfKind<K extends Kind> {
   /** Without dashes, as the reference client spells it. */
   readonly name: string;
   readonly kind: K;
-  /** The reference client's, which is not always the wire's (vitess.md, "Defaults"). Absent: it must be given, or stays as it is. */
+  /** The reference client's, which is not always the wire's (docs/facts/defaults-and-options.md#client-defaults). Absent: it must be given, or stays as it is. */
   readonly default?: OptionValues[K];
   /** Tandem's own default in its short form, where it is another; `"ask"`: a form asks. */
   readonly ownDefault?: OptionValues[K] | "ask";
@@ -18,7 +18,7 @@ interface RowOfKind<K extends Kind> {
   readonly meaning: string;
   /** What help says of its default, where the value itself would say little. */
   readonly otherwise?: string;
-  /** The first release with it (vitess.md §1 and §4). Absent: every release from 11 on, or those without it do the same by themselves. */
+  /** The first release with it (docs/facts/the-wire.md#first-releases). Absent: every release from 11 on, or those without it do the same by themselves. */
   readonly since?: number;
   /** The last release with it. */
   readonly until?: number;

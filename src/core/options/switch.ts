@@ -35,7 +35,7 @@ const BOTH_WAYS = {
     flag: "max_replication_lag_allowed",
     approvers: "nothing",
   },
-  /** At least 1000: below, Vitess answers OK and does nothing (vitess.md, 23.0.3 item 2). */
+  /** At least 1000: below, Vitess answers OK and does nothing (docs/facts/switch-traffic.md#short-timeout). */
   timeoutMs: {
     name: "timeout",
     kind: "duration",
@@ -58,7 +58,7 @@ const BOTH_WAYS = {
     flag: "reverse_replication",
     approvers: "woven in",
   },
-  /** The reference client has the flag and does not send it (vitess.md §0.6). */
+  /** The reference client never sends it (docs/facts/switch-traffic.md#shards-and-force). */
   shards: {
     name: "shards",
     kind: "names",
