@@ -13,13 +13,7 @@ export const START_STOP = {
 } as const satisfies OptionRows;
 
 export const VDIFF_STEER = {
-  shards: {
-    name: "target-shards",
-    kind: "names",
-    default: [],
-    meaning: "Only on these shards of the target; empty is all.",
-    since: 21,
-  },
+  shards: { name: "target-shards", kind: "names", default: [], meaning: "Only on these shards of the target; empty is all.", since: 21 },
 } as const satisfies OptionRows;
 
 export const FOLLOW = {
@@ -72,9 +66,5 @@ export const RESCUE = {
 } as const satisfies OptionRows;
 
 export const CALL_OFF = {
-  reason: {
-    name: "reason",
-    kind: "sentence",
-    meaning: "Why, between quotes; everybody in the thread reads it. Left out: a form asks.",
-  },
+  reason: { name: "reason", kind: "sentence", meaning: "Why, between quotes; everybody in the thread reads it. Left out: a form asks." },
 } as const satisfies OptionRows;

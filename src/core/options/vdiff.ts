@@ -98,13 +98,7 @@ export const VDIFF = {
     wire: "max_extra_rows_to_compare",
     flag: "max_extra_rows_to_compare",
   },
-  autoRetry: {
-    name: "auto-retry",
-    kind: "flag",
-    default: true,
-    meaning: "Go on by itself after a passing error.",
-    wire: "auto_retry",
-  },
+  autoRetry: { name: "auto-retry", kind: "flag", default: true, meaning: "Go on by itself after a passing error.", wire: "auto_retry" },
   maxReportSampleRows: {
     name: "max-report-sample-rows",
     kind: "count",

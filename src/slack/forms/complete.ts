@@ -1,12 +1,10 @@
 import type { FormSpec } from "./field.ts";
 
-export const COMPLETE_FORM: FormSpec = {
+export const COMPLETE_FORM = {
   verb: "complete",
   title: "Complete a move",
   submit: "Ask",
   intro: "This asks; nothing is completed before its approvals. Completing ends the option to roll back.",
-  probe: "complete a.b --rename-tables",
-  leftOut: ["v1"],
   common: [
     {
       kind: "names",
@@ -16,7 +14,7 @@ export const COMPLETE_FORM: FormSpec = {
       placeholder: "customer.commerce2customer",
       of: "moves",
       required: true,
-      writes: { part: "move" },
+      part: "move",
     },
     {
       kind: "choice",
@@ -43,12 +41,11 @@ export const COMPLETE_FORM: FormSpec = {
       block: "complete-more-options",
       label: "In particular",
       boxes: [
-        { option: "keep-routing-rules", label: "Leave the routing rules as they are", probe: "--keep-routing-rules" },
+        { option: "keep-routing-rules", label: "Leave the routing rules as they are" },
         {
           option: "ignore-source-keyspace",
           label: "The source keyspace is gone: leave it out",
           about: "Nothing at the source is touched.",
-          probe: "--ignore-source-keyspace",
         },
       ],
     },
@@ -58,9 +55,6 @@ export const COMPLETE_FORM: FormSpec = {
       label: "Shards",
       hint: "Sent along; Vitess completes every shard all the same.",
       placeholder: "-80,80-",
-      many: true,
-      writes: { option: "shards" },
-      probe: "--shards=0",
     },
   ],
-};
+} as const satisfies FormSpec;

@@ -1,14 +1,9 @@
-import { CREATE_DEFAULTS } from "../../core/options.ts";
 import type { FormSpec } from "./field.ts";
 
-const TYPES = ["REPLICA", "PRIMARY", "RDONLY"] as const;
-
-export const CREATE_FORM: FormSpec = {
+export const CREATE_FORM = {
   verb: "create",
   title: "New move",
   submit: "Create",
-  probe: "create a.b --source-keyspace=c --all-tables",
-  leftOut: ["all-cells", "remove-sharded-auto-increment", "v1"],
   common: [
     {
       kind: "names",
@@ -19,7 +14,6 @@ export const CREATE_FORM: FormSpec = {
       of: "keyspaces",
       watched: true,
       required: true,
-      writes: { option: "source-keyspace" },
     },
     {
       kind: "names",
@@ -28,7 +22,7 @@ export const CREATE_FORM: FormSpec = {
       placeholder: "customer",
       of: "keyspaces",
       required: true,
-      writes: { part: "target" },
+      part: "target",
     },
     {
       kind: "line",
@@ -37,7 +31,7 @@ export const CREATE_FORM: FormSpec = {
       hint: "Letters, digits, _ and -.",
       placeholder: "commerce2customer",
       required: true,
-      writes: { part: "workflow" },
+      part: "workflow",
     },
     {
       kind: "names",
@@ -46,8 +40,6 @@ export const CREATE_FORM: FormSpec = {
       hint: "Or all of them, below. Several names can be typed at once, with commas between them.",
       placeholder: "customer, corder",
       of: "tables",
-      many: true,
-      writes: { option: "tables" },
     },
     {
       kind: "boxes",
@@ -55,44 +47,23 @@ export const CREATE_FORM: FormSpec = {
       label: "How",
       boxes: [
         { option: "all-tables", label: "All tables of the source keyspace", about: "Instead of naming them." },
-        { option: "auto-start", label: "Start at once", ticked: CREATE_DEFAULTS.autoStart },
-        {
-          option: "defer-secondary-keys",
-          label: "Add secondary keys after each table's copy",
-          about: "Faster.",
-          ticked: CREATE_DEFAULTS.deferSecondaryKeys,
-        },
+        { option: "auto-start", label: "Start at once" },
+        { option: "defer-secondary-keys", label: "Add secondary keys after each table's copy", about: "Faster." },
         { option: "dry-run", label: "Only show what would be created", about: "And what stands in the way." },
       ],
     },
   ],
   more: [
-    {
-      kind: "names",
-      block: "create-exclude",
-      label: "Tables to leave where they are",
-      placeholder: "product",
-      of: "tables",
-      many: true,
-      writes: { option: "exclude-tables" },
-    },
+    { kind: "names", block: "create-exclude", label: "Tables to leave where they are", placeholder: "product", of: "tables" },
     {
       kind: "line",
       block: "create-pasted-tables",
+      option: "tables",
       label: "More tables, pasted",
       hint: "For long lists: commas, blanks or line breaks between the names.",
-      many: true,
       tall: true,
-      writes: { option: "tables" },
     },
-    {
-      kind: "types",
-      block: "create-types",
-      label: "Copy from tablets of type",
-      required: true,
-      types: TYPES,
-      chosen: CREATE_DEFAULTS.tabletTypes,
-    },
+    { kind: "types", block: "create-types", label: "Copy from tablets of type", required: true },
     {
       kind: "names",
       block: "create-cells",
@@ -100,77 +71,47 @@ export const CREATE_FORM: FormSpec = {
       hint: "Empty: the cell of the target's primary.",
       placeholder: "zone1",
       of: "cells",
-      many: true,
-      writes: { option: "cells" },
     },
     {
       kind: "choice",
       block: "create-on-ddl",
       label: "When the source's schema changes meanwhile",
-      option: "on-ddl",
       choices: [
         { word: "IGNORE", label: "Ignore it" },
-        { word: "STOP", label: "Stop the stream", probe: "--on-ddl=STOP" },
-        { word: "EXEC", label: "Run it at the target, stop if that fails", probe: "--on-ddl=EXEC" },
-        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails", probe: "--on-ddl=EXEC_IGNORE" },
+        { word: "STOP", label: "Stop the stream" },
+        { word: "EXEC", label: "Run it at the target, stop if that fails" },
+        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
       ],
-      chosen: "IGNORE",
     },
     {
       kind: "boxes",
       block: "create-more-options",
       label: "Copying, in particular",
       boxes: [
-        {
-          option: "tablet-types-in-preference-order",
-          label: "Take the types of tablets in their order",
-          ticked: CREATE_DEFAULTS.tabletTypesInOrder,
-        },
+        { option: "tablet-types-in-preference-order", label: "Take the types of tablets in their order" },
         { option: "stop-after-copy", label: "Stop after the copy", about: "Do not follow the source afterwards." },
-        {
-          option: "atomic-copy",
-          label: "Copy all tables in one snapshot",
-          about: "Needs all tables; for tables with foreign keys.",
-          probe: "--atomic-copy",
-        },
-        { option: "drop-foreign-keys", label: "Create the tables without foreign keys", probe: "--drop-foreign-keys" },
-        {
-          option: "no-routing-rules",
-          label: "Create no routing rules",
-          about: "Advanced; Vitess's documentation has its limits.",
-          probe: "--no-routing-rules",
-        },
+        { option: "atomic-copy", label: "Copy all tables in one snapshot", about: "Needs all tables; for tables with foreign keys." },
+        { option: "drop-foreign-keys", label: "Create the tables without foreign keys" },
+        { option: "no-routing-rules", label: "Create no routing rules", about: "Advanced; Vitess's documentation has its limits." },
       ],
     },
-    {
-      kind: "line",
-      block: "create-source-shards",
-      label: "Only these shards of the source",
-      placeholder: "-80,80-",
-      many: true,
-      writes: { option: "source-shards" },
-      probe: "--source-shards=0",
-    },
+    { kind: "line", block: "create-source-shards", label: "Only these shards of the source", placeholder: "-80,80-" },
     {
       kind: "line",
       block: "create-time-zone",
       label: "Time zone of the source's DATETIME values",
       hint: "Only if they are not in UTC.",
       placeholder: "US/Pacific",
-      writes: { option: "source-time-zone" },
-      probe: "--source-time-zone=UTC",
     },
     {
       kind: "choice",
       block: "create-auto-increment",
       label: "AUTO_INCREMENT in a sharded target",
-      option: "sharded-auto-increment-handling",
       choices: [
         { word: "REMOVE", label: "Remove it" },
-        { word: "REPLACE", label: "Replace it with sequences", probe: "--sharded-auto-increment-handling=REPLACE" },
+        { word: "REPLACE", label: "Replace it with sequences" },
         { word: "LEAVE", label: "Leave it" },
       ],
-      chosen: "REMOVE",
     },
     {
       kind: "names",
@@ -179,33 +120,19 @@ export const CREATE_FORM: FormSpec = {
       hint: "Unsharded; sequence tables are made there.",
       placeholder: "commerce",
       of: "keyspaces",
-      writes: { option: "global-keyspace" },
-      probe: "--global-keyspace=c",
     },
     {
       kind: "line",
       block: "create-tenant",
       label: "Only the rows of this tenant",
       hint: "The target's VSchema says how tenants are told apart.",
-      writes: { option: "tenant-id" },
-      probe: "--tenant-id=1",
     },
-    {
-      kind: "line",
-      block: "create-target-shards",
-      label: "Target shards of a tenant's move",
-      placeholder: "-80,80-",
-      many: true,
-      writes: { option: "shards" },
-      probe: "--tenant-id=1 --shards=-80",
-    },
+    { kind: "line", block: "create-target-shards", label: "Target shards of a tenant's move", placeholder: "-80,80-" },
     {
       kind: "line",
       block: "create-external",
       label: "Mounted cluster that the source is in",
       hint: "Empty: the source is a keyspace of this cluster.",
-      writes: { option: "external-cluster" },
-      probe: "--external-cluster=e",
     },
     {
       kind: "line",
@@ -213,9 +140,6 @@ export const CREATE_FORM: FormSpec = {
       label: "Settings of VReplication for this move",
       hint: "name=value, with commas between them.",
       placeholder: "vreplication-parallel-insert-workers=4",
-      many: true,
-      writes: { option: "config-overrides" },
-      probe: "--config-overrides=a=1",
     },
   ],
-};
+} as const satisfies FormSpec;

@@ -1,5 +1,14 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
+import { KINDS, writeValue } from "../../command/kinds.ts";
 import type { FormVerb } from "../../core/command.ts";
+import { COMPLETE } from "../../core/options/complete.ts";
+import { CREATE } from "../../core/options/create.ts";
+import type { TabletType } from "../../core/options/kinds.ts";
+import { MIRROR } from "../../core/options/mirror.ts";
+import type { OptionRow, OptionRows } from "../../core/options/row.ts";
+import { SWITCH } from "../../core/options/switch.ts";
+import { UPDATE } from "../../core/options/update.ts";
+import { VERB_ROWS } from "../../core/verbs.ts";
 import { type ClusterName, qualified } from "../../core/vitess/names.ts";
 import { ACTIONS, FORMS, NAMES } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";
@@ -8,19 +17,28 @@ import { filledAgain } from "../blocks/filled.ts";
 import { code } from "../text/escape.ts";
 import { COMPLETE_FORM } from "./complete.ts";
 import { CREATE_FORM } from "./create.ts";
-import { type Field, type FormSpec, partOf } from "./field.ts";
+import { askedField, type AskedField, type FormSpec, partOf, type RowsIn } from "./field.ts";
 import { MIRROR_FORM } from "./mirror.ts";
 import { type FormPlace, placeText } from "./place.ts";
 import { type Release, sinceWords } from "./since.ts";
 import { SWITCH_FORM } from "./switch.ts";
 import { UPDATE_FORM } from "./update.ts";
 
-export const FORM_SPECS: Readonly<Record<FormVerb, FormSpec>> = {
+const FORM_SPECS: Readonly<Record<FormVerb, FormSpec>> = {
   create: CREATE_FORM,
   update: UPDATE_FORM,
   switch: SWITCH_FORM,
   mirror: MIRROR_FORM,
   complete: COMPLETE_FORM,
+};
+
+/** The options that a form is about. A row that names a block which its form does not have does not compile. */
+const FORM_ROWS: Readonly<Record<FormVerb, OptionRows>> = {
+  create: CREATE satisfies RowsIn<typeof CREATE_FORM>,
+  update: UPDATE satisfies RowsIn<typeof UPDATE_FORM>,
+  switch: SWITCH satisfies RowsIn<typeof SWITCH_FORM>,
+  mirror: MIRROR satisfies RowsIn<typeof MIRROR_FORM>,
+  complete: COMPLETE satisfies RowsIn<typeof COMPLETE_FORM>,
 };
 
 /** The verb of a form by its callback id; undefined for any other view. */
@@ -49,8 +67,9 @@ export interface FormFacts {
 export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, values: FormValues = {}): ModalView {
   const spec = FORM_SPECS[verb];
   const { release } = facts;
-  const lacks = sinceWords(release, spec.probe);
-  const shown = fieldsShown(spec, place).map((field) => fieldBlock(field, spec, release));
+  const row = VERB_ROWS[verb];
+  const lacks = sinceWords(release, "since" in row ? row.since : undefined);
+  const shown = fieldsShown(verb, place).map((field) => fieldBlock(field, release));
   const blocks: readonly KnownBlock[] = [
     ...introBlocks(spec, place, lacks),
     ...(place.choosesCluster === true ? [clusterField(facts.clusters, place.cluster)] : []),
@@ -76,9 +95,15 @@ function isDryRun(values: FormValues): boolean {
   );
 }
 
+/** All fields of a form, those behind "More options" last. */
+export function fieldsOf(verb: FormVerb): readonly AskedField[] {
+  const { common, more } = FORM_SPECS[verb];
+  return [...common, ...more].map((field) => askedField(field, FORM_ROWS[verb]));
+}
+
 /** The fields that a form in this place asks: no move where it is settled, and the other options only when they are wanted. */
-export function fieldsShown(spec: FormSpec, place: FormPlace): readonly Field[] {
-  const fields = place.more === true ? [...spec.common, ...spec.more] : spec.common;
+export function fieldsShown(verb: FormVerb, place: FormPlace): readonly AskedField[] {
+  const fields = place.more === true ? fieldsOf(verb) : fieldsOf(verb).slice(0, FORM_SPECS[verb].common.length);
   return place.name === undefined ? fields : fields.filter((field) => partOf(field) !== "move");
 }
 
@@ -104,9 +129,13 @@ function channelField(): InputBlock {
   };
 }
 
-function fieldBlock(field: Field, spec: FormSpec, release: Release | undefined): InputBlock {
-  const { block, label, required } = field;
-  const lacks = field.probe === undefined ? undefined : sinceWords(release, spec.probe, field.probe);
+/** Every type, in the order in which a command that chose none of them would have it. */
+const TYPES: readonly TabletType[] = ["REPLICA", "PRIMARY", "RDONLY"];
+
+function fieldBlock(field: AskedField, release: Release | undefined): InputBlock {
+  const { block, label, required, rows } = field;
+  const [row] = rows;
+  const lacks = field.kind === "names" || field.kind === "line" ? sinceWords(release, row?.since) : undefined;
   const words = [lacks, field.hint].filter((text) => text !== undefined).join(" ");
   const common = { label, ...(words === "" ? {} : { hint: words }), optional: required !== true };
   const placeholder = "placeholder" in field && field.placeholder !== undefined ? { placeholder: field.placeholder } : {};
@@ -115,50 +144,76 @@ function fieldBlock(field: Field, spec: FormSpec, release: Release | undefined):
       return namesField(block, {
         ...common,
         ...placeholder,
-        many: field.many === true,
+        many: isList(row),
         actionId: NAMES[field.of],
         watched: field.watched === true,
       });
-    case "line":
+    case "line": {
+      const starts = row?.default === undefined ? "" : writeValue(row.kind, row.default);
       return textField(block, {
         ...common,
         ...placeholder,
-        ...(field.starts === undefined ? {} : { starts: field.starts }),
+        ...(starts === "" ? {} : { starts }),
         ...(field.tall === true ? { multiline: true } : {}),
         max: field.tall === true ? LONGEST_LIST : LONGEST_LINE,
       });
+    }
     case "choice":
       return choiceField(block, {
         ...common,
         ...placeholder,
-        choices: field.choices.map(({ word, label: text, probe }) => ({
+        choices: field.choices.map(({ word, label: text }) => ({
           value: word,
           label: text,
-          chosen: word === field.chosen,
-          ...aboutOf(probe === undefined ? undefined : sinceWords(release, spec.probe, probe)),
+          chosen: word === (field.chosen ?? row?.default),
+          ...aboutOf(isInEveryRelease(row, word) ? undefined : sinceWords(release, row?.since)),
         })),
       });
     case "boxes":
       return checkboxField(
         block,
         label,
-        field.boxes.map(({ option, label: text, about, ticked, probe }) => {
-          const lacking = probe === undefined ? undefined : sinceWords(release, spec.probe, probe);
-          return { value: option, label: text, chosen: ticked === true, ...aboutOf(lacking ?? about) };
+        field.boxes.map(({ option, label: text, about }) => {
+          const flag = rows.find(({ name }) => name === option);
+          // An order matters where other types are chosen, which is not known here.
+          const since = flag?.kind === "order" ? undefined : flag?.since;
+          return { value: option, label: text, chosen: flag?.default === true, ...aboutOf(sinceWords(release, since) ?? about) };
         }),
         "any",
         words === "" ? undefined : words,
         field.boxes.some(({ option }) => option === DRY_RUN) ? ACTIONS.boxes : undefined,
       );
-    default:
+    default: {
+      const chosen = usualTypes(row);
       return checkboxField(
         block,
         label,
-        field.types.map((type) => ({ value: type, label: type.toLowerCase(), chosen: field.chosen.includes(type) })),
+        typesOf(row).map((type) => ({ value: type, label: type.toLowerCase(), chosen: chosen.includes(type) })),
         required === true ? "at least one" : "any",
         words === "" ? undefined : words,
       );
+    }
   }
+}
+
+/** All types of tablets, those of the default first. */
+export function typesOf(row: OptionRow | undefined): readonly TabletType[] {
+  const chosen = usualTypes(row);
+  return [...chosen, ...TYPES.filter((type) => !chosen.includes(type))];
+}
+
+function usualTypes(row: OptionRow | undefined): readonly TabletType[] {
+  return row?.kind === "types" ? (row.default ?? []) : [];
+}
+
+/** True for an option that takes several values. */
+export function isList(row: OptionRow | undefined): boolean {
+  return row !== undefined && KINDS[row.kind].isList === true;
+}
+
+/** True for the default, which is not sent, and for what a release without the option does. */
+function isInEveryRelease(row: OptionRow | undefined, word: string): boolean {
+  return row === undefined || row.default === word || (row.anyReleaseTakes ?? []).some((taken) => taken === word);
 }
 
 function aboutOf(about: string | undefined): { readonly about?: string } {

@@ -6,8 +6,8 @@ import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from ".
 import type { FormVerb } from "../../core/command.ts";
 import { type FormValues, isShown, type ReadForm, tickedIn, typedInto } from "../blocks/fields.ts";
 import { plain } from "../text/escape.ts";
-import { type Field, optionsOf, partOf } from "./field.ts";
-import { CLUSTER_FIELD, FORM_SPECS } from "./form.ts";
+import { type AskedField, partOf } from "./field.ts";
+import { CLUSTER_FIELD, fieldsOf, isList, typesOf } from "./form.ts";
 import type { FormPlace } from "./place.ts";
 
 // Slack cuts an error that is much longer.
@@ -25,8 +25,7 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
  * Every mistake stands at its field, in the parser's own sentence.
  */
 export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): ReadForm<{ readonly command: string }> {
-  const spec = FORM_SPECS[verb];
-  const fields = [...spec.common, ...spec.more].filter((field) => partOf(field) !== "move" || place.name === undefined);
+  const fields = fieldsOf(verb).filter((field) => partOf(field) !== "move" || place.name === undefined);
   const errors = new Map(fields.flatMap((field) => missing(field, values)));
   const name = nameIn(fields, values, place, errors);
   const cluster = typedInto(values, CLUSTER_FIELD) || place.cluster;
@@ -47,17 +46,17 @@ export function readForm(verb: FormVerb, values: FormValues, place: FormPlace): 
   return { kind: "errors", errors: Object.fromEntries(errors) };
 }
 
-function missing(field: Field, values: FormValues): readonly (readonly [string, string])[] {
+function missing(field: AskedField, values: FormValues): readonly (readonly [string, string])[] {
   const filled = tickedIn(values, field.block).length > 0 || typedInto(values, field.block) !== "";
   const asked = field.required === true && (field.kind === "types" ? isShown(values, field.block) : true);
   if (!asked || filled) return [];
   return [[field.block, field.kind === "types" ? "Tick at least one type of tablet." : "This is needed."]];
 }
 
-function nameIn(fields: readonly Field[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
+function nameIn(fields: readonly AskedField[], values: FormValues, place: FormPlace, errors: Map<string, string>): string {
   if (place.name !== undefined) return qualified(place.name);
   const [move, target, workflow] = (["move", "target", "workflow"] as const).map((part) => fields.find((field) => partOf(field) === part));
-  const note = (field: Field | undefined, fine: (text: string) => boolean, words: string): string => {
+  const note = (field: AskedField | undefined, fine: (text: string) => boolean, words: string): string => {
     const text = field === undefined ? "" : typedInto(values, field.block);
     if (field === undefined || fine(text)) return text;
     if (!errors.has(field.block)) errors.set(field.block, words);
@@ -75,8 +74,9 @@ function nameIn(fields: readonly Field[], values: FormValues, place: FormPlace, 
 }
 
 /** What a field adds to the line; nothing when it is empty or not shown. */
-function wordsOf(field: Field, values: FormValues): readonly string[] {
-  if (!isShown(values, field.block)) return [];
+function wordsOf(field: AskedField, values: FormValues): readonly string[] {
+  const [row] = field.rows;
+  if (!isShown(values, field.block) || row === undefined) return [];
   switch (field.kind) {
     case "boxes": {
       const ticked = tickedIn(values, field.block);
@@ -84,18 +84,23 @@ function wordsOf(field: Field, values: FormValues): readonly string[] {
     }
     case "types": {
       const ticked = tickedIn(values, field.block);
-      return ticked.length === 0 ? [] : [`--tablet-types=${field.types.filter((type) => ticked.includes(type)).join(",")}`];
+      return ticked.length === 0
+        ? []
+        : [
+            `--${row.name}=${typesOf(row)
+              .filter((type) => ticked.includes(type))
+              .join(",")}`,
+          ];
     }
     case "choice": {
       const word = typedInto(values, field.block);
       if (word === "") return [];
-      return [field.option === undefined ? `--${word}` : `--${field.option}=${word}`];
+      return [field.rows.length > 1 ? `--${word}` : `--${row.name}=${word}`];
     }
     default: {
-      if (!("option" in field.writes)) return [];
       const typed = [...tickedIn(values, field.block), typedInto(values, field.block)].join(" ");
-      const text = field.many === true ? itemsOf(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
-      return text === "" ? [] : [`--${field.writes.option}=${quoted(text)}`];
+      const text = isList(row) ? itemsOf(typed).join(",") : typed.trim().replaceAll(/\s+/g, " ");
+      return text === "" ? [] : [`--${row.name}=${quoted(text)}`];
     }
   }
 }
@@ -109,34 +114,38 @@ function quoted(text: string): string {
   return `"${text.replaceAll(/["“”„‟]/g, "'").replaceAll("\\", "\\\\")}"`;
 }
 
-function standIn(field: Field): readonly string[] {
-  return optionsOf(field).flatMap((option) => STANDS_FOR[option] ?? []);
+function standIn(field: AskedField): readonly string[] {
+  return field.rows.flatMap(({ name }) => STANDS_FOR[name] ?? []);
 }
 
 /** The field that a refusal is about: as its reason says, whose option it names, or whose text it quotes. */
-function blame({ reason, text }: Refused, fields: readonly Field[], values: FormValues): string {
+function blame({ reason, text }: Refused, fields: readonly AskedField[], values: FormValues): string {
   const writing = fields.filter((field) => wordsOf(field, values).length > 0);
   const named = [...text.matchAll(/--[a-z][a-z-]*/g)].map(([option]) => option.slice(2));
-  const writer = (among: readonly Field[]): Field | undefined =>
-    named.map((option) => among.find((field) => optionsOf(field).includes(option))).find((field) => field !== undefined);
+  const writer = (among: readonly AskedField[]): AskedField | undefined =>
+    named.map((option) => among.find((field) => isAbout(field, option))).find((field) => field !== undefined);
   const found = aboutReason(reason, fields) ?? writer(writing) ?? quoting(text, writing, values) ?? writer(fields);
   return found?.block ?? firstShown(fields, values);
 }
 
 /** Refusals that name several options, or none. */
-function aboutReason(reason: Refused["reason"], fields: readonly Field[]): Field | undefined {
+function aboutReason(reason: Refused["reason"], fields: readonly AskedField[]): AskedField | undefined {
   if (reason === "same-keyspace") return fields.find((field) => partOf(field) === "target");
-  if (reason === "tables-missing" || reason === "tables-and-all-tables") return fields.find((field) => optionsOf(field).includes("tables"));
+  if (reason === "tables-missing" || reason === "tables-and-all-tables") return fields.find((field) => isAbout(field, "tables"));
   return reason === "nothing-to-update" ? fields.find((field) => partOf(field) === undefined) : undefined;
 }
 
-function quoting(text: string, writing: readonly Field[], values: FormValues): Field | undefined {
+function isAbout({ rows }: AskedField, option: string): boolean {
+  return rows.some(({ name }) => name === option);
+}
+
+function quoting(text: string, writing: readonly AskedField[], values: FormValues): AskedField | undefined {
   const [, subject = ""] = /`([^`…]+)…?`/.exec(text) ?? [];
-  const isQuoted = (field: Field): boolean => field.kind !== "boxes" && wordsOf(field, values).some((word) => word.includes(subject));
+  const isQuoted = (field: AskedField): boolean => field.kind !== "boxes" && wordsOf(field, values).some((word) => word.includes(subject));
   return subject === "" ? undefined : writing.find(isQuoted);
 }
 
-function firstShown(fields: readonly Field[], values: FormValues): string {
+function firstShown(fields: readonly AskedField[], values: FormValues): string {
   return (fields.find((field) => isShown(values, field.block)) ?? fields[0])?.block ?? "";
 }
 

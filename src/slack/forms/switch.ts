@@ -1,13 +1,10 @@
-import { SWITCH_DEFAULTS } from "../../core/options.ts";
 import type { FormSpec } from "./field.ts";
 
-export const SWITCH_FORM: FormSpec = {
+export const SWITCH_FORM = {
   verb: "switch",
   title: "Switch traffic",
   submit: "Ask",
   intro: "This asks; it does not switch. The request goes to the move's thread and waits for its approvals.",
-  probe: "switch a.b",
-  leftOut: ["v1"],
   common: [
     {
       kind: "names",
@@ -17,7 +14,7 @@ export const SWITCH_FORM: FormSpec = {
       placeholder: "customer.commerce2customer",
       of: "moves",
       required: true,
-      writes: { part: "move" },
+      part: "move",
     },
     {
       kind: "types",
@@ -25,8 +22,6 @@ export const SWITCH_FORM: FormSpec = {
       label: "Whose traffic goes over",
       hint: "primary is writes, replica and rdonly are reads.",
       required: true,
-      types: SWITCH_DEFAULTS.tabletTypes,
-      chosen: SWITCH_DEFAULTS.tabletTypes,
     },
     {
       kind: "boxes",
@@ -34,70 +29,34 @@ export const SWITCH_FORM: FormSpec = {
       label: "How",
       boxes: [
         { option: "all-at-once", label: "Reads and writes in one call", about: "Instead of reads, a soak, then writes." },
-        {
-          option: "enable-reverse-replication",
-          label: "Keep the way back open",
-          about: "Without it, nothing can be switched back.",
-          ticked: SWITCH_DEFAULTS.enableReverseReplication,
-        },
+        { option: "enable-reverse-replication", label: "Keep the way back open", about: "Without it, nothing can be switched back." },
         { option: "dry-run", label: "Only show what would happen" },
       ],
     },
   ],
   more: [
-    {
-      kind: "line",
-      block: "switch-timeout",
-      label: "Writes may stand still for",
-      hint: "While streams catch up; at least 1s.",
-      starts: "30s",
-      writes: { option: "timeout" },
-    },
-    {
-      kind: "line",
-      block: "switch-lag",
-      label: "Do nothing while lag is above",
-      starts: "30s",
-      writes: { option: "max-replication-lag-allowed" },
-      probe: "--max-replication-lag-allowed=1s",
-    },
-    {
-      kind: "names",
-      block: "switch-cells",
-      label: "Cells whose reads go over",
-      hint: "Empty: all.",
-      placeholder: "zone1",
-      of: "cells",
-      many: true,
-      writes: { option: "cells" },
-    },
+    { kind: "line", block: "switch-timeout", label: "Writes may stand still for", hint: "While streams catch up; at least 1s." },
+    { kind: "line", block: "switch-lag", label: "Do nothing while lag is above" },
+    { kind: "names", block: "switch-cells", label: "Cells whose reads go over", hint: "Empty: all.", placeholder: "zone1", of: "cells" },
     {
       kind: "line",
       block: "switch-shards",
       label: "Look only at these target shards for lag",
       hint: "Empty: all.",
       placeholder: "-80,80-",
-      many: true,
-      writes: { option: "shards" },
-      probe: "--shards=0",
     },
     {
       kind: "boxes",
       block: "switch-more-options",
       label: "In particular",
       boxes: [
-        {
-          option: "initialize-target-sequences",
-          label: "Set sequences past the highest value in use",
-          probe: "--initialize-target-sequences",
-        },
+        { option: "initialize-target-sequences", label: "Set sequences past the highest value in use" },
         {
           option: "force",
           label: "Go on although some tablets could not be refreshed",
           about: "Dangerous: those can go on serving the old routes.",
-          probe: "--force",
         },
       ],
     },
   ],
-};
+} as const satisfies FormSpec;

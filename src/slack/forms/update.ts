@@ -1,12 +1,10 @@
 import type { FormSpec } from "./field.ts";
 
-export const UPDATE_FORM: FormSpec = {
+export const UPDATE_FORM = {
   verb: "update",
   title: "Change a move",
   submit: "Change",
   intro: "What is left empty stays as it is.",
-  probe: "update a.b --on-ddl=IGNORE",
-  leftOut: [],
   common: [
     {
       kind: "names",
@@ -16,23 +14,14 @@ export const UPDATE_FORM: FormSpec = {
       placeholder: "customer.commerce2customer",
       of: "moves",
       required: true,
-      writes: { part: "move" },
+      part: "move",
     },
-    { kind: "types", block: "update-types", label: "Copy from tablets of type", types: ["REPLICA", "PRIMARY", "RDONLY"], chosen: [] },
-    {
-      kind: "names",
-      block: "update-cells",
-      label: "Cells to copy from",
-      placeholder: "zone1",
-      of: "cells",
-      many: true,
-      writes: { option: "cells" },
-    },
+    { kind: "types", block: "update-types", label: "Copy from tablets of type" },
+    { kind: "names", block: "update-cells", label: "Cells to copy from", placeholder: "zone1", of: "cells" },
     {
       kind: "choice",
       block: "update-on-ddl",
       label: "When the source's schema changes meanwhile",
-      option: "on-ddl",
       placeholder: "As it is",
       choices: [
         { word: "IGNORE", label: "Ignore it" },
@@ -47,7 +36,6 @@ export const UPDATE_FORM: FormSpec = {
       kind: "choice",
       block: "update-order",
       label: "Order of the types of tablets",
-      option: "tablet-types-in-order",
       placeholder: "As it is",
       choices: [
         { word: "true", label: "Take them in their order" },
@@ -60,19 +48,7 @@ export const UPDATE_FORM: FormSpec = {
       label: "Settings of VReplication for this move",
       hint: "name=value, with commas between them.",
       placeholder: "vreplication-parallel-insert-workers=4",
-      many: true,
-      writes: { option: "config-overrides" },
-      probe: "--config-overrides=a=1",
     },
-    {
-      kind: "line",
-      block: "update-shards",
-      label: "Only on these shards of the target",
-      hint: "Empty: all.",
-      placeholder: "-80,80-",
-      many: true,
-      writes: { option: "shards" },
-      probe: "--shards=0",
-    },
+    { kind: "line", block: "update-shards", label: "Only on these shards of the target", hint: "Empty: all.", placeholder: "-80,80-" },
   ],
-};
+} as const satisfies FormSpec;

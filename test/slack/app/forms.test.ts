@@ -276,7 +276,7 @@ test("`update` and `mirror` of a move ask in a form for the rest, and say what t
   await slack.submitView({ user: "U0ANA", values: { "update-on-ddl": "STOP" } });
   expect((await records.inbox.pending()).map(({ text }) => text).toSorted()).toEqual([
     "/movetables mirror customer.c2c --percent=5",
-    "/movetables update customer.c2c --on-ddl=STOP --shards=",
+    "/movetables update customer.c2c --on-ddl=STOP",
   ]);
 });
 

@@ -8,8 +8,8 @@ import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vite
 import type { VitessVersion } from "../../../src/core/vitess/version.ts";
 import { checkView } from "../../../src/slack/blocks/check.ts";
 import type { FormValues } from "../../../src/slack/blocks/fields.ts";
-import { optionsOf } from "../../../src/slack/forms/field.ts";
-import { buildForm, fieldsShown, FORM_SPECS } from "../../../src/slack/forms/form.ts";
+import { type AskedField, partOf } from "../../../src/slack/forms/field.ts";
+import { buildForm, fieldsOf, fieldsShown } from "../../../src/slack/forms/form.ts";
 import { placeOf, type FormPlace } from "../../../src/slack/forms/place.ts";
 import { readForm } from "../../../src/slack/forms/read.ts";
 import { readRescueForm, rescueForm } from "../../../src/slack/forms/rescue.ts";
@@ -42,6 +42,10 @@ function commandOf(verb: FormVerb, values: FormValues, place: FormPlace = {}): s
   return read.kind === "read" ? read.command : JSON.stringify(read.errors);
 }
 
+function namesOf({ rows }: AskedField): readonly string[] {
+  return rows.map(({ name }) => name);
+}
+
 describe("every form", () => {
   it.each(
     FORM_VERBS.flatMap((verb) => [
@@ -58,11 +62,12 @@ describe("every form", () => {
     },
   );
 
-  it.each(FORM_VERBS)("of %s asks for each option of its verb once, or says which it leaves to the line", (verb) => {
-    const { common, more, leftOut } = FORM_SPECS[verb];
-    const asked = [...common, ...more].flatMap(optionsOf);
-    const known = Object.values(VERB_ROWS[verb].options).map(({ name }) => name);
-    expect([...new Set(asked), ...leftOut].toSorted()).toEqual(known.toSorted());
+  it.each(FORM_VERBS)("of %s asks for each option whose row names one of its fields, and has a box for each flag among boxes", (verb) => {
+    const fields = fieldsOf(verb);
+    const asked = fields.flatMap((field) => (field.kind === "boxes" ? field.boxes.map(({ option }) => option) : namesOf(field)));
+    const wanted = Object.values(VERB_ROWS[verb].options).flatMap((row) => ("form" in row ? [row.name] : []));
+    expect([...new Set(asked)].toSorted()).toEqual(wanted.toSorted());
+    for (const field of fields) if (partOf(field) === undefined) expect(field.rows).not.toEqual([]);
   });
 
   it("keeps what is filled in when it is shown anew", () => {
@@ -102,9 +107,10 @@ describe("every form", () => {
   it("never throws, and what is typed into one field writes no other option", () => {
     fc.assert(
       fc.property(fc.constantFrom(...FORM_VERBS), fc.string({ unit: "grapheme", maxLength: 60 }), fc.nat(), (verb, typed, at) => {
-        const lines = fieldsShown(FORM_SPECS[verb], { more: true }).filter(({ kind }) => kind === "line");
+        const lines = fieldsShown(verb, { more: true }).filter(({ kind }) => kind === "line");
         const field = lines[at % lines.length];
-        if (field === undefined || field.kind !== "line" || !("option" in field.writes)) return;
+        const [option] = field === undefined ? [] : namesOf(field);
+        if (field === undefined || option === undefined) return;
         const base: FormValues = verb === "create" ? FILLED : {};
         const place: FormPlace = { name: C2C };
         const read = readForm(
@@ -118,7 +124,6 @@ describe("every form", () => {
           { ...base, "mirror-percent": text("1"), "update-on-ddl": chosen("STOP"), ...fateOf(verb) },
           verb === "create" ? {} : place,
         );
-        const { option } = field.writes;
         const words = (line: string): readonly string[] => line.split(" ").filter((word) => !word.startsWith(`--${option}=`));
         expect(words(read.command)).toEqual(words(without));
       }),
