@@ -2,6 +2,8 @@ import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/fact
 import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/operations.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options.ts";
+import { CANCEL } from "../../core/options/cancel.ts";
+import { COMPLETE } from "../../core/options/complete.ts";
 import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { stopPromise } from "../../core/preflight/silent-tablets.ts";
@@ -12,6 +14,7 @@ import { moveTitle } from "../text/move-name.ts";
 import type { TakesAny } from "../wording/of-kind.ts";
 import { FINDING_TITLES, STEPS } from "../wording/preflight.ts";
 import { deleteWords, sourceTablesWords, targetTablesWords } from "../wording/tables-after.ts";
+import { optionWords } from "./option-words.ts";
 import { type About, type ProposalWords, reverseWords, type SwitchTerms, switchWords } from "./traffic.ts";
 
 type Of<V extends WorkflowOperation["verb"]> = Extract<WorkflowOperation, { verb: V }>["options"];
@@ -22,17 +25,17 @@ const OPERATIONS = {
   reverse: (options, about) => reverseWords(options, about),
   complete: (options, about) => ({
     title: `complete ${about.move}`,
-    happens: `${sourceTablesWords(options, about.tables, about.source)}; ${rules(options.keepRoutingRules, about)} and ${options.ignoreSourceKeyspace ? "the workflow is" : "both workflows are"} deleted.${shardsOfComplete(options)}`,
+    happens: `${sourceTablesWords(options, about.tables, about.source)}; ${rules(options.keepRoutingRules, about)} and ${options.ignoreSourceKeyspace ? "the workflow is" : "both workflows are"} deleted.${shardsOfComplete(options)}${sentences(COMPLETE, options)}`,
     undo: "No. Rollback ends: ReverseTraffic is not possible afterwards.",
   }),
   cancel: (options, about) => ({
     title: `cancel ${about.move}`,
-    happens: `${targetTablesWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
+    happens: `${targetTablesWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}; ${rules(options.keepRoutingRules, about)} and the workflow is deleted. ${sourceKeeps(options, about)}${shardsOfDelete(options)}${sentences(CANCEL, options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
   delete: (options, about) => ({
     title: `delete the workflow ${about.move}`,
-    happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}`,
+    happens: `The workflow's streams are removed; ${deleteWords(options, { ...about, ofTenant: about.facts.kind === "tenant" })}. ${sourceKeeps(options, about)}${shardsOfDelete(options)}${sentences(CANCEL, options)}`,
     undo: options.keepData ? "No. The tables stay, but nothing keeps them up to date." : "No. A new move copies every row again.",
   }),
 } as const satisfies { [V in WorkflowOperation["verb"]]: Say<V> };
@@ -136,6 +139,12 @@ function shardsOfComplete({ shards }: CompleteOptions): string {
 /** The shards choose whose streams go; everything else Vitess does for the whole workflow. */
 function shardsOfDelete({ shards }: CancelOptions): string {
   return shards.length === 0 ? "" : ` *Streams go only on ${shardNames(shards)}; tables and routing rules are treated so on every shard.*`;
+}
+
+function sentences(...asked: Parameters<typeof optionWords>): string {
+  return optionWords(...asked)
+    .map((words) => ` ${words}.`)
+    .join("");
 }
 
 function shardNames(shards: readonly string[]): string {

@@ -1,11 +1,13 @@
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
 import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
 import { shareInWords } from "../../core/move/traffic.ts";
 import { code } from "../text/escape.ts";
 import { and, names } from "../text/lists.ts";
 import { duration } from "../text/times.ts";
+import { optionWords } from "./option-words.ts";
 import { tenantUndo } from "../wording/tenant.ts";
 
 /** What a request asks for, in words: the title's verb, what will happen, and whether it can be undone. */
@@ -45,7 +47,7 @@ export function reverseWords(options: SwitchOptions, about: About): ProposalWord
   const left = moving("reverse", options.tabletTypes, about, options);
   return {
     title: `switch ${sides(left.length === 0 ? options.tabletTypes : left)} of ${about.move} back to ${about.source}`,
-    happens: `${[...traffic("reverse", options.tabletTypes, about, options), alreadyThere("reverse", about, options), forced(options), reverseWorkflow("reverse", about, options)].filter(Boolean).join("; ")}.`,
+    happens: `${[...traffic("reverse", options.tabletTypes, about, options), alreadyThere("reverse", about, options), ...optionWords(REVERSE, options), reverseWorkflow("reverse", about, options)].filter(Boolean).join("; ")}.`,
     undo: options.enableReverseReplication
       ? "Yes, by SwitchTraffic, until the workflow is completed or cancelled."
       : "Not without losing the writes made after it.",
@@ -84,7 +86,7 @@ function switchSteps(about: About, options: SwitchOptions): string {
   const moves = plan.flatMap((step) => (step.kind === "soak" ? [] : traffic("switch", step.tabletTypes, about, options)));
   const soaks = plan.flatMap((step) => (step.kind === "soak" ? [`soak ${duration(step.ms)}`] : []));
   const steps = moves.length > 1 && plan.length > 1 ? [moves[0], ...soaks, ...moves.slice(1)].join("; then ") : moves.join("; ");
-  return [steps, alreadyThere("switch", about, options), sequences(options), forced(options), reverseWorkflow("switch", about, options)]
+  return [steps, alreadyThere("switch", about, options), ...optionWords(SWITCH, options), reverseWorkflow("switch", about, options)]
     .filter((one) => one !== "")
     .join("; ");
 }
@@ -143,14 +145,6 @@ function reverseWorkflow(verb: "switch" | "reverse", about: About, options: Swit
   if (verb === "reverse")
     return enableReverseReplication ? "replication to the target starts again" : "*the target does not follow any more*";
   return enableReverseReplication ? "a reverse workflow starts" : "*no reverse workflow is created*";
-}
-
-function sequences({ initializeTargetSequences }: SwitchOptions): string {
-  return initializeTargetSequences ? "sequences at the target are set past the largest used value" : "";
-}
-
-function forced({ force }: SwitchOptions): string {
-  return force ? "*it goes on although some tablets may not be refreshed: those can serve the old routes*" : "";
 }
 
 function switchUndo({ tabletTypes, enableReverseReplication }: SwitchOptions, { facts, proposal, soakMs }: About): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { format } from "../../../src/command/format.ts";
 import { parse } from "../../../src/command/parse.ts";
 import type { FormVerb } from "../../../src/core/command.ts";
+import type { OptionRow } from "../../../src/core/options/row.ts";
 import { VERB_ROWS } from "../../../src/core/verbs.ts";
 import type { ClusterName, Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
 import type { VitessVersion } from "../../../src/core/vitess/version.ts";
@@ -65,9 +66,10 @@ describe("every form", () => {
   it.each(FORM_VERBS)("of %s asks for each option whose row names one of its fields, and has a box for each flag among boxes", (verb) => {
     const fields = fieldsOf(verb);
     const asked = fields.flatMap((field) => (field.kind === "boxes" ? field.boxes.map(({ option }) => option) : namesOf(field)));
-    const wanted = Object.values(VERB_ROWS[verb].options).flatMap((row) => ("form" in row ? [row.name] : []));
+    const rows: readonly OptionRow[] = Object.values(VERB_ROWS[verb].options);
+    const wanted = rows.filter(({ form }) => form !== undefined).map(({ name }) => name);
     expect([...new Set(asked)].toSorted()).toEqual(wanted.toSorted());
-    for (const field of fields) if (partOf(field) === undefined) expect(field.rows).not.toEqual([]);
+    expect(fields.filter((field) => partOf(field) === undefined && field.rows.length === 0)).toEqual([]);
   });
 
   it("keeps what is filled in when it is shown anew", () => {
