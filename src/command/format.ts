@@ -19,43 +19,21 @@ function verbWords(command: Command): readonly string[] {
 
 /** The name of the move or the keyspace, where it stands first, and the cluster. */
 function subject(command: Command): readonly string[] {
-  switch (command.verb) {
-    case "help":
-      return command.topic === undefined ? [] : command.topic.split("-");
-    case "form":
-      return [...(command.name === undefined ? [] : [nameOf(command.name)]), ...inCluster(command.name ?? command)];
-    case "rules-restore":
-      return [command.snapshot, ...(command.name === undefined ? [] : [nameOf(command.name)]), ...inCluster(command.name ?? command)];
-    case "list":
-    case "adopt-all":
-    case "throttler-show":
-    case "throttler-check":
-    case "throttle":
-    case "unthrottle":
-    case "validate":
-    case "tables":
-      return [...(command.keyspace === undefined ? [] : [command.keyspace]), ...inCluster(command)];
-    case "rules-get":
-    case "rules-save":
-    case "rules-diff":
-    case "keyspaces":
-      return inCluster(command);
-    case "clusters":
-    case "explain":
-      return [];
-    default:
-      return [nameOf(command.name), ...inCluster(command.name)];
-  }
+  if (command.verb === "help") return command.topic?.split("-") ?? [];
+  const name = "name" in command ? command.name : undefined;
+  const cluster = name?.cluster ?? ("cluster" in command ? command.cluster : undefined);
+  return [
+    ...(command.verb === "rules-restore" ? [command.snapshot] : []),
+    ...(name === undefined ? [] : [nameOf(name)]),
+    ...("keyspace" in command && command.keyspace !== undefined ? [command.keyspace] : []),
+    ...(cluster === undefined ? [] : [`--cluster=${cluster}`]),
+  ];
 }
 
 /** Between quotes where it looks like something in Slack's italics. */
 function nameOf(name: TypedName): string {
   const plain = qualified(name);
   return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
-}
-
-function inCluster({ cluster }: { readonly cluster?: string }): readonly string[] {
-  return cluster === undefined ? [] : [`--cluster=${cluster}`];
 }
 
 function argumentsOf(command: Command): readonly string[] {

@@ -1,7 +1,7 @@
 import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName, type Keyspace } from "../core/vitess/names.ts";
 import type { Command, TypedName, Verb } from "../core/command.ts";
 import type { OptionRows, TypedOptions } from "../core/options/row.ts";
-import { typedVerb, VERB_ROWS, verbExample } from "../core/verbs.ts";
+import { isFormVerb, typedVerb, VERB_ROWS, verbExample } from "../core/verbs.ts";
 import { type IgnoredOptions, readOptions } from "./options.ts";
 import { isProblem, problem, type Problem } from "./refusals.ts";
 import type { ScannedOption } from "./scan.ts";
@@ -61,7 +61,9 @@ export function defineVerb<V extends TypedVerb>(verb: V, { ignored = {}, build }
       const hinted = orderFromHint(scanned, options);
       const read = isProblem(hinted) ? hinted : readOptions(hinted, { verb: typed, options, ignored });
       if (isProblem(read)) return read;
-      const command = build(ask, read.given);
+      const isBare = !ask.pasted && isNameless(ask) && Object.keys(read.given).length === 0;
+      const command =
+        isBare && isFormVerb(verb) ? { verb: "form" as const, form: verb, ...inCluster(ask.cluster) } : build(ask, read.given);
       return isProblem(command) ? command : { command, ignored: read.ignored };
     },
   };
@@ -153,7 +155,7 @@ export function onlyKeyspace(ask: Ask, verb: string): Keyspace | Problem {
 }
 
 /** True when the line names no move, in no way. */
-export function isNameless({ words, workflow, keyspace }: Ask): boolean {
+function isNameless({ words, workflow, keyspace }: Ask): boolean {
   return words.length === 0 && workflow === undefined && keyspace === undefined;
 }
 

@@ -373,3 +373,8 @@ export function verbExample(verb: Verb): string {
   const row = VERB_ROWS[verb];
   return "example" in row ? row.example : `/movetables ${typedVerb(verb)} customer.commerce2customer`;
 }
+
+/** True for a verb that opens a form of its own. */
+export function isFormVerb(verb: Verb): verb is FormVerb {
+  return VERB_ROWS[verb].form;
+}

@@ -1,12 +1,10 @@
 import { COMPLETE_DEFAULTS, type CompleteOptions } from "../../core/options.ts";
 import { COMPLETE as ROWS } from "../../core/options/complete.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
-import { defineVerb, inCluster, isNameless, onlyName } from "../verb.ts";
+import { defineVerb, onlyName } from "../verb.ts";
 
 export const COMPLETE = defineVerb("complete", {
   build(ask, given) {
-    if (!ask.pasted && isNameless(ask) && Object.keys(given).length === 0)
-      return { verb: "form", form: "complete", ...inCluster(ask.cluster) };
     const { dropTables = false, dryRun = false, ...chosen } = given;
     const asked = { ...COMPLETE_DEFAULTS, ...chosen };
     const undecided = !ask.pasted && !(dropTables || asked.keepData || asked.renameTables);

@@ -1,12 +1,10 @@
 import type { Command } from "../../core/command.ts";
 import { ALL_CELLS, CREATE_DEFAULTS, type CreateOptions } from "../../core/options.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
-import { defineVerb, inCluster, isNameless, noMore, takeName } from "../verb.ts";
+import { defineVerb, noMore, takeName } from "../verb.ts";
 
 export const CREATE = defineVerb("create", {
   build(ask, given) {
-    if (!ask.pasted && isNameless(ask) && Object.keys(given).length === 0)
-      return { verb: "form", form: "create", ...inCluster(ask.cluster) };
     const named = takeName(ask, "create");
     if (isProblem(named)) return named;
     const { allCells = false, removeAutoIncrement, dryRun = false, sourceKeyspace, ...plain } = given;

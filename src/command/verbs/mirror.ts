@@ -1,12 +1,10 @@
 import { MIRROR_DEFAULTS } from "../../core/options.ts";
 import { KINDS } from "../kinds.ts";
 import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, inCluster, isNameless, noMore, takeName } from "../verb.ts";
+import { defineVerb, inCluster, noMore, takeName } from "../verb.ts";
 
 export const MIRROR = defineVerb("mirror", {
   build(ask, given) {
-    const nothing = Object.keys(given).length === 0;
-    if (nothing && isNameless(ask) && !ask.pasted) return { verb: "form", form: "mirror", ...inCluster(ask.cluster) };
     const named = takeName(ask, "mirror");
     if (isProblem(named)) return named;
     const { name, rest } = named;

@@ -1,12 +1,10 @@
 import { SWITCH_DEFAULTS, type SwitchOptions } from "../../core/options.ts";
 import { writeValue } from "../kinds.ts";
 import { isProblem, problem, type Problem } from "../refusals.ts";
-import { type AnyVerb, type Ask, defineVerb, inCluster, isNameless, onlyName } from "../verb.ts";
+import { type AnyVerb, type Ask, defineVerb, onlyName } from "../verb.ts";
 
 export const SWITCH = defineVerb("switch", {
   build(ask, given) {
-    if (!ask.pasted && isNameless(ask) && Object.keys(given).length === 0)
-      return { verb: "form", form: "switch", ...inCluster(ask.cluster) };
     const { dryRun = false, ...chosen } = given;
     const options = { ...SWITCH_DEFAULTS, allAtOnce: ask.pasted, ...chosen };
     const name = nameFor("switch", ask, options);

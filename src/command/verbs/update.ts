@@ -1,10 +1,9 @@
 import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, inCluster, isNameless, onlyName } from "../verb.ts";
+import { defineVerb, inCluster, onlyName } from "../verb.ts";
 
 export const UPDATE = defineVerb("update", {
   build(ask, given) {
     const nothing = Object.keys(given).length === 0;
-    if (nothing && isNameless(ask) && !ask.pasted) return { verb: "form", form: "update", ...inCluster(ask.cluster) };
     const name = onlyName(ask, "update");
     if (isProblem(name)) return name;
     if (nothing) return { verb: "form", form: "update", ...inCluster(name.cluster), name };
