@@ -36,33 +36,16 @@ function nameOf(name: TypedName): string {
   return plain.startsWith("_") && plain.endsWith("_") ? `"${plain}"` : plain;
 }
 
+/** The words behind the name. */
 function argumentsOf(command: Command): readonly string[] {
-  switch (command.verb) {
-    case "vdiff-create":
-      return command.uuid === undefined ? [] : [command.uuid];
-    case "vdiff-show":
-    case "vdiff-delete":
-      return [command.arg];
-    case "vdiff-stop":
-    case "vdiff-resume":
-      return [command.uuid];
-    case "rules-get":
-      return command.documents;
-    case "rules-save":
-      return command.label === undefined ? [] : [command.label];
-    case "rules-diff":
-      return [command.snapshot];
-    case "throttler-check":
-    case "throttle":
-    case "unthrottle":
-      return [command.app];
-    case "preflight":
-      return [command.step];
-    case "override":
-      return [command.step, command.findings.join(",")];
-    default:
-      return [];
-  }
+  if (command.verb === "override") return [command.step, command.findings.join(",")];
+  if (command.verb === "preflight") return [command.step];
+  if (command.verb === "rules-get") return command.documents;
+  if (command.verb === "rules-save") return command.label === undefined ? [] : [command.label];
+  if (command.verb === "rules-diff") return [command.snapshot];
+  if ("arg" in command) return [command.arg];
+  if ("app" in command) return [command.app];
+  return "uuid" in command && command.uuid !== undefined ? [command.uuid] : [];
 }
 
 function optionsOf(command: Command): readonly string[] {

@@ -72,45 +72,32 @@ export function oneOf<T extends string>(words: readonly T[]): (raw: string) => T
   return (raw) => words.find((word) => word === raw.toUpperCase().replaceAll("-", "_"));
 }
 
-const ON_DDL_WORDS = ["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"] as const satisfies readonly OnDdl[];
-const onDdl = oneOf<OnDdl>(ON_DDL_WORDS);
+function wordAmong<T extends string>(words: readonly T[], expected: string): ValueKind<T> {
+  const read = oneOf(words);
+  return {
+    placeholder: words.join("|"),
+    read(raw, option) {
+      const value = read(raw);
+      return value === undefined ? problem("value-wrong", { option, value: raw, expected }) : { value };
+    },
+  };
+}
 
 // vtctld would silently read an unknown word as IGNORE (docs/facts/create.md#on-ddl).
-export const ON_DDL: ValueKind<OnDdl> = {
-  placeholder: "IGNORE|STOP|EXEC|EXEC_IGNORE",
-  read(raw, option) {
-    const value = onDdl(raw);
-    return value === undefined ? problem("value-wrong", { option, value: raw, expected: "IGNORE, STOP, EXEC or EXEC_IGNORE" }) : { value };
-  },
-};
+export const ON_DDL = wordAmong<OnDdl>(["IGNORE", "STOP", "EXEC", "EXEC_IGNORE"], "IGNORE, STOP, EXEC or EXEC_IGNORE");
+export const AUTO_INCREMENT = wordAmong<ShardedAutoIncrement>(["LEAVE", "REMOVE", "REPLACE"], "LEAVE, REMOVE or REPLACE");
 
-export const TIME_ZONE: ValueKind<string> = {
-  placeholder: "ZONE",
-  read(raw, option) {
-    const plain = /^[A-Za-z0-9_+:/-]{0,64}$/.test(raw);
-    return plain ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "a time zone such as US/Pacific" });
-  },
-};
+function matching(pattern: RegExp, placeholder: string, expected: string): ValueKind<string> {
+  return {
+    placeholder,
+    read: (raw, option) => (pattern.test(raw) ? { value: raw } : problem("value-wrong", { option, value: raw, expected })),
+  };
+}
 
-const AUTO_INCREMENT_WORDS = ["LEAVE", "REMOVE", "REPLACE"] as const satisfies readonly ShardedAutoIncrement[];
-const autoIncrement = oneOf<ShardedAutoIncrement>(AUTO_INCREMENT_WORDS);
-
-export const AUTO_INCREMENT: ValueKind<ShardedAutoIncrement> = {
-  placeholder: "LEAVE|REMOVE|REPLACE",
-  read(raw, option) {
-    const value = autoIncrement(raw);
-    return value === undefined ? problem("value-wrong", { option, value: raw, expected: "LEAVE, REMOVE or REPLACE" }) : { value };
-  },
-};
+export const TIME_ZONE = matching(/^[A-Za-z0-9_+:/-]{0,64}$/, "ZONE", "a time zone such as US/Pacific");
 
 /** A name of somebody else's choosing: a tenant, a mounted cluster, an app of the throttler. Empty is none. */
-export const ID: ValueKind<string> = {
-  placeholder: "NAME",
-  read(raw, option) {
-    const plain = /^[A-Za-z0-9_.:@-]{0,64}$/.test(raw);
-    return plain ? { value: raw } : problem("value-wrong", { option, value: raw, expected: "letters, digits, `_`, `-`, `.`, `:` and `@`" });
-  },
-};
+export const ID = matching(/^[A-Za-z0-9_.:@-]{0,64}$/, "NAME", "letters, digits, `_`, `-`, `.`, `:` and `@`");
 
 /** A keyspace that may be left out: empty. */
 export const KEYSPACE_OR_NONE: ValueKind<string> = {

@@ -1,4 +1,4 @@
-import type { FormSpec } from "./field.ts";
+import { type FormSpec, MOVE_FIELD } from "./field.ts";
 
 export const COMPLETE_FORM = {
   verb: "complete",
@@ -6,16 +6,7 @@ export const COMPLETE_FORM = {
   submit: "Ask",
   intro: "This asks; nothing is completed before its approvals. Completing ends the option to roll back.",
   common: [
-    {
-      kind: "names",
-      block: "complete-move",
-      label: "Move",
-      hint: "As target_keyspace.workflow.",
-      placeholder: "customer.commerce2customer",
-      of: "moves",
-      required: true,
-      part: "move",
-    },
+    { ...MOVE_FIELD, block: "complete-move" },
     {
       kind: "choice",
       block: "complete-fate",

@@ -1,4 +1,4 @@
-import type { FormSpec } from "./field.ts";
+import { type FormSpec, ON_DDL_CHOICES } from "./field.ts";
 
 export const CREATE_FORM = {
   verb: "create",
@@ -76,12 +76,7 @@ export const CREATE_FORM = {
       kind: "choice",
       block: "create-on-ddl",
       label: "When the source's schema changes meanwhile",
-      choices: [
-        { word: "IGNORE", label: "Ignore it" },
-        { word: "STOP", label: "Stop the stream" },
-        { word: "EXEC", label: "Run it at the target, stop if that fails" },
-        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
-      ],
+      choices: ON_DDL_CHOICES,
     },
     {
       kind: "boxes",

@@ -56,6 +56,24 @@ interface TypesField extends AnyField {
 /** One field of a form, and the part of the command's line that it writes. */
 export type Field = NamesField | LineField | ChoiceField | BoxesField | TypesField;
 
+/** The field for the move; its block is the form's own. */
+export const MOVE_FIELD = {
+  kind: "names",
+  label: "Move",
+  hint: "As target_keyspace.workflow.",
+  placeholder: "customer.commerce2customer",
+  of: "moves",
+  required: true,
+  part: "move",
+} as const;
+
+export const ON_DDL_CHOICES = [
+  { word: "IGNORE", label: "Ignore it" },
+  { word: "STOP", label: "Stop the stream" },
+  { word: "EXEC", label: "Run it at the target, stop if that fails" },
+  { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
+] as const;
+
 /** One form: what it asks, and how its verb is called on a line. */
 export interface FormSpec {
   readonly verb: FormVerb;

@@ -24,21 +24,13 @@ import { type Release, sinceWords } from "./since.ts";
 import { SWITCH_FORM } from "./switch.ts";
 import { UPDATE_FORM } from "./update.ts";
 
-const FORM_SPECS: Readonly<Record<FormVerb, FormSpec>> = {
-  create: CREATE_FORM,
-  update: UPDATE_FORM,
-  switch: SWITCH_FORM,
-  mirror: MIRROR_FORM,
-  complete: COMPLETE_FORM,
-};
-
-/** The options that a form is about. A row that names a block which its form does not have does not compile. */
-const FORM_ROWS: Readonly<Record<FormVerb, OptionRows>> = {
-  create: CREATE satisfies RowsIn<typeof CREATE_FORM>,
-  update: UPDATE satisfies RowsIn<typeof UPDATE_FORM>,
-  switch: SWITCH satisfies RowsIn<typeof SWITCH_FORM>,
-  mirror: MIRROR satisfies RowsIn<typeof MIRROR_FORM>,
-  complete: COMPLETE satisfies RowsIn<typeof COMPLETE_FORM>,
+/** Each form, and the options that it is about. A row that names a block which its form does not have does not compile. */
+const FORM_SPECS: Readonly<Record<FormVerb, { readonly spec: FormSpec; readonly rows: OptionRows }>> = {
+  create: { spec: CREATE_FORM, rows: CREATE satisfies RowsIn<typeof CREATE_FORM> },
+  update: { spec: UPDATE_FORM, rows: UPDATE satisfies RowsIn<typeof UPDATE_FORM> },
+  switch: { spec: SWITCH_FORM, rows: SWITCH satisfies RowsIn<typeof SWITCH_FORM> },
+  mirror: { spec: MIRROR_FORM, rows: MIRROR satisfies RowsIn<typeof MIRROR_FORM> },
+  complete: { spec: COMPLETE_FORM, rows: COMPLETE satisfies RowsIn<typeof COMPLETE_FORM> },
 };
 
 /** The verb of a form by its callback id; undefined for any other view. */
@@ -65,7 +57,7 @@ export interface FormFacts {
 
 /** A form as it stands now: with `values`, as far as it is filled in already. */
 export function buildForm(verb: FormVerb, place: FormPlace, facts: FormFacts, values: FormValues = {}): ModalView {
-  const spec = FORM_SPECS[verb];
+  const { spec } = FORM_SPECS[verb];
   const { release } = facts;
   const row = VERB_ROWS[verb];
   const lacks = sinceWords(release, "since" in row ? row.since : undefined);
@@ -97,13 +89,13 @@ function isDryRun(values: FormValues): boolean {
 
 /** All fields of a form, those behind "More options" last. */
 export function fieldsOf(verb: FormVerb): readonly AskedField[] {
-  const { common, more } = FORM_SPECS[verb];
-  return [...common, ...more].map((field) => askedField(field, FORM_ROWS[verb]));
+  const { spec, rows } = FORM_SPECS[verb];
+  return [...spec.common, ...spec.more].map((field) => askedField(field, rows));
 }
 
 /** The fields that a form in this place asks: no move where it is settled, and the other options only when they are wanted. */
 export function fieldsShown(verb: FormVerb, place: FormPlace): readonly AskedField[] {
-  const fields = place.more === true ? fieldsOf(verb) : fieldsOf(verb).slice(0, FORM_SPECS[verb].common.length);
+  const fields = place.more === true ? fieldsOf(verb) : fieldsOf(verb).slice(0, FORM_SPECS[verb].spec.common.length);
   return place.name === undefined ? fields : fields.filter((field) => partOf(field) !== "move");
 }
 

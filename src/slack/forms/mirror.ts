@@ -1,4 +1,4 @@
-import type { FormSpec } from "./field.ts";
+import { type FormSpec, MOVE_FIELD } from "./field.ts";
 
 export const MIRROR_FORM = {
   verb: "mirror",
@@ -6,16 +6,7 @@ export const MIRROR_FORM = {
   submit: "Mirror",
   intro: "A share of the SELECTs goes to the target as well, and its answers are thrown away. 0 ends it.",
   common: [
-    {
-      kind: "names",
-      block: "mirror-move",
-      label: "Move",
-      hint: "As target_keyspace.workflow.",
-      placeholder: "customer.commerce2customer",
-      of: "moves",
-      required: true,
-      part: "move",
-    },
+    { ...MOVE_FIELD, block: "mirror-move" },
     { kind: "line", block: "mirror-percent", label: "Percent of the SELECTs", hint: "0 to 100.", required: true },
     {
       kind: "types",

@@ -1,4 +1,4 @@
-import type { FormSpec } from "./field.ts";
+import { type FormSpec, MOVE_FIELD } from "./field.ts";
 
 export const SWITCH_FORM = {
   verb: "switch",
@@ -6,16 +6,7 @@ export const SWITCH_FORM = {
   submit: "Ask",
   intro: "This asks; it does not switch. The request goes to the move's thread and waits for its approvals.",
   common: [
-    {
-      kind: "names",
-      block: "switch-move",
-      label: "Move",
-      hint: "As target_keyspace.workflow.",
-      placeholder: "customer.commerce2customer",
-      of: "moves",
-      required: true,
-      part: "move",
-    },
+    { ...MOVE_FIELD, block: "switch-move" },
     {
       kind: "types",
       block: "switch-types",

@@ -1,4 +1,4 @@
-import type { FormSpec } from "./field.ts";
+import { type FormSpec, MOVE_FIELD, ON_DDL_CHOICES } from "./field.ts";
 
 export const UPDATE_FORM = {
   verb: "update",
@@ -6,16 +6,7 @@ export const UPDATE_FORM = {
   submit: "Change",
   intro: "What is left empty stays as it is.",
   common: [
-    {
-      kind: "names",
-      block: "update-move",
-      label: "Move",
-      hint: "As target_keyspace.workflow.",
-      placeholder: "customer.commerce2customer",
-      of: "moves",
-      required: true,
-      part: "move",
-    },
+    { ...MOVE_FIELD, block: "update-move" },
     { kind: "types", block: "update-types", label: "Copy from tablets of type" },
     { kind: "names", block: "update-cells", label: "Cells to copy from", placeholder: "zone1", of: "cells" },
     {
@@ -23,12 +14,7 @@ export const UPDATE_FORM = {
       block: "update-on-ddl",
       label: "When the source's schema changes meanwhile",
       placeholder: "As it is",
-      choices: [
-        { word: "IGNORE", label: "Ignore it" },
-        { word: "STOP", label: "Stop the stream" },
-        { word: "EXEC", label: "Run it at the target, stop if that fails" },
-        { word: "EXEC_IGNORE", label: "Run it at the target, ignore if that fails" },
-      ],
+      choices: ON_DDL_CHOICES,
     },
   ],
   more: [
