@@ -378,3 +378,8 @@ export function verbExample(verb: Verb): string {
 export function isFormVerb(verb: Verb): verb is FormVerb {
   return VERB_ROWS[verb].form;
 }
+
+/** True for a verb that reads from Vitess and changes nothing; false for any other words. */
+export function onlyReads(words: string): boolean {
+  return Object.entries(VERB_ROWS).some(([verb, { does }]) => verb === words && does === "reads");
+}

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Command, Understood } from "../../core/command.ts";
-import { VERB_ROWS } from "../../core/verbs.ts";
+import { onlyReads, VERB_ROWS } from "../../core/verbs.ts";
 import { isActive } from "../../core/move/moves.ts";
 import { type ClusterName, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
@@ -32,11 +32,6 @@ interface Deps extends VerbDeps {
 /** True for everybody, and where who may is decided where it is done. */
 function isOpenToAll({ verb }: Command): boolean {
   return verb !== "form" && VERB_ROWS[verb].who !== "operators";
-}
-
-/** True for a verb that reads from Vitess and changes nothing. */
-function isReading({ verb }: Command): boolean {
-  return verb !== "form" && VERB_ROWS[verb].does === "reads";
 }
 
 /** In the soak of a switch an approver sends its reads back as an operator does. */
@@ -131,7 +126,7 @@ async function answerOrFault(deps: Deps, understood: Understood, inbound: Inboun
 /** True for a command whose answer calls nothing of Vitess's but readings and dry runs: what it asks for is carried out later, if at all. */
 function onlyLooks(command: Command): boolean {
   if (command.verb === "form") return false;
-  return isReading(command) || VERB_ROWS[command.verb].guarded || (command.verb === "create" && command.dryRun);
+  return onlyReads(command.verb) || VERB_ROWS[command.verb].guarded || (command.verb === "create" && command.dryRun);
 }
 
 /** A failure knows the asker's own line, for the same again, and the move it was about. */
@@ -166,7 +161,7 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
   if (isRefused(here)) return here;
   if (isOnCluster(here)) return onCluster(deps, here, cluster, asker);
   const name: MoveName = { cluster, targetKeyspace: here.name.targetKeyspace, workflow: here.name.workflow };
-  if (isReading(here) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
+  if (onlyReads(here.verb) && (await wouldAdopt(deps, here, name, asker))) return unadopted(deps, here, name);
   return onMove(deps, here, name, asker);
 }
 

@@ -1,11 +1,11 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Command } from "../../core/command.ts";
 import { qualified } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";
 import { explainedButtons } from "../move/explained-buttons.ts";
+import { onlyReads } from "../../core/verbs.ts";
 import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { names } from "../text/lists.ts";
@@ -44,23 +44,6 @@ export interface AnswerFacts {
 /** A private answer has no file beside it, so more of the lines stand in it. */
 const ANSWER_BUDGET = 2800;
 
-/** The commands that change nothing in Vitess. */
-const LOOKS: readonly string[] = [
-  "list",
-  "status",
-  "show",
-  "vdiff-show",
-  "follow",
-  "unfollow",
-  "keyspaces",
-  "tables",
-  "validate",
-  "throttler-show",
-  "throttler-check",
-  "rules-get",
-  "rules-diff",
-] satisfies readonly Command["verb"][];
-
 type Of<K extends Answer["kind"]> = OfKind<Answer, K>;
 type Say<K extends Answer["kind"]> = (answer: Of<K>, facts: AnswerFacts) => AnswerMessage;
 
@@ -72,7 +55,7 @@ const ANSWERS = {
   },
   fault: ({ doing, explanation, ...about }) => {
     // What a call may have left behind is no matter of somebody who only looked.
-    const rest = LOOKS.includes(doing) ? { ...explanation, meaning: "", stateLeft: "" } : { ...explanation, meaning: "" };
+    const rest = onlyReads(doing) ? { ...explanation, meaning: "", stateLeft: "" } : { ...explanation, meaning: "" };
     const { text, blocks } = lines(`*${escape(oneLine(doing)).slice(0, 200)}: ${meaningOf(explanation)}*`, ...explainedLines(rest));
     return { text, blocks: [...blocks, ...actions(...explainedButtons(explanation, about))] };
   },
