@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { JOBS } from "../jobs/table.ts";
 import type { Config } from "./config.ts";
 import { Fault } from "./operations/fault.ts";
 import type { Records } from "./operations/records.ts";
@@ -40,7 +41,7 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
     throw error;
   }
   const records = openStore(recordsRedis, { onDamaged });
-  const jobs = openJobs(jobsRedis, { logger: log });
+  const jobs = openJobs(jobsRedis, JOBS, { logger: log });
   return {
     records,
     jobs,

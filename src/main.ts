@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { destination, pino, type Logger } from "pino";
+import { JOBS } from "../jobs/table.ts";
 import { readConfig, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
 import { clustersOf, peopleIn, policyOf } from "./config/lookups.ts";
@@ -89,7 +90,7 @@ async function startWorker({ config, connections, log, closers, underWay, stoppi
   const { openWork } = await import("./work.ts");
   const work = openWork(config, connections, log);
   closers.add("vtctld", () => work.close());
-  const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stopping });
+  const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stopping });
   underWay.push(() => workers.underWay());
   closers.add("workers", async () => {
     if (!(await workers.drain(DRAIN_MS))) throw new Error("Jobs still ran after the drain time; they were cut off");

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../core/announce/audit.ts";
-import type { WantedJob } from "../core/announce/wanted-jobs.ts";
+import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import type { Execution } from "../core/operation/executions.ts";
 import type { Move } from "../core/move/moves.ts";
@@ -73,7 +73,7 @@ export interface Decision<R> {
 /** A wanted job in the outbox, until it is handed over. `id` belongs to one commit: the same job wanted twice is two items. */
 export interface OutboxItem {
   readonly id: string;
-  readonly wanted: WantedJob;
+  readonly wanted: StoredJob;
 }
 
 /** A decision that is written. `wanted` is in the outbox: hand it over. `at` is the store's time that it was decided by. */

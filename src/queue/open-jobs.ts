@@ -1,15 +1,23 @@
+import { Queue } from "bullmq";
+import type { JobsOptions } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
+import type { z } from "zod";
+import type { Instant } from "../core/readings/readings.ts";
+import type { StoredJob } from "../core/announce/wanted-jobs.ts";
+import { Fault } from "../operations/fault.ts";
 import type { Jobs } from "../operations/jobs.ts";
-import { faultless, openAsking } from "./asking.ts";
-import type { QueueOptions } from "./asking.ts";
+import type { AskedJobs, JobName } from "./definition.ts";
+import { isOfConnection } from "./of-connection.ts";
+import { DEFAULT_QUEUE_PREFIX, jobOptions, type QueueName, type QueueOptions } from "./queues.ts";
+import { WAKE } from "./timers.ts";
 
-export interface JobsOptions extends QueueOptions {
-  readonly logger: Logger;
-}
-
-/** The port that operations ask through, and its end. */
+/** The port that operations ask through, what only the workers do with the queues, and their end. */
 export interface OpenJobs extends Jobs {
+  /** Makes every job that has a schedule come by itself, one at a time for the whole installation. */
+  schedule(): Promise<void>;
+  /** At most one waits for each id. Asked for while it runs: it runs once more afterwards. */
+  soon(name: string, id: string, payload: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,38 +28,100 @@ const CLOCKS_MAY_DIFFER_MS = 250;
  * Opens the queues. The connection stays the caller's and fails within a bounded time (`openRedis(url, "jobs")`), so that a
  * command during an outage of Redis is a Fault and not a wait.
  */
-export function openJobs(connection: Redis | Cluster, { logger, ...options }: JobsOptions): OpenJobs {
-  const asking = openAsking(connection, options, (error) => logger.warn({ err: error }, "queue connection"));
-  const { soon, later } = asking;
+export function openJobs(
+  connection: Redis | Cluster,
+  table: AskedJobs,
+  { prefix = DEFAULT_QUEUE_PREFIX, logger }: QueueOptions & { readonly logger: Logger },
+): OpenJobs {
+  const queues = new Map<QueueName, Queue>();
+  const queueOf = (name: QueueName): Queue => {
+    const known = queues.get(name);
+    if (known !== undefined) return known;
+    const queue = new Queue(name, { connection, prefix, defaultJobOptions: jobOptions(name) });
+    queue.on("error", (error) => {
+      if (!isOfConnection(connection, error)) logger.warn({ err: error }, "queue connection");
+    });
+    queues.set(name, queue);
+    return queue;
+  };
+
+  const add = (queue: QueueName, name: string, data: object, extra: JobsOptions): Promise<void> =>
+    faultless(async () => void (await queueOf(queue).add(name, data, extra)));
+
+  const soon: OpenJobs["soon"] = (name, id, payload) => {
+    const { queue } = table[knownJob(table, name)];
+    return add(queue, name, payload, { deduplication: { id: `${name}:${id}`, keepLastIfActive: true } });
+  };
+
+  /** One timer for each id: the earlier one stands. */
+  const later = async (name: string, id: string, payload: object, delay: number): Promise<void> => {
+    const timer = `${WAKE.name}:${name}:${id}`;
+    const replace = await faultless(() => ringsAfter(queueOf(WAKE.queue), timer, Date.now() + delay));
+    const data = { v: 1, job: name, id, payload };
+    await add(WAKE.queue, WAKE.name, data, { delay, deduplication: { id: timer, keepLastIfActive: true, replace } });
+  };
+
+  const delayUntil = async (at: Instant): Promise<number> => {
+    const [seconds, micros] = await faultless(() => connection.time());
+    return Math.max(0, at - (Number(seconds) * 1000 + Math.floor(Number(micros) / 1000))) + CLOCKS_MAY_DIFFER_MS;
+  };
+
+  const ask = async ({ job, at, ...ids }: StoredJob & { readonly at?: unknown }, inMs = 0): Promise<void> => {
+    const name = knownJob(table, job);
+    const { queue, payload, askedWhileItRuns } = table[name];
+    const data = checked<object>(payload, name, { v: 1, ...ids });
+    const id = Object.values(data)
+      .filter((value) => typeof value === "string")
+      .join("/");
+    const delay = typeof at === "number" ? await delayUntil(at) : inMs;
+    if (askedWhileItRuns === "nothing") return add(queue, name, data, { delay, deduplication: { id: `${name}:${id}` } });
+    return delay > 0 ? later(name, id, data, delay) : soon(name, id, data);
+  };
 
   return {
-    answerCommand: (inboundId) => asking.once("answer-command", inboundId, { v: 1, inboundId }),
-
-    carryOut: (executionId, delayMs = 0) => later("carry-out", executionId, { v: 1, executionId }, delayMs),
-
-    async expireRequest(requestId, at) {
-      const [seconds, micros] = await faultless(() => connection.time());
-      const storeNow = Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-      await asking.once("expire-request", requestId, { v: 1, requestId }, Math.max(0, at - storeNow) + CLOCKS_MAY_DIFFER_MS);
+    ask,
+    askStored: (job) => ask(job),
+    soon,
+    async schedule() {
+      for (const [name, { queue, everyMs: every }] of Object.entries(table)) {
+        if (every !== undefined) await faultless(() => queueOf(queue).upsertJobScheduler(name, { every }, { name, data: { v: 1 } }));
+      }
     },
-
-    watchKeyspace: (cluster, keyspace, delayMs = 0) =>
-      later("watch-keyspace", `${cluster}/${keyspace}`, { v: 1, cluster, keyspace }, delayMs),
-
-    watchVDiff: (moveId, delayMs = 0) => later("watch-vdiff", moveId, { v: 1, moveId }, delayMs),
-
-    refreshCatalogue: (cluster, keyspace) =>
-      asking.once("refresh-catalogue", keyspace === undefined ? cluster : `${cluster}/${keyspace}`, {
-        v: 1,
-        cluster,
-        ...(keyspace === undefined ? {} : { keyspace }),
-      }),
-
-    publishThread: (moveId) => soon("publish-thread", moveId, { v: 1, moveId }),
-    publishCards: (moveId, delayMs = 0) => later("publish-cards", moveId, { v: 1, moveId }, delayMs),
-    publishNotice: (id) => soon("publish-notice", id, { v: 1, id }),
-    publishHome: (person) => soon("publish-home", person, { v: 1, person }),
-
-    close: asking.close,
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+    },
   };
+}
+
+/** True when the timer that waits under this name rings after `at`, so that the new one must take its place. */
+async function ringsAfter(queue: Queue, timer: string, at: number): Promise<boolean> {
+  const id = await queue.getDeduplicationJobId(timer);
+  const waiting = id === null || id === undefined ? undefined : await queue.getJob(id);
+  return waiting !== undefined && waiting.timestamp + waiting.delay > at;
+}
+
+/** The name of a job that this version of Tandem knows. Throws a Fault for any other: a newer one may have written it. */
+export function knownJob(table: AskedJobs, name: string): JobName {
+  const isKnown = (text: string): text is JobName => Object.hasOwn(table, text);
+  if (isKnown(name)) return name;
+  throw new Fault("unsupported", `This version of Tandem does not know the job "${name}"`);
+}
+
+/** The payload as its schema has it. Throws a Fault that names what is wrong with it. */
+export function checked<T>(schema: z.ZodType<T>, name: string, data: unknown): T {
+  const payload = schema.safeParse(data);
+  if (payload.success) return payload.data;
+  const problems = payload.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  throw new Fault("unsupported", `The payload of ${name} is not understood: ${problems}`);
+}
+
+/** Turns what BullMQ and ioredis throw into a {@link Fault}. */
+async function faultless<T>(commands: () => Promise<T>): Promise<T> {
+  try {
+    return await commands();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const answered = error instanceof Error && error.name === "ReplyError";
+    throw new Fault(answered ? "unexpected" : "unreachable", `Redis (queues): ${text}`, { cause: error });
+  }
 }

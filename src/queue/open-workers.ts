@@ -3,20 +3,12 @@ import { Worker } from "bullmq";
 import type { Job, WorkerOptions } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
-import type { z } from "zod";
-import { Fault } from "../operations/fault.ts";
-import { openAsking } from "./asking.ts";
-import type { Asking, QueueOptions } from "./asking.ts";
-import { WAKE } from "./contracts/wake.ts";
-import { CONTRACTS, isJobName } from "./handlers.ts";
-import type { Handlers, JobName, Payload } from "./handlers.ts";
-import { LaneBusy } from "./lane-busy.ts";
-import { DEFAULT_QUEUE_PREFIX, QUEUES } from "./names.ts";
-import type { QueueName } from "./names.ts";
+import { type JobName, type JobTable, LaneBusy } from "./definition.ts";
 import { isOfConnection } from "./of-connection.ts";
-import { POOLS, STALLS } from "./pools.ts";
+import { checked, knownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
+import { DEFAULT_QUEUE_PREFIX, QUEUES, type QueueOptions, STALLS } from "./queues.ts";
 import { openRunning, type Running } from "./running.ts";
-import { REFRESH_MEMBERS_MS, SCAN_MS, SWEEP_MS } from "./schedule.ts";
+import { WAKE } from "./timers.ts";
 
 export interface WorkersOptions extends QueueOptions {
   readonly logger: Logger;
@@ -44,15 +36,22 @@ const GOODBYE_MS = 3_000;
  * One BullMQ worker a queue, running until drained, with the schedules of the installation set up. The connection waits for Redis
  * as long as it takes (`openRedis(url, "workers")`) and stays the caller's.
  */
-export async function openWorkers(connection: Redis | Cluster, handlers: Handlers, options: WorkersOptions): Promise<Workers> {
+export async function openWorkers<Deps>(
+  connection: Redis | Cluster,
+  table: JobTable<Deps>,
+  deps: Deps,
+  options: WorkersOptions,
+): Promise<Workers> {
   const { logger, prefix = DEFAULT_QUEUE_PREFIX, stalls = STALLS, stopping } = options;
-  const asking = openAsking(connection, { prefix }, (error) => logger.warn({ err: error }, "queue connection"));
-  await asking.every("sweep", SWEEP_MS);
-  await asking.every("refresh-members", REFRESH_MEMBERS_MS);
-  await asking.every("scan", SCAN_MS);
+  const jobs = openJobs(connection, table, { prefix, logger });
+  await jobs.schedule();
   stopping?.throwIfAborted();
   const running = openRunning();
-  const workers = QUEUES.map((queue) => openWorker(queue, { connection, prefix, ...stalls, ...POOLS[queue] }));
+  const perform = (job: Job): Promise<void> => {
+    if (job.name === WAKE.name) return ring(job, jobs);
+    return running.track(describe(job), run(table, knownJob(table, job.name), deps, job.data));
+  };
+  const workers = Object.entries(QUEUES).map(([queue, { pool }]) => openWorker(queue, { connection, prefix, ...stalls, ...pool }));
 
   return {
     async drain(ms) {
@@ -67,18 +66,18 @@ export async function openWorkers(connection: Redis | Cluster, handlers: Handler
         logger.warn("Redis does not answer, so the workers left without it; a job whose result it does not have runs again");
         connection.disconnect();
       }
-      await asking.close();
+      await jobs.close();
       return true;
     },
     underWay: () => running.list(),
   };
 
-  function openWorker(queue: QueueName, workerOptions: WorkerOptions): Worker {
+  function openWorker(queue: string, workerOptions: WorkerOptions): Worker {
     const worker: Worker = new Worker(
       queue,
       async (job: Job) => {
         try {
-          await perform(job, handlers, asking, running);
+          await perform(job);
         } catch (error) {
           if (!(error instanceof LaneBusy)) throw error;
           logger.info({ queue, ms: error.forMs }, "lane rests");
@@ -99,15 +98,10 @@ export async function openWorkers(connection: Redis | Cluster, handlers: Handler
   }
 }
 
-async function perform(job: Job, handlers: Handlers, asking: Asking, running: Running): Promise<void> {
-  if (job.name === WAKE.name) {
-    const { job: name, id, payload } = payloadOf(WAKE.payload, job);
-    if (!isJobName(name)) throw unknownHere(`Timer ${job.id} asks for "${name}", which this version of Tandem does not know`);
-    // Not counted as running: it does nothing but wait for Redis.
-    return asking.soon(name, id, payload);
-  }
-  if (!isJobName(job.name)) throw unknownHere(`This version of Tandem does not know the job "${job.name}"`);
-  return running.track(describe(job), handle(job.name, handlers, job));
+/** Not counted as running: it does nothing but wait for Redis. */
+function ring({ data }: Job, jobs: OpenJobs): Promise<void> {
+  const { job, id, payload } = checked(WAKE.payload, WAKE.name, data);
+  return jobs.soon(job, id, payload);
 }
 
 /** The job's name, with the ids that its payload carries. */
@@ -116,21 +110,7 @@ function describe({ name, data }: Job): string {
   return [name, ...ids].join(" ");
 }
 
-// The same table, with each schema tied to its job's name.
-const TYPED: { readonly [Name in JobName]: { readonly payload: z.ZodType<Payload<Name>> } } = CONTRACTS;
-
-function handle<Name extends JobName>(name: Name, handlers: Pick<Handlers, Name>, job: Job): Promise<void> {
-  return handlers[name](payloadOf(TYPED[name].payload, job));
-}
-
-/** Tried again: in a rolling update the next try may meet a worker that knows it, and what was lost the sweep asks for again. */
-function unknownHere(why: string): Fault {
-  return new Fault("unsupported", why);
-}
-
-function payloadOf<T>(schema: z.ZodType<T>, job: Job): T {
-  const payload = schema.safeParse(job.data);
-  if (payload.success) return payload.data;
-  const problems = payload.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
-  throw unknownHere(`The payload of ${job.name} is not understood: ${problems}`);
+async function run<Name extends JobName, Deps>(table: Pick<JobTable<Deps>, Name>, name: Name, deps: Deps, data: unknown): Promise<void> {
+  const job = table[name];
+  await job.run(deps, checked(job.payload, name, data));
 }

@@ -1,12 +1,15 @@
+import { z } from "zod";
 import type { Fault } from "../operations/fault.ts";
-import type { WantedJob } from "../core/announce/wanted-jobs.ts";
+import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
 import { readable } from "./collection.ts";
 import { asking, run, script } from "./connection.ts";
 import type { Connection } from "./connection.ts";
-import { decode, encode } from "./document.ts";
+import { decode, encode, type Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
-import { WANTED_JOB } from "./schemas/wanted-job.ts";
+
+// Only the queues know what else a job needs.
+const WANTED_JOB: Format<StoredJob> = { version: 1, schema: z.looseObject({ job: z.string() }) };
 
 const OLDER = script(`
 local time = redis.call('TIME')
@@ -18,7 +21,7 @@ export function itemsOf(keys: Keys, mark: string, jobs: readonly WantedJob[]): r
   return jobs.map((wanted, place) => ({ id: `${mark}:${place} ${encode(keys.outbox(), WANTED_JOB, wanted)}`, wanted }));
 }
 
-/** What has been in the outbox for longer than so many milliseconds. A job that only a newer Tandem knows stays there for that one. */
+/** What has been in the outbox for longer than so many milliseconds. */
 export async function outboxOlderThan(
   redis: Connection,
   keys: Keys,

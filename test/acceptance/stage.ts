@@ -2,6 +2,8 @@ import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
 import { clustersOf, policyOf } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
+import { isKeyspace } from "../../src/core/vitess/names.ts";
+import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import type { Timing } from "../../src/core/operation/timing.ts";
 import { openSlackApp } from "../../src/slack/app/open.ts";
@@ -145,7 +147,7 @@ async function openApp(
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
   const connections = await openConnections(config, log);
   const work = openWork({ ...config, clusters }, connections, log, { ...TIMING, ...timing });
-  const workers = await openWorkers(connections.forWorkers(), work.handlers, { logger: log, stalls: STALLS });
+  const workers = await openWorkers(connections.forWorkers(), JOBS, work.deps, { logger: log, stalls: STALLS });
   const { records, jobs } = connections;
   const { botToken, transport, apiUrl = "" } = config.slack;
   const app = await openSlackApp({
@@ -161,7 +163,10 @@ async function openApp(
   await app.start();
   const [first] = clusters;
   return {
-    watch: async (keyspace) => (first === undefined ? undefined : jobs.watchKeyspace(first.name, keyspace)),
+    async watch(keyspace) {
+      if (first === undefined || !isKeyspace(keyspace)) throw new Error(keyspace);
+      await jobs.ask({ job: "watch-keyspace", cluster: first.name, keyspace });
+    },
     async close() {
       await app.stop();
       await workers.drain(10_000);

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { readConfig } from "../../src/config.ts";
 import { openConnections } from "../../src/connections.ts";
+import { JOBS } from "../../jobs/table.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openWork } from "../../src/work.ts";
 import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "../../src/core/operation/freshness.ts";
@@ -15,13 +16,16 @@ const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: S
 const config = readConfig();
 const log = pino({ level: "info" });
 const connections = await openConnections(config, log);
-const table = openWork(config, connections, log, { ...QUICK, ...BOUNDS }).handlers;
-await openWorkers(connections.forWorkers(), { ...table, "carry-out": carryOutAloud }, { logger: log, stalls: STALLS });
-log.info("Tandem runs");
-
+const { deps } = openWork(config, connections, log, { ...QUICK, ...BOUNDS });
+const carryOut = JOBS["carry-out"];
 /** Tells the test which process is the one to kill. */
-async function carryOutAloud(payload: Parameters<(typeof table)["carry-out"]>[0]): Promise<void> {
-  log.info("carry-out begins");
-  await table["carry-out"](payload);
-  log.info("carry-out ends");
-}
+const aloud: typeof carryOut = {
+  ...carryOut,
+  async run(given, payload) {
+    log.info("carry-out begins");
+    await carryOut.run(given, payload);
+    log.info("carry-out ends");
+  },
+};
+await openWorkers(connections.forWorkers(), { ...JOBS, "carry-out": aloud }, deps, { logger: log, stalls: STALLS });
+log.info("Tandem runs");

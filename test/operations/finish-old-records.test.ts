@@ -99,7 +99,7 @@ test.each(UNTOLD)("an outcome that 0.1.0 had not told is told, once, everywhere:
   expect(await it.audited()).toMatchObject([{ kind: "outcome", facts: { execution: id, outcome: state.outcome.kind } }]);
   expect((await records.requests.get(id))?.state.kind).toBe(isAsked ? "used" : undefined);
   expect(await records.executions.unsettled()).toEqual([]);
-  expect(jobs.asked).toEqual(expect.arrayContaining([`publishThread ${it.moveId}`, `publishCards ${it.moveId}`]));
+  expect(jobs.asked).toEqual(expect.arrayContaining([`publish-thread ${it.moveId}`, `publish-cards ${it.moveId}`]));
 
   const once = jobs.asked.length;
   expect(await it.finished()).toBe(0);
@@ -140,10 +140,10 @@ test.each(samples("request", /-approved-two-votes$/).filter(([what]) => !OF_OVER
     const { useBy } = request["state"] as { useBy: number };
     expect(await it.records.executions.get(it.id)).toMatchObject({ requestId: it.id, useBy, done: [], state: { kind: "ready" } });
     expect((await it.records.requests.get(it.id))?.state.kind).toBe("approved");
-    expect(it.jobs.asked).toContain(`carryOut ${it.id} 0`);
+    expect(it.jobs.asked).toContain(`carry-out ${it.id}`);
     expect((await it.records.dossier(it.moveId)).live.execution?.id).toBe(it.id);
     await it.finished();
-    expect(it.jobs.asked.filter((job) => job.startsWith("carryOut"))).toHaveLength(1);
+    expect(it.jobs.asked.filter((job) => job.startsWith("carry-out"))).toHaveLength(1);
   },
 );
 

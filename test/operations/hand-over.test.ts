@@ -1,16 +1,19 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { pino } from "pino";
 import { expect, test } from "vitest";
+import { JOBS } from "../../jobs/table.ts";
 import { compiled } from "../compiled.ts";
 import { channelId } from "../../src/core/people/people.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { handOver } from "../../src/operations/hand-over.ts";
-import type { WantedJob } from "../../src/core/announce/wanted-jobs.ts";
+import type { StoredJob, WantedJob } from "../../src/core/announce/wanted-jobs.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { sweep } from "../../src/operations/watch/sweep.ts";
+import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openStore } from "../../src/store/open.ts";
 import { bench } from "../store/with-redis.ts";
-import { askedJobs, move } from "./stage.ts";
+import { askedJobs, C2C, move, PROD } from "./stage.ts";
 
 const { server, redis, fresh } = bench();
 
@@ -43,20 +46,20 @@ test("every job that a commit wants is asked for with its ids, and is in the out
     { job: "expire-request", requestId: "q-1", at: 1_767_225_600_000 },
     { job: "publish-thread", moveId: ID },
     { job: "publish-cards", moveId: ID },
-    { job: "watch-keyspace", cluster: "prod", keyspace: "customer" },
+    { job: "watch-keyspace", cluster: PROD, keyspace: C2C.targetKeyspace },
     { job: "watch-vdiff", moveId: ID },
     { job: "publish-notice", id: "n-1" },
   ]);
   expect(await records.outbox(0)).toEqual(wanted);
   expect(await handOver({ records, jobs }, wanted)).toBeUndefined();
   expect(jobs.asked).toEqual([
-    "carryOut q-1 0",
-    "expireRequest q-1 1767225600000",
-    `publishThread ${ID}`,
-    `publishCards ${ID}`,
-    "watchKeyspace prod customer",
-    `watchVDiff ${ID}`,
-    "publishNotice n-1",
+    "carry-out q-1",
+    "expire-request q-1 1767225600000",
+    `publish-thread ${ID}`,
+    `publish-cards ${ID}`,
+    "watch-keyspace prod customer",
+    `watch-vdiff ${ID}`,
+    "publish-notice n-1",
   ]);
   expect(await records.outbox(0)).toEqual([]);
 });
@@ -65,7 +68,7 @@ test("what cannot be asked for stays in the outbox, says why, and is handed over
   const { records } = fresh();
   const jobs = askedJobs();
   const away = new Fault("unreachable", "Redis (queues): no answer");
-  const half = { ...jobs, carryOut: () => Promise.reject(away) };
+  const half = { ...jobs, askStored: (job: StoredJob) => (job.job === "carry-out" ? Promise.reject(away) : jobs.askStored(job)) };
   const wanted = await wanting(records, [
     { job: "carry-out", executionId: "q-1" },
     { job: "publish-thread", moveId: ID },
@@ -74,7 +77,7 @@ test("what cannot be asked for stays in the outbox, says why, and is handed over
   const left = await records.outbox(0);
   expect(left.map((item) => item.wanted)).toEqual([{ job: "carry-out", executionId: "q-1" }]);
   expect(await handOver({ records, jobs }, left)).toBeUndefined();
-  expect(jobs.asked).toEqual([`publishThread ${ID}`, "carryOut q-1 0"]);
+  expect(jobs.asked).toEqual([`publish-thread ${ID}`, "carry-out q-1"]);
   expect(await records.outbox(0)).toEqual([]);
 });
 
@@ -111,7 +114,7 @@ test("a process killed between its commit and the hand-over loses nothing: the s
   expect(jobs.asked).toEqual([]);
   await age(prefix, 10_000);
   await sweep({ records, jobs });
-  expect(jobs.asked.toSorted()).toEqual(["carryOut q-1 0", `publishThread ${ID}`]);
+  expect(jobs.asked.toSorted()).toEqual(["carry-out q-1", `publish-thread ${ID}`]);
   expect(await records.outbox(0)).toEqual([]);
 });
 
@@ -132,18 +135,20 @@ test("the sweep says what it could not hand over, after it has found everything 
   await wanting(records, [{ job: "carry-out", executionId: "q-1" }]);
   await age(prefix, 10_000);
   await records.notices.create("n-1", NOTICE);
-  await expect(sweep({ records, jobs: { ...jobs, carryOut: () => Promise.reject(away) } })).rejects.toBe(away);
-  expect(jobs.asked).toEqual(["publishNotice n-1"]);
+  await expect(sweep({ records, jobs: { ...jobs, askStored: () => Promise.reject(away) } })).rejects.toBe(away);
+  expect(jobs.asked).toEqual(["publish-notice n-1"]);
 });
 
-test("a job that only a newer Tandem knows stays in the outbox for that one, and holds up no other", async () => {
+test("what only a newer Tandem knows, or has damaged ids, stays in the outbox, says why, and holds up no other", async () => {
   const { records, prefix } = fresh();
+  const jobs = openJobs(redis(), JOBS, { prefix: `{${prefix}}`, logger: pino({ level: "silent" }) });
   await redis().zadd(`${prefix}:outbox`, 1, 'x:0 {"v":1,"d":{"job":"publish-graph","moveId":"m"}}');
-  const wanted = await wanting(records, [{ job: "publish-thread", moveId: ID }]);
-  const told: Fault[] = [];
-  const careful = openStore(redis(), { prefix, onDamaged: (fault) => told.push(fault) });
-  expect(await careful.outbox(0)).toEqual(wanted);
-  expect(told.map(({ message }) => message)).toEqual([expect.stringContaining("publish-thread")]);
-  await careful.handedOver(wanted);
-  expect(await redis().zcard(`${prefix}:outbox`)).toBe(1);
+  await redis().zadd(`${prefix}:outbox`, 2, 'x:1 {"v":1,"d":{"job":"watch-keyspace","cluster":"prod","keyspace":"no name"}}');
+  await wanting(records, [{ job: "publish-thread", moveId: ID }]);
+  const fault = await handOver({ records, jobs }, await records.outbox(0));
+  expect(fault).toMatchObject({ kind: "unsupported", message: expect.stringContaining('does not know the job "publish-graph"') });
+  const left = await records.outbox(0);
+  expect(left.map(({ wanted }) => wanted.job)).toEqual(["publish-graph", "watch-keyspace"]);
+  await expect(jobs.askStored(left[1]?.wanted ?? { job: "" })).rejects.toThrow("keyspace: not the name of a keyspace");
+  await jobs.close();
 });

@@ -12,6 +12,7 @@ import type { Records } from "../../src/operations/records.ts";
 import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../../src/core/vitess/names.ts";
 import { channelId, personId } from "../../src/core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/operation/policy.ts";
+import type { StoredJob } from "../../src/core/announce/wanted-jobs.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
@@ -62,32 +63,17 @@ export function under<D extends Pick<VerbDeps, "policy">>(
   return { ...deps, policy: () => policy };
 }
 
-/** What was asked of the queues, in order: `carryOut r1`, `publishThread prod/customer.c2c`. */
+/** What was asked of the queues, in order: `carry-out r1`, `publish-thread prod/customer.c2c`. */
 export interface AskedJobs extends Jobs {
   readonly asked: string[];
 }
 
 export function askedJobs(): AskedJobs {
   const asked: string[] = [];
-  const note =
-    (name: string) =>
-    (...args: unknown[]): Promise<void> => {
-      asked.push([name, ...args].join(" "));
-      return Promise.resolve();
-    };
-  return {
-    asked,
-    answerCommand: note("answerCommand"),
-    carryOut: note("carryOut"),
-    expireRequest: note("expireRequest"),
-    watchKeyspace: note("watchKeyspace"),
-    watchVDiff: note("watchVDiff"),
-    refreshCatalogue: note("refreshCatalogue"),
-    publishThread: note("publishThread"),
-    publishCards: note("publishCards"),
-    publishHome: note("publishHome"),
-    publishNotice: note("publishNotice"),
+  const note = async (job: StoredJob, inMs?: number): Promise<void> => {
+    asked.push([...Object.values(job), inMs ?? ""].join(" ").trim());
   };
+  return { asked, ask: note, askStored: note };
 }
 
 /** Where a stage is, for a second process to join it. */

@@ -1,11 +1,12 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { JOBS } from "../../jobs/table.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import { openRedis } from "../../src/store/connect.ts";
 import { startRedisCluster } from "../../practice/redis.ts";
 import type { PrivateRedis } from "../../practice/redis.ts";
-import { IDLE, runs } from "./with-queues.ts";
+import { doing, runs } from "./with-queues.ts";
 
 let server: PrivateRedis;
 
@@ -18,11 +19,13 @@ test("on a Redis Cluster jobs are asked for, delayed and run as on one Redis", a
   const { url } = server;
   const logger = pino({ level: "silent" });
   const [asking, working] = [openRedis(url, "jobs", () => {}), openRedis(url, "workers", () => {})];
-  const jobs = openJobs(asking, { logger });
+  const jobs = openJobs(asking, JOBS, { logger });
   const [posts, expiries] = [runs(), runs()];
-  const workers = await openWorkers(working, { ...IDLE, "publish-thread": posts.handler, "expire-request": expiries.handler }, { logger });
-  await jobs.publishThread("local/customer.commerce2customer");
-  await jobs.expireRequest("q-1", Date.now() + 200);
+  const workers = await openWorkers(working, doing({ "publish-thread": posts.handler, "expire-request": expiries.handler }), undefined, {
+    logger,
+  });
+  await jobs.ask({ job: "publish-thread", moveId: "local/customer.commerce2customer" });
+  await jobs.ask({ job: "expire-request", requestId: "q-1", at: Date.now() + 200 });
   await expect.poll(() => [posts.seen.length, expiries.seen.length], { timeout: 10_000 }).toEqual([1, 1]);
   expect(await workers.drain(5_000)).toBe(true);
   await jobs.close();

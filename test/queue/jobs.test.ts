@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Jobs } from "../../src/operations/jobs.ts";
-import { gate, queueBench, runs } from "./with-queues.ts";
+import { cluster, gate, keyspace, queueBench, runs } from "./with-queues.ts";
 
 const { open } = queueBench();
 const MOVE = "local/customer.commerce2customer";
+const CUSTOMER = { job: "watch-keyspace", cluster: cluster("local"), keyspace: keyspace("customer") } as const;
 
 describe.each([
-  ["publishing a thread", "publish-thread", "decisions", (jobs: Jobs) => jobs.publishThread(MOVE)],
-  ["publishing cards", "publish-cards", "progress", (jobs: Jobs) => jobs.publishCards(MOVE)],
-  ["publishing a home", "publish-home", "progress", (jobs: Jobs) => jobs.publishHome("U0ANA")],
-  ["carrying out", "carry-out", "verbs", (jobs: Jobs) => jobs.carryOut("q-1")],
-  ["watching a keyspace", "watch-keyspace", "watch", (jobs: Jobs) => jobs.watchKeyspace("local", "customer")],
-  ["watching a VDiff", "watch-vdiff", "watch", (jobs: Jobs) => jobs.watchVDiff(MOVE)],
+  ["publishing a thread", "publish-thread", "decisions", (jobs: Jobs) => jobs.ask({ job: "publish-thread", moveId: MOVE })],
+  ["publishing cards", "publish-cards", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-cards", moveId: MOVE })],
+  ["publishing a home", "publish-home", "progress", (jobs: Jobs) => jobs.ask({ job: "publish-home", person: "U0ANA" })],
+  ["carrying out", "carry-out", "verbs", (jobs: Jobs) => jobs.ask({ job: "carry-out", executionId: "q-1" })],
+  ["watching a keyspace", "watch-keyspace", "watch", (jobs: Jobs) => jobs.ask(CUSTOMER)],
+  ["watching a VDiff", "watch-vdiff", "watch", (jobs: Jobs) => jobs.ask({ job: "watch-vdiff", moveId: MOVE })],
 ] as const)("%s", (_words, name, queue, ask) => {
   test("asked for many times while it waits is one job", async () => {
     const { jobs, work, depth } = open();
@@ -60,10 +61,10 @@ test("one command is answered by one job, also when the sweep asks again while i
       await hold.passed;
     },
   });
-  await jobs.answerCommand("1.2");
+  await jobs.ask({ job: "answer-command", inboundId: "1.2" });
   await expect.poll(() => seen).toEqual(["1.2"]);
-  await jobs.answerCommand("1.2");
-  await jobs.answerCommand("1.3");
+  await jobs.ask({ job: "answer-command", inboundId: "1.2" });
+  await jobs.ask({ job: "answer-command", inboundId: "1.3" });
   await expect.poll(() => seen).toEqual(["1.2", "1.3"]);
   hold.open();
   await sleep(150);
@@ -75,14 +76,14 @@ test("names are read once for all forms that ask while they are being read, and 
   const hold = gate();
   const seen: string[] = [];
   await work({
-    "refresh-catalogue": async ({ cluster, keyspace = "-" }) => {
-      seen.push(`${cluster} ${keyspace}`);
+    "refresh-catalogue": async ({ cluster: of, keyspace: names = "-" }) => {
+      seen.push(`${of} ${names}`);
       await hold.passed;
     },
   });
   for (let time = 0; time < 3; time++) {
-    await jobs.refreshCatalogue("prod");
-    await jobs.refreshCatalogue("prod", "commerce");
+    await jobs.ask({ job: "refresh-catalogue", cluster: cluster("prod") });
+    await jobs.ask({ job: "refresh-catalogue", cluster: cluster("prod"), keyspace: keyspace("commerce") });
   }
   await expect.poll(() => seen.toSorted()).toEqual(["prod -", "prod commerce"]);
   hold.open();
@@ -93,8 +94,8 @@ test("names are read once for all forms that ask while they are being read, and 
 test("different ids do not wait for each other", async () => {
   const { jobs, work } = open();
   const run = runs<{ moveId: string }>();
-  await jobs.publishCards("local/a.b");
-  await jobs.publishCards("local/c.d");
+  await jobs.ask({ job: "publish-cards", moveId: "local/a.b" });
+  await jobs.ask({ job: "publish-cards", moveId: "local/c.d" });
   await work({ "publish-cards": run.handler });
   await expect.poll(() => run.seen.map(({ moveId }) => moveId).toSorted()).toEqual(["local/a.b", "local/c.d"]);
 });
@@ -105,7 +106,7 @@ describe("a delay", () => {
     const run = runs();
     await work({ "watch-keyspace": run.handler });
     const asked = Date.now();
-    await jobs.watchKeyspace("local", "customer", 600);
+    await jobs.ask(CUSTOMER, 600);
     await expect.poll(() => run.seen).toEqual([{ v: 1, cluster: "local", keyspace: "customer" }]);
     expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(590);
   });
@@ -115,9 +116,9 @@ describe("a delay", () => {
     const run = runs();
     await work({ "carry-out": run.handler });
     const asked = Date.now();
-    await jobs.carryOut("q-1", 60_000);
-    await jobs.carryOut("q-1", 500);
-    await jobs.carryOut("q-1", 30_000);
+    await jobs.ask({ job: "carry-out", executionId: "q-1" }, 60_000);
+    await jobs.ask({ job: "carry-out", executionId: "q-1" }, 500);
+    await jobs.ask({ job: "carry-out", executionId: "q-1" }, 30_000);
     await expect.poll(() => run.seen.length).toBe(1);
     expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(490);
     await sleep(300);
@@ -130,7 +131,7 @@ describe("a delay", () => {
     const run = runs();
     await work({ "publish-cards": run.handler });
     const asked = Date.now();
-    for (let change = 0; change < 5; change++) await jobs.publishCards(MOVE, 400);
+    for (let change = 0; change < 5; change++) await jobs.ask({ job: "publish-cards", moveId: MOVE }, 400);
     await expect.poll(() => run.seen.length).toBe(1);
     expect((run.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(390);
     await sleep(300);
@@ -141,8 +142,8 @@ describe("a delay", () => {
     const { jobs, work } = open();
     const run = runs();
     await work({ "carry-out": run.handler });
-    await jobs.carryOut("q-1", 60_000);
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" }, 60_000);
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     await expect.poll(() => run.seen.length).toBe(1);
   });
 
@@ -155,15 +156,39 @@ describe("a delay", () => {
         times += 1;
         if (times > 1) return;
         await hold.passed;
-        await jobs.carryOut(executionId, 60_000);
+        await jobs.ask({ job: "carry-out", executionId }, 60_000);
       },
     });
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     await expect.poll(() => times).toBe(1);
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     hold.open();
     await expect.poll(() => times).toBe(2);
   });
+});
+
+test.each([
+  [{ job: "answer-command", inboundId: "1.2" }, "verbs", { v: 1, inboundId: "1.2" }, "answer-command:1.2"],
+  [{ job: "carry-out", executionId: "q-1" }, "verbs", { v: 1, executionId: "q-1" }, "carry-out:q-1"],
+  [{ job: "expire-request", requestId: "q-1", at: 1 }, "verbs", { v: 1, requestId: "q-1" }, "expire-request:q-1"],
+  [CUSTOMER, "watch", { v: 1, cluster: "local", keyspace: "customer" }, "watch-keyspace:local/customer"],
+  [{ job: "watch-vdiff", moveId: MOVE }, "watch", { v: 1, moveId: MOVE }, `watch-vdiff:${MOVE}`],
+  [{ job: "refresh-catalogue", cluster: cluster("local") }, "watch", { v: 1, cluster: "local" }, "refresh-catalogue:local"],
+  [
+    { job: "refresh-catalogue", keyspace: keyspace("customer"), cluster: cluster("local") },
+    "watch",
+    { v: 1, cluster: "local", keyspace: "customer" },
+    "refresh-catalogue:local/customer",
+  ],
+  [{ job: "publish-thread", moveId: MOVE }, "decisions", { v: 1, moveId: MOVE }, `publish-thread:${MOVE}`],
+  [{ job: "publish-notice", id: "n-1" }, "decisions", { v: 1, id: "n-1" }, "publish-notice:n-1"],
+  [{ job: "publish-cards", moveId: MOVE }, "progress", { v: 1, moveId: MOVE }, `publish-cards:${MOVE}`],
+  [{ job: "publish-home", person: "U0ANA" }, "progress", { v: 1, person: "U0ANA" }, "publish-home:U0ANA"],
+] as const)("%j stands in Redis as workers of other versions know it", async (wanted, queue, data, once) => {
+  const { jobs, inQueue } = open();
+  await jobs.ask(wanted);
+  const [job] = await inQueue(queue);
+  expect([job?.name, job?.data, job?.opts.deduplication?.id]).toEqual([wanted.job, data, once]);
 });
 
 test("an expiry comes after its time on Redis' clock, once", async () => {
@@ -171,9 +196,9 @@ test("an expiry comes after its time on Redis' clock, once", async () => {
   const run = runs();
   await work({ "expire-request": run.handler });
   const at = Date.now() + 500;
-  await jobs.expireRequest("q-1", at);
-  await jobs.expireRequest("q-1", at);
-  await jobs.expireRequest("q-2", at - 60_000);
+  await jobs.ask({ job: "expire-request", requestId: "q-1", at });
+  await jobs.ask({ job: "expire-request", requestId: "q-1", at });
+  await jobs.ask({ job: "expire-request", requestId: "q-2", at: at - 60_000 });
   await expect
     .poll(() => run.seen)
     .toEqual([

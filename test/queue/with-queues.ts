@@ -4,8 +4,10 @@ import { Queue } from "bullmq";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import type { QueueName } from "../../src/queue/names.ts";
-import type { Handlers } from "../../src/queue/handlers.ts";
+import { JOBS } from "../../jobs/table.ts";
+import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../../src/core/vitess/names.ts";
+import type { JobDefinition, JobName, JobTable, Payload } from "../../src/queue/definition.ts";
+import type { QueueName } from "../../src/queue/queues.ts";
 import { openJobs } from "../../src/queue/open-jobs.ts";
 import type { OpenJobs } from "../../src/queue/open-jobs.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
@@ -59,7 +61,7 @@ export function queueBench() {
     open: () => {
       const prefix = `{test-${randomUUID().slice(0, 8)}}`;
       const log = logBook();
-      const jobs: OpenJobs = openJobs(connected("jobs"), { prefix, logger: log.logger });
+      const jobs: OpenJobs = openJobs(connected("jobs"), JOBS, { prefix, logger: log.logger });
       closers.push(() => jobs.close());
       const looking = new Map<QueueName, Queue>();
       const queueOf = (name: QueueName): Queue => {
@@ -72,6 +74,8 @@ export function queueBench() {
         prefix,
         jobs,
         log,
+        /** The jobs that nobody has begun. */
+        inQueue: (name: QueueName) => queueOf(name).getJobs(["waiting", "delayed"]),
         depth: async (name: QueueName): Promise<Depth> => {
           const [waiting, active, delayed, failed] = await Promise.all([
             queueOf(name).getWaitingCount(),
@@ -83,7 +87,7 @@ export function queueBench() {
         },
         work: async (handlers: Partial<Handlers>, stalls?: WorkersOptions["stalls"]): Promise<Workers> => {
           const options = { prefix, logger: log.logger, ...(stalls === undefined ? {} : { stalls }) };
-          const workers = await openWorkers(connected("workers"), { ...IDLE, ...handlers }, options);
+          const workers = await openWorkers(connected("workers"), doing(handlers), undefined, options);
           closers.push(() => workers.drain(DRAIN_MS));
           return workers;
         },
@@ -92,24 +96,40 @@ export function queueBench() {
   };
 }
 
-const idle = async (): Promise<void> => {};
+type Handlers = { readonly [Name in JobName]: (payload: Payload<Name>) => Promise<void> };
 
-/** Handlers that do nothing. */
-export const IDLE: Handlers = {
-  "answer-command": idle,
-  "carry-out": idle,
-  "expire-request": idle,
-  "watch-keyspace": idle,
-  "watch-vdiff": idle,
-  "publish-thread": idle,
-  "publish-cards": idle,
-  "publish-home": idle,
-  "publish-notice": idle,
-  "refresh-catalogue": idle,
-  "refresh-members": idle,
-  scan: idle,
-  sweep: idle,
-};
+/** Tandem's jobs with these handlers; the others do nothing. */
+export function doing(handlers: Partial<Handlers>): JobTable<undefined> {
+  const row = <Name extends JobName>(name: Name, handler?: Handlers[Name]): JobDefinition<Name, undefined> => {
+    const asked: JobDefinition<Name, never> = JOBS[name];
+    return { ...asked, run: async (_deps, payload) => handler?.(payload) };
+  };
+  return {
+    "answer-command": row("answer-command", handlers["answer-command"]),
+    "carry-out": row("carry-out", handlers["carry-out"]),
+    "expire-request": row("expire-request", handlers["expire-request"]),
+    "watch-keyspace": row("watch-keyspace", handlers["watch-keyspace"]),
+    "watch-vdiff": row("watch-vdiff", handlers["watch-vdiff"]),
+    "publish-thread": row("publish-thread", handlers["publish-thread"]),
+    "publish-cards": row("publish-cards", handlers["publish-cards"]),
+    "publish-home": row("publish-home", handlers["publish-home"]),
+    "publish-notice": row("publish-notice", handlers["publish-notice"]),
+    "refresh-catalogue": row("refresh-catalogue", handlers["refresh-catalogue"]),
+    "refresh-members": row("refresh-members", handlers["refresh-members"]),
+    scan: row("scan", handlers.scan),
+    sweep: row("sweep", handlers.sweep),
+  };
+}
+
+export function cluster(name: string): ClusterName {
+  if (!isClusterName(name)) throw new Error(name);
+  return name;
+}
+
+export function keyspace(name: string): Keyspace {
+  if (!isKeyspace(name)) throw new Error(name);
+  return name;
+}
 
 function logBook(): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Queue } from "bullmq";
 import { describe, expect, test } from "vitest";
 import { compiled } from "../compiled.ts";
-import { LaneBusy } from "../../src/queue/lane-busy.ts";
+import { LaneBusy } from "../../src/queue/definition.ts";
 import { gate, queueBench, runs } from "./with-queues.ts";
 
 const { server, connected, open } = queueBench();
@@ -26,10 +26,10 @@ describe("a lane", () => {
       "publish-thread": thread.handler,
     });
     const asked = Date.now();
-    await jobs.publishCards(MOVE);
+    await jobs.ask({ job: "publish-cards", moveId: MOVE });
     await expect.poll(() => times).toBe(1);
-    await jobs.publishCards("local/customer.other");
-    await jobs.publishThread(MOVE);
+    await jobs.ask({ job: "publish-cards", moveId: "local/customer.other" });
+    await jobs.ask({ job: "publish-thread", moveId: MOVE });
     await expect.poll(() => [thread.seen.length, cards.seen.length]).toEqual([1, 2]);
     expect(thread.at[0]).toBeLessThan(Math.min(...cards.at));
     expect((cards.at[0] ?? 0) - asked).toBeGreaterThanOrEqual(1_150);
@@ -47,9 +47,9 @@ describe("a lane", () => {
     await work({ "publish-thread": handler });
     await work({ "publish-thread": handler });
     const asked = Date.now();
-    await jobs.publishThread(MOVE);
+    await jobs.ask({ job: "publish-thread", moveId: MOVE });
     await expect.poll(() => first).toBe(false);
-    for (const name of ["a", "b", "c"]) await jobs.publishThread(`local/customer.${name}`);
+    for (const name of ["a", "b", "c"]) await jobs.ask({ job: "publish-thread", moveId: `local/customer.${name}` });
     await expect.poll(() => posts.seen.length).toBe(4);
     expect(Math.min(...posts.at) - asked).toBeGreaterThanOrEqual(950);
   });
@@ -63,7 +63,7 @@ describe("a lane", () => {
         if (times < 9) throw new LaneBusy(30);
       },
     });
-    await jobs.publishThread(MOVE);
+    await jobs.ask({ job: "publish-thread", moveId: MOVE });
     await expect.poll(() => times).toBe(9);
     await expect.poll(() => depth("decisions")).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0 });
     expect(log.lines.filter(({ msg }) => msg === "job failed")).toEqual([]);
@@ -80,7 +80,7 @@ describe("a job", () => {
         if (times === 1) throw new Error("vtctld is away");
       },
     });
-    await jobs.answerCommand("1.2");
+    await jobs.ask({ job: "answer-command", inboundId: "1.2" });
     await expect.poll(() => times).toBe(2);
   });
 
@@ -114,9 +114,9 @@ describe("a job", () => {
       },
       "answer-command": answers.handler,
     });
-    for (let place = 0; place < 20; place++) await jobs.carryOut(`q-${place}`);
+    for (let place = 0; place < 20; place++) await jobs.ask({ job: "carry-out", executionId: `q-${place}` });
     await expect.poll(() => switching).toBe(20);
-    await jobs.answerCommand("1.2");
+    await jobs.ask({ job: "answer-command", inboundId: "1.2" });
     await expect.poll(() => answers.seen.length).toBe(1);
     hold.open();
   });
@@ -131,7 +131,7 @@ describe("a job", () => {
     };
     await work({ "carry-out": handler }, QUICK_STALLS);
     await work({ "carry-out": handler }, QUICK_STALLS);
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     await expect.poll(() => times).toBe(1);
     await sleep(2_500);
     expect(times).toBe(1);
@@ -141,7 +141,7 @@ describe("a job", () => {
   test("whose worker is killed in the middle is run again by another one", async () => {
     const { prefix, jobs, work, log } = open();
     const worker = fork(compiled(new URL("./doomed-worker.ts", import.meta.url)), [server().url, prefix]);
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     const [message] = await once(worker, "message");
     expect(message).toEqual({ v: 1, executionId: "q-1" });
     worker.kill("SIGKILL");
@@ -165,11 +165,11 @@ describe("draining", () => {
         finished += 1;
       },
     });
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     await expect.poll(() => started).toBe(1);
     const drained = workers.drain(5_000);
     await sleep(100);
-    await jobs.carryOut("q-2");
+    await jobs.ask({ job: "carry-out", executionId: "q-2" });
     await sleep(200);
     expect([started, finished]).toEqual([1, 0]);
     hold.open();
@@ -190,7 +190,7 @@ describe("draining", () => {
         await hold.passed;
       },
     });
-    await jobs.carryOut("q-1");
+    await jobs.ask({ job: "carry-out", executionId: "q-1" });
     await expect.poll(() => started).toBe(true);
     const asked = Date.now();
     expect(await workers.drain(300)).toBe(false);
@@ -211,7 +211,7 @@ test("draining while Redis is away waits for what runs, names it meanwhile, and 
       finished = true;
     },
   });
-  await jobs.carryOut("q-1");
+  await jobs.ask({ job: "carry-out", executionId: "q-1" });
   await expect.poll(() => started).toBe(true);
   await server().kill();
   const drained = workers.drain(60_000).then((whole) => [whole, finished]);
@@ -241,17 +241,17 @@ test("jobs survive a Redis that is killed and comes back, and the workers go on 
   const { jobs, work, depth } = open();
   const posts = runs();
   await work({ "publish-thread": posts.handler });
-  await jobs.publishThread(MOVE);
+  await jobs.ask({ job: "publish-thread", moveId: MOVE });
   await expect.poll(() => posts.seen.length).toBe(1);
-  await jobs.watchVDiff(MOVE, 60_000);
+  await jobs.ask({ job: "watch-vdiff", moveId: MOVE }, 60_000);
   await sleep(1_100); // the append-only file is synced every second
   await server().kill();
-  await expect(jobs.publishThread(MOVE)).rejects.toMatchObject({ name: "Fault", kind: "unreachable" });
+  await expect(jobs.ask({ job: "publish-thread", moveId: MOVE })).rejects.toMatchObject({ name: "Fault", kind: "unreachable" });
   await server().revive();
   await expect
     .poll(
       () =>
-        jobs.publishThread("local/customer.next").then(
+        jobs.ask({ job: "publish-thread", moveId: "local/customer.next" }).then(
           () => true,
           () => false,
         ),

@@ -15,5 +15,5 @@ export async function notify(
   const channel = deps.clusters.alarmsOf(cluster);
   if (channel === undefined) return;
   const isNew = await deps.records.notices.create(id, { id, channel, at: await deps.records.now(), body, posted: false });
-  if (isNew) await deps.jobs.publishNotice(id);
+  if (isNew) await deps.jobs.ask({ job: "publish-notice", id });
 }

@@ -23,7 +23,7 @@ import { statusOf } from "../moves/show-moves.ts";
 import type { Beside, Talk } from "../talk.ts";
 import { lineFor, namedCluster, whichCluster } from "./which-cluster.ts";
 
-interface Deps extends VerbDeps {
+export interface AnswerDeps extends VerbDeps {
   readonly talk: Talk;
   /** The same reading of the words as when they arrived. */
   understand(text: string): Understood | { readonly kind: "refused" };
@@ -35,7 +35,7 @@ function isOpenToAll({ verb }: Command): boolean {
 }
 
 /** In the soak of a switch an approver sends its reads back as an operator does. */
-async function sendsReadsBack({ records, policy }: Deps, command: Command, cluster: ClusterName, { by }: Asker): Promise<boolean> {
+async function sendsReadsBack({ records, policy }: AnswerDeps, command: Command, cluster: ClusterName, { by }: Asker): Promise<boolean> {
   if (command.verb !== "reverse" || command.options.tabletTypes.includes("PRIMARY")) return false;
   const { live } = await records.dossier(moveId({ ...command.name, cluster }));
   return live.execution?.state.kind === "soaking" && (await rosterOf(records, policy(cluster).approvers)).membershipOf(by) === "member";
@@ -45,7 +45,7 @@ async function sendsReadsBack({ records, policy }: Deps, command: Command, clust
  * Carries out one command and answers the one who gave it. A run that was cut off begins anew: every verb knows its own first run by
  * the command's id and time. The answer may then arrive twice, which is better than never.
  */
-export async function answerCommand(deps: Deps, inboundId: string, silentMs: number = SILENCE_IS_NEWS_MS): Promise<void> {
+export async function answerCommand(deps: AnswerDeps, inboundId: string, silentMs: number = SILENCE_IS_NEWS_MS): Promise<void> {
   const inbound = await deps.records.inbox.get(inboundId);
   if (inbound === undefined) return;
   const understood = deps.understand(inbound.text);
@@ -64,7 +64,7 @@ export async function answerCommand(deps: Deps, inboundId: string, silentMs: num
 const WAITS_IN_LINE_MS = 15 * 60_000;
 
 /** It goes on when its turn comes, or when the sweep asks again for what is not answered. False once it has waited long enough. */
-async function staysInLine(deps: Deps, answered: Extract<Answer, { readonly kind: "in-line" }>, inbound: Inbound): Promise<boolean> {
+async function staysInLine(deps: AnswerDeps, answered: Extract<Answer, { readonly kind: "in-line" }>, inbound: Inbound): Promise<boolean> {
   if ((await deps.records.now()) - inbound.receivedAt >= WAITS_IN_LINE_MS) {
     await giveBack(deps, answered.move.cluster, inbound.id);
     return false;
@@ -74,7 +74,7 @@ async function staysInLine(deps: Deps, answered: Extract<Answer, { readonly kind
 }
 
 interface Telling {
-  readonly deps: Deps;
+  readonly deps: AnswerDeps;
   readonly understood: Understood;
   readonly inbound: Inbound;
   readonly silentMs: number;
@@ -93,20 +93,20 @@ function whileTelling<T>({ deps, understood: { command }, inbound, silentMs }: T
 const LEFT_TO_OTHERS_MS = 60_000;
 
 /** The app understood a line that this worker does not: another version of Tandem wrote it, and may carry it out. Nothing disappears. */
-async function leftToOthers({ records, talk }: Deps, inbound: Inbound): Promise<void> {
+async function leftToOthers({ records, talk }: AnswerDeps, inbound: Inbound): Promise<void> {
   if ((await records.now()) - inbound.receivedAt < LEFT_TO_OTHERS_MS)
     throw new Fault("unsupported", `Command ${inbound.id} is of another version of Tandem: left to a worker that understands it`);
   await talk.answer(inbound, refuse("not-understood", inbound.text));
 }
 
 /** What is told beside the answer: parts of the line that change nothing, what became of others, and what its server was taken for. */
-function besideOf({ clusters }: Deps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
+function besideOf({ clusters }: AnswerDeps, { command, server, ignored, said }: Understood, { channel }: Inbound): Beside {
   const which = whichCluster(clusters, command, server, channel);
   const readAs = which.kind === "cluster" ? which.readAs : undefined;
   return { ignored, ...(said === undefined ? {} : { said }), ...(readAs === undefined ? {} : { readAs }) };
 }
 
-async function answerOrFault(deps: Deps, understood: Understood, inbound: Inbound): Promise<Answer> {
+async function answerOrFault(deps: AnswerDeps, understood: Understood, inbound: Inbound): Promise<Answer> {
   try {
     return await answer(deps, understood, inbound);
   } catch (error) {
@@ -130,7 +130,7 @@ function onlyLooks(command: Command): boolean {
 }
 
 /** A failure knows the asker's own line, for the same again, and the move it was about. */
-function withLine(deps: Deps, answered: Answer, { command, server }: Understood, { text, channel }: Inbound): Answer {
+function withLine(deps: AnswerDeps, answered: Answer, { command, server }: Understood, { text, channel }: Inbound): Answer {
   if (answered.kind !== "fault") return answered;
   const cluster = clusterOf(deps, command, server, channel);
   const typed = "name" in command ? command.name : undefined;
@@ -139,13 +139,13 @@ function withLine(deps: Deps, answered: Answer, { command, server }: Understood,
 }
 
 /** A refusal that knows the right name shows the asker's own line with it, where that line is a command. */
-function withExample(deps: Deps, answered: Answer, { text }: Inbound): Answer {
+function withExample(deps: AnswerDeps, answered: Answer, { text }: Inbound): Answer {
   if (answered.kind !== "refused") return answered;
   const example = putRight(text, answered.subject, answered.nearest[0]);
   return example === undefined || deps.understand(example).kind !== "command" ? answered : { ...answered, example };
 }
 
-async function answer(deps: Deps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
+async function answer(deps: AnswerDeps, { command, server }: Understood, inbound: Inbound): Promise<Answer> {
   const asker: Asker = { by: inbound.by, channel: inbound.channel, at: inbound.receivedAt, id: inbound.id };
   const which = whichCluster(deps.clusters, command, server, asker.channel);
   if (which.kind === "unknown") return unknownCluster(deps, which.named);
@@ -169,31 +169,31 @@ async function answer(deps: Deps, { command, server }: Understood, inbound: Inbo
  * Whoever first names a workflow begun elsewhere makes it a move of Tandem's, with that channel as its home, where its requests are decided:
  * an operator's to do. Who only reads is shown its status.
  */
-async function wouldAdopt(deps: Deps, { verb }: Command, name: MoveName, { by }: Asker): Promise<boolean> {
+async function wouldAdopt(deps: AnswerDeps, { verb }: Command, name: MoveName, { by }: Asker): Promise<boolean> {
   if (verb === "status") return false;
   const recorded = await deps.records.moves.get(moveId(name));
   if (recorded !== undefined && isActive(recorded)) return false;
   return (await rosterOf(deps.records, deps.policy(name.cluster).operators)).membershipOf(by) !== "member";
 }
 
-async function unadopted(deps: Deps, { verb }: Command, name: MoveName): Promise<Answer> {
+async function unadopted(deps: AnswerDeps, { verb }: Command, name: MoveName): Promise<Answer> {
   const status = await statusOf(deps, name);
   return verb === "follow" && !isRefused(status) ? refuse("not-an-operator", verb) : status;
 }
 
-function clusterOf({ clusters }: Deps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
+function clusterOf({ clusters }: AnswerDeps, command: Command, server: string | undefined, channel: ChannelId): ClusterName | undefined {
   const which = whichCluster(clusters, command, server, channel);
   return which.kind === "cluster" ? which.cluster : undefined;
 }
 
 /** There are few clusters: when none comes close to what was typed, all are named. */
-function unknownCluster({ clusters }: Deps, named: string): Refused {
+function unknownCluster({ clusters }: AnswerDeps, named: string): Refused {
   const refused = refuse("unknown-cluster", named, clusters.names);
   return refused.nearest.length > 0 ? refused : { ...refused, nearest: clusters.names.slice(0, 3) };
 }
 
 /** Asks first: a line that names a server nobody knows may be meant for another cluster altogether. */
-function askWhich(deps: Deps, server: string, { command, line }: { readonly command: Command; readonly line: string }): Answer {
+function askWhich(deps: AnswerDeps, server: string, { command, line }: { readonly command: Command; readonly line: string }): Answer {
   if (command.verb === "form") throw new Error("A form is answered where it arrives");
   const named = namedCluster(command);
   const lines = deps.clusters.names.flatMap((cluster) => {

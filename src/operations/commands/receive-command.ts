@@ -3,7 +3,7 @@ import type { Inbound, Records } from "../records.ts";
 
 interface Deps {
   readonly records: Pick<Records, "inbox">;
-  readonly jobs: Pick<Jobs, "answerCommand">;
+  readonly jobs: Jobs;
 }
 
 /**
@@ -19,5 +19,5 @@ export async function receiveCommand(deps: Deps, inbound: Omit<Inbound, "receive
 
 /** The second half of {@link receiveCommand}, for after the acknowledgement. Asking again is harmless. */
 export async function askForAnswer(deps: Deps, inboundId: string): Promise<void> {
-  await deps.jobs.answerCommand(inboundId);
+  await deps.jobs.ask({ job: "answer-command", inboundId });
 }

@@ -11,7 +11,7 @@ export async function followMove(deps: VerbDeps, move: Move, { channel }: Asker)
     write: { ...current, followers: [...new Set([...current.followers, channel])] },
     result: undefined,
   }));
-  await deps.jobs.publishCards(moveId(move.name));
+  await deps.jobs.ask({ job: "publish-cards", moveId: moveId(move.name) });
   return { kind: "following", move: move.name, channel };
 }
 

@@ -21,7 +21,7 @@ import { refuse } from "../refusals.ts";
 
 interface Deps {
   readonly records: Pick<Records, "turns">;
-  readonly jobs: Pick<Jobs, "carryOut" | "answerCommand">;
+  readonly jobs: Jobs;
 }
 
 /** Asks for the turn to write the documents of the step's cluster: it has it, or stands in line for it. Again, it is the same place. */
@@ -41,7 +41,8 @@ export async function giveBack({ records, jobs }: Deps, cluster: ClusterName, id
     return { write, result: nextInLine(write, now) };
   });
   if (next === undefined) return;
-  await (next.verb === "create" || next.verb === "mirror" ? jobs.answerCommand(next.id) : jobs.carryOut(next.id, 0));
+  const isCommand = next.verb === "create" || next.verb === "mirror";
+  await jobs.ask(isCommand ? { job: "answer-command", inboundId: next.id } : { job: "carry-out", executionId: next.id });
 }
 
 /** What a command is answered with that is to be run again when its turn comes. */

@@ -77,7 +77,7 @@ export async function dryRun(deps: VerbDeps, move: Move, operation: WorkflowOper
   const lines = await dryRunLines(deps, move, operation);
   const body = { kind: "dry-run", by: asker.by, verb: operation.verb, lines } as const;
   await deps.records.addEntry(moveId(move.name), body, `dry-run:${operation.verb}:${asker.at}`);
-  await deps.jobs.publishThread(moveId(move.name));
+  await deps.jobs.ask({ job: "publish-thread", moveId: moveId(move.name) });
   return { kind: "dry-run", move: move.name, verb: operation.verb, lines };
 }
 

@@ -2,6 +2,7 @@ import { followedState } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
 import { handOver } from "../hand-over.ts";
+import { watchJob } from "../announce/note.ts";
 
 // Younger work is still in the hands of whoever wrote it.
 const LOST_AFTER_MS = 10_000;
@@ -16,24 +17,24 @@ export async function sweep(deps: Pick<VerbDeps, "records" | "jobs">): Promise<v
   const stillThere = await handOver(deps, await records.outbox(LOST_AFTER_MS));
   const now = await records.now();
   for (const inbound of await records.inbox.pending()) {
-    if (now - inbound.receivedAt > LOST_AFTER_MS) await jobs.answerCommand(inbound.id);
+    if (now - inbound.receivedAt > LOST_AFTER_MS) await jobs.ask({ job: "answer-command", inboundId: inbound.id });
   }
   for (const { id, state, approveBy } of await records.requests.live()) {
-    if (state.kind === "open") await jobs.expireRequest(id, approveBy);
+    if (state.kind === "open") await jobs.ask({ job: "expire-request", requestId: id, at: approveBy });
   }
-  for (const { id } of await records.executions.unsettled()) await jobs.carryOut(id);
-  for (const { id } of await records.notices.unposted()) await jobs.publishNotice(id);
+  for (const { id } of await records.executions.unsettled()) await jobs.ask({ job: "carry-out", executionId: id });
+  for (const { id } of await records.notices.unposted()) await jobs.ask({ job: "publish-notice", id });
 
   const keyspaces = new Set<string>();
   for (const move of await records.moves.active()) {
     const id = moveId(move.name);
     const { cluster, targetKeyspace } = move.name;
-    if (!keyspaces.has(`${cluster}/${targetKeyspace}`)) await jobs.watchKeyspace(cluster, targetKeyspace);
+    if (!keyspaces.has(`${cluster}/${targetKeyspace}`)) await jobs.ask(watchJob(move.name));
     keyspaces.add(`${cluster}/${targetKeyspace}`);
     const vdiff = followedState(move)?.vdiff;
-    if (vdiff !== undefined && vdiff.report === undefined) await jobs.watchVDiff(id);
+    if (vdiff !== undefined && vdiff.report === undefined) await jobs.ask({ job: "watch-vdiff", moveId: id });
     const [unposted] = await records.entries(id, await records.postedUpTo(id));
-    if (unposted !== undefined) await jobs.publishThread(id);
+    if (unposted !== undefined) await jobs.ask({ job: "publish-thread", moveId: id });
   }
   if (stillThere !== undefined) throw stillThere;
 }

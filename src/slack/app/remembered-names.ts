@@ -35,7 +35,7 @@ const MOST = 20;
 
 interface Deps {
   readonly records: Pick<Records, "catalogue" | "moves">;
-  readonly jobs: Pick<Jobs, "refreshCatalogue">;
+  readonly jobs: Jobs;
   readonly log: Logger;
 }
 
@@ -82,7 +82,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
   }
 
   function ask(cluster: ClusterName, keyspace?: Keyspace): void {
-    jobs.refreshCatalogue(cluster, keyspace).catch((error: unknown) => {
+    jobs.ask({ job: "refresh-catalogue", cluster, keyspace }).catch((error: unknown) => {
       log.warn({ error: loggable(error) }, "Names for a form were not asked for; the next key asks again");
     });
   }

@@ -29,7 +29,7 @@ export async function followVote(deps: Listening, vote: CastVote, { result, want
 
 /** Whoever pressed on the Home tab, where no channel is, looks at it: it shows what came of the press. */
 export async function redrawHome({ log, jobs }: Pick<Listening, "log" | "jobs">, { by, channel }: Addressee): Promise<void> {
-  if (channel === undefined) await afterAck(log, "Asking for a Home tab", () => jobs.publishHome(by));
+  if (channel === undefined) await afterAck(log, "Asking for a Home tab", () => jobs.ask({ job: "publish-home", person: by }));
 }
 
 /** What the voter reads. While the store does not answer it names nobody, and says nothing wrong. */

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { Queue } from "bullmq";
+import { pino } from "pino";
 import { type Role, startRole } from "../../../deploy/demo/role.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
-import { openAsking } from "../../../src/queue/asking.ts";
-import { CONTRACTS, type JobName } from "../../../src/queue/handlers.ts";
-import { DEFAULT_QUEUE_PREFIX } from "../../../src/queue/names.ts";
+import { JOBS } from "../../../jobs/table.ts";
+import type { JobName } from "../../../src/queue/definition.ts";
+import { openJobs } from "../../../src/queue/open-jobs.ts";
+import { DEFAULT_QUEUE_PREFIX } from "../../../src/queue/queues.ts";
 import type { Connection } from "../../../src/store/connection.ts";
 import { openRedis } from "../../../src/store/connect.ts";
 import { objectAt, objectsAt, stringAt } from "../../../practice/slack/blocks/json.ts";
@@ -43,7 +45,7 @@ export async function openInstallation({
   const around = await openSurroundings({}, people);
   const settings = { ...settingsFor(around, env), LOG_LEVEL: "info" };
   const store = openRedis(around.redis.url, "records", () => undefined);
-  const asking = openAsking(store, {}, () => undefined);
+  const asking = openJobs(store, JOBS, { logger: pino({ level: "silent" }) });
   const running = new Set<Role>();
   const have: Installation["have"] = (job, id, payload) => asking.soon(job, id, { v: 1, ...payload });
   return {
@@ -60,7 +62,7 @@ export async function openInstallation({
       const asked = Date.now();
       const asks = { v: 1, ...payload };
       await have(job, id, payload);
-      const queue = new Queue(CONTRACTS[job].queue, { connection: store, prefix: DEFAULT_QUEUE_PREFIX });
+      const queue = new Queue(JOBS[job].queue, { connection: store, prefix: DEFAULT_QUEUE_PREFIX });
       await until(async () => {
         const ended = [...(await queue.getCompleted(0, 50)), ...(await queue.getFailed(0, 50))];
         return ended.some(({ name, data, processedOn = 0 }) => name === job && isDeepStrictEqual(data, asks) && processedOn >= asked);

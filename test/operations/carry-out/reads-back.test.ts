@@ -40,7 +40,7 @@ test("in the soak the reads go back by one press, which calls the switch off in 
     expect((await stage.records.requests.get("r1"))?.state.kind).toBe("used");
     expect((await stage.audited()).slice(before).map(({ kind }) => kind)).toEqual(["outcome", "rollback"]);
     expect((await lines(stage)).at(-1)).toMatchObject({ kind: "outcome", executionId: "r1", outcome: { kind: "called-off" } });
-    expect(stage.jobs.asked).toContain("carryOut b1 0");
+    expect(stage.jobs.asked).toContain("carry-out b1");
     // The worker of the switch finds nothing to do any more.
     expect(await carryOut(stage.deps, "r1")).toEqual({ kind: "done" });
     await carriedOut(stage.deps, "b1");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { pino } from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { refreshCatalogueHandler } from "../../../jobs/refresh-catalogue.ts";
+import { WATCHING } from "../../../jobs/watching.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { refreshCatalogue } from "../../../src/operations/clusters/catalogue.ts";
 import { Fault } from "../../../src/operations/fault.ts";
@@ -58,14 +59,16 @@ test("a vtctld that is gone leaves what was read before, with its age", () =>
     await refreshCatalogue(deps, PROD, keyspace("commerce"));
     const [cluster, commerce] = [await records.catalogue.cluster(PROD), await records.catalogue.keyspace(PROD, keyspace("commerce"))];
     simulator.faults.inject({ rpc: "*", times: 100 }, { kind: "unavailable" });
-    const told: string[] = [];
-    const handler = refreshCatalogueHandler({
-      refreshCatalogue: (name, of) => refreshCatalogue(deps, name, of),
-      onNotCatalogued: (name, of, fault) => told.push(`${name} ${of ?? "-"} ${fault.kind}`),
-    });
-    await handler({ v: 1, cluster: PROD });
-    await handler({ v: 1, cluster: PROD, keyspace: "commerce" });
-    expect(told).toEqual(["prod - unreachable", "prod commerce unreachable"]);
+    const told: unknown[] = [];
+    const log = pino({}, { write: (line) => void told.push(JSON.parse(line)) });
+    const job = WATCHING["refresh-catalogue"];
+    await job.run({ ...deps, log }, { v: 1, cluster: PROD });
+    await job.run({ ...deps, log }, { v: 1, cluster: PROD, keyspace: keyspace("commerce") });
+    const err = expect.objectContaining({ kind: "unreachable" });
+    expect(told).toMatchObject([
+      { cluster: "prod", err },
+      { cluster: "prod", keyspace: "commerce", err },
+    ]);
     expect(await records.catalogue.cluster(PROD)).toEqual(cluster);
     expect(await records.catalogue.keyspace(PROD, keyspace("commerce"))).toEqual(commerce);
   }));

@@ -52,7 +52,7 @@ test("a create whose turn went to another step while it looked stands in line an
     expect(await stage.records.moves.get("prod/customer.product")).toBeUndefined();
 
     await giveBack(stage.deps, PROD, OTHER.id);
-    expect(stage.jobs.asked).toContain("answerCommand c1");
+    expect(stage.jobs.asked).toContain("answer-command c1");
     expect(await createMove(deps, PRODUCT, OPTIONS, asker)).toMatchObject({ kind: "receipt", doing: "created" });
   }));
 

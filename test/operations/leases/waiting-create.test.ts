@@ -39,7 +39,7 @@ test("a create that meets another move's step says once whom it waits for, and i
     expect(await stage.records.moves.get("prod/customer.product")).toBeUndefined();
 
     await giveBack(stage.deps, PROD, SWITCH.id);
-    expect(stage.jobs.asked).toContain("answerCommand i1");
+    expect(stage.jobs.asked).toContain("answer-command i1");
     await create.run();
     expect(create.told.slice(1)).toMatchObject([{ kind: "receipt", doing: "created" }]);
     expect(await stage.records.inbox.get("i1")).toBeUndefined();
@@ -62,7 +62,7 @@ test("a create that waited for a quarter of an hour is given up in words, and it
     await create.run();
     expect(create.told).toMatchObject([{ kind: "refused", reason: "rules-in-use", subject: "customer.product" }]);
     await giveBack(stage.deps, PROD, SWITCH.id);
-    expect(stage.jobs.asked).not.toContain("answerCommand i1");
+    expect(stage.jobs.asked).not.toContain("answer-command i1");
     expect(sent(stage, "MoveTablesCreate")).toBe(1);
   }));
 

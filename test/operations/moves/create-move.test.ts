@@ -34,7 +34,7 @@ describe("create", () => {
     expect(await createMove(stage.deps, C2C, TABLES, ASKER)).toMatchObject({ kind: "receipt", doing: "created" });
     expect(await followed(stage)).toMatchObject({ sourceKeyspace: "commerce", tables: ["corder", "customer"], askedBy: ASKER.by });
     expect(await lines(stage)).toMatchObject([{ kind: "created", snapshot: expect.stringMatching(/^r-/) }]);
-    expect(stage.jobs.asked).toEqual([`publishThread ${moveId(C2C)}`, `publishCards ${moveId(C2C)}`, "watchKeyspace prod customer"]);
+    expect(stage.jobs.asked).toEqual([`publish-thread ${moveId(C2C)}`, `publish-cards ${moveId(C2C)}`, "watch-keyspace prod customer"]);
   });
 
   test("run again for the same ask makes nothing twice", async () => {

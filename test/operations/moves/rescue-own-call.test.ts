@@ -83,7 +83,7 @@ test("a rescue is accepted while what is live stands in line for its turn, and e
 test("the outage that Tandem's own broken call left is told with the first reading, however young its lock is", () =>
   onStage(async (stage) => {
     const { worker } = await brokenSwitch(stage);
-    expect(stage.jobs.asked).toContain("watchKeyspace prod customer");
+    expect(stage.jobs.asked).toContain("watch-keyspace prod customer");
     await watchKeyspace(stage.deps, PROD, C2C.targetKeyspace);
     expect((await lines(stage)).filter((body) => body.kind === "alarm")).toMatchObject([{ alarm: "source-writes-denied", tables: TABLES }]);
     await rescued(stage);

@@ -97,7 +97,7 @@ test("the same command again finds its own VDiff; another one is refused while i
   expect((await stage.vitess.vdiffs(C2C)).filter((one) => one.uuid === fourth)).toHaveLength(1);
   expect(await reported(fourth)).toEqual({ kind: "stopped" });
   expect(await changeVDiff(stage.deps, move, { uuid: fourth, change: "resume" }, ASKER)).toMatchObject({ doing: "vdiff-resume" });
-  expect(stage.jobs.asked).toContain(`watchVDiff ${moveId(C2C)}`);
+  expect(stage.jobs.asked).toContain(`watch-vdiff ${moveId(C2C)}`);
   await until(async () => (await watchVDiff(stage.deps, moveId(C2C))) === undefined);
 });
 

@@ -111,7 +111,7 @@ test("votes are held in words while it is not known who may vote, and are counte
     expect(await stateOf(stage)).toBe("approved");
     expect((await stage.records.requests.get("r1"))?.votes).toMatchObject([{ by: BEN }, { by: CHO }]);
     expect((await stage.records.executions.get("r1"))?.state.kind).toBe("ready");
-    expect(stage.jobs.asked).toContain("carryOut r1 0");
+    expect(stage.jobs.asked).toContain("carry-out r1");
     const since = (await lines(stage)).slice((await lines(stage)).indexOf(held[2] ?? { kind: "gone" }) + 1);
     expect(since.map((body) => body.kind)).toEqual(expect.arrayContaining(["votes-lapsed", "vote", "vote"]));
     expect((await lines(stage)).find((body) => body.kind === "votes-lapsed")).toMatchObject({ requestId: "r1", people: [DEV] });
@@ -207,7 +207,7 @@ test("the operators' channel is told once that a group is not known any more, an
     for (let minute = 0; minute < 3; minute += 1) await unread(stale);
     const notice = { channel: OPERATORS, body: { kind: "people-unread", cluster: C2C.cluster, group: "S0DBA" } };
     expect(await stage.records.notices.unposted()).toMatchObject([{ ...notice, body: { ...notice.body, since } }]);
-    expect(stage.jobs.asked.filter((job) => job.startsWith("publishNotice"))).toHaveLength(1);
+    expect(stage.jobs.asked.filter((job) => job.startsWith("publish-notice"))).toHaveLength(1);
 
     await refreshed(deps, { S0DBA: [BEN, CHO] });
     await unread(stale);

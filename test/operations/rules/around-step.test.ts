@@ -102,7 +102,7 @@ test("what somebody else changes during a step is told in the thread, once, with
         total: 1,
       },
     ]);
-    expect(stage.jobs.asked).toContain(`publishThread ${moveId(C2C)}`);
+    expect(stage.jobs.asked).toContain(`publish-thread ${moveId(C2C)}`);
   }));
 
 test("it is told as well when the step failed", () =>

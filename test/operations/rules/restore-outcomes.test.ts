@@ -129,7 +129,7 @@ test("waits while Tandem's own call on another move is under way, because that w
     expect(await ruleNow(stage, "product")).toEqual(["archive.product"]);
     await giveBack(stage.deps, PROD, "o1");
     // Whoever is next does not wait for its timer.
-    expect(stage.jobs.asked.at(-1)).toBe("carryOut q1 0");
+    expect(stage.jobs.asked.at(-1)).toBe("carry-out q1");
     await carriedOut(stage.deps, "q1");
     expect(await restoredTo(stage)).toMatchObject({ kind: "succeeded" });
   }));

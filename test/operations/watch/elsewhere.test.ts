@@ -38,7 +38,7 @@ test("a workflow that was begun elsewhere is offered once, in the operators' cha
     expect(notices).toMatchObject([
       { channel: "C0OPS", body: { kind: "offer", move: TO_SHARDED, sourceKeyspace: "commerce", tables: ["customer"] } },
     ]);
-    expect(stage.jobs.asked.filter((job) => job.startsWith("publishNotice"))).toHaveLength(1);
+    expect(stage.jobs.asked.filter((job) => job.startsWith("publish-notice"))).toHaveLength(1);
   }));
 
 test("without an operators' channel nobody is asked and nothing is offered", () =>

@@ -60,7 +60,7 @@ test("the sweep asks for what a dead process left: the execution, the thread, th
   await sweep(stage.deps);
   await sweep(stage.deps);
   const asked = new Set(stage.jobs.asked.slice(before));
-  expect([...asked].toSorted()).toEqual(["carryOut r1", `publishThread ${ID}`, "watchKeyspace prod customer"]);
+  expect([...asked].toSorted()).toEqual(["carry-out r1", `publish-thread ${ID}`, "watch-keyspace prod customer"]);
 });
 
 test("the sweep leaves what is settled alone", async () => {
@@ -68,7 +68,7 @@ test("the sweep leaves what is settled alone", async () => {
   await callOffLive(stage.deps, C2C, { by: BEN, reason: "not today" });
   const before = stage.jobs.asked.length;
   await sweep(stage.deps);
-  expect(stage.jobs.asked.slice(before)).not.toContain("carryOut r1");
+  expect(stage.jobs.asked.slice(before)).not.toContain("carry-out r1");
 });
 
 test("a channel follows once and stops following", async () => {

@@ -35,7 +35,7 @@ test("a button that runs a command is the command typed by the one who pressed",
   const [inbound] = await records.inbox.pending();
   expect(inbound).toMatchObject({ by: "U0BEN", channel: "C0MOVES", text: "stop local/customer.commerce2customer" });
   await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
-  expect(jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
+  expect(jobs.asked).toEqual([`answer-command ${inbound?.id ?? ""}`]);
 });
 
 test("a press that Slack delivers twice is one command; two presses are two", async () => {
@@ -105,5 +105,5 @@ test("a button on the Home tab is answered by a direct message, because there is
 test("opening the Home tab asks for it to be drawn", async () => {
   const { slack, jobs } = await openStage(redis.fresh().records);
   await slack.openHome("U0DEV");
-  await expect.poll(() => jobs.asked).toEqual(["home U0DEV"]);
+  await expect.poll(() => jobs.asked).toEqual(["publish-home U0DEV"]);
 });

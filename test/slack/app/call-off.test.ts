@@ -50,7 +50,7 @@ describe("Call off…", () => {
     expect(await endOf(records)).toMatchObject({ kind: "called-off", by: "U0BEN", reason: "lag grows" });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 2);
     expect(toldTo(slack, "U0BEN")[1]).toBe("Called off: SwitchTraffic of customer.commerce2customer. Nothing was changed.");
-    expect(jobs.asked).toEqual(expect.arrayContaining([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]));
+    expect(jobs.asked).toEqual(expect.arrayContaining([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]));
     await publishThread(stage.publisher, MOVE_ID);
     const message = slack.thread(channel, slack.messages(channel)[0]?.ts ?? "").find((one) => one.ts === ts);
     expect(messageLines(message ?? { text: "" }).join("\n")).not.toContain("[Call off…]");

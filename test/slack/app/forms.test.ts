@@ -71,7 +71,7 @@ test("`create` alone opens the form; filled in, it is the command that it stands
   });
   await slack.waitFor(() => toldTo(slack, "U0ANA").length === 1);
   expect(toldTo(slack, "U0ANA")).toEqual(["Reading `customer.c2c` …"]);
-  expect(jobs.asked.filter((job) => !job.startsWith("names"))).toEqual([`answer ${inbound?.id ?? ""}`]);
+  expect(jobs.asked.filter((job) => !job.startsWith("refresh-catalogue"))).toEqual([`answer-command ${inbound?.id ?? ""}`]);
 });
 
 test("what is wrong stays beside its field, and the corrected form is taken", async () => {
@@ -151,9 +151,9 @@ test("an empty catalogue stops nobody: names are asked for once, and what is typ
   expect(await offered(slack, view, "create-tables", "")).toEqual(["Choose the source keyspace first, or type a name"]);
   expect(await offered(slack, view, "create-source", "commerce")).toEqual(["commerce — as typed"]);
   expect(await offered(slack, view, "create-target", "customer")).toEqual(["customer — as typed"]);
-  expect(jobs.asked).toEqual(["names prod"]);
+  expect(jobs.asked).toEqual(["refresh-catalogue prod"]);
   await slack.selectOption({ user: "U0ANA", viewId: view, actionId: "names:keyspaces", blockId: "create-source", value: "commerce" });
-  await slack.waitFor(() => jobs.asked.includes("names prod/commerce"));
+  await slack.waitFor(() => jobs.asked.includes("refresh-catalogue prod commerce"));
   expect(await offered(slack, view, "create-tables", "customer,corder")).toEqual(["customer,corder — as typed"]);
   await slack.submitView({ user: "U0ANA", values: { ...FILLED, "create-tables": ["customer,corder"] } });
   expect(await records.inbox.pending()).toMatchObject([{ text: expect.stringContaining("--tables=customer,corder") }]);
@@ -167,7 +167,7 @@ test("names that vtctld has not confirmed for long are offered with their age, a
     ["Read 25 min ago", "customer"],
     ["As typed", "cust — as typed"],
   ]);
-  expect(jobs.asked).toEqual(["names prod"]);
+  expect(jobs.asked).toEqual(["refresh-catalogue prod"]);
 });
 
 test("what stands in a list that is not read yet cannot be created by mistake", async () => {

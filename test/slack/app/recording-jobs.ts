@@ -1,3 +1,4 @@
+import type { StoredJob } from "../../../src/core/announce/wanted-jobs.ts";
 import type { Jobs } from "../../../src/operations/jobs.ts";
 
 /** A plain substitute for the queue: it remembers what was asked for, in order. */
@@ -16,8 +17,12 @@ function well(): Promise<void> {
 export function recordingJobs(): RecordingJobs {
   const asked: string[] = [];
   let answer = well;
-  const note = (line: string): Promise<void> => {
-    asked.push(line);
+  const note = (job: StoredJob): Promise<void> => {
+    asked.push(
+      Object.values(job)
+        .filter((value) => value !== undefined)
+        .join(" "),
+    );
     return answer();
   };
   return {
@@ -28,15 +33,7 @@ export function recordingJobs(): RecordingJobs {
     hang() {
       answer = () => new Promise(() => undefined);
     },
-    answerCommand: (id) => note(`answer ${id}`),
-    carryOut: (id) => note(`carry out ${id}`),
-    expireRequest: (id) => note(`expire ${id}`),
-    watchKeyspace: (cluster, keyspace) => note(`watch ${cluster}/${keyspace}`),
-    watchVDiff: (id) => note(`watch vdiff ${id}`),
-    refreshCatalogue: (cluster, keyspace) => note(`names ${[cluster, ...(keyspace === undefined ? [] : [keyspace])].join("/")}`),
-    publishThread: (id) => note(`thread ${id}`),
-    publishCards: (id) => note(`cards ${id}`),
-    publishNotice: (id) => note(`notice ${id}`),
-    publishHome: (person) => note(`home ${person}`),
+    ask: note,
+    askStored: note,
   };
 }

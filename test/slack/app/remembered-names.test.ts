@@ -35,7 +35,7 @@ test("twenty keys in a row cost one reading and ask for one refreshment, also wh
   await Promise.all(Array.from({ length: 10 }, () => names.keyspace(PROD, COMMERCE)));
   for (let key = 0; key < 10; key += 1) await names.keyspace(PROD, COMMERCE);
   expect(asked).toEqual(["prod", "prod/commerce"]);
-  expect(jobs.asked).toEqual(["names prod", "names prod/commerce"]);
+  expect(jobs.asked).toEqual(["refresh-catalogue prod", "refresh-catalogue prod commerce"]);
 });
 
 test("fresh names ask for nothing; tables may be five minutes old, the rest one", async () => {
@@ -60,7 +60,7 @@ test.each([
     workflows: { at: now - workflowsAge, names: [] },
   });
   await names.keyspace(PROD, COMMERCE);
-  expect(jobs.asked).toEqual(["names prod/commerce"]);
+  expect(jobs.asked).toEqual(["refresh-catalogue prod commerce"]);
 });
 
 test("a keyspace that the cluster has not is not asked for, and neither is what cannot be one", async () => {
@@ -84,7 +84,7 @@ test("a reading that failed is not remembered, and the names are asked for anew"
     log: listeningLog().logger,
   });
   await expect(names.cluster(PROD)).rejects.toThrow("away");
-  expect(jobs.asked).toEqual(["names prod"]);
+  expect(jobs.asked).toEqual(["refresh-catalogue prod"]);
   fails = false;
   expect(await names.cluster(PROD)).toEqual({});
 });

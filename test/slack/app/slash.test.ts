@@ -15,7 +15,7 @@ describe.each(["socket", "http"] as const)("a slash command over %s", (transport
     expect(inbound).toMatchObject({ by: "U0ANA", channel: "C0MOVES", text });
     expect(inbound?.responseUrl).toContain("/response/");
     expect(toldTo(slack, "U0ANA")).toEqual([]);
-    await expect.poll(() => jobs.asked).toEqual([`answer ${inbound?.id ?? ""}`]);
+    await expect.poll(() => jobs.asked).toEqual([`answer-command ${inbound?.id ?? ""}`]);
   });
 
   test("that Slack delivers twice is one command", async () => {

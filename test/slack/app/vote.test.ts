@@ -19,10 +19,16 @@ describe.each(["socket", "http"] as const)("approving over %s", (transport) => {
     const { channel, ts } = await askInSlack(stage);
     expect(await slack.click({ user: "U0BEN", channel, ts, actionId: approve })).toMatchObject({ ok: true });
     await slack.waitFor(() => toldTo(slack, "U0BEN").length === 1);
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
+    expect(jobs.asked).toEqual([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]);
     await slack.click({ user: "U0CHO", channel, ts, actionId: approve });
     await slack.waitFor(() => toldTo(slack, "U0CHO").length === 1);
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`, "carry out q-1", `thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
+    expect(jobs.asked).toEqual([
+      `publish-thread ${MOVE_ID}`,
+      `publish-cards ${MOVE_ID}`,
+      "carry-out q-1",
+      `publish-thread ${MOVE_ID}`,
+      `publish-cards ${MOVE_ID}`,
+    ]);
     expect(await records.executions.get("q-1")).toMatchObject({ requestId: "q-1", state: { kind: "ready" } });
     expect(await votesIn(records)).toEqual(["U0BEN approve", "U0CHO approve"]);
     expect(toldTo(slack, "U0BEN")[0]).toContain("1 of 2. One more person is needed.");
@@ -147,7 +153,7 @@ describe("Reject…", () => {
     // It stands in the channel too, and whoever pressed there has the thread closed.
     expect(slack.ephemerals("U0BEN")[0]).toMatchObject({ channel, viewer: "U0BEN" });
     expect(slack.ephemerals("U0BEN")[0]?.thread_ts).toBeUndefined();
-    expect(jobs.asked).toEqual([`thread ${MOVE_ID}`, `cards ${MOVE_ID}`]);
+    expect(jobs.asked).toEqual([`publish-thread ${MOVE_ID}`, `publish-cards ${MOVE_ID}`]);
   });
 
   test("with blanks for a reason keeps the form open", async () => {

@@ -1,0 +1,38 @@
+import { carryOut } from "../src/operations/carry-out/carry-out.ts";
+import { answerCommand } from "../src/operations/commands/answer-command.ts";
+import { expireRequest } from "../src/operations/requests/expire-request.ts";
+import { ID, type JobTable, payload } from "../src/queue/definition.ts";
+import type { JobDeps } from "./deps.ts";
+
+/** What people asked for. */
+export const VERBS = {
+  /** Carries out one command of the inbox and answers it. Again: every verb knows its own first run by the command's id and time. */
+  "answer-command": {
+    queue: "verbs",
+    payload: payload({ inboundId: ID }),
+    askedWhileItRuns: "nothing",
+    run: (deps, { inboundId }) => answerCommand(deps, inboundId),
+  },
+  /**
+   * Takes one execution as far as it gets now. Again: it takes up from the recorded execution and from what Vitess shows, and never
+   * repeats a call blindly.
+   */
+  "carry-out": {
+    queue: "verbs",
+    payload: payload({ executionId: ID }),
+    async run(deps, { executionId }) {
+      const next = await carryOut(deps, executionId);
+      if (next.kind === "again") await deps.jobs.ask({ job: "carry-out", executionId }, next.inMs);
+    },
+  },
+  /** Looks at one request when its approve-by is over. Again: the store's clock decides, and a request ends once. */
+  "expire-request": {
+    queue: "verbs",
+    payload: payload({ requestId: ID }),
+    askedWhileItRuns: "nothing",
+    async run(deps, { requestId }) {
+      const at = await expireRequest(deps, requestId);
+      if (at !== undefined) await deps.jobs.ask({ job: "expire-request", requestId, at });
+    },
+  },
+} as const satisfies Partial<JobTable<JobDeps>>;

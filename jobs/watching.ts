@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../src/core/vitess/names.ts";
+import { refreshCatalogue } from "../src/operations/clusters/catalogue.ts";
+import { Fault } from "../src/operations/fault.ts";
+import { watchKeyspace } from "../src/operations/watch/watch-keyspace.ts";
+import { watchVDiff } from "../src/operations/watch/watch-vdiff.ts";
+import { ID, type JobTable, payload } from "../src/queue/definition.ts";
+import type { JobDeps } from "./deps.ts";
+
+const CLUSTER = z.custom<ClusterName>((value) => typeof value === "string" && isClusterName(value), "not the name of a cluster");
+const KEYSPACE = z.custom<Keyspace>((value) => typeof value === "string" && isKeyspace(value), "not the name of a keyspace");
+
+// A keyspace that cannot be read holds up no other: its next try has its own timer. One failed try is no news yet, so the next comes soon.
+const UNREADABLE_AGAIN_MS = 4_000;
+
+/** Reading Vitess. */
+export const WATCHING = {
+  /** Reads every followed move of one target keyspace. Again: it replaces the last reading; what is new is told once. */
+  "watch-keyspace": {
+    queue: "watch",
+    payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE }),
+    async run(deps, { cluster, keyspace }) {
+      const next = await watchKeyspace(deps, cluster, keyspace).catch((error: unknown) => {
+        if (!(error instanceof Fault)) throw error;
+        return error;
+      });
+      const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
+      if (next instanceof Fault) {
+        deps.unreadable.meet(place, "A keyspace cannot be read; it is tried until it can", { ...fields, err: next });
+      } else {
+        deps.unreadable.end(place, "The keyspace can be read again", fields);
+      }
+      const inMs = next instanceof Fault ? UNREADABLE_AGAIN_MS : next;
+      if (inMs !== undefined) await deps.jobs.ask({ job: "watch-keyspace", ...fields }, inMs);
+    },
+  },
+  /** Looks whether the VDiff of a move ended. Again: it reads, and reports the end of a VDiff once. */
+  "watch-vdiff": {
+    queue: "watch",
+    payload: payload({ moveId: ID }),
+    async run(deps, { moveId }) {
+      const next = await watchVDiff(deps, moveId);
+      if (next !== undefined) await deps.jobs.ask({ job: "watch-vdiff", moveId }, next);
+    },
+  },
+  /**
+   * Reads the names that forms complete: of a cluster, or of one keyspace. Again: it replaces the names. What Vitess does not tell is not
+   * tried again: the next form that needs it asks.
+   */
+  "refresh-catalogue": {
+    queue: "watch",
+    payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE.optional() }),
+    askedWhileItRuns: "nothing",
+    async run(deps: Pick<JobDeps, "vitess" | "records" | "log">, { cluster, keyspace }) {
+      await refreshCatalogue(deps, cluster, keyspace).catch((error: unknown) => {
+        if (!(error instanceof Fault)) throw error;
+        deps.log.warn({ cluster, keyspace, err: error }, "Names for forms cannot be read; the old ones stay");
+      });
+    },
+  },
+} as const satisfies Partial<JobTable<JobDeps>>;

@@ -1,0 +1,28 @@
+interface Log {
+  warn(fields: object, words: string): void;
+  info(fields: object, words: string): void;
+  debug(fields: object, words: string): void;
+}
+
+/** Tells of each outage twice, however often it is met: when it begins, and when it is over, with how often it was met. */
+export interface Outages {
+  meet(what: string, words: string, fields: Readonly<Record<string, unknown>>): void;
+  /** Says nothing of what was not met. */
+  end(what: string, words: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Begins with no outage known. */
+export function openOutages(log: Log): Outages {
+  const met = new Map<string, number>();
+  return {
+    meet(what, words, fields) {
+      const times = met.get(what) ?? 0;
+      met.set(what, times + 1);
+      log[times === 0 ? "warn" : "debug"](fields, words);
+    },
+    end(what, words, fields = {}) {
+      const times = met.get(what);
+      if (met.delete(what)) log.info({ ...fields, times }, words);
+    },
+  };
+}
