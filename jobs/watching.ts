@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ClusterName, isClusterName, isKeyspace, type Keyspace } from "../src/core/vitess/names.ts";
 import { refreshCatalogue } from "../src/operations/clusters/catalogue.ts";
-import { Fault } from "../src/operations/fault.ts";
+import { attempt, Fault } from "../src/operations/fault.ts";
 import { watchKeyspace } from "../src/operations/watch/watch-keyspace.ts";
 import { watchVDiff } from "../src/operations/watch/watch-vdiff.ts";
 import { ID, type JobTable, payload } from "../src/queue/definition.ts";
@@ -20,10 +20,7 @@ export const WATCHING = {
     queue: "watch",
     payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE }),
     async run(deps, { cluster, keyspace }) {
-      const next = await watchKeyspace(deps, cluster, keyspace).catch((error: unknown) => {
-        if (!(error instanceof Fault)) throw error;
-        return error;
-      });
+      const next = await attempt(() => watchKeyspace(deps, cluster, keyspace));
       const [fields, place] = [{ cluster, keyspace }, `${cluster}/${keyspace}`];
       if (next instanceof Fault) {
         deps.unreadable.meet(place, "A keyspace cannot be read; it is tried until it can", { ...fields, err: next });
@@ -52,10 +49,8 @@ export const WATCHING = {
     payload: payload({ cluster: CLUSTER, keyspace: KEYSPACE.optional() }),
     askedWhileItRuns: "nothing",
     async run(deps: Pick<JobDeps, "vitess" | "records" | "log">, { cluster, keyspace }) {
-      await refreshCatalogue(deps, cluster, keyspace).catch((error: unknown) => {
-        if (!(error instanceof Fault)) throw error;
-        deps.log.warn({ cluster, keyspace, err: error }, "Names for forms cannot be read; the old ones stay");
-      });
+      const err = await attempt(() => refreshCatalogue(deps, cluster, keyspace));
+      if (err instanceof Fault) deps.log.warn({ cluster, keyspace, err }, "Names for forms cannot be read; the old ones stay");
     },
   },
 } as const satisfies Partial<JobTable<JobDeps>>;

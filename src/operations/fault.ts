@@ -1,26 +1,5 @@
-/**
- * - `unreachable`: no address answered; a mutating call may or may not have arrived.
- * - `timed-out`: our own deadline passed.
- * - `not-found`: the keyspace, workflow, shard or VDiff does not exist.
- * - `busy`: a lock is held by another operation.
- * - `denied`: vtctld refused our credentials.
- * - `unsupported`: this version of Vitess has no such call.
- * - `refused`: Vitess looked and said no; its reason is in `message`.
- * - `unreadable`: Vitess said no, and its reason was lost on the way (HTTP/2 drops a text that ends in a blank).
- * - `stale`: the moment to send it had passed before it was sent, so it was not sent (`Vitess.whileFresh`).
- * - `unexpected`: anything else.
- */
-export type FaultKind =
-  | "unreachable"
-  | "timed-out"
-  | "not-found"
-  | "busy"
-  | "denied"
-  | "unsupported"
-  | "refused"
-  | "unreadable"
-  | "stale"
-  | "unexpected";
+import type { FaultKind } from "../core/explain/fault-kinds.ts";
+import type { FaultNote } from "../core/operation/outcomes.ts";
 
 /** What every adapter throws across its port. A refusal of Tandem's is a value; a fault is a surprise. */
 export class Fault extends Error {
@@ -36,4 +15,28 @@ export class Fault extends Error {
     this.kind = kind;
     this.nothingSent = options?.nothingSent ?? false;
   }
+}
+
+/** What records keep of a Fault. */
+export function noteOf({ kind, message }: Fault): FaultNote {
+  return { kind, text: message };
+}
+
+/**
+ * What the work makes, or the Fault in its place. Where kinds are named, a Fault of another kind is thrown on, and so is always what is no
+ * Fault: a defect of the program's.
+ */
+export async function attempt<T>(work: () => Promise<T>, ...kinds: readonly FaultKind[]): Promise<T | Fault> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Fault && (kinds.length === 0 || kinds.includes(error.kind))) return error;
+    throw error;
+  }
+}
+
+/** As {@link attempt}, where it does not matter why: undefined in the Fault's place. */
+export async function ignoreFault<T>(work: () => Promise<T>, ...kinds: readonly FaultKind[]): Promise<T | undefined> {
+  const made = await attempt(work, ...kinds);
+  return made instanceof Fault ? undefined : made;
 }

@@ -7,7 +7,7 @@ import { begunBy } from "../core/announce/votes.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import { toldJobs } from "../core/announce/wanted-jobs.ts";
 import { commit } from "./commit.ts";
-import { Fault } from "./fault.ts";
+import { attempt, Fault } from "./fault.ts";
 import type { Decision } from "./records.ts";
 import type { VerbDeps } from "./deps.ts";
 
@@ -21,20 +21,10 @@ type FinishDeps = Pick<VerbDeps, "records" | "jobs" | "policy">;
 export async function finishOldRecords(deps: FinishDeps): Promise<readonly Fault[]> {
   const ended = (await deps.records.executions.unsettled()).filter(({ state }) => state.kind === "ended");
   const approved = (await deps.records.requests.live()).filter(({ state }) => state.kind === "approved");
-  const faults: (Fault | undefined)[] = [];
-  for (const execution of ended) faults.push(await damageOf(() => tellEnd(deps, execution)));
-  for (const request of approved) faults.push(await damageOf(() => beginApproved(deps, request)));
-  return faults.filter((fault) => fault !== undefined);
-}
-
-async function damageOf(work: () => Promise<void>): Promise<Fault | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "unexpected") return error;
-    throw error;
-  }
+  const ends: (Fault | void)[] = [];
+  for (const execution of ended) ends.push(await attempt(() => tellEnd(deps, execution), "unexpected"));
+  for (const request of approved) ends.push(await attempt(() => beginApproved(deps, request), "unexpected"));
+  return ends.filter((end) => end instanceof Fault);
 }
 
 async function tellEnd(deps: FinishDeps, { id, move: name, requestId }: Execution): Promise<void> {

@@ -1,4 +1,4 @@
-import { Fault } from "./fault.ts";
+import { attempt, Fault } from "./fault.ts";
 import type { Jobs } from "./jobs.ts";
 import type { OutboxItem, Records } from "./records.ts";
 
@@ -9,21 +9,12 @@ interface Deps {
 
 /**
  * Asks the queues for what a commit wants, and takes that out of the outbox. What cannot be asked for stays there for the sweep, and does
- * not undo what was committed, nor does a job that only a newer Tandem knows: so that is the answer and not an exception. Undefined when all is handed over; again, it is the same jobs.
+ * not undo what was committed, and so does a job that only a newer Tandem knows: so that is the answer and not an exception. Undefined when
+ * all is handed over; again, it is the same jobs.
  */
 export async function handOver(deps: Deps, items: readonly OutboxItem[]): Promise<Fault | undefined> {
-  const faults = await Promise.all(items.map(({ wanted }) => faultOf(() => deps.jobs.askStored(wanted))));
-  const asked = items.filter((_item, place) => faults[place] === undefined);
-  const notTakenOut = await faultOf(() => deps.records.handedOver(asked));
-  return faults.find((fault) => fault !== undefined) ?? notTakenOut;
-}
-
-async function faultOf(work: () => Promise<void>): Promise<Fault | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
+  const faults = await Promise.all(items.map(({ wanted }) => attempt(() => deps.jobs.askStored(wanted))));
+  const asked = items.filter((_item, place) => !(faults[place] instanceof Fault));
+  const notTakenOut = await attempt(() => deps.records.handedOver(asked));
+  return [...faults, notTakenOut].find((fault) => fault instanceof Fault);
 }

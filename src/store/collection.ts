@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
-import { Fault } from "../operations/fault.ts";
+import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";
 import { asking, run, script } from "./connection.ts";
@@ -114,11 +114,9 @@ function loaded<T>(key: string, format: Format<T>, reply: unknown): Loaded<T> {
 
 /** One damaged record must not hide all the others from a sweep; without anybody to tell, it is thrown. */
 export async function readable<R>(read: () => Promise<R>, onDamaged: ((fault: Fault) => void) | undefined): Promise<R | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (onDamaged === undefined || !(error instanceof Fault) || error.kind !== "unexpected") throw error;
-    onDamaged(error);
-    return undefined;
-  }
+  if (onDamaged === undefined) return read();
+  const value = await attempt(read, "unexpected");
+  if (!(value instanceof Fault)) return value;
+  onDamaged(value);
+  return undefined;
 }

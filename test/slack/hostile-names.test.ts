@@ -199,7 +199,7 @@ function bodiesOf(names: Names): readonly EntryBody[] {
   const { words, tables } = names;
   const explanation = { meaning: words, stateLeft: words, next: words, text: words };
   const difference = Array.from({ length: 30 }, () => words);
-  const fault = { kind: "refused", text: words };
+  const fault = { kind: "refused", text: words } as const;
   const vdiff = {
     ...CLEAN_VDIFF,
     uuid: words,
@@ -338,7 +338,7 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
       fc.property(nasty, fc.constantFrom(...verbs), fc.constantFrom(...states), (names, verb, state) => {
         const asked = { ...requestOf(names, PROPOSALS[verb]), state, votes: APPROVED.votes };
         const shown = { now: NOW, limits: DEFAULT_LIMITS, approverGroups: ["S0DBAS"], names: () => "<!here>" };
-        const fault = { kind: "x", text: names.words };
+        const fault = { kind: "refused", text: names.words } as const;
         const outcomes = [
           { kind: "unknown", at: NOW, findings: ALL_FINDINGS, fault },
           { kind: "called-off", at: NOW, by: BEN, reason: names.words, readsSwitched: true },

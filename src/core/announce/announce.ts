@@ -2,7 +2,7 @@ import type { ExecutionEvent } from "../operation/decided.ts";
 import type { DoneCall, Execution } from "../operation/executions.ts";
 import { keyspaceGivenBack } from "../operation/facts.ts";
 import { type Proposal, verbOf } from "../operation/operations.ts";
-import type { Outcome } from "../operation/outcomes.ts";
+import type { FaultNote, Outcome } from "../operation/outcomes.ts";
 import type { Request } from "../operation/requests.ts";
 import { rollbackAfter } from "./rollback-after.ts";
 import { readsLeftBy } from "./reads-left-by.ts";
@@ -182,11 +182,7 @@ export function deedOf({ move, proposal }: { readonly move: MoveName; readonly p
   }
 }
 
-function explained(
-  verb: GuardedVerb,
-  fault: { readonly kind: string; readonly text: string } | undefined,
-  major: number | undefined,
-): Explanation | undefined {
+function explained(verb: GuardedVerb, fault: FaultNote | undefined, major: number | undefined): Explanation | undefined {
   return fault === undefined ? undefined : explain(fault.text, fault.kind, { verb, ...(major === undefined ? {} : { major }) });
 }
 

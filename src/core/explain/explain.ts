@@ -1,5 +1,6 @@
 import { RULES } from "./book.ts";
 import { type Circumstances, type NextStep, NOTHING, type Retry, type Rule, type Speech } from "./rule.ts";
+import type { FaultKind } from "./fault-kinds.ts";
 import { redact } from "./redact.ts";
 
 /** What an error of Vitess means, what state it leaves, and the one safe next step. `rule` is absent for a text nobody knows yet. */
@@ -24,7 +25,7 @@ export interface Explanation {
  * Explains an error by its text, then by how it arrived. Total: what no rule knows is shown as it is, and says so. Words are looked for
  * after redaction: a row may hold any words, and must not choose the rule.
  */
-export function explain(text: string, kind: string, circumstances: Circumstances = {}): Explanation {
+export function explain(text: string, kind: FaultKind, circumstances: Circumstances = {}): Explanation {
   // A text that was lost was put into words by the adapter; they are not Vitess's.
   const shown = kind === "unreadable" ? "" : redact(text);
   const rule = ruleFor(shown, kind);
@@ -38,13 +39,13 @@ export function explain(text: string, kind: string, circumstances: Circumstances
 }
 
 /** True when what there is to say about an error depends on the version that said it. */
-export function dependsOnVersion(text: string, kind: string): boolean {
+export function dependsOnVersion(text: string, kind: FaultKind): boolean {
   const { variants = [] } = ruleFor(redact(text), kind) ?? {};
   return variants.some(({ from, to }) => from !== undefined || to !== undefined);
 }
 
 // Legacy commands put their last error between blank lines.
-function ruleFor(shown: string, kind: string): Rule | undefined {
+function ruleFor(shown: string, kind: FaultKind): Rule | undefined {
   const words = shown.trim();
   return RULES.find(({ match }) => match?.test(words)) ?? RULES.find((one) => one.kind === kind);
 }

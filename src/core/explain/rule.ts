@@ -1,3 +1,5 @@
+import type { FaultKind } from "./fault-kinds.ts";
+
 /**
  * - `yes`: the same again is safe, and may succeed.
  * - `after-looking`: it may be safe; what is there now says so.
@@ -48,7 +50,7 @@ export interface Rule extends Speech {
   /** Vitess's words, after redaction. Absent for an error that has none. */
   readonly match?: RegExp;
   /** The kind of a fault that this rule speaks for when no words are known. */
-  readonly kind?: string;
+  readonly kind?: FaultKind;
   /** Issues and changes of vitessio/vitess. */
   readonly issues?: readonly number[];
   /** The first one that fits the circumstances speaks; none fits when they are not known. */

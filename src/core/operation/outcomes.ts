@@ -1,3 +1,4 @@
+import type { FaultKind } from "../explain/fault-kinds.ts";
 import type { PersonId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 
@@ -73,7 +74,7 @@ export type OperationRefusal =
 
 /** How a call to Vitess ended, as far as the call itself says. */
 export interface FaultNote {
-  readonly kind: string;
+  readonly kind: FaultKind;
   /** Vitess's own words, redacted; may be empty. */
   readonly text: string;
 }

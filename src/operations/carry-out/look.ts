@@ -10,7 +10,7 @@ import { rulesText } from "../../core/rules/change.ts";
 import { ownRules, type RestoreSeen, restoreLines, shownDifference, towards } from "../../core/rules/restore.ts";
 import { othersUnserved } from "../../core/move/serving.ts";
 import { rulesStepOf } from "../../core/operation/rules-step.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, noteOf } from "../fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
 import type { Vitess } from "../ports.ts";
 import { rosterOf } from "../people/roster.ts";
@@ -27,34 +27,33 @@ import { tabletsAtGate } from "./tablets-at-gate.ts";
  * A Vitess that cannot be read is a sight of its own, because it is never the end of an execution by itself.
  */
 export async function look(deps: CarryOutDeps, execution: Execution): Promise<Sight> {
-  try {
-    const vitess = deps.vitess(execution.move.cluster);
-    const { records } = deps;
-    const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
-    const answering = await tabletsAtGate(deps, execution, request?.askedAt);
-    const [{ look: looked, rules }, standing, major] = await Promise.all([
-      execution.proposal.kind === "restore"
-        ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
-        : lookAtMove(deps, vitess, execution),
-      standingNow(deps, execution, request),
-      knownMajor(deps, execution.move.cluster),
-    ]);
-    const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, { look: looked, answering }, request?.askedAt) : [];
-    const shape = deps.digest(shapeText(execution, looked, rules));
-    const seen: Seen = {
-      look: looked,
-      shape,
-      rules,
-      standing,
-      blocked,
-      ...(major === undefined ? {} : { major }),
-      ...(await sinceCall(deps, execution, rules)),
-    };
-    return { kind: "seen", seen };
-  } catch (error) {
-    if (error instanceof Fault) return { kind: "unreadable", fault: { kind: error.kind, text: error.message } };
-    throw error;
-  }
+  const seen = await attempt(() => lookAtAll(deps, execution));
+  return seen instanceof Fault ? { kind: "unreadable", fault: noteOf(seen) } : { kind: "seen", seen };
+}
+
+async function lookAtAll(deps: CarryOutDeps, execution: Execution): Promise<Seen> {
+  const vitess = deps.vitess(execution.move.cluster);
+  const { records } = deps;
+  const request = execution.requestId === undefined ? undefined : await records.requests.get(execution.requestId);
+  const answering = await tabletsAtGate(deps, execution, request?.askedAt);
+  const [{ look: looked, rules }, standing, major] = await Promise.all([
+    execution.proposal.kind === "restore"
+      ? lookAtRules(deps, vitess, { execution, restore: execution.proposal.restore, shown: request?.shown.dryRun ?? [] })
+      : lookAtMove(deps, vitess, execution),
+    standingNow(deps, execution, request),
+    knownMajor(deps, execution.move.cluster),
+  ]);
+  const blocked = looked.kind === "workflow" ? await stillBlocked(deps, execution, { look: looked, answering }, request?.askedAt) : [];
+  const shape = deps.digest(shapeText(execution, looked, rules));
+  return {
+    look: looked,
+    shape,
+    rules,
+    standing,
+    blocked,
+    ...(major === undefined ? {} : { major }),
+    ...(await sinceCall(deps, execution, rules)),
+  };
 }
 
 type Looked<L> = { readonly look: L; readonly rules: Rules };

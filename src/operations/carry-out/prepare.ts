@@ -2,7 +2,7 @@ import type { Execution } from "../../core/operation/executions.ts";
 import { needsTurn, verbOf } from "../../core/operation/operations.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
 import { rulesText } from "../../core/rules/change.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, noteOf } from "../fault.ts";
 import { vschemasBefore } from "../rules/vschemas.ts";
 import { saveRules } from "../rules/around-step.ts";
 import { askTurn } from "../leases/turns.ts";
@@ -14,24 +14,24 @@ import { turnStepOf } from "./turn.ts";
  * write the cluster's documents has come, the rules are saved. Nothing when a restore must look again.
  */
 export async function prepare(deps: CarryOutDeps, execution: Execution, seen: Seen): Promise<Sight> {
+  const prepared = await attempt(() => prepareNow(deps, execution, seen));
+  return prepared instanceof Fault ? { kind: "unreadable", fault: noteOf(prepared) } : prepared;
+}
+
+async function prepareNow(deps: CarryOutDeps, execution: Execution, seen: Seen): Promise<Sight> {
   const { id, move, proposal, done } = execution;
-  try {
-    const vitess = deps.vitess(move.cluster);
-    await vitess.connect();
-    const turn = needsTurn(proposal) ? await askTurn(deps, turnStepOf(execution)) : undefined;
-    if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
-    // What another step has written since the look is not this one's doing. Applications wait for a rescue, which writes no rules.
-    const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
-    // It replaces whole documents: what somebody wrote since the look would be lost with them.
-    if (proposal.kind === "restore" && rulesText(rules) !== rulesText(seen.rules)) return { kind: "nothing" };
-    const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
-    const step = verbOf(proposal);
-    const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
-    const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
-    const snapshot = await saveRules(deps, move, { step, key }, kept);
-    return { kind: "prepared", seen, snapshot, ...(turn === undefined ? {} : { turnUntil: turn.until }) };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { kind: "unreadable", fault: { kind: error.kind, text: error.message } };
-  }
+  const vitess = deps.vitess(move.cluster);
+  await vitess.connect();
+  const turn = needsTurn(proposal) ? await askTurn(deps, turnStepOf(execution)) : undefined;
+  if (turn?.kind === "waits") return { kind: "in-line", for: turn.for };
+  // What another step has written since the look is not this one's doing. Applications wait for a rescue, which writes no rules.
+  const rules = proposal.kind === "rescue" ? seen.rules : await vitess.rules();
+  // It replaces whole documents: what somebody wrote since the look would be lost with them.
+  if (proposal.kind === "restore" && rulesText(rules) !== rulesText(seen.rules)) return { kind: "nothing" };
+  const key = `${id}:${done.filter(({ did }) => did === "step").length}`;
+  const step = verbOf(proposal);
+  const keyspaces = proposal.kind === "restore" ? [] : [proposal.facts.sourceKeyspace, move.targetKeyspace];
+  const kept = { ...rules, ...(await vschemasBefore(vitess, step, keyspaces)) };
+  const snapshot = await saveRules(deps, move, { step, key }, kept);
+  return { kind: "prepared", seen, snapshot, ...(turn === undefined ? {} : { turnUntil: turn.until }) };
 }

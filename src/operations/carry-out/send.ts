@@ -6,7 +6,7 @@ import type { MoveName } from "../../core/vitess/names.ts";
 import type { TabletType } from "../../core/options.ts";
 import { redact } from "../../core/explain/redact.ts";
 import { documentsToRestore } from "../../core/rules/restore.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, noteOf } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import type { CarryOutDeps } from "./deps.ts";
 import { givenBack, shardsOf } from "./give-back.ts";
@@ -31,7 +31,7 @@ export async function send(deps: CarryOutDeps, execution: Execution, seen: Seen,
 }
 
 function faultNote(error: unknown): FaultNote {
-  if (error instanceof Fault) return { kind: error.kind, text: error.message };
+  if (error instanceof Fault) return noteOf(error);
   return { kind: "unexpected", text: redact(error instanceof Error ? error.message : String(error)) };
 }
 
@@ -77,12 +77,9 @@ async function sendParts(
       const isOurs = now?.state.kind === "calling" && state.kind === "calling" && now.state.call.startedAt === state.call.startedAt;
       if (!isOurs) throw new Fault("stale", "somebody else has taken this over; the rest was not sent");
     }
-    try {
-      await part(deps.vitess(move.cluster).whileFresh(fresh));
-    } catch (error) {
-      if (place === 0 || !(error instanceof Fault)) throw error;
-      // An earlier message has left.
-      throw new Fault(error.kind, error.message, { cause: error });
-    }
+    const fault = await attempt(() => part(deps.vitess(move.cluster).whileFresh(fresh)));
+    if (!(fault instanceof Fault)) continue;
+    // From the second part on an earlier message has left.
+    throw place === 0 ? fault : new Fault(fault.kind, fault.message, { cause: fault });
   }
 }

@@ -1,6 +1,6 @@
 import type { ClusterName, Keyspace } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
 
@@ -21,11 +21,11 @@ export function refreshCatalogue(deps: Deps, cluster: ClusterName, keyspace?: Ke
 async function refreshCluster({ records, vitess: clusterOf }: Deps, cluster: ClusterName): Promise<void> {
   const vitess = clusterOf(cluster);
   const [before, at, keyspaces, cells, version] = await Promise.all([
-    orFault(records.catalogue.cluster(cluster)),
+    attempt(() => records.catalogue.cluster(cluster)),
     records.now(),
-    orFault(vitess.keyspaces()),
-    orFault(vitess.cells()),
-    orFault(vitess.version()),
+    attempt(() => vitess.keyspaces()),
+    attempt(() => vitess.cells()),
+    attempt(() => vitess.version()),
   ]);
   await records.catalogue.saveCluster(cluster, {
     ...known(before),
@@ -39,10 +39,10 @@ async function refreshCluster({ records, vitess: clusterOf }: Deps, cluster: Clu
 async function refreshKeyspace({ records, vitess: clusterOf }: Deps, cluster: ClusterName, keyspace: Keyspace): Promise<void> {
   const vitess = clusterOf(cluster);
   const [before, at, tables, workflows] = await Promise.all([
-    orFault(records.catalogue.keyspace(cluster, keyspace)),
+    attempt(() => records.catalogue.keyspace(cluster, keyspace)),
     records.now(),
-    orFault(tablesIn(vitess, keyspace)),
-    orFault(vitess.workflows(keyspace)),
+    attempt(() => tablesIn(vitess, keyspace)),
+    attempt(() => vitess.workflows(keyspace)),
   ]);
   await records.catalogue.saveKeyspace(cluster, keyspace, {
     ...known(before),
@@ -71,15 +71,6 @@ async function tablesIn(vitess: Vitess, keyspace: Keyspace): Promise<readonly st
 /** What cannot be read any more, of another version of Tandem or damaged, is nobody's loss: it is read anew. */
 function known<T extends object>(before: T | Fault): T | undefined {
   return before instanceof Fault ? undefined : before;
-}
-
-async function orFault<T>(asked: Promise<T>): Promise<T | Fault> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
 }
 
 function complain(...answers: readonly unknown[]): void {

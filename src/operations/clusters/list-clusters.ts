@@ -3,7 +3,7 @@ import type { ClusterView, PeopleCount } from "../../core/readings/clusters.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import { type PeopleList, rosterOf } from "../people/roster.ts";
 
 type Deps = Pick<VerbDeps, "records" | "vitess" | "clusters" | "policy">;
@@ -54,12 +54,8 @@ async function within<T>(ms: number, asked: Promise<T>): Promise<T | Fault> {
   const late = new Promise<Fault>((resolve) => {
     timer = setTimeout(() => resolve(new Fault("timed-out", `no answer within ${ms / 1000} s`)), ms);
   });
-  const answered = asked.catch((error: unknown) => {
-    if (error instanceof Fault) return error;
-    throw error;
-  });
   try {
-    return await Promise.race([answered, late]);
+    return await Promise.race([attempt(() => asked), late]);
   } finally {
     clearTimeout(timer);
   }

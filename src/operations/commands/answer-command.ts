@@ -14,7 +14,7 @@ import { commandHere } from "./command-here.ts";
 import { SILENCE_IS_NEWS_MS } from "../../core/situation/silence.ts";
 import { explainFault } from "../readings/explain-fault.ts";
 import { saidAfter } from "../announce/said-after.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import { rosterOf } from "../people/roster.ts";
 import type { Inbound } from "../records.ts";
 import { refuse } from "../refusals.ts";
@@ -107,20 +107,13 @@ function besideOf({ clusters }: AnswerDeps, { command, server, ignored, said }: 
 }
 
 async function answerOrFault(deps: AnswerDeps, understood: Understood, inbound: Inbound): Promise<Answer> {
-  try {
-    return await answer(deps, understood, inbound);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const { command, server } = understood;
-    const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.standard;
-    const explanation = await explainFault(deps, cluster, {
-      text: error.message,
-      kind: error.kind,
-      verb: command.verb,
-      looked: onlyLooks(command),
-    });
-    return { kind: "fault", doing: command.verb, explanation };
-  }
+  const answered = await attempt(() => answer(deps, understood, inbound));
+  if (!(answered instanceof Fault)) return answered;
+  const { command, server } = understood;
+  const cluster = clusterOf(deps, command, server, inbound.channel) ?? deps.clusters.standard;
+  const { kind, message: text } = answered;
+  const explanation = await explainFault(deps, cluster, { text, kind, verb: command.verb, looked: onlyLooks(command) });
+  return { kind: "fault", doing: command.verb, explanation };
 }
 
 /** True for a command whose answer calls nothing of Vitess's but readings and dry runs: what it asks for is carried out later, if at all. */

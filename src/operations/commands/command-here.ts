@@ -6,7 +6,7 @@ import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core
 import { releaseText } from "../../core/vitess/version.ts";
 import type { VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import { refuse } from "../refusals.ts";
 
 /**
@@ -37,7 +37,7 @@ async function moveByItsReverse(
   { targetKeyspace, workflow }: Pick<MoveName, "targetKeyspace" | "workflow">,
   cluster: ClusterName,
 ): Promise<readonly KnownMove[]> {
-  const back = await orNothing(async () => deps.vitess(cluster).workflows(targetKeyspace, { workflow }));
+  const back = await ignoreFault(async () => deps.vitess(cluster).workflows(targetKeyspace, { workflow }));
   return (back ?? [])
     .filter(({ name }) => name === workflow)
     .map(({ sourceKeyspace }) => ({
@@ -48,7 +48,7 @@ async function moveByItsReverse(
 
 async function forTheRelease(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable | Refused> {
   if (!dependsOnVersion(command)) return command;
-  const version = await orNothing<VitessVersion>(async () => deps.vitess(cluster).version());
+  const version = await ignoreFault<VitessVersion>(async () => deps.vitess(cluster).version());
   if (version === undefined) return command;
   const [first, ...others] = lackingIn(version, command);
   if (first === undefined) return withoutAdditions(version, command);
@@ -61,13 +61,4 @@ async function forTheRelease(deps: VerbDeps, command: Doable, cluster: ClusterNa
 async function withCells(deps: VerbDeps, command: Doable, cluster: ClusterName): Promise<Doable> {
   if (command.verb !== "create" || !command.options.cells.includes(ALL_CELLS)) return command;
   return { ...command, options: { ...command.options, cells: await deps.vitess(cluster).cells() } };
-}
-
-async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import { type ClusterName, type Keyspace, moveId } from "../../core/vitess/names
 import type { Workflow } from "../../core/readings/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import { notify } from "../announce/notify.ts";
 
 type ScanDeps = Pick<VerbDeps, "records" | "jobs" | "clusters" | "vitess">;
@@ -18,13 +18,11 @@ export async function scanClusters(deps: ScanDeps): Promise<void> {
 }
 
 async function scanCluster(deps: ScanDeps, cluster: ClusterName): Promise<void> {
-  try {
+  await ignoreFault(async () => {
     for (const keyspace of await deps.vitess(cluster).keyspaces()) {
       for (const workflow of await unfollowed(deps, cluster, keyspace)) await offer(deps, cluster, workflow);
     }
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-  }
+  });
 }
 
 /** The MoveTables workflows of a keyspace that nobody follows; a reverse one belongs to its move. */

@@ -9,7 +9,7 @@ import type { KeptRules } from "../../core/rules/snapshots.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../readings/explain-fault.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import { note, watchJob } from "../announce/note.ts";
 import { toldJobs } from "../../core/announce/wanted-jobs.ts";
 import { beginMove, begunBefore, isSameAsk } from "../following/begin-move.ts";
@@ -130,7 +130,7 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
   const vitess = deps.vitess(name.cluster);
   const recorded = await deps.records.moves.get(moveId(name));
   const isSecondRun = isSameAsk(recorded, asker);
-  try {
+  return lookOnly(deps, name, isSecondRun, async (): Promise<Ready | Answer> => {
     const plan = await planCreate(vitess, name, options, isSecondRun);
     if (plan.kind === "refused") return plan;
     const findings = plan.exists ? [] : await createFindingsOf(deps, { name, options, plan, recorded });
@@ -141,29 +141,20 @@ async function lookFirst(deps: VerbDeps, name: MoveName, options: CreateOptions,
       return { kind: "preflight", move: name, step: "create", findings, stopped: true, now: await deps.records.now() };
     }
     return { kind: "ready", plan, findings, isSecondRun };
-  } catch (error) {
-    return onlyLooked(deps, name, isSecondRun, error);
-  }
+  });
 }
 
 /** The rules right before the call; reading them is the last look. */
-async function rulesNow(
-  deps: VerbDeps,
-  name: MoveName,
-  { sourceKeyspace }: CreateOptions,
-  isSecondRun: boolean,
-): Promise<KeptRules | Answer> {
-  try {
-    return await rulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]);
-  } catch (error) {
-    return onlyLooked(deps, name, isSecondRun, error);
-  }
+function rulesNow(deps: VerbDeps, name: MoveName, { sourceKeyspace }: CreateOptions, isSecondRun: boolean): Promise<KeptRules | Answer> {
+  return lookOnly(deps, name, isSecondRun, () => rulesBefore(deps.vitess(name.cluster), "create", [sourceKeyspace, name.targetKeyspace]));
 }
 
-/** The answer where nothing was sent; an earlier run of the same ask may have. */
-async function onlyLooked(deps: VerbDeps, { cluster }: MoveName, isSecondRun: boolean, error: unknown): Promise<Answer> {
-  if (!(error instanceof Fault) || isSecondRun) throw error;
-  const said = { text: error.message, kind: error.kind, verb: "create", looked: true };
+/** What is seen, or the answer that says what failed before anything was sent. An earlier run of the same ask may have sent the call. */
+async function lookOnly<T>(deps: VerbDeps, { cluster }: MoveName, isSecondRun: boolean, look: () => Promise<T>): Promise<T | Answer> {
+  const seen = await attempt(look);
+  if (!(seen instanceof Fault)) return seen;
+  if (isSecondRun) throw seen;
+  const said = { text: seen.message, kind: seen.kind, verb: "create", looked: true };
   return { kind: "fault", doing: "create", explanation: await explainFault(deps, cluster, said) };
 }
 

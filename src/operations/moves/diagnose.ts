@@ -12,7 +12,7 @@ import { trafficOf } from "../../core/move/traffic.ts";
 import { detailOf } from "./diagnosis-detail.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault, noted } from "../readings/explain-fault.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import { lookAtVDiff } from "../readings/read-vdiff.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import { brokenLately } from "../../core/situation/silence.ts";
@@ -31,7 +31,7 @@ import type { Trouble } from "../../core/announce/trouble.ts";
 export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promise<Answer> {
   const vitess = deps.vitess(move.name.cluster);
   const now = await deps.records.now();
-  const reading = await readOrFault(deps, move, now);
+  const reading = await attempt(() => readMove(vitess, move.name, move, now));
   if (reading instanceof Fault) {
     const said = { text: reading.message, kind: reading.kind, verb: "diagnose", looked: true };
     const explanation = await explainFault(deps, move.name.cluster, said);
@@ -95,15 +95,6 @@ async function unreadable(deps: VerbDeps, move: Move, explanation: Explanation, 
 
 /** Five lines: what is said first, the worst three, the next step. */
 const MOST_TOLD = 3;
-
-async function readOrFault(deps: VerbDeps, move: Move, now: Instant): Promise<Reading | Fault> {
-  try {
-    return await readMove(deps.vitess(move.name.cluster), move.name, move, now);
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
-}
 
 /** What preflight says of the step that comes next: the way back once writes are switched, the switch before. */
 async function findingsNow(deps: VerbDeps, move: Move, reading: Reading, now: Instant): Promise<readonly Finding[]> {

@@ -1,7 +1,7 @@
 import type { MoveName } from "../../core/vitess/names.ts";
 import { isNothing, leftBehind, type LeftBehind } from "../../core/move/left-behind.ts";
 import type { Instant, Workflow } from "../../core/readings/readings.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { readMove } from "../readings/read-move.ts";
 import { sizesIn } from "../readings/table-sizes.ts";
@@ -14,8 +14,8 @@ export interface TargetBefore {
 
 export async function targetBefore(vitess: Vitess, { targetKeyspace }: MoveName, tables: readonly string[]): Promise<TargetBefore> {
   const [there, vschema] = await Promise.all([
-    ifRead(async () => (await sizesIn(vitess, targetKeyspace, tables)).map((one) => one.table)),
-    ifRead(async () => (await vitess.vschema(targetKeyspace)).tables),
+    ignoreFault(async () => (await sizesIn(vitess, targetKeyspace, tables)).map((one) => one.table)),
+    ignoreFault(async () => (await vitess.vschema(targetKeyspace)).tables),
   ]);
   return { ...(there === undefined ? {} : { tables: there }), ...(vschema === undefined ? {} : { vschema }) };
 }
@@ -31,8 +31,8 @@ export interface Created {
 
 /** What a create has left that was not there before it: `nothing`, or undefined where that could not be read. */
 export async function leftOfCreate(vitess: Vitess, { name, before, at, ...known }: Created): Promise<LeftBehind | "nothing" | undefined> {
-  const reading = await ifRead(() => readMove(vitess, name, known, at));
-  const vschema = await ifRead(async () => (await vitess.vschema(name.targetKeyspace)).tables);
+  const reading = await ignoreFault(() => readMove(vitess, name, known, at));
+  const vschema = await ignoreFault(async () => (await vitess.vschema(name.targetKeyspace)).tables);
   if (reading === undefined) return undefined;
   const { workflow } = reading;
   const { rules = 0, denied = [], tables = [] } = leftBehind({ ...known, targetKeyspace: name.targetKeyspace }, reading) ?? {};
@@ -54,13 +54,4 @@ function streamsOf({ streams }: Workflow): string {
   for (const { state } of streams) states.set(state.toLowerCase(), (states.get(state.toLowerCase()) ?? 0) + 1);
   const words = [...states].map(([state, count]) => `${count} ${state}`).join(", ");
   return `${streams.length} ${streams.length === 1 ? "stream" : "streams"}: ${words === "" ? "none" : words}`;
-}
-
-async function ifRead<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
 /**
@@ -12,23 +12,17 @@ export async function sendCreate(
   name: MoveName,
   { options, isSecondRun, waitMs }: { readonly options: CreateOptions; readonly isSecondRun: boolean; readonly waitMs: number },
 ): Promise<{ readonly fault?: Fault; readonly isCut?: true }> {
-  try {
-    await vitess.createMove(name, options, waitMs);
-    return {};
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const isCut = error.kind === "timed-out";
-    const isUnheard = isCut || error.kind === "unreachable";
-    if (!(isUnheard || isSecondRun) || !(await isThere(vitess, name, error))) return { fault: error };
-    return isCut ? { isCut } : {};
-  }
+  const fault = await attempt(() => vitess.createMove(name, options, waitMs));
+  if (!(fault instanceof Fault)) return {};
+  const isCut = fault.kind === "timed-out";
+  const isUnheard = isCut || fault.kind === "unreachable";
+  if (!(isUnheard || isSecondRun) || !(await isThere(vitess, name, fault))) return { fault };
+  return isCut ? { isCut } : {};
 }
 
 /** When nobody can say what is there now, the call's own failure is what there is to tell, and a later reading ends the move or goes on. */
 async function isThere(vitess: Vitess, name: MoveName, callFailed: Fault): Promise<boolean> {
-  try {
-    return (await vitess.workflows(name.targetKeyspace, { workflow: name.workflow })).length > 0;
-  } catch (error) {
-    throw error instanceof Fault ? callFailed : error;
-  }
+  const workflows = await ignoreFault(() => vitess.workflows(name.targetKeyspace, { workflow: name.workflow }));
+  if (workflows === undefined) throw callFailed;
+  return workflows.length > 0;
 }

@@ -5,7 +5,7 @@ import type { Reading, Workflow } from "../../core/readings/readings.ts";
 import { asRead } from "../../core/situation/as-read.ts";
 import { situation } from "../../core/situation/situation.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { readMove } from "../readings/read-move.ts";
 import { refuse } from "../refusals.ts";
 
@@ -45,15 +45,14 @@ export async function listMoves(deps: VerbDeps, cluster: ClusterName, keyspace: 
 export async function statusOf(deps: VerbDeps, name: MoveName): Promise<Answer> {
   const move = await deps.records.moves.get(moveId(name));
   if (move === undefined || !isActive(move)) return foreignStatus(deps, name);
-  try {
+  const fresh = await attempt(async () => {
     const reading = await readMove(deps.vitess(name.cluster), name, move, await deps.records.now());
-    return { kind: "status", view: await viewOf(deps, move, reading), stale: false };
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const view = await viewOf(deps, move);
-    if (view.situation.known.reading === undefined) throw error;
-    return { kind: "status", view, stale: true };
-  }
+    return viewOf(deps, move, reading);
+  });
+  if (!(fresh instanceof Fault)) return { kind: "status", view: fresh, stale: false };
+  const view = await viewOf(deps, move);
+  if (view.situation.known.reading === undefined) throw fresh;
+  return { kind: "status", view, stale: true };
 }
 
 /** Everything about one move, with the newest lines of its streams' logs. */
@@ -89,13 +88,8 @@ async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
   return { kind: "foreign-status", name, reading, now };
 }
 
-async function workflowsOf(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace): Promise<readonly Workflow[] | undefined> {
-  try {
-    return await deps.vitess(cluster).workflows(keyspace);
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
+function workflowsOf(deps: VerbDeps, cluster: ClusterName, keyspace: Keyspace): Promise<readonly Workflow[] | undefined> {
+  return ignoreFault(() => deps.vitess(cluster).workflows(keyspace));
 }
 
 /** Followed moves, and the reverse workflows that belong to them. */

@@ -9,7 +9,7 @@ import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { vdiffRefusal } from "../../core/operation/vdiff-refusal.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, ignoreFault } from "../fault.ts";
 import { knownMajor } from "../readings/known-major.ts";
 import { note } from "../announce/note.ts";
 import type { Vitess } from "../ports.ts";
@@ -50,11 +50,9 @@ export async function createVDiff(
   )
     return refuse("vdiff-running", newest.uuid);
 
-  try {
-    if (newest?.uuid !== uuid) await vitess.vdiffCreate(move.name, uuid, options);
-  } catch (error) {
-    const lost = error instanceof Fault && (error.kind === "timed-out" || error.kind === "unreachable");
-    if (!lost || (await vitess.vdiff(move.name, uuid)) === undefined) throw error;
+  if (newest?.uuid !== uuid) {
+    const lost = await attempt(() => vitess.vdiffCreate(move.name, uuid, options), "timed-out", "unreachable");
+    if (lost instanceof Fault && (await vitess.vdiff(move.name, uuid)) === undefined) throw lost;
   }
   await note(deps, move.name, {
     entry: { body: { kind: "vdiff-started", by: asker.by, uuid }, key: `vdiff:${uuid}` },
@@ -143,14 +141,9 @@ function forgotten(move: Move, arg: string): Refused | undefined {
   return { ...refuse("vdiff-forgotten", qualified(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
 }
 
-/** Looks the uuid up first, because Vitess answers OK to a stop of any uuid (docs/facts/vdiff.md#stop-of-nothing). */
-async function find(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
-  try {
-    return await lookAtVDiff(deps.vitess(name.cluster), name, uuid);
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "not-found") return undefined;
-    throw error;
-  }
+/** Vitess answers a stop of a bogus uuid with OK (23.0.3 item 13): so it is looked up first. */
+function find(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
+  return ignoreFault(() => lookAtVDiff(deps.vitess(name.cluster), name, uuid), "not-found");
 }
 
 function receipt(move: Move, doing: "vdiff-create" | "vdiff-stop" | "vdiff-resume" | "vdiff-delete"): Answer {

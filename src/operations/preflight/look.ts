@@ -1,17 +1,14 @@
 import { type Looked, type Sampled, seen } from "../../core/preflight/looked.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 
 /** One after another so many at a time: preflight is not what a vtctld should be busy with. */
 const AT_ONCE = 8;
 
 /** A read whose failure is a fact. What the connected version does not have is unseen without a reason. */
 export async function look<T>(read: () => Promise<T>): Promise<Looked<T>> {
-  try {
-    return seen(await read());
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { kind: "unseen", why: error.kind === "unsupported" ? "" : error.message || error.kind };
-  }
+  const answer = await attempt(read);
+  if (!(answer instanceof Fault)) return seen(answer);
+  return { kind: "unseen", why: answer.kind === "unsupported" ? "" : answer.message || answer.kind };
 }
 
 /** As {@link look}, for a read that answers undefined where the version has no such call. */

@@ -4,7 +4,7 @@ import type { TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { partAsked, takesAnotherPart } from "../../core/move/kind.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 import { refuse } from "../refusals.ts";
 import { primariesOf } from "../readings/read-move.ts";
@@ -64,23 +64,17 @@ export async function planCreate(
 
 /** False also where that cannot be read: then it is no table that anybody knows. */
 async function isView(vitess: Vitess, keyspace: Keyspace, name: string): Promise<boolean> {
-  try {
+  const names = await ignoreFault(async (): Promise<readonly string[]> => {
     const [primary] = primariesOf(await vitess.tablets(keyspace));
-    return primary !== undefined && (await vitess.viewNames(primary.alias)).includes(name);
-  } catch (error) {
-    if (error instanceof Fault) return false;
-    throw error;
-  }
+    return primary === undefined ? [] : vitess.viewNames(primary.alias);
+  });
+  return names?.includes(name) === true;
 }
 
 /** Every table of a keyspace, for a suggestion; none when that takes too long. */
 async function tablesLike(vitess: Vitess, keyspace: Keyspace): Promise<readonly string[]> {
-  try {
-    return (await sizesIn(vitess, keyspace, [])).map((size) => size.table);
-  } catch (error) {
-    if (error instanceof Fault) return [];
-    throw error;
-  }
+  const sizes = await ignoreFault(() => sizesIn(vitess, keyspace, []));
+  return (sizes ?? []).map((size) => size.table);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 import { dependsOnVersion, type Explanation, explain } from "../../core/explain/explain.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -11,7 +12,7 @@ export interface ExplainDeps extends Pick<VerbDeps, "noteUnknown"> {
 /** An error as it came: its words, how it arrived, and in which verb. */
 export interface Said {
   readonly text: string;
-  readonly kind: string;
+  readonly kind: FaultKind;
   readonly verb?: string;
   /** Nothing but readings and dry runs was asked for. */
   readonly looked?: boolean;

@@ -1,5 +1,5 @@
 import type { ClusterName } from "../../core/vitess/names.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
 /** The release of a cluster, where it can be had now; never throws a Fault. */
@@ -7,10 +7,5 @@ export async function knownMajor(
   deps: { vitess(cluster: ClusterName): Pick<Vitess, "version"> },
   cluster: ClusterName,
 ): Promise<number | undefined> {
-  try {
-    return (await deps.vitess(cluster).version()).major;
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
+  return (await ignoreFault(() => deps.vitess(cluster).version()))?.major;
 }

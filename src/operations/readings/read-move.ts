@@ -1,9 +1,9 @@
 import { type Keyspace, reverseName } from "../../core/vitess/names.ts";
-import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow, WorkflowStatus } from "../../core/readings/readings.ts";
+import type { DeniedTables, Instant, LockHolder, Reading, Rules, Served, Workflow } from "../../core/readings/readings.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
 import { CANCELS_WITH_READS_SINCE, newestOf } from "../../core/vitess/version.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
 /** What is known of a move before it is read: needed where Vitess no longer has the workflow. */
@@ -41,7 +41,7 @@ export async function readMoveAndRules(
     ifThere(vitess, source, () =>
       Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
     ),
-    workflow === undefined ? undefined : statusOf(vitess, name),
+    workflow === undefined ? undefined : ignoreFault(() => vitess.workflowStatus(name), "not-found"),
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   const [reverse, sourceSide] = atSource ?? [];
@@ -67,39 +67,22 @@ export async function readMoveAndRules(
 }
 
 /** Undefined where locks cannot be read. */
-export async function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
-  try {
-    return await vitess.lockHolders(name, source);
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "unsupported") return undefined;
-    throw error;
-  }
+export function holdersOf(vitess: Vitess, name: WorkflowIn, source: string): Promise<readonly LockHolder[] | undefined> {
+  return ignoreFault(() => vitess.lockHolders(name, source), "unsupported");
 }
 
 /** Undefined for a keyspace that was deleted: that there is nothing is the truth then, and no gap. */
 export async function ifThere<T>(vitess: Vitess, keyspace: Keyspace, read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof Fault) || (await vitess.keyspaces()).includes(keyspace)) throw error;
-    return undefined;
-  }
+  const answer = await attempt(read);
+  if (!(answer instanceof Fault)) return answer;
+  if ((await vitess.keyspaces()).includes(keyspace)) throw answer;
+  return undefined;
 }
 
 async function reverseOf(vitess: Vitess, source: Keyspace, name: WorkflowIn): Promise<Workflow | undefined> {
   const reverse = reverseName(name.workflow);
   const workflows = await vitess.workflows(source, { workflow: reverse });
   return workflows.find((one) => one.name === reverse);
-}
-
-/** The workflow can go between two reads: then there is no status, which is the truth. */
-async function statusOf(vitess: Vitess, name: WorkflowIn): Promise<WorkflowStatus | undefined> {
-  try {
-    return await vitess.workflowStatus(name);
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "not-found") return undefined;
-    throw error;
-  }
 }
 
 /** Denied tables of each shard, and which of the tables exist on any of its primaries. `shards` are those that the workflow needs. */

@@ -1,6 +1,6 @@
 import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
-import { Fault } from "../fault.ts";
-import type { Refreshed, Vitess } from "../ports.ts";
+import { attempt, Fault, ignoreFault } from "../fault.ts";
+import type { Vitess } from "../ports.ts";
 import { primariesOf } from "./read-move.ts";
 
 type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
@@ -12,35 +12,19 @@ type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
  */
 export async function refreshed(vitess: Refreshes, keyspace: string, shard: string): Promise<void> {
   const primary = await primaryOf(vitess, keyspace as Keyspace, shard);
-  const isSure = primary !== undefined && (await faultOf(() => vitess.refreshTablet(primary))) === undefined;
-  let rest: Refreshed | undefined;
-  const fault = await faultOf(async () => {
-    rest = await vitess.refreshShard(keyspace as Keyspace, shard);
-  });
+  const isSure = primary !== undefined && !((await attempt(() => vitess.refreshTablet(primary))) instanceof Fault);
+  const rest = await attempt(() => vitess.refreshShard(keyspace as Keyspace, shard));
   // Nobody else denies anything: what the rest did not read gives or takes nothing.
-  if (isSure || rest?.whole === true) return;
-  if (fault !== undefined) throw fault;
-  const missed = rest?.missed ?? [];
-  const others = missed.length === 0 ? "" : ` (did not answer: ${missed.join(", ")})`;
+  if (isSure) return;
+  if (rest instanceof Fault) throw rest;
+  if (rest.whole) return;
+  const others = rest.missed.length === 0 ? "" : ` (did not answer: ${rest.missed.join(", ")})`;
   const whom = `${primary ?? "the primary"} of ${keyspace}/${shard}${others}`;
   throw new Fault("refused", `the record is clean, and the primary has not been seen to read it: ${whom}`);
 }
 
 /** Undefined too where the tablets cannot be listed: the shard is asked as a whole then. */
 async function primaryOf(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<TabletAlias | undefined> {
-  let primary: TabletAlias | undefined;
-  await faultOf(async () => {
-    primary = primariesOf(await vitess.tablets(keyspace)).find((tablet) => tablet.shard === shard)?.alias;
-  });
-  return primary;
-}
-
-async function faultOf(work: () => Promise<void>): Promise<Fault | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
+  const tablets = (await ignoreFault(() => vitess.tablets(keyspace))) ?? [];
+  return primariesOf(tablets).find((tablet) => tablet.shard === shard)?.alias;
 }

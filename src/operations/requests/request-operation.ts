@@ -18,7 +18,7 @@ import { readsLeft } from "../../core/move/reads-left.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { vdiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import { isLookedAt, operationFindings, stepOf } from "../preflight/on-operation.ts";
 import { receipt } from "../receipt.ts";
 import { refuse } from "../refusals.ts";
@@ -165,13 +165,11 @@ async function dryRunOrFindings(
   move: Move,
   operation: WorkflowOperation,
 ): Promise<readonly string[] | { readonly findings: readonly Finding[] }> {
-  try {
-    return await dryRunLines(deps, move, operation);
-  } catch (error) {
-    const findings = error instanceof Fault ? refusedByDryRun(error.message) : [];
-    if (findings.length === 0) throw error;
-    return { findings };
-  }
+  const lines = await attempt(() => dryRunLines(deps, move, operation));
+  if (!(lines instanceof Fault)) return lines;
+  const findings = refusedByDryRun(lines.message);
+  if (findings.length === 0) throw lines;
+  return { findings };
 }
 
 /** Vitess has a dry run for these three only. */

@@ -1,9 +1,8 @@
 import { type MoveName, moveId } from "../../core/vitess/names.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
-import type { Rules } from "../../core/readings/readings.ts";
 import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import { note } from "../announce/note.ts";
 import { strangeChanges } from "./own-steps.ts";
 import type { Vitess } from "../ports.ts";
@@ -58,7 +57,7 @@ export async function compareRulesAfter(
   { name, snapshot, step, key, id }: Compared,
 ): Promise<void> {
   const before = await deps.records.snapshot(name.cluster, snapshot);
-  const after = before === undefined ? undefined : await rulesOrNothing(vitess);
+  const after = before === undefined ? undefined : await ignoreFault(() => vitess.rules());
   if (before === undefined || after === undefined) {
     return note(deps, name, { entry: { body: { kind: "rules-not-compared", step: step.verb, snapshot }, key: `rules:${key}` } });
   }
@@ -97,13 +96,4 @@ export async function aroundStep<Lost>(
     await compareRulesAfter(deps, vitess, { name, snapshot, step, key, id });
   }
   return snapshot;
-}
-
-async function rulesOrNothing(vitess: Pick<Vitess, "rules">): Promise<Rules | undefined> {
-  try {
-    return await vitess.rules();
-  } catch (error) {
-    if (error instanceof Fault) return undefined;
-    throw error;
-  }
 }

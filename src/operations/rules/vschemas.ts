@@ -1,7 +1,7 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { SavedStep } from "../../core/rules/snapshots.ts";
 import { type VSchemaChange, vschemaChanges, type VSchemas } from "../../core/rules/vschemas.ts";
-import { Fault } from "../fault.ts";
+import { ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 
 /** Steps that write a VSchema: what it said before is kept with the rules. */
@@ -24,13 +24,9 @@ export async function lostSince(vitess: Pick<Vitess, "vschema">, before: VSchema
 async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly string[]): Promise<VSchemas> {
   const read = await Promise.all(
     keyspaces.map(async (keyspace) => {
-      try {
-        // Names of a move's keyspaces are checked where they come in.
-        return [[keyspace, (await vitess.vschema(keyspace as Keyspace)).entries] as const];
-      } catch (error) {
-        if (error instanceof Fault) return [];
-        throw error;
-      }
+      // Names of a move's keyspaces are checked where they come in.
+      const vschema = await ignoreFault(() => vitess.vschema(keyspace as Keyspace));
+      return vschema === undefined ? [] : [[keyspace, vschema.entries] as const];
     }),
   );
   return Object.fromEntries(read.flat());

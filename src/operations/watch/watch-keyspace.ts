@@ -7,7 +7,7 @@ import { tablesOf } from "../../core/operation/facts.ts";
 import { trafficOf } from "../../core/move/traffic.ts";
 import { rulesOf, servedOf } from "../../core/move/rules-of.ts";
 import type { VerbDeps } from "../deps.ts";
-import { Fault } from "../fault.ts";
+import { attempt, Fault } from "../fault.ts";
 import { noteReading } from "./note-reading.ts";
 import { noteSilence, noteUnread } from "./note-unread.ts";
 import { saidAfter } from "../announce/said-after.ts";
@@ -44,7 +44,7 @@ export async function watchKeyspace(
   const tellAll = async (): Promise<void> => {
     for (const move of moves) await noteSilence(deps, move, begun);
   };
-  const seen = await saidAfter(silenceMs, tellAll, () => readKeyspace(deps, vitess, keyspace, moves));
+  const seen = await attempt(() => saidAfter(silenceMs, tellAll, () => readKeyspace(deps, vitess, keyspace, moves)));
   if (seen instanceof Fault) {
     for (const move of moves) await noteUnread(deps, move, seen, begun);
     throw seen;
@@ -52,7 +52,7 @@ export async function watchKeyspace(
   let busy = false;
   let unread: Fault | undefined;
   for (const move of moves) {
-    try {
+    const fault = await attempt(async () => {
       const previous = await deps.records.reading(moveId(move.name));
       const reading = await saidAfter(
         silenceMs,
@@ -61,12 +61,11 @@ export async function watchKeyspace(
       );
       busy ||= isBusy(reading.workflow);
       await noteReading(deps, move, reading, previous);
-    } catch (error) {
-      // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
-      if (!(error instanceof Fault)) throw error;
-      unread = error;
-      await noteUnread(deps, move, error, begun);
-    }
+    });
+    if (!(fault instanceof Fault)) continue;
+    // One move's dead source, or one damaged record, must not hold up the other moves of the keyspace: its last reading stays, and ages.
+    unread = fault;
+    await noteUnread(deps, move, fault, begun);
   }
   if (unread !== undefined && !busy) throw unread;
   return busy ? WHILE_BUSY_MS : OTHERWISE_MS;
@@ -80,19 +79,14 @@ interface Seen {
   readonly sources: Sources;
 }
 
-async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen | Fault> {
-  try {
-    const [at, workflows, rules, served] = await Promise.all([
-      deps.records.now(),
-      vitess.workflows(keyspace),
-      vitess.rules(),
-      vitess.served(),
-    ]);
-    return { at, workflows, rules, served, sources: await readSources(vitess, moves, workflows, rules) };
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
+async function readKeyspace(deps: WatchDeps, vitess: Vitess, keyspace: Keyspace, moves: readonly Move[]): Promise<Seen> {
+  const [at, workflows, rules, served] = await Promise.all([
+    deps.records.now(),
+    vitess.workflows(keyspace),
+    vitess.rules(),
+    vitess.served(),
+  ]);
+  return { at, workflows, rules, served, sources: await readSources(vitess, moves, workflows, rules) };
 }
 
 /** Being created, beginning or copying: people look at it. */
@@ -120,17 +114,15 @@ async function readSources(vitess: Vitess, moves: readonly Move[], workflows: re
 }
 
 async function readSource(vitess: Vitess, keyspace: Keyspace, shards: readonly string[], isSwitched: boolean): Promise<Source> {
-  try {
-    const read = await ifThere(vitess, keyspace, () =>
+  const read = await attempt(() =>
+    ifThere(vitess, keyspace, () =>
       Promise.all([isSwitched ? vitess.workflows(keyspace) : [], Promise.all(shards.map((shard) => vitess.deniedTables(keyspace, shard)))]),
-    );
-    if (read === undefined) return "gone";
-    const [reverse, denied] = read;
-    return { reverse, denied: denied.filter((one) => one.tables.length > 0) };
-  } catch (error) {
-    if (error instanceof Fault) return error;
-    throw error;
-  }
+    ),
+  );
+  if (read instanceof Fault) return read;
+  if (read === undefined) return "gone";
+  const [reverse, denied] = read;
+  return { reverse, denied: denied.filter((one) => one.tables.length > 0) };
 }
 
 function isTouched(workflow: Workflow, rules: Rules): boolean {

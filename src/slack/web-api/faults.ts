@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import { Fault } from "../../operations/fault.ts";
-import type { FaultKind } from "../../operations/fault.ts";
+import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 import { withoutSecrets } from "./secrets.ts";
 
 /** Slack's budget for a method is spent. Nothing was done; the lane waits `retryAfterMs`. */

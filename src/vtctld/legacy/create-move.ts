@@ -1,6 +1,6 @@
 import type { CreateOptions } from "../../core/options.ts";
 import { CREATE } from "../../core/options/create.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
 import { commandLine, of, yes } from "./command-line.ts";
@@ -54,11 +54,8 @@ export async function createMove(commands: Commands, name: WorkflowIn, options: 
           "Create",
           of(name),
         );
-  try {
-    await commands.write(args, waitMs ?? deadlines.create);
-  } catch (error) {
-    if (!(error instanceof Fault) || !hasBegun(error)) throw error;
-  }
+  const fault = await attempt(() => commands.write(args, waitMs ?? deadlines.create));
+  if (fault instanceof Fault && !hasBegun(fault)) throw fault;
 }
 
 /** The command waits half a minute for its streams; slower ones go on all the same (docs/facts/old-releases.md#create-that-goes-on). */

@@ -1,5 +1,5 @@
 import type { LockHolder } from "../../core/readings/readings.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { holderFrom, keyspaceHolders, lockedKeyspaces } from "../typed/lock-files.ts";
 import type { Commands } from "./calls.ts";
@@ -18,12 +18,10 @@ export async function readLockHolders(commands: Commands, { targetKeyspace }: Wo
 
 /** A lock that is given back between the listing and the look makes the whole command fail: then it is asked once more. */
 async function printed(commands: Commands, line: readonly string[]): Promise<string> {
-  try {
-    return await commands.read(line);
-  } catch (error) {
-    if (error instanceof Fault && error.message.includes("some paths had errors")) return commands.read(line);
-    throw error;
-  }
+  const text = await attempt(() => commands.read(line));
+  if (!(text instanceof Fault)) return text;
+  if (text.message.includes("some paths had errors")) return commands.read(line);
+  throw text;
 }
 
 // `path=/keyspaces/commerce/locks/7587869184120385543 version=1180`, and the file's text up to the next of these.

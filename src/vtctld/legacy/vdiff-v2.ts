@@ -1,7 +1,7 @@
 import type { VDiffOptions } from "../../core/options.ts";
 import { VDIFF_STEER } from "../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { VDiffRun, VDiffRuns } from "../../operations/vdiff-runs.ts";
 import { saysNoSuchVDiff } from "../channel/faults.ts";
@@ -45,12 +45,10 @@ export function vdiffV2(commands: Commands, runs: VDiffRuns, tablesOf: (name: Wo
 
   return {
     async show(name, uuid): Promise<VDiff | undefined> {
-      try {
-        return vdiffIn(await show(name, uuid ?? "last"), await remembered(name));
-      } catch (error) {
-        if (error instanceof Fault && saysNoSuchVDiff(error)) return undefined;
-        throw error;
-      }
+      const told = await attempt(() => show(name, uuid ?? "last"));
+      if (!(told instanceof Fault)) return vdiffIn(told, await remembered(name));
+      if (saysNoSuchVDiff(told)) return undefined;
+      throw told;
     },
     async list(name): Promise<readonly VDiffListed[]> {
       return vdiffsIn(await show(name, "all"), await remembered(name));

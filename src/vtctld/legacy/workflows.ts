@@ -1,6 +1,6 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Stream, Workflow } from "../../core/readings/readings.ts";
-import { Fault } from "../../operations/fault.ts";
+import { ignoreFault } from "../../operations/fault.ts";
 import type { TypedCalls } from "./typed-reads.ts";
 import type { WorkflowsWanted } from "../typed/workflows.ts";
 import type { Commands } from "./calls.ts";
@@ -37,14 +37,9 @@ export async function readWorkflows(
   return wanted.logs === true ? complete : complete.map((workflow) => ({ ...workflow, logs: [] }));
 }
 
-async function shownOf(commands: Commands, { targetKeyspace, name }: Workflow): Promise<Shown | undefined> {
-  try {
-    return await showWorkflow(commands, { targetKeyspace, workflow: name });
-  } catch (error) {
-    // It ended between the two reads.
-    if (error instanceof Fault && error.kind === "not-found") return undefined;
-    throw error;
-  }
+function shownOf(commands: Commands, { targetKeyspace, name }: Workflow): Promise<Shown | undefined> {
+  // It may end between the two reads.
+  return ignoreFault(() => showWorkflow(commands, { targetKeyspace, workflow: name }), "not-found");
 }
 
 function withShown(workflow: Workflow, shown: Shown | undefined): Workflow {
@@ -86,13 +81,8 @@ async function positionsOf(typed: TypedCalls, late: readonly Workflow[]): Promis
   const sources = new Map(late.flatMap(({ streams }) => streams).map((stream) => [sourceOf(stream), stream]));
   const read = await Promise.all(
     [...sources].map(async ([source, { sourceKeyspace, sourceShard }]): Promise<readonly (readonly [string, string])[]> => {
-      try {
-        const position = await typed.primaryPosition(sourceKeyspace, sourceShard);
-        return position === undefined ? [] : [[source, position]];
-      } catch (error) {
-        if (error instanceof Fault) return [];
-        throw error;
-      }
+      const position = await ignoreFault(() => typed.primaryPosition(sourceKeyspace, sourceShard));
+      return position === undefined ? [] : [[source, position]];
     }),
   );
   return new Map(read.flat());

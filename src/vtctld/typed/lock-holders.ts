@@ -1,6 +1,6 @@
 import type { LockHolder } from "../../core/readings/readings.ts";
 import { WORKFLOW_LOCKS_SINCE } from "../../core/vitess/version.ts";
-import { Fault } from "../../operations/fault.ts";
+import { ignoreFault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { holderFrom, keyspaceHolders, lockedKeyspaces } from "./lock-files.ts";
 import type { Calls } from "./calls.ts";
@@ -31,10 +31,5 @@ async function filesIn(calls: Calls, folder: string): Promise<readonly string[]>
 }
 
 async function cellAt(calls: Calls, path: string): Promise<{ readonly data?: string; readonly children?: readonly string[] } | undefined> {
-  try {
-    return (await calls.read("GetTopologyPath", { path })).cell;
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "not-found") return undefined;
-    throw error;
-  }
+  return (await ignoreFault(() => calls.read("GetTopologyPath", { path }), "not-found"))?.cell;
 }

@@ -1,6 +1,6 @@
 import type { TabletAlias } from "../../core/vitess/names.ts";
-import { Fault } from "../../operations/fault.ts";
-import type { FaultKind } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
+import type { FaultKind } from "../../core/explain/fault-kinds.ts";
 import type { Calls } from "./calls.ts";
 import { aliasTo } from "./topology.ts";
 
@@ -9,11 +9,6 @@ const SILENCE: readonly FaultKind[] = ["timed-out", "refused", "unreadable"];
 
 /** False for a tablet that does not answer vtctld in time. Whoever cannot reach vtctld knows nothing of the tablet, and that is a fault. */
 export async function pingTablet(calls: Calls, tablet: TabletAlias, deadlineMs: number): Promise<boolean> {
-  try {
-    await calls.read("PingTablet", { tablet_alias: aliasTo(tablet) }, deadlineMs);
-    return true;
-  } catch (error) {
-    if (error instanceof Fault && SILENCE.includes(error.kind)) return false;
-    throw error;
-  }
+  const answer = await attempt(() => calls.read("PingTablet", { tablet_alias: aliasTo(tablet) }, deadlineMs), ...SILENCE);
+  return !(answer instanceof Fault);
 }

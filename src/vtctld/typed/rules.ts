@@ -1,5 +1,5 @@
 import type { Rules, Served } from "../../core/readings/readings.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault, ignoreFault } from "../../operations/fault.ts";
 import type { SrvVSchema__Output as ServedRules } from "../wire/generated/vschema/SrvVSchema.ts";
 import type { Answers, Received } from "../wire/messages.ts";
 import type { Calls } from "./calls.ts";
@@ -36,13 +36,9 @@ export async function readServed(calls: Calls): Promise<Served> {
 
 /** Undefined where nothing was built for the cell yet, as after AddCellInfo. */
 async function readGraph(calls: Calls, cell: string): Promise<Rules | Fault | undefined> {
-  try {
-    const { srv_v_schema: graph = {} } = await calls.read("GetSrvVSchema", { cell }, Math.min(CELL_WITHIN_MS, calls.deadlines.read));
-    return rulesFrom(graph);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return error.kind === "not-found" ? undefined : error;
-  }
+  const answer = await attempt(() => calls.read("GetSrvVSchema", { cell }, Math.min(CELL_WITHIN_MS, calls.deadlines.read)));
+  if (!(answer instanceof Fault)) return rulesFrom(answer.srv_v_schema ?? {});
+  return answer.kind === "not-found" ? undefined : answer;
 }
 
 function rulesFrom({ routing_rules, shard_routing_rules, keyspace_routing_rules, mirror_rules }: Received<ServedRules>): Rules {
@@ -66,10 +62,5 @@ function rulesFrom({ routing_rules, shard_routing_rules, keyspace_routing_rules,
 }
 
 async function readOrNothing<Name extends RuleCall>(calls: Calls, name: Name): Promise<Partial<Answers[Name]>> {
-  try {
-    return await calls.read(name, {});
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "unsupported") return {};
-    throw error;
-  }
+  return (await ignoreFault(() => calls.read(name, {}), "unsupported")) ?? {};
 }

@@ -1,6 +1,6 @@
 import { isKeyspace } from "../../core/vitess/names.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
-import { Fault } from "../../operations/fault.ts";
+import { ignoreFault } from "../../operations/fault.ts";
 import type { SchemaMigration } from "../../operations/ports.ts";
 import type { SchemaMigration__Output as MigrationMessage } from "../wire/generated/vtctldata/SchemaMigration.ts";
 import type { Received } from "../wire/messages.ts";
@@ -15,19 +15,18 @@ const SLOWEST_FIRST = ["running", "ready", "queued", "requested", "failed", "can
 
 /** Newest first. */
 export async function readSchemaMigrations(calls: Calls, keyspace: Keyspace): Promise<readonly SchemaMigration[] | undefined> {
-  try {
-    const { migrations = [] } = await calls.read("GetSchemaMigrations", { keyspace, order: "DESCENDING", limit: NEWEST });
-    const byUuid = new Map<string, SchemaMigration>();
-    for (const message of migrations) {
-      const one = migrationFrom(keyspace, message);
-      const other = byUuid.get(one.uuid);
-      byUuid.set(one.uuid, other === undefined ? one : slower(other, one));
-    }
-    return [...byUuid.values()];
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "unsupported") return undefined;
-    throw error;
+  const answer = await ignoreFault(
+    () => calls.read("GetSchemaMigrations", { keyspace, order: "DESCENDING", limit: NEWEST }),
+    "unsupported",
+  );
+  if (answer === undefined) return undefined;
+  const byUuid = new Map<string, SchemaMigration>();
+  for (const message of answer.migrations ?? []) {
+    const one = migrationFrom(keyspace, message);
+    const other = byUuid.get(one.uuid);
+    byUuid.set(one.uuid, other === undefined ? one : slower(other, one));
   }
+  return [...byUuid.values()];
 }
 
 function migrationFrom(asked: Keyspace, message: Received<MigrationMessage>): SchemaMigration {

@@ -1,5 +1,5 @@
 import type { AnyOptions, OptionRows } from "../../core/options/row.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import { needsFrom, refuseWhatIsMissing as refuse } from "./needs.ts";
 
 const OLDEST = 18;
@@ -26,12 +26,9 @@ const FIRST_IN: Readonly<Record<string, number>> = {
 
 /** The answer; where vtctld does not know the call, its fault names the release that does. */
 export async function versioned<Answer>(call: string, answer: Promise<Answer>): Promise<Answer> {
-  try {
-    return await answer;
-  } catch (error) {
-    const since = FIRST_IN[call];
-    const isOlder = error instanceof Fault && error.kind === "unsupported" && !error.message.startsWith("unknown service");
-    if (!isOlder || since === undefined) throw error;
-    throw new Fault("unsupported", `${call} needs Vitess ${since}`, { cause: error });
-  }
+  const got = await attempt(() => answer, "unsupported");
+  if (!(got instanceof Fault)) return got;
+  const since = FIRST_IN[call];
+  if (since === undefined || got.message.startsWith("unknown service")) throw got;
+  throw new Fault("unsupported", `${call} needs Vitess ${since}`, { cause: got });
 }

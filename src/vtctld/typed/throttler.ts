@@ -1,7 +1,7 @@
 import type { Keyspace, TabletAlias } from "../../core/vitess/names.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { redact } from "../../core/explain/redact.ts";
-import { Fault } from "../../operations/fault.ts";
+import { ignoreFault } from "../../operations/fault.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../../core/readings/throttler.ts";
 import type { GetThrottlerStatusResponse__Output as StatusMessage } from "../wire/generated/tabletmanagerdata/GetThrottlerStatusResponse.ts";
 import type { Received, Requests } from "../wire/messages.ts";
@@ -14,7 +14,7 @@ import { aliasTo } from "./topology.ts";
 const NOBODYS_APP = "always-throttled-app";
 
 export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Promise<ThrottlerStatus | undefined> {
-  return orUndefined(async () => {
+  return ignoreFault(async () => {
     const { status = {} } = await calls.read("GetThrottlerStatus", { tablet_alias: aliasTo(tablet) });
     return {
       tablet,
@@ -29,7 +29,7 @@ export async function readThrottlerStatus(calls: Calls, tablet: TabletAlias): Pr
         })
         .toSorted(byName),
     };
-  });
+  }, "unsupported");
 }
 
 /** Named as Vitess names them: `self/lag` of the tablet, `shard/lag` of its whole shard, and the two defaults, `self` and `shard`. */
@@ -49,7 +49,7 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 }
 
 export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: string): Promise<ThrottlerCheck | undefined> {
-  return orUndefined(async () => {
+  return ignoreFault(async () => {
     const alias = aliasTo(tablet);
     // Asking must not keep heartbeats going that nobody else wants: the reference client skips them as well.
     const { Check: check = {} } = await calls.read("CheckThrottler", {
@@ -61,16 +61,7 @@ export async function checkThrottler(calls: Calls, tablet: TabletAlias, app: str
     const ok = check.response_code === "OK";
     const reason = [check.summary, check.message, check.error].find((text) => text !== undefined && text !== "") ?? "";
     return { tablet, shard: tablets[0]?.shard ?? "", ok, reason: ok ? "" : redact(reason) };
-  });
-}
-
-async function orUndefined<Answer>(read: () => Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Fault && error.kind === "unsupported") return undefined;
-    throw error;
-  }
+  }, "unsupported");
 }
 
 /** Only the rule of this app is sent: whatever else a request says overwrites the keyspace's settings. */

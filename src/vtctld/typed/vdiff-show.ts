@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { VDiff, VDiffListed, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { redact } from "../../core/explain/redact.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import { saysNoSuchVDiff } from "../channel/faults.ts";
 import type { Calls } from "./calls.ts";
@@ -12,21 +12,20 @@ import { instantFromText } from "./times.ts";
 import { countsIn } from "./vdiff-report.ts";
 
 export async function readVDiff(calls: Calls, name: WorkflowIn, uuid: string | undefined): Promise<VDiff | undefined> {
-  try {
-    const shards = await show(calls, name, uuid ?? "last");
-    const newest = newestUuid(shards.flatMap(([, rows]) => rows));
-    if (newest === undefined) return undefined;
-    // The last one of each shard need not be the same: a shard that did not take part must be seen to be missing.
-    const parts = shards.map(([shard, rows]) => [shard, rows.filter((row) => row["uuid"] === newest)] as const);
-    return {
-      uuid: newest,
-      shards: parts.map(([shard, [first]]) => (first === undefined ? { shard, state: "absent", lastError: "" } : shardFrom(shard, first))),
-      tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
-    };
-  } catch (error) {
-    if (error instanceof Fault && saysNoSuchVDiff(error)) return undefined;
-    throw error;
+  const shards = await attempt(() => show(calls, name, uuid ?? "last"));
+  if (shards instanceof Fault) {
+    if (saysNoSuchVDiff(shards)) return undefined;
+    throw shards;
   }
+  const newest = newestUuid(shards.flatMap(([, rows]) => rows));
+  if (newest === undefined) return undefined;
+  // The last one of each shard need not be the same: a shard that did not take part must be seen to be missing.
+  const parts = shards.map(([shard, rows]) => [shard, rows.filter((row) => row["uuid"] === newest)] as const);
+  return {
+    uuid: newest,
+    shards: parts.map(([shard, [first]]) => (first === undefined ? { shard, state: "absent", lastError: "" } : shardFrom(shard, first))),
+    tables: parts.flatMap(([shard, rows]) => rows.flatMap((row) => tableFrom(shard, row))),
+  };
 }
 
 export async function readVDiffs(calls: Calls, name: WorkflowIn): Promise<readonly VDiffListed[]> {

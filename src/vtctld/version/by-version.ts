@@ -1,5 +1,5 @@
 import type { Vitess } from "../../operations/ports.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { KnownVersion } from "./known-version.ts";
 import type { TypedVitess } from "../typed/vitess.ts";
@@ -16,12 +16,10 @@ export interface ByVersion {
 export function byVersion({ version, caller, speaking }: ByVersion): Vitess {
   async function use<T>(by: Caller, call: (vitess: TypedVitess) => Promise<T>): Promise<T> {
     const vitess = speaking(await version.current(), by);
-    try {
-      return await call(vitess);
-    } catch (error) {
-      if (error instanceof Fault && error.kind === "unsupported") version.doubt();
-      throw error;
-    }
+    const answer = await attempt(() => call(vitess), "unsupported");
+    if (!(answer instanceof Fault)) return answer;
+    version.doubt();
+    throw answer;
   }
 
   const read = <T>(call: (vitess: TypedVitess) => Promise<T>): Promise<T> => use(caller, call);

@@ -1,4 +1,4 @@
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault } from "../../operations/fault.ts";
 import type { Caller } from "../channel/caller.ts";
 import { methodOf } from "../wire/definitions.ts";
 import type { Answers } from "../wire/messages.ts";
@@ -17,14 +17,13 @@ const NOT_FOUND = 5;
  */
 export async function isKnown(caller: Caller, name: string): Promise<Known> {
   const method = methodOf("ServerReflectionInfo", "grpc.reflection.v1alpha.ServerReflection");
-  try {
-    // A stream of both sides with one request is, on the wire, one request that a stream answers.
-    const messages = await caller.collect(method, { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom });
-    return knownBy(messages[0]);
-  } catch (error) {
-    if (!(error instanceof Fault) || (error.kind === "unreachable" && error.nothingSent)) throw error;
-    return "untold";
-  }
+  // A stream of both sides with one request is, on the wire, one request that a stream answers.
+  const messages = await attempt(() =>
+    caller.collect(method, { file_containing_symbol: name }, { deadlineMs: WITHIN_MS, once: false, faultFrom }),
+  );
+  if (!(messages instanceof Fault)) return knownBy(messages[0]);
+  if (messages.kind === "unreachable" && messages.nothingSent) throw messages;
+  return "untold";
 }
 
 function knownBy(message: Answers["ServerReflectionInfo"] | undefined): Known {

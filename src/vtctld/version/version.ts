@@ -1,6 +1,6 @@
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../../core/vitess/version.ts";
 import type { VitessVersion } from "../../core/vitess/version.ts";
-import { Fault } from "../../operations/fault.ts";
+import { attempt, Fault, ignoreFault } from "../../operations/fault.ts";
 import type { Tablet } from "../../operations/ports.ts";
 import type { Caller } from "../channel/caller.ts";
 import type { Deadlines } from "../channel/deadlines.ts";
@@ -117,15 +117,10 @@ async function byCalls(calls: Calls, tablets: readonly Tablet["alias"][]): Promi
 
 /** Only the answer that there is no such call says no. That nobody answers says nothing, and is thrown. */
 async function isThere(ask: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    if (error.kind === "unsupported") return false;
-    if (error.kind === "unreachable" || error.kind === "timed-out" || error.kind === "denied") throw error;
-    return true;
-  }
+  const fault = await attempt(ask);
+  if (!(fault instanceof Fault)) return true;
+  if (fault.kind === "unreachable" || fault.kind === "timed-out" || fault.kind === "denied") throw fault;
+  return fault.kind !== "unsupported";
 }
 
 async function tabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
@@ -143,14 +138,11 @@ async function tabletsToAsk(calls: Calls): Promise<readonly Tablet["alias"][]> {
 }
 
 async function allTablets(calls: Calls) {
-  try {
-    return await calls.read("GetTablets", {});
-  } catch (error) {
-    if (!(error instanceof Fault) || error.kind !== "unsupported") throw error;
-    // Every release since 11 has this call, in a service that has to be switched on.
-    const fix = "vtctld does not serve its typed calls: start it with grpc-vtctl and grpc-vtctld in its service map";
-    throw new Fault("unsupported", fix, { cause: error });
-  }
+  const answer = await attempt(() => calls.read("GetTablets", {}), "unsupported");
+  if (!(answer instanceof Fault)) return answer;
+  // Every release since 11 has this call, in a service that has to be switched on.
+  const fix = "vtctld does not serve its typed calls: start it with grpc-vtctl and grpc-vtctld in its service map";
+  throw new Fault("unsupported", fix, { cause: answer });
 }
 
 /**
@@ -160,14 +152,9 @@ async function allTablets(calls: Calls) {
 async function versionsOf(calls: Calls, tablets: readonly Tablet["alias"][]): Promise<readonly string[]> {
   const told = await Promise.all(
     tablets.map(async (tablet): Promise<readonly string[]> => {
-      try {
-        const { version = "" } = await calls.read("GetVersion", { tablet_alias: aliasTo(tablet) });
-        const found = /(?:^|\bVersion: ?)(\d+\.\d+\.\d+)/.exec(version)?.[1];
-        return found === undefined ? [] : [found];
-      } catch (error) {
-        if (error instanceof Fault) return [];
-        throw error;
-      }
+      const answer = await ignoreFault(() => calls.read("GetVersion", { tablet_alias: aliasTo(tablet) }));
+      const found = /(?:^|\bVersion: ?)(\d+\.\d+\.\d+)/.exec(answer?.version ?? "")?.[1];
+      return found === undefined ? [] : [found];
     }),
   );
   return told.flat();

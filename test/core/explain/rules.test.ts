@@ -92,7 +92,7 @@ describe("what depends on the version", () => {
     expect(explain(text, "unexpected", { verb: "switch" }).stateLeft).toBe("Reads may be switched, and the source may deny writes.");
   });
 
-  it.each(["unreachable", "timed-out", "interrupted"])("the same holds for a call that ended %s", (kind) => {
+  it.each(["unreachable", "timed-out", "interrupted"] as const)("the same holds for a call that ended %s", (kind) => {
     expect(explain("", kind, { verb: "switch", major: 14 }).stateLeft).toMatch(/leaves writes denied/);
     expect(explain("", kind, { verb: "switch", major: 24 })).toMatchObject({ retry: "after-looking", step: { line: "diagnose {move}" } });
   });

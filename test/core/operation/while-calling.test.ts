@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { next } from "../../../src/core/operation/next.ts";
 import type { Decided } from "../../../src/core/operation/decided.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
+import type { FaultNote } from "../../../src/core/operation/outcomes.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { COMPLETE, DENIED_WRITES, KILLED, moveOf, UNSHARDED } from "../moments.ts";
@@ -19,7 +20,7 @@ const sent = calling(approved(), seenOf(copied));
 /** The same for a switch of everything at once. */
 const sentAtOnce = calling(approved(proposalOn(AT_ONCE)), seenOf(copied));
 
-function answered(execution: Execution, fault?: { readonly kind: string; readonly text: string }, now = AT + 1_000): Execution {
+function answered(execution: Execution, fault?: FaultNote, now = AT + 1_000): Execution {
   return next(execution, { kind: "answered", ...(fault === undefined ? {} : { fault }) }, at(now)).execution;
 }
 
@@ -58,7 +59,7 @@ describe("a call whose worker is gone", () => {
     for (const ms of [9_000, 29 * MINUTE]) {
       expect(looked(sent, locked(later(copied, AT + ms), AT)).effect).toEqual({ kind: "wait", ms: TIMING.unreadableRetryMs });
     }
-    const end = { at: AT + 10_000, fault: { kind: "interrupted", text: "" } };
+    const end = { at: AT + 10_000, fault: { kind: "interrupted", text: "" } } as const;
     const marked = calling(approved(), seenOf(copied), { end });
     expect(outcomeOf(looked(marked, locked(later(copied, AT + 30 * MINUTE), AT)))).toMatchObject({ kind: "unknown" });
   });
@@ -122,7 +123,7 @@ describe("a call that was answered", () => {
   });
 
   test("without an answer of Vitess's is remembered, because it may arrive late", () => {
-    for (const kind of ["timed-out", "unreachable"]) {
+    for (const kind of ["timed-out", "unreachable"] as const) {
       const decided = next(sent, { kind: "answered", fault: { kind, text: "" } }, at(AT + 1_000));
       expect(decided.events).toMatchObject([{ kind: "broken", call: { executionId: "r1", brokeAt: AT + 1_000 } }]);
     }
@@ -188,7 +189,7 @@ describe("a call-off while a call is on its way", () => {
 });
 
 describe("while Vitess cannot be read", () => {
-  const fault = { kind: "unreachable", text: "no vtctld answered" };
+  const fault = { kind: "unreachable", text: "no vtctld answered" } as const;
 
   test("what became of the call stays open for five minutes, and then it is not known", () => {
     expect(next(sent, { kind: "unreadable", fault }, at(AT + 4 * MINUTE)).effect).toEqual({ kind: "wait", ms: TIMING.unreadableRetryMs });

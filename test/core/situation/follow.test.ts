@@ -220,7 +220,7 @@ describe("an alarm", () => {
   });
 
   test("is given at once when that call is known to be broken", () => {
-    const fault = { kind: "unreachable", text: "" };
+    const fault = { kind: "unreachable", text: "" } as const;
     const execution = calling(approved(proposalOn(AT_ONCE)), seenOf(copied), { end: { at: ASKED_AT + MINUTE, fault } });
     expect(kinds({ move: RUNNING, execution }, at(DENIED, 1.5))).toEqual(["alarm"]);
   });

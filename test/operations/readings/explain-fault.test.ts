@@ -29,14 +29,14 @@ function given(major: number | "unreachable"): Given {
 
 describe("what Vitess said", () => {
   it("is explained in the way of the cluster's version: 12 leaves writes denied where 23 cancels by itself", async () => {
-    const said = { text: "Cancelled on client", kind: "unexpected", verb: "switch" };
+    const said = { text: "Cancelled on client", kind: "unexpected", verb: "switch" } as const;
     expect((await explainFault(given(12), PROD, said)).stateLeft).toMatch(/that does not heal/);
     expect((await explainFault(given(23), PROD, said)).stateLeft).toMatch(/undoes a switch of writes by itself/);
   });
 
   it("is explained for any version when the version cannot be had", async () => {
     const deps = given("unreachable");
-    const said = { text: "", kind: "unreachable", verb: "switch" };
+    const said = { text: "", kind: "unreachable", verb: "switch" } as const;
     expect((await explainFault(deps, PROD, said)).stateLeft).toBe("Reads may be switched, and the source may deny writes.");
     expect(deps.asked).toEqual([PROD]);
   });

@@ -1,3 +1,4 @@
+import type { FaultKind } from "../../../src/core/explain/fault-kinds.ts";
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer.ts";
@@ -14,7 +15,7 @@ function asked(text: string): ReturnType<typeof renderAnswer> {
   return message;
 }
 
-function failed(doing: string, text: string, kind: string, line: string): ReturnType<typeof renderAnswer> {
+function failed(doing: string, text: string, kind: FaultKind, line: string): ReturnType<typeof renderAnswer> {
   const explanation = explain(text, kind, { verb: doing, major: 23 });
   const message = renderAnswer({ kind: "fault", doing, explanation, line, move: NAME }, FACTS);
   expectSendable(message);

@@ -30,7 +30,7 @@ export interface Call {
   startedAt: Instant;
   endsAt: Instant;
   /** vtctld did not do what it was to: `busy`, `not-found` or `refused`. */
-  no?: string;
+  no?: FaultNote["kind"];
   deniedBefore: World["denied"];
 }
 
@@ -76,7 +76,7 @@ export function hearsAt(vitess: Vitess, call: Call): Instant {
   return Math.min(...marks.filter((mark) => mark > now));
 }
 
-function fault(kind: string): { readonly fault: FaultNote } {
+function fault(kind: FaultNote["kind"]): { readonly fault: FaultNote } {
   return { fault: { kind, text: `vtctld: ${kind}` } };
 }
 
@@ -145,7 +145,7 @@ function isOfWrites({ wanted, fate }: Call): boolean {
 }
 
 /** Why vtctld does not do it: what no look before can rule out. */
-function whyNot({ wanted }: Call, { forward, reverse }: World): string | undefined {
+function whyNot({ wanted }: Call, { forward, reverse }: World): FaultNote["kind"] | undefined {
   const { proposal, types } = wanted;
   if (proposal.kind !== "workflow") return undefined;
   if (forward === undefined) return "not-found";

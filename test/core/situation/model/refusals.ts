@@ -2,7 +2,7 @@ import { armedUntil, brokenCall, followedState, outageCall } from "../../../../s
 import { callOff } from "../../../../src/core/operation/call-off.ts";
 import { gateOf, rescueGate, serveGate } from "../../../../src/core/operation/gates.ts";
 import type { WorkflowOperation } from "../../../../src/core/operation/operations.ts";
-import { isBroken } from "../../../../src/core/operation/outcomes.ts";
+import { type FaultNote, isBroken } from "../../../../src/core/operation/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../../../src/core/operation/policy.ts";
 import { DEFAULT_TIMING } from "../../../../src/core/operation/timing.ts";
 import { typesOf } from "../../../../src/core/operation/operations.ts";
@@ -164,9 +164,6 @@ function blockedOn(subject: Case["moment"]["subject"], reading: Reading, side: "
 
 const BROKEN = { verb: "switch", types: [], executionId: "r1" } as const;
 
-function isOver(
-  { startedAt, end }: { readonly startedAt: number; readonly end?: { readonly fault?: { readonly kind: string; readonly text: string } } },
-  now: number,
-): boolean {
+function isOver({ startedAt, end }: { readonly startedAt: number; readonly end?: { readonly fault?: FaultNote } }, now: number): boolean {
   return end === undefined ? now >= startedAt + DEFAULT_TIMING.takeOverAfterMs : isBroken(end.fault);
 }
