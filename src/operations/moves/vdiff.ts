@@ -141,7 +141,7 @@ function forgotten(move: Move, arg: string): Refused | undefined {
   return { ...refuse("vdiff-forgotten", qualified(move.name)), compared: { at, beforeRollback: isBeforeRollback(move, at) } };
 }
 
-/** Vitess answers a stop of a bogus uuid with OK (23.0.3 item 13): so it is looked up first. */
+/** Looks the uuid up first, because Vitess answers OK to a stop of any uuid (docs/facts/vdiff.md#stop-of-nothing). */
 function find(deps: VerbDeps, { name }: Move, uuid: string | undefined): ReturnType<ReturnType<VerbDeps["vitess"]>["vdiff"]> {
   return ignoreFault(() => lookAtVDiff(deps.vitess(name.cluster), name, uuid), "not-found");
 }

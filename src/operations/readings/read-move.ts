@@ -41,6 +41,7 @@ export async function readMoveAndRules(
     ifThere(vitess, source, () =>
       Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
     ),
+    // The workflow can go between two reads: then there is no status, which is the truth.
     workflow === undefined ? undefined : ignoreFault(() => vitess.workflowStatus(name), "not-found"),
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
