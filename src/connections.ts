@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import type { Config } from "./config.ts";
 import { Fault } from "./operations/fault.ts";
+import { openOutages } from "./operations/outages.ts";
 import type { Records } from "./operations/records.ts";
 import { openJobs, type OpenJobs } from "./queue/open-jobs.ts";
 import { checkRedis } from "./store/check.ts";
@@ -22,14 +23,21 @@ export interface Connections {
 /** Opens Redis. Throws a Fault when Redis is away or would not keep what it is given. */
 export async function openConnections(config: Config, log: Logger): Promise<Connections> {
   const opened: Connection[] = [];
-  const outage = openOutage(log);
+  const outages = openOutages(log);
+  const away = new Set<ConnectionUse>();
   const redis = (use: ConnectionUse): Connection => {
-    const connection = openRedis(config.redisUrl, use, (error) => outage.isAway(use, error));
-    connection.on("ready", () => outage.isBack(use));
+    const connection = openRedis(config.redisUrl, use, (err) => {
+      away.add(use);
+      outages.meet("Redis", "Redis does not answer; it is tried until it does", { err });
+    });
+    connection.on("ready", () => {
+      away.delete(use);
+      if (away.size === 0) outages.end("Redis", "Redis answers again");
+    });
     opened.push(connection);
     return connection;
   };
-  const onDamaged = (fault: Fault): void => log.error({ reason: fault.message }, "A record cannot be read and is left alone");
+  const onDamaged = (fault: Fault): void => log.error({ err: fault }, "A record cannot be read and is left alone");
   const closeRedis = (): void => opened.forEach((one) => one.disconnect());
   const [recordsRedis, jobsRedis] = [redis("records"), redis("jobs")];
   try {
@@ -52,20 +60,6 @@ export async function openConnections(config: Config, log: Logger): Promise<Conn
       } finally {
         closeRedis();
       }
-    },
-  };
-}
-
-/** One line in the log when the first connection breaks and one when all stand again, however often each is tried in between. */
-function openOutage(log: Logger) {
-  const away = new Set<ConnectionUse>();
-  return {
-    isAway(use: ConnectionUse, { message }: Error): void {
-      if (away.size === 0) log.warn({ reason: message }, "Redis does not answer; it is tried until it does");
-      away.add(use);
-    },
-    isBack(use: ConnectionUse): void {
-      if (away.delete(use) && away.size === 0) log.info("Redis answers again");
     },
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { destination, pino, type Logger } from "pino";
+import { destination, type Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
 import { readConfig, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
@@ -11,10 +11,8 @@ import { Fault } from "./operations/fault.ts";
 import { finishOldRecords } from "./operations/finish-old-records.ts";
 import { untilPeopleAreKnown } from "./operations/people/people-known.ts";
 import { openWorkers } from "./queue/open-workers.ts";
-import { SECRET_FIELDS } from "./slack/web-api/secrets.ts";
+import { openLog } from "./logging.ts";
 import { type Closers, heedSignals, isWritten, openClosers, type UnderWay } from "./stopping.ts";
-
-const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 // Longer than the longest call: a client that goes away in a switch can leave source writes denied for good.
 const DRAIN_MS = 60 * 60_000;
@@ -48,7 +46,7 @@ try {
 /** Runs until a signal, closes everything, and ends the process: what a Redis that is away still keeps open must not hold it. */
 async function run(role: Role, config: Config): Promise<void> {
   const out = destination(1);
-  const log = pino({ level: config.logLevel, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS] }, out);
+  const log = openLog(config.logLevel, out);
   for (const warning of config.warnings) log.warn(warning);
   const connections = await openConnections(config, log);
   const closers = openClosers(log);
@@ -86,7 +84,7 @@ async function start(role: Role, parts: Process): Promise<void> {
 async function startWorker({ config, connections, log, closers, underWay, stopping }: Process): Promise<void> {
   // An app has no use for gRPC and the handlers, as a worker has none for Bolt: each loads its own.
   const left = await finishOldRecords({ records: connections.records, jobs: connections.jobs, policy: policyOf(config) });
-  for (const { message } of left) log.error({ reason: message }, "A record of before cannot be finished and is left alone");
+  for (const err of left) log.error({ err }, "A record of before cannot be finished and is left alone");
   const { openWork } = await import("./work.ts");
   const work = openWork(config, connections, log);
   closers.add("vtctld", () => work.close());

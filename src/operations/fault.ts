@@ -17,6 +17,11 @@ export class Fault extends Error {
   }
 }
 
+/** True when something is away or busy, which is nobody's mistake: the same may succeed later. */
+export function mayPass(error: unknown): error is Fault {
+  return error instanceof Fault && (error.kind === "unreachable" || error.kind === "timed-out" || error.kind === "busy");
+}
+
 /** What records keep of a Fault. */
 export function noteOf({ kind, message }: Fault): FaultNote {
   return { kind, text: message };

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Worker } from "bullmq";
+import { UnrecoverableError, Worker } from "bullmq";
 import type { Job, WorkerOptions } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
-import { type JobName, type JobTable, LaneBusy } from "./definition.ts";
-import { isOfConnection } from "./of-connection.ts";
+import { attempt, Fault, mayPass } from "../operations/fault.ts";
+import { openOutages } from "../operations/outages.ts";
+import { type JobName, type JobTable, LaneBusy, payload } from "./definition.ts";
+import { isOfConnection, isOfLostLock } from "./of-connection.ts";
 import { checked, knownJob, type OpenJobs, openJobs } from "./open-jobs.ts";
 import { DEFAULT_QUEUE_PREFIX, QUEUES, type QueueOptions, STALLS } from "./queues.ts";
 import { openRunning, type Running } from "./running.ts";
@@ -29,6 +31,8 @@ export interface Workers {
   underWay(): ReturnType<Running["list"]>;
 }
 
+const CURRENT = payload({});
+
 // Redis may take 2 s to answer while it writes its append-only file. What it has not taken by then is lost: those jobs run again.
 const GOODBYE_MS = 3_000;
 
@@ -47,6 +51,7 @@ export async function openWorkers<Deps>(
   await jobs.schedule();
   stopping?.throwIfAborted();
   const running = openRunning();
+  const outages = openOutages(logger);
   const perform = (job: Job): Promise<void> => {
     if (job.name === WAKE.name) return ring(job, jobs);
     return running.track(describe(job), run(table, knownJob(table, job.name), deps, job.data));
@@ -87,13 +92,19 @@ export async function openWorkers<Deps>(
       },
       workerOptions,
     );
-    worker.on("error", (error) => {
-      if (!isOfConnection(connection, error)) logger.warn({ queue, err: error }, "worker");
+    worker.on("error", (err) => {
+      if (!isOfConnection(connection, err)) logger[isOfLostLock(err) ? "debug" : "warn"]({ queue, err }, "worker");
     });
-    worker.on("stalled", (jobId) => logger.warn({ queue, jobId }, "job lost its worker and is run again"));
-    worker.on("failed", (job, error) => {
-      logger.error({ queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err: error }, "job failed");
+    worker.on("stalled", (jobId) => outages.meet(queue, "job lost its worker and is run again", { queue, jobId }));
+    worker.on("failed", (job, err) => {
+      const fields = { queue, job: job?.name, jobId: job?.id, attempt: job?.attemptsMade, err };
+      const isNewer = err instanceof Fault && err.kind === "unsupported";
+      // The sweep asks again for what is given up meanwhile.
+      if (mayPass(err)) outages.meet(queue, "Jobs fail because something does not answer", fields);
+      else if (job?.finishedOn !== undefined) logger.error(fields, "job failed");
+      else logger[isNewer || fields.attempt !== 1 ? "debug" : "warn"](fields, "job failed, and is tried again");
     });
+    worker.on("completed", () => outages.end(queue, "Jobs are done again", { queue }));
     return worker;
   }
 }
@@ -112,5 +123,8 @@ function describe({ name, data }: Job): string {
 
 async function run<Name extends JobName, Deps>(table: Pick<JobTable<Deps>, Name>, name: Name, deps: Deps, data: unknown): Promise<void> {
   const job = table[name];
-  await job.run(deps, checked(job.payload, name, data));
+  const ids = await attempt(async () => checked(job.payload, name, data));
+  if (!(ids instanceof Fault)) return job.run(deps, ids);
+  // In a rolling update the next try may meet a worker that knows a newer payload. One of this version is damaged for all of them.
+  throw CURRENT.safeParse(data).success ? new UnrecoverableError(ids.message) : ids;
 }

@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
 import { clustersOf, policyOf } from "../../src/config/lookups.ts";
 import { openConnections } from "../../src/connections.ts";
@@ -143,7 +143,7 @@ async function openApp(
   { read, timing }: { readonly read: number; readonly timing: Partial<Timing> },
 ): Promise<{ close(): Promise<void>; watch(keyspace: string): Promise<void> }> {
   const config = readConfig(env);
-  const log = pino({ level: config.logLevel }, { write: (line: string) => void lines.push(line) });
+  const log = openLog(config.logLevel, { write: (line: string) => void lines.push(line) });
   const clusters = config.clusters.map((cluster) => ({ ...cluster, deadlines: { read } }));
   const connections = await openConnections(config, log);
   const work = openWork({ ...config, clusters }, connections, log, { ...TIMING, ...timing });

@@ -1,4 +1,5 @@
-import { pino } from "pino";
+import { destination } from "pino";
+import { openLog } from "../../src/logging.ts";
 import { readConfig } from "../../src/config.ts";
 import { openConnections } from "../../src/connections.ts";
 import { JOBS } from "../../jobs/table.ts";
@@ -14,7 +15,7 @@ const STALLS = { lockDuration: 1_500, stalledInterval: 750, maxStalledCount: 20 
 const BOUNDS = process.env["REAL_BOUNDS"] === undefined ? {} : { sendWithinMs: SEND_WITHIN_MS, takeOverAfterMs: TAKE_OVER_AFTER_MS };
 
 const config = readConfig();
-const log = pino({ level: "info" });
+const log = openLog("info", destination(1));
 const connections = await openConnections(config, log);
 const { deps } = openWork(config, connections, log, { ...QUICK, ...BOUNDS });
 const carryOut = JOBS["carry-out"];

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Queue } from "bullmq";
-import { pino } from "pino";
+import { openLog } from "../../src/logging.ts";
 import type { Logger } from "pino";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { JOBS } from "../../jobs/table.ts";
@@ -137,7 +137,7 @@ function logBook(): { readonly logger: Logger; readonly lines: Record<string, un
     const line: unknown = JSON.parse(text);
     if (typeof line === "object" && line !== null) lines.push({ ...line });
   };
-  const logger = pino({ level: "debug" }, { write });
+  const logger = openLog("debug", { write });
   return { logger, lines };
 }
 

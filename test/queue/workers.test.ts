@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Queue } from "bullmq";
 import { describe, expect, test } from "vitest";
 import { compiled } from "../compiled.ts";
+import { Fault } from "../../src/operations/fault.ts";
 import { LaneBusy } from "../../src/queue/definition.ts";
 import { gate, queueBench, runs } from "./with-queues.ts";
 
@@ -84,22 +85,23 @@ describe("a job", () => {
     await expect.poll(() => times).toBe(2);
   });
 
-  test("whose payload is not understood is left to be tried by a worker that knows it; each try is logged, and none reaches a handler", async () => {
+  test("whose payload is not understood reaches no handler and is one line in the log; what a newer Tandem may know is tried again", async () => {
     const { prefix, work, log, depth } = open();
     const answers = runs();
     const queue = new Queue("verbs", { connection: connected("jobs"), prefix });
-    await queue.add("answer-command", { v: 2, inbound: 7 }, { attempts: 3 });
+    await queue.add("answer-command", { v: 1, inbound: 7 }, { attempts: 3, jobId: "damaged" });
+    await queue.add("answer-command", { v: 2, inbound: 7 }, { attempts: 3, jobId: "newer" });
     await queue.add("from-a-newer-tandem", { v: 1 });
     await work({ "answer-command": answers.handler });
-    await expect.poll(() => depth("verbs")).toMatchObject({ failed: 2, waiting: 0 });
+    await expect.poll(() => depth("verbs")).toMatchObject({ failed: 3, waiting: 0 });
+    const tries = await Promise.all(["damaged", "newer"].map(async (id) => (await queue.getJob(id))?.attemptsMade));
+    expect(tries).toEqual([1, 3]);
     await queue.close();
     expect(answers.seen).toEqual([]);
-    const errors = () => log.lines.filter(({ msg }) => msg === "job failed").map(({ err }) => JSON.stringify(err));
-    const notUnderstood = /payload of answer-command is not understood: v: .*inboundId/;
-    await expect.poll(() => errors().filter((error) => notUnderstood.test(error))).toHaveLength(3);
-    expect(errors().filter((error) => !notUnderstood.test(error))).toEqual([
-      expect.stringContaining('does not know the job \\"from-a-newer-tandem\\"'),
-    ]);
+    const told = () => log.lines.flatMap(({ level, err }) => (Number(level) >= 30 ? [JSON.stringify(err)] : []));
+    await expect.poll(() => told().toSorted()).toHaveLength(3);
+    expect(told().filter((line) => /payload of answer-command is not understood: .*inboundId/.test(line))).toHaveLength(2);
+    expect(told().filter((line) => line.includes('does not know the job \\"from-a-newer-tandem\\"'))).toHaveLength(1);
   });
 
   test("that takes long does not keep others of its queue waiting", async () => {
@@ -223,6 +225,29 @@ test("draining while Redis is away waits for what runs, names it meanwhile, and 
     "Redis does not answer, so the workers left without it; a job whose result it does not have runs again",
   ]);
   await server().revive();
+});
+
+test("an outage of what jobs need is told once when it begins and once when it is over, however many jobs fail", async () => {
+  const { jobs, work, log } = open();
+  let [isAway, failed] = [true, 0];
+  await work({
+    "publish-thread": async () => {
+      if (!isAway) return;
+      failed += 1;
+      throw new Fault("unreachable", "Slack did not answer");
+    },
+  });
+  for (let place = 0; place < 10; place++) await jobs.ask({ job: "publish-thread", moveId: `local/customer.m${place}` });
+  await expect.poll(() => failed).toBeGreaterThanOrEqual(10);
+  isAway = false;
+  const told = () => log.lines.filter(({ level, queue }) => Number(level) >= 30 && queue === "decisions");
+  await expect
+    .poll(() => told().map(({ level, msg }) => [level, msg]))
+    .toEqual([
+      [40, "Jobs fail because something does not answer"],
+      [30, "Jobs are done again"],
+    ]);
+  expect(told()[1]).toMatchObject({ times: expect.any(Number) });
 });
 
 test("the schedules run in every installation from the start, and once for all its replicas", async () => {

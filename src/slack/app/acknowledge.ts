@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { loggable } from "../web-api/secrets.ts";
+import { mayPass } from "../../operations/fault.ts";
 
 /** Slack shows a failure after three seconds (docs/facts/slack-limits.md#acknowledge); the rest is for the way there and back. */
 export const WRITE_WITHIN_MS = 2_500;
@@ -27,7 +27,7 @@ export async function acknowledge(log: Logger, ack: () => Promise<unknown>): Pro
   try {
     await ack();
   } catch (error) {
-    log.warn({ error: loggable(error) }, "An acknowledgement did not reach Slack; the work goes on");
+    log.warn({ err: error }, "An acknowledgement did not reach Slack; the work goes on");
   }
 }
 
@@ -36,7 +36,7 @@ export async function afterAck(log: Logger, what: string, work: () => Promise<un
   try {
     await work();
   } catch (error) {
-    log.error({ error: loggable(error) }, `${what} failed after the acknowledgement`);
+    log[mayPass(error) ? "warn" : "error"]({ err: error }, `${what} failed after the acknowledgement`);
   }
 }
 
@@ -48,9 +48,9 @@ async function race<T>(log: Logger, what: string, ms: number, work: Promise<T>):
   try {
     const first = await Promise.race([work.then((value) => ({ kind: "done" as const, value })), late]);
     if (first !== "late") return first;
-    log.error(`${what} took longer than ${ms} ms`);
+    log.warn(`${what} took longer than ${ms} ms`);
   } catch (error) {
-    log.error({ error: loggable(error) }, `${what} failed`);
+    log[mayPass(error) ? "warn" : "error"]({ err: error }, `${what} failed`);
   } finally {
     clearTimeout(timer);
   }
@@ -64,7 +64,12 @@ const UNDO_TRIES = 30;
 async function takeBack(log: Logger, writing: Promise<unknown>, undo: () => Promise<unknown>): Promise<void> {
   await Promise.allSettled([writing]);
   for (let left = UNDO_TRIES; left > 0; left -= 1) {
-    const undone = await inTime(log, "Taking back a write that came late", WRITE_WITHIN_MS, undo);
+    const undone = await inTime(
+      left === UNDO_TRIES ? log : log.child({}, { level: "silent" }),
+      "Taking back a write that came late",
+      WRITE_WITHIN_MS,
+      undo,
+    );
     if (undone.kind === "done") return;
     await new Promise<void>((resolve) => setTimeout(resolve, UNDO_EVERY_MS).unref());
   }

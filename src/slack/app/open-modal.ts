@@ -2,7 +2,6 @@ import type { ModalView } from "@slack/types";
 import { checkView } from "../blocks/check.ts";
 import { calling } from "../web-api/faults.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
-import { loggable } from "../web-api/secrets.ts";
 import { afterAck } from "./acknowledge.ts";
 import { tell } from "./deps.ts";
 import type { Listening } from "./deps.ts";
@@ -22,7 +21,7 @@ export async function openModal(deps: Listening, triggerId: string, from: Addres
     checkView(view);
     await calling("views.open", () => deps.client.views.open({ trigger_id: triggerId, view }));
   } catch (error) {
-    deps.log.warn({ error: loggable(error) }, "A form did not open");
+    deps.log.warn({ err: error }, "A form did not open");
     await tell(deps, from, sentence(FORM_NOT_OPENED));
   }
 }

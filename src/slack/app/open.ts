@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import type { House } from "../../core/people/insiders.ts";
 import { openSlackClient, slackClientOptions } from "../web-api/clients.ts";
 import { calling } from "../web-api/faults.ts";
-import { loggable } from "../web-api/secrets.ts";
 import { slackLog } from "../web-api/slack-log.ts";
 import { admitting } from "./admit.ts";
 import type { ListenerDeps } from "./deps.ts";
@@ -60,7 +59,7 @@ export async function openSlackApp(options: SlackAppOptions): Promise<SlackApp> 
     // Keeps conversations in memory and looks one up at every delivery; Tandem has its own records.
     convoStore: false,
   });
-  app.error(async (error) => log.error({ error: loggable(error) }, "A listener failed"));
+  app.error(async (error) => log.error({ err: error }, "A listener failed"));
   const { jobs } = options;
   const records = withRememberedMembers(options.records);
   const { policy, clusters } = options;

@@ -6,7 +6,6 @@ import { NAMES_STALE_MS, TABLES_STALE_MS } from "../../operations/clusters/catal
 import type { Jobs } from "../../operations/jobs.ts";
 import type { Records } from "../../operations/records.ts";
 import { type Searchable, searchable } from "../forms/suggestions.ts";
-import { loggable } from "../web-api/secrets.ts";
 
 /** The catalogue as forms search it. Whatever is asked for and stale is asked for anew, and nobody waits for that. */
 export interface RememberedNames {
@@ -83,7 +82,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
 
   function ask(cluster: ClusterName, keyspace?: Keyspace): void {
     jobs.ask({ job: "refresh-catalogue", cluster, keyspace }).catch((error: unknown) => {
-      log.warn({ error: loggable(error) }, "Names for a form were not asked for; the next key asks again");
+      log.warn({ err: error }, "Names for a form were not asked for; the next key asks again");
     });
   }
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SocketModeReceiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import { Fault } from "../../operations/fault.ts";
+import { openOutages } from "../../operations/outages.ts";
 import { slackClientOptions } from "../web-api/clients.ts";
 import { calling, RateLimited } from "../web-api/faults.ts";
-import { loggable } from "../web-api/secrets.ts";
 import { slackLog } from "../web-api/slack-log.ts";
 import { START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 import type { SlackTransport } from "./transport.ts";
@@ -32,6 +32,7 @@ export function openSocket(
     installerOptions: { clientOptions },
   });
   const { client } = receiver;
+  const outages = openOutages(log);
   let connected = false;
   const stopping = new AbortController();
   client.on("connected", () => (connected = true));
@@ -62,26 +63,18 @@ export function openSocket(
 
   /** Tries until Slack says hello; gives up when it refuses the token, when Tandem stops, or at the deadline. An outage is told once. */
   async function connectUntil(deadline: number): Promise<void> {
-    let failures = 0;
     for (let pauseMs = FIRST_PAUSE_MS; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         await connect(Math.min(startWithinMs, deadline - performance.now()));
-        if (failures > 0) log.info({ failures }, "Slack is reached again over Socket Mode");
+        outages.end("socket", "Slack is reached again over Socket Mode");
         return;
       } catch (error) {
         const limited = error instanceof RateLimited ? error.retryAfterMs : 0;
         const wait = Math.max(pauseMs * (0.5 + Math.random()), limited);
         if (isFinal(error))
-          throw new Fault(
-            "denied",
-            `${loggable(error).message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`,
-          );
+          throw new Fault("denied", `${error.message}; look at SLACK_APP_TOKEN (connections:write) and at the app's Socket Mode setting`);
         if (performance.now() + wait > deadline) throw error;
-        log[failures === 0 ? "warn" : "debug"](
-          { error: loggable(error), wait },
-          "Slack cannot be reached over Socket Mode; it is tried until it can",
-        );
-        failures += 1;
+        outages.meet("socket", "Slack cannot be reached over Socket Mode; it is tried until it can", { err: error, wait });
         await sleep(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
       }
     }
@@ -105,10 +98,7 @@ export function openSocket(
     async start() {
       await connectUntil(performance.now() + startWithinMs);
       stayConnected().catch((error: unknown) => {
-        log.fatal(
-          { error: loggable(error) },
-          "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right",
-        );
+        log.fatal({ err: error }, "Slack does not take Tandem's app token any more; no command arrives until SLACK_APP_TOKEN is right");
       });
     },
     async stop() {
@@ -119,6 +109,6 @@ export function openSocket(
   };
 }
 
-function isFinal(error: unknown): boolean {
+function isFinal(error: unknown): error is Fault {
   return error instanceof Fault && (error.kind === "denied" || error.kind === "refused");
 }

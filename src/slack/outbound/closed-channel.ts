@@ -23,7 +23,7 @@ export async function tellOfClosedChannel(
   { upTo, brought = [] }: { readonly upTo?: number | undefined; readonly brought?: readonly Elsewhere[] } = {},
 ): Promise<void> {
   deps.log.warn(
-    { move: moveId(move.name), channel: move.channel, refusal: refusal.message },
+    { move: moveId(move.name), channel: move.channel, err: refusal },
     "A channel cannot be written: invite Tandem to it; what belongs there is kept until then",
   );
   const key = keyOf(move);
@@ -51,7 +51,7 @@ async function tell(deps: PublisherDeps, move: Move, by: PersonId, text: string)
     await answerPrivately({ client: deps.clients.decisions, log: deps.log }, { by }, sentence(text));
   } catch (error) {
     if (!(error instanceof SlackRefused)) throw error;
-    deps.log.warn({ move: moveId(move.name), refusal: error.message }, "Somebody could not be told that a channel is closed to Tandem");
+    deps.log.warn({ move: moveId(move.name), err: error }, "Somebody could not be told that a channel is closed to Tandem");
   }
 }
 

@@ -3,7 +3,6 @@ import type { Logger } from "pino";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Names } from "../text/people.ts";
 import { calling } from "../web-api/faults.ts";
-import { loggable } from "../web-api/secrets.ts";
 
 /** People's names, read from Slack and kept for a while, so that a card can name somebody without ringing their phone. */
 export interface NameBook {
@@ -31,7 +30,7 @@ export function openNameBook(client: WebClient, log: Logger, clock: () => number
       const name = [user?.profile?.display_name, user?.real_name, user?.name].find((one) => one !== undefined && one !== "");
       known.set(id, { name, until: clock() + KEPT_MS });
     } catch (error) {
-      log.info({ error: loggable(error) }, "A person's name could not be read from Slack");
+      log.info({ err: error }, "A person's name could not be read from Slack");
       known.set(id, { name: undefined, until: clock() + FAILURE_KEPT_MS });
     }
   }

@@ -1,7 +1,6 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import { calling } from "../web-api/faults.ts";
-import { loggable } from "../web-api/secrets.ts";
 
 /** Links to messages. Asked of Slack once for each message. */
 export interface Permalinks {
@@ -24,7 +23,7 @@ export function openPermalinks(client: WebClient, log: Logger): Permalinks {
         if (permalink !== undefined) known.set(key, permalink);
         return permalink;
       } catch (error) {
-        log.info({ error: loggable(error) }, "A message's link could not be read from Slack");
+        log.info({ err: error }, "A message's link could not be read from Slack");
         return undefined;
       }
     },

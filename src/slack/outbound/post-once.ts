@@ -54,10 +54,7 @@ async function lookFor(deps: OnceDeps, place: Place, mark: Mark): Promise<string
     return await findMarked(deps.client, place, mark);
   } catch (error) {
     if (!(error instanceof SlackRefused) || error.kind !== "denied") throw error;
-    deps.log.warn(
-      { channel: place.channel, refusal: error.message },
-      "Cannot look for a message whose posting broke off; it may appear twice",
-    );
+    deps.log.warn({ channel: place.channel, err: error }, "Cannot look for a message whose posting broke off; it may appear twice");
     return undefined;
   }
 }

@@ -20,6 +20,6 @@ export async function sendFilePrivately(deps: OnceDeps, to: PersonId, name: stri
     await uploadOnce(deps, name, { channel: posted.channel, threadTs: posted.ts }, { ...file, title: file.name });
   } catch (error) {
     if (!(error instanceof SlackRefused)) throw error;
-    deps.log.warn({ file: file.name, refusal: error.message }, "A file could not be brought to the one who asked");
+    deps.log.warn({ file: file.name, err: error }, "A file could not be brought to the one who asked");
   }
 }

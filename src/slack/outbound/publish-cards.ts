@@ -67,11 +67,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
     if (channel === move.channel) await tellOfClosedChannel(deps, move, error);
-    else
-      deps.log.warn(
-        { channel, refusal: error.message },
-        "A card cannot be shown: invite Tandem to the channel, or unfollow the move there",
-      );
+    else deps.log.warn({ channel, err: error }, "A card cannot be shown: invite Tandem to the channel, or unfollow the move there");
     return undefined;
   }
 }

@@ -112,7 +112,7 @@ async function postCopy(deps: PublisherDeps, request: Request, to: string, copie
       await uploadOnce(once, `${keyOf(request.id)}:${to}`, { channel: copy.channel, threadTs: copy.ts }, { ...file, title: file.name });
   } catch (error) {
     if (!isClosedChannel(error)) throw error;
-    log.warn({ request: request.id, to, refusal: error.message }, "A request could not be brought past a closed channel this way");
+    log.warn({ request: request.id, to, err: error }, "A request could not be brought past a closed channel this way");
   }
 }
 

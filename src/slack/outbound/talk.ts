@@ -45,7 +45,7 @@ export function openTalk(deps: PublisherDeps): Talk {
       } catch (error) {
         // Slack said no in every way there is, and will tomorrow: the command itself was carried out, so the job must not run again.
         if (!(error instanceof SlackRefused)) throw error;
-        deps.log.warn({ inbound: inbound.id, refusal: error.message }, "An answer could not be brought to the one who asked");
+        deps.log.warn({ inbound: inbound.id, err: error }, "An answer could not be brought to the one who asked");
       }
     },
   };

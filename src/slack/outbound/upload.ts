@@ -41,10 +41,7 @@ export async function uploadOnce(
     );
   } catch (error) {
     if (!(error instanceof SlackRefused) || !NOT_TAKEN.has(error.code)) throw error;
-    deps.log.warn(
-      { channel: place.channel, file: file.name, refusal: error.message },
-      "Slack did not take a file; its message stands without it",
-    );
+    deps.log.warn({ channel: place.channel, file: file.name, err: error }, "Slack did not take a file; its message stands without it");
   }
 }
 

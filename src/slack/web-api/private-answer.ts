@@ -1,6 +1,5 @@
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { calling, SlackRefused } from "./faults.ts";
-import { loggable } from "./secrets.ts";
 import { withBlocksIfTaken } from "./send.ts";
 import type { Sendable, Sender } from "./send.ts";
 
@@ -52,7 +51,7 @@ async function answerByUrl({ log }: Sender, url: string, threadTs: string | unde
     if (!answer.ok) log.info({ status: answer.status }, "A response URL did not take an answer; it goes another way");
     return answer.ok;
   } catch (error) {
-    log.warn({ error: loggable(error) }, "A response URL did not answer; the answer goes another way");
+    log.warn({ err: error }, "A response URL did not answer; the answer goes another way");
     return false;
   }
 }

@@ -18,10 +18,3 @@ export const SECRET_FIELDS: readonly string[] = [
   "response_url",
   "trigger_id",
 ].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-
-/** What a log says of an error: never the error itself, whose fields may carry headers, payloads or addresses. */
-export function loggable(error: unknown): { readonly name: string; readonly message: string; readonly kind?: string } {
-  if (!(error instanceof Error)) return { name: typeof error, message: withoutSecrets(String(error)) };
-  const kind = "kind" in error && typeof error.kind === "string" ? { kind: error.kind } : {};
-  return { name: error.name, message: withoutSecrets(error.message), ...kind };
-}

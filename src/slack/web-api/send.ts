@@ -70,7 +70,7 @@ export async function withBlocksIfTaken<T>(
       return await send({ text, blocks: [...blocks] });
     } catch (error) {
       if (!(error instanceof Unshowable) && !isUnshowable(error)) throw error;
-      log.error({ reason: error.message }, "A message's blocks cannot be shown; it is sent in a simpler form");
+      log.error({ err: error }, "A message's blocks cannot be shown; it is sent in a simpler form");
     }
   }
   return send({ text: message.text.slice(0, LIMITS.text), blocks: [] });

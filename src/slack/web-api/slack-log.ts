@@ -1,7 +1,7 @@
 import { LogLevel } from "@slack/web-api";
 import type { Logger as SlackLogger } from "@slack/web-api";
 import type { Logger } from "pino";
-import { loggable, withoutSecrets } from "./secrets.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 // Both are thrown as well, and whoever made the call tells of it in Tandem's words, once.
 const THROWN_AS_WELL = /^(?:http request failed|Failed to retrieve a new WSS URL)/;
@@ -24,5 +24,5 @@ export function slackLog(log: Logger): SlackLogger {
 }
 
 function words(said: readonly unknown[]): string {
-  return said.map((one) => (typeof one === "string" ? withoutSecrets(one) : loggable(one).message)).join(" ");
+  return said.map((one) => withoutSecrets(one instanceof Error ? one.message : String(one))).join(" ");
 }

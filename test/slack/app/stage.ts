@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import pino from "pino";
+import { openLog } from "../../../src/logging.ts";
 import type { Logger } from "pino";
 import { afterEach } from "vitest";
 import type { Move } from "../../../src/core/move/moves.ts";
@@ -94,7 +94,7 @@ export function listeningLog(): { readonly lines: string[]; readonly logger: Log
       done();
     },
   });
-  return { lines, logger: pino({ level: "trace" }, sink) };
+  return { lines, logger: openLog("trace", sink) };
 }
 
 /** A request by Ana that is open for another hour, with nobody's vote. */

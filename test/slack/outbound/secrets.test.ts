@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
-import pino from "pino";
 import { describe, expect, test } from "vitest";
-import { SECRET_FIELDS, withoutSecrets } from "../../../src/slack/web-api/secrets.ts";
+import { openLog } from "../../../src/logging.ts";
+import { withoutSecrets } from "../../../src/slack/web-api/secrets.ts";
 import { slackLog } from "../../../src/slack/web-api/slack-log.ts";
 import { askInSlack, listeningLog, openStage, toldTo } from "../app/stage.ts";
 import { bench } from "../../store/with-redis.ts";
@@ -22,12 +22,14 @@ describe("a text on its way to the log", () => {
   });
 });
 
-test("fields that speak for somebody are redacted by pino wherever they stand", () => {
+test("fields and errors that speak for somebody are redacted by pino wherever they stand", () => {
   const lines: string[] = [];
   const sink = new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) });
   const inbound = { id: "slash-1", responseUrl: "https://hooks.slack.com/commands/T0/1/abc" };
-  pino({ redact: [...SECRET_FIELDS] }, sink).info({ inbound, job: { inbound }, token: "xoxb-1" });
+  const err = Object.assign(new Error("bad token xoxb-1-2-secret"), { headers: { authorization: "xoxb-1-2-secret" } });
+  openLog("info", sink).info({ inbound, job: { inbound }, token: "xoxb-1", err }, "It failed");
   expect(lines.join("")).toContain("slash-1");
+  expect(lines.join("")).toContain("bad token [token]");
   expect(lines.join("")).not.toMatch(/hooks|xoxb/);
 });
 

@@ -1,0 +1,16 @@
+import { type DestinationStream, type Logger, pino } from "pino";
+import { SECRET_FIELDS, withoutSecrets } from "./slack/web-api/secrets.ts";
+
+const VTCTLD_SECRETS = ["username", "password", "credentials"].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+/** Opens the log. An error stands under `err`, without what speaks for somebody; fields that are secrets are taken out wherever they stand. */
+export function openLog(level: string, out: DestinationStream): Logger {
+  return pino({ level, redact: [...SECRET_FIELDS, ...VTCTLD_SECRETS], serializers: { err: loggedError } }, out);
+}
+
+/** What a log says of an error: never the error itself, whose fields may carry headers, payloads or addresses. A defect has its stack. */
+function loggedError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error, message: withoutSecrets(String(error)) };
+  const kind = "kind" in error && typeof error.kind === "string" ? { kind: error.kind } : { stack: withoutSecrets(error.stack ?? "") };
+  return { type: error.name, message: withoutSecrets(error.message), ...kind };
+}

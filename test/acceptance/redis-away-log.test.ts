@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { answerTo, BEN, MOVES, newMove, requested } from "./people.ts";
+import { ACTIONS } from "../../src/slack/actions.ts";
+import { openStage } from "./stage.ts";
+
+it("tells once that Redis is away and once that it is back, and nothing of it as an error", async () => {
+  const stage = await openStage();
+  const move = await newMove(stage, "quiet");
+  const request = await requested(stage, move, "switch");
+  const before = stage.log.length;
+  const told = (): readonly Record<string, unknown>[] => stage.log.slice(before).map((line) => ({ ...JSON.parse(line) }));
+  const times = (words: string): number => told().filter(({ msg, level }) => msg === words && Number(level) >= 30).length;
+
+  await stage.redis.kill();
+  for (let press = 0; press < 3; press++) {
+    const click = () => stage.slack.click({ user: BEN, channel: MOVES, ts: request.ts, actionId: ACTIONS.approve });
+    await answerTo(stage, BEN, MOVES, click);
+  }
+  await stage.redis.revive();
+  await expect.poll(() => times("Redis answers again"), { timeout: 10_000 }).toBe(1);
+  // The locks of what ran lapse, and it is run again.
+  await expect.poll(() => times("The keyspace can be read again") - times("A keyspace cannot be read; it is tried until it can")).toBe(0);
+
+  expect(told().find(({ msg }) => msg === "Redis answers again")).toMatchObject({ times: expect.any(Number) });
+  expect(times("Redis does not answer; it is tried until it does")).toBe(1);
+  expect(told().filter(({ level }) => Number(level) >= 50)).toEqual([]);
+  const perQueue = told().flatMap(({ level, msg, queue }) => (Number(level) >= 30 && queue !== undefined ? [`${msg} ${queue}`] : []));
+  expect(perQueue.length).toBe(new Set(perQueue).size);
+  await stage.close();
+}, 70_000);
