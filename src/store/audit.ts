@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import type { AuditEvent } from "../core/announce/audit.ts";
 import { instantFrom } from "./clock.ts";
-import { run, script } from "./connection.ts";
+import { run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Contention } from "./contention.ts";
 import type { Keys } from "./keys.ts";
@@ -47,19 +47,19 @@ export function headFrom(seq: unknown, hash: unknown): AuditHead {
   return { seq: Number(seq ?? 0), hash: typeof hash === "string" ? hash : GENESIS };
 }
 
-const HEAD = script(`
+const HEAD = `
 local head = redis.call('HMGET', KEYS[1], 'seq', 'hash')
 local time = redis.call('TIME')
-return {head[1], head[2], time[1], time[2]}`);
+return {head[1], head[2], time[1], time[2]}`;
 
 // The head moves in the same step as the stream grows, so that links cannot fork; sent twice, it finds its own hash.
-const APPEND = script(`
+const APPEND = `
 local head = redis.call('HGET', KEYS[1], 'hash')
 if head == ARGV[5] then return 1 end
 if (head or ARGV[6]) ~= ARGV[4] then return 0 end
 redis.call('XADD', KEYS[2], '*', 'seq', ARGV[1], 'at', ARGV[2], 'event', ARGV[3], 'prev', ARGV[4], 'hash', ARGV[5])
 redis.call('HSET', KEYS[1], 'seq', ARGV[1], 'hash', ARGV[5])
-return 1`);
+return 1`;
 
 /** Appends one link. Durable when it resolves. */
 export async function appendAudit(redis: Connection, keys: Keys, contended: Contention, event: AuditEvent): Promise<void> {

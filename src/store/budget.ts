@@ -1,14 +1,14 @@
-import { run, script } from "./connection.ts";
+import { run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 
 const MINUTE_MS = 60_000;
 
 // The minute begins with its first use. What is asked for in vain counts too, and goes with the minute.
-const SPEND = script(`
+const SPEND = `
 local used = redis.call('INCR', KEYS[1])
 if used == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 if used <= tonumber(ARGV[1]) then return 0 end
-return math.max(redis.call('PTTL', KEYS[1]), 1)`);
+return math.max(redis.call('PTTL', KEYS[1]), 1)`;
 
 /** Counts one use of `most` a minute; 0 when there was one left, else the milliseconds until the next minute begins. */
 export async function spend(redis: Connection, key: string, most: number): Promise<number> {

@@ -1,9 +1,9 @@
 import type { Instant } from "../core/readings/readings.ts";
-import { run, script } from "./connection.ts";
+import { run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
-const TIME = script("return redis.call('TIME')");
+const TIME = "return redis.call('TIME')";
 
 /**
  * The clock of Redis: the same for every replica of Tandem, whatever their own clocks say. Asked with one of the store's keys, so

@@ -3,7 +3,7 @@ import type { Instant } from "../core/readings/readings.ts";
 import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";
-import { asking, run, script } from "./connection.ts";
+import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { contention } from "./contention.ts";
 import { damaged, decodeIfAny, encode } from "./document.ts";
@@ -26,33 +26,33 @@ export interface Indexed<T> extends Collection<T> {
 
 // `by` names the writer's attempt. A command whose answer got lost is sent again by ioredis; the second time it finds its own
 // mark and answers as the first did, so that nothing is decided twice.
-const CREATE = script(`
+const CREATE = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
   return redis.call('HGET', KEYS[1], 'by') == ARGV[1] and 1 or 0
 end
 redis.call('HSET', KEYS[1], 'rev', 1, 'by', ARGV[1], 'json', ARGV[2])
 if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) end
-return 1`);
+return 1`;
 
-const LOAD = script(`
+const LOAD = `
 local fields = redis.call('HMGET', KEYS[1], 'rev', 'json', 'retired')
 local time = redis.call('TIME')
-return {fields[1], fields[2], fields[3], time[1], time[2], redis.call('EXISTS', KEYS[1])}`);
+return {fields[1], fields[2], fields[3], time[1], time[2], redis.call('EXISTS', KEYS[1])}`;
 
-const WRITE = script(`
+const WRITE = `
 local found = redis.call('HMGET', KEYS[1], 'rev', 'by')
 if found[1] ~= ARGV[5] then return found[2] == ARGV[1] and 1 or 0 end
 redis.call('HSET', KEYS[1], 'rev', tonumber(ARGV[5]) + 1, 'by', ARGV[1], 'json', ARGV[2])
 if ARGV[3] == '1' then redis.call('SADD', KEYS[2], ARGV[4]) else redis.call('SREM', KEYS[2], ARGV[4]) end
-return 1`);
+return 1`;
 
-const RETIRE = script(`
+const RETIRE = `
 redis.call('SREM', KEYS[2], ARGV[1])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HINCRBY', KEYS[1], 'rev', 1)
 redis.call('HSET', KEYS[1], 'retired', 1)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1`);
+return 1`;
 
 /** Records of one kind in Redis hashes (`rev`, `by`, `json`), changed by compare-and-set on `rev`. */
 export function collection<T>(redis: Connection, keys: Keys, kind: Kind<T>, onDamaged?: (fault: Fault) => void): Indexed<T> {

@@ -1,5 +1,3 @@
-import { script } from "./connection.ts";
-
 // Redis does not take back what a script has written before it fails. So everything is looked at first, the types of keys too, and the
 // first write is one that Redis refuses when its memory is full.
 
@@ -8,7 +6,7 @@ import { script } from "./connection.ts";
  * head. Its arguments are made in `write-commit.ts`: a list is its length and then its rows, a key is its place in KEYS. In order: the seven
  * single ones, revisions, keys that must be new, types of keys, the audit's head, records, notices, reading, entries, audit links, outbox.
  */
-export const COMMIT = script(`
+export const COMMIT = `
 local mark, pointers, entries, used, head, audit, reading, outbox = unpack(KEYS)
 local place = 0
 local function args(count)
@@ -81,4 +79,4 @@ for _ = 1, times() do
   local member = args(1)
   redis.call('ZADD', outbox, now, member)
 end
-return {'written'}`);
+return {'written'}`;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Cluster, Redis } from "ioredis";
 import { Fault } from "../operations/fault.ts";
 import type { FaultKind } from "../core/explain/fault-kinds.ts";
@@ -6,32 +5,23 @@ import type { FaultKind } from "../core/explain/fault-kinds.ts";
 /** A connection to one Redis, to the master behind Sentinel, or to a Redis Cluster. */
 export type Connection = Redis | Cluster;
 
-/** A Lua script with its digest: sent in full once for each server, by digest afterwards. */
-export interface Script {
-  readonly lua: string;
-  readonly sha: string;
+declare module "ioredis" {
+  interface RedisCommander<Context> {
+    [script: `lua:${string}`]: (keyCount: number, ...keysAndArgs: readonly (string | number)[]) => Promise<unknown>;
+  }
 }
 
-/** A script, with its digest computed once. */
-export function script(lua: string): Script {
-  return { lua, sha: createHash("sha1").update(lua).digest("hex") };
-}
-
-/** Runs a script as one atomic step. Every key it touches must be named in `keys`. Throws only {@link Fault}. */
+/** Runs a Lua script as one atomic step. Every key it touches must be named in `keys`. Throws only {@link Fault}. */
 export async function run(
   redis: Connection,
-  { lua, sha }: Script,
+  lua: string,
   keys: readonly string[],
   args: readonly (string | number)[] = [],
 ): Promise<unknown> {
+  const name = `lua:${lua}` as const;
   return asking(redis, async () => {
-    try {
-      return await redis.evalsha(sha, keys.length, ...keys, ...args);
-    } catch (error) {
-      // After a restart or a failover the server does not know the digest.
-      if (!String(error).includes("NOSCRIPT")) throw error;
-      return redis.eval(lua, keys.length, ...keys, ...args);
-    }
+    if (!(name in redis)) redis.defineCommand(name, { lua });
+    return redis[name]?.(keys.length, ...keys, ...args);
   });
 }
 

@@ -5,7 +5,7 @@ import type { Dossier, Named } from "../operations/records.ts";
 import { type AuditHead, headFrom } from "./audit.ts";
 import { instantFrom } from "./clock.ts";
 import type { Kind } from "./collection.ts";
-import { run, script } from "./connection.ts";
+import { run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { damaged, decodeIfAny } from "./document.ts";
 import type { Keys } from "./keys.ts";
@@ -35,7 +35,7 @@ export interface LoadedDossier {
 }
 
 // The keys of what the pointers name are made here: before the call nobody knows them. They have the hash tag of all others.
-const LOAD = script(`
+const LOAD = `
 local found, seen = {}, {}
 local function look(key)
   if seen[key] then return end
@@ -50,7 +50,7 @@ for place = 1, 2 do
   if pointers[place] then look(ARGV[place] .. pointers[place]) end
 end
 local time = redis.call('TIME')
-return {time[1], time[2], head[1], head[2], pointers[1], pointers[2], found}`);
+return {time[1], time[2], head[1], head[2], pointers[1], pointers[2], found}`;
 
 /** Loads what a decision about a move is made on, in one trip. */
 export async function loadDossier({ redis, keys, kinds }: Place, moveId: string, named: Named = {}): Promise<LoadedDossier> {

@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
-import { asking, run, script } from "./connection.ts";
+import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
 
 // The place in the list is the sequence, so that no number can be given twice or left out. `<milliseconds> <document>`.
-const ADD = script(`
+const ADD = `
 if redis.call('SADD', KEYS[2], ARGV[1]) == 0 then return 0 end
 local time = redis.call('TIME')
 local at = time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
 redis.call('RPUSH', KEYS[1], at .. ' ' .. ARGV[2])
-return 1`);
+return 1`;
 
-const ADVANCE = script(`
+const ADVANCE = `
 local posted = tonumber(redis.call('GET', KEYS[1]) or '0')
 if tonumber(ARGV[1]) > posted then redis.call('SET', KEYS[1], ARGV[1]) end
-return 1`);
+return 1`;
 
 /**
  * Appends a line to a move's thread. With a key that this move used before, it appends nothing and returns false. Without one,

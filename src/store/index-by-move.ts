@@ -1,15 +1,15 @@
 import { collection } from "./collection.ts";
-import { asking, run, script } from "./connection.ts";
+import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
 import { KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";
 
 // A pointer that names something else than what was looked at is newer: whoever wrote it knew.
-const POINT = script(`
+const POINT = `
 local is = redis.call('HGET', KEYS[1], ARGV[1])
 if (is or '') == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
-return 1`);
+return 1`;
 
 /**
  * Points every move to its live request and execution, for records that were written before there were pointers. Once at the start is

@@ -1,20 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Lease } from "../operations/records.ts";
-import { run, script } from "./connection.ts";
+import { run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
-const TAKE = script(`
+const TAKE = `
 if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') or redis.call('GET', KEYS[1]) == ARGV[1] then return 1 end
-return 0`);
+return 0`;
 
-const RENEW = script(`
+const RENEW = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('PEXPIRE', KEYS[1], ARGV[2])`);
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
 
-const RELEASE = script(`
+const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1`);
+return 1`;
 
 /**
  * One holder at a time, for `ttlMs` from the last renewal; undefined while somebody else holds it. A holder that comes late

@@ -3,7 +3,7 @@ import type { Fault } from "../operations/fault.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
 import { readable } from "./collection.ts";
-import { asking, run, script } from "./connection.ts";
+import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode, type Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
@@ -11,10 +11,10 @@ import type { Keys } from "./keys.ts";
 // Only the queues know what else a job needs.
 const WANTED_JOB: Format<StoredJob> = { version: 1, schema: z.looseObject({ job: z.string() }) };
 
-const OLDER = script(`
+const OLDER = `
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - tonumber(ARGV[1])))`);
+return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - tonumber(ARGV[1])))`;
 
 /** The items of one commit: `<commit>:<place> <document>`, so that no two commits share one and either takes out only its own. */
 export function itemsOf(keys: Keys, mark: string, jobs: readonly WantedJob[]): readonly OutboxItem[] {

@@ -1,5 +1,5 @@
 import type { Sample } from "../core/copy/samples.ts";
-import { asking, run, script } from "./connection.ts";
+import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
@@ -8,10 +8,10 @@ import { SAMPLE } from "./schemas/sample.ts";
 // Two hours at one sample in 10 s: enough for a rate over the last hour, small enough to read whole.
 const SAMPLES_KEPT = 720;
 
-const ADD = script(`
+const ADD = `
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
-return 1`);
+return 1`;
 
 /** Appends a sample and drops the oldest beyond 720: see SAMPLES_KEPT. */
 export async function addSample(redis: Connection, keys: Keys, moveId: string, sample: Sample): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
-import { asking, run, script } from "./connection.ts";
+import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
@@ -13,7 +13,7 @@ const BEFORE_STEPS_KEPT = 200;
 const BY_HAND_KEPT = 50;
 
 // Facts as `<milliseconds> <document>` by id, rules by id, id by key, and the ids in the order in which they lapse.
-const SAVE = script(`
+const SAVE = `
 local known = redis.call('HGET', KEYS[4], ARGV[1])
 if known then return known end
 local id = 'r-' .. redis.call('INCR', KEYS[1])
@@ -31,7 +31,7 @@ while redis.call('LLEN', KEYS[5]) > tonumber(ARGV[4]) do
   redis.call('HDEL', KEYS[3], gone)
   redis.call('HDEL', KEYS[4], string.sub(oldest, blank + 1))
 end
-return id`);
+return id`;
 
 /**
  * Keeps rules under the next short id, which no other snapshot of the installation has. With a `key` that this cluster used before,

@@ -3,24 +3,24 @@ import { NO_TURNS, type Turns } from "../core/rules/turns.ts";
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { Change } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";
-import { run, script } from "./connection.ts";
+import { run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import type { Contention } from "./contention.ts";
 import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { TURNS } from "./schemas/turns.ts";
 
-const LOAD = script(`
+const LOAD = `
 local time = redis.call('TIME')
-return {redis.call('GET', KEYS[1]) or '', time[1], time[2]}`);
+return {redis.call('GET', KEYS[1]) or '', time[1], time[2]}`;
 
 // A write whose answer got lost finds its own text the second time.
-const WRITE = script(`
+const WRITE = `
 local is = redis.call('GET', KEYS[1]) or ''
 if is == ARGV[2] then return 1 end
 if is ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1`);
+return 1`;
 
 /** Whoever gave no sign for this long has lost the turn long ago, and explains nothing any more. */
 const KEPT_MS = 60 * 60_000;
