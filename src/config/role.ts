@@ -1,3 +1,4 @@
+import { parseArgs } from "node:util";
 import { ConfigError } from "./problems.ts";
 
 /** Which half of Tandem this process runs: the app hears Slack, the worker talks to vtctld and posts. */
@@ -5,9 +6,13 @@ export type Role = "both" | "app" | "worker";
 
 /** The role from the arguments after the script's name: `--role app`, `--role=worker`; both when nothing is said. */
 export function readRole(argv: readonly string[]): Role {
-  if (argv.length === 0) return "both";
-  const [flag = "", value, ...rest] = argv.join(" ").split(/[ =]/);
-  if (flag === "--role" && rest.length === 0 && (value === "both" || value === "app" || value === "worker")) return value;
+  try {
+    const { role: asked = ["both"] } = parseArgs({ args: [...argv], options: { role: { type: "string", multiple: true } } }).values;
+    const [role, ...others] = asked;
+    if (others.length === 0 && (role === "both" || role === "app" || role === "worker")) return role;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
   throw new ConfigError([
     {
       setting: "The command line",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDuration } from "../command/durations.ts";
+import { parseDuration } from "../core/command/durations.ts";
 import { isClusterName } from "../core/vitess/names.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../core/vitess/version.ts";
 import { parseRedisUrl } from "../store/address.ts";
@@ -61,15 +61,15 @@ const DECLARED = {
   TANDEM_APPROVERS: people(),
   TANDEM_APPROVALS: { takes: "a whole number from 2 to 20", schema: whole(2, 20) },
   TANDEM_REQUESTER_COUNTS: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
-  TANDEM_APPROVE_BY: duration("at least 1s, such as 30m", 1000),
-  TANDEM_USE_BY: duration("at least 1s, such as 15m", 1000),
-  TANDEM_SOAK: duration("such as 5m; 0 for no wait", 0),
-  TANDEM_ROLLBACK_FOR: duration("such as 1h; 0 for never", 0),
-  TANDEM_MAX_LAG: duration("in whole seconds, at least 1s, such as 30s", 1000, 1000),
-  TANDEM_VDIFF_MAX_AGE: duration("at least 1s, such as 24h", 1000),
+  TANDEM_APPROVE_BY: durationSetting("at least 1s, such as 30m", 1000),
+  TANDEM_USE_BY: durationSetting("at least 1s, such as 15m", 1000),
+  TANDEM_SOAK: durationSetting("such as 5m; 0 for no wait", 0),
+  TANDEM_ROLLBACK_FOR: durationSetting("such as 1h; 0 for never", 0),
+  TANDEM_MAX_LAG: durationSetting("in whole seconds, at least 1s, such as 30s", 1000, 1000),
+  TANDEM_VDIFF_MAX_AGE: durationSetting("at least 1s, such as 24h", 1000),
   TANDEM_VDIFF_REQUIRED: { takes: "true or false", schema: z.enum(["true", "false"]).transform((text) => text === "true") },
-  TANDEM_HOLD: duration("such as 15m; 0 to give up at once", 0),
-  TANDEM_CREATE_WAIT: duration("at least 1m, such as 5m", 60_000),
+  TANDEM_HOLD: durationSetting("such as 15m; 0 to give up at once", 0),
+  TANDEM_CREATE_WAIT: durationSetting("at least 1m, such as 5m", 60_000),
   LOG_LEVEL: { takes: `one of ${LOG_LEVELS.join(", ")}`, schema: z.enum(LOG_LEVELS) },
 } as const satisfies Record<string, Setting<unknown>>;
 
@@ -93,10 +93,10 @@ function whole(least: number, most: number): z.ZodType<number, string> {
     .pipe(z.number().min(least).max(most));
 }
 
-function duration(takes: string, leastMs: number, stepMs = 1): Setting<number> {
+function durationSetting(takes: string, least: number, step = 1): Setting<number> {
   const schema = z.string().transform((text, context) => {
-    const ms = parseDuration(text);
-    if (ms !== undefined && ms >= leastMs && ms % stepMs === 0) return ms;
+    const ms = parseDuration(text, { least, step });
+    if (ms !== undefined) return ms;
     context.addIssue("no such duration");
     return z.NEVER;
   });

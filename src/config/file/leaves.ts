@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDuration } from "../../command/durations.ts";
+import { parseDuration } from "../../core/command/durations.ts";
 import { isClusterName, isKeyspace } from "../../core/vitess/names.ts";
 import { parseHostPort } from "../addresses.ts";
 
@@ -43,13 +43,13 @@ export function yesOrNo() {
 }
 
 /** `least` and `step` in milliseconds. A bare 0 is a number in YAML. */
-export function duration(takes: string, least: number, step = 1) {
+export function durationInFile(takes: string, least: number, step = 1) {
   const error = `it takes a duration ${takes}`;
   return z
     .union([z.string(), z.literal(0)], { error })
     .transform((written, context) => {
-      const ms = parseDuration(String(written));
-      if (ms !== undefined && ms >= least && ms % step === 0) return ms;
+      const ms = parseDuration(String(written), { least, step });
+      if (ms !== undefined) return ms;
       context.addIssue({ code: "custom", message: error });
       return z.NEVER;
     })

@@ -5,7 +5,7 @@ import {
   address,
   channel,
   clusterName,
-  duration,
+  durationInFile,
   keyspace,
   list,
   login,
@@ -49,27 +49,27 @@ const POLICY = mapping({
   requesterCounts: yesOrNo().optional().describe("Whether the one who asks may be one of them; false when left out."),
   rules: list(RULE, "rules").optional().describe("The first one that fits the verb and one of the move's keyspaces speaks."),
   clocks: mapping({
-    approveBy: duration("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
-    useBy: duration("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
-    soak: duration("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
-    rollbackFor: duration("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
-    hold: duration("such as 15m; 0 to give up at once", 0)
+    approveBy: durationInFile("of at least 1s, such as 30m", 1000).optional().describe("A request that is not approved by then ends; 30m."),
+    useBy: durationInFile("of at least 1s, such as 15m", 1000).optional().describe("An approval that is not used by then ends; 15m."),
+    soak: durationInFile("such as 5m; 0 for no wait", 0).optional().describe("Between switching reads and switching writes; 5m."),
+    rollbackFor: durationInFile("such as 1h; 0 for never", 0).optional().describe("How long after a switch rolling back is one press; 1h."),
+    hold: durationInFile("such as 15m; 0 to give up at once", 0)
       .optional()
       .describe(
         "How long an approved operation waits for what may pass by itself (lag, a held lock, approvers that cannot be read, rules in use), " +
           "and at most as long as its approval may be used; 15m.",
       ),
-    createWait: duration("of at least 1m, such as 5m", 60_000)
+    createWait: durationInFile("of at least 1m, such as 5m", 60_000)
       .optional()
       .describe(
         "How long Tandem waits for vtctld's answer to a create, beside a second for each table; a client that leaves early aborts it; 5m.",
       ),
   }).optional(),
   limits: mapping({
-    maxLag: duration("in whole seconds, at least 1s, such as 30s", 1000, 1000)
+    maxLag: durationInFile("in whole seconds, at least 1s, such as 30s", 1000, 1000)
       .optional()
       .describe("The largest replication lag at which a switch runs; 30s."),
-    vdiffMaxAge: duration("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
+    vdiffMaxAge: durationInFile("of at least 1s, such as 24h", 1000).optional().describe("A VDiff that is older is called old; 24h."),
     vdiffRequired: yesOrNo()
       .optional()
       .describe(

@@ -54,7 +54,7 @@ async function report(
   const id = moveId(name);
   const { uuid } = started;
 
-  const tookMs = duration(vdiff);
+  const tookMs = millisecondsTaken(vdiff);
   const completedAt = completedAtOf(vdiff);
   const told = {
     verdict: verdict.kind,
@@ -115,7 +115,7 @@ function completedAtOf({ shards }: VDiff): number | undefined {
 }
 
 /** Both times by Vitess's clock. */
-function duration(vdiff: VDiff): number | undefined {
+function millisecondsTaken(vdiff: VDiff): number | undefined {
   const started = vdiff.shards.map((shard) => shard.startedAt ?? Number.NaN);
   const completed = vdiff.shards.map((shard) => shard.completedAt ?? Number.NaN);
   const took = Math.max(...completed) - Math.min(...started);

@@ -43,7 +43,7 @@ export function yes(value: boolean): true | undefined {
 }
 
 /** `30s`, `1500ms`: the shortest text that Go reads as this duration. */
-export function duration(milliseconds: number): string {
+export function formatLegacyDuration(milliseconds: number): string {
   const whole = Math.round(milliseconds);
   return whole % 1000 === 0 ? `${whole / 1000}s` : `${whole}ms`;
 }

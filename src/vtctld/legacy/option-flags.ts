@@ -1,6 +1,6 @@
 import { isAtDefault, type OptionRow, type OptionRows, type OptionValue, valueText } from "../../core/options/row.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
-import { duration, type Flags, sameTypes, tabletTypes, type TypesAsked } from "./command-line.ts";
+import { type Flags, formatLegacyDuration, sameTypes, tabletTypes, type TypesAsked } from "./command-line.ts";
 
 /** Rows whose options have none but these flags. */
 export type RowsWithFlags<Flag extends string> = Readonly<Record<string, OptionRow & { readonly flag?: Flag }>>;
@@ -30,5 +30,5 @@ function flagValue(row: OptionRow, value: OptionValue | undefined, { major, rows
   }
   if (value === undefined || isAtDefault(row, value)) return undefined;
   if (value === true) return true;
-  return typeof value === "number" ? duration(value) : valueText(value);
+  return typeof value === "number" ? formatLegacyDuration(value) : valueText(value);
 }

@@ -6,7 +6,7 @@ import { SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";
 import type { Commands } from "./calls.ts";
-import { commandLine, duration, listed, of, tabletTypes, yes } from "./command-line.ts";
+import { commandLine, formatLegacyDuration, listed, of, tabletTypes, yes } from "./command-line.ts";
 import type { Flags } from "./command-line.ts";
 import { needsFrom, refuseWhatIsMissing } from "../typed/needs.ts";
 import { dryRunLines } from "./switch-traffic.ts";
@@ -64,7 +64,7 @@ function readCalls(major: number, name: WorkflowIn, options: SwitchOptions, back
  * sets that one; later releases get both, with one value.
  */
 function writeFlags(major: number, options: SwitchOptions): Flags {
-  const own = options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : duration(options.timeoutMs);
+  const own = options.timeoutMs === SWITCH_DEFAULTS.timeoutMs ? undefined : formatLegacyDuration(options.timeoutMs);
   return {
     timeout: major < 13 ? undefined : own,
     filtered_replication_wait_time: own,

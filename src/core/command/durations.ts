@@ -3,9 +3,19 @@ const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y;
 // The longest that Go holds, 2562047h47m16.854s: people write nearly that much for "without limit". Still exact in milliseconds.
 const LONGEST_MS = 9_223_372_036_854;
 
+/** Which durations are taken, in milliseconds: no shorter one, and only multiples. */
+interface Bounds {
+  readonly least?: number;
+  readonly step?: number;
+}
+
 /** A duration as Go writes it (`1m30s`, `500ms`, `0`) in milliseconds; undefined for anything else, negative or finer than 1 ms. */
-export function parseDuration(text: string): number | undefined {
-  if (text === "0") return 0;
+export function parseDuration(text: string, { least = 0, step = 1 }: Bounds = {}): number | undefined {
+  const ms = text === "0" ? 0 : millisecondsIn(text);
+  return ms !== undefined && ms >= least && ms % step === 0 ? ms : undefined;
+}
+
+function millisecondsIn(text: string): number | undefined {
   let ms = 0;
   PART.lastIndex = 0;
   let end = 0;

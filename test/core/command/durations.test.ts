@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration } from "../../src/command/durations.ts";
+import { formatDuration, parseDuration } from "../../../src/core/command/durations.ts";
 
 test.each([
   ["0", 0],
