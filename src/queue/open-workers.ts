@@ -111,8 +111,8 @@ export async function openWorkers<Deps>(
 
 /** Not counted as running: it does nothing but wait for Redis. */
 function ring({ data }: Job, jobs: OpenJobs): Promise<void> {
-  const { job, id, payload } = checked(WAKE.payload, WAKE.name, data);
-  return jobs.soon(job, id, payload);
+  const { job, id, payload: ids } = checked(WAKE.payload, WAKE.name, data);
+  return jobs.soon(job, id, ids);
 }
 
 /** The job's name, with the ids that its payload carries. */
