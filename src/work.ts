@@ -9,7 +9,7 @@ import type { Connections } from "./connections.ts";
 import { freshFromNow } from "./core/operation/freshness.ts";
 import { DEFAULT_TIMING, type Timing } from "./core/operation/timing.ts";
 import { openOutages } from "./operations/outages.ts";
-import { onceEach } from "./operations/unknown-texts.ts";
+import { onceEach } from "./vtctld/unknown-texts.ts";
 import { openPublisher, type PublisherDeps } from "./slack/outbound/publisher.ts";
 import { openTalk } from "./slack/outbound/talk.ts";
 import { readClocks } from "./vtctld/channel/clocks.ts";

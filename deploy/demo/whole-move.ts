@@ -2,6 +2,7 @@ import { ACTIONS, commandAction } from "../../src/slack/actions.ts";
 import type { SlackMessage } from "../../practice/slack/workspace/workspace.ts";
 import { messageLines } from "./message-text.ts";
 import type { Stage } from "./stage.ts";
+import type { Found } from "../../practice/slack/workspace/wait-for.ts";
 
 export const ANA = "U0ANA";
 const BEN = "U0BEN";
@@ -174,9 +175,9 @@ async function command({ slack }: Stage, text: string): Promise<string> {
 }
 
 /** Waits for what a step brings. When it does not come, the newest private answer mostly says why. */
-async function step<T>({ slack }: Stage, look: () => T | undefined, withinMs: number): Promise<T> {
+async function step<T>({ slack }: Stage, look: () => T, withinMs: number): Promise<Found<T>> {
   try {
-    return (await slack.waitFor(look, withinMs)) as T;
+    return await slack.waitFor(look, withinMs);
   } catch (error) {
     const told = slack.ephemerals(ANA, CHANNEL).at(-1);
     throw new Error(`This step did not happen. Ana was told last: ${told === undefined ? "nothing" : messageLines(told).join("\n")}`, {

@@ -1,4 +1,6 @@
-/** How many different texts are remembered. When there are more, the oldest is forgotten and may be written once more. */
+import { LRUCache } from "lru-cache";
+
+/** How many different texts are remembered. When there are more, the one seen longest ago is forgotten and may be written once more. */
 const REMEMBERED = 500;
 
 /** A text longer than this says no more. */
@@ -9,14 +11,12 @@ const LONGEST = 2_000;
  * and need no rule of their own.
  */
 export function onceEach(write: (text: string) => void): (text: string) => void {
-  const known = new Set<string>();
+  const known = new LRUCache<string, true>({ max: REMEMBERED });
   return (text) => {
     const kept = text.slice(0, LONGEST);
     const shape = kept.replaceAll(/\b(?=[a-f-]*\d)[\da-f-]{8,}\b|\d+/gi, "#");
-    if (known.has(shape)) return;
-    const [oldest] = known;
-    if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest);
-    known.add(shape);
-    write(kept);
+    const isNew = known.get(shape) === undefined;
+    known.set(shape, true);
+    if (isNew) write(kept);
   };
 }

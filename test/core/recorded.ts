@@ -3,6 +3,7 @@ import { lagFrom } from "../../src/core/readings/lag.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/verdict.ts";
+import { keyspaceNamed } from "../names.ts";
 
 /** What these tests read of one recorded call. 64-bit numbers stand as text; proto3 defaults are left out. */
 export interface RecordedCall {
@@ -89,7 +90,7 @@ export function subjectOf(
 ): Subject {
   return {
     move: { cluster: "prod" as ClusterName, targetKeyspace: target as Keyspace, workflow: workflow as WorkflowName },
-    sourceKeyspace: "commerce",
+    sourceKeyspace: keyspaceNamed("commerce"),
     sourceShards: ["0"],
     targetShards,
     tables,

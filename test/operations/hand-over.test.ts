@@ -14,6 +14,7 @@ import { openJobs } from "../../src/queue/open-jobs.ts";
 import { openStore } from "../../src/store/open.ts";
 import { bench } from "../store/with-redis.ts";
 import { askedJobs, C2C, move, PROD } from "./stage.ts";
+import { keyspaceNamed } from "../names.ts";
 
 const { server, redis, fresh } = bench();
 
@@ -28,7 +29,7 @@ const NOTICE = {
   id: "n-1",
   channel: channelId("C0OPS"),
   at: 1,
-  body: { kind: "offer", move: move(ID), sourceKeyspace: "commerce", tables: [] },
+  body: { kind: "offer", move: move(ID), sourceKeyspace: keyspaceNamed("commerce"), tables: [] },
   posted: false,
 } as const;
 

@@ -17,6 +17,7 @@ import { createMove } from "../../src/operations/moves/create-move.ts";
 import { readMove } from "../../src/operations/readings/read-move.ts";
 import { ANA, BEN, C2C, CHO, move, MOVES, type Stage, until } from "./stage.ts";
 import { setTimeout as sleep } from "node:timers/promises";
+import { keyspaceNamed } from "../names.ts";
 
 export const SWITCH: WorkflowOperation = { verb: "switch", options: SWITCH_DEFAULTS };
 export const SWITCH_AT_ONCE: WorkflowOperation = { verb: "switch", options: { ...SWITCH_DEFAULTS, allAtOnce: true } };
@@ -31,7 +32,7 @@ export const ASKER = { by: ANA, channel: MOVES, at: 1_767_225_600_000, id: "ask"
 /** Ana's move as it is recorded before Vitess is asked for it. */
 export async function begunMove(stage: Stage, at: number): Promise<void> {
   const asker = { by: ANA, channel: MOVES, at, id: "create" };
-  await beginMove(stage.deps, { name: C2C, sourceKeyspace: "commerce", tables: ["customer", "corder"], asker });
+  await beginMove(stage.deps, { name: C2C, sourceKeyspace: keyspaceNamed("commerce"), tables: ["customer", "corder"], asker });
 }
 
 /** Ana's move of customer and corder, copied and running. */
@@ -105,7 +106,7 @@ export async function lines(stage: Stage): Promise<readonly EntryBody[]> {
 }
 
 export function nowReading(stage: Stage): Promise<Reading> {
-  return readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: ["corder", "customer"] }, Date.now());
+  return readMove(stage.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] }, Date.now());
 }
 
 /** What is known of a call whose worker died over it: the shape right before, when it was recorded, how it ended as far as anybody heard. */

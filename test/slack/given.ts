@@ -23,6 +23,7 @@ import type { Known } from "../../src/core/situation/known.ts";
 import { type Situation, situation } from "../../src/core/situation/situation.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
 import type { Names } from "../../src/slack/text/people.ts";
+import { keyspaceNamed } from "../names.ts";
 
 export const ANA = personId("U0ANA");
 export const BEN = personId("U0BEN");
@@ -48,7 +49,7 @@ export const SIZES: readonly TableSize[] = [
 export function move(changes: Partial<Move> = {}): Move {
   return {
     name: { cluster: "prod" as ClusterName, targetKeyspace: "customer" as Keyspace, workflow: "commerce2customer" as WorkflowName },
-    sourceKeyspace: "commerce",
+    sourceKeyspace: keyspaceNamed("commerce"),
     tables: TABLES,
     askedBy: ANA,
     askedAt: at("22:09"),
@@ -69,7 +70,7 @@ export function stream(changes: Partial<Stream> = {}): Stream {
     id: 5n,
     shard: "0",
     tablet: "zone1-0000000200" as TabletAlias,
-    sourceKeyspace: "commerce" as Keyspace,
+    sourceKeyspace: keyspaceNamed("commerce"),
     sourceShard: "0",
     tables: TABLES,
     state: "Running",
@@ -86,7 +87,7 @@ export function workflow(changes: Partial<Workflow> = {}): Workflow {
     name: "commerce2customer" as WorkflowName,
     type: "MoveTables",
     subType: "None",
-    sourceKeyspace: "commerce" as Keyspace,
+    sourceKeyspace: keyspaceNamed("commerce"),
     sourceShards: ["0"],
     targetKeyspace: "customer" as Keyspace,
     targetShards: ["0"],
@@ -201,7 +202,7 @@ export function routedTo(keyspace: string): Reading["rules"] {
 
 export function facts(changes: Partial<WorkflowFacts> = {}): WorkflowFacts {
   return {
-    sourceKeyspace: "commerce",
+    sourceKeyspace: keyspaceNamed("commerce"),
     sourceShards: ["0"],
     targetShards: ["0"],
     tables: TABLES,
@@ -223,7 +224,7 @@ export function on(operation: WorkflowOperation, changes: Partial<WorkflowFacts>
 
 const DENIED: RescueFacts = {
   side: "source",
-  sourceKeyspace: "commerce",
+  sourceKeyspace: keyspaceNamed("commerce"),
   sourceShards: ["0"],
   targetShards: ["0"],
   tables: TABLES,

@@ -107,7 +107,7 @@ function moveOf(names: Names): Move {
     targetKeyspace: names.target as Keyspace,
     workflow: names.workflow as WorkflowName,
   };
-  return move({ name, sourceKeyspace: names.source, tables: names.tables });
+  return move({ name, sourceKeyspace: names.source as Keyspace, tables: names.tables });
 }
 
 function readingOf(names: Names, state: "Copying" | "Running" | "Error"): Reading {
@@ -207,7 +207,7 @@ function bodiesOf(names: Names): readonly EntryBody[] {
   };
   const outcome = { kind: "outcome", executionId: "e", by: ANA, explanation, rollbackUntil: NOW + 1000 } as const;
   return [
-    { kind: "created", by: ANA, tables, sourceKeyspace: names.source, snapshot: words },
+    { kind: "created", by: ANA, tables, sourceKeyspace: names.source as Keyspace, snapshot: words },
     { kind: "create-failed", by: ANA, explanation },
     { kind: "stream-error", explanation },
     { kind: "verb-failed", by: ANA, verb: words, explanation },
@@ -261,7 +261,7 @@ function answersOf(names: Names): readonly Answer[] {
     { kind: "refused", reason: "unknown-table", subject: tables.join(","), nearest: [words, words, words] },
     { kind: "refused", reason: "workflow-exists", subject: words, nearest: [words] },
     { kind: "fault", doing: words, explanation: { meaning: words, stateLeft: words, next: words, text: words } },
-    { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace: names.source },
+    { kind: "receipt", move: name, doing: "created", tables, sourceKeyspace: names.source as Keyspace },
     { kind: "list", moves: views, others: many.map(() => ({ name, type: words, states: many })), unreachable: many, now: NOW },
     { kind: "show", view: viewOf(names, "Copying"), logs: many },
     { kind: "foreign-status", name, reading: readingOf(names, "Error"), now: NOW },

@@ -11,6 +11,7 @@ import { writeAll, type WriteAnswer } from "../../src/store/write-commit.ts";
 import { voteEvent, voteOf } from "./decided.ts";
 import { ANA, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";
+import { keyspaceNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -34,7 +35,7 @@ async function loadedVote(prefix: string): Promise<{ readonly loaded: LoadedDoss
     channel: MOVES,
     at: 1,
     posted: false,
-    body: { kind: "offer", move: MOVE.name, sourceKeyspace: "a", tables: [] },
+    body: { kind: "offer", move: MOVE.name, sourceKeyspace: keyspaceNamed("a"), tables: [] },
   } as const;
   const decision = { ...voteOf("U0CHO")(loaded.dossier, loaded.now), reading: READING, notices: [notice] };
   const outbox = itemsOf(place.keys, "mark", decision.jobs ?? []).map(({ id }) => id);

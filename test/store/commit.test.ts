@@ -5,6 +5,7 @@ import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { JOBS_OF_A_VOTE, voteEvent, voteOf } from "./decided.ts";
 import { ANA, CHO, FULL_EXECUTION, MOVE, MOVE_ID, MOVES, READING, REQUEST } from "./literals.ts";
 import { bench } from "./with-redis.ts";
+import { keyspaceNamed } from "../names.ts";
 
 const { redis, fresh } = bench();
 
@@ -12,7 +13,7 @@ const NOTICE = {
   id: "alarm:1",
   channel: MOVES,
   at: 1,
-  body: { kind: "alarm", move: MOVE.name, sourceKeyspace: "commerce", alarm: "source-writes-denied", tables: ["customer"] },
+  body: { kind: "alarm", move: MOVE.name, sourceKeyspace: keyspaceNamed("commerce"), alarm: "source-writes-denied", tables: ["customer"] },
   posted: false,
 } as const;
 

@@ -11,6 +11,7 @@ import type { Reading, Workflow } from "../../src/core/readings/readings.ts";
 import type { OnWorkflow } from "../../src/core/operation/operations.ts";
 import type { Request } from "../../src/core/operation/requests.ts";
 import type { VDiff } from "../../src/core/vdiff/vdiff.ts";
+import { keyspaceNamed } from "../names.ts";
 
 export const ANA = personId("U0ANA");
 export const BEN = personId("U0BEN");
@@ -27,7 +28,7 @@ const AT = Date.parse("2026-03-03T09:00:00Z");
 /** A followed move with every field that one can have. */
 export const FULL_MOVE: Move = {
   name: NAME,
-  sourceKeyspace: "commerce",
+  sourceKeyspace: keyspaceNamed("commerce"),
   tables: ["customer", "corder"],
   askedBy: ANA,
   askedAt: AT,
@@ -64,7 +65,7 @@ export const FULL_MOVE: Move = {
 /** A move that is copying. */
 export const MOVE: Move = {
   name: NAME,
-  sourceKeyspace: "commerce",
+  sourceKeyspace: keyspaceNamed("commerce"),
   tables: ["customer", "corder"],
   askedBy: ANA,
   askedAt: AT,
@@ -77,7 +78,7 @@ const PROPOSAL: OnWorkflow = {
   kind: "workflow",
   operation: { verb: "switch", options: SWITCH_DEFAULTS },
   facts: {
-    sourceKeyspace: "commerce",
+    sourceKeyspace: keyspaceNamed("commerce"),
     sourceShards: ["0"],
     targetShards: ["-80", "80-"],
     tables: ["customer", "corder"],
@@ -230,7 +231,7 @@ const OUTCOMES: readonly Outcome[] = [
 
 /** One thread line of nearly every kind. */
 export const BODIES: readonly EntryBody[] = [
-  { kind: "created", by: ANA, tables: ["customer"], sourceKeyspace: "commerce", snapshot: "r-1" },
+  { kind: "created", by: ANA, tables: ["customer"], sourceKeyspace: keyspaceNamed("commerce"), snapshot: "r-1" },
   { kind: "create-failed", by: ANA, explanation: EXPLANATION },
   ...EXPLAINED.map((explanation): EntryBody => ({ kind: "stream-error", explanation })),
   { kind: "stream-error", explanation: EXPLANATION, ofReverse: true },

@@ -1,4 +1,3 @@
-import { EventEmitter, once } from "node:events";
 import type { Metadata } from "@grpc/grpc-js";
 import { VtctldError } from "../cluster/errors.ts";
 import { serve } from "./server.ts";
@@ -78,9 +77,9 @@ export async function openRelay(vtctldAddress: string): Promise<Relay> {
 
 /** A promise with the hand that keeps it. */
 function opened<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
-  const hand = new EventEmitter<{ kept: [T] }>();
-  const promise = once(hand, "kept").then(([value]) => value as T);
-  return { promise, resolve: (value) => void hand.emit("kept", value) };
+  const hands: ((value: T) => void)[] = [];
+  const promise = new Promise<T>((keep) => void hands.push(keep));
+  return { promise, resolve: (value) => hands.forEach((keep) => keep(value)) };
 }
 
 function textsOf(metadata: Metadata): Record<string, string> {

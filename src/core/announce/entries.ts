@@ -16,6 +16,7 @@ import type { VDiff } from "../vdiff/vdiff.ts";
 import type { GuardedVerb, BrokenCall } from "../move/broken-call.ts";
 import type { OverrideTerms } from "../findings/finding.ts";
 import type { Trouble } from "./trouble.ts";
+import type { Keyspace } from "../vitess/names.ts";
 
 /** One line of a move's thread. Written once, posted once, in order. */
 export type EntryBody =
@@ -23,7 +24,7 @@ export type EntryBody =
       readonly kind: "created";
       readonly by: PersonId;
       readonly tables: readonly string[];
-      readonly sourceKeyspace: string;
+      readonly sourceKeyspace: Keyspace;
       readonly snapshot: string;
       /** What preflight found and did not stop it for. */
       readonly findings?: readonly JudgedFinding[];

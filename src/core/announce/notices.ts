@@ -1,6 +1,6 @@
 import type { Explanation } from "../explain/explain.ts";
 import type { Alarm } from "../move/alarms.ts";
-import type { ClusterName, MoveName } from "../vitess/names.ts";
+import type { ClusterName, MoveName, Keyspace } from "../vitess/names.ts";
 import type { ChannelId } from "../people/people.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
@@ -18,7 +18,7 @@ export type NoticeBody =
   | {
       readonly kind: "alarm";
       readonly move: MoveName;
-      readonly sourceKeyspace: string;
+      readonly sourceKeyspace: Keyspace;
       readonly alarm: Alarm;
       readonly tables: readonly string[];
     }
@@ -42,6 +42,6 @@ export type NoticeBody =
       readonly explanation: Explanation;
     }
   /** A MoveTables workflow that somebody began elsewhere: Tandem offers to follow it. */
-  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: string; readonly tables: readonly string[] }
+  | { readonly kind: "offer"; readonly move: MoveName; readonly sourceKeyspace: Keyspace; readonly tables: readonly string[] }
   /** Who is in a group of approvers or operators is not known, so votes are held. `since`: when it was last known; absent: never. */
   | { readonly kind: "people-unread"; readonly cluster: ClusterName; readonly group: string; readonly since?: Instant };

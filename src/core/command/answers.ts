@@ -58,7 +58,7 @@ export type Answer =
       readonly move: MoveName;
       readonly doing: Receipt;
       readonly tables: readonly string[];
-      readonly sourceKeyspace: string;
+      readonly sourceKeyspace: Keyspace;
       /** Of a create: what preflight found and did not stop it for. */
       readonly findings?: readonly JudgedFinding[];
     }
@@ -115,7 +115,7 @@ export type Answer =
   | {
       readonly kind: "diagnosis";
       readonly move: MoveName;
-      readonly sourceKeyspace: string;
+      readonly sourceKeyspace: Keyspace;
       readonly troubles: readonly Trouble[];
       /** Absent when Vitess could not be read. */
       readonly situation?: Situation;

@@ -7,7 +7,7 @@ export type Doable = Exclude<Command, { readonly verb: "form" } | { readonly ver
 /** A move, and where its tables come from. */
 export interface KnownMove {
   readonly name: Pick<MoveName, "targetKeyspace" | "workflow">;
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
 }
 
 /** What a command on a workflow of the way back means for the move itself. */

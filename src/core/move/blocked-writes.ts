@@ -2,12 +2,13 @@ import type { Move } from "./moves.ts";
 import type { DeniedTables, Reading, ShardRoutingRule } from "../readings/readings.ts";
 import { kindOf } from "./kind.ts";
 import { routed, routingOf, servedIn } from "./traffic.ts";
+import type { Keyspace } from "../vitess/names.ts";
 
 export type Side = "source" | "target";
 
 /** The two sides of a move, with the shards that take part in it. */
 export interface Sides {
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
   readonly targetKeyspace: string;
   readonly targetShards: readonly string[];

@@ -1,5 +1,6 @@
 import type { DeniedTables, Reading } from "../readings/readings.ts";
 import { rulesNaming } from "./rules-of.ts";
+import type { Keyspace } from "../vitess/names.ts";
 
 /** What stays in Vitess of a move whose workflow is gone, or never came to be. */
 export interface LeftBehind {
@@ -19,7 +20,7 @@ export interface LeftBehind {
 /** The tables of a move and the keyspaces that it goes between. */
 export interface Ended {
   readonly tables: readonly string[];
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
 }
 

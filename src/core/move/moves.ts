@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarms.ts";
 import type { NotTold } from "./not-told.ts";
-import type { MoveName } from "../vitess/names.ts";
+import type { MoveName, Keyspace } from "../vitess/names.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Override } from "../findings/overrides.ts";
 import type { Instant } from "../readings/readings.ts";
@@ -11,7 +11,7 @@ import type { Evidence } from "../findings/finding.ts";
 /** One MoveTables workflow that Tandem follows. */
 export interface Move {
   readonly name: MoveName;
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly tables: readonly string[];
   readonly askedBy: PersonId;
   readonly askedAt: Instant;
@@ -40,7 +40,7 @@ export interface Planned {
   readonly blocking: readonly string[];
   /** What stopped it. Absent in records of before. */
   readonly evidence?: Evidence;
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly tables: readonly string[];
 }
 

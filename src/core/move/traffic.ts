@@ -1,3 +1,4 @@
+import type { Keyspace } from "../vitess/names.ts";
 import type { TabletType } from "../options.ts";
 import { rulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
@@ -18,7 +19,7 @@ export interface Denied {
 }
 
 /** The traffic of a move, as every cell serves it; see {@link routingOf}. */
-export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Traffic {
+export function trafficOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Traffic {
   const routing = routingOf(reading, tables, sourceKeyspace, targetKeyspace);
   const replica = routing.share("REPLICA");
   const rdonly = routing.share("RDONLY");
@@ -40,7 +41,7 @@ export interface Routing {
  * Where no rule names it Vitess's own words decide (docs/facts/routing-and-serving.md#traffic-state-mixes), and a reading without them
  * (the watch's) says that nothing is switched: SwitchTraffic makes the missing rules.
  */
-export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: string, targetKeyspace: string): Routing {
+export function routingOf(reading: Reading, tables: readonly string[], sourceKeyspace: Keyspace, targetKeyspace: string): Routing {
   const { workflow, trafficState } = reading;
   const move = { tables, sourceKeyspace, targetKeyspace, workflow };
   const kinds = [reading.rules, ...servedIn(reading)].map((rules) => routedBy(rules, move));
@@ -68,7 +69,7 @@ export function servedIn({ served, rules }: Pick<Reading, "served" | "rules">, c
 
 interface Routed {
   readonly tables: readonly string[];
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
   readonly workflow: Workflow | undefined;
 }
@@ -138,7 +139,7 @@ export function trafficFromWords(state: string): Traffic {
 export function routed(
   rules: readonly RoutingRule[],
   tables: readonly string[],
-  sourceKeyspace: string,
+  sourceKeyspace: Keyspace,
   targetKeyspace: string,
   type: TabletType,
 ): Share {
@@ -154,7 +155,7 @@ export function routed(
 /** Who denies writes to the move's tables, over all shards of both sides. */
 export function deniedOf(
   reading: Reading,
-  workflow: { sourceKeyspace: string; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
+  workflow: { sourceKeyspace: Keyspace; sourceShards: readonly string[]; targetKeyspace: string; targetShards: readonly string[] },
   tables: readonly string[],
 ): Denied {
   return {

@@ -1,5 +1,5 @@
 import { type Move, ownCleanVDiff } from "../move/moves.ts";
-import type { MoveName } from "../vitess/names.ts";
+import type { MoveName, Keyspace } from "../vitess/names.ts";
 import type { TabletType } from "../options.ts";
 import { FROZEN, hasError, isRunning } from "../move/phase.ts";
 import { deniedAt } from "../move/blocked-writes.ts";
@@ -10,7 +10,7 @@ import { type VDiffVerdict, vdiffVerdict } from "../vdiff/verdict.ts";
 
 /** The facts about one workflow that approvers see and that must still hold when the operation runs. */
 export interface WorkflowFacts {
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
   readonly targetShards: readonly string[];
   readonly tables: readonly string[];
@@ -37,7 +37,7 @@ export interface WorkflowFacts {
 export interface RescueFacts {
   /** The target after a way back that broke off: there the writes go still. */
   readonly side: "source" | "target";
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly sourceShards: readonly string[];
   readonly targetShards: readonly string[];
   /** Those of the move. */
@@ -50,7 +50,7 @@ export interface RescueFacts {
 }
 
 /** Where writes are given back to. */
-export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): string {
+export function keyspaceGivenBack({ targetKeyspace }: Pick<MoveName, "targetKeyspace">, { side, sourceKeyspace }: RescueFacts): Keyspace {
   return side === "source" ? sourceKeyspace : targetKeyspace;
 }
 

@@ -1,3 +1,4 @@
+import type { Keyspace } from "../vitess/names.ts";
 import { type CreateOptions, READ_TYPES } from "../options.ts";
 import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
@@ -111,7 +112,7 @@ function readsLater(
 
 /** What a create would make. */
 export interface PlannedCreate {
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
   readonly sizes: readonly SizeFact[];
   readonly streams: readonly { readonly from: string; readonly to: string }[];

@@ -1,6 +1,7 @@
 import type { VitessVersion } from "../vitess/version.ts";
 import type { Instant, Workflow } from "../readings/readings.ts";
 import type { Looked, Sampled } from "./looked.ts";
+import type { Keyspace } from "../vitess/names.ts";
 
 // Facts as preflight needs them: what the ports of operations give fits these shapes.
 
@@ -83,7 +84,7 @@ export interface AnswerFact {
 
 /** What is the same for every step: the cluster around the two keyspaces. */
 export interface ClusterFacts {
-  readonly source: string;
+  readonly source: Keyspace;
   readonly target: string;
   readonly tables: readonly string[];
   readonly version: Looked<VitessVersion>;

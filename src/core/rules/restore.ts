@@ -1,6 +1,6 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { Move } from "../move/moves.ts";
-import type { MoveName } from "../vitess/names.ts";
+import type { MoveName, Keyspace } from "../vitess/names.ts";
 import type { RuleDocument } from "../options.ts";
 import { alarmShape } from "../move/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
@@ -16,7 +16,7 @@ export interface RestoreSeen {
 
 /** The rules of one move: all that a restore puts back unless somebody wants the whole documents. */
 export interface OwnRules {
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly targetKeyspace: string;
   readonly tables: readonly string[];
   /** Of a move of some shards: the source's, whose shard rules are its own. Absent: all shards'. */

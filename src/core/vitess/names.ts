@@ -19,8 +19,9 @@ export interface MoveName {
 
 // Vitess accepts these in keyspace and workflow names; anything else could break a path in the topology service or formatting in Slack.
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
-// MySQL's limit for an identifier; `<workflow>_reverse` must fit as well.
+// MySQL's limit for an identifier.
 const LONGEST_NAME = 64;
+const REVERSE = "_reverse";
 
 /** True for a string that Vitess takes as a keyspace name. */
 export function isKeyspace(text: string): text is Keyspace {
@@ -28,11 +29,11 @@ export function isKeyspace(text: string): text is Keyspace {
 }
 
 /**
- * True for a string that is safe as a workflow name. An empty one would leave a nameless stream that no call can remove
- * (docs/facts/create.md#nameless).
+ * True for a string that is safe as a workflow name, also for the name of its reverse workflow. An empty one would leave a nameless
+ * stream that no call can remove (docs/facts/create.md#nameless).
  */
 export function isWorkflowName(text: string): text is WorkflowName {
-  return text.length <= LONGEST_NAME && NAME.test(text);
+  return text.length <= LONGEST_NAME + (text.endsWith(REVERSE) ? REVERSE.length : 0) && NAME.test(text);
 }
 
 /** True for a cluster name: the same alphabet, so that it can stand in keys and URLs. */
@@ -66,14 +67,24 @@ export function qualified(move: Pick<MoveName, "targetKeyspace" | "workflow">): 
   return `${move.targetKeyspace}.${move.workflow}`;
 }
 
+/** True for an alias as Vitess prints it. */
+export function isTabletAlias(text: string): text is TabletAlias {
+  return /-\d{10}$/.test(text);
+}
+
 /** `zone1` and 100 → `zone1-0000000100`, the way Vitess prints an alias. */
 export function tabletAlias(cell: string, uid: number): TabletAlias {
-  // The cast is the edge where a string becomes an alias.
-  return `${cell}-${String(uid).padStart(10, "0")}` as TabletAlias;
+  return checked(`${cell}-${String(uid).padStart(10, "0")}`, isTabletAlias);
 }
 
 /** The name of the workflow that SwitchTraffic creates in the source keyspace for the way back. */
 export function reverseName(workflow: WorkflowName): WorkflowName {
-  const reverse = workflow.endsWith("_reverse") ? workflow.slice(0, -"_reverse".length) : `${workflow}_reverse`;
-  return reverse as WorkflowName;
+  const isReverse = workflow.endsWith(REVERSE) && workflow !== REVERSE;
+  return checked(isReverse ? workflow.slice(0, -REVERSE.length) : `${workflow}${REVERSE}`, isWorkflowName);
+}
+
+/** The text as a name of this kind. Throws a RangeError where the check says no: whoever made the text is at fault. */
+export function checked<Name extends string>(text: string, is: (text: string) => text is Name): Name {
+  if (is(text)) return text;
+  throw new RangeError(`${JSON.stringify(text)} is not a name of this kind`);
 }

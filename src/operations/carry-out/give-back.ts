@@ -19,7 +19,7 @@ export interface ShardGivenBack {
 export function shardsOf(facts: RescueFacts, move: MoveName, { look }: Seen): readonly ShardGivenBack[] {
   if (look.kind !== "workflow") throw new Error("a rescue without a look at its move");
   const denied = facts.refreshOnly === true ? [] : deniedStill({ move, ...facts }, look.reading);
-  const keyspace = keyspaceGivenBack(move, facts) as Keyspace;
+  const keyspace = keyspaceGivenBack(move, facts);
   const shards = facts.side === "source" ? facts.sourceShards : facts.targetShards;
   return shards.map((shard) => ({ keyspace, shard, tables: denied.find((one) => one.shard === shard)?.tables ?? [] }));
 }

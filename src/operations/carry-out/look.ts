@@ -60,7 +60,7 @@ type Looked<L> = { readonly look: L; readonly rules: Rules };
 
 /** Of a call that may have been sent the VDiff says nothing: one that cannot be read must not hide what became of the call. */
 async function lookAtMove({ records }: CarryOutDeps, vitess: Vitess, { move, proposal, state }: Execution): Promise<Looked<WorkflowLook>> {
-  const known = proposal.kind === "restore" ? { sourceKeyspace: "", tables: [] } : proposal.facts;
+  const known = proposal.kind === "restore" ? { tables: [] } : proposal.facts;
   const { reading, rules, served } = await readMoveAndRules(vitess, move, known, await records.now());
   const isWanted = reading.workflow !== undefined && proposal.kind === "workflow" && state.kind !== "calling";
   const vdiff = isWanted ? await lookAtVDiff(vitess, move) : undefined;

@@ -1,5 +1,5 @@
 import type { Move } from "../../core/move/moves.ts";
-import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, qualified, type Keyspace } from "../../core/vitess/names.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -8,7 +8,7 @@ import { refuse } from "../refusals.ts";
 /** A workflow that is to be followed. `adopted`: it was begun elsewhere. */
 export interface Begun {
   readonly name: MoveName;
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly tables: readonly string[];
   readonly asker: Asker;
   readonly adopted?: true;

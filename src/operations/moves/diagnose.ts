@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { troublesOf } from "../../core/situation/diagnosis.ts";
 import type { Move } from "../../core/move/moves.ts";
-import { type Keyspace, moveId } from "../../core/vitess/names.ts";
+import { moveId } from "../../core/vitess/names.ts";
 import { SWITCH_DEFAULTS } from "../../core/options.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { valueOf } from "../../core/preflight/looked.ts";
@@ -38,7 +38,7 @@ export async function diagnose(deps: VerbDeps, move: Move, asker: Asker): Promis
     const troubles = [await unreadable(deps, move, explanation, now)];
     return { kind: "diagnosis", move: move.name, sourceKeyspace: move.sourceKeyspace, troubles, now };
   }
-  const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
+  const source = reading.workflow?.sourceKeyspace ?? move.sourceKeyspace;
   const target = move.name.targetKeyspace;
   const [version, sourceProblems, targetProblems, findings, stalledSince] = await Promise.all([
     look(() => vitess.version()),

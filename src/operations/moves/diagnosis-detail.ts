@@ -29,7 +29,7 @@ const LONGEST = 200_000;
  * redacted where it comes in. What could not be read stands there with its reason.
  */
 export async function detailOf(vitess: Vitess, move: Move, { reading, findings, troubles, validated, now }: Seen): Promise<string> {
-  const source = reading.workflow?.sourceKeyspace ?? (move.sourceKeyspace as Keyspace);
+  const source = reading.workflow?.sourceKeyspace ?? move.sourceKeyspace;
   const target = move.name.targetKeyspace;
   const [version, logs, sourceShards, targetShards, controls] = await Promise.all([
     look(() => vitess.version()),

@@ -1,4 +1,4 @@
-import type { MoveName } from "../../core/vitess/names.ts";
+import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
 import { isNothing, leftBehind, type LeftBehind } from "../../core/move/left-behind.ts";
 import type { Instant, Workflow } from "../../core/readings/readings.ts";
 import { ignoreFault } from "../fault.ts";
@@ -23,7 +23,7 @@ export async function targetBefore(vitess: Vitess, { targetKeyspace }: MoveName,
 /** A move whose create failed or was not heard of any more, and when it is looked at. */
 export interface Created {
   readonly name: MoveName;
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly tables: readonly string[];
   readonly before: TargetBefore;
   readonly at: Instant;

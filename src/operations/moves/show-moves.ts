@@ -84,7 +84,7 @@ async function foreignStatus(deps: VerbDeps, name: MoveName): Promise<Answer> {
     );
   }
   const now = await deps.records.now();
-  const reading = await readMove(vitess, name, { sourceKeyspace: "", tables: [] }, now);
+  const reading = await readMove(vitess, name, { tables: [] }, now);
   return { kind: "foreign-status", name, reading, now };
 }
 

@@ -145,8 +145,7 @@ async function unjudged({ vitess, limits, move }: Where, operation: LookedAt, fr
 
 /** The sides of a move, as the facts name them. */
 export function aroundOf({ targetKeyspace: target }: MoveName, facts: WorkflowFacts, isReverse: boolean): Around {
-  // The facts have it from a reading, which is where names are checked.
-  const source = facts.sourceKeyspace as Keyspace;
+  const source = facts.sourceKeyspace;
   return {
     source,
     target,

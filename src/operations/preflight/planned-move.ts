@@ -1,5 +1,5 @@
 import { isActive, type Move, type Planned } from "../../core/move/moves.ts";
-import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, type Keyspace } from "../../core/vitess/names.ts";
 import { blockers, evidenceOf, type JudgedFinding } from "../../core/findings/overrides.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { commit } from "../commit.ts";
@@ -8,7 +8,7 @@ import type { CreatePlan } from "./plan-create.ts";
 
 /** A create that preflight stopped, with what it would have made. */
 interface StoppedCreate {
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly plan: CreatePlan;
   readonly findings: readonly JudgedFinding[];
 }

@@ -8,7 +8,7 @@ import type { Tablet, Vitess, WorkflowIn } from "../ports.ts";
 
 /** What is known of a move before it is read: needed where Vitess no longer has the workflow. */
 export interface KnownMove {
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace?: Keyspace;
   readonly tables: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export async function readMoveAndRules(
   known: KnownMove,
   at: Instant,
 ): Promise<{ readonly reading: Reading; readonly rules: Rules; readonly served: Served }> {
-  const before = await holdersOf(vitess, name, known.sourceKeyspace);
+  const before = await holdersOf(vitess, name, known.sourceKeyspace ?? "");
   const [workflows, rules, served, version] = await Promise.all([
     vitess.workflows(name.targetKeyspace, { workflow: name.workflow }),
     vitess.rules(),
@@ -35,27 +35,30 @@ export async function readMoveAndRules(
     vitess.version(),
   ]);
   const workflow = workflows.find((one) => one.name === name.workflow);
-  const source = workflow?.sourceKeyspace ?? (known.sourceKeyspace as Keyspace);
+  const source = workflow?.sourceKeyspace ?? known.sourceKeyspace;
   const tables = workflow === undefined ? known.tables : tablesOf(workflow);
+  const keyspaces = [...(source === undefined ? [] : [source]), name.targetKeyspace];
   const [atSource, status, targetSide] = await Promise.all([
-    ifThere(vitess, source, () =>
-      Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
-    ),
+    source === undefined
+      ? undefined
+      : ifThere(vitess, source, () =>
+          Promise.all([reverseOf(vitess, source, name), readSide(vitess, source, workflow?.sourceShards ?? [], tables)]),
+        ),
     // The workflow can go between two reads: then there is no status, which is the truth.
     workflow === undefined ? undefined : ignoreFault(() => vitess.workflowStatus(name), "not-found"),
     readSide(vitess, name.targetKeyspace, workflow?.targetShards ?? [], tables),
   ]);
   const [reverse, sourceSide] = atSource ?? [];
   // Asked before and after all the rest: a reading without a holder is one that no operation has changed half-way.
-  const holders = before === undefined || before.length > 0 ? before : await holdersOf(vitess, name, source);
+  const holders = before === undefined || before.length > 0 ? before : await holdersOf(vitess, name, source ?? "");
   const reading: Reading = {
     at,
     ...(workflow === undefined ? {} : { workflow }),
     ...(reverse === undefined ? {} : { reverse }),
     ...(status === undefined ? {} : { trafficState: status.trafficState }),
     tableCopy: status?.tableCopy ?? [],
-    rules: rulesOf(rules, tables, [source, name.targetKeyspace]),
-    ...servedOf(served, tables, [source, name.targetKeyspace]),
+    rules: rulesOf(rules, tables, keyspaces),
+    ...servedOf(served, tables, keyspaces),
     ...(atSource === undefined ? { sourceGone: true } : {}),
     denied: [...(sourceSide?.denied ?? []), ...targetSide.denied],
     sourceTables: sourceSide?.tables ?? [],

@@ -10,10 +10,10 @@ type Refreshes = Pick<Vitess, "tablets" | "refreshShard" | "refreshTablet">;
  * it does (docs/facts/denied-tables.md#record-and-tablet). It asks the primary first and by itself, so that no dead replica keeps
  * applications waiting. Throws a Fault, of kind `refused` where Vitess answered, which names the tablets it is not sure of.
  */
-export async function refreshed(vitess: Refreshes, keyspace: string, shard: string): Promise<void> {
-  const primary = await primaryOf(vitess, keyspace as Keyspace, shard);
+export async function refreshed(vitess: Refreshes, keyspace: Keyspace, shard: string): Promise<void> {
+  const primary = await primaryOf(vitess, keyspace, shard);
   const isSure = primary !== undefined && !((await attempt(() => vitess.refreshTablet(primary))) instanceof Fault);
-  const rest = await attempt(() => vitess.refreshShard(keyspace as Keyspace, shard));
+  const rest = await attempt(() => vitess.refreshShard(keyspace, shard));
   // Nobody else denies anything: what the rest did not read gives or takes nothing.
   if (isSure) return;
   if (rest instanceof Fault) throw rest;

@@ -1,4 +1,4 @@
-import { type MoveName, moveId } from "../../core/vitess/names.ts";
+import { type MoveName, moveId, type Keyspace } from "../../core/vitess/names.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
@@ -16,7 +16,7 @@ type CompareDeps = Pick<VerbDeps, "records" | "jobs">;
 export async function rulesBefore(
   vitess: Pick<Vitess, "rules" | "vschema">,
   step: SavedStep,
-  keyspaces: readonly string[] = [],
+  keyspaces: readonly Keyspace[] = [],
 ): Promise<KeptRules> {
   const [rules, vschemas] = await Promise.all([vitess.rules(), vschemasBefore(vitess, step, keyspaces)]);
   return { ...rules, ...vschemas };

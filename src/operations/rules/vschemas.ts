@@ -1,4 +1,4 @@
-import type { Keyspace } from "../../core/vitess/names.ts";
+import { isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
 import type { SavedStep } from "../../core/rules/snapshots.ts";
 import { type VSchemaChange, vschemaChanges, type VSchemas } from "../../core/rules/vschemas.ts";
 import { ignoreFault } from "../fault.ts";
@@ -11,21 +11,20 @@ const WRITERS: readonly SavedStep[] = ["create", "complete", "cancel", "delete"]
 export async function vschemasBefore(
   vitess: Pick<Vitess, "vschema">,
   step: SavedStep,
-  keyspaces: readonly string[],
+  keyspaces: readonly Keyspace[],
 ): Promise<{ readonly vschemas?: VSchemas }> {
   return WRITERS.includes(step) ? { vschemas: await vschemasOf(vitess, keyspaces) } : {};
 }
 
 /** What they do not say any more; nothing where none was kept. One that cannot be read now is not judged. */
 export async function lostSince(vitess: Pick<Vitess, "vschema">, before: VSchemas = {}): Promise<readonly VSchemaChange[]> {
-  return vschemaChanges(before, await vschemasOf(vitess, Object.keys(before)));
+  return vschemaChanges(before, await vschemasOf(vitess, Object.keys(before).filter(isKeyspace)));
 }
 
-async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly string[]): Promise<VSchemas> {
+async function vschemasOf(vitess: Pick<Vitess, "vschema">, keyspaces: readonly Keyspace[]): Promise<VSchemas> {
   const read = await Promise.all(
     keyspaces.map(async (keyspace) => {
-      // Names of a move's keyspaces are checked where they come in.
-      const vschema = await ignoreFault(() => vitess.vschema(keyspace as Keyspace));
+      const vschema = await ignoreFault(() => vitess.vschema(keyspace));
       return vschema === undefined ? [] : [[keyspace, vschema.entries] as const];
     }),
   );

@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { belongs, type House, type SlackPerson } from "../../core/people/insiders.ts";
 import { personId } from "../../core/people/people.ts";
@@ -42,17 +43,16 @@ const NOT_OURS = new Set(["user_not_found", "user_not_visible"]);
 
 /** Tells people of the house from strangers and guests by what Slack says of them, and remembers it for a while. */
 export function openInsiders({ client, records, log, house, named }: Deps): Insiders {
-  const known = new Map<string, { readonly standing: "inside" | "outside"; readonly until: number }>();
+  const known = new LRUCache<string, "inside" | "outside">({ max: MOST_KEPT, noDeleteOnStaleGet: true });
 
   async function look({ user, team }: Actor): Promise<Standing> {
     const remembered = known.get(user);
-    if (remembered !== undefined && Date.now() < remembered.until) return remembered.standing;
+    if (remembered !== undefined) return remembered;
     const read = await inTime(log, "Asking Slack who somebody is", LOOK_WITHIN_MS, () => lookUp(client, user, team));
     // What was known yesterday is better than nothing while Slack does not answer.
-    if (read.kind === "failed") return remembered?.standing ?? "unknown";
+    if (read.kind === "failed") return known.get(user, { allowStale: true }) ?? "unknown";
     const standing = read.value !== undefined && belongs(read.value, house) ? "inside" : "outside";
-    if (known.size >= MOST_KEPT) known.clear();
-    known.set(user, { standing, until: Date.now() + (standing === "inside" ? KEPT_MS : OUTSIDE_KEPT_MS) });
+    known.set(user, standing, { ttl: standing === "inside" ? KEPT_MS : OUTSIDE_KEPT_MS });
     return standing;
   }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { MoveName } from "../../core/vitess/names.ts";
 import type { Records } from "../../operations/records.ts";
 
@@ -6,12 +7,10 @@ const MOST = 1_000;
 
 /** The move of a request, which is never another: after its first click, the next waits for one trip to the store less. Undefined for no request. */
 export function rememberedMoves({ requests }: Pick<Records, "requests">): (requestId: string) => Promise<MoveName | undefined> {
-  const known = new Map<string, MoveName>();
-  return async (requestId) => {
-    const move = known.get(requestId) ?? (await requests.get(requestId))?.move;
-    if (move === undefined) return undefined;
-    if (known.size >= MOST) known.clear();
-    known.set(requestId, move);
-    return move;
-  };
+  const known = new LRUCache<string, MoveName>({
+    max: MOST,
+    ignoreFetchAbort: true,
+    fetchMethod: async (requestId) => (await requests.get(requestId))?.move,
+  });
+  return (requestId) => known.fetch(requestId);
 }

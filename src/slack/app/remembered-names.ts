@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { type ClusterName, isKeyspace, type Keyspace, qualified } from "../../core/vitess/names.ts";
 import type { VitessVersion } from "../../core/vitess/version.ts";
@@ -20,6 +21,11 @@ interface ClusterSearch {
   readonly keyspaces?: Searchable;
   readonly cells?: Searchable;
   readonly version?: VitessVersion;
+}
+
+interface Place {
+  readonly cluster: ClusterName;
+  readonly keyspace: Keyspace;
 }
 
 interface KeyspaceSearch {
@@ -49,8 +55,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
       ...(version === undefined ? {} : { version }),
     };
   });
-  const keyspaces = remembered(async (id: string): Promise<KeyspaceSearch> => {
-    const [cluster, keyspace] = id.split("/") as [ClusterName, Keyspace];
+  const keyspaces = remembered(async ({ cluster, keyspace }: Place): Promise<KeyspaceSearch> => {
     const { tables, workflows } = await orAsk(records.catalogue.keyspace(cluster, keyspace), cluster, keyspace);
     if (isStale(tables, TABLES_STALE_MS) || isStale(workflows, NAMES_STALE_MS)) ask(cluster, keyspace);
     return {
@@ -92,7 +97,7 @@ export function rememberedNames({ records, jobs, log }: Deps): RememberedNames {
       if (!isKeyspace(keyspace)) return undefined;
       // What was mistyped must not make jobs and keys.
       const known = (await clusters(cluster)).keyspaces;
-      return known !== undefined && !known.names.includes(keyspace) ? undefined : keyspaces(`${cluster}/${keyspace}`);
+      return known !== undefined && !known.names.includes(keyspace) ? undefined : keyspaces({ cluster, keyspace });
     },
     moves,
   };
@@ -103,17 +108,13 @@ function isStale(names: NamesAt | undefined, after: number): boolean {
 }
 
 /** The same answer for a while, also for those who ask while it is fetched. What fails is not kept. */
-function remembered<K extends string, T>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
-  const known = new Map<K, { readonly value: Promise<T>; readonly until: number }>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined && Date.now() < found.until) return found.value;
-    known.delete(key);
-    const [oldest] = known.keys();
-    if (oldest !== undefined && known.size >= MOST) known.delete(oldest);
-    const value = load(key);
-    known.set(key, { value, until: Date.now() + REMEMBERED_MS });
-    value.catch(() => known.delete(key));
-    return value;
-  };
+function remembered<K, T extends object>(load: (key: K) => Promise<T>): (key: K) => Promise<T> {
+  const known = new LRUCache<string, T, { readonly key: K }>({
+    max: MOST,
+    ttl: REMEMBERED_MS,
+    // Whoever waits for an answer gets it, also when others push it out meanwhile.
+    ignoreFetchAbort: true,
+    fetchMethod: (_id, _stale, { context }) => load(context.key),
+  });
+  return (key) => known.forceFetch(JSON.stringify(key), { context: { key } });
 }

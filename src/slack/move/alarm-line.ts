@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { EntryBody } from "../../core/announce/entries.ts";
-import type { MoveName } from "../../core/vitess/names.ts";
+import type { MoveName, Keyspace } from "../../core/vitess/names.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import type { Alarm } from "../../core/move/alarms.ts";
 import { actions, context, section } from "../blocks/build.ts";
@@ -25,7 +25,7 @@ export interface AlarmSaid {
 
 interface AlarmOf {
   readonly move: MoveName;
-  readonly sourceKeyspace: string;
+  readonly sourceKeyspace: Keyspace;
   readonly alarm: Alarm;
   readonly tables: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { WebClient } from "@slack/web-api";
+import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import type { PersonId } from "../../core/people/people.ts";
 import type { Names } from "../text/people.ts";
@@ -15,32 +16,28 @@ const KEPT_MS = 60 * 60_000;
 const FAILURE_KEPT_MS = 60_000;
 const MOST_KEPT = 2_000;
 
-interface Known {
-  readonly name: string | undefined;
-  readonly until: number;
-}
-
-export function openNameBook(client: WebClient, log: Logger, clock: () => number = Date.now): NameBook {
-  const known = new Map<PersonId, Known>();
-
-  async function lookUp(id: PersonId): Promise<void> {
-    try {
-      const { user } = await calling("users.info", () => client.users.info({ user: id }));
-      // As Slack itself shows people: the display name when there is one.
-      const name = [user?.profile?.display_name, user?.real_name, user?.name].find((one) => one !== undefined && one !== "");
-      known.set(id, { name, until: clock() + KEPT_MS });
-    } catch (error) {
-      log.info({ err: error }, "A person's name could not be read from Slack");
-      known.set(id, { name: undefined, until: clock() + FAILURE_KEPT_MS });
-    }
-  }
+export function openNameBook(client: WebClient, log: Logger): NameBook {
+  const known = new LRUCache<PersonId, { readonly name: string | undefined }>({
+    max: MOST_KEPT,
+    ttl: KEPT_MS,
+    ignoreFetchAbort: true,
+    async fetchMethod(id, _stale, { options }) {
+      try {
+        const { user } = await calling("users.info", () => client.users.info({ user: id }));
+        // As Slack itself shows people: the display name when there is one.
+        return { name: [user?.profile?.display_name, user?.real_name, user?.name].find((one) => one !== undefined && one !== "") };
+      } catch (error) {
+        log.info({ err: error }, "A person's name could not be read from Slack");
+        options.ttl = FAILURE_KEPT_MS;
+        return { name: undefined };
+      }
+    },
+  });
 
   return {
     async of(ids) {
-      if (known.size > MOST_KEPT) known.clear();
-      const missing = [...new Set(ids)].filter((id) => (known.get(id)?.until ?? 0) <= clock());
-      await Promise.all(missing.map(lookUp));
-      return (id) => known.get(id)?.name;
+      const found = new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await known.fetch(id)] as const)));
+      return (id) => found.get(id)?.name;
     },
   };
 }

@@ -95,6 +95,6 @@ function keyOf(id: string): string {
 /** What this very file wrote, in this or a compatible version. */
 function isRemembered(value: unknown): value is Remembered {
   if (typeof value !== "object" || value === null) return false;
-  const { channel, ts, at, text, blocks } = value as Partial<Record<keyof Remembered, unknown>>;
+  const { channel, ts, at, text, blocks }: Partial<Record<keyof Remembered, unknown>> = value;
   return [channel, ts, text].every((one) => typeof one === "string") && typeof at === "number" && Array.isArray(blocks);
 }

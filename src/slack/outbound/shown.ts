@@ -63,7 +63,7 @@ export function decodeShown(text: string): Shown | undefined {
 
 function isShown(value: unknown): value is Shown {
   if (typeof value !== "object" || value === null) return false;
-  const { askedAt, at, state, words, facts } = value as Partial<Record<keyof Shown, unknown>>;
+  const { askedAt, at, state, words, facts }: Partial<Record<keyof Shown, unknown>> = value;
   return [askedAt, at].every((one) => typeof one === "number") && [state, words, facts].every((one) => typeof one === "string");
 }
 

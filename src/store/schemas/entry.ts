@@ -11,7 +11,7 @@ import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
-import { BIG, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
@@ -46,7 +46,7 @@ const BODIES = {
     kind: z.literal("created"),
     by: PERSON,
     tables: TEXTS,
-    sourceKeyspace: z.string(),
+    sourceKeyspace: KEYSPACE,
     snapshot: z.string(),
     findings: z.array(JUDGED_FINDING).exactOptional(),
     cut: z.looseObject({ waitedMs: z.number(), left: LEFT_BEHIND.exactOptional() }).exactOptional(),

@@ -18,7 +18,7 @@ import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { OVERRIDE } from "./preflight.ts";
-import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, CHANNEL, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { moveFrom1 } from "./upgrades/move.ts";
@@ -94,7 +94,7 @@ const UNREADABLE = z.looseObject({
 const PLANNED = z.looseObject({
   blocking: TEXTS,
   evidence: z.record(z.string(), TEXTS).exactOptional(),
-  sourceKeyspace: z.string(),
+  sourceKeyspace: KEYSPACE,
   tables: TEXTS,
 } satisfies Shape<Planned>);
 
@@ -125,7 +125,7 @@ export const MOVE: Format<Move> = {
   upgrades: { 1: moveFrom1 },
   schema: z.looseObject({
     name: MOVE_NAME,
-    sourceKeyspace: z.string(),
+    sourceKeyspace: KEYSPACE,
     tables: TEXTS,
     askedBy: PERSON,
     askedAt: MS,

@@ -4,12 +4,12 @@ import type { Format } from "../document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
-import { CHANNEL, CLUSTER, MS, TEXTS } from "./scalars.ts";
+import { CHANNEL, CLUSTER, KEYSPACE, MS, TEXTS } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 
 const BODY = anyOf({
-  alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: z.string(), alarm: ALARM, tables: TEXTS }),
+  alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, alarm: ALARM, tables: TEXTS }),
   "stream-trouble": z.looseObject({
     kind: z.literal("stream-trouble"),
     move: MOVE_NAME,
@@ -28,7 +28,7 @@ const BODY = anyOf({
     broken: BROKEN_CALL.exactOptional(),
   }),
   "vitess-back": z.looseObject({ kind: z.literal("vitess-back"), move: MOVE_NAME, since: MS }),
-  offer: z.looseObject({ kind: z.literal("offer"), move: MOVE_NAME, sourceKeyspace: z.string(), tables: TEXTS }),
+  offer: z.looseObject({ kind: z.literal("offer"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, tables: TEXTS }),
 } satisfies Kinds<NoticeBody>);
 
 export const NOTICE: Format<Notice> = {

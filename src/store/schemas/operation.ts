@@ -17,7 +17,7 @@ import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { optionsSchema, TABLET_TYPE } from "./options.ts";
-import { MS, TEXTS } from "./scalars.ts";
+import { KEYSPACE, MS, TEXTS } from "./scalars.ts";
 import { anyBy, anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Members, Shape } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
@@ -35,7 +35,7 @@ const RESTORE = z.looseObject({
   shownAgainst: z.string(),
   only: z
     .looseObject({
-      sourceKeyspace: z.string(),
+      sourceKeyspace: KEYSPACE,
       targetKeyspace: z.string(),
       tables: TEXTS,
       shards: TEXTS.exactOptional(),
@@ -87,7 +87,7 @@ export const VERB = wordOf<GuardedVerb>({
 });
 
 const FACTS = z.looseObject({
-  sourceKeyspace: z.string(),
+  sourceKeyspace: KEYSPACE,
   sourceShards: TEXTS,
   targetShards: TEXTS,
   tables: TEXTS,
@@ -104,7 +104,7 @@ const FACTS = z.looseObject({
 
 const RESCUE_FACTS = z.looseObject({
   side: z.enum(["source", "target"]),
-  sourceKeyspace: z.string(),
+  sourceKeyspace: KEYSPACE,
   sourceShards: TEXTS,
   targetShards: TEXTS,
   tables: TEXTS,

@@ -1,16 +1,13 @@
 import { z } from "zod";
-import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../core/vitess/names.ts";
-import type { ChannelId, PersonId } from "../../core/people/people.ts";
+import { isChannelId, isPersonId } from "../../core/people/people.ts";
+import { isClusterName, isKeyspace, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
 
-// Names were checked at the edge where they came in; here only their form in JSON is.
-const text = (value: unknown): boolean => typeof value === "string";
-
-export const PERSON = z.custom<PersonId>(text);
-export const CHANNEL = z.custom<ChannelId>(text);
-export const CLUSTER = z.custom<ClusterName>(text);
-export const KEYSPACE = z.custom<Keyspace>(text);
-export const WORKFLOW_NAME = z.custom<WorkflowName>(text);
-export const TABLET = z.custom<TabletAlias>(text);
+export const PERSON = named(isPersonId, "a person's id");
+export const CHANNEL = named(isChannelId, "a channel's id");
+export const CLUSTER = named(isClusterName, "a cluster's name");
+export const KEYSPACE = named(isKeyspace, "a keyspace's name");
+export const WORKFLOW_NAME = named(isWorkflowName, "a workflow's name");
+export const TABLET = named(isTabletAlias, "a tablet's alias");
 
 /** Milliseconds since the epoch, or a number of them. */
 export const MS = z.number();
@@ -21,3 +18,8 @@ export const BIG: z.ZodType<bigint> = z
   .string()
   .regex(/^-?\d{1,20}$/)
   .transform(BigInt);
+
+/** A name with the check that it passed where it came in: what somebody wrote into Redis by hand is held to it too. */
+function named<Name extends string>(is: (text: string) => text is Name, what: string): z.ZodType<Name> {
+  return z.custom<Name>((value) => typeof value === "string" && is(value), `expected ${what}`);
+}

@@ -30,7 +30,8 @@ test.each(OTHERS)("$line is refused: $reason", ({ line }) => {
 test.each(COMMANDS.filter((line) => line.onTheMove !== undefined))("$line is an act on the move", ({ command, onTheMove: meant, page }) => {
   const [source, target, workflow] =
     page.title === "Move Tables" ? ["commerce", "customer", "commerce2customer"] : ["sourcekeyspace", "targetkeyspace", "workflowname"];
-  if (!isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help") throw new Error(command.verb);
+  if (!isKeyspace(source) || !isKeyspace(target) || !isWorkflowName(workflow) || command.verb === "form" || command.verb === "help")
+    throw new Error(command.verb);
   const move = { name: { targetKeyspace: target, workflow }, sourceKeyspace: source };
   expect(onTheMove(command, [move])).toEqual({ kind: "on-the-move", command: meant });
 });

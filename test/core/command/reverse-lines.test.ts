@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
 import { type Doable, type KnownMove, onTheMove } from "../../../src/core/command/reverse-lines.ts";
 import { parseQualifiedWorkflow } from "../../../src/core/vitess/names.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 function typed(line: string): Doable {
   const parsed = parse(line);
@@ -12,7 +13,7 @@ function typed(line: string): Doable {
 function move(qualified: string, sourceKeyspace: string): KnownMove {
   const name = parseQualifiedWorkflow(qualified);
   if (name === undefined) throw new Error(qualified);
-  return { name, sourceKeyspace };
+  return { name, sourceKeyspace: keyspaceNamed(sourceKeyspace) };
 }
 
 const MOVES = [move("customer.c2c", "commerce"), move("lookup.c2c", "archive")];

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rescueGate } from "../../../src/core/operation/gates.ts";
 import { sidesOf } from "../../../src/core/operation/verdict.ts";
-import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { blockedWrites, deniedAt } from "../../../src/core/move/blocked-writes.ts";
 import { alarmShape, FROZEN } from "../../../src/core/move/phase.ts";
@@ -9,7 +8,7 @@ import { moveOf, UNSHARDED } from "../moments.ts";
 
 const { subject, copied, switched } = UNSHARDED;
 const SIDES = sidesOf(subject);
-const COMMERCE = subject.sourceKeyspace as Keyspace;
+const COMMERCE = subject.sourceKeyspace;
 const CUSTOMER = subject.move.targetKeyspace;
 
 /** The switched move, of which a hand on the rules has led corder back to the source, with these tables denied. */

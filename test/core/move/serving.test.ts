@@ -8,7 +8,7 @@ import { UNSHARDED } from "../moments.ts";
 const { subject, copied } = UNSHARDED;
 const SHARDS = ["-80", "80-"];
 const SIDES = { ...sidesOf(subject), sourceShards: SHARDS, targetShards: SHARDS };
-const [COMMERCE, CUSTOMER] = [SIDES.sourceKeyspace as Keyspace, SIDES.targetKeyspace as Keyspace];
+const [COMMERCE, CUSTOMER] = [SIDES.sourceKeyspace, SIDES.targetKeyspace as Keyspace];
 
 function deniedAt(keyspace: Keyspace, named: readonly string[]) {
   return named.map((shard) => ({ keyspace, shard, tables: SIDES.tables }));

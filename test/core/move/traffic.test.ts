@@ -5,6 +5,7 @@ import { deniedOf, routingOf, shareInWords, trafficFromWords, trafficOf } from "
 import { rulesNaming, rulesOf } from "../../../src/core/move/rules-of.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, SHARDED, UNSHARDED, withoutWords } from "../moments.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 function traffic({ tables, sourceKeyspace, move }: Subject, reading: Reading): string {
   const { reads, writes } = trafficOf(reading, tables, sourceKeyspace, move.targetKeyspace);
@@ -61,7 +62,7 @@ describe("traffic, by the rules alone", () => {
     const keyspaces = [{ fromKeyspace: "commerce@replica", toKeyspace: "customer" }];
     const reading = { ...UNSHARDED.copied, rules: { tables: [], shards: [], keyspaces, mirrors: [] } };
     expect(traffic(UNSHARDED.subject, reading)).toBe("some of the reads, none of the writes");
-    expect(routingOf(reading, UNSHARDED.subject.tables, "commerce", "customer").by).toBe("keyspaces");
+    expect(routingOf(reading, UNSHARDED.subject.tables, keyspaceNamed("commerce"), "customer").by).toBe("keyspaces");
   });
 });
 

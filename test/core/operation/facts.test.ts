@@ -9,10 +9,11 @@ import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";
 import type { VDiff } from "../../../src/core/vdiff/vdiff.ts";
 import { KILLED, moveOf, ONE_WAY, READS, SHARDED, STREAMS, SWITCH, SWITCH_ONE_WAY, UNSHARDED } from "../moments.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const { move } = SHARDED.subject;
 const FACTS: WorkflowFacts = {
-  sourceKeyspace: "commerce",
+  sourceKeyspace: keyspaceNamed("commerce"),
   sourceShards: ["-80", "80-"],
   targetShards: ["-40", "40-80"],
   tables: ["corder", "customer"],
@@ -35,7 +36,7 @@ const CHANGES: readonly (readonly [string, WorkflowFacts])[] = [
   ["VDiff", { ...FACTS, vdiff: { uuid: "22222222-2222-4333-8444-000000000002", verdict: "clean" } }],
   ["VDiff", { ...FACTS, vdiff: { uuid: "22222222-2222-4333-8444-000000000001", verdict: "different" } }],
   ["VDiff", WITHOUT_VDIFF],
-  ["source", { ...FACTS, sourceKeyspace: "shop" }],
+  ["source", { ...FACTS, sourceKeyspace: keyspaceNamed("shop") }],
   ["source", { ...FACTS, sourceShards: ["-80"] }],
   ["denied tables", { ...FACTS, denied: [] }],
   ["workflow", { ...FACTS, identity: ["-40/2", "40-80/2"] }],
@@ -150,7 +151,7 @@ describe("the facts that Vitess showed", () => {
 
   it("has the facts of the move, sorted", () => {
     expect(factsOf(moveOf(SHARDED.subject), SHARDED.copied, vdiff)).toEqual({
-      sourceKeyspace: "commerce",
+      sourceKeyspace: keyspaceNamed("commerce"),
       sourceShards: ["0"],
       targetShards: ["-80", "80-"],
       tables: ["corder", "customer"],

@@ -1,4 +1,3 @@
-import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
 import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
@@ -9,6 +8,7 @@ import type { MysqlFacts } from "../../../src/core/preflight/mysql.ts";
 import type { ReverseFacts } from "../../../src/core/preflight/reverse.ts";
 import type { SwitchFacts } from "../../../src/core/preflight/switch.ts";
 import { UNSHARDED } from "../moments.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 /** 22:14 on the evening of the demo. */
 export const NOW = Date.parse("2026-11-20T22:14:00Z");
@@ -33,7 +33,7 @@ const TARGET_TABLETS = [tablet("zone1-0000000200", "0", "PRIMARY"), tablet("zone
 
 /** A cluster in which nothing is wrong, with room for more. */
 export const CLUSTER: ClusterFacts = {
-  source: "commerce",
+  source: keyspaceNamed("commerce"),
   target: "customer",
   tables: TABLES,
   version: seen({ dialect: "typed", major: 23, tablets: ["23.0.3"], from: "probed" }),
@@ -79,7 +79,7 @@ export const CREATE: CreateFacts = {
   ...CLUSTER,
   ...MYSQL,
   workflow: "commerce2customer",
-  options: { ...CREATE_DEFAULTS, sourceKeyspace: "commerce" as Keyspace, tables: TABLES },
+  options: { ...CREATE_DEFAULTS, sourceKeyspace: keyspaceNamed("commerce"), tables: TABLES },
   sizes: SIZES,
   targetSizes: seen([]),
   sourceVSchema: seen(VSCHEMA),

@@ -20,6 +20,7 @@ import { isDone } from "../../../src/core/operation/verdict.ts";
 import { CANCELS, KILLED, moveOf, UNSHARDED } from "../moments.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";
 import { holder } from "../recorded.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const NONE = withTables([]);
 const COPIED = recordedRules("v23.0.3", "happy-unsharded", 88);
@@ -175,7 +176,7 @@ function rule(shard: string, toKeyspace: string) {
 test("a restore of a move of some shards leaves the rules of the other shards, and one of before shards were kept takes them all", () => {
   const now: Rules = { ...NONE, shards: [rule("-80", "archive"), rule("80-", "archive")] };
   const saved: Rules = { ...NONE, shards: [rule("-80", "commerce"), rule("80-", "commerce")] };
-  const own = { sourceKeyspace: "commerce", targetKeyspace: "archive", tables: [] };
+  const own = { sourceKeyspace: keyspaceNamed("commerce"), targetKeyspace: "archive", tables: [] };
   const shardsThen = (only: Parameters<typeof towards>[1]) =>
     towards({ now, saved }, only).saved.shards.toSorted((a, b) => (a.shard < b.shard ? -1 : 1));
   expect(shardsThen({ ...own, shards: ["-80"] })).toEqual([rule("-80", "commerce"), rule("80-", "archive")]);

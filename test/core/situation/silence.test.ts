@@ -4,6 +4,7 @@ import { followedState } from "../../../src/core/move/moves.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { channelId, personId } from "../../../src/core/people/people.ts";
 import { type Silence, silenced } from "../../../src/core/situation/silence.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const NOW = 1_767_225_600_000;
 const DAY = 24 * 3_600_000;
@@ -15,7 +16,7 @@ function moveTo(keyspace: string, unreadable?: Unreadable, more: object = {}): M
   if (name === undefined) throw new Error(keyspace);
   return {
     name,
-    sourceKeyspace: "commerce",
+    sourceKeyspace: keyspaceNamed("commerce"),
     tables: ["corder"],
     channel: channelId("C0MOVES"),
     askedAt: NOW - DAY,

@@ -5,6 +5,7 @@ import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, carriedOut, followed, lines, outcomeOf, runningMove } from "../moves.ts";
 import { BEN, C2C, openStage, PROD, type Stage } from "../stage.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const TABLES = ["corder", "customer"];
 /** 11 to 17 print the lock's file with TopoCat; 18 and 19 answer GetTopologyPath. */
@@ -49,7 +50,12 @@ describe.each(RELEASES)("on %i", (version) => {
       switchFromElsewhere(stage);
       await looked(stage, 3);
       expect(await alarms(stage)).toEqual([]);
-      const reading = await readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: TABLES }, await stage.records.now());
+      const reading = await readMove(
+        stage.vitess,
+        C2C,
+        { sourceKeyspace: keyspaceNamed("commerce"), tables: TABLES },
+        await stage.records.now(),
+      );
       expect(reading.lockHolders).toMatchObject([{ action: "SwitchWrites", host: "localhost", keyspace: "commerce" }]);
       const asked = await rescue(stage.deps, await followed(stage), "commerce2customer", { ...ASKER, by: BEN, id: "x1" });
       expect(asked).toMatchObject({ kind: "refused", reason: "switch-alive" });

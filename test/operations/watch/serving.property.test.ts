@@ -11,10 +11,13 @@ import { moveOf } from "../../core/moments.ts";
 import { C2C } from "../stage.ts";
 import { aWalk, type Cut, type Step } from "./serving-walk.ts";
 import { openWalk, type Walk } from "./serving-world.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const RUNS = Number(process.env["RUNS"] ?? 1_000);
 const SEED = Number(process.env["SEED"] ?? 20_261_201);
 const TYPES = ["PRIMARY", "REPLICA", "RDONLY"] as const;
+
+const COMMERCE = keyspaceNamed("commerce");
 
 const met = new Map<string, number>();
 function count(what: string): void {
@@ -25,7 +28,7 @@ function count(what: string): void {
 function disagreements(walk: Walk, reading: Reading): readonly string[] {
   return walk.cells.flatMap((cell) =>
     TYPES.flatMap((type) => {
-      const said = routingOf(reading, walk.tables, "commerce", "customer").share(type, [cell]);
+      const said = routingOf(reading, walk.tables, COMMERCE, "customer").share(type, [cell]);
       const there = walk.tables.filter((table) => walk.routed(table, type, cell) === "customer").length;
       const is = there === 0 ? "none" : there === walk.tables.length ? "all" : "some";
       count(`${type} ${is}`);
@@ -90,4 +93,4 @@ test(
   },
 );
 
-const C2C_SUBJECT = { move: C2C, sourceKeyspace: "commerce", sourceShards: ["0"], targetShards: ["0"], tables: [] as readonly string[] };
+const C2C_SUBJECT = { move: C2C, sourceKeyspace: COMMERCE, sourceShards: ["0"], targetShards: ["0"], tables: [] as readonly string[] };

@@ -9,6 +9,7 @@ import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, COMMERCE, done, followed, lines, outcomeOf, SWITCH, SWITCH_AT_ONCE, replicasInShards } from "../moves.ts";
 import { C2C, move, PROD, until } from "../stage.ts";
 import { stagesWithRunningMove } from "../running-move.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const SHARDED = move("prod/customer2.commerce2customer2");
 
@@ -65,7 +66,7 @@ describe("the watch of a keyspace", () => {
     onStage(async (stage) => {
       const others = ["a", "b", "y", "z"].map((name) => move(`prod/customer.${name}`));
       for (const name of others)
-        await stage.records.moves.create(moveId(name), { ...(await followed(stage)), name, sourceKeyspace: "gone" });
+        await stage.records.moves.create(moveId(name), { ...(await followed(stage)), name, sourceKeyspace: keyspaceNamed("gone") });
       const vitess: typeof stage.vitess = {
         ...stage.vitess,
         // It is listed, and its shard records cannot be read.
@@ -106,7 +107,7 @@ test("a move to two shards is read and switched on both", () =>
       const [workflow] = await stage.vitess.workflows(SHARDED.targetKeyspace);
       return workflow?.streams.every((stream) => stream.state === "Running" && stream.copyStates.length === 0 && stream.position !== "");
     });
-    const known = { sourceKeyspace: "commerce", tables: ["corder", "customer"] };
+    const known = { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] };
     const before = await readMove(stage.vitess, SHARDED, known, Date.now());
     expect(before.workflow?.targetShards).toEqual(["-80", "80-"]);
     expect(before.denied.map((one) => `${one.keyspace}/${one.shard}`)).toEqual(["customer2/-80", "customer2/80-"]);
@@ -120,9 +121,9 @@ test("a move to two shards is read and switched on both", () =>
 
 test("a source keyspace that was deleted is told as gone", () =>
   onStage(async (stage) => {
-    const gone = { sourceKeyspace: "gone", tables: ["customer"] };
+    const gone = { sourceKeyspace: keyspaceNamed("gone"), tables: ["customer"] };
     expect(await readMove(stage.vitess, move("prod/customer.nobody"), gone, 1)).toMatchObject({ sourceGone: true, sourceTables: [] });
-    expect((await readMove(stage.vitess, C2C, { sourceKeyspace: "commerce", tables: [] }, 1)).sourceGone).toBeUndefined();
+    expect((await readMove(stage.vitess, C2C, { sourceKeyspace: keyspaceNamed("commerce"), tables: [] }, 1)).sourceGone).toBeUndefined();
   }));
 
 test("a source without a primary is a fault that names it, never a gap", () =>
@@ -132,7 +133,7 @@ test("a source without a primary is a fault that names it, never a gap", () =>
       tablets: async (keyspace) =>
         (await stage.vitess.tablets(keyspace)).filter((tablet) => keyspace !== "commerce" || tablet.type !== "PRIMARY"),
     };
-    const known = { sourceKeyspace: "commerce", tables: ["corder", "customer"] };
+    const known = { sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder", "customer"] };
     await expect(readMove(vitess, C2C, known, 1)).rejects.toMatchObject({
       name: "Fault",
       message: "no primary found for shard commerce/0",

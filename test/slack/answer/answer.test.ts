@@ -34,6 +34,7 @@ import {
   workflow,
 } from "../given.ts";
 import { expectSendable, firstLine, labels, words } from "../words.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const FACTS: AnswerFacts = { now: NOW, vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 const NAME = move().name;
@@ -69,7 +70,7 @@ const ANSWERS = {
     "*With these options there is no table to move.*",
   ],
   receipt: [
-    { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: "commerce" },
+    { kind: "receipt", move: NAME, doing: "created", tables: TABLES, sourceKeyspace: keyspaceNamed("commerce") },
     "Creating customer.commerce2customer in *prod*: `corder`, `customer` from commerce. Its card and its thread come into the channel; if Slack does not take them, Tandem tells you.",
   ],
   list: [{ kind: "list", moves: [view({ reading: COPYING, samples: MOVING })], others: [], unreachable: [], now: NOW }, "*1 move*"],
@@ -104,7 +105,7 @@ const ANSWERS = {
       kind: "planned-create",
       move: NAME,
       plan: {
-        sourceKeyspace: "commerce",
+        sourceKeyspace: keyspaceNamed("commerce"),
         targetKeyspace: "customer",
         sizes: [],
         streams: [],
@@ -165,7 +166,7 @@ const ANSWERS = {
     "Following 1 workflow from now on: `customer.commerce2customer`. The cards come into this channel.",
   ],
   diagnosis: [
-    { kind: "diagnosis", move: NAME, sourceKeyspace: "commerce", troubles: [], now: NOW },
+    { kind: "diagnosis", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), troubles: [], now: NOW },
     "*customer.commerce2customer: nothing wrong was found*",
   ],
   "rescue-plan": [
@@ -486,7 +487,7 @@ describe("every receipt names the workflow", () => {
   it.each(["created", "start", "stop", "vdiff-create", "vdiff-stop", "vdiff-resume", "vdiff-delete", "asked", "rolling-back"] as const)(
     "%s",
     (doing) => {
-      expect(receiptWords({ kind: "receipt", move: NAME, doing, tables: TABLES, sourceKeyspace: "commerce" })).toMatch(
+      expect(receiptWords({ kind: "receipt", move: NAME, doing, tables: TABLES, sourceKeyspace: keyspaceNamed("commerce") })).toMatch(
         /customer\.commerce2customer.*\.$/,
       );
     },
@@ -494,7 +495,7 @@ describe("every receipt names the workflow", () => {
 });
 
 describe("a diagnosis", () => {
-  const about = { kind: "diagnosis", move: NAME, sourceKeyspace: "commerce", troubles: [], now: NOW } as const;
+  const about = { kind: "diagnosis", move: NAME, sourceKeyspace: keyspaceNamed("commerce"), troubles: [], now: NOW } as const;
   const denied = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
 
   it("that found nothing says what was looked at, and nothing more", () => {

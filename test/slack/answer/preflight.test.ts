@@ -6,6 +6,7 @@ import { type AnswerFacts, renderAnswer } from "../../../src/slack/answer/answer
 import { FINDING_TITLES } from "../../../src/slack/wording/preflight.ts";
 import { at, BEN, CHO, move, NAMES, NOW, SIZES } from "../given.ts";
 import { expectNoPing, expectSendable, firstLine, words } from "../words.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
 const NAME = move().name;
@@ -97,7 +98,7 @@ describe("the dry run of a create", () => {
       kind: "planned-create",
       move: NAME,
       plan: {
-        sourceKeyspace: "commerce",
+        sourceKeyspace: keyspaceNamed("commerce"),
         targetKeyspace: "customer",
         sizes: SIZES,
         streams: [
@@ -136,7 +137,13 @@ describe("the dry run of a create", () => {
 
 describe("the receipt of a create", () => {
   it("says what preflight found and did not stop it for", () => {
-    const receipt = { kind: "receipt", move: NAME, doing: "created", tables: ["corder"], sourceKeyspace: "commerce" } as const;
+    const receipt = {
+      kind: "receipt",
+      move: NAME,
+      doing: "created",
+      tables: ["corder"],
+      sourceKeyspace: keyspaceNamed("commerce"),
+    } as const;
     const message = renderAnswer({ ...receipt, findings: [...OVERRIDDEN, ...BACKUP] }, FACTS);
     expectSendable(message);
     expect(words(message)).toContain("• Warning: tablets are away for a backup or restore: `zone1-0000000101 is BACKUP`");

@@ -14,6 +14,7 @@ import { bench } from "../../store/with-redis.ts";
 import { COMPARED, followed, reading, situationOf, TABLES } from "../given.ts";
 import { PROD, STAGING, TWO_CLUSTERS } from "./clusters.ts";
 import { openStage, toldTo } from "./stage.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();
 const FILLED = {
@@ -337,7 +338,13 @@ test("over HTTP names come through the same address", async () => {
 test("giving writes back from an alarm wants the workflow's name typed, and then is a command of the one who typed it", async () => {
   const { slack, records, publisher } = await openStage(redis.fresh().records);
   const channel = channelId("C0MOVES");
-  const body = { kind: "alarm", move: MINE.name, sourceKeyspace: "commerce", alarm: "source-writes-denied", tables: ["customer"] } as const;
+  const body = {
+    kind: "alarm",
+    move: MINE.name,
+    sourceKeyspace: keyspaceNamed("commerce"),
+    alarm: "source-writes-denied",
+    tables: ["customer"],
+  } as const;
   await records.moves.create(moveId(MINE.name), { ...MINE, ...followed() });
   await records.saveReading(moveId(MINE.name), reading({ denied: [{ keyspace: keyspace("commerce"), shard: "0", tables: TABLES }] }));
   await records.notices.create("n-1", { id: "n-1", channel, at: Date.now(), body, posted: false });

@@ -32,6 +32,7 @@ import {
   workflow,
 } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const FACTS: CardFacts = { forFollower: false, names: NAMES };
 const SOURCE_DENIES = [{ keyspace: "commerce" as Keyspace, shard: "0", tables: TABLES }];
@@ -42,7 +43,13 @@ const COMPLETING = execution(PROPOSALS.complete, { state: { ...STATES.callingWri
 /** One move in each phase. */
 const PHASES = {
   planned: [
-    { state: { kind: "planned", planned: { blocking: ["target-has-rows"], sourceKeyspace: "commerce", tables: TABLES }, shown: true } },
+    {
+      state: {
+        kind: "planned",
+        planned: { blocking: ["target-has-rows"], sourceKeyspace: keyspaceNamed("commerce"), tables: TABLES },
+        shown: true,
+      },
+    },
     undefined,
   ],
   creating: [{}, undefined],

@@ -31,6 +31,7 @@ import {
 } from "../given.ts";
 import { buttons, expectSendable, firstLine, labels, words } from "../words.ts";
 import type { GuardedVerb } from "../../../src/core/move/broken-call.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const FDEEDS: EntryFacts = { situation: situationOf(), vdiffMaxAgeMs: 24 * 3_600_000, names: NAMES };
 
@@ -62,7 +63,7 @@ const OUTCOMES = {
 /** One line of every kind, with the words that make it that line. */
 const BODIES = {
   created: [
-    { kind: "created", by: ANA, tables: TABLES, sourceKeyspace: "commerce", snapshot: "r-17" },
+    { kind: "created", by: ANA, tables: TABLES, sourceKeyspace: keyspaceNamed("commerce"), snapshot: "r-17" },
     "Ana created the workflow: `corder`, `customer` from commerce. Routing rules saved (snapshot `r-17`).",
   ],
   "create-failed": [{ kind: "create-failed", by: ANA, explanation: LOCKED }, "The workflow was not created."],

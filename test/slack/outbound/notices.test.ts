@@ -8,6 +8,7 @@ import { bench } from "../../store/with-redis.ts";
 import { messageLines } from "../../../deploy/demo/message-text.ts";
 import { reading } from "../given.ts";
 import { anotherPublisher, openPublishing, type Publishing, withMove } from "./stage.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();
 const OPERATORS = channelId("C0INC42");
@@ -15,7 +16,7 @@ const OPERATORS = channelId("C0INC42");
 const ALARM: NoticeBody = {
   kind: "alarm",
   move: MOVE.name,
-  sourceKeyspace: "commerce",
+  sourceKeyspace: keyspaceNamed("commerce"),
   alarm: "source-writes-denied",
   tables: ["corder", "customer"],
 };
@@ -69,7 +70,7 @@ test("that nobody knows who may vote stands in the operators' channel, with the 
 });
 
 test("an offer has a button that follows the workflow here", async () => {
-  const { slack, deps } = await noticed({ kind: "offer", move: MOVE.name, sourceKeyspace: "commerce", tables: ["corder"] });
+  const { slack, deps } = await noticed({ kind: "offer", move: MOVE.name, sourceKeyspace: keyspaceNamed("commerce"), tables: ["corder"] });
   await publishNotice(deps, "n-1");
   const [message] = slack.messages("C0INC42");
   expect(message?.text).toBe("customer.commerce2customer was begun elsewhere");

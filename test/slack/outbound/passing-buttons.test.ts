@@ -17,6 +17,7 @@ import { bench } from "../../store/with-redis.ts";
 import { opened } from "../app/stage.ts";
 import { followed, reading, SWITCHED, TABLES } from "../given.ts";
 import { openPublishing, type Publishing, withMove } from "./stage.ts";
+import { keyspaceNamed } from "../../names.ts";
 
 const redis = bench();
 const HOUR = 3_600_000;
@@ -143,7 +144,7 @@ test("an alarm that is over loses its buttons in the thread and in the operators
   await read(records, reading({ denied: DENIED }));
   const alarm = { kind: "alarm", alarm: "source-writes-denied", tables: TABLES } as const;
   await records.addEntry(MOVE_ID, alarm);
-  const body = { ...alarm, move: MOVE.name, sourceKeyspace: "commerce" };
+  const body = { ...alarm, move: MOVE.name, sourceKeyspace: keyspaceNamed("commerce") };
   await records.notices.create("n-1", { id: "n-1", channel: channelId("C0INC42"), at: Date.now(), body, posted: false });
   await publishThread(deps, MOVE_ID);
   await publishNotice(deps, "n-1");
@@ -166,7 +167,13 @@ test("messages that are remembered at the same moment are all remembered", async
   const { slack, deps } = await openPublishing(records);
   await withMove(records);
   await read(records, reading({ denied: DENIED }));
-  const body = { kind: "alarm", alarm: "source-writes-denied", tables: TABLES, move: MOVE.name, sourceKeyspace: "commerce" } as const;
+  const body = {
+    kind: "alarm",
+    alarm: "source-writes-denied",
+    tables: TABLES,
+    move: MOVE.name,
+    sourceKeyspace: keyspaceNamed("commerce"),
+  } as const;
   const ids = ["n-1", "n-2", "n-3"];
   for (const id of ids) await records.notices.create(id, { id, channel: channelId("C0INC42"), at: Date.now(), body, posted: false });
   await Promise.all(ids.map((id) => publishNotice(deps, id)));

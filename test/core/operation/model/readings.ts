@@ -9,7 +9,7 @@ import { UNSHARDED } from "../../moments.ts";
 import { type Health, type Side, shown, type Streams, visibleLocks, type World } from "./world.ts";
 
 const { subject } = UNSHARDED;
-const KEYSPACES: Readonly<Record<Side, Keyspace>> = { source: subject.sourceKeyspace as Keyspace, target: subject.move.targetKeyspace };
+const KEYSPACES: Readonly<Record<Side, Keyspace>> = { source: subject.sourceKeyspace, target: subject.move.targetKeyspace };
 const TYPES: readonly TabletType[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
 /** The reading that Vitess gives of a world: the recorded one of this move, changed where the world is another. */
