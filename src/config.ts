@@ -18,6 +18,14 @@ export interface Config extends Installed {
   readonly warnings: readonly string[];
 }
 
+/** Reads where Redis is, for what needs nothing else. Throws a {@link ConfigError} that says what is wrong with it. */
+export function readRedisUrl(env: Environment = process.env): string {
+  const problems: Problem[] = [];
+  const redisUrl = readerOf(env, problems).required("REDIS_URL");
+  if (redisUrl === undefined) throw new ConfigError(problems);
+  return redisUrl;
+}
+
 /**
  * Reads the whole configuration: the environment, and the `tandem.yaml` that TANDEM_CONFIG names, if it names one. Throws a
  * {@link ConfigError} that lists every problem of both, and no secret's value.

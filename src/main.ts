@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { destination, type Logger } from "pino";
 import { JOBS } from "../jobs/table.ts";
-import { readConfig, type Config } from "./config.ts";
+import { readConfig, readRedisUrl, type Config } from "./config.ts";
 import { ConfigError } from "./config/problems.ts";
 import { clustersOf, peopleIn, policyOf } from "./config/lookups.ts";
 import { readRole, type Role } from "./config/role.ts";
@@ -36,11 +36,18 @@ interface Process {
 
 setFlagsFromString(COLLECT_SOONER);
 try {
-  await run(readRole(process.argv.slice(2)), readConfig());
+  const [command, ...args] = process.argv.slice(2);
+  if (command === "audit") process.exitCode = await audit(args);
+  else await run(readRole(process.argv.slice(2)), readConfig());
 } catch (error) {
   if (!(error instanceof ConfigError) && !(error instanceof Fault)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
+}
+
+async function audit(args: readonly string[]): Promise<number> {
+  const { runAudit } = await import("./audit.ts");
+  return runAudit(args, readRedisUrl(), (line) => void process.stdout.write(`${line}\n`));
 }
 
 /** Runs until a signal, closes everything, and ends the process: what a Redis that is away still keeps open must not hold it. */

@@ -15,6 +15,7 @@ export const PARTS: readonly Part[] = [
   { at: "src/connections.ts", may: ["src/config.ts", "src/core", "src/operations", "src/queue", "src/store", "jobs"], packages: "any" },
   { at: "src/work.ts", may: ["src", "jobs"], packages: "any" },
   { at: "src/stopping.ts", may: [], packages: "any" },
+  { at: "src/audit.ts", may: ["src/config", "src/store"], packages: "any" },
   { at: "src/logging.ts", may: ["src/slack/web-api/secrets.ts"], packages: "any" },
   // The store's address parser is pure; with it, what the configuration accepts is what the store opens.
   { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/address.ts"], packages: ["zod", "node:fs"] },
