@@ -370,9 +370,6 @@ describe("whatever keyspaces, workflows, tables, shards, reasons and errors are 
           waitingFor: requests,
           asked: requests,
           running: Array.from({ length: 60 }, () => viewOf({ ...names, tables: names.tables.slice(0, 5) }, "Copying")),
-          endedToday: Array.from({ length: 60 }, () =>
-            view({ move: { ...moveOf(names), state: { kind: "ended", at: NOW, how: "gone" } }, reading: undefined }),
-          ),
           now: NOW,
           names: () => "<!channel>",
           linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",

@@ -4,7 +4,6 @@ import type { VDiffStanding } from "./vdiff-standing.ts";
 import { guardedRefusal, type NotNow, pressOf, refusalOf } from "./press.ts";
 import type { Waiting } from "./waiting.ts";
 import { brokenCall } from "../move/moves.ts";
-import { serveGate } from "../operation/gates.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Alarm } from "../move/alarms.ts";
 import { hasError, isCutOver, isFrozen, isRunning } from "../move/phase.ts";
@@ -80,13 +79,21 @@ const PASSING: readonly SituationFacts["phase"]["kind"][] = ["planned", "creatin
  * What is saved and not served, while nobody is cut off by it. A reads' switch of some cells leaves it in the others, as it was asked to; and
  * for a moment everybody who switches does.
  */
-function unservedStep({ known: { move, reading }, phase }: SituationFacts): NextStep | undefined {
+function unservedStep(facts: SituationFacts): NextStep | undefined {
+  const {
+    known: { move, reading },
+    phase,
+  } = facts;
   const isElsewhere = PASSING.includes(phase.kind);
   if (reading?.workflow === undefined || reading.lockHolders.length > 0 || isElsewhere) return undefined;
   const sides = { ...reading.workflow, tables: move.tables };
   const unserved = unservedOf(sides, reading);
   if (unserved === undefined || (!unserved.writes && unserved.cells.length < (reading.served ?? []).length)) return undefined;
-  return serveGate(sides, reading).kind === "open" ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
+  return serveStep(facts);
+}
+
+function serveStep(facts: SituationFacts): NextStep {
+  return refusalOf("serveRules", facts) === undefined ? { kind: "serve-rules" } : { kind: "have-dba-look", why: "rules-not-served" };
 }
 
 const ENDED = {
@@ -113,7 +120,7 @@ function alarmStep(alarm: AlarmNow, facts: SituationFacts): NextStep {
       if (facts.known.reading?.workflow?.streams.some(hasError) === true) return { kind: "have-dba-look", why: alarm.alarm };
       return { kind: "run-again", verb: againVerb(alarm, facts), ...lockOf(alarm) };
     case "rules-not-served":
-      return refusalOf("serveRules", facts) === undefined ? { kind: "serve-rules" } : { kind: "have-dba-look", why: alarm.alarm };
+      return serveStep(facts);
     case "tablets-not-told":
       return { kind: "tell-tablets" };
     case "rules-lost":

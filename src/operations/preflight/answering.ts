@@ -1,11 +1,12 @@
 import type { AnswerFact } from "../../core/preflight/facts.ts";
-import { type Sampled, seenIn } from "../../core/preflight/looked.ts";
+import type { Sampled } from "../../core/preflight/looked.ts";
+import { silentTablets } from "../../core/preflight/silent-tablets.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { look, NOWHERE } from "./look.ts";
 
 /** More tablets than this are not asked one by one, and that is said. A ping is small, so all are asked at once. */
-const MOST_TABLETS = 64;
+export const MOST_TABLETS = 64;
 
 /** The sides of a move, each with its shards; none: all of them. */
 export interface Sides {
@@ -49,7 +50,7 @@ export async function answeringOf(vitess: Vitess, tablets: readonly Tablet[], is
 /** As {@link answeringOf}; whoever is silent is asked once more, as patiently as Vitess is. */
 export async function answeringTwice(vitess: Vitess, tablets: readonly Tablet[]): Promise<Sampled<AnswerFact>> {
   const once = await answeringOf(vitess, tablets);
-  const silent = new Set(seenIn(once).flatMap(({ value }) => (value.answers ? [] : [value.tablet])));
+  const silent = new Set<string>(silentTablets(once).map(({ tablet }) => tablet));
   if (silent.size === 0) return once;
   const again = await answeringOf(
     vitess,

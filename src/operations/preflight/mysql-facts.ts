@@ -1,14 +1,13 @@
 import type { ClusterFacts } from "../../core/preflight/facts.ts";
-import { type Looked, type Sampled, seen, seenIn, valueOf } from "../../core/preflight/looked.ts";
+import { type Looked, type Sampled, seen, valueOf } from "../../core/preflight/looked.ts";
 import type { MysqlFacts, RowImageFact, SettingsFact } from "../../core/preflight/mysql.ts";
+import { silentTablets } from "../../core/preflight/silent-tablets.ts";
 import type { Tablet, Vitess } from "../ports.ts";
 import { primariesOf } from "../readings/read-move.ts";
-import { type Sides, tabletsOfMove } from "./answering.ts";
+import { MOST_TABLETS, type Sides, tabletsOfMove } from "./answering.ts";
 import type { Around } from "./cluster-facts.ts";
 import { look, lookIfAny, lookIn } from "./look.ts";
 
-/** As many as preflight asks for anything else of theirs. */
-const MOST_TABLETS = 64;
 /** Streams, and those of a way back, read from these. */
 const FEEDING: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
 
@@ -17,7 +16,7 @@ const FEEDING: readonly string[] = ["PRIMARY", "REPLICA", "RDONLY"];
  * not answer are not asked: each would hold this up until its deadline, and they are a finding already.
  */
 export async function mysqlFacts(vitess: Vitess, around: Pick<ClusterFacts, "answering" | "tables">, sides: Sides): Promise<MysqlFacts> {
-  const silent = new Set(seenIn(around.answering).flatMap(({ value }) => (value.answers ? [] : [value.tablet])));
+  const silent = new Set<string>(silentTablets(around.answering).map(({ tablet }) => tablet));
   const [source, target] = await Promise.all([look(() => vitess.tablets(sides.source)), look(() => vitess.tablets(sides.target))]);
   const answering = (tablets: Looked<readonly Tablet[]>): readonly Tablet[] =>
     tabletsOfMove(valueOf(tablets) ?? [], sides).filter(({ alias, type }) => FEEDING.includes(type) && !silent.has(alias));

@@ -12,7 +12,6 @@ import { moveTitle } from "../text/move-name.ts";
 import { counted } from "../text/numbers.ts";
 import { type Names, who } from "../text/people.ts";
 import { moment } from "../text/times.ts";
-import { sayPhase } from "../wording/phases.ts";
 import { VERBS } from "../wording/verbs.ts";
 
 export interface HomeFacts {
@@ -21,7 +20,6 @@ export interface HomeFacts {
   readonly running: readonly MoveView[];
   /** Requests of this person that are not decided yet. */
   readonly asked: readonly Request[];
-  readonly endedToday: readonly MoveView[];
   readonly now: Instant;
   readonly names?: Names;
   /** A link to the request's message; a request without one has no button. */
@@ -31,11 +29,11 @@ export interface HomeFacts {
 }
 
 /** Each list is cut here, so that the whole view stays under 100 blocks. */
-const MOST = { waitingFor: 15, running: 25, asked: 15, endedToday: 10 };
+const MOST = { waitingFor: 15, running: 25, asked: 15 };
 
 /** The quiet dashboard of one person: what waits for them first. */
 export function renderHome(facts: HomeFacts): HomeView {
-  const { waitingFor, running, asked, endedToday, now } = facts;
+  const { waitingFor, running, asked, now } = facts;
   return {
     type: "home",
     blocks: [
@@ -49,7 +47,6 @@ export function renderHome(facts: HomeFacts): HomeView {
       ),
       ...list("Running", running, MOST.running, (view) => [runningLine(view, facts)], "No move runs."),
       ...list("You asked", asked, MOST.asked, (request) => [requestLine(request, facts)], "Nothing of yours is open."),
-      ...list("Ended today", endedToday, MOST.endedToday, (view) => [endedLine(view)], "None."),
       context(`as of ${moment(now, now)}`),
     ],
   };
@@ -83,11 +80,4 @@ function requestLine(request: Request, { now, names, linkTo }: HomeFacts): Known
 
 function runningLine(view: MoveView, { names }: HomeFacts): KnownBlock {
   return sectionWith(MOVE_BUTTONS.details(view.situation.known.move.name), summary(view, names === undefined ? {} : { names }));
-}
-
-function endedLine({ situation }: MoveView): KnownBlock {
-  const { known, now } = situation;
-  const { name, state } = known.move;
-  if (state.kind !== "ended") return section(moveTitle(name));
-  return section(`${moveTitle(name)} · ${sayPhase(situation).status} ${moment(state.at, now)}`);
 }

@@ -30,17 +30,15 @@ async function homeOf(deps: PublisherDeps, person: PersonId): Promise<HomeView> 
   ]);
   const waiting = await waitingFor(deps, person, open);
   const whole = await wholeOf(deps, waiting);
-  const view = renderHome({
+  return renderHome({
     waitingFor: waiting,
     running,
     asked: open.filter((request) => request.askedBy === person),
-    endedToday: [],
     now,
     names,
     linkTo: (request) => links.get(request.id),
     whole: (request) => whole.get(request.id),
   });
-  return withoutEnded(view);
 }
 
 // A Home tab has room for 100 blocks, and a request for some fifteen.
@@ -60,10 +58,4 @@ async function wholeOf(deps: PublisherDeps, waiting: readonly Request[]): Promis
 async function linkTo({ records, links }: PublisherDeps, request: Request): Promise<string | undefined> {
   const sent = await records.message(requestKey(request.id));
   return sent === undefined ? undefined : links.of(sent);
-}
-
-/** The records list running moves only. A Home tab that says "none ended today" could be wrong, so it does not speak of them. */
-function withoutEnded(view: HomeView): HomeView {
-  const at = view.blocks.findIndex((block) => "text" in block && JSON.stringify(block.text).includes("Ended today"));
-  return at < 0 ? view : { ...view, blocks: view.blocks.toSpliced(at, 2) };
 }

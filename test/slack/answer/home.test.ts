@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkView } from "../../../src/slack/blocks/check.ts";
 import { renderHome } from "../../../src/slack/answer/home.ts";
-import { at, COPYING, execution, move, MOVING, NAMES, NOW, PROPOSALS, READS_DONE, request, STATES, view } from "../given.ts";
+import { COPYING, execution, MOVING, NAMES, NOW, PROPOSALS, READS_DONE, request, STATES, view } from "../given.ts";
 import { labels, words } from "../words.ts";
 
 describe("the Home tab", () => {
@@ -9,13 +9,12 @@ describe("the Home tab", () => {
     waitingFor: [request()],
     running: [view({ reading: COPYING, samples: MOVING })],
     asked: [],
-    endedToday: [view({ move: move({ state: { kind: "ended", at: at("21:00"), how: "completed" } }) })],
     now: NOW,
     names: NAMES,
     linkTo: () => "https://tandem.slack.com/archives/C0MOVES/p1",
   });
 
-  it("shows what waits first, then what runs, what was asked and what ended", () => {
+  it("shows what waits first, then what runs and what was asked", () => {
     checkView(home);
     expect(words(home).split("\n")).toEqual([
       "[New move]",
@@ -28,8 +27,6 @@ describe("the Home tab", () => {
       "[Details]",
       "You asked (0)",
       "Nothing of yours is open.",
-      "Ended today (1)",
-      "customer.commerce2customer · completed 21:00 UTC",
       "as of 22:14 UTC",
     ]);
   });
@@ -39,7 +36,7 @@ describe("the Home tab", () => {
       view({ request: request() }),
       view({ execution: execution(PROPOSALS.switch, { state: STATES.soaking, done: READS_DONE }) }),
     ];
-    const said = words(renderHome({ waitingFor: [], running, asked: [], endedToday: [], now: NOW, names: NAMES }));
+    const said = words(renderHome({ waitingFor: [], running, asked: [], now: NOW, names: NAMES }));
     expect(said).toContain(
       "copied, running · lag 0 s · Ana asks for SwitchTraffic: 0 of 2 approvals, approve by 22:45 UTC · read 22:13 UTC",
     );
@@ -51,7 +48,6 @@ describe("the Home tab", () => {
       waitingFor: [request()],
       running: [],
       asked: [],
-      endedToday: [],
       now: NOW,
       linkTo: undefined,
     };
