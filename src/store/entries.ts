@@ -3,6 +3,7 @@ import type { Entry, EntryBody } from "../core/announce/entries.ts";
 import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
+import type { Place } from "./dossier.ts";
 import type { Keys } from "./keys.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
 
@@ -23,7 +24,12 @@ return 1`;
  * Appends a line to a move's thread. With a key that this move used before, it appends nothing and returns false. Without one,
  * the attempt is marked, so that a command that ioredis sends again after a lost answer is still one line.
  */
-export async function addEntry(redis: Connection, keys: Keys, moveId: string, body: EntryBody, key?: string): Promise<boolean> {
+export async function addEntry(
+  { redis, keys }: Pick<Place, "redis" | "keys">,
+  moveId: string,
+  body: EntryBody,
+  key?: string,
+): Promise<boolean> {
   const list = keys.entries(moveId);
   const mark = key === undefined ? `once:${randomUUID()}` : `key:${key}`;
   return (await run(redis, ADD, [list, keys.entryKeys(moveId)], [mark, encode(list, ENTRY_BODY, body)])) === 1;

@@ -75,7 +75,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     saveSizes: (moveId, list) => sizes.save(keys.sizes(moveId), list),
     sizes: async (moveId) => (await sizes.load(keys.sizes(moveId))) ?? [],
 
-    addEntry: (moveId, body, key) => addEntry(redis, keys, moveId, body, key),
+    addEntry: (moveId, body, key) => addEntry(place, moveId, body, key),
     entries: (moveId, fromSeq) => entriesFrom(redis, keys, moveId, fromSeq),
     postedUpTo: (moveId) => postedUpTo(redis, keys, moveId),
     setPostedUpTo: (moveId, seq) => setPostedUpTo(redis, keys, moveId, seq),
@@ -84,7 +84,7 @@ export function openStore(redis: Connection, options: StoreOptions = {}): Record
     saveMessage: (name, message) => messages.save(keys.message(name), message),
     forgetMessage: (name) => messages.forget(keys.message(name)),
 
-    saveSnapshot: (facts, rules, key) => saveSnapshot(redis, keys, facts, rules, key),
+    saveSnapshot: (facts, rules, key) => saveSnapshot(place, facts, rules, key),
     snapshot: (cluster, idOrLabel) => loadSnapshot(redis, keys, cluster, idOrLabel),
     snapshots: (cluster) => listSnapshots(redis, keys, cluster),
     audit: (event) => appendAudit(redis, keys, contended, event),

@@ -3,6 +3,7 @@ import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.
 import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
+import type { Place } from "./dossier.ts";
 import type { Keys } from "./keys.ts";
 import { RULES } from "./schemas/rules.ts";
 import { SNAPSHOT_FACTS, type SnapshotFacts } from "./schemas/snapshot.ts";
@@ -37,7 +38,12 @@ return id`;
  * Keeps rules under the next short id, which no other snapshot of the installation has. With a `key` that this cluster used before,
  * keeps nothing and returns the id of that first time. Of a cluster the newest 200 before steps and the newest 50 by hand stay.
  */
-export async function saveSnapshot(redis: Connection, keys: Keys, facts: SnapshotFacts, rules: KeptRules, key: string): Promise<string> {
+export async function saveSnapshot(
+  { redis, keys }: Pick<Place, "redis" | "keys">,
+  facts: SnapshotFacts,
+  rules: KeptRules,
+  key: string,
+): Promise<string> {
   const { cluster, reason } = facts;
   const noted = keys.snapshots(cluster);
   const [lapsing, kept] = reason.kind === "asked" ? (["by-hand", BY_HAND_KEPT] as const) : (["before-steps", BEFORE_STEPS_KEPT] as const);

@@ -125,11 +125,9 @@ export function found(
   code: FindingCode,
   severity: Severity,
   evidence: readonly string[],
-  fix: string,
-  command?: string,
+  remedy: string | Pick<Finding, "fix" | "command">,
 ): readonly Finding[] {
-  const finding = { code, severity, evidence, fix, overridable: OVERRIDABLE[code] };
-  return [command === undefined ? finding : { ...finding, command }];
+  return [{ code, severity, evidence, overridable: OVERRIDABLE[code], ...(typeof remedy === "string" ? { fix: remedy } : remedy) }];
 }
 
 /** What a rule gives that does not fire. */

@@ -84,7 +84,7 @@ export function leadTo(sides: Sides, side: Side, tables: readonly string[], read
   const all = side === "source" ? "none" : "all";
   if (routing.by !== "tables") return routing.share("PRIMARY") === all;
   return servedIn(reading).every((rules) =>
-    tables.every((table) => routed(rules.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === all),
+    tables.every((table) => routed(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === all),
   );
 }
 

@@ -120,7 +120,7 @@ function partsOf(sides: Sides, reading: Reading): readonly RoutedPart[] {
       denying: (side) => tables.map((table) => denies(side, shard, table)),
     }));
   return tables.map((table) => ({
-    goesToTarget: (rules) => routed(rules.tables, [table], sourceKeyspace, targetKeyspace, "PRIMARY") === "all",
+    goesToTarget: (rules) => routed(rules.tables, { ...sides, tables: [table] }, "PRIMARY") === "all",
     denying: (side) => (side === "source" ? sourceShards : targetShards).map((shard) => denies(side, shard, table)),
   }));
 }

@@ -82,9 +82,9 @@ function routedBy(rules: Rules, move: Routed): Routing["by"] {
 }
 
 function shareIn(by: Exclude<Routing["by"], "words">, rules: Rules, move: Routed, type: TabletType): Share {
-  const { tables, sourceKeyspace, targetKeyspace, workflow } = move;
+  const { sourceKeyspace, workflow } = move;
   if (by === "shards") return workflow === undefined ? "none" : shardsRouted(rules.shards, workflow);
-  if (by === "tables") return routed(rules.tables, tables, sourceKeyspace, targetKeyspace, type);
+  if (by === "tables") return routed(rules.tables, move, type);
   return between(rules, move).some((rule) => rule.fromKeyspace === `${sourceKeyspace}${suffixOf(type)}`) ? "all" : "none";
 }
 
@@ -138,9 +138,7 @@ export function trafficFromWords(state: string): Traffic {
  */
 export function routed(
   rules: readonly RoutingRule[],
-  tables: readonly string[],
-  sourceKeyspace: Keyspace,
-  targetKeyspace: string,
+  { tables, sourceKeyspace, targetKeyspace }: Pick<Routed, "tables" | "sourceKeyspace" | "targetKeyspace">,
   type: TabletType,
 ): Share {
   const suffix = suffixOf(type);

@@ -10,10 +10,9 @@ import { type Seen, seenAt } from "./sight.ts";
  */
 export function afterStep(
   execution: Execution,
-  left: CallsLeft,
+  { left, callOff }: { readonly left: CallsLeft; readonly callOff?: CallOff },
   seen: Seen,
   { now, timing }: Pick<Circumstances, "now" | "timing">,
-  callOff?: CallOff,
 ): Decided {
   const [, ...rest] = left;
   if (rest.length === 0) {

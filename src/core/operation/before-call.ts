@@ -70,11 +70,11 @@ function ready(execution: Execution, state: State<"ready" | "held">, seen: Seen,
   const [step] = state.left;
   if (execution.done.length === 0 && isWholeGoal(execution, seen)) return ended(execution, { kind: "already-so", at: now }, seen);
   const caughtUp = lateStepOf(execution, state, seen);
-  if (caughtUp !== undefined) return afterStep(caughtUp, state.left, seen, at);
+  if (caughtUp !== undefined) return afterStep(caughtUp, { left: state.left }, seen, at);
 
   // Its traffic was there when it was approved: nobody is to be told that this plan moved it, and the soak counts from here all the same.
   if (wasThere(execution, step.tabletTypes) && isStepDone(execution, step.tabletTypes, seen))
-    return afterStep(execution, state.left, seen, at);
+    return afterStep(execution, { left: state.left }, seen, at);
 
   const waited = state.kind === "held" ? state.hold : state.inLine;
   if (now >= execution.useBy) return refused(execution, waited === undefined ? "use-by-passed" : LAPSED[waited.reason], now);

@@ -120,7 +120,7 @@ function isSwitched(
 ): boolean {
   const { workflow, reverse } = reading;
   const routing = routingFor(subject, reading);
-  if (workflow === undefined || !isRouted(reading, routing, types, cells, "all")) return false;
+  if (workflow === undefined || !isRouted(reading, routing, { types, cells }, "all")) return false;
   if (!types.includes("PRIMARY")) return true;
   const { source, target } = deniedTo(subject, reading);
   const isGuarded = deniesNothing(routing) || (source === "all" && target === "none");
@@ -130,7 +130,7 @@ function isSwitched(
 function isReversed(subject: Subject, types: readonly TabletType[], cells: readonly string[], reading: Reading): boolean {
   const { workflow } = reading;
   const routing = routingFor(subject, reading);
-  if (workflow === undefined || !isRouted(reading, routing, types, cells, "none")) return false;
+  if (workflow === undefined || !isRouted(reading, routing, { types, cells }, "none")) return false;
   if (!types.includes("PRIMARY")) return true;
   const { source, target } = deniedTo(subject, reading);
   return (deniesNothing(routing) || (source === "none" && target === "all")) && isRunning(workflow);
@@ -209,8 +209,7 @@ function isWhole(routing: Routing, want: Share): boolean {
 function isRouted(
   reading: Reading,
   routing: Routing,
-  types: readonly TabletType[],
-  cells: readonly string[],
+  { types, cells }: { readonly types: readonly TabletType[]; readonly cells: readonly string[] },
   want: "all" | "none",
 ): boolean {
   const { trafficState, served } = reading;

@@ -94,16 +94,24 @@ function judged(execution: Calling, seen: Seen, at: Circumstances): Decided {
     const marked = withEnd(execution, end, { kind: "look", afterMs: timing.rereadMs });
     if (!isSettled(verdict, { ...call, end }, seen, at)) return marked;
     // Nothing changed and nobody works on it: there is nothing to settle. It may arrive all the same, late.
-    const settled = over(execution, { ...call, end }, verdict, seen, at);
+    const settled = over({ execution, call: { ...call, end }, seen, at }, verdict);
     return { ...settled, events: [...marked.events, ...settled.events] };
   }
   const known = { ...call, end: call.end ?? { at: now, fault: INTERRUPTED } };
   return isSettled(verdict, known, seen, at)
-    ? over(execution, known, verdict, seen, at)
+    ? over({ execution, call: known, seen, at }, verdict)
     : stay(execution, { kind: "look", afterMs: timing.rereadMs });
 }
 
 type EndedCall = OpenCall & { readonly end: CallEnd };
+
+/** A call that is over, and the look that says what it led to. */
+interface Over {
+  readonly execution: Calling;
+  readonly call: EndedCall;
+  readonly seen: Seen;
+  readonly at: Circumstances;
+}
 
 /** Signs that contradict each other need time to settle. Counted at the look: whoever slept after it has seen nothing of that time. */
 function isSettled(verdict: Verdict, { end }: EndedCall, seen: Seen, { timing }: Circumstances): boolean {
@@ -128,8 +136,8 @@ function mayStillRun({ proposal, state }: Calling, fault: FaultNote | undefined,
 }
 
 /** Closes the call, and says what follows from what it led to. */
-function over(execution: Calling, call: EndedCall, verdict: Verdict, seen: Seen, at: Circumstances): Decided {
-  const { left, callOff } = execution.state;
+function over(known: Over, verdict: Verdict): Decided {
+  const { execution, call, seen, at } = known;
   const { fault } = call.end;
   const closed = closedCall(execution, call, verdict.kind === "done");
   const told = withRules(call, seen);
@@ -139,9 +147,9 @@ function over(execution: Calling, call: EndedCall, verdict: Verdict, seen: Seen,
       // Vitess writes the rules first and tells the cells then: an error can come in between, and no reading shows what the cells have.
       if (execution.proposal.kind === "restore" && fault !== undefined)
         return told(ended(closed, { kind: "unfinished", at: at.now, findings: ["rules-not-propagated"], ...note }, seen));
-      return told(afterStep(closed, left, seen, at, callOff));
+      return told(afterStep(closed, execution.state, seen, at));
     case "untouched":
-      return told(untouched(closed, execution, call, seen, at));
+      return told(untouched(closed, known));
     case "unfinished":
       return told(ended(closed, { kind: "unfinished", at: at.now, findings: verdict.findings, ...note }, seen));
     case "between":
@@ -180,10 +188,10 @@ function withRules({ snapshot }: OpenCall, { strange, vschemaChanges = [] }: See
 }
 
 /** A call that changed nothing: made again where that is proven to be safe, else the end. */
-function untouched(closed: Execution, { state }: Calling, { end, startedAt }: EndedCall, seen: Seen, at: Circumstances): Decided {
+function untouched(closed: Execution, { execution, call, seen, at }: Over): Decided {
   const { now, timing } = at;
-  const { left, callOff } = state;
-  const { fault } = end;
+  const { left, callOff } = execution.state;
+  const { fault } = call.end;
   const note = fault === undefined ? {} : { fault };
   const isLocked = holdersIn(seen).length > 0;
   // Who did not hear the end of a call, and sees the lock held, does not know that nothing will change any more.
@@ -192,13 +200,13 @@ function untouched(closed: Execution, { state }: Calling, { end, startedAt }: En
   if (callOff !== undefined)
     return ended(closed, { kind: "called-off", at: now, by: callOff.by, reason: callOff.reason, ...note, ...earlierOf(closed) }, seen);
   if (closed.proposal.kind === "rescue" && fault?.kind === "busy") {
-    const first = closed.done[0]?.startedAt ?? startedAt;
+    const first = closed.done[0]?.startedAt ?? call.startedAt;
     const until = first + deadLockLapsesMs(timing, at.broken?.timeoutMs);
     const hold = { reason: "dead-lock", keyspace: keyspaceGivenBack(closed.move, closed.proposal.facts), since: first, until } as const;
     const events: readonly ExecutionEvent[] = closed.done.length === 1 ? [{ kind: "held", hold }] : [];
     if (now < until) return goTo(closed, { kind: "held", left, hold }, { kind: "wait", ms: timing.unreadableRetryMs }, events);
   }
-  const tries = closed.done.filter((call) => call.did === "nothing" && call.tabletTypes.join() === left[0].tabletTypes.join()).length;
+  const tries = closed.done.filter((one) => one.did === "nothing" && one.tabletTypes.join() === left[0].tabletTypes.join()).length;
   if (fault?.kind === INTERRUPTED.kind && tries < MOST_CALLS_A_STEP) {
     return goTo(closed, { kind: "ready", left }, { kind: "look", afterMs: 0 });
   }

@@ -29,14 +29,10 @@ export function sourceDeniesWrites(source: Side, tables: readonly string[]): rea
     .filter((one) => one.tabletType === "PRIMARY" && !one.frozen)
     .flatMap((one) => linesOf(source.keyspace, one, tables));
   if (lines.length === 0) return NOTHING;
-  const fix = "If no switch runs, give writes back first.";
-  return found(
-    "source-denies-writes",
-    "warning",
-    [...few(lines), "writes are not switched: applications cannot write to these tables"],
-    fix,
-    "rescue",
-  );
+  return found("source-denies-writes", "warning", [...few(lines), "writes are not switched: applications cannot write to these tables"], {
+    fix: "If no switch runs, give writes back first.",
+    command: "rescue",
+  });
 }
 
 /** What switches use, and nothing else does. */

@@ -62,7 +62,7 @@ export function createFindings(facts: CreateFacts): readonly Finding[] {
     ...(targetVSchema === undefined ? [] : missingVSchema(target, targetVSchema, tables)),
     ...(sourceVSchema === undefined || targetVSchema === undefined
       ? []
-      : autoIncrement(sourceVSchema, targetVSchema, schemas, options, major)),
+      : autoIncrement({ source: sourceVSchema, target: targetVSchema }, schemas, options, major)),
     ...foreignKeys(schemas, tables, options, major),
     ...noPrimaryKey(schemas),
     ...(targetVSchema === undefined ? [] : nullShardingKeys(schemas, targetVSchema)),

@@ -55,7 +55,7 @@ export function vdiffBeforeDdl({ migrations, met, tables, vdiffCompletedAt, now 
   const logged = met.filter((at) => at > vdiffCompletedAt).map((at) => `a stream met DDL at the source ${agoText(now - at)} ago`);
   if (changed.length + logged.length === 0) return NOTHING;
   const evidence = [...few([...changed, ...logged]), `the VDiff finished ${agoText(now - vdiffCompletedAt)} ago, before that`];
-  return found("vdiff-before-ddl", "blocking", evidence, "Compare again.", "vdiff create");
+  return found("vdiff-before-ddl", "blocking", evidence, { fix: "Compare again.", command: "vdiff create" });
 }
 
 /** True for a stream's log line that tells of DDL. */

@@ -17,8 +17,7 @@ export function missingVSchema(target: string, { sharded, tables }: VSchemaFact,
 
 /** An unsharded table takes ids from AUTO_INCREMENT; each shard would count for itself (docs/facts/create.md#auto-increment). */
 export function autoIncrement(
-  source: VSchemaFact,
-  target: VSchemaFact,
+  { source, target }: { readonly source: VSchemaFact; readonly target: VSchemaFact },
   schemas: readonly SchemaFact[],
   { shardedAutoIncrement, globalKeyspace }: Pick<CreateOptions, "shardedAutoIncrement" | "globalKeyspace">,
   major: number | undefined,

@@ -23,12 +23,12 @@ export interface VDiffWanted {
 }
 
 const A_SECOND = 1_000;
-const AGAIN = "Compare the tables, then ask again.";
 const COMPARE = "vdiff create";
+const AGAIN = { fix: "Compare the tables, then ask again.", command: COMPARE };
 
 /** Whether anybody compared the tables, when, and with what result. */
 export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted): readonly Finding[] {
-  if (vdiff === undefined) return found("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN, COMPARE);
+  if (vdiff === undefined) return found("vdiff-missing", wanted.severity, ["no VDiff was run: nothing was compared"], AGAIN);
   const name = `VDiff ${vdiff.uuid.slice(0, 8)}`;
   const { verdict } = vdiff;
   switch (verdict.kind) {
@@ -40,15 +40,12 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
         "Wait for its report.",
       );
     case "different":
-      return found(
-        "vdiff-different",
-        "blocking",
-        [`${name} found differences in ${few(verdict.tables, 10).join(", ")}`],
-        "Find out why rows differ, mend it, and compare again before anything is switched.",
-        COMPARE,
-      );
+      return found("vdiff-different", "blocking", [`${name} found differences in ${few(verdict.tables, 10).join(", ")}`], {
+        fix: "Find out why rows differ, mend it, and compare again before anything is switched.",
+        command: COMPARE,
+      });
     case "incomplete":
-      return found("vdiff-incomplete", wanted.severity, [`${name} did not compare ${few(verdict.missing, 10).join(", ")}`], AGAIN, COMPARE);
+      return found("vdiff-incomplete", wanted.severity, [`${name} did not compare ${few(verdict.missing, 10).join(", ")}`], AGAIN);
     case "limited":
       return found(
         "vdiff-limited",
@@ -59,7 +56,6 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
             : `${name} compared only ${countText(verdict.rowsCompared, "row")}: it met its limit`,
         ],
         AGAIN,
-        COMPARE,
       );
     case "failed":
       return found(
@@ -67,7 +63,6 @@ export function vdiffFindings(vdiff: VDiffFact | undefined, wanted: VDiffWanted)
         wanted.severity,
         [`${name} failed on ${few(verdict.errors.map((one) => `shard ${one.shard}`)).join(", ")}`],
         AGAIN,
-        COMPARE,
       );
     case "stopped":
       return found("vdiff-stopped", wanted.severity, [`${name} was stopped before its end`], "Resume it, and wait for its report.");
@@ -90,20 +85,19 @@ export function isBeforeStart(completedAt: Instant, startedAt: Instant): boolean
 /** The streams are others than those that were compared; Vitess forgets what was. */
 function beforeRollback(name: string, completedAt: Instant, { now, severity }: VDiffWanted): readonly Finding[] {
   const evidence = `${name} finished ${agoText(now - completedAt)} ago, before the rollback: it does not speak for what came after`;
-  return found("vdiff-before-start", severity, [evidence], AGAIN, COMPARE);
+  return found("vdiff-before-start", severity, [evidence], AGAIN);
 }
 
 function ageFindings(name: string, completedAt: Instant, { maxAgeMs, startedAt, now, severity }: VDiffWanted): readonly Finding[] {
   const age = now - completedAt;
   if (age > maxAgeMs)
-    return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN, COMPARE);
+    return found("vdiff-old", severity, [`${name} finished ${agoText(age)} ago; it speaks for ${agoText(maxAgeMs)}`], AGAIN);
   if (startedAt !== undefined && isBeforeStart(completedAt, startedAt))
     return found(
       "vdiff-before-start",
       severity,
       [`${name} finished before the workflow was stopped and started again ${agoText(now - startedAt)} ago`],
       AGAIN,
-      COMPARE,
     );
   return NOTHING;
 }

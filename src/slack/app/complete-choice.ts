@@ -7,7 +7,12 @@ import type { Sendable } from "../web-api/send.ts";
 import { code } from "../text/escape.ts";
 
 type Complete = Extract<Command, { verb: "complete" }>;
-type Fate = Pick<CompleteOptions, "keepData" | "renameTables">;
+
+/** What becomes of the tables, and the button that says so. */
+interface Fate extends Pick<CompleteOptions, "keepData" | "renameTables"> {
+  readonly id: string;
+  readonly style?: "primary" | "danger";
+}
 
 /** Complete never drops by surprise: three buttons, and renaming is the one that stands out. Nothing runs before two people approve. */
 export function completeChoice(command: Complete): Sendable {
@@ -20,9 +25,9 @@ export function completeChoice(command: Complete): Sendable {
       {
         type: "actions",
         elements: [
-          choice("Rename to _name_old", "rename", command, { renameTables: true, keepData: false }, "primary"),
-          choice("Keep as they are", "keep", command, { renameTables: false, keepData: true }),
-          choice("Drop them", "drop", command, { renameTables: false, keepData: false }, "danger"),
+          choice(command, "Rename to _name_old", { id: "rename", renameTables: true, keepData: false, style: "primary" }),
+          choice(command, "Keep as they are", { id: "keep", renameTables: false, keepData: true }),
+          choice(command, "Drop them", { id: "drop", renameTables: false, keepData: false, style: "danger" }),
           button("More options…", ACTIONS.form, format(command)),
         ],
       },
@@ -30,7 +35,7 @@ export function completeChoice(command: Complete): Sendable {
   };
 }
 
-function choice(label: string, id: string, command: Complete, fate: Fate, style?: "primary" | "danger") {
+function choice(command: Complete, label: string, { id, style, ...fate }: Fate) {
   const line = format({ ...command, options: { ...command.options, ...fate }, form: false });
   return button(label, `${commandAction("complete")}-${id}`, line, style === undefined ? {} : { style });
 }

@@ -64,15 +64,15 @@ export async function onForm(deps: Listening, submission: Submission, ack: AckFo
   const channel = channelOf(verb, submission, place);
   if (channel === undefined)
     return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { [CHANNEL_FIELD]: "Choose a channel." } }));
-  await takeForm(deps, submission, { by, channel, ...(place.thread === undefined ? {} : { threadTs: place.thread }) }, read.command, ack);
+  const from = { by, channel, ...(place.thread === undefined ? {} : { threadTs: place.thread }) };
+  await takeForm(deps, submission, { from, text: read.command }, ack);
 }
 
 /** Writes a form's command down before the form closes. */
 export async function takeForm(
   deps: Listening,
   submission: Submission,
-  from: Addressee & { readonly channel: ChannelId },
-  text: string,
+  { from, text }: { readonly from: Addressee & { readonly channel: ChannelId }; readonly text: string },
   ack: AckForm,
 ): Promise<void> {
   const taken = await takeCommand(deps, { id: submission.id, ...from, text });

@@ -30,5 +30,5 @@ export async function onRescueForm(deps: Listening, submission: Submission, ack:
   const read = readRescueForm(view.state.values, { ...name, ...(cluster === undefined ? {} : { cluster }) });
   if (read.kind === "errors") return acknowledge(deps.log, () => ack({ response_action: "errors", errors: { ...read.errors } }));
   const from = { by, channel: channelId(channel ?? by), ...(thread === undefined ? {} : { threadTs: thread }) };
-  await takeForm(deps, submission, from, read.command, ack);
+  await takeForm(deps, submission, { from, text: read.command }, ack);
 }

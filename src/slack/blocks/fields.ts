@@ -62,16 +62,18 @@ export interface Choice {
   readonly about?: string;
 }
 
-/** Boxes to tick. None ticked is an answer too, unless at least one is wanted: Slack writes "optional" beside the former. */
-export function checkboxField(
-  blockId: string,
-  label: string,
-  choices: readonly Choice[],
-  wanted: "any" | "at least one" = "any",
-  hint?: string,
+interface CheckboxField {
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  /** None ticked is an answer too. */
+  readonly optional: boolean;
+  readonly hint?: string;
   /** With an action id of its own, every tick is sent at once. */
-  actionId?: string,
-): InputBlock {
+  readonly actionId?: string;
+}
+
+/** Boxes to tick. None ticked is an answer too, unless at least one is wanted: Slack writes "optional" beside the former. */
+export function checkboxField(blockId: string, { label, choices, optional, hint, actionId }: CheckboxField): InputBlock {
   const chosen = choices.filter((one) => one.chosen);
   const element: Checkboxes = {
     type: "checkboxes",
@@ -83,7 +85,7 @@ export function checkboxField(
     type: "input",
     block_id: blockId,
     ...(actionId === undefined ? {} : { dispatch_action: true }),
-    optional: wanted === "any",
+    optional,
     label: { type: "plain_text", text: label },
     ...hinted(hint),
     element,

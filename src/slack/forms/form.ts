@@ -162,28 +162,22 @@ function fieldBlock(field: AskedField, release: Release | undefined): InputBlock
         })),
       });
     case "boxes":
-      return checkboxField(
-        block,
-        label,
-        field.boxes.map(({ option, label: text, about }) => {
+      return checkboxField(block, {
+        ...common,
+        choices: field.boxes.map(({ option, label: text, about }) => {
           const flag = rows.find(({ name }) => name === option);
           // An order matters where other types are chosen, which is not known here.
           const since = flag?.kind === "order" ? undefined : flag?.since;
           return { value: option, label: text, chosen: flag?.default === true, ...aboutOf(sinceWords(release, since) ?? about) };
         }),
-        "any",
-        words === "" ? undefined : words,
-        field.boxes.some(({ option }) => option === DRY_RUN) ? ACTIONS.boxes : undefined,
-      );
+        ...(field.boxes.some(({ option }) => option === DRY_RUN) ? { actionId: ACTIONS.boxes } : {}),
+      });
     default: {
       const chosen = usualTypes(row);
-      return checkboxField(
-        block,
-        label,
-        typesOf(row).map((type) => ({ value: type, label: type.toLowerCase(), chosen: chosen.includes(type) })),
-        required === true ? "at least one" : "any",
-        words === "" ? undefined : words,
-      );
+      return checkboxField(block, {
+        ...common,
+        choices: typesOf(row).map((type) => ({ value: type, label: type.toLowerCase(), chosen: chosen.includes(type) })),
+      });
     }
   }
 }

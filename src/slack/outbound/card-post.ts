@@ -38,8 +38,7 @@ export async function ensureCard(
   deps: PublisherDeps,
   client: WebClient,
   view: MoveView,
-  channel: ChannelId,
-  gone?: string,
+  { channel, gone }: { readonly channel: ChannelId; readonly gone?: string },
 ): Promise<SentMessage> {
   const { move } = view.situation.known;
   const id = idOf(move.name);

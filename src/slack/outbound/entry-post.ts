@@ -29,7 +29,7 @@ export async function postEntry(deps: PublisherDeps, thread: Thread, situation: 
   const mark = { kind: "entry", move: idOf(move.name), seq: entry.seq } as const;
   // Some workspaces do not take table blocks yet; the same line without them says as much.
   const simpler = (): EntryMessage => renderEntry(entry, { ...facts, withoutTables: true });
-  const ts = await postOnce(once, place, message, mark, hasTable(message) ? simpler : undefined);
+  const ts = await postOnce(once, place, hasTable(message) ? { ...message, simpler } : message, mark);
   await rememberButtons(deps, move.name, { channel: channelId(thread.channel), ts, at: entry.at, ...contentOf(message) });
   if (message.file !== undefined) {
     await uploadOnce(once, `${mark.move}:${entry.seq}`, thread, { ...message.file, title: message.file.name });

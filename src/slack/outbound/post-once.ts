@@ -4,7 +4,7 @@ import { RateLimited, SlackRefused } from "../web-api/faults.ts";
 import { findMarked, metadataOf } from "./marks.ts";
 import type { Mark } from "./marks.ts";
 import { post } from "../web-api/send.ts";
-import type { Place, Sendable, Sender } from "../web-api/send.ts";
+import type { Place, Postable, Sender } from "../web-api/send.ts";
 
 export interface OnceDeps extends Sender {
   readonly records: Pick<Records, "message" | "saveMessage" | "forgetMessage">;
@@ -13,9 +13,9 @@ export interface OnceDeps extends Sender {
 /**
  * Posts a marked message once, and returns its ts, however often it is called until the caller has written down that it is posted. It keeps
  * the intent before the call, and after a call whose end it does not know looks for the message first: Slack may have stored it although
- * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it posts `simpler`.
+ * the answer was lost (docs/facts/slack-delivery.md#lost-answer). If Slack refuses the blocks it posts the message's simpler form.
  */
-export async function postOnce(deps: OnceDeps, place: Place, message: Sendable, mark: Mark, simpler?: () => Sendable): Promise<string> {
+export async function postOnce(deps: OnceDeps, place: Place, message: Postable, mark: Mark): Promise<string> {
   const intent = intentKey(place, mark);
   const what = intentOf(place, mark);
   const earlier = await deps.records.message(intent);
@@ -25,7 +25,7 @@ export async function postOnce(deps: OnceDeps, place: Place, message: Sendable, 
   }
   await deps.records.saveMessage(intent, { channel: channelId(place.channel), ts: "", shows: what });
   try {
-    return await post(deps, place, message, metadataOf(mark), simpler);
+    return await post(deps, place, message, metadataOf(mark));
   } catch (error) {
     if (error instanceof RateLimited || error instanceof SlackRefused) await deps.records.forgetMessage(intent);
     throw error;

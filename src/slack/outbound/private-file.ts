@@ -5,11 +5,18 @@ import { calling, SlackRefused } from "../web-api/faults.ts";
 import type { OnceDeps } from "./post-once.ts";
 import { uploadOnce } from "./upload.ts";
 
+interface PrivateFile {
+  /** Of the answer that it belongs to, which is given once. */
+  readonly name: string;
+  readonly says: string;
+  readonly file: TextFile;
+}
+
 /**
  * Brings a file to one person: a private answer in a channel cannot carry one, so it stands in their direct messages. An answer that is
  * given again brings it again. Where Slack takes no direct message or no file, the answer stands without it.
  */
-export async function sendFilePrivately(deps: OnceDeps, to: PersonId, name: string, says: string, file: TextFile): Promise<void> {
+export async function sendFilePrivately(deps: OnceDeps, to: PersonId, { name, says, file }: PrivateFile): Promise<void> {
   const { postMessage } = deps.client.chat;
   try {
     const posted = await calling("chat.postMessage", () =>

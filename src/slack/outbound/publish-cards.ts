@@ -49,7 +49,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
   const client = deps.clients.progress;
   const { move } = view.situation.known;
   try {
-    const sent = (await currentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, channel));
+    const sent = (await currentCard(deps, view, channel)) ?? (await ensureCard(deps, client, view, { channel }));
     const message = await drawCard(deps, view, channel);
     const wanted = shownBy(message, view.situation);
     const pace = paceOf(decodeShown(sent.shows), wanted, liveCards);
@@ -59,7 +59,7 @@ async function publishCard(deps: PublisherDeps, view: MoveView, channel: Channel
       await editProgress(deps, sent, message);
     } catch (error) {
       if (!isGone(error)) throw error;
-      await ensureCard(deps, client, view, channel, sent.ts);
+      await ensureCard(deps, client, view, { channel, gone: sent.ts });
       return undefined;
     }
     await deps.records.saveMessage(cardKey(idOf(move.name), channel), { ...sent, shows: encodeShown(wanted) });

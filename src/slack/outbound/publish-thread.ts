@@ -43,7 +43,7 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, 
   const { situation } = view;
   const { move } = situation.known;
   const { channel } = move;
-  let card = await ensureCard(deps, decisions, view, channel);
+  let card = await ensureCard(deps, decisions, view, { channel });
   await refreshRequests(deps, moveId, { channel, threadTs: card.ts }, move);
 
   for (const entry of await deps.records.entries(moveId, await deps.records.postedUpTo(moveId))) {
@@ -53,7 +53,7 @@ async function bringUpToDate(deps: PublisherDeps, lease: Lease, moveId: string, 
     } catch (error) {
       if (!isGone(error)) throw error;
       deps.log.warn({ move: moveId }, "The head of a thread was deleted; the thread goes on under a new card");
-      card = await ensureCard(deps, decisions, view, channel, card.ts);
+      card = await ensureCard(deps, decisions, view, { channel, gone: card.ts });
       await postLine(deps, { channel, threadTs: card.ts }, situation, entry);
     }
     await deps.records.setPostedUpTo(moveId, entry.seq + 1);

@@ -40,7 +40,7 @@ export function openTalk(deps: PublisherDeps): Talk {
         await answerPrivately({ client: deps.clients.decisions, log: deps.log }, addresseeOf(inbound, now), message);
         if (file !== undefined) {
           const once = { client: deps.clients.decisions, records: deps.records, log: deps.log };
-          await sendFilePrivately(once, inbound.by, `answer:${inbound.id}`, message.text, file);
+          await sendFilePrivately(once, inbound.by, { name: `answer:${inbound.id}`, says: message.text, file });
         }
       } catch (error) {
         // Slack said no in every way there is, and will tomorrow: the command itself was carried out, so the job must not run again.

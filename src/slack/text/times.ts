@@ -42,8 +42,8 @@ export function duration(ms: number): string {
   if (ms < 9_950) return `${(ms / SECOND).toFixed(1).replace(/\.0$/, "")} s`;
   if (ms < 99.5 * SECOND) return `${Math.round(ms / SECOND)} s`;
   if (ms < 90 * MINUTE) return `${Math.round(ms / MINUTE)} min`;
-  if (ms < 2 * DAY) return two(ms, HOUR, "h", MINUTE, "min");
-  return two(ms, DAY, "d", HOUR, "h");
+  if (ms < 2 * DAY) return two(ms, [HOUR, "h"], [MINUTE, "min"]);
+  return two(ms, [DAY, "d"], [HOUR, "h"]);
 }
 
 /** An estimate as a range: `20–45 s`, `4–7 min`, `2–4 h`; never narrower than it can be. */
@@ -56,13 +56,15 @@ export function span(fromMs: number, toMs: number): string {
   return from === 0 ? `under ${to} ${unit}` : `${from}–${to} ${unit}`;
 }
 
-function unitOf(ms: number): readonly [size: number, unit: string] {
+type Unit = readonly [size: number, unit: string];
+
+function unitOf(ms: number): Unit {
   if (ms < 90 * SECOND) return [SECOND, "s"];
   if (ms < 100 * MINUTE) return [MINUTE, "min"];
   return ms < 2 * DAY ? [HOUR, "h"] : [DAY, "d"];
 }
 
-function two(ms: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
+function two(ms: number, [large, largeUnit]: Unit, [small, smallUnit]: Unit): string {
   const whole = Math.round(ms / small);
   const perLarge = large / small;
   const rest = whole % perLarge;

@@ -11,6 +11,11 @@ export interface Sendable {
   readonly blocks: readonly KnownBlock[];
 }
 
+/** What is posted: where Slack does not take the blocks, the simpler form is tried. */
+export interface Postable extends Sendable {
+  readonly simpler?: () => Sendable;
+}
+
 /** Where a message goes. `broadcast` shows a thread's line in the channel too. */
 export interface Place {
   readonly channel: string;
@@ -27,18 +32,12 @@ export interface Sender {
  * Posts a message and returns its ts. Blocks that Slack does not take are left out and the text goes alone, so that a fault in
  * one rendering never holds up the thread behind it.
  */
-export async function post(
-  sender: Sender,
-  place: Place,
-  message: Sendable,
-  metadata: MessageMetadata,
-  simpler?: () => Sendable,
-): Promise<string> {
+export async function post(sender: Sender, place: Place, message: Postable, metadata: MessageMetadata): Promise<string> {
   const { postMessage } = sender.client.chat;
   const common = { channel: place.channel, metadata, unfurl_links: false, unfurl_media: false };
   const where = place.threadTs === undefined ? common : { ...common, thread_ts: place.threadTs, reply_broadcast: place.broadcast === true };
   const send = (content: Content) => calling("chat.postMessage", () => postMessage({ ...where, ...content }));
-  const answer = await withBlocksIfTaken(sender, message, send, simpler);
+  const answer = await withBlocksIfTaken(sender, message, send);
   if (answer.ts === undefined) throw new Fault("unexpected", "Slack answered chat.postMessage without a ts");
   return answer.ts;
 }
@@ -60,10 +59,10 @@ export interface Content {
 /** Tries a message with its blocks, then in its simpler form if it has one, then with its text alone. */
 export async function withBlocksIfTaken<T>(
   { log }: Pick<Sender, "log">,
-  message: Sendable,
+  message: Postable,
   send: (content: Content) => Promise<T>,
-  simpler?: () => Sendable,
 ): Promise<T> {
+  const { simpler } = message;
   for (const form of [() => message, ...(simpler === undefined ? [] : [simpler])]) {
     try {
       const { text, blocks } = checked(form());

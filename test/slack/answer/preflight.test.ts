@@ -11,13 +11,10 @@ import { keyspaceNamed } from "../../names.ts";
 const FACTS: AnswerFacts = { vdiffMaxAgeMs: 24 * 60 * 60_000, now: NOW, names: NAMES };
 const NAME = move().name;
 
-const MISSING = found(
-  "vdiff-missing",
-  "blocking",
-  ["no VDiff was run: nothing was compared"],
-  "Compare the tables, then ask again.",
-  "vdiff create",
-);
+const MISSING = found("vdiff-missing", "blocking", ["no VDiff was run: nothing was compared"], {
+  fix: "Compare the tables, then ask again.",
+  command: "vdiff create",
+});
 const NO_VSCHEMA = found("missing-vschema", "blocking", ["customer is sharded, and its VSchema does not have corder"], "Add them.");
 const BACKUP = found("tablets-in-backup", "warning", ["zone1-0000000101 is BACKUP"], "Wait until the backup or restore is over.");
 const OVERRIDDEN: readonly JudgedFinding[] = MISSING.map((one) => ({

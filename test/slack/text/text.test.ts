@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { personId } from "../../../src/core/people/people.ts";
+import { type PersonId, personId } from "../../../src/core/people/people.ts";
 import { clipEnd, clipMiddle, code, escape, named, plain, quoted } from "../../../src/slack/text/escape.ts";
 import { names } from "../../../src/slack/text/lists.ts";
 import { bytes, exact, short } from "../../../src/slack/text/numbers.ts";
@@ -132,7 +132,7 @@ describe("people", () => {
   });
 
   it("that are no Slack id are shown as text", () => {
-    expect(who(personId("<!channel>"))).toBe("`&lt;!channel&gt;`");
+    expect(who("<!channel>" as PersonId)).toBe("`&lt;!channel&gt;`");
     expect(mentions(["S0DBAS", "U0BEN", "<!channel>", "everyone"])).toBe("<!subteam^S0DBAS> <@U0BEN>");
   });
 });
