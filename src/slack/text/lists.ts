@@ -15,8 +15,10 @@ export function names(all: readonly string[], budget = 300): string {
   return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }
 
+// British English puts no comma before the last.
+const AND = new Intl.ListFormat("en-GB");
+
 /** `a, b and c` of words that Tandem wrote itself. */
 export function and(words: readonly string[]): string {
-  if (words.length < 2) return words[0] ?? "";
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+  return AND.format(words);
 }

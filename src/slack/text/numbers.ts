@@ -1,6 +1,9 @@
 import type { TableSize } from "../../core/readings/readings.ts";
 
 const THOUSAND = 1000;
+// Commas as they are in English would be read as decimal commas by half of the readers: a space stands in their place.
+const GROUPED = new Intl.NumberFormat("en");
+const TENTHS = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
 /** All rows by MySQL's estimate; undefined if it has none, as after a load (docs/facts/streams-and-copy.md#statistics-after-a-load). */
 export function estimatedRows(sizes: readonly TableSize[]): bigint | undefined {
@@ -23,7 +26,7 @@ export function tableEstimate({ rows, bytes: data }: TableSize): string {
 
 /** A count in full, thousands apart: `2 300 000`. */
 export function exact(count: bigint | number): string {
-  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, " ");
+  return GROUPED.format(count).replaceAll(",", " ");
 }
 
 /** A count as people say it: `950`, `84 k`, `1.5 M`, `2.3 billion`. */
@@ -50,9 +53,10 @@ function scaled(count: number, units: readonly string[], exactUpTo: number): str
     value /= THOUSAND;
     unit += 1;
   }
-  return `${value < 9.95 || (value < 99.95 && unit > 1) ? trimmed(value) : exact(Math.round(value))}${units[unit] ?? ""}`;
+  return `${value < 9.95 || (value < 99.95 && unit > 1) ? tenths(value) : exact(Math.round(value))}${units[unit] ?? ""}`;
 }
 
-function trimmed(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, "");
+/** To one place after the point, and none for a whole number: `1.5`, `2`. */
+export function tenths(value: number): string {
+  return TENTHS.format(value);
 }

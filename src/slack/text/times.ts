@@ -1,4 +1,5 @@
 import type { Instant } from "../../core/readings/readings.ts";
+import { tenths } from "./numbers.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -39,7 +40,7 @@ export function iso(at: Instant): string {
 /** How long something took or lasts: `0.4 s`, `41 s`, `4 min`, `1 h 5 min`, `2 d 3 h`. */
 export function duration(ms: number): string {
   if (ms < 50) return "under 0.1 s";
-  if (ms < 9_950) return `${(ms / SECOND).toFixed(1).replace(/\.0$/, "")} s`;
+  if (ms < 9_950) return `${tenths(ms / SECOND)} s`;
   if (ms < 99.5 * SECOND) return `${Math.round(ms / SECOND)} s`;
   if (ms < 90 * MINUTE) return `${Math.round(ms / MINUTE)} min`;
   if (ms < 2 * DAY) return two(ms, [HOUR, "h"], [MINUTE, "min"]);
