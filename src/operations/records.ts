@@ -9,7 +9,7 @@ import type { ChannelId, PersonId } from "../core/people/people.ts";
 import type { Instant, Reading, TableSize } from "../core/readings/readings.ts";
 import type { Request } from "../core/operation/requests.ts";
 import type { Sample } from "../core/copy/samples.ts";
-import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import type { KeptRules, Snapshot, SnapshotNote, SnapshotId } from "../core/rules/snapshots.ts";
 import type { Turns } from "../core/rules/turns.ts";
 import type { ClusterNames, KeyspaceNames } from "../core/readings/catalogue.ts";
 import type { VDiffRuns } from "./vdiff-runs.ts";
@@ -166,7 +166,7 @@ export interface Records {
    * Keeps the routing rules of a cluster; returns a short id such as `r-17`. With a `key` that was used for this cluster before, keeps
    * nothing and returns the id of that first time. The newest 200 before steps and the newest 50 by hand stay of a cluster.
    */
-  saveSnapshot(facts: Omit<SnapshotNote, "id" | "at">, rules: KeptRules, key: string): Promise<string>;
+  saveSnapshot(facts: Omit<SnapshotNote, "id" | "at">, rules: KeptRules, key: string): Promise<SnapshotId>;
   /** The snapshot with this id, else the newest with this label. */
   snapshot(cluster: ClusterName, idOrLabel: string): Promise<Snapshot | undefined>;
   /** Newest first. */

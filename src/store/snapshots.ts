@@ -1,8 +1,8 @@
-import type { ClusterName } from "../core/vitess/names.ts";
-import type { KeptRules, Snapshot, SnapshotNote } from "../core/rules/snapshots.ts";
+import { checked, type ClusterName } from "../core/vitess/names.ts";
+import { isSnapshotId, type KeptRules, type Snapshot, type SnapshotNote, type SnapshotId } from "../core/rules/snapshots.ts";
 import { asking, run } from "./connection.ts";
 import type { Connection } from "./connection.ts";
-import { decode, encode } from "./document.ts";
+import { damaged, decode, encode } from "./document.ts";
 import type { Place } from "./dossier.ts";
 import type { Keys } from "./keys.ts";
 import { RULES } from "./schemas/rules.ts";
@@ -43,7 +43,7 @@ export async function saveSnapshot(
   facts: SnapshotFacts,
   rules: KeptRules,
   key: string,
-): Promise<string> {
+): Promise<SnapshotId> {
   const { cluster, reason } = facts;
   const noted = keys.snapshots(cluster);
   const [lapsing, kept] = reason.kind === "asked" ? (["by-hand", BY_HAND_KEPT] as const) : (["before-steps", BEFORE_STEPS_KEPT] as const);
@@ -54,7 +54,10 @@ export async function saveSnapshot(
     keys.snapshotKeys(cluster),
     keys.snapshotsInOrder(cluster, lapsing),
   ];
-  return String(await run(redis, SAVE, names, [key, encode(noted, SNAPSHOT_FACTS, facts), encode(noted, RULES, rules), kept]));
+  return checked(
+    String(await run(redis, SAVE, names, [key, encode(noted, SNAPSHOT_FACTS, facts), encode(noted, RULES, rules), kept])),
+    isSnapshotId,
+  );
 }
 
 /** The snapshot with this id, else the newest with this label; undefined when there is none, or none any more. */
@@ -78,6 +81,7 @@ export async function listSnapshots(redis: Connection, keys: Keys, cluster: Clus
 
 function noteFrom(key: string, id: string, line: string): SnapshotNote {
   const blank = line.indexOf(" ");
+  if (!isSnapshotId(id)) throw damaged(key, `${id}: expected a snapshot's id`);
   return { id, at: Number(line.slice(0, blank)), ...decode(key, SNAPSHOT_FACTS, line.slice(blank + 1)) };
 }
 

@@ -125,7 +125,7 @@ export async function leaveOpenCall(stage: Stage, id: string, { before, agoMs = 
   await stage.records.executions.change(id, (execution, now) => {
     const { state } = execution;
     if (state.kind !== "ready") throw new Error(`it is ${state.kind}`);
-    const call = { before: shape, snapshot: "r-1", startedAt: now - agoMs, ...(end === undefined ? {} : { end }) };
+    const call = { before: shape, snapshot: "r-1" as const, startedAt: now - agoMs, ...(end === undefined ? {} : { end }) };
     return { write: { ...execution, state: { kind: "calling", left: state.left, call } }, result: undefined };
   });
 }

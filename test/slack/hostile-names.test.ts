@@ -9,7 +9,7 @@ import type { Finding } from "../../src/core/operation/outcomes.ts";
 import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
 import type { Reading, Rules } from "../../src/core/readings/readings.ts";
 import { RULE_DOCUMENTS, type RuleChange } from "../../src/core/rules/change.ts";
-import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
+import type { SnapshotId, SnapshotNote } from "../../src/core/rules/snapshots.ts";
 import { vdiffVerdict } from "../../src/core/vdiff/verdict.ts";
 import { renderAnswer } from "../../src/slack/answer/answer.ts";
 import { checkView } from "../../src/slack/blocks/check.ts";
@@ -144,7 +144,7 @@ function proposalOf(names: Names, proposal: Proposal): Proposal {
       return { ...proposal, facts: facts({ sourceKeyspace, tables, trafficState: words, streams: [words, words], vdiff }) };
     }
     case "restore":
-      return { kind: "restore", restore: { ...proposal.restore, snapshot: words } };
+      return { kind: "restore", restore: { ...proposal.restore, snapshot: words as SnapshotId } };
     case "override":
       return { kind: "override", terms: { ...proposal.terms, reason: words } };
     case "rescue":
@@ -207,7 +207,7 @@ function bodiesOf(names: Names): readonly EntryBody[] {
   };
   const outcome = { kind: "outcome", executionId: "e", by: ANA, explanation, rollbackUntil: NOW + 1000 } as const;
   return [
-    { kind: "created", by: ANA, tables, sourceKeyspace: names.source as Keyspace, snapshot: words },
+    { kind: "created", by: ANA, tables, sourceKeyspace: names.source as Keyspace, snapshot: words as SnapshotId },
     { kind: "create-failed", by: ANA, explanation },
     { kind: "stream-error", explanation },
     { kind: "verb-failed", by: ANA, verb: words, explanation },
@@ -219,12 +219,12 @@ function bodiesOf(names: Names): readonly EntryBody[] {
     { kind: "request-ended", requestId: "q", verb: "complete", how: "changed", difference },
     { kind: "request-ended", requestId: "q", verb: "complete", how: "called-off", by: BEN, reason: words, difference: [] },
     { kind: "votes-lapsed", requestId: "q", people: [ANA, BEN] },
-    { kind: "rules-changed", step: "mirror", snapshot: words, changes: changesOf(names), total: 10_000 },
-    { kind: "rules-not-compared", step: "create", snapshot: words },
+    { kind: "rules-changed", step: "mirror", snapshot: words as SnapshotId, changes: changesOf(names), total: 10_000 },
+    { kind: "rules-not-compared", step: "create", snapshot: words as SnapshotId },
     {
       kind: "vschema-changed",
       step: "cancel",
-      snapshot: words,
+      snapshot: words as SnapshotId,
       changes: tables.map((table) => ({ keyspace: words, table, was: words, is: table })),
     },
     ...Object.values(DEEDS).flatMap((act): readonly EntryBody[] => [

@@ -17,6 +17,7 @@ import { moveId, type MoveName } from "../vitess/names.ts";
 import type { Instant } from "../readings/readings.ts";
 import { toldJobs, type WantedJob } from "./wanted-jobs.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
+import type { SnapshotId } from "../rules/snapshots.ts";
 
 /** A line of a thread, under a key that makes it one however often it is written. */
 export interface KeyedEntry {
@@ -101,7 +102,7 @@ function announced(execution: Execution, event: ExecutionEvent, about: Announced
   }
 }
 
-function rulesTold(execution: Execution, strange: StrangeRules, snapshot: string): Announcement {
+function rulesTold(execution: Execution, strange: StrangeRules, snapshot: SnapshotId): Announcement {
   const step = verbOf(execution.proposal);
   const mine = moveId(execution.move);
   const key = `rules:${execution.id}:${execution.done.length}`;

@@ -9,7 +9,7 @@ import type { PersonId } from "../people/people.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { RuleChange } from "../rules/change.ts";
-import type { SavedStep } from "../rules/snapshots.ts";
+import type { SavedStep, SnapshotId } from "../rules/snapshots.ts";
 import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
@@ -25,14 +25,14 @@ export type EntryBody =
       readonly by: PersonId;
       readonly tables: readonly string[];
       readonly sourceKeyspace: Keyspace;
-      readonly snapshot: string;
+      readonly snapshot: SnapshotId;
       /** What preflight found and did not stop it for. */
       readonly findings?: readonly JudgedFinding[];
       /** Tandem stopped waiting for the answer, and the workflow is there: what of it. */
       readonly cut?: { readonly waitedMs: number; readonly left?: LeftBehind };
     }
   /** `snapshot`: the rules right before, where it came so far. */
-  | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: string }
+  | { readonly kind: "create-failed"; readonly by: PersonId; readonly explanation: Explanation; readonly snapshot?: SnapshotId }
   | { readonly kind: "adopted"; readonly by: PersonId }
   | { readonly kind: "started" | "stopped"; readonly by: PersonId }
   /** `changes`: one phrase a field that was set. */
@@ -43,7 +43,7 @@ export type EntryBody =
       readonly percent: number;
       readonly tabletTypes: readonly TabletType[];
       /** The rules right before. */
-      readonly snapshot?: string;
+      readonly snapshot?: SnapshotId;
     }
   /** As Vitess counted them; 0 where it did not. */
   | { readonly kind: "copy-finished"; readonly rows: bigint; readonly tookMs?: number; readonly stops?: true }
@@ -99,7 +99,7 @@ export type EntryBody =
   | { readonly kind: "votes-lapsed"; readonly requestId: string; readonly people: readonly PersonId[] }
   | { readonly kind: "held"; readonly executionId: string; readonly hold: Hold }
   /** `snapshot`: the rules right before. */
-  | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: string }
+  | { readonly kind: "reads-switched"; readonly executionId: string; readonly soakUntil: Instant; readonly snapshot?: SnapshotId }
   | {
       readonly kind: "outcome";
       readonly executionId: string;
@@ -112,13 +112,13 @@ export type EntryBody =
       readonly readsLeft?: readonly TabletType[];
       readonly tookMs?: number;
       /** The rules right before each call that was sent. */
-      readonly snapshots?: readonly string[];
+      readonly snapshots?: readonly SnapshotId[];
     }
   /** Rules are other than the step makes them: somebody else changed them meanwhile. `changes` are the first of `total`. */
   | {
       readonly kind: "rules-changed";
       readonly step: SavedStep;
-      readonly snapshot: string;
+      readonly snapshot: SnapshotId;
       readonly changes: readonly RuleChange[];
       readonly total: number;
     }
@@ -126,11 +126,11 @@ export type EntryBody =
   | {
       readonly kind: "vschema-changed";
       readonly step: SavedStep;
-      readonly snapshot: string;
+      readonly snapshot: SnapshotId;
       readonly changes: readonly VSchemaChange[];
     }
   /** The rules after a step could not be read, so nobody knows whether somebody else changed them. */
-  | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: string }
+  | { readonly kind: "rules-not-compared"; readonly step: SavedStep; readonly snapshot: SnapshotId }
   /** Done between two readings in which Tandem did nothing. `own`: a call of Tandem's that was given up then, and arrived late. */
   | {
       readonly kind: "outside";

@@ -15,7 +15,7 @@ import type { RuleChange } from "../rules/change.ts";
 import type { OtherMove, Outage } from "../rules/restore.ts";
 import type { Sample } from "../copy/samples.ts";
 import type { Situation } from "../situation/situation.ts";
-import type { SnapshotNote } from "../rules/snapshots.ts";
+import type { SnapshotNote, SnapshotId } from "../rules/snapshots.ts";
 import type { StepAhead } from "../rules/turns.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../readings/throttler.ts";
 import type { VDiffVerdict } from "../vdiff/verdict.ts";
@@ -151,7 +151,7 @@ export type Answer =
   | {
       readonly kind: "rules-saved";
       readonly cluster: ClusterName;
-      readonly snapshot: string;
+      readonly snapshot: SnapshotId;
       readonly label?: string;
       readonly counts: readonly { readonly document: RuleDocument; readonly rules: number }[];
     }

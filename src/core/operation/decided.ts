@@ -7,6 +7,7 @@ import type { Timing } from "./timing.ts";
 import type { Move } from "../move/moves.ts";
 import type { Instant } from "../readings/readings.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
+import type { SnapshotId } from "../rules/snapshots.ts";
 
 /** What is to be done next; the interpreter does it and comes back with what it saw. */
 export type Effect =
@@ -21,12 +22,12 @@ export type Effect =
 /** What is worth telling: each becomes thread lines, audit events and jobs of the same commit. */
 export type ExecutionEvent =
   | { readonly kind: "held"; readonly hold: Hold }
-  | { readonly kind: "soaking"; readonly until: Instant; readonly snapshot?: string }
+  | { readonly kind: "soaking"; readonly until: Instant; readonly snapshot?: SnapshotId }
   | { readonly kind: "calling" }
   /** A call ended, or was given up, without an answer of Vitess's. */
   | { readonly kind: "broken"; readonly call: BrokenCall }
-  | { readonly kind: "rules"; readonly strange: StrangeRules; readonly snapshot: string }
-  | { readonly kind: "vschema"; readonly changes: readonly VSchemaChange[]; readonly snapshot: string }
+  | { readonly kind: "rules"; readonly strange: StrangeRules; readonly snapshot: SnapshotId }
+  | { readonly kind: "vschema"; readonly changes: readonly VSchemaChange[]; readonly snapshot: SnapshotId }
   | { readonly kind: "ended"; readonly outcome: Outcome; readonly seen?: Seen };
 
 /** One decision: the execution as it is to be written, what to tell with it, and what to do then. */

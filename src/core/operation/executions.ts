@@ -7,6 +7,7 @@ import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Subject } from "./verdict.ts";
 import type { StepAhead } from "../rules/turns.ts";
+import type { SnapshotId } from "../rules/snapshots.ts";
 
 /** One run of a proposal: what is carried out, for whom, what was done so far, and the one state that it is in. */
 export interface Execution {
@@ -44,7 +45,7 @@ export interface OpenCall {
   /** Digest of the shape of things right before: tells later whether anything changed at all. */
   readonly before: string;
   /** The routing rules right before, such as `r-17`; absent in records of a Tandem that did not save them. */
-  readonly snapshot?: string;
+  readonly snapshot?: SnapshotId;
   readonly startedAt: Instant;
   /** How it ended, as far as the call itself says; absent while a process may still listen to it. */
   readonly end?: CallEnd;
@@ -59,7 +60,7 @@ export interface CallEnd {
 export interface DoneCall {
   readonly tabletTypes: readonly TabletType[];
   readonly did: "step" | "nothing";
-  readonly snapshot?: string;
+  readonly snapshot?: SnapshotId;
   readonly startedAt: Instant;
   readonly endedAt: Instant;
   readonly fault?: FaultNote;

@@ -4,6 +4,7 @@ import type { OverrideTerms } from "../findings/finding.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 import type { RescueFacts, WorkflowFacts } from "./facts.ts";
 import { shareInWords } from "../move/traffic.ts";
+import type { SnapshotId } from "../rules/snapshots.ts";
 
 /** What people want done to one workflow: one kind of call, with all of its options. */
 export type WorkflowOperation =
@@ -16,7 +17,7 @@ export type WorkflowOperation =
 
 /** Which documents of which snapshot replace those that are there now. */
 export interface Restore {
-  readonly snapshot: string;
+  readonly snapshot: SnapshotId;
   /** At least one. */
   readonly documents: readonly RuleDocument[];
   /** Digest of the rules that the difference was shown against: with others, the restore is refused. */

@@ -6,6 +6,7 @@ import type { VSchemaChange } from "../rules/vschemas.ts";
 import type { RestoreSeen } from "../rules/restore.ts";
 import type { StepAhead } from "../rules/turns.ts";
 import type { VDiff } from "../vdiff/vdiff.ts";
+import type { SnapshotId } from "../rules/snapshots.ts";
 
 /** What came of the last effect of an execution: what its next decision is made on. */
 export type Sight =
@@ -14,7 +15,7 @@ export type Sight =
   | { readonly kind: "unreadable"; readonly fault: FaultNote }
   | { readonly kind: "seen"; readonly seen: Seen }
   /** The connection stands, the turn, where it needs one, is there until then, and the rules are saved: only the send is left. */
-  | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: string; readonly turnUntil?: Instant }
+  | { readonly kind: "prepared"; readonly seen: Seen; readonly snapshot: SnapshotId; readonly turnUntil?: Instant }
   /** Another step of Tandem's writes the cluster's documents, or goes first. */
   | { readonly kind: "in-line"; readonly for: StepAhead }
   /** The moment had passed before the call left this process. */

@@ -10,10 +10,17 @@ export type SavedStep = GuardedVerb | "create" | "mirror";
 /** Why rules were saved: before a step that may change them, or because somebody asked for it. */
 export type SnapshotReason = { readonly kind: "before"; readonly step: SavedStep } | { readonly kind: "asked"; readonly by: PersonId };
 
+/** `r-17`; no two snapshots of an installation share one. */
+export type SnapshotId = `r-${number}`;
+
+/** True for the id of a snapshot; a label that somebody chose may look like anything. */
+export function isSnapshotId(text: string): text is SnapshotId {
+  return /^r-\d+$/.test(text);
+}
+
 /** What is known of saved rules without reading them. */
 export interface SnapshotNote {
-  /** `r-17`; no two snapshots of an installation share one. */
-  readonly id: string;
+  readonly id: SnapshotId;
   readonly cluster: ClusterName;
   /** The move whose step it was; absent where somebody saved the rules by hand. */
   readonly moveId?: string;

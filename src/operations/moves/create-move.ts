@@ -5,7 +5,7 @@ import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
 import type { CreateOptions } from "../../core/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/findings/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
-import type { KeptRules } from "../../core/rules/snapshots.ts";
+import type { KeptRules, SnapshotId } from "../../core/rules/snapshots.ts";
 import { commit } from "../commit.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { explainFault } from "../readings/explain-fault.ts";
@@ -205,7 +205,7 @@ function stepOfCreate(
 interface FailedCreate {
   readonly asker: Asker;
   readonly fault: Fault;
-  readonly snapshot: string;
+  readonly snapshot: SnapshotId;
   readonly waitMs: number;
   readonly left: LeftBehind | "nothing" | undefined;
 }

@@ -1,6 +1,6 @@
 import { type MoveName, moveId, type Keyspace } from "../../core/vitess/names.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
-import type { KeptRules, SavedStep } from "../../core/rules/snapshots.ts";
+import type { KeptRules, SavedStep, SnapshotId } from "../../core/rules/snapshots.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { note } from "../announce/note.ts";
@@ -32,7 +32,7 @@ export interface Saving {
  * Saves rules that were just read, and returns the snapshot's id. The same `key` saves once: a step that is begun again keeps the rules
  * from before its first beginning.
  */
-export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<string> {
+export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: Saving, rules: KeptRules): Promise<SnapshotId> {
   const facts = { cluster: name.cluster, moveId: moveId(name), reason: { kind: "before", step } } as const;
   return deps.records.saveSnapshot(facts, rules, `step:${key}`);
 }
@@ -40,7 +40,7 @@ export async function saveRules(deps: SaveDeps, name: MoveName, { step, key }: S
 /** A step of one call, and the snapshot from before it. */
 export interface Compared {
   readonly name: MoveName;
-  readonly snapshot: string;
+  readonly snapshot: SnapshotId;
   readonly step: RulesStep;
   readonly key: string;
   /** The step's own in its cluster's turns: what it did itself is no other step's. */
@@ -85,7 +85,7 @@ export async function aroundStep<Lost>(
   vitess: Pick<Vitess, "rules" | "vschema">,
   { name, step, key, id }: Omit<Compared, "snapshot">,
   { stillMine, call }: { readonly stillMine: () => Promise<Lost | undefined>; readonly call: () => Promise<void> },
-): Promise<string | Lost> {
+): Promise<SnapshotId | Lost> {
   const rules = await rulesBefore(vitess, step.verb);
   const lost = await stillMine();
   if (lost !== undefined) return lost;

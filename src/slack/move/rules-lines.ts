@@ -11,6 +11,7 @@ import { moveTitle } from "../text/move-name.ts";
 import type { OfKind } from "../wording/of-kind.ts";
 import { savedStepName } from "../wording/verbs.ts";
 import { MOVE_BUTTONS } from "./buttons.ts";
+import type { SnapshotId } from "../../core/rules/snapshots.ts";
 
 const MOST_CHANGES = 12;
 
@@ -77,16 +78,16 @@ export function rulesNotComparedLine({ step, snapshot }: OfKind<EntryBody, "rule
 }
 
 /** Which snapshots a step left, or nothing for steps of before there were any. */
-export function savedLine(snapshots: readonly string[] | undefined): string {
+export function savedLine(snapshots: readonly SnapshotId[] | undefined): string {
   if (snapshots === undefined || snapshots.length === 0) return "";
   return `Routing rules from before: ${snapshots.length === 1 ? "snapshot" : "snapshots"} ${names(snapshots)}.`;
 }
 
 /** The same below a line that is not about rules. */
-export function savedBefore(snapshot: string | undefined): { readonly more?: readonly KnownBlock[] } {
+export function savedBefore(snapshot: SnapshotId | undefined): { readonly more?: readonly KnownBlock[] } {
   return snapshot === undefined ? {} : { more: [context(`rules from before it: snapshot ${code(snapshot, 40)}`)] };
 }
 
-function compareButton({ cluster }: MoveName, snapshot: string): Button {
+function compareButton({ cluster }: MoveName, snapshot: SnapshotId): Button {
   return button(`Compare with ${snapshot}`, commandAction("rules-diff"), `rules diff ${snapshot} --cluster ${cluster}`);
 }

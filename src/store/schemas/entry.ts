@@ -11,7 +11,7 @@ import { HOLD } from "./hold.ts";
 import { OUTCOME } from "./outcome.ts";
 import { RULE_CHANGE, VSCHEMA_CHANGE } from "./rules.ts";
 import { LOCK_HOLDER } from "./reading.ts";
-import { BIG, KEYSPACE, MS, PERSON, TEXTS } from "./scalars.ts";
+import { BIG, KEYSPACE, MS, PERSON, TEXTS, SNAPSHOT_ID } from "./scalars.ts";
 import { anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
@@ -47,7 +47,7 @@ const BODIES = {
     by: PERSON,
     tables: TEXTS,
     sourceKeyspace: KEYSPACE,
-    snapshot: z.string(),
+    snapshot: SNAPSHOT_ID,
     findings: z.array(JUDGED_FINDING).exactOptional(),
     cut: z.looseObject({ waitedMs: z.number(), left: LEFT_BEHIND.exactOptional() }).exactOptional(),
   }),
@@ -55,7 +55,7 @@ const BODIES = {
     kind: z.literal("create-failed"),
     by: PERSON,
     explanation: EXPLANATION,
-    snapshot: z.string().exactOptional(),
+    snapshot: SNAPSHOT_ID.exactOptional(),
   }),
   adopted: z.looseObject({ kind: z.literal("adopted"), by: PERSON }),
   started: z.looseObject({ kind: z.literal("started"), by: PERSON }),
@@ -65,7 +65,7 @@ const BODIES = {
     by: PERSON,
     percent: z.number(),
     tabletTypes: z.array(TABLET_TYPE),
-    snapshot: z.string().exactOptional(),
+    snapshot: SNAPSHOT_ID.exactOptional(),
   }),
   stopped: z.looseObject({ kind: z.literal("stopped"), by: PERSON }),
   "copy-finished": z.looseObject({
@@ -133,7 +133,7 @@ const BODIES = {
     kind: z.literal("reads-switched"),
     executionId: z.string(),
     soakUntil: MS,
-    snapshot: z.string().exactOptional(),
+    snapshot: SNAPSHOT_ID.exactOptional(),
   }),
   outcome: z.looseObject({
     kind: z.literal("outcome"),
@@ -145,22 +145,22 @@ const BODIES = {
     rollbackUntil: MS.exactOptional(),
     readsLeft: z.array(TABLET_TYPE).exactOptional(),
     tookMs: MS.exactOptional(),
-    snapshots: TEXTS.exactOptional(),
+    snapshots: z.array(SNAPSHOT_ID).exactOptional(),
   }),
   "rules-changed": z.looseObject({
     kind: z.literal("rules-changed"),
     step: SAVED_STEP,
-    snapshot: z.string(),
+    snapshot: SNAPSHOT_ID,
     changes: z.array(RULE_CHANGE),
     total: z.int(),
   }),
   "vschema-changed": z.looseObject({
     kind: z.literal("vschema-changed"),
     step: SAVED_STEP,
-    snapshot: z.string(),
+    snapshot: SNAPSHOT_ID,
     changes: z.array(VSCHEMA_CHANGE),
   }),
-  "rules-not-compared": z.looseObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: z.string() }),
+  "rules-not-compared": z.looseObject({ kind: z.literal("rules-not-compared"), step: SAVED_STEP, snapshot: SNAPSHOT_ID }),
   outside: z.looseObject({
     kind: z.literal("outside"),
     what: OUTSIDE,

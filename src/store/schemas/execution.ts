@@ -6,7 +6,7 @@ import { MOVE_NAME } from "./names.ts";
 import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
-import { CHANNEL, MS, PERSON } from "./scalars.ts";
+import { CHANNEL, MS, PERSON, SNAPSHOT_ID } from "./scalars.ts";
 import { anyOf } from "./shape.ts";
 import type { Kinds, Shape } from "./shape.ts";
 import { executionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
@@ -15,7 +15,7 @@ const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfie
 
 const OPEN_CALL = z.looseObject({
   before: z.string(),
-  snapshot: z.string().exactOptional(),
+  snapshot: SNAPSHOT_ID.exactOptional(),
   startedAt: MS,
   end: END.exactOptional(),
 } satisfies Shape<OpenCall>);
@@ -33,7 +33,7 @@ const STATES = {
 const DONE_CALL = z.looseObject({
   tabletTypes: z.array(TABLET_TYPE),
   did: z.enum(["step", "nothing"]),
-  snapshot: z.string().exactOptional(),
+  snapshot: SNAPSHOT_ID.exactOptional(),
   startedAt: MS,
   endedAt: MS,
   fault: FAULT_NOTE.exactOptional(),

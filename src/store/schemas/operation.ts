@@ -17,7 +17,7 @@ import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { optionsSchema, TABLET_TYPE } from "./options.ts";
-import { KEYSPACE, MS, TEXTS } from "./scalars.ts";
+import { KEYSPACE, MS, SNAPSHOT_ID, TEXTS } from "./scalars.ts";
 import { anyBy, anyOf, wordOf } from "./shape.ts";
 import type { Kinds, Members, Shape } from "./shape.ts";
 import { RULE_DOCUMENT, RULES_SCHEMA } from "./rules.ts";
@@ -30,7 +30,7 @@ const COMPLETE_OPTIONS = optionsSchema(COMPLETE);
 const CANCEL_OPTIONS = optionsSchema(CANCEL);
 
 const RESTORE = z.looseObject({
-  snapshot: z.string(),
+  snapshot: SNAPSHOT_ID,
   documents: z.array(RULE_DOCUMENT),
   shownAgainst: z.string(),
   only: z

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { isChannelId, isPersonId } from "../../core/people/people.ts";
 import { isClusterName, isKeyspace, isTabletAlias, isWorkflowName } from "../../core/vitess/names.ts";
+import { isSnapshotId } from "../../core/rules/snapshots.ts";
 
 export const PERSON = named(isPersonId, "a person's id");
 export const CHANNEL = named(isChannelId, "a channel's id");
 export const CLUSTER = named(isClusterName, "a cluster's name");
 export const KEYSPACE = named(isKeyspace, "a keyspace's name");
 export const WORKFLOW_NAME = named(isWorkflowName, "a workflow's name");
+export const SNAPSHOT_ID = named(isSnapshotId, "a snapshot's id");
 export const TABLET = named(isTabletAlias, "a tablet's alias");
 
 /** Milliseconds since the epoch, or a number of them. */

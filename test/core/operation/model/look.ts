@@ -80,7 +80,7 @@ function isLookedAt(execution: Execution, look: Seen["look"]): boolean {
 function strangeRules({ vitess, snapshots }: Stage, execution: Execution): StrangeRules | undefined {
   const { state, proposal } = execution;
   if (state.kind !== "calling" || state.call.snapshot === undefined) return undefined;
-  const before = snapshots.get(state.call.snapshot);
+  const before = snapshots.get(state.call.snapshot)?.rules;
   if (before === undefined) return { kind: "not-compared" };
   const saved = proposal.kind === "restore" ? rulesOf(SAVED) : undefined;
   const changes = unexplainedChanges(before, rulesOf(vitess.world), rulesStepOf(execution, state.left[0].tabletTypes, saved));

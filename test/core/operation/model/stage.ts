@@ -9,6 +9,7 @@ import type { People } from "./people.ts";
 import type { Fate, Vitess } from "./vitess.ts";
 import type { Worker } from "./worker.ts";
 import type { World } from "./world.ts";
+import type { SnapshotId } from "../../../../src/core/rules/snapshots.ts";
 
 /** A soak of four looks. */
 export const LIMITS = { ...DEFAULT_LIMITS, soakMs: 50_000 };
@@ -23,7 +24,7 @@ export interface Stage {
   request?: Request;
   readonly executions: Map<string, Execution>;
   /** The rules before each call. */
-  readonly snapshots: Map<string, Rules>;
+  readonly snapshots: Map<SnapshotId, { readonly step: string; readonly rules: Rules }>;
   /** Keys of the thread's lines: each is written once. */
   readonly lines: Set<string>;
   /** Until when an execution had the turn to write the cluster's documents, as it was told when it asked last. */

@@ -107,8 +107,10 @@ function prepare(stage: Stage, execution: Execution, { seen }: Extract<Effect, {
   if (vitess.world.rulesInUse) return { kind: "in-line", for: { move, verb: "cancel", since: now } };
   const turnUntil = now + TURN_LASTS_MS;
   turns.set(id, turnUntil);
-  const snapshot = `r-${id}-${done.filter(({ did }) => did === "step").length}`;
-  if (!snapshots.has(snapshot)) snapshots.set(snapshot, seen.rules);
+  const wanted = `${id}-${done.filter(({ did }) => did === "step").length}`;
+  const [known] = [...snapshots].find(([, kept]) => kept.step === wanted) ?? [];
+  const snapshot = known ?? (`r-${snapshots.size + 1}` as const);
+  if (known === undefined) snapshots.set(snapshot, { step: wanted, rules: seen.rules });
   return { kind: "prepared", seen, snapshot, turnUntil };
 }
 
