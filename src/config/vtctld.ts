@@ -1,9 +1,7 @@
 import { isClusterName } from "../core/vitess/names.ts";
 import { channelId } from "../core/people/people.ts";
-import { DEFAULT_LIMITS } from "../core/operation/policy.ts";
-import type { Limits, Policy } from "../core/operation/policy.ts";
-import { clusterWarnings } from "./cluster.ts";
-import type { ClusterConfig, Installed } from "./cluster.ts";
+import { DEFAULT_LIMITS, type Limits, type Policy } from "../core/operation/policy.ts";
+import { type ClusterConfig, clusterWarnings, type Installed } from "./cluster.ts";
 import type { Reader } from "./read.ts";
 
 const DEFAULT_NAME = "vitess";

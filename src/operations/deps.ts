@@ -1,9 +1,8 @@
 import type { ClusterName } from "../core/vitess/names.ts";
-import type { PersonId } from "../core/people/people.ts";
+import type { PersonId, ChannelId } from "../core/people/people.ts";
 import type { Policy } from "../core/operation/policy.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Vitess } from "./ports.ts";
-import type { ChannelId } from "../core/people/people.ts";
 import type { Records } from "./records.ts";
 
 /** What every verb works with. */

@@ -1,5 +1,4 @@
-import { Queue } from "bullmq";
-import type { JobsOptions } from "bullmq";
+import { type JobsOptions, Queue } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { z } from "zod";

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { UnrecoverableError, Worker } from "bullmq";
-import type { Job, WorkerOptions } from "bullmq";
+import { type Job, UnrecoverableError, Worker, type WorkerOptions } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import type { Logger } from "pino";
 import { attempt, Fault, mayPass } from "../operations/fault.ts";

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import type { AuditEvent } from "../core/announce/audit.ts";
 import { instantFrom } from "./clock.ts";
-import { run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, run } from "./connection.ts";
 import type { Contention } from "./contention.ts";
 import type { Keys } from "./keys.ts";
 

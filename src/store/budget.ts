@@ -1,5 +1,4 @@
-import { run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, run } from "./connection.ts";
 
 const MINUTE_MS = 60_000;
 

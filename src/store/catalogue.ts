@@ -1,8 +1,6 @@
 import type { Catalogue } from "../operations/records.ts";
-import { asking } from "./connection.ts";
-import type { Connection } from "./connection.ts";
-import { decode, encode } from "./document.ts";
-import type { Format } from "./document.ts";
+import { asking, type Connection } from "./connection.ts";
+import { decode, encode, type Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
 

@@ -1,5 +1,4 @@
-import { Cluster } from "ioredis";
-import type { Redis } from "ioredis";
+import { Cluster, type Redis } from "ioredis";
 import type { Connection } from "./connection.ts";
 
 /** What is wrong with Redis, each with its fix, and what could not be looked at. */

@@ -1,6 +1,5 @@
 import type { Instant } from "../core/readings/readings.ts";
-import { run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, run } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
 const TIME = "return redis.call('TIME')";

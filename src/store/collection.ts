@@ -3,11 +3,9 @@ import type { Instant } from "../core/readings/readings.ts";
 import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
 import { instantFrom } from "./clock.ts";
-import { asking, run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection, run } from "./connection.ts";
 import { contention } from "./contention.ts";
-import { damaged, decodeIfAny, encode } from "./document.ts";
-import type { Format } from "./document.ts";
+import { damaged, decodeIfAny, encode, type Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
 
 /** A kind of record, and which of its records the index lists. */

@@ -1,6 +1,5 @@
 import { Cluster, Redis } from "ioredis";
-import { parseRedisUrl } from "./address.ts";
-import type { Access, Address } from "./address.ts";
+import { type Access, type Address, parseRedisUrl } from "./address.ts";
 import type { Connection } from "./connection.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
-import { asking, run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection, run } from "./connection.ts";
 import { decode, encode } from "./document.ts";
 import type { Place } from "./dossier.ts";
 import type { Keys } from "./keys.ts";

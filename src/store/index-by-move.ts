@@ -1,6 +1,5 @@
 import { collection } from "./collection.ts";
-import { asking, run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection, run } from "./connection.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
 import { KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";

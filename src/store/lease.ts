@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Lease } from "../operations/records.ts";
-import { run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, run } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 
 const TAKE = `

@@ -3,8 +3,7 @@ import type { Fault } from "../operations/fault.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
 import { readable } from "./collection.ts";
-import { asking, run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection, run } from "./connection.ts";
 import { decode, encode, type Format } from "./document.ts";
 import type { Keys } from "./keys.ts";
 

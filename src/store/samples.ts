@@ -1,6 +1,5 @@
 import type { Sample } from "../core/copy/samples.ts";
-import { asking, run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection, run } from "./connection.ts";
 import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { SAMPLE } from "./schemas/sample.ts";

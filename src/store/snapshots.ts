@@ -1,7 +1,6 @@
 import { checked, type ClusterName } from "../core/vitess/names.ts";
 import { isSnapshotId, type KeptRules, type Snapshot, type SnapshotNote, type SnapshotId } from "../core/rules/snapshots.ts";
-import { asking, run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection, run } from "./connection.ts";
 import { damaged, decode, encode } from "./document.ts";
 import type { Place } from "./dossier.ts";
 import type { Keys } from "./keys.ts";

@@ -1,7 +1,6 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { VDiffRun, VDiffRuns } from "../operations/vdiff-runs.ts";
-import { asking } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection } from "./connection.ts";
 import { decode, encode } from "./document.ts";
 import type { Keys } from "./keys.ts";
 import { VDIFF_RUN } from "./schemas/vdiff-run.ts";

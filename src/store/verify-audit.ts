@@ -1,5 +1,4 @@
-import { asking } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { asking, type Connection } from "./connection.ts";
 import { GENESIS, linkHash } from "./audit.ts";
 import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
 

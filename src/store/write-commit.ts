@@ -1,7 +1,6 @@
 import { type AuditHead, type AuditLink, GENESIS, headFrom } from "./audit.ts";
 import { COMMIT } from "./commit-script.ts";
-import { run } from "./connection.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, run } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 import type { Pointers } from "./dossier.ts";
 

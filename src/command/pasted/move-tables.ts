@@ -47,21 +47,15 @@ export function readMoveTables(line: ClientLine): Read | Problem {
   const waited = timeout === undefined || !line.legacy ? [] : ["--timeout"];
   const rest = waited.length > 0 ? options : withTimeout(options, timeout);
   return verb === "create"
-    ? readCreate(line, words, rest, [...ignored, ...waited])
+    ? readCreate(line, { words, options: rest, ignored: [...ignored, ...waited] })
     : readAs(verb, line, { words, options: rest, ignored: [...ignored, ...waited] });
 }
 
-function readCreate(
-  line: ClientLine,
-  words: readonly string[],
-  options: readonly ScannedOption[],
-  ignored: readonly string[],
-  v1 = false,
-): Read | Problem {
-  const named = tableNames(options);
+function readCreate(line: ClientLine, read: Required<Pick<Read, "words" | "options" | "ignored">>, v1 = false): Read | Problem {
+  const named = tableNames(read.options);
   if (isProblem(named)) return named;
-  const defaults = line.legacy || v1 ? withLegacyDefaults(named.options) : named.options;
-  return readAs("create", line, { words, options: defaults, ignored, ...(named.said !== undefined && { said: named.said }) });
+  const options = line.legacy || v1 ? withLegacyDefaults(named.options) : named.options;
+  return readAs("create", line, { ...read, options, ...(named.said !== undefined && { said: named.said }) });
 }
 
 /** The older client deferred nothing, and preferred no type unless it was told to. */
@@ -90,7 +84,7 @@ function readV1(line: ClientLine, options: readonly ScannedOption[], ignored: re
     ...(tables.length === 0 ? [] : [option("tables", tables.join(" "))]),
     option("v1"),
   ];
-  return readCreate({ ...line, ...(target !== undefined && { keyspace: target }) }, [], given, ignored, true);
+  return readCreate({ ...line, ...(target !== undefined && { keyspace: target }) }, { words: [], options: given, ignored }, true);
 }
 
 /** Prose says "MoveTables --SwitchTraffic", and people type it. */

@@ -1,11 +1,9 @@
-import { LineCounter, parseDocument } from "yaml";
-import type { Document } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { nearest } from "../../command/nearest.ts";
 import { clip } from "../read.ts";
 import type { Problem } from "../problems.ts";
-import { FILE } from "./schema.ts";
-import type { WrittenFile } from "./schema.ts";
+import { FILE, type WrittenFile } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
 

@@ -1,4 +1,4 @@
-import type { CallEnd, Execution, OpenCall } from "./executions.ts";
+import { type CallEnd, type Execution, type OpenCall, trafficMade } from "./executions.ts";
 import { deniedStill, factsOf } from "./facts.ts";
 import { factsDifference } from "./difference.ts";
 import { type Gate, gateOf, rescueGate, serveGate } from "./gates.ts";
@@ -6,7 +6,6 @@ import { typesOf } from "./operations.ts";
 import { type Finding, INTERRUPTED } from "./outcomes.ts";
 import type { Seen } from "./sight.ts";
 import { findingsOf, isDone, sidesOf, trafficFindings, type Verdict, verdictOf } from "./verdict.ts";
-import { trafficMade } from "./executions.ts";
 import type { Move } from "../move/moves.ts";
 import type { TabletType } from "../options.ts";
 import { unservedOf } from "../move/serving.ts";

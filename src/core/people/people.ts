@@ -19,12 +19,12 @@ export function isChannelId(id: string): id is ChannelId {
   return SLACK_ID.test(id);
 }
 
-/** Takes a Slack payload's user id as a person. Throws a RangeError for what Slack would not send. */
+/** A Slack payload's user id. Throws a RangeError for what Slack would not send. */
 export function personId(id: string): PersonId {
   return checked(id, isPersonId);
 }
 
-/** Takes a Slack payload's channel id as a channel. Throws a RangeError for what Slack would not send. */
+/** A Slack payload's channel id. Throws a RangeError for what Slack would not send. */
 export function channelId(id: string): ChannelId {
   return checked(id, isChannelId);
 }

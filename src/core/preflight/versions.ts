@@ -1,5 +1,4 @@
-import { newestOf, releaseText } from "../vitess/version.ts";
-import type { VitessVersion } from "../vitess/version.ts";
+import { newestOf, releaseText, type VitessVersion } from "../vitess/version.ts";
 import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 import { KNOWN_FAULTS, type KnownFault, type Meeting } from "./known-faults.ts";
 

@@ -1,5 +1,4 @@
-import type { Execution } from "../../core/operation/executions.ts";
-import { operationOf } from "../../core/operation/executions.ts";
+import { type Execution, operationOf } from "../../core/operation/executions.ts";
 import type { AnswerFact } from "../../core/preflight/facts.ts";
 import { type Sampled, valueOf } from "../../core/preflight/looked.ts";
 import { isBegun } from "../../core/preflight/switch.ts";

@@ -3,8 +3,7 @@ import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName 
 import { ALL_CELLS } from "../../core/options.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/command/reverse-lines.ts";
-import { releaseText } from "../../core/vitess/version.ts";
-import type { VitessVersion } from "../../core/vitess/version.ts";
+import { releaseText, type VitessVersion } from "../../core/vitess/version.ts";
 import type { VerbDeps } from "../deps.ts";
 import { ignoreFault } from "../fault.ts";
 import { refuse } from "../refusals.ts";

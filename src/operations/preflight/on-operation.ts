@@ -1,7 +1,6 @@
 import type { WorkflowOperation } from "../../core/operation/operations.ts";
 import { armedUntil, followedState, isBeforeRollback, type Move, ownCleanVDiff } from "../../core/move/moves.ts";
-import type { Keyspace, MoveName, WorkflowName } from "../../core/vitess/names.ts";
-import { reverseName } from "../../core/vitess/names.ts";
+import { type Keyspace, type MoveName, reverseName, type WorkflowName } from "../../core/vitess/names.ts";
 import { cancelFindings } from "../../core/preflight/cancel.ts";
 import { completeFindings } from "../../core/preflight/complete.ts";
 import { tellsDdl } from "../../core/preflight/ddl.ts";

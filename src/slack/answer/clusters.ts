@@ -1,7 +1,6 @@
 import type { SectionBlock } from "@slack/types";
 import type { Answer } from "../../core/command/answers.ts";
-import { majorsOf } from "../../core/readings/clusters.ts";
-import type { AddressHealth, ClusterView, PeopleCount } from "../../core/readings/clusters.ts";
+import { type AddressHealth, type ClusterView, majorsOf, type PeopleCount } from "../../core/readings/clusters.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { releaseText } from "../../core/vitess/version.ts";
 import { section } from "../blocks/build.ts";

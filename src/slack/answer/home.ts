@@ -29,7 +29,11 @@ export interface HomeFacts {
 }
 
 /** Each list is cut here, so that the whole view stays under 100 blocks. */
-const MOST = { waitingFor: 15, running: 25, asked: 15 };
+const LISTS = {
+  waitingFor: { title: "Waiting for you", most: 15, none: "Nothing waits for you." },
+  running: { title: "Running", most: 25, none: "No move runs." },
+  asked: { title: "You asked", most: 15, none: "Nothing of yours is open." },
+} as const;
 
 /** The quiet dashboard of one person: what waits for them first. */
 export function renderHome(facts: HomeFacts): HomeView {
@@ -38,26 +42,18 @@ export function renderHome(facts: HomeFacts): HomeView {
     type: "home",
     blocks: [
       ...actions(button("New move", ACTIONS.create, "", { style: "primary" })),
-      ...list(
-        "Waiting for you",
-        waitingFor,
-        MOST.waitingFor,
-        (request) => facts.whole?.(request) ?? [requestLine(request, facts)],
-        "Nothing waits for you.",
-      ),
-      ...list("Running", running, MOST.running, (view) => [runningLine(view, facts)], "No move runs."),
-      ...list("You asked", asked, MOST.asked, (request) => [requestLine(request, facts)], "Nothing of yours is open."),
+      ...list(LISTS.waitingFor, waitingFor, (request) => facts.whole?.(request) ?? [requestLine(request, facts)]),
+      ...list(LISTS.running, running, (view) => [runningLine(view, facts)]),
+      ...list(LISTS.asked, asked, (request) => [requestLine(request, facts)]),
       context(`as of ${moment(now, now)}`),
     ],
   };
 }
 
 function list<T>(
-  title: string,
+  { title, most, none }: (typeof LISTS)[keyof typeof LISTS],
   all: readonly T[],
-  most: number,
   render: (one: T) => readonly KnownBlock[],
-  none: string,
 ): readonly KnownBlock[] {
   const more = all.length - most;
   return [

@@ -8,12 +8,10 @@ import { callOffResultWords } from "../request/call-off.ts";
 import { callOffForm, callOffPlace, readCallOffForm } from "../request/call-off-form.ts";
 import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { openModal } from "./open-modal.ts";
 import { CALL_OFF_NOT_CONFIRMED, sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
-import { wholeFormError } from "./submission.ts";
-import type { AckForm, Submission } from "./submission.ts";
+import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 
 // A form has to be open within the three seconds of its trigger.
 const LOOK_WITHIN_MS = 800;

@@ -3,8 +3,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { nameHere, openCallOff } from "./call-off.ts";
 import type { Click } from "./click.ts";
 import { openForm } from "./form.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { takeCommand } from "./take-command.ts";
 

@@ -1,8 +1,7 @@
 import { renderDryRun } from "../request/dry-run.ts";
 import { acknowledge, inTime, WRITE_WITHIN_MS } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { NOT_READ, REQUEST_UNKNOWN, sentence } from "../web-api/sentences.ts";
 
 /** Dry run: the lines that the request was asked with, shown to the one who pressed. */

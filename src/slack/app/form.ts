@@ -9,13 +9,11 @@ import { readForm } from "../forms/read.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 import { acknowledge, inTime } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { clusterOfForm, placeFor } from "./form-place.ts";
 import { openModal, updateModal } from "./open-modal.ts";
 import { FORM_NOT_OPENED, NOT_RECORDED, sentence } from "../web-api/sentences.ts";
-import { wholeFormError } from "./submission.ts";
-import type { AckForm, Submission } from "./submission.ts";
+import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 import { handOverCommand } from "./say-if-slow.ts";
 import { type AskedForm, askedForm, takeCommand } from "./take-command.ts";
 

@@ -4,8 +4,7 @@ import type { Server } from "node:http";
 import type { Logger } from "pino";
 import { Fault } from "../../operations/fault.ts";
 import { slackLog } from "../web-api/slack-log.ts";
-import { STOP_WITHIN_MS } from "./transport.ts";
-import type { SlackTransport, TransportOptions } from "./transport.ts";
+import { type SlackTransport, STOP_WITHIN_MS, type TransportOptions } from "./transport.ts";
 
 /** Signed HTTP: Slack calls Tandem at `/slack/events`. `GET /healthz` answers while it listens. */
 export function openHttp(options: Extract<TransportOptions, { kind: "http" }>, log: Logger): SlackTransport {

@@ -3,8 +3,7 @@ import { checkView } from "../blocks/check.ts";
 import { calling } from "../web-api/faults.ts";
 import type { Addressee } from "../web-api/private-answer.ts";
 import { afterAck } from "./acknowledge.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { FORM_NOT_OPENED, sentence } from "../web-api/sentences.ts";
 
 /** Replaces an open form. One that was closed meanwhile is nobody's loss. */

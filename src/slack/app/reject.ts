@@ -9,12 +9,10 @@ import { renderVoteResult } from "../request/click.ts";
 import { VERBS } from "../wording/verbs.ts";
 import { acknowledge, inTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { openModal } from "./open-modal.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
-import { wholeFormError } from "./submission.ts";
-import type { AckForm, Submission } from "./submission.ts";
+import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 import { followVote } from "./vote.ts";
 
 // A form has to be open within the three seconds of its trigger.

@@ -4,14 +4,12 @@ import { placeOf, placeText } from "../forms/place.ts";
 import { readRescueForm, rescueForm } from "../forms/rescue.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { placeFor } from "./form-place.ts";
 import { takeForm } from "./form.ts";
 import { openModal } from "./open-modal.ts";
 import { sentence, STALE_BUTTON, STALE_FORM } from "../web-api/sentences.ts";
-import { wholeFormError } from "./submission.ts";
-import type { AckForm, Submission } from "./submission.ts";
+import { type AckForm, type Submission, wholeFormError } from "./submission.ts";
 
 /** Give writes back…: one person's step, so the workflow's name is typed first. */
 export async function onRescueButton(deps: Listening, click: Click, ack: () => Promise<void>): Promise<void> {

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Addressee } from "../web-api/private-answer.ts";
 import { afterAck } from "./acknowledge.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import type { Taken } from "./take-command.ts";
 
 // Up to here people wait without a word (screens: every press answers where the person looks).

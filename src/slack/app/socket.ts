@@ -6,8 +6,7 @@ import { openOutages } from "../../operations/outages.ts";
 import { slackClientOptions } from "../web-api/clients.ts";
 import { calling, RateLimited } from "../web-api/faults.ts";
 import { slackLog } from "../web-api/slack-log.ts";
-import { START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
-import type { SlackTransport } from "./transport.ts";
+import { type SlackTransport, START_WITHIN_MS, STOP_WITHIN_MS } from "./transport.ts";
 
 const OPEN_TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 250;

@@ -1,6 +1,5 @@
 import type { ViewOutput, ViewSubmitAction } from "@slack/bolt";
-import { personId } from "../../core/people/people.ts";
-import type { PersonId } from "../../core/people/people.ts";
+import { personId, type PersonId } from "../../core/people/people.ts";
 
 /** A submitted form, as far as Tandem cares. */
 export interface Submission {

@@ -4,8 +4,7 @@ import type { Addressee } from "../web-api/private-answer.ts";
 import { renderVoteResult } from "../request/click.ts";
 import { acknowledge, afterAck, inTime, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 
 // The vote is in the store; its answer should not wait long for what makes it read better.

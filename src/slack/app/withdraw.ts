@@ -3,8 +3,7 @@ import { withdrawRequest } from "../../operations/requests/withdraw-request.ts";
 import { renderWithdrawal } from "../request/click.ts";
 import { acknowledge, afterAck, writeBeforeAck } from "./acknowledge.ts";
 import type { Click } from "./click.ts";
-import { tell } from "./deps.ts";
-import type { Listening } from "./deps.ts";
+import { type Listening, tell } from "./deps.ts";
 import { redrawHome } from "./vote.ts";
 import { sentence, VOTE_NOT_CONFIRMED } from "../web-api/sentences.ts";
 

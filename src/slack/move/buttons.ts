@@ -1,6 +1,5 @@
 import type { Button } from "@slack/types";
-import type { MoveName } from "../../core/vitess/names.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { type MoveName, qualified } from "../../core/vitess/names.ts";
 import { READ_TYPES, type TabletType } from "../../core/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";

@@ -3,12 +3,10 @@ import { moveId as idOf } from "../../core/vitess/names.ts";
 import { channelId, type PersonId } from "../../core/people/people.ts";
 import { overriders } from "../../core/findings/overrides.ts";
 import type { Situation } from "../../core/situation/situation.ts";
-import { renderEntry } from "../move/entry.ts";
-import type { EntryMessage } from "../move/entry.ts";
+import { type EntryMessage, renderEntry } from "../move/entry.ts";
 import { peopleIn as peopleNow } from "./move-facts.ts";
 import { rememberButtons } from "./passing-buttons.ts";
-import { postOnce } from "./post-once.ts";
-import type { OnceDeps } from "./post-once.ts";
+import { type OnceDeps, postOnce } from "./post-once.ts";
 import type { PublisherDeps } from "./publisher.ts";
 import { uploadOnce } from "./upload.ts";
 

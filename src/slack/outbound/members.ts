@@ -1,6 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import { personId } from "../../core/people/people.ts";
-import type { PersonId } from "../../core/people/people.ts";
+import { personId, type PersonId } from "../../core/people/people.ts";
 import { calling } from "../web-api/faults.ts";
 
 /** The people of a Slack user group, deactivated ones left out. Throws a Fault; the last known list then stays in force. */

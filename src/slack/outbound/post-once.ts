@@ -1,10 +1,8 @@
 import { channelId } from "../../core/people/people.ts";
 import type { Records } from "../../operations/records.ts";
 import { RateLimited, SlackRefused } from "../web-api/faults.ts";
-import { findMarked, metadataOf } from "./marks.ts";
-import type { Mark } from "./marks.ts";
-import { post } from "../web-api/send.ts";
-import type { Place, Postable, Sender } from "../web-api/send.ts";
+import { findMarked, type Mark, metadataOf } from "./marks.ts";
+import { type Place, post, type Postable, type Sender } from "../web-api/send.ts";
 
 export interface OnceDeps extends Sender {
   readonly records: Pick<Records, "message" | "saveMessage" | "forgetMessage">;

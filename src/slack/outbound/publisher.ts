@@ -1,12 +1,9 @@
 import type { Logger } from "pino";
 import type { VerbDeps } from "../../operations/deps.ts";
 import type { Records } from "../../operations/records.ts";
-import { openSlackClient, openSlackClients } from "../web-api/clients.ts";
-import type { SlackAccess, SlackClients } from "../web-api/clients.ts";
-import { openNameBook } from "./names.ts";
-import type { NameBook } from "./names.ts";
-import { openPermalinks } from "./permalinks.ts";
-import type { Permalinks } from "./permalinks.ts";
+import { openSlackClient, openSlackClients, type SlackAccess, type SlackClients } from "../web-api/clients.ts";
+import { type NameBook, openNameBook } from "./names.ts";
+import { openPermalinks, type Permalinks } from "./permalinks.ts";
 
 /** What publishing needs. One for each process. */
 export interface PublisherDeps extends Pick<VerbDeps, "policy"> {

@@ -1,5 +1,4 @@
-import type { ChannelId } from "../../core/people/people.ts";
-import { channelId } from "../../core/people/people.ts";
+import { type ChannelId, channelId } from "../../core/people/people.ts";
 import type { Entry } from "../../core/announce/entries.ts";
 import type { Request } from "../../core/operation/requests.ts";
 import { rosterOf } from "../../operations/people/roster.ts";

@@ -1,11 +1,10 @@
-import type { MoveName } from "../../core/vitess/names.ts";
+import { type MoveName, qualified } from "../../core/vitess/names.ts";
 import type { CallOffResult } from "../../operations/carry-out/call-off.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { named } from "../text/escape.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { sayRefusal } from "../wording/refusals.ts";
 import { VERBS } from "../wording/verbs.ts";
-import { qualified } from "../../core/vitess/names.ts";
 import type { GuardedVerb } from "../../core/move/broken-call.ts";
 
 /** What came of it for the one who called off, as far as something did. */

@@ -1,6 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { MoveName } from "../../core/vitess/names.ts";
-import { qualified } from "../../core/vitess/names.ts";
+import { type MoveName, qualified } from "../../core/vitess/names.ts";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";
 import { commandAction } from "../actions.ts";

@@ -1,5 +1,4 @@
-import { WebClient } from "@slack/web-api";
-import type { WebClientOptions } from "@slack/web-api";
+import { WebClient, type WebClientOptions } from "@slack/web-api";
 import type { Logger } from "pino";
 import { slackLog } from "./slack-log.ts";
 

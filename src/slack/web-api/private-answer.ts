@@ -1,7 +1,6 @@
 import type { ChannelId, PersonId } from "../../core/people/people.ts";
 import { calling, SlackRefused } from "./faults.ts";
-import { withBlocksIfTaken } from "./send.ts";
-import type { Sendable, Sender } from "./send.ts";
+import { type Sendable, type Sender, withBlocksIfTaken } from "./send.ts";
 
 /** Who is spoken to, and the ways to reach them, as far as they are known. */
 export interface Addressee {

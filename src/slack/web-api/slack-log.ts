@@ -1,5 +1,4 @@
-import { LogLevel } from "@slack/web-api";
-import type { Logger as SlackLogger } from "@slack/web-api";
+import { type Logger as SlackLogger, LogLevel } from "@slack/web-api";
 import type { Logger } from "pino";
 import { withoutSecrets } from "./secrets.ts";
 

@@ -7,8 +7,7 @@ import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { FAULT_NOTE, OUTCOME } from "./outcome.ts";
 import { CHANNEL, MS, PERSON, SNAPSHOT_ID } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape } from "./shape.ts";
 import { executionFrom1, isOverrideIn1 } from "./upgrades/execution.ts";
 
 const END = z.looseObject({ at: MS, fault: FAULT_NOTE.exactOptional() } satisfies Shape<CallEnd>);

@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { Alarm } from "../../core/move/alarms.ts";
 import type { NextStep } from "../../core/explain/rule.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
-import { anyOf, wordOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape, wordOf } from "./shape.ts";
 
 const STEP = anyOf({
   command: z.looseObject({ kind: z.literal("command"), line: z.string() }),

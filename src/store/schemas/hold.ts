@@ -4,8 +4,7 @@ import type { StepAhead } from "../../core/rules/turns.ts";
 import { MOVE_NAME } from "./names.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS } from "./scalars.ts";
-import { anyBy } from "./shape.ts";
-import type { Members, Shape } from "./shape.ts";
+import { anyBy, type Members, type Shape } from "./shape.ts";
 import { SAVED_STEP } from "./snapshot.ts";
 
 const TIMES = { since: MS, until: MS };

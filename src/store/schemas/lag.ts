@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Lag } from "../../core/readings/lag.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds } from "./shape.ts";
+import { anyOf, type Kinds } from "./shape.ts";
 
 const LAGS = {
   seconds: z.looseObject({ kind: z.literal("seconds"), value: z.number() }),

@@ -5,8 +5,7 @@ import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CHANNEL, CLUSTER, KEYSPACE, MS, TEXTS } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape } from "./shape.ts";
 
 const BODY = anyOf({
   alarm: z.looseObject({ kind: z.literal("alarm"), move: MOVE_NAME, sourceKeyspace: KEYSPACE, alarm: ALARM, tables: TEXTS }),

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { FAULT_KINDS } from "../../core/explain/fault-kinds.ts";
 import type { OperationRefusal, FaultNote, Finding, Outcome } from "../../core/operation/outcomes.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
-import { anyOf, wordOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape, wordOf } from "./shape.ts";
 
 export const FAULT_NOTE = z.looseObject({ kind: z.enum(FAULT_KINDS), text: z.string() } satisfies Shape<FaultNote>);
 

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Finding, FindingCode } from "../../core/findings/finding.ts";
-import { isFindingCode } from "../../core/findings/finding.ts";
+import { type Finding, type FindingCode, isFindingCode } from "../../core/findings/finding.ts";
 import type { JudgedFinding, Override } from "../../core/findings/overrides.ts";
 import { MS, PERSON, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";

@@ -9,8 +9,7 @@ import { MOVE_NAME } from "./names.ts";
 import { JUDGED_FINDING } from "./preflight.ts";
 import { BIG, CHANNEL, MS, PERSON, TEXTS } from "./scalars.ts";
 import { PROPOSAL } from "./operation.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape } from "./shape.ts";
 import { TABLE_SIZE } from "./sizes.ts";
 import { requestFrom1 } from "./upgrades/request.ts";
 

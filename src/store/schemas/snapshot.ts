@@ -3,8 +3,7 @@ import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/s
 import type { Format } from "../document.ts";
 import { VERB } from "./operation.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape } from "./shape.ts";
 
 export const SAVED_STEP = z.union([VERB, z.enum(["create", "mirror"])]) satisfies z.ZodType<SavedStep>;
 

@@ -5,8 +5,7 @@ import { TABLET_TYPE } from "./options.ts";
 import { FINDING } from "./preflight.ts";
 import { LOCK_HOLDER } from "./reading.ts";
 import { MS, TEXTS } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds } from "./shape.ts";
+import { anyOf, type Kinds } from "./shape.ts";
 import type { Trouble } from "../../core/announce/trouble.ts";
 
 export const TROUBLE = anyOf({

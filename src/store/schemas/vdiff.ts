@@ -2,8 +2,7 @@ import { z } from "zod";
 import type { VDiffVerdict } from "../../core/vdiff/verdict.ts";
 import type { VDiff, VDiffShard, VDiffTable } from "../../core/vdiff/vdiff.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
-import { anyOf } from "./shape.ts";
-import type { Kinds, Shape } from "./shape.ts";
+import { anyOf, type Kinds, type Shape } from "./shape.ts";
 
 export const VDIFF_TABLE = z.looseObject({
   shard: z.string(),
