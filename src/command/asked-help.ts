@@ -1,10 +1,10 @@
-import type { Command, HelpTopic } from "../core/command.ts";
-import { findOwn, isFamily, verbTyped } from "./own.ts";
+import type { Command, HelpTopic } from "../core/command/command.ts";
+import { findOwn, isFamily, verbTyped } from "./verbs/own.ts";
 import { isClientCommand, verbOf } from "./pasted/commands.ts";
 import type { ClientLine } from "./pasted/line.ts";
-import { isProblem, type Problem } from "./refusals.ts";
-import type { ScannedOption } from "./scan.ts";
-import type { AnyVerb } from "./verb.ts";
+import { isProblem, type Problem } from "./words/refusals.ts";
+import type { ScannedOption } from "./words/scan.ts";
+import type { AnyVerb } from "./verbs/verb.ts";
 
 /** The help command, if that is what the line asks for: `help`, `help vdiff create`, `switch --help`, or nothing at all. */
 export function askedHelp(

@@ -1,9 +1,9 @@
-import type { Command, TypedName } from "../core/command.ts";
+import type { Command, TypedName } from "../core/command/command.ts";
 import { qualified } from "../core/vitess/names.ts";
-import { ALL_CELLS } from "../core/options.ts";
+import { ALL_CELLS } from "../core/options/options.ts";
 import type { AnyOptions } from "../core/options/row.ts";
-import { VERB_ROWS } from "../core/verbs.ts";
-import { writeOptions } from "./options.ts";
+import { VERB_ROWS } from "../core/command/verbs.ts";
+import { writeOptions } from "./verbs/options.ts";
 
 /** The one short-form line for a command, with only what differs from Tandem's defaults. `parse(format(c))` is `c` again. */
 export function format(command: Command): string {

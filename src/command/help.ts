@@ -1,9 +1,9 @@
-import type { HelpTopic, Verb } from "../core/command.ts";
+import type { HelpTopic, Verb } from "../core/command/command.ts";
 import { ownDefault, type OptionRow } from "../core/options/row.ts";
-import { type Task, typedVerb, VERB_ROWS, verbExample } from "../core/verbs.ts";
-import { VERBS } from "./catalogue.ts";
-import { KINDS, writeValue } from "./kinds.ts";
-import { isFamily } from "./own.ts";
+import { type Task, typedVerb, VERB_ROWS, verbExample } from "../core/command/verbs.ts";
+import { VERBS } from "./verbs/catalogue.ts";
+import { KINDS, writeValue } from "./words/kinds.ts";
+import { isFamily } from "./verbs/own.ts";
 
 /** One verb as help shows it: its words are those of its row. */
 export interface VerbHelp extends Pick<(typeof VERB_ROWS)[Verb], "takes" | "meaning" | "task"> {

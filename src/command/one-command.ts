@@ -1,6 +1,6 @@
-import { isVerbWord } from "./own.ts";
+import { isVerbWord } from "./verbs/own.ts";
 import { isClientCommand } from "./pasted/commands.ts";
-import { problem, type Problem } from "./refusals.ts";
+import { problem, type Problem } from "./words/refusals.ts";
 
 // `/movetables`, a prompt or the name of a client: whatever follows is a line of its own.
 const LINE_START = /^(?:\/movetables|[$❯➜%]|\S*vtctl(?:d?client)?)(?=\s|$)/i;

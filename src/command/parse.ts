@@ -1,22 +1,22 @@
-import { takes } from "./catalogue.ts";
-import type { Understood } from "../core/command.ts";
+import { takes } from "./verbs/catalogue.ts";
+import type { Understood } from "../core/command/command.ts";
 import type { Parsed, Refused } from "./parsed.ts";
 import { askedHelp } from "./asked-help.ts";
-import { CLIENT_OPTIONS, readCommon } from "./common-options.ts";
-import { code } from "./inserts.ts";
-import { normalise, withoutItalics } from "./normalise.ts";
+import { CLIENT_OPTIONS, readCommon } from "./verbs/common-options.ts";
+import { code } from "./words/inserts.ts";
+import { normalise, withoutItalics } from "./words/normalise.ts";
 import { furtherCommand, oneCommand } from "./one-command.ts";
-import { findOwn } from "./own.ts";
-import { type FromClient, fromClient } from "./pasted/client.ts";
+import { findOwn } from "./verbs/own.ts";
+import { type FromClient, fromClient } from "./words/client.ts";
 import { isClientCommand, readClientLine } from "./pasted/commands.ts";
 import type { Read } from "./pasted/line.ts";
 import { filesAsWords, withoutShell } from "./pasted/shell.ts";
 import { unwrapped } from "./pasted/wrapper.ts";
-import { isProblem, problem, type Problem } from "./refusals.ts";
+import { isProblem, problem, type Problem } from "./words/refusals.ts";
 import { savedFile } from "./saved-file.ts";
-import { unknownOption } from "./options.ts";
-import { scan, type ScannedOption } from "./scan.ts";
-import { split } from "./split.ts";
+import { unknownOption } from "./verbs/options.ts";
+import { scan, type ScannedOption } from "./words/scan.ts";
+import { split } from "./words/split.ts";
 
 // Room for 200 table names of full length.
 const LONGEST = 16_000;

@@ -1,5 +1,5 @@
-import type { Understood } from "../core/command.ts";
-import type { Reason } from "./refusals.ts";
+import type { Understood } from "../core/command/command.ts";
+import type { Reason } from "./words/refusals.ts";
 
 /** A no to what was typed: what is wrong and what would be right in one sentence, and a line to paste. Not escaped for Slack. */
 export interface Refused {

@@ -1,4 +1,4 @@
-import { verbTyped } from "./own.ts";
+import { verbTyped } from "./verbs/own.ts";
 import type { Read } from "./pasted/line.ts";
 import { labelOf, SNAPSHOT_SAID } from "./pasted/shell.ts";
 

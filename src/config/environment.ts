@@ -1,4 +1,4 @@
-import { nearest } from "../command/nearest.ts";
+import { nearest } from "../command/words/nearest.ts";
 import type { Problem } from "./problems.ts";
 import { SETTINGS } from "./settings.ts";
 

@@ -9,7 +9,7 @@ import type {
   SwitchOptions,
   UpdateOptions,
   VDiffOptions,
-} from "../core/options.ts";
+} from "../core/options/options.ts";
 import type { DeniedTables, Instant, LockHolder, Rules, Served, TableSize, Workflow, WorkflowStatus } from "../core/readings/readings.ts";
 import type { TabletControl } from "../core/preflight/facts.ts";
 import type { ThrottlerCheck, ThrottlerStatus } from "../core/readings/throttler.ts";

@@ -1,4 +1,4 @@
-import type { FormVerb, Verb } from "../core/command.ts";
+import type { FormVerb, Verb } from "../core/command/command.ts";
 
 /** What every button, form and field of Tandem's is called. A listener that is missing here has nothing to listen to. */
 export const ACTIONS = {

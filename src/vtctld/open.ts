@@ -34,7 +34,7 @@ export function openVitess(options: VitessOptions): { readonly vitess: Vitess; r
   const version = knownVersion(
     configured === undefined ? () => probeVersion(caller, deadlines) : () => Promise.resolve(configuredVersion(configured)),
   );
-  // What a release may have is sent to it: one that lacks it was refused where that would do harm (core/capabilities.ts).
+  // What a release may have is sent to it: one that lacks it was refused where that would do harm (core/command/capabilities.ts).
   const newestMajor = async () => newestOf(await version.current());
   const runs = options.vdiffRuns ?? vdiffRunsInMemory();
   // One for each release that was seen: a VDiff that runs inside a call goes on when the cluster is upgraded meanwhile.

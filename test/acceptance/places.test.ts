@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isKeyspace, isWorkflowName } from "../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS } from "../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../src/core/options/options.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import { ANA, answerTo, approve, ask, BEN, cardOf, copied, DEV, INCIDENT, inThread, MOVES, newMove, requested, words } from "./people.ts";
 import { expectNoSecrets } from "./secrets.ts";

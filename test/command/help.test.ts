@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Verb } from "../../src/core/command.ts";
+import type { Verb } from "../../src/core/command/command.ts";
 import { HELP, helpOn } from "../../src/command/help.ts";
 import { parse } from "../../src/command/parse.ts";
 

@@ -6,7 +6,7 @@ import {
   MIRROR_DEFAULTS,
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
-} from "../../src/core/options.ts";
+} from "../../src/core/options/options.ts";
 import { parse } from "../../src/command/parse.ts";
 
 const name = { targetKeyspace: "customer", workflow: "commerce2customer" };

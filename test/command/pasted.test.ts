@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options.ts";
+import { CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../src/core/options/options.ts";
 import { parse } from "../../src/command/parse.ts";
 
 const name = { targetKeyspace: "customer", workflow: "commerce2customer" };

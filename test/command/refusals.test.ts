@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parse } from "../../src/command/parse.ts";
-import type { Reason } from "../../src/command/refusals.ts";
+import type { Reason } from "../../src/command/words/refusals.ts";
 
 const CREATE = "create customer.c2c --source-keyspace commerce";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { split } from "../../src/command/split.ts";
+import { split } from "../../src/command/words/split.ts";
 
 test.each<[line: string, words: readonly string[]]>([
   ["a  b\tc", ["a", "b", "c"]],

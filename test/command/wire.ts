@@ -1,4 +1,4 @@
-import type { Command } from "../../src/core/command.ts";
+import type { Command } from "../../src/core/command/command.ts";
 
 interface Wire {
   readonly rpc: string;

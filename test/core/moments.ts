@@ -1,6 +1,6 @@
 import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../src/core/options/options.ts";
 import { channelId, personId } from "../../src/core/people/people.ts";
 import type { Reading, Stream, Workflow } from "../../src/core/readings/readings.ts";
 import type { Subject } from "../../src/core/operation/verdict.ts";

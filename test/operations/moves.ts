@@ -2,7 +2,7 @@ import type { WorkflowOperation } from "../../src/core/operation/operations.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Move } from "../../src/core/move/moves.ts";
 import { type MoveName, moveId } from "../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { isCopying } from "../../src/core/move/phase.ts";
 import { type CallEnd, subjectOf } from "../../src/core/operation/executions.ts";
 import type { Outcome } from "../../src/core/operation/outcomes.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MIRROR_DEFAULTS } from "../../src/core/options.ts";
+import { MIRROR_DEFAULTS } from "../../src/core/options/options.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "../../src/operations/clusters/look-around.ts";
 import { mirrorTraffic } from "../../src/operations/moves/mirror-traffic.ts";
 import { checkThrottler, showThrottler, throttle, unthrottle } from "../../src/operations/clusters/throttler.ts";

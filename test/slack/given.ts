@@ -14,7 +14,7 @@ import { DEFAULT_LIMITS } from "../../src/core/operation/policy.ts";
 import type { MoveView } from "../../src/core/command/answers.ts";
 import type { Followed, Move } from "../../src/core/move/moves.ts";
 import type { ClusterName, Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { channelId, personId } from "../../src/core/people/people.ts";
 import type { Instant, Reading, Stream, TableSize, Workflow } from "../../src/core/readings/readings.ts";
 import type { Request } from "../../src/core/operation/requests.ts";

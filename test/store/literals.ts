@@ -1,6 +1,6 @@
 import { parseMoveId, tabletAlias } from "../../src/core/vitess/names.ts";
 import type { MoveName } from "../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { EntryBody } from "../../src/core/announce/entries.ts";
 import type { Execution } from "../../src/core/operation/executions.ts";
 import { explain } from "../../src/core/explain/explain.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { openVitess } from "../../src/vtctld/open.ts";
 import { answer, refusal } from "./answers.ts";
 import { startGrpcServer } from "./grpc-server.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { answer, refusal } from "./answers.ts";
 import type { GrpcServer } from "./grpc-server.ts";
 import { move } from "./names.ts";

@@ -8,7 +8,7 @@ import {
   MIRROR_DEFAULTS,
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
-} from "../../src/core/options.ts";
+} from "../../src/core/options/options.ts";
 import { Fault } from "../../src/operations/fault.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import type { Caller } from "../../src/vtctld/channel/caller.ts";

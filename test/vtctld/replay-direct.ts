@@ -1,4 +1,4 @@
-import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import { tabletAlias } from "../../src/core/vitess/names.ts";
 import type { Replay } from "./replay.ts";
 import { isBody, keyspace, of, strings, tabletType, text } from "./replay-words.ts";

@@ -1,6 +1,6 @@
 import { isKeyspace, isWorkflowName, tabletAlias } from "../../src/core/vitess/names.ts";
 import type { Keyspace, TabletAlias, WorkflowName } from "../../src/core/vitess/names.ts";
-import type { OnDdl, TabletType } from "../../src/core/options.ts";
+import type { OnDdl, TabletType } from "../../src/core/options/options.ts";
 import type { WorkflowIn } from "../../src/operations/ports.ts";
 import { list } from "./command-line.ts";
 

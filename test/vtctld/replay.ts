@@ -6,7 +6,7 @@ import {
   MIRROR_DEFAULTS,
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
-} from "../../src/core/options.ts";
+} from "../../src/core/options/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { list, milliseconds, parseCommandLine } from "./command-line.ts";
 import type { CommandLine } from "./command-line.ts";

@@ -6,7 +6,7 @@ import { X509Certificate } from "node:crypto";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { Vitess } from "../../src/operations/ports.ts";
 import { answer, refusal } from "./answers.ts";
 import { makeCertificates } from "./certificates.ts";

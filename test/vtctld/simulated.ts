@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 
-import { CREATE_DEFAULTS } from "../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../src/core/options/options.ts";
 import { openCaller } from "../../src/vtctld/channel/caller.ts";
 import { DEADLINES } from "../../src/vtctld/channel/deadlines.ts";
 import { typedVitess } from "../../src/vtctld/typed/vitess.ts";

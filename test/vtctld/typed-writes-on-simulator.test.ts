@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { tabletAlias } from "../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, SWITCH_DEFAULTS } from "../../src/core/options/options.ts";
 import type { TypedVitess } from "../../src/vtctld/typed/vitess.ts";
 import { commerce, customer, move } from "./names.ts";
 import { moved, simulated } from "./simulated.ts";

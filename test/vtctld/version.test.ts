@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { parse } from "../../src/command/parse.ts";
-import { lackingIn } from "../../src/core/capabilities.ts";
+import { lackingIn } from "../../src/core/command/capabilities.ts";
 import { newestOf, releaseText } from "../../src/core/vitess/version.ts";
 import type { VitessVersion } from "../../src/core/vitess/version.ts";
 import { Fault } from "../../src/operations/fault.ts";

@@ -1,4 +1,4 @@
-import type { TabletAlias, TabletType } from "../cluster/cluster.ts";
+import type { TabletAlias, TabletType } from "./cluster.ts";
 
 /** What the handlers read of a decoded request; 64-bit numbers are strings, enums names, absent messages null. */
 export interface DurationMessage {

@@ -1,4 +1,4 @@
-import type { Cluster, MirrorRule } from "../cluster/cluster.ts";
+import type { Cluster, MirrorRule } from "./cluster.ts";
 
 /** The rule documents as they stand on the wire, saved or served. */
 export function tableRules(rules: ReadonlyMap<string, readonly string[]>): object {

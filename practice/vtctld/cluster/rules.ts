@@ -1,5 +1,5 @@
-import type { Cluster, TabletType } from "../cluster/cluster.ts";
-import type { Operation } from "../cluster/operation.ts";
+import type { Cluster, TabletType } from "./cluster.ts";
+import type { Operation } from "./operation.ts";
 import { rebuildGraph } from "./serving.ts";
 
 /** The one document with all table rules of a cluster. */

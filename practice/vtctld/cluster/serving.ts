@@ -1,5 +1,5 @@
-import type { Cluster, MirrorRule } from "../cluster/cluster.ts";
-import { VtctldError, texts } from "../cluster/errors.ts";
+import type { Cluster, MirrorRule } from "./cluster.ts";
+import { VtctldError, texts } from "./errors.ts";
 import { vschemaAnswer } from "./topology-answers.ts";
 
 /** The serving graph of one cell (SrvVSchema): what its vtgates go by, as it was when somebody rebuilt it. */

@@ -1,4 +1,4 @@
-import type { Cluster, Shard, TabletAlias, TabletType } from "../cluster/cluster.ts";
+import type { Cluster, Shard, TabletAlias, TabletType } from "./cluster.ts";
 
 /** States as `_vt.vreplication` stores them. */
 export type StreamState = "Stopped" | "Copying" | "Running" | "Error" | "Unknown";

@@ -1,4 +1,4 @@
-import type { Cluster, Shard, TabletType } from "../cluster/cluster.ts";
+import type { Cluster, Shard, TabletType } from "./cluster.ts";
 import { ruleSuffix } from "./rules.ts";
 import type { WorkflowView } from "./workflows.ts";
 import { sourceShards } from "./workflows.ts";

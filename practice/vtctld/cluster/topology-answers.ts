@@ -1,10 +1,10 @@
-import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "../cluster/cluster.ts";
-import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "../cluster/cluster.ts";
-import { VtctldError, texts } from "../cluster/errors.ts";
-import type { Operation } from "../cluster/operation.ts";
-import { hang } from "../cluster/operation.ts";
-import { throttlerMessage } from "../cluster/throttler.ts";
-import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "../cluster/requests.ts";
+import type { Cluster, Keyspace, Shard, Table, Tablet, TabletAlias } from "./cluster.ts";
+import { aliasProtoText, aliasText, findTablet, sameAlias, shardsOf, shownStatistics } from "./cluster.ts";
+import { VtctldError, texts } from "./errors.ts";
+import type { Operation } from "./operation.ts";
+import { hang } from "./operation.ts";
+import { throttlerMessage } from "./throttler.ts";
+import type { GetSchemaRequest, GetShardRequest, GetTabletsRequest } from "./requests.ts";
 import { keyspaceRules, mirrorRules, shardRules, tableRules } from "./rule-messages.ts";
 
 export function keyspacesAnswer(cluster: Cluster): object {

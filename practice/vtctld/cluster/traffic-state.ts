@@ -1,5 +1,5 @@
-import type { Cluster, TabletType } from "../cluster/cluster.ts";
-import { tabletsOf } from "../cluster/cluster.ts";
+import type { Cluster, TabletType } from "./cluster.ts";
+import { tabletsOf } from "./cluster.ts";
 import { ruleSuffix } from "./rules.ts";
 import { servedIn } from "./serving.ts";
 import { isTenantMove, tenantLeadsTo } from "./tenants.ts";

@@ -1,5 +1,5 @@
-import type { Cluster, Row, Shard, Table } from "../cluster/cluster.ts";
-import { aliasProtoText, emptyDrift, shardsOf } from "../cluster/cluster.ts";
+import type { Cluster, Row, Shard, Table } from "./cluster.ts";
+import { aliasProtoText, emptyDrift, shardsOf } from "./cluster.ts";
 import type { Stream } from "./streams.ts";
 import { tablesOf } from "./streams.ts";
 import { sourceShardOf } from "./workflows.ts";

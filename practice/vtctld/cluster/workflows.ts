@@ -1,6 +1,6 @@
-import type { Cluster, Keyspace, Shard } from "../cluster/cluster.ts";
-import { shardsOf } from "../cluster/cluster.ts";
-import { VtctldError, texts } from "../cluster/errors.ts";
+import type { Cluster, Keyspace, Shard } from "./cluster.ts";
+import { shardsOf } from "./cluster.ts";
+import { VtctldError, texts } from "./errors.ts";
 import type { Stream } from "./streams.ts";
 import { tablesOf } from "./streams.ts";
 

@@ -1,7 +1,7 @@
 import type { SimulatorClock } from "../cluster/clock.ts";
 import type { Cluster, Row, Shard, Table, TabletType } from "../cluster/cluster.ts";
 import { aliasText, emptyDrift, findTablet, shardsOf, tabletsOf } from "../cluster/cluster.ts";
-import { advanceCluster } from "../workflow/copy.ts";
+import { advanceCluster } from "./copy.ts";
 import { deniedByPrimary } from "../cluster/denied-tables.ts";
 import { vtgateTexts } from "../cluster/errors.ts";
 import { ruleSuffix } from "../cluster/rules.ts";

@@ -1,7 +1,7 @@
-import type { Verb } from "../../core/command.ts";
-import { nearest } from "../nearest.ts";
-import { verbTyped } from "../own.ts";
-import { problem, type Problem } from "../refusals.ts";
+import type { Verb } from "../../core/command/command.ts";
+import { nearest } from "../words/nearest.ts";
+import { verbTyped } from "../verbs/own.ts";
+import { problem, type Problem } from "../words/refusals.ts";
 
 /** The refusal of a client's action that there is not, with the one that was most likely meant. */
 export function unknownAction(command: string, actions: Readonly<Record<string, Verb>>, typed: string): Problem {

@@ -1,5 +1,5 @@
-import type { Verb } from "../../core/command.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
+import type { Verb } from "../../core/command/command.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { readMoveTables } from "./move-tables.ts";
 import { readApplyRules, readGetRules } from "./rules.ts";

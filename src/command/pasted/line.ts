@@ -1,8 +1,8 @@
-import type { Verb } from "../../core/command.ts";
-import { verbTyped } from "../own.ts";
-import { problem, type Problem } from "../refusals.ts";
-import type { ScannedOption } from "../scan.ts";
-import type { AnyVerb } from "../verb.ts";
+import type { Verb } from "../../core/command/command.ts";
+import { verbTyped } from "../verbs/own.ts";
+import { problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
+import type { AnyVerb } from "../verbs/verb.ts";
 
 /** A line of a client of Vitess's, after the word of its command, such as `MoveTables`. */
 export interface ClientLine {

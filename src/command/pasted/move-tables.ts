@@ -1,9 +1,9 @@
-import type { Verb } from "../../core/command.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import type { ScannedOption } from "../scan.ts";
+import type { Verb } from "../../core/command/command.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { apart, isOn, option, respelled, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "./spellings.ts";
+import { apart, isOn, option, respelled, SOURCE_SPELLINGS, SWITCH_SPELLINGS } from "../words/spellings.ts";
 import { tableNames } from "./tables.ts";
 
 const ACTIONS: Readonly<Record<string, Verb>> = {

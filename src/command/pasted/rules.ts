@@ -1,8 +1,8 @@
-import type { RuleDocument } from "../../core/options.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
+import type { RuleDocument } from "../../core/options/options.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 import { fileIn, labelOf, SNAPSHOT_SAID } from "./shell.ts";
-import { apart, option } from "./spellings.ts";
+import { apart, option } from "../words/spellings.ts";
 
 /** GetRoutingRules and its kin. What was written to a file is saved as a snapshot, which parse sees to. */
 export function readGetRules(document: RuleDocument): (line: ClientLine) => Read | Problem {

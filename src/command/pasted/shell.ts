@@ -1,5 +1,5 @@
-import { code } from "../inserts.ts";
-import { problem, type Problem } from "../refusals.ts";
+import { code } from "../words/inserts.ts";
+import { problem, type Problem } from "../words/refusals.ts";
 
 /** A line without what was meant for a shell. */
 export interface ShellLine {

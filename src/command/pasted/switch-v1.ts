@@ -1,7 +1,7 @@
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import type { ScannedOption } from "../scan.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { apart, isOn, option, respelled, SWITCH_SPELLINGS } from "./spellings.ts";
+import { apart, isOn, option, respelled, SWITCH_SPELLINGS } from "../words/spellings.ts";
 
 /** SwitchReads: the read traffic alone, forward or backward. */
 export function readSwitchReads(line: ClientLine): Read | Problem {

@@ -1,5 +1,5 @@
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import type { ScannedOption } from "../scan.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
 
 /** Options whose table list is one of names, whatever it was. */
 interface Named {

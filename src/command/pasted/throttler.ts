@@ -1,6 +1,6 @@
-import { isProblem, problem, type Problem } from "../refusals.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { apart, option } from "./spellings.ts";
+import { apart, option } from "../words/spellings.ts";
 
 /** UpdateThrottlerConfig, as far as it holds an app back or lets it go. */
 export function readUpdateThrottler(line: ClientLine): Read | Problem {

@@ -1,7 +1,7 @@
-import { findVDiff } from "../own.ts";
-import { isProblem, type Problem } from "../refusals.ts";
+import { findVDiff } from "../verbs/own.ts";
+import { isProblem, type Problem } from "../words/refusals.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
-import { respelled, VDIFF_SPELLINGS } from "./spellings.ts";
+import { respelled, VDIFF_SPELLINGS } from "../words/spellings.ts";
 
 /** VDiff: an action and the name in either order. The older client without an action compares, as its first kind of VDiff did. */
 export function readVDiff(line: ClientLine): Read | Problem {

@@ -1,6 +1,6 @@
-import type { Verb } from "../../core/command.ts";
-import { nearest } from "../nearest.ts";
-import type { Problem } from "../refusals.ts";
+import type { Verb } from "../../core/command/command.ts";
+import { nearest } from "../words/nearest.ts";
+import type { Problem } from "../words/refusals.ts";
 import { unknownAction } from "./actions.ts";
 import { type ClientLine, type Read, readAs } from "./line.ts";
 

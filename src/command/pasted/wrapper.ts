@@ -1,6 +1,6 @@
-import { isProblem } from "../refusals.ts";
-import { split } from "../split.ts";
-import { isClient } from "./client.ts";
+import { isProblem } from "../words/refusals.ts";
+import { split } from "../words/split.ts";
+import { isClient } from "../words/client.ts";
 
 /** A line for a shell without what runs the client somewhere, or as somebody. */
 export interface Unwrapped {

@@ -1,6 +1,6 @@
-import { CANCEL_DEFAULTS } from "../../core/options.ts";
-import { isProblem } from "../refusals.ts";
-import { type AnyVerb, defineVerb, onlyName } from "../verb.ts";
+import { CANCEL_DEFAULTS } from "../../core/options/options.ts";
+import { isProblem } from "../words/refusals.ts";
+import { type AnyVerb, defineVerb, onlyName } from "./verb.ts";
 
 export const CANCEL = givingUp("cancel");
 export const DELETE = givingUp("delete");

@@ -1,5 +1,5 @@
-import { isProblem } from "../refusals.ts";
-import { defineVerb, inCluster, noMore, onlyKeyspace } from "../verb.ts";
+import { isProblem } from "../words/refusals.ts";
+import { defineVerb, inCluster, noMore, onlyKeyspace } from "./verb.ts";
 
 export const VALIDATE = defineVerb("validate", {
   build(ask, { pingTablets = false }) {

@@ -1,7 +1,7 @@
-import { COMPLETE_DEFAULTS, type CompleteOptions } from "../../core/options.ts";
+import { COMPLETE_DEFAULTS, type CompleteOptions } from "../../core/options/options.ts";
 import { COMPLETE as ROWS } from "../../core/options/complete.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { defineVerb, onlyName } from "../verb.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { defineVerb, onlyName } from "./verb.ts";
 
 export const COMPLETE = defineVerb("complete", {
   build(ask, given) {

@@ -1,7 +1,7 @@
-import type { Command } from "../../core/command.ts";
-import { ALL_CELLS, CREATE_DEFAULTS, type CreateOptions } from "../../core/options.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { defineVerb, noMore, takeName } from "../verb.ts";
+import type { Command } from "../../core/command/command.ts";
+import { ALL_CELLS, CREATE_DEFAULTS, type CreateOptions } from "../../core/options/options.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { defineVerb, noMore, takeName } from "./verb.ts";
 
 export const CREATE = defineVerb("create", {
   build(ask, given) {

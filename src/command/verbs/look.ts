@@ -1,6 +1,6 @@
 import { isKeyspace } from "../../core/vitess/names.ts";
-import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, inCluster, noMore, onlyName } from "../verb.ts";
+import { isProblem, problem } from "../words/refusals.ts";
+import { defineVerb, inCluster, noMore, onlyName } from "./verb.ts";
 
 // Tandem lists and shows every shard, and the logs where a move is shown.
 export const SHOWN_ANYWAY = { "show-all": "flag", "active-only": "flag", "include-logs": "flag", shards: "value" } as const;

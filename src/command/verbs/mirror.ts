@@ -1,7 +1,7 @@
-import { MIRROR_DEFAULTS } from "../../core/options.ts";
-import { KINDS } from "../kinds.ts";
-import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, inCluster, noMore, takeName } from "../verb.ts";
+import { MIRROR_DEFAULTS } from "../../core/options/options.ts";
+import { KINDS } from "../words/kinds.ts";
+import { isProblem, problem } from "../words/refusals.ts";
+import { defineVerb, inCluster, noMore, takeName } from "./verb.ts";
 
 export const MIRROR = defineVerb("mirror", {
   build(ask, given) {

@@ -1,6 +1,6 @@
-import { DOCUMENTS, ruleDocument } from "../list-values.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { type Ask, defineVerb, inCluster, noMore, takeName } from "../verb.ts";
+import { DOCUMENTS, ruleDocument } from "../words/list-values.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { type Ask, defineVerb, inCluster, noMore, takeName } from "./verb.ts";
 
 const SNAPSHOT = "an id such as r-17, or a label of letters, digits, `_`, `-` and `.`";
 

@@ -1,7 +1,7 @@
-import { SWITCH_DEFAULTS, type SwitchOptions } from "../../core/options.ts";
-import { writeValue } from "../kinds.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { type AnyVerb, type Ask, defineVerb, onlyName } from "../verb.ts";
+import { SWITCH_DEFAULTS, type SwitchOptions } from "../../core/options/options.ts";
+import { writeValue } from "../words/kinds.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { type AnyVerb, type Ask, defineVerb, onlyName } from "./verb.ts";
 
 export const SWITCH = defineVerb("switch", {
   build(ask, given) {

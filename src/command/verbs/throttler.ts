@@ -1,9 +1,9 @@
 import type { Keyspace } from "../../core/vitess/names.ts";
 import { defaultsOf } from "../../core/options/row.ts";
 import { THROTTLE as ROWS } from "../../core/options/small.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { ID } from "../values.ts";
-import { type Ask, defineVerb, inCluster, noMore, takeKeyspace } from "../verb.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { ID } from "../words/values.ts";
+import { type Ask, defineVerb, inCluster, noMore, takeKeyspace } from "./verb.ts";
 
 /** The app that every stream of a move goes under. */
 const VREPLICATION = "vreplication";

@@ -1,7 +1,7 @@
-import type { Command } from "../../core/command.ts";
-import { FINDINGS } from "../list-values.ts";
-import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, noMore, onlyName, takeName } from "../verb.ts";
+import type { Command } from "../../core/command/command.ts";
+import { FINDINGS } from "../words/list-values.ts";
+import { isProblem, problem } from "../words/refusals.ts";
+import { defineVerb, noMore, onlyName, takeName } from "./verb.ts";
 
 export const EXPLAIN = defineVerb("explain", {
   build({ words }) {

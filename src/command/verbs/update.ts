@@ -1,5 +1,5 @@
-import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, inCluster, onlyName } from "../verb.ts";
+import { isProblem, problem } from "../words/refusals.ts";
+import { defineVerb, inCluster, onlyName } from "./verb.ts";
 
 export const UPDATE = defineVerb("update", {
   build(ask, given) {

@@ -1,6 +1,6 @@
-import type { TypedName } from "../../core/command.ts";
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import { type Ask, noMore, takeName } from "../verb.ts";
+import type { TypedName } from "../../core/command/command.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import { type Ask, noMore, takeName } from "./verb.ts";
 
 /**
  * The older client's switch between its two kinds of VDiff, and its options for sampling, which Vitess never carried out. Which kind it

@@ -1,5 +1,5 @@
-import { isProblem } from "../refusals.ts";
-import { type AnyVerb, defineVerb } from "../verb.ts";
+import { isProblem } from "../words/refusals.ts";
+import { type AnyVerb, defineVerb } from "./verb.ts";
 import { NO_EFFECT, takeOne } from "./vdiff-arguments.ts";
 
 export const VDIFF_STOP = onShards("vdiff-stop");

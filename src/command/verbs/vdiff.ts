@@ -1,6 +1,6 @@
-import { VDIFF_DEFAULTS, VDIFF_OWN_DEFAULTS } from "../../core/options.ts";
-import { isProblem, problem } from "../refusals.ts";
-import { defineVerb, noMore, takeName } from "../verb.ts";
+import { VDIFF_DEFAULTS, VDIFF_OWN_DEFAULTS } from "../../core/options/options.ts";
+import { isProblem, problem } from "../words/refusals.ts";
+import { defineVerb, noMore, takeName } from "./verb.ts";
 import { NO_EFFECT, which } from "./vdiff-arguments.ts";
 
 export const VDIFF_CREATE = defineVerb("vdiff-create", {

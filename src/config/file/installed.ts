@@ -1,7 +1,7 @@
 import { serverKey } from "../../core/vitess/servers.ts";
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import { nearest } from "../../command/nearest.ts";
+import { nearest } from "../../command/words/nearest.ts";
 import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import { type ClusterConfig, clusterWarnings, type Installed } from "../cluster.ts";

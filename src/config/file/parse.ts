@@ -1,6 +1,6 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { nearest } from "../../command/nearest.ts";
+import { nearest } from "../../command/words/nearest.ts";
 import { clip } from "../read.ts";
 import type { Problem } from "../problems.ts";
 import { FILE, type WrittenFile } from "./schema.ts";

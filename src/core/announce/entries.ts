@@ -3,7 +3,7 @@ import type { Alarm } from "../move/alarms.ts";
 import type { LeftBehind } from "../move/left-behind.ts";
 import type { Hold } from "../operation/executions.ts";
 import type { Explanation } from "../explain/explain.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { Outcome } from "../operation/outcomes.ts";
 import type { PersonId } from "../people/people.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";

@@ -2,7 +2,7 @@ import type { Explanation } from "../explain/explain.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { Alarm } from "../move/alarms.ts";
 import type { BrokenCall } from "../move/broken-call.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 
 /** One thing that is wrong with a move, and why that is thought. */

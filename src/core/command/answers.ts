@@ -1,4 +1,4 @@
-import type { Command, Verb } from "../command.ts";
+import type { Command, Verb } from "./command.ts";
 import type { ClusterView } from "../readings/clusters.ts";
 import type { LockStanding } from "../situation/diagnosis.ts";
 import type { Explanation } from "../explain/explain.ts";
@@ -8,7 +8,7 @@ import type { ChannelId } from "../people/people.ts";
 import type { PlannedCreate } from "../preflight/create.ts";
 import type { PreflightStep } from "../findings/finding.ts";
 import type { JudgedFinding } from "../findings/overrides.ts";
-import type { RuleDocument } from "../options.ts";
+import type { RuleDocument } from "../options/options.ts";
 import type { Instant, LockHolder, Reading, Rules, TableSize } from "../readings/readings.ts";
 import type { Refused } from "../operation/refusals.ts";
 import type { RuleChange } from "../rules/change.ts";

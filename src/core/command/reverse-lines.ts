@@ -1,4 +1,4 @@
-import type { Command } from "../command.ts";
+import type { Command } from "./command.ts";
 import { type Keyspace, type MoveName, type WorkflowName, reverseName } from "../vitess/names.ts";
 
 /** A command that is carried out, rather than answered where it arrives. */

@@ -1,4 +1,4 @@
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { Instant } from "../readings/readings.ts";
 
 /** A verb whose every step is recorded. People vote on it, but for a rescue and for a rollback that is one press. */

@@ -1,4 +1,4 @@
-import type { CreateOptions } from "../options.ts";
+import type { CreateOptions } from "../options/options.ts";
 import type { Reading, Workflow } from "../readings/readings.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Move } from "./moves.ts";
-import { READ_TYPES, type TabletType } from "../options.ts";
+import { READ_TYPES, type TabletType } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { routingOf } from "./traffic.ts";
 

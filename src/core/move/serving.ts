@@ -1,4 +1,4 @@
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { Reading, Rules, Served } from "../readings/readings.ts";
 import type { Side, Sides } from "./blocked-writes.ts";
 import { kindOf } from "./kind.ts";

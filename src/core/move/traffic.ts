@@ -1,5 +1,5 @@
 import type { Keyspace } from "../vitess/names.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import { rulesNaming } from "./rules-of.ts";
 import type { KeyspaceRoutingRule, Reading, RoutingRule, Rules, ShardRoutingRule, Workflow } from "../readings/readings.ts";
 

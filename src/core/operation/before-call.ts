@@ -7,7 +7,7 @@ import { type FaultNote, isUnheard, type OperationRefusal } from "./outcomes.ts"
 import { holdersIn, type Seen, seenAt, type Sight } from "./sight.ts";
 import { afterStep } from "./after-step.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import { shareInWords } from "../move/traffic.ts";
 import { longestHolder } from "../move/locks.ts";
 import { isSwitching } from "../move/phase.ts";

@@ -1,6 +1,6 @@
 import { changeWords, rulesChanges, type RulesStep, unexplainedChanges } from "../rules/change.ts";
 import type { MoveName } from "../vitess/names.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { routingOf, type Share, shareInWords } from "../move/traffic.ts";
 import type { TrafficMade, WorkflowFacts } from "./facts.ts";

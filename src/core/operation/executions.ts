@@ -2,7 +2,7 @@ import type { TrafficMade } from "./facts.ts";
 import type { CallsLeft, Executable, SoakLeft, WorkflowOperation } from "./operations.ts";
 import type { FaultNote, Outcome } from "./outcomes.ts";
 import type { MoveName } from "../vitess/names.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { ChannelId, PersonId } from "../people/people.ts";
 import type { Instant, LockHolder } from "../readings/readings.ts";
 import type { Subject } from "./verdict.ts";

@@ -1,6 +1,6 @@
 import { type Move, ownCleanVDiff } from "../move/moves.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import { FROZEN, hasError, isRunning } from "../move/phase.ts";
 import { deniedAt } from "../move/blocked-writes.ts";
 import { kindOf, type MoveKind, readsStay } from "../move/kind.ts";

@@ -1,5 +1,5 @@
 import type { BrokenCall } from "../move/broken-call.ts";
-import type { CancelOptions, TabletType } from "../options.ts";
+import type { CancelOptions, TabletType } from "../options/options.ts";
 import type { OperationRefusal } from "./outcomes.ts";
 import { followedState, type Move, outageCall } from "../move/moves.ts";
 import {

@@ -1,4 +1,4 @@
-import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../options.ts";
+import type { CancelOptions, CompleteOptions, RuleDocument, SwitchOptions, TabletType } from "../options/options.ts";
 import type { OwnRules } from "../rules/restore.ts";
 import type { OverrideTerms } from "../findings/finding.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";

@@ -1,7 +1,7 @@
 import type { Execution } from "./executions.ts";
 import { type Executable, verbOf } from "./operations.ts";
 import type { MoveName } from "../vitess/names.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { Rules } from "../readings/readings.ts";
 import type { RulesStep } from "../rules/change.ts";
 

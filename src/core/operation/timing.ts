@@ -1,4 +1,4 @@
-import { SWITCH_DEFAULTS } from "../options.ts";
+import { SWITCH_DEFAULTS } from "../options/options.ts";
 import { SEND_WITHIN_MS, TAKE_OVER_AFTER_MS } from "./freshness.ts";
 import { AT_WORK_FOR_MS } from "../move/broken-call.ts";
 

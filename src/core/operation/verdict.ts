@@ -1,4 +1,4 @@
-import type { CancelOptions, SwitchOptions, TabletType } from "../options.ts";
+import type { CancelOptions, SwitchOptions, TabletType } from "../options/options.ts";
 import type { MoveName } from "../vitess/names.ts";
 import type { Finding } from "./outcomes.ts";
 import { isFrozen, isRunning } from "../move/phase.ts";

@@ -1,4 +1,4 @@
-import type { CancelOptions } from "../options.ts";
+import type { CancelOptions } from "../options/options.ts";
 import type { Subject } from "../operation/verdict.ts";
 import type { Reading } from "../readings/readings.ts";
 import { deniedOf } from "../move/traffic.ts";

@@ -1,5 +1,5 @@
 import { gateOf } from "../operation/gates.ts";
-import type { CompleteOptions } from "../options.ts";
+import type { CompleteOptions } from "../options/options.ts";
 import { isWayBackBroken } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { isPartial } from "../move/traffic.ts";

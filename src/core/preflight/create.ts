@@ -1,5 +1,5 @@
 import type { Keyspace } from "../vitess/names.ts";
-import { type CreateOptions, READ_TYPES } from "../options.ts";
+import { type CreateOptions, READ_TYPES } from "../options/options.ts";
 import { leftoverControls } from "./controls.ts";
 import { couldNotLook, type Looks } from "./could-not-look.ts";
 import { ddlIsRun, schemaChangeRunning } from "./ddl.ts";

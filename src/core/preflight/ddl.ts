@@ -1,7 +1,7 @@
 import { agoText } from "./amounts.ts";
 import type { MigrationFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
-import type { CreateOptions } from "../options.ts";
+import type { CreateOptions } from "../options/options.ts";
 import type { Instant } from "../readings/readings.ts";
 
 const RUNS: readonly string[] = ["running"];

@@ -1,4 +1,4 @@
-import type { SwitchOptions } from "../options.ts";
+import type { SwitchOptions } from "../options/options.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { couldNotLook } from "./could-not-look.ts";
 import type { ClusterFacts } from "./facts.ts";

@@ -1,4 +1,4 @@
-import type { CompleteOptions, CreateOptions } from "../options.ts";
+import type { CompleteOptions, CreateOptions } from "../options/options.ts";
 import type { SchemaFact, VSchemaFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 

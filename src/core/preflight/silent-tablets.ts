@@ -1,4 +1,4 @@
-import type { SwitchOptions } from "../options.ts";
+import type { SwitchOptions } from "../options/options.ts";
 import type { AnswerFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING, type Severity } from "../findings/finding.ts";
 import { type Sampled, seenIn } from "./looked.ts";

@@ -1,5 +1,5 @@
 import { gateOf } from "../operation/gates.ts";
-import type { SwitchOptions } from "../options.ts";
+import type { SwitchOptions } from "../options/options.ts";
 import { isCutOver, isStoppedAfterCopy } from "../move/phase.ts";
 import type { Instant, Reading } from "../readings/readings.ts";
 import { type Part, partOf } from "../move/kind.ts";

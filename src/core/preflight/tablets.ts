@@ -1,4 +1,4 @@
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { TabletFact } from "./facts.ts";
 import { few, type Finding, found, NOTHING } from "../findings/finding.ts";
 

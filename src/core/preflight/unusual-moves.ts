@@ -1,4 +1,4 @@
-import type { SwitchOptions } from "../options.ts";
+import type { SwitchOptions } from "../options/options.ts";
 import type { Reading } from "../readings/readings.ts";
 import { kindOf } from "../move/kind.ts";
 import { type Finding, found, NOTHING } from "../findings/finding.ts";

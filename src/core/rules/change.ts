@@ -1,4 +1,4 @@
-import type { RuleDocument, TabletType } from "../options.ts";
+import type { RuleDocument, TabletType } from "../options/options.ts";
 import type { Rules } from "../readings/readings.ts";
 import type { GuardedVerb } from "../move/broken-call.ts";
 

@@ -1,7 +1,7 @@
 import type { Alarm } from "../move/alarms.ts";
 import type { Move } from "../move/moves.ts";
 import type { MoveName, Keyspace } from "../vitess/names.ts";
-import type { RuleDocument } from "../options.ts";
+import type { RuleDocument } from "../options/options.ts";
 import { alarmShape } from "../move/phase.ts";
 import type { KeyspaceRoutingRule, Reading, Rules, ShardRoutingRule } from "../readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, rulesChanges } from "./change.ts";

@@ -6,7 +6,7 @@ import type { Waiting } from "./waiting.ts";
 import type { Explanation } from "../explain/explain.ts";
 import type { StreamTrouble, Unreadable } from "../move/moves.ts";
 import type { Instant } from "../readings/readings.ts";
-import type { TabletType } from "../options.ts";
+import type { TabletType } from "../options/options.ts";
 import type { MoveKind } from "../move/kind.ts";
 import type { Traffic } from "../move/traffic.ts";
 

@@ -6,7 +6,7 @@ import { typesOf, type WorkflowOperation } from "../operation/operations.ts";
 import { rescueWanted } from "../operation/rescue-wanted.ts";
 import type { OperationRefusal } from "../operation/outcomes.ts";
 import { sidesOf, type Subject } from "../operation/verdict.ts";
-import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options.ts";
+import { COMPLETE_DEFAULTS, READ_TYPES, SWITCH_DEFAULTS } from "../options/options.ts";
 import { isBegun } from "../preflight/switch.ts";
 import type { Reading } from "../readings/readings.ts";
 import { shardsIn } from "../move/blocked-writes.ts";

@@ -10,7 +10,7 @@ import { sourceTablesGone } from "../../core/preflight/source-tables.ts";
 import { silentAtGate } from "../../core/preflight/silent-tablets.ts";
 import { beginFindings, isBegun, servingFindings } from "../../core/preflight/switch.ts";
 import { moveId, type MoveName } from "../../core/vitess/names.ts";
-import type { SwitchOptions } from "../../core/options.ts";
+import type { SwitchOptions } from "../../core/options/options.ts";
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import type { WorkflowLook } from "../../core/operation/sight.ts";
 import type { Instant } from "../../core/readings/readings.ts";

@@ -3,7 +3,7 @@ import type { Restore, WorkflowOperation } from "../../core/operation/operations
 import type { FaultNote } from "../../core/operation/outcomes.ts";
 import type { Seen, Sight } from "../../core/operation/sight.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { TabletType } from "../../core/options.ts";
+import type { TabletType } from "../../core/options/options.ts";
 import { redact } from "../../core/explain/redact.ts";
 import { documentsToRestore } from "../../core/rules/restore.ts";
 import { attempt, Fault, noteOf } from "../fault.ts";

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Command, Understood } from "../../core/command.ts";
-import { onlyReads, VERB_ROWS } from "../../core/verbs.ts";
+import type { Command, Understood } from "../../core/command/command.ts";
+import { onlyReads, VERB_ROWS } from "../../core/command/verbs.ts";
 import { isActive } from "../../core/move/moves.ts";
 import { type ClusterName, type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";

@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Command, Verb } from "../../core/command.ts";
-import { VERB_ROWS } from "../../core/verbs.ts";
+import type { Command, Verb } from "../../core/command/command.ts";
+import { VERB_ROWS } from "../../core/command/verbs.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import { adoptAll } from "../following/adopt-move.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
@@ -9,7 +9,7 @@ import { listClusters } from "../clusters/list-clusters.ts";
 import { listKeyspaces, listTables, validateKeyspace } from "../clusters/look-around.ts";
 import { diffRules } from "../rules/diff-rules.ts";
 import { getRules } from "../rules/get-rules.ts";
-import { restoreRules } from "../rules/restore-rules.ts";
+import { restoreRules } from "../requests/restore-rules.ts";
 import { saveRules } from "../rules/save-rules.ts";
 import { listMoves } from "../moves/show-moves.ts";
 import { checkThrottler, showThrottler, throttle, unthrottle } from "../clusters/throttler.ts";

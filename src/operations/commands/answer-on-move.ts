@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type MoveName, qualified } from "../../core/vitess/names.ts";
 import { adoptMove, followedMove, isRefused } from "../following/adopt-move.ts";

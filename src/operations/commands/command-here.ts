@@ -1,6 +1,6 @@
-import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/capabilities.ts";
+import { dependsOnVersion, lackingIn, withoutAdditions } from "../../core/command/capabilities.ts";
 import { type ClusterName, type Keyspace, type MoveName, qualified, reverseName } from "../../core/vitess/names.ts";
-import { ALL_CELLS } from "../../core/options.ts";
+import { ALL_CELLS } from "../../core/options/options.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { type Doable, type KnownMove, mayBeReverse, onTheMove } from "../../core/command/reverse-lines.ts";
 import { releaseText, type VitessVersion } from "../../core/vitess/version.ts";

@@ -1,4 +1,4 @@
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
 import type { ChannelId } from "../../core/people/people.ts";
 import { isExampleServer } from "../../core/vitess/servers.ts";

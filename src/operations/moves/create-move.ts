@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import { followedState, type Move } from "../../core/move/moves.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import { type MoveName, moveId, qualified } from "../../core/vitess/names.ts";
-import type { CreateOptions } from "../../core/options.ts";
+import type { CreateOptions } from "../../core/options/options.ts";
 import { blockers, type JudgedFinding, judged } from "../../core/findings/overrides.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { KeptRules, SnapshotId } from "../../core/rules/snapshots.ts";

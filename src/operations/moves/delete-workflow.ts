@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
-import type { CancelOptions } from "../../core/options.ts";
+import type { CancelOptions } from "../../core/options/options.ts";
 import { requestOperation } from "../requests/request-operation.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 

@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import { troublesOf } from "../../core/situation/diagnosis.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { moveId } from "../../core/vitess/names.ts";
-import { SWITCH_DEFAULTS } from "../../core/options.ts";
+import { SWITCH_DEFAULTS } from "../../core/options/options.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { valueOf } from "../../core/preflight/looked.ts";
 import { progressOf } from "../../core/copy/progress.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { moveId, qualified } from "../../core/vitess/names.ts";
-import type { MirrorOptions } from "../../core/options.ts";
+import type { MirrorOptions } from "../../core/options/options.ts";
 import type { RulesStep } from "../../core/rules/change.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../announce/note.ts";

@@ -1,5 +1,5 @@
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { CreateOptions } from "../../core/options.ts";
+import type { CreateOptions } from "../../core/options/options.ts";
 import { attempt, Fault, ignoreFault } from "../fault.ts";
 import type { Vitess } from "../ports.ts";
 

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { qualified } from "../../core/vitess/names.ts";
-import type { UpdateOptions } from "../../core/options.ts";
+import type { UpdateOptions } from "../../core/options/options.ts";
 import { FROZEN, isCutOver } from "../../core/move/phase.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
 import { note, watchJob } from "../announce/note.ts";

@@ -2,7 +2,7 @@ import type { Answer } from "../../core/command/answers.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { followedState, isBeforeRollback, type Move, remembering } from "../../core/move/moves.ts";
 import { moveId, qualified } from "../../core/vitess/names.ts";
-import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiffOptions } from "../../core/options/options.ts";
 import { tablesOf } from "../../core/operation/facts.ts";
 import type { Workflow } from "../../core/readings/readings.ts";
 import type { VDiff } from "../../core/vdiff/vdiff.ts";

@@ -1,5 +1,5 @@
 import { type Keyspace, type MoveName, qualified } from "../../core/vitess/names.ts";
-import type { CreateOptions } from "../../core/options.ts";
+import type { CreateOptions } from "../../core/options/options.ts";
 import type { TableSize, Workflow } from "../../core/readings/readings.ts";
 import type { Refused } from "../../core/operation/refusals.ts";
 import { tablesOf } from "../../core/operation/facts.ts";

@@ -1,7 +1,7 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { Move } from "../../core/move/moves.ts";
 import type { VerbDeps } from "../deps.ts";
-import { isFindings, stepFindings } from "../requests/override.ts";
+import { isFindings, stepFindings } from "./override.ts";
 
 /** What stands in the way of a step, for somebody who only wants to know. Vitess's dry run, which locks tables for a moment, is not run. */
 export async function showPreflight(deps: VerbDeps, move: Move, step: "switch" | "complete"): Promise<Answer> {

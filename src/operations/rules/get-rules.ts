@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import type { ClusterName } from "../../core/vitess/names.ts";
-import type { RuleDocument } from "../../core/options.ts";
+import type { RuleDocument } from "../../core/options/options.ts";
 import { RULE_DOCUMENTS } from "../../core/rules/change.ts";
 import { inOrder } from "../../core/rules/restore.ts";
 import type { VerbDeps } from "../deps.ts";

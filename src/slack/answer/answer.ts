@@ -5,7 +5,7 @@ import { actions, context, preformatted, section } from "../blocks/build.ts";
 import { type AnswerMessage, type Message, notification } from "../blocks/message.ts";
 import { renderCard } from "../move/card.ts";
 import { explainedButtons } from "../move/explained-buttons.ts";
-import { onlyReads } from "../../core/verbs.ts";
+import { onlyReads } from "../../core/command/verbs.ts";
 import { code, escape, named, oneLine, verbatim } from "../text/escape.ts";
 import { moveTitle, typed } from "../text/move-name.ts";
 import { names } from "../text/lists.ts";

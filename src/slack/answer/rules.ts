@@ -1,6 +1,6 @@
 import type { Answer } from "../../core/command/answers.ts";
 import { parseMoveId } from "../../core/vitess/names.ts";
-import type { RuleDocument } from "../../core/options.ts";
+import type { RuleDocument } from "../../core/options/options.ts";
 import type { Instant, Rules } from "../../core/readings/readings.ts";
 import { changeWords, RULE_DOCUMENTS, type RuleChange } from "../../core/rules/change.ts";
 import type { SnapshotNote } from "../../core/rules/snapshots.ts";

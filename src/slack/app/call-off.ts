@@ -1,4 +1,4 @@
-import type { TypedName } from "../../core/command.ts";
+import type { TypedName } from "../../core/command/command.ts";
 import { type MoveName, parseMoveId } from "../../core/vitess/names.ts";
 import { channelId } from "../../core/people/people.ts";
 import { handOver } from "../../operations/hand-over.ts";

@@ -1,6 +1,6 @@
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { format } from "../../command/format.ts";
-import type { CompleteOptions } from "../../core/options.ts";
+import type { CompleteOptions } from "../../core/options/options.ts";
 import { ACTIONS, commandAction } from "../actions.ts";
 import { button, section } from "../blocks/build.ts";
 import type { Sendable } from "../web-api/send.ts";

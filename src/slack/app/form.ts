@@ -1,6 +1,6 @@
 import { type ClusterName, isClusterName, isKeyspace } from "../../core/vitess/names.ts";
 import { type ChannelId, channelId } from "../../core/people/people.ts";
-import type { FormVerb } from "../../core/command.ts";
+import type { FormVerb } from "../../core/command/command.ts";
 import { ACTIONS } from "../actions.ts";
 import { type FormValues, typedInto } from "../blocks/fields.ts";
 import { buildForm, CHANNEL_FIELD, CLUSTER_FIELD, type FormFacts, formVerb } from "../forms/form.ts";

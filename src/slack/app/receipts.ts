@@ -1,4 +1,4 @@
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import { code } from "../text/escape.ts";
 
 /** A command that is carried out. */

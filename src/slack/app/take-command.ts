@@ -1,5 +1,5 @@
 import { parse } from "../../command/parse.ts";
-import type { Command, TypedName } from "../../core/command.ts";
+import type { Command, TypedName } from "../../core/command/command.ts";
 import { askForAnswer, receiveCommand } from "../../operations/commands/receive-command.ts";
 import type { Inbound } from "../../operations/records.ts";
 import type { PersonId } from "../../core/people/people.ts";

@@ -1,4 +1,4 @@
-import type { FormVerb } from "../../core/command.ts";
+import type { FormVerb } from "../../core/command/command.ts";
 import type { OptionRow, OptionRows } from "../../core/options/row.ts";
 import type { NameKind } from "../actions.ts";
 

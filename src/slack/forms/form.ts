@@ -1,6 +1,6 @@
 import type { InputBlock, KnownBlock, ModalView } from "@slack/types";
-import { KINDS, writeValue } from "../../command/kinds.ts";
-import type { FormVerb } from "../../core/command.ts";
+import { KINDS, writeValue } from "../../command/words/kinds.ts";
+import type { FormVerb } from "../../core/command/command.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { CREATE } from "../../core/options/create.ts";
 import type { TabletType } from "../../core/options/kinds.ts";
@@ -8,7 +8,7 @@ import { MIRROR } from "../../core/options/mirror.ts";
 import type { OptionRow, OptionRows } from "../../core/options/row.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { UPDATE } from "../../core/options/update.ts";
-import { VERB_ROWS } from "../../core/verbs.ts";
+import { VERB_ROWS } from "../../core/command/verbs.ts";
 import { type ClusterName, qualified } from "../../core/vitess/names.ts";
 import { ACTIONS, FORMS, NAMES } from "../actions.ts";
 import { actions, button, section } from "../blocks/build.ts";

@@ -1,5 +1,5 @@
 import { type ClusterName, isClusterName, isKeyspace, type Keyspace, parseQualifiedWorkflow, qualified } from "../../core/vitess/names.ts";
-import type { TypedName } from "../../core/command.ts";
+import type { TypedName } from "../../core/command/command.ts";
 
 /** Where the command of a form belongs, and what its fields need to know of each other: it travels in the form and comes back with it. */
 export interface FormPlace {

@@ -1,9 +1,9 @@
 import { format } from "../../command/format.ts";
 import { parse } from "../../command/parse.ts";
 import type { Refused } from "../../command/parsed.ts";
-import { problem } from "../../command/refusals.ts";
+import { problem } from "../../command/words/refusals.ts";
 import { isKeyspace, isWorkflowName, parseQualifiedWorkflow, qualified } from "../../core/vitess/names.ts";
-import type { FormVerb } from "../../core/command.ts";
+import type { FormVerb } from "../../core/command/command.ts";
 import { type FormValues, isShown, type ReadForm, tickedIn, typedInto } from "../blocks/fields.ts";
 import { plain } from "../text/escape.ts";
 import { type AskedField, partOf } from "./field.ts";

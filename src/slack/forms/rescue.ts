@@ -1,6 +1,6 @@
 import type { ModalView } from "@slack/types";
 import { format } from "../../command/format.ts";
-import type { TypedName } from "../../core/command.ts";
+import type { TypedName } from "../../core/command/command.ts";
 import { qualified } from "../../core/vitess/names.ts";
 import { FORMS } from "../actions.ts";
 import { section } from "../blocks/build.ts";

@@ -1,6 +1,6 @@
-import type { HelpTopic } from "../../core/command.ts";
+import type { HelpTopic } from "../../core/command/command.ts";
 import { HELP_TASKS, helpFor, helpOn, OPTIONS_OF_ALL, type VerbHelp } from "../../command/help.ts";
-import type { Task } from "../../core/verbs.ts";
+import type { Task } from "../../core/command/verbs.ts";
 import { commandAction } from "../actions.ts";
 import { actions, button, context, section } from "../blocks/build.ts";
 import type { Message } from "../blocks/message.ts";

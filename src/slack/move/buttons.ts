@@ -1,6 +1,6 @@
 import type { Button } from "@slack/types";
 import { type MoveName, qualified } from "../../core/vitess/names.ts";
-import { READ_TYPES, type TabletType } from "../../core/options.ts";
+import { READ_TYPES, type TabletType } from "../../core/options/options.ts";
 import type { ButtonKey } from "../../core/situation/press.ts";
 import type { Situation } from "../../core/situation/situation.ts";
 import { ACTIONS, commandAction } from "../actions.ts";

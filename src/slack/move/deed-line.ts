@@ -1,5 +1,5 @@
 import { format } from "../../command/format.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import type { Deed } from "../../core/announce/entries.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 

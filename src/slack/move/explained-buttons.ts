@@ -1,6 +1,6 @@
 import type { Button } from "@slack/types";
 import { parse } from "../../command/parse.ts";
-import type { Verb } from "../../core/command.ts";
+import type { Verb } from "../../core/command/command.ts";
 import type { Explanation } from "../../core/explain/explain.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
 import { commandAction } from "../actions.ts";

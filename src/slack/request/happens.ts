@@ -1,7 +1,7 @@
 import { keyspaceGivenBack, type WorkflowFacts } from "../../core/operation/facts.ts";
 import type { OnWorkflow, Proposal, Restore, WorkflowOperation } from "../../core/operation/operations.ts";
 import type { MoveName } from "../../core/vitess/names.ts";
-import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options.ts";
+import type { CancelOptions, CompleteOptions, RuleDocument } from "../../core/options/options.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import { isFindingCode, type OverrideTerms } from "../../core/findings/finding.ts";

@@ -1,6 +1,6 @@
 import type { WorkflowFacts } from "../../core/operation/facts.ts";
 import { type OnWorkflow, planOf } from "../../core/operation/operations.ts";
-import type { SwitchOptions, TabletType } from "../../core/options.ts";
+import type { SwitchOptions, TabletType } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import type { StopPromise } from "../../core/preflight/silent-tablets.ts";
 import { shareInWords } from "../../core/move/traffic.ts";

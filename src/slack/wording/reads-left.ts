@@ -1,4 +1,4 @@
-import type { TabletType } from "../../core/options.ts";
+import type { TabletType } from "../../core/options/options.ts";
 import { and } from "../text/lists.ts";
 
 /** "rdonly reads", "replica and rdonly reads". */

@@ -1,4 +1,4 @@
-import type { CancelOptions, CompleteOptions } from "../../core/options.ts";
+import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { names } from "../text/lists.ts";
 import { code } from "../text/escape.ts";
 import { counted } from "../text/numbers.ts";

@@ -1,5 +1,5 @@
 import type { Hold } from "../../core/operation/executions.ts";
-import type { TabletType } from "../../core/options.ts";
+import type { TabletType } from "../../core/options/options.ts";
 import type { Instant } from "../../core/readings/readings.ts";
 import type { StepAhead } from "../../core/rules/turns.ts";
 import { qualified } from "../../core/vitess/names.ts";

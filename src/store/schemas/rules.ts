@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { KeyspaceRoutingRule, MirrorRule, RoutingRule, Rules, ShardRoutingRule } from "../../core/readings/readings.ts";
-import type { RuleDocument } from "../../core/options.ts";
+import type { RuleDocument } from "../../core/options/options.ts";
 import type { RuleChange } from "../../core/rules/change.ts";
 import type { KeptRules } from "../../core/rules/snapshots.ts";
 import type { VSchemaChange, VSchemas } from "../../core/rules/vschemas.ts";

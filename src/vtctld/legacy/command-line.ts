@@ -1,4 +1,4 @@
-import type { TabletType } from "../../core/options.ts";
+import type { TabletType } from "../../core/options/options.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 

@@ -1,4 +1,4 @@
-import type { CancelOptions, CompleteOptions } from "../../core/options.ts";
+import type { CancelOptions, CompleteOptions } from "../../core/options/options.ts";
 import { CANCEL } from "../../core/options/cancel.ts";
 import { COMPLETE } from "../../core/options/complete.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";

@@ -1,4 +1,4 @@
-import type { SwitchOptions } from "../../core/options.ts";
+import type { SwitchOptions } from "../../core/options/options.ts";
 import { REVERSE, SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";

@@ -1,7 +1,7 @@
 import { reverseName } from "../../core/vitess/names.ts";
 import type { Keyspace } from "../../core/vitess/names.ts";
-import { SWITCH_DEFAULTS } from "../../core/options.ts";
-import type { SwitchOptions } from "../../core/options.ts";
+import { SWITCH_DEFAULTS } from "../../core/options/options.ts";
+import type { SwitchOptions } from "../../core/options/options.ts";
 import { SWITCH } from "../../core/options/switch.ts";
 import { Fault } from "../../operations/fault.ts";
 import type { SwitchRun, WorkflowIn } from "../../operations/ports.ts";

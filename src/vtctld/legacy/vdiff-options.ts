@@ -1,4 +1,4 @@
-import { VDIFF_DEFAULTS, type VDiffOptions } from "../../core/options.ts";
+import { VDIFF_DEFAULTS, type VDiffOptions } from "../../core/options/options.ts";
 import { VDIFF } from "../../core/options/vdiff.ts";
 import { type Need, needsFrom } from "../typed/needs.ts";
 import type { Flags } from "./command-line.ts";

@@ -1,4 +1,4 @@
-import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiffOptions } from "../../core/options/options.ts";
 import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 

@@ -1,4 +1,4 @@
-import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiffOptions } from "../../core/options/options.ts";
 import { VDIFF_STEER } from "../../core/options/small.ts";
 import type { VDiff, VDiffListed } from "../../core/vdiff/vdiff.ts";
 import { Fault } from "../../operations/fault.ts";

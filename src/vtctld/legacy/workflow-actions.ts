@@ -1,4 +1,4 @@
-import type { CancelOptions } from "../../core/options.ts";
+import type { CancelOptions } from "../../core/options/options.ts";
 import { DELETE } from "../../core/options/cancel.ts";
 import { START_STOP } from "../../core/options/small.ts";
 import { Fault } from "../../operations/fault.ts";

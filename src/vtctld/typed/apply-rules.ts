@@ -1,4 +1,4 @@
-import type { RuleDocument } from "../../core/options.ts";
+import type { RuleDocument } from "../../core/options/options.ts";
 import type { Rules } from "../../core/readings/readings.ts";
 import type { Calls } from "./calls.ts";
 

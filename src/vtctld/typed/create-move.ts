@@ -1,4 +1,4 @@
-import type { CreateOptions } from "../../core/options.ts";
+import type { CreateOptions } from "../../core/options/options.ts";
 import { CREATE } from "../../core/options/create.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";

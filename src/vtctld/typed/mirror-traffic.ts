@@ -1,4 +1,4 @@
-import type { MirrorOptions } from "../../core/options.ts";
+import type { MirrorOptions } from "../../core/options/options.ts";
 import { MIRROR } from "../../core/options/mirror.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";

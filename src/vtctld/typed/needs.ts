@@ -1,4 +1,4 @@
-import { needsOfOptions } from "../../core/capabilities.ts";
+import { needsOfOptions } from "../../core/command/capabilities.ts";
 import type { AnyOptions, OptionRows } from "../../core/options/row.ts";
 import { Fault } from "../../operations/fault.ts";
 

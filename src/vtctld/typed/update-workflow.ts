@@ -1,4 +1,4 @@
-import type { UpdateOptions } from "../../core/options.ts";
+import type { UpdateOptions } from "../../core/options/options.ts";
 import { UPDATE } from "../../core/options/update.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";
 import type { Requests } from "../wire/messages.ts";

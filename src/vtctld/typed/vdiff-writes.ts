@@ -1,4 +1,4 @@
-import type { VDiffOptions } from "../../core/options.ts";
+import type { VDiffOptions } from "../../core/options/options.ts";
 import { VDIFF_STEER } from "../../core/options/small.ts";
 import { VDIFF } from "../../core/options/vdiff.ts";
 import type { WorkflowIn } from "../../operations/ports.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Keyspace, WorkflowName } from "../../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { builtFile, type Checkout, type Checkouts } from "../checkout.ts";

@@ -2,7 +2,7 @@ import { availableParallelism, cpus } from "node:os";
 
 import { freshFromNow } from "../../../src/core/operation/freshness.ts";
 import { type Keyspace, isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { readClocks } from "../../../src/vtctld/channel/clocks.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";

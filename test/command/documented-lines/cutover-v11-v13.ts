@@ -1,4 +1,4 @@
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { asV1, created, type DocumentedLine, keyspace, move, type Page, reversed, switched } from "./documented-line.ts";
 
 const page: Page = { title: "Cutover Steps and Troubleshooting", oldest: 11, newest: 13 };

@@ -1,4 +1,4 @@
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { created, type DocumentedLine, keyspace, move, type Page, reversed, switched } from "./documented-line.ts";
 
 const page: Page = { title: "Cutover Steps and Troubleshooting", oldest: 14, newest: 14 };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "../../../src/command/parse.ts";
-import { lackingIn } from "../../../src/core/capabilities.ts";
+import { lackingIn } from "../../../src/core/command/capabilities.ts";
 import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { onTheMove } from "../../../src/core/command/reverse-lines.ts";
 import { DOCUMENTED_LINES } from "./lines.ts";

@@ -1,4 +1,4 @@
-import { COMPLETE_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { created, type DocumentedLine, keyspace, move, type Page, switched } from "./documented-line.ts";
 
 const page: Page = { title: "Move Tables", oldest: 15, newest: 17 };

@@ -1,4 +1,4 @@
-import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, MIRROR_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { type DocumentedLine, keyspace, move, type Page, switched } from "./documented-line.ts";
 
 const C2C = "customer.commerce2customer";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { CANCEL_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
 import { gateOf } from "../../../src/core/operation/gates.ts";
 import type { Reading, Workflow } from "../../../src/core/readings/readings.ts";
 import type { Subject, Wanted } from "../../../src/core/operation/verdict.ts";

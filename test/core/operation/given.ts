@@ -8,7 +8,7 @@ import type { Request } from "../../../src/core/operation/requests.ts";
 import type { Seen } from "../../../src/core/operation/sight.ts";
 import { DEFAULT_TIMING } from "../../../src/core/operation/timing.ts";
 import { shapeOf, type Subject } from "../../../src/core/operation/verdict.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import type { Instant, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import { moveOf, SWITCH, UNSHARDED } from "../moments.ts";

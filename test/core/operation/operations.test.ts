@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type Executable, planOf, verbOf, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { SWITCH_DEFAULTS, type SwitchOptions, type TabletType } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS, type SwitchOptions, type TabletType } from "../../../src/core/options/options.ts";
 import { factsOf } from "../../../src/core/operation/facts.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Subject } from "../../../src/core/operation/verdict.ts";

@@ -3,7 +3,7 @@ import { factsOf } from "../../../src/core/operation/facts.ts";
 import { gateOf } from "../../../src/core/operation/gates.ts";
 import { planOf, typesOf, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { isDone } from "../../../src/core/operation/verdict.ts";
-import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { takesAnotherPart } from "../../../src/core/move/kind.ts";
 import { moveOf, READS, SWITCH, UNSHARDED } from "../moments.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import type { TabletType } from "../../../src/core/options.ts";
+import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { findingsOf, isDone, shapeOf, type Subject, type Verdict, verdictOf, type Wanted } from "../../../src/core/operation/verdict.ts";

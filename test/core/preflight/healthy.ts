@@ -1,4 +1,4 @@
-import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { CancelFacts } from "../../../src/core/preflight/cancel.ts";
 import type { CompleteFacts } from "../../../src/core/preflight/complete.ts";
 import type { CreateFacts } from "../../../src/core/preflight/create.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TabletType } from "../../../src/core/options.ts";
+import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import { changeWords, rulesChanges, type RulesStep, rulesText, unexplainedChanges } from "../../../src/core/rules/change.ts";
 import { recordedRules, withTables } from "../recorded-rules.ts";

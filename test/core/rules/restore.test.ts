@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Gate, gateOf } from "../../../src/core/operation/gates.ts";
 import { findingsIn, gateNow, isStepDone, stepVerdict } from "../../../src/core/operation/goal.ts";
 import { planOf, type RestoreRules, type WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { LockHolder, Reading, Rules } from "../../../src/core/readings/readings.ts";
 import {
   documentsToRestore,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Followed } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
-import type { TabletType } from "../../../src/core/options.ts";
+import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import { situation } from "../../../src/core/situation/situation.ts";
 import { DENIED_WRITES, moveOf, READS, UNSHARDED } from "../moments.ts";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { armedUntil } from "../../../src/core/move/moves.ts";
 import type { Execution } from "../../../src/core/operation/executions.ts";
-import { VDIFF_DEFAULTS } from "../../../src/core/options.ts";
+import { VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { Fault } from "../../../src/operations/fault.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { personId } from "../../../src/core/people/people.ts";
 import { callOffLive } from "../../../src/operations/carry-out/call-off.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { approved, carriedOut, leaveOpenCall, lines, nowReading, outcomeOf, SWITCH } from "../moves.ts";

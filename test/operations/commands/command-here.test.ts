@@ -8,7 +8,7 @@ import { sayRefusal } from "../../../src/slack/wording/refusals.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import type { CommerceOptions } from "../../../practice/vtctld/cluster/presets.ts";
 import { runningMove } from "../moves.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { ANA, C2C, isConnected, joinStage, MOVES, openStage, PROD, type Stage } from "../stage.ts";
 
 let redis: PrivateRedis;

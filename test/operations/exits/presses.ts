@@ -8,7 +8,7 @@ import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
-import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { nextWords } from "../../../src/slack/wording/next.ts";
 import { openWireClient } from "../../../practice/vtctld/rpc/wire-client.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { CREATE_DEFAULTS, MIRROR_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, MIRROR_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Instant } from "../../../src/core/readings/readings.ts";
 import { TURN_LASTS_MS } from "../../../src/core/rules/turns.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";

@@ -2,7 +2,7 @@ import { moveId, type MoveName } from "../../../src/core/vitess/names.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import { begun } from "../../../src/core/operation/begin.ts";
 import { factsOf } from "../../../src/core/operation/facts.ts";
-import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { commit } from "../../../src/operations/commit.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";

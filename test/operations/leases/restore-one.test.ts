@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
-import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, carriedOut, outcomeOf } from "../moves.ts";

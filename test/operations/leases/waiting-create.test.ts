@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import type { Understood } from "../../../src/core/command.ts";
+import type { Understood } from "../../../src/core/command/command.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { parse } from "../../../src/command/parse.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { followedState } from "../../../src/core/move/moves.ts";
-import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { rescue } from "../../../src/operations/moves/rescue.ts";
 import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
 import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";

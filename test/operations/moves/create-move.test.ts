@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
 import { followedMove } from "../../../src/operations/following/adopt-move.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CANCEL_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS } from "../../../src/core/options/options.ts";
 import { askDelete } from "../../../src/operations/moves/delete-workflow.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { ASKER, carriedOut, done, followed, lines, outcomeOf, SWITCH_AT_ONCE } from "../moves.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { ASKER, COMMERCE, followed, lines } from "../moves.ts";

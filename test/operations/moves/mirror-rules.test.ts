@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MIRROR_DEFAULTS } from "../../../src/core/options.ts";
+import { MIRROR_DEFAULTS } from "../../../src/core/options/options.ts";
 import { mirrorTraffic } from "../../../src/operations/moves/mirror-traffic.ts";
 import { ASKER, followed, lines } from "../moves.ts";
 import { redirect, withCall } from "../rules/plant.ts";

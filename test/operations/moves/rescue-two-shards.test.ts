@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { CarryOutDeps } from "../../../src/operations/carry-out/deps.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";

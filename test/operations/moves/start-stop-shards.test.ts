@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import { CREATE_DEFAULTS, type CreateOptions, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, type CreateOptions, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { FindingCode } from "../../../src/core/findings/finding.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { createMove, planOnly } from "../../../src/operations/moves/create-move.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
 import { tabletAlias } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { JudgedFinding } from "../../../src/core/findings/overrides.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";

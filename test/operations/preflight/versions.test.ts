@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { planOnly } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { COMMERCE } from "../moves.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { personId } from "../../../src/core/people/people.ts";
-import { COMPLETE_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
 import { expireRequest } from "../../../src/operations/requests/expire-request.ts";

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import type { Command } from "../../../src/core/command.ts";
+import type { Command } from "../../../src/core/command/command.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, type CreateOptions } from "../../../src/core/options/options.ts";
 import { armedUntil } from "../../../src/core/move/moves.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import { situation } from "../../../src/core/situation/situation.ts";

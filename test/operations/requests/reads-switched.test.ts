@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { armedUntil } from "../../../src/core/move/moves.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { OPERATION_REFUSALS } from "../../../src/slack/wording/operation-refusals.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";

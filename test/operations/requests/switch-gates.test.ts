@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { followedState } from "../../../src/core/move/moves.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { startOrStop } from "../../../src/operations/moves/start-stop.ts";
 import { changeVDiff, createVDiff } from "../../../src/operations/moves/vdiff.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import {

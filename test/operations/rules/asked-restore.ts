@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import type { Command } from "../../../src/core/command.ts";
+import type { Command } from "../../../src/core/command/command.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
-import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { ASKER, outcomeOf } from "../moves.ts";
 import { BEN, C2C, CHO, PROD, type Stage } from "../stage.ts";

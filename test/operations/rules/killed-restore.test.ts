@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { castVote } from "../../../src/operations/requests/cast-vote.ts";
-import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";
 import { mortalWorker, type Told, toldOf, TOLD_EVERYWHERE, TOLD_NOWHERE, type WorkerEnd } from "../carry-out/mortal.ts";
 import type { Death } from "../carry-out/mortal-worker.ts";

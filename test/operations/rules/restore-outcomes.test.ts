@@ -3,7 +3,7 @@ import { carryOut } from "../../../src/operations/carry-out/carry-out.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { askTurn, giveBack } from "../../../src/operations/leases/turns.ts";
 import { ASKER, carriedOut, COMPLETE, done, followed, lines, SWITCH_AT_ONCE } from "../moves.ts";
 import { stagesWithRunningMove } from "../running-move.ts";

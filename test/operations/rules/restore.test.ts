@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { personId } from "../../../src/core/people/people.ts";
 import { parseMoveId } from "../../../src/core/vitess/names.ts";
-import { restoreRules } from "../../../src/operations/rules/restore-rules.ts";
+import { restoreRules } from "../../../src/operations/requests/restore-rules.ts";
 import { saveRules } from "../../../src/operations/rules/save-rules.ts";
 import { watchKeyspace } from "../../../src/operations/watch/watch-keyspace.ts";
 import { ASKER, carriedOut, done, lines, SWITCH_AT_ONCE } from "../moves.ts";

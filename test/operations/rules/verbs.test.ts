@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../../src/core/command/answers.ts";
-import type { Understood } from "../../../src/core/command.ts";
+import type { Understood } from "../../../src/core/command/command.ts";
 import { personId } from "../../../src/core/people/people.ts";
 import { answerCommand } from "../../../src/operations/commands/answer-command.ts";
 import { diffRules } from "../../../src/operations/rules/diff-rules.ts";

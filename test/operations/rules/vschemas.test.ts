@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
-import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { moveId } from "../../../src/core/vitess/names.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { type PrivateRedis, startRedis } from "../../../practice/redis.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { channelId, personId } from "../../../src/core/people/people.ts";
 import { adoptAll, adoptMove } from "../../../src/operations/following/adopt-move.ts";
 import type { Answer } from "../../../src/core/command/answers.ts";

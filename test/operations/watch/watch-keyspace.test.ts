@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { moveId } from "../../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import { requestOperation } from "../../../src/operations/requests/request-operation.ts";
 import { createMove } from "../../../src/operations/moves/create-move.ts";
 import { readMove } from "../../../src/operations/readings/read-move.ts";

@@ -4,7 +4,7 @@ import { messageLines } from "../../../deploy/demo/message-text.ts";
 import type { EntryBody } from "../../../src/core/announce/entries.ts";
 import type { Move } from "../../../src/core/move/moves.ts";
 import type { Keyspace } from "../../../src/core/vitess/names.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { channelId } from "../../../src/core/people/people.ts";
 import type { Reading } from "../../../src/core/readings/readings.ts";
 import type { Records } from "../../../src/operations/records.ts";

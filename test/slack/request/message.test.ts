@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { WorkflowOperation } from "../../../src/core/operation/operations.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Outcome } from "../../../src/core/operation/outcomes.ts";

@@ -1,5 +1,5 @@
-import type { Command } from "../../../src/core/command.ts";
-import type { TabletType } from "../../../src/core/options.ts";
+import type { Command } from "../../../src/core/command/command.ts";
+import type { TabletType } from "../../../src/core/options/options.ts";
 import type { Situation } from "./prepared.ts";
 import type { Standing } from "./standing.ts";
 

@@ -1,4 +1,4 @@
-import { CREATE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../src/core/options/options.ts";
 import { isKeyspace, isWorkflowName } from "../../../src/core/vitess/names.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-import { CREATE_DEFAULTS } from "../../../src/core/options.ts";
+import { CREATE_DEFAULTS } from "../../../src/core/options/options.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";
 import { commerceCluster } from "../../../practice/vtctld/cluster/presets.ts";

@@ -1,5 +1,5 @@
 import { freshFromNow } from "../../../src/core/operation/freshness.ts";
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { readClocks } from "../../../src/vtctld/channel/clocks.ts";
 import { openVitess } from "../../../src/vtctld/open.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { SWITCH_DEFAULTS } from "../../../src/core/options.ts";
+import { SWITCH_DEFAULTS } from "../../../src/core/options/options.ts";
 import { Fault } from "../../../src/operations/fault.ts";
 import { customer, move } from "../names.ts";
 import { open } from "../session.ts";

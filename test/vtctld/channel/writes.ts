@@ -5,7 +5,7 @@ import {
   MIRROR_DEFAULTS,
   SWITCH_DEFAULTS,
   VDIFF_DEFAULTS,
-} from "../../../src/core/options.ts";
+} from "../../../src/core/options/options.ts";
 import { tabletAlias } from "../../../src/core/vitess/names.ts";
 import type { Rules } from "../../../src/core/readings/readings.ts";
 import type { Vitess } from "../../../src/operations/ports.ts";

@@ -1,6 +1,6 @@
 import { isKeyspace, isWorkflowName, tabletAlias } from "../../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
-import type { SwitchOptions, TabletType } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
+import type { SwitchOptions, TabletType } from "../../../src/core/options/options.ts";
 import type { Vitess, WorkflowIn } from "../../../src/operations/ports.ts";
 import { list, milliseconds } from "../command-line.ts";
 import { wordsOf } from "./command-words.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { explain } from "../../../src/core/explain/explain.ts";
 
-import { VDIFF_DEFAULTS } from "../../../src/core/options.ts";
+import { VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { VDiffRuns } from "../../../src/operations/vdiff-runs.ts";
 import { openCaller } from "../../../src/vtctld/channel/caller.ts";

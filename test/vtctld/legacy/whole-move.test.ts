@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 import { isWorkflowName } from "../../../src/core/vitess/names.ts";
-import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options.ts";
+import { CANCEL_DEFAULTS, COMPLETE_DEFAULTS, CREATE_DEFAULTS, SWITCH_DEFAULTS, VDIFF_DEFAULTS } from "../../../src/core/options/options.ts";
 import { vdiffVerdict } from "../../../src/core/vdiff/verdict.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
 import { lookAtVDiff } from "../../../src/operations/readings/read-vdiff.ts";

@@ -1,5 +1,5 @@
 import type { Executable, WorkflowOperation } from "../../../../src/core/operation/operations.ts";
-import type { TabletType } from "../../../../src/core/options.ts";
+import type { TabletType } from "../../../../src/core/options/options.ts";
 import { type Side, withStreams, withTraffic, type World } from "./world.ts";
 
 /** How far a call gets. `half`: applications cannot write, or something is left. `journal`: past the point of no return, with steps missing. */

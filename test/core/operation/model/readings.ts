@@ -1,6 +1,6 @@
 import { vdiffVerdict } from "../../../../src/core/vdiff/verdict.ts";
 import type { VDiff } from "../../../../src/core/vdiff/vdiff.ts";
-import type { TabletType } from "../../../../src/core/options.ts";
+import type { TabletType } from "../../../../src/core/options/options.ts";
 import type { DeniedTables, LockHolder, Reading, RoutingRule, Rules, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { FROZEN } from "../../../../src/core/move/phase.ts";
 import { suffixOf } from "../../../../src/core/move/traffic.ts";

@@ -1,4 +1,4 @@
-import type { TabletType } from "../../../../src/core/options.ts";
+import type { TabletType } from "../../../../src/core/options/options.ts";
 import type { Instant } from "../../../../src/core/readings/readings.ts";
 
 export type Side = "source" | "target";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { TabletType } from "../../../../src/core/options.ts";
+import type { TabletType } from "../../../../src/core/options/options.ts";
 import type { Reading, Stream, Workflow } from "../../../../src/core/readings/readings.ts";
 import { CANCELS, CLIENT_GONE, DENIED_WRITES, KILLED, ONE_WAY, OUTAGE, SHARDED, STOPPED, STREAMS, UNSHARDED } from "../../moments.ts";
 import type { Subject } from "../../../../src/core/operation/verdict.ts";

@@ -13,7 +13,7 @@ import { A_SWITCH_LASTS_MS, FROZEN, isCopying, isCutOver, isRunning, isSwitching
 import type { Reading } from "../../../../src/core/readings/readings.ts";
 import { readsLeft } from "../../../../src/core/move/reads-left.ts";
 import { isPartial, trafficOf } from "../../../../src/core/move/traffic.ts";
-import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../../src/core/options.ts";
+import { COMPLETE_DEFAULTS, SWITCH_DEFAULTS, type TabletType } from "../../../../src/core/options/options.ts";
 import { DEV } from "../../operation/model/people.ts";
 import type { Case } from "./cases.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { VERBS } from "../../src/command/catalogue.ts";
-import { typedVerb, VERB_ROWS } from "../../src/core/verbs.ts";
+import { VERBS } from "../../../src/command/verbs/catalogue.ts";
+import { typedVerb, VERB_ROWS } from "../../../src/core/command/verbs.ts";
 
 const README = readFileSync("README.md", "utf8");
 

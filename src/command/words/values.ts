@@ -1,6 +1,6 @@
-import { isKeyspace, type Keyspace } from "../core/vitess/names.ts";
-import type { OnDdl, ShardedAutoIncrement } from "../core/options/kinds.ts";
-import { parseDuration } from "../core/command/durations.ts";
+import { isKeyspace, type Keyspace } from "../../core/vitess/names.ts";
+import type { OnDdl, ShardedAutoIncrement } from "../../core/options/kinds.ts";
+import { parseDuration } from "../../core/command/durations.ts";
 import { problem, type Problem } from "./refusals.ts";
 
 /** One kind of value: how it is read, and what help calls it. */

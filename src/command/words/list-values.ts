@@ -1,4 +1,4 @@
-import type { RuleDocument, TabletType } from "../core/options.ts";
+import type { RuleDocument, TabletType } from "../../core/options/options.ts";
 import { problem, type Problem } from "./refusals.ts";
 import { oneOf, type ValueKind } from "./values.ts";
 

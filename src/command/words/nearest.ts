@@ -1,4 +1,4 @@
-import { editDistance } from "../core/command/edit-distance.ts";
+import { editDistance } from "../../core/command/edit-distance.ts";
 
 // A long paste is no typing error, and comparing it would cost its length.
 const LONGEST = 60;

@@ -1,4 +1,4 @@
-import type { ClusterName, Keyspace, WorkflowName } from "./vitess/names.ts";
+import type { ClusterName, Keyspace, WorkflowName } from "../vitess/names.ts";
 import type {
   CancelOptions,
   CompleteOptions,
@@ -8,7 +8,7 @@ import type {
   SwitchOptions,
   UpdateOptions,
   VDiffOptions,
-} from "./options.ts";
+} from "../options/options.ts";
 
 /** A move as somebody typed it. Which cluster is meant when none was named is the caller's decision. */
 export interface TypedName {

@@ -1,14 +1,14 @@
-import { CANCEL } from "./options/cancel.ts";
-import { COMPLETE } from "./options/complete.ts";
-import { CREATE } from "./options/create.ts";
-import type { TabletType } from "./options/kinds.ts";
-import { MIRROR } from "./options/mirror.ts";
-import { defaultsOf, type OptionsOf, ownDefaultsOf } from "./options/row.ts";
-import { SWITCH } from "./options/switch.ts";
-import type { UPDATE } from "./options/update.ts";
-import { VDIFF } from "./options/vdiff.ts";
+import { CANCEL } from "./cancel.ts";
+import { COMPLETE } from "./complete.ts";
+import { CREATE } from "./create.ts";
+import type { TabletType } from "./kinds.ts";
+import { MIRROR } from "./mirror.ts";
+import { defaultsOf, type OptionsOf, ownDefaultsOf } from "./row.ts";
+import { SWITCH } from "./switch.ts";
+import type { UPDATE } from "./update.ts";
+import { VDIFF } from "./vdiff.ts";
 
-export type { OnDdl, RuleDocument, TabletType } from "./options/kinds.ts";
+export type { OnDdl, RuleDocument, TabletType } from "./kinds.ts";
 
 /** The types that serve reads alone: a switch moves them before writes. */
 export const READ_TYPES: readonly TabletType[] = ["REPLICA", "RDONLY"];

@@ -1,6 +1,6 @@
-import { type Kind, type OptionValues } from "../core/options/kinds.ts";
-import { valueText } from "../core/options/row.ts";
-import { formatDuration } from "../core/command/durations.ts";
+import { type Kind, type OptionValues } from "../../core/options/kinds.ts";
+import { valueText } from "../../core/options/row.ts";
+import { formatDuration } from "../../core/command/durations.ts";
 import { DOCUMENTS, NAMES, SETTINGS, TABLES, TABLET_TYPES } from "./list-values.ts";
 import {
   AUTO_INCREMENT,

@@ -1,5 +1,5 @@
-import { isProblem, problem, type Problem } from "../refusals.ts";
-import type { ScannedOption } from "../scan.ts";
+import { isProblem, problem, type Problem } from "./refusals.ts";
+import type { ScannedOption } from "./scan.ts";
 
 /** Options that only older clients have, or only commands that become another verb of Tandem's, and whether each takes a value. */
 export const LEGACY_TAKES: Readonly<Record<string, "value" | "flag">> = {

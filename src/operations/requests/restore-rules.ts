@@ -1,5 +1,5 @@
 import type { Answer } from "../../core/command/answers.ts";
-import type { Command } from "../../core/command.ts";
+import type { Command } from "../../core/command/command.ts";
 import type { Move } from "../../core/move/moves.ts";
 import { type ClusterName, moveId } from "../../core/vitess/names.ts";
 import type { Reading } from "../../core/readings/readings.ts";
@@ -22,9 +22,9 @@ import { isPartial } from "../../core/move/traffic.ts";
 import { isRefused } from "../following/adopt-move.ts";
 import { receipt } from "../receipt.ts";
 import type { Asker, VerbDeps } from "../deps.ts";
-import { openRequest, ruledOut } from "../requests/open-request.ts";
+import { openRequest, ruledOut } from "./open-request.ts";
 import { refuse } from "../refusals.ts";
-import { snapshotCalled } from "./snapshots.ts";
+import { snapshotCalled } from "../rules/snapshots.ts";
 
 type RestoreCommand = Extract<Command, { readonly verb: "rules-restore" }>;
 

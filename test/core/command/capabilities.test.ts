@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
-import { parse } from "../../src/command/parse.ts";
-import { dependsOnVersion, lackingIn, withoutAdditions } from "../../src/core/capabilities.ts";
-import type { Command } from "../../src/core/command.ts";
-import { NEWEST_MAJOR, OLDEST_MAJOR, type VitessVersion } from "../../src/core/vitess/version.ts";
+import { parse } from "../../../src/command/parse.ts";
+import { dependsOnVersion, lackingIn, withoutAdditions } from "../../../src/core/command/capabilities.ts";
+import type { Command } from "../../../src/core/command/command.ts";
+import { NEWEST_MAJOR, OLDEST_MAJOR, type VitessVersion } from "../../../src/core/vitess/version.ts";
 
 function release(major: number): VitessVersion {
   return { dialect: major >= 18 ? "typed" : "legacy", major, tablets: [], from: "configured" };

@@ -1,10 +1,10 @@
 import type { Command, FormVerb, TypedName, Verb } from "./command.ts";
-import type { GuardedVerb } from "./move/broken-call.ts";
-import { CANCEL, DELETE } from "./options/cancel.ts";
-import { COMPLETE } from "./options/complete.ts";
-import { CREATE } from "./options/create.ts";
-import { MIRROR } from "./options/mirror.ts";
-import type { OptionRows } from "./options/row.ts";
+import type { GuardedVerb } from "../move/broken-call.ts";
+import { CANCEL, DELETE } from "../options/cancel.ts";
+import { COMPLETE } from "../options/complete.ts";
+import { CREATE } from "../options/create.ts";
+import { MIRROR } from "../options/mirror.ts";
+import type { OptionRows } from "../options/row.ts";
 import {
   CALL_OFF,
   FOLLOW,
@@ -16,10 +16,10 @@ import {
   THROTTLE,
   VALIDATE,
   VDIFF_STEER,
-} from "./options/small.ts";
-import { REVERSE, SWITCH } from "./options/switch.ts";
-import { UPDATE } from "./options/update.ts";
-import { VDIFF } from "./options/vdiff.ts";
+} from "../options/small.ts";
+import { REVERSE, SWITCH } from "../options/switch.ts";
+import { UPDATE } from "../options/update.ts";
+import { VDIFF } from "../options/vdiff.ts";
 
 /** What people want to do when they look for a verb; `move` is the whole way of most moves. */
 export type Task = "move" | "look" | "fix" | "rules" | "throttle" | "admin";

@@ -1,11 +1,18 @@
-import { parseMoveId, parseQualifiedWorkflow, isKeyspace, isWorkflowName, type ClusterName, type Keyspace } from "../core/vitess/names.ts";
-import type { Command, TypedName, Verb } from "../core/command.ts";
-import type { OptionRows, TypedOptions } from "../core/options/row.ts";
-import { isFormVerb, typedVerb, VERB_ROWS, verbExample } from "../core/verbs.ts";
+import {
+  parseMoveId,
+  parseQualifiedWorkflow,
+  isKeyspace,
+  isWorkflowName,
+  type ClusterName,
+  type Keyspace,
+} from "../../core/vitess/names.ts";
+import type { Command, TypedName, Verb } from "../../core/command/command.ts";
+import type { OptionRows, TypedOptions } from "../../core/options/row.ts";
+import { isFormVerb, typedVerb, VERB_ROWS, verbExample } from "../../core/command/verbs.ts";
 import { type IgnoredOptions, readOptions } from "./options.ts";
-import { isProblem, problem, type Problem } from "./refusals.ts";
-import type { ScannedOption } from "./scan.ts";
-import { FLAG } from "./values.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
+import { FLAG } from "../words/values.ts";
 
 /** A line without its options and without the word of the verb. */
 export interface Ask {

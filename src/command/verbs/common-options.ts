@@ -1,7 +1,7 @@
-import { type ClusterName, isClusterName } from "../core/vitess/names.ts";
-import { isLeftOut } from "./pasted/client.ts";
-import { problem, type Problem } from "./refusals.ts";
-import type { ScannedOption } from "./scan.ts";
+import { type ClusterName, isClusterName } from "../../core/vitess/names.ts";
+import { isLeftOut } from "../words/client.ts";
+import { problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
 
 /** Options that stand before or after any verb. */
 export const COMMON_OPTIONS: readonly string[] = ["cluster", "workflow", "target-keyspace", "keyspace", "help", "server"];

@@ -1,9 +1,9 @@
-import { parseMoveId, parseQualifiedWorkflow } from "../core/vitess/names.ts";
+import { parseMoveId, parseQualifiedWorkflow } from "../../core/vitess/names.ts";
 import { VERBS } from "./catalogue.ts";
-import { nearest } from "./nearest.ts";
-import { problem, type Problem } from "./refusals.ts";
+import { nearest } from "../words/nearest.ts";
+import { problem, type Problem } from "../words/refusals.ts";
 import type { AnyVerb } from "./verb.ts";
-import { isDocument } from "./verbs/rules.ts";
+import { isDocument } from "./rules.ts";
 
 /** A verb, and the words that are left for it. */
 export interface Found {

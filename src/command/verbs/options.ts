@@ -1,9 +1,9 @@
-import { type AnyOptions, ownDefault, type OptionRow, type OptionRows, type TypedOptions } from "../core/options/row.ts";
+import { type AnyOptions, ownDefault, type OptionRow, type OptionRows, type TypedOptions } from "../../core/options/row.ts";
 import { COMMON_OPTIONS } from "./common-options.ts";
-import { KINDS, writeValue } from "./kinds.ts";
-import { nearest } from "./nearest.ts";
-import { isProblem, problem, type Problem } from "./refusals.ts";
-import type { ScannedOption } from "./scan.ts";
+import { KINDS, writeValue } from "../words/kinds.ts";
+import { nearest } from "../words/nearest.ts";
+import { isProblem, problem, type Problem } from "../words/refusals.ts";
+import type { ScannedOption } from "../words/scan.ts";
 
 /** Options that a verb knows and that change nothing in Tandem, and whether each takes a value: said to be ignored. */
 export type IgnoredOptions = Readonly<Record<string, "value" | "flag">>;

@@ -1,21 +1,21 @@
 import { CLIENT_OPTIONS, COMMON_OPTIONS } from "./common-options.ts";
-import { KINDS } from "./kinds.ts";
-import { LEGACY_TAKES } from "./pasted/spellings.ts";
-import type { Takes } from "./scan.ts";
+import { KINDS } from "../words/kinds.ts";
+import { LEGACY_TAKES } from "../words/spellings.ts";
+import type { Takes } from "../words/scan.ts";
 import { type AnyVerb, defineKeyspaceVerb, defineNameVerb, type TypedVerb } from "./verb.ts";
-import { CANCEL, DELETE } from "./verbs/cancel.ts";
-import { CLUSTERS, KEYSPACES, VALIDATE } from "./verbs/cluster.ts";
-import { COMPLETE } from "./verbs/complete.ts";
-import { CREATE } from "./verbs/create.ts";
-import { FOLLOW, LIST, SHOWN_ANYWAY } from "./verbs/look.ts";
-import { MIRROR } from "./verbs/mirror.ts";
-import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./verbs/rules.ts";
-import { REVERSE, START, STOP, SWITCH } from "./verbs/switch.ts";
-import { THROTTLE, THROTTLER_CHECK, UNTHROTTLE } from "./verbs/throttler.ts";
-import { CALL_OFF, EXPLAIN, OVERRIDE, PREFLIGHT, RESCUE } from "./verbs/trouble.ts";
-import { UPDATE } from "./verbs/update.ts";
-import { VDIFF_DELETE, VDIFF_RESUME, VDIFF_STOP } from "./verbs/vdiff-steer.ts";
-import { VDIFF_CREATE, VDIFF_SHOW } from "./verbs/vdiff.ts";
+import { CANCEL, DELETE } from "./cancel.ts";
+import { CLUSTERS, KEYSPACES, VALIDATE } from "./cluster.ts";
+import { COMPLETE } from "./complete.ts";
+import { CREATE } from "./create.ts";
+import { FOLLOW, LIST, SHOWN_ANYWAY } from "./look.ts";
+import { MIRROR } from "./mirror.ts";
+import { RULES_DIFF, RULES_GET, RULES_RESTORE, RULES_SAVE } from "./rules.ts";
+import { REVERSE, START, STOP, SWITCH } from "./switch.ts";
+import { THROTTLE, THROTTLER_CHECK, UNTHROTTLE } from "./throttler.ts";
+import { CALL_OFF, EXPLAIN, OVERRIDE, PREFLIGHT, RESCUE } from "./trouble.ts";
+import { UPDATE } from "./update.ts";
+import { VDIFF_DELETE, VDIFF_RESUME, VDIFF_STOP } from "./vdiff-steer.ts";
+import { VDIFF_CREATE, VDIFF_SHOW } from "./vdiff.ts";
 
 const BY_NAME = {
   create: CREATE,
@@ -60,7 +60,7 @@ const BY_NAME = {
   clusters: CLUSTERS,
 } satisfies Record<TypedVerb, AnyVerb>;
 
-/** Every verb but help, in the order of `core/verbs.ts`. */
+/** Every verb but help, in the order of `core/command/verbs.ts`. */
 export const VERBS: readonly AnyVerb[] = Object.values(BY_NAME);
 
 const TAKES = new Map<string, "value" | "flag">([
