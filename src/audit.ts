@@ -1,5 +1,5 @@
 import { ConfigError } from "./config/problems.ts";
-import { openRedis } from "./store/connect.ts";
+import { openRedis } from "./store/redis/connect.ts";
 import { type AuditVerdict, verifyAudit } from "./store/verify-audit.ts";
 
 /**

@@ -5,10 +5,10 @@ import { Fault } from "./operations/fault.ts";
 import { openOutages } from "./operations/outages.ts";
 import type { Records } from "./operations/records.ts";
 import { openJobs, type OpenJobs } from "./queue/open-jobs.ts";
-import { checkRedis } from "./store/check.ts";
+import { checkRedis } from "./store/redis/check.ts";
 import { indexByMove } from "./store/index-by-move.ts";
-import { type ConnectionUse, openRedis } from "./store/connect.ts";
-import type { Connection } from "./store/connection.ts";
+import { type ConnectionUse, openRedis } from "./store/redis/connect.ts";
+import type { Connection } from "./store/redis/connection.ts";
 import { openStore } from "./store/open.ts";
 
 /** What both roles stand on: Redis, with the records and the queues in it. */

@@ -1,4 +1,6 @@
+import { posix } from "node:path";
 import { expect, test } from "vitest";
+import { circularImports } from "./architecture/folders.ts";
 import { actsOnLoad, readsEnvironment, tooLong, vaguePlace } from "./architecture/habits.ts";
 import { forbiddenImports, importsOf } from "./architecture/imports.ts";
 import { sourcesIn } from "./architecture/sources.ts";
@@ -10,6 +12,26 @@ test("every part of the program imports only what the table allows", () => {
   expect(program.length).toBeGreaterThan(50);
   expect(program.flatMap(({ text }) => importsOf(text)).length).toBeGreaterThan(100);
   expect([...program, ...sourcesIn("practice")].flatMap(({ file, text }) => forbiddenImports(file, text))).toEqual([]);
+});
+
+test("no folder comes to import itself, at once or through others", () => {
+  expect(circularImports([...program, ...sourcesIn("practice")])).toEqual([]);
+});
+
+test.each([
+  { between: "parts", chain: ["src/slack", "src/store"] },
+  { between: "siblings", chain: ["src/core/move", "src/core/rules"] },
+  { between: "a folder and its own", chain: ["src/vtctld", "src/vtctld/typed"] },
+  { between: "three", chain: ["src/core/move", "src/core/rules", "src/core/copy"] },
+])("a circle of imports between $between is found", ({ chain }) => {
+  const sources = chain.map((folder, index) => ({
+    file: `${folder}/a.ts`,
+    text: `import { a } from "./${posix.relative(folder, chain[(index + 1) % chain.length] ?? "")}/a.ts";`,
+  }));
+  expect(circularImports(sources)).toHaveLength(chain.length);
+  // One that only leads there is not part of it, and a chain without an end is none.
+  expect(circularImports([...sources, { file: "jobs/a.ts", text: 'import { a } from "../src/core/b/a.ts";' }])).toHaveLength(chain.length);
+  expect(circularImports(sources.slice(1))).toEqual([]);
 });
 
 test("no file is so long that it must hold two concepts", () => {

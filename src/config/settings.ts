@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseDuration } from "../core/command/durations.ts";
 import { isClusterName } from "../core/vitess/names.ts";
 import { NEWEST_MAJOR, OLDEST_MAJOR } from "../core/vitess/version.ts";
-import { parseRedisUrl } from "../store/address.ts";
+import { parseRedisUrl } from "../store/redis/address.ts";
 import { isLoopback, parseHostPort } from "./addresses.ts";
 
 /** One setting: what it takes, in words that finish "it takes …", and the schema that holds it to that. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import type { AuditEvent } from "../core/announce/audit.ts";
-import { instantFrom } from "./clock.ts";
-import { type Connection, run } from "./connection.ts";
-import type { Contention } from "./contention.ts";
-import type { Keys } from "./keys.ts";
+import { instantFrom } from "./redis/clock.ts";
+import { type Connection, run } from "./redis/connection.ts";
+import type { Contention } from "./redis/contention.ts";
+import type { Keys } from "./redis/keys.ts";
 
 /** One link of the chain as it stands in the stream. `hash` covers everything else, and `prev` the link before. */
 export interface AuditLink {

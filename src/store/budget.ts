@@ -1,4 +1,4 @@
-import { type Connection, run } from "./connection.ts";
+import { type Connection, run } from "./redis/connection.ts";
 
 const MINUTE_MS = 60_000;
 

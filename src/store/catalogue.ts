@@ -1,7 +1,7 @@
 import type { Catalogue } from "../operations/records.ts";
-import { asking, type Connection } from "./connection.ts";
-import { decode, encode, type Format } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { asking, type Connection } from "./redis/connection.ts";
+import { decode, encode, type Format } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "./schemas/catalogue.ts";
 
 // Redis never evicts: what no form asked for in so long must not stay, with perhaps 20,000 names in each of a thousand keyspaces.

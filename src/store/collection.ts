@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Instant } from "../core/readings/readings.ts";
 import { attempt, Fault } from "../operations/fault.ts";
 import type { Change, Collection } from "../operations/records.ts";
-import { instantFrom } from "./clock.ts";
-import { asking, type Connection, run } from "./connection.ts";
-import { contention } from "./contention.ts";
-import { damaged, decodeIfAny, encode, type Format } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { instantFrom } from "./redis/clock.ts";
+import { asking, type Connection, run } from "./redis/connection.ts";
+import { contention } from "./redis/contention.ts";
+import { damaged, decodeIfAny, encode, type Format } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 
 /** A kind of record, and which of its records the index lists. */
 export interface Kind<T> {

@@ -3,7 +3,7 @@ import type { Instant } from "../core/readings/readings.ts";
 import { Fault } from "../operations/fault.ts";
 import type { Committed, Decision, Dossier, Named } from "../operations/records.ts";
 import { type AuditHead, linksBehind } from "./audit.ts";
-import { type Contention, contention } from "./contention.ts";
+import { type Contention, contention } from "./redis/contention.ts";
 import { type LoadedDossier, loadDossier, type Place } from "./dossier.ts";
 import { itemsOf } from "./outbox.ts";
 import { prepareCommit, writesNothing } from "./prepare-commit.ts";

@@ -3,11 +3,11 @@ import type { Request } from "../core/operation/requests.ts";
 import type { Instant } from "../core/readings/readings.ts";
 import type { Dossier, Named } from "../operations/records.ts";
 import { type AuditHead, headFrom } from "./audit.ts";
-import { instantFrom } from "./clock.ts";
+import { instantFrom } from "./redis/clock.ts";
 import type { Kind } from "./collection.ts";
-import { type Connection, run } from "./connection.ts";
-import { damaged, decodeIfAny } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { type Connection, run } from "./redis/connection.ts";
+import { damaged, decodeIfAny } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 import type { Kinds } from "./kinds.ts";
 
 /** The ids that a move's hash points to; empty for none. A pointer to what is not live any more counts as none. */

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Entry, EntryBody } from "../core/announce/entries.ts";
-import { asking, type Connection, run } from "./connection.ts";
-import { decode, encode } from "./document.ts";
+import { asking, type Connection, run } from "./redis/connection.ts";
+import { decode, encode } from "./schemas/document.ts";
 import type { Place } from "./dossier.ts";
-import type { Keys } from "./keys.ts";
+import type { Keys } from "./redis/keys.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
 
 // The place in the list is the sequence, so that no number can be given twice or left out. `<milliseconds> <document>`.

@@ -1,6 +1,6 @@
 import { collection } from "./collection.ts";
-import { asking, type Connection, run } from "./connection.ts";
-import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
+import { asking, type Connection, run } from "./redis/connection.ts";
+import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 import { KINDS, type KindOfMove } from "./kinds.ts";
 import type { StoreOptions } from "./open.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Lease } from "../operations/records.ts";
-import { type Connection, run } from "./connection.ts";
-import type { Keys } from "./keys.ts";
+import { type Connection, run } from "./redis/connection.ts";
+import type { Keys } from "./redis/keys.ts";
 
 const TAKE = `
 if redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') or redis.call('GET', KEYS[1]) == ARGV[1] then return 1 end

@@ -3,9 +3,9 @@ import type { Fault } from "../operations/fault.ts";
 import type { StoredJob, WantedJob } from "../core/announce/wanted-jobs.ts";
 import type { OutboxItem } from "../operations/records.ts";
 import { readable } from "./collection.ts";
-import { asking, type Connection, run } from "./connection.ts";
-import { decode, encode, type Format } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { asking, type Connection, run } from "./redis/connection.ts";
+import { decode, encode, type Format } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 
 // Only the queues know what else a job needs.
 const WANTED_JOB: Format<StoredJob> = { version: 1, schema: z.looseObject({ job: z.string() }) };

@@ -1,9 +1,9 @@
 import { Fault } from "../operations/fault.ts";
 import type { Decision } from "../operations/records.ts";
 import type { Kind } from "./collection.ts";
-import { encode } from "./document.ts";
+import { encode } from "./schemas/document.ts";
 import type { LoadedDossier, Place } from "./dossier.ts";
-import type { Keys } from "./keys.ts";
+import type { Keys } from "./redis/keys.ts";
 import type { KindOfMove } from "./kinds.ts";
 import { ENTRY_BODY } from "./schemas/entry.ts";
 import { READING } from "./schemas/reading.ts";

@@ -1,7 +1,7 @@
 import type { Sample } from "../core/copy/samples.ts";
-import { asking, type Connection, run } from "./connection.ts";
-import { decode, encode } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { asking, type Connection, run } from "./redis/connection.ts";
+import { decode, encode } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 import { SAMPLE } from "./schemas/sample.ts";
 
 // Two hours at one sample in 10 s: enough for a rate over the last hour, small enough to read whole.

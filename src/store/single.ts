@@ -1,5 +1,5 @@
-import { asking, type Connection } from "./connection.ts";
-import { decode, encode, type Format } from "./document.ts";
+import { asking, type Connection } from "./redis/connection.ts";
+import { decode, encode, type Format } from "./schemas/document.ts";
 
 /** Values of one type, each alone at its key and replaced as a whole: the last writer wins. */
 export interface Single<T> {

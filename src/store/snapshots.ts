@@ -1,9 +1,9 @@
 import { checked, type ClusterName } from "../core/vitess/names.ts";
 import { isSnapshotId, type KeptRules, type Snapshot, type SnapshotNote, type SnapshotId } from "../core/rules/snapshots.ts";
-import { asking, type Connection, run } from "./connection.ts";
-import { damaged, decode, encode } from "./document.ts";
+import { asking, type Connection, run } from "./redis/connection.ts";
+import { damaged, decode, encode } from "./schemas/document.ts";
 import type { Place } from "./dossier.ts";
-import type { Keys } from "./keys.ts";
+import type { Keys } from "./redis/keys.ts";
 import { RULES } from "./schemas/rules.ts";
 import { SNAPSHOT_FACTS, type SnapshotFacts } from "./schemas/snapshot.ts";
 

@@ -2,11 +2,11 @@ import type { Instant } from "../core/readings/readings.ts";
 import { NO_TURNS, type Turns } from "../core/rules/turns.ts";
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { Change } from "../operations/records.ts";
-import { instantFrom } from "./clock.ts";
-import { type Connection, run } from "./connection.ts";
-import type { Contention } from "./contention.ts";
-import { decode, encode } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { instantFrom } from "./redis/clock.ts";
+import { type Connection, run } from "./redis/connection.ts";
+import type { Contention } from "./redis/contention.ts";
+import { decode, encode } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 import { TURNS } from "./schemas/turns.ts";
 
 const LOAD = `

@@ -1,8 +1,8 @@
 import type { ClusterName } from "../core/vitess/names.ts";
 import type { VDiffRun, VDiffRuns } from "../operations/vdiff-runs.ts";
-import { asking, type Connection } from "./connection.ts";
-import { decode, encode } from "./document.ts";
-import type { Keys } from "./keys.ts";
+import { asking, type Connection } from "./redis/connection.ts";
+import { decode, encode } from "./schemas/document.ts";
+import type { Keys } from "./redis/keys.ts";
 import { VDIFF_RUN } from "./schemas/vdiff-run.ts";
 
 const KEPT_OF_A_WORKFLOW = 20;

@@ -1,6 +1,6 @@
-import { asking, type Connection } from "./connection.ts";
+import { asking, type Connection } from "./redis/connection.ts";
 import { GENESIS, linkHash } from "./audit.ts";
-import { DEFAULT_PREFIX, keysUnder } from "./keys.ts";
+import { DEFAULT_PREFIX, keysUnder } from "./redis/keys.ts";
 
 /** Whether the chain holds; where it does not, the first place and what is wrong there. */
 export type AuditVerdict =

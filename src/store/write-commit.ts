@@ -1,7 +1,7 @@
 import { type AuditHead, type AuditLink, GENESIS, headFrom } from "./audit.ts";
 import { COMMIT } from "./commit-script.ts";
-import { type Connection, run } from "./connection.ts";
-import type { Keys } from "./keys.ts";
+import { type Connection, run } from "./redis/connection.ts";
+import type { Keys } from "./redis/keys.ts";
 import type { Pointers } from "./dossier.ts";
 
 /** A record of a commit: `rev` is the one that it must still have, empty when there must be none. */

@@ -18,10 +18,10 @@ export const PARTS: readonly Part[] = [
   { at: "src/audit.ts", may: ["src/config", "src/store"], packages: "any" },
   { at: "src/logging.ts", may: ["src/slack/web-api/secrets.ts"], packages: "any" },
   // The store's address parser is pure; with it, what the configuration accepts is what the store opens.
-  { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/address.ts"], packages: ["zod", "node:fs"] },
+  { at: "src/config.ts", may: ["src/config", "src/core", "src/command", "src/store/redis/address.ts"], packages: ["zod", "node:fs"] },
   {
     at: "src/config",
-    may: ["src/core", "src/command", "src/store/address.ts"],
+    may: ["src/core", "src/command", "src/store/redis/address.ts"],
     packages: ["zod", "yaml", "node:fs", "node:path", "node:util"],
   },
   { at: "src/core", may: [], packages: [] },

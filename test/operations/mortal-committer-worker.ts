@@ -1,4 +1,4 @@
-import { openRedis } from "../../src/store/connect.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 
 // Commits what wants jobs, tells its parent, and never hands them over.

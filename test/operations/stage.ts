@@ -13,7 +13,7 @@ import { isClusterName, type ClusterName, type MoveName, parseMoveId } from "../
 import { channelId, personId } from "../../src/core/people/people.ts";
 import { DEFAULT_LIMITS, type Limits, type Policy } from "../../src/core/operation/policy.ts";
 import type { StoredJob } from "../../src/core/announce/wanted-jobs.ts";
-import { openRedis } from "../../src/store/connect.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { openVitess } from "../../src/vtctld/open.ts";

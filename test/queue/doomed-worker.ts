@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { openWorkers } from "../../src/queue/open-workers.ts";
-import { openRedis } from "../../src/store/connect.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
 import { doing } from "./with-queues.ts";
 
 // Takes one job, tells its parent, and never finishes it.

@@ -12,8 +12,8 @@ import { openJobs } from "../../src/queue/open-jobs.ts";
 import type { OpenJobs } from "../../src/queue/open-jobs.ts";
 import { openWorkers } from "../../src/queue/open-workers.ts";
 import type { Workers, WorkersOptions } from "../../src/queue/open-workers.ts";
-import { openRedis } from "../../src/store/connect.ts";
-import type { Connection } from "../../src/store/connection.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
+import type { Connection } from "../../src/store/redis/connection.ts";
 import { startRedis } from "../../practice/redis.ts";
 import type { PrivateRedis } from "../../practice/redis.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Records } from "../../src/operations/records.ts";
 import { linksBehind } from "../../src/store/audit.ts";
 import { type LoadedDossier, loadDossier } from "../../src/store/dossier.ts";
-import { keysUnder } from "../../src/store/keys.ts";
+import { keysUnder } from "../../src/store/redis/keys.ts";
 import { KINDS } from "../../src/store/kinds.ts";
 import { itemsOf } from "../../src/store/outbox.ts";
 import { prepareCommit } from "../../src/store/prepare-commit.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openRedis } from "../../src/store/connect.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
 import { GENESIS } from "../../src/store/audit.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Cluster } from "ioredis";
-import { checkRedis } from "../../src/store/check.ts";
-import { openRedis } from "../../src/store/connect.ts";
-import type { Connection } from "../../src/store/connection.ts";
+import { checkRedis } from "../../src/store/redis/check.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
+import type { Connection } from "../../src/store/redis/connection.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";

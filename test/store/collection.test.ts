@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Fault } from "../../src/operations/fault.ts";
 import type { Records } from "../../src/operations/records.ts";
-import { openRedis } from "../../src/store/connect.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { ANA, CHO, FULL_EXECUTION, FULL_MOVE, MOVE, MOVE_ID, MOVES, REQUEST } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";

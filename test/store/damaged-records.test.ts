@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decode, decodeIfAny, encode, type Format } from "../../src/store/document.ts";
+import { decode, decodeIfAny, encode, type Format } from "../../src/store/schemas/document.ts";
 import { MOVE } from "../../src/store/schemas/move.ts";
 import { FORMATS } from "./formats.ts";
 import { storedSamples } from "./stored-samples.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decode, decodeIfAny } from "../../src/store/document.ts";
+import { decode, decodeIfAny } from "../../src/store/schemas/document.ts";
 import { EXECUTION } from "../../src/store/schemas/execution.ts";
 import { before, executionBefore, type Json, OF_OVERRIDES, samples, upgraded } from "./samples-of-before.ts";
 

@@ -1,4 +1,4 @@
-import type { Format } from "../../src/store/document.ts";
+import type { Format } from "../../src/store/schemas/document.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "../../src/store/schemas/catalogue.ts";
 import { ENTRY_BODY } from "../../src/store/schemas/entry.ts";
 import { EXECUTION } from "../../src/store/schemas/execution.ts";

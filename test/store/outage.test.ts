@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { openRedis } from "../../src/store/connect.ts";
-import type { Connection } from "../../src/store/connection.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
+import type { Connection } from "../../src/store/redis/connection.ts";
 import { openStore } from "../../src/store/open.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { startRedis } from "../../practice/redis.ts";

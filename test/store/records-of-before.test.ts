@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decodeIfAny } from "../../src/store/document.ts";
+import { decodeIfAny } from "../../src/store/schemas/document.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
 import { verifyAudit } from "../../src/store/verify-audit.ts";
 import { FORMATS } from "./formats.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decode, decodeIfAny, encode, type Format } from "../../src/store/document.ts";
+import { decode, decodeIfAny, encode, type Format } from "../../src/store/schemas/document.ts";
 import { EXECUTION } from "../../src/store/schemas/execution.ts";
 import { MEMBERS } from "../../src/store/schemas/members.ts";
 import { MOVE } from "../../src/store/schemas/move.ts";

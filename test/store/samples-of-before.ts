@@ -1,4 +1,4 @@
-import { decode, type Format } from "../../src/store/document.ts";
+import { decode, type Format } from "../../src/store/schemas/document.ts";
 import { type StoredSample, storedSamples } from "./stored-samples.ts";
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ClusterName } from "../../src/core/vitess/names.ts";
 import type { Rules } from "../../src/core/readings/readings.ts";
 import type { SnapshotNote } from "../../src/core/rules/snapshots.ts";
-import { keysUnder } from "../../src/store/keys.ts";
+import { keysUnder } from "../../src/store/redis/keys.ts";
 import { ANA, MOVE_ID, READING } from "./literals.ts";
 import { bench } from "./with-redis.ts";
 

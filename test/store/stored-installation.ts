@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Connection } from "../../src/store/connection.ts";
+import type { Connection } from "../../src/store/redis/connection.ts";
 
 const INSTALLATION = z.record(
   z.string(),

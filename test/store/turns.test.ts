@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { parseMoveId } from "../../src/core/vitess/names.ts";
 import { askForTurn, giveTurnBack, type TurnStep } from "../../src/core/rules/turns.ts";
 import type { Records } from "../../src/operations/records.ts";
-import { openRedis } from "../../src/store/connect.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
 import { openStore } from "../../src/store/open.ts";
 import { MOVE } from "./literals.ts";
 import { bench, noise } from "./with-redis.ts";

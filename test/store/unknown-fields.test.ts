@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Collection, Records } from "../../src/operations/records.ts";
-import { decode, decodeIfAny, encode, type Format } from "../../src/store/document.ts";
+import { decode, decodeIfAny, encode, type Format } from "../../src/store/schemas/document.ts";
 import { indexByMove } from "../../src/store/index-by-move.ts";
 import { CLUSTER_NAMES, KEYSPACE_NAMES } from "../../src/store/schemas/catalogue.ts";
 import { ENTRY_BODY } from "../../src/store/schemas/entry.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { decode, encode, type Format } from "../../src/store/document.ts";
+import { decode, encode, type Format } from "../../src/store/schemas/document.ts";
 
 /** A made-up record in its third format: `lanes` was `lane`, a single one, and then a list of names. */
 interface Road {

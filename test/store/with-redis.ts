@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll } from "vitest";
-import { openRedis } from "../../src/store/connect.ts";
-import type { Connection } from "../../src/store/connection.ts";
+import { openRedis } from "../../src/store/redis/connect.ts";
+import type { Connection } from "../../src/store/redis/connection.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Records } from "../../src/operations/records.ts";
 import { startRedis } from "../../practice/redis.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { VitessVersion } from "../../core/vitess/version.ts";
 import type { ClusterNames, KeyspaceNames } from "../../core/readings/catalogue.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { KEYSPACE, MS, TEXTS, WORKFLOW_NAME } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

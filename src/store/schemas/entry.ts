@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EntryBody, OutsideChange } from "../../core/announce/entries.ts";
 import type { LeftBehind } from "../../core/move/left-behind.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { DENIED_TABLES } from "./workflow.ts";
 import { DEED, VERB } from "./operation.ts";

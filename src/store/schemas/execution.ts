@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CallEnd, CallOff, DoneCall, Execution, ExecutionState, OpenCall } from "../../core/operation/executions.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { HOLD } from "./hold.ts";
 import { MOVE_NAME } from "./names.ts";
 import { CALLS_LEFT, EXECUTABLE, SOAK_LEFT } from "./operation.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Inbound } from "../../operations/records.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { CHANNEL, MS, PERSON } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

@@ -12,7 +12,7 @@ import type {
   VDiffOfMove,
   VDiffTold,
 } from "../../core/move/moves.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";
 import { VERB } from "./operation.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Notice, NoticeBody } from "../../core/announce/notices.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { ALARM, EXPLANATION } from "./explanation.ts";
 import { BROKEN_CALL } from "./move.ts";
 import { MOVE_NAME } from "./names.ts";

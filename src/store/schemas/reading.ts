@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { LockHolder, Reading, ServedRules, TableCopy } from "../../core/readings/readings.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { RULES_SCHEMA } from "./rules.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";

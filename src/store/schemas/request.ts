@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ApprovalRule, RequestState, Vote } from "../../core/operation/approval.ts";
 import type { Request, Shown } from "../../core/operation/requests.ts";
 import type { OtherMove, Outage } from "../../core/rules/restore.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { LAG } from "./lag.ts";
 import { ALARM } from "./explanation.ts";
 import { MOVE_NAME } from "./names.ts";

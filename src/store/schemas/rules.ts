@@ -4,7 +4,7 @@ import type { RuleDocument } from "../../core/options/options.ts";
 import type { RuleChange } from "../../core/rules/change.ts";
 import type { KeptRules } from "../../core/rules/snapshots.ts";
 import type { VSchemaChange, VSchemas } from "../../core/rules/vschemas.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

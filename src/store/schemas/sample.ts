@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Sample } from "../../core/copy/samples.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { BIG, MS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

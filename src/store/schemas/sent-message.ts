@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SentMessage } from "../../operations/records.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { CHANNEL } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TableSize } from "../../core/readings/readings.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { BIG } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 

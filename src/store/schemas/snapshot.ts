@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { SavedStep, SnapshotNote, SnapshotReason } from "../../core/rules/snapshots.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { VERB } from "./operation.ts";
 import { CLUSTER, PERSON } from "./scalars.ts";
 import { anyOf, type Kinds, type Shape } from "./shape.ts";

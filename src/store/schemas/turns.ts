@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AskedCreate, PastStep, Ticket, Turns, TurnStep } from "../../core/rules/turns.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { MOVE_NAME } from "./names.ts";
 import { TABLET_TYPE } from "./options.ts";
 import { MS, PERSON } from "./scalars.ts";

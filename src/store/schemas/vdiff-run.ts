@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CarriedVDiff, VDiffRun } from "../../operations/vdiff-runs.ts";
-import type { Format } from "../document.ts";
+import type { Format } from "./document.ts";
 import { BIG, MS, TEXTS } from "./scalars.ts";
 import type { Shape } from "./shape.ts";
 import { VDIFF_TABLE } from "./vdiff.ts";

@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_PREFIX, keysUnder } from "../../../src/store/keys.ts";
+import { DEFAULT_PREFIX, keysUnder } from "../../../src/store/redis/keys.ts";
 import { ANA, approved, BEN, cardOf, CHO, DEV, inThread, newMove, requested, saying } from "../people.ts";
 import { sentByTandem, trafficCalls } from "./calls.ts";
 import { endLag, heldSwitch } from "./moments.ts";

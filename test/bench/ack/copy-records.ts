@@ -1,4 +1,4 @@
-import type { Connection } from "../../../src/store/connection.ts";
+import type { Connection } from "../../../src/store/redis/connection.ts";
 
 type Rename = (text: string) => string;
 /** Writes what a key held once more under other names. */

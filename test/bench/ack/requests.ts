@@ -1,7 +1,7 @@
 import type { Stage } from "../../../deploy/demo/stage.ts";
 import { CHANNEL, wholeMove } from "../../../deploy/demo/whole-move.ts";
 import { ACTIONS } from "../../../src/slack/actions.ts";
-import type { Connection } from "../../../src/store/connection.ts";
+import type { Connection } from "../../../src/store/redis/connection.ts";
 import { interactiveElements } from "../../../practice/slack/blocks/ids.ts";
 import type { SlackMessage } from "../../../practice/slack/workspace/workspace.ts";
 import { copyRecords, renamed } from "./copy-records.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openStage } from "../../../deploy/demo/stage.ts";
-import { openRedis } from "../../../src/store/connect.ts";
-import type { Connection } from "../../../src/store/connection.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
+import type { Connection } from "../../../src/store/redis/connection.ts";
 import type { PracticeSlack } from "../../../practice/slack/practice-slack.ts";
 import { builtFile, type Checkout } from "../checkout.ts";
 import { freePort } from "../free-port.ts";

@@ -4,7 +4,7 @@ import { moveId } from "../../../src/core/vitess/names.ts";
 import type { Workflow } from "../../../src/core/readings/readings.ts";
 import { isCopying } from "../../../src/core/move/phase.ts";
 import type { Records } from "../../../src/operations/records.ts";
-import { openRedis } from "../../../src/store/connect.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Cluster } from "../../../practice/vtctld/cluster/cluster.ts";
 import { bigCluster } from "../../../practice/vtctld/cluster/presets.ts";

@@ -4,7 +4,7 @@ import type { ClusterName, Keyspace } from "../../../src/core/vitess/names.ts";
 import { DEFAULT_LIMITS } from "../../../src/core/operation/policy.ts";
 import type { Records } from "../../../src/operations/records.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
-import { openRedis } from "../../../src/store/connect.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { recordingJobs } from "../../slack/app/recording-jobs.ts";
 import { startRedis } from "../../../practice/redis.ts";

@@ -1,7 +1,7 @@
 import pino from "pino";
 import { NOBODY } from "../../../src/core/operation/policy.ts";
 import { openSlackApp } from "../../../src/slack/app/open.ts";
-import { openRedis } from "../../../src/store/connect.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { ONE_CLUSTER } from "./clusters.ts";
 import { recordingJobs } from "./recording-jobs.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRedisUrl } from "../../src/store/address.ts";
+import { parseRedisUrl } from "../../../src/store/redis/address.ts";
 
 describe("REDIS_URL", () => {
   test.each([

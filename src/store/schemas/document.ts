@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault } from "../operations/fault.ts";
+import { Fault } from "../../operations/fault.ts";
 
 /** How one stored type is written and read: its format version, and the schema that a text must pass. */
 export interface Format<T> {

@@ -1,4 +1,4 @@
-import type { Instant } from "../core/readings/readings.ts";
+import type { Instant } from "../../core/readings/readings.ts";
 import { type Connection, run } from "./connection.ts";
 import type { Keys } from "./keys.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { checkRedis } from "../../src/store/check.ts";
-import { openRedis } from "../../src/store/connect.ts";
-import { startRedis } from "../../practice/redis.ts";
-import { noise } from "./with-redis.ts";
+import { checkRedis } from "../../../src/store/redis/check.ts";
+import { openRedis } from "../../../src/store/redis/connect.ts";
+import { startRedis } from "../../../practice/redis.ts";
+import { noise } from "../with-redis.ts";
 
 async function checked(args: readonly string[], url = (port: number) => `redis://127.0.0.1:${port}`) {
   const server = await startRedis({ args });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "../operations/fault.ts";
+import { Fault } from "../../operations/fault.ts";
 
 /** Tries a compare-and-set until it is not overtaken: `attempt` answers undefined when it was. Fault `busy` after {@link PATIENCE_MS}. */
 export type Contention = <R>(key: string, attempt: () => Promise<{ readonly result: R } | undefined>) => Promise<R>;
